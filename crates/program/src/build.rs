@@ -1,0 +1,447 @@
+//! [`Program`] and how its families are written.
+
+use crate::attribute::Attributions;
+use crate::axis::Axis;
+use crate::family::{ABSENT, Col, Cols, Grid, Row, Rows, key_of, member_name};
+
+/// Direction of the objective.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sense {
+    /// As large as possible.
+    #[default]
+    Maximise,
+    /// As small as possible.
+    Minimise,
+}
+
+/// What a new column is: its bounds, its objective coefficient, whether it is integer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ColSpec {
+    /// Lower bound.
+    pub lower: f64,
+    /// Upper bound.
+    pub upper: f64,
+    /// Objective coefficient.
+    pub cost: f64,
+    /// Whether only integers are allowed.
+    pub integer: bool,
+}
+
+impl ColSpec {
+    /// A column between two bounds.
+    #[must_use]
+    pub fn between(lower: f64, upper: f64) -> Self {
+        Self { lower, upper, cost: 0.0, integer: false }
+    }
+
+    /// A column of at least zero.
+    #[must_use]
+    pub fn positive() -> Self {
+        Self::between(0.0, f64::INFINITY)
+    }
+
+    /// A column without bounds.
+    #[must_use]
+    pub fn free() -> Self {
+        Self::between(f64::NEG_INFINITY, f64::INFINITY)
+    }
+
+    /// A column of zero or one.
+    #[must_use]
+    pub fn binary() -> Self {
+        Self::between(0.0, 1.0).integer()
+    }
+
+    /// The same with an objective coefficient.
+    #[must_use]
+    pub fn cost(self, cost: f64) -> Self {
+        Self { cost, ..self }
+    }
+
+    /// The same, integers only.
+    #[must_use]
+    pub fn integer(self) -> Self {
+        Self { integer: true, ..self }
+    }
+}
+
+/// What is kept of a family in the program itself: enough to name its members.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilyInfo {
+    pub name: String,
+    /// Unit of the column's value, or of the row's activity.
+    pub unit: String,
+    pub axes: Vec<Axis>,
+    pub first: u32,
+    pub members: Vec<u32>,
+}
+
+impl FamilyInfo {
+    fn member_name(&self, index: u32) -> String {
+        let cell = self.members[(index - self.first) as usize] as usize;
+        member_name(&self.name, &self.axes, cell)
+    }
+}
+
+/// Number of members and non-zeros of a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyCount {
+    /// Name of the family.
+    pub name: String,
+    /// Number of columns or rows.
+    pub members: usize,
+    /// Number of non-zeros in its rows (for a row family), or of integer columns (for a column family).
+    pub detail: usize,
+}
+
+/// Size of a program by family. A lost block of rows is the commonest silent fault of planning models, so these are
+/// printed and tested.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Column families; `detail` counts the integer ones.
+    pub cols: Vec<FamilyCount>,
+    /// Row families; `detail` counts the non-zeros.
+    pub rows: Vec<FamilyCount>,
+}
+
+/// A linear or mixed-integer program. Rows are stored one after the other (compressed sparse rows).
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub(crate) sense: Sense,
+    pub(crate) offset: f64,
+    pub(crate) cost: Vec<f64>,
+    pub(crate) col_lower: Vec<f64>,
+    pub(crate) col_upper: Vec<f64>,
+    pub(crate) integer: Vec<bool>,
+    pub(crate) row_lower: Vec<f64>,
+    pub(crate) row_upper: Vec<f64>,
+    /// Start of each row in `index` and `value`; one longer than the rows.
+    pub(crate) start: Vec<usize>,
+    pub(crate) index: Vec<u32>,
+    pub(crate) value: Vec<f64>,
+    pub(crate) col_families: Vec<FamilyInfo>,
+    pub(crate) row_families: Vec<FamilyInfo>,
+    /// Where each column was last written: finds a column that a row names twice.
+    seen: Vec<usize>,
+    /// Who brings what, what an attack moves.
+    pub attributions: Attributions,
+}
+
+impl Program {
+    /// An empty program.
+    #[must_use]
+    pub fn new(sense: Sense) -> Self {
+        Self { sense, start: vec![0], ..Self::default() }
+    }
+
+    /// Adds a family of columns over `axes`. `spec` is asked for every key in order; `None` leaves the cell empty.
+    ///
+    /// `unit` is the unit of the columns' values, for instance `t/yr`.
+    ///
+    /// # Panics
+    /// When the program would have more than 2^32 - 2 columns.
+    pub fn cols<const D: usize>(
+        &mut self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D> {
+        let mut grid = new_grid(name, axes, self.cost.len());
+        for cell in 0..grid.cells.len() {
+            if let Some(spec) = spec(key_of(&grid.axes, cell)) {
+                grid.cells[cell] = count_to_index(self.cost.len());
+                grid.members.push(cell as u32);
+                self.cost.push(spec.cost);
+                self.col_lower.push(spec.lower);
+                self.col_upper.push(spec.upper);
+                self.integer.push(spec.integer);
+                self.seen.push(usize::MAX);
+            }
+        }
+        self.col_families.push(info(&grid, unit));
+        Cols { grid }
+    }
+
+    /// Adds a family of rows over `axes`. `write` is asked for every key in order and writes the row; a row that it
+    /// gives no bound does not come to exist.
+    ///
+    /// `unit` is the unit of the row's activity; the unit of its dual is the objective's over this one.
+    ///
+    /// # Panics
+    /// When the program would have more than 2^32 - 2 rows, or when `write` adds terms but no bound (a forgotten
+    /// relation would lose the row in silence).
+    pub fn rows<const D: usize>(
+        &mut self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D> {
+        let mut grid = new_grid(name, axes, self.row_lower.len());
+        for cell in 0..grid.cells.len() {
+            let key = key_of(&grid.axes, cell);
+            let begin = self.index.len();
+            let mut row = RowBuilder {
+                begin,
+                bounds: None,
+                shift: 0.0,
+                index: &mut self.index,
+                value: &mut self.value,
+                seen: &mut self.seen,
+            };
+            write(key, &mut row);
+            let (bounds, shift) = (row.bounds, row.shift);
+            let Some((lower, upper)) = bounds else {
+                assert!(self.index.len() == begin, "a row of `{name}` has terms but no bound");
+                continue;
+            };
+            grid.cells[cell] = count_to_index(self.row_lower.len());
+            grid.members.push(cell as u32);
+            self.row_lower.push(lower - shift);
+            self.row_upper.push(upper - shift);
+            self.start.push(self.index.len());
+        }
+        self.row_families.push(info(&grid, unit));
+        Rows { grid }
+    }
+
+    /// Adds to the objective coefficient of a column.
+    pub fn add_cost(&mut self, col: Col, cost: f64) {
+        self.cost[col.index()] += cost;
+    }
+
+    /// Adds a constant to the objective.
+    pub fn add_offset(&mut self, offset: f64) {
+        self.offset += offset;
+    }
+
+    /// Direction of the objective.
+    #[must_use]
+    pub fn sense(&self) -> Sense {
+        self.sense
+    }
+
+    /// Constant of the objective.
+    #[must_use]
+    pub fn offset(&self) -> f64 {
+        self.offset
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn num_cols(&self) -> usize {
+        self.cost.len()
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn num_rows(&self) -> usize {
+        self.row_lower.len()
+    }
+
+    /// Number of stored coefficients.
+    #[must_use]
+    pub fn num_nonzeros(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether any column is integer.
+    #[must_use]
+    pub fn has_integers(&self) -> bool {
+        self.integer.iter().any(|i| *i)
+    }
+
+    /// Whether a column is integer.
+    #[must_use]
+    pub fn is_integer(&self, col: Col) -> bool {
+        self.integer[col.index()]
+    }
+
+    /// Objective coefficient of a column.
+    #[must_use]
+    pub fn cost(&self, col: Col) -> f64 {
+        self.cost[col.index()]
+    }
+
+    /// Bounds of a column.
+    #[must_use]
+    pub fn col_bounds(&self, col: Col) -> (f64, f64) {
+        (self.col_lower[col.index()], self.col_upper[col.index()])
+    }
+
+    /// Bounds of a row.
+    #[must_use]
+    pub fn row_bounds(&self, row: Row) -> (f64, f64) {
+        (self.row_lower[row.index()], self.row_upper[row.index()])
+    }
+
+    /// Changes the bounds of a column.
+    pub fn set_col_bounds(&mut self, col: Col, lower: f64, upper: f64) {
+        self.col_lower[col.index()] = lower;
+        self.col_upper[col.index()] = upper;
+    }
+
+    /// Changes the bounds of a row.
+    pub fn set_row_bounds(&mut self, row: Row, lower: f64, upper: f64) {
+        self.row_lower[row.index()] = lower;
+        self.row_upper[row.index()] = upper;
+    }
+
+    /// Columns and coefficients of a row.
+    pub fn row_terms(&self, row: Row) -> impl Iterator<Item = (Col, f64)> + '_ {
+        let range = self.start[row.index()]..self.start[row.index() + 1];
+        range.map(|k| (Col(self.index[k]), self.value[k]))
+    }
+
+    /// Every column in order.
+    pub fn all_cols(&self) -> impl Iterator<Item = Col> + use<> {
+        (0..self.cost.len() as u32).map(Col)
+    }
+
+    /// Every row in order.
+    pub fn all_rows(&self) -> impl Iterator<Item = Row> + use<> {
+        (0..self.row_lower.len() as u32).map(Row)
+    }
+
+    /// Name of a column, for instance `run[leach,2031]`.
+    #[must_use]
+    pub fn col_name(&self, col: Col) -> String {
+        family_of(&self.col_families, col.0).member_name(col.0)
+    }
+
+    /// Name of a row, for instance `material_balance[nd_oxide,us,2031]`.
+    #[must_use]
+    pub fn row_name(&self, row: Row) -> String {
+        family_of(&self.row_families, row.0).member_name(row.0)
+    }
+
+    /// Name of the family of a row.
+    #[must_use]
+    pub fn row_family(&self, row: Row) -> &str {
+        &family_of(&self.row_families, row.0).name
+    }
+
+    /// Name of the family of a column.
+    #[must_use]
+    pub fn col_family(&self, col: Col) -> &str {
+        &family_of(&self.col_families, col.0).name
+    }
+
+    /// Unit of a row's activity.
+    #[must_use]
+    pub fn row_unit(&self, row: Row) -> &str {
+        &family_of(&self.row_families, row.0).unit
+    }
+
+    /// Unit of a column's value.
+    #[must_use]
+    pub fn col_unit(&self, col: Col) -> &str {
+        &family_of(&self.col_families, col.0).unit
+    }
+
+    /// Size by family.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let cols = self.col_families.iter().map(|f| {
+            let range = f.first as usize..f.first as usize + f.members.len();
+            FamilyCount {
+                name: f.name.clone(),
+                members: f.members.len(),
+                detail: self.integer[range].iter().filter(|i| **i).count(),
+            }
+        });
+        let rows = self.row_families.iter().map(|f| {
+            let (first, last) = (f.first as usize, f.first as usize + f.members.len());
+            FamilyCount { name: f.name.clone(), members: f.members.len(), detail: self.start[last] - self.start[first] }
+        });
+        Counts { cols: cols.collect(), rows: rows.collect() }
+    }
+}
+
+/// Writes one row: terms, then a relation.
+pub struct RowBuilder<'a> {
+    begin: usize,
+    bounds: Option<(f64, f64)>,
+    shift: f64,
+    index: &'a mut Vec<u32>,
+    value: &'a mut Vec<f64>,
+    seen: &'a mut Vec<usize>,
+}
+
+impl RowBuilder<'_> {
+    /// Adds `coefficient * col`. A column named twice is summed; a zero is not stored.
+    pub fn add(&mut self, col: Col, coefficient: f64) {
+        if coefficient == 0.0 {
+            return;
+        }
+        let at = self.seen[col.index()];
+        // `seen` survives from row to row: a position before `begin` belongs to an earlier row.
+        if at != usize::MAX && at >= self.begin && at < self.index.len() && self.index[at] == col.0 {
+            self.value[at] += coefficient;
+            return;
+        }
+        self.seen[col.index()] = self.index.len();
+        self.index.push(col.0);
+        self.value.push(coefficient);
+    }
+
+    /// Adds a constant to the left side; it moves to the right when the relation is set.
+    pub fn add_constant(&mut self, constant: f64) {
+        self.shift += constant;
+    }
+
+    /// Whether no term has been added yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.index.len() == self.begin
+    }
+
+    /// The row equals `value`.
+    pub fn equals(&mut self, value: f64) {
+        self.bounds = Some((value, value));
+    }
+
+    /// The row is at most `value`.
+    pub fn at_most(&mut self, value: f64) {
+        self.bounds = Some((f64::NEG_INFINITY, value));
+    }
+
+    /// The row is at least `value`.
+    pub fn at_least(&mut self, value: f64) {
+        self.bounds = Some((value, f64::INFINITY));
+    }
+
+    /// The row lies between two values.
+    pub fn between(&mut self, lower: f64, upper: f64) {
+        self.bounds = Some((lower, upper));
+    }
+}
+
+fn count_to_index(count: usize) -> u32 {
+    assert!(count < ABSENT as usize, "more than 2^32 - 2 columns or rows");
+    count as u32
+}
+
+fn new_grid<const D: usize>(name: &str, axes: [&Axis; D], first: usize) -> Grid<D> {
+    let axes = axes.map(Clone::clone);
+    let cells: usize = axes.iter().map(Axis::len).product();
+    assert!(cells < ABSENT as usize, "the axes of `{name}` span more than 2^32 - 2 cells");
+    Grid { name: name.to_string(), axes, cells: vec![ABSENT; cells], first: count_to_index(first), members: Vec::new() }
+}
+
+fn info<const D: usize>(grid: &Grid<D>, unit: &str) -> FamilyInfo {
+    FamilyInfo {
+        name: grid.name.clone(),
+        unit: unit.to_string(),
+        axes: grid.axes.to_vec(),
+        first: grid.first,
+        members: grid.members.clone(),
+    }
+}
+
+fn family_of(families: &[FamilyInfo], index: u32) -> &FamilyInfo {
+    let after = families.partition_point(|f| f.first <= index);
+    // Empty families share their `first` with the next one: step back to the one that holds the index.
+    families[..after].iter().rev().find(|f| !f.members.is_empty()).expect("every column and row is made by a family")
+}

@@ -1,0 +1,148 @@
+//! Handles to families of columns and rows.
+//!
+//! A family ranges over a grid of `D` axes; not every cell of the grid needs to hold a member. The handle maps a key
+//! (one position per axis) to the column or row in constant time.
+
+use crate::axis::Axis;
+
+/// One column of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Col(pub(crate) u32);
+
+/// One row of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row(pub(crate) u32);
+
+impl Col {
+    /// Position of the column in the vectors of a solution.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Row {
+    /// Position of the row in the vectors of a solution.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+pub(crate) const ABSENT: u32 = u32::MAX;
+
+/// What columns and rows have in common: the grid.
+#[derive(Clone, Debug)]
+pub(crate) struct Grid<const D: usize> {
+    pub name: String,
+    pub axes: [Axis; D],
+    /// Member at each cell of the grid, row-major; `ABSENT` where there is none.
+    pub cells: Vec<u32>,
+    /// First member; members are numbered consecutively in the order of the grid.
+    pub first: u32,
+    /// Cell of each member.
+    pub members: Vec<u32>,
+}
+
+impl<const D: usize> Grid<D> {
+    fn cell(&self, key: [usize; D]) -> Option<usize> {
+        let mut cell = 0;
+        for (axis, position) in self.axes.iter().zip(key) {
+            if position >= axis.len() {
+                return None;
+            }
+            cell = cell * axis.len() + position;
+        }
+        Some(cell)
+    }
+
+    fn get(&self, key: [usize; D]) -> Option<u32> {
+        let member = self.cells[self.cell(key)?];
+        (member != ABSENT).then_some(member)
+    }
+
+    fn key(&self, cell: u32) -> [usize; D] {
+        key_of(&self.axes, cell as usize)
+    }
+}
+
+/// The key of a row-major cell.
+pub(crate) fn key_of<const D: usize>(axes: &[Axis; D], mut cell: usize) -> [usize; D] {
+    let mut key = [0; D];
+    for d in (0..D).rev() {
+        key[d] = cell % axes[d].len();
+        cell /= axes[d].len();
+    }
+    key
+}
+
+/// `name[label,label]`, the name of one member.
+pub(crate) fn member_name(name: &str, axes: &[Axis], mut cell: usize) -> String {
+    let mut positions = vec![0; axes.len()];
+    for d in (0..axes.len()).rev() {
+        positions[d] = cell % axes[d].len();
+        cell /= axes[d].len();
+    }
+    let labels: Vec<&str> = axes.iter().zip(positions).map(|(axis, p)| axis.label(p)).collect();
+    if labels.is_empty() { name.to_string() } else { format!("{name}[{}]", labels.join(",")) }
+}
+
+macro_rules! handle {
+    ($(#[$doc:meta])* $handle:ident, $member:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $handle<const D: usize> {
+            pub(crate) grid: Grid<D>,
+        }
+
+        impl<const D: usize> $handle<D> {
+            /// The family's name.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                &self.grid.name
+            }
+
+            /// Number of members.
+            #[must_use]
+            pub fn len(&self) -> usize {
+                self.grid.members.len()
+            }
+
+            /// Whether the family has no member.
+            #[must_use]
+            pub fn is_empty(&self) -> bool {
+                self.grid.members.is_empty()
+            }
+
+            /// The axes it ranges over.
+            #[must_use]
+            pub fn axes(&self) -> &[Axis; D] {
+                &self.grid.axes
+            }
+
+            /// The member at a key, if there is one. Constant time.
+            #[must_use]
+            pub fn get(&self, key: [usize; D]) -> Option<$member> {
+                self.grid.get(key).map($member)
+            }
+
+            /// Every member with its key, in order.
+            pub fn iter(&self) -> impl Iterator<Item = ([usize; D], $member)> + '_ {
+                self.grid
+                    .members
+                    .iter()
+                    .enumerate()
+                    .map(|(i, cell)| (self.grid.key(*cell), $member(self.grid.first + i as u32)))
+            }
+        }
+    };
+}
+
+handle!(
+    /// A family of columns over `D` axes.
+    Cols, Col
+);
+handle!(
+    /// A family of rows over `D` axes.
+    Rows, Row
+);

@@ -1,0 +1,31 @@
+//! A linear or mixed-integer program as data, and one door to a solver.
+//!
+//! ```text
+//!   maximise  c·x + c0      rows    lower ≤ A x ≤ upper
+//!                           columns lower ≤  x  ≤ upper, some of them integer
+//! ```
+//!
+//! Columns and rows come in named [families](Cols) over labelled [axes](Axis): `run[leach,2031·crash]` is the
+//! column of family `run` at the labels `leach` and `2031·crash`. Values and duals are read back by key through the
+//! handle that made the family, never by an offset; names are made on demand and cost no memory.
+//!
+//! | module        | what it holds                                                        |
+//! |---------------|----------------------------------------------------------------------|
+//! | [`axis`]      | an axis: a name and its labels                                       |
+//! | [`family`]    | handles to families of columns and rows                              |
+//! | [`build`]     | [`Program`]: how families are written, row by row                    |
+//! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
+#![warn(missing_docs)]
+
+pub mod attribute;
+pub mod axis;
+pub mod build;
+pub mod family;
+
+pub use attribute::{Attributions, Endow, Limited, Place, Priced};
+pub use axis::Axis;
+pub use build::{ColSpec, Counts, FamilyCount, Program, RowBuilder, Sense};
+pub use family::{Col, Cols, Row, Rows};
+
+/// The bound that means "none", as the solver understands it.
+pub const INFINITY: f64 = f64::INFINITY;

@@ -1,0 +1,93 @@
+//! A fault in the data: what is wrong, where, why, and what to do about it.
+//!
+//! The engine names the subject (table, row, column); the crate that read the files knows where it was written.
+
+use std::fmt;
+
+/// How bad a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The case cannot be planned.
+    Error,
+    /// Worth a look; the case can be planned.
+    Warning,
+}
+
+/// What a fault is about: a cell, a row, a table, or a setting of `case.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A data row: `row` counts from 0 without the header. `column` is empty when the whole row is meant.
+    Cell {
+        /// Name of the table, for instance `facilities`.
+        table: &'static str,
+        /// Row in the table, from 0.
+        row: usize,
+        /// Column, or empty.
+        column: &'static str,
+    },
+    /// A whole table.
+    Table(&'static str),
+    /// A setting of `case.toml`, as a dotted path, for instance `horizon.last_year`.
+    Setting(&'static str),
+}
+
+/// One fault. Messages are lower case without a full stop; things are in backticks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable code, `area::name`, for instance `network::unknown_id`.
+    pub code: &'static str,
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong: found and expected.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Error or warning.
+    pub severity: Severity,
+}
+
+impl Fault {
+    /// An error about a cell.
+    #[must_use]
+    pub fn cell(
+        code: &'static str,
+        table: &'static str,
+        row: usize,
+        column: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::new(code, Subject::Cell { table, row, column }, message)
+    }
+
+    /// An error about any subject.
+    #[must_use]
+    pub fn new(code: &'static str, subject: Subject, message: impl Into<String>) -> Self {
+        Self { code, subject, message: message.into(), hint: None, severity: Severity::Error }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.subject {
+            Subject::Cell { table, row, column } if column.is_empty() => write!(f, "{table} row {}: ", row + 1)?,
+            Subject::Cell { table, row, column } => write!(f, "{table} row {}, {column}: ", row + 1)?,
+            Subject::Table(table) => write!(f, "{table}: ")?,
+            Subject::Setting(path) => write!(f, "case.toml, {path}: ")?,
+        }
+        write!(f, "{} [{}]", self.message, self.code)
+    }
+}

@@ -1,0 +1,3 @@
+//! The planning engine: from a network as data to an investment plan of the whole chain.
+pub mod fault;
+pub mod network;

@@ -1,0 +1,109 @@
+//! `case.toml`: what the tables do not say.
+
+use super::cell::Name;
+
+/// Settings of a case, as written in `case.toml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// `name`: short name of the case.
+    pub name: Name,
+    /// `title`: one line.
+    pub title: String,
+    /// `stages`: the stages of the chain in order, for instance `["mining", "separation", "metal", "magnet"]`.
+    pub stages: Vec<Name>,
+    /// `[horizon]`.
+    pub horizon: HorizonSettings,
+    /// `[finance]`.
+    pub finance: FinanceSettings,
+    /// `[risk]`.
+    pub risk: RiskSettings,
+    /// `[solve]`.
+    pub solve: SolveSettings,
+}
+
+/// `[horizon]`: calendar years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HorizonSettings {
+    /// `first_year`.
+    pub first_year: i32,
+    /// `last_year`, included.
+    pub last_year: i32,
+    /// `period_lengths`: years of each period, in order; they add up to the horizon. Default: one year each.
+    pub period_lengths: Vec<i32>,
+    /// `base_year`: the year whose money is meant and to which is discounted. Default: `first_year`.
+    pub base_year: i32,
+    /// `build_years`: years in which commitments can be made. Default: all first years of periods.
+    pub build_years: Vec<i32>,
+}
+
+/// `[finance]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FinanceSettings {
+    /// `discount_rate`: real, after tax, share per year. Default 0.08.
+    pub discount_rate: f64,
+    /// `tax_rate`: tax on profit, share. Default 0.
+    pub tax_rate: f64,
+    /// `depreciation`: share of capital cost written off in each year from completion of spending, adding up to 1. Full expensing is `[1.0]`.
+    pub depreciation: Vec<f64>,
+    /// `debt_share`: share of capital cost that is borrowed. Default 0.
+    pub debt_share: f64,
+    /// `debt_rate`: interest, real, share per year. Default 0.
+    pub debt_rate: f64,
+    /// `debt_years`: tenor; repaid as an annuity. Default 10.
+    pub debt_years: i32,
+    /// `salvage_share`: share of the straight-line remaining value of capacity that counts at the end. Default 1.
+    pub salvage_share: f64,
+    /// `pooled_capital`: whether members' capital limits are pooled. Default true (a cooperative); false: each pays for what it owns and the
+    /// cooperative's own plants are paid by all.
+    pub pooled_capital: bool,
+    /// `scale_segments`: linear pieces of each cost curve with economies of scale. Default 3.
+    pub scale_segments: i32,
+}
+
+/// `[risk]`: objective = (1 - weight) E\[NPV\] + weight CVaR\[NPV\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RiskSettings {
+    /// `weight`: lambda of formulation.md, in \[0, 1\]. Default 0.
+    pub weight: f64,
+    /// `tail`: probability of the worst outcomes over which CVaR averages, in (0, 1]. Default 0.1.
+    pub tail: f64,
+}
+
+/// `[solve]`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SolveSettings {
+    /// `gap`: relative optimality gap. Default 0.005.
+    pub gap: f64,
+    /// `time_limit_seconds`. Default 600.
+    pub time_limit_seconds: f64,
+    /// `threads`: 0 lets the solver choose. Default 0.
+    pub threads: i32,
+}
+
+impl Default for FinanceSettings {
+    fn default() -> Self {
+        Self {
+            discount_rate: 0.08,
+            tax_rate: 0.0,
+            depreciation: vec![1.0],
+            debt_share: 0.0,
+            debt_rate: 0.0,
+            debt_years: 10,
+            salvage_share: 1.0,
+            pooled_capital: true,
+            scale_segments: 3,
+        }
+    }
+}
+
+impl Default for RiskSettings {
+    fn default() -> Self {
+        Self { weight: 0.0, tail: 0.1 }
+    }
+}
+
+impl Default for SolveSettings {
+    fn default() -> Self {
+        Self { gap: 0.005, time_limit_seconds: 600.0, threads: 0 }
+    }
+}
