@@ -1,3 +1,4 @@
 //! The planning engine: from a network as data to an investment plan of the whole chain.
 pub mod fault;
 pub mod network;
+pub mod plan;
