@@ -142,8 +142,8 @@ pub struct Building {
     pub scale: Scale,
     /// Capacity that the site can hold, t/yr.
     pub site_t: f64,
-    /// Plants or modules that may be built on a path of the tree.
-    pub max_builds: i32,
+    /// Plants or modules that may be built on a path of the tree, where the case says so.
+    pub max_builds: Option<i32>,
     /// Years in which a commitment is allowed.
     pub years: std::ops::RangeInclusive<i32>,
     /// Paid once with the first build, MUSD.
@@ -334,6 +334,14 @@ pub struct Policy {
     pub limit_t: f64,
     /// Years in which it holds.
     pub years: std::ops::RangeInclusive<i32>,
+}
+
+impl Building {
+    /// Whether the site opens with its only build, so that the opening cost is part of the plant's.
+    #[must_use]
+    pub fn opens_with_build(&self) -> bool {
+        self.scale.module_t.is_none() && self.max_builds.unwrap_or(1) == 1
+    }
 }
 
 impl Network {

@@ -229,12 +229,11 @@ impl<'a> Resolver<'a> {
         let max_t = row.max_size_t.or(kind.max_size_t).unwrap_or(room).min(room);
         let smallest = if exponent < 1.0 { max_t / 10.0 } else { 0.0 };
         let min_t = row.min_size_t.or(kind.min_size_t).unwrap_or(smallest);
-        let fit = module_t.map_or(1, |module| (room / module + 1e-9).floor() as i32);
         let first_year = self.settings.horizon.first_year;
         Some(Building {
             scale: Scale { capex_ref_musd, size_ref_t, exponent, min_t: min_t.min(max_t), max_t, module_t },
             site_t,
-            max_builds: row.max_builds.unwrap_or(fit),
+            max_builds: row.max_builds,
             years: row.first_build_year.unwrap_or(first_year)..=row.last_build_year.unwrap_or(i32::MAX),
             opening_cost_musd: row.opening_cost_musd.unwrap_or(0.0),
             permitting_years: row.permitting_years.or(kind.permitting_years).unwrap_or(0),
