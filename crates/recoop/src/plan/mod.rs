@@ -6,9 +6,15 @@
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |
+//! | [`report`]  | the plan as result tables                                        |
+//! | [`shares`]  | how much of each stage is made at home                           |
+//! | [`summary`] | the answer on one screen, as data                                |
 pub mod make;
 pub mod prices;
 mod read;
+pub mod report;
+pub mod shares;
+pub mod summary;
 pub mod tables;
 pub mod values;
 
