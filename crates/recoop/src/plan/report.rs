@@ -136,6 +136,18 @@ struct Balance {
     from_stock: f64,
 }
 
+/// Material, region, pool, state.
+type PlaceState = (usize, usize, bool, usize);
+
+fn tonnes<'a>(
+    frame: Frame<'a, (PlaceState, Balance)>,
+    name: &'static str,
+    doc: &'static str,
+    of: fn(&Balance) -> f64,
+) -> Frame<'a, (PlaceState, Balance)> {
+    frame.number(name, "t/yr", doc, |(_, balance)| of(balance))
+}
+
 impl Report<'_> {
     fn builds(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
@@ -182,8 +194,7 @@ impl Report<'_> {
 
     fn balances(&self) -> Table {
         let (n, l, v) = (self.network, &self.labels, &self.plan.values);
-        let mut at: std::collections::BTreeMap<(usize, usize, bool, usize), Balance> =
-            std::collections::BTreeMap::new();
+        let mut at: std::collections::BTreeMap<PlaceState, Balance> = std::collections::BTreeMap::new();
         for flow in &v.flows {
             let run = &v.runs[flow.run];
             let region = n.facilities[run.facility].region;
@@ -218,29 +229,26 @@ impl Report<'_> {
             at.entry(key).or_default().from_stock += from_stock;
         }
         let rows: Vec<_> = at.into_iter().collect();
-        let number = |f: Frame<'_, _>, name, doc, of: fn(&Balance) -> f64| {
-            f.number(name, "t/yr", doc, move |(_, b): &(_, Balance)| of(b))
-        };
         let mut frame =
             Frame::new("balances", "What enters and leaves a place in a state; each row adds up to zero.", &rows)
                 .text("material", "Material.", |((m, ..), _)| l.material[*m].clone())
                 .text("region", "Region.", |((_, r, ..), _)| l.region[*r].clone())
                 .text("origin", "Pool.", |((_, _, c, _), _)| l.origin(*c))
                 .state(self, |((.., s), _)| *s);
-        frame = number(frame, "produced_t", "Made here.", |b| b.produced);
-        frame = number(frame, "bought_t", "Bought at markets here.", |b| b.bought);
-        frame = number(frame, "shipped_in_t", "Arrived.", |b| b.shipped_in);
-        frame = number(frame, "downgraded_t", "Arrived from the compliant pool (negative: left it).", |b| b.downgraded);
-        frame = number(frame, "from_stock_t", "Taken from stock (negative: put there).", |b| b.from_stock);
-        frame = number(frame, "consumed_t", "Used by plants here.", |b| b.consumed);
-        frame = number(frame, "sold_t", "Sold at markets here.", |b| b.sold);
-        frame = number(frame, "shipped_out_t", "Sent away.", |b| b.shipped_out);
-        frame = number(frame, "served_t", "Delivered to end users here.", |b| b.served);
-        number(frame, "disposed_t", "Disposed of.", |b| b.disposed).done()
+        frame = tonnes(frame, "produced_t", "Made here.", |b| b.produced);
+        frame = tonnes(frame, "bought_t", "Bought at markets here.", |b| b.bought);
+        frame = tonnes(frame, "shipped_in_t", "Arrived.", |b| b.shipped_in);
+        frame = tonnes(frame, "downgraded_t", "Arrived from the compliant pool (negative: left it).", |b| b.downgraded);
+        frame = tonnes(frame, "from_stock_t", "Taken from stock (negative: put there).", |b| b.from_stock);
+        frame = tonnes(frame, "consumed_t", "Used by plants here.", |b| b.consumed);
+        frame = tonnes(frame, "sold_t", "Sold at markets here.", |b| b.sold);
+        frame = tonnes(frame, "shipped_out_t", "Sent away.", |b| b.shipped_out);
+        frame = tonnes(frame, "served_t", "Delivered to end users here.", |b| b.served);
+        tonnes(frame, "disposed_t", "Disposed of.", |b| b.disposed).done()
     }
 
     /// What each stock gives in each state, t/yr.
-    fn stock_changes(&self) -> Vec<((usize, usize, bool, usize), f64)> {
+    fn stock_changes(&self) -> Vec<(PlaceState, f64)> {
         let n = self.network;
         let mut level = vec![0.0; n.stocks.len() * n.tree.states.len()];
         for s in &self.plan.values.stocks {
