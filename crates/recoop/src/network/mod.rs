@@ -1,5 +1,6 @@
 //! The case as data.
 pub mod cell;
+pub mod check;
 pub mod pattern;
 pub mod settings;
 pub mod tables;

@@ -1,5 +1,7 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
 mod pattern;
+mod toy;
+mod valid;
 
 /// A file that nobody lists here would hold tests that never run.
 #[test]
