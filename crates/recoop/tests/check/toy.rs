@@ -182,7 +182,7 @@ impl Toy {
 
     fn row(&mut self, table: &str, row: &str) -> usize {
         let rows = &self.table(table).2;
-        let named = rows.iter().position(|cells| cells[0] == row || format!("{}/{}", cells[0], cells[1]) == row);
+        let named = rows.iter().position(|cells| cells[0] == row || cells[..cells.len().min(2)].join("/") == row);
         named.or_else(|| row.parse::<usize>().ok().map(|number| number - 1)).unwrap_or_else(|| panic!("no row {row}"))
     }
 

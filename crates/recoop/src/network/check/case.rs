@@ -405,7 +405,10 @@ impl<'a> Case<'a> {
 fn horizon(settings: &Settings) -> Horizon {
     let first = i64::from(settings.horizon.first_year);
     let last = i64::from(settings.horizon.last_year);
-    Horizon { first, last: last.clamp(first, first + LONGEST_HORIZON - 1) }
+    let longest = first + LONGEST_HORIZON - 1;
+    // A horizon that runs backwards is one fault, not one for each year that it leaves out.
+    let last = if last < first { longest } else { last.min(longest) };
+    Horizon { first, last }
 }
 
 /// First years of periods; whatever the lengths do not reach counts year by year.

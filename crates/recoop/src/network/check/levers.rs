@@ -396,6 +396,7 @@ fn capital_policy(
     report: &mut Report,
 ) {
     let (first, last) = years(case, it.first_year, it.last_year);
+    let (first, last) = (first.max(case.horizon.first), last.min(case.horizon.last));
     let touched = case.plants.iter().zip(things).any(|(plant, thing)| {
         let (from, to) = plant.build_window(case.horizon);
         let (from, to) = (from.max(first), to.min(last));
@@ -403,7 +404,8 @@ fn capital_policy(
             && case.build_years.iter().any(|year| (from..=to).contains(year))
             && thing.passes(case, filter)
     });
-    if !touched {
+    // A span without years is reported for itself.
+    if !touched && first <= last {
         report.cell(
             "network::touches_nothing",
             "policies",

@@ -57,6 +57,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
     processes::mines_and_treats(case, report);
     processes::recoveries(case, report);
     processes::recipes(case, report);
+    processes::forms(case, report);
     processes::inputs_and_outputs(case, report);
     processes::modes(case, report);
     processes::numbers(case, report);

@@ -1,13 +1,17 @@
 //! The nearest valid name: "did you mean".
 
 /// The name nearest to `text`, if one is near enough: at most a third of its letters wrong, a swap of neighbours counting
-/// as one. Of equally near names the first.
+/// as one; else one that is the beginning of the other. Of equally near names the first.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = text.to_lowercase().chars().take(LONGEST).collect();
     let limit = (letters.len().max(3)) / 3;
     let mut best = None;
     let mut least = limit + 1;
+    let mut begins = None;
     for name in names {
+        if text.len().min(name.len()) >= SHORTEST && (name.starts_with(text) || text.starts_with(name)) {
+            begins = begins.or(Some(name));
+        }
         // Lengths alone bound the distance from below.
         if name.len().abs_diff(text.len()) > 4 * least {
             continue;
@@ -21,8 +25,11 @@ pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) 
             (best, least) = (Some(name), distance);
         }
     }
-    best
+    best.or(begins)
 }
+
+/// Shorter beginnings say nothing.
+const SHORTEST: usize = 3;
 
 /// Letters beyond these are not compared: a cell can hold a novel.
 const LONGEST: usize = 64;
@@ -56,6 +63,7 @@ mod tests {
         assert_eq!(nearest("dn_oxide", names), Some("nd_oxide"));
         assert_eq!(nearest("Leach", names), Some("leach"));
         assert_eq!(nearest("leahc", names), Some("leach"));
+        assert_eq!(nearest("lea", names), Some("leach"));
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("magnet", names), None);
     }

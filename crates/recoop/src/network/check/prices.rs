@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::case::{Case, Stream};
 use super::references;
-use super::report::{Range, Report};
+use super::report::{Range, Report, rounded};
 use super::scenarios;
 use crate::network::cell::Name;
 use crate::network::tables::{OfferRow, PriceRow, Side};
@@ -231,7 +231,7 @@ fn holds_in(offer: &OfferRow, year: i64) -> bool {
 fn below_zero(offer: &OfferRow, row: usize, years: &[(i64, f64)], report: &mut Report) {
     let found = years.iter().find(|(year, price)| holds_in(offer, *year) && price_of(offer, *price) < 0.0);
     if let Some((year, price)) = found {
-        let found = price_of(offer, *price);
+        let found = rounded(price_of(offer, *price));
         report.cell(
             "network::price_below_zero",
             "offers",
@@ -267,8 +267,8 @@ fn gain_between(case: &Case<'_>, sell: usize, buy: usize, years: &[(i64, f64)], 
                 "{span} `{}` sells at `{}` for more than it costs there: {} against {} USD/kg in row {}",
                 sells.material,
                 sells.market,
-                price_of(sells, price),
-                price_of(buys, price),
+                rounded(price_of(sells, price)),
+                rounded(price_of(buys, price)),
                 buy + 1
             ),
         )

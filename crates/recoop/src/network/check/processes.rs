@@ -1,7 +1,7 @@
 //! Elements, feeds, technologies and their recipes: what goes in and what comes out.
 
 use super::case::Case;
-use super::report::{Range, Report, adds_to_one};
+use super::report::{Range, Report, adds_to_one, rounded};
 
 /// Compositions are published with few digits: their sum may miss 1 by this much.
 const COMPOSITION_TOLERANCE: f64 = 1e-3;
@@ -41,18 +41,14 @@ pub(super) fn compositions(case: &Case<'_>, report: &mut Report) {
                     "feeds",
                     row,
                     "id",
-                    format_args!("the counted elements of `{}` add up to {}, not 1", feed.id, round(sum)),
+                    format_args!("the counted elements of `{}` add up to {}, not 1", feed.id, rounded(sum)),
                 )
-                .hint(|| {
-                    "elements that do not count in the tonnes of a feed have `counts` = no in `elements`".to_string()
+                .hint_if(|| {
+                    let hint = "elements that do not count in the tonnes of a feed have `counts` = no in `elements`";
+                    (sum > 1.0).then(|| hint.to_string())
                 });
         }
     }
-}
-
-/// Six digits are enough to see what is missing.
-fn round(x: f64) -> f64 {
-    (x * 1e6).round() / 1e6
 }
 
 /// What is mined or treated is a per-feed material, and a technology does one or the other.
@@ -105,7 +101,8 @@ pub(super) fn recoveries(case: &Case<'_>, report: &mut Report) {
     }
     for (technology, recoveries) in case.recoveries.iter().enumerate() {
         let mut sums: Vec<(usize, f64, usize)> = Vec::new();
-        for recovery in recoveries {
+        // A share above 1 is reported for itself.
+        for recovery in recoveries.iter().filter(|recovery| recovery.share <= 1.0) {
             match sums.iter_mut().find(|(element, ..)| *element == recovery.element) {
                 Some((_, sum, last)) => (*sum, *last) = (*sum + recovery.share, recovery.row),
                 None => sums.push((recovery.element, recovery.share, recovery.row)),
@@ -121,7 +118,7 @@ pub(super) fn recoveries(case: &Case<'_>, report: &mut Report) {
                     "recovery",
                     format_args!(
                         "the recoveries of `{element}` in `{technology}` add up to {}, more than 1",
-                        round(sum)
+                        rounded(sum)
                     ),
                 );
             }
@@ -171,6 +168,41 @@ pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
                 row,
                 "mode",
                 format_args!("`{}` treats feeds and has the mode `main` only, found `{mode}`", technology.id),
+            );
+        }
+    }
+}
+
+/// No per-feed material is treated into itself, by one technology or by several: there would be no end of streams.
+pub(super) fn forms(case: &Case<'_>, report: &mut Report) {
+    // By technology that treats: what it treats, and the per-feed materials that it makes.
+    let mut steps: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+    for (row, technology) in case.tables.technologies.iter().enumerate() {
+        if let Some(treated) = technology.treats.as_ref().and_then(|id| case.materials.get(id)) {
+            let recovered = case.recoveries[row].iter().map(|recovery| recovery.product);
+            let amounts = case.modes[row].iter().flat_map(|mode| &mode.amounts);
+            let made = amounts.filter(|amount| amount.amount > 0.0).map(|amount| amount.material);
+            steps.push((row, treated, recovered.chain(made).filter(|material| case.per_feed(*material)).collect()));
+        }
+    }
+    for (row, treated, _) in &steps {
+        let mut reached = vec![false; case.materials.len()];
+        let mut from = vec![*treated];
+        while let Some(material) = from.pop() {
+            for next in steps.iter().filter(|step| step.1 == material).flat_map(|step| &step.2) {
+                if !std::mem::replace(&mut reached[*next], true) {
+                    from.push(*next);
+                }
+            }
+        }
+        if reached[*treated] {
+            let (technology, material) = (case.technologies.name(*row), case.materials.name(*treated));
+            report.cell(
+                "network::form_circle",
+                "technologies",
+                *row,
+                "treats",
+                format_args!("what `{technology}` makes of `{material}` becomes `{material}` again, without end"),
             );
         }
     }
@@ -235,7 +267,7 @@ pub(super) fn modes(case: &Case<'_>, report: &mut Report) {
                 TABLE,
                 row,
                 "extra_cost_usd_per_kg",
-                format_args!("with it the variable cost of `{}` is {}, below 0", technology.id, round(cost + extra)),
+                format_args!("with it the variable cost of `{}` is {}, below 0", technology.id, rounded(cost + extra)),
             );
         }
         if !case.modes[at].iter().any(|known| known.name == mode) {

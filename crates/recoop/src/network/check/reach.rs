@@ -166,6 +166,9 @@ impl Reach {
     fn link(&self, case: &Case<'_>, (stream, region): (Stream, usize), pool: Pool) -> Link {
         let id = case.stream_id(stream);
         let place = case.regions.name(region);
+        if pool == Pool::Compliant && !case.region_compliant(region) {
+            return Link::End(format!("`{place}` is not compliant"));
+        }
         if let Some(other) = (0..case.regions.len()).find(|other| self.has(*other, stream, pool)) {
             let other = case.regions.name(other);
             return Link::End(format!(
@@ -275,7 +278,7 @@ pub(super) fn demands(case: &Case<'_>, reach: &Reach, report: &mut Report) {
         let rule = it.origin_rule_from.map(i64::from).filter(|year| *year <= case.horizon.last);
         let ruled_at_once = rule.is_some_and(|year| year <= case.horizon.first);
         let any = reach.has(region, stream, Pool::All);
-        if (any && !ruled_at_once && rule.is_none()) || reach.has(region, stream, Pool::Compliant) {
+        if (any && rule.is_none()) || reach.has(region, stream, Pool::Compliant) {
             continue;
         }
         let pool = if any { Pool::Compliant } else { Pool::All };

@@ -86,6 +86,12 @@ impl Range {
     }
 }
 
+/// A number for a message: six decimals are enough to see what is wrong.
+pub(super) fn rounded(x: f64) -> f64 {
+    let rounded = (x * 1e6).round() / 1e6;
+    if rounded.is_finite() { rounded } else { x }
+}
+
 /// Whether a sum of shares is 1 but for a tolerance. Not-a-number is not.
 pub(super) fn adds_to_one(sum: f64, tolerance: f64) -> bool {
     (sum - 1.0).abs() <= tolerance
@@ -153,13 +159,10 @@ impl Report {
         if let Some(value) = value.into()
             && !(least..=most).contains(&value)
         {
-            self.cell(
-                "network::range",
-                table,
-                row,
-                column,
-                format_args!("expected a whole number from {least} to {most}, found {value}"),
-            );
+            let expected =
+                if most == i32::MAX { format!("{least} or more") } else { format!("from {least} to {most}") };
+            let message = format_args!("expected a whole number, {expected}, found {value}");
+            self.cell("network::range", table, row, column, message);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case::{Case, period_starts};
-use super::report::{Range, Report, adds_to_one};
+use super::report::{Range, Report, adds_to_one, rounded};
 
 const TABLE: &str = "scenarios";
 
@@ -161,6 +161,7 @@ pub(super) fn probabilities(case: &Case<'_>, report: &mut Report) {
         if adds_to_one(sum, SUM_TOLERANCE) {
             continue;
         }
+        let sum = rounded(sum);
         let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let what = match above {
             Some(above) => {

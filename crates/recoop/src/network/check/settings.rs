@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::case::{Case, LONGEST_HORIZON, period_starts};
-use super::report::{Range, Report, adds_to_one};
+use super::report::{Range, Report, adds_to_one, rounded};
 
 /// Shares that have to add up may miss by this much: they are written with few digits.
 const SUM_TOLERANCE: f64 = 1e-6;
@@ -93,7 +93,7 @@ pub(super) fn ranges(case: &Case<'_>, report: &mut Report) {
             .setting(
                 "network::depreciation_sum",
                 "finance.depreciation",
-                format_args!("the shares add up to {sum}, not 1"),
+                format_args!("the shares add up to {}, not 1", rounded(sum)),
             )
             .hint(|| "`[1.0]` writes everything off in the first year".to_string());
     }
@@ -113,7 +113,7 @@ fn whole(report: &mut Report, path: &'static str, value: i32, (least, most): (i3
         report.setting(
             "network::range",
             path,
-            format_args!("expected a whole number from {least} to {most}, found {value}"),
+            format_args!("expected a whole number, from {least} to {most}, found {value}"),
         );
     }
 }
