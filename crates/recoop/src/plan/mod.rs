@@ -9,6 +9,8 @@
 //! | [`report`]  | the plan as result tables                                        |
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`summary`] | the answer on one screen, as data                                |
+//! | [`explain`] | duals as sentences                                               |
+pub mod explain;
 pub mod make;
 pub mod prices;
 mod read;

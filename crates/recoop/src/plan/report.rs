@@ -31,6 +31,7 @@ pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
         report.domestic_share(),
         report.scenarios(),
         report.objective(),
+        report.explanations(),
     ]
 }
 
@@ -449,6 +450,24 @@ impl Report<'_> {
             .number("probability", "1", "Probability.", |s| s.probability)
             .number("npv_musd", "MUSD", "Net present value.", |s| s.npv_musd)
             .done()
+    }
+
+    fn explanations(&self) -> Table {
+        let rows = super::explain::explain(self.network, self.plan);
+        Frame::new(
+            "explanations",
+            "A sentence about what limits the plan; the weightiest first within each topic.",
+            &rows,
+        )
+        .text("topic", "What it is about.", |s| Arc::from(s.topic))
+        .text("subject", "Id of the thing.", |s| Arc::from(s.subject.as_str()))
+        .year("year", "Year that it speaks of.", |s| s.year)
+        .text("scenario", "Scenario that it speaks of; empty for all.", |s| Arc::from(s.scenario.as_str()))
+        .number("value", "see unit", "Worth of one unit more.", |s| s.value)
+        .text("unit", "Unit of the value.", |s| Arc::from(s.unit.as_str()))
+        .number("rank_musd", "MUSD", "Expected worth over the horizon, by which it is ranked.", |s| s.rank_musd)
+        .text("sentence", "The sentence.", |s| Arc::from(s.text.as_str()))
+        .done()
     }
 
     /// Terms that add up to the objective.
