@@ -102,6 +102,31 @@ fn existing_capacity_ends_with_its_last_year() {
     assert_near(case.objective(), 2.0);
 }
 
+/// The site holds 100 t/yr, 60 of which come in 2032. What is built in 2030 may not take their room: 40 t/yr.
+#[test]
+fn a_site_keeps_the_room_of_what_is_under_construction() {
+    let case = metal_at(Case::works(2030, 2032), 103.0).table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, online_year, max_capacity_t, max_builds, last_build_year, \
+         capex_ref_musd, size_ref_t
+         works, smith, us, melting, construction, 60, 2032, 100, 3, 2031, 5, 100",
+    );
+    // 40 t/yr for three years at 0.1 MUSD, less 2 MUSD, and 60 t in the last.
+    assert_near(case.objective(), 12.0 - 2.0 + 6.0);
+}
+
+/// The site holds 100 t/yr, 60 of which stand until 2031. Two expansions before that share 40; the room of 60 is free for what
+/// is committed in 2032. Metal sells at 0.1 MUSD a tonne: (60 + 40) + (60 + 40) + (40 + 40), less 2 MUSD for each 40 t/yr.
+#[test]
+fn a_site_gives_the_room_of_what_retires_to_later_plants_alone() {
+    let case = metal_at(Case::works(2030, 2032), 103.0).table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, retire_year, max_capacity_t, capex_ref_musd, size_ref_t
+         works, smith, us, melting, existing, 60, 2031, 100, 5, 100",
+    );
+    assert_near(case.objective(), 28.0 - 4.0);
+}
+
 /// 12 thousand USD a tonne to keep against 10 earned in 2030 and 20 in 2031: 100 (-2 + 8). For one year alone it is given up.
 #[test]
 fn capacity_is_kept_through_a_bad_year_for_the_sake_of_a_good_one() {
