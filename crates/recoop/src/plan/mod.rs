@@ -10,5 +10,6 @@
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`explain`] | duals as sentences                                               |
 //! | [`audit`]   | every constraint and money term recomputed from the values alone |
+pub mod audit;
 pub mod tables;
 pub mod values;
