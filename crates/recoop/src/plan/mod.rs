@@ -17,6 +17,8 @@ mod read;
 pub mod report;
 pub mod shares;
 pub mod summary;
+//! | [`audit`]   | every constraint and money term recomputed from the values alone |
+pub mod audit;
 pub mod tables;
 pub mod values;
 
