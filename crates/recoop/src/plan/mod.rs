@@ -10,6 +10,8 @@
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`explain`] | duals as sentences                                               |
+//! | [`audit`]   | every constraint and money term recomputed from the values alone |
+pub mod audit;
 pub mod explain;
 pub mod make;
 pub mod prices;

@@ -186,12 +186,12 @@ fn a_policy_touches_something() {
     );
     expect(
         policy("kind=price_floor, filter=region=uss, value=2"),
-        &["policies row 3, filter: `region=uss` matches no region [network::touches_nothing] -> did you mean `us`?"],
+        &["policies row 3, filter: `region=uss` matches nothing here [network::touches_nothing] -> did you mean `us`?"],
     );
     expect(
         policy("kind=price_floor, filter=member=miners, value=2"),
         &[
-            "policies row 3, filter: `member=miners` matches no member [network::touches_nothing] -> did you mean `miner`?",
+            "policies row 3, filter: `member=miners` matches nothing here [network::touches_nothing] -> did you mean `miner`?",
         ],
     );
 }
@@ -217,5 +217,28 @@ fn a_policy_has_a_value_that_its_kind_allows() {
     expect(
         policy("kind=capex_grant, value=0.5, first_year=2030, last_year=2029"),
         &["policies row 3, last_year: the last year 2029 comes before the first year 2030 [network::years]"],
+    );
+}
+
+#[test]
+fn a_price_floor_tops_up_a_price_of_what_plants_make() {
+    expect(
+        policy("kind=price_floor, filter=material=nd_metal, value=2"),
+        &[
+            "policies row 3, filter: what it matches has no price at any market that the floor could top up [network::touches_nothing]",
+        ],
+    );
+    expect(
+        policy("kind=price_floor, filter=material=acid, value=2"),
+        &["policies row 3, filter: no plant that the filter matches makes such a material [network::touches_nothing]"],
+    );
+    expect(
+        policy("kind=price_floor, filter=material=nd_oxide; member=miner, value=2"),
+        &["policies row 3, filter: no plant that the filter matches makes such a material [network::touches_nothing]"],
+    );
+    expect(policy("kind=price_floor, filter=material=nd_oxide; member=refiner, value=2"), &[]);
+    expect(
+        policy("kind=price_floor, filter=material=kind:magnet, value=2"),
+        &["policies row 3, filter: `material=kind:magnet` matches no material [network::touches_nothing]"],
     );
 }

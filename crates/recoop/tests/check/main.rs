@@ -1,4 +1,6 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
+mod codes;
+mod gain;
 mod levers;
 mod names;
 mod needs;

@@ -99,6 +99,7 @@ fn a_case_has_something_in_its_main_tables() {
             "recoveries row 3, element: there is no element `Th` [network::unknown_id]",
             "recoveries row 4, element: there is no element `Nd` [network::unknown_id]",
             "recoveries row 5, element: there is no element `Ce` [network::unknown_id]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(
@@ -110,6 +111,7 @@ fn a_case_has_something_in_its_main_tables() {
             "compositions row 3, feed: there is no feed `hill` [network::unknown_id]",
             "modes row 1, feed: there is no feed `hill` [network::unknown_id]",
             "facilities row 1, feed: there is no feed `hill` [network::unknown_id]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
 }
@@ -249,7 +251,12 @@ fn a_stream_is_named_where_a_stream_is_meant() {
         &["stocks row 1, material: there is no feed `hil` [network::unknown_id] -> did you mean `hill`?"],
     );
     expect(toy().set("stocks", "nd_oxide", "material", "carbonate@hill"), &[]);
-    expect(toy().set("stocks", "nd_oxide", "material", "carbonate@hill~leaching"), &[]);
+    expect(
+        toy().set("stocks", "nd_oxide", "material", "carbonate@hill~leaching"),
+        &[
+            "stocks row 1, material: no mine and no recovery makes the stream `carbonate@hill~leaching` [network::no_such_stream] -> did you mean `carbonate@hill`?",
+        ],
+    );
     expect(
         toy().set("stocks", "nd_oxide", "material", "carbonate@hill~leach"),
         &["stocks row 1, material: there is no technology `leach` [network::unknown_id] -> did you mean `leaching`?"],
@@ -291,4 +298,40 @@ fn a_pattern_matches_something() {
     );
     expect(toy().set("lanes", "us", "material", "concentrate"), &[]);
     expect(toy().set("lanes", "us", "material", "*"), &[]);
+}
+
+#[test]
+fn a_stream_that_nothing_makes_is_not_lost_in_silence() {
+    expect(toy().add("stocks", "material=concentrate@hill, region=us"), &[]);
+    expect(toy().add("stocks", "material=carbonate@hill, region=us"), &[]);
+    expect(
+        toy().add("stocks", "material=carbonate@hill~leaching, region=us"),
+        &[
+            "stocks row 2, material: no mine and no recovery makes the stream `carbonate@hill~leaching` [network::no_such_stream] -> did you mean `carbonate@hill`?",
+        ],
+    );
+    expect(
+        toy().add("lanes", "from=us, to=cn, material=carbonate@hill~leaching"),
+        &[
+            "lanes row 3, material: no mine and no recovery makes the stream `carbonate@hill~leaching` [network::no_such_stream] -> did you mean `carbonate@hill`?",
+        ],
+    );
+    expect(
+        toy().add("prices", "market=texas, material=carbonate@hill~leaching, year=2026, price_usd_per_kg=1"),
+        &[
+            "prices row 6, material: no mine and no recovery makes the stream `carbonate@hill~leaching` [network::no_such_stream] -> did you mean `carbonate@hill`?",
+        ],
+    );
+    // Of two ways of leaching that recover differently the second one's stream carries its name.
+    let two = toy()
+        .add("technologies", "id=heap, stage=separation, treats=concentrate")
+        .add("recoveries", "technology=heap, element=Nd, product=carbonate, recovery=0.5")
+        .add("facilities", "id=pad, member=miner, region=us, technology=heap, status=existing, capacity_t=10");
+    expect(two.clone().add("stocks", "material=carbonate@hill~heap, region=us"), &[]);
+    expect(
+        two.add("stocks", "material=carbonate@hill~leaching, region=us"),
+        &[
+            "stocks row 2, material: no mine and no recovery makes the stream `carbonate@hill~leaching` [network::no_such_stream] -> did you mean `carbonate@hill~heap`?",
+        ],
+    );
 }

@@ -170,6 +170,7 @@ fn years_of_facilities_lie_in_the_horizon() {
         &[
             "facilities row 3, last_build_year: the last year 2028 comes before the first year 2030 [network::years]",
             "policies row 1, filter: nothing that the filter matches can be committed between 2026 and 2035 [network::touches_nothing]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(
@@ -193,12 +194,14 @@ fn years_of_facilities_lie_in_the_horizon() {
         toy().set("facilities", "column", "first_build_year", "2034"),
         &[
             "warning: facilities row 3, construction_years: committed in 2034 it comes on line after 2 years, in 2036, later than the last year 2035 [network::never_runs]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(
         toy().set("technologies", "separation", "permitting_years", "9"),
         &[
             "warning: facilities row 3, construction_years: committed in 2026 it comes on line after 11 years, in 2037, later than the last year 2035 [network::never_runs]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(
@@ -206,6 +209,7 @@ fn years_of_facilities_lie_in_the_horizon() {
         &[
             "facilities row 3, first_build_year: no year of commitment lies between 2027 and 2035 [network::no_build_year] -> see `horizon.build_years` and `horizon.period_lengths` in case.toml",
             "policies row 1, filter: nothing that the filter matches can be committed between 2026 and 2035 [network::touches_nothing]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(

@@ -11,6 +11,7 @@ fn a_feed_adds_up_to_one() {
         &[
             "feeds row 1, id: the counted elements of `hill` add up to 0.5, not 1 [network::composition_sum]",
             "compositions row 1, share: expected 0 or more, found -0.25 [network::range]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(
@@ -106,7 +107,7 @@ fn recipes_use_something_and_make_something() {
     expect(
         toy().set("recipes", "leaching/acid", "mode", "fast"),
         &[
-            "recipes row 1, mode: `leaching` treats feeds and has the mode `main` only, found `fast` [network::mode_of_treating]",
+            "recipes row 1, mode: `leaching` runs feed by feed and has the mode `main` only, found `fast` [network::mode_by_feed]",
             "modes row 1, mode: `leaching` has no mode `main` [network::unknown_id]",
         ],
     );
@@ -126,6 +127,17 @@ fn recipes_use_something_and_make_something() {
         toy().drop("recoveries", "separation/Nd").drop("recoveries", "separation/Ce"),
         &[
             "recipes row 2: mode `main` of `separation` makes nothing [network::no_output] -> amounts made are positive, amounts used negative",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
+        ],
+    );
+}
+
+#[test]
+fn what_runs_feed_by_feed_has_one_mode() {
+    expect(
+        toy().add("recipes", "technology=mining, material=acid, amount=-0.1, mode=wet"),
+        &[
+            "recipes row 5, mode: `mining` runs feed by feed and has the mode `main` only, found `wet` [network::mode_by_feed]",
         ],
     );
 }
@@ -205,6 +217,7 @@ fn numbers_of_technologies_lie_in_their_ranges() {
         &[
             "technologies row 3, permitting_years: expected a whole number, from 0 to 200, found 1000 [network::range]",
             "warning: facilities row 3, construction_years: committed in 2026 it comes on line after 1002 years, in 3028, later than the last year 2035 [network::never_runs]",
+            "policies row 2, filter: no plant that the filter matches makes such a material [network::touches_nothing]",
         ],
     );
     expect(

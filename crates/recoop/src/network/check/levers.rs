@@ -4,6 +4,7 @@ use super::case::{Case, Plant, Stream};
 use super::nearest::nearest;
 use super::plants::{in_order, span};
 use super::prices::Prices;
+use super::reach::Reach;
 use super::report::{Range, Report};
 use crate::network::cell::Name;
 use crate::network::pattern::{Filter, Pattern, Value};
@@ -351,12 +352,10 @@ fn tariff_of_change(
 }
 
 /// Policies touch something, in the horizon, with a value that their kind allows.
-pub(super) fn policies(case: &Case<'_>, report: &mut Report) {
+pub(super) fn policies(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, report: &mut Report) {
     const TABLE: &str = "policies";
-    let any = || case.plants.iter().map(|plant| of_plant(case, plant, Number::Some)).collect::<Vec<_>>();
-    let plants = any();
+    let plants: Vec<_> = case.plants.iter().map(|plant| of_plant(case, plant, Number::Some)).collect();
     for (row, it) in case.tables.policies.iter().enumerate() {
-        let floor = it.kind == PolicyKind::PriceFloor;
         let range = match it.kind {
             PolicyKind::CapexGrant | PolicyKind::InvestmentCredit | PolicyKind::ProductionCredit => Range::Share,
             PolicyKind::ProductionPayment | PolicyKind::PriceFloor => Range::NotNegative,
@@ -364,7 +363,7 @@ pub(super) fn policies(case: &Case<'_>, report: &mut Report) {
         report.number(TABLE, row, "value", it.value, range);
         report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
         span(case, report, TABLE, row, (it.first_year, it.last_year));
-        if it.limit_t.is_some() && !floor {
+        if it.limit_t.is_some() && it.kind != PolicyKind::PriceFloor {
             let kind = it.kind.word();
             report.cell(
                 "network::no_effect",
@@ -374,8 +373,8 @@ pub(super) fn policies(case: &Case<'_>, report: &mut Report) {
                 format_args!("`limit_t` has no meaning for `{kind}`"),
             );
         }
-        if floor {
-            floor_filter(case, row, it, report);
+        if it.kind == PolicyKind::PriceFloor {
+            floor(case, (prices, reach), row, it, &plants, report);
             continue;
         }
         let filter = (it.filter.as_slice(), it.kind.filter_names());
@@ -416,31 +415,61 @@ fn capital_policy(
     }
 }
 
-/// A floor holds for materials in regions for members; each part of its filter matches one.
-fn floor_filter(case: &Case<'_>, row: usize, it: &PolicyRow, report: &mut Report) {
-    let filter = match Filter::parse(&it.filter, it.kind.filter_names()) {
-        Ok(filter) => filter,
+/// A floor tops up the market price of what plants make: some plant that the filter matches makes a material that it
+/// matches and that has a price.
+fn floor(
+    case: &Case<'_>,
+    (prices, reach): (&Prices<'_>, &Reach),
+    row: usize,
+    it: &PolicyRow,
+    plants: &[Thing<'_>],
+    report: &mut Report,
+) {
+    const TABLE: &str = "policies";
+    let owners: Vec<Name> = it.filter.iter().filter(|item| !is_material(item)).cloned().collect();
+    let Some((owner, _)) = passing(case, report, (TABLE, row), (&owners, it.kind.filter_names()), plants) else {
+        return;
+    };
+    let goods: Vec<Name> = it.filter.iter().filter(|item| is_material(item)).cloned().collect();
+    let goods = match Filter::parse(&goods, it.kind.filter_names()) {
+        Ok(filter) => filter.terms().next().map(|(_, pattern)| pattern.clone()),
         Err((_, message)) => {
-            report.cell("network::bad_filter", "policies", row, "filter", format_args!("{message}"));
+            report.cell("network::bad_filter", TABLE, row, "filter", format_args!("{message}"));
             return;
         }
     };
-    for (name, pattern) in filter.terms() {
-        let (any, ids) = match name {
-            "material" => (!case.matching_streams(pattern).is_empty(), &case.materials),
-            "region" => ((0..case.regions.len()).any(|at| pattern.matches_id(case.regions.name(at))), &case.regions),
-            _ => ((0..case.members.len()).any(|at| pattern.matches_id(case.members.name(at))), &case.members),
-        };
-        if !any {
-            report
-                .cell(
-                    "network::touches_nothing",
-                    "policies",
-                    row,
-                    "filter",
-                    format_args!("`{name}={pattern}` matches no {}", ids.noun),
-                )
-                .hint_if(|| ids.suggestion(pattern.text()));
-        }
+    if let Some(pattern) = &goods
+        && case.matching_streams(pattern).is_empty()
+    {
+        report
+            .cell(
+                "network::touches_nothing",
+                TABLE,
+                row,
+                "filter",
+                format_args!("`material={pattern}` matches no material"),
+            )
+            .hint_if(|| case.materials.suggestion(pattern.text()));
+        return;
     }
+    let fits = |stream: &Stream| {
+        goods.as_ref().is_none_or(|pattern| pattern.matches_material(&case.stream_id(*stream), case.kind(*stream)))
+    };
+    let made: Vec<Stream> = (0..plants.len())
+        .filter(|at| plants[*at].passes(case, &owner))
+        .flat_map(|at| reach.products(at))
+        .filter(fits)
+        .collect();
+    let why = if made.is_empty() {
+        "no plant that the filter matches makes such a material"
+    } else if !made.iter().any(|stream| prices.anywhere(*stream)) {
+        "what it matches has no price at any market that the floor could top up"
+    } else {
+        return;
+    };
+    report.cell("network::touches_nothing", TABLE, row, "filter", format_args!("{why}"));
+}
+
+fn is_material(item: &str) -> bool {
+    item.split_once('=').is_some_and(|(name, _)| name.trim() == "material")
 }

@@ -2,8 +2,10 @@
 
 mod case;
 mod codes;
+mod gain;
 mod ids;
 mod levers;
+mod named_streams;
 pub(crate) mod nearest;
 mod needs;
 mod plants;
@@ -85,8 +87,10 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
     tariffs::tariffs(case, prices, reach, report);
 
     levers::changes(case, prices, report);
-    levers::policies(case, report);
+    levers::policies(case, prices, reach, report);
+    gain::gains(case, report);
     unused::unused(case, report);
+    named_streams::named_streams(case, report);
 
     std::mem::take(report).finish()
 }

@@ -109,6 +109,11 @@ impl<'a> Prices<'a> {
         self.priced[region].binary_search(&stream).is_ok()
     }
 
+    /// Whether some market has a price for the stream.
+    pub fn anywhere(&self, stream: Stream) -> bool {
+        self.priced.iter().any(|streams| streams.binary_search(&stream).is_ok())
+    }
+
     /// Offers have a price wherever they hold.
     pub fn of_offers(&self, case: &Case<'_>, report: &mut Report) {
         for (row, it) in case.tables.offers.iter().enumerate() {

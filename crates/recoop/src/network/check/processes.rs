@@ -10,7 +10,7 @@ const COMPOSITION_TOLERANCE: f64 = 1e-3;
 const RECOVERY_TOLERANCE: f64 = 1e-9;
 
 /// More tonnes than this per tonne of activity are a slip of units.
-const LARGEST_AMOUNT: f64 = 1e6;
+pub(super) const LARGEST_AMOUNT: f64 = 1e6;
 
 /// The counted elements of a feed add up to 1.
 pub(super) fn compositions(case: &Case<'_>, report: &mut Report) {
@@ -160,14 +160,14 @@ pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
             );
         }
         if let Some(mode) = recipe.mode.as_deref().filter(|mode| *mode != "main")
-            && technology.treats.is_some()
+            && (technology.treats.is_some() || technology.mines.is_some())
         {
             report.cell(
-                "network::mode_of_treating",
+                "network::mode_by_feed",
                 TABLE,
                 row,
                 "mode",
-                format_args!("`{}` treats feeds and has the mode `main` only, found `{mode}`", technology.id),
+                format_args!("`{}` runs feed by feed and has the mode `main` only, found `{mode}`", technology.id),
             );
         }
     }

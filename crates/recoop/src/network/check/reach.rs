@@ -23,6 +23,8 @@ pub(super) enum Pool {
 
 /// One plant running in one mode on one feed.
 struct Process {
+    /// Position in the case's plants.
+    plant: usize,
     technology: usize,
     region: usize,
     inputs: Vec<Stream>,
@@ -74,6 +76,14 @@ impl Reach {
     /// Whether a stream can be had anywhere.
     pub fn anywhere(&self, case: &Case<'_>, stream: Stream) -> bool {
         (0..case.regions.len()).any(|region| self.has(region, stream, Pool::All))
+    }
+
+    /// What a plant can make in some year and mode, whether or not its inputs can be had.
+    pub fn products(&self, plant: usize) -> impl Iterator<Item = Stream> {
+        self.processes
+            .iter()
+            .filter(move |process| process.plant == plant)
+            .flat_map(|process| process.outputs.iter().copied())
     }
 
     /// Puts a stream in a region; whether that is news.
@@ -203,7 +213,7 @@ enum Link {
 /// Every way in which every plant that can ever run may run.
 fn processes(case: &Case<'_>) -> Vec<Process> {
     let mut all = Vec::new();
-    for plant in case.plants.iter().filter(|plant| plant.can_ever_run(case)) {
+    for (at, plant) in case.plants.iter().enumerate().filter(|(_, plant)| plant.can_ever_run(case)) {
         let Some(region) = case.regions.get(&plant.facility.region) else { continue };
         let mined = plant.facility.feed.as_ref().and_then(|feed| case.feeds.get(feed));
         let material = |id: &Option<crate::network::cell::Name>| id.as_ref().and_then(|id| case.materials.get(id));
@@ -215,7 +225,7 @@ fn processes(case: &Case<'_>) -> Vec<Process> {
             (None, None) => vec![None],
         };
         for feed in feeds {
-            add_modes(case, plant, region, feed, (mines, treats), &mut all);
+            add_modes(case, (at, plant), region, feed, (mines, treats), &mut all);
         }
     }
     all
@@ -223,7 +233,7 @@ fn processes(case: &Case<'_>) -> Vec<Process> {
 
 fn add_modes(
     case: &Case<'_>,
-    plant: &Plant<'_>,
+    (at, plant): (usize, &Plant<'_>),
     region: usize,
     feed: Option<usize>,
     (mines, treats): (Option<usize>, Option<usize>),
@@ -239,12 +249,12 @@ fn add_modes(
         inputs.extend(treats.and_then(|material| case.stream_of(material, feed)));
         if treats.is_none() {
             outputs.extend(mines.and_then(|material| case.stream_of(material, feed)));
-        } else if let Some(at) = feed {
+        } else if let Some(feed) = feed {
             let products: BTreeSet<usize> = case.recoveries[technology].iter().map(|it| it.product).collect();
-            let got = products.into_iter().filter(|product| case.recovers(technology, at, *product));
-            outputs.extend(got.filter_map(|product| case.stream_of(product, feed)));
+            let got = products.into_iter().filter(|product| case.recovers(technology, feed, *product));
+            outputs.extend(got.filter_map(|product| case.stream_of(product, Some(feed))));
         }
-        all.push(Process { technology, region, inputs, outputs });
+        all.push(Process { plant: at, technology, region, inputs, outputs });
     }
 }
 

@@ -173,6 +173,11 @@ impl Report {
         }
     }
 
+    /// Whether anything worse than a warning was found.
+    pub fn has_errors(&self) -> bool {
+        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
     /// Every fault: settings first, then table by table in the order of a case, row by row, column by column.
     pub fn finish(mut self) -> Vec<Fault> {
         let mut more: Vec<_> = self.counts.iter().filter(|(_, count)| **count > LISTED).collect();
