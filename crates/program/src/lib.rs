@@ -21,12 +21,17 @@
 pub mod attribute;
 pub mod axis;
 pub mod build;
+pub mod conflict;
+pub mod counts;
 pub mod family;
+mod print;
 pub mod solve;
 
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
-pub use build::{ColSpec, Counts, FamilyCount, Program, RowBuilder, Sense};
+pub use build::{ColSpec, Program, RowBuilder, Sense};
+pub use conflict::{Conflict, Side, conflict};
+pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
 pub use solve::{
     Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,

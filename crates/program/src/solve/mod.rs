@@ -253,6 +253,9 @@ pub enum SolveError {
     /// A solve from within the observer of another one on the same thread.
     #[error("an observer cannot solve on the thread of the solve that it observes")]
     Nested,
+    /// A limit or the observer ended the search for a conflict before infeasibility was known.
+    #[error("it is not known whether the program is infeasible: the search for a conflict was cut off")]
+    Undecided,
     /// A file that the solver cannot read.
     #[error("the file `{0}` cannot be read as a program")]
     File(String),
@@ -272,6 +275,7 @@ impl SolveError {
             Self::Start { .. } => "solve::start",
             Self::Setting { .. } => "solve::setting",
             Self::Nested => "solve::nested",
+            Self::Undecided => "solve::undecided",
             Self::File(_) => "solve::file",
             Self::Failed(_) => "solve::failed",
         }

@@ -4,7 +4,7 @@ use std::ffi::CString;
 use std::path::Path;
 use std::time::Instant;
 
-use super::highs::{Highs, Int, Status, Watch, to_int};
+use super::highs::{Highs, Int, Sides, Status, Watch, to_int};
 use super::numbers::{INFINITE, LARGE, SMALL, check_bounds, check_index, check_number, check_program, sum_terms};
 use super::{Method, Observer, Options, Outcome, Solution, SolveError, Stop};
 use crate::build::{ColSpec, Program};
@@ -254,6 +254,17 @@ impl Solver {
             self.set_integer(col, true);
         }
         col
+    }
+
+    /// Forgets the objective: any solution is as good as another.
+    pub(crate) fn clear_costs(&mut self) -> Result<(), SolveError> {
+        self.highs.set_costs(&vec![0.0; self.num_cols()])
+    }
+
+    /// A contradicting set of rows and of columns as the solver finds it, without a promise.
+    pub(crate) fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {
+        self.applied = None;
+        self.highs.conflict(seconds)
     }
 
     /// Keeps the first change that failed for the next solve.
