@@ -241,7 +241,8 @@ impl Search<'_> {
     fn thin(&mut self, candidates: Vec<Place>) -> Result<Vec<Place>, SolveError> {
         let mut kept = Vec::new();
         // Groups still to be tried, the next one last.
-        let mut groups = vec![0..candidates.len()];
+        let everything = 0..candidates.len();
+        let mut groups = vec![everything];
         while let Some(group) = groups.pop() {
             if self.seconds_left() == 0.0 {
                 self.cut_off = true;

@@ -24,8 +24,12 @@ pub mod build;
 pub mod conflict;
 pub mod counts;
 pub mod family;
+mod names;
 mod print;
+pub mod scale;
 pub mod solve;
+pub mod transform;
+mod write;
 
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
@@ -33,9 +37,11 @@ pub use build::{ColSpec, Program, RowBuilder, Sense};
 pub use conflict::{Conflict, Side, conflict};
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
+pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
     Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
 };
+pub use transform::{dual, restrict, with_attack};
 
 /// The bound that means "none", as the solver understands it.
 pub const INFINITY: f64 = f64::INFINITY;

@@ -2,7 +2,12 @@
 
 mod build;
 mod conflict;
+mod oracle;
 mod print;
 mod programs;
+mod random;
+mod scale;
 mod solve;
 mod tidy;
+mod transform;
+mod write;
