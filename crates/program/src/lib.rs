@@ -15,12 +15,19 @@
 //! | [`family`]    | handles to families of columns and rows                              |
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
-//! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; duals, progress, interruption |
+//! | [`transform`] | programs made from a program: coalition, attack, dual                |
+//! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
+//! | [`conflict`](mod@conflict) | why a program has no solution                           |
+//! | [`counts`]    | its size by family                                                   |
+//! | [`scale`]     | the sizes of its numbers by family                                   |
+//! | `print`       | it as readable algebra: `Display`, [`Program::print_family`]          |
+//! | `write`       | it as a file: [`Program::write_mps`], [`Program::write_lp`]           |
 #![warn(missing_docs)]
 
 pub mod attribute;
 pub mod axis;
 pub mod build;
+mod columns;
 pub mod conflict;
 pub mod counts;
 pub mod family;

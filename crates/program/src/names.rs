@@ -1,6 +1,6 @@
 //! Names for exchange formats: readable, and unique.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use crate::build::Program;
@@ -36,12 +36,12 @@ const RESERVED: [&str; 22] = [
 
 /// Names of all rows and all columns, in order. `objective` is taken.
 pub(crate) fn unique_names(program: &Program, objective: &str) -> (Vec<String>, Vec<String>) {
-    let mut taken = HashSet::from([objective.to_string()]);
+    let mut taken = Taken { names: HashSet::from([objective.to_string()]), numbers: HashMap::new() };
     let mut text = String::new();
     let mut next = |member: &dyn std::fmt::Display| {
         text.clear();
         write!(text, "{member}").expect("writing to a string cannot fail");
-        unique(readable(&text), &mut taken)
+        taken.unique(readable(&text))
     };
     let rows = program.all_rows().map(|row| next(&program.row_member(row))).collect();
     let cols = program.all_cols().map(|col| next(&program.col_member(col))).collect();
@@ -74,16 +74,31 @@ fn readable(name: &str) -> String {
     out
 }
 
-/// The name itself or, if it is taken or too long, a shortened one with a number.
-fn unique(mut name: String, taken: &mut HashSet<String>) -> String {
-    // Only ASCII is left, so every position is a boundary.
-    let mut number = 1;
-    let stem = name.clone();
-    while name.len() > LONGEST || taken.contains(&name) {
-        number += 1;
-        let end = format!("~{number}");
-        name = format!("{}{end}", &stem[..stem.len().min(LONGEST - end.len())]);
+/// The names that are in use.
+struct Taken {
+    names: HashSet<String>,
+    /// The last number that was put to a name: names that differ in unwritable characters only can be many.
+    numbers: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// The name itself or, if it is taken or too long, a shortened one with a number.
+    fn unique(&mut self, name: String) -> String {
+        let mut out = name;
+        if out.len() > LONGEST || self.names.contains(&out) {
+            // Only ASCII is left, so every position is a boundary.
+            out.truncate(LONGEST - 12);
+            let number = self.numbers.entry(out.clone()).or_insert(1);
+            loop {
+                *number += 1;
+                let numbered = format!("{out}~{number}");
+                if !self.names.contains(&numbered) {
+                    out = numbered;
+                    break;
+                }
+            }
+        }
+        self.names.insert(out.clone());
+        out
     }
-    taken.insert(name.clone());
-    name
 }

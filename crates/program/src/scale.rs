@@ -7,7 +7,6 @@ use std::fmt;
 
 use crate::build::Program;
 use crate::family::FamilyInfo;
-use crate::print::Number;
 
 /// Largest ratio within a family that goes without a warning.
 pub const FAMILY_LIMIT: f64 = 1e7;
@@ -183,5 +182,5 @@ impl fmt::Display for ScaleReport {
 /// A size with three digits.
 fn short(size: f64) -> String {
     let three: f64 = format!("{size:.2e}").parse().unwrap_or(size);
-    Number(three).to_string()
+    if (1e-3..1e6).contains(&three) { three.to_string() } else { format!("{three:e}") }
 }

@@ -3,7 +3,7 @@
 //! Names keep their shape with brackets that every reader takes: `run[leach,2031]` is written `run(leach,2031)`; what
 //! would then be the same name twice gets a number, `~2`. Numbers are the shortest that read back as the same.
 
-use std::io::{Error, ErrorKind, Result, Write};
+use std::io::{BufWriter, Error, ErrorKind, Result, Write};
 
 use crate::build::{Program, Sense};
 use crate::family::{Col, Row};
@@ -23,6 +23,7 @@ impl Program {
     /// column are crossed, which the format cannot say.
     pub fn write_mps(&self, out: &mut dyn Write) -> Result<()> {
         self.check_writable()?;
+        let out = &mut BufWriter::new(out);
         let (rows, cols) = unique_names(self, OBJECTIVE);
         writeln!(out, "NAME program FREE")?;
         writeln!(out, "OBJSENSE\n    {}", if self.sense == Sense::Maximise { "MAX" } else { "MIN" })?;
@@ -33,7 +34,8 @@ impl Program {
         self.write_mps_columns(out, &rows, &cols)?;
         self.write_mps_sides(out, &rows)?;
         self.write_mps_bounds(out, &cols)?;
-        writeln!(out, "ENDATA")
+        writeln!(out, "ENDATA")?;
+        out.flush()
     }
 
     fn write_mps_columns(&self, out: &mut dyn Write, rows: &[String], cols: &[String]) -> Result<()> {
@@ -121,6 +123,7 @@ impl Program {
     /// As [`write_mps`](Self::write_mps).
     pub fn write_lp(&self, out: &mut dyn Write) -> Result<()> {
         self.check_writable()?;
+        let out = &mut BufWriter::new(out);
         let (rows, cols) = unique_names(self, OBJECTIVE);
         writeln!(out, "{}", if self.sense == Sense::Maximise { "maximize" } else { "minimize" })?;
         write!(out, " {OBJECTIVE}:")?;
@@ -154,7 +157,8 @@ impl Program {
                 writeln!(out, " {name}")?;
             }
         }
-        writeln!(out, "end")
+        writeln!(out, "end")?;
+        out.flush()
     }
 
     fn write_lp_row(&self, out: &mut dyn Write, row: Row, name: &str, cols: &[String]) -> Result<()> {
@@ -202,43 +206,6 @@ impl Program {
             }
         }
         if self.offset.is_finite() { Ok(()) } else { refuse("constant", OBJECTIVE.to_string()) }
-    }
-
-    /// The coefficients by column.
-    pub(crate) fn columns(&self) -> ByColumn {
-        let mut start = vec![0_usize; self.num_cols() + 1];
-        for col in &self.index {
-            start[*col as usize + 1] += 1;
-        }
-        for col in 0..self.num_cols() {
-            start[col + 1] += start[col];
-        }
-        let mut next = start.clone();
-        let mut row_of = vec![0_u32; self.index.len()];
-        let mut value_of = vec![0.0; self.index.len()];
-        for row in self.all_rows() {
-            for (col, value) in self.row_terms(row) {
-                let place = &mut next[col.index()];
-                (row_of[*place], value_of[*place]) = (row.0, value);
-                *place += 1;
-            }
-        }
-        ByColumn { start, row: row_of, value: value_of }
-    }
-}
-
-/// The coefficients of a program by column, rows in order.
-pub(crate) struct ByColumn {
-    start: Vec<usize>,
-    row: Vec<u32>,
-    value: Vec<f64>,
-}
-
-impl ByColumn {
-    /// Rows and coefficients of a column.
-    pub fn col(&self, col: usize) -> impl ExactSizeIterator<Item = (usize, f64)> + '_ {
-        let range = self.start[col]..self.start[col + 1];
-        self.row[range.clone()].iter().zip(&self.value[range]).map(|(row, value)| (*row as usize, *value))
     }
 }
 

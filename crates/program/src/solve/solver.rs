@@ -1,6 +1,7 @@
 //! A program inside the solver: solved, changed, and solved again from where it stood.
 
 use std::ffi::CString;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::Instant;
 
@@ -148,15 +149,15 @@ impl Solver {
 
         self.highs.set_cols(&cols, &fixed, &fixed, false)?;
         let kept = std::mem::replace(&mut self.integer, vec![false; solution.cols.len()]);
-        // A panic of the observer leaves the columns fixed: the program inside is then lost with the solver.
-        let outcome = self.solve(options, observer);
+        // A panic of the observer must not leave the columns fixed.
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.solve(options, observer)));
         self.integer = kept;
         self.highs.set_cols(&cols, &lower, &upper, true)?;
         if self.last == Last::Continuous {
             // Integers have integer values: a good start for the next search.
             self.last = Last::Start;
         }
-        outcome
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// Gives a starting point: for integers a plan to improve on (completed when only the integer columns fit), for a

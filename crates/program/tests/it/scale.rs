@@ -29,13 +29,13 @@ fn numbers_out_of_proportion_are_named() {
         row.at_least(1.0);
     });
     insta::assert_snapshot!(program.scale_report().to_string(), @r"
-    family    coefficients            bounds                  costs
-    capacity  1 .. 500000000          -                       -
-    blend     0.0025 .. 0.3           1 .. 1                  -
-    run       0.0025 .. 1             500000000 .. 500000000  0.001 .. 2
-    build     500000000 .. 500000000  1 .. 1                  123000 .. 123000
-    all       0.0025 .. 500000000     1 .. 500000000          0.001 .. 123000
-    warning: the coefficients of the rows `capacity` range from 1 to 500000000, more than a factor of 1e7
-    warning: the coefficients of the program range from 0.0025 to 500000000, more than a factor of 1e9
+    family    coefficients   bounds      costs
+    capacity  1 .. 5e8       -           -
+    blend     0.0025 .. 0.3  1 .. 1      -
+    run       0.0025 .. 1    5e8 .. 5e8  0.001 .. 2
+    build     5e8 .. 5e8     1 .. 1      123000 .. 123000
+    all       0.0025 .. 5e8  1 .. 5e8    0.001 .. 123000
+    warning: the coefficients of the rows `capacity` range from 1 to 5e8, more than a factor of 1e7
+    warning: the coefficients of the program range from 0.0025 to 5e8, more than a factor of 1e9
     ");
 }
