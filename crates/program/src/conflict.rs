@@ -1,7 +1,8 @@
 //! Why a program has no solution: a smallest set of bounds that contradict each other.
 //!
-//! The set is irreducible: without any one of its bounds the others can be satisfied. Method: the solver's own set for
-//! a continuous program, all bounds for one with integers; then bounds are left out in halving groups, and stay out
+//! The set is irreducible: without any one of its bounds the others can be satisfied. Method: for a continuous program
+//! the bounds in a proof of its infeasibility by multipliers (Gleeson and Ryan 1990, *Identifying minimally infeasible
+//! subsystems of inequalities*), for one with integers all bounds; then bounds are left out in halving groups, and stay out
 //! whenever the rest is still infeasible (Chinneck and Dravnieks 1991, *Locating minimal infeasible constraint sets in
 //! linear programs*, section on deletion filtering).
 
@@ -13,6 +14,9 @@ use crate::attribute::Place;
 use crate::build::Program;
 use crate::family::{Col, Row};
 use crate::solve::{Method, Observer, Options, SolveError, Solver, Stop};
+
+/// So many changes at once that a warm start is of no use.
+const MANY: usize = 1000;
 
 /// Which bound of a row or column takes part in a conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,37 +208,91 @@ impl Search<'_> {
         }
     }
 
-    /// The solver's own contradicting set if it holds up, or else all bounds. The others are left out.
+    /// A set of bounds that is infeasible for sure and small by chance; the others are left out. First the bounds in
+    /// the solver's proof of infeasibility, then the solver's own contradicting set, or else all.
     fn likely(&mut self, all: &[Place]) -> Result<Vec<Place>, SolveError> {
-        let seconds = self.seconds_left();
-        let Ok([rows, cols]) = self.solver.conflict(seconds) else {
-            return Ok(all.to_vec());
-        };
-        let mut taking_part = BTreeSet::new();
-        for sides in rows {
-            let row = Row(sides.index as u32);
-            taking_part.extend(sides.lower.then_some(Place::RowLower(row)));
-            taking_part.extend(sides.upper.then_some(Place::RowUpper(row)));
-        }
-        for sides in cols {
-            let col = Col(sides.index as u32);
-            taking_part.extend(sides.lower.then_some(Place::ColLower(col)));
-            taking_part.extend(sides.upper.then_some(Place::ColUpper(col)));
-        }
-        let (inside, outside): (Vec<Place>, Vec<Place>) = all.iter().partition(|place| taking_part.contains(place));
-        if inside.is_empty() {
-            return Ok(all.to_vec());
-        }
-        for place in &outside {
-            self.set(*place, false);
-        }
-        if self.attempt()? == Verdict::Infeasible {
+        let proof = self.in_proof()?;
+        if let Some(inside) = self.holds_up(all, &proof)? {
             return Ok(inside);
         }
-        for place in &outside {
-            self.set(*place, true);
+        let seconds = self.seconds_left();
+        if let Ok([rows, cols]) = self.solver.conflict(seconds) {
+            let mut taking_part = BTreeSet::new();
+            for sides in rows {
+                let row = Row(sides.index as u32);
+                taking_part.extend(sides.lower.then_some(Place::RowLower(row)));
+                taking_part.extend(sides.upper.then_some(Place::RowUpper(row)));
+            }
+            for sides in cols {
+                let col = Col(sides.index as u32);
+                taking_part.extend(sides.lower.then_some(Place::ColLower(col)));
+                taking_part.extend(sides.upper.then_some(Place::ColUpper(col)));
+            }
+            if let Some(inside) = self.holds_up(all, &taking_part)? {
+                return Ok(inside);
+            }
         }
         Ok(all.to_vec())
+    }
+
+    /// The bounds that a proof by multipliers speaks of: of rows with a multiplier, and of the columns that remain in
+    /// the sum of those rows. Empty when there is no such proof.
+    fn in_proof(&mut self) -> Result<BTreeSet<Place>, SolveError> {
+        let mut out = BTreeSet::new();
+        let usual = self.options.clone();
+        (self.options.method, self.options.presolve) = (Method::Simplex, false);
+        let verdict = self.attempt();
+        self.options = usual;
+        if verdict? != Verdict::Infeasible {
+            return Ok(out);
+        }
+        let Some(ray) = self.solver.dual_ray()? else {
+            return Ok(out);
+        };
+        let largest = ray.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        let mut sum = vec![(0.0_f64, 0.0_f64); self.program.num_cols()];
+        for row in self.program.all_rows() {
+            let multiplier = ray[row.index()];
+            if multiplier.abs() <= 1e-9 * largest {
+                continue;
+            }
+            out.extend([Place::RowLower(row), Place::RowUpper(row)]);
+            for (col, value) in self.program.row_terms(row) {
+                let (total, size) = &mut sum[col.index()];
+                *total += multiplier * value;
+                *size = size.max((multiplier * value).abs());
+            }
+        }
+        for (col, (total, size)) in self.program.all_cols().zip(sum) {
+            if total.abs() > 1e-9 * size {
+                out.extend([Place::ColLower(col), Place::ColUpper(col)]);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Those of `all` bounds that take part, if they are infeasible on their own; then the others are left out.
+    fn holds_up(&mut self, all: &[Place], taking_part: &BTreeSet<Place>) -> Result<Option<Vec<Place>>, SolveError> {
+        let (inside, outside): (Vec<Place>, Vec<Place>) = all.iter().partition(|place| taking_part.contains(place));
+        if inside.is_empty() {
+            return Ok(None);
+        }
+        self.set_all(&outside, false)?;
+        if self.attempt()? == Verdict::Infeasible {
+            return Ok(Some(inside));
+        }
+        self.set_all(&outside, true)?;
+        Ok(None)
+    }
+
+    fn set_all(&mut self, places: &[Place], on: bool) -> Result<(), SolveError> {
+        if places.len() > MANY {
+            self.solver.forget()?;
+        }
+        for place in places {
+            self.set(*place, on);
+        }
+        Ok(())
     }
 
     /// Leaves out what can be left out of `candidates`, all of which are taken in and infeasible together.
@@ -249,16 +307,12 @@ impl Search<'_> {
                 kept.extend_from_slice(&candidates[group]);
                 continue;
             }
-            for place in &candidates[group.clone()] {
-                self.set(*place, false);
-            }
+            self.set_all(&candidates[group.clone()], false)?;
             let verdict = self.attempt()?;
             if verdict == Verdict::Infeasible {
                 continue;
             }
-            for place in &candidates[group.clone()] {
-                self.set(*place, true);
-            }
+            self.set_all(&candidates[group.clone()], true)?;
             if group.len() > 1 {
                 let middle = group.start + group.len() / 2;
                 groups.push(middle..group.end);

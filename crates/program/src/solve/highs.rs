@@ -433,6 +433,16 @@ impl Highs {
         out
     }
 
+    /// Multipliers of the rows that prove a continuous program infeasible, if HiGHS has them (Farkas).
+    pub fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+        let mut ray = vec![0.0; self.num_rows()];
+        let mut has = 0;
+        // SAFETY: the array has one place per row.
+        let status = unsafe { sys::Highs_getDualRay(self.get(), &mut has, ray.as_mut_ptr()) };
+        check(status, "Highs_getDualRay")?;
+        Ok((has != 0).then_some(ray))
+    }
+
     /// A contradicting set of a continuous program known to be infeasible, if HiGHS finds one: rows and columns, each
     /// with whether its lower and its upper bound take part.
     pub fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {

@@ -262,6 +262,17 @@ impl Solver {
         self.highs.set_costs(&vec![0.0; self.num_cols()])
     }
 
+    /// Multipliers of the rows that prove the continuous program infeasible, if the last solve left them.
+    pub(crate) fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+        self.applied = None;
+        self.highs.dual_ray()
+    }
+
+    /// Forgets basis and solution: worth it before many changes, each of which would look at them.
+    pub(crate) fn forget(&mut self) -> Result<(), SolveError> {
+        self.highs.forget()
+    }
+
     /// A contradicting set of rows and of columns as the solver finds it, without a promise.
     pub(crate) fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {
         self.applied = None;
