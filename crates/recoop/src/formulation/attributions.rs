@@ -18,7 +18,7 @@ pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     limit(program, network, vars);
 }
 
-/// Demand, existing capacity, permits to build, ore, opening stocks, equity and market access belong to members; what belongs
+/// Demand, existing capacity, sites and permits to build, ore, opening stocks, equity and market access belong to members; what belongs
 /// to the cooperative as a whole is common to every coalition and endowed by nobody.
 fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
     let cooperative = network.cooperative();
@@ -30,10 +30,6 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     };
     for ([d, _], row) in rows.demand_met.iter() {
         give(Place::RowBoth(row), network.demands[d].member, program.row_bounds(row).1);
-    }
-    // The columns' own bounds repeat the demand; they have to shrink with it.
-    for ([d, _], col) in vars.short.iter().chain(vars.serve.iter()) {
-        give(Place::ColUpper(col), network.demands[d].member, program.col_bounds(col).1);
     }
     for ([d, _, _], row) in rows.service_level.iter() {
         give(Place::RowLower(row), network.demands[d].member, program.row_bounds(row).0);
@@ -51,6 +47,9 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     for ([slot, _], col) in vars.build.iter().chain(vars.size.iter()) {
         let facility = sets.slots[slot].facility;
         give(Place::ColUpper(col), network.facilities[facility].member, program.col_bounds(col).1);
+    }
+    for ([slot], row) in rows.site_limit.iter() {
+        give(Place::RowUpper(row), network.facilities[sets.slots[slot].facility].member, program.row_bounds(row).1);
     }
     for ([i, _], row) in rows.capital_limit.iter().chain(rows.capital_total.iter()) {
         give(Place::RowUpper(row), i, program.row_bounds(row).1);

@@ -121,7 +121,8 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         program.cols(name, "t/yr", [&axes.demand, &axes.state], |[d, s]| {
             let quantity = network.demands[d].quantity_t.at(s);
             let reachable = !serving || sets.serving_place(network, d, tree.states[s].period).is_some();
-            if quantity > 0.0 && reachable { Some(ColSpec::between(0.0, quantity)) } else { None }
+            // No bound: `demand_met` holds both, and a second bound would take a part of its dual.
+            if quantity > 0.0 && reachable { positive() } else { None }
         })
     };
     let serve = demand(program, "serve", true);
@@ -165,7 +166,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
 }
 
 fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, Cols<2>, Cols<1>) {
-    let axes = &sets.axes;
+    let (axes, tree) = (&sets.axes, &network.tree);
     let of = |slot: usize| {
         let facility = sets.slots[slot].facility;
         let building =
@@ -184,8 +185,14 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
         needs_binary(building, segment).then(ColSpec::binary)
     });
     let size = program.cols("size", "t/yr", [&axes.slot, &axes.segment], |[slot, k]| {
-        let segment = sets.segments[of(slot).0].get(k)?;
-        Some(ColSpec::between(0.0, segment.to_t))
+        let (facility, building) = of(slot);
+        let segment = sets.segments[facility].get(k)?;
+        // Where `size_limit` or `site_limit` says so already, a bound would take a part of its dual.
+        let standing =
+            (0..tree.periods.len()).map(|p| network.existing_capacity(&network.facilities[facility], p, false));
+        let room = building.site_t - standing.fold(f64::INFINITY, f64::min);
+        let said = needs_binary(building, segment) || segment.to_t >= room;
+        Some(if said { ColSpec::positive() } else { ColSpec::between(0.0, segment.to_t) })
     });
     let open = program.cols("open", "1", [&axes.slot], |[slot]| {
         let (_, building) = of(slot);
