@@ -161,7 +161,7 @@ impl Case {
     /// Its optimal plan, or why there is none.
     pub fn try_plan(&self) -> Result<(Network, Plan), PlanError> {
         let network = self.network();
-        let options = PlanOptions { gap: 0.0, threads: 1, ..PlanOptions::of(&network) };
+        let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::of(&network) };
         let plan = make(&network, &options, &mut Quiet)?;
         assert!(plan.status.proven(), "{:?}", plan.status);
         Ok((network, plan))
