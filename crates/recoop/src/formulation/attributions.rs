@@ -3,7 +3,7 @@
 use program::{Endow, Limited, Place, Priced, Program};
 
 use super::Constraints;
-use super::ledger::{self, Kind};
+use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
 use super::objective::expectation_factor;
 use super::sets::Sets;
 use super::variables::Variables;
@@ -74,42 +74,48 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     program.attributions.endow = endow;
 }
 
-/// Every trade at a market: the component is `price[material,state]`, the depth the share by which the price falls there.
+/// What moves with the market price of a material: trades, duties, what a price floor pays. The component is
+/// `price[material,state]`, the depth the share by which the price falls there.
 fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
-    let material_of = |col: program::Col| offer_of(vars, col).map(|o| network.offers[o].material);
     let mut by_key = std::collections::BTreeMap::new();
     let mut priced = Vec::new();
     let mut components = Vec::new();
-    let trades: std::collections::HashMap<program::Col, usize> = vars
-        .sell
-        .iter()
-        .chain(vars.buy.iter())
-        .filter_map(|([_, _], col)| material_of(col).map(|m| (col, m)))
-        .collect();
-    ledger::visit(network, sets, vars, &mut |entry| {
-        let Some((col, material)) = entry.col.and_then(|col| trades.get(&col).map(|m| (col, *m))) else { return };
-        if !matches!(entry.kind, Kind::Sales | Kind::Purchases | Kind::Tax) {
+    // `gain` is what depth 1 adds to the yearly amount of a unit of the column.
+    let mut give = |material: usize, state: usize, col: program::Col, gain: f64| {
+        if gain == 0.0 {
             return;
         }
-        let component = *by_key.entry((material, entry.state)).or_insert_with(|| {
-            let (material, state) = (&network.materials[material].id, sets.axes.state.label(entry.state));
-            components.push(format!("price[{material},{state}]"));
+        let component = *by_key.entry((material, state)).or_insert_with(|| {
+            components.push(format!("price[{},{}]", network.materials[material].id, sets.axes.state.label(state)));
             components.len() as u32 - 1
         });
-        // A price lower by the share `depth` changes the amount by -depth times itself.
-        let slope = -entry.amount * expectation_factor(network, entry.state);
-        priced.push(Priced { row: None, col, component, slope });
-        if let Some(row) = rows.cash_flow.get([entry.state]) {
-            priced.push(Priced { row: Some(row), col, component, slope: entry.amount });
+        priced.push(Priced { row: None, col, component, slope: gain * expectation_factor(network, state) });
+        if let Some(row) = rows.cash_flow.get([state]) {
+            priced.push(Priced { row: Some(row), col, component, slope: -gain });
+        }
+    };
+    // All that the ledger says of a trade, its tax included, is proportional to the price.
+    let offers = vars.sell.iter().chain(vars.buy.iter()).map(|([o, _], col)| (col, o));
+    let offers: std::collections::HashMap<program::Col, usize> = offers.collect();
+    ledger::visit(network, sets, vars, &mut |entry| {
+        if let Some((col, offer)) = entry.col.and_then(|col| offers.get(&col).map(|o| (col, *o))) {
+            give(network.offers[offer].material, entry.state, col, -entry.amount);
         }
     });
+    // A duty is a share of the price where the lane begins.
+    let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+    for ([h, s], col) in vars.ship.iter() {
+        let lane = &network.lanes[sets.shipments[h].lane];
+        give(lane.material, s, col, lane.tariff_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE * kept);
+    }
+    // A floor pays the difference to the price, which grows as that falls.
+    for ([f, s], col) in vars.top_up.iter() {
+        let floor = &sets.floors[f];
+        let (material, price) = &network.policies[floor.policy].materials[floor.material];
+        give(*material, s, col, price.at(s) * MUSD_PER_USD_PER_KG_TONNE);
+    }
     program.attributions.components = components;
     program.attributions.priced = priced;
-}
-
-fn offer_of(vars: &Variables, col: program::Col) -> Option<usize> {
-    let first = |cols: &program::Cols<2>| cols.key(col).map(|[o, _]| o);
-    first(&vars.sell).or_else(|| first(&vars.buy))
 }
 
 /// Every offer at a market of the adversary: the component is `ban[market,material,state]`, 1 closes it.

@@ -1,6 +1,8 @@
 //! Tests of the engine: one binary.
 mod algebra;
+mod attributions;
 mod chain;
+mod counts;
 mod duals;
 mod hand;
 mod oracle;
