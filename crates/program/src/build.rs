@@ -2,7 +2,7 @@
 
 use crate::attribute::Attributions;
 use crate::axis::Axis;
-use crate::family::{ABSENT, Col, Cols, Grid, Row, Rows, key_of, member_name};
+use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, advance, family_of};
 
 /// Direction of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,47 +65,8 @@ impl ColSpec {
     }
 }
 
-/// What is kept of a family in the program itself: enough to name its members.
-#[derive(Clone, Debug)]
-pub(crate) struct FamilyInfo {
-    pub name: String,
-    /// Unit of the column's value, or of the row's activity.
-    pub unit: String,
-    pub axes: Vec<Axis>,
-    pub first: u32,
-    pub members: Vec<u32>,
-}
-
-impl FamilyInfo {
-    fn member_name(&self, index: u32) -> String {
-        let cell = self.members[(index - self.first) as usize] as usize;
-        member_name(&self.name, &self.axes, cell)
-    }
-}
-
-/// Number of members and non-zeros of a family.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FamilyCount {
-    /// Name of the family.
-    pub name: String,
-    /// Number of columns or rows.
-    pub members: usize,
-    /// Number of non-zeros in its rows (for a row family), or of integer columns (for a column family).
-    pub detail: usize,
-}
-
-/// Size of a program by family. A lost block of rows is the commonest silent fault of planning models, so these are
-/// printed and tested.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Column families; `detail` counts the integer ones.
-    pub cols: Vec<FamilyCount>,
-    /// Row families; `detail` counts the non-zeros.
-    pub rows: Vec<FamilyCount>,
-}
-
 /// A linear or mixed-integer program. Rows are stored one after the other (compressed sparse rows).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) sense: Sense,
     pub(crate) offset: f64,
@@ -122,16 +83,38 @@ pub struct Program {
     pub(crate) col_families: Vec<FamilyInfo>,
     pub(crate) row_families: Vec<FamilyInfo>,
     /// Where each column was last written: finds a column that a row names twice.
-    seen: Vec<usize>,
+    pub(crate) seen: Vec<usize>,
     /// Who brings what, what an attack moves.
     pub attributions: Attributions,
+}
+
+impl Default for Program {
+    fn default() -> Self {
+        Self::new(Sense::default())
+    }
 }
 
 impl Program {
     /// An empty program.
     #[must_use]
     pub fn new(sense: Sense) -> Self {
-        Self { sense, start: vec![0], ..Self::default() }
+        Self {
+            sense,
+            offset: 0.0,
+            cost: Vec::new(),
+            col_lower: Vec::new(),
+            col_upper: Vec::new(),
+            integer: Vec::new(),
+            row_lower: Vec::new(),
+            row_upper: Vec::new(),
+            start: vec![0],
+            index: Vec::new(),
+            value: Vec::new(),
+            col_families: Vec::new(),
+            row_families: Vec::new(),
+            seen: Vec::new(),
+            attributions: Attributions::default(),
+        }
     }
 
     /// Adds a family of columns over `axes`. `spec` is asked for every key in order; `None` leaves the cell empty.
@@ -147,19 +130,21 @@ impl Program {
         axes: [&Axis; D],
         mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        let mut grid = new_grid(name, axes, self.cost.len());
+        let mut grid = GridBuilder::new(name, axes, self.cost.len());
+        let mut key = [0; D];
         for cell in 0..grid.cells.len() {
-            if let Some(spec) = spec(key_of(&grid.axes, cell)) {
-                grid.cells[cell] = count_to_index(self.cost.len());
-                grid.members.push(cell as u32);
+            if let Some(spec) = spec(key) {
+                grid.put(cell, self.cost.len());
                 self.cost.push(spec.cost);
                 self.col_lower.push(spec.lower);
                 self.col_upper.push(spec.upper);
                 self.integer.push(spec.integer);
                 self.seen.push(usize::MAX);
             }
+            advance(&grid.axes, &mut key);
         }
-        self.col_families.push(info(&grid, unit));
+        let (grid, info) = grid.finish(unit);
+        self.col_families.push(info);
         Cols { grid }
     }
 
@@ -178,9 +163,11 @@ impl Program {
         axes: [&Axis; D],
         mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        let mut grid = new_grid(name, axes, self.row_lower.len());
+        let mut grid = GridBuilder::new(name, axes, self.row_lower.len());
+        let mut next = [0; D];
         for cell in 0..grid.cells.len() {
-            let key = key_of(&grid.axes, cell);
+            let key = next;
+            advance(&grid.axes, &mut next);
             let begin = self.index.len();
             let mut row = RowBuilder {
                 begin,
@@ -196,13 +183,13 @@ impl Program {
                 assert!(self.index.len() == begin, "a row of `{name}` has terms but no bound");
                 continue;
             };
-            grid.cells[cell] = count_to_index(self.row_lower.len());
-            grid.members.push(cell as u32);
+            grid.put(cell, self.row_lower.len());
             self.row_lower.push(lower - shift);
             self.row_upper.push(upper - shift);
             self.start.push(self.index.len());
         }
-        self.row_families.push(info(&grid, unit));
+        let (grid, info) = grid.finish(unit);
+        self.row_families.push(info);
         Rows { grid }
     }
 
@@ -307,13 +294,13 @@ impl Program {
     /// Name of a column, for instance `run[leach,2031]`.
     #[must_use]
     pub fn col_name(&self, col: Col) -> String {
-        family_of(&self.col_families, col.0).member_name(col.0)
+        family_of(&self.col_families, col.0).member(col.0).to_string()
     }
 
     /// Name of a row, for instance `material_balance[nd_oxide,us,2031]`.
     #[must_use]
     pub fn row_name(&self, row: Row) -> String {
-        family_of(&self.row_families, row.0).member_name(row.0)
+        family_of(&self.row_families, row.0).member(row.0).to_string()
     }
 
     /// Name of the family of a row.
@@ -339,24 +326,6 @@ impl Program {
     pub fn col_unit(&self, col: Col) -> &str {
         &family_of(&self.col_families, col.0).unit
     }
-
-    /// Size by family.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        let cols = self.col_families.iter().map(|f| {
-            let range = f.first as usize..f.first as usize + f.members.len();
-            FamilyCount {
-                name: f.name.clone(),
-                members: f.members.len(),
-                detail: self.integer[range].iter().filter(|i| **i).count(),
-            }
-        });
-        let rows = self.row_families.iter().map(|f| {
-            let (first, last) = (f.first as usize, f.first as usize + f.members.len());
-            FamilyCount { name: f.name.clone(), members: f.members.len(), detail: self.start[last] - self.start[first] }
-        });
-        Counts { cols: cols.collect(), rows: rows.collect() }
-    }
 }
 
 /// Writes one row: terms, then a relation.
@@ -375,13 +344,13 @@ impl RowBuilder<'_> {
         if coefficient == 0.0 {
             return;
         }
-        let at = self.seen[col.index()];
+        let at = &mut self.seen[col.index()];
         // `seen` survives from row to row: a position before `begin` belongs to an earlier row.
-        if at != usize::MAX && at >= self.begin && at < self.index.len() && self.index[at] == col.0 {
-            self.value[at] += coefficient;
+        if *at >= self.begin && *at < self.value.len() {
+            self.value[*at] += coefficient;
             return;
         }
-        self.seen[col.index()] = self.index.len();
+        *at = self.value.len();
         self.index.push(col.0);
         self.value.push(coefficient);
     }
@@ -416,32 +385,4 @@ impl RowBuilder<'_> {
     pub fn between(&mut self, lower: f64, upper: f64) {
         self.bounds = Some((lower, upper));
     }
-}
-
-fn count_to_index(count: usize) -> u32 {
-    assert!(count < ABSENT as usize, "more than 2^32 - 2 columns or rows");
-    count as u32
-}
-
-fn new_grid<const D: usize>(name: &str, axes: [&Axis; D], first: usize) -> Grid<D> {
-    let axes = axes.map(Clone::clone);
-    let cells: usize = axes.iter().map(Axis::len).product();
-    assert!(cells < ABSENT as usize, "the axes of `{name}` span more than 2^32 - 2 cells");
-    Grid { name: name.to_string(), axes, cells: vec![ABSENT; cells], first: count_to_index(first), members: Vec::new() }
-}
-
-fn info<const D: usize>(grid: &Grid<D>, unit: &str) -> FamilyInfo {
-    FamilyInfo {
-        name: grid.name.clone(),
-        unit: unit.to_string(),
-        axes: grid.axes.to_vec(),
-        first: grid.first,
-        members: grid.members.clone(),
-    }
-}
-
-fn family_of(families: &[FamilyInfo], index: u32) -> &FamilyInfo {
-    let after = families.partition_point(|f| f.first <= index);
-    // Empty families share their `first` with the next one: step back to the one that holds the index.
-    families[..after].iter().rev().find(|f| !f.members.is_empty()).expect("every column and row is made by a family")
 }

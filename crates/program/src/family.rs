@@ -3,6 +3,9 @@
 //! A family ranges over a grid of `D` axes; not every cell of the grid needs to hold a member. The handle maps a key
 //! (one position per axis) to the column or row in constant time.
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::axis::Axis;
 
 /// One column of a program.
@@ -37,11 +40,11 @@ pub(crate) struct Grid<const D: usize> {
     pub name: String,
     pub axes: [Axis; D],
     /// Member at each cell of the grid, row-major; `ABSENT` where there is none.
-    pub cells: Vec<u32>,
+    pub cells: Arc<[u32]>,
     /// First member; members are numbered consecutively in the order of the grid.
     pub first: u32,
-    /// Cell of each member.
-    pub members: Vec<u32>,
+    /// Cell of each member, shared with the program.
+    pub members: Arc<[u32]>,
 }
 
 impl<const D: usize> Grid<D> {
@@ -76,15 +79,57 @@ pub(crate) fn key_of<const D: usize>(axes: &[Axis; D], mut cell: usize) -> [usiz
     key
 }
 
-/// `name[label,label]`, the name of one member.
-pub(crate) fn member_name(name: &str, axes: &[Axis], mut cell: usize) -> String {
-    let mut positions = vec![0; axes.len()];
-    for d in (0..axes.len()).rev() {
-        positions[d] = cell % axes[d].len();
-        cell /= axes[d].len();
+/// What is kept of a family in the program itself: enough to name its members.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilyInfo {
+    pub name: String,
+    /// Unit of the column's value, or of the row's activity.
+    pub unit: String,
+    pub axes: Vec<Axis>,
+    pub first: u32,
+    pub members: Arc<[u32]>,
+}
+
+impl FamilyInfo {
+    /// The columns or rows of the family.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.first as usize..self.first as usize + self.members.len()
     }
-    let labels: Vec<&str> = axes.iter().zip(positions).map(|(axis, p)| axis.label(p)).collect();
-    if labels.is_empty() { name.to_string() } else { format!("{name}[{}]", labels.join(",")) }
+
+    /// The name of one member, to be written.
+    pub fn member(&self, index: u32) -> Member<'_> {
+        Member { family: self, cell: self.members[(index - self.first) as usize] as usize }
+    }
+}
+
+/// The family that holds a column or row.
+pub(crate) fn family_of(families: &[FamilyInfo], index: u32) -> &FamilyInfo {
+    let after = families.partition_point(|f| f.first <= index);
+    // Empty families share their `first` with the next one: step back to the one that holds the index.
+    families[..after].iter().rev().find(|f| !f.members.is_empty()).expect("every column and row is made by a family")
+}
+
+/// `name[label,label]`, the name of one member; written without a memory of its own.
+pub(crate) struct Member<'a> {
+    family: &'a FamilyInfo,
+    cell: usize,
+}
+
+impl fmt::Display for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let axes = &self.family.axes;
+        f.write_str(&self.family.name)?;
+        // Row-major: the first axis has the largest stride.
+        let mut stride: usize = axes.iter().map(Axis::len).product();
+        let mut rest = self.cell;
+        for (d, axis) in axes.iter().enumerate() {
+            stride /= axis.len();
+            f.write_str(if d == 0 { "[" } else { "," })?;
+            f.write_str(axis.label(rest / stride))?;
+            rest %= stride;
+        }
+        if axes.is_empty() { Ok(()) } else { f.write_str("]") }
+    }
 }
 
 macro_rules! handle {
@@ -153,3 +198,64 @@ handle!(
     /// A family of rows over `D` axes.
     Rows, Row
 );
+
+fn count_to_index(count: usize) -> u32 {
+    assert!(count < ABSENT as usize, "more than 2^32 - 2 columns or rows");
+    count as u32
+}
+
+/// A grid while its family is written.
+pub(crate) struct GridBuilder<const D: usize> {
+    name: String,
+    pub axes: [Axis; D],
+    pub cells: Vec<u32>,
+    first: u32,
+    members: Vec<u32>,
+}
+
+impl<const D: usize> GridBuilder<D> {
+    pub fn new(name: &str, axes: [&Axis; D], first: usize) -> Self {
+        let axes = axes.map(Clone::clone);
+        let cells = axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.len()));
+        let cells = cells.filter(|cells| *cells < ABSENT as usize);
+        let cells = cells.unwrap_or_else(|| panic!("the axes of `{name}` span more than 2^32 - 2 cells"));
+        Self {
+            name: name.to_string(),
+            axes,
+            cells: vec![ABSENT; cells],
+            first: count_to_index(first),
+            members: Vec::new(),
+        }
+    }
+
+    /// Puts the member with the number `index` into `cell`.
+    pub fn put(&mut self, cell: usize, index: usize) {
+        self.cells[cell] = count_to_index(index);
+        self.members.push(cell as u32);
+    }
+
+    /// The handle's half and the program's half; they share the list of members.
+    pub fn finish(self, unit: &str) -> (Grid<D>, FamilyInfo) {
+        let members: Arc<[u32]> = self.members.into();
+        let info = FamilyInfo {
+            name: self.name.clone(),
+            unit: unit.to_string(),
+            axes: self.axes.to_vec(),
+            first: self.first,
+            members: Arc::clone(&members),
+        };
+        let grid = Grid { name: self.name, axes: self.axes, cells: self.cells.into(), first: self.first, members };
+        (grid, info)
+    }
+}
+
+/// The next key in row-major order: the last position moves fastest.
+pub(crate) fn advance<const D: usize>(axes: &[Axis; D], key: &mut [usize; D]) {
+    for d in (0..D).rev() {
+        key[d] += 1;
+        if key[d] < axes[d].len() {
+            return;
+        }
+        key[d] = 0;
+    }
+}

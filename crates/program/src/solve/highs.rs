@@ -54,6 +54,14 @@ pub(crate) enum Status {
     Unclear(&'static str),
 }
 
+/// A row or column of a contradicting set, and which of its bounds take part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides {
+    pub index: usize,
+    pub lower: bool,
+    pub upper: bool,
+}
+
 /// One instance of HiGHS.
 #[derive(Debug)]
 pub(crate) struct Highs {
@@ -423,6 +431,53 @@ impl Highs {
             );
         }
         out
+    }
+
+    /// Multipliers of the rows that prove a continuous program infeasible, if HiGHS has them (Farkas).
+    pub fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+        let mut ray = vec![0.0; self.num_rows()];
+        let mut has = 0;
+        // SAFETY: the array has one place per row.
+        let status = unsafe { sys::Highs_getDualRay(self.get(), &mut has, ray.as_mut_ptr()) };
+        check(status, "Highs_getDualRay")?;
+        Ok((has != 0).then_some(ray))
+    }
+
+    /// A contradicting set of a continuous program known to be infeasible, if HiGHS finds one: rows and columns, each
+    /// with whether its lower and its upper bound take part.
+    pub fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {
+        self.set_int(c"iis_strategy", sys::kHighsIisStrategyFromLpRowPriority)?;
+        self.set_double(c"iis_time_limit", seconds)?;
+        let (cols, rows) = (self.num_cols(), self.num_rows());
+        let (mut col_index, mut col_bound) = (vec![0; cols], vec![0; cols]);
+        let (mut row_index, mut row_bound) = (vec![0; rows], vec![0; rows]);
+        let (mut num_cols, mut num_rows) = (0, 0);
+        // SAFETY: a set of columns is no longer than all of them, and one of rows likewise; null arrays are not
+        // written.
+        let status = unsafe {
+            sys::Highs_getIis(
+                self.get(),
+                &mut num_cols,
+                &mut num_rows,
+                col_index.as_mut_ptr(),
+                row_index.as_mut_ptr(),
+                col_bound.as_mut_ptr(),
+                row_bound.as_mut_ptr(),
+                null_mut(),
+                null_mut(),
+            )
+        };
+        check(status, "Highs_getIis")?;
+        let sides = |count: HighsInt, index: Vec<HighsInt>, bound: Vec<HighsInt>| {
+            let found = index.into_iter().zip(bound).take(usize::try_from(count).unwrap_or(0));
+            let sides = found.map(|(index, bound)| Sides {
+                index: index as usize,
+                lower: bound == sys::kHighsIisBoundLower || bound == sys::kHighsIisBoundBoxed,
+                upper: bound == sys::kHighsIisBoundUpper || bound == sys::kHighsIisBoundBoxed,
+            });
+            sides.collect()
+        };
+        Ok([sides(num_rows, row_index, row_bound), sides(num_cols, col_index, col_bound)])
     }
 
     /// Solves what is there, with `watch` listening. A panic of the observer goes on after HiGHS has returned.
