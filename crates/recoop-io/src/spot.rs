@@ -138,8 +138,8 @@ fn mark(text: &str, span: Range<usize>, spot: &mut Spot) {
     let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let bytes = text.as_bytes();
     let start = span.start.min(bytes.len());
-    let line_start = bytes[..start].iter().rposition(|byte| is_end(byte)).map_or(0, |at| at + 1);
-    let line_end = bytes[start..].iter().position(|byte| is_end(byte)).map_or(bytes.len(), |at| start + at);
+    let line_start = bytes[..start].iter().rposition(is_end).map_or(0, |at| at + 1);
+    let line_end = bytes[start..].iter().position(is_end).map_or(bytes.len(), |at| start + at);
     let end = span.end.clamp(start, line_end);
     spot.line = Some(line_of(text, start) + 1);
     spot.column = Some(text[line_start..start].chars().count() + 1);

@@ -49,8 +49,8 @@ pub(crate) fn number(text: &str) -> Option<String> {
     }
     let bare = text.trim_matches(['$', '€', '£', ' ']);
     let words: Vec<&str> = text.split_whitespace().collect();
-    let alone = std::iter::once(bare).chain(if words.len() == 2 { words } else { Vec::new() });
-    alone.filter(|word| parses(word)).next().map(|word| format!("write the number alone: `{word}`"))
+    let mut alone = std::iter::once(bare).chain(if words.len() == 2 { words } else { Vec::new() });
+    alone.find(|word| parses(word)).map(|word| format!("write the number alone: `{word}`"))
 }
 
 fn is_date(text: &str) -> bool {
