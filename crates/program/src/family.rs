@@ -126,6 +126,13 @@ macro_rules! handle {
                 self.grid.get(key).map($member)
             }
 
+            /// The key of a member of this family; `None` for a member of another one.
+            #[must_use]
+            pub fn key(&self, member: $member) -> Option<[usize; D]> {
+                let at = member.0.checked_sub(self.grid.first)?;
+                self.grid.members.get(at as usize).map(|cell| self.grid.key(*cell))
+            }
+
             /// Every member with its key, in order.
             pub fn iter(&self) -> impl Iterator<Item = ([usize; D], $member)> + '_ {
                 self.grid

@@ -1,4 +1,386 @@
-//! The case as data.
+//! The case as data: what exists and what is allowed. No mathematics.
+//!
+//! | module       | what                                                                     |
+//! |--------------|--------------------------------------------------------------------------|
+//! | [`settings`] | `case.toml`                                                              |
+//! | [`tables`]   | the tables of a case, as written                                         |
+//! | [`cell`]     | how one cell is read                                                     |
+//! | [`pattern`]  | patterns over ids and filters made of them                               |
+//! | [`tree`]     | periods, scenario tree, states                                           |
+//! | [`series`]   | numbers over states                                                      |
+//! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
+//! | [`resolve`]  | from tables to the [`Network`]                                           |
 pub mod cell;
+pub mod check;
+pub mod pattern;
+pub mod resolve;
+pub mod series;
 pub mod settings;
+pub mod streams;
 pub mod tables;
+pub mod tree;
+
+use cell::Name;
+use pattern::Filter;
+use series::Series;
+use settings::Settings;
+use streams::{Material, Mode};
+use tables::{Bloc, Controller, PolicyKind, Priority, Role, Side, Status};
+use tree::Tree;
+
+/// A case whose ids are resolved and whose numbers are known for every state. Positions (`usize`) refer to the vectors here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Settings of the case.
+    pub settings: Settings,
+    /// Periods, scenarios, states.
+    pub tree: Tree,
+    /// Element ids, and whether each counts in a stream's tonnes.
+    pub elements: Vec<(Name, bool)>,
+    /// Who plans together; the last one is the cooperative itself, owner of what names no member.
+    pub members: Vec<Member>,
+    /// Regions.
+    pub regions: Vec<Region>,
+    /// Materials: plain ones, then streams.
+    pub materials: Vec<Material>,
+    /// Technologies with their modes.
+    pub technologies: Vec<Technology>,
+    /// Plants and mines.
+    pub facilities: Vec<Facility>,
+    /// Lanes, one for each material.
+    pub lanes: Vec<Lane>,
+    /// Markets.
+    pub markets: Vec<Market>,
+    /// What can be bought and sold.
+    pub offers: Vec<Offer>,
+    /// What end users need.
+    pub demands: Vec<Demand>,
+    /// Where material can be kept.
+    pub stocks: Vec<Stock>,
+    /// Policies in force.
+    pub policies: Vec<Policy>,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// What it does; none for the cooperative itself.
+    pub role: Option<Role>,
+    /// Equity over the whole horizon, MUSD; infinite without limit.
+    pub capital_total_musd: f64,
+    /// Equity in one year, MUSD; infinite without limit.
+    pub capital_per_year_musd: f64,
+    /// Tax on profit, share.
+    pub tax_rate: f64,
+}
+
+/// A region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// Whose it is.
+    pub bloc: Bloc,
+    /// Whether material that was here may serve a demand with an origin rule.
+    pub compliant: bool,
+}
+
+/// A kind of plant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Technology {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// Position in `settings.stages`.
+    pub stage: usize,
+    /// What a tonne of activity is.
+    pub unit: Name,
+    /// Whether it mines or collects.
+    pub mines: bool,
+    /// Ways of running it.
+    pub modes: Vec<Mode>,
+}
+
+/// Capital cost by size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// Capital cost at the reference size, MUSD.
+    pub capex_ref_musd: f64,
+    /// Reference size, t/yr.
+    pub size_ref_t: f64,
+    /// capex = capex_ref (size / size_ref)^exponent.
+    pub exponent: f64,
+    /// Smallest plant, t/yr.
+    pub min_t: f64,
+    /// Largest plant, t/yr.
+    pub max_t: f64,
+    /// Size of a module, t/yr, when plants come as whole modules.
+    pub module_t: Option<f64>,
+}
+
+impl Scale {
+    /// Capital cost of a plant of `size` t/yr, MUSD.
+    #[must_use]
+    pub fn capex_musd(&self, size: f64) -> f64 {
+        if size <= 0.0 {
+            return 0.0;
+        }
+        self.capex_ref_musd * (size / self.size_ref_t).powf(self.exponent)
+    }
+}
+
+/// When and how a facility can be built.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Building {
+    /// Cost by size.
+    pub scale: Scale,
+    /// Capacity that the site can hold, t/yr.
+    pub site_t: f64,
+    /// Plants or modules that may be built on a path of the tree, where the case says so.
+    pub max_builds: Option<i32>,
+    /// Years in which a commitment is allowed.
+    pub years: std::ops::RangeInclusive<i32>,
+    /// Paid once with the first build, MUSD.
+    pub opening_cost_musd: f64,
+    /// Years from commitment to permit.
+    pub permitting_years: i32,
+    /// Years from permit to production.
+    pub construction_years: i32,
+    /// Years of operation.
+    pub lifetime_years: i32,
+    /// Share of capacity that works in the first years.
+    pub ramp: Vec<f64>,
+}
+
+/// A plant or mine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facility {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// Owner, a position in [`Network::members`].
+    pub member: usize,
+    /// Region.
+    pub region: usize,
+    /// Technology.
+    pub technology: usize,
+    /// Modes that it can run: positions in the technology's modes.
+    pub modes: Vec<usize>,
+    /// Whether it exists.
+    pub status: Status,
+    /// Capacity that stands or is being built, t/yr.
+    pub existing_t: f64,
+    /// Years in which that capacity can be used.
+    pub existing_years: std::ops::RangeInclusive<i32>,
+    /// Ramp of capacity under construction.
+    pub existing_ramp: Vec<f64>,
+    /// What the mine still holds, t; infinite when there is enough.
+    pub reserve_t: f64,
+    /// How it can be built, if it can.
+    pub building: Option<Building>,
+    /// Share of the year that it can run.
+    pub availability: Series,
+    /// Cost of activity, USD/kg.
+    pub variable_cost_usd_per_kg: Series,
+    /// Cost of keeping capacity, USD/kg a year.
+    pub fixed_cost_usd_per_kg: f64,
+}
+
+/// A lane for one material.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// Region.
+    pub from: usize,
+    /// Region.
+    pub to: usize,
+    /// Material.
+    pub material: usize,
+    /// Cost of shipping, USD/kg.
+    pub cost_usd_per_kg: f64,
+    /// Duty, USD/kg: share times price, in every state.
+    pub tariff_usd_per_kg: Series,
+    /// Limit, t/yr; infinite without.
+    pub limit_t: Series,
+    /// Years in which it is open.
+    pub years: std::ops::RangeInclusive<i32>,
+}
+
+/// An outside market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Market {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// Region.
+    pub region: usize,
+    /// Who decides over it.
+    pub controller: Controller,
+    /// Whether what is bought there may serve a demand with an origin rule.
+    pub compliant: bool,
+}
+
+/// What can be bought or sold at a market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Market.
+    pub market: usize,
+    /// Material.
+    pub material: usize,
+    /// Whether we buy or sell.
+    pub side: Side,
+    /// Number of the step.
+    pub step: i32,
+    /// Price, USD/kg.
+    pub price_usd_per_kg: Series,
+    /// Limit, t/yr; infinite without.
+    pub limit_t: Series,
+    /// Years in which it holds.
+    pub years: std::ops::RangeInclusive<i32>,
+    /// The member whose access it is; the cooperative's when common.
+    pub member: usize,
+}
+
+/// What end users need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// What it is for.
+    pub end_use: Name,
+    /// Who needs it; the cooperative when nobody is named.
+    pub member: usize,
+    /// Region.
+    pub region: usize,
+    /// Material.
+    pub material: usize,
+    /// Whose need comes first.
+    pub priority: Priority,
+    /// Quantity, t/yr.
+    pub quantity_t: Series,
+    /// Worth of a delivered kg, USD/kg.
+    pub value_usd_per_kg: f64,
+    /// Cost of a missing kg on top, USD/kg.
+    pub shortage_cost_usd_per_kg: Series,
+    /// First year of the origin rule.
+    pub origin_rule_from: Option<i32>,
+    /// Least share to be served, the year from which, and the probability.
+    pub service: Option<Service>,
+}
+
+/// A service level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Service {
+    /// Least share served.
+    pub level: f64,
+    /// First year.
+    pub from_year: i32,
+    /// Probability over the scenarios with which it has to hold.
+    pub chance: f64,
+}
+
+/// Where material can be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stock {
+    /// Material.
+    pub material: usize,
+    /// Region.
+    pub region: usize,
+    /// Whether it is of compliant origin.
+    pub compliant: bool,
+    /// Owner.
+    pub member: usize,
+    /// What is there at the start, t.
+    pub initial_t: f64,
+    /// What fits, t; infinite without limit.
+    pub limit_t: f64,
+    /// Cost of keeping, USD/kg a year.
+    pub holding_cost_usd_per_kg: f64,
+    /// What must stay, t.
+    pub reserve_t: f64,
+    /// First year of the reserve.
+    pub reserve_from: i32,
+    /// Nodes in which the reserve may be released (those below them included).
+    pub release_nodes: Vec<usize>,
+    /// What has to be there at the end, t.
+    pub final_t: f64,
+}
+
+/// A policy in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Unique id.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// Kind.
+    pub kind: PolicyKind,
+    /// Facilities that it reaches.
+    pub facilities: Vec<usize>,
+    /// For a price floor: the materials and, for each, the reference price in USD/kg.
+    pub materials: Vec<(usize, Series)>,
+    /// Share, or USD/kg.
+    pub value: f64,
+    /// Yearly limit, t; infinite without.
+    pub limit_t: f64,
+    /// Years in which it holds.
+    pub years: std::ops::RangeInclusive<i32>,
+}
+
+impl Building {
+    /// Whether the site opens with its only build, so that the opening cost is part of the plant's.
+    #[must_use]
+    pub fn opens_with_build(&self) -> bool {
+        self.scale.module_t.is_none() && self.max_builds.unwrap_or(1) == 1
+    }
+}
+
+impl Network {
+    /// Position of the cooperative in [`Network::members`].
+    #[must_use]
+    pub fn cooperative(&self) -> usize {
+        self.members.len() - 1
+    }
+
+    /// Existing capacity of a facility in a period, t/yr: the mean over the period's years. `ramped` counts what works, else
+    /// what stands.
+    #[must_use]
+    pub fn existing_capacity(&self, facility: &Facility, period: usize, ramped: bool) -> f64 {
+        let period = self.tree.periods[period];
+        let years = period.years().map(|year| {
+            if !facility.existing_years.contains(&year) {
+                return 0.0;
+            }
+            let age = year - facility.existing_years.start();
+            if ramped { facility.existing_t * ramp_at(&facility.existing_ramp, age) } else { facility.existing_t }
+        });
+        years.sum::<f64>() / f64::from(period.length)
+    }
+
+    /// Whether a node is one of those, or below one of those, in which a stock's reserve may be released.
+    #[must_use]
+    pub fn may_release(&self, stock: &Stock, node: usize) -> bool {
+        stock.release_nodes.iter().any(|n| self.tree.is_below(node, *n))
+    }
+}
+
+/// Share of capacity that works at an age in years: the ramp's entry, 1 after its end.
+#[must_use]
+pub fn ramp_at(ramp: &[f64], age: i32) -> f64 {
+    usize::try_from(age).ok().and_then(|age| ramp.get(age)).copied().unwrap_or(1.0)
+}
+
+/// Reads a filter of a checked case; one that cannot be read passes nothing.
+fn read_filter(items: &[Name], allowed: &[&str]) -> Option<Filter> {
+    Filter::parse(items, allowed).ok()
+}

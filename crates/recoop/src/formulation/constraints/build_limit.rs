@@ -1,0 +1,61 @@
+//! # Build limit
+//!
+//! A site is built on so many times at most, and on one piece of the cost curve at a time:
+//!
+//! ```text
+//! Σ_slots on the path Σ_segments build ≤ max_builds                         for every last slot of a path
+//! Σ_segments build ≤ 1                                                      for every slot, where max_builds > 1
+//! ```
+//!
+//! | index  | (slot)                                                                  |
+//! | unit   | plants                                                                  |
+//! | dual   | worth of one more plant, MUSD                                           |
+//! | source | docs/formulation.md#build_limit                                         |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `build_limit[slot]`.
+pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows("build_limit", "plants", [&sets.axes.slot], |[slot], row| {
+        let at = &sets.slots[slot];
+        let Some(building) = &network.facilities[at.facility].building else { return };
+        // Modules without a stated number are held by the site alone.
+        let stated = building.max_builds.map(f64::from);
+        let most = if building.scale.module_t.is_some() { stated } else { Some(stated.unwrap_or(1.0)) };
+        let (Some(most), true) = (most, sets.is_last(network, slot)) else { return };
+        for on_path in sets.committed(network, at.facility, at.state) {
+            for k in 0..sets.axes.segment.len() {
+                if let Some(col) = vars.build.get([on_path, k]) {
+                    row.add(col, 1.0);
+                }
+            }
+        }
+        if !row.is_empty() {
+            row.at_most(most);
+        }
+    })
+}
+
+/// Writes `one_segment[slot]`.
+pub fn one_segment(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows("one_segment", "plants", [&sets.axes.slot], |[slot], row| {
+        let facility = sets.slots[slot].facility;
+        let Some(building) = &network.facilities[facility].building else { return };
+        let several = building.max_builds.unwrap_or(1) > 1 && sets.segments[facility].len() > 1;
+        if !several {
+            return;
+        }
+        for k in 0..sets.segments[facility].len() {
+            if let Some(col) = vars.build.get([slot, k]) {
+                row.add(col, 1.0);
+            }
+        }
+        if !row.is_empty() {
+            row.at_most(1.0);
+        }
+    })
+}

@@ -1,0 +1,30 @@
+//! # Demand met
+//!
+//! What is demanded is served or short:
+//!
+//! ```text
+//! serve + short = quantity                                                  for every demand, state
+//! ```
+//!
+//! | index  | (demand, state)                                                         |
+//! | unit   | t/yr                                                                    |
+//! | dual   | what one more t/yr demanded changes, MUSD per t/yr                      |
+//! | source | docs/formulation.md#demand_met                                          |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `demand_met[demand,state]`.
+pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    program.rows("demand_met", "t/yr", [&sets.axes.demand, &sets.axes.state], |[d, s], row| {
+        let Some(short) = vars.short.get([d, s]) else { return };
+        row.add(short, 1.0);
+        if let Some(serve) = vars.serve.get([d, s]) {
+            row.add(serve, 1.0);
+        }
+        row.equals(network.demands[d].quantity_t.at(s));
+    })
+}

@@ -1,0 +1,40 @@
+//! # Lane limit
+//!
+//! A lane carries so much of a material at most, whatever its pool:
+//!
+//! ```text
+//! Σ_pools ship ≤ limit                                                      for every lane with a limit, state
+//! ```
+//!
+//! | index  | (lane: material, from, to; state)                                       |
+//! | unit   | t/yr                                                                    |
+//! | dual   | worth of room for one more t/yr, MUSD per t/yr                          |
+//! | source | docs/formulation.md#lane_limit                                          |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `lane_limit[lane,state]`.
+pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    let mut shipments = vec![Vec::new(); network.lanes.len()];
+    for (h, shipment) in sets.shipments.iter().enumerate() {
+        shipments[shipment.lane].push(h);
+    }
+    program.rows("lane_limit", "t/yr", [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
+        let limit = network.lanes[l].limit_t.at(s);
+        if limit.is_infinite() {
+            return;
+        }
+        for h in &shipments[l] {
+            if let Some(col) = vars.ship.get([*h, s]) {
+                row.add(col, 1.0);
+            }
+        }
+        if !row.is_empty() {
+            row.at_most(limit);
+        }
+    })
+}

@@ -1,0 +1,42 @@
+//! # Lifetime limit
+//!
+//! Capacity past its life no longer stands:
+//!
+//! ```text
+//! installed[s] ≤ existing[s] + Σ_slots standing in s size
+//! ```
+//!
+//! Written only from the first state on in which something has reached its end.
+//!
+//! | index  | (facility, state)                                                       |
+//! | unit   | t/yr                                                                    |
+//! | dual   | worth of one more t/yr of capacity that lasts, MUSD per t/yr            |
+//! | source | docs/formulation.md#lifetime_limit                                      |
+
+use program::{Program, Rows};
+
+use super::add_size;
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `lifetime_limit[facility,state]`.
+pub fn lifetime_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    program.rows("lifetime_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+        let Some(installed) = vars.installed.get([f, s]) else { return };
+        let facility = &network.facilities[f];
+        let period = network.tree.states[s].period;
+        let year = network.tree.periods[period].first_year;
+        let existing = network.existing_capacity(facility, period, false);
+        let shrunk = (0..period).any(|before| network.existing_capacity(facility, before, false) > existing);
+        let expired = sets.committed(network, f, s).any(|slot| year >= sets.end_of_life(network, slot));
+        if !shrunk && !expired {
+            return;
+        }
+        row.add(installed, 1.0);
+        for slot in sets.standing(network, f, s) {
+            add_size(row, network, sets, vars, slot, -1.0);
+        }
+        row.at_most(existing);
+    })
+}

@@ -1,0 +1,58 @@
+//! One file for each constraint; the file's name is the function's, the row family's, the key of its dual in the results, and
+//! its heading in docs/formulation.md.
+
+mod build_limit;
+mod capacity_limit;
+mod capacity_roll;
+mod capital_limit;
+mod cash_flow;
+mod demand_met;
+mod lane_limit;
+mod lifetime_limit;
+mod material_balance;
+mod open_limit;
+mod ore_depletion;
+mod price_floor;
+mod ramp_limit;
+mod salvage_limit;
+mod service_level;
+mod site_limit;
+mod size_limit;
+
+pub use build_limit::{build_limit, one_segment};
+pub use capacity_limit::capacity_limit;
+pub use capacity_roll::capacity_roll;
+pub use capital_limit::{capital_limit, capital_source, capital_total};
+pub use cash_flow::{cash_flow, tail_loss};
+pub use demand_met::demand_met;
+pub use lane_limit::lane_limit;
+pub use lifetime_limit::lifetime_limit;
+pub use material_balance::material_balance;
+pub use open_limit::open_limit;
+pub use ore_depletion::ore_depletion;
+pub use price_floor::{price_floor, price_floor_limit};
+pub use ramp_limit::{ramp_limit, slot_ramp};
+pub use salvage_limit::{keep_limit, salvage_limit};
+pub use service_level::{service_chance, service_level};
+pub use site_limit::site_limit;
+pub use size_limit::{size_limit, size_minimum};
+
+use program::RowBuilder;
+
+use super::sets::Sets;
+use super::variables::Variables;
+use crate::network::Network;
+
+/// Adds `sign` times the size of what a slot builds: the sizes of its segments, or modules times their size.
+fn add_size(row: &mut RowBuilder<'_>, network: &Network, sets: &Sets, vars: &Variables, slot: usize, sign: f64) {
+    let facility = sets.slots[slot].facility;
+    let module = network.facilities[facility].building.as_ref().and_then(|b| b.scale.module_t);
+    if let (Some(module), Some(build)) = (module, vars.build.get([slot, 0])) {
+        row.add(build, sign * module);
+    }
+    for k in 0..sets.segments[facility].len() {
+        if let Some(size) = vars.size.get([slot, k]) {
+            row.add(size, sign);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! # Open limit
+//!
+//! A site has to be opened before anything is built on it:
+//!
+//! ```text
+//! build ≤ most · Σ_slots on the path open                                   for every slot
+//! ```
+//!
+//! | index  | (slot)                                                                  |
+//! | unit   | plants                                                                  |
+//! | dual   | worth of an open site, MUSD                                             |
+//! | source | docs/formulation.md#open_limit                                          |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `open_limit[slot]`.
+pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows("open_limit", "plants", [&sets.axes.slot], |[slot], row| {
+        if vars.open.get([slot]).is_none() {
+            return;
+        }
+        let at = &sets.slots[slot];
+        let mut most = 0.0_f64;
+        for k in 0..sets.axes.segment.len() {
+            if let Some(col) = vars.build.get([slot, k]) {
+                row.add(col, 1.0);
+                most = most.max(program_upper(network, sets, slot));
+            }
+        }
+        for on_path in sets.committed(network, at.facility, at.state) {
+            if let Some(col) = vars.open.get([on_path]) {
+                row.add(col, -most);
+            }
+        }
+        row.at_most(0.0);
+    })
+}
+
+/// The most modules (or plants) that a slot can take.
+fn program_upper(network: &Network, sets: &Sets, slot: usize) -> f64 {
+    let facility = &network.facilities[sets.slots[slot].facility];
+    let Some(building) = &facility.building else { return 0.0 };
+    match building.scale.module_t {
+        Some(module) => {
+            let fit = ((building.site_t - facility.existing_t) / module + 1e-9).floor();
+            building.max_builds.map_or(fit, |most| fit.min(f64::from(most)))
+        }
+        None => 1.0,
+    }
+}

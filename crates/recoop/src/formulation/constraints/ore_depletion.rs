@@ -1,0 +1,40 @@
+//! # Ore depletion
+//!
+//! A mine cannot give more than it holds:
+//!
+//! ```text
+//! Σ_states on the path years · Σ_runs run ≤ reserve                         for every facility with a reserve, scenario
+//! ```
+//!
+//! | index  | (facility, scenario)                                                    |
+//! | unit   | t                                                                       |
+//! | dual   | worth of a tonne more in the ground, MUSD per t                         |
+//! | source | docs/formulation.md#ore_depletion                                       |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `ore_depletion[facility,scenario]`.
+pub fn ore_depletion(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    let runs = sets.runs_by_facility(network);
+    program.rows("ore_depletion", "t", [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
+        let reserve = network.facilities[f].reserve_t;
+        if reserve.is_infinite() {
+            return;
+        }
+        for s in network.tree.path(network.tree.leaves[leaf]) {
+            let years = f64::from(network.tree.period(s).length);
+            for r in &runs[f] {
+                if let Some(col) = vars.run.get([*r, s]) {
+                    row.add(col, years);
+                }
+            }
+        }
+        if !row.is_empty() {
+            row.at_most(reserve);
+        }
+    })
+}

@@ -1,0 +1,59 @@
+//! # Ramp limit
+//!
+//! New capacity works only in part while it ramps up:
+//!
+//! ```text
+//! Σ_runs capacity_use · run ≤ availability · (existing · ramp + Σ_standing slots ramp[age] · size)
+//! ```
+//!
+//! Written only for states in which some of the capacity still ramps.
+//!
+//! | index  | (facility, state)                                                       |
+//! | unit   | t/yr                                                                    |
+//! | dual   | worth of one more t/yr of ramped capacity, MUSD per t/yr                |
+//! | source | docs/formulation.md#ramp_limit                                          |
+
+use program::{Program, Rows};
+
+use super::add_size;
+use super::capacity_limit::add_use;
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::{Network, ramp_at};
+
+/// Writes `ramp_limit[facility,state]`.
+pub fn ramp_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    let runs = sets.runs_by_facility(network);
+    program.rows("ramp_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+        if vars.installed.get([f, s]).is_none() {
+            return;
+        }
+        let facility = &network.facilities[f];
+        let period = network.tree.states[s].period;
+        let slots: Vec<usize> = sets.standing(network, f, s).collect();
+        let ramps: Vec<f64> = slots.iter().map(|slot| slot_ramp(network, sets, *slot, period)).collect();
+        let existing = network.existing_capacity(facility, period, true);
+        let all_there = existing == network.existing_capacity(facility, period, false);
+        if all_there && ramps.iter().all(|share| *share >= 1.0) {
+            return;
+        }
+        if !add_use(row, network, sets, vars, &runs[f], s) {
+            return;
+        }
+        let availability = facility.availability.at(s);
+        for (slot, share) in slots.iter().zip(ramps) {
+            add_size(row, network, sets, vars, *slot, -availability * share);
+        }
+        row.at_most(availability * existing);
+    })
+}
+
+/// Mean share of a slot's capacity that works over the years of a period.
+#[must_use]
+pub fn slot_ramp(network: &Network, sets: &Sets, slot: usize, period: usize) -> f64 {
+    let at = &sets.slots[slot];
+    let Some(building) = &network.facilities[at.facility].building else { return 0.0 };
+    let period = network.tree.periods[period];
+    let shares = period.years().map(|year| ramp_at(&building.ramp, year - at.online_year));
+    shares.sum::<f64>() / f64::from(period.length)
+}

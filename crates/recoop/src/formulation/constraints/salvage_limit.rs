@@ -1,0 +1,48 @@
+//! # Keep limit and salvage limit
+//!
+//! Only what still stands at the end is worth something:
+//!
+//! ```text
+//! keep[slot,scenario] ≤ size[slot]                                          for every slot, scenario
+//! Σ_slots keep[slot,scenario] ≤ installed[facility, last state]             for every facility, scenario
+//! ```
+//!
+//! | index  | (slot, scenario); (facility, scenario)                                  |
+//! | unit   | t/yr                                                                    |
+//! | dual   | worth of one more t/yr left at the end, MUSD per t/yr                   |
+//! | source | docs/formulation.md#salvage_limit                                       |
+
+use program::{Program, Rows};
+
+use super::add_size;
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `keep_limit[slot,scenario]`.
+pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    program.rows("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
+        let Some(keep) = vars.keep.get([slot, leaf]) else { return };
+        row.add(keep, 1.0);
+        add_size(row, network, sets, vars, slot, -1.0);
+        row.at_most(0.0);
+    })
+}
+
+/// Writes `salvage_limit[facility,scenario]`.
+pub fn salvage_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    program.rows("salvage_limit", "t/yr", [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
+        for slot in sets.facility_slots[f].clone() {
+            if let Some(keep) = vars.keep.get([slot, leaf]) {
+                row.add(keep, 1.0);
+            }
+        }
+        if row.is_empty() {
+            return;
+        }
+        if let Some(installed) = vars.installed.get([f, network.tree.leaves[leaf]]) {
+            row.add(installed, -1.0);
+        }
+        row.at_most(0.0);
+    })
+}

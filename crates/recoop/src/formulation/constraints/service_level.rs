@@ -1,0 +1,66 @@
+//! # Service level and service chance
+//!
+//! A demand may ask for a least share, in every scenario or with a stated probability:
+//!
+//! ```text
+//! serve + level · quantity · miss[scenario] ≥ level · quantity              for every demand, state, scenario through it
+//! Σ_scenarios prob · miss[scenario] ≤ 1 - chance                            for every demand with a chance
+//! ```
+//!
+//! With chance 1 there is no `miss` and one row for each state.
+//!
+//! | index  | (demand, state, scenario); (demand)                                     |
+//! | unit   | t/yr; probability                                                       |
+//! | dual   | cost of one more t/yr of service, MUSD per t/yr                         |
+//! | source | docs/formulation.md#service_level                                       |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `service_level[demand,state,scenario]`. Without a chance the scenario is the first one through the state.
+pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<3> {
+    let tree = &network.tree;
+    let axes = [&sets.axes.demand, &sets.axes.state, &sets.axes.leaf];
+    let through =
+        |s: usize, leaf: usize| sets.ancestors[tree.leaves[leaf]].get(tree.states[s].period) == Some(&(s as u32));
+    // Most demands have no level: skip them before the grid is walked.
+    if network.demands.iter().all(|d| d.service.is_none()) {
+        return program.rows("service_level", "t/yr", axes.map(|_| &sets.axes.empty), |_, _| {});
+    }
+    program.rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
+        let Some(service) = network.demands[d].service else { return };
+        let needed = service.level * network.demands[d].quantity_t.at(s);
+        if needed <= 0.0 || tree.period(s).first_year < service.from_year || !through(s, leaf) {
+            return;
+        }
+        let miss = vars.miss.get([d, leaf]);
+        if miss.is_none() && (0..leaf).any(|before| through(s, before)) {
+            return;
+        }
+        if let Some(serve) = vars.serve.get([d, s]) {
+            row.add(serve, 1.0);
+        }
+        if let Some(miss) = miss {
+            row.add(miss, needed);
+        }
+        row.at_least(needed);
+    })
+}
+
+/// Writes `service_chance[demand]`.
+pub fn service_chance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows("service_chance", "probability", [&sets.axes.demand], |[d], row| {
+        let Some(service) = network.demands[d].service else { return };
+        for leaf in 0..network.tree.leaves.len() {
+            if let Some(miss) = vars.miss.get([d, leaf]) {
+                row.add(miss, network.tree.states[network.tree.leaves[leaf]].probability);
+            }
+        }
+        if !row.is_empty() {
+            row.at_most(1.0 - service.chance);
+        }
+    })
+}

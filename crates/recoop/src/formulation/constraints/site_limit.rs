@@ -1,0 +1,44 @@
+//! # Site limit
+//!
+//! A site holds so much capacity at most:
+//!
+//! ```text
+//! Σ_slots on the path, not past their life size ≤ site - existing           for every slot that may be the fullest
+//! ```
+//!
+//! | index  | (slot)                                                                  |
+//! | unit   | t/yr                                                                    |
+//! | dual   | worth of room for one more t/yr, MUSD per t/yr                          |
+//! | source | docs/formulation.md#site_limit                                          |
+
+use program::{Program, Rows};
+
+use super::add_size;
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `site_limit[slot]`.
+pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows("site_limit", "t/yr", [&sets.axes.slot], |[slot], row| {
+        let at = &sets.slots[slot];
+        let facility = &network.facilities[at.facility];
+        let Some(building) = &facility.building else { return };
+        let on_path: Vec<usize> = sets.committed(network, at.facility, at.state).collect();
+        let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
+        let existing = network.existing_capacity(facility, at.online_period, false);
+        // While nothing ends, the last slot of a path holds for all before it.
+        let something_ends = on_path.iter().any(gone) || existing < facility.existing_t;
+        let ends_later =
+            sets.facility_slots[at.facility].clone().any(|o| sets.end_of_life(network, o) <= network.tree.last_year());
+        if !(sets.is_last(network, slot) || something_ends || ends_later || existing < facility.existing_t) {
+            return;
+        }
+        for other in on_path.iter().filter(|other| !gone(other)) {
+            add_size(row, network, sets, vars, *other, 1.0);
+        }
+        if !row.is_empty() {
+            row.at_most(building.site_t - existing);
+        }
+    })
+}

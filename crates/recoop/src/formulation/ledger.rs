@@ -1,0 +1,398 @@
+//! The ledger: every flow of money of a plan, one entry for each (column, state, kind, owner).
+//!
+//! Objective, cash-flow rows and result tables all read this one list, so that the terms in the results add up to the
+//! objective by construction. Amounts are MUSD a year per unit of the column, before discounting. A lump in a year of a longer
+//! period, or after the horizon, is carried as the yearly amount of the same present value
+//! ([`Tree::yearly_equivalent`](crate::network::tree::Tree::yearly_equivalent)).
+
+use program::Col;
+
+use super::sets::{Segment, Sets};
+use super::variables::Variables;
+use crate::network::tables::PolicyKind;
+use crate::network::{Building, Facility, Network};
+
+/// USD/kg times tonnes is thousands of USD; this makes MUSD of it.
+pub const MUSD_PER_USD_PER_KG_TONNE: f64 = 1e-3;
+
+/// Kinds of money flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Sales at markets.
+    Sales,
+    /// Worth of served demand to its users.
+    DemandValue,
+    /// Purchases at markets.
+    Purchases,
+    /// Cost of activity.
+    VariableCost,
+    /// Cost of keeping capacity.
+    FixedCost,
+    /// Shipping.
+    Shipping,
+    /// Duties.
+    Tariff,
+    /// Cost of keeping stocks.
+    Holding,
+    /// Cost of getting rid of residues.
+    Disposal,
+    /// Payments of policies: credits on production, price floors.
+    PolicyTransfer,
+    /// Capital cost.
+    Capex,
+    /// Grants and credits on capital cost.
+    CapexSupport,
+    /// Loans drawn.
+    DebtDrawn,
+    /// Interest and repayment.
+    DebtService,
+    /// Tax on operating profit (negative) and what depreciation and interest save.
+    Tax,
+    /// Worth of capacity at the end of the horizon.
+    Salvage,
+    /// Cost of demand that is not served: no cash, a value.
+    Shortage,
+}
+
+impl Kind {
+    /// All kinds in the order in which they are reported.
+    pub const ALL: [Self; 17] = [
+        Self::Sales,
+        Self::DemandValue,
+        Self::Purchases,
+        Self::VariableCost,
+        Self::FixedCost,
+        Self::Shipping,
+        Self::Tariff,
+        Self::Holding,
+        Self::Disposal,
+        Self::PolicyTransfer,
+        Self::Capex,
+        Self::CapexSupport,
+        Self::DebtDrawn,
+        Self::DebtService,
+        Self::Tax,
+        Self::Salvage,
+        Self::Shortage,
+    ];
+
+    /// The word in result tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::DemandValue => "demand_value",
+            Self::Purchases => "purchases",
+            Self::VariableCost => "variable_cost",
+            Self::FixedCost => "fixed_cost",
+            Self::Shipping => "shipping",
+            Self::Tariff => "tariff",
+            Self::Holding => "holding",
+            Self::Disposal => "disposal",
+            Self::PolicyTransfer => "policy_transfer",
+            Self::Capex => "capex",
+            Self::CapexSupport => "capex_support",
+            Self::DebtDrawn => "debt_drawn",
+            Self::DebtService => "debt_service",
+            Self::Tax => "tax",
+            Self::Salvage => "salvage",
+            Self::Shortage => "shortage",
+        }
+    }
+
+    /// Whether the flow enters taxable profit as it is.
+    #[must_use]
+    pub fn taxed(self) -> bool {
+        matches!(
+            self,
+            Self::Sales
+                | Self::DemandValue
+                | Self::Purchases
+                | Self::VariableCost
+                | Self::FixedCost
+                | Self::Shipping
+                | Self::Tariff
+                | Self::Holding
+                | Self::Disposal
+        )
+    }
+}
+
+/// One entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// The column that it scales with; `None` for a constant.
+    pub col: Option<Col>,
+    /// State in which it falls.
+    pub state: usize,
+    /// Kind.
+    pub kind: Kind,
+    /// Member whose money it is; the cooperative for common flows.
+    pub owner: usize,
+    /// MUSD a year per unit of the column.
+    pub amount: f64,
+}
+
+/// Calls `sink` with every entry.
+pub fn visit(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Entry)) {
+    let mut book = Book { network, sets, vars, sink };
+    book.runs();
+    book.capacity();
+    book.builds();
+    book.trades();
+    book.logistics();
+    book.demands();
+    book.floors();
+}
+
+struct Book<'a, F: FnMut(Entry)> {
+    network: &'a Network,
+    sets: &'a Sets,
+    vars: &'a Variables,
+    sink: &'a mut F,
+}
+
+impl<F: FnMut(Entry)> Book<'_, F> {
+    /// Enters a flow and the tax on it.
+    fn enter(&mut self, col: Option<Col>, state: usize, kind: Kind, owner: usize, amount: f64) {
+        if amount == 0.0 {
+            return;
+        }
+        (self.sink)(Entry { col, state, kind, owner, amount });
+        let tax = self.network.members[owner].tax_rate;
+        if kind.taxed() && tax != 0.0 {
+            (self.sink)(Entry { col, state, kind: Kind::Tax, owner, amount: -tax * amount });
+        }
+    }
+
+    fn runs(&mut self) {
+        let network = self.network;
+        for (r, run) in self.sets.runs.iter().enumerate() {
+            let facility = &network.facilities[run.facility];
+            let extra = network.technologies[facility.technology].modes[run.mode].extra_cost_usd_per_kg;
+            for s in 0..network.tree.states.len() {
+                let Some(col) = self.vars.run.get([r, s]) else { continue };
+                let cost = (facility.variable_cost_usd_per_kg.at(s) + extra) * MUSD_PER_USD_PER_KG_TONNE;
+                self.enter(Some(col), s, Kind::VariableCost, facility.member, -cost);
+                let year = network.tree.period(s).first_year;
+                for policy in
+                    network.policies.iter().filter(|p| p.years.contains(&year) && p.facilities.contains(&run.facility))
+                {
+                    let support = match policy.kind {
+                        PolicyKind::ProductionCredit => policy.value * cost,
+                        PolicyKind::ProductionPayment => policy.value * MUSD_PER_USD_PER_KG_TONNE,
+                        _ => 0.0,
+                    };
+                    self.enter(Some(col), s, Kind::PolicyTransfer, facility.member, support);
+                }
+            }
+        }
+    }
+
+    fn capacity(&mut self) {
+        let network = self.network;
+        for (f, facility) in network.facilities.iter().enumerate() {
+            let cost = facility.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
+            for s in 0..network.tree.states.len() {
+                if let Some(col) = self.vars.installed.get([f, s]) {
+                    self.enter(Some(col), s, Kind::FixedCost, facility.member, -cost);
+                }
+            }
+        }
+    }
+
+    fn builds(&mut self) {
+        let network = self.network;
+        for (slot, at) in self.sets.slots.iter().enumerate() {
+            let facility = &network.facilities[at.facility];
+            let Some(building) = &facility.building else { continue };
+            let profile = capex_profile(network, self.sets, slot);
+            let costed = cost_columns(building, &self.sets.segments[at.facility], self.vars, slot);
+            for (col, musd) in costed {
+                for (state, kind, share) in &profile {
+                    self.enter(Some(col), *state, *kind, facility.member, share * musd);
+                }
+            }
+            self.salvage(slot, facility, building);
+        }
+    }
+
+    fn salvage(&mut self, slot: usize, facility: &Facility, building: &Building) {
+        let tree = &self.network.tree;
+        let after = tree.last_year() + 1;
+        let life = f64::from(building.lifetime_years.max(1));
+        let left = f64::from(self.sets.end_of_life(self.network, slot) - after) / life;
+        let worth = unit_capex(building) * left.clamp(0.0, 1.0) * self.network.settings.finance.salvage_share;
+        for (leaf, state) in tree.leaves.iter().enumerate() {
+            if let Some(col) = self.vars.keep.get([slot, leaf]) {
+                let (_, yearly) = tree.yearly_equivalent(after);
+                self.enter(Some(col), *state, Kind::Salvage, facility.member, worth * yearly);
+            }
+        }
+    }
+
+    fn trades(&mut self) {
+        let network = self.network;
+        for (o, offer) in network.offers.iter().enumerate() {
+            for s in 0..network.tree.states.len() {
+                let amount = offer.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
+                if let Some(col) = self.vars.sell.get([o, s]) {
+                    self.enter(Some(col), s, Kind::Sales, offer.member, amount);
+                }
+                if let Some(col) = self.vars.buy.get([o, s]) {
+                    self.enter(Some(col), s, Kind::Purchases, offer.member, -amount);
+                }
+            }
+        }
+    }
+
+    fn logistics(&mut self) {
+        let (network, cooperative) = (self.network, self.network.cooperative());
+        for s in 0..network.tree.states.len() {
+            for (h, shipment) in self.sets.shipments.iter().enumerate() {
+                let Some(col) = self.vars.ship.get([h, s]) else { continue };
+                let lane = &network.lanes[shipment.lane];
+                let (cost, duty) = (lane.cost_usd_per_kg, lane.tariff_usd_per_kg.at(s));
+                self.enter(Some(col), s, Kind::Shipping, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
+                self.enter(Some(col), s, Kind::Tariff, cooperative, -duty * MUSD_PER_USD_PER_KG_TONNE);
+            }
+            for (k, stock) in network.stocks.iter().enumerate() {
+                if let Some(col) = self.vars.hold.get([k, s]) {
+                    let cost = stock.holding_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
+                    self.enter(Some(col), s, Kind::Holding, stock.member, -cost);
+                }
+            }
+            for (p, place) in self.sets.places.iter().enumerate() {
+                if let Some(col) = self.vars.dispose.get([p, s]) {
+                    let cost = network.materials[place.material].disposal_cost_usd_per_kg.unwrap_or(0.0);
+                    self.enter(Some(col), s, Kind::Disposal, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
+                }
+            }
+        }
+    }
+
+    fn demands(&mut self) {
+        let network = self.network;
+        for (d, demand) in network.demands.iter().enumerate() {
+            for s in 0..network.tree.states.len() {
+                if let Some(col) = self.vars.serve.get([d, s]) {
+                    let value = demand.value_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
+                    self.enter(Some(col), s, Kind::DemandValue, demand.member, value);
+                }
+                if let Some(col) = self.vars.short.get([d, s]) {
+                    let cost = demand.shortage_cost_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
+                    self.enter(Some(col), s, Kind::Shortage, demand.member, -cost);
+                }
+            }
+        }
+    }
+
+    fn floors(&mut self) {
+        let network = self.network;
+        for (f, floor) in self.sets.floors.iter().enumerate() {
+            let policy = &network.policies[floor.policy];
+            for s in 0..network.tree.states.len() {
+                if let Some(col) = self.vars.top_up.get([f, s]) {
+                    let gain = (policy.value - policy.materials[floor.material].1.at(s)).max(0.0);
+                    let cooperative = network.cooperative();
+                    self.enter(Some(col), s, Kind::PolicyTransfer, cooperative, gain * MUSD_PER_USD_PER_KG_TONNE);
+                }
+            }
+        }
+    }
+}
+
+/// The columns that carry the capital cost of a slot, with MUSD per unit.
+fn cost_columns(building: &Building, segments: &[Segment], vars: &Variables, slot: usize) -> Vec<(Col, f64)> {
+    let mut columns = Vec::new();
+    if let (Some(module), Some(col)) = (building.scale.module_t, vars.build.get([slot, 0])) {
+        columns.push((col, building.scale.capex_musd(module)));
+    }
+    for (k, segment) in segments.iter().enumerate() {
+        if let Some(col) = vars.build.get([slot, k]) {
+            columns.push((col, segment.intercept_musd));
+        }
+        if let Some(col) = vars.size.get([slot, k]) {
+            columns.push((col, segment.slope_musd_per_t));
+        }
+    }
+    if let Some(col) = vars.open.get([slot]) {
+        columns.push((col, building.opening_cost_musd));
+    }
+    columns
+}
+
+/// Capital cost per t/yr at the largest size (or of a module): what salvage is reckoned from.
+#[must_use]
+pub fn unit_capex(building: &Building) -> f64 {
+    let size = building.scale.module_t.unwrap_or(building.scale.max_t);
+    building.scale.capex_musd(size) / size
+}
+
+/// Share of capital cost paid by policies of a kind for a commitment of a facility in a year.
+#[must_use]
+pub fn capex_support(network: &Network, facility: usize, year: i32, kind: PolicyKind) -> f64 {
+    let policies = network.policies.iter().filter(|p| p.kind == kind && p.years.contains(&year));
+    policies.filter(|p| p.facilities.contains(&facility)).map(|p| p.value).sum::<f64>().min(1.0)
+}
+
+/// Years in which the capital of a slot is spent, with shares: evenly over construction, which follows permitting.
+pub fn spending(building: &Building, commitment_year: i32) -> impl Iterator<Item = (i32, f64)> {
+    let years = building.construction_years.max(1);
+    let first = commitment_year + building.permitting_years;
+    (first..first + years).map(move |year| (year, 1.0 / f64::from(years)))
+}
+
+/// What one MUSD of capital cost of a slot means in each state: (state, kind, MUSD a year).
+///
+/// Spending, support, loans, their service (an annuity from the year after drawing), and the tax that depreciation (from the
+/// first year on line) and interest save.
+fn capex_profile(network: &Network, sets: &Sets, slot: usize) -> Vec<(usize, Kind, f64)> {
+    let at = &sets.slots[slot];
+    let facility = &network.facilities[at.facility];
+    let Some(building) = &facility.building else { return Vec::new() };
+    let finance = &network.settings.finance;
+    let tax = network.members[facility.member].tax_rate;
+    let year = network.tree.period(at.state).first_year;
+    let grant = capex_support(network, at.facility, year, PolicyKind::CapexGrant);
+    let credit = capex_support(network, at.facility, year, PolicyKind::InvestmentCredit);
+    let mut lumps: Vec<(i32, Kind, f64)> = Vec::new();
+    for (spent, share) in spending(building, year) {
+        lumps.push((spent, Kind::Capex, -share));
+        lumps.push((spent, Kind::CapexSupport, share * (grant + credit)));
+        let loan = share * (1.0 - grant) * finance.debt_share;
+        lumps.push((spent, Kind::DebtDrawn, loan));
+        for (k, payment, interest) in annuity(finance.debt_rate, finance.debt_years) {
+            lumps.push((spent + k, Kind::DebtService, -loan * payment));
+            lumps.push((spent + k, Kind::Tax, tax * loan * interest));
+        }
+    }
+    for (age, share) in finance.depreciation.iter().enumerate() {
+        lumps.push((at.online_year + age as i32, Kind::Tax, tax * (1.0 - grant) * share));
+    }
+    // Years of one period fall together: fewer entries, same present value.
+    let tree = &network.tree;
+    let first = tree.states[at.state].period;
+    let mut by_period: std::collections::BTreeMap<(usize, Kind), f64> = std::collections::BTreeMap::new();
+    for (year, kind, amount) in lumps {
+        let (period, yearly) = tree.yearly_equivalent(year);
+        *by_period.entry((period.max(first), kind)).or_default() += amount * yearly;
+    }
+    let mut profile = Vec::new();
+    for ((period, kind), amount) in by_period {
+        profile.extend(tree.descendants(at.state, period).map(|state| (state, kind, amount)));
+    }
+    profile
+}
+
+/// Payments on a loan of 1: (years after drawing, payment, interest in it).
+pub fn annuity(rate: f64, years: i32) -> impl Iterator<Item = (i32, f64, f64)> {
+    let n = years.max(1);
+    let payment = if rate.abs() < 1e-12 { 1.0 / f64::from(n) } else { rate / (1.0 - (1.0 + rate).powi(-n)) };
+    let mut owed = 1.0;
+    (1..=n).map(move |k| {
+        let interest = owed * rate;
+        owed -= payment - interest;
+        (k, payment, interest)
+    })
+}

@@ -1,0 +1,463 @@
+//! From tables to the [`Network`]: ids become positions, blanks become defaults, years and scenarios become states.
+//!
+//! The tables are taken to be free of errors (see `network::check`); a row whose ids are unknown is left out.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use super::cell::Name;
+use super::pattern::{Filter, Pattern, Value};
+use super::series::{Changes, PointsByScenario, Series, group};
+use super::settings::Settings;
+use super::streams::{self, Material, Mode};
+use super::tables::{Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow};
+use super::tree::Tree;
+use super::{
+    Building, Demand, Facility, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
+    Technology, read_filter,
+};
+
+/// Builds the network of a checked case.
+#[must_use]
+pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
+    let tree = Tree::new(settings, &tables.scenarios);
+    let made = streams::generate(tables);
+    let resolver = Resolver {
+        settings,
+        tables,
+        changes: Changes { tree: &tree },
+        material: made.materials.iter().enumerate().map(|(i, m)| (&m.id, i)).collect(),
+        materials: &made.materials,
+        modes: &made.modes,
+        filters: tables.changes.iter().map(|row| read_filter(&row.filter, row.target.filter_names())).collect(),
+        prices: group(
+            tables
+                .prices
+                .iter()
+                .map(|p| ((p.market.clone(), p.material.clone()), p.scenario.clone(), p.year, p.price_usd_per_kg)),
+        ),
+    };
+    let (members, regions, technologies) = (resolver.members(), resolver.regions(), resolver.technologies());
+    let facilities = resolver.facilities();
+    let (markets, offers) = (resolver.markets(), resolver.offers());
+    let (lanes, demands, stocks) = (resolver.lanes(), resolver.demands(), resolver.stocks());
+    let policies = resolver.policies();
+    Network {
+        settings: settings.clone(),
+        elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
+        members,
+        regions,
+        technologies,
+        facilities,
+        markets,
+        offers,
+        lanes,
+        demands,
+        stocks,
+        policies,
+        materials: made.materials,
+        tree,
+    }
+}
+
+struct Resolver<'a> {
+    settings: &'a Settings,
+    tables: &'a Tables,
+    changes: Changes<'a>,
+    material: HashMap<&'a Name, usize>,
+    materials: &'a [Material],
+    modes: &'a [Vec<Mode>],
+    /// Filter of each change, in the order of `tables.changes`.
+    filters: Vec<Option<Filter>>,
+    prices: HashMap<(Name, Name), PointsByScenario>,
+}
+
+fn title(name: &Option<Name>, id: &Name) -> Name {
+    name.clone().unwrap_or_else(|| id.clone())
+}
+
+impl<'a> Resolver<'a> {
+    fn years(&self, first: Option<i32>, last: Option<i32>) -> RangeInclusive<i32> {
+        first.unwrap_or(self.settings.horizon.first_year)..=last.unwrap_or(self.settings.horizon.last_year)
+    }
+
+    fn region(&self, id: &Name) -> Option<usize> {
+        self.tables.regions.iter().position(|r| r.id == *id)
+    }
+
+    /// The cooperative, which follows the members, where none is named.
+    fn owner(&self, member: Option<&Name>) -> usize {
+        let named = member.and_then(|id| self.tables.members.iter().position(|m| m.id == *id));
+        named.unwrap_or(self.tables.members.len())
+    }
+
+    fn compliant_region(&self, region: usize) -> bool {
+        let row = &self.tables.regions[region];
+        row.compliant.unwrap_or(row.bloc != Bloc::Adversary)
+    }
+
+    /// The series of a value after the changes of `target` whose filter `thing` passes.
+    fn changed(
+        &self,
+        target: ChangeTarget,
+        thing: impl Fn(&str) -> Value<'a>,
+        base: impl Fn(&[&super::tables::ChangeRow]) -> Series,
+    ) -> Series {
+        let filters = &self.filters;
+        let rows = self.tables.changes.as_slice();
+        let matching: Vec<_> = rows
+            .iter()
+            .zip(filters)
+            .filter(|(row, filter)| row.target == target && filter.as_ref().is_some_and(|f| f.matches(&thing)))
+            .map(|(row, _)| row)
+            .collect();
+        base(&matching)
+    }
+
+    fn constant(&self, target: ChangeTarget, thing: impl Fn(&str) -> Value<'a>, value: f64) -> Series {
+        self.changed(target, thing, |changes| {
+            if changes.is_empty() { Series::Constant(value) } else { self.changes.series(changes, |_, _| value) }
+        })
+    }
+
+    fn material_value(&self, material: usize) -> Value<'a> {
+        Value::Material { id: &self.materials[material].id, kind: self.materials[material].kind }
+    }
+
+    fn members(&self) -> Vec<Member> {
+        let tax_rate = self.settings.finance.tax_rate;
+        let mut members: Vec<Member> = self
+            .tables
+            .members
+            .iter()
+            .map(|row| Member {
+                id: row.id.clone(),
+                title: title(&row.name, &row.id),
+                role: Some(row.role),
+                capital_total_musd: row.capital_total_musd.unwrap_or(f64::INFINITY),
+                capital_per_year_musd: row.capital_per_year_musd.unwrap_or(f64::INFINITY),
+                tax_rate: row.tax_rate.unwrap_or(tax_rate),
+            })
+            .collect();
+        members.push(Member {
+            id: Name::const_new("cooperative"),
+            title: Name::const_new("the cooperative"),
+            role: None,
+            capital_total_musd: 0.0,
+            capital_per_year_musd: 0.0,
+            tax_rate,
+        });
+        members
+    }
+
+    fn regions(&self) -> Vec<Region> {
+        let rows = self.tables.regions.iter().enumerate();
+        rows.map(|(i, row)| Region {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            bloc: row.bloc,
+            compliant: self.compliant_region(i),
+        })
+        .collect()
+    }
+
+    fn technologies(&self) -> Vec<Technology> {
+        let rows = self.tables.technologies.iter().zip(self.modes);
+        rows.map(|(row, modes)| Technology {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            stage: self.settings.stages.iter().position(|s| *s == row.stage).unwrap_or(0),
+            unit: row.unit.clone().unwrap_or_else(|| Name::const_new("t")),
+            mines: row.mines.is_some(),
+            modes: modes.clone(),
+        })
+        .collect()
+    }
+
+    fn facilities(&self) -> Vec<Facility> {
+        self.tables.facilities.iter().filter_map(|row| self.facility(row)).collect()
+    }
+
+    fn facility(&self, row: &'a FacilityRow) -> Option<Facility> {
+        let region = self.region(&row.region)?;
+        let technology = self.tables.technologies.iter().position(|t| t.id == row.technology)?;
+        let kind = &self.tables.technologies[technology];
+        let thing = |name: &str| match name {
+            "facility" => Value::from(&row.id),
+            "technology" => Value::from(&row.technology),
+            "region" => Value::from(&row.region),
+            _ => Value::from(row.member.as_ref()),
+        };
+        let modes = self.modes[technology].iter().enumerate().filter(|(_, mode)| match &mode.feed {
+            None => true,
+            Some(feed) if kind.mines.is_some() => row.feed.as_ref() == Some(feed),
+            Some(feed) => row.feeds.is_empty() || row.feeds.contains(feed),
+        });
+        let availability = row.availability.or(kind.availability).unwrap_or(1.0);
+        let variable = row.variable_cost_usd_per_kg.or(kind.variable_cost_usd_per_kg).unwrap_or(0.0);
+        let first_year = row.online_year.unwrap_or(self.settings.horizon.first_year);
+        Some(Facility {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            member: self.owner(row.member.as_ref()),
+            region,
+            technology,
+            modes: modes.map(|(m, _)| m).collect(),
+            status: row.status,
+            existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },
+            existing_years: first_year..=row.retire_year.unwrap_or(i32::MAX),
+            existing_ramp: if row.status == Status::Construction { ramp(row, kind) } else { Vec::new() },
+            reserve_t: row.reserve_t.unwrap_or(f64::INFINITY),
+            building: self.building(row, kind),
+            availability: self.constant(ChangeTarget::Availability, thing, availability),
+            variable_cost_usd_per_kg: self.constant(ChangeTarget::VariableCost, thing, variable),
+            fixed_cost_usd_per_kg: row.fixed_cost_usd_per_kg.or(kind.fixed_cost_usd_per_kg).unwrap_or(0.0),
+        })
+    }
+
+    fn building(&self, row: &FacilityRow, kind: &TechnologyRow) -> Option<Building> {
+        let site_t = row.max_capacity_t?;
+        let standing = if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) };
+        let room = site_t - standing;
+        let capex_ref_musd = row.capex_ref_musd.or(kind.capex_ref_musd)?;
+        let size_ref_t = row.size_ref_t.or(kind.size_ref_t)?;
+        if room <= 0.0 {
+            return None;
+        }
+        let exponent = row.capex_exponent.or(kind.capex_exponent).unwrap_or(1.0);
+        let module_t = row.module_t.or(kind.module_t);
+        let max_t = row.max_size_t.or(kind.max_size_t).unwrap_or(room).min(room);
+        let smallest = if exponent < 1.0 { max_t / 10.0 } else { 0.0 };
+        let min_t = row.min_size_t.or(kind.min_size_t).unwrap_or(smallest);
+        let first_year = self.settings.horizon.first_year;
+        Some(Building {
+            scale: Scale { capex_ref_musd, size_ref_t, exponent, min_t: min_t.min(max_t), max_t, module_t },
+            site_t,
+            max_builds: row.max_builds,
+            years: row.first_build_year.unwrap_or(first_year)..=row.last_build_year.unwrap_or(i32::MAX),
+            opening_cost_musd: row.opening_cost_musd.unwrap_or(0.0),
+            permitting_years: row.permitting_years.or(kind.permitting_years).unwrap_or(0),
+            construction_years: row.construction_years.or(kind.construction_years).unwrap_or(0),
+            lifetime_years: row.lifetime_years.or(kind.lifetime_years).unwrap_or(30),
+            ramp: ramp(row, kind),
+        })
+    }
+
+    fn markets(&self) -> Vec<Market> {
+        let rows = self.tables.markets.iter().filter_map(|row| {
+            let region = self.region(&row.region)?;
+            Some(Market {
+                id: row.id.clone(),
+                title: title(&row.name, &row.id),
+                region,
+                controller: row.controller,
+                compliant: row.compliant.unwrap_or_else(|| self.compliant_region(region)),
+            })
+        });
+        rows.collect()
+    }
+
+    /// Price of a material at a market after the changes that speak of no side, or of `side`.
+    fn price(&self, market: &'a Name, material: &'a Name, side: Option<Side>) -> Option<Series> {
+        let points = self.prices.get(&(market.clone(), material.clone()))?;
+        let kind = self.material.get(material).map(|m| self.material_value(*m));
+        let thing = |name: &str| match name {
+            "market" => Value::from(market),
+            "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+            _ => kind.unwrap_or(Value::Absent),
+        };
+        Some(self.changed(ChangeTarget::Price, thing, |changes| self.changes.points(changes, points)))
+    }
+
+    fn offers(&self) -> Vec<Offer> {
+        let rows = self.tables.offers.iter().filter_map(|row| {
+            let market = self.tables.markets.iter().position(|m| m.id == row.market)?;
+            let material = *self.material.get(&row.material)?;
+            let (factor, add) = (row.price_factor.unwrap_or(1.0), row.price_add_usd_per_kg.unwrap_or(0.0));
+            let thing = |name: &str| match name {
+                "market" => Value::from(&row.market),
+                "side" => Value::Id(row.side.word()),
+                _ => self.material_value(material),
+            };
+            let limit = row.limit_t.unwrap_or(f64::INFINITY);
+            Some(Offer {
+                market,
+                material,
+                side: row.side,
+                step: row.step.unwrap_or(1),
+                price_usd_per_kg: self.price(&row.market, &row.material, Some(row.side))?.map(|p| p * factor + add),
+                limit_t: self.constant(ChangeTarget::OfferLimit, thing, limit),
+                years: self.years(row.first_year, row.last_year),
+                member: self.owner(row.member.as_ref()),
+            })
+        });
+        rows.collect()
+    }
+
+    /// For each pair of regions and material the first row that fits.
+    fn lanes(&self) -> Vec<Lane> {
+        let mut lanes: Vec<Lane> = Vec::new();
+        let mut by_pair: HashMap<(usize, usize, usize), Vec<RangeInclusive<i32>>> = HashMap::new();
+        for row in &self.tables.lanes {
+            let (Some(from), Some(to)) = (self.region(&row.from), self.region(&row.to)) else { continue };
+            let Ok(pattern) = Pattern::parse(&row.material) else { continue };
+            let years = self.years(row.first_year, row.last_year);
+            for (material, m) in self.materials.iter().enumerate() {
+                if !pattern.matches_material(&m.id, m.kind) {
+                    continue;
+                }
+                let before = by_pair.entry((from, to, material)).or_default();
+                if before.iter().any(|b| b.start() <= years.end() && years.start() <= b.end()) {
+                    continue;
+                }
+                before.push(years.clone());
+                let thing = |name: &str| match name {
+                    "from" => Value::from(&row.from),
+                    "to" => Value::from(&row.to),
+                    _ => self.material_value(material),
+                };
+                let share = self.constant(ChangeTarget::Tariff, thing, row.tariff.unwrap_or(0.0));
+                let tariff_usd_per_kg = if share == Series::Constant(0.0) {
+                    share
+                } else {
+                    let price = self.price_in(from, &m.id).unwrap_or(Series::Constant(0.0));
+                    share.times(&price, self.changes.tree.states.len())
+                };
+                lanes.push(Lane {
+                    from,
+                    to,
+                    material,
+                    cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
+                    tariff_usd_per_kg,
+                    limit_t: self.constant(ChangeTarget::LaneLimit, thing, row.limit_t.unwrap_or(f64::INFINITY)),
+                    years: years.clone(),
+                });
+            }
+        }
+        lanes
+    }
+
+    /// Price of a material at the first market of a region that has one.
+    fn price_in(&self, region: usize, material: &'a Name) -> Option<Series> {
+        let id = &self.tables.regions[region].id;
+        self.tables.markets.iter().filter(|m| m.region == *id).find_map(|m| self.price(&m.id, material, None))
+    }
+
+    fn demands(&self) -> Vec<Demand> {
+        let quantities =
+            group(self.tables.quantities.iter().map(|q| (q.demand.clone(), q.scenario.clone(), q.year, q.quantity_t)));
+        let rows = self.tables.demands.iter().filter_map(|row| {
+            let material = *self.material.get(&row.material)?;
+            let points = quantities.get(&row.id)?;
+            let thing = |name: &str| match name {
+                "demand" => Value::from(&row.id),
+                "end_use" => Value::from(&row.end_use),
+                "material" => self.material_value(material),
+                "region" => Value::from(&row.region),
+                _ => Value::Id(row.priority.word()),
+            };
+            Some(Demand {
+                id: row.id.clone(),
+                title: title(&row.name, &row.id),
+                end_use: row.end_use.clone(),
+                member: self.owner(row.member.as_ref()),
+                region: self.region(&row.region)?,
+                material,
+                priority: row.priority,
+                quantity_t: self.changed(ChangeTarget::Demand, thing, |c| self.changes.points(c, points)),
+                value_usd_per_kg: row.value_usd_per_kg,
+                shortage_cost_usd_per_kg: self.constant(
+                    ChangeTarget::ShortageCost,
+                    thing,
+                    row.shortage_cost_usd_per_kg,
+                ),
+                origin_rule_from: row.origin_rule_from,
+                service: row.service_level.map(|level| Service {
+                    level,
+                    from_year: row.service_from.unwrap_or(self.settings.horizon.first_year),
+                    chance: row.service_chance.unwrap_or(1.0),
+                }),
+            })
+        });
+        rows.collect()
+    }
+
+    fn stocks(&self) -> Vec<Stock> {
+        let rows = self.tables.stocks.iter().filter_map(|row| {
+            let region = self.region(&row.region)?;
+            let nodes = &self.changes.tree.nodes;
+            Some(Stock {
+                material: *self.material.get(&row.material)?,
+                region,
+                compliant: row.compliant.unwrap_or_else(|| self.compliant_region(region)),
+                member: self.owner(row.member.as_ref()),
+                initial_t: row.initial_t.unwrap_or(0.0),
+                limit_t: row.limit_t.unwrap_or(f64::INFINITY),
+                holding_cost_usd_per_kg: row.holding_cost_usd_per_kg.unwrap_or(0.0),
+                reserve_t: row.reserve_t.unwrap_or(0.0),
+                reserve_from: row.reserve_from.unwrap_or(self.settings.horizon.first_year),
+                release_nodes: (0..nodes.len()).filter(|n| row.release_in.contains(&nodes[*n].id)).collect(),
+                final_t: row.final_t.unwrap_or(0.0),
+            })
+        });
+        rows.collect()
+    }
+
+    fn policies(&self) -> Vec<Policy> {
+        self.tables.policies.iter().filter(|row| row.active != Some(false)).filter_map(|row| self.policy(row)).collect()
+    }
+
+    fn policy(&self, row: &PolicyRow) -> Option<Policy> {
+        let filter = read_filter(&row.filter, row.kind.filter_names())?;
+        let stage = |technology: &Name| {
+            self.tables
+                .technologies
+                .iter()
+                .find(|t| t.id == *technology)
+                .map_or(Value::Absent, |t| Value::from(&t.stage))
+        };
+        // Facilities that name unknown ids were left out of the network, so positions are counted without them.
+        let known = self.tables.facilities.iter().filter(|f| self.facility(f).is_some());
+        let floor = row.kind == PolicyKind::PriceFloor;
+        let facilities = known.enumerate().filter(|(_, f)| {
+            filter.terms().all(|(name, pattern)| match name {
+                "facility" => pattern.matches_id(&f.id),
+                "technology" => pattern.matches_id(&f.technology),
+                "stage" => pattern.matches(stage(&f.technology)),
+                "region" => pattern.matches_id(&f.region),
+                "member" => pattern.matches(Value::from(f.member.as_ref())),
+                // A floor's material says which of their products it reaches.
+                _ => true,
+            })
+        });
+        let facilities = facilities.map(|(i, _)| i).collect();
+        let materials = if floor { self.floor_materials(&filter) } else { Vec::new() };
+        Some(Policy {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            kind: row.kind,
+            facilities,
+            materials,
+            value: row.value,
+            limit_t: row.limit_t.unwrap_or(f64::INFINITY),
+            years: self.years(row.first_year, row.last_year),
+        })
+    }
+
+    /// The materials of a price floor, each with the market price that the floor tops up: at the first market with a price.
+    fn floor_materials(&self, filter: &Filter) -> Vec<(usize, Series)> {
+        let materials = self.materials.iter().enumerate().filter(|(_, m)| {
+            filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&m.id, m.kind))
+        });
+        materials
+            .filter_map(|(i, m)| {
+                let price = self.tables.markets.iter().find_map(|market| self.price(&market.id, &m.id, None))?;
+                Some((i, price))
+            })
+            .collect()
+    }
+}
+
+fn ramp(row: &FacilityRow, kind: &TechnologyRow) -> Vec<f64> {
+    if row.ramp.is_empty() { kind.ramp.clone() } else { row.ramp.clone() }
+}

@@ -1,0 +1,152 @@
+//! Numbers over states, from rows by year and changes by scenario.
+
+use std::collections::HashMap;
+
+use super::cell::Name;
+use super::tables::{Action, ChangeRow};
+use super::tree::Tree;
+
+/// A number for each state; stored once when it never changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Series {
+    /// The same in every state.
+    Constant(f64),
+    /// One for each state.
+    ByState(Vec<f64>),
+}
+
+impl Series {
+    /// The value in a state.
+    #[must_use]
+    pub fn at(&self, state: usize) -> f64 {
+        match self {
+            Self::Constant(value) => *value,
+            Self::ByState(values) => values[state],
+        }
+    }
+
+    /// The largest value.
+    #[must_use]
+    pub fn max(&self) -> f64 {
+        match self {
+            Self::Constant(value) => *value,
+            Self::ByState(values) => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        }
+    }
+
+    /// The same with `f` applied to every value.
+    #[must_use]
+    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        match self {
+            Self::Constant(value) => Self::Constant(f(value)),
+            Self::ByState(values) => Self::ByState(values.into_iter().map(f).collect()),
+        }
+    }
+
+    /// The product with another series over `states` states.
+    #[must_use]
+    pub fn times(&self, other: &Self, states: usize) -> Self {
+        match (self, other) {
+            (Self::Constant(a), Self::Constant(b)) => Self::Constant(a * b),
+            _ => Self::compact((0..states).map(|s| self.at(s) * other.at(s)).collect()),
+        }
+    }
+
+    fn compact(values: Vec<f64>) -> Self {
+        match values.first() {
+            Some(first) if values.iter().all(|v| v == first) => Self::Constant(*first),
+            _ => Self::ByState(values),
+        }
+    }
+}
+
+/// Points by year, sorted.
+pub(super) type Points = Vec<(i32, f64)>;
+
+/// Value at `year`: interpolated between the points, constant outside them.
+pub(super) fn interpolate(points: &[(i32, f64)], year: i32) -> f64 {
+    let after = points.partition_point(|(y, _)| *y <= year);
+    if after == 0 {
+        return points[0].1;
+    }
+    let (y0, v0) = points[after - 1];
+    match points.get(after) {
+        Some((y1, v1)) if y0 < year => v0 + (v1 - v0) * f64::from(year - y0) / f64::from(y1 - y0),
+        _ => v0,
+    }
+}
+
+/// Points of a thing for each scenario that has its own, `None` for those that hold everywhere else.
+pub(super) type PointsByScenario = HashMap<Option<Name>, Points>;
+
+/// Points of each key, read from rows in any order.
+pub(super) fn group<K: std::hash::Hash + Eq>(
+    rows: impl Iterator<Item = (K, Option<Name>, i32, f64)>,
+) -> HashMap<K, PointsByScenario> {
+    let mut groups: HashMap<K, PointsByScenario> = HashMap::new();
+    for (key, scenario, year, value) in rows {
+        groups.entry(key).or_default().entry(scenario).or_default().push((year, value));
+    }
+    for points in groups.values_mut().flat_map(HashMap::values_mut) {
+        points.sort_by_key(|(year, _)| *year);
+    }
+    groups
+}
+
+/// The points that hold at a node: those of the nearest scenario on its path that has its own.
+fn points_at<'a>(groups: &'a PointsByScenario, tree: &Tree, node: usize) -> Option<&'a Points> {
+    let own = tree.node_path(node).into_iter().rev().find_map(|n| groups.get(&Some(tree.nodes[n].id.clone())));
+    own.or_else(|| groups.get(&None))
+}
+
+/// Applies the changes of a case.
+pub(super) struct Changes<'a> {
+    pub tree: &'a Tree,
+}
+
+impl Changes<'_> {
+    /// The series of a base value by (node, year) after `changes`, averaged over the years of each period.
+    pub fn series(&self, changes: &[&ChangeRow], base: impl Fn(usize, i32) -> f64) -> Series {
+        let tree = self.tree;
+        let values = tree.states.iter().map(|state| {
+            let path = tree.node_path(state.node);
+            let period = tree.periods[state.period];
+            let sum: f64 = period
+                .years()
+                .map(|year| {
+                    let mut value = base(state.node, year);
+                    // From the root down: a later scenario has the last word.
+                    for node in &path {
+                        for change in changes.iter().filter(|c| c.scenario == tree.nodes[*node].id) {
+                            value = apply(change, tree, *node, year, value);
+                        }
+                    }
+                    value
+                })
+                .sum();
+            sum / f64::from(period.length)
+        });
+        Series::compact(values.collect())
+    }
+
+    /// The series of grouped points after `changes`.
+    pub fn points(&self, changes: &[&ChangeRow], groups: &PointsByScenario) -> Series {
+        // One look-up for each node, not for each year.
+        let by_node: Vec<Option<&Points>> =
+            (0..self.tree.nodes.len()).map(|n| points_at(groups, self.tree, n)).collect();
+        self.series(changes, |node, year| by_node[node].map_or(0.0, |points| interpolate(points, year)))
+    }
+}
+
+fn apply(change: &ChangeRow, tree: &Tree, node: usize, year: i32, value: f64) -> f64 {
+    let first = change.first_year.unwrap_or_else(|| tree.periods[tree.nodes[node].periods.start].first_year);
+    let last = change.last_year.unwrap_or(i32::MAX);
+    if year < first || year > last {
+        return value;
+    }
+    match change.action {
+        Action::Set => change.value,
+        Action::Multiply => value * change.value,
+        Action::Add => value + change.value,
+    }
+}

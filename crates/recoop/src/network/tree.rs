@@ -1,0 +1,235 @@
+//! Periods, the scenario tree and its states.
+//!
+//! A *state* is a period on a node of the tree: every operating variable has one value for each state. A variable that
+//! lives on states cannot look ahead: non-anticipativity holds by construction.
+
+use super::cell::Name;
+use super::settings::Settings;
+use super::tables::ScenarioRow;
+
+/// One or more calendar years with the same decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First year.
+    pub first_year: i32,
+    /// Number of years.
+    pub length: i32,
+}
+
+impl Period {
+    /// Last year, included.
+    #[must_use]
+    pub fn last_year(self) -> i32 {
+        self.first_year + self.length - 1
+    }
+
+    /// Every year of the period.
+    pub fn years(self) -> impl Iterator<Item = i32> {
+        self.first_year..=self.last_year()
+    }
+}
+
+/// A node of the scenario tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Id of the scenario.
+    pub id: Name,
+    /// Full name, or the id.
+    pub title: Name,
+    /// The node that it follows.
+    pub parent: Option<usize>,
+    /// Probability of being here.
+    pub probability: f64,
+    /// Its periods, as a range of positions in [`Tree::periods`].
+    pub periods: std::ops::Range<usize>,
+    /// Whether nothing follows it.
+    pub leaf: bool,
+}
+
+/// A period on a node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct State {
+    /// Position in [`Tree::nodes`].
+    pub node: usize,
+    /// Position in [`Tree::periods`].
+    pub period: usize,
+    /// The state before it.
+    pub parent: Option<usize>,
+    /// Probability of being here.
+    pub probability: f64,
+    /// Sum over the period's years of the discount factor (1 + r)^-(year - base year).
+    pub weight: f64,
+}
+
+/// The scenario tree with its states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree {
+    /// Periods in order.
+    pub periods: Vec<Period>,
+    /// Nodes; parents before children.
+    pub nodes: Vec<Node>,
+    /// States; parents before children, the states of a node in order of time.
+    pub states: Vec<State>,
+    /// The last state of each leaf: one for each scenario.
+    pub leaves: Vec<usize>,
+    discount_rate: f64,
+    base_year: i32,
+}
+
+impl Tree {
+    /// Builds the tree of a checked case.
+    pub(super) fn new(settings: &Settings, scenarios: &[ScenarioRow]) -> Self {
+        let horizon = &settings.horizon;
+        let mut periods = Vec::new();
+        let mut year = horizon.first_year;
+        let mut lengths = horizon.period_lengths.iter().copied();
+        while year <= horizon.last_year {
+            let length = if horizon.period_lengths.is_empty() { 1 } else { lengths.next().unwrap_or(1) };
+            periods.push(Period { first_year: year, length });
+            year += length.max(1);
+        }
+        let mut tree = Self {
+            periods,
+            nodes: Vec::new(),
+            states: Vec::new(),
+            leaves: Vec::new(),
+            discount_rate: settings.finance.discount_rate,
+            base_year: horizon.base_year,
+        };
+        tree.add_nodes(scenarios);
+        tree.add_states();
+        tree
+    }
+
+    fn add_nodes(&mut self, scenarios: &[ScenarioRow]) {
+        // Parents first, siblings in the order of the file.
+        let mut queue: Vec<(usize, Option<usize>)> =
+            scenarios.iter().enumerate().filter(|(_, s)| s.parent.is_none()).map(|(i, _)| (i, None)).collect();
+        let mut at = 0;
+        while at < queue.len() {
+            let (row, parent) = queue[at];
+            at += 1;
+            let scenario = &scenarios[row];
+            let children: Vec<usize> =
+                (0..scenarios.len()).filter(|c| scenarios[*c].parent.as_ref() == Some(&scenario.id)).collect();
+            let first = self.period_starting(scenario.first_year);
+            let end = children.first().map_or(self.periods.len(), |c| self.period_starting(scenarios[*c].first_year));
+            let position = self.nodes.len();
+            self.nodes.push(Node {
+                id: scenario.id.clone(),
+                title: scenario.name.clone().unwrap_or_else(|| scenario.id.clone()),
+                parent,
+                probability: scenario.probability * parent.map_or(1.0, |p: usize| self.nodes[p].probability),
+                periods: first..end,
+                leaf: children.is_empty(),
+            });
+            queue.extend(children.into_iter().map(|c| (c, Some(position))));
+        }
+    }
+
+    fn add_states(&mut self) {
+        let mut last_state = vec![None; self.nodes.len()];
+        for (position, node) in self.nodes.iter().enumerate() {
+            let mut parent = node.parent.and_then(|p: usize| last_state[p]);
+            for period in node.periods.clone() {
+                let weight = self.periods[period].years().map(|y| self.discount_factor(y)).sum();
+                self.states.push(State { node: position, period, parent, probability: node.probability, weight });
+                parent = Some(self.states.len() - 1);
+            }
+            last_state[position] = parent;
+            if node.leaf {
+                self.leaves.extend(parent);
+            }
+        }
+    }
+
+    fn period_starting(&self, year: i32) -> usize {
+        self.periods.partition_point(|p| p.first_year < year)
+    }
+
+    /// (1 + r)^-(year - base year).
+    #[must_use]
+    pub fn discount_factor(&self, year: i32) -> f64 {
+        (1.0 + self.discount_rate).powi(self.base_year - year)
+    }
+
+    /// The period of a state.
+    #[must_use]
+    pub fn period(&self, state: usize) -> Period {
+        self.periods[self.states[state].period]
+    }
+
+    /// Label of a state: `2031` when there is one node, else `2031·crash`; the period's first year.
+    #[must_use]
+    pub fn label(&self, state: usize) -> String {
+        let s = self.states[state];
+        let year = self.periods[s.period].first_year;
+        if self.nodes.len() == 1 { year.to_string() } else { format!("{year}·{}", self.nodes[s.node].id) }
+    }
+
+    /// A state and all before it, latest first.
+    pub fn path(&self, state: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(state), |s| self.states[*s].parent)
+    }
+
+    /// Whether the node `below` is `node` or follows it.
+    #[must_use]
+    pub fn is_below(&self, below: usize, node: usize) -> bool {
+        std::iter::successors(Some(below), |n| self.nodes[*n].parent).any(|n| n == node)
+    }
+
+    /// The nodes from the root to `node`.
+    #[must_use]
+    pub fn node_path(&self, node: usize) -> Vec<usize> {
+        let mut path: Vec<usize> = std::iter::successors(Some(node), |n| self.nodes[*n].parent).collect();
+        path.reverse();
+        path
+    }
+
+    /// First calendar year of the horizon.
+    #[must_use]
+    pub fn first_year(&self) -> i32 {
+        self.periods[0].first_year
+    }
+
+    /// Last calendar year of the horizon.
+    #[must_use]
+    pub fn last_year(&self) -> i32 {
+        self.periods[self.periods.len() - 1].last_year()
+    }
+
+    /// The first period that starts in `year` or later.
+    #[must_use]
+    pub fn period_from(&self, year: i32) -> Option<usize> {
+        let at = self.period_starting(year);
+        (at < self.periods.len()).then_some(at)
+    }
+
+    /// The period that holds `year`; years after the horizon belong to the last period.
+    #[must_use]
+    pub fn period_of(&self, year: i32) -> usize {
+        self.periods.partition_point(|p| p.last_year() < year).min(self.periods.len() - 1)
+    }
+
+    /// A lump of 1 in `year` as a yearly amount of the period that holds it, so that discounting the period gives the lump's
+    /// present value. Years after the horizon are discounted into its last period.
+    #[must_use]
+    pub fn yearly_equivalent(&self, year: i32) -> (usize, f64) {
+        let period = self.period_of(year);
+        let weight: f64 = self.periods[period].years().map(|y| self.discount_factor(y)).sum();
+        (period, self.discount_factor(year) / weight)
+    }
+
+    /// The ancestor of `state` (or itself) in `period`.
+    #[must_use]
+    pub fn ancestor(&self, state: usize, period: usize) -> Option<usize> {
+        self.path(state).find(|s| self.states[*s].period == period)
+    }
+
+    /// The states in `period` at or below `state`.
+    pub fn descendants(&self, state: usize, period: usize) -> impl Iterator<Item = usize> + '_ {
+        (state..self.states.len()).filter(move |s| {
+            self.states[*s].period == period && self.ancestor(*s, self.states[state].period) == Some(state)
+        })
+    }
+}
