@@ -93,6 +93,14 @@ fn a_new_case_is_without_faults() {
 }
 
 #[test]
+fn a_new_case_passes_the_check_of_the_engine() {
+    let case = Case::new();
+    let read = case.read();
+    let faults = recoop::network::check::check(&read.settings.unwrap(), &read.tables);
+    assert_eq!(case.tidy(&draw(&read.origins.locate_all(&faults), &read.origins, Style::PLAIN)), "");
+}
+
+#[test]
 fn a_new_case_never_overwrites() {
     let case = Case::new();
     let again = new_case(&case.path(), "toy").unwrap_err();
