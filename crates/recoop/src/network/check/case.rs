@@ -11,6 +11,9 @@ use crate::network::tables::{Bloc, FacilityRow, MarketRow, MaterialKind, Status,
 /// Horizons are at most this long: it bounds every loop over years.
 pub(super) const LONGEST_HORIZON: i64 = 1000;
 
+/// Years beyond these are slips of the keyboard; sums of years stay far from the end of the numbers.
+pub(super) const CALENDAR: (i32, i32) = (1, 9999);
+
 /// The ids of a table.
 pub(super) struct Ids<'a> {
     /// What one of them is called, for messages.
@@ -38,6 +41,11 @@ impl<'a> Ids<'a> {
     /// Id of a row.
     pub fn name(&self, row: usize) -> &'a str {
         self.names[row]
+    }
+
+    /// Whether no id occurs twice. A second row with the same id is reported when the tables are read.
+    pub fn unique(&self) -> bool {
+        self.rows.len() == self.names.len()
     }
 
     /// Number of rows.

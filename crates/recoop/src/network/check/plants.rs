@@ -1,6 +1,6 @@
 //! Facilities: what they are, when they run, what can be built.
 
-use super::case::{Case, Plant};
+use super::case::{CALENDAR, Case, Plant};
 use super::report::{Range, Report};
 use crate::network::tables::Status;
 
@@ -238,6 +238,8 @@ fn modules(report: &mut Report, table: &'static str, row: usize, module: Option<
 pub(super) fn years(case: &Case<'_>, report: &mut Report) {
     let horizon = case.horizon;
     for (row, it) in case.tables.facilities.iter().enumerate() {
+        report.whole(TABLE, row, "online_year", it.online_year, CALENDAR);
+        report.whole(TABLE, row, "retire_year", it.retire_year, CALENDAR);
         for (column, year) in [("first_build_year", it.first_build_year), ("last_build_year", it.last_build_year)] {
             outside(case, report, TABLE, row, column, year);
         }
@@ -392,6 +394,8 @@ pub(super) fn span(
     row: usize,
     (first, last): (Option<i32>, Option<i32>),
 ) {
+    report.whole(table, row, "first_year", first, CALENDAR);
+    report.whole(table, row, "last_year", last, CALENDAR);
     in_order(report, table, row, "last_year", first, last);
     let horizon = case.horizon;
     let late = first.filter(|year| i64::from(*year) > horizon.last).map(|year| ("first_year", year));
