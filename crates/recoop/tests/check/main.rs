@@ -10,6 +10,7 @@ mod plants;
 mod processes;
 mod scenarios;
 mod settings;
+mod speed;
 mod toy;
 mod trade;
 mod unused;

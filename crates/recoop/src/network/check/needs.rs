@@ -1,9 +1,10 @@
 //! Demands, their quantities, and stocks.
 
 use super::case::{CALENDAR, Case};
-use super::plants::outside;
+
 use super::report::{Range, Report};
 use super::scenarios;
+use super::years::outside;
 
 /// Numbers and years of demands.
 pub(super) fn demands(case: &Case<'_>, report: &mut Report) {
