@@ -188,7 +188,7 @@ pub struct Progress {
 /// Watches a solve and may stop it.
 pub trait Observer {
     /// Called whenever the solver reports, from once per iteration to once per second, always on the thread that
-    /// called `solve`. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
+    /// called `solve`; there it may not solve another program. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
     /// the root of a search over integers do not report: there an answer is heard when they end.
     fn progress(&mut self, progress: &Progress) -> Flow;
 }
@@ -250,6 +250,9 @@ pub enum SolveError {
         /// The value.
         value: String,
     },
+    /// A solve from within the observer of another one on the same thread.
+    #[error("an observer cannot solve on the thread of the solve that it observes")]
+    Nested,
     /// A file that the solver cannot read.
     #[error("the file `{0}` cannot be read as a program")]
     File(String),
@@ -268,6 +271,7 @@ impl SolveError {
             Self::Absent { .. } => "solve::absent",
             Self::Start { .. } => "solve::start",
             Self::Setting { .. } => "solve::setting",
+            Self::Nested => "solve::nested",
             Self::File(_) => "solve::file",
             Self::Failed(_) => "solve::failed",
         }
