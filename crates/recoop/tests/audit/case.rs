@@ -61,7 +61,7 @@ pub fn tables() -> Tables {
             "id kind per_feed disposal_cost_usd_per_kg
             concentrate concentrate yes -
             nd_oxide oxide - -
-            ce_oxide oxide - 0.1
+            ce_oxide oxide - 0
             residue residue - 1.0
             acid reagent - -
             magnet magnet - -",
