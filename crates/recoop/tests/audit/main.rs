@@ -1,5 +1,6 @@
 //! The audit: a plan made by hand passes, and every rule complains when one number is wrong.
 mod breaks;
+mod capital;
 mod case;
 mod finance;
 mod plan;
