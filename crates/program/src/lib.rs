@@ -15,17 +15,22 @@
 //! | [`family`]    | handles to families of columns and rows                              |
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
+//! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; duals, progress, interruption |
 #![warn(missing_docs)]
 
 pub mod attribute;
 pub mod axis;
 pub mod build;
 pub mod family;
+pub mod solve;
 
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
 pub use build::{ColSpec, Counts, FamilyCount, Program, RowBuilder, Sense};
 pub use family::{Col, Cols, Row, Rows};
+pub use solve::{
+    Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
+};
 
 /// The bound that means "none", as the solver understands it.
 pub const INFINITY: f64 = f64::INFINITY;

@@ -11,6 +11,7 @@
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 pub mod cell;
+pub mod check;
 pub mod pattern;
 pub mod resolve;
 pub mod series;

@@ -1,0 +1,287 @@
+//! The one door to the solver.
+//!
+//! | module     | what it holds                                                               |
+//! |------------|-----------------------------------------------------------------------------|
+//! | [`solver`] | [`Solver`]: a program inside the solver, changed and solved again from where it stood |
+//! | `numbers`  | which numbers the solver can take                                           |
+//! | `highs`    | HiGHS behind safe calls; the only file that names it, the only one with `unsafe` |
+//!
+//! Sign of duals: the change of the objective, in the program's own sense, per unit of the right-hand side (or of the
+//! bound, for a column). A binding `<=` row of a maximisation has a dual of at least zero.
+
+pub(crate) mod highs;
+mod numbers;
+pub mod solver;
+
+pub use solver::Solver;
+
+use crate::build::Program;
+
+/// How a continuous program is solved. For a program with integers, how its relaxations are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// The solver chooses.
+    #[default]
+    Choose,
+    /// Simplex: makes use of the last basis, gives a vertex.
+    Simplex,
+    /// Interior point.
+    InteriorPoint {
+        /// Whether the interior solution is moved to a vertex. Without it duals of a degenerate program are in the
+        /// middle of the optimal face, and a re-solve starts cold. A program with integers needs vertices: there the
+        /// moving is always done.
+        crossover: bool,
+    },
+}
+
+/// Settings of one solve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Algorithm for continuous programs and relaxations.
+    pub method: Method,
+    /// Wall clock, in seconds; `None` is without limit.
+    pub time_limit_seconds: Option<f64>,
+    /// Relative gap between the best plan and the bound at which a program with integers counts as solved.
+    pub gap: f64,
+    /// The same in units of the objective.
+    pub absolute_gap: f64,
+    /// Most threads; 0 lets the solver choose.
+    pub threads: usize,
+    /// Seed of the solver's random choices.
+    pub seed: u64,
+    /// Whether the program is simplified before it is solved.
+    pub presolve: bool,
+    /// Whether integer columns may take any value between their bounds.
+    pub relax_integers: bool,
+    /// Largest violation of a row or a bound that counts as none, in the row's or column's unit.
+    pub feasibility_tolerance: f64,
+    /// Largest reduced cost of the wrong sign that counts as none, in the objective's unit per unit of the column.
+    pub optimality_tolerance: f64,
+    /// Largest distance of an integer column from an integer.
+    pub integrality_tolerance: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            method: Method::Choose,
+            time_limit_seconds: None,
+            gap: 1e-4,
+            absolute_gap: 1e-6,
+            threads: 0,
+            seed: 0,
+            presolve: true,
+            relax_integers: false,
+            feasibility_tolerance: 1e-7,
+            optimality_tolerance: 1e-7,
+            integrality_tolerance: 1e-6,
+        }
+    }
+}
+
+/// Why a solve ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Solved, for integers within the gap that was asked for.
+    Optimal,
+    /// The time limit.
+    TimeLimit,
+    /// The observer said [`Flow::Stop`].
+    Interrupted,
+    /// No values satisfy all rows and bounds.
+    Infeasible,
+    /// The objective can be improved without end.
+    Unbounded,
+    /// One of the two; the time limit or the observer cut off the answer which.
+    InfeasibleOrUnbounded,
+    /// A limit on iterations, nodes or solutions.
+    IterationLimit,
+    /// Anything else, in words.
+    Other(String),
+}
+
+/// Values at the end of a solve. All vectors follow the order of columns and rows in the program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Solution {
+    /// Value of each column.
+    pub cols: Vec<f64>,
+    /// Activity of each row.
+    pub rows: Vec<f64>,
+    /// Reduced cost of each column: change of the objective per unit of its binding bound. Empty unless a continuous
+    /// program was solved to optimality.
+    pub col_duals: Vec<f64>,
+    /// Dual of each row: change of the objective per unit of its binding bound. Empty unless a continuous program was
+    /// solved to optimality.
+    pub row_duals: Vec<f64>,
+}
+
+/// What came out of a solve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Why it ended.
+    pub stop: Stop,
+    /// Objective of `solution`.
+    pub objective: Option<f64>,
+    /// No solution is better than this. For a continuous program known only at optimality.
+    pub bound: Option<f64>,
+    /// `|bound - objective| / |objective|`, when both are known and the objective is not zero.
+    pub gap: Option<f64>,
+    /// The best solution known at the end, feasible within the tolerances, also after a limit or an interruption.
+    pub solution: Option<Solution>,
+    /// Iterations of all algorithms together.
+    pub iterations: u64,
+    /// Nodes of the search over integers.
+    pub nodes: u64,
+    /// Wall clock, in seconds.
+    pub seconds: f64,
+}
+
+impl Outcome {
+    /// Whether the program was solved.
+    #[must_use]
+    pub fn is_optimal(&self) -> bool {
+        self.stop == Stop::Optimal
+    }
+}
+
+/// What an observer wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Stop as soon as possible and give the best that is known.
+    Stop,
+}
+
+/// What the solver is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading and simplifying the program.
+    Presolve,
+    /// Simplex iterations.
+    Simplex,
+    /// Interior-point iterations.
+    InteriorPoint,
+    /// Search over integers.
+    Search,
+}
+
+/// State of a solve in progress.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Wall clock since the solve began, in seconds.
+    pub seconds: f64,
+    /// What the solver is doing.
+    pub phase: Phase,
+    /// Best objective so far.
+    pub objective: Option<f64>,
+    /// No solution is better than this.
+    pub bound: Option<f64>,
+    /// `|bound - objective| / |objective|`.
+    pub gap: Option<f64>,
+    /// Nodes searched.
+    pub nodes: u64,
+    /// Iterations so far.
+    pub iterations: u64,
+}
+
+/// Watches a solve and may stop it.
+pub trait Observer {
+    /// Called whenever the solver reports, from once per iteration to once per second, always on the thread that
+    /// called `solve`; there it may not solve another program. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
+    /// the root of a search over integers do not report: there an answer is heard when they end.
+    fn progress(&mut self, progress: &Progress) -> Flow;
+}
+
+/// An observer that neither speaks nor stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn progress(&mut self, _progress: &Progress) -> Flow {
+        Flow::Continue
+    }
+}
+
+/// A program, a change or a setting that the solver cannot take.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SolveError {
+    /// More columns, rows or non-zeros than the solver can count.
+    #[error("{count} {what} are more than the {} that the solver can count", i32::MAX)]
+    TooLarge {
+        /// `columns`, `rows` or `coefficients`.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+    },
+    /// A number that is none, infinite where it may not be, or too large.
+    #[error("the {place} is `{value}`, expected {expected}")]
+    Number {
+        /// What it is the number of, for instance ``cost of `run[leach]` ``.
+        place: String,
+        /// The number.
+        value: f64,
+        /// What it should have been.
+        expected: &'static str,
+    },
+    /// A column or row that the program does not have.
+    #[error("there is no {what} {index}: the program has {count}")]
+    Absent {
+        /// `column` or `row`.
+        what: &'static str,
+        /// Its position.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// A starting point of another length than the program's columns.
+    #[error("the starting point has {found} values, expected {expected}")]
+    Start {
+        /// Its length.
+        found: usize,
+        /// Number of columns.
+        expected: usize,
+    },
+    /// A setting outside its range.
+    #[error("the setting `{name}` cannot be `{value}`")]
+    Setting {
+        /// Name of the setting in the solver.
+        name: &'static str,
+        /// The value.
+        value: String,
+    },
+    /// A solve from within the observer of another one on the same thread.
+    #[error("an observer cannot solve on the thread of the solve that it observes")]
+    Nested,
+    /// A file that the solver cannot read.
+    #[error("the file `{0}` cannot be read as a program")]
+    File(String),
+    /// The solver refused a call, or failed in it.
+    #[error("the solver failed in `{0}`")]
+    Failed(&'static str),
+}
+
+impl SolveError {
+    /// Stable code, `area::name`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "solve::too_large",
+            Self::Number { .. } => "solve::number",
+            Self::Absent { .. } => "solve::absent",
+            Self::Start { .. } => "solve::start",
+            Self::Setting { .. } => "solve::setting",
+            Self::Nested => "solve::nested",
+            Self::File(_) => "solve::file",
+            Self::Failed(_) => "solve::failed",
+        }
+    }
+}
+
+/// The outcome of solving a program once.
+///
+/// # Errors
+/// When a number of the program or a setting is out of range, or the solver fails.
+pub fn solve(program: &Program, options: &Options, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {
+    Solver::new(program)?.solve(options, observer)
+}

@@ -1,0 +1,417 @@
+//! A program inside the solver: solved, changed, and solved again from where it stood.
+
+use std::ffi::CString;
+use std::path::Path;
+use std::time::Instant;
+
+use super::highs::{Highs, Int, Status, Watch, to_int};
+use super::numbers::{INFINITE, LARGE, SMALL, check_bounds, check_index, check_number, check_program, sum_terms};
+use super::{Method, Observer, Options, Outcome, Solution, SolveError, Stop};
+use crate::build::{ColSpec, Program};
+use crate::family::{Col, Row};
+
+/// A program inside the solver. Keeps basis and solution, so that a solve after a few changes starts warm.
+///
+/// A change that the solver cannot take (a number that is none, a column that is absent) is reported by the next
+/// [`solve`](Self::solve), and by all later ones.
+#[derive(Debug)]
+pub struct Solver {
+    highs: Highs,
+    integer: Vec<bool>,
+    last: Last,
+    /// Settings that the solver has now, and whether they are for a search over integers.
+    applied: Option<(Options, bool)>,
+    rejected: Option<SolveError>,
+}
+
+/// Where the values inside the solver come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Start,
+    Continuous,
+    Integer,
+}
+
+impl Solver {
+    /// A solver that holds a copy of `program`.
+    ///
+    /// Coefficients of at most 1e-12 count as zero; bounds of 1e20 and more as infinite.
+    ///
+    /// # Errors
+    /// When a number cannot be used, or the program is larger than the solver can count.
+    pub fn new(program: &Program) -> Result<Self, SolveError> {
+        check_program(program)?;
+        let mut highs = Self::empty()?;
+        highs.pass(program)?;
+        Ok(Self::of(highs, program.integer.clone()))
+    }
+
+    /// A solver that holds the program of an MPS or LP file (by its extension).
+    ///
+    /// # Errors
+    /// When the file cannot be read as a program.
+    pub fn read(path: &Path) -> Result<Self, SolveError> {
+        let unreadable = || SolveError::File(path.display().to_string());
+        let name = CString::new(path.as_os_str().as_encoded_bytes()).map_err(|_| unreadable())?;
+        let mut highs = Self::empty()?;
+        highs.read(&name).map_err(|_| unreadable())?;
+        let integer = (0..highs.num_cols()).map(|col| highs.is_integer(col)).collect();
+        Ok(Self::of(highs, integer))
+    }
+
+    fn empty() -> Result<Highs, SolveError> {
+        let mut highs = Highs::new()?;
+        highs.set_double(c"small_matrix_value", SMALL)?;
+        Ok(highs)
+    }
+
+    fn of(highs: Highs, integer: Vec<bool>) -> Self {
+        Self { highs, integer, last: Last::Nothing, applied: None, rejected: None }
+    }
+
+    /// Number of columns, those added since included.
+    #[must_use]
+    pub fn num_cols(&self) -> usize {
+        self.integer.len()
+    }
+
+    /// Number of rows, those added since included.
+    #[must_use]
+    pub fn num_rows(&self) -> usize {
+        self.highs.num_rows()
+    }
+
+    /// Solves the program as it stands now.
+    ///
+    /// # Errors
+    /// When a change since the last solve or a setting was out of range, or the solver fails.
+    pub fn solve(&mut self, options: &Options, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {
+        if let Some(error) = &self.rejected {
+            return Err(error.clone());
+        }
+        let started = Instant::now();
+        let mut watch = Watch::new(observer, started);
+        self.apply(options)?;
+        watch.begin();
+        if watch.stopped() {
+            return Ok(without_solution(Stop::Interrupted, started));
+        }
+        if self.integer.is_empty() {
+            return self.solve_without_cols(started);
+        }
+        let search = !options.relax_integers && self.integer.contains(&true);
+        let misleading = if search { Last::Continuous } else { Last::Integer };
+        if self.last == misleading {
+            self.highs.forget()?;
+        }
+        self.last = if search { Last::Integer } else { Last::Continuous };
+
+        let mut status = self.run(&mut watch);
+        if matches!(status, Err(_) | Ok(Status::Unclear(_))) && !watch.stopped() {
+            status = self.run_again(options, started, &mut watch);
+        }
+        let mut outcome = self.outcome(status?, search, started);
+        if outcome.stop == Stop::InfeasibleOrUnbounded && !watch.stopped() {
+            outcome.stop = self.which(options, started, &mut watch)?;
+        }
+        outcome.seconds = started.elapsed().as_secs_f64();
+        Ok(outcome)
+    }
+
+    /// Solves with all integer columns fixed at their rounded values in `solution`: the continuous program whose duals
+    /// are the prices of an integer plan. Bounds and integrality are as before afterwards.
+    ///
+    /// # Errors
+    /// As [`solve`](Self::solve), and when `solution` has another number of columns.
+    pub fn fix_integers(
+        &mut self,
+        solution: &Solution,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, SolveError> {
+        if solution.cols.len() != self.num_cols() {
+            return Err(SolveError::Start { found: solution.cols.len(), expected: self.num_cols() });
+        }
+        let set: Vec<usize> = (0..self.num_cols()).filter(|col| self.integer[*col]).collect();
+        for col in &set {
+            check_number(solution.cols[*col], INFINITE, || format!("value of column {col}"))?;
+        }
+        if set.is_empty() {
+            return self.solve(options, observer);
+        }
+        let [_, lower, upper] = self.highs.cols()?;
+        let lower: Vec<f64> = set.iter().map(|col| lower[*col]).collect();
+        let upper: Vec<f64> = set.iter().map(|col| upper[*col]).collect();
+        let fixed: Vec<f64> = set.iter().map(|col| solution.cols[*col].round()).collect();
+        let cols: Vec<Int> = set.iter().map(|col| *col as Int).collect();
+
+        self.highs.set_cols(&cols, &fixed, &fixed, false)?;
+        let kept = std::mem::replace(&mut self.integer, vec![false; solution.cols.len()]);
+        // A panic of the observer leaves the columns fixed: the program inside is then lost with the solver.
+        let outcome = self.solve(options, observer);
+        self.integer = kept;
+        self.highs.set_cols(&cols, &lower, &upper, true)?;
+        if self.last == Last::Continuous {
+            // Integers have integer values: a good start for the next search.
+            self.last = Last::Start;
+        }
+        outcome
+    }
+
+    /// Gives a starting point: for integers a plan to improve on (completed when only the integer columns fit), for a
+    /// continuous program values near which the solver looks for its first basis.
+    ///
+    /// # Errors
+    /// When its length is not the number of columns, or a value is not finite.
+    pub fn set_start(&mut self, cols: &[f64]) -> Result<(), SolveError> {
+        if cols.len() != self.num_cols() {
+            return Err(SolveError::Start { found: cols.len(), expected: self.num_cols() });
+        }
+        if let Some(col) = cols.iter().position(|value| !value.is_finite()) {
+            let place = format!("starting value of column {col}");
+            return Err(SolveError::Number { place, value: cols[col], expected: "a finite number" });
+        }
+        if !cols.is_empty() {
+            self.highs.set_start(cols)?;
+            self.last = Last::Start;
+        }
+        Ok(())
+    }
+
+    /// Changes the objective coefficient of a column.
+    pub fn set_cost(&mut self, col: Col, cost: f64) {
+        let checked = self
+            .check_col(col)
+            .and_then(|()| check_number(cost, INFINITE, || format!("cost of column {}", col.index())))
+            .and_then(|()| self.highs.set_cost(col.index(), cost));
+        self.note(checked);
+    }
+
+    /// Changes the bounds of a column.
+    pub fn set_col_bounds(&mut self, col: Col, lower: f64, upper: f64) {
+        let checked = self
+            .check_col(col)
+            .and_then(|()| check_bounds(lower, upper, || format!("column {}", col.index())))
+            .and_then(|()| self.highs.set_col_bounds(col.index(), lower, upper));
+        self.note(checked);
+    }
+
+    /// Changes the bounds of a row.
+    pub fn set_row_bounds(&mut self, row: Row, lower: f64, upper: f64) {
+        let checked = self
+            .check_row(row)
+            .and_then(|()| check_bounds(lower, upper, || format!("row {}", row.index())))
+            .and_then(|()| self.highs.set_row_bounds(row.index(), lower, upper));
+        self.note(checked);
+    }
+
+    /// Changes a coefficient.
+    pub fn set_coefficient(&mut self, row: Row, col: Col, value: f64) {
+        let place = || format!("coefficient of column {} in row {}", col.index(), row.index());
+        let checked = self
+            .check_row(row)
+            .and_then(|()| self.check_col(col))
+            .and_then(|()| check_number(value, LARGE, place))
+            .and_then(|()| self.highs.set_coefficient(row.index(), col.index(), value));
+        self.note(checked);
+    }
+
+    /// Changes whether a column is integer.
+    pub fn set_integer(&mut self, col: Col, integer: bool) {
+        let checked = self.check_col(col).and_then(|()| self.highs.set_integer(col.index(), integer));
+        if checked.is_ok() {
+            self.integer[col.index()] = integer;
+        }
+        self.note(checked);
+    }
+
+    /// Adds a row. A column named twice is summed.
+    pub fn add_row(&mut self, lower: f64, upper: f64, terms: &[(Col, f64)]) -> Row {
+        let row = self.num_rows();
+        let terms: Vec<(u32, f64)> = terms.iter().map(|(col, value)| (col.0, *value)).collect();
+        let checked = check_bounds(lower, upper, || format!("row {row}"))
+            .and_then(|()| sum_terms(terms, "column", self.num_cols()))
+            .and_then(|(index, value)| self.highs.add_row(lower, upper, &index, &value));
+        self.note(checked);
+        Row(row as u32)
+    }
+
+    /// Adds a column. A row named twice is summed.
+    pub fn add_col(&mut self, spec: ColSpec, terms: &[(Row, f64)]) -> Col {
+        let col = Col(self.num_cols() as u32);
+        let terms: Vec<(u32, f64)> = terms.iter().map(|(row, value)| (row.0, *value)).collect();
+        let place = || format!("column {}", col.index());
+        let added = check_bounds(spec.lower, spec.upper, place)
+            .and_then(|()| check_number(spec.cost, INFINITE, || format!("cost of {}", place())))
+            .and_then(|()| sum_terms(terms, "row", self.num_rows()))
+            .and_then(|(index, value)| self.highs.add_col(spec.cost, (spec.lower, spec.upper), &index, &value));
+        if added.is_ok() {
+            self.integer.push(false);
+        }
+        self.note(added);
+        if spec.integer {
+            self.set_integer(col, true);
+        }
+        col
+    }
+
+    /// Keeps the first change that failed for the next solve.
+    fn note(&mut self, result: Result<(), SolveError>) {
+        if let (Err(error), None) = (result, &self.rejected) {
+            self.rejected = Some(error);
+        }
+    }
+
+    fn check_col(&self, col: Col) -> Result<(), SolveError> {
+        check_index("column", col.index(), self.num_cols())
+    }
+
+    fn check_row(&self, row: Row) -> Result<(), SolveError> {
+        check_index("row", row.index(), self.num_rows())
+    }
+
+    fn apply(&mut self, options: &Options) -> Result<(), SolveError> {
+        // The workers belong to the calling thread, which may not be the one of the last solve.
+        self.highs.set_threads(to_int(options.threads, "threads")?)?;
+        let search = !options.relax_integers && self.integer.contains(&true);
+        if self.applied.as_ref().is_some_and(|(applied, for_search)| applied == options && *for_search == search) {
+            return Ok(());
+        }
+        self.applied = None;
+        let (continuous, vertex) = match options.method {
+            Method::Choose => (c"choose", true),
+            Method::Simplex => (c"simplex", true),
+            Method::InteriorPoint { crossover } => (c"ipm", crossover),
+        };
+        let highs = &mut self.highs;
+        // With integers `solver` must be `choose`; the relaxations have a setting of their own.
+        highs.set_string(c"solver", if search { c"choose" } else { continuous })?;
+        highs.set_string(c"mip_lp_solver", continuous)?;
+        highs.set_string(c"run_crossover", if vertex { c"on" } else { c"off" })?;
+        highs.set_string(c"presolve", if options.presolve { c"choose" } else { c"off" })?;
+        highs.set_bool(c"solve_relaxation", options.relax_integers)?;
+        highs.set_double(c"time_limit", options.time_limit_seconds.unwrap_or(f64::INFINITY))?;
+        highs.set_double(c"mip_rel_gap", options.gap)?;
+        highs.set_double(c"mip_abs_gap", options.absolute_gap)?;
+        // 31 bits of seed: fold the rest in rather than drop it.
+        let seed = (options.seed ^ (options.seed >> 31) ^ (options.seed >> 62)) & 0x7fff_ffff;
+        highs.set_int(c"random_seed", seed as Int)?;
+        highs.set_double(c"primal_feasibility_tolerance", options.feasibility_tolerance)?;
+        highs.set_double(c"dual_feasibility_tolerance", options.optimality_tolerance)?;
+        highs.set_double(c"mip_feasibility_tolerance", options.integrality_tolerance)?;
+        self.applied = Some((options.clone(), search));
+        Ok(())
+    }
+
+    fn run(&mut self, watch: &mut Watch<'_>) -> Result<Status, SolveError> {
+        self.highs.run(watch)?;
+        Ok(self.highs.status())
+    }
+
+    /// A second try from nothing, by simplex: warm starts and interior points can end in numerical trouble.
+    fn run_again(&mut self, options: &Options, started: Instant, watch: &mut Watch<'_>) -> Result<Status, SolveError> {
+        self.applied = None;
+        self.highs.forget()?;
+        self.highs.set_string(c"solver", c"choose")?;
+        self.highs.set_string(c"mip_lp_solver", c"choose")?;
+        self.highs.set_string(c"run_crossover", c"on")?;
+        self.limit_time(options, started)?;
+        self.run(watch)
+    }
+
+    /// Infeasible or unbounded: without an objective only the first is possible.
+    fn which(&mut self, options: &Options, started: Instant, watch: &mut Watch<'_>) -> Result<Stop, SolveError> {
+        self.applied = None;
+        self.limit_time(options, started)?;
+        let [costs, _, _] = self.highs.cols()?;
+        self.highs.set_costs(&vec![0.0; costs.len()])?;
+        let status = self.run(watch);
+        self.highs.set_costs(&costs)?;
+        Ok(match status? {
+            Status::Optimal => Stop::Unbounded,
+            Status::Infeasible => Stop::Infeasible,
+            _ => Stop::InfeasibleOrUnbounded,
+        })
+    }
+
+    fn limit_time(&mut self, options: &Options, started: Instant) -> Result<(), SolveError> {
+        let left = options.time_limit_seconds.map_or(f64::INFINITY, |limit| limit - started.elapsed().as_secs_f64());
+        self.highs.set_double(c"time_limit", left.max(0.0))
+    }
+
+    /// Without columns every activity is zero: rows either admit that or not.
+    fn solve_without_cols(&mut self, started: Instant) -> Result<Outcome, SolveError> {
+        let [lower, upper] = self.highs.rows()?;
+        if lower.iter().zip(&upper).any(|(lower, upper)| *lower > 0.0 || *upper < 0.0) {
+            return Ok(without_solution(Stop::Infeasible, started));
+        }
+        let zeros = vec![0.0; lower.len()];
+        let solution = Solution { rows: zeros.clone(), row_duals: zeros, ..Solution::default() };
+        let objective = Some(self.highs.offset());
+        Ok(Outcome {
+            objective,
+            bound: objective,
+            gap: Some(0.0),
+            solution: Some(solution),
+            ..without_solution(Stop::Optimal, started)
+        })
+    }
+
+    fn outcome(&self, status: Status, search: bool, started: Instant) -> Outcome {
+        let highs = &self.highs;
+        let stop = match status {
+            Status::Optimal => Stop::Optimal,
+            Status::Infeasible => Stop::Infeasible,
+            Status::Unbounded => Stop::Unbounded,
+            Status::InfeasibleOrUnbounded => Stop::InfeasibleOrUnbounded,
+            Status::TimeLimit => Stop::TimeLimit,
+            Status::Interrupted => Stop::Interrupted,
+            Status::Limit => Stop::IterationLimit,
+            Status::Unclear(words) => Stop::Other(words.to_string()),
+        };
+        let count = |value: Int| u64::try_from(value).unwrap_or(0);
+        let mut out = Outcome {
+            iterations: count(highs.info_int(c"simplex_iteration_count"))
+                + count(highs.info_int(c"ipm_iteration_count"))
+                + count(highs.info_int(c"crossover_iteration_count")),
+            nodes: u64::try_from(highs.info_int64(c"mip_node_count")).unwrap_or(0),
+            ..without_solution(stop, started)
+        };
+        if matches!(out.stop, Stop::Infeasible | Stop::Unbounded | Stop::InfeasibleOrUnbounded) {
+            return out;
+        }
+        if out.stop == Stop::Optimal || highs.is_feasible() {
+            out.objective = Some(highs.info_double(c"objective_function_value")).filter(|value| value.is_finite());
+            let [cols, col_duals, rows, row_duals] = highs.solution();
+            let duals = out.stop == Stop::Optimal && !search;
+            let (col_duals, row_duals) = if duals { (col_duals, row_duals) } else { Default::default() };
+            out.solution = Some(Solution { cols, rows, col_duals, row_duals });
+        }
+        out.bound = if search {
+            Some(highs.info_double(c"mip_dual_bound")).filter(|bound| bound.is_finite())
+        } else {
+            out.objective.filter(|_| out.stop == Stop::Optimal)
+        };
+        out.gap = out.objective.zip(out.bound).and_then(|(objective, bound)| relative_gap(objective, bound));
+        out
+    }
+}
+
+fn relative_gap(objective: f64, bound: f64) -> Option<f64> {
+    let distance = (bound - objective).abs();
+    if distance == 0.0 { Some(0.0) } else { (objective != 0.0).then(|| distance / objective.abs()) }
+}
+
+fn without_solution(stop: Stop, started: Instant) -> Outcome {
+    Outcome {
+        stop,
+        objective: None,
+        bound: None,
+        gap: None,
+        solution: None,
+        iterations: 0,
+        nodes: 0,
+        seconds: started.elapsed().as_secs_f64(),
+    }
+}

@@ -1,0 +1,8 @@
+//! One file for each verb.
+
+pub mod check;
+pub mod explain;
+pub mod export;
+pub mod load;
+pub mod new;
+pub mod plan;

@@ -1,0 +1,480 @@
+//! From a network to a plan: formulate, solve, read back.
+//!
+//! A program with integers is solved in three steps, each of which may already be good enough:
+//!
+//! 1. the relaxation gives a bound;
+//! 2. plants that the relaxation does not touch are left out and the small rest is searched: a first plan, with the gap to the bound;
+//! 3. the whole program is searched from that plan on.
+//!
+//! Prices are the duals of the program with its integers fixed.
+
+use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
+use program::{Counts, Program};
+
+use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
+use super::{prices, read};
+use crate::formulation::ledger::{self, Kind};
+use crate::formulation::{Formulation, formulate};
+use crate::network::Network;
+
+/// Options of a plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlanOptions {
+    /// Relative optimality gap.
+    pub gap: f64,
+    /// Wall clock, seconds.
+    pub time_limit_seconds: f64,
+    /// Threads; 0 lets the solver choose.
+    pub threads: usize,
+    /// Seed of the solver.
+    pub seed: u64,
+}
+
+impl PlanOptions {
+    /// The options that `case.toml` asks for.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        let solve = network.settings.solve;
+        Self {
+            gap: solve.gap,
+            time_limit_seconds: solve.time_limit_seconds,
+            threads: usize::try_from(solve.threads).unwrap_or(0),
+            seed: 0,
+        }
+    }
+}
+
+/// What is going on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// The program is written.
+    Formulated(Counts),
+    /// The relaxation is being solved.
+    Relaxing,
+    /// The relaxation gave this bound.
+    Bounded {
+        /// MUSD.
+        bound: f64,
+    },
+    /// The plants that the relaxation uses are being searched.
+    Narrowing {
+        /// Integer columns left.
+        integers: usize,
+    },
+    /// A plan is known.
+    Found {
+        /// MUSD.
+        objective: f64,
+        /// Relative gap to the bound.
+        gap: f64,
+    },
+    /// The whole program is being searched.
+    Searching,
+    /// Prices are being worked out.
+    Pricing,
+}
+
+/// Watches a plan in the making, and may stop it.
+pub trait Watch {
+    /// A step begins or ends.
+    fn step(&mut self, step: &Step);
+    /// The solver reports; the answer [`Flow::Stop`] ends the search with the best plan so far.
+    fn progress(&mut self, progress: &Progress) -> Flow;
+}
+
+/// Neither speaks nor stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Watch for Quiet {
+    fn step(&mut self, _step: &Step) {}
+    fn progress(&mut self, _progress: &Progress) -> Flow {
+        Flow::Continue
+    }
+}
+
+/// How good a plan is known to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// Why the solver stopped.
+    pub stop: Stop,
+    /// Objective, MUSD.
+    pub objective: f64,
+    /// No plan is better than this, MUSD.
+    pub bound: f64,
+    /// Relative gap between the two.
+    pub gap: f64,
+    /// Gap that was asked for.
+    pub gap_wanted: f64,
+    /// Solver iterations.
+    pub iterations: u64,
+    /// Search nodes.
+    pub nodes: u64,
+    /// Seconds in the solver.
+    pub solver_seconds: f64,
+}
+
+impl Status {
+    /// Whether the plan is proven to be within the gap that was asked for.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.gap <= self.gap_wanted
+    }
+}
+
+/// A plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How good it is.
+    pub status: Status,
+    /// Size of the program by family.
+    pub counts: Counts,
+    /// What is built, run, shipped, served.
+    pub values: PlanValues,
+    /// Money by member, kind and state.
+    pub cash: Vec<CashValue>,
+    /// Net present value of each scenario.
+    pub scenarios: Vec<ScenarioValue>,
+    /// Expected net present value, MUSD.
+    pub expected_npv_musd: f64,
+    /// Mean of the worst outcomes (probability `risk.tail`), MUSD.
+    pub cvar_npv_musd: f64,
+    /// What materials are worth; empty when the time did not suffice.
+    pub prices: Vec<PriceValue>,
+    /// Duals of the other constraints; empty when the time did not suffice.
+    pub duals: Vec<prices::DualValue>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The rules contradict each other.
+    #[error("no plan satisfies all rules")]
+    Infeasible(Box<Formulation>),
+    /// The objective has no limit: something can be bought and sold for ever.
+    #[error("the plan can earn without limit")]
+    Unbounded(Box<Formulation>),
+    /// The search was stopped before a first plan was found.
+    #[error("stopped before a first plan was found ({0})")]
+    NothingYet(String),
+    /// The solver failed.
+    #[error(transparent)]
+    Solve(#[from] program::solve::SolveError),
+}
+
+/// Makes the plan of a network.
+///
+/// # Errors
+/// When there is no plan, or none was found in time.
+pub fn make(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Plan, PlanError> {
+    let formulation = formulate(network);
+    watch.step(&Step::Formulated(formulation.program.counts()));
+    let mut search = Search { options, watch, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
+    let found = search.run(&formulation.program)?;
+    let (best, fixed) = match found {
+        Found::Plan { best, fixed } => (best, fixed),
+        Found::Infeasible => return Err(PlanError::Infeasible(Box::new(formulation))),
+        Found::Unbounded => return Err(PlanError::Unbounded(Box::new(formulation))),
+        Found::Nothing(stop) => return Err(PlanError::NothingYet(stop_word(&stop).to_string())),
+    };
+    let status = search.status(&best);
+    Ok(read_plan(network, &formulation, status, &best.solution, fixed.as_ref()))
+}
+
+/// A word for why the solver stopped.
+#[must_use]
+pub fn stop_word(stop: &Stop) -> &str {
+    match stop {
+        Stop::Optimal => "solved",
+        Stop::TimeLimit => "time limit",
+        Stop::Interrupted => "interrupted",
+        Stop::Infeasible => "infeasible",
+        Stop::Unbounded => "unbounded",
+        Stop::InfeasibleOrUnbounded => "infeasible or unbounded",
+        Stop::IterationLimit => "iteration limit",
+        Stop::Other(words) => words,
+    }
+}
+
+/// Reads a plan from a solution; prices from `fixed`, the solution of the program with its integers fixed.
+#[must_use]
+pub fn read_plan(
+    network: &Network,
+    formulation: &Formulation,
+    status: Status,
+    solution: &Solution,
+    fixed: Option<&Solution>,
+) -> Plan {
+    // The fixed re-solve is the same plan with exact integers: read everything from it where there is one.
+    let cols = &fixed.unwrap_or(solution).cols;
+    let values = read::values(network, formulation, cols);
+    let cash = cash(network, formulation, cols);
+    let scenarios = scenarios(network, &cash);
+    let expected = scenarios.iter().map(|s| s.probability * s.npv_musd).sum();
+    let cvar = tail_mean(&scenarios, network.settings.risk.tail);
+    let (prices, duals) = fixed.map_or_else(Default::default, |fixed| prices::read(network, formulation, fixed));
+    Plan {
+        status,
+        counts: formulation.program.counts(),
+        values,
+        cash,
+        scenarios,
+        expected_npv_musd: expected,
+        cvar_npv_musd: cvar,
+        prices,
+        duals,
+    }
+}
+
+fn cash(network: &Network, formulation: &Formulation, cols: &[f64]) -> Vec<CashValue> {
+    let states = network.tree.states.len();
+    let kinds = Kind::ALL.len();
+    let mut sums = vec![0.0; network.members.len() * kinds * states];
+    ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
+        let value = entry.col.map_or(1.0, |col| cols[col.index()]);
+        sums[(entry.owner * kinds + entry.kind as usize) * states + entry.state] += entry.amount * value;
+    });
+    let mut cash = Vec::new();
+    for (at, amount) in sums.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0) {
+        let (member, rest) = (at / (kinds * states), at % (kinds * states));
+        cash.push(CashValue { member, kind: Kind::ALL[rest / states], state: rest % states, amount_musd: amount });
+    }
+    cash
+}
+
+fn scenarios(network: &Network, cash: &[CashValue]) -> Vec<ScenarioValue> {
+    let tree = &network.tree;
+    let mut present = vec![0.0; tree.states.len()];
+    for flow in cash {
+        present[flow.state] += flow.amount_musd * tree.states[flow.state].weight;
+    }
+    let of = |(leaf, state): (usize, &usize)| ScenarioValue {
+        leaf,
+        probability: tree.states[*state].probability,
+        npv_musd: tree.path(*state).map(|s| present[s]).sum(),
+    };
+    tree.leaves.iter().enumerate().map(of).collect()
+}
+
+/// Mean of the worst outcomes with total probability `tail` (CVaR); the scenario at the edge counts in part.
+#[must_use]
+pub fn tail_mean(scenarios: &[ScenarioValue], tail: f64) -> f64 {
+    let mut worst: Vec<&ScenarioValue> = scenarios.iter().collect();
+    worst.sort_by(|a, b| a.npv_musd.total_cmp(&b.npv_musd));
+    let (mut left, mut sum) = (tail, 0.0);
+    for scenario in worst {
+        let mass = scenario.probability.min(left);
+        sum += mass * scenario.npv_musd;
+        left -= mass;
+    }
+    // Rounding of the probabilities may leave a little mass: it has no outcome of its own.
+    sum / (tail - left.max(0.0))
+}
+
+struct Best {
+    stop: Stop,
+    objective: f64,
+    bound: f64,
+    solution: Solution,
+}
+
+enum Found {
+    Plan { best: Best, fixed: Option<Solution> },
+    Infeasible,
+    Unbounded,
+    Nothing(Stop),
+}
+
+struct Search<'a> {
+    options: &'a PlanOptions,
+    watch: &'a mut dyn Watch,
+    seconds: f64,
+    iterations: u64,
+    nodes: u64,
+    stopped: bool,
+}
+
+struct Listen<'a> {
+    watch: &'a mut dyn Watch,
+    /// A bound that holds for what is being solved, when it is better than the solver's own.
+    bound: Option<f64>,
+    stopped: bool,
+}
+
+impl Observer for Listen<'_> {
+    fn progress(&mut self, progress: &Progress) -> Flow {
+        let mut progress = *progress;
+        if let Some(known) = self.bound {
+            let bound = progress.bound.map_or(known, |b| b.min(known));
+            progress.bound = Some(bound);
+            progress.gap = progress.objective.map(|objective| relative_gap(objective, bound));
+        }
+        let flow = self.watch.progress(&progress);
+        self.stopped |= flow == Flow::Stop;
+        flow
+    }
+}
+
+fn relative_gap(objective: f64, bound: f64) -> f64 {
+    (bound - objective).max(0.0) / objective.abs().max(1e-9)
+}
+
+/// Share of the time that the narrowed search may take.
+const NARROW_SHARE: f64 = 0.5;
+/// Below this a relaxed integer counts as untouched.
+const UNTOUCHED: f64 = 1e-6;
+
+impl Search<'_> {
+    fn solve(&mut self, solver: &mut Solver, options: Options, bound: Option<f64>) -> Result<Outcome, PlanError> {
+        let mut listen = Listen { watch: self.watch, bound, stopped: false };
+        let outcome = solver.solve(&options, &mut listen)?;
+        self.stopped |= listen.stopped;
+        self.seconds += outcome.seconds;
+        self.iterations += outcome.iterations;
+        self.nodes += outcome.nodes;
+        Ok(outcome)
+    }
+
+    fn base(&self) -> Options {
+        Options {
+            time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0)),
+            threads: self.options.threads,
+            seed: self.options.seed,
+            gap: self.options.gap,
+            ..Options::default()
+        }
+    }
+
+    fn run(&mut self, program: &Program) -> Result<Found, PlanError> {
+        let mut solver = Solver::new(program)?;
+        self.watch.step(&Step::Relaxing);
+        let method = Method::InteriorPoint { crossover: true };
+        let relaxed = self.solve(&mut solver, Options { relax_integers: true, method, ..self.base() }, None)?;
+        let bound = match (&relaxed.stop, relaxed.objective, &relaxed.solution) {
+            (Stop::Optimal, Some(bound), Some(_)) => bound,
+            (Stop::Infeasible, ..) => return Ok(Found::Infeasible),
+            (Stop::Unbounded, ..) => return Ok(Found::Unbounded),
+            (stop, ..) => return Ok(Found::Nothing(stop.clone())),
+        };
+        let relaxation = relaxed.solution.unwrap_or_default();
+        self.watch.step(&Step::Bounded { bound });
+        if !program.has_integers() {
+            let best = Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation.clone() };
+            return Ok(Found::Plan { best, fixed: Some(relaxation) });
+        }
+        let mut best = self.narrow(program, &mut solver, &relaxation, bound)?;
+        if !self.stopped && best.as_ref().is_none_or(|b| relative_gap(b.objective, b.bound) > self.options.gap) {
+            best = match self.search(&mut solver, best, bound)? {
+                Ok(best) => best,
+                Err(nothing) => return Ok(nothing),
+            };
+        }
+        let Some(mut best) = best else { return Ok(Found::Nothing(Stop::Interrupted)) };
+        if self.stopped {
+            best.stop = Stop::Interrupted;
+        }
+        self.watch.step(&Step::Pricing);
+        let mut listen = Listen { watch: self.watch, bound: None, stopped: false };
+        let method = Method::InteriorPoint { crossover: true };
+        let options = Options { method, time_limit_seconds: None, threads: self.options.threads, ..Options::default() };
+        let fixed = solver.fix_integers(&best.solution, &options, &mut listen)?;
+        self.seconds += fixed.seconds;
+        let fixed = fixed.solution.filter(|s| !s.row_duals.is_empty());
+        if let (Some(objective), Some(_)) = (fixed.as_ref().map(|f| objective_of(program, &f.cols)), &fixed) {
+            best.objective = objective;
+            best.bound = best.bound.max(objective);
+        }
+        Ok(Found::Plan { best, fixed })
+    }
+
+    /// Searches the plants that the relaxation touches.
+    fn narrow(
+        &mut self,
+        program: &Program,
+        solver: &mut Solver,
+        relaxation: &Solution,
+        bound: f64,
+    ) -> Result<Option<Best>, PlanError> {
+        let integers: Vec<_> = program.all_cols().filter(|c| program.is_integer(*c)).collect();
+        // A slot's pieces belong together: the relaxation prefers the largest, the plan may not.
+        let slot = |col: program::Col| {
+            let name = program.col_name(col);
+            name.rsplit_once(',').map_or_else(|| name.clone(), |(slot, _)| slot.to_string())
+        };
+        let touched: std::collections::HashSet<String> =
+            integers.iter().filter(|c| relaxation.cols[c.index()] > UNTOUCHED).map(|c| slot(*c)).collect();
+        let frozen: Vec<_> = integers
+            .iter()
+            .copied()
+            .filter(|c| program.col_family(*c) == "build" && !touched.contains(&slot(*c)))
+            .collect();
+        self.watch.step(&Step::Narrowing { integers: integers.len() - frozen.len() });
+        for col in &frozen {
+            let (lower, _) = program.col_bounds(*col);
+            solver.set_col_bounds(*col, lower, lower.max(0.0));
+        }
+        let left = self.options.time_limit_seconds - self.seconds;
+        let options = Options { time_limit_seconds: Some((left * NARROW_SHARE).max(1.0)), ..self.base() };
+        // The gap that matters is the one to the relaxation's bound; half of it is left for what was frozen.
+        let options = Options { gap: options.gap * 0.5, ..options };
+        let outcome = self.solve(solver, options, Some(bound))?;
+        for col in &frozen {
+            let (lower, upper) = program.col_bounds(*col);
+            solver.set_col_bounds(*col, lower, upper);
+        }
+        let (Some(objective), Some(solution)) = (outcome.objective, outcome.solution) else { return Ok(None) };
+        // With nothing frozen the search's own bound holds for the whole program.
+        let bound = if frozen.is_empty() { outcome.bound.map_or(bound, |b| b.min(bound)) } else { bound };
+        self.watch.step(&Step::Found { objective, gap: relative_gap(objective, bound) });
+        Ok(Some(Best { stop: Stop::Optimal, objective, bound, solution }))
+    }
+
+    /// Searches the whole program from the best plan on.
+    fn search(
+        &mut self,
+        solver: &mut Solver,
+        best: Option<Best>,
+        bound: f64,
+    ) -> Result<Result<Option<Best>, Found>, PlanError> {
+        self.watch.step(&Step::Searching);
+        if let Some(best) = &best {
+            solver.set_start(&best.solution.cols)?;
+        }
+        let outcome = self.solve(solver, self.base(), Some(bound))?;
+        let bound = outcome.bound.map_or(bound, |b| b.min(bound));
+        let better = match (outcome.objective, outcome.solution) {
+            (Some(objective), Some(solution)) if best.as_ref().is_none_or(|b| objective >= b.objective) => {
+                Some(Best { stop: outcome.stop.clone(), objective, bound, solution })
+            }
+            _ => best.map(|b| Best { bound, stop: outcome.stop.clone(), ..b }),
+        };
+        if better.is_none() {
+            return Ok(Err(match outcome.stop {
+                Stop::Infeasible => Found::Infeasible,
+                Stop::Unbounded => Found::Unbounded,
+                stop => Found::Nothing(stop),
+            }));
+        }
+        if let Some(best) = &better {
+            self.watch.step(&Step::Found { objective: best.objective, gap: relative_gap(best.objective, best.bound) });
+        }
+        Ok(Ok(better))
+    }
+
+    fn status(&self, best: &Best) -> Status {
+        Status {
+            stop: best.stop.clone(),
+            objective: best.objective,
+            bound: best.bound,
+            gap: relative_gap(best.objective, best.bound),
+            gap_wanted: self.options.gap,
+            iterations: self.iterations,
+            nodes: self.nodes,
+            solver_seconds: self.seconds,
+        }
+    }
+}
+
+fn objective_of(program: &Program, cols: &[f64]) -> f64 {
+    program.offset() + program.all_cols().map(|c| program.cost(c) * cols[c.index()]).sum::<f64>()
+}

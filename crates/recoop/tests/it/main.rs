@@ -1,0 +1,4 @@
+//! Tests of the engine: one binary.
+mod chain;
+mod tidy;
+mod toy;
