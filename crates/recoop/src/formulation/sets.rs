@@ -289,7 +289,7 @@ impl Sets {
         runs
     }
 
-    /// Slots of a facility committed at or before a state on its path, latest period first.
+    /// Slots of a facility committed at or before a state on its path, earliest first.
     pub fn committed<'a>(
         &'a self,
         network: &'a Network,
