@@ -66,7 +66,8 @@ impl Watch for Show {
     fn step(&mut self, step: &Step) {
         match step {
             Step::Formulated(counts) => {
-                let count = |families: &[program::FamilyCount]| families.iter().map(|f| f.members).sum::<usize>() as f64;
+                let count =
+                    |families: &[program::FamilyCount]| families.iter().map(|f| f.members).sum::<usize>() as f64;
                 let nonzeros = counts.rows.iter().map(|f| f.detail).sum::<usize>() as f64;
                 let integers = counts.cols.iter().map(|f| f.detail).sum::<usize>() as f64;
                 self.line(format!(

@@ -24,7 +24,8 @@ struct Line {
 pub fn run(args: &Explain, printer: &Printer) -> Result<ExitCode, CliError> {
     let lines = lines(&args.run)?;
     let wanted = |line: &&Line| {
-        let all = format!("{} {} {} {} {}", line.topic, line.subject, line.year, line.scenario, line.text).to_lowercase();
+        let all =
+            format!("{} {} {} {} {}", line.topic, line.subject, line.year, line.scenario, line.text).to_lowercase();
         args.words.iter().all(|word| all.contains(&word.to_lowercase()))
     };
     let found: Vec<&Line> = lines.iter().filter(wanted).collect();
@@ -75,9 +76,7 @@ fn lines(run: &Path) -> Result<Vec<Line>, CliError> {
         _ => Vec::new(),
     };
     let rows = topic.into_iter().zip(subject).zip(scenario.into_iter().zip(sentence)).zip(years);
-    Ok(rows
-        .map(|(((topic, subject), (scenario, text)), year)| Line { topic, subject, text, year, scenario })
-        .collect())
+    Ok(rows.map(|(((topic, subject), (scenario, text)), year)| Line { topic, subject, text, year, scenario }).collect())
 }
 
 fn text(table: &Table, name: &str) -> Vec<String> {

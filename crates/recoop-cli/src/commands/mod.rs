@@ -1,6 +1,7 @@
 //! One file for each verb.
 
 pub mod check;
+pub mod conflict;
 pub mod explain;
 pub mod export;
 pub mod load;

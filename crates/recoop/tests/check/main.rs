@@ -1,5 +1,6 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
 mod codes;
+mod fuzz;
 mod gain;
 mod levers;
 mod names;
@@ -9,6 +10,7 @@ mod plants;
 mod processes;
 mod scenarios;
 mod settings;
+mod speed;
 mod toy;
 mod trade;
 mod unused;

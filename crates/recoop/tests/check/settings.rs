@@ -10,6 +10,7 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
         toy().with(|s| s.horizon.last_year = i32::MAX),
         &[
             "case.toml, horizon.last_year: the horizon has 2147481622 years, at most 1000 can be planned [network::horizon]",
+            "case.toml, horizon.last_year: expected a whole number, from 1 to 9999, found 2147483647 [network::range]",
         ],
     );
     expect(

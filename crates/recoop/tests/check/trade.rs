@@ -121,6 +121,26 @@ fn offers_have_prices_and_steps() {
 }
 
 #[test]
+fn years_are_those_of_the_calendar() {
+    expect(
+        toy().set("prices", "texas/acid", "year", "2147483647"),
+        &["prices row 4, year: expected a whole number, from 1 to 9999, found 2147483647 [network::range]"],
+    );
+    expect(
+        toy().set("quantities", "1", "year", "-1"),
+        &["quantities row 1, year: expected a whole number, from 1 to 9999, found -1 [network::range]"],
+    );
+    expect(
+        toy().set("facilities", "pit", "retire_year", "20300"),
+        &["facilities row 1, retire_year: expected a whole number, from 1 to 9999, found 20300 [network::range]"],
+    );
+    expect(
+        toy().set("lanes", "us", "last_year", "20300"),
+        &["lanes row 2, last_year: expected a whole number, from 1 to 9999, found 20300 [network::range]"],
+    );
+}
+
+#[test]
 fn nothing_is_bought_and_sold_again_at_a_gain() {
     expect(
         toy().set("offers", "2", "price_factor", "1.1"),

@@ -1,73 +1,16 @@
 //! What every rule looks things up in.
 
-use std::collections::HashMap;
-
-use super::nearest::nearest;
-use super::report::Report;
+use super::lookup::Ids;
+use super::plant::Plant;
 use crate::network::pattern::{Pattern, StreamName};
 use crate::network::settings::Settings;
-use crate::network::tables::{Bloc, FacilityRow, MarketRow, MaterialKind, Status, Tables, TechnologyRow};
+use crate::network::tables::{Bloc, MarketRow, MaterialKind, Tables};
 
 /// Horizons are at most this long: it bounds every loop over years.
 pub(super) const LONGEST_HORIZON: i64 = 1000;
 
-/// The ids of a table.
-pub(super) struct Ids<'a> {
-    /// What one of them is called, for messages.
-    pub noun: &'static str,
-    names: Vec<&'a str>,
-    rows: HashMap<&'a str, usize>,
-}
-
-impl<'a> Ids<'a> {
-    fn new(noun: &'static str, names: impl Iterator<Item = &'a str>) -> Self {
-        let names: Vec<&str> = names.collect();
-        let mut rows = HashMap::with_capacity(names.len());
-        for (row, name) in names.iter().enumerate() {
-            // Of two rows with one id the first counts; the reader reports the second.
-            rows.entry(*name).or_insert(row);
-        }
-        Self { noun, names, rows }
-    }
-
-    /// Row of an id.
-    pub fn get(&self, id: &str) -> Option<usize> {
-        self.rows.get(id).copied()
-    }
-
-    /// Id of a row.
-    pub fn name(&self, row: usize) -> &'a str {
-        self.names[row]
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// "did you mean", when a name is near.
-    pub fn suggestion(&self, id: &str) -> Option<String> {
-        nearest(id, self.names.iter().copied()).map(|name| format!("did you mean `{name}`?"))
-    }
-
-    /// Row of an id that a cell names; an unknown one is reported.
-    pub fn refer(
-        &self,
-        id: &str,
-        report: &mut Report,
-        table: &'static str,
-        row: usize,
-        column: &'static str,
-    ) -> Option<usize> {
-        let found = self.get(id);
-        if found.is_none() {
-            report
-                .cell("network::unknown_id", table, row, column, format_args!("there is no {} `{id}`", self.noun))
-                .hint_if(|| self.suggestion(id));
-        }
-        found
-    }
-}
+/// Years beyond these are slips of the keyboard; sums of years stay far from the end of the numbers.
+pub(super) const CALENDAR: (i32, i32) = (1, 9999);
 
 /// A material, or one stream of a per-feed material, by number: see [`Case::stream_id`].
 pub(super) type Stream = usize;
@@ -106,7 +49,7 @@ pub(super) struct Mode<'a> {
     pub amounts: Vec<Amount>,
 }
 
-/// A share of an element: in a feed (`owner` is the element) or ending in a product.
+/// The share of an element that ends in a product.
 pub(super) struct Recovery {
     /// Row of `recoveries`.
     pub row: usize,
@@ -116,61 +59,6 @@ pub(super) struct Recovery {
     pub product: usize,
     /// Share of the element.
     pub share: f64,
-}
-
-/// A facility with its technology.
-pub(super) struct Plant<'a> {
-    /// Row of `facilities`.
-    pub row: usize,
-    /// The facility.
-    pub facility: &'a FacilityRow,
-    /// Row of `technologies`.
-    pub technology_row: usize,
-    /// Its technology.
-    pub technology: &'a TechnologyRow,
-}
-
-impl Plant<'_> {
-    /// Whether capacity can be added.
-    pub fn buildable(&self) -> bool {
-        match self.facility.status {
-            Status::Candidate => true,
-            _ => self.facility.max_capacity_t.is_some_and(|most| most > self.facility.capacity_t.unwrap_or(0.0)),
-        }
-    }
-
-    /// Years from commitment to the first production.
-    pub fn lead_years(&self) -> i64 {
-        let permitting = self.facility.permitting_years.or(self.technology.permitting_years).unwrap_or(0);
-        let construction = self.facility.construction_years.or(self.technology.construction_years).unwrap_or(0);
-        i64::from(permitting.max(0)) + i64::from(construction.max(0))
-    }
-
-    /// First and last year in which it may be committed.
-    pub fn build_window(&self, horizon: Horizon) -> (i64, i64) {
-        let first = self.facility.first_build_year.map_or(horizon.first, i64::from);
-        let last = self.facility.last_build_year.map_or(horizon.last, i64::from);
-        (first.max(horizon.first), last.min(horizon.last))
-    }
-
-    /// First commitment in the window, if any.
-    pub fn first_commitment(&self, case: &Case<'_>) -> Option<i64> {
-        let (first, last) = self.build_window(case.horizon);
-        case.build_years.iter().copied().find(|year| (first..=last).contains(year))
-    }
-
-    /// Whether it can run in some year of the horizon.
-    pub fn can_ever_run(&self, case: &Case<'_>) -> bool {
-        let standing = match self.facility.status {
-            Status::Existing => true,
-            Status::Construction => self.facility.online_year.is_none_or(|year| i64::from(year) <= case.horizon.last),
-            Status::Candidate => false,
-        };
-        let retired = self.facility.retire_year.is_some_and(|year| i64::from(year) < case.horizon.first);
-        let built = self.buildable()
-            && self.first_commitment(case).is_some_and(|year| year + self.lead_years() <= case.horizon.last);
-        (standing && !retired) || built
-    }
 }
 
 /// A case with the look-ups that rules share. Rows that name unknown things are left out of the look-ups; the rules of

@@ -1,14 +1,17 @@
 //! Every rule of validity of a case, one function each.
 
 mod case;
+mod changes;
 mod codes;
 mod gain;
 mod ids;
-mod levers;
+mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod plant;
 mod plants;
+mod policies;
 mod prices;
 mod processes;
 mod reach;
@@ -17,8 +20,10 @@ mod report;
 mod scenarios;
 mod settings;
 mod tariffs;
+mod things;
 mod trade;
 mod unused;
+mod years;
 
 pub use codes::CODES;
 
@@ -68,7 +73,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
     plants::status(case, report);
     plants::feeds(case, report);
     plants::building(case, report);
-    plants::years(case, report);
+    years::facilities(case, report);
 
     trade::members(case, report);
     trade::lanes(case, report);
@@ -86,8 +91,8 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
     reach::treated_feeds(case, reach, report);
     tariffs::tariffs(case, prices, reach, report);
 
-    levers::changes(case, prices, report);
-    levers::policies(case, prices, reach, report);
+    changes::changes(case, prices, report);
+    policies::policies(case, prices, reach, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

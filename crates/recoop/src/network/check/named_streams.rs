@@ -12,7 +12,8 @@ use crate::network::streams;
 ///
 /// Streams follow from mines and recoveries, so this rule waits until the rest of the case has no error.
 pub(super) fn named_streams(case: &Case<'_>, report: &mut Report) {
-    if report.has_errors() {
+    let unique = [&case.elements, &case.materials, &case.feeds, &case.technologies].iter().all(|ids| ids.unique());
+    if report.has_errors() || !unique {
         return;
     }
     let tables = case.tables;

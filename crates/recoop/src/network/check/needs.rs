@@ -1,9 +1,10 @@
 //! Demands, their quantities, and stocks.
 
-use super::case::Case;
-use super::plants::outside;
+use super::case::{CALENDAR, Case};
+
 use super::report::{Range, Report};
 use super::scenarios;
+use super::years::outside;
 
 /// Numbers and years of demands.
 pub(super) fn demands(case: &Case<'_>, report: &mut Report) {
@@ -14,6 +15,7 @@ pub(super) fn demands(case: &Case<'_>, report: &mut Report) {
         report.number(TABLE, row, "service_level", it.service_level, Range::Share);
         report.number(TABLE, row, "service_chance", it.service_chance, Range::PositiveShare);
         outside(case, report, TABLE, row, "service_from", it.service_from);
+        report.whole(TABLE, row, "origin_rule_from", it.origin_rule_from, CALENDAR);
         let idle = [("service_from", it.service_from.is_some()), ("service_chance", it.service_chance.is_some())];
         for (column, filled) in idle {
             if filled && it.service_level.is_none() {
@@ -48,6 +50,7 @@ pub(super) fn quantities(case: &Case<'_>, report: &mut Report) {
     // By demand: whether any row, whether one that holds from the root on.
     let mut found = vec![(false, false); case.tables.demands.len()];
     for (row, it) in case.tables.quantities.iter().enumerate() {
+        report.whole("quantities", row, "year", it.year, CALENDAR);
         report.number("quantities", row, "quantity_t", it.quantity_t, Range::NotNegative);
         if let Some(demand) = case.demands.get(&it.demand) {
             found[demand].0 = true;

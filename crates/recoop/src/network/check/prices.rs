@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::case::{Case, Stream};
+use super::case::{CALENDAR, Case, Stream};
 use super::references;
 use super::report::{Range, Report, rounded};
 use super::scenarios;
@@ -62,6 +62,7 @@ impl<'a> Prices<'a> {
         let mut reader = Reader::default();
         for (row, it) in case.tables.prices.iter().enumerate() {
             report.number("prices", row, "price_usd_per_kg", it.price_usd_per_kg, Range::NotNegative);
+            report.whole("prices", row, "year", it.year, CALENDAR);
             let scenario = reader.scenario(case, row, it, report);
             let Some(at) = reader.series(case, row, it, report, &mut prices) else { continue };
             let Some(scenario) = scenario else { continue };

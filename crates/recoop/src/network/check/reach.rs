@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, Plant, Stream};
+use super::case::{Case, Stream};
+use super::plant::Plant;
 use super::report::Report;
 use crate::network::pattern::Pattern;
 use crate::network::tables::{ChangeTarget, Side};

@@ -1,6 +1,7 @@
 //! Names in cells lead somewhere.
 
-use super::case::{Case, Ids};
+use super::case::Case;
+use super::lookup::Ids;
 use super::report::Report;
 use crate::each_table;
 use crate::network::cell::Name;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::case::{Case, LONGEST_HORIZON, period_starts};
+use super::case::{CALENDAR, Case, LONGEST_HORIZON, period_starts};
 use super::report::{Range, Report, adds_to_one, rounded};
 
 /// Shares that have to add up may miss by this much: they are written with few digits.
@@ -13,6 +13,14 @@ pub(super) fn horizon(case: &Case<'_>, report: &mut Report) {
     let horizon = &case.settings.horizon;
     let (first, last) = (i64::from(horizon.first_year), i64::from(horizon.last_year));
     let years = last - first + 1;
+    let named = [
+        ("horizon.first_year", horizon.first_year),
+        ("horizon.last_year", horizon.last_year),
+        ("horizon.base_year", horizon.base_year),
+    ];
+    for (path, year) in named {
+        whole(report, path, year, CALENDAR);
+    }
     if years < 1 {
         report.setting(
             "network::horizon",

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::case::Case;
-use super::plants::span;
+
 use super::report::{Range, Report};
 use super::settings::tax_rate;
+use super::years::span;
 
 /// Numbers and years of lanes; a lane leads somewhere else.
 pub(super) fn lanes(case: &Case<'_>, report: &mut Report) {

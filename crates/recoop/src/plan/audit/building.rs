@@ -129,15 +129,21 @@ fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
 
 /// Capital cost of a build by the straight pieces between points of the cost curve, with the site's opening, MUSD.
 pub(super) fn capex_musd(case: &Case<'_>, plant: &Plant<'_>) -> f64 {
-    let building = plant.building;
+    let (building, value) = (plant.building, plant.value);
     let scale = &building.scale;
     let plants = match scale.module_t {
-        Some(module) => plant.value.count * curve_musd(scale, module),
+        Some(module) => value.count * curve_musd(scale, module),
         None if bends(building) => chord_musd(case, plant),
-        None => plant.value.size_t * curve_musd(scale, scale.max_t) / scale.max_t,
+        None => value.size_t * curve_musd(scale, scale.max_t) / scale.max_t,
     };
-    let opening = if opens_with_plant(building) || plant.value.opens { building.opening_cost_musd } else { 0.0 };
-    plants + opening
+    let openings = if opens_with_plant(building) {
+        value.count
+    } else if value.opens {
+        1.0
+    } else {
+        0.0
+    };
+    plants + openings * building.opening_cost_musd
 }
 
 /// Cost of a plant on the straight line between the two points of its cost curve around its size, MUSD. The points are
@@ -149,15 +155,17 @@ fn chord_musd(case: &Case<'_>, plant: &Plant<'_>) -> f64 {
     let factor = (scale.max_t / smallest).powf(1.0 / pieces);
     let size = plant.value.size_t;
     // Sizes that are out of bounds by rounding lie on the first or last piece.
-    let piece = ((size / smallest).ln() / factor.ln()).floor().clamp(0.0, pieces - 1.0);
+    let piece = ((size.max(smallest) / smallest).ln() / factor.ln()).floor().clamp(0.0, pieces - 1.0);
     let (from, to) = (smallest * factor.powf(piece), smallest * factor.powf(piece + 1.0));
     let (low, high) = (curve_musd(scale, from), curve_musd(scale, to));
-    low + (high - low) * (size - from) / (to - from)
+    let slope = (high - low) / (to - from);
+    // A site that is opened without a plant costs no plant.
+    plant.value.count * (low - slope * from) + slope * size
 }
 
 /// For every build with economies of scale: its cost in the plan and on the true curve, opening left out.
 pub(super) fn scale_errors(case: &Case<'_>) -> Vec<ScaleError> {
-    let bent = case.plants.iter().flatten().filter(|p| bends(p.building));
+    let bent = case.plants.iter().flatten().filter(|p| bends(p.building) && p.value.size_t > 0.0);
     bent.map(|plant| ScaleError {
         facility: plant.value.facility,
         size_t: plant.value.size_t,

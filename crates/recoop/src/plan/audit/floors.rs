@@ -45,6 +45,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     for (f, (policy, material)) in floors.iter().enumerate() {
         for state in 0..states {
             let sum = topped[f * states + state];
+            if sum.size == 0.0 {
+                continue;
+            }
             let at = || {
                 let id = &network.policies[*policy].id;
                 format!("{id}, {}, {}", network.materials[*material].id, case.state(state))
@@ -54,7 +57,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         }
     }
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t.is_finite()) {
-        for state in 0..states {
+        for state in (0..states).filter(|s| by_policy[p * states + s].size > 0.0) {
             let at = || format!("{}, {}", policy.id, case.state(state));
             verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], policy.limit_t, at);
         }

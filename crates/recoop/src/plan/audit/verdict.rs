@@ -92,34 +92,34 @@ impl Verdict {
     /// Checks that `left` is at most `right`; nothing is above an infinite limit.
     pub fn at_most(&mut self, rule: Rule, left: impl Into<Sum>, right: f64, at: impl FnOnce() -> String) {
         let left = left.into();
-        self.note(rule, left.net - right, left, right, at);
+        self.note(rule, left.net - right, left, Some(right), at);
     }
 
     /// Checks that `left` is at least `right`.
     pub fn at_least(&mut self, rule: Rule, left: impl Into<Sum>, right: f64, at: impl FnOnce() -> String) {
         let left = left.into();
-        self.note(rule, right - left.net, left, right, at);
+        self.note(rule, right - left.net, left, Some(right), at);
     }
 
     /// Checks that `left` equals `right`.
     pub fn equal(&mut self, rule: Rule, left: impl Into<Sum>, right: f64, at: impl FnOnce() -> String) {
         let left = left.into();
-        self.note(rule, (left.net - right).abs(), left, right, at);
+        self.note(rule, (left.net - right).abs(), left, Some(right), at);
     }
 
     /// Checks that an amount that should not be is not there: it is allowed, or nothing.
     pub fn allowed(&mut self, rule: Rule, allowed: bool, amount: f64, at: impl FnOnce() -> String) {
         let wrong = if allowed { 0.0 } else { amount.abs() };
         // Held to the absolute tolerance alone: the amount is all there is.
-        self.note(rule, wrong, Sum { net: wrong, size: 0.0 }, 0.0, at);
+        self.note(rule, wrong, Sum { net: wrong, size: 0.0 }, None, at);
     }
 
-    fn note(&mut self, rule: Rule, error: f64, left: Sum, right: f64, at: impl FnOnce() -> String) {
+    fn note(&mut self, rule: Rule, error: f64, left: Sum, right: Option<f64>, at: impl FnOnce() -> String) {
         let error = if error.is_nan() { f64::INFINITY } else { error.max(0.0) };
         let tally = &mut self.tallies[rule as usize];
         tally.checks += 1;
         tally.largest_error = tally.largest_error.max(error);
-        let scale = left.size + if right.is_finite() { right.abs() } else { 0.0 };
+        let scale = left.size + right.filter(|r| r.is_finite()).map_or(0.0, f64::abs);
         let tolerance = rule.tolerance();
         if error <= tolerance.relative * scale + tolerance.absolute {
             return;
@@ -127,8 +127,13 @@ impl Verdict {
         self.count += 1;
         let at = at();
         let unit = rule.unit();
-        let space = if unit.is_empty() { "" } else { " " };
-        let message = format!("`{at}` {}: {} against {}{space}{unit}", rule.sentence(), short(left.net), short(right));
+        let against = match right {
+            Some(right) if unit.is_empty() => format!(": {} against {}", short(left.net), short(right)),
+            Some(right) => format!(": {} against {} {unit}", short(left.net), short(right)),
+            None if unit.is_empty() => String::new(),
+            None => format!(": {} {unit}", short(left.net)),
+        };
+        let message = format!("`{at}` {}{against}", rule.sentence());
         let relative = error / scale.max(error).max(f64::MIN_POSITIVE);
         self.kept.push((relative, Breach { rule: rule.word(), at, by: error, unit, message }));
         if self.kept.len() >= 4 * MOST_BREACHES {
