@@ -7,6 +7,7 @@ use recoop::network::check::check;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
 use recoop::network::tables::{TableRow, Tables};
+use recoop::plan::audit::{Reported, audit};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 
 /// Settings of a toy: years `first..=last`, one stage, no tax, no discounting.
@@ -164,6 +165,15 @@ impl Case {
         let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::of(&network) };
         let plan = make(&network, &options, &mut Quiet)?;
         assert!(plan.status.proven(), "{:?}", plan.status);
+        // Every plan of every test is recomputed from its values alone.
+        let reported = Reported {
+            values: &plan.values,
+            cash: &plan.cash,
+            scenarios: &plan.scenarios,
+            objective: plan.status.objective,
+        };
+        let audit = audit(&network, &reported);
+        assert!(audit.passed(), "{:#?}", audit.breaches);
         Ok((network, plan))
     }
 
