@@ -247,20 +247,24 @@ impl Maker<'_> {
                 let material = self.streams.materials.iter().position(|m| m.id == row.material);
                 add_flow(&mut self.streams.modes[t][at].flows, material, row.amount);
             } else {
-                let per_feed = self.forms.contains_key(&row.material);
                 for at in 0..self.streams.modes[t].len() {
-                    let feed = self.streams.modes[t][at].feed.clone();
-                    let material = self.streams.materials.iter().position(|m| {
-                        if per_feed {
-                            m.form.as_ref() == Some(&row.material) && m.feed == feed
-                        } else {
-                            m.id == row.material
-                        }
-                    });
+                    let material = self.recipe_material(&self.streams.modes[t][at], &row.material);
                     add_flow(&mut self.streams.modes[t][at].flows, material, row.amount);
                 }
             }
         }
+    }
+
+    /// What a recipe means by a material in a mode that mines or treats: the material itself, or the stream of that form. Of
+    /// several streams of the feed it is the one that the mode treats or makes.
+    fn recipe_material(&self, mode: &Mode, id: &Name) -> Option<usize> {
+        let materials = &self.streams.materials;
+        if !self.forms.contains_key(id) {
+            return materials.iter().position(|m| m.id == *id);
+        }
+        let is_form = |m: &Material| m.form.as_ref() == Some(id);
+        let own = mode.flows.iter().map(|(m, _)| *m).find(|m| is_form(&materials[*m]));
+        own.or_else(|| materials.iter().position(|m| is_form(m) && m.feed == mode.feed))
     }
 
     fn new_mode(

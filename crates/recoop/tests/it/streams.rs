@@ -124,6 +124,17 @@ fn a_second_composition_is_a_stream_that_names_its_technology() {
     assert!(network.materials.iter().all(|m| m.id != "heavies@hill~separation"));
 }
 
+/// A recipe that names the form being treated means the stream being treated: a tenth more of it is lost.
+#[test]
+fn a_recipe_of_the_treated_form_means_the_stream_that_is_treated() {
+    let case = refinery([0.2, 0.7, 0.1, 0.02], RECOVERIES)
+        .table("recipes", "technology, material, amount\nseparation, carbonate, -0.1");
+    let network = case.network();
+    for stream in ["carbonate@hill", "carbonate@hill~heap_leach"] {
+        assert_near(amount(&network, "separation", stream, stream), -1.1);
+    }
+}
+
 /// Equal recoveries give equal compositions: one stream.
 #[test]
 fn equal_compositions_are_one_stream() {
