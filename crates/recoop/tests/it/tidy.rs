@@ -65,7 +65,7 @@ fn parent(path: &Path) -> PathBuf {
 fn every_file_is_a_module_of_the_one_above() {
     let root = crate_root();
     let mut modules = 0;
-    for path in [root.join("src"), root.join("tests/it")].iter().flat_map(|folder| rust_files(folder)) {
+    for path in [root.join("src"), root.join("tests")].iter().flat_map(|folder| rust_files(folder)) {
         let name = match stem(&path).as_str() {
             "lib" | "main" => continue,
             "mod" => path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned(),

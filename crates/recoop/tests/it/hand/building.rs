@@ -34,6 +34,29 @@ fn economies_of_scale_are_exact_at_a_breakpoint() {
     assert_near(scaled(10.0, 203.0).objective(), 2.0 - 5.0 * 0.1_f64.sqrt());
 }
 
+/// Relative error of the dearest tonne between breakpoints, found on a fine grid.
+fn largest_error(case: &Case) -> f64 {
+    let (network, sets) = (case.network(), case.formulation().sets);
+    let scale = network.facilities[0].building.as_ref().unwrap().scale;
+    let errors = sets.segments[0].iter().flat_map(|segment| {
+        (0..=1000).map(move |step| {
+            let size = segment.from_t + (segment.to_t - segment.from_t) * f64::from(step) / 1000.0;
+            1.0 - (segment.intercept_musd + segment.slope_musd_per_t * size) / scale.capex_musd(size)
+        })
+    });
+    errors.fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Three pieces over a decade with exponent 0.6, and two over two decades with 0.5: docs/formulation.md says 1.7 % and 14.6 %.
+#[test]
+fn economies_of_scale_are_as_exact_as_the_manual_says() {
+    let usual = smelter(Case::works(2030, 2030), 5.0, ", capex_exponent", ", 0.6");
+    let error = largest_error(&usual);
+    assert!((error - 0.0174).abs() < 1e-4, "{error}");
+    let error = largest_error(&scaled(40.0, 103.0));
+    assert!((error - 0.1455).abs() < 1e-4, "{error}");
+}
+
 /// A small plant is dear: at 0.1 MUSD a tonne 10 t/yr earn 1 and cost 1.58, so nothing is built; the relaxation earns 0.5.
 #[test]
 fn economies_of_scale_forbid_the_small_plant_that_the_relaxation_likes() {
