@@ -55,6 +55,17 @@ fn ramp_limit_holds_young_capacity_to_a_part_of_its_size() {
 }
 
 #[test]
+fn ramp_limit_counts_standing_capacity_in_full_and_all_of_it_by_its_availability() {
+    let case = Case::works(2030, 2031).table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, max_capacity_t, capex_ref_musd, size_ref_t, availability, ramp, \
+         last_build_year
+         works, smith, us, melting, existing, 60, 100, 5, 100, 0.8, 0.5, 2030",
+    );
+    insta::assert_snapshot!(rows(&case, "ramp_limit"), @"ramp_limit[works,2030]: run[works,main,2030] - 0.4 size[works,2030,1] ≤ 48");
+}
+
+#[test]
 fn ramp_limit_takes_the_mean_over_the_years_of_a_period() {
     let case = smelter(Case::works(2030, 2033), ", ramp, last_build_year", ", 0.25;0.5, 2030")
         .set(|s| s.horizon.period_lengths = vec![3, 1]);
