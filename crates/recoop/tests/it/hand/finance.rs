@@ -34,6 +34,15 @@ fn taxes_write_off_capital_and_interest_and_salvage_counts_what_is_left() {
     assert_near(case.objective(), by_hand);
 }
 
+/// Spent in 2030, on line and written off in 2031: -10 + 0.8 (20 - 5 + 0.25 · 10).
+#[test]
+fn capital_is_written_off_from_the_year_on_line() {
+    let case = smelter(metal_at(Case::works(2030, 2031), 203.0), 10.0, ", construction_years", ", 1").set(|s| {
+        (s.finance.discount_rate, s.finance.tax_rate) = (0.25, 0.25);
+    });
+    assert_near(case.objective(), 4.0);
+}
+
 /// Two owners; 100 t/yr for 5 MUSD (rich, 10 MUSD a year), 50 t/yr for 3 MUSD (poor, 2 MUSD a year); 0.1 MUSD a tonne.
 fn owners() -> Case {
     metal_at(Case::works(2030, 2030), 103.0)
