@@ -80,6 +80,11 @@ impl Watch for Show {
             }
             Step::Relaxing => self.doing = "solving the relaxation",
             Step::Bounded { bound } => self.line(format!("no plan can exceed {} MUSD", short(*bound))),
+            Step::Branching { futures, settled } => {
+                self.doing = "searching the futures one by one";
+                let again = if *settled { " again, with the decisions before the branch settled" } else { "" };
+                self.line(format!("searching {futures} futures, each on its own{again}"));
+            }
             Step::Narrowing { integers } => {
                 self.doing = "searching the plants that the relaxation uses";
                 self.line(format!("searching {} integer decisions that the relaxation uses", short(*integers as f64)));

@@ -1,18 +1,20 @@
 //! From a network to a plan: formulate, solve, read back.
 //!
-//! A program with integers is solved in three steps, each of which may already be good enough:
+//! A program with integers is solved in steps, each of which may already be good enough:
 //!
 //! 1. the relaxation gives a bound;
-//! 2. plants that the relaxation does not touch are left out and the small rest is searched: a first plan, with the gap to the bound;
+//! 2. where the tree branches at its root, each future is searched on its own ([`decompose`](super::decompose)): a tighter bound and
+//!    a plan; else plants that the relaxation does not touch are left out and the small rest is searched;
 //! 3. the whole program is searched from that plan on.
 //!
 //! Prices are the duals of the program with its integers fixed.
 
 use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
-use program::{Counts, Program};
+use program::{Col, Counts, Program};
 
+use super::decompose::Blocks;
 use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
-use super::{prices, read};
+use super::{prices, read, side_by_side};
 use crate::formulation::ledger::{self, Kind};
 use crate::formulation::{Formulation, formulate};
 use crate::network::Network;
@@ -55,6 +57,13 @@ pub enum Step {
     Bounded {
         /// MUSD.
         bound: f64,
+    },
+    /// Futures are being searched, each on its own.
+    Branching {
+        /// How many.
+        futures: usize,
+        /// Whether the decisions before the branch are settled.
+        settled: bool,
     },
     /// The plants that the relaxation uses are being searched.
     Narrowing {
@@ -170,7 +179,7 @@ pub fn make(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> 
     let formulation = formulate(network);
     watch.step(&Step::Formulated(formulation.program.counts()));
     let mut search = Search { options, watch, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
-    let found = search.run(&formulation.program)?;
+    let found = search.run(network, &formulation)?;
     let (best, fixed) = match found {
         Found::Plan { best, fixed } => (best, fixed),
         Found::Infeasible => return Err(PlanError::Infeasible(Box::new(formulation))),
@@ -321,6 +330,10 @@ fn relative_gap(objective: f64, bound: f64) -> f64 {
 
 /// Share of the time that the narrowed search may take.
 const NARROW_SHARE: f64 = 0.5;
+/// Share of the gap that the search of one future may leave open.
+const PART_OF_GAP: f64 = 0.4;
+/// Share of the time that is left that the futures may take.
+const PART_OF_TIME: f64 = 0.4;
 /// Below this a relaxed integer counts as untouched.
 const UNTOUCHED: f64 = 1e-6;
 
@@ -345,7 +358,8 @@ impl Search<'_> {
         }
     }
 
-    fn run(&mut self, program: &Program) -> Result<Found, PlanError> {
+    fn run(&mut self, network: &Network, formulation: &Formulation) -> Result<Found, PlanError> {
+        let program = &formulation.program;
         let mut solver = Solver::new(program)?;
         self.watch.step(&Step::Relaxing);
         let method = Method::InteriorPoint { crossover: true };
@@ -362,7 +376,13 @@ impl Search<'_> {
             let best = Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation.clone() };
             return Ok(Found::Plan { best, fixed: Some(relaxation) });
         }
-        let mut best = self.narrow(program, &mut solver, &relaxation, bound)?;
+        let (mut bound, mut best) = (bound, None);
+        if let Some(blocks) = Blocks::new(network, formulation) {
+            (bound, best) = self.branch(program, &blocks, &mut solver, &relaxation, bound)?;
+        }
+        if best.is_none() && !self.stopped {
+            best = self.narrow(program, &mut solver, &relaxation, bound)?;
+        }
         if !self.stopped && best.as_ref().is_none_or(|b| relative_gap(b.objective, b.bound) > self.options.gap) {
             best = match self.search(&mut solver, best, bound)? {
                 Ok(best) => best,
@@ -385,6 +405,107 @@ impl Search<'_> {
             best.bound = best.bound.max(objective);
         }
         Ok(Found::Plan { best, fixed })
+    }
+
+    /// Searches each future on its own: a bound, and a plan where one comes of it.
+    fn branch(
+        &mut self,
+        program: &Program,
+        blocks: &Blocks,
+        solver: &mut Solver,
+        relaxation: &Solution,
+        bound: f64,
+    ) -> Result<(f64, Option<Best>), PlanError> {
+        let costs = blocks.root_costs(program, relaxation);
+        self.watch.step(&Step::Branching { futures: blocks.count, settled: false });
+        let parts = (1..=blocks.count).map(|b| blocks.program(program, b, &costs[b - 1])).collect();
+        let outcomes = self.parts(parts, bound)?;
+        let mut sum = program.offset();
+        let mut found: Vec<Solution> = Vec::new();
+        for outcome in outcomes {
+            let (Some(bound_b), Some(solution)) = (outcome.bound, outcome.solution) else { return Ok((bound, None)) };
+            sum += bound_b;
+            found.push(solution);
+        }
+        if !sum.is_finite() || self.stopped {
+            return Ok((bound, None));
+        }
+        let bound = bound.min(sum);
+        self.watch.step(&Step::Bounded { bound });
+        // The root's integers by vote, each future with its probability.
+        let root: Vec<(Col, f64)> = blocks
+            .integers(program, 0)
+            .map(|col| {
+                (col, found.iter().zip(&blocks.share).map(|(s, share)| s.cols[col.index()].round() * share).sum())
+            })
+            .map(|(col, mean): (Col, f64)| (col, mean.round()))
+            .collect();
+        let differ: Vec<usize> = (1..=blocks.count)
+            .filter(|b| root.iter().any(|(col, value)| (found[b - 1].cols[col.index()] - value).abs() > 0.5))
+            .collect();
+        if !differ.is_empty() {
+            self.watch.step(&Step::Branching { futures: differ.len(), settled: true });
+            let settled = |b: &usize| {
+                let mut part = blocks.program(program, *b, &costs[b - 1]);
+                for (col, value) in &root {
+                    part.set_col_bounds(*col, *value, *value);
+                }
+                part
+            };
+            let outcomes = self.parts(differ.iter().map(settled).collect(), bound)?;
+            for (b, outcome) in differ.iter().zip(outcomes) {
+                let (Some(solution), false) = (outcome.solution, self.stopped) else { return Ok((bound, None)) };
+                found[b - 1] = solution;
+            }
+        }
+        // One starting point of all integers; the continuous columns follow from the solve with them fixed.
+        let mut start = relaxation.clone();
+        for (col, value) in &root {
+            start.cols[col.index()] = *value;
+        }
+        for b in 1..=blocks.count {
+            for col in blocks.integers(program, b) {
+                start.cols[col.index()] = found[b - 1].cols[col.index()].round();
+            }
+        }
+        let method = Method::InteriorPoint { crossover: true };
+        let mut listen = Listen { watch: self.watch, bound: Some(bound), stopped: false };
+        let outcome = solver.fix_integers(&start, &Options { method, ..Options::default() }, &mut listen)?;
+        self.seconds += outcome.seconds;
+        let (Some(objective), Some(solution), true) =
+            (outcome.objective, outcome.solution, outcome.stop == Stop::Optimal)
+        else {
+            return Ok((bound, None));
+        };
+        self.watch.step(&Step::Found { objective, gap: relative_gap(objective, bound) });
+        Ok((bound, Some(Best { stop: Stop::Optimal, objective, bound, solution })))
+    }
+
+    /// Searches parts of the program side by side, each with its share of the gap; outcomes in the order of the parts.
+    fn parts(&mut self, parts: Vec<Program>, bound: f64) -> Result<Vec<Outcome>, PlanError> {
+        let share = self.options.gap * PART_OF_GAP;
+        let options = Options {
+            method: Method::InteriorPoint { crossover: true },
+            // One thread each: the same plan on any machine.
+            threads: 1,
+            gap: share,
+            absolute_gap: share * bound.abs() / parts.len() as f64,
+            time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0) * PART_OF_TIME),
+            ..self.base()
+        };
+        let mut stopped = false;
+        let watch = &mut *self.watch;
+        let outcomes = side_by_side::solve_all(parts, &options, self.options.threads, &mut |progress| {
+            let flow = watch.progress(progress);
+            stopped |= flow == Flow::Stop;
+            flow
+        });
+        self.stopped |= stopped;
+        let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.seconds += outcomes.iter().map(|o| o.seconds).fold(0.0, f64::max);
+        self.iterations += outcomes.iter().map(|o| o.iterations).sum::<u64>();
+        self.nodes += outcomes.iter().map(|o| o.nodes).sum::<u64>();
+        Ok(outcomes)
     }
 
     /// Searches the plants that the relaxation touches.

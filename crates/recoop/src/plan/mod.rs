@@ -3,6 +3,7 @@
 //! | module      | what                                                             |
 //! |-------------|------------------------------------------------------------------|
 //! | [`make`]    | from network to plan: formulate, solve, read back                |
+//! | `decompose` | one future of the tree at a time: bounds and plans                |
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |
@@ -12,12 +13,14 @@
 //! | [`explain`] | duals as sentences                                               |
 //! | [`audit`]   | every constraint and money term recomputed from the values alone |
 pub mod audit;
+mod decompose;
 pub mod explain;
 pub mod make;
 pub mod prices;
 mod read;
 pub mod report;
 pub mod shares;
+mod side_by_side;
 pub mod summary;
 pub mod tables;
 pub mod values;
