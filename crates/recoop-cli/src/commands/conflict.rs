@@ -16,9 +16,11 @@ pub fn explain(formulation: &Formulation) -> String {
     let options = Options { time_limit_seconds: Some(TIME_LIMIT_SECONDS), ..Options::default() };
     match conflict(program, &options, &mut Silent) {
         Ok(Some(found)) => words(program, &found),
-        Ok(None) => "the solver finds no plan, yet no rules that contradict each other; the numbers may be too far apart \
+        Ok(None) => {
+            "the solver finds no plan, yet no rules that contradict each other; the numbers may be too far apart \
                      in size (recoop export CASE FILE.txt shows them)"
-            .to_string(),
+                .to_string()
+        }
         Err(error) => format!("no plan satisfies all rules; which of them contradict each other is not known: {error}"),
     }
 }
@@ -40,5 +42,6 @@ fn words(program: &Program, found: &Conflict) -> String {
     if rest > 0 {
         out.push_str(&format!("  and {rest} more\n"));
     }
+    out.truncate(out.trim_end().len());
     out
 }

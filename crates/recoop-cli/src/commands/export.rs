@@ -27,10 +27,7 @@ pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
         }
         Some(ending @ ("mps" | "lp" | "txt")) => write_program(args, ending, printer)?,
         _ => {
-            return Err(CliError::Usage(format!(
-                "`{}` does not end in .mps, .lp, .txt or .xlsx",
-                args.to.display()
-            )));
+            return Err(CliError::Usage(format!("`{}` does not end in .mps, .lp, .txt or .xlsx", args.to.display())));
         }
     }
     printer.answer(&format!("wrote {}", args.to.display()));

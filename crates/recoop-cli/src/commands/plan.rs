@@ -18,7 +18,7 @@ use super::load;
 use crate::args::Plan as Args;
 use crate::error::CliError;
 use crate::interrupt;
-use crate::printer::Printer;
+use crate::printer::{Printer, talk};
 use crate::progress::Show;
 use crate::screen::Screen;
 
@@ -36,7 +36,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let mut show = Show::new(*printer);
     let made = make(&network, &options, &mut show);
     show.done();
-    let plan = made.map_err(|error| no_plan(error))?;
+    let plan = made.map_err(no_plan)?;
     let planned = began.elapsed().as_secs_f64();
     let audit = audit(
         &network,
@@ -120,7 +120,7 @@ fn code(plan: &Plan, audit: &Audit, printer: &Printer) -> ExitCode {
     if !audit.passed() {
         printer.warn(&format!("the plan fails its audit in {} places; do not use it:", audit.breach_count));
         for breach in audit.breaches.iter().take(10) {
-            eprintln!("  {} at {}: {}", breach.rule, breach.at, breach.message);
+            talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
         }
         return ExitCode::from(AUDIT_FAILED);
     }
