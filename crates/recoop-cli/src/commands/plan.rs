@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use program::solve::Stop;
 use recoop::network::Network;
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::explain::{percent, short};
@@ -208,9 +209,13 @@ fn no_plan(error: PlanError) -> CliError {
              give the offers limits"
                 .to_string(),
         ),
-        PlanError::NothingYet(stop) => {
-            CliError::Nothing(format!("no plan was found before the {stop}; give it more time (--time-limit)"))
+        PlanError::NothingYet(stop) if stop == stop_word(&Stop::Interrupted) => {
+            CliError::Nothing("interrupted before a first plan was found".to_string())
         }
+        PlanError::NothingYet(stop) if stop == stop_word(&Stop::TimeLimit) => {
+            CliError::Nothing("no plan was found in time; give it more (--time-limit)".to_string())
+        }
+        PlanError::NothingYet(stop) => CliError::Nothing(format!("no plan was found: the solver says `{stop}`")),
         PlanError::Solve(error) => CliError::Solve(error),
     }
 }

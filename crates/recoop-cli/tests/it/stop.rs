@@ -71,56 +71,102 @@ fn is_marked_as_unproven(desk: &Desk, status: &str) {
     assert_eq!(read_run_tables(&desk.path("runs/towns")).unwrap().len(), manifest.tables.len());
 }
 
+/// A command that runs while the test listens to its talk.
+#[cfg(unix)]
+struct Running {
+    child: std::process::Child,
+    talk: std::sync::mpsc::Receiver<String>,
+    heard: Vec<String>,
+}
+
+#[cfg(unix)]
+impl Running {
+    /// How long a line, or the end, is waited for.
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+
+    fn start(mut command: std::process::Command) -> Self {
+        use std::io::{BufRead, BufReader};
+        use std::process::Stdio;
+
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (sender, talk) = std::sync::mpsc::channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { child, talk, heard: Vec::new() }
+    }
+
+    /// The next line of talk; `None` at the end.
+    fn next_line(&mut self, until: std::time::Instant) -> Option<&str> {
+        use std::sync::mpsc::RecvTimeoutError;
+
+        match self.talk.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
+            Ok(line) => self.heard.push(line),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                self.child.kill().unwrap();
+                panic!("nothing more was said in time: {:#?}", self.heard);
+            }
+        }
+        self.heard.last().map(String::as_str)
+    }
+
+    /// Waits for a line of talk.
+    fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
+        let until = std::time::Instant::now() + Self::PATIENCE;
+        while let Some(line) = self.next_line(until) {
+            if wanted(line) {
+                return;
+            }
+        }
+        panic!("it ended before it said so: {:#?}", self.heard);
+    }
+
+    /// Presses Ctrl-C.
+    fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+
+    /// Waits for the end: exit code, talk, answer.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        let until = std::time::Instant::now() + Self::PATIENCE;
+        while self.next_line(until).is_some() {}
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut self.child.stdout.take().unwrap(), &mut answer).unwrap();
+        (self.child.wait().unwrap().code(), self.heard.join("\n"), answer)
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_with_the_best_plan_so_far() {
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-    use std::sync::mpsc::{RecvTimeoutError, channel};
-    use std::time::{Duration, Instant};
-
     let desk = many_towns(80);
-    let mut command = desk.command(&["plan", "case", "--gap", "0", "--threads", "1"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let talk = BufReader::new(child.stderr.take().unwrap());
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || talk.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    let limit = Instant::now() + Duration::from_secs(120);
-    let mut heard = Vec::new();
-    loop {
-        match receiver.recv_timeout(limit.saturating_duration_since(Instant::now())) {
-            Ok(line) => heard.push(line),
-            Err(error) => {
-                child.kill().unwrap();
-                panic!("no plan was spoken of ({error}): {heard:#?}");
-            }
-        }
-        // A plan is known: the solver reports it against the bound, or a step ends with it.
-        if heard.last().is_some_and(|line| line.contains(" … ") || line.starts_with("found a plan")) {
-            break;
-        }
-    }
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
-    loop {
-        match receiver.recv_timeout(Duration::from_secs(120)) {
-            Ok(line) => heard.push(line),
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => {
-                child.kill().unwrap();
-                panic!("it did not stop: {heard:#?}");
-            }
-        }
-    }
-    let mut answer = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut answer).unwrap();
-    let code = child.wait().unwrap().code();
-    assert_eq!(code, Some(4), "{heard:#?}\n{answer}");
-    let heard = heard.join("\n");
-    assert!(heard.contains("stopping with the best plan so far; press Ctrl-C again to stop at once"), "{heard}");
-    assert!(heard.contains("warning: this is the best plan so far, within "), "{heard}");
+    let mut plan = Running::start(desk.command(&["plan", "case", "--gap", "0", "--threads", "1"]));
+    // A plan is known: the solver reports it against the bound, or a step ends with it.
+    plan.wait_for(|line| line.contains(" … ") || line.starts_with("found a plan"));
+    plan.interrupt();
+    let (code, talk, answer) = plan.end();
+    assert_eq!(code, Some(4), "{talk}\n{answer}");
+    assert!(talk.contains("stopping with the best plan so far; press Ctrl-C again to stop at once"), "{talk}");
+    assert!(talk.contains("found a plan of "), "{talk}");
+    assert!(talk.contains("warning: this is the best plan so far, within "), "{talk}");
     assert!(answer.contains("NOT PROVEN: interrupted with a gap of "), "{answer}");
     is_marked_as_unproven(&desk, "interrupted");
+}
+
+/// The relaxation of the large case takes seconds, of which the first has just begun.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_before_a_first_plan_leaves_nothing() {
+    let desk = Desk::new();
+    crate::command::copy(&crate::command::repository().join("cases/us-2026"), &desk.path("case"));
+    let mut plan = Running::start(desk.command(&["plan", "case", "--threads", "1"]));
+    plan.wait_for(|line| line.starts_with("program: "));
+    plan.interrupt();
+    let (code, talk, answer) = plan.end();
+    assert_eq!((code, answer.as_str()), (Some(4), ""), "{talk}");
+    assert!(talk.ends_with("error: interrupted before a first plan was found"), "{talk}");
+    assert_eq!(desk.entries("."), ["case"]);
 }
 
 #[test]
