@@ -76,7 +76,7 @@ fn no_color_is_heeded_on_a_terminal() {
     let desk = Desk::with_hand_case("2-scale");
     let on_terminal = |no_color: Option<&str>| {
         let mut command = std::process::Command::new("script");
-        let inner = format!("{} plan case --quiet", env!("CARGO_BIN_EXE_recoop"));
+        let inner = format!("'{}' plan case --quiet", env!("CARGO_BIN_EXE_recoop"));
         command.args(["-q", "-e", "-c", &inner, "/dev/null"]).current_dir(desk.path(".")).stdin(Stdio::null());
         command.env_remove("NO_COLOR");
         if let Some(value) = no_color {
