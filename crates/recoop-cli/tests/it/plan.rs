@@ -139,3 +139,17 @@ fn a_plan_takes_the_place_of_the_one_before() {
     assert!(after.solve.unwrap().objective < before.solve.unwrap().objective);
     assert_eq!(desk.entries("runs"), ["scale"]);
 }
+
+#[test]
+fn more_threads_than_the_machine_has_are_not_asked_of_it() {
+    let desk = Desk::with_new_case();
+    let most = std::thread::available_parallelism().unwrap().get();
+    let said = desk.run(&["plan", "case", "--threads", "1000000", "--out", "option"]).well();
+    let talk = format!("solving with {most} threads, which is what the machine has, not 1000000");
+    assert_eq!(said.err.lines().next(), Some(talk.as_str()));
+    desk.append("case/case.toml", "[solve]\nthreads = 4096");
+    desk.run(&["plan", "case", "--out", "setting"]).well();
+    for run in ["option", "setting"] {
+        assert_eq!(read_manifest(&desk.path(run)).unwrap().options["threads"], most);
+    }
+}
