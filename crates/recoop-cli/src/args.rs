@@ -72,10 +72,10 @@ pub struct Plan {
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Relative gap at which the plan is good enough. Default: the case's.
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub gap: Option<f64>,
     /// Seconds after which the best plan so far is taken. Default: the case's.
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
     /// Threads of the solver; 0 lets it choose. Default: the case's.
     #[arg(long, value_name = "N")]

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::printer::talk;
+
 static PRESSED: AtomicUsize = AtomicUsize::new(0);
 
 /// Exit code of a command that was ended by a signal, as shells have it.
@@ -13,7 +15,7 @@ pub fn listen() {
         if PRESSED.fetch_add(1, Ordering::SeqCst) > 0 {
             std::process::exit(INTERRUPTED);
         }
-        eprintln!("\nstopping with the best plan so far; press Ctrl-C again to stop at once");
+        talk("\nstopping with the best plan so far; press Ctrl-C again to stop at once\n");
     });
 }
 

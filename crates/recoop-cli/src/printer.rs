@@ -41,25 +41,25 @@ impl Printer {
     /// Something worth knowing.
     pub fn say(self, text: &str) {
         if !self.quiet {
-            eprintln!("{text}");
+            talk(&format!("{text}\n"));
         }
     }
 
     /// Something that may not be overlooked.
     pub fn warn(self, text: &str) {
         if self.colour_err {
-            eprintln!("\u{1b}[1;33mwarning:\u{1b}[0m {text}");
+            talk(&format!("\u{1b}[1;33mwarning:\u{1b}[0m {text}\n"));
         } else {
-            eprintln!("warning: {text}");
+            talk(&format!("warning: {text}\n"));
         }
     }
 
     /// The error that ends the command.
     pub fn error(self, error: &CliError) {
         if self.colour_err {
-            eprintln!("\u{1b}[1;31merror:\u{1b}[0m {error}");
+            talk(&format!("\u{1b}[1;31merror:\u{1b}[0m {error}\n"));
         } else {
-            eprintln!("error: {error}");
+            talk(&format!("error: {error}\n"));
         }
     }
 
@@ -82,6 +82,11 @@ impl Printer {
     pub fn width(self) -> usize {
         terminal_width().unwrap_or(WIDTH)
     }
+}
+
+/// Writes to standard error. A reader that has gone away (`2>&1 | head`) is no error.
+pub fn talk(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Width of the terminal that standard output goes to.

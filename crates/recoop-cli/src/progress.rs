@@ -21,6 +21,8 @@ pub struct Show {
     began: Instant,
     spoke: Instant,
     doing: &'static str,
+    /// Whether a first plan is known and was spoken of.
+    found: bool,
 }
 
 impl Show {
@@ -32,7 +34,7 @@ impl Show {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading" }
+        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading", found: false }
     }
 
     fn line(&mut self, text: String) {
@@ -42,10 +44,11 @@ impl Show {
         }
     }
 
-    fn now(&mut self, text: String) {
+    /// What is going on now; `first` is not kept waiting.
+    fn now(&mut self, text: String, first: bool) {
         match &self.bar {
             Some(bar) => bar.set_message(text),
-            None if self.spoke.elapsed() >= EVERY => {
+            None if self.spoke.elapsed() >= EVERY || first => {
                 self.spoke = Instant::now();
                 let seconds = self.began.elapsed().as_secs();
                 self.printer.say(&format!("{seconds} s: {text}"));
@@ -100,20 +103,22 @@ impl Watch for Show {
         }
         let doing = self.doing.to_string();
         if self.bar.is_some() {
-            self.now(doing);
+            self.now(doing, false);
         }
     }
 
     fn progress(&mut self, progress: &Progress) -> Flow {
         let mut text = self.doing.to_string();
+        let mut first = false;
         if progress.phase == Phase::Search {
             if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {
                 text = format!("{text}: {} … {} MUSD, gap {}", short(objective), short(bound), percent(gap));
+                first = !std::mem::replace(&mut self.found, true);
             }
         } else if progress.iterations > 0 {
             text = format!("{text}: iteration {}", progress.iterations);
         }
-        self.now(text);
+        self.now(text, first);
         if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
     }
 }

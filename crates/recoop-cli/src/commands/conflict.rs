@@ -42,5 +42,6 @@ fn words(program: &Program, found: &Conflict) -> String {
     if rest > 0 {
         out.push_str(&format!("  and {rest} more\n"));
     }
+    out.truncate(out.trim_end().len());
     out
 }

@@ -8,7 +8,7 @@ use recoop::network::resolve::resolve;
 use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary};
 
 use crate::error::CliError;
-use crate::printer::Printer;
+use crate::printer::{Printer, talk};
 
 /// A case with everything that is wrong with it.
 pub struct Loaded {
@@ -50,5 +50,5 @@ pub fn show(loaded: &Loaded, printer: &Printer, most: usize) {
         return;
     }
     let style = Style { colour: printer.colour_talk(), width: printer.width(), cap: most };
-    eprint!("{}", draw(&loaded.findings, &loaded.read.origins, style));
+    talk(&draw(&loaded.findings, &loaded.read.origins, style));
 }

@@ -1,9 +1,10 @@
 //! `recoop plan`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use program::solve::Stop;
 use recoop::network::Network;
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::explain::{percent, short};
@@ -11,14 +12,14 @@ use recoop::plan::make::stop_word;
 use recoop::plan::report::tables;
 use recoop::plan::summary::{Summary, summarise};
 use recoop::plan::{Plan, PlanError, PlanOptions, make};
-use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, SolveStamp, now};
-use recoop_io::{CaseRead, Format, Manifest, write_run};
+use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, now};
+use recoop_io::{CaseRead, Format, Manifest, read_manifest, write_run};
 
 use super::load;
 use crate::args::Plan as Args;
 use crate::error::CliError;
 use crate::interrupt;
-use crate::printer::Printer;
+use crate::printer::{Printer, talk};
 use crate::progress::Show;
 use crate::screen::Screen;
 
@@ -30,13 +31,15 @@ const AUDIT_FAILED: u8 = 5;
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     let (network, read) = load::network(&args.case, printer)?;
-    let options = options(args, &network)?;
+    let options = options(args, &network, printer)?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(network.settings.name.as_str()));
+    check_free(&out)?;
     let loaded = began.elapsed().as_secs_f64();
     interrupt::listen();
     let mut show = Show::new(*printer);
     let made = make(&network, &options, &mut show);
     show.done();
-    let plan = made.map_err(|error| no_plan(error))?;
+    let plan = made.map_err(no_plan)?;
     let planned = began.elapsed().as_secs_f64();
     let audit = audit(
         &network,
@@ -48,7 +51,6 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         },
     );
     let audited = began.elapsed().as_secs_f64();
-    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(network.settings.name.as_str()));
     let mut manifest = manifest(&network, &read, &options, &plan, &audit);
     for (part, seconds) in [
         ("load", loaded),
@@ -76,7 +78,16 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(code(&plan, &audit, printer))
 }
 
-fn options(args: &Args, network: &Network) -> Result<PlanOptions, CliError> {
+/// Refuses a folder that a run may not replace, before the search and not after it.
+fn check_free(out: &Path) -> Result<(), CliError> {
+    let is_empty = || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    if out.symlink_metadata().is_ok() && !is_empty() && read_manifest(out).is_err() {
+        return Err(RunError::NotOurs(out.to_path_buf()).into());
+    }
+    Ok(())
+}
+
+fn options(args: &Args, network: &Network, printer: &Printer) -> Result<PlanOptions, CliError> {
     let mut options = PlanOptions::of(network);
     if let Some(gap) = args.gap {
         if !(gap >= 0.0 && gap.is_finite()) {
@@ -91,6 +102,12 @@ fn options(args: &Args, network: &Network) -> Result<PlanOptions, CliError> {
         options.time_limit_seconds = limit;
     }
     options.threads = args.threads.unwrap_or(options.threads);
+    // The solver starts as many as it is told, and ends the whole command when the system refuses one.
+    let most = std::thread::available_parallelism().map_or(1, usize::from);
+    if options.threads > most {
+        printer.say(&format!("solving with {most} threads, which is what the machine has, not {}", options.threads));
+        options.threads = most;
+    }
     options.seed = args.seed;
     Ok(options)
 }
@@ -120,7 +137,7 @@ fn code(plan: &Plan, audit: &Audit, printer: &Printer) -> ExitCode {
     if !audit.passed() {
         printer.warn(&format!("the plan fails its audit in {} places; do not use it:", audit.breach_count));
         for breach in audit.breaches.iter().take(10) {
-            eprintln!("  {} at {}: {}", breach.rule, breach.at, breach.message);
+            talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
         }
         return ExitCode::from(AUDIT_FAILED);
     }
@@ -208,9 +225,13 @@ fn no_plan(error: PlanError) -> CliError {
              give the offers limits"
                 .to_string(),
         ),
-        PlanError::NothingYet(stop) => {
-            CliError::Nothing(format!("no plan was found before the {stop}; give it more time (--time-limit)"))
+        PlanError::NothingYet(stop) if stop == stop_word(&Stop::Interrupted) => {
+            CliError::Nothing("interrupted before a first plan was found".to_string())
         }
+        PlanError::NothingYet(stop) if stop == stop_word(&Stop::TimeLimit) => {
+            CliError::Nothing("no plan was found in time; give it more (--time-limit)".to_string())
+        }
+        PlanError::NothingYet(stop) => CliError::Nothing(format!("no plan was found: the solver says `{stop}`")),
         PlanError::Solve(error) => CliError::Solve(error),
     }
 }

@@ -1,0 +1,96 @@
+//! `recoop check`.
+
+use crate::command::Desk;
+
+fn broken() -> Desk {
+    let desk = Desk::with_new_case();
+    desk.change("case/facilities.csv", "northern_oxides,home", "northern_oxide,home");
+    desk
+}
+
+#[test]
+fn a_fault_is_drawn_on_standard_error() {
+    let said = broken().run(&["check", "case"]).refused(1);
+    insta::assert_snapshot!(said.err, @"
+    network::unknown_id
+
+      × there is no member `northern_oxide`
+       ╭─[case/facilities.csv:4:25]
+     4 │ oxide_works,Oxide works,northern_oxide,home,solvent_extraction,,candidate,…
+       ·                         ───────┬──────
+       ·                                ╰── `member`
+       ╰────
+      help: did you mean `northern_oxides`?
+
+    error: `case` has 1 error
+    ");
+}
+
+#[test]
+fn a_plan_of_a_broken_case_is_refused_with_the_same_drawing() {
+    let desk = broken();
+    let checked = desk.run(&["check", "case"]).refused(1);
+    let planned = desk.run(&["plan", "case"]).refused(1);
+    assert_eq!(planned.err, checked.err);
+    assert_eq!(desk.entries("."), ["case"]);
+}
+
+#[test]
+fn all_faults_are_found_at_once_and_as_many_drawn_as_asked_for() {
+    let desk = broken();
+    desk.change("case/recipes.csv", "sintering,dy_oxide", "sintering,dysprosium");
+    desk.change("case/case.toml", "tax_rate = 0.21", "tax_rate = 21");
+    let all = desk.run(&["check", "case"]).refused(1).err;
+    for part in ["northern_oxide", "dysprosium", "tax_rate"] {
+        assert!(all.contains(part), "{part} is not in {all}");
+    }
+    let one = desk.run(&["check", "case", "--most", "1"]).refused(1).err;
+    assert!(one.matches("×").count() == 1 && all.matches("×").count() > 1, "{one}");
+}
+
+#[test]
+fn faults_come_as_json() {
+    let said = broken().run(&["check", "case", "--json"]);
+    assert_eq!(said.code, 1);
+    let faults: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let fault = &faults.as_array().unwrap()[0];
+    assert_eq!(fault["code"], "network::unknown_id");
+    assert_eq!(fault["cell"], "northern_oxide");
+    assert_eq!(fault["hint"], "did you mean `northern_oxides`?");
+    assert_eq!((fault["line"].as_u64(), fault["column"].as_u64()), (Some(4), Some(25)));
+    let said = Desk::with_new_case().run(&["check", "case", "--json"]).well();
+    assert_eq!(said.out, "[]\n");
+}
+
+#[test]
+fn a_case_that_is_not_there_is_said_to_be_none() {
+    let said = Desk::new().run(&["check", "nowhere"]).refused(1);
+    assert!(said.err.contains("nowhere: there is no such file or folder"), "{}", said.err);
+}
+
+#[test]
+fn a_check_says_what_a_case_holds() {
+    let said = Desk::with_hand_case("4-tree").run(&["check", "case"]).well();
+    insta::assert_snapshot!(said.out, @"
+    A gamble, weighed by its mean and its tail (tree)
+      horizon     2030-2031 in 2 periods
+      futures     3 scenarios, 4 states
+      materials   2 and 0 streams by feed
+      facilities  0 existing, 0 under construction, 1 candidates; 1 ways of running them
+        metal         1
+      members     1; 1 regions, 0 lanes, 1 markets with 2 offers, 0 demands, 0 stocks, 0 policies in force
+      table              rows  a source    high  medium     low  assumed  unstated
+      materials             2       0 %     0 %     0 %     0 %      0 %     100 %
+      technologies          1       0 %     0 %     0 %     0 %      0 %     100 %
+      recipes               2       0 %     0 %     0 %     0 %      0 %     100 %
+      regions               1       0 %     0 %     0 %     0 %      0 %     100 %
+      members               1       0 %     0 %     0 %     0 %      0 %     100 %
+      facilities            1       0 %     0 %     0 %     0 %      0 %     100 %
+      markets               1       0 %     0 %     0 %     0 %      0 %     100 %
+      offers                2       0 %     0 %     0 %     0 %      0 %     100 %
+      prices                4       0 %     0 %     0 %     0 %      0 %     100 %
+      scenarios             4       0 %     0 %     0 %     0 %      0 %     100 %
+      all                  19       0 %     0 %     0 %     0 %      0 %     100 %
+    case: no faults
+    ");
+}

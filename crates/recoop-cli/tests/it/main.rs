@@ -1,0 +1,15 @@
+//! Whole commands through the built binary, the cases that are solved by hand, the tutorial, the reference: one binary.
+
+mod check;
+mod command;
+mod explain;
+mod export;
+mod guard;
+mod hand;
+mod new;
+mod plan;
+mod reference;
+mod refuse;
+mod stop;
+mod streams;
+mod tutorial;

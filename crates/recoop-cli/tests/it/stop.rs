@@ -1,0 +1,180 @@
+//! Ctrl-C while a plan is being searched, and a limit of time.
+
+use std::fmt::Write;
+
+use recoop_io::{read_manifest, read_run_tables};
+
+use crate::command::Desk;
+
+/// Towns on a map, each with a need, a site and scrap; cost curves with economies of scale, and a lane between any two.
+/// The relaxation is solved at once, a plan is found at once, and to prove the best takes hours.
+fn many_towns(count: i64) -> Desk {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("case")).unwrap();
+    let place = |town: i64| ((town * town * 7 + town * 13) % 101, (town * 31) % 97);
+    let mut regions = "id,bloc\n".to_string();
+    let mut facilities = "id,member,region,technology,status,max_capacity_t\n".to_string();
+    let mut markets = "id,region,controller\n".to_string();
+    let mut offers = "market,material,side\n".to_string();
+    let mut prices = "market,material,year,price_usd_per_kg\n".to_string();
+    let mut demands = "id,end_use,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg\n".to_string();
+    let mut quantities = "demand,year,quantity_t\n".to_string();
+    let mut lanes = "from,to,material,cost_usd_per_kg\n".to_string();
+    for town in 0..count {
+        let _ = writeln!(regions, "t{town},home");
+        let _ = writeln!(facilities, "works{town},smith,t{town},melting,candidate,1600");
+        let _ = writeln!(markets, "yard{town},t{town},nobody");
+        let _ = writeln!(offers, "yard{town},scrap,buy");
+        let _ = writeln!(prices, "yard{town},scrap,2030,2");
+        let _ = writeln!(demands, "need{town},motors,t{town},metal,commercial,200,0");
+        let _ = writeln!(quantities, "need{town},2030,{}", 50 + 37 * town % 211);
+        for other in (0..count).filter(|other| *other != town) {
+            let (a, b) = (place(town), place(other));
+            let (x, y) = ((a.0 - b.0) as f64, (a.1 - b.1) as f64);
+            let _ = writeln!(lanes, "t{town},t{other},metal,{:.1}", x.hypot(y));
+        }
+    }
+    let settings = "name = \"towns\"\ntitle = \"Many towns\"\nstages = [\"metal\"]\n[horizon]\nfirst_year = 2030\n\
+                    last_year = 2030\n[finance]\nsalvage_share = 0\n";
+    for (file, text) in [
+        ("case.toml", settings),
+        ("materials.csv", "id,kind\nscrap,scrap\nmetal,metal\n"),
+        (
+            "technologies.csv",
+            "id,stage,capex_ref_musd,size_ref_t,capex_exponent,min_size_t,max_size_t\nmelting,metal,12,100,0.5,100,1600\n",
+        ),
+        ("recipes.csv", "technology,material,amount\nmelting,scrap,-1\nmelting,metal,1\n"),
+        ("members.csv", "id,role\nsmith,manufacturer\n"),
+        ("scenarios.csv", "id,first_year,probability\nbase,2030,1\n"),
+        ("regions.csv", &regions),
+        ("facilities.csv", &facilities),
+        ("markets.csv", &markets),
+        ("offers.csv", &offers),
+        ("prices.csv", &prices),
+        ("demands.csv", &demands),
+        ("quantities.csv", &quantities),
+        ("lanes.csv", &lanes),
+    ] {
+        std::fs::write(desk.path("case").join(file), text).unwrap();
+    }
+    desk
+}
+
+/// What an unproven plan leaves behind.
+fn is_marked_as_unproven(desk: &Desk, status: &str) {
+    let manifest = read_manifest(&desk.path("runs/towns")).unwrap();
+    let solve = manifest.solve.unwrap();
+    assert_eq!(solve.status, status);
+    let (objective, bound, gap) = (solve.objective.unwrap(), solve.bound.unwrap(), solve.gap.unwrap());
+    assert!(objective < bound && (gap - (bound - objective) / objective.abs()).abs() < 1e-9 && gap > 0.0, "{solve:?}");
+    assert!(manifest.audit.unwrap().passed);
+    assert_eq!(read_run_tables(&desk.path("runs/towns")).unwrap().len(), manifest.tables.len());
+}
+
+/// A command that runs while the test listens to its talk.
+#[cfg(unix)]
+struct Running {
+    child: std::process::Child,
+    talk: std::sync::mpsc::Receiver<String>,
+    heard: Vec<String>,
+}
+
+#[cfg(unix)]
+impl Running {
+    /// How long a line, or the end, is waited for.
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+
+    fn start(mut command: std::process::Command) -> Self {
+        use std::io::{BufRead, BufReader};
+        use std::process::Stdio;
+
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (sender, talk) = std::sync::mpsc::channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { child, talk, heard: Vec::new() }
+    }
+
+    /// The next line of talk; `None` at the end.
+    fn next_line(&mut self, until: std::time::Instant) -> Option<&str> {
+        use std::sync::mpsc::RecvTimeoutError;
+
+        match self.talk.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
+            Ok(line) => self.heard.push(line),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                self.child.kill().unwrap();
+                panic!("nothing more was said in time: {:#?}", self.heard);
+            }
+        }
+        self.heard.last().map(String::as_str)
+    }
+
+    /// Waits for a line of talk.
+    fn wait_for(&mut self, wanted: impl Fn(&str) -> bool) {
+        let until = std::time::Instant::now() + Self::PATIENCE;
+        while let Some(line) = self.next_line(until) {
+            if wanted(line) {
+                return;
+            }
+        }
+        panic!("it ended before it said so: {:#?}", self.heard);
+    }
+
+    /// Presses Ctrl-C.
+    fn interrupt(&self) {
+        let id = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+
+    /// Waits for the end: exit code, talk, answer.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        let until = std::time::Instant::now() + Self::PATIENCE;
+        while self.next_line(until).is_some() {}
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut self.child.stdout.take().unwrap(), &mut answer).unwrap();
+        (self.child.wait().unwrap().code(), self.heard.join("\n"), answer)
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_with_the_best_plan_so_far() {
+    let desk = many_towns(80);
+    let mut plan = Running::start(desk.command(&["plan", "case", "--gap", "0", "--threads", "1"]));
+    // A plan is known: the solver reports it against the bound, or a step ends with it.
+    plan.wait_for(|line| line.contains(" … ") || line.starts_with("found a plan"));
+    plan.interrupt();
+    let (code, talk, answer) = plan.end();
+    assert_eq!(code, Some(4), "{talk}\n{answer}");
+    assert!(talk.contains("stopping with the best plan so far; press Ctrl-C again to stop at once"), "{talk}");
+    assert!(talk.contains("found a plan of "), "{talk}");
+    assert!(talk.contains("warning: this is the best plan so far, within "), "{talk}");
+    assert!(answer.contains("NOT PROVEN: interrupted with a gap of "), "{answer}");
+    is_marked_as_unproven(&desk, "interrupted");
+}
+
+/// The relaxation of the large case takes seconds, of which the first has just begun.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_before_a_first_plan_leaves_nothing() {
+    let desk = Desk::new();
+    crate::command::copy(&crate::command::repository().join("cases/us-2026"), &desk.path("case"));
+    let mut plan = Running::start(desk.command(&["plan", "case", "--threads", "1"]));
+    plan.wait_for(|line| line.starts_with("program: "));
+    plan.interrupt();
+    let (code, talk, answer) = plan.end();
+    assert_eq!((code, answer.as_str()), (Some(4), ""), "{talk}");
+    assert!(talk.ends_with("error: interrupted before a first plan was found"), "{talk}");
+    assert_eq!(desk.entries("."), ["case"]);
+}
+
+#[test]
+fn a_plan_out_of_time_is_marked_as_unproven() {
+    let desk = many_towns(80);
+    let said = desk.run(&["plan", "case", "--gap", "0", "--threads", "1", "--time-limit", "12"]);
+    assert_eq!(said.code, 4, "{said:#?}");
+    assert!(said.out.contains("NOT PROVEN: time limit with a gap of "), "{}", said.out);
+    assert!(said.err.contains("warning: this is the best plan so far, within "), "{}", said.err);
+    is_marked_as_unproven(&desk, "time limit");
+}
