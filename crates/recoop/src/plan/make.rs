@@ -127,7 +127,8 @@ impl Status {
     /// Whether the plan is proven to be within the gap that was asked for.
     #[must_use]
     pub fn proven(&self) -> bool {
-        self.gap <= self.gap_wanted
+        // Bounds are known to about this share.
+        self.gap <= self.gap_wanted + 1e-9
     }
 }
 
@@ -288,7 +289,7 @@ struct Best {
 }
 
 enum Found {
-    Plan { best: Best, fixed: Option<Solution> },
+    Plan { best: Box<Best>, fixed: Option<Solution> },
     Infeasible,
     Unbounded,
     Nothing(Stop),
@@ -330,8 +331,9 @@ fn relative_gap(objective: f64, bound: f64) -> f64 {
 
 /// Share of the time that the narrowed search may take.
 const NARROW_SHARE: f64 = 0.5;
-/// Share of the gap that the search of one future may leave open.
-const PART_OF_GAP: f64 = 0.4;
+/// Shares of the gap at which the search of one future ends, and that all futures together may leave open; the rest is for what
+/// the plan loses when the decisions before the branch are settled. Where that is not enough, a second round is stricter.
+const ROUNDS: [(f64, f64); 2] = [(0.3, 0.55), (0.1, 0.25)];
 /// Share of the time that is left that the futures may take.
 const PART_OF_TIME: f64 = 0.4;
 /// Below this a relaxed integer counts as untouched.
@@ -374,16 +376,24 @@ impl Search<'_> {
         self.watch.step(&Step::Bounded { bound });
         if !program.has_integers() {
             let best = Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation.clone() };
-            return Ok(Found::Plan { best, fixed: Some(relaxation) });
+            return Ok(Found::Plan { best: Box::new(best), fixed: Some(relaxation) });
         }
         let (mut bound, mut best) = (bound, None);
         if let Some(blocks) = Blocks::new(network, formulation) {
-            (bound, best) = self.branch(program, &blocks, &mut solver, &relaxation, bound)?;
+            for round in ROUNDS {
+                let (tighter, found) = self.branch(program, &blocks, &mut solver, &relaxation, bound, round)?;
+                bound = tighter;
+                best = better(best, found).map(|b| Best { bound, ..b });
+                let open = best.as_ref().is_some_and(|b| relative_gap(b.objective, bound) > self.options.gap + 1e-9);
+                if self.stopped || !open || self.seconds > self.options.time_limit_seconds * PART_OF_TIME {
+                    break;
+                }
+            }
         }
         if best.is_none() && !self.stopped {
             best = self.narrow(program, &mut solver, &relaxation, bound)?;
         }
-        if !self.stopped && best.as_ref().is_none_or(|b| relative_gap(b.objective, b.bound) > self.options.gap) {
+        if !self.stopped && best.as_ref().is_none_or(|b| relative_gap(b.objective, b.bound) > self.options.gap + 1e-9) {
             best = match self.search(&mut solver, best, bound)? {
                 Ok(best) => best,
                 Err(nothing) => return Ok(nothing),
@@ -392,6 +402,11 @@ impl Search<'_> {
         let Some(mut best) = best else { return Ok(Found::Nothing(Stop::Interrupted)) };
         if self.stopped {
             best.stop = Stop::Interrupted;
+        }
+        // A plan that comes of a solve with fixed integers brings its prices along.
+        if !best.solution.row_duals.is_empty() {
+            let fixed = Some(best.solution.clone());
+            return Ok(Found::Plan { best: Box::new(best), fixed });
         }
         self.watch.step(&Step::Pricing);
         let mut listen = Listen { watch: self.watch, bound: None, stopped: false };
@@ -404,7 +419,7 @@ impl Search<'_> {
             best.objective = objective;
             best.bound = best.bound.max(objective);
         }
-        Ok(Found::Plan { best, fixed })
+        Ok(Found::Plan { best: Box::new(best), fixed })
     }
 
     /// Searches each future on its own: a bound, and a plan where one comes of it.
@@ -415,11 +430,12 @@ impl Search<'_> {
         solver: &mut Solver,
         relaxation: &Solution,
         bound: f64,
+        round: (f64, f64),
     ) -> Result<(f64, Option<Best>), PlanError> {
         let costs = blocks.root_costs(program, relaxation);
         self.watch.step(&Step::Branching { futures: blocks.count, settled: false });
         let parts = (1..=blocks.count).map(|b| blocks.program(program, b, &costs[b - 1])).collect();
-        let outcomes = self.parts(parts, bound)?;
+        let outcomes = self.parts(parts, bound, round)?;
         let mut sum = program.offset();
         let mut found: Vec<Solution> = Vec::new();
         for outcome in outcomes {
@@ -452,7 +468,7 @@ impl Search<'_> {
                 }
                 part
             };
-            let outcomes = self.parts(differ.iter().map(settled).collect(), bound)?;
+            let outcomes = self.parts(differ.iter().map(settled).collect(), bound, round)?;
             for (b, outcome) in differ.iter().zip(outcomes) {
                 let (Some(solution), false) = (outcome.solution, self.stopped) else { return Ok((bound, None)) };
                 found[b - 1] = solution;
@@ -482,10 +498,9 @@ impl Search<'_> {
     }
 
     /// Searches parts of the program side by side, each with its share of the gap; outcomes in the order of the parts.
-    fn parts(&mut self, parts: Vec<Program>, bound: f64) -> Result<Vec<Outcome>, PlanError> {
-        let share = self.options.gap * PART_OF_GAP;
+    fn parts(&mut self, parts: Vec<Program>, bound: f64, round: (f64, f64)) -> Result<Vec<Outcome>, PlanError> {
+        let share = self.options.gap * round.0;
         let options = Options {
-            method: Method::InteriorPoint { crossover: true },
             // One thread each: the same plan on any machine.
             threads: 1,
             gap: share,
@@ -493,12 +508,18 @@ impl Search<'_> {
             time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0) * PART_OF_TIME),
             ..self.base()
         };
+        // What is still open matters in sum: a hard future may stay open wider where the others are closed.
+        let budget = self.options.gap * round.1 * bound.abs();
+        let mut open = vec![f64::INFINITY; parts.len()];
         let mut stopped = false;
         let watch = &mut *self.watch;
-        let outcomes = side_by_side::solve_all(parts, &options, self.options.threads, &mut |progress| {
+        let outcomes = side_by_side::solve_all(parts, &options, self.options.threads, &mut |at, progress| {
+            if let (Some(objective), Some(bound)) = (progress.objective, progress.bound) {
+                open[at] = (bound - objective).max(0.0);
+            }
             let flow = watch.progress(progress);
             stopped |= flow == Flow::Stop;
-            flow
+            if open.iter().sum::<f64>() <= budget { Flow::Stop } else { flow }
         });
         self.stopped |= stopped;
         let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -593,6 +614,14 @@ impl Search<'_> {
             nodes: self.nodes,
             solver_seconds: self.seconds,
         }
+    }
+}
+
+/// The better of two plans.
+fn better(one: Option<Best>, other: Option<Best>) -> Option<Best> {
+    match (one, other) {
+        (Some(a), Some(b)) => Some(if a.objective >= b.objective { a } else { b }),
+        (a, b) => a.or(b),
     }
 }
 
