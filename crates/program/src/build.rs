@@ -1,8 +1,10 @@
 //! [`Program`] and how its families are written.
 
+use std::sync::Arc;
+
 use crate::attribute::Attributions;
 use crate::axis::Axis;
-use crate::family::{ABSENT, Col, Cols, Grid, Row, Rows, key_of, member_name};
+use crate::family::{ABSENT, Col, Cols, Grid, Row, Rows, member_name};
 
 /// Direction of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +75,8 @@ pub(crate) struct FamilyInfo {
     pub unit: String,
     pub axes: Vec<Axis>,
     pub first: u32,
-    pub members: Vec<u32>,
+    /// Cell of each member, shared with the family's handle.
+    pub members: Arc<Vec<u32>>,
 }
 
 impl FamilyInfo {
@@ -121,8 +124,8 @@ pub struct Program {
     pub(crate) value: Vec<f64>,
     pub(crate) col_families: Vec<FamilyInfo>,
     pub(crate) row_families: Vec<FamilyInfo>,
-    /// Where each column was last written: finds a column that a row names twice.
-    seen: Vec<usize>,
+    /// The row that last named each column, counted from 1: finds a column that a row names twice.
+    seen: Vec<u32>,
     /// Who brings what, what an attack moves.
     pub attributions: Attributions,
 }
@@ -147,18 +150,44 @@ impl Program {
         axes: [&Axis; D],
         mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        let mut grid = new_grid(name, axes, self.cost.len());
-        for cell in 0..grid.cells.len() {
-            if let Some(spec) = spec(key_of(&grid.axes, cell)) {
-                grid.cells[cell] = count_to_index(self.cost.len());
-                grid.members.push(cell as u32);
+        self.write_cols(Grid::dense(name, axes, count_to_index(self.cost.len())), unit, all_keys(axes), &mut spec)
+    }
+
+    /// As [`cols`](Self::cols), asking for the given keys only. For a family that fills little of its grid: neither time nor
+    /// memory is spent on the cells that stay empty.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`cols`](Self::cols).
+    pub fn cols_at<const D: usize>(
+        &mut self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        keys: impl IntoIterator<Item = [usize; D]>,
+        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D> {
+        self.write_cols(Grid::sparse(name, axes, count_to_index(self.cost.len())), unit, keys, &mut spec)
+    }
+
+    fn write_cols<const D: usize>(
+        &mut self,
+        mut grid: Grid<D>,
+        unit: &str,
+        keys: impl IntoIterator<Item = [usize; D]>,
+        spec: &mut impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D> {
+        let mut members = Vec::new();
+        for key in keys {
+            if let Some(spec) = spec(key) {
+                grid.push(&mut members, key, count_to_index(self.cost.len()));
                 self.cost.push(spec.cost);
                 self.col_lower.push(spec.lower);
                 self.col_upper.push(spec.upper);
                 self.integer.push(spec.integer);
-                self.seen.push(usize::MAX);
+                self.seen.push(0);
             }
         }
+        grid.close(members);
         self.col_families.push(info(&grid, unit));
         Cols { grid }
     }
@@ -178,12 +207,39 @@ impl Program {
         axes: [&Axis; D],
         mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        let mut grid = new_grid(name, axes, self.row_lower.len());
-        for cell in 0..grid.cells.len() {
-            let key = key_of(&grid.axes, cell);
+        self.write_rows(Grid::dense(name, axes, count_to_index(self.row_lower.len())), unit, all_keys(axes), &mut write)
+    }
+
+    /// As [`rows`](Self::rows), asking for the given keys only. For a family that fills little of its grid: neither time nor
+    /// memory is spent on the cells that stay empty.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`rows`](Self::rows).
+    pub fn rows_at<const D: usize>(
+        &mut self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        keys: impl IntoIterator<Item = [usize; D]>,
+        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D> {
+        self.write_rows(Grid::sparse(name, axes, count_to_index(self.row_lower.len())), unit, keys, &mut write)
+    }
+
+    fn write_rows<const D: usize>(
+        &mut self,
+        mut grid: Grid<D>,
+        unit: &str,
+        keys: impl IntoIterator<Item = [usize; D]>,
+        write: &mut impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D> {
+        let mut members = Vec::new();
+        for key in keys {
             let begin = self.index.len();
+            let member = count_to_index(self.row_lower.len());
             let mut row = RowBuilder {
                 begin,
+                number: member + 1,
                 bounds: None,
                 shift: 0.0,
                 index: &mut self.index,
@@ -193,15 +249,15 @@ impl Program {
             write(key, &mut row);
             let (bounds, shift) = (row.bounds, row.shift);
             let Some((lower, upper)) = bounds else {
-                assert!(self.index.len() == begin, "a row of `{name}` has terms but no bound");
+                assert!(self.index.len() == begin, "a row of `{}` has terms but no bound", grid.name);
                 continue;
             };
-            grid.cells[cell] = count_to_index(self.row_lower.len());
-            grid.members.push(cell as u32);
+            grid.push(&mut members, key, member);
             self.row_lower.push(lower - shift);
             self.row_upper.push(upper - shift);
             self.start.push(self.index.len());
         }
+        grid.close(members);
         self.row_families.push(info(&grid, unit));
         Rows { grid }
     }
@@ -362,28 +418,37 @@ impl Program {
 /// Writes one row: terms, then a relation.
 pub struct RowBuilder<'a> {
     begin: usize,
+    /// Number of the row, counted from 1.
+    number: u32,
     bounds: Option<(f64, f64)>,
     shift: f64,
     index: &'a mut Vec<u32>,
     value: &'a mut Vec<f64>,
-    seen: &'a mut Vec<usize>,
+    seen: &'a mut [u32],
 }
 
 impl RowBuilder<'_> {
     /// Adds `coefficient * col`. A column named twice is summed; a zero is not stored.
+    #[inline]
     pub fn add(&mut self, col: Col, coefficient: f64) {
         if coefficient == 0.0 {
             return;
         }
-        let at = self.seen[col.index()];
-        // `seen` survives from row to row: a position before `begin` belongs to an earlier row.
-        if at != usize::MAX && at >= self.begin && at < self.index.len() && self.index[at] == col.0 {
-            self.value[at] += coefficient;
+        let seen = &mut self.seen[col.index()];
+        if *seen == self.number {
+            self.add_again(col, coefficient);
             return;
         }
-        self.seen[col.index()] = self.index.len();
+        *seen = self.number;
         self.index.push(col.0);
         self.value.push(coefficient);
+    }
+
+    /// The rare case of a column that stands in the row already.
+    #[cold]
+    fn add_again(&mut self, col: Col, coefficient: f64) {
+        let at = self.index[self.begin..].iter().position(|c| *c == col.0);
+        self.value[self.begin + at.expect("a column that this row named stands in it")] += coefficient;
     }
 
     /// Adds a constant to the left side; it moves to the right when the relation is set.
@@ -423,11 +488,21 @@ fn count_to_index(count: usize) -> u32 {
     count as u32
 }
 
-fn new_grid<const D: usize>(name: &str, axes: [&Axis; D], first: usize) -> Grid<D> {
-    let axes = axes.map(Clone::clone);
-    let cells: usize = axes.iter().map(Axis::len).product();
-    assert!(cells < ABSENT as usize, "the axes of `{name}` span more than 2^32 - 2 cells");
-    Grid { name: name.to_string(), axes, cells: vec![ABSENT; cells], first: count_to_index(first), members: Vec::new() }
+/// Every key of a grid, row-major.
+fn all_keys<const D: usize>(axes: [&Axis; D]) -> impl Iterator<Item = [usize; D]> + use<D> {
+    let sizes = axes.map(Axis::len);
+    let first = (!sizes.contains(&0)).then_some([0; D]);
+    std::iter::successors(first, move |key| {
+        let mut next = *key;
+        for d in (0..D).rev() {
+            next[d] += 1;
+            if next[d] < sizes[d] {
+                return Some(next);
+            }
+            next[d] = 0;
+        }
+        None
+    })
 }
 
 fn info<const D: usize>(grid: &Grid<D>, unit: &str) -> FamilyInfo {

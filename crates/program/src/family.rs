@@ -1,7 +1,10 @@
 //! Handles to families of columns and rows.
 //!
 //! A family ranges over a grid of `D` axes; not every cell of the grid needs to hold a member. The handle maps a key
-//! (one position per axis) to the column or row in constant time.
+//! (one position per axis) to the column or row in constant time, or by binary search where a family fills little of its
+//! grid.
+
+use std::sync::Arc;
 
 use crate::axis::Axis;
 
@@ -36,44 +39,83 @@ pub(crate) const ABSENT: u32 = u32::MAX;
 pub(crate) struct Grid<const D: usize> {
     pub name: String,
     pub axes: [Axis; D],
-    /// Member at each cell of the grid, row-major; `ABSENT` where there is none.
-    pub cells: Vec<u32>,
+    /// Lengths of the axes.
+    sizes: [usize; D],
+    /// Member at each cell of the grid, row-major; `ABSENT` where there is none. Empty for a sparse grid, whose members are
+    /// searched.
+    cells: Vec<u32>,
     /// First member; members are numbered consecutively in the order of the grid.
     pub first: u32,
-    /// Cell of each member.
-    pub members: Vec<u32>,
+    /// Cell of each member, ascending.
+    pub members: Arc<Vec<u32>>,
 }
 
 impl<const D: usize> Grid<D> {
+    /// A grid that finds a member at once, at four bytes for each cell.
+    pub fn dense(name: &str, axes: [&Axis; D], first: u32) -> Self {
+        let grid = Self::sparse(name, axes, first);
+        let cells = vec![ABSENT; grid.sizes.iter().product()];
+        Self { cells, ..grid }
+    }
+
+    /// A grid that finds a member by search, at no cost for cells without one.
+    pub fn sparse(name: &str, axes: [&Axis; D], first: u32) -> Self {
+        let sizes = axes.map(Axis::len);
+        let cells = sizes.iter().try_fold(1_usize, |cells, size| cells.checked_mul(*size));
+        assert!(cells.is_some_and(|c| c < ABSENT as usize), "the axes of `{name}` span more than 2^32 - 2 cells");
+        let axes = axes.map(Clone::clone);
+        Self { name: name.to_string(), axes, sizes, cells: Vec::new(), first, members: Arc::default() }
+    }
+
+    /// Adds `member` at a key to `members`; keys ascend.
+    pub fn push(&mut self, members: &mut Vec<u32>, key: [usize; D], member: u32) {
+        let cell = self.cell(key).expect("a key lies in the grid");
+        assert!(members.last().is_none_or(|last| (*last as usize) < cell), "keys of `{}` ascend", self.name);
+        members.push(cell as u32);
+        if let Some(place) = self.cells.get_mut(cell) {
+            *place = member;
+        }
+    }
+
+    /// Takes the members, when all are there.
+    pub fn close(&mut self, mut members: Vec<u32>) {
+        members.shrink_to_fit();
+        self.members = Arc::new(members);
+    }
+
+    #[inline]
     fn cell(&self, key: [usize; D]) -> Option<usize> {
         let mut cell = 0;
-        for (axis, position) in self.axes.iter().zip(key) {
-            if position >= axis.len() {
+        for (size, position) in self.sizes.iter().zip(key) {
+            if position >= *size {
                 return None;
             }
-            cell = cell * axis.len() + position;
+            cell = cell * size + position;
         }
         Some(cell)
     }
 
+    #[inline]
     fn get(&self, key: [usize; D]) -> Option<u32> {
-        let member = self.cells[self.cell(key)?];
-        (member != ABSENT).then_some(member)
+        let cell = self.cell(key)?;
+        if let Some(member) = self.cells.get(cell) {
+            return (*member != ABSENT).then_some(*member);
+        }
+        let at = self.members.binary_search(&(cell as u32)).ok()?;
+        Some(self.first + at as u32)
     }
 
+    /// The key of a cell.
+    #[inline]
     fn key(&self, cell: u32) -> [usize; D] {
-        key_of(&self.axes, cell as usize)
+        let mut cell = cell as usize;
+        let mut key = [0; D];
+        for d in (0..D).rev() {
+            key[d] = cell % self.sizes[d];
+            cell /= self.sizes[d];
+        }
+        key
     }
-}
-
-/// The key of a row-major cell.
-pub(crate) fn key_of<const D: usize>(axes: &[Axis; D], mut cell: usize) -> [usize; D] {
-    let mut key = [0; D];
-    for d in (0..D).rev() {
-        key[d] = cell % axes[d].len();
-        cell /= axes[d].len();
-    }
-    key
 }
 
 /// `name[label,label]`, the name of one member.
@@ -120,8 +162,9 @@ macro_rules! handle {
                 &self.grid.axes
             }
 
-            /// The member at a key, if there is one. Constant time.
+            /// The member at a key, if there is one. Constant time; in a family written at given keys by binary search.
             #[must_use]
+            #[inline]
             pub fn get(&self, key: [usize; D]) -> Option<$member> {
                 self.grid.get(key).map($member)
             }
