@@ -3,7 +3,7 @@
 use program::{Endow, Limited, Place, Priced, Program};
 
 use super::Constraints;
-use super::ledger::{self, Kind};
+use super::ledger;
 use super::objective::expectation_factor;
 use super::sets::Sets;
 use super::variables::Variables;
@@ -75,28 +75,25 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     program.attributions.endow = endow;
 }
 
+const NO_COMPONENT: u32 = u32::MAX;
+
 /// Every trade at a market: the component is `price[material,state]`, the depth the share by which the price falls there.
 fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
-    let material_of = |col: program::Col| offer_of(vars, col).map(|o| network.offers[o].material);
-    let mut by_key = std::collections::BTreeMap::new();
+    let states = network.tree.states.len();
+    let mut by_key = vec![NO_COMPONENT; network.materials.len() * states];
     let mut priced = Vec::new();
     let mut components = Vec::new();
-    let trades: std::collections::HashMap<program::Col, usize> = vars
-        .sell
-        .iter()
-        .chain(vars.buy.iter())
-        .filter_map(|([_, _], col)| material_of(col).map(|m| (col, m)))
-        .collect();
-    ledger::visit(network, sets, vars, &mut |entry| {
-        let Some((col, material)) = entry.col.and_then(|col| trades.get(&col).map(|m| (col, *m))) else { return };
-        if !matches!(entry.kind, Kind::Sales | Kind::Purchases | Kind::Tax) {
-            return;
-        }
-        let component = *by_key.entry((material, entry.state)).or_insert_with(|| {
+    ledger::visit_trades(network, sets, vars, &mut |entry| {
+        let offer = entry.col.and_then(|col| offer_of(vars, col));
+        let (Some(col), Some(offer)) = (entry.col, offer) else { return };
+        let material = network.offers[offer].material;
+        let component = &mut by_key[material * states + entry.state];
+        if *component == NO_COMPONENT {
+            *component = components.len() as u32;
             let (material, state) = (&network.materials[material].id, sets.axes.state.label(entry.state));
             components.push(format!("price[{material},{state}]"));
-            components.len() as u32 - 1
-        });
+        }
+        let component = *component;
         // A price lower by the share `depth` changes the amount by -depth times itself.
         let slope = -entry.amount * expectation_factor(network, entry.state);
         priced.push(Priced { row: None, col, component, slope });
@@ -117,7 +114,18 @@ fn offer_of(vars: &Variables, col: program::Col) -> Option<usize> {
 fn limit(program: &mut Program, network: &Network, vars: &Variables) {
     let mut limited = Vec::new();
     let mut components = std::mem::take(&mut program.attributions.components);
-    let mut by_key = std::collections::BTreeMap::new();
+    let states = network.tree.states.len();
+    // Offers of one market and material share their components.
+    let mut pairs = std::collections::BTreeMap::new();
+    let pair_of: Vec<usize> = network
+        .offers
+        .iter()
+        .map(|offer| {
+            let next = pairs.len();
+            *pairs.entry((offer.market, offer.material)).or_insert(next)
+        })
+        .collect();
+    let mut by_key = vec![NO_COMPONENT; pairs.len() * states];
     for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
         let offer = &network.offers[o];
         let market = &network.markets[offer.market];
@@ -125,11 +133,13 @@ fn limit(program: &mut Program, network: &Network, vars: &Variables) {
         if market.controller != Controller::Adversary || upper.is_infinite() {
             continue;
         }
-        let component = *by_key.entry((offer.market, offer.material, s)).or_insert_with(|| {
+        let component = &mut by_key[pair_of[o] * states + s];
+        if *component == NO_COMPONENT {
+            *component = components.len() as u32;
             let material = &network.materials[offer.material].id;
             components.push(format!("ban[{},{material},{}]", market.id, network.tree.label(s)));
-            components.len() as u32 - 1
-        });
+        }
+        let component = *component;
         limited.push(Limited { place: Place::ColUpper(col), component, slope: -upper });
     }
     program.attributions.components = components;

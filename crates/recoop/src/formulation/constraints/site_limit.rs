@@ -20,18 +20,21 @@ use crate::network::Network;
 
 /// Writes `site_limit[slot]`.
 pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    let ends_later: Vec<bool> = sets
+        .facility_slots
+        .iter()
+        .map(|slots| slots.clone().any(|slot| sets.end_of_life(network, slot) <= network.tree.last_year()))
+        .collect();
     program.rows("site_limit", "t/yr", [&sets.axes.slot], |[slot], row| {
         let at = &sets.slots[slot];
         let facility = &network.facilities[at.facility];
         let Some(building) = &facility.building else { return };
-        let on_path: Vec<usize> = sets.committed(network, at.facility, at.state).collect();
+        let on_path: Vec<usize> = sets.committed(at.facility, at.state).collect();
         let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
         let existing = network.existing_capacity(facility, at.online_period, false);
         // While nothing ends, the last slot of a path holds for all before it.
         let something_ends = on_path.iter().any(gone) || existing < facility.existing_t;
-        let ends_later =
-            sets.facility_slots[at.facility].clone().any(|o| sets.end_of_life(network, o) <= network.tree.last_year());
-        if !(sets.is_last(network, slot) || something_ends || ends_later || existing < facility.existing_t) {
+        if !(sets.is_last(slot) || something_ends || ends_later[at.facility] || existing < facility.existing_t) {
             return;
         }
         for other in on_path.iter().filter(|other| !gone(other)) {
