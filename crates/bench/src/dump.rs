@@ -119,7 +119,8 @@ fn slots(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Res
 
 fn flows(out: &mut Arrays<'_>, plan: &Formulation, network: &Network) -> io::Result<()> {
     let runs = &plan.sets.runs;
-    let flows = || runs.iter().enumerate().flat_map(|(r, run)| run.flows.iter().map(move |(p, amount)| (r, *p, *amount)));
+    let flows =
+        || runs.iter().enumerate().flat_map(|(r, run)| run.flows.iter().map(move |(p, amount)| (r, *p, *amount)));
     let uses = runs.iter().map(|run| {
         let technology = network.facilities[run.facility].technology;
         network.technologies[technology].modes[run.mode].capacity_use
@@ -137,7 +138,9 @@ fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Re
     let states = tree.states.len();
     let offers = &network.offers;
     let year = |s: usize| tree.period(s).first_year;
-    let open = |years: &std::ops::RangeInclusive<i32>, s: usize, limit: f64| if years.contains(&year(s)) { limit } else { 0.0 };
+    let open = |years: &std::ops::RangeInclusive<i32>, s: usize, limit: f64| {
+        if years.contains(&year(s)) { limit } else { 0.0 }
+    };
     out.integers("offer_place", &[offers.len()], sets.offer_place.iter().map(|p| position(*p)))?;
     out.integers("offer_sells", &[offers.len()], offers.iter().map(|o| i32::from(o.side == Side::Sell)))?;
     out.grid("offer_limit", [offers.len(), states], |o, s| open(&offers[o].years, s, offers[o].limit_t.at(s)))?;

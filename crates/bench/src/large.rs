@@ -253,7 +253,8 @@ impl Maker {
 
     fn members(&self) -> String {
         let mut t = String::from("id,role,capital_total_musd,capital_per_year_musd\n");
-        for (m, role) in ["supplier", "refiner", "refiner", "manufacturer", "consumer", "government"].iter().enumerate() {
+        for (m, role) in ["supplier", "refiner", "refiner", "manufacturer", "consumer", "government"].iter().enumerate()
+        {
             if self.d.everything {
                 line!(t, "member_{m},{role},{},{}", 800 + 100 * m, 150 + 10 * m);
             } else {
@@ -284,8 +285,11 @@ impl Maker {
                 let (region, member) = (k % self.d.regions, 1 + number % 3);
                 number += 1;
                 // The first of each stands and retires one day; the others may be built.
-                let (status, capacity, retires) =
-                    if k == 0 { ("existing", "9000", (FIRST_YEAR + 18).to_string()) } else { ("candidate", "", String::new()) };
+                let (status, capacity, retires) = if k == 0 {
+                    ("existing", "9000", (FIRST_YEAR + 18).to_string())
+                } else {
+                    ("candidate", "", String::new())
+                };
                 line!(
                     t,
                     "{technology}_{k},member_{member},region_{region},{technology},,{status},{capacity},{retires},,{},\
@@ -380,7 +384,11 @@ impl Maker {
             for region in 0..self.d.regions.min(2) {
                 let rule = if self.d.everything && g % 2 == 0 { "2033,0.6,0.9" } else { ",," };
                 let priority = ["defence", "critical", "commercial"][g % 3];
-                line!(t, "use_{g}_{region},motors,member_4,region_{region},magnet_{g},{priority},{},60,{rule}", 90 + 10 * g);
+                line!(
+                    t,
+                    "use_{g}_{region},motors,member_4,region_{region},magnet_{g},{priority},{},60,{rule}",
+                    90 + 10 * g
+                );
             }
         }
         t

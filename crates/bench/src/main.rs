@@ -40,6 +40,11 @@ enum Verb {
         #[arg(long)]
         solve_seconds: Option<f64>,
     },
+    /// Prints a number that changes when anything of the program changes.
+    Fingerprint {
+        #[command(flatten)]
+        size: Size,
+    },
     /// Writes the parameters of the case as plain arrays, for the other tools.
     Dump {
         #[command(flatten)]
@@ -110,6 +115,10 @@ impl Size {
 fn main() -> Result<(), Box<dyn Error>> {
     match Cli::parse().verb {
         Verb::Build { size, solve_seconds } => build(size, solve_seconds),
+        Verb::Fingerprint { size } => {
+            println!("{:016x}", report::fingerprint(&formulate(&size.network()).program));
+            Ok(())
+        }
         Verb::Dump { size, solve, out } => {
             if size.everything {
                 return Err("the other tools build the continuous case only: leave out `--everything`".into());
