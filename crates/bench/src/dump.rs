@@ -109,6 +109,11 @@ fn slots(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Res
     out.integers("slot_online_year", &[count], slots.iter().map(|s| s.online_year))?;
     out.integers("slot_end_year", &[count], (0..count).map(|s| sets.end_of_life(network, s)))?;
     out.floats("slot_max_t", &[count], slots.iter().map(|s| sets.segments[s.facility].iter().map(|k| k.to_t).sum()))?;
+    // Which slots can be the fullest of their site, and the room there then is.
+    let limits: Vec<_> = (0..count).map(|slot| plan.constraints.site_limit.get([slot])).collect();
+    out.integers("slot_site_limited", &[count], limits.iter().map(|row| i32::from(row.is_some())))?;
+    let rooms = limits.iter().map(|row| row.map_or(0.0, |row| plan.program.row_bounds(row).1));
+    out.floats("slot_room_t", &[count], rooms)?;
     // Share of a slot's capacity that works, by the facility and periods since it came on line.
     let ramp = |f: usize, age: usize| {
         let slot = sets.facility_slots[f].clone().find(|s| slots[*s].online_period + age < periods.len());

@@ -1,10 +1,8 @@
 //! [`Program`] and how its families are written.
 
-use std::sync::Arc;
-
 use crate::attribute::Attributions;
 use crate::axis::Axis;
-use crate::family::{ABSENT, Col, Cols, Grid, Row, Rows, member_name};
+use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, all_keys, family_of};
 
 /// Direction of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,48 +65,8 @@ impl ColSpec {
     }
 }
 
-/// What is kept of a family in the program itself: enough to name its members.
-#[derive(Clone, Debug)]
-pub(crate) struct FamilyInfo {
-    pub name: String,
-    /// Unit of the column's value, or of the row's activity.
-    pub unit: String,
-    pub axes: Vec<Axis>,
-    pub first: u32,
-    /// Cell of each member, shared with the family's handle.
-    pub members: Arc<Vec<u32>>,
-}
-
-impl FamilyInfo {
-    fn member_name(&self, index: u32) -> String {
-        let cell = self.members[(index - self.first) as usize] as usize;
-        member_name(&self.name, &self.axes, cell)
-    }
-}
-
-/// Number of members and non-zeros of a family.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FamilyCount {
-    /// Name of the family.
-    pub name: String,
-    /// Number of columns or rows.
-    pub members: usize,
-    /// Number of non-zeros in its rows (for a row family), or of integer columns (for a column family).
-    pub detail: usize,
-}
-
-/// Size of a program by family. A lost block of rows is the commonest silent fault of planning models, so these are
-/// printed and tested.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Column families; `detail` counts the integer ones.
-    pub cols: Vec<FamilyCount>,
-    /// Row families; `detail` counts the non-zeros.
-    pub rows: Vec<FamilyCount>,
-}
-
 /// A linear or mixed-integer program. Rows are stored one after the other (compressed sparse rows).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) sense: Sense,
     pub(crate) offset: f64,
@@ -124,17 +82,39 @@ pub struct Program {
     pub(crate) value: Vec<f64>,
     pub(crate) col_families: Vec<FamilyInfo>,
     pub(crate) row_families: Vec<FamilyInfo>,
-    /// The row that last named each column, counted from 1: finds a column that a row names twice.
-    seen: Vec<u32>,
+    /// Where each column was last written: finds a column that a row names twice.
+    pub(crate) seen: Vec<usize>,
     /// Who brings what, what an attack moves.
     pub attributions: Attributions,
+}
+
+impl Default for Program {
+    fn default() -> Self {
+        Self::new(Sense::default())
+    }
 }
 
 impl Program {
     /// An empty program.
     #[must_use]
     pub fn new(sense: Sense) -> Self {
-        Self { sense, start: vec![0], ..Self::default() }
+        Self {
+            sense,
+            offset: 0.0,
+            cost: Vec::new(),
+            col_lower: Vec::new(),
+            col_upper: Vec::new(),
+            integer: Vec::new(),
+            row_lower: Vec::new(),
+            row_upper: Vec::new(),
+            start: vec![0],
+            index: Vec::new(),
+            value: Vec::new(),
+            col_families: Vec::new(),
+            row_families: Vec::new(),
+            seen: Vec::new(),
+            attributions: Attributions::default(),
+        }
     }
 
     /// Adds a family of columns over `axes`. `spec` is asked for every key in order; `None` leaves the cell empty.
@@ -148,9 +128,9 @@ impl Program {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
-        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        self.write_cols(Grid::dense(name, axes, count_to_index(self.cost.len())), unit, all_keys(axes), &mut spec)
+        self.write_cols(GridBuilder::dense(name, axes, self.cost.len()), unit, all_keys(axes), spec)
     }
 
     /// As [`cols`](Self::cols), asking for the given keys only. For a family that fills little of its grid: neither time nor
@@ -164,31 +144,30 @@ impl Program {
         unit: &str,
         axes: [&Axis; D],
         keys: impl IntoIterator<Item = [usize; D]>,
-        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        self.write_cols(Grid::sparse(name, axes, count_to_index(self.cost.len())), unit, keys, &mut spec)
+        self.write_cols(GridBuilder::sparse(name, axes, self.cost.len()), unit, keys, spec)
     }
 
     fn write_cols<const D: usize>(
         &mut self,
-        mut grid: Grid<D>,
+        mut grid: GridBuilder<D>,
         unit: &str,
         keys: impl IntoIterator<Item = [usize; D]>,
-        spec: &mut impl FnMut([usize; D]) -> Option<ColSpec>,
+        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        let mut members = Vec::new();
         for key in keys {
             if let Some(spec) = spec(key) {
-                grid.push(&mut members, key, count_to_index(self.cost.len()));
+                grid.put(key, self.cost.len());
                 self.cost.push(spec.cost);
                 self.col_lower.push(spec.lower);
                 self.col_upper.push(spec.upper);
                 self.integer.push(spec.integer);
-                self.seen.push(0);
+                self.seen.push(usize::MAX);
             }
         }
-        grid.close(members);
-        self.col_families.push(info(&grid, unit));
+        let (grid, info) = grid.finish(unit);
+        self.col_families.push(info);
         Cols { grid }
     }
 
@@ -205,9 +184,9 @@ impl Program {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
-        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        self.write_rows(Grid::dense(name, axes, count_to_index(self.row_lower.len())), unit, all_keys(axes), &mut write)
+        self.write_rows(GridBuilder::dense(name, axes, self.row_lower.len()), unit, all_keys(axes), write)
     }
 
     /// As [`rows`](Self::rows), asking for the given keys only. For a family that fills little of its grid: neither time nor
@@ -221,25 +200,22 @@ impl Program {
         unit: &str,
         axes: [&Axis; D],
         keys: impl IntoIterator<Item = [usize; D]>,
-        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        self.write_rows(Grid::sparse(name, axes, count_to_index(self.row_lower.len())), unit, keys, &mut write)
+        self.write_rows(GridBuilder::sparse(name, axes, self.row_lower.len()), unit, keys, write)
     }
 
     fn write_rows<const D: usize>(
         &mut self,
-        mut grid: Grid<D>,
+        mut grid: GridBuilder<D>,
         unit: &str,
         keys: impl IntoIterator<Item = [usize; D]>,
-        write: &mut impl FnMut([usize; D], &mut RowBuilder<'_>),
+        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        let mut members = Vec::new();
         for key in keys {
             let begin = self.index.len();
-            let member = count_to_index(self.row_lower.len());
             let mut row = RowBuilder {
                 begin,
-                number: member + 1,
                 bounds: None,
                 shift: 0.0,
                 index: &mut self.index,
@@ -249,16 +225,16 @@ impl Program {
             write(key, &mut row);
             let (bounds, shift) = (row.bounds, row.shift);
             let Some((lower, upper)) = bounds else {
-                assert!(self.index.len() == begin, "a row of `{}` has terms but no bound", grid.name);
+                assert!(self.index.len() == begin, "a row of `{}` has terms but no bound", grid.name());
                 continue;
             };
-            grid.push(&mut members, key, member);
+            grid.put(key, self.row_lower.len());
             self.row_lower.push(lower - shift);
             self.row_upper.push(upper - shift);
             self.start.push(self.index.len());
         }
-        grid.close(members);
-        self.row_families.push(info(&grid, unit));
+        let (grid, info) = grid.finish(unit);
+        self.row_families.push(info);
         Rows { grid }
     }
 
@@ -363,13 +339,13 @@ impl Program {
     /// Name of a column, for instance `run[leach,2031]`.
     #[must_use]
     pub fn col_name(&self, col: Col) -> String {
-        family_of(&self.col_families, col.0).member_name(col.0)
+        family_of(&self.col_families, col.0).member(col.0).to_string()
     }
 
     /// Name of a row, for instance `material_balance[nd_oxide,us,2031]`.
     #[must_use]
     pub fn row_name(&self, row: Row) -> String {
-        family_of(&self.row_families, row.0).member_name(row.0)
+        family_of(&self.row_families, row.0).member(row.0).to_string()
     }
 
     /// Name of the family of a row.
@@ -395,60 +371,33 @@ impl Program {
     pub fn col_unit(&self, col: Col) -> &str {
         &family_of(&self.col_families, col.0).unit
     }
-
-    /// Size by family.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        let cols = self.col_families.iter().map(|f| {
-            let range = f.first as usize..f.first as usize + f.members.len();
-            FamilyCount {
-                name: f.name.clone(),
-                members: f.members.len(),
-                detail: self.integer[range].iter().filter(|i| **i).count(),
-            }
-        });
-        let rows = self.row_families.iter().map(|f| {
-            let (first, last) = (f.first as usize, f.first as usize + f.members.len());
-            FamilyCount { name: f.name.clone(), members: f.members.len(), detail: self.start[last] - self.start[first] }
-        });
-        Counts { cols: cols.collect(), rows: rows.collect() }
-    }
 }
 
 /// Writes one row: terms, then a relation.
 pub struct RowBuilder<'a> {
     begin: usize,
-    /// Number of the row, counted from 1.
-    number: u32,
     bounds: Option<(f64, f64)>,
     shift: f64,
     index: &'a mut Vec<u32>,
     value: &'a mut Vec<f64>,
-    seen: &'a mut [u32],
+    seen: &'a mut Vec<usize>,
 }
 
 impl RowBuilder<'_> {
     /// Adds `coefficient * col`. A column named twice is summed; a zero is not stored.
-    #[inline]
     pub fn add(&mut self, col: Col, coefficient: f64) {
         if coefficient == 0.0 {
             return;
         }
-        let seen = &mut self.seen[col.index()];
-        if *seen == self.number {
-            self.add_again(col, coefficient);
+        let at = &mut self.seen[col.index()];
+        // `seen` survives from row to row: a position before `begin` belongs to an earlier row.
+        if *at >= self.begin && *at < self.value.len() {
+            self.value[*at] += coefficient;
             return;
         }
-        *seen = self.number;
+        *at = self.value.len();
         self.index.push(col.0);
         self.value.push(coefficient);
-    }
-
-    /// The rare case of a column that stands in the row already.
-    #[cold]
-    fn add_again(&mut self, col: Col, coefficient: f64) {
-        let at = self.index[self.begin..].iter().position(|c| *c == col.0);
-        self.value[self.begin + at.expect("a column that this row named stands in it")] += coefficient;
     }
 
     /// Adds a constant to the left side; it moves to the right when the relation is set.
@@ -481,42 +430,4 @@ impl RowBuilder<'_> {
     pub fn between(&mut self, lower: f64, upper: f64) {
         self.bounds = Some((lower, upper));
     }
-}
-
-fn count_to_index(count: usize) -> u32 {
-    assert!(count < ABSENT as usize, "more than 2^32 - 2 columns or rows");
-    count as u32
-}
-
-/// Every key of a grid, row-major.
-fn all_keys<const D: usize>(axes: [&Axis; D]) -> impl Iterator<Item = [usize; D]> + use<D> {
-    let sizes = axes.map(Axis::len);
-    let first = (!sizes.contains(&0)).then_some([0; D]);
-    std::iter::successors(first, move |key| {
-        let mut next = *key;
-        for d in (0..D).rev() {
-            next[d] += 1;
-            if next[d] < sizes[d] {
-                return Some(next);
-            }
-            next[d] = 0;
-        }
-        None
-    })
-}
-
-fn info<const D: usize>(grid: &Grid<D>, unit: &str) -> FamilyInfo {
-    FamilyInfo {
-        name: grid.name.clone(),
-        unit: unit.to_string(),
-        axes: grid.axes.to_vec(),
-        first: grid.first,
-        members: grid.members.clone(),
-    }
-}
-
-fn family_of(families: &[FamilyInfo], index: u32) -> &FamilyInfo {
-    let after = families.partition_point(|f| f.first <= index);
-    // Empty families share their `first` with the next one: step back to the one that holds the index.
-    families[..after].iter().rev().find(|f| !f.members.is_empty()).expect("every column and row is made by a family")
 }

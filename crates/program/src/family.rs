@@ -1,9 +1,10 @@
 //! Handles to families of columns and rows.
 //!
 //! A family ranges over a grid of `D` axes; not every cell of the grid needs to hold a member. The handle maps a key
-//! (one position per axis) to the column or row in constant time, or by binary search where a family fills little of its
-//! grid.
+//! (one position per axis) to the column or row in constant time, or by binary
+//! search where a family is written at few cells of its grid.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::axis::Axis;
@@ -39,65 +40,18 @@ pub(crate) const ABSENT: u32 = u32::MAX;
 pub(crate) struct Grid<const D: usize> {
     pub name: String,
     pub axes: [Axis; D],
-    /// Lengths of the axes.
-    sizes: [usize; D],
-    /// Member at each cell of the grid, row-major; `ABSENT` where there is none. Empty for a sparse grid, whose members are
-    /// searched.
-    cells: Vec<u32>,
+    /// Member at each cell of the grid, row-major; `ABSENT` where there is none. Empty for a sparse grid, whose
+    /// members are searched.
+    pub cells: Arc<[u32]>,
     /// First member; members are numbered consecutively in the order of the grid.
     pub first: u32,
-    /// Cell of each member, ascending.
-    pub members: Arc<Vec<u32>>,
+    /// Cell of each member, shared with the program.
+    pub members: Arc<[u32]>,
 }
 
 impl<const D: usize> Grid<D> {
-    /// A grid that finds a member at once, at four bytes for each cell.
-    pub fn dense(name: &str, axes: [&Axis; D], first: u32) -> Self {
-        let grid = Self::sparse(name, axes, first);
-        let cells = vec![ABSENT; grid.sizes.iter().product()];
-        Self { cells, ..grid }
-    }
-
-    /// A grid that finds a member by search, at no cost for cells without one.
-    pub fn sparse(name: &str, axes: [&Axis; D], first: u32) -> Self {
-        let sizes = axes.map(Axis::len);
-        let cells = sizes.iter().try_fold(1_usize, |cells, size| cells.checked_mul(*size));
-        assert!(cells.is_some_and(|c| c < ABSENT as usize), "the axes of `{name}` span more than 2^32 - 2 cells");
-        let axes = axes.map(Clone::clone);
-        Self { name: name.to_string(), axes, sizes, cells: Vec::new(), first, members: Arc::default() }
-    }
-
-    /// Adds `member` at a key to `members`; keys ascend.
-    pub fn push(&mut self, members: &mut Vec<u32>, key: [usize; D], member: u32) {
-        let cell = self.cell(key).expect("a key lies in the grid");
-        assert!(members.last().is_none_or(|last| (*last as usize) < cell), "keys of `{}` ascend", self.name);
-        members.push(cell as u32);
-        if let Some(place) = self.cells.get_mut(cell) {
-            *place = member;
-        }
-    }
-
-    /// Takes the members, when all are there.
-    pub fn close(&mut self, mut members: Vec<u32>) {
-        members.shrink_to_fit();
-        self.members = Arc::new(members);
-    }
-
-    #[inline]
-    fn cell(&self, key: [usize; D]) -> Option<usize> {
-        let mut cell = 0;
-        for (size, position) in self.sizes.iter().zip(key) {
-            if position >= *size {
-                return None;
-            }
-            cell = cell * size + position;
-        }
-        Some(cell)
-    }
-
-    #[inline]
     fn get(&self, key: [usize; D]) -> Option<u32> {
-        let cell = self.cell(key)?;
+        let cell = cell_of(&self.axes, key)?;
         if let Some(member) = self.cells.get(cell) {
             return (*member != ABSENT).then_some(*member);
         }
@@ -105,28 +59,85 @@ impl<const D: usize> Grid<D> {
         Some(self.first + at as u32)
     }
 
-    /// The key of a cell.
-    #[inline]
     fn key(&self, cell: u32) -> [usize; D] {
-        let mut cell = cell as usize;
-        let mut key = [0; D];
-        for d in (0..D).rev() {
-            key[d] = cell % self.sizes[d];
-            cell /= self.sizes[d];
-        }
-        key
+        key_of(&self.axes, cell as usize)
     }
 }
 
-/// `name[label,label]`, the name of one member.
-pub(crate) fn member_name(name: &str, axes: &[Axis], mut cell: usize) -> String {
-    let mut positions = vec![0; axes.len()];
-    for d in (0..axes.len()).rev() {
-        positions[d] = cell % axes[d].len();
+/// The row-major cell of a key; `None` outside the grid.
+fn cell_of<const D: usize>(axes: &[Axis; D], key: [usize; D]) -> Option<usize> {
+    let mut cell = 0;
+    for (axis, position) in axes.iter().zip(key) {
+        let size = axis.len();
+        if position >= size {
+            return None;
+        }
+        cell = cell * size + position;
+    }
+    Some(cell)
+}
+
+/// The key of a row-major cell.
+pub(crate) fn key_of<const D: usize>(axes: &[Axis; D], mut cell: usize) -> [usize; D] {
+    let mut key = [0; D];
+    for d in (0..D).rev() {
+        key[d] = cell % axes[d].len();
         cell /= axes[d].len();
     }
-    let labels: Vec<&str> = axes.iter().zip(positions).map(|(axis, p)| axis.label(p)).collect();
-    if labels.is_empty() { name.to_string() } else { format!("{name}[{}]", labels.join(",")) }
+    key
+}
+
+/// What is kept of a family in the program itself: enough to name its members.
+#[derive(Clone, Debug)]
+pub(crate) struct FamilyInfo {
+    pub name: String,
+    /// Unit of the column's value, or of the row's activity.
+    pub unit: String,
+    pub axes: Vec<Axis>,
+    pub first: u32,
+    pub members: Arc<[u32]>,
+}
+
+impl FamilyInfo {
+    /// The columns or rows of the family.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.first as usize..self.first as usize + self.members.len()
+    }
+
+    /// The name of one member, to be written.
+    pub fn member(&self, index: u32) -> Member<'_> {
+        Member { family: self, cell: self.members[(index - self.first) as usize] as usize }
+    }
+}
+
+/// The family that holds a column or row.
+pub(crate) fn family_of(families: &[FamilyInfo], index: u32) -> &FamilyInfo {
+    let after = families.partition_point(|f| f.first <= index);
+    // Empty families share their `first` with the next one: step back to the one that holds the index.
+    families[..after].iter().rev().find(|f| !f.members.is_empty()).expect("every column and row is made by a family")
+}
+
+/// `name[label,label]`, the name of one member; written without a memory of its own.
+pub(crate) struct Member<'a> {
+    family: &'a FamilyInfo,
+    cell: usize,
+}
+
+impl fmt::Display for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let axes = &self.family.axes;
+        f.write_str(&self.family.name)?;
+        // Row-major: the first axis has the largest stride.
+        let mut stride: usize = axes.iter().map(Axis::len).product();
+        let mut rest = self.cell;
+        for (d, axis) in axes.iter().enumerate() {
+            stride /= axis.len();
+            f.write_str(if d == 0 { "[" } else { "," })?;
+            f.write_str(axis.label(rest / stride))?;
+            rest %= stride;
+        }
+        if axes.is_empty() { Ok(()) } else { f.write_str("]") }
+    }
 }
 
 macro_rules! handle {
@@ -162,9 +173,8 @@ macro_rules! handle {
                 &self.grid.axes
             }
 
-            /// The member at a key, if there is one. Constant time; in a family written at given keys by binary search.
+            /// The member at a key, if there is one. Constant time.
             #[must_use]
-            #[inline]
             pub fn get(&self, key: [usize; D]) -> Option<$member> {
                 self.grid.get(key).map($member)
             }
@@ -196,3 +206,79 @@ handle!(
     /// A family of rows over `D` axes.
     Rows, Row
 );
+
+fn count_to_index(count: usize) -> u32 {
+    assert!(count < ABSENT as usize, "more than 2^32 - 2 columns or rows");
+    count as u32
+}
+
+/// A grid while its family is written.
+pub(crate) struct GridBuilder<const D: usize> {
+    name: String,
+    axes: [Axis; D],
+    cells: Vec<u32>,
+    first: u32,
+    members: Vec<u32>,
+}
+
+impl<const D: usize> GridBuilder<D> {
+    /// A grid that finds a member at once, at four bytes for each cell.
+    pub fn dense(name: &str, axes: [&Axis; D], first: usize) -> Self {
+        let grid = Self::sparse(name, axes, first);
+        let cells = vec![ABSENT; grid.axes.iter().map(Axis::len).product()];
+        Self { cells, ..grid }
+    }
+
+    /// A grid that finds a member by search, at no cost for cells without one.
+    pub fn sparse(name: &str, axes: [&Axis; D], first: usize) -> Self {
+        let axes = axes.map(Clone::clone);
+        let cells = axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.len()));
+        assert!(cells.is_some_and(|c| c < ABSENT as usize), "the axes of `{name}` span more than 2^32 - 2 cells");
+        Self { name: name.to_string(), axes, cells: Vec::new(), first: count_to_index(first), members: Vec::new() }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Puts the member with the number `index` at a key; keys ascend.
+    pub fn put(&mut self, key: [usize; D], index: usize) {
+        let cell = cell_of(&self.axes, key).expect("a key lies in the grid");
+        assert!(self.members.last().is_none_or(|last| (*last as usize) < cell), "keys of `{}` ascend", self.name);
+        if let Some(place) = self.cells.get_mut(cell) {
+            *place = count_to_index(index);
+        }
+        self.members.push(cell as u32);
+    }
+
+    /// The handle's half and the program's half; they share the list of members.
+    pub fn finish(self, unit: &str) -> (Grid<D>, FamilyInfo) {
+        let members: Arc<[u32]> = self.members.into();
+        let info = FamilyInfo {
+            name: self.name.clone(),
+            unit: unit.to_string(),
+            axes: self.axes.to_vec(),
+            first: self.first,
+            members: Arc::clone(&members),
+        };
+        let grid = Grid { name: self.name, axes: self.axes, cells: self.cells.into(), first: self.first, members };
+        (grid, info)
+    }
+}
+
+/// Every key of a grid in row-major order: the last position moves fastest.
+pub(crate) fn all_keys<const D: usize>(axes: [&Axis; D]) -> impl Iterator<Item = [usize; D]> + use<D> {
+    let sizes = axes.map(Axis::len);
+    let first = (!sizes.contains(&0)).then_some([0; D]);
+    std::iter::successors(first, move |key| {
+        let mut next = *key;
+        for d in (0..D).rev() {
+            next[d] += 1;
+            if next[d] < sizes[d] {
+                return Some(next);
+            }
+            next[d] = 0;
+        }
+        None
+    })
+}

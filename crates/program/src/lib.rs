@@ -15,22 +15,40 @@
 //! | [`family`]    | handles to families of columns and rows                              |
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
-//! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; duals, progress, interruption |
+//! | [`transform`] | programs made from a program: coalition, attack, dual                |
+//! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
+//! | [`conflict`](mod@conflict) | why a program has no solution                           |
+//! | [`counts`]    | its size by family                                                   |
+//! | [`scale`]     | the sizes of its numbers by family                                   |
+//! | `print`       | it as readable algebra: `Display`, [`Program::print_family`]          |
+//! | `write`       | it as a file: [`Program::write_mps`], [`Program::write_lp`]           |
 #![warn(missing_docs)]
 
 pub mod attribute;
 pub mod axis;
 pub mod build;
+mod columns;
+pub mod conflict;
+pub mod counts;
 pub mod family;
+mod names;
+mod print;
+pub mod scale;
 pub mod solve;
+pub mod transform;
+mod write;
 
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
-pub use build::{ColSpec, Counts, FamilyCount, Program, RowBuilder, Sense};
+pub use build::{ColSpec, Program, RowBuilder, Sense};
+pub use conflict::{Conflict, Side, conflict};
+pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
+pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
     Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
 };
+pub use transform::{dual, restrict, with_attack};
 
 /// The bound that means "none", as the solver understands it.
 pub const INFINITY: f64 = f64::INFINITY;

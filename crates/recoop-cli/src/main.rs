@@ -1,2 +1,37 @@
-//! The binary.
-fn main() {}
+//! The command `recoop`.
+//!
+//! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
+//! at fault; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, or out of time); 5 the audit failed.
+
+mod args;
+mod commands;
+mod error;
+mod interrupt;
+mod printer;
+mod progress;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Verb};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let printer = printer::Printer::new(arguments.quiet, arguments.colour);
+    let done = match &arguments.verb {
+        Verb::New(args) => commands::new::run(args, &printer),
+        Verb::Check(args) => commands::check::run(args, &printer),
+        Verb::Plan(args) => commands::plan::run(args, &printer),
+        Verb::Explain(args) => commands::explain::run(args, &printer),
+        Verb::Export(args) => commands::export::run(args, &printer),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            printer.error(&error);
+            error.exit_code()
+        }
+    }
+}

@@ -1,1 +1,26 @@
-//! Formats.
+//! Case folders in, run folders out.
+//!
+//! [`read::read_case`] reads a case (a folder of `case.toml` and CSV tables, or a workbook) into the engine's
+//! [`Tables`](recoop::network::tables::Tables) and [`Settings`](recoop::network::settings::Settings), collects everything
+//! that is wrong with it, and remembers where each row was written. [`origin::Origins`] turns the engine's faults, which
+//! name a table and a row, into places in files, and [`draw`] shows them against the cell. [`write`] puts the tables of
+//! a run into a folder, all or nothing.
+
+pub mod coverage;
+pub mod draw;
+pub mod finding;
+pub mod origin;
+pub mod read;
+pub mod reference;
+pub mod scaffold;
+pub mod settings;
+mod spot;
+pub mod write;
+
+pub use coverage::{Coverage, coverage};
+pub use draw::{Style, draw, summary, to_json};
+pub use finding::{Finding, Place};
+pub use origin::Origins;
+pub use read::{CaseRead, read_case};
+pub use scaffold::new_case;
+pub use write::{Format, Manifest, read_manifest, read_run_tables, write_run, write_workbook};

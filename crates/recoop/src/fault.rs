@@ -83,7 +83,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.subject {
-            Subject::Cell { table, row, column } if column.is_empty() => write!(f, "{table} row {}: ", row + 1)?,
+            Subject::Cell { table, row, column: "" } => write!(f, "{table} row {}: ", row + 1)?,
             Subject::Cell { table, row, column } => write!(f, "{table} row {}, {column}: ", row + 1)?,
             Subject::Table(table) => write!(f, "{table}: ")?,
             Subject::Setting(path) => write!(f, "case.toml, {path}: ")?,

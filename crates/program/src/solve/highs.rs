@@ -5,7 +5,7 @@
 #![allow(unsafe_code, reason = "HiGHS is a C library")]
 
 use std::any::Any;
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, RefCell, UnsafeCell};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::{NonNull, null, null_mut};
@@ -30,8 +30,11 @@ const EVENTS: [HighsInt; 5] = [
 thread_local! {
     /// The number of threads that this thread last asked for: HiGHS keeps its workers per calling thread.
     static THREADS: Cell<HighsInt> = const { Cell::new(0) };
-    /// How many solves this thread is inside of: an observer may start another one.
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// Whether this thread is inside a solve. A second one from within an observer would share the workers of the
+    /// first, and bring them out of step.
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+    /// Instances that an observer dropped: freeing one ends the workers of this thread, which the solve needs.
+    static DROPPED: RefCell<Vec<NonNull<c_void>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// An integer as HiGHS counts.
@@ -51,6 +54,14 @@ pub(crate) enum Status {
     Unclear(&'static str),
 }
 
+/// A row or column of a contradicting set, and which of its bounds take part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sides {
+    pub index: usize,
+    pub lower: bool,
+    pub upper: bool,
+}
+
 /// One instance of HiGHS.
 #[derive(Debug)]
 pub(crate) struct Highs {
@@ -63,8 +74,12 @@ unsafe impl Send for Highs {}
 
 impl Drop for Highs {
     fn drop(&mut self) {
-        // SAFETY: the instance came from `Highs_create` and is freed here only.
-        unsafe { sys::Highs_destroy(self.instance.as_ptr()) }
+        if BUSY.get() {
+            DROPPED.with_borrow_mut(|dropped| dropped.push(self.instance));
+        } else {
+            // SAFETY: the instance came from `Highs_create` and is freed here or at the end of `run`.
+            unsafe { sys::Highs_destroy(self.instance.as_ptr()) }
+        }
     }
 }
 
@@ -117,10 +132,10 @@ impl Highs {
         check_setting(status, name, value.to_string_lossy())
     }
 
-    /// Asks for a number of threads; 0 lets HiGHS choose. A solve within a solve shares the workers that are there.
+    /// Asks for a number of threads; 0 lets HiGHS choose.
     pub fn set_threads(&mut self, threads: HighsInt) -> Result<(), SolveError> {
-        if DEPTH.get() > 0 {
-            return self.set_int(c"threads", THREADS.get());
+        if BUSY.get() {
+            return Err(SolveError::Nested);
         }
         self.set_int(c"threads", threads)?;
         if THREADS.replace(threads) != threads {
@@ -418,8 +433,58 @@ impl Highs {
         out
     }
 
+    /// Multipliers of the rows that prove a continuous program infeasible, if HiGHS has them (Farkas).
+    pub fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+        let mut ray = vec![0.0; self.num_rows()];
+        let mut has = 0;
+        // SAFETY: the array has one place per row.
+        let status = unsafe { sys::Highs_getDualRay(self.get(), &mut has, ray.as_mut_ptr()) };
+        check(status, "Highs_getDualRay")?;
+        Ok((has != 0).then_some(ray))
+    }
+
+    /// A contradicting set of a continuous program known to be infeasible, if HiGHS finds one: rows and columns, each
+    /// with whether its lower and its upper bound take part.
+    pub fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {
+        self.set_int(c"iis_strategy", sys::kHighsIisStrategyFromLpRowPriority)?;
+        self.set_double(c"iis_time_limit", seconds)?;
+        let (cols, rows) = (self.num_cols(), self.num_rows());
+        let (mut col_index, mut col_bound) = (vec![0; cols], vec![0; cols]);
+        let (mut row_index, mut row_bound) = (vec![0; rows], vec![0; rows]);
+        let (mut num_cols, mut num_rows) = (0, 0);
+        // SAFETY: a set of columns is no longer than all of them, and one of rows likewise; null arrays are not
+        // written.
+        let status = unsafe {
+            sys::Highs_getIis(
+                self.get(),
+                &mut num_cols,
+                &mut num_rows,
+                col_index.as_mut_ptr(),
+                row_index.as_mut_ptr(),
+                col_bound.as_mut_ptr(),
+                row_bound.as_mut_ptr(),
+                null_mut(),
+                null_mut(),
+            )
+        };
+        check(status, "Highs_getIis")?;
+        let sides = |count: HighsInt, index: Vec<HighsInt>, bound: Vec<HighsInt>| {
+            let found = index.into_iter().zip(bound).take(usize::try_from(count).unwrap_or(0));
+            let sides = found.map(|(index, bound)| Sides {
+                index: index as usize,
+                lower: bound == sys::kHighsIisBoundLower || bound == sys::kHighsIisBoundBoxed,
+                upper: bound == sys::kHighsIisBoundUpper || bound == sys::kHighsIisBoundBoxed,
+            });
+            sides.collect()
+        };
+        Ok([sides(num_rows, row_index, row_bound), sides(num_cols, col_index, col_bound)])
+    }
+
     /// Solves what is there, with `watch` listening. A panic of the observer goes on after HiGHS has returned.
     pub fn run(&mut self, watch: &mut Watch<'_>) -> Result<(), SolveError> {
+        if BUSY.get() {
+            return Err(SolveError::Nested);
+        }
         let data: *const Watch<'_> = watch;
         // SAFETY: `watch` outlives the run, and the callback is taken away before this function returns; nothing in
         // between can unwind, since `listen` catches panics.
@@ -429,15 +494,19 @@ impl Highs {
                 sys::Highs_startCallback(self.get(), event);
             }
             sys::Highs_zeroAllClocks(self.get());
-            DEPTH.set(DEPTH.get() + 1);
+            BUSY.set(true);
             let status = sys::Highs_run(self.get());
-            DEPTH.set(DEPTH.get() - 1);
+            BUSY.set(false);
             for event in EVENTS {
                 sys::Highs_stopCallback(self.get(), event);
             }
             sys::Highs_setCallback(self.get(), None, null_mut());
             status
         };
+        for instance in DROPPED.take() {
+            // SAFETY: its owner is gone, and this list as well.
+            unsafe { sys::Highs_destroy(instance.as_ptr()) }
+        }
         if let Some(panic) = watch.inner.get_mut().panic.take() {
             resume_unwind(panic);
         }

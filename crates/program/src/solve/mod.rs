@@ -16,6 +16,7 @@ pub mod solver;
 pub use solver::Solver;
 
 use crate::build::Program;
+use crate::family::{Col, Row};
 
 /// How a continuous program is solved. For a program with integers, how its relaxations are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,6 +116,35 @@ pub struct Solution {
     pub row_duals: Vec<f64>,
 }
 
+impl Solution {
+    /// Value of a column, in its unit.
+    ///
+    /// # Panics
+    /// When the column belongs to a larger program: a bug of the caller. The same goes for the other methods.
+    #[must_use]
+    pub fn col(&self, col: Col) -> f64 {
+        self.cols[col.index()]
+    }
+
+    /// Activity of a row, in its unit.
+    #[must_use]
+    pub fn row(&self, row: Row) -> f64 {
+        self.rows[row.index()]
+    }
+
+    /// Reduced cost of a column, if there are duals.
+    #[must_use]
+    pub fn col_dual(&self, col: Col) -> Option<f64> {
+        (!self.col_duals.is_empty()).then(|| self.col_duals[col.index()])
+    }
+
+    /// Dual of a row, if there are duals.
+    #[must_use]
+    pub fn row_dual(&self, row: Row) -> Option<f64> {
+        (!self.row_duals.is_empty()).then(|| self.row_duals[row.index()])
+    }
+}
+
 /// What came out of a solve.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -188,7 +218,7 @@ pub struct Progress {
 /// Watches a solve and may stop it.
 pub trait Observer {
     /// Called whenever the solver reports, from once per iteration to once per second, always on the thread that
-    /// called `solve`. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
+    /// called `solve`; there it may not solve another program. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
     /// the root of a search over integers do not report: there an answer is heard when they end.
     fn progress(&mut self, progress: &Progress) -> Flow;
 }
@@ -250,6 +280,12 @@ pub enum SolveError {
         /// The value.
         value: String,
     },
+    /// A solve from within the observer of another one on the same thread.
+    #[error("an observer cannot solve on the thread of the solve that it observes")]
+    Nested,
+    /// A limit or the observer ended the search for a conflict before infeasibility was known.
+    #[error("it is not known whether the program is infeasible: the search for a conflict was cut off")]
+    Undecided,
     /// A file that the solver cannot read.
     #[error("the file `{0}` cannot be read as a program")]
     File(String),
@@ -268,6 +304,8 @@ impl SolveError {
             Self::Absent { .. } => "solve::absent",
             Self::Start { .. } => "solve::start",
             Self::Setting { .. } => "solve::setting",
+            Self::Nested => "solve::nested",
+            Self::Undecided => "solve::undecided",
             Self::File(_) => "solve::file",
             Self::Failed(_) => "solve::failed",
         }

@@ -1,10 +1,11 @@
 //! A program inside the solver: solved, changed, and solved again from where it stood.
 
 use std::ffi::CString;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::Instant;
 
-use super::highs::{Highs, Int, Status, Watch, to_int};
+use super::highs::{Highs, Int, Sides, Status, Watch, to_int};
 use super::numbers::{INFINITE, LARGE, SMALL, check_bounds, check_index, check_number, check_program, sum_terms};
 use super::{Method, Observer, Options, Outcome, Solution, SolveError, Stop};
 use crate::build::{ColSpec, Program};
@@ -148,15 +149,15 @@ impl Solver {
 
         self.highs.set_cols(&cols, &fixed, &fixed, false)?;
         let kept = std::mem::replace(&mut self.integer, vec![false; solution.cols.len()]);
-        // A panic of the observer leaves the columns fixed: the program inside is then lost with the solver.
-        let outcome = self.solve(options, observer);
+        // A panic of the observer must not leave the columns fixed.
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.solve(options, observer)));
         self.integer = kept;
         self.highs.set_cols(&cols, &lower, &upper, true)?;
         if self.last == Last::Continuous {
             // Integers have integer values: a good start for the next search.
             self.last = Last::Start;
         }
-        outcome
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// Gives a starting point: for integers a plan to improve on (completed when only the integer columns fit), for a
@@ -254,6 +255,28 @@ impl Solver {
             self.set_integer(col, true);
         }
         col
+    }
+
+    /// Forgets the objective: any solution is as good as another.
+    pub(crate) fn clear_costs(&mut self) -> Result<(), SolveError> {
+        self.highs.set_costs(&vec![0.0; self.num_cols()])
+    }
+
+    /// Multipliers of the rows that prove the continuous program infeasible, if the last solve left them.
+    pub(crate) fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+        self.applied = None;
+        self.highs.dual_ray()
+    }
+
+    /// Forgets basis and solution: worth it before many changes, each of which would look at them.
+    pub(crate) fn forget(&mut self) -> Result<(), SolveError> {
+        self.highs.forget()
+    }
+
+    /// A contradicting set of rows and of columns as the solver finds it, without a promise.
+    pub(crate) fn conflict(&mut self, seconds: f64) -> Result<[Vec<Sides>; 2], SolveError> {
+        self.applied = None;
+        self.highs.conflict(seconds)
     }
 
     /// Keeps the first change that failed for the next solve.

@@ -1,6 +1,13 @@
 //! Tests of the crate `program`, one binary.
 
 mod build;
+mod conflict;
+mod oracle;
+mod print;
 mod programs;
+mod random;
+mod scale;
 mod solve;
 mod tidy;
+mod transform;
+mod write;

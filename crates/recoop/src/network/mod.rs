@@ -9,8 +9,10 @@
 //! | [`tree`]     | periods, scenario tree, states                                           |
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
+//! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 pub mod cell;
+pub mod check;
 pub mod pattern;
 pub mod resolve;
 pub mod series;

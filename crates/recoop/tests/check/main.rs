@@ -1,5 +1,20 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
+mod codes;
+mod fuzz;
+mod gain;
+mod levers;
+mod names;
+mod needs;
 mod pattern;
+mod plants;
+mod processes;
+mod scenarios;
+mod settings;
+mod speed;
+mod toy;
+mod trade;
+mod unused;
+mod valid;
 
 /// A file that nobody lists here would hold tests that never run.
 #[test]

@@ -1,28 +1,190 @@
-//! Nothing is forgotten: every file of this folder is a module, every constraint has its section and its heading.
+//! Nothing is forgotten: every file is a module, every constraint has its handle, its section, its heading and its algebra,
+//! and the engine's modules use each other in one direction.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 fn crate_root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn stems(folder: &Path) -> Vec<String> {
-    let mut stems: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
-        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-        .filter(|stem| stem != "mod" && stem != "main")
-        .collect();
-    stems.sort();
-    stems
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every Rust file of a folder and of those inside it, sorted.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+fn constraint_files() -> Vec<PathBuf> {
+    let files = rust_files(&crate_root().join("src/formulation/constraints"));
+    files.into_iter().filter(|path| stem(path) != "mod").collect()
+}
+
+/// Names of the functions that write a family of rows, with the file of each.
+fn families() -> Vec<(String, PathBuf)> {
+    let mut families = Vec::new();
+    for path in constraint_files() {
+        // A signature may be broken over lines.
+        let text = read(&path).split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in text.split("pub fn ").skip(1) {
+            let signature = part.split('{').next().unwrap();
+            if signature.contains("-> Rows<") {
+                families.push((signature.split('(').next().unwrap().to_string(), path.clone()));
+            }
+        }
+    }
+    assert!(families.len() >= 25, "{families:?}");
+    families
+}
+
+/// The module file that has to declare `path`: `mod.rs`, `lib.rs` or `main.rs` of the folder, or the one above for a `mod.rs`.
+fn parent(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap();
+    let folder = if stem(path) == "mod" { folder.parent().unwrap() } else { folder };
+    let candidates = ["mod.rs", "lib.rs", "main.rs"].map(|name| folder.join(name));
+    candidates.into_iter().find(|p| p.exists()).unwrap_or_else(|| panic!("{} has no parent", path.display()))
 }
 
 #[test]
-fn every_test_file_is_run() {
-    let folder = crate_root().join("tests/it");
-    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
-    for stem in stems(&folder) {
-        assert!(main.contains(&format!("mod {stem};")), "tests/it/{stem}.rs is not in main.rs");
+fn every_file_is_a_module_of_the_one_above() {
+    let root = crate_root();
+    let mut modules = 0;
+    for path in [root.join("src"), root.join("tests/it")].iter().flat_map(|folder| rust_files(folder)) {
+        let name = match stem(&path).as_str() {
+            "lib" | "main" => continue,
+            "mod" => path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned(),
+            name => name.to_string(),
+        };
+        let above = read(&parent(&path));
+        let declared = above.lines().any(|line| {
+            let line = line.trim();
+            line.ends_with(&format!("mod {name};")) && !line.starts_with("//")
+        });
+        assert!(declared, "{} is not declared in {}", path.display(), parent(&path).display());
+        modules += 1;
     }
+    assert!(modules > 20, "the walk found {modules} modules only");
+}
+
+#[test]
+fn every_constraint_has_its_handle_under_its_name() {
+    let text = read(&crate_root().join("src/formulation/mod.rs"));
+    for (family, _) in families() {
+        assert!(text.contains(&format!("pub {family}: Rows<")), "`Constraints` has no field `{family}`");
+        assert!(text.contains(&format!("{family}: constraints::{family}(")), "`formulate` does not call `{family}`");
+    }
+    let fields = text.matches(": Rows<").count();
+    assert_eq!(fields, families().len(), "a field of `Constraints` that no constraint writes");
+}
+
+#[test]
+fn every_constraint_writes_the_family_of_its_name() {
+    for (family, path) in families() {
+        let text = read(&path);
+        let body = text.split(&format!("pub fn {family}(")).nth(1).unwrap();
+        let body = body.split("\npub fn ").next().unwrap();
+        let written = body.matches(&format!(".rows(\"{family}\"")).count();
+        assert!(written >= 1, "`{family}` does not write rows called `{family}`");
+        assert_eq!(body.matches(".rows(").count(), written, "`{family}` writes rows of another name");
+    }
+}
+
+#[test]
+fn every_constraint_has_its_section_in_the_manual() {
+    let manual = read(&crate_root().join("../../docs/formulation.md"));
+    for (family, path) in families() {
+        let heading = format!("\n## {family}\n");
+        assert_eq!(manual.matches(&heading).count(), 1, "docs/formulation.md needs one section `## {family}`");
+        let section = manual.split(&heading).nth(1).unwrap().split("\n## ").next().unwrap();
+        assert!(section.contains("```math"), "the section `{family}` has no equation");
+        for word in ["Unit", "Dual"] {
+            assert!(section.contains(&format!("**{word}**")), "the section `{family}` does not say its {word}");
+        }
+        let file = format!("constraints/{}.rs", stem(&path));
+        assert!(section.contains(&file), "the section `{family}` does not name `{file}`");
+    }
+}
+
+#[test]
+fn every_constraint_file_is_named_after_one_and_says_index_unit_dual_and_source() {
+    for path in constraint_files() {
+        let (text, name) = (read(&path), stem(&path));
+        let header: String = text.lines().take_while(|line| line.starts_with("//!")).collect::<Vec<_>>().join("\n");
+        for row in ["| index  |", "| unit   |", "| dual   |", "| source |"] {
+            assert!(header.contains(row), "{}: the header has no row `{row}`", path.display());
+        }
+        assert!(header.contains("```text"), "{}: the header has no equation", path.display());
+        let source = format!("docs/formulation.md#{}", name);
+        assert!(header.contains(&source), "{}: the header does not point at {source}", path.display());
+        assert!(
+            families().iter().any(|(family, file)| *family == name && *file == path),
+            "no family is called `{name}`"
+        );
+    }
+}
+
+#[test]
+fn every_constraint_shows_its_algebra() {
+    let folder = crate_root().join("tests/it/algebra");
+    let tests: String = rust_files(&folder).iter().map(|path| read(path)).collect();
+    for (family, _) in families() {
+        assert!(tests.contains(&format!("fn {family}_")), "no test of the algebra is named after `{family}`");
+        assert!(tests.contains(&format!("\"{family}\"")), "no test prints the rows of `{family}`");
+        assert!(tests.contains(&format!("{family}[")), "no snapshot shows a row of `{family}`");
+    }
+}
+
+/// Every variable and every kind of money has its word in the manual.
+#[test]
+fn every_variable_and_every_kind_of_money_is_in_the_manual() {
+    let manual = read(&crate_root().join("../../docs/formulation.md"));
+    let variables = read(&crate_root().join("src/formulation/variables.rs"));
+    let mut found = 0;
+    for line in variables.lines().filter(|line| line.trim_start().starts_with("pub ") && line.contains(": Cols<")) {
+        let name = line.trim_start().trim_start_matches("pub ").split(':').next().unwrap();
+        assert!(manual.contains(&format!("| `{name}")), "docs/formulation.md does not list the variable `{name}`");
+        found += 1;
+    }
+    assert!(found >= 20, "{found} variables found");
+    for kind in recoop::formulation::ledger::Kind::ALL {
+        let word = kind.word();
+        assert!(manual.contains(&format!("| `{word}`")), "docs/formulation.md does not list the money `{word}`");
+    }
+}
+
+/// `network` knows neither `formulation` nor `plan`, `formulation` does not know `plan`, and `fault` knows nothing.
+#[test]
+fn modules_use_each_other_in_one_direction() {
+    let source = crate_root().join("src");
+    let forbid = |files: Vec<PathBuf>, words: &[&str]| {
+        assert!(!files.is_empty());
+        for path in files {
+            let text = read(&path);
+            // Links of documentation may point anywhere.
+            for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                for word in words {
+                    assert!(!line.contains(word), "{}: `{}` uses `{word}`", path.display(), line.trim());
+                }
+            }
+        }
+    };
+    forbid(vec![source.join("fault.rs")], &["crate::", "super::", "program::"]);
+    forbid(rust_files(&source.join("network")), &["crate::formulation", "crate::plan", "program::"]);
+    forbid(rust_files(&source.join("formulation")), &["crate::plan"]);
 }

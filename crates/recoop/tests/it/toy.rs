@@ -1,9 +1,13 @@
 //! Tiny networks for tests, written as the text of their tables.
 
+use recoop::fault::Severity;
+use recoop::formulation::{Formulation, formulate};
 use recoop::network::Network;
+use recoop::network::check::check;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
 use recoop::network::tables::{TableRow, Tables};
+use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 
 /// Settings of a toy: years `first..=last`, one stage, no tax, no discounting.
 pub fn settings(first_year: i32, last_year: i32) -> Settings {
@@ -70,7 +74,129 @@ pub fn network(settings: &Settings, mut tables: Tables) -> Network {
     for scenario in tables.scenarios.iter_mut().filter(|s| s.first_year == 0) {
         scenario.first_year = settings.horizon.first_year;
     }
+    // A toy that the rules of validity refuse would prove nothing.
+    let faults: Vec<String> = check(settings, &tables)
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .map(ToString::to_string)
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     resolve(settings, &tables)
+}
+
+/// A toy case that is changed piece by piece before it is planned.
+#[derive(Clone)]
+pub struct Case {
+    settings: Settings,
+    parts: Vec<(&'static str, String)>,
+}
+
+impl Case {
+    /// The chain of [`chain`] over some years.
+    pub fn chain(first_year: i32, last_year: i32) -> Self {
+        Self::of(first_year, last_year, &chain())
+    }
+
+    /// The works of [`works`] over some years.
+    pub fn works(first_year: i32, last_year: i32) -> Self {
+        Self::of(first_year, last_year, &works())
+    }
+
+    fn of(first_year: i32, last_year: i32, parts: &[(&'static str, &str)]) -> Self {
+        let parts = parts.iter().map(|(name, text)| (*name, (*text).to_string())).collect();
+        Self { settings: settings(first_year, last_year), parts }
+    }
+
+    /// The same with a table in place of what there was of that name.
+    pub fn table(mut self, name: &'static str, text: &str) -> Self {
+        self.parts.retain(|(other, _)| *other != name);
+        self.parts.push((name, text.to_string()));
+        self
+    }
+
+    /// The same with rows added to a table that is there.
+    pub fn add(mut self, name: &'static str, lines: &str) -> Self {
+        let (_, text) = self.parts.iter_mut().find(|(other, _)| *other == name).expect("a table to add rows to");
+        text.push('\n');
+        text.push_str(lines);
+        self
+    }
+
+    /// The same with changed settings.
+    pub fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
+    /// The same on a tree that parts in `year`: `boom` with probability `probability`, else `bust`.
+    pub fn fork(self, year: i32, probability: f64) -> Self {
+        let rest = 1.0 - probability;
+        self.table(
+            "scenarios",
+            &format!(
+                "id, parent, first_year, probability
+                 now, , 0, 1
+                 boom, now, {year}, {probability}
+                 bust, now, {year}, {rest}"
+            ),
+        )
+    }
+
+    /// Its tables.
+    pub fn tables(&self) -> Tables {
+        let parts: Vec<(&str, &str)> = self.parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        tables(&parts)
+    }
+
+    /// Its network.
+    pub fn network(&self) -> Network {
+        network(&self.settings, self.tables())
+    }
+
+    /// Its program.
+    pub fn formulation(&self) -> Formulation {
+        formulate(&self.network())
+    }
+
+    /// Its optimal plan, or why there is none.
+    pub fn try_plan(&self) -> Result<(Network, Plan), PlanError> {
+        let network = self.network();
+        let options = PlanOptions { gap: 0.0, threads: 1, ..PlanOptions::of(&network) };
+        let plan = make(&network, &options, &mut Quiet)?;
+        assert!(plan.status.proven(), "{:?}", plan.status);
+        Ok((network, plan))
+    }
+
+    /// Its optimal plan.
+    pub fn plan(&self) -> (Network, Plan) {
+        self.try_plan().unwrap()
+    }
+
+    /// The objective of its optimal plan, MUSD.
+    pub fn objective(&self) -> f64 {
+        self.plan().1.status.objective
+    }
+}
+
+/// Holds a number against what the hand says.
+#[track_caller]
+pub fn assert_near(found: f64, by_hand: f64) {
+    assert!((found - by_hand).abs() <= 1e-9 * by_hand.abs().max(1.0), "found {found}, by hand {by_hand}");
+}
+
+/// One plant that melts scrap, bought at 2 USD/kg, for 1 USD/kg to metal, sold at 13: 10 thousand USD for each tonne.
+pub fn works() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("materials", "id, kind\nscrap, scrap\nmetal, metal"),
+        ("technologies", "id, stage, variable_cost_usd_per_kg\nmelting, metal, 1"),
+        ("recipes", "technology, material, amount\nmelting, scrap, -1\nmelting, metal, 1"),
+        ("regions", "id, bloc\nus, home"),
+        ("members", "id, role\nsmith, manufacturer"),
+        ("facilities", "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, 100"),
+        ("markets", "id, region, controller\nworld, us, nobody"),
+        ("offers", "market, material, side\nworld, scrap, buy\nworld, metal, sell"),
+        ("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 13"),
+    ]
 }
 
 /// One mine of a feed with two elements, one separation plant with a co-product, one market.

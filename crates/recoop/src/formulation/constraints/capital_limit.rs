@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Equity is capital cost less grants, credits and loans. Where capital is pooled there is one purse, the cooperative's; else
-//! every owner has its own, and all pay into the cooperative's.
+//! every owner has its own, and all pay into the cooperative's. A purse that someone without limits pays into has no row.
 //!
 //! | index  | (member, state); (member, state); (member, scenario)                    |
 //! | unit   | MUSD/yr; MUSD/yr; MUSD                                                  |
@@ -37,23 +37,17 @@ pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, var
         });
     }
     program.rows("capital_source", "MUSD/yr", [&sets.axes.member, &sets.axes.state], |[purse, s], row| {
-        for i in 0..members {
-            if let Some(col) = vars.invest.get([i, purse, s]) {
-                row.add(col, -1.0);
-            }
-        }
+        let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, s])?))).collect();
         // A purse without limits needs no row; its owner pays whatever it takes.
-        let unlimited = (0..members).any(|i| {
-            let m = &network.members[i];
-            let free = m.capital_per_year_musd.is_infinite() && m.capital_total_musd.is_infinite();
-            free && vars.invest.get([i, purse, s]).is_some()
+        let unlimited = payers.iter().any(|(i, _)| {
+            let m = &network.members[*i];
+            m.capital_per_year_musd.is_infinite() && m.capital_total_musd.is_infinite()
         });
-        if row.is_empty() {
+        if payers.is_empty() || unlimited {
             return;
         }
-        if unlimited {
-            row.at_most(f64::INFINITY);
-            return;
+        for (_, col) in payers {
+            row.add(col, -1.0);
         }
         for (col, amount) in &equity[purse * states + s] {
             row.add(*col, *amount);

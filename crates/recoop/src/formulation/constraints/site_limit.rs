@@ -6,6 +6,8 @@
 //! Σ_slots on the path, not past their life size ≤ site - existing           for every slot that may be the fullest
 //! ```
 //!
+//! `existing` is the most that stands while the slot does: what is under construction keeps its room.
+//!
 //! | index  | (slot)                                                                  |
 //! | unit   | t/yr                                                                    |
 //! | dual   | worth of room for one more t/yr, MUSD per t/yr                          |
@@ -31,10 +33,15 @@ pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         let Some(building) = &facility.building else { return };
         let on_path: Vec<usize> = sets.committed(at.facility, at.state).collect();
         let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
-        let existing = network.existing_capacity(facility, at.online_period, false);
-        // While nothing ends, the last slot of a path holds for all before it.
-        let something_ends = on_path.iter().any(gone) || existing < facility.existing_t;
-        if !(sets.is_last(slot) || something_ends || ends_later[at.facility] || existing < facility.existing_t) {
+        let end = sets.end_of_life(network, slot);
+        let standing = (at.online_period..network.tree.periods.len())
+            .filter(|p| *p == at.online_period || network.tree.periods[*p].first_year < end)
+            .map(|p| network.existing_capacity(facility, p, false));
+        let existing = standing.fold(0.0, f64::max);
+        // While nothing ends and nothing else arrives, the last slot of a path holds for all before it.
+        let existing_varies = (0..network.tree.periods.len())
+            .any(|p| network.existing_capacity(facility, p, false) < facility.existing_t);
+        if !(sets.is_last(slot) || ends_later[at.facility] || existing_varies) {
             return;
         }
         for other in on_path.iter().filter(|other| !gone(other)) {

@@ -1,0 +1,100 @@
+//! `recoop check`.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use recoop::network::Network;
+use recoop::network::resolve::resolve;
+use recoop::network::tables::Status;
+use recoop::plan::explain::percent;
+use recoop_io::{coverage, summary, to_json};
+
+use super::load::{load, show};
+use crate::args::Check;
+use crate::error::CliError;
+use crate::printer::Printer;
+
+pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
+    let loaded = load(&args.case);
+    if args.json {
+        printer.answer(&to_json(&loaded.findings, &loaded.read.origins).to_string());
+    } else {
+        show(&loaded, printer, args.most);
+    }
+    match &loaded.read.settings {
+        Some(settings) if !loaded.has_errors() => {
+            if !args.json {
+                let network = resolve(settings, &loaded.read.tables);
+                printer.answer(&holds(&network));
+                printer.answer(&sourced(&loaded.read.tables));
+                printer.answer(&format!("{}: {}", args.case.display(), summary(&loaded.findings)));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(CliError::Faults(format!("`{}` has {}", args.case.display(), summary(&loaded.findings)))),
+    }
+}
+
+/// What a case holds.
+fn holds(network: &Network) -> String {
+    let settings = &network.settings;
+    let tree = &network.tree;
+    let status = |status: Status| network.facilities.iter().filter(|f| f.status == status).count();
+    let streams = network.materials.iter().filter(|m| m.form.is_some()).count();
+    let modes: usize = network.facilities.iter().map(|f| f.modes.len()).sum();
+    let mut out = format!("{} ({})\n", settings.title, settings.name);
+    let horizon = (tree.first_year(), tree.last_year(), tree.periods.len());
+    let _ = writeln!(out, "  horizon     {}-{} in {} periods", horizon.0, horizon.1, horizon.2);
+    let _ = writeln!(out, "  futures     {} scenarios, {} states", tree.leaves.len(), tree.states.len());
+    let plain = network.materials.len() - streams;
+    let _ = writeln!(out, "  materials   {plain} and {streams} streams by feed");
+    let _ = writeln!(
+        out,
+        "  facilities  {} existing, {} under construction, {} candidates; {modes} ways of running them",
+        status(Status::Existing),
+        status(Status::Construction),
+        status(Status::Candidate)
+    );
+    for (s, stage) in settings.stages.iter().enumerate() {
+        let count = network.facilities.iter().filter(|f| network.technologies[f.technology].stage == s).count();
+        let _ = writeln!(out, "    {stage:<14}{count}");
+    }
+    let _ = writeln!(
+        out,
+        "  members     {}; {} regions, {} lanes, {} markets with {} offers, {} demands, {} stocks, {} policies in force",
+        network.members.len() - 1,
+        network.regions.len(),
+        network.lanes.len(),
+        network.markets.len(),
+        network.offers.len(),
+        network.demands.len(),
+        network.stocks.len(),
+        network.policies.len()
+    );
+    out
+}
+
+/// How much of a case is sourced, estimated, assumed.
+fn sourced(tables: &recoop::network::tables::Tables) -> String {
+    let coverage = coverage(tables);
+    let mut out = format!(
+        "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}\n",
+        "table", "rows", "a source", "high", "medium", "low", "assumed", "unstated"
+    );
+    for table in coverage.tables.iter().chain(std::iter::once(&coverage.total())) {
+        let share = |count: usize| percent(table.share(count));
+        let _ = writeln!(
+            out,
+            "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}",
+            table.table,
+            table.rows,
+            share(table.sourced),
+            share(table.high),
+            share(table.medium),
+            share(table.low),
+            share(table.assumed),
+            share(table.unstated)
+        );
+    }
+    out
+}

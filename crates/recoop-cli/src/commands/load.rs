@@ -1,0 +1,54 @@
+//! Reading and checking a case: what most verbs begin with.
+
+use std::path::Path;
+
+use recoop::network::Network;
+use recoop::network::check::check;
+use recoop::network::resolve::resolve;
+use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary};
+
+use crate::error::CliError;
+use crate::printer::Printer;
+
+/// A case with everything that is wrong with it.
+pub struct Loaded {
+    pub read: CaseRead,
+    pub findings: Vec<Finding>,
+}
+
+impl Loaded {
+    /// Whether the case cannot be planned.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(Finding::is_error)
+    }
+}
+
+/// Reads a case and applies every rule.
+pub fn load(path: &Path) -> Loaded {
+    let read = read_case(path);
+    let mut findings = read.findings.clone();
+    // Rows that could not be read are missing: rules about what is missing would blame the innocent.
+    if let (Some(settings), false) = (&read.settings, read.has_errors()) {
+        findings.extend(read.origins.locate_all(&check(settings, &read.tables)));
+    }
+    Loaded { read, findings }
+}
+
+/// Reads a case that has to be free of errors; draws the faults of one that is not, and the warnings of one that is.
+pub fn network(path: &Path, printer: &Printer) -> Result<(Network, CaseRead), CliError> {
+    let loaded = load(path);
+    show(&loaded, printer, Style::PLAIN.cap);
+    match &loaded.read.settings {
+        Some(settings) if !loaded.has_errors() => Ok((resolve(settings, &loaded.read.tables), loaded.read)),
+        _ => Err(CliError::Faults(format!("`{}` has {}", path.display(), summary(&loaded.findings)))),
+    }
+}
+
+/// Draws all faults on standard error.
+pub fn show(loaded: &Loaded, printer: &Printer, most: usize) {
+    if loaded.findings.is_empty() || (printer.is_quiet() && !loaded.has_errors()) {
+        return;
+    }
+    let style = Style { colour: printer.colour_talk(), width: printer.width(), cap: most };
+    eprint!("{}", draw(&loaded.findings, &loaded.read.origins, style));
+}

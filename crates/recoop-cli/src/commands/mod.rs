@@ -1,0 +1,9 @@
+//! One file for each verb.
+
+pub mod check;
+pub mod conflict;
+pub mod explain;
+pub mod export;
+pub mod load;
+pub mod new;
+pub mod plan;

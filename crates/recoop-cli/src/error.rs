@@ -1,0 +1,48 @@
+//! Every error of the command, with its exit code and what to do about it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// An error that ends the command.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The case has faults; they have been drawn.
+    #[error("{0}")]
+    Faults(String),
+    /// A folder that should be a run is none.
+    #[error("`{}` is no run: {why}", path.display())]
+    NoRun { path: PathBuf, why: String },
+    /// Wrong use that the parser of the command line cannot see.
+    #[error("{0}")]
+    Usage(String),
+    /// No plan.
+    #[error("{0}")]
+    NoPlan(String),
+    /// Stopped before there was a plan.
+    #[error("{0}")]
+    Nothing(String),
+    /// The solver failed.
+    #[error("the solver failed: {0}")]
+    Solve(#[from] program::solve::SolveError),
+    /// Results could not be written or read.
+    #[error(transparent)]
+    Run(#[from] recoop_io::write::RunError),
+    /// A new case could not be made.
+    #[error(transparent)]
+    New(#[from] recoop_io::scaffold::NewCaseError),
+    /// A file could not be written.
+    #[error("`{}`: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+}
+
+impl CliError {
+    /// Exit code, see the head of `main.rs`.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Usage(_) => 2,
+            Self::NoPlan(_) => 3,
+            Self::Nothing(_) => 4,
+            _ => 1,
+        })
+    }
+}

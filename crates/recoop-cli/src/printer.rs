@@ -1,0 +1,93 @@
+//! Where words go: standard output is data, standard error is talk.
+
+use std::io::{IsTerminal, Write};
+
+use crate::args::Colour;
+use crate::error::CliError;
+
+/// Prints.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    quiet: bool,
+    colour_out: bool,
+    colour_err: bool,
+}
+
+/// Width of lines where there is no terminal to ask.
+const WIDTH: usize = 100;
+
+impl Printer {
+    /// A printer; `colour` as asked for.
+    pub fn new(quiet: bool, colour: Colour) -> Self {
+        let allowed = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let choose = |terminal: bool| match colour {
+            Colour::Auto => terminal && allowed,
+            Colour::Always => true,
+            Colour::Never => false,
+        };
+        Self {
+            quiet,
+            colour_out: choose(std::io::stdout().is_terminal()),
+            colour_err: choose(std::io::stderr().is_terminal()),
+        }
+    }
+
+    /// The answer. A reader that has gone away (`| head`) is no error.
+    pub fn answer(self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "{}", text.trim_end());
+    }
+
+    /// Something worth knowing.
+    pub fn say(self, text: &str) {
+        if !self.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Something that may not be overlooked.
+    pub fn warn(self, text: &str) {
+        if self.colour_err {
+            eprintln!("\u{1b}[1;33mwarning:\u{1b}[0m {text}");
+        } else {
+            eprintln!("warning: {text}");
+        }
+    }
+
+    /// The error that ends the command.
+    pub fn error(self, error: &CliError) {
+        if self.colour_err {
+            eprintln!("\u{1b}[1;31merror:\u{1b}[0m {error}");
+        } else {
+            eprintln!("error: {error}");
+        }
+    }
+
+    /// Whether talk may use colour.
+    pub fn colour_talk(self) -> bool {
+        self.colour_err
+    }
+
+    /// Whether the answer may use colour.
+    pub fn colour_answer(self) -> bool {
+        self.colour_out
+    }
+
+    /// Whether to be silent.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
+    /// Characters of a line of the answer.
+    pub fn width(self) -> usize {
+        terminal_width().unwrap_or(WIDTH)
+    }
+}
+
+/// Width of the terminal that standard output goes to.
+fn terminal_width() -> Option<usize> {
+    if !std::io::stdout().is_terminal() {
+        return None;
+    }
+    comfy_table::Table::new().width().map(usize::from).filter(|width| *width >= 20)
+}

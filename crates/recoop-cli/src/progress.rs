@@ -1,0 +1,114 @@
+//! What the solver is doing: a line that is rewritten on a terminal, plain lines when piped.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use program::solve::{Flow, Phase, Progress};
+use recoop::plan::explain::{percent, short};
+use recoop::plan::{Step, Watch};
+
+use crate::interrupt;
+use crate::printer::Printer;
+
+/// Plain lines come this often.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Shows a plan in the making, and stops it on Ctrl-C.
+pub struct Show {
+    printer: Printer,
+    bar: Option<ProgressBar>,
+    began: Instant,
+    spoke: Instant,
+    doing: &'static str,
+}
+
+impl Show {
+    pub fn new(printer: Printer) -> Self {
+        let terminal = std::io::stderr().is_terminal() && !printer.is_quiet();
+        let bar = terminal.then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.set_style(ProgressStyle::with_template("{spinner} {elapsed} {msg}").expect("the template is right"));
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        });
+        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading" }
+    }
+
+    fn line(&mut self, text: String) {
+        match &self.bar {
+            Some(bar) => bar.println(text),
+            None => self.printer.say(&text),
+        }
+    }
+
+    fn now(&mut self, text: String) {
+        match &self.bar {
+            Some(bar) => bar.set_message(text),
+            None if self.spoke.elapsed() >= EVERY => {
+                self.spoke = Instant::now();
+                let seconds = self.began.elapsed().as_secs();
+                self.printer.say(&format!("{seconds} s: {text}"));
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the line away.
+    pub fn done(self) {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Show {
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Formulated(counts) => {
+                let count =
+                    |families: &[program::FamilyCount]| families.iter().map(|f| f.members).sum::<usize>() as f64;
+                let nonzeros = counts.rows.iter().map(|f| f.detail).sum::<usize>() as f64;
+                let integers = counts.cols.iter().map(|f| f.detail).sum::<usize>() as f64;
+                self.line(format!(
+                    "program: {} rows, {} columns ({} integer), {} non-zeros",
+                    short(count(&counts.rows)),
+                    short(count(&counts.cols)),
+                    short(integers),
+                    short(nonzeros)
+                ));
+            }
+            Step::Relaxing => self.doing = "solving the relaxation",
+            Step::Bounded { bound } => self.line(format!("no plan can exceed {} MUSD", short(*bound))),
+            Step::Narrowing { integers } => {
+                self.doing = "searching the plants that the relaxation uses";
+                self.line(format!("searching {} integer decisions that the relaxation uses", short(*integers as f64)));
+            }
+            Step::Found { objective, gap } => {
+                self.line(format!("found a plan of {} MUSD, within {}", short(*objective), percent(*gap)));
+            }
+            Step::Searching => {
+                self.doing = "searching all plants";
+                self.line("searching all integer decisions".to_string());
+            }
+            Step::Pricing => self.doing = "working out prices",
+        }
+        let doing = self.doing.to_string();
+        if self.bar.is_some() {
+            self.now(doing);
+        }
+    }
+
+    fn progress(&mut self, progress: &Progress) -> Flow {
+        let mut text = self.doing.to_string();
+        if progress.phase == Phase::Search {
+            if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {
+                text = format!("{text}: {} … {} MUSD, gap {}", short(objective), short(bound), percent(gap));
+            }
+        } else if progress.iterations > 0 {
+            text = format!("{text}: iteration {}", progress.iterations);
+        }
+        self.now(text);
+        if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
+    }
+}

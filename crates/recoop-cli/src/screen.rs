@@ -1,0 +1,203 @@
+//! The answer on one screen.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use recoop::network::tables::Priority;
+use recoop::plan::explain::{percent, short};
+use recoop::plan::summary::{BuildLine, Summary};
+
+/// Lines of the timeline that fit on one screen.
+const TIMELINE: usize = 24;
+
+/// Sizes and switches of the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    pub width: usize,
+    pub colour: bool,
+    /// Every line of the timeline.
+    pub full: bool,
+}
+
+impl Screen {
+    fn heading(self, text: &str) -> String {
+        if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") }
+    }
+
+    fn table(self) -> Table {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        table
+    }
+
+    /// The summary as text.
+    pub fn draw(self, summary: &Summary) -> String {
+        let mut out = self.heading(&summary.title);
+        out.push('\n');
+        out.push_str(&self.builds(summary));
+        out.push_str(&self.stages(summary));
+        out.push_str(&self.service(summary));
+        out.push_str(&self.money(summary));
+        out
+    }
+
+    fn builds(self, summary: &Summary) -> String {
+        let mut out = self.heading("What is built");
+        if summary.builds.is_empty() {
+            return out + "  nothing\n\n";
+        }
+        let mut lines: Vec<&BuildLine> = summary.builds.iter().collect();
+        let all = lines.len();
+        if !self.full && all > TIMELINE {
+            // The likely and the dear first; then back into the order of time.
+            lines.sort_by(|a, b| (b.capex_musd * b.probability).total_cmp(&(a.capex_musd * a.probability)));
+            lines.truncate(TIMELINE);
+            lines.sort_by(|a, b| (a.year, a.stage_order, &a.facility).cmp(&(b.year, b.stage_order, &b.facility)));
+        }
+        let mut table = self.table();
+        table.set_header(["decide", "run from", "stage", "facility", "t/yr", "MUSD", "when"]);
+        for line in &lines {
+            let when = if line.scenarios.is_empty() {
+                "always".to_string()
+            } else {
+                format!("{} ({})", line.scenarios.join(", "), percent(line.probability))
+            };
+            table.add_row([
+                line.year.to_string(),
+                line.online_year.to_string(),
+                line.stage.clone(),
+                format!("{} ({})", line.facility, line.region),
+                short(line.size_t),
+                short(line.capex_musd),
+                when,
+            ]);
+        }
+        right(&mut table, &[4, 5]);
+        out.push_str(&table.to_string());
+        out.push('\n');
+        if lines.len() < all {
+            out.push_str(&format!("  and {} smaller ones (--full shows all)\n", all - lines.len()));
+        }
+        out.push_str(&format!(
+            "  capital {} MUSD expected, of it {} MUSD at home\n\n",
+            short(summary.capex_musd),
+            short(summary.capex_home_musd)
+        ));
+        out
+    }
+
+    fn stages(self, summary: &Summary) -> String {
+        if summary.stages.is_empty() {
+            return String::new();
+        }
+        let mut out = self.heading("Made at home, share of what is needed (expected)");
+        let mut table = self.table();
+        let years = summary.years.iter().map(ToString::to_string);
+        table.set_header(std::iter::once("stage".to_string()).chain(years));
+        for stage in &summary.stages {
+            let shares = stage.shares.iter().map(|share| share.map_or("-".to_string(), percent));
+            table.add_row(std::iter::once(stage.stage.clone()).chain(shares));
+        }
+        right(&mut table, &(1..=summary.years.len()).collect::<Vec<_>>());
+        out.push_str(&table.to_string());
+        out.push('\n');
+        if let Some((stage, share)) = &summary.weakest {
+            out.push_str(&format!(
+                "  weakest stage: {stage}, {} made at home in the second half of the horizon\n",
+                percent(*share)
+            ));
+        }
+        out.push('\n');
+        out
+    }
+
+    fn service(self, summary: &Summary) -> String {
+        if summary.service.is_empty() {
+            return String::new();
+        }
+        let mut out = self.heading("Not served");
+        for line in &summary.service {
+            let who = match line.priority {
+                Priority::Defence => "defence",
+                Priority::Critical => "critical civil",
+                Priority::Commercial => "commercial",
+            };
+            let share = if line.demanded_t > 0.0 { line.short_t / line.demanded_t } else { 0.0 };
+            let mut text = format!("  {who}: ");
+            if line.short_t <= 1e-6 {
+                text.push_str(&format!("nothing missing of {} t", short(line.demanded_t)));
+            } else {
+                text.push_str(&format!("{} of {} t", percent(share), short(line.demanded_t)));
+                if let Some((scenario, share)) = &line.worst {
+                    text.push_str(&format!("; at worst {} ({scenario})", percent(*share)));
+                }
+                if let Some((demand, short_t)) = &line.largest {
+                    text.push_str(&format!("; mostly {demand}, {} t", short(*short_t)));
+                }
+            }
+            out.push_str(&text);
+            out.push('\n');
+        }
+        out.push('\n');
+        out
+    }
+
+    fn money(self, summary: &Summary) -> String {
+        let mut out = self.heading("What it is worth (present value, MUSD)");
+        out.push_str(&format!(
+            "  expected {}; mean of the worst {}: {}\n",
+            short(summary.expected_npv_musd),
+            percent(summary.tail),
+            short(summary.cvar_npv_musd)
+        ));
+        if summary.scenarios.len() > 1 {
+            let list: Vec<String> = summary
+                .scenarios
+                .iter()
+                .map(|(name, probability, npv)| format!("{name} ({}) {}", percent(*probability), short(*npv)))
+                .collect();
+            out.push_str(&format!("  {}\n", list.join("; ")));
+        }
+        let terms: Vec<String> = summary
+            .terms
+            .iter()
+            .filter(|(_, musd)| musd.abs() >= 0.005)
+            .map(|(kind, musd)| format!("{} {}", kind.word().replace('_', " "), short(*musd)))
+            .collect();
+        out.push_str(&format!("  of it {}\n", terms.join(", ")));
+        wrap(&out, self.width)
+    }
+}
+
+fn right(table: &mut Table, columns: &[usize]) {
+    for index in columns {
+        if let Some(column) = table.column_mut(*index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+/// Breaks lines at spaces; what follows a break is indented by four.
+pub fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        let mut at = 0;
+        for (i, word) in line.split_whitespace().enumerate() {
+            let length = word.chars().count();
+            if i == 0 {
+                out.push_str(&indent);
+                at = indent.len();
+            } else if at + 1 + length > width {
+                out.push_str("\n    ");
+                at = 4;
+            } else {
+                out.push(' ');
+                at += 1;
+            }
+            out.push_str(word);
+            at += length;
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,258 @@
+//! One table: header to columns, records to rows, and everything that is wrong with them.
+
+use recoop::network::tables::{Column, TableRow};
+
+use super::hints;
+use super::keys::Keys;
+use super::records::{Record, Records};
+use crate::finding::{Finding, Place};
+use crate::origin::TableOrigin;
+
+/// Faults of one column that are listed; the others are counted.
+const LISTED_PER_COLUMN: usize = 1000;
+
+/// Reads the rows of a table and where they were written.
+pub(crate) fn load<T: TableRow>(
+    records: &mut dyn Records,
+    again: &mut dyn Records,
+    file: usize,
+    findings: &mut Vec<Finding>,
+) -> (Vec<T>, TableOrigin) {
+    let mut rows = Vec::new();
+    let mut record = Record::default();
+    if !records.next(&mut record) {
+        findings.push(empty(T::COLUMNS, file));
+        return (rows, TableOrigin { file, ..TableOrigin::default() });
+    }
+    let Some(header) = Header::read(T::TABLE, T::COLUMNS, &record, file, findings) else {
+        return (rows, TableOrigin { file, ..TableOrigin::default() });
+    };
+    let mut origin = TableOrigin { file, columns: header.by_name(T::COLUMNS), skipped: Vec::new() };
+    let mut keys = Keys::new::<T>(&header.of_column);
+    let mut sink = Sink::new(file, header.width, findings);
+    let mut at = 0;
+    while records.next(&mut record) {
+        let row = header.fits(&record, at, &mut sink).then(|| read_row::<T>(&header, &record, at, &mut sink)).flatten();
+        match row {
+            Some(row) => {
+                keys.add(&record, at);
+                rows.push(row);
+            }
+            None => origin.skipped.push(at),
+        }
+        at += 1;
+    }
+    if let Some(field) = records.unfinished(record.at) {
+        let place = match at {
+            0 => Place::header(file, Some(field)),
+            _ => Place::record(file, at - 1, Some(field)),
+        };
+        let hint = "a cell that begins with `\"` has to end with `\"`; write a quote inside it as `\"\"`";
+        sink.push(Finding::new("table::unclosed_quote", place, "a quoted cell begins here and never ends").hint(hint));
+    }
+    sink.close();
+    keys.close(again, file, findings);
+    (rows, origin)
+}
+
+fn empty(columns: &[Column], file: usize) -> Finding {
+    let names: Vec<&str> = columns.iter().filter(|column| column.required).map(|column| column.name).collect();
+    Finding::new("table::empty", Place::whole(file), "there is no header line")
+        .hint(format!("begin with a line of column names, at least `{}`", names.join(",")))
+}
+
+fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut Sink<'_>) -> Option<T> {
+    for &field in &record.broken {
+        let message = format!("the spreadsheet could not work out this cell: `{}`", record.cell(field));
+        sink.report("table::spreadsheet_error", at, field, message, None);
+    }
+    let row = T::read(
+        |column| header.of_column[column].map_or("", |field| record.cell(field)),
+        |column, message| {
+            // A missing column is one fault, not one for each row; a broken cell is reported above.
+            let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
+            let text = record.cell(field);
+            let column = &T::COLUMNS[column];
+            sink.report(code(column, text), at, field, message, hint(column, text));
+        },
+    );
+    row.filter(|_| record.broken.is_empty())
+}
+
+fn code(column: &Column, text: &str) -> &'static str {
+    match text {
+        "" => "table::blank_cell",
+        _ if (column.words)().is_empty() => "table::bad_value",
+        _ => "table::unknown_word",
+    }
+}
+
+fn hint(column: &Column, text: &str) -> Option<String> {
+    let words = (column.words)();
+    match text {
+        "" if words.is_empty() => None,
+        "" => Some(format!("one of {}", quoted(words))),
+        _ if words.is_empty() => text.split(';').find_map(|item| hints::number(item.trim())),
+        _ => hints::did_you_mean(text, words.iter().copied()),
+    }
+}
+
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What a header says.
+struct Header {
+    /// For each column of the table its position in the header.
+    of_column: Vec<Option<usize>>,
+    /// Positions without a name; their cells have to be blank.
+    unnamed: Vec<usize>,
+    /// Number of fields.
+    width: usize,
+}
+
+impl Header {
+    /// Reads the header; `None` if it is none, so that rows would only repeat the fault.
+    fn read(
+        table: &str,
+        columns: &[Column],
+        record: &Record,
+        file: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
+        let width = record.fields.len();
+        if let Some(finding) = separator(record, file) {
+            findings.push(finding);
+            return None;
+        }
+        let mut header = Self { of_column: vec![None; columns.len()], unnamed: Vec::new(), width };
+        for field in 0..width {
+            let name = record.cell(field);
+            let place = Place::header(file, Some(field));
+            match columns.iter().position(|column| column.name == name) {
+                Some(column) => match header.of_column[column] {
+                    Some(_) => findings.push(Finding::new(
+                        "table::duplicate_column",
+                        place,
+                        format!("the column `{name}` is there twice"),
+                    )),
+                    None => header.of_column[column] = Some(field),
+                },
+                None if name.is_empty() => header.unnamed.push(field),
+                None => findings.push(
+                    Finding::new("table::unknown_column", place, format!("`{table}` has no column `{name}`"))
+                        .hint(unknown_column_hint(columns, name)),
+                ),
+            }
+        }
+        header.report_missing(columns, file, findings);
+        Some(header)
+    }
+
+    fn report_missing(&self, columns: &[Column], file: usize, findings: &mut Vec<Finding>) {
+        for (column, field) in columns.iter().zip(&self.of_column) {
+            if column.required && field.is_none() {
+                let message = format!("the column `{}` is missing", column.name);
+                findings.push(Finding::new("table::missing_column", Place::header(file, None), message).hint(format!(
+                    "{}: {}",
+                    column.kind,
+                    column.doc.trim()
+                )));
+            }
+        }
+    }
+
+    fn by_name(&self, columns: &[Column]) -> std::collections::BTreeMap<&'static str, usize> {
+        columns.iter().zip(&self.of_column).filter_map(|(column, field)| Some((column.name, (*field)?))).collect()
+    }
+
+    /// Whether a record has the header's shape.
+    fn fits(&self, record: &Record, at: usize, sink: &mut Sink<'_>) -> bool {
+        if record.fields.len() != self.width {
+            let found = record.fields.len();
+            let message = format!(
+                "{found} cell{} in this record, {} in the header",
+                if found == 1 { "" } else { "s" },
+                self.width
+            );
+            let hint = match found > self.width {
+                true => "a comma inside a cell needs quotes around the cell; a decimal point is a point",
+                false => "blank cells need their commas too",
+            };
+            sink.report_record("table::cell_count", at, message, hint);
+            return false;
+        }
+        for &field in &self.unnamed {
+            if !record.cell(field).is_empty() {
+                let message = "this cell is in a column without a name".to_string();
+                sink.report("table::unnamed_column", at, field, message, Some("name the column or clear it".into()));
+            }
+        }
+        true
+    }
+}
+
+fn unknown_column_hint(columns: &[Column], name: &str) -> String {
+    let names = || columns.iter().map(|column| column.name);
+    hints::did_you_mean(name, names()).unwrap_or_else(|| {
+        let all: Vec<&str> = names().collect();
+        format!("its columns are {}", quoted(&all))
+    })
+}
+
+/// A header of one field with other separators in it.
+fn separator(record: &Record, file: usize) -> Option<Finding> {
+    let only = (record.fields.len() == 1).then(|| record.cell(0))?;
+    let signs = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+    let (_, name) = signs.into_iter().find(|(sign, _)| only.contains(*sign))?;
+    Some(
+        Finding::new("table::separator", Place::header(file, None), format!("the cells are separated by {name}"))
+            .hint("save it with commas between the cells, and points as decimal points"),
+    )
+}
+
+/// Collects the faults of a table, and only counts them once a column has very many.
+struct Sink<'f> {
+    file: usize,
+    findings: &'f mut Vec<Finding>,
+    /// Faults so far of each field, and of whole records in the last place.
+    counts: Vec<usize>,
+}
+
+impl<'f> Sink<'f> {
+    fn new(file: usize, width: usize, findings: &'f mut Vec<Finding>) -> Self {
+        Self { file, findings, counts: vec![0; width + 1] }
+    }
+
+    fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn report(&mut self, code: &'static str, at: usize, field: usize, message: String, hint: Option<String>) {
+        self.counts[field] += 1;
+        if self.counts[field] <= LISTED_PER_COLUMN {
+            let place = Place::record(self.file, at, Some(field));
+            self.push(Finding::new(code, place, message).maybe_hint(hint));
+        }
+    }
+
+    fn report_record(&mut self, code: &'static str, at: usize, message: String, hint: &str) {
+        let count = self.counts.last_mut().expect("there is one more count than fields");
+        *count += 1;
+        if *count <= LISTED_PER_COLUMN {
+            self.push(Finding::new(code, Place::record(self.file, at, None), message).hint(hint));
+        }
+    }
+
+    /// Says how many faults were only counted.
+    fn close(self) {
+        let width = self.counts.len() - 1;
+        for (field, &count) in self.counts.iter().enumerate() {
+            if count > LISTED_PER_COLUMN {
+                let message = format!("{} more faults of this kind are not listed", count - LISTED_PER_COLUMN);
+                let place = Place::header(self.file, (field < width).then_some(field));
+                self.findings.push(Finding::new("table::more_faults", place, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Bytes of a file to text.
+
+use std::ops::Range;
+
+/// The text of a file.
+pub(crate) struct Decoded {
+    /// The text without byte-order mark; bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// The replaced bytes: value of the first and where its replacement stands in the text.
+    pub replaced: Vec<(u8, Range<usize>)>,
+}
+
+/// Reads bytes as UTF-8.
+///
+/// # Errors
+/// What the file is, if it is no text at all.
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, &'static str> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err("UTF-16 text");
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err("a workbook or a zip archive");
+    }
+    if bytes[..bytes.len().min(8000)].contains(&0) {
+        return Err("binary data");
+    }
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Ok(replace(error.as_bytes())),
+    };
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    Ok(Decoded { text, replaced: Vec::new() })
+}
+
+fn replace(bytes: &[u8]) -> Decoded {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut text = String::with_capacity(bytes.len() + 16);
+    let mut replaced = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if let Some(&first) = chunk.invalid().first() {
+            let start = text.len();
+            text.push('\u{FFFD}');
+            replaced.push((first, start..text.len()));
+        }
+    }
+    Decoded { text, replaced }
+}
+
+/// Number of line ends before byte `at`, which is the 0-based line of `at`. A lone carriage return ends a line too.
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
+    lines_between(text, 0, at)
+}
+
+/// Number of line ends in `from..to`.
+pub(crate) fn lines_between(text: &str, from: usize, to: usize) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |at: usize| match bytes[at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    (from..to.min(bytes.len())).filter(|&at| ends(at)).count()
+}

@@ -1,0 +1,103 @@
+//! The reference pages that follow from the declarations: `docs/reference/tables.md` and `docs/reference/case-toml.md`.
+
+use recoop::each_table;
+use recoop::network::tables::*;
+
+use crate::settings::{Fallback, SETTINGS, defaults};
+
+/// A generated page.
+pub struct Page {
+    /// File below `docs/reference`.
+    pub file: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// All generated pages.
+#[must_use]
+pub fn pages() -> Vec<Page> {
+    vec![Page { file: "tables.md", text: tables_page() }, Page { file: "case-toml.md", text: settings_page() }]
+}
+
+/// Declarations hold their doc comments with the blank after `///` and without line ends.
+fn one_line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn table_section<T: TableRow>(out: &mut String) {
+    out.push_str(&format!("\n## {}\n\n{}\n\n", T::TABLE, one_line(T::DOC)));
+    let key = match T::KEY {
+        [] => "none".to_string(),
+        key => key.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+    };
+    out.push_str(&format!("File `{}.csv`. Key: {key}.\n\n", T::TABLE));
+    out.push_str("| column | holds | needed | meaning |\n| --- | --- | --- | --- |\n");
+    for column in T::COLUMNS {
+        let words = (column.words)();
+        let holds = match words {
+            [] => column.kind.to_string(),
+            words => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "),
+        };
+        let needed = if column.required { "yes" } else { "" };
+        let doc = one_line(column.doc).replace('|', "\\|");
+        out.push_str(&format!("| `{}` | {holds} | {needed} | {doc} |\n", column.name));
+    }
+}
+
+macro_rules! sections {
+    ($($field:ident : $row:ident,)+) => {
+        fn table_sections(out: &mut String) {
+            $(table_section::<$row>(out);)+
+        }
+
+        fn contents(out: &mut String) {
+            $(
+                let (name, doc) = (<$row as TableRow>::TABLE, one_line(<$row as TableRow>::DOC));
+                let first = doc.split_once(". ").map_or(doc.as_str(), |(first, _)| first).trim_end_matches('.');
+                out.push_str(&format!("- [{name}](#{name}): {first}.\n"));
+            )+
+        }
+    };
+}
+each_table!(sections);
+
+fn tables_page() -> String {
+    let mut out = String::from(
+        "# Tables of a case\n\n\
+         Generated from the declarations in `crates/recoop/src/network/tables.rs`; do not edit.\n\n\
+         A case is a folder with `case.toml` (see [case-toml.md](case-toml.md)) and one CSV file for each table, or a workbook\n\
+         with one sheet for each table and a sheet `case` of the columns `key` and `value`. Mass is in tonnes, money in\n\
+         million USD of the base year (MUSD), prices in USD per kg.\n\n\
+         - The first line names the columns, in any order. A column that is not listed here is an error.\n\
+         - Optional columns may be left out; their cells may be blank.\n\
+         - The values of the key columns together must not occur twice.\n\
+         - Lines whose first cell begins with `#` are comments; lines without any text are skipped; spaces around a cell do\n  \
+           not count.\n\
+         - Text is UTF-8, cells are separated by commas, decimals by a point; items of a list in one cell by `;`.\n\n",
+    );
+    contents(&mut out);
+    table_sections(&mut out);
+    out
+}
+
+fn settings_page() -> String {
+    let mut out = String::from(
+        "# Settings of a case: `case.toml`\n\n\
+         Generated from the dictionary in `crates/recoop-io/src/settings.rs`; do not edit.\n\n\
+         A setting `horizon.first_year` is written as `first_year` below `[horizon]`; in a workbook, as a row of the sheet\n\
+         `case` with `horizon.first_year` in the column `key` and its value in the column `value` (items of a list separated\n\
+         by `;`). A setting that is not listed here is an error.\n\n\
+         | setting | holds | default | meaning |\n| --- | --- | --- | --- |\n",
+    );
+    let settings = defaults();
+    for setting in SETTINGS {
+        let default = match setting.default {
+            Fallback::Required => "needed".to_string(),
+            Fallback::Fixed => format!("`{}`", setting.slot.show(&settings)),
+            Fallback::Follows(words) => words.to_string(),
+        };
+        let doc = setting.doc.replace('|', "\\|");
+        out.push_str(&format!("| `{}` | {} | {default} | {doc} |\n", setting.path, setting.slot.kind()));
+    }
+    out
+}

@@ -1,0 +1,94 @@
+//! A new case: a small working one with comments, to be changed into one's own.
+
+use std::path::{Path, PathBuf};
+
+use crate::write::atomic::{Replace, place_folder};
+
+/// Why a new case could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum NewCaseError {
+    /// Something is there already.
+    #[error("`{}` is there already; a new case never overwrites", .0.display())]
+    Exists(PathBuf),
+    /// The name does not do as a name.
+    #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`")]
+    Name(String),
+    /// The folder could not be written.
+    #[error("`{}` could not be written: {source}", path.display())]
+    Write {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+macro_rules! template {
+    ($($name:literal),+ $(,)?) => {
+        /// The files of a new case: name and content.
+        const TEMPLATE: &[(&str, &str)] = &[$(($name, include_str!(concat!("../template/", $name)))),+];
+    };
+}
+
+template! {
+    "case.toml",
+    "sources.csv",
+    "elements.csv",
+    "materials.csv",
+    "feeds.csv",
+    "compositions.csv",
+    "technologies.csv",
+    "recipes.csv",
+    "recoveries.csv",
+    "regions.csv",
+    "members.csv",
+    "facilities.csv",
+    "lanes.csv",
+    "markets.csv",
+    "offers.csv",
+    "prices.csv",
+    "demands.csv",
+    "quantities.csv",
+    "scenarios.csv",
+    "changes.csv",
+    "policies.csv",
+}
+
+/// Writes a small working case called `name` into the new folder `path`, and returns its files in reading order: a mine
+/// whose ore has co-products, a separation plant with economies of scale, a magnet maker, one market, one demand, and
+/// a future with and without a price crash. All of it or nothing is written.
+///
+/// # Errors
+/// When `path` exists already (an empty folder may), when `name` is empty or has other signs than letters, digits, `-` and
+/// `_`, and when the folder cannot be written.
+pub fn new_case(path: &Path, name: &str) -> Result<Vec<PathBuf>, NewCaseError> {
+    if name.is_empty() || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_')) {
+        return Err(NewCaseError::Name(name.to_string()));
+    }
+    let failed = |source| NewCaseError::Write { path: path.to_path_buf(), source };
+    let is_empty_folder = || std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    if path.symlink_metadata().is_ok() && !is_empty_folder() {
+        return Err(NewCaseError::Exists(path.to_path_buf()));
+    }
+    place_folder(path, Replace::EmptyOnly, |folder| {
+        TEMPLATE.iter().try_for_each(|(file, text)| std::fs::write(folder.join(file), text.replace("{name}", name)))
+    })
+    .map_err(failed)?;
+    Ok(TEMPLATE.iter().map(|(file, _)| path.join(file)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TEMPLATE;
+
+    #[test]
+    fn every_file_of_the_template_is_written() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/template");
+        let mut there: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        there.sort();
+        let mut listed: Vec<&str> = TEMPLATE.iter().map(|(name, _)| *name).collect();
+        listed.sort_unstable();
+        assert_eq!(there, listed);
+    }
+}

@@ -1,0 +1,210 @@
+//! Writing a run: a folder of result tables and a manifest, all or nothing; and reading it back.
+
+pub(crate) mod atomic;
+mod csv;
+mod manifest;
+mod parquet;
+mod read_back;
+mod workbook;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use recoop::plan::tables::Table;
+
+pub use manifest::{
+    Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
+};
+pub use read_back::{read_manifest, read_run_tables};
+pub use workbook::write_workbook;
+
+use atomic::{Replace, place_folder};
+
+/// The file that says what a run is.
+pub const MANIFEST_FILE: &str = "manifest.json";
+/// The folder of a run's tables.
+pub const TABLES_FOLDER: &str = "tables";
+
+/// A format of result tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Comma-separated text, one file for each table.
+    Csv,
+    /// Parquet with units and meanings in the metadata of its columns, one file for each table.
+    Parquet,
+}
+
+impl Format {
+    /// Ending of its files.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+/// Why a run could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The file system said no.
+    #[error("`{}`: {source}", path.display())]
+    Io {
+        /// What was being written or read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A folder that is no run of ours is in the way.
+    #[error("`{}` is there already and is no run: it has no `{MANIFEST_FILE}` of recoop", .0.display())]
+    NotOurs(PathBuf),
+    /// A table whose columns differ in length.
+    #[error("table `{table}`: column `{column}` has {found} rows, the first column has {expected}")]
+    Ragged {
+        /// Name of the table.
+        table: String,
+        /// Name of the column.
+        column: String,
+        /// Its rows.
+        found: usize,
+        /// Rows of the first column.
+        expected: usize,
+    },
+    /// A table, column or file name that cannot be written.
+    #[error("{0}")]
+    Name(String),
+    /// A table with more rows than a sheet can hold.
+    #[error("table `{table}` has {rows} rows; a sheet holds at most {most} below its header")]
+    TooLong {
+        /// Name of the table.
+        table: String,
+        /// Its rows.
+        rows: usize,
+        /// Most rows.
+        most: usize,
+    },
+    /// A file of a run does not hold what it should.
+    #[error("`{}`: {message}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl RunError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Io { path, source }
+    }
+
+    fn content(path: &Path, message: impl Into<String>) -> Self {
+        Self::Content { path: path.to_path_buf(), message: message.into() }
+    }
+}
+
+/// Writes a run into the folder `dir`: `manifest.json`, `tables/NAME.csv` and `tables/NAME.parquet` as `formats` says, and
+/// `files` (name and content, for instance a report) beside the manifest. The manifest's `tables` are filled in here.
+///
+/// Everything is written into a temporary sibling that takes its final name at the end, so that a failure leaves what
+/// was there before. The same tables give the same bytes.
+///
+/// # Errors
+/// When `dir` exists and is neither empty nor an earlier run, when the columns of a table differ in length, when two
+/// tables or files share a name, and when the file system says no.
+pub fn write_run(
+    dir: &Path,
+    tables: &[Table],
+    manifest: &Manifest,
+    formats: &[Format],
+    files: &[(&str, &[u8])],
+) -> Result<(), RunError> {
+    check_names(tables, files)?;
+    tables.iter().try_for_each(check_shape)?;
+    if dir.symlink_metadata().is_ok() && !is_replaceable(dir) {
+        return Err(RunError::NotOurs(dir.to_path_buf()));
+    }
+    let mut manifest = manifest.clone();
+    manifest.tables = tables.iter().map(TableSchema::of).collect();
+    place_folder(dir, Replace::Any, |folder| fill(folder, tables, &manifest, formats, files).map_err(io::Error::other))
+        .map_err(|error| match error.downcast::<RunError>() {
+            Ok(error) => error,
+            Err(error) => RunError::io(dir)(error),
+        })
+}
+
+fn fill(
+    folder: &Path,
+    tables: &[Table],
+    manifest: &Manifest,
+    formats: &[Format],
+    files: &[(&str, &[u8])],
+) -> Result<(), RunError> {
+    let tables_folder = folder.join(TABLES_FOLDER);
+    std::fs::create_dir(&tables_folder).map_err(RunError::io(&tables_folder))?;
+    for table in tables {
+        for format in formats {
+            let path = tables_folder.join(table.name).with_extension(format.ending());
+            match format {
+                Format::Csv => csv::write(&path, table)?,
+                Format::Parquet => parquet::write(&path, table)?,
+            }
+        }
+    }
+    for (name, content) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, content).map_err(RunError::io(&path))?;
+    }
+    let path = folder.join(MANIFEST_FILE);
+    std::fs::write(&path, manifest.to_json()).map_err(RunError::io(&path))
+}
+
+/// Whether a run may take the place of what is there.
+fn is_replaceable(dir: &Path) -> bool {
+    let is_empty = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none());
+    is_empty || read_manifest(dir).is_ok()
+}
+
+/// Names become file names, so that they have to be plain and different.
+fn check_names(tables: &[Table], files: &[(&str, &[u8])]) -> Result<(), RunError> {
+    let plain = |name: &str, others: &str| {
+        !name.is_empty()
+            && !name.starts_with('.')
+            && name.chars().all(|sign| sign.is_ascii_alphanumeric() || others.contains(sign))
+    };
+    let mut names: Vec<String> = tables.iter().map(|table| format!("{TABLES_FOLDER}/{}", table.name)).collect();
+    names.extend(files.iter().map(|(name, _)| (*name).to_string()));
+    names.extend([MANIFEST_FILE.to_string(), TABLES_FOLDER.to_string()]);
+    if let Some(table) = tables.iter().find(|table| !plain(table.name, "_-")) {
+        return Err(RunError::Name(format!("`{}` is no name for a table", table.name)));
+    }
+    if let Some((name, _)) = files.iter().find(|(name, _)| !plain(name, "_-.")) {
+        return Err(RunError::Name(format!("`{name}` is no name for a file of a run")));
+    }
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(RunError::Name(format!("the name `{}` is used twice", pair[0]))),
+        None => Ok(()),
+    }
+}
+
+/// All columns of a table have the same length and names of their own.
+fn check_shape(table: &Table) -> Result<(), RunError> {
+    let expected = table.num_rows();
+    for (at, column) in table.columns.iter().enumerate() {
+        if column.values.len() != expected {
+            return Err(RunError::Ragged {
+                table: table.name.to_string(),
+                column: column.name.to_string(),
+                found: column.values.len(),
+                expected,
+            });
+        }
+        if table.columns[..at].iter().any(|other| other.name == column.name) {
+            return Err(RunError::Name(format!("table `{}` has the column `{}` twice", table.name, column.name)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! Tests of cases and runs on disk.
+
+mod bad_cases;
+mod bad_settings;
+mod big;
+mod case;
+mod cover;
+mod guard;
+mod pages;
+mod placed;
+mod runs;
+mod workbooks;

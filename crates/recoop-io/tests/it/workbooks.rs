@@ -1,0 +1,233 @@
+//! Cases in workbooks.
+
+use std::path::PathBuf;
+
+use recoop_io::read_case;
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
+use crate::case::Case;
+
+/// Cells of a workbook that differ from the scaffolded case: sheet, row and column from 0.
+type Change = (&'static str, u32, u16, Cell);
+
+enum Cell {
+    Text(&'static str),
+    Number(f64),
+    Date(u16, u8, u8),
+    Broken(&'static str),
+}
+
+/// The scaffolded case as a workbook, numbers as numbers.
+fn workbook(case: &Case, changes: &[Change]) -> PathBuf {
+    let mut book = Workbook::new();
+    let settings = [
+        ("name", "toy"),
+        ("title", "One mine, one separation plant, one magnet maker"),
+        ("stages", "mining; separation; magnet"),
+        ("horizon.first_year", "2027"),
+        ("horizon.last_year", "2036"),
+        ("finance.discount_rate", "0.08"),
+        ("finance.tax_rate", "0.21"),
+        ("finance.debt_share", "0.5"),
+        ("finance.debt_rate", "0.04"),
+        ("finance.debt_years", "10"),
+        ("risk.weight", "0.2"),
+        ("risk.tail", "0.1"),
+    ];
+    let mut sheets = vec![("case".to_string(), vec![vec!["key".to_string(), "value".to_string()]])];
+    sheets[0].1.extend(settings.map(|(key, value)| vec![key.to_string(), value.to_string()]));
+    for entry in std::fs::read_dir(case.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&path).unwrap();
+            let rows = reader.records().map(|record| record.unwrap().iter().map(str::to_string).collect());
+            sheets.push((path.file_stem().unwrap().to_str().unwrap().to_string(), rows.collect()));
+        }
+    }
+    for (name, rows) in &sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(cells) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, text).unwrap(),
+                };
+            }
+        }
+        for (_, row, column, cell) in changes.iter().filter(|(sheet, ..)| sheet == name) {
+            match cell {
+                Cell::Text(text) => sheet.write_string(*row, *column, *text).unwrap(),
+                Cell::Number(number) => sheet.write_number(*row, *column, *number).unwrap(),
+                Cell::Date(year, month, day) => {
+                    let date = ExcelDateTime::from_ymd(*year, *month, *day).unwrap();
+                    sheet.write_with_format(*row, *column, &date, &Format::new().set_num_format("yyyy-mm-dd")).unwrap()
+                }
+                Cell::Broken(error) => {
+                    sheet.write_formula(*row, *column, Formula::new("=1/0").set_result(*error)).unwrap()
+                }
+            };
+        }
+    }
+    for (name, ..) in changes.iter().filter(|(name, ..)| !sheets.iter().any(|(sheet, _)| sheet == name)) {
+        book.add_worksheet().set_name(*name).unwrap();
+    }
+    let path = case.home().join("case.xlsx");
+    book.save(&path).unwrap();
+    path
+}
+
+fn said(changes: &[Change]) -> String {
+    let case = Case::new();
+    let path = workbook(&case, changes);
+    case.said_of(&read_case(&path))
+}
+
+#[test]
+fn a_workbook_reads_as_the_folder_does() {
+    let case = Case::new();
+    let (folder, book) = (case.read(), read_case(&workbook(&case, &[])));
+    assert_eq!(case.said_of(&book), "");
+    assert_eq!(book.tables, folder.tables);
+    assert_eq!(book.settings, folder.settings);
+}
+
+#[test]
+fn text_where_a_number_belongs() {
+    insta::assert_snapshot!(said(&[("facilities", 2, 7, Cell::Text("4o00"))]), @"
+    table::bad_value
+
+      × expected a number, found `4o00`
+       ╭─[case.xlsx facilities!H3]
+     3 │ … mine | ridge_mining | home | open_pit | ridge | existing | 4o00 |  | example | assumed
+       ·                                                              ──┬─
+       ·                                                                ╰── `capacity_t`
+       ╰────
+    ");
+}
+
+#[test]
+fn errors_and_dates_of_the_spreadsheet() {
+    let changes = [
+        ("prices", 2, 3, Cell::Broken("#DIV/0!")),
+        ("prices", 3, 2, Cell::Date(2036, 1, 1)),
+        ("prices", 4, 0, Cell::Broken("#REF!")),
+        ("prices", 5, 2, Cell::Number(2036.5)),
+    ];
+    insta::assert_snapshot!(said(&changes), @"
+    table::spreadsheet_error
+
+      × the spreadsheet could not work out this cell: `#DIV/0!`
+       ╭─[case.xlsx prices!D3]
+     3 │ world | magnet | 2027 | #DIV/0! | example | assumed
+       ·                         ───┬───
+       ·                            ╰── `price_usd_per_kg`
+       ╰────
+
+    table::bad_value
+
+      × expected a whole number, found `2036-01-01`
+       ╭─[case.xlsx prices!C4]
+     4 │ world | magnet | 2036-01-01 | 70 | example | assumed
+       ·                  ─────┬────
+       ·                       ╰── `year`
+       ╰────
+      help: the cell is formatted as a date; format it as a number and type the value again
+
+    table::spreadsheet_error
+
+      × the spreadsheet could not work out this cell: `#REF!`
+       ╭─[case.xlsx prices!A5]
+     5 │ #REF! | ndpr_oxide | 2027 | 75 | example | assumed
+       · ──┬──
+       ·   ╰── `market`
+       ╰────
+
+    table::bad_value
+
+      × expected a whole number, found `2036.5`
+       ╭─[case.xlsx prices!C6]
+     6 │ world | ndpr_oxide | 2036.5 | 95 | example | assumed
+       ·                      ───┬──
+       ·                         ╰── `year`
+       ╰────
+    ");
+}
+
+#[test]
+fn settings_of_a_workbook() {
+    let changes = [
+        ("case", 4, 1, Cell::Text("soon")),
+        ("case", 6, 0, Cell::Text("finance.discuont_rate")),
+        ("case", 7, 0, Cell::Text("horizon.last_year")),
+        ("case", 9, 1, Cell::Broken("#N/A")),
+    ];
+    insta::assert_snapshot!(said(&changes), @"
+    case::bad_value
+
+      × expected a whole number, found `soon`
+       ╭─[case.xlsx case!B5]
+     5 │ horizon.first_year | soon
+       ·                      ──┬─
+       ·                        ╰── `value`
+       ╰────
+      help: whole number: First calendar year of the plan.
+
+    case::unknown_setting
+
+      × there is no setting `finance.discuont_rate`
+       ╭─[case.xlsx case!A7]
+     7 │ finance.discuont_rate | 0.08
+       · ──────────┬──────────
+       ·           ╰── `key`
+       ╰────
+      help: did you mean `finance.discount_rate`?
+
+    case::duplicate_setting
+
+      × `horizon.last_year` is given twice
+       ╭─[case.xlsx case!B8]
+     8 │ horizon.last_year | 0.21
+       ·                     ──┬─
+       ·                       ╰── `value`
+       ╰────
+
+    case::bad_value
+
+      × expected a number, found an error of the spreadsheet
+        ╭─[case.xlsx case!B10]
+     10 │ finance.debt_rate | #N/A
+        ·                     ──┬─
+        ·                       ╰── `value`
+        ╰────
+      help: number: Interest, real, share per year.
+    ");
+}
+
+#[test]
+fn sheets_that_are_no_tables() {
+    let changes =
+        [("priecs", 0, 0, Cell::Text("x")), ("Sketches", 0, 0, Cell::Text("x")), ("#x", 0, 0, Cell::Text("x"))];
+    insta::assert_snapshot!(said(&changes), @"
+    case::unknown_table
+
+      × case.xlsx priecs: there is no table `priecs`
+      help: did you mean `prices`?
+
+    case::unread_file
+
+      ⚠ case.xlsx Sketches: the sheet `Sketches` is no table; it is not read
+      help: a name that begins with `#` says that this is meant
+    ");
+}
+
+#[test]
+fn file_that_is_no_workbook() {
+    let case = Case::new();
+    std::fs::write(case.home().join("a.xlsx"), "id,name").unwrap();
+    insta::assert_snapshot!(case.said_of(&read_case(&case.home().join("a.xlsx"))), @"
+    case::unreadable
+
+      × a.xlsx: it is no workbook: Zip error: invalid Zip archive: Could not find EOCD
+    ");
+}

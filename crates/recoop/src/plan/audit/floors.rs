@@ -1,0 +1,65 @@
+//! Price floors: what is topped up is made by those whom the policy reaches, in its years, within its limit.
+
+use super::case::Case;
+use super::rules::Rule;
+use super::verdict::{Sum, Verdict};
+use crate::network::tables::PolicyKind;
+
+/// Checks all price floors.
+pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
+    let (network, states) = (case.network, case.calendar.states());
+    // A number for each policy and material of it: `first[policy] + position of the material`.
+    let mut first = Vec::new();
+    let mut floors: Vec<(usize, usize)> = Vec::new();
+    let mut of_material: Vec<Vec<usize>> = vec![Vec::new(); network.materials.len()];
+    let mut reaches = vec![false; network.policies.len() * network.facilities.len()];
+    for (p, policy) in network.policies.iter().enumerate() {
+        first.push(floors.len());
+        for (material, _) in &policy.materials {
+            of_material[*material].push(floors.len());
+            floors.push((p, *material));
+        }
+        policy.facilities.iter().for_each(|f| reaches[p * network.facilities.len() + f] = true);
+    }
+    let mut topped = vec![Sum::default(); floors.len() * states];
+    let mut made = vec![0.0; floors.len() * states];
+    for x in &case.values.top_ups {
+        let policy = &network.policies[x.policy];
+        let holds = policy.kind == PolicyKind::PriceFloor && policy.years.contains(&case.calendar.first_year[x.state]);
+        let at = || format!("{}, {}", policy.id, case.state(x.state));
+        verdict.allowed(Rule::PriceFloor, holds, x.amount_t, at);
+        topped[(first[x.policy] + x.material) * states + x.state].add(x.amount_t);
+    }
+    for run in &case.values.runs {
+        let technology = network.facilities[run.facility].technology;
+        let outputs = network.technologies[technology].modes[run.mode].flows.iter().filter(|(_, a)| *a > 0.0);
+        for (material, amount) in outputs {
+            for floor in &of_material[*material] {
+                if reaches[floors[*floor].0 * network.facilities.len() + run.facility] {
+                    made[floor * states + run.state] += amount * run.activity_t;
+                }
+            }
+        }
+    }
+    let mut by_policy = vec![Sum::default(); network.policies.len() * states];
+    for (f, (policy, material)) in floors.iter().enumerate() {
+        for state in 0..states {
+            let sum = topped[f * states + state];
+            if sum.size == 0.0 {
+                continue;
+            }
+            let at = || {
+                let id = &network.policies[*policy].id;
+                format!("{id}, {}, {}", network.materials[*material].id, case.state(state))
+            };
+            verdict.at_most(Rule::PriceFloor, sum, made[f * states + state], at);
+            by_policy[policy * states + state].add_scaled(sum, 1.0);
+        }
+    }
+    for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t.is_finite()) {
+        for state in (0..states).filter(|s| by_policy[p * states + s].size > 0.0) {
+            let at = || format!("{}, {}", policy.id, case.state(state));
+            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], policy.limit_t, at);
+        }
+    }
+}

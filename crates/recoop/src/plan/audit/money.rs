@@ -1,0 +1,261 @@
+//! Money: every flow reckoned from quantities and prices, and held against what is reported.
+
+use super::case::{Case, Plant, curve_musd};
+use super::rules::Rule;
+use super::verdict::{Sum, Verdict};
+use crate::formulation::ledger::Kind;
+use crate::network::tables::{PolicyKind, Side};
+use crate::plan::values::CashValue;
+
+/// A tonne at a USD/kg is a thousand USD: in MUSD.
+const MUSD: f64 = 1e-3;
+
+/// Yearly amounts by member, kind and state, MUSD/yr.
+#[derive(Debug)]
+pub(super) struct Money {
+    sums: Vec<Sum>,
+    states: usize,
+    tax_rate: Vec<f64>,
+}
+
+impl Money {
+    fn at(&self, member: usize, kind: Kind, state: usize) -> usize {
+        (member * Kind::ALL.len() + kind as usize) * self.states + state
+    }
+
+    /// The sum of a member's flows of a kind in a state.
+    pub fn get(&self, member: usize, kind: Kind, state: usize) -> Sum {
+        self.sums[self.at(member, kind, state)]
+    }
+
+    /// All flows of a state together.
+    pub fn of_state(&self, state: usize) -> Sum {
+        let mut total = Sum::default();
+        for member in 0..self.tax_rate.len() {
+            for kind in Kind::ALL {
+                total.add_scaled(self.get(member, kind, state), 1.0);
+            }
+        }
+        total
+    }
+
+    /// Enters a flow that is not profit.
+    fn enter(&mut self, member: usize, kind: Kind, state: usize, amount: f64) {
+        let at = self.at(member, kind, state);
+        self.sums[at].add(amount);
+    }
+
+    /// Enters a flow that is profit or loss, and the tax on it.
+    fn earn(&mut self, member: usize, kind: Kind, state: usize, amount: f64) {
+        self.enter(member, kind, state, amount);
+        self.enter(member, Kind::Tax, state, -self.tax_rate[member] * amount);
+    }
+}
+
+/// Reckons every flow.
+pub(super) fn reckon(case: &Case<'_>) -> Money {
+    let states = case.calendar.states();
+    let members = &case.network.members;
+    let mut money = Money {
+        sums: vec![Sum::default(); members.len() * Kind::ALL.len() * states],
+        states,
+        tax_rate: members.iter().map(|m| m.tax_rate).collect(),
+    };
+    runs(case, &mut money);
+    trades(case, &mut money);
+    logistics(case, &mut money);
+    demands(case, &mut money);
+    for plant in case.plants.iter().flatten() {
+        capital(case, plant, &mut money);
+    }
+    salvage(case, &mut money);
+    money
+}
+
+fn runs(case: &Case<'_>, money: &mut Money) {
+    let network = case.network;
+    // For each facility the policies that pay for what it does.
+    let mut paid: Vec<Vec<usize>> = vec![Vec::new(); network.facilities.len()];
+    for (p, policy) in network.policies.iter().enumerate() {
+        if matches!(policy.kind, PolicyKind::ProductionCredit | PolicyKind::ProductionPayment) {
+            policy.facilities.iter().for_each(|f| paid[*f].push(p));
+        }
+    }
+    for run in &case.values.runs {
+        let facility = &network.facilities[run.facility];
+        let mode = &network.technologies[facility.technology].modes[run.mode];
+        let unit_cost = facility.variable_cost_usd_per_kg.at(run.state) + mode.extra_cost_usd_per_kg;
+        let cost = unit_cost * run.activity_t * MUSD;
+        money.earn(facility.member, Kind::VariableCost, run.state, -cost);
+        for policy in paid[run.facility].iter().map(|p| &network.policies[*p]) {
+            if !policy.years.contains(&case.calendar.first_year[run.state]) {
+                continue;
+            }
+            let support = match policy.kind {
+                PolicyKind::ProductionCredit => policy.value * cost,
+                _ => policy.value * run.activity_t * MUSD,
+            };
+            money.enter(facility.member, Kind::PolicyTransfer, run.state, support);
+        }
+    }
+    for (f, facility) in network.facilities.iter().enumerate() {
+        if facility.fixed_cost_usd_per_kg != 0.0 {
+            for state in 0..money.states {
+                let cost = facility.fixed_cost_usd_per_kg * case.installed(f, state) * MUSD;
+                money.earn(facility.member, Kind::FixedCost, state, -cost);
+            }
+        }
+    }
+}
+
+fn trades(case: &Case<'_>, money: &mut Money) {
+    for x in &case.values.trades {
+        let offer = &case.network.offers[x.offer];
+        let worth = offer.price_usd_per_kg.at(x.state) * x.amount_t * MUSD;
+        match offer.side {
+            Side::Sell => money.earn(offer.member, Kind::Sales, x.state, worth),
+            Side::Buy => money.earn(offer.member, Kind::Purchases, x.state, -worth),
+        }
+    }
+}
+
+fn logistics(case: &Case<'_>, money: &mut Money) {
+    let network = case.network;
+    let cooperative = network.members.len() - 1;
+    for x in &case.values.shipments {
+        let lane = &network.lanes[x.lane];
+        money.earn(cooperative, Kind::Shipping, x.state, -lane.cost_usd_per_kg * x.amount_t * MUSD);
+        money.earn(cooperative, Kind::Tariff, x.state, -lane.tariff_usd_per_kg.at(x.state) * x.amount_t * MUSD);
+    }
+    for x in &case.values.stocks {
+        let stock = &network.stocks[x.stock];
+        money.earn(stock.member, Kind::Holding, x.state, -stock.holding_cost_usd_per_kg * x.level_t * MUSD);
+    }
+    for x in &case.values.disposals {
+        let cost = network.materials[x.material].disposal_cost_usd_per_kg.unwrap_or(0.0);
+        money.earn(cooperative, Kind::Disposal, x.state, -cost * x.amount_t * MUSD);
+    }
+    for x in &case.values.top_ups {
+        let policy = &network.policies[x.policy];
+        let market_price = policy.materials[x.material].1.at(x.state);
+        let gap = (policy.value - market_price).max(0.0);
+        money.enter(cooperative, Kind::PolicyTransfer, x.state, gap * x.amount_t * MUSD);
+    }
+}
+
+fn demands(case: &Case<'_>, money: &mut Money) {
+    for x in &case.values.service {
+        let demand = &case.network.demands[x.demand];
+        money.earn(demand.member, Kind::DemandValue, x.state, demand.value_usd_per_kg * x.served_t * MUSD);
+        let cost = demand.shortage_cost_usd_per_kg.at(x.state) * x.short_t * MUSD;
+        money.enter(demand.member, Kind::Shortage, x.state, -cost);
+    }
+}
+
+/// Share of capital cost that policies of a kind pay for a commitment: their sum, at most all of it.
+fn support(case: &Case<'_>, plant: &Plant<'_>, kind: PolicyKind) -> f64 {
+    let year = case.calendar.first_year[plant.value.state];
+    let mut share = 0.0;
+    for policy in &case.network.policies {
+        if policy.kind == kind && policy.years.contains(&year) && policy.facilities.contains(&plant.value.facility) {
+            share += policy.value;
+        }
+    }
+    f64::min(share, 1.0)
+}
+
+/// Enters what a build costs: spending in equal parts over the years of construction (one year at least) after permitting,
+/// what policies pay of it, loans and their service, and the tax that depreciation and interest save.
+fn capital(case: &Case<'_>, plant: &Plant<'_>, money: &mut Money) {
+    let (network, calendar, finance) = (case.network, &case.calendar, &case.network.settings.finance);
+    let member = network.facilities[plant.value.facility].member;
+    let tax = network.members[member].tax_rate;
+    let grant = support(case, plant, PolicyKind::CapexGrant);
+    let credit = support(case, plant, PolicyKind::InvestmentCredit);
+    let capex = super::building::capex_musd(case, plant);
+    // Lumps by period and kind: a period is shorter to look up than every state below the commitment.
+    let mut by_period = vec![[0.0; Kind::ALL.len()]; calendar.states_in.len()];
+    let mut lump = |year: i32, kind: Kind, amount: f64| {
+        let (period, yearly) = calendar.lump(year);
+        by_period[period][kind as usize] += amount * yearly;
+    };
+    let spending_years = plant.building.construction_years.max(1);
+    let first = calendar.first_year[plant.value.state] + plant.building.permitting_years;
+    let spent = capex / f64::from(spending_years);
+    let loan = spent * (1.0 - grant) * finance.debt_share;
+    for year in first..first + spending_years {
+        lump(year, Kind::Capex, -spent);
+        lump(year, Kind::CapexSupport, spent * (grant + credit));
+        lump(year, Kind::DebtDrawn, loan);
+        if loan != 0.0 {
+            service(finance.debt_rate, finance.debt_years, |after, payment, interest| {
+                lump(year + after, Kind::DebtService, -loan * payment);
+                lump(year + after, Kind::Tax, tax * loan * interest);
+            });
+        }
+    }
+    for (share, year) in finance.depreciation.iter().zip(plant.online_year..) {
+        lump(year, Kind::Tax, tax * (1.0 - grant) * capex * share);
+    }
+    for (period, amounts) in by_period.into_iter().enumerate() {
+        for kind in Kind::ALL {
+            let amount = amounts[kind as usize];
+            if amount != 0.0 {
+                let below = calendar.states_in[period].iter().filter(|s| calendar.on_path(plant.value.state, **s));
+                below.for_each(|state| money.enter(member, kind, *state, amount));
+            }
+        }
+    }
+}
+
+/// Calls `each` with (years after drawing, payment, interest in it) of a loan of 1 that is paid back in equal payments.
+fn service(rate: f64, years: i32, mut each: impl FnMut(i32, f64, f64)) {
+    let years = years.max(1);
+    // Present value of 1 in each year of the loan: what a payment of 1 can repay.
+    let annuity: f64 = (1..=years).map(|k| (1.0 + rate).powi(-k)).sum();
+    let payment = 1.0 / annuity;
+    for k in 1..=years {
+        // Before a payment is owed what the payments still to come are worth a year before it.
+        let owed: f64 = payment * (1..=years - k + 1).map(|j| (1.0 + rate).powi(-j)).sum::<f64>();
+        each(k, payment, owed * rate);
+    }
+}
+
+/// Enters what capacity is worth at the end: straight-line over its life, from the cost of a t/yr of the largest plant.
+fn salvage(case: &Case<'_>, money: &mut Money) {
+    let end = case.calendar.end();
+    let (_, yearly) = case.calendar.lump(end);
+    for x in &case.values.keeps {
+        let build = &case.values.builds[x.build];
+        let Some(plant) = case.plants[build.facility].iter().find(|p| p.position == x.build) else { continue };
+        let scale = &plant.building.scale;
+        let size = scale.module_t.unwrap_or(scale.max_t);
+        let unit_cost = curve_musd(scale, size) / size;
+        let life = f64::from(plant.building.lifetime_years.max(1));
+        let left = (f64::from(plant.end_year.saturating_sub(end)) / life).clamp(0.0, 1.0);
+        let worth = unit_cost * left * case.network.settings.finance.salvage_share * x.kept_t;
+        let (member, state) = (case.network.facilities[build.facility].member, case.network.tree.leaves[x.leaf]);
+        money.enter(member, Kind::Salvage, state, worth * yearly);
+    }
+}
+
+/// Holds what is reported against what was reckoned.
+pub(super) fn check(case: &Case<'_>, money: &Money, reported: &[CashValue], verdict: &mut Verdict) {
+    let mut said = vec![0.0; money.sums.len()];
+    for x in reported {
+        said[money.at(x.member, x.kind, x.state)] += x.amount_musd;
+    }
+    for (member, of) in case.network.members.iter().enumerate() {
+        for kind in Kind::ALL {
+            for state in 0..money.states {
+                let (sum, said) = (money.get(member, kind, state), said[money.at(member, kind, state)]);
+                if sum.size != 0.0 || said != 0.0 {
+                    let at = || format!("{}, {}, {}", of.id, kind.word(), case.state(state));
+                    // The message reads: what is reported against what follows.
+                    let left = Sum { net: said, size: sum.size };
+                    verdict.equal(Rule::CashFlow, left, sum.net, at);
+                }
+            }
+        }
+    }
+}

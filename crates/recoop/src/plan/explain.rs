@@ -1,0 +1,391 @@
+//! Duals as sentences with numbers and units: what limits the plan, and what one more unit of it would be worth.
+
+use std::collections::BTreeMap;
+
+use super::make::Plan;
+use super::prices::DualValue;
+use super::values::PriceValue;
+use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use crate::network::Network;
+use crate::network::tables::Side;
+
+/// One sentence about a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    /// What it is about: `capacity`, `price`, `shortage`, `offer`, `lane`, `site`, `ore`, `capital`, `service`, `floor`.
+    pub topic: &'static str,
+    /// Id of the thing.
+    pub subject: String,
+    /// Year that it speaks of; the horizon's first year when it speaks of all.
+    pub year: i32,
+    /// Scenario that it speaks of; empty when it speaks of all.
+    pub scenario: String,
+    /// Worth of one unit more.
+    pub value: f64,
+    /// Unit of the value.
+    pub unit: String,
+    /// What it would be worth over the whole horizon, expected and discounted, per unit: what sentences are ranked by, MUSD.
+    pub rank_musd: f64,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Worth below this is the solver's rounding.
+const NEGLIGIBLE: f64 = 1e-6;
+
+/// Sentences about a plan, the weightiest first within each topic.
+#[must_use]
+pub fn explain(network: &Network, plan: &Plan) -> Vec<Sentence> {
+    let teller = Teller::new(network, plan);
+    let mut sentences = teller.capacities();
+    sentences.extend(teller.shortages());
+    sentences.extend(teller.prices());
+    sentences.extend(teller.limits());
+    sentences
+}
+
+struct Teller<'a> {
+    network: &'a Network,
+    plan: &'a Plan,
+    /// Price of (material, region, state), compliant first where there are two pools.
+    price: BTreeMap<(usize, usize, usize), f64>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(network: &'a Network, plan: &'a Plan) -> Self {
+        let mut price = BTreeMap::new();
+        for p in &plan.prices {
+            let entry = price.entry((p.material, p.region, p.state)).or_insert(p.price_usd_per_kg);
+            if p.compliant {
+                *entry = p.price_usd_per_kg;
+            }
+        }
+        Self { network, plan, price }
+    }
+
+    fn when(&self, state: usize) -> (i32, String) {
+        let tree = &self.network.tree;
+        let node = &tree.nodes[tree.states[state].node];
+        let scenario = if tree.nodes.len() == 1 { String::new() } else { node.id.to_string() };
+        (tree.period(state).first_year, scenario)
+    }
+
+    /// `2031` or `2031 (crash)`.
+    fn time(&self, state: usize) -> String {
+        let (year, scenario) = self.when(state);
+        if scenario.is_empty() { year.to_string() } else { format!("{year} ({scenario})") }
+    }
+
+    fn weight(&self, state: usize) -> f64 {
+        let s = self.network.tree.states[state];
+        s.weight * s.probability
+    }
+
+    /// Duals of a family by subject, the states in order.
+    fn by_subject(&self, constraint: &str) -> BTreeMap<usize, Vec<&'a DualValue>> {
+        let mut groups: BTreeMap<usize, Vec<&DualValue>> = BTreeMap::new();
+        for dual in self.plan.duals.iter().filter(|d| d.constraint == constraint && d.value.abs() > NEGLIGIBLE) {
+            groups.entry(dual.subject).or_default().push(dual);
+        }
+        groups
+    }
+
+    /// The dual that is largest, and the expected discounted sum over all states.
+    fn peak<'d>(&self, duals: &[&'d DualValue]) -> Option<(&'d DualValue, usize, f64)> {
+        let peak = duals.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
+        let total = duals.iter().filter_map(|d| Some(d.value * self.weight(d.state?))).sum();
+        Some((peak, peak.state?, total))
+    }
+
+    fn capacities(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        for (f, duals) in self.by_subject("capacity_limit") {
+            let Some((peak, state, total)) = self.peak(&duals) else { continue };
+            let facility = &self.network.facilities[f];
+            let technology = &self.network.technologies[facility.technology];
+            let (year, scenario) = self.when(state);
+            let text = format!(
+                "one more t/yr of capacity ({}) at {} is worth {} MUSD/yr in {}{}; over the horizon {} MUSD are expected",
+                technology.unit,
+                facility.title,
+                short(peak.value),
+                self.time(state),
+                self.because(f, state),
+                short(total),
+            );
+            sentences.push(Sentence {
+                topic: "capacity",
+                subject: facility.id.to_string(),
+                year,
+                scenario,
+                value: peak.value,
+                unit: peak.unit.to_string(),
+                rank_musd: total,
+                text,
+            });
+        }
+        ranked(sentences)
+    }
+
+    /// What a facility's busiest run makes of a tonne in a state, at internal prices.
+    fn because(&self, facility: usize, state: usize) -> String {
+        let runs = self.plan.values.runs.iter().filter(|r| r.facility == facility && r.state == state);
+        let Some(run) = runs.max_by(|a, b| a.activity_t.total_cmp(&b.activity_t)) else { return String::new() };
+        let f = &self.network.facilities[facility];
+        let mode = &self.network.technologies[f.technology].modes[run.mode];
+        let worth = |sign: f64| {
+            let flows = mode.flows.iter().filter(move |(_, amount)| amount * sign > 0.0);
+            flows.map(move |(m, amount)| {
+                let price = self.price.get(&(*m, f.region, state)).copied().unwrap_or(0.0);
+                (*m, amount.abs() * price)
+            })
+        };
+        let (made, used): (f64, f64) = (worth(1.0).map(|(_, w)| w).sum(), worth(-1.0).map(|(_, w)| w).sum());
+        let main = worth(1.0).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(m, _)| m);
+        let Some(main) = main.filter(|_| made > 0.0) else { return String::new() };
+        format!(
+            ", because a kg of {} treated makes goods worth {} USD (mostly {}) out of goods worth {} USD",
+            mode.label,
+            short(made),
+            self.network.materials[main].title,
+            short(used)
+        )
+    }
+
+    fn shortages(&self) -> Vec<Sentence> {
+        let mut groups: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        for s in self.plan.values.service.iter().filter(|s| s.short_t > 1e-6) {
+            groups.entry(s.demand).or_default().push((s.state, s.short_t));
+        }
+        let mut sentences = Vec::new();
+        for (d, shorts) in groups {
+            let demand = &self.network.demands[d];
+            let Some((state, short_t)) = shorts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+            let (year, scenario) = self.when(state);
+            let loss = demand.value_usd_per_kg + demand.shortage_cost_usd_per_kg.at(state);
+            let total: f64 = shorts.iter().map(|(s, t)| t * loss * MUSD_PER_USD_PER_KG_TONNE * self.weight(*s)).sum();
+            let price = self.price.get(&(demand.material, demand.region, state));
+            let cost = price.map_or(String::new(), |p| format!("; a kg more would cost {} USD", short(*p)));
+            let text = format!(
+                "{} goes short of {} t/yr of {} in {} ({} of {} t/yr), a loss of {} USD for each kg{cost}",
+                demand.title,
+                short(short_t),
+                self.network.materials[demand.material].title,
+                self.time(state),
+                percent(short_t / demand.quantity_t.at(state)),
+                short(demand.quantity_t.at(state)),
+                short(loss),
+            );
+            sentences.push(Sentence {
+                topic: "shortage",
+                subject: demand.id.to_string(),
+                year,
+                scenario,
+                value: short_t,
+                unit: "t/yr".to_string(),
+                rank_musd: total,
+                text,
+            });
+        }
+        ranked(sentences)
+    }
+
+    /// Where a material is worth more (or less) here than the nearest market says.
+    fn prices(&self) -> Vec<Sentence> {
+        let mut best: BTreeMap<(usize, usize), (&PriceValue, f64, f64)> = BTreeMap::new();
+        for p in &self.plan.prices {
+            let Some(market) = self.market_price(p) else { continue };
+            let gap = (p.price_usd_per_kg - market).abs();
+            let weighed = gap * self.weight(p.state);
+            let entry = best.entry((p.material, p.region)).or_insert((p, 0.0, 0.0));
+            entry.2 += weighed * MUSD_PER_USD_PER_KG_TONNE;
+            if gap > entry.1 {
+                (entry.0, entry.1) = (p, gap);
+            }
+        }
+        let mut sentences = Vec::new();
+        for ((material, region), (p, gap, total)) in best {
+            let Some(market) = self.market_price(p).filter(|market| gap > 0.05 * market) else { continue };
+            let (year, scenario) = self.when(p.state);
+            let pool = if p.compliant { " of compliant origin" } else { "" };
+            let text = format!(
+                "a kg of {}{pool} in {} is worth {} USD after tax in {}, against a market price of {} USD",
+                self.network.materials[material].title,
+                self.network.regions[region].title,
+                short(p.price_usd_per_kg),
+                self.time(p.state),
+                short(market),
+            );
+            sentences.push(Sentence {
+                topic: "price",
+                subject: self.network.materials[material].id.to_string(),
+                year,
+                scenario,
+                value: p.price_usd_per_kg,
+                unit: "USD/kg".to_string(),
+                rank_musd: total,
+                text,
+            });
+        }
+        ranked(sentences)
+    }
+
+    /// Price at the first market that trades the material.
+    fn market_price(&self, p: &PriceValue) -> Option<f64> {
+        let offer = self.network.offers.iter().find(|o| o.material == p.material)?;
+        Some(offer.price_usd_per_kg.at(p.state)).filter(|price| *price > 0.0)
+    }
+
+    fn limits(&self) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        for constraint in ["offer_limit", "lane_limit", "service_level", "price_floor_limit", "capital_limit"] {
+            for (subject, duals) in self.by_subject(constraint) {
+                let Some((peak, state, total)) = self.peak(&duals) else { continue };
+                let (topic, id, what) = self.limit_words(constraint, subject);
+                let (year, scenario) = self.when(state);
+                let text = format!("{what} is worth {} in {}", worth(peak), self.time(state));
+                let (value, unit) = (peak.value, peak.unit.to_string());
+                sentences.push(Sentence { topic, subject: id, year, scenario, value, unit, rank_musd: total, text });
+            }
+        }
+        for constraint in ["ore_depletion", "capital_total", "site_limit"] {
+            for dual in self.plan.duals.iter().filter(|d| d.constraint == constraint && d.value.abs() > NEGLIGIBLE) {
+                let (topic, what) = match constraint {
+                    "ore_depletion" => ("ore", "one more tonne in the ground"),
+                    "capital_total" => ("capital", "one more MUSD of equity over the horizon"),
+                    _ => ("site", "room for one more t/yr on the site"),
+                };
+                let text = format!("{what} ({}) is worth {} in present value", dual.key, worth(dual));
+                sentences.push(Sentence {
+                    topic,
+                    subject: dual.key.split(',').next().unwrap_or_default().to_string(),
+                    year: self.network.tree.first_year(),
+                    scenario: String::new(),
+                    value: dual.value,
+                    unit: dual.unit.to_string(),
+                    rank_musd: dual.value.abs(),
+                    text,
+                });
+            }
+        }
+        ranked(sentences)
+    }
+
+    /// Topic, id, and what one unit more of a limit is.
+    fn limit_words(&self, constraint: &str, subject: usize) -> (&'static str, String, String) {
+        let n = self.network;
+        match constraint {
+            "offer_limit" => {
+                let offer = &n.offers[subject];
+                let (m, k) = (&n.materials[offer.material], &n.markets[offer.market]);
+                let verb = if offer.side == Side::Buy { "buy" } else { "sell" };
+                ("offer", m.id.to_string(), format!("leave to {verb} one more t/yr of {} at {}", m.title, k.title))
+            }
+            "lane_limit" => {
+                let lane = &n.lanes[subject];
+                let m = &n.materials[lane.material];
+                let (from, to) = (&n.regions[lane.from].title, &n.regions[lane.to].title);
+                ("lane", m.id.to_string(), format!("room for one more t/yr of {} from {from} to {to}", m.title))
+            }
+            "service_level" => {
+                let demand = &n.demands[subject];
+                ("service", demand.id.to_string(), format!("one t/yr less of required service to {}", demand.title))
+            }
+            "price_floor_limit" => {
+                let policy = &n.policies[subject];
+                ("floor", policy.id.to_string(), format!("one more t/yr covered by {}", policy.title))
+            }
+            _ => {
+                let member = &n.members[subject];
+                ("capital", member.id.to_string(), format!("one more MUSD of {}'s equity a year", member.title))
+            }
+        }
+    }
+}
+
+fn worth(dual: &DualValue) -> String {
+    format!("{} {}", short(dual.value.abs()), dual.unit)
+}
+
+fn ranked(mut sentences: Vec<Sentence>) -> Vec<Sentence> {
+    sentences.sort_by(|a, b| b.rank_musd.abs().total_cmp(&a.rank_musd.abs()).then_with(|| a.subject.cmp(&b.subject)));
+    sentences
+}
+
+/// Three significant digits, thousands apart by commas.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let size = value.abs();
+    if size < 1e-12 {
+        return "0".to_string();
+    }
+    let digits = (2 - size.log10().floor() as i32).clamp(0, 9) as usize;
+    let rounded = format!("{value:.digits$}");
+    let trimmed = if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.') } else { &rounded };
+    group_thousands(trimmed)
+}
+
+/// A share as per cent, two significant digits below ten.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let p = share * 100.0;
+    if p.abs() >= 10.0 || p == 0.0 {
+        format!("{p:.0} %")
+    } else if p.abs() >= 1.0 {
+        format!("{p:.1} %")
+    } else if p.abs() >= 0.01 {
+        format!("{p:.2} %")
+    } else {
+        format!("{p:.1e} %")
+    }
+}
+
+fn group_thousands(number: &str) -> String {
+    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(c);
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+/// What a rule of the program says, in words, for messages about rules that contradict each other.
+#[must_use]
+pub fn rule_in_words(family: &str) -> &'static str {
+    match family {
+        "material_balance" => "what enters a place has to leave it",
+        "demand_met" => "what is demanded is served or short",
+        "service_level" => "the service level asked for",
+        "service_chance" => "the probability of the service level",
+        "capacity_limit" => "a plant cannot do more than its capacity",
+        "ramp_limit" => "new capacity ramps up",
+        "capacity_roll" => "capacity is what stood before and what arrives",
+        "lifetime_limit" => "capacity past its life is gone",
+        "size_limit" => "a plant is no larger than its piece of the cost curve",
+        "size_minimum" => "a plant has its least size",
+        "build_limit" | "one_segment" => "a site is built on so many times at most",
+        "site_limit" => "a site holds so much",
+        "open_limit" => "a site has to be opened first",
+        "ore_depletion" => "a mine gives no more than it holds",
+        "lane_limit" => "a lane carries so much",
+        "price_floor" | "price_floor_limit" => "a price floor covers what is made, up to its limit",
+        "capital_source" => "equity spent has to be put in",
+        "capital_limit" => "equity of a member in a year",
+        "capital_total" => "equity of a member over the horizon",
+        "keep_limit" | "salvage_limit" => "only what stands at the end is worth something",
+        "cash_flow" | "tail_loss" => "the reckoning of risk",
+        "run" => "what a plant does",
+        "hold" => "what a stock has to hold, and what fits",
+        "buy" => "what can be bought",
+        "sell" => "what can be sold",
+        "serve" | "short" => "what can be served",
+        _ => "a bound",
+    }
+}

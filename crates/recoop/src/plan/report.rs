@@ -1,0 +1,500 @@
+//! The plan as result tables. One function for each table; [`tables`] is the list.
+
+use std::sync::Arc;
+
+use super::make::Plan;
+use super::shares::domestic_shares;
+use super::tables::{Table, TableColumn, Values};
+use super::values::CashValue;
+use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use crate::network::Network;
+
+/// All result tables of a plan.
+#[must_use]
+pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
+    let labels = Labels::new(network);
+    let report = Report { network, plan, labels };
+    vec![
+        report.builds(),
+        report.capacity(),
+        report.activity(),
+        report.balances(),
+        report.elements(),
+        report.trades(),
+        report.shipments(),
+        report.stocks(),
+        report.service(),
+        report.cash_flow(),
+        report.investment(),
+        report.prices(),
+        report.duals(),
+        report.domestic_share(),
+        report.scenarios(),
+        report.objective(),
+        report.explanations(),
+    ]
+}
+
+/// Labels shared by all rows.
+struct Labels {
+    facility: Vec<Arc<str>>,
+    material: Vec<Arc<str>>,
+    region: Vec<Arc<str>>,
+    member: Vec<Arc<str>>,
+    node: Vec<Arc<str>>,
+    stage: Vec<Arc<str>>,
+    technology: Vec<Arc<str>>,
+    market: Vec<Arc<str>>,
+    compliant: Arc<str>,
+    unrestricted: Arc<str>,
+}
+
+impl Labels {
+    fn new(network: &Network) -> Self {
+        fn of<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<Arc<str>> {
+            ids.map(Arc::from).collect()
+        }
+        Self {
+            facility: of(network.facilities.iter().map(|f| f.id.as_str())),
+            material: of(network.materials.iter().map(|m| m.id.as_str())),
+            region: of(network.regions.iter().map(|r| r.id.as_str())),
+            member: of(network.members.iter().map(|m| m.id.as_str())),
+            node: of(network.tree.nodes.iter().map(|n| n.id.as_str())),
+            stage: of(network.settings.stages.iter().map(|s| s.as_str())),
+            technology: of(network.technologies.iter().map(|t| t.id.as_str())),
+            market: of(network.markets.iter().map(|m| m.id.as_str())),
+            compliant: Arc::from("compliant"),
+            unrestricted: Arc::from("unrestricted"),
+        }
+    }
+
+    fn origin(&self, compliant: bool) -> Arc<str> {
+        if compliant { self.compliant.clone() } else { self.unrestricted.clone() }
+    }
+}
+
+/// A table in the making: columns are added one by one from the same rows.
+struct Frame<'a, T> {
+    table: Table,
+    rows: &'a [T],
+}
+
+impl<'a, T> Frame<'a, T> {
+    fn new(name: &'static str, doc: &'static str, rows: &'a [T]) -> Self {
+        Self { table: Table { name, doc, columns: Vec::new() }, rows }
+    }
+
+    fn add(mut self, name: &'static str, unit: &'static str, doc: &'static str, values: Values) -> Self {
+        self.table.columns.push(TableColumn { name, unit, doc, values });
+        self
+    }
+
+    fn text(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> Arc<str>) -> Self {
+        let values = Values::Text(self.rows.iter().map(of).collect());
+        self.add(name, "", doc, values)
+    }
+
+    fn year(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> i32) -> Self {
+        let values = Values::Integer(self.rows.iter().map(|row| i64::from(of(row))).collect());
+        self.add(name, "year", doc, values)
+    }
+
+    fn number(self, name: &'static str, unit: &'static str, doc: &'static str, of: impl Fn(&T) -> f64) -> Self {
+        let values = Values::Number(self.rows.iter().map(of).collect());
+        self.add(name, unit, doc, values)
+    }
+
+    /// Scenario, year and number of years of a state.
+    fn state(self, report: &Report<'_>, of: impl Fn(&T) -> usize) -> Self {
+        let tree = &report.network.tree;
+        self.text("scenario", "Node of the scenario tree.", |row| report.labels.node[tree.states[of(row)].node].clone())
+            .year("year", "First year of the period.", |row| tree.period(of(row)).first_year)
+    }
+
+    fn done(self) -> Table {
+        self.table
+    }
+}
+
+struct Report<'a> {
+    network: &'a Network,
+    plan: &'a Plan,
+    labels: Labels,
+}
+
+/// Flows in and out of a place in a state, t/yr.
+#[derive(Clone, Debug, Default)]
+struct Balance {
+    produced: f64,
+    consumed: f64,
+    bought: f64,
+    sold: f64,
+    shipped_in: f64,
+    shipped_out: f64,
+    served: f64,
+    disposed: f64,
+    downgraded: f64,
+    from_stock: f64,
+}
+
+/// Material, region, pool, state.
+type PlaceState = (usize, usize, bool, usize);
+
+fn tonnes<'a>(
+    frame: Frame<'a, (PlaceState, Balance)>,
+    name: &'static str,
+    doc: &'static str,
+    of: fn(&Balance) -> f64,
+) -> Frame<'a, (PlaceState, Balance)> {
+    frame.number(name, "t/yr", doc, |(_, balance)| of(balance))
+}
+
+impl Report<'_> {
+    fn builds(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        Frame::new("builds", "One commitment to build.", &self.plan.values.builds)
+            .text("facility", "Facility.", |b| l.facility[b.facility].clone())
+            .text("member", "Owner.", |b| l.member[n.facilities[b.facility].member].clone())
+            .text("stage", "Stage of the chain.", |b| {
+                l.stage[n.technologies[n.facilities[b.facility].technology].stage].clone()
+            })
+            .text("technology", "Technology.", |b| l.technology[n.facilities[b.facility].technology].clone())
+            .text("region", "Region.", |b| l.region[n.facilities[b.facility].region].clone())
+            .state(self, |b| b.state)
+            .year("online_year", "First year on line.", |b| b.online_year)
+            .number("probability", "1", "Probability of the commitment.", |b| n.tree.states[b.state].probability)
+            .number("size_t", "t/yr", "Capacity.", |b| b.size_t)
+            .number("count", "1", "Plants or modules.", |b| b.count)
+            .number("capex_musd", "MUSD", "Capital cost, undiscounted.", |b| b.capex_musd)
+            .done()
+    }
+
+    fn capacity(&self) -> Table {
+        let l = &self.labels;
+        Frame::new("capacity", "Capacity of a facility in a state.", &self.plan.values.capacity)
+            .text("facility", "Facility.", |c| l.facility[c.facility].clone())
+            .state(self, |c| c.state)
+            .number("installed_t", "t/yr", "What stands.", |c| c.installed_t)
+            .number("usable_t", "t/yr", "What can work after ramp-up and availability.", |c| c.usable_t)
+            .number("used_t", "t/yr", "What is used.", |c| c.used_t)
+            .done()
+    }
+
+    fn activity(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        Frame::new("activity", "A facility running a mode in a state.", &self.plan.values.runs)
+            .text("facility", "Facility.", |r| l.facility[r.facility].clone())
+            .text("mode", "Mode: the recipe's name, the feed mined, or the stream treated.", |r| {
+                Arc::from(n.technologies[n.facilities[r.facility].technology].modes[r.mode].label.as_str())
+            })
+            .text("origin", "Pool of its tracked outputs.", |r| l.origin(r.compliant))
+            .state(self, |r| r.state)
+            .number("activity_t", "t/yr", "Activity.", |r| r.activity_t)
+            .done()
+    }
+
+    fn balances(&self) -> Table {
+        let (n, l, v) = (self.network, &self.labels, &self.plan.values);
+        let mut at: std::collections::BTreeMap<PlaceState, Balance> = std::collections::BTreeMap::new();
+        for flow in &v.flows {
+            let run = &v.runs[flow.run];
+            let region = n.facilities[run.facility].region;
+            let b = at.entry((flow.material, region, flow.compliant, run.state)).or_default();
+            if flow.amount_t > 0.0 { b.produced += flow.amount_t } else { b.consumed -= flow.amount_t }
+        }
+        for t in &v.trades {
+            let offer = &n.offers[t.offer];
+            let b = at.entry((offer.material, n.markets[offer.market].region, t.compliant, t.state)).or_default();
+            match offer.side {
+                crate::network::tables::Side::Buy => b.bought += t.amount_t,
+                crate::network::tables::Side::Sell => b.sold += t.amount_t,
+            }
+        }
+        for s in &v.shipments {
+            let lane = &n.lanes[s.lane];
+            at.entry((lane.material, lane.from, s.from_compliant, s.state)).or_default().shipped_out += s.amount_t;
+            at.entry((lane.material, lane.to, s.to_compliant, s.state)).or_default().shipped_in += s.amount_t;
+        }
+        for d in &v.downgrades {
+            at.entry((d.material, d.region, true, d.state)).or_default().downgraded -= d.amount_t;
+            at.entry((d.material, d.region, false, d.state)).or_default().downgraded += d.amount_t;
+        }
+        for d in &v.disposals {
+            at.entry((d.material, d.region, d.compliant, d.state)).or_default().disposed += d.amount_t;
+        }
+        for s in v.service.iter().filter(|s| s.served_t > 0.0) {
+            let demand = &n.demands[s.demand];
+            at.entry((demand.material, demand.region, s.compliant, s.state)).or_default().served += s.served_t;
+        }
+        for (key, from_stock) in self.stock_changes() {
+            at.entry(key).or_default().from_stock += from_stock;
+        }
+        let rows: Vec<_> = at.into_iter().collect();
+        let mut frame =
+            Frame::new("balances", "What enters and leaves a place in a state; each row adds up to zero.", &rows)
+                .text("material", "Material.", |((m, ..), _)| l.material[*m].clone())
+                .text("region", "Region.", |((_, r, ..), _)| l.region[*r].clone())
+                .text("origin", "Pool.", |((_, _, c, _), _)| l.origin(*c))
+                .state(self, |((.., s), _)| *s);
+        frame = tonnes(frame, "produced_t", "Made here.", |b| b.produced);
+        frame = tonnes(frame, "bought_t", "Bought at markets here.", |b| b.bought);
+        frame = tonnes(frame, "shipped_in_t", "Arrived.", |b| b.shipped_in);
+        frame = tonnes(frame, "downgraded_t", "Arrived from the compliant pool (negative: left it).", |b| b.downgraded);
+        frame = tonnes(frame, "from_stock_t", "Taken from stock (negative: put there).", |b| b.from_stock);
+        frame = tonnes(frame, "consumed_t", "Used by plants here.", |b| b.consumed);
+        frame = tonnes(frame, "sold_t", "Sold at markets here.", |b| b.sold);
+        frame = tonnes(frame, "shipped_out_t", "Sent away.", |b| b.shipped_out);
+        frame = tonnes(frame, "served_t", "Delivered to end users here.", |b| b.served);
+        tonnes(frame, "disposed_t", "Disposed of.", |b| b.disposed).done()
+    }
+
+    /// What each stock gives in each state, t/yr.
+    fn stock_changes(&self) -> Vec<(PlaceState, f64)> {
+        let n = self.network;
+        let mut level = vec![0.0; n.stocks.len() * n.tree.states.len()];
+        for s in &self.plan.values.stocks {
+            level[s.stock * n.tree.states.len() + s.state] = s.level_t;
+        }
+        let mut changes = Vec::new();
+        for (k, stock) in n.stocks.iter().enumerate() {
+            for (s, state) in n.tree.states.iter().enumerate() {
+                let before = state.parent.map_or(stock.initial_t, |p| level[k * n.tree.states.len() + p]);
+                let given = (before - level[k * n.tree.states.len() + s]) / f64::from(n.tree.period(s).length);
+                if given != 0.0 {
+                    changes.push((
+                        (stock.material, stock.region, stock.compliant && n.materials[stock.material].tracked, s),
+                        given,
+                    ));
+                }
+            }
+        }
+        changes
+    }
+
+    fn elements(&self) -> Table {
+        let (n, l, v) = (self.network, &self.labels, &self.plan.values);
+        let elements: Vec<Arc<str>> = n.elements.iter().map(|(id, _)| Arc::from(id.as_str())).collect();
+        // (facility, element, state) -> fed, passed on in streams
+        let mut at: std::collections::BTreeMap<(usize, usize, usize), (f64, f64)> = std::collections::BTreeMap::new();
+        for flow in &v.flows {
+            let run = &v.runs[flow.run];
+            for (e, share) in n.materials[flow.material].composition.iter().enumerate() {
+                if *share > 0.0 {
+                    let entry = at.entry((run.facility, e, run.state)).or_default();
+                    if flow.amount_t < 0.0 {
+                        entry.0 -= flow.amount_t * share
+                    } else {
+                        entry.1 += flow.amount_t * share
+                    }
+                }
+            }
+        }
+        let rows: Vec<_> = at.into_iter().collect();
+        Frame::new("elements", "An element in the streams that a facility takes and makes in a state.", &rows)
+            .text("facility", "Facility.", |((f, ..), _)| l.facility[*f].clone())
+            .text("element", "Element.", |((_, e, _), _)| elements[*e].clone())
+            .state(self, |((.., s), _)| *s)
+            .number("fed_t", "t/yr", "In streams that it takes.", |(_, (fed, _))| *fed)
+            .number(
+                "passed_t",
+                "t/yr",
+                "In streams that it makes; separated products and losses are the rest.",
+                |(_, (_, passed))| *passed,
+            )
+            .done()
+    }
+
+    fn trades(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        let price = |t: &super::values::TradeValue| n.offers[t.offer].price_usd_per_kg.at(t.state);
+        Frame::new("trades", "A purchase or a sale at a market in a state.", &self.plan.values.trades)
+            .text("market", "Market.", |t| l.market[n.offers[t.offer].market].clone())
+            .text("material", "Material.", |t| l.material[n.offers[t.offer].material].clone())
+            .text("side", "Whether we buy or sell.", |t| Arc::from(n.offers[t.offer].side.word()))
+            .number("step", "1", "Step of the market's curve.", |t| f64::from(n.offers[t.offer].step))
+            .text("member", "Whose access it is.", |t| l.member[n.offers[t.offer].member].clone())
+            .text("origin", "Pool.", |t| l.origin(t.compliant))
+            .state(self, |t| t.state)
+            .number("amount_t", "t/yr", "Quantity.", |t| t.amount_t)
+            .number("price_usd_per_kg", "USD/kg", "Price.", price)
+            .number("value_musd", "MUSD/yr", "Quantity times price.", |t| {
+                price(t) * t.amount_t * MUSD_PER_USD_PER_KG_TONNE
+            })
+            .done()
+    }
+
+    fn shipments(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        let lane = |s: &super::values::ShipmentValue| &n.lanes[s.lane];
+        Frame::new("shipments", "Material sent over a lane in a state.", &self.plan.values.shipments)
+            .text("material", "Material.", |s| l.material[lane(s).material].clone())
+            .text("from", "Region.", |s| l.region[lane(s).from].clone())
+            .text("to", "Region.", |s| l.region[lane(s).to].clone())
+            .text("origin", "Pool that it enters.", |s| l.origin(s.to_compliant))
+            .state(self, |s| s.state)
+            .number("amount_t", "t/yr", "Quantity.", |s| s.amount_t)
+            .number("shipping_musd", "MUSD/yr", "Cost of shipping.", |s| {
+                lane(s).cost_usd_per_kg * s.amount_t * MUSD_PER_USD_PER_KG_TONNE
+            })
+            .number("tariff_musd", "MUSD/yr", "Duty.", |s| {
+                lane(s).tariff_usd_per_kg.at(s.state) * s.amount_t * MUSD_PER_USD_PER_KG_TONNE
+            })
+            .done()
+    }
+
+    fn stocks(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        Frame::new("stocks", "A stock at the end of a period.", &self.plan.values.stocks)
+            .text("material", "Material.", |s| l.material[n.stocks[s.stock].material].clone())
+            .text("region", "Region.", |s| l.region[n.stocks[s.stock].region].clone())
+            .text("origin", "Pool.", |s| l.origin(n.stocks[s.stock].compliant))
+            .text("member", "Owner.", |s| l.member[n.stocks[s.stock].member].clone())
+            .state(self, |s| s.state)
+            .number("level_t", "t", "What is there.", |s| s.level_t)
+            .done()
+    }
+
+    fn service(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        let demand = |s: &super::values::ServiceValue| &n.demands[s.demand];
+        Frame::new("service", "A demand in a state, and what of it is served.", &self.plan.values.service)
+            .text("demand", "Demand.", |s| Arc::from(demand(s).id.as_str()))
+            .text("end_use", "End use.", |s| Arc::from(demand(s).end_use.as_str()))
+            .text("priority", "Whose need comes first.", |s| Arc::from(demand(s).priority.word()))
+            .text("member", "Who needs it.", |s| l.member[demand(s).member].clone())
+            .text("material", "Material.", |s| l.material[demand(s).material].clone())
+            .text("region", "Region.", |s| l.region[demand(s).region].clone())
+            .text("origin", "Pool that serves it.", |s| l.origin(s.compliant))
+            .state(self, |s| s.state)
+            .number("demanded_t", "t/yr", "Wanted.", |s| s.demanded_t)
+            .number("served_t", "t/yr", "Served.", |s| s.served_t)
+            .number("short_t", "t/yr", "Not served.", |s| s.short_t)
+            .done()
+    }
+
+    fn cash_flow(&self) -> Table {
+        let l = &self.labels;
+        Frame::new(
+            "cash_flow",
+            "Money of a member by kind in a state, undiscounted; tax is a kind of its own.",
+            &self.plan.cash,
+        )
+        .text("member", "Member; `cooperative` for common flows.", |c: &CashValue| l.member[c.member].clone())
+        .text("kind", "Kind of flow.", |c| Arc::from(c.kind.word()))
+        .state(self, |c| c.state)
+        .number("amount_musd", "MUSD/yr", "Received (negative: paid).", |c| c.amount_musd)
+        .done()
+    }
+
+    fn investment(&self) -> Table {
+        let l = &self.labels;
+        Frame::new("investment", "Equity that a member puts in, where equity is limited.", &self.plan.values.invests)
+            .text("member", "Member who pays.", |i| l.member[i.member].clone())
+            .text("purse", "Whose plants it pays for; `cooperative` when capital is pooled.", |i| {
+                l.member[i.purse].clone()
+            })
+            .state(self, |i| i.state)
+            .number("amount_musd", "MUSD/yr", "Equity.", |i| i.amount_musd)
+            .done()
+    }
+
+    fn prices(&self) -> Table {
+        let l = &self.labels;
+        Frame::new(
+            "prices",
+            "What one more kg is worth at a place in a state (dual of `material_balance`).",
+            &self.plan.prices,
+        )
+        .text("material", "Material.", |p| l.material[p.material].clone())
+        .text("region", "Region.", |p| l.region[p.region].clone())
+        .text("origin", "Pool.", |p| l.origin(p.compliant))
+        .state(self, |p| p.state)
+        .number("price_usd_per_kg", "USD/kg", "Worth, after tax, in money of the year.", |p| p.price_usd_per_kg)
+        .done()
+    }
+
+    fn duals(&self) -> Table {
+        let n = self.network;
+        let first = n.tree.first_year();
+        Frame::new("duals", "What one unit more of a limit is worth.", &self.plan.duals)
+            .text("constraint", "Family of the row.", |d| Arc::from(d.constraint))
+            .text("key", "Labels of the row.", |d| Arc::from(d.key.as_str()))
+            .year("year", "First year of the state; the horizon's first year where the limit is over all years.", |d| {
+                d.state.map_or(first, |s| n.tree.period(s).first_year)
+            })
+            .number("value", "see unit", "Worth of one unit more.", |d| d.value)
+            .text("unit", "Unit of the value.", |d| Arc::from(d.unit))
+            .done()
+    }
+
+    fn domestic_share(&self) -> Table {
+        let l = &self.labels;
+        let rows = domestic_shares(self.network, &self.plan.values);
+        Frame::new(
+            "domestic_share",
+            "Share of what a stage has to supply at home that is made at home, by value.",
+            &rows,
+        )
+        .text("stage", "Stage.", |r| l.stage[r.stage].clone())
+        .state(self, |r| r.state)
+        .number("needed_musd", "MUSD/yr", "What plants and end users at home need of the stage.", |r| r.needed_musd)
+        .number("made_musd", "MUSD/yr", "Of that, what plants at home make.", |r| r.made_musd)
+        .number("share", "1", "Made over needed.", |r| r.made_musd / r.needed_musd)
+        .done()
+    }
+
+    fn scenarios(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        Frame::new("scenarios", "A path through the tree.", &self.plan.scenarios)
+            .text("scenario", "Last node of the path.", |s| l.node[n.tree.states[n.tree.leaves[s.leaf]].node].clone())
+            .number("probability", "1", "Probability.", |s| s.probability)
+            .number("npv_musd", "MUSD", "Net present value.", |s| s.npv_musd)
+            .done()
+    }
+
+    fn explanations(&self) -> Table {
+        let rows = super::explain::explain(self.network, self.plan);
+        Frame::new(
+            "explanations",
+            "A sentence about what limits the plan; the weightiest first within each topic.",
+            &rows,
+        )
+        .text("topic", "What it is about.", |s| Arc::from(s.topic))
+        .text("subject", "Id of the thing.", |s| Arc::from(s.subject.as_str()))
+        .year("year", "Year that it speaks of.", |s| s.year)
+        .text("scenario", "Scenario that it speaks of; empty for all.", |s| Arc::from(s.scenario.as_str()))
+        .number("value", "see unit", "Worth of one unit more.", |s| s.value)
+        .text("unit", "Unit of the value.", |s| Arc::from(s.unit.as_str()))
+        .number("rank_musd", "MUSD", "Expected worth over the horizon, by which it is ranked.", |s| s.rank_musd)
+        .text("sentence", "The sentence.", |s| Arc::from(s.text.as_str()))
+        .done()
+    }
+
+    /// Terms that add up to the objective.
+    fn objective(&self) -> Table {
+        let weight = self.network.settings.risk.weight;
+        let mut rows: Vec<(&'static str, f64, f64)> = expected_terms(self.network, self.plan)
+            .into_iter()
+            .map(|(kind, musd)| (kind.word(), musd, (1.0 - weight) * musd))
+            .collect();
+        let cvar = self.plan.cvar_npv_musd;
+        rows.push(("cvar_npv", cvar, weight * cvar));
+        rows.push(("objective", self.plan.status.objective, rows.iter().map(|(_, _, c)| c).sum()));
+        Frame::new("objective", "Terms of the objective; the last row is their sum.", &rows)
+            .text("term", "Kind of money flow, `cvar_npv`, or `objective`.", |(term, ..)| Arc::from(*term))
+            .number("expected_musd", "MUSD", "Expected present value.", |(_, musd, _)| *musd)
+            .number("contribution_musd", "MUSD", "What it adds to the objective.", |(_, _, contribution)| *contribution)
+            .done()
+    }
+}
+
+/// Expected present value of each kind of flow, in the order of [`Kind::ALL`], MUSD.
+#[must_use]
+pub fn expected_terms(network: &Network, plan: &Plan) -> Vec<(Kind, f64)> {
+    let mut sums = vec![0.0; Kind::ALL.len()];
+    for flow in &plan.cash {
+        let state = network.tree.states[flow.state];
+        sums[flow.kind as usize] += flow.amount_musd * state.weight * state.probability;
+    }
+    Kind::ALL.into_iter().map(|kind| (kind, sums[kind as usize])).collect()
+}

@@ -1,0 +1,94 @@
+//! How much of each stage is made at home: the question of dependence.
+//!
+//! For every material of a stage and every state, what plants and end users at home need (consumed, delivered, and short) is
+//! set against what plants at home make, material by material, so that a surplus of one cannot hide the lack of another:
+//!
+//! ```text
+//! share[stage,s] = Σ_materials w · min(made, needed) / Σ_materials w · needed
+//! ```
+//!
+//! `w` is the material's mean price at the first market that trades it, else the worth that demands give it, else 1 USD/kg.
+
+use std::collections::BTreeMap;
+
+use super::values::PlanValues;
+use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use crate::network::Network;
+use crate::network::tables::Bloc;
+
+/// Need and domestic make of a stage in a state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShareRow {
+    /// Position in `settings.stages`.
+    pub stage: usize,
+    /// State.
+    pub state: usize,
+    /// MUSD/yr.
+    pub needed_musd: f64,
+    /// MUSD/yr.
+    pub made_musd: f64,
+}
+
+/// For each material the stage that makes it: that of the first technology with it as an output.
+#[must_use]
+pub fn stage_of(network: &Network) -> Vec<Option<usize>> {
+    let mut stage = vec![None; network.materials.len()];
+    for technology in &network.technologies {
+        for (material, amount) in technology.modes.iter().flat_map(|m| &m.flows) {
+            if *amount > 0.0 && stage[*material].is_none() {
+                stage[*material] = Some(technology.stage);
+            }
+        }
+    }
+    stage
+}
+
+/// Weight of each material, USD/kg.
+fn worth(network: &Network) -> Vec<f64> {
+    let states = network.tree.states.len();
+    (0..network.materials.len())
+        .map(|m| {
+            let offer = network.offers.iter().find(|o| o.material == m);
+            let price = offer.map(|o| (0..states).map(|s| o.price_usd_per_kg.at(s)).sum::<f64>() / states as f64);
+            let value = || network.demands.iter().find(|d| d.material == m).map(|d| d.value_usd_per_kg);
+            price.or_else(value).filter(|w| *w > 0.0).unwrap_or(1.0)
+        })
+        .collect()
+}
+
+/// Shares of all stages and states in which anything is needed at home, ordered by stage and state.
+#[must_use]
+pub fn domestic_shares(network: &Network, values: &PlanValues) -> Vec<ShareRow> {
+    let stage = stage_of(network);
+    let worth = worth(network);
+    let home = |region: usize| network.regions[region].bloc == Bloc::Home;
+    // (material, state) -> (needed, made), t/yr
+    let mut at: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+    for flow in &values.flows {
+        let run = &values.runs[flow.run];
+        if home(network.facilities[run.facility].region) {
+            let entry = at.entry((flow.material, run.state)).or_default();
+            if flow.amount_t < 0.0 { entry.0 -= flow.amount_t } else { entry.1 += flow.amount_t }
+        }
+    }
+    for service in &values.service {
+        let demand = &network.demands[service.demand];
+        if home(demand.region) {
+            at.entry((demand.material, service.state)).or_default().0 += service.demanded_t;
+        }
+    }
+    let mut rows: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+    for ((material, state), (needed, made)) in at {
+        let Some(stage) = stage[material] else { continue };
+        if needed <= 1e-9 {
+            continue;
+        }
+        let usd = worth[material] * MUSD_PER_USD_PER_KG_TONNE;
+        let row = rows.entry((stage, state)).or_default();
+        row.0 += needed * usd;
+        row.1 += made.min(needed) * usd;
+    }
+    rows.into_iter()
+        .map(|((stage, state), (needed_musd, made_musd))| ShareRow { stage, state, needed_musd, made_musd })
+        .collect()
+}

@@ -1,0 +1,207 @@
+//! The plan made by hand for the case of [`case`](super::case), and what it is audited with.
+
+use recoop::network::Network;
+use recoop::plan::audit::{Audit, Reported, audit};
+use recoop::plan::values::{
+    BuildValue, CapacityValue, CashValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues,
+    RunValue, ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
+};
+
+/// A plan with all that is reported of it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub network: Network,
+    pub values: PlanValues,
+    pub cash: Vec<CashValue>,
+    pub scenarios: Vec<ScenarioValue>,
+    pub objective: f64,
+}
+
+impl Plan {
+    pub fn audit(&self) -> Audit {
+        let (values, cash, scenarios) = (&self.values, &self.cash, &self.scenarios);
+        audit(&self.network, &Reported { values, cash, scenarios, objective: self.objective })
+    }
+}
+
+// States: a year, and from 2031 on a good and a bad case.
+pub const S2030: usize = 0;
+pub const GOOD_2031: usize = 1;
+pub const GOOD_2032: usize = 2;
+pub const BAD_2031: usize = 3;
+pub const BAD_2032: usize = 4;
+pub const GOOD: usize = 0;
+pub const BAD: usize = 1;
+
+// Facilities.
+pub const HILL_MINE: usize = 0;
+pub const PLANT: usize = 1;
+pub const PRESS: usize = 2;
+pub const RIVAL_PRESS: usize = 3;
+
+// Regions.
+pub const US: usize = 0;
+
+// Offers, lanes, demands, members in the order of their rows.
+pub const ACID: usize = 0;
+pub const SELL_ND: usize = 1;
+pub const SELL_CE: usize = 2;
+pub const SELL_ND_ALLY: usize = 3;
+pub const BUY_ND_RIVAL: usize = 4;
+pub const LANE_MAGNET: usize = 0;
+pub const LANE_ND: usize = 1;
+pub const JETS: usize = 0;
+pub const CARS: usize = 1;
+pub const MINER: usize = 0;
+pub const REFINER: usize = 1;
+pub const COOPERATIVE: usize = 3;
+pub const FLOOR: usize = 4;
+
+pub fn material(network: &Network, id: &str) -> usize {
+    network.materials.iter().position(|m| m.id == id).unwrap()
+}
+
+/// Values of the plan. In every state as much is mined as is separated; the press makes magnets at home, the rival the rest.
+pub fn values(network: &Network) -> PlanValues {
+    let mut values = PlanValues::default();
+    builds(&mut values);
+    // state, separated, made at home, made by the rival, sold to the ally, stock at the end, served to jets
+    year(network, &mut values, S2030, [0.0, 0.0, 10.0, 0.0, 1.0, 1.0]);
+    year(network, &mut values, GOOD_2031, [20.0, 10.0, 4.0, 1.0, 3.0, 2.0]);
+    year(network, &mut values, GOOD_2032, [30.0, 11.5, 0.0, 0.0, 2.0, 2.0]);
+    year(network, &mut values, BAD_2031, [0.0, 0.0, 10.0, 0.0, 0.0, 1.0]);
+    year(network, &mut values, BAD_2032, [10.0, 5.0, 6.0, 0.0, 1.0, 0.5]);
+    capacity(network, &mut values);
+    for (policy_state, amount_t) in [(GOOD_2031, 5.0), (GOOD_2032, 6.0), (BAD_2032, 2.0)] {
+        values.top_ups.push(TopUpValue { policy: FLOOR, material: 0, state: policy_state, amount_t });
+    }
+    values.misses.push(MissValue { demand: JETS, leaf: BAD });
+    let put_in = [(MINER, S2030, 10.0), (REFINER, S2030, 30.0), (MINER, GOOD_2031, 9.0)];
+    for (member, state, amount_musd) in put_in {
+        values.invests.push(InvestValue { member, purse: COOPERATIVE, state, amount_musd });
+    }
+    values
+}
+
+fn builds(values: &mut PlanValues) {
+    // The plant's cost between the points 20·5^(1/3) and 20·5^(2/3) of 30 (size / 50)^0.6, and the opening of its site.
+    let curve = |size: f64| 30.0 * (size / 50.0_f64).powf(0.6);
+    let (from, to) = (20.0 * 5.0_f64.powf(1.0 / 3.0), 20.0 * 5.0_f64.powf(2.0 / 3.0));
+    let plant_musd = curve(from) + (curve(to) - curve(from)) * (40.0 - from) / (to - from) + 5.0;
+    let build = |facility, state, size_t, count, capex_musd, opens| BuildValue {
+        facility,
+        state,
+        online_year: if state == S2030 { 2031 } else { 2032 },
+        online_period: if state == S2030 { 1 } else { 2 },
+        size_t,
+        count,
+        capex_musd,
+        opens,
+    };
+    values.builds = vec![
+        build(HILL_MINE, S2030, 20.0, 1.0, 0.8, false),
+        build(PLANT, S2030, 40.0, 1.0, plant_musd, false),
+        build(PRESS, S2030, 20.0, 2.0, 27.0, true),
+        build(PRESS, GOOD_2031, 10.0, 1.0, 12.0, false),
+    ];
+    let keep = |build, leaf, kept_t| KeepValue { build, leaf, kept_t };
+    values.keeps =
+        vec![keep(1, GOOD, 40.0), keep(1, BAD, 30.0), keep(2, GOOD, 20.0), keep(2, BAD, 20.0), keep(3, GOOD, 10.0)];
+}
+
+fn run(network: &Network, values: &mut PlanValues, facility: usize, state: usize, compliant: bool, activity_t: f64) {
+    if activity_t == 0.0 {
+        return;
+    }
+    let run = values.runs.len();
+    values.runs.push(RunValue { facility, mode: 0, compliant, state, activity_t });
+    let technology = &network.technologies[network.facilities[facility].technology];
+    for (material, amount) in &technology.modes[0].flows {
+        let tracked = network.materials[*material].tracked;
+        let flow =
+            FlowValue { run, material: *material, compliant: compliant && tracked, amount_t: amount * activity_t };
+        values.flows.push(flow);
+    }
+}
+
+/// What happens in a state; everything that is not given follows.
+fn year(network: &Network, values: &mut PlanValues, state: usize, given: [f64; 6]) {
+    let [separated, at_home, by_rival, to_ally, stock, jets] = given;
+    run(network, values, HILL_MINE, state, true, separated);
+    run(network, values, PLANT, state, true, separated);
+    run(network, values, PRESS, state, true, at_home);
+    run(network, values, RIVAL_PRESS, state, false, by_rival);
+    let mut trade = |offer, compliant, amount_t| {
+        if amount_t != 0.0 {
+            values.trades.push(TradeValue { offer, compliant, state, amount_t });
+        }
+    };
+    let (nd, ce) = (0.27 * separated, 0.56 * separated);
+    trade(ACID, false, 2.0 * separated);
+    trade(SELL_ND, true, nd - 0.3 * at_home - to_ally);
+    trade(SELL_CE, true, ce.min(10.0));
+    trade(SELL_ND_ALLY, true, to_ally);
+    trade(BUY_ND_RIVAL, false, 0.3 * by_rival);
+    let mut ship = |lane, compliant, amount_t| {
+        if amount_t != 0.0 {
+            let (from_compliant, to_compliant) = (compliant, compliant);
+            values.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, state, amount_t });
+        }
+    };
+    ship(LANE_MAGNET, false, by_rival);
+    ship(LANE_ND, true, to_ally);
+    let leave = |id: &str, compliant, amount_t| LeaveValue {
+        material: material(network, id),
+        region: US,
+        compliant,
+        state,
+        amount_t,
+    };
+    if separated > 0.0 {
+        values.disposals.push(leave("residue", false, 0.05 * separated));
+    }
+    if ce > 10.0 {
+        values.disposals.push(leave("ce_oxide", true, ce - 10.0));
+    }
+    if stock > 0.0 {
+        values.stocks.push(StockValue { stock: 0, state, level_t: stock });
+    }
+    // Jets take compliant magnets from 2031 on; what is over joins the rest.
+    let ruled = state != S2030;
+    let before = network.tree.states[state]
+        .parent
+        .map_or(2.0, |before| values.stocks.iter().find(|s| s.state == before).map_or(0.0, |s| s.level_t));
+    let drawn = (before - stock) / if matches!(state, GOOD_2032 | BAD_2032) { 2.0 } else { 1.0 };
+    let over = at_home + drawn - if ruled { jets } else { 0.0 };
+    if over > 0.0 {
+        values.downgrades.push(leave("magnet", true, over));
+    }
+    let cars = over + by_rival - if ruled { 0.0 } else { jets };
+    let mut serve = |demand, compliant, demanded_t: f64, served_t: f64| {
+        let short_t = demanded_t - served_t;
+        values.service.push(ServiceValue { demand, state, compliant, demanded_t, served_t, short_t });
+    };
+    serve(JETS, ruled, 2.0, jets);
+    serve(CARS, false, 10.0, cars);
+}
+
+fn capacity(network: &Network, values: &mut PlanValues) {
+    // facility, then installed and usable in each state
+    let standing = [
+        (HILL_MINE, [100.0, 120.0, 100.0, 110.0, 100.0], [100.0, 120.0, 100.0, 110.0, 100.0]),
+        (PLANT, [0.0, 40.0, 40.0, 40.0, 30.0], [0.0, 20.0, 40.0, 20.0, 30.0]),
+        (PRESS, [0.0, 20.0, 30.0, 20.0, 20.0], [0.0, 20.0, 30.0, 18.0, 18.0]),
+        (RIVAL_PRESS, [50.0; 5], [50.0; 5]),
+    ];
+    for (facility, installed, usable) in standing {
+        let takes = network.technologies[network.facilities[facility].technology].modes[0].capacity_use;
+        for state in 0..5 {
+            let runs = values.runs.iter().filter(|r| r.facility == facility && r.state == state);
+            let used_t = runs.map(|r| takes * r.activity_t).sum();
+            let (installed_t, usable_t) = (installed[state], usable[state]);
+            if installed_t > 0.0 {
+                values.capacity.push(CapacityValue { facility, state, installed_t, usable_t, used_t });
+            }
+        }
+    }
+}
