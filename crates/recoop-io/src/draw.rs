@@ -128,7 +128,9 @@ fn clip(text: &str, span: Range<usize>, width: usize) -> (String, Range<usize>) 
     }
     let (before, rest) = text.split_at(span.start);
     let (meant, after) = rest.split_at(span.len());
-    let meant = head(meant, width * 2 / 3);
+    // Something of what stands beside it has to stay visible, if there is anything.
+    let is_whole_line = before.is_empty() && after.is_empty();
+    let meant = head(meant, if is_whole_line { width } else { width * 2 / 3 });
     let spare = width.saturating_sub(meant.chars().count());
     let right = head(after, spare / 2);
     let left = tail(before, spare - right.chars().count());

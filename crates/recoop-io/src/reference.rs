@@ -31,17 +31,28 @@ fn table_section<T: TableRow>(out: &mut String) {
         key => key.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
     };
     out.push_str(&format!("File `{}.csv`. Key: {key}.\n\n", T::TABLE));
+    let own = T::COLUMNS.iter().filter(|column| !COMMON.contains(&column.name));
+    columns(out, own);
+}
+
+/// Columns that every table has.
+const COMMON: &[&str] = &["source", "confidence", "note"];
+
+/// The rows of a list of columns, and below it what their words mean.
+fn columns<'c>(out: &mut String, columns: impl Iterator<Item = &'c Column>) {
     out.push_str("| column | holds | needed | meaning |\n| --- | --- | --- | --- |\n");
-    for column in T::COLUMNS {
-        let words = (column.words)();
-        let holds = match words {
-            [] => column.kind.to_string(),
-            words => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "),
-        };
+    let mut words = String::new();
+    for column in columns {
         let needed = if column.required { "yes" } else { "" };
         let doc = one_line(column.doc).replace('|', "\\|");
-        out.push_str(&format!("| `{}` | {holds} | {needed} | {doc} |\n", column.name));
+        out.push_str(&format!("| `{}` | {} | {needed} | {doc} |\n", column.name, column.kind));
+        let meanings = (column.words)().iter().zip((column.meanings)());
+        let lines = meanings.map(|(word, meaning)| format!("- `{word}`: {}\n", one_line(meaning))).collect::<String>();
+        if !lines.is_empty() {
+            words.push_str(&format!("\nWords of `{}`:\n\n{lines}", column.name));
+        }
     }
+    out.push_str(&words);
 }
 
 macro_rules! sections {
@@ -76,6 +87,8 @@ fn tables_page() -> String {
          - Text is UTF-8, cells are separated by commas, decimals by a point; items of a list in one cell by `;`.\n\n",
     );
     contents(&mut out);
+    out.push_str("\n## In every table\n\n");
+    columns(&mut out, SourceRow::COLUMNS.iter().filter(|column| COMMON.contains(&column.name)));
     table_sections(&mut out);
     out
 }

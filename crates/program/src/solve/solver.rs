@@ -64,6 +64,9 @@ impl Solver {
     fn empty() -> Result<Highs, SolveError> {
         let mut highs = Highs::new()?;
         highs.set_double(c"small_matrix_value", SMALL)?;
+        // In HiGHS 1.15 this heuristic reads outside its arrays once the values that it tries overflow, which they can
+        // when columns are unbounded: it then finds no move better than minus infinity and takes one that is not there.
+        highs.set_bool(c"mip_heuristic_run_feasibility_jump", false)?;
         Ok(highs)
     }
 

@@ -67,9 +67,9 @@ fn a_conflict_names_the_rows_and_bounds_that_contradict() {
     let found = check(&program);
     assert!(!found.needs_integers);
     insta::assert_snapshot!(found.print(&program), @r"
+    r[1]: + 2 x[1] <= 12
     r[2]: + 3 x[0] + 2 x[1] <= 18
     r[3]: + 1 x[0] + 1 x[1] >= 9.5
-    0 <= x[0]
     ");
 }
 

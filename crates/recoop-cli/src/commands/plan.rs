@@ -36,7 +36,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let mut show = Show::new(*printer);
     let made = make(&network, &options, &mut show);
     show.done();
-    let plan = made.map_err(|error| no_plan(&network, error))?;
+    let plan = made.map_err(|error| no_plan(error))?;
     let planned = began.elapsed().as_secs_f64();
     let audit = audit(
         &network,
@@ -200,9 +200,9 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
 }
 
 /// Why there is no plan, in words.
-fn no_plan(network: &Network, error: PlanError) -> CliError {
+fn no_plan(error: PlanError) -> CliError {
     match error {
-        PlanError::Infeasible(formulation) => CliError::NoPlan(super::conflict::explain(network, &formulation)),
+        PlanError::Infeasible(formulation) => CliError::NoPlan(super::conflict::explain(&formulation)),
         PlanError::Unbounded(_) => CliError::NoPlan(
             "the plan can earn without limit: something can be bought and sold again at a profit, or made from nothing; \
              give the offers limits"

@@ -10,7 +10,7 @@ fn text_where_a_number_belongs() {
 
       × expected a number, found `4o00`
        ╭─[case/facilities.csv:3:65]
-     3 │ ridge_mine,Ridge mine,ridge_mining,home,open_pit,ridge,existing,4o00,,example,assumed
+     3 │ ridge_mine,Ridge mine,ridge_mining,home,open_pit,ridge,existing,4o00,,,example,assumed
        ·                                                                 ──┬─
        ·                                                                   ╰── `capacity_t`
        ╰────
@@ -71,7 +71,7 @@ fn blank_required_cell() {
 
       × a value is required
        ╭─[case/facilities.csv:4:41]
-     4 │ oxide_works,Oxide works,northern_oxides,,solvent_extraction,,candidate,,6000,exampl…
+     4 │ oxide_works,Oxide works,northern_oxides,,solvent_extraction,,candidate,,6000,,examp…
        ·                                         ▲
        ·                                         ╰── `region`
        ╰────
@@ -86,9 +86,9 @@ fn word_that_is_none_of_the_list() {
 
       × expected one of `existing`, `construction`, `candidate`, found `candidat`
        ╭─[case/facilities.csv:4:66]
-     4 │ …rks,Oxide works,northern_oxides,home,solvent_extraction,,candidat,,6000,example,assumed
-       ·                                                           ────┬───
-       ·                                                               ╰── `status`
+     4 │ …ks,Oxide works,northern_oxides,home,solvent_extraction,,candidat,,6000,,example,assumed
+       ·                                                          ────┬───
+       ·                                                              ╰── `status`
        ╰────
       help: did you mean `candidate`?
     ");
@@ -102,8 +102,8 @@ fn unknown_column() {
 
       × `facilities` has no column `capcity_t`
        ╭─[case/facilities.csv:2:46]
-     2 │ id,name,member,region,technology,feed,status,capcity_t,max_capacity_t,source,confidence
-       ·                                              ─────────
+     2 │ …e,member,region,technology,feed,status,capcity_t,max_capacity_t,max_builds,source,conf…
+       ·                                         ─────────
        ╰────
       help: did you mean `capacity_t`?
     ");

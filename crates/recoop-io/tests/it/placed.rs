@@ -18,7 +18,7 @@ fn a_cell() {
 
       × there is no region `home`
        ╭─[case/facilities.csv:4:41]
-     4 │ oxide_works,Oxide works,northern_oxides,home,solvent_extraction,,candidate,,6000,exam…
+     4 │ oxide_works,Oxide works,northern_oxides,home,solvent_extraction,,candidate,,6000,,exa…
        ·                                         ──┬─
        ·                                           ╰── `region`
        ╰────
@@ -38,25 +38,25 @@ fn a_row_a_blank_cell_and_a_column_that_is_not_there() {
 
       × the whole row
        ╭─[case/facilities.csv:3:1]
-     3 │ ridge_mine,Ridge mine,ridge_mining,home,open_pit,ridge,existing,4000,,example,assumed
-       · ─────────────────────────────────────────────────────────────────────────────────────
+     3 │ ridge_mine,Ridge mine,ridge_mining,home,open_pit,ridge,existing,4000,,,example,assumed
+       · ──────────────────────────────────────────────────────────────────────────────────────
        ╰────
 
     network::b
 
       × a blank cell
        ╭─[case/facilities.csv:4:76]
-     4 │ …ks,Oxide works,northern_oxides,home,solvent_extraction,,candidate,,6000,example,assumed
-       ·                                                                    ▲
-       ·                                                                    ╰── `capacity_t`
+     4 │ …s,Oxide works,northern_oxides,home,solvent_extraction,,candidate,,6000,,example,assumed
+       ·                                                                   ▲
+       ·                                                                   ╰── `capacity_t`
        ╰────
 
     network::c
 
       ⚠ `online_year`: a value is needed
        ╭─[case/facilities.csv:5:1]
-     5 │ magnet_works,Magnet works,field_magnetics,home,sintering,…
-       · ──────────────────────────────────────────────────────────
+     5 │ magnet_works,Magnet works,field_magnetics,home,sintering,,candidate,,2000,2,example,ass…
+       · ────────────────────────────────────────────────────────────────────────────────────────
        ╰────
     ");
 }
@@ -114,7 +114,7 @@ fn tables_and_settings_there_and_not_there() {
 
       × too many
        ╭─[case/facilities.csv:2:1]
-     2 │ id,name,member,region,technology,feed,status,capacity_t,max_capacity_t,source,confidence
+     2 │ id,name,member,region,technology,feed,status,capacity_t,max_capacity_t,max_builds,sourc…
        · ────────────────────────────────────────────────────────────────────────────────────────
        ╰────
     ");

@@ -202,3 +202,22 @@ fn a_table_too_long_for_a_sheet_is_refused() {
     insta::assert_snapshot!(error, @"table `years` has 1048575 rows; a sheet holds at most 1048574 below its header");
     assert!(entries(home.path()).is_empty());
 }
+
+#[test]
+fn a_new_case_is_planned_and_its_tables_come_back() {
+    use recoop::network::resolve::resolve;
+    use recoop::plan::{PlanOptions, make, make::Quiet, report};
+    let home = tempfile::tempdir().unwrap();
+    recoop_io::new_case(&home.path().join("toy"), "toy").unwrap();
+    let read = recoop_io::read_case(&home.path().join("toy"));
+    let network = resolve(&read.settings.unwrap(), &read.tables);
+    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let tables = report::tables(&network, &plan);
+    let run = home.path().join("run");
+    write_run(&run, &tables, &manifest(), BOTH, &[]).unwrap();
+    let back = read_run_tables(&run).unwrap();
+    assert_eq!(back, tables);
+    let builds = back.iter().find(|table| table.name == "builds").unwrap();
+    let Values::Text(built) = &builds.column("facility").unwrap().values else { panic!("expected labels") };
+    assert!(["oxide_works", "magnet_works"].iter().all(|plant| built.iter().any(|built| &**built == *plant)));
+}

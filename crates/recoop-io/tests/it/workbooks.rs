@@ -31,6 +31,7 @@ fn workbook(case: &Case, changes: &[Change]) -> PathBuf {
         ("finance.debt_share", "0.5"),
         ("finance.debt_rate", "0.04"),
         ("finance.debt_years", "10"),
+        ("finance.salvage_share", "0.5"),
         ("risk.weight", "0.2"),
         ("risk.tail", "0.1"),
     ];
@@ -99,9 +100,9 @@ fn text_where_a_number_belongs() {
 
       × expected a number, found `4o00`
        ╭─[case.xlsx facilities!H3]
-     3 │ … mine | ridge_mining | home | open_pit | ridge | existing | 4o00 |  | example | assumed
-       ·                                                              ──┬─
-       ·                                                                ╰── `capacity_t`
+     3 │ …ne | ridge_mining | home | open_pit | ridge | existing | 4o00 |  |  | example | assumed
+       ·                                                           ──┬─
+       ·                                                             ╰── `capacity_t`
        ╰────
     ");
 }

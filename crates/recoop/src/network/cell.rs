@@ -27,6 +27,11 @@ pub trait Cell: Sized {
     fn words() -> &'static [&'static str] {
         &[]
     }
+
+    /// What each of the words means, in their order.
+    fn meanings() -> &'static [&'static str] {
+        &[]
+    }
 }
 
 impl Cell for Name {
@@ -83,6 +88,9 @@ impl<T: Cell> Cell for Option<T> {
     fn words() -> &'static [&'static str] {
         T::words()
     }
+    fn meanings() -> &'static [&'static str] {
+        T::meanings()
+    }
 }
 
 /// A list in one cell, items apart by `;`.
@@ -99,10 +107,10 @@ impl<T: Cell> Cell for Vec<T> {
 
 /// Declares an enum that a cell can hold, with the word and the meaning of each variant.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $vdoc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+        pub enum $name { $($(#[doc = $vdoc])+ $variant),+ }
 
         impl $name {
             /// The word in the file.
@@ -123,6 +131,9 @@ macro_rules! words {
             }
             fn words() -> &'static [&'static str] {
                 &[$($word),+]
+            }
+            fn meanings() -> &'static [&'static str] {
+                &[$(concat!($($vdoc),+)),+]
             }
         }
     };

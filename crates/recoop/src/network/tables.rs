@@ -18,6 +18,8 @@ pub struct Column {
     pub required: bool,
     /// The allowed words, if they are a fixed list.
     pub words: fn() -> &'static [&'static str],
+    /// What each of them means, in their order.
+    pub meanings: fn() -> &'static [&'static str],
     /// What it means, with unit and default.
     pub doc: &'static str,
 }
@@ -89,11 +91,12 @@ macro_rules! table {
                     kind: <$ty as Cell>::KIND,
                     required: <$ty as Cell>::REQUIRED,
                     words: <$ty as Cell>::words,
+                    meanings: <$ty as Cell>::meanings,
                     doc: concat!($($cdoc),+),
                 }, )+
-                Column { name: "source", kind: "text", required: false, words: no_words, doc: " Where the row is from: an id of `sources`." },
-                Column { name: "confidence", kind: "word", required: false, words: <Confidence as Cell>::words, doc: " How sure it is." },
-                Column { name: "note", kind: "text", required: false, words: no_words, doc: " Anything a reader should know." },
+                Column { name: "source", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Where the row is from: an id of `sources`." },
+                Column { name: "confidence", kind: "word", required: false, words: <Confidence as Cell>::words, meanings: <Confidence as Cell>::meanings, doc: " How sure it is." },
+                Column { name: "note", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Anything a reader should know." },
             ];
 
             #[allow(unused_assignments, reason = "the counter's last step is not read")]

@@ -5,6 +5,7 @@ mod case;
 mod finance;
 mod plan;
 mod program;
+mod solved;
 
 /// A file that nobody lists here would hold tests that never run.
 #[test]
