@@ -133,22 +133,6 @@ impl Program {
         self.write_cols(GridBuilder::dense(name, axes, self.cost.len()), unit, all_keys(axes), spec)
     }
 
-    /// As [`cols`](Self::cols), asking for the given keys only. For a family that fills little of its grid: neither time nor
-    /// memory is spent on the cells that stay empty.
-    ///
-    /// # Panics
-    /// When the keys do not ascend (first axis first) or leave the grid, and as [`cols`](Self::cols).
-    pub fn cols_at<const D: usize>(
-        &mut self,
-        name: &str,
-        unit: &str,
-        axes: [&Axis; D],
-        keys: impl IntoIterator<Item = [usize; D]>,
-        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
-    ) -> Cols<D> {
-        self.write_cols(GridBuilder::sparse(name, axes, self.cost.len()), unit, keys, spec)
-    }
-
     fn write_cols<const D: usize>(
         &mut self,
         mut grid: GridBuilder<D>,
@@ -189,22 +173,6 @@ impl Program {
         self.write_rows(GridBuilder::dense(name, axes, self.row_lower.len()), unit, all_keys(axes), write)
     }
 
-    /// As [`rows`](Self::rows), asking for the given keys only. For a family that fills little of its grid: neither time nor
-    /// memory is spent on the cells that stay empty.
-    ///
-    /// # Panics
-    /// When the keys do not ascend (first axis first) or leave the grid, and as [`rows`](Self::rows).
-    pub fn rows_at<const D: usize>(
-        &mut self,
-        name: &str,
-        unit: &str,
-        axes: [&Axis; D],
-        keys: impl IntoIterator<Item = [usize; D]>,
-        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
-    ) -> Rows<D> {
-        self.write_rows(GridBuilder::sparse(name, axes, self.row_lower.len()), unit, keys, write)
-    }
-
     fn write_rows<const D: usize>(
         &mut self,
         mut grid: GridBuilder<D>,
@@ -236,6 +204,12 @@ impl Program {
         let (grid, info) = grid.finish(unit);
         self.row_families.push(info);
         Rows { grid }
+    }
+
+    /// Families that are asked for the given keys only, in place of every key of their grid: for one that fills little of its
+    /// grid, neither time nor memory is spent on the cells that stay empty.
+    pub fn at<K>(&mut self, keys: K) -> At<'_, K> {
+        At { program: self, keys }
     }
 
     /// Adds to the objective coefficient of a column.
@@ -370,6 +344,50 @@ impl Program {
     #[must_use]
     pub fn col_unit(&self, col: Col) -> &str {
         &family_of(&self.col_families, col.0).unit
+    }
+}
+
+/// A program about to get a family at some keys; see [`Program::at`].
+pub struct At<'a, K> {
+    program: &'a mut Program,
+    keys: K,
+}
+
+impl<K> At<'_, K> {
+    /// As [`Program::cols`], at the keys.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`Program::cols`].
+    pub fn cols<const D: usize>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D>
+    where
+        K: IntoIterator<Item = [usize; D]>,
+    {
+        let grid = GridBuilder::sparse(name, axes, self.program.cost.len());
+        self.program.write_cols(grid, unit, self.keys, spec)
+    }
+
+    /// As [`Program::rows`], at the keys.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`Program::rows`].
+    pub fn rows<const D: usize>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D>
+    where
+        K: IntoIterator<Item = [usize; D]>,
+    {
+        let grid = GridBuilder::sparse(name, axes, self.program.row_lower.len());
+        self.program.write_rows(grid, unit, self.keys, write)
     }
 }
 

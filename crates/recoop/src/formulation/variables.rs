@@ -90,7 +90,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let (build, size, open) = building(program, network, sets);
     let lasts = |slot: &usize| sets.end_of_life(network, *slot) > tree.last_year() + 1;
     let left = (0..sets.slots.len()).filter(lasts).flat_map(|slot| sets.slot_leaves(slot));
-    let keep = program.cols_at("keep", "t/yr", [&axes.slot, &axes.leaf], left, |_| positive());
+    let keep = program.at(left).cols("keep", "t/yr", [&axes.slot, &axes.leaf], |_| positive());
     let trade = |program: &mut Program, name: &str, side: Side| {
         program.cols(name, "t/yr", [&axes.offer, &axes.state], |[o, s]| {
             let offer = &network.offers[o];

@@ -22,7 +22,7 @@ use crate::network::Network;
 /// Writes `keep_limit[slot,scenario]`.
 pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     let kept = vars.keep.iter().map(|(key, _)| key);
-    program.rows_at("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], kept, |[slot, leaf], row| {
+    program.at(kept).rows("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
         let Some(keep) = vars.keep.get([slot, leaf]) else { return };
         row.add(keep, 1.0);
         add_size(row, network, sets, vars, slot, -1.0);

@@ -29,7 +29,7 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     let keys = ruled.flat_map(|d| {
         states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| [d, s, *leaf as usize]))
     });
-    program.rows_at("service_level", "t/yr", axes, keys, |[d, s, leaf], row| {
+    program.at(keys).rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
         let needed = service.level * network.demands[d].quantity_t.at(s);
         if needed <= 0.0 || tree.period(s).first_year < service.from_year {
