@@ -5,6 +5,8 @@ extendable capacity for all states), ore in the ground, what is worth something 
 every lane, every trade, every demand and every shortage in every state: nine tenths of the columns and coefficients.
 """
 
+import logging
+
 import numpy as np
 import pandas as pd
 import pypsa
@@ -14,6 +16,7 @@ from case import measure
 
 def build(case, sets):
     """Buses, links for runs and lanes, generators for trades, disposal and shortage."""
+    logging.getLogger("pypsa").setLevel(logging.ERROR)
     c, S = case, sets.states
     n = pypsa.Network()
     snapshots = pd.Index([f"s{s}" for s in range(S)], name="snapshot")
