@@ -2,7 +2,7 @@
 
 use crate::attribute::Attributions;
 use crate::axis::Axis;
-use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, advance, family_of};
+use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, all_keys, family_of};
 
 /// Direction of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,20 +128,27 @@ impl Program {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
+        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D> {
+        self.write_cols(GridBuilder::dense(name, axes, self.cost.len()), unit, all_keys(axes), spec)
+    }
+
+    fn write_cols<const D: usize>(
+        &mut self,
+        mut grid: GridBuilder<D>,
+        unit: &str,
+        keys: impl IntoIterator<Item = [usize; D]>,
         mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
     ) -> Cols<D> {
-        let mut grid = GridBuilder::new(name, axes, self.cost.len());
-        let mut key = [0; D];
-        for cell in 0..grid.cells.len() {
+        for key in keys {
             if let Some(spec) = spec(key) {
-                grid.put(cell, self.cost.len());
+                grid.put(key, self.cost.len());
                 self.cost.push(spec.cost);
                 self.col_lower.push(spec.lower);
                 self.col_upper.push(spec.upper);
                 self.integer.push(spec.integer);
                 self.seen.push(usize::MAX);
             }
-            advance(&grid.axes, &mut key);
         }
         let (grid, info) = grid.finish(unit);
         self.col_families.push(info);
@@ -161,13 +168,19 @@ impl Program {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
+        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D> {
+        self.write_rows(GridBuilder::dense(name, axes, self.row_lower.len()), unit, all_keys(axes), write)
+    }
+
+    fn write_rows<const D: usize>(
+        &mut self,
+        mut grid: GridBuilder<D>,
+        unit: &str,
+        keys: impl IntoIterator<Item = [usize; D]>,
         mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
     ) -> Rows<D> {
-        let mut grid = GridBuilder::new(name, axes, self.row_lower.len());
-        let mut next = [0; D];
-        for cell in 0..grid.cells.len() {
-            let key = next;
-            advance(&grid.axes, &mut next);
+        for key in keys {
             let begin = self.index.len();
             let mut row = RowBuilder {
                 begin,
@@ -180,10 +193,10 @@ impl Program {
             write(key, &mut row);
             let (bounds, shift) = (row.bounds, row.shift);
             let Some((lower, upper)) = bounds else {
-                assert!(self.index.len() == begin, "a row of `{name}` has terms but no bound");
+                assert!(self.index.len() == begin, "a row of `{}` has terms but no bound", grid.name());
                 continue;
             };
-            grid.put(cell, self.row_lower.len());
+            grid.put(key, self.row_lower.len());
             self.row_lower.push(lower - shift);
             self.row_upper.push(upper - shift);
             self.start.push(self.index.len());
@@ -191,6 +204,12 @@ impl Program {
         let (grid, info) = grid.finish(unit);
         self.row_families.push(info);
         Rows { grid }
+    }
+
+    /// Families that are asked for the given keys only, in place of every key of their grid: for one that fills little of its
+    /// grid, neither time nor memory is spent on the cells that stay empty.
+    pub fn at<K>(&mut self, keys: K) -> At<'_, K> {
+        At { program: self, keys }
     }
 
     /// Adds to the objective coefficient of a column.
@@ -325,6 +344,50 @@ impl Program {
     #[must_use]
     pub fn col_unit(&self, col: Col) -> &str {
         &family_of(&self.col_families, col.0).unit
+    }
+}
+
+/// A program about to get a family at some keys; see [`Program::at`].
+pub struct At<'a, K> {
+    program: &'a mut Program,
+    keys: K,
+}
+
+impl<K> At<'_, K> {
+    /// As [`Program::cols`], at the keys.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`Program::cols`].
+    pub fn cols<const D: usize>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
+    ) -> Cols<D>
+    where
+        K: IntoIterator<Item = [usize; D]>,
+    {
+        let grid = GridBuilder::sparse(name, axes, self.program.cost.len());
+        self.program.write_cols(grid, unit, self.keys, spec)
+    }
+
+    /// As [`Program::rows`], at the keys.
+    ///
+    /// # Panics
+    /// When the keys do not ascend (first axis first) or leave the grid, and as [`Program::rows`].
+    pub fn rows<const D: usize>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
+    ) -> Rows<D>
+    where
+        K: IntoIterator<Item = [usize; D]>,
+    {
+        let grid = GridBuilder::sparse(name, axes, self.program.row_lower.len());
+        self.program.write_rows(grid, unit, self.keys, write)
     }
 }
 

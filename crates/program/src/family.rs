@@ -1,7 +1,8 @@
 //! Handles to families of columns and rows.
 //!
 //! A family ranges over a grid of `D` axes; not every cell of the grid needs to hold a member. The handle maps a key
-//! (one position per axis) to the column or row in constant time.
+//! (one position per axis) to the column or row in constant time, or by binary
+//! search where a family is written at few cells of its grid.
 
 use std::fmt;
 use std::sync::Arc;
@@ -39,7 +40,8 @@ pub(crate) const ABSENT: u32 = u32::MAX;
 pub(crate) struct Grid<const D: usize> {
     pub name: String,
     pub axes: [Axis; D],
-    /// Member at each cell of the grid, row-major; `ABSENT` where there is none.
+    /// Member at each cell of the grid, row-major; `ABSENT` where there is none. Empty for a sparse grid, whose
+    /// members are searched.
     pub cells: Arc<[u32]>,
     /// First member; members are numbered consecutively in the order of the grid.
     pub first: u32,
@@ -48,25 +50,31 @@ pub(crate) struct Grid<const D: usize> {
 }
 
 impl<const D: usize> Grid<D> {
-    fn cell(&self, key: [usize; D]) -> Option<usize> {
-        let mut cell = 0;
-        for (axis, position) in self.axes.iter().zip(key) {
-            if position >= axis.len() {
-                return None;
-            }
-            cell = cell * axis.len() + position;
-        }
-        Some(cell)
-    }
-
     fn get(&self, key: [usize; D]) -> Option<u32> {
-        let member = self.cells[self.cell(key)?];
-        (member != ABSENT).then_some(member)
+        let cell = cell_of(&self.axes, key)?;
+        if let Some(member) = self.cells.get(cell) {
+            return (*member != ABSENT).then_some(*member);
+        }
+        let at = self.members.binary_search(&(cell as u32)).ok()?;
+        Some(self.first + at as u32)
     }
 
     fn key(&self, cell: u32) -> [usize; D] {
         key_of(&self.axes, cell as usize)
     }
+}
+
+/// The row-major cell of a key; `None` outside the grid.
+fn cell_of<const D: usize>(axes: &[Axis; D], key: [usize; D]) -> Option<usize> {
+    let mut cell = 0;
+    for (axis, position) in axes.iter().zip(key) {
+        let size = axis.len();
+        if position >= size {
+            return None;
+        }
+        cell = cell * size + position;
+    }
+    Some(cell)
 }
 
 /// The key of a row-major cell.
@@ -207,30 +215,39 @@ fn count_to_index(count: usize) -> u32 {
 /// A grid while its family is written.
 pub(crate) struct GridBuilder<const D: usize> {
     name: String,
-    pub axes: [Axis; D],
-    pub cells: Vec<u32>,
+    axes: [Axis; D],
+    cells: Vec<u32>,
     first: u32,
     members: Vec<u32>,
 }
 
 impl<const D: usize> GridBuilder<D> {
-    pub fn new(name: &str, axes: [&Axis; D], first: usize) -> Self {
-        let axes = axes.map(Clone::clone);
-        let cells = axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.len()));
-        let cells = cells.filter(|cells| *cells < ABSENT as usize);
-        let cells = cells.unwrap_or_else(|| panic!("the axes of `{name}` span more than 2^32 - 2 cells"));
-        Self {
-            name: name.to_string(),
-            axes,
-            cells: vec![ABSENT; cells],
-            first: count_to_index(first),
-            members: Vec::new(),
-        }
+    /// A grid that finds a member at once, at four bytes for each cell.
+    pub fn dense(name: &str, axes: [&Axis; D], first: usize) -> Self {
+        let grid = Self::sparse(name, axes, first);
+        let cells = vec![ABSENT; grid.axes.iter().map(Axis::len).product()];
+        Self { cells, ..grid }
     }
 
-    /// Puts the member with the number `index` into `cell`.
-    pub fn put(&mut self, cell: usize, index: usize) {
-        self.cells[cell] = count_to_index(index);
+    /// A grid that finds a member by search, at no cost for cells without one.
+    pub fn sparse(name: &str, axes: [&Axis; D], first: usize) -> Self {
+        let axes = axes.map(Clone::clone);
+        let cells = axes.iter().try_fold(1_usize, |cells, axis| cells.checked_mul(axis.len()));
+        assert!(cells.is_some_and(|c| c < ABSENT as usize), "the axes of `{name}` span more than 2^32 - 2 cells");
+        Self { name: name.to_string(), axes, cells: Vec::new(), first: count_to_index(first), members: Vec::new() }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Puts the member with the number `index` at a key; keys ascend.
+    pub fn put(&mut self, key: [usize; D], index: usize) {
+        let cell = cell_of(&self.axes, key).expect("a key lies in the grid");
+        assert!(self.members.last().is_none_or(|last| (*last as usize) < cell), "keys of `{}` ascend", self.name);
+        if let Some(place) = self.cells.get_mut(cell) {
+            *place = count_to_index(index);
+        }
         self.members.push(cell as u32);
     }
 
@@ -249,13 +266,19 @@ impl<const D: usize> GridBuilder<D> {
     }
 }
 
-/// The next key in row-major order: the last position moves fastest.
-pub(crate) fn advance<const D: usize>(axes: &[Axis; D], key: &mut [usize; D]) {
-    for d in (0..D).rev() {
-        key[d] += 1;
-        if key[d] < axes[d].len() {
-            return;
+/// Every key of a grid in row-major order: the last position moves fastest.
+pub(crate) fn all_keys<const D: usize>(axes: [&Axis; D]) -> impl Iterator<Item = [usize; D]> + use<D> {
+    let sizes = axes.map(Axis::len);
+    let first = (!sizes.contains(&0)).then_some([0; D]);
+    std::iter::successors(first, move |key| {
+        let mut next = *key;
+        for d in (0..D).rev() {
+            next[d] += 1;
+            if next[d] < sizes[d] {
+                return Some(next);
+            }
+            next[d] = 0;
         }
-        key[d] = 0;
-    }
+        None
+    })
 }

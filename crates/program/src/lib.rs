@@ -40,7 +40,7 @@ mod write;
 
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
-pub use build::{ColSpec, Program, RowBuilder, Sense};
+pub use build::{At, ColSpec, Program, RowBuilder, Sense};
 pub use conflict::{Conflict, Side, conflict};
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};

@@ -74,10 +74,14 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     program.attributions.endow = endow;
 }
 
+/// Marks a material and state that no attack component stands for yet.
+const NO_COMPONENT: u32 = u32::MAX;
+
 /// What moves with the market price of a material: trades, duties, what a price floor pays. The component is
 /// `price[material,state]`, the depth the share by which the price falls there.
 fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
-    let mut by_key = std::collections::BTreeMap::new();
+    let states = network.tree.states.len();
+    let mut by_key = vec![NO_COMPONENT; network.materials.len() * states];
     let mut priced = Vec::new();
     let mut components = Vec::new();
     // `gain` is what depth 1 adds to the yearly amount of a unit of the column.
@@ -85,20 +89,21 @@ fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
         if gain == 0.0 {
             return;
         }
-        let component = *by_key.entry((material, state)).or_insert_with(|| {
+        let component = &mut by_key[material * states + state];
+        if *component == NO_COMPONENT {
+            *component = components.len() as u32;
             components.push(format!("price[{},{}]", network.materials[material].id, sets.axes.state.label(state)));
-            components.len() as u32 - 1
-        });
+        }
+        let component = *component;
         priced.push(Priced { row: None, col, component, slope: gain * expectation_factor(network, state) });
         if let Some(row) = rows.cash_flow.get([state]) {
             priced.push(Priced { row: Some(row), col, component, slope: -gain });
         }
     };
     // All that the ledger says of a trade, its tax included, is proportional to the price.
-    let offers = vars.sell.iter().chain(vars.buy.iter()).map(|([o, _], col)| (col, o));
-    let offers: std::collections::HashMap<program::Col, usize> = offers.collect();
-    ledger::visit(network, sets, vars, &mut |entry| {
-        if let Some((col, offer)) = entry.col.and_then(|col| offers.get(&col).map(|o| (col, *o))) {
+    ledger::visit_trades(network, sets, vars, &mut |entry| {
+        let offer = entry.col.and_then(|col| offer_of(vars, col));
+        if let (Some(col), Some(offer)) = (entry.col, offer) {
             give(network.offers[offer].material, entry.state, col, -entry.amount);
         }
     });
@@ -122,7 +127,18 @@ fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
 fn limit(program: &mut Program, network: &Network, vars: &Variables) {
     let mut limited = Vec::new();
     let mut components = std::mem::take(&mut program.attributions.components);
-    let mut by_key = std::collections::BTreeMap::new();
+    let states = network.tree.states.len();
+    // Offers of one market and material share their components.
+    let mut pairs = std::collections::BTreeMap::new();
+    let pair_of: Vec<usize> = network
+        .offers
+        .iter()
+        .map(|offer| {
+            let next = pairs.len();
+            *pairs.entry((offer.market, offer.material)).or_insert(next)
+        })
+        .collect();
+    let mut by_key = vec![NO_COMPONENT; pairs.len() * states];
     for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
         let offer = &network.offers[o];
         let market = &network.markets[offer.market];
@@ -130,13 +146,21 @@ fn limit(program: &mut Program, network: &Network, vars: &Variables) {
         if market.controller != Controller::Adversary || upper.is_infinite() {
             continue;
         }
-        let component = *by_key.entry((offer.market, offer.material, s)).or_insert_with(|| {
+        let component = &mut by_key[pair_of[o] * states + s];
+        if *component == NO_COMPONENT {
+            *component = components.len() as u32;
             let material = &network.materials[offer.material].id;
             components.push(format!("ban[{},{material},{}]", market.id, network.tree.label(s)));
-            components.len() as u32 - 1
-        });
+        }
+        let component = *component;
         limited.push(Limited { place: Place::ColUpper(col), component, slope: -upper });
     }
     program.attributions.components = components;
     program.attributions.limited = limited;
+}
+
+/// The offer that a column trades at.
+fn offer_of(vars: &Variables, col: program::Col) -> Option<usize> {
+    let first = |cols: &program::Cols<2>| cols.key(col).map(|[offer, _]| offer);
+    first(&vars.sell).or_else(|| first(&vars.buy))
 }

@@ -7,7 +7,7 @@
 
 use program::Col;
 
-use super::sets::{Segment, Sets};
+use super::sets::{Segment, Sets, Slot};
 use super::variables::Variables;
 use crate::network::tables::PolicyKind;
 use crate::network::{Building, Facility, Network};
@@ -145,6 +145,11 @@ pub fn visit(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl F
     book.floors();
 }
 
+/// As [`visit`], the entries of trades at markets alone, in the same order.
+pub fn visit_trades(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Entry)) {
+    Book { network, sets, vars, sink }.trades();
+}
+
 struct Book<'a, F: FnMut(Entry)> {
     network: &'a Network,
     sets: &'a Sets,
@@ -170,14 +175,13 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         for (r, run) in self.sets.runs.iter().enumerate() {
             let facility = &network.facilities[run.facility];
             let extra = network.technologies[facility.technology].modes[run.mode].extra_cost_usd_per_kg;
+            let supports: Vec<_> = network.policies.iter().filter(|p| p.facilities.contains(&run.facility)).collect();
             for s in 0..network.tree.states.len() {
                 let Some(col) = self.vars.run.get([r, s]) else { continue };
                 let cost = (facility.variable_cost_usd_per_kg.at(s) + extra) * MUSD_PER_USD_PER_KG_TONNE;
                 self.enter(Some(col), s, Kind::VariableCost, facility.member, -cost);
                 let year = network.tree.period(s).first_year;
-                for policy in
-                    network.policies.iter().filter(|p| p.years.contains(&year) && p.facilities.contains(&run.facility))
-                {
+                for policy in supports.iter().filter(|p| p.years.contains(&year)) {
                     let support = match policy.kind {
                         PolicyKind::ProductionCredit => policy.value * cost,
                         PolicyKind::ProductionPayment => policy.value * MUSD_PER_USD_PER_KG_TONNE,
@@ -203,14 +207,18 @@ impl<F: FnMut(Entry)> Book<'_, F> {
 
     fn builds(&mut self) {
         let network = self.network;
+        // What a commitment costs when is the same in all states of a period.
+        let mut capex = CapexFlows::default();
         for (slot, at) in self.sets.slots.iter().enumerate() {
             let facility = &network.facilities[at.facility];
             let Some(building) = &facility.building else { continue };
-            let profile = capex_profile(network, self.sets, slot);
+            let flows = capex.of(network, at);
             let costed = cost_columns(building, &self.sets.segments[at.facility], self.vars, slot);
             for (col, musd) in costed {
-                for (state, kind, share) in &profile {
-                    self.enter(Some(col), *state, *kind, facility.member, share * musd);
+                for (period, kind, share) in flows {
+                    for state in self.sets.descendants(network, at.state, *period) {
+                        self.enter(Some(col), state, *kind, facility.member, share * musd);
+                    }
                 }
             }
             self.salvage(slot, facility, building);
@@ -223,10 +231,10 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         let life = f64::from(building.lifetime_years.max(1));
         let left = f64::from(self.sets.end_of_life(self.network, slot) - after) / life;
         let worth = unit_capex(building) * left.clamp(0.0, 1.0) * self.network.settings.finance.salvage_share;
-        for (leaf, state) in tree.leaves.iter().enumerate() {
-            if let Some(col) = self.vars.keep.get([slot, leaf]) {
-                let (_, yearly) = tree.yearly_equivalent(after);
-                self.enter(Some(col), *state, Kind::Salvage, facility.member, worth * yearly);
+        let (_, yearly) = tree.yearly_equivalent(after);
+        for key in self.sets.slot_leaves(slot) {
+            if let Some(col) = self.vars.keep.get(key) {
+                self.enter(Some(col), tree.leaves[key[1]], Kind::Salvage, facility.member, worth * yearly);
             }
         }
     }
@@ -248,23 +256,29 @@ impl<F: FnMut(Entry)> Book<'_, F> {
 
     fn logistics(&mut self) {
         let (network, cooperative) = (self.network, self.network.cooperative());
-        for s in 0..network.tree.states.len() {
-            for (h, shipment) in self.sets.shipments.iter().enumerate() {
+        let states = 0..network.tree.states.len();
+        for (h, shipment) in self.sets.shipments.iter().enumerate() {
+            let lane = &network.lanes[shipment.lane];
+            let cost = lane.cost_usd_per_kg;
+            for s in states.clone() {
                 let Some(col) = self.vars.ship.get([h, s]) else { continue };
-                let lane = &network.lanes[shipment.lane];
-                let (cost, duty) = (lane.cost_usd_per_kg, lane.tariff_usd_per_kg.at(s));
+                let duty = lane.tariff_usd_per_kg.at(s);
                 self.enter(Some(col), s, Kind::Shipping, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
                 self.enter(Some(col), s, Kind::Tariff, cooperative, -duty * MUSD_PER_USD_PER_KG_TONNE);
             }
-            for (k, stock) in network.stocks.iter().enumerate() {
+        }
+        for (k, stock) in network.stocks.iter().enumerate() {
+            let cost = stock.holding_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
+            for s in states.clone() {
                 if let Some(col) = self.vars.hold.get([k, s]) {
-                    let cost = stock.holding_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
                     self.enter(Some(col), s, Kind::Holding, stock.member, -cost);
                 }
             }
-            for (p, place) in self.sets.places.iter().enumerate() {
+        }
+        for (p, place) in self.sets.places.iter().enumerate() {
+            let cost = network.materials[place.material].disposal_cost_usd_per_kg.unwrap_or(0.0);
+            for s in states.clone() {
                 if let Some(col) = self.vars.dispose.get([p, s]) {
-                    let cost = network.materials[place.material].disposal_cost_usd_per_kg.unwrap_or(0.0);
                     self.enter(Some(col), s, Kind::Disposal, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
                 }
             }
@@ -344,12 +358,29 @@ pub fn spending(building: &Building, commitment_year: i32) -> impl Iterator<Item
     (first..first + years).map(move |year| (year, 1.0 / f64::from(years)))
 }
 
-/// What one MUSD of capital cost of a slot means in each state: (state, kind, MUSD a year).
+/// The [`capex_flows`] of one facility, by the period of commitment: all states of a period have the same.
+#[derive(Default)]
+struct CapexFlows {
+    facility: usize,
+    by_period: Vec<Option<Vec<(usize, Kind, f64)>>>,
+}
+
+impl CapexFlows {
+    fn of(&mut self, network: &Network, at: &Slot) -> &[(usize, Kind, f64)] {
+        if self.by_period.is_empty() || self.facility != at.facility {
+            self.facility = at.facility;
+            self.by_period = vec![None; network.tree.periods.len()];
+        }
+        let period = network.tree.states[at.state].period;
+        self.by_period[period].get_or_insert_with(|| capex_flows(network, at))
+    }
+}
+
+/// What one MUSD of capital cost of a slot means in the states of each period that follow it: (period, kind, MUSD a year).
 ///
 /// Spending, support, loans, their service (an annuity from the year after drawing), and the tax that depreciation (from the
 /// first year on line) and interest save.
-fn capex_profile(network: &Network, sets: &Sets, slot: usize) -> Vec<(usize, Kind, f64)> {
-    let at = &sets.slots[slot];
+fn capex_flows(network: &Network, at: &Slot) -> Vec<(usize, Kind, f64)> {
     let facility = &network.facilities[at.facility];
     let Some(building) = &facility.building else { return Vec::new() };
     let finance = &network.settings.finance;
@@ -379,11 +410,7 @@ fn capex_profile(network: &Network, sets: &Sets, slot: usize) -> Vec<(usize, Kin
         let (period, yearly) = tree.yearly_equivalent(year);
         *by_period.entry((period.max(first), kind)).or_default() += amount * yearly;
     }
-    let mut profile = Vec::new();
-    for ((period, kind), amount) in by_period {
-        profile.extend(tree.descendants(at.state, period).map(|state| (state, kind, amount)));
-    }
-    profile
+    by_period.into_iter().map(|((period, kind), amount)| (period, kind, amount)).collect()
 }
 
 /// Payments on a loan of 1: (years after drawing, payment, interest in it).

@@ -106,6 +106,8 @@ pub struct Touching {
     pub demands: Vec<usize>,
 }
 
+const NO_SLOT: u32 = u32::MAX;
+
 /// All index sets.
 #[derive(Clone, Debug)]
 pub struct Sets {
@@ -131,6 +133,14 @@ pub struct Sets {
     pub facility_slots: Vec<std::ops::Range<usize>>,
     /// For each state its ancestor in every period up to its own.
     pub ancestors: Vec<Vec<u32>>,
+    /// For each state itself and all that follow it, by period, then state.
+    followers: Vec<Vec<u32>>,
+    /// For each state the leaves of the paths through it, as positions in the tree's leaves.
+    pub leaves_below: Vec<Vec<u32>>,
+    /// For each facility its slot in every state, `NO_SLOT` where it has none; empty for those that cannot be built.
+    slot_in: Vec<Vec<u32>>,
+    /// For each slot whether no later one of the same facility follows it on any path.
+    last_slot: Vec<bool>,
     /// Pairs (policy, material) of price floors.
     pub floors: Vec<Floor>,
     /// For each place what touches it.
@@ -223,6 +233,7 @@ impl Sets {
         let floors = floors(network, &runs, &places);
         let axes = Axes::new(network, &places, &runs, &shipments, &slots, &segments, &floors);
         let ancestors = ancestors(network);
+        let slot_in = slot_in(network, &slots, &facility_slots);
         let mut sets = Self {
             tracking: supply.tracking,
             places,
@@ -232,8 +243,12 @@ impl Sets {
             offer_place,
             stock_place,
             demand_place,
-            slots,
             facility_slots,
+            followers: followers(network, &ancestors),
+            leaves_below: leaves_below(network, &ancestors),
+            last_slot: last_slots(&slots, &slot_in, &ancestors),
+            slot_in,
+            slots,
             ancestors,
             floors,
             touching: Vec::new(),
@@ -290,18 +305,10 @@ impl Sets {
     }
 
     /// Slots of a facility committed at or before a state on its path, earliest first.
-    pub fn committed<'a>(
-        &'a self,
-        network: &'a Network,
-        facility: usize,
-        state: usize,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let range = self.facility_slots[facility].clone();
-        range.filter(move |slot| {
-            let at = self.slots[*slot].state;
-            let period = network.tree.states[at].period;
-            self.ancestors[state].get(period).is_some_and(|a| *a as usize == at)
-        })
+    pub fn committed<'a>(&'a self, facility: usize, state: usize) -> impl Iterator<Item = usize> + 'a {
+        let slot_in = &self.slot_in[facility];
+        let path = if slot_in.is_empty() { [].as_slice() } else { self.ancestors[state].as_slice() };
+        path.iter().map(|at| slot_in[*at as usize]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
     }
 
     /// Slots of a facility whose capacity stands in a state: committed on its path, on line, not yet past its life.
@@ -313,7 +320,7 @@ impl Sets {
     ) -> impl Iterator<Item = usize> + 'a {
         let period = network.tree.states[state].period;
         let year = network.tree.periods[period].first_year;
-        self.committed(network, facility, state)
+        self.committed(facility, state)
             .filter(move |slot| self.slots[*slot].online_period <= period && year < self.end_of_life(network, *slot))
     }
 
@@ -327,14 +334,22 @@ impl Sets {
 
     /// Whether no later slot of the same facility follows this one on any path.
     #[must_use]
-    pub fn is_last(&self, network: &Network, slot: usize) -> bool {
-        let this = &self.slots[slot];
-        !self.facility_slots[this.facility].clone().any(|other| {
-            other != slot && {
-                let period = network.tree.states[this.state].period;
-                self.ancestors[self.slots[other].state].get(period).is_some_and(|a| *a as usize == this.state)
-            }
-        })
+    pub fn is_last(&self, slot: usize) -> bool {
+        self.last_slot[slot]
+    }
+
+    /// A slot with each leaf whose path it is on, leaves ascending.
+    pub fn slot_leaves(&self, slot: usize) -> impl Iterator<Item = [usize; 2]> + '_ {
+        self.leaves_below[self.slots[slot].state].iter().map(move |leaf| [slot, *leaf as usize])
+    }
+
+    /// The states in `period` at or below `state`.
+    pub fn descendants(&self, network: &Network, state: usize, period: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = &self.followers[state];
+        let period_of = |s: &u32| network.tree.states[*s as usize].period;
+        let (from, to) =
+            (all.partition_point(|s| period_of(s) < period), all.partition_point(|s| period_of(s) <= period));
+        all[from..to].iter().map(|s| *s as usize)
     }
 
     /// The place that serves a demand in a period.
@@ -543,6 +558,52 @@ fn ancestors(network: &Network) -> Vec<Vec<u32>> {
     ancestors
 }
 
+fn followers(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut order: Vec<usize> = (0..ancestors.len()).collect();
+    order.sort_by_key(|s| network.tree.states[*s].period);
+    let mut followers = vec![Vec::new(); ancestors.len()];
+    for state in order {
+        for ancestor in &ancestors[state] {
+            followers[*ancestor as usize].push(state as u32);
+        }
+    }
+    followers
+}
+
+fn leaves_below(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut leaves = vec![Vec::new(); ancestors.len()];
+    for (leaf, state) in network.tree.leaves.iter().enumerate() {
+        for ancestor in &ancestors[*state] {
+            leaves[*ancestor as usize].push(leaf as u32);
+        }
+    }
+    leaves
+}
+
+fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::ops::Range<usize>]) -> Vec<Vec<u32>> {
+    let of = |range: &std::ops::Range<usize>| {
+        let mut slot_in = if range.is_empty() { Vec::new() } else { vec![NO_SLOT; network.tree.states.len()] };
+        for slot in range.clone() {
+            slot_in[slots[slot].state] = slot as u32;
+        }
+        slot_in
+    };
+    facility_slots.iter().map(of).collect()
+}
+
+/// A slot is not the last one when it is the nearest before another.
+fn last_slots(slots: &[Slot], slot_in: &[Vec<u32>], ancestors: &[Vec<u32>]) -> Vec<bool> {
+    let mut last = vec![true; slots.len()];
+    for slot in slots {
+        let path = &ancestors[slot.state];
+        let before = path[..path.len() - 1].iter().rev().map(|at| slot_in[slot.facility][*at as usize]);
+        if let Some(nearest) = before.into_iter().find(|slot| *slot != NO_SLOT) {
+            last[nearest as usize] = false;
+        }
+    }
+    last
+}
+
 fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
     let mut floors = Vec::new();
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.kind == PolicyKind::PriceFloor) {
@@ -638,10 +699,12 @@ impl Axes {
             let (m, r) = (&network.materials[p.material].id, &network.regions[p.region].id);
             if p.compliant { format!("{m},{r},compliant") } else { format!("{m},{r}") }
         };
-        let run = |r: &Run| {
+        let run = |(i, r): (usize, &Run)| {
             let f = &network.facilities[r.facility];
             let mode = &network.technologies[f.technology].modes[r.mode].label;
-            let both = runs.iter().filter(|o| o.facility == r.facility && o.mode == r.mode).count() > 1;
+            // The two pools of a mode stand next to each other.
+            let same = |other: Option<&Run>| other.is_some_and(|o| o.facility == r.facility && o.mode == r.mode);
+            let both = same(i.checked_sub(1).map(|before| &runs[before])) || same(runs.get(i + 1));
             match (both, r.compliant) {
                 (true, true) => format!("{},{mode},compliant", f.id),
                 _ => format!("{},{mode}", f.id),
@@ -669,7 +732,7 @@ impl Axes {
             state: Axis::new("state", (0..tree.states.len()).map(state)),
             leaf: Axis::new("scenario", tree.leaves.iter().map(|s| tree.nodes[tree.states[*s].node].id.as_str())),
             place: Axis::new("place", places.iter().map(place)),
-            run: Axis::new("run", runs.iter().map(run)),
+            run: Axis::new("run", runs.iter().enumerate().map(run)),
             facility: Axis::new("facility", network.facilities.iter().map(|f| f.id.as_str())),
             slot: Axis::new(
                 "slot",

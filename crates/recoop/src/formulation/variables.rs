@@ -88,11 +88,9 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         if capacity_varies(network, f) && runs_in[f][s] { positive() } else { None }
     });
     let (build, size, open) = building(program, network, sets);
-    let keep = program.cols("keep", "t/yr", [&axes.slot, &axes.leaf], |[slot, leaf]| {
-        let on_path = sets.standing(network, sets.slots[slot].facility, tree.leaves[leaf]).any(|o| o == slot);
-        let alive = sets.end_of_life(network, slot) > tree.last_year() + 1;
-        if on_path && alive { positive() } else { None }
-    });
+    let lasts = |slot: &usize| sets.end_of_life(network, *slot) > tree.last_year() + 1;
+    let left = (0..sets.slots.len()).filter(lasts).flat_map(|slot| sets.slot_leaves(slot));
+    let keep = program.at(left).cols("keep", "t/yr", [&axes.slot, &axes.leaf], |_| positive());
     let trade = |program: &mut Program, name: &str, side: Side| {
         program.cols(name, "t/yr", [&axes.offer, &axes.state], |[o, s]| {
             let offer = &network.offers[o];
@@ -109,13 +107,14 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         if open { positive() } else { None }
     });
     let downgrade = program.cols("downgrade", "t/yr", [&axes.downgrade, &axes.state], |_| positive());
-    let dispose = program.cols("dispose", "t/yr", [&axes.place, &axes.state], |[p, _]| {
-        let place = sets.places[p];
-        // Where both pools exist, material leaves through the unrestricted one.
-        let through_other = sets.downgrades.iter().any(|(from, _)| *from == p);
-        let cost = network.materials[place.material].disposal_cost_usd_per_kg;
-        if cost.is_some() && !through_other { positive() } else { None }
-    });
+    // Where both pools exist, material leaves through the unrestricted one.
+    let mut disposes: Vec<bool> =
+        sets.places.iter().map(|p| network.materials[p.material].disposal_cost_usd_per_kg.is_some()).collect();
+    for (from, _) in &sets.downgrades {
+        disposes[*from] = false;
+    }
+    let dispose = program
+        .cols("dispose", "t/yr", [&axes.place, &axes.state], |[p, _]| if disposes[p] { positive() } else { None });
     let hold = hold(program, network, sets);
     let demand = |program: &mut Program, name: &str, serving: bool| {
         program.cols(name, "t/yr", [&axes.demand, &axes.state], |[d, s]| {
@@ -204,13 +203,16 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
 
 fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2> {
     let tree = &network.tree;
+    let mut ends = vec![false; tree.states.len()];
+    for leaf in &tree.leaves {
+        ends[*leaf] = true;
+    }
     program.cols("hold", "t", [&sets.axes.stock, &sets.axes.state], |[k, s]| {
         let stock = &network.stocks[k];
         sets.stock_place[k]?;
         let kept = tree.period(s).last_year() >= stock.reserve_from && !network.may_release(stock, tree.states[s].node);
-        let at_end = tree.leaves.contains(&s);
         let mut lower: f64 = if kept { stock.reserve_t } else { 0.0 };
-        if at_end {
+        if ends[s] {
             lower = lower.max(stock.final_t);
         }
         Some(ColSpec::between(lower, stock.limit_t))

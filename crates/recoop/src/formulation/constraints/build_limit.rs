@@ -26,8 +26,8 @@ pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: 
         // Modules without a stated number are held by the site alone.
         let stated = building.max_builds.map(f64::from);
         let most = if building.scale.module_t.is_some() { stated } else { Some(stated.unwrap_or(1.0)) };
-        let (Some(most), true) = (most, sets.is_last(network, slot)) else { return };
-        for on_path in sets.committed(network, at.facility, at.state) {
+        let (Some(most), true) = (most, sets.is_last(slot)) else { return };
+        for on_path in sets.committed(at.facility, at.state) {
             for k in 0..sets.axes.segment.len() {
                 if let Some(col) = vars.build.get([on_path, k]) {
                     row.add(col, 1.0);

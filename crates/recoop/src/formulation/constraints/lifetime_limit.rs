@@ -22,15 +22,25 @@ use crate::network::Network;
 
 /// Writes `lifetime_limit[facility,state]`.
 pub fn lifetime_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    // By facility and period: whether more of the existing capacity stood in some period before.
+    let periods = network.tree.periods.len();
+    let mut shrunk = vec![vec![false; periods]; network.facilities.len()];
+    for (facility, shrunk) in network.facilities.iter().zip(&mut shrunk) {
+        let mut most = 0.0_f64;
+        for (period, shrunk) in shrunk.iter_mut().enumerate() {
+            let existing = network.existing_capacity(facility, period, false);
+            *shrunk = most > existing;
+            most = most.max(existing);
+        }
+    }
     program.rows("lifetime_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
         let Some(installed) = vars.installed.get([f, s]) else { return };
         let facility = &network.facilities[f];
         let period = network.tree.states[s].period;
         let year = network.tree.periods[period].first_year;
         let existing = network.existing_capacity(facility, period, false);
-        let shrunk = (0..period).any(|before| network.existing_capacity(facility, before, false) > existing);
-        let expired = sets.committed(network, f, s).any(|slot| year >= sets.end_of_life(network, slot));
-        if !shrunk && !expired {
+        let expired = sets.committed(f, s).any(|slot| year >= sets.end_of_life(network, slot));
+        if !shrunk[f][period] && !expired {
             return;
         }
         row.add(installed, 1.0);

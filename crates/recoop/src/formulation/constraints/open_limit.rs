@@ -31,7 +31,7 @@ pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
                 most = most.max(program_upper(network, sets, slot));
             }
         }
-        for on_path in sets.committed(network, at.facility, at.state) {
+        for on_path in sets.committed(at.facility, at.state) {
             if let Some(col) = vars.open.get([on_path]) {
                 row.add(col, -most);
             }

@@ -21,7 +21,8 @@ use crate::network::Network;
 
 /// Writes `keep_limit[slot,scenario]`.
 pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
+    let kept = vars.keep.iter().map(|(key, _)| key);
+    program.at(kept).rows("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
         let Some(keep) = vars.keep.get([slot, leaf]) else { return };
         row.add(keep, 1.0);
         add_size(row, network, sets, vars, slot, -1.0);
@@ -32,7 +33,7 @@ pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
 /// Writes `salvage_limit[facility,scenario]`.
 pub fn salvage_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     program.rows("salvage_limit", "t/yr", [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
-        for slot in sets.facility_slots[f].clone() {
+        for slot in sets.committed(f, network.tree.leaves[leaf]) {
             if let Some(keep) = vars.keep.get([slot, leaf]) {
                 row.add(keep, 1.0);
             }

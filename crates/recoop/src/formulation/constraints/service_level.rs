@@ -24,20 +24,19 @@ use crate::network::Network;
 pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<3> {
     let tree = &network.tree;
     let axes = [&sets.axes.demand, &sets.axes.state, &sets.axes.leaf];
-    let through =
-        |s: usize, leaf: usize| sets.ancestors[tree.leaves[leaf]].get(tree.states[s].period) == Some(&(s as u32));
-    // Most demands have no level: skip them before the grid is walked.
-    if network.demands.iter().all(|d| d.service.is_none()) {
-        return program.rows("service_level", "t/yr", axes.map(|_| &sets.axes.empty), |_, _| {});
-    }
-    program.rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
+    let states = 0..tree.states.len();
+    let ruled = (0..network.demands.len()).filter(|d| network.demands[*d].service.is_some());
+    let keys = ruled.flat_map(|d| {
+        states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| [d, s, *leaf as usize]))
+    });
+    program.at(keys).rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
         let needed = service.level * network.demands[d].quantity_t.at(s);
-        if needed <= 0.0 || tree.period(s).first_year < service.from_year || !through(s, leaf) {
+        if needed <= 0.0 || tree.period(s).first_year < service.from_year {
             return;
         }
         let miss = vars.miss.get([d, leaf]);
-        if miss.is_none() && (0..leaf).any(|before| through(s, before)) {
+        if miss.is_none() && sets.leaves_below[s].first() != Some(&(leaf as u32)) {
             return;
         }
         if let Some(serve) = vars.serve.get([d, s]) {

@@ -22,11 +22,16 @@ use crate::network::Network;
 
 /// Writes `site_limit[slot]`.
 pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    let ends_later: Vec<bool> = sets
+        .facility_slots
+        .iter()
+        .map(|slots| slots.clone().any(|slot| sets.end_of_life(network, slot) <= network.tree.last_year()))
+        .collect();
     program.rows("site_limit", "t/yr", [&sets.axes.slot], |[slot], row| {
         let at = &sets.slots[slot];
         let facility = &network.facilities[at.facility];
         let Some(building) = &facility.building else { return };
-        let on_path: Vec<usize> = sets.committed(network, at.facility, at.state).collect();
+        let on_path: Vec<usize> = sets.committed(at.facility, at.state).collect();
         let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
         let end = sets.end_of_life(network, slot);
         let standing = (at.online_period..network.tree.periods.len())
@@ -34,11 +39,9 @@ pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
             .map(|p| network.existing_capacity(facility, p, false));
         let existing = standing.fold(0.0, f64::max);
         // While nothing ends and nothing else arrives, the last slot of a path holds for all before it.
-        let something_ends =
-            sets.facility_slots[at.facility].clone().any(|o| sets.end_of_life(network, o) <= network.tree.last_year());
         let existing_varies = (0..network.tree.periods.len())
             .any(|p| network.existing_capacity(facility, p, false) < facility.existing_t);
-        if !(sets.is_last(network, slot) || something_ends || existing_varies) {
+        if !(sets.is_last(slot) || ends_later[at.facility] || existing_varies) {
             return;
         }
         for other in on_path.iter().filter(|other| !gone(other)) {

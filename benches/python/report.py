@@ -1,0 +1,75 @@
+"""What the runs of benches/run.sh say: that the programs are the same, and what each tool took."""
+
+import json
+import pathlib
+import sys
+
+
+def load(path):
+    return json.loads(path.read_text())
+
+
+def same(out):
+    """Fails unless every tool that can express the program has built it: same size, same optimum."""
+    ours = load(out / "small" / "index.json")
+    for tool in ["highspy", "linopy", "pyomo"]:
+        theirs = load(out / f"small-{tool}.json")
+        for key in ["columns", "rows", "nonzeros"]:
+            if theirs[key] != ours[key]:
+                sys.exit(f"{tool} builds {theirs[key]} {key} where recoop builds {ours[key]}")
+        if abs(theirs["objective"] - ours["objective"]) > 1e-6 * abs(ours["objective"]):
+            sys.exit(f"{tool} has the optimum {theirs['objective']} where recoop has {ours['objective']}")
+    print(f"same {ours['columns']} columns, {ours['rows']} rows, {ours['nonzeros']} non-zeros, optimum {ours['objective']:.6f}")
+
+
+def line_through(points):
+    """Intercept and slope of the least-squares line, and the share of the variation that it explains."""
+    n = len(points)
+    x, y = sum(p[0] for p in points) / n, sum(p[1] for p in points) / n
+    slope = sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+    rest = sum((b - y - slope * (a - x)) ** 2 for a, b in points)
+    total = sum((b - y) ** 2 for _, b in points)
+    return y - slope * x, slope, 1 - rest / total if total else 1.0
+
+
+def table(out):
+    """Prints the comparison and the curve over scenarios."""
+    full = load(out / "recoop-full.json")
+    print(f"\n{full['processes']} processes, {full['materials']} materials, {full['states']} states, ", end="")
+    print(f"{full['scenarios']} scenarios:")
+    print(f"{full['columns']} columns, {full['rows']} rows, {full['nonzeros']} non-zeros\n")
+    ours = full["formulate"]["seconds"] + full["hand_over"]["seconds"]
+    memory = full["formulate"]["kept_mib"] + full["hand_over"]["peak_mib"]
+    print("| tool | seconds | times recoop | MiB at the peak | non-zeros |\n| --- | --- | --- | --- | --- |")
+    print(f"| recoop | {ours:.2f} | 1 | {memory:.0f} | {full['nonzeros']} |")
+    for tool in ["highspy", "linopy", "pypsa", "pyomo"]:
+        r = load(out / f"{tool}-full.json")
+        print(f"| {r['tool']} | {r['seconds']:.2f} | {r['seconds'] / ours:.1f} | {r['peak_mib']:.0f} | {r['nonzeros']} |")
+
+    build = full["formulate"]
+    print(f"\nrecoop alone: resolve {full['resolve']['seconds']:.2f} s, formulate {build['seconds']:.2f} s, ", end="")
+    print(f"hand over {full['hand_over']['seconds']:.2f} s")
+    solving = load(out / "recoop-solve.json")
+    need = solving["hand_over"]["kept_mib"] + solving["solve"]["peak_mib"]
+    holds = full["hand_over"]["peak_mib"]
+    peak = full["resolve"]["kept_mib"] + build["peak_mib"]
+    print(f"peak of the build {peak:.0f} MiB; the solver needs {holds:.0f} MiB to take the program in ", end="")
+    print(f"(ratio {peak / holds:.2f}) and {need:.0f} MiB within 20 s of solving (ratio {peak / need:.2f})\n")
+
+    print("| scenarios | non-zeros | formulate, s | ms a scenario | peak, MiB | MiB a scenario |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    runs = sorted((load(p) for p in out.glob("recoop-[0-9]*.json")), key=lambda r: r["scenarios"])
+    for r in runs:
+        n, seconds, mib = r["scenarios"], r["formulate"]["seconds"], r["formulate"]["peak_mib"]
+        print(f"| {n} | {r['nonzeros']} | {seconds:.2f} | {1000 * seconds / n:.1f} | {mib:.0f} | {mib / n:.2f} |")
+    if len(runs) > 1:
+        for what, key in [("seconds", "seconds"), ("memory", "peak_mib")]:
+            _, _, share = line_through([(r["scenarios"], r["formulate"][key]) for r in runs])
+            print(f"a line explains {100 * share:.2f} % of the variation of {what} over scenarios")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "same":
+        same(pathlib.Path(sys.argv[2]))
+    else:
+        table(pathlib.Path(sys.argv[2]))
