@@ -45,33 +45,39 @@ fn holds(network: &Network) -> String {
     let mut out = format!("{} ({})\n", settings.title, settings.name);
     let horizon = (tree.first_year(), tree.last_year(), tree.periods.len());
     let _ = writeln!(out, "  horizon     {}-{} in {} periods", horizon.0, horizon.1, horizon.2);
-    let _ = writeln!(out, "  futures     {} scenarios, {} states", tree.leaves.len(), tree.states.len());
+    let (futures, states) =
+        (count(tree.leaves.len(), "scenario", "scenarios"), count(tree.states.len(), "state", "states"));
+    let _ = writeln!(out, "  futures     {futures}, {states}");
     let plain = network.materials.len() - streams;
-    let _ = writeln!(out, "  materials   {plain} and {streams} streams by feed");
+    let _ = writeln!(out, "  materials   {plain} and {} by feed", count(streams, "stream", "streams"));
     let _ = writeln!(
         out,
-        "  facilities  {} existing, {} under construction, {} candidates; {modes} ways of running them",
+        "  facilities  {} existing, {} under construction, {} candidates; {} of running them",
         status(Status::Existing),
         status(Status::Construction),
-        status(Status::Candidate)
+        status(Status::Candidate),
+        count(modes, "way", "ways")
     );
     for (s, stage) in settings.stages.iter().enumerate() {
         let count = network.facilities.iter().filter(|f| network.technologies[f.technology].stage == s).count();
         let _ = writeln!(out, "    {stage:<14}{count}");
     }
-    let _ = writeln!(
-        out,
-        "  members     {}; {} regions, {} lanes, {} markets with {} offers, {} demands, {} stocks, {} policies in force",
-        network.members.len() - 1,
-        network.regions.len(),
-        network.lanes.len(),
-        network.markets.len(),
-        network.offers.len(),
-        network.demands.len(),
-        network.stocks.len(),
-        network.policies.len()
-    );
+    let rest = [
+        count(network.regions.len(), "region", "regions"),
+        count(network.lanes.len(), "lane", "lanes"),
+        count(network.markets.len(), "market", "markets"),
+        count(network.offers.len(), "offer", "offers"),
+        count(network.demands.len(), "demand", "demands"),
+        count(network.stocks.len(), "stock", "stocks"),
+        count(network.policies.len(), "policy in force", "policies in force"),
+    ];
+    let _ = writeln!(out, "  members     {}; {}", network.members.len() - 1, rest.join(", "));
     out
+}
+
+/// `1 market`, `2 markets`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// How much of a case is sourced, estimated, assumed.

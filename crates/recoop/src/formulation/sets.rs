@@ -396,7 +396,8 @@ impl<'a> Supply<'a> {
             supply.add(offer.material, market.region, market.compliant);
         }
         for stock in &network.stocks {
-            if stock.initial_t > 0.0 {
+            // A stock that has to hold something makes the place exist, so that one that nothing fills is a contradiction.
+            if stock.initial_t > 0.0 || stock.reserve_t > 0.0 || stock.final_t > 0.0 {
                 supply.add(stock.material, stock.region, stock.compliant);
             }
         }

@@ -199,7 +199,7 @@ impl Maker<'_> {
             for row in tables.recoveries.iter().filter(|row| row.technology == technology.id) {
                 let Some(e) = self.element.get(&row.element).copied() else { continue };
                 let tonnes = composition[e] * row.recovery;
-                let at = products.iter().position(|(p, _)| *p == &row.product).unwrap_or_else(|| {
+                let at = products.iter().position(|(p, _)| **p == row.product).unwrap_or_else(|| {
                     products.push((&row.product, vec![0.0; composition.len()]));
                     products.len() - 1
                 });

@@ -143,9 +143,9 @@ impl<'a> Teller<'a> {
         let (made, used): (f64, f64) = (worth(1.0).map(|(_, w)| w).sum(), worth(-1.0).map(|(_, w)| w).sum());
         let main = worth(1.0).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(m, _)| m);
         let Some(main) = main.filter(|_| made > 0.0) else { return String::new() };
+        let what = if mode.feed.is_some() { format!("a kg of {}", mode.label) } else { "a kg of activity".to_string() };
         format!(
-            ", because a kg of {} treated makes goods worth {} USD (mostly {}) out of goods worth {} USD",
-            mode.label,
+            ", because {what} makes goods worth {} USD (mostly {}) out of goods worth {} USD",
             short(made),
             self.network.materials[main].title,
             short(used)
@@ -241,7 +241,7 @@ impl<'a> Teller<'a> {
         for constraint in ["offer_limit", "lane_limit", "service_level", "price_floor_limit", "capital_limit"] {
             for (subject, duals) in self.by_subject(constraint) {
                 let Some((peak, state, total)) = self.peak(&duals) else { continue };
-                let (topic, id, what) = self.limit_words(constraint, subject);
+                let (topic, id, what) = self.limit_words(constraint, subject, state);
                 let (year, scenario) = self.when(state);
                 let text = format!("{what} is worth {} in {}", worth(peak), self.time(state));
                 let (value, unit) = (peak.value, peak.unit.to_string());
@@ -272,14 +272,16 @@ impl<'a> Teller<'a> {
     }
 
     /// Topic, id, and what one unit more of a limit is.
-    fn limit_words(&self, constraint: &str, subject: usize) -> (&'static str, String, String) {
+    fn limit_words(&self, constraint: &str, subject: usize, state: usize) -> (&'static str, String, String) {
         let n = self.network;
         match constraint {
             "offer_limit" => {
                 let offer = &n.offers[subject];
                 let (m, k) = (&n.materials[offer.material], &n.markets[offer.market]);
                 let verb = if offer.side == Side::Buy { "buy" } else { "sell" };
-                ("offer", m.id.to_string(), format!("leave to {verb} one more t/yr of {} at {}", m.title, k.title))
+                let price = short(offer.price_usd_per_kg.at(state));
+                let what = format!("leave to {verb} one more t/yr of {} at {} for {price} USD/kg", m.title, k.title);
+                ("offer", m.id.to_string(), what)
             }
             "lane_limit" => {
                 let lane = &n.lanes[subject];
@@ -329,8 +331,8 @@ pub fn short(value: f64) -> String {
 #[must_use]
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
-    if p.abs() >= 10.0 || p == 0.0 {
-        format!("{p:.0} %")
+    if p.abs() >= 10.0 || p.abs() < 1e-6 {
+        format!("{:.0} %", p + 0.0)
     } else if p.abs() >= 1.0 {
         format!("{p:.1} %")
     } else if p.abs() >= 0.01 {
@@ -382,6 +384,12 @@ pub fn rule_in_words(family: &str) -> &'static str {
         "keep_limit" | "salvage_limit" => "only what stands at the end is worth something",
         "cash_flow" | "tail_loss" => "the reckoning of risk",
         "run" => "what a plant does",
+        "build" | "size" => "the size of a plant",
+        "installed" => "what stands of a plant",
+        "downgrade" => "compliant material may pass as unrestricted, not the other way",
+        "ship" => "what can be shipped",
+        "dispose" => "what can be disposed of",
+        "invest" => "what a member puts in",
         "hold" => "what a stock has to hold, and what fits",
         "buy" => "what can be bought",
         "sell" => "what can be sold",

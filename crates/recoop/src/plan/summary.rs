@@ -236,7 +236,7 @@ fn service_line(network: &Network, plan: &Plan, priority: Priority) -> ServiceLi
         let (demanded, short) =
             tree.path(*leaf).fold((0.0, 0.0), |sum, s| (sum.0 + by_state[s].0, sum.1 + by_state[s].1));
         let share = if demanded > 0.0 { short / demanded } else { 0.0 };
-        if short > 1e-6 && line.worst.as_ref().is_none_or(|(_, worst)| share > *worst) {
+        if tree.leaves.len() > 1 && short > 1e-6 && line.worst.as_ref().is_none_or(|(_, worst)| share > *worst) {
             line.worst = Some((tree.nodes[tree.states[*leaf].node].title.to_string(), share));
         }
     }

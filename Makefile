@@ -1,0 +1,28 @@
+# The commands of the README. `make study` plans the US case, `make test` runs all tests.
+
+RECOOP := target/debug/recoop
+
+.PHONY: study test bench lint docs tools
+
+study: tools
+	cargo build --workspace
+	$(RECOOP) check cases/us-2026 --quiet
+	$(RECOOP) plan cases/us-2026
+
+test: tools
+	cargo test --workspace
+
+bench: tools
+	cargo build --workspace
+	sh benches/run.sh
+
+lint: tools
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+docs: tools
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# What the native solver needs to be built: installed where apt and root are there, else asked for.
+tools:
+	@sh scripts/tools.sh
