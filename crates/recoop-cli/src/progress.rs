@@ -86,7 +86,8 @@ impl Watch for Show {
             Step::Branching { futures, settled } => {
                 self.doing = "searching the futures one by one";
                 let again = if *settled { " again, with the decisions before the branch settled" } else { "" };
-                self.line(format!("searching {futures} futures, each on its own{again}"));
+                let noun = if *futures == 1 { "future" } else { "futures" };
+                self.line(format!("searching {futures} {noun}, each on its own{again}"));
             }
             Step::Narrowing { integers } => {
                 self.doing = "searching the plants that the relaxation uses";

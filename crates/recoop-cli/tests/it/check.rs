@@ -76,9 +76,9 @@ fn a_check_says_what_a_case_holds() {
       horizon     2030-2031 in 2 periods
       futures     3 scenarios, 4 states
       materials   2 and 0 streams by feed
-      facilities  0 existing, 0 under construction, 1 candidates; 1 ways of running them
+      facilities  0 existing, 0 under construction, 1 candidates; 1 way of running them
         metal         1
-      members     1; 1 regions, 0 lanes, 1 markets with 2 offers, 0 demands, 0 stocks, 0 policies in force
+      members     1; 1 region, 0 lanes, 1 market, 2 offers, 0 demands, 0 stocks, 0 policies in force
       table              rows  a source    high  medium     low  assumed  unstated
       materials             2       0 %     0 %     0 %     0 %      0 %     100 %
       technologies          1       0 %     0 %     0 %     0 %      0 %     100 %

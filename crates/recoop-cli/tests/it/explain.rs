@@ -14,18 +14,22 @@ fn a_run_explains_what_limits_it() {
     insta::assert_snapshot!(said.out, @"
     capacity
       one more t/yr of capacity (t powder) at Polishing plant is worth 0.0118 MUSD/yr in 2030, because a
-        kg of main treated makes goods worth 5 USD (mostly Polishing powder) out of goods worth -10.8
-        USD; over the horizon 0.0118 MUSD are expected.
+        kg of activity makes goods worth 5 USD (mostly Polishing powder) out of goods worth -10.8 USD;
+        over the horizon 0.0118 MUSD are expected.
 
     price
       a kg of Cerium oxide in Home is worth -10.8 USD after tax in 2030, against a market price of 3
         USD.
 
     offer
-      leave to sell one more t/yr of Cerium oxide at World market is worth 0.0138 MUSD/yr per t/yr in
-        2030.
-      leave to sell one more t/yr of Cerium oxide at World market is worth 0.0123 MUSD/yr per t/yr in
-        2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth 0.0138 MUSD/yr
+        per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth 0.0123 MUSD/yr
+        per t/yr in 2030.
+
+    site
+      room for one more t/yr on the site (polishing,2030) is worth 0.0068 MUSD per t/yr in present
+        value.
     ");
     assert_eq!(said.err, "");
 }
@@ -36,10 +40,10 @@ fn words_choose_among_the_sentences() {
     let said = desk.run(&["explain", "runs/co-products", "CERIUM", "sell"]).well();
     insta::assert_snapshot!(said.out, @"
     offer
-      leave to sell one more t/yr of Cerium oxide at World market is worth 0.0138 MUSD/yr per t/yr in
-        2030.
-      leave to sell one more t/yr of Cerium oxide at World market is worth 0.0123 MUSD/yr per t/yr in
-        2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth 0.0138 MUSD/yr
+        per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth 0.0123 MUSD/yr
+        per t/yr in 2030.
     ");
     let one = desk.run(&["explain", "runs/co-products", "offer", "--most", "1"]).well();
     assert_eq!(one.out.matches("leave to sell").count(), 1, "{}", one.out);
@@ -48,7 +52,7 @@ fn words_choose_among_the_sentences() {
 #[test]
 fn words_that_fit_nothing_bring_the_topics() {
     let said = planned().run(&["explain", "runs/co-products", "bananas"]).refused(2);
-    insta::assert_snapshot!(said.err, @"error: nothing is said about `bananas`; the topics are capacity, offer, price");
+    insta::assert_snapshot!(said.err, @"error: nothing is said about `bananas`; the topics are capacity, offer, price, site");
 }
 
 #[test]

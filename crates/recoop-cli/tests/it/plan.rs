@@ -29,8 +29,8 @@ fn the_answer_fits_on_a_screen() {
       weakest stage: metal, 31 % made at home in the second half of the horizon
 
     Not served
-      defence: 17 % of 300 t; at worst 17 % (base); mostly Defence motors, 50 t
-      commercial: 20 % of 500 t; at worst 20 % (base); mostly Lamps, 100 t
+      defence: 17 % of 300 t; mostly Defence motors, 50 t
+      commercial: 20 % of 500 t; mostly Lamps, 100 t
 
     What it is worth (present value, MUSD)
       expected 2.85; mean of the worst 10 %: 2.85

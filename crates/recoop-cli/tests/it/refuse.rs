@@ -23,9 +23,9 @@ fn rules_that_contradict_each_other_are_named_in_words() {
         capacity_limit[new_works,2030]: + 1 run[new_works,main,2030] - 1 installed[new_works,2030] <= 0
       capacity is what stood before and what arrives:
         capacity_roll[new_works,2030]: + 1 installed[new_works,2030] - 1 size[new_works,2030,1] <= 0
-      a bound:
-        size[new_works,2030,1] <= 50
-      a bound:
+      a site holds so much:
+        site_limit[new_works,2030]: + 1 size[new_works,2030,1] <= 50
+      compliant material may pass as unrestricted, not the other way:
         0 <= downgrade[metal,home,2030]
     ");
     assert_eq!(desk.entries("."), ["case"]);
