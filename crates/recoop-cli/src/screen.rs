@@ -134,8 +134,7 @@ impl Screen {
                     text.push_str(&format!("; mostly {demand}, {} t", short(*short_t)));
                 }
             }
-            out.push_str(&text);
-            out.push('\n');
+            out.push_str(&wrap(&text, self.width));
         }
         out.push('\n');
         out

@@ -309,8 +309,21 @@ fn worth(dual: &DualValue) -> String {
     format!("{} {}", short(dual.value.abs()), dual.unit)
 }
 
+/// The weightiest first within each topic; the topics in the order in which the first of each came.
 fn ranked(mut sentences: Vec<Sentence>) -> Vec<Sentence> {
-    sentences.sort_by(|a, b| b.rank_musd.abs().total_cmp(&a.rank_musd.abs()).then_with(|| a.subject.cmp(&b.subject)));
+    let mut topics: Vec<&'static str> = Vec::new();
+    for sentence in &sentences {
+        if !topics.contains(&sentence.topic) {
+            topics.push(sentence.topic);
+        }
+    }
+    let place = |topic: &str| topics.iter().position(|t| *t == topic);
+    sentences.sort_by(|a, b| {
+        place(a.topic)
+            .cmp(&place(b.topic))
+            .then_with(|| b.rank_musd.abs().total_cmp(&a.rank_musd.abs()))
+            .then_with(|| a.subject.cmp(&b.subject))
+    });
     sentences
 }
 
