@@ -1,0 +1,131 @@
+//! The labelled axes over which families of columns and rows range.
+
+use program::Axis;
+
+use super::{Floor, Place, Run, Segment, Shipment, Slot};
+use crate::network::Network;
+
+/// The axes of the families.
+#[derive(Clone, Debug)]
+pub struct Axes {
+    /// States.
+    pub state: Axis,
+    /// Leaves of the tree.
+    pub leaf: Axis,
+    /// Places.
+    pub place: Axis,
+    /// Runs.
+    pub run: Axis,
+    /// Facilities.
+    pub facility: Axis,
+    /// Slots.
+    pub slot: Axis,
+    /// Numbers of segments.
+    pub segment: Axis,
+    /// Shipments.
+    pub shipment: Axis,
+    /// Lanes.
+    pub lane: Axis,
+    /// Downgrades.
+    pub downgrade: Axis,
+    /// Offers.
+    pub offer: Axis,
+    /// Stocks.
+    pub stock: Axis,
+    /// Demands.
+    pub demand: Axis,
+    /// Members; the cooperative last.
+    pub member: Axis,
+    /// Price floors.
+    pub floor: Axis,
+    /// Policies.
+    pub policy: Axis,
+    /// No label at all.
+    pub empty: Axis,
+}
+
+impl Axes {
+    pub(super) fn new(
+        network: &Network,
+        places: &[Place],
+        runs: &[Run],
+        shipments: &[Shipment],
+        slots: &[Slot],
+        segments: &[Vec<Segment>],
+        floors: &[Floor],
+    ) -> Self {
+        let tree = &network.tree;
+        let state = |s: usize| tree.label(s);
+        let place = |p: &Place| {
+            let (m, r) = (&network.materials[p.material].id, &network.regions[p.region].id);
+            if p.compliant { format!("{m},{r},compliant") } else { format!("{m},{r}") }
+        };
+        let run = |(i, r): (usize, &Run)| {
+            let f = &network.facilities[r.facility];
+            let mode = &network.technologies[f.technology].modes[r.mode].label;
+            // The two pools of a mode stand next to each other.
+            let same = |other: Option<&Run>| other.is_some_and(|o| o.facility == r.facility && o.mode == r.mode);
+            let both = same(i.checked_sub(1).map(|before| &runs[before])) || same(runs.get(i + 1));
+            match (both, r.compliant) {
+                (true, true) => format!("{},{mode},compliant", f.id),
+                _ => format!("{},{mode}", f.id),
+            }
+        };
+        let shipment = |s: &Shipment| {
+            let lane = &network.lanes[s.lane];
+            let (from, to) = (&network.regions[lane.from].id, &network.regions[lane.to].id);
+            let pool = if places[s.from].compliant { ",compliant" } else { "" };
+            format!("{},{from},{to}{pool}", network.materials[lane.material].id)
+        };
+        let lane = |l: &crate::network::Lane| {
+            let (from, to) = (&network.regions[l.from].id, &network.regions[l.to].id);
+            format!("{},{from},{to}", network.materials[l.material].id)
+        };
+        let offer = |o: &crate::network::Offer| {
+            let (m, k) = (&network.materials[o.material].id, &network.markets[o.market].id);
+            format!("{k},{m},{}{}", o.side.word(), o.step)
+        };
+        let floor = |f: &Floor| {
+            let policy = &network.policies[f.policy];
+            format!("{},{}", policy.id, network.materials[policy.materials[f.material].0].id)
+        };
+        Self {
+            state: Axis::new("state", (0..tree.states.len()).map(state)),
+            leaf: Axis::new("scenario", tree.leaves.iter().map(|s| tree.nodes[tree.states[*s].node].id.as_str())),
+            place: Axis::new("place", places.iter().map(place)),
+            run: Axis::new("run", runs.iter().enumerate().map(run)),
+            facility: Axis::new("facility", network.facilities.iter().map(|f| f.id.as_str())),
+            slot: Axis::new(
+                "slot",
+                slots.iter().map(|s| format!("{},{}", network.facilities[s.facility].id, tree.label(s.state))),
+            ),
+            segment: Axis::new(
+                "segment",
+                (1..=segments.iter().map(Vec::len).max().unwrap_or(0).max(1)).map(|i| i.to_string()),
+            ),
+            shipment: Axis::new("shipment", shipments.iter().map(shipment)),
+            lane: Axis::new("lane", network.lanes.iter().map(lane)),
+            downgrade: Axis::new(
+                "material,region",
+                places.iter().enumerate().filter(|(_, p)| p.compliant).filter_map(|(i, p)| {
+                    let free = i.checked_sub(1).map(|j| &places[j])?;
+                    let same = free.material == p.material && free.region == p.region;
+                    same.then(|| format!("{},{}", network.materials[p.material].id, network.regions[p.region].id))
+                }),
+            ),
+            offer: Axis::new("offer", network.offers.iter().map(offer)),
+            stock: Axis::new(
+                "stock",
+                network
+                    .stocks
+                    .iter()
+                    .map(|s| format!("{},{}", network.materials[s.material].id, network.regions[s.region].id)),
+            ),
+            demand: Axis::new("demand", network.demands.iter().map(|d| d.id.as_str())),
+            member: Axis::new("member", network.members.iter().map(|m| m.id.as_str())),
+            floor: Axis::new("floor", floors.iter().map(floor)),
+            policy: Axis::new("policy", network.policies.iter().map(|p| p.id.as_str())),
+            empty: Axis::new("none", Vec::<String>::new()),
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The sparse index sets that everything ranges over: what can be where, which plant can run what, who can build when.
+//!
+//! # Pools
+//!
+//! When a demand has an origin rule, tracked materials exist in two pools: *compliant* (never passed through a region that
+//! is not compliant) and *unrestricted*. A pool exists at a region only where something can supply it, found as a fixpoint
+//! over markets, stocks, plants and lanes. Compliant material can become unrestricted, never the reverse.
+
+mod axes;
+mod building;
+mod supply;
+
+pub use axes::Axes;
+
+use building::{last_slots, segments, slot_in, slots};
+use supply::{Find, Supply, runs, shipments};
+
+use crate::network::tables::{PolicyKind, Side};
+use crate::network::{Demand, Network};
+
+/// A pool of a material in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Material.
+    pub material: usize,
+    /// Region.
+    pub region: usize,
+    /// Whether it is the compliant pool; untracked materials have the other one only.
+    pub compliant: bool,
+}
+
+/// A plant running a mode, from and into given pools.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Facility.
+    pub facility: usize,
+    /// Mode of its technology.
+    pub mode: usize,
+    /// Whether its tracked outputs are compliant.
+    pub compliant: bool,
+    /// Place and tonnes per tonne of activity: positive made, negative used.
+    pub flows: Vec<(usize, f64)>,
+}
+
+/// A movement of material: over a lane, or from the compliant pool into the unrestricted one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipment {
+    /// Lane.
+    pub lane: usize,
+    /// Place that it leaves.
+    pub from: usize,
+    /// Place that it reaches.
+    pub to: usize,
+}
+
+/// A decision to build: a facility, at a state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    /// Facility.
+    pub facility: usize,
+    /// State of commitment.
+    pub state: usize,
+    /// Period in which capacity comes on line.
+    pub online_period: usize,
+    /// First calendar year on line.
+    pub online_year: i32,
+}
+
+/// A piece of a cost curve: a plant between two sizes costs `intercept + slope * size`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment {
+    /// Smallest size, t/yr.
+    pub from_t: f64,
+    /// Largest size, t/yr.
+    pub to_t: f64,
+    /// MUSD.
+    pub intercept_musd: f64,
+    /// MUSD per t/yr.
+    pub slope_musd_per_t: f64,
+}
+
+/// A price floor for one material.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Floor {
+    /// Policy.
+    pub policy: usize,
+    /// Position in the policy's materials.
+    pub material: usize,
+    /// Runs that make it, with tonnes per tonne of activity.
+    pub made_by: Vec<(usize, f64)>,
+}
+
+/// What enters or leaves a place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touching {
+    /// Runs, with tonnes per tonne of activity.
+    pub runs: Vec<(usize, f64)>,
+    /// Offers to buy.
+    pub buys: Vec<usize>,
+    /// Offers to sell.
+    pub sells: Vec<usize>,
+    /// Shipments that arrive.
+    pub arrivals: Vec<usize>,
+    /// Shipments that leave.
+    pub departures: Vec<usize>,
+    /// Downgrades that arrive.
+    pub downgraded_in: Vec<usize>,
+    /// Downgrades that leave.
+    pub downgraded_out: Vec<usize>,
+    /// Stocks.
+    pub stocks: Vec<usize>,
+    /// Demands that it may serve.
+    pub demands: Vec<usize>,
+}
+
+const NO_SLOT: u32 = u32::MAX;
+
+/// All index sets.
+#[derive(Clone, Debug)]
+pub struct Sets {
+    /// Whether two pools exist.
+    pub tracking: bool,
+    /// Places, ordered by material, region, pool.
+    pub places: Vec<Place>,
+    /// Runs, ordered by facility and mode.
+    pub runs: Vec<Run>,
+    /// Shipments.
+    pub shipments: Vec<Shipment>,
+    /// Pairs (compliant place, unrestricted place) between which material can be downgraded.
+    pub downgrades: Vec<(usize, usize)>,
+    /// Place of each offer; `None` when nothing can be sold there.
+    pub offer_place: Vec<Option<usize>>,
+    /// Place of each stock.
+    pub stock_place: Vec<Option<usize>>,
+    /// For each demand the place that serves it without and with the origin rule.
+    pub demand_place: Vec<[Option<usize>; 2]>,
+    /// Slots of building, ordered by facility and state.
+    pub slots: Vec<Slot>,
+    /// For each facility its range in `slots`.
+    pub facility_slots: Vec<std::ops::Range<usize>>,
+    /// For each state its ancestor in every period up to its own.
+    pub ancestors: Vec<Vec<u32>>,
+    /// For each state itself and all that follow it, by period, then state.
+    followers: Vec<Vec<u32>>,
+    /// For each state the leaves of the paths through it, as positions in the tree's leaves.
+    pub leaves_below: Vec<Vec<u32>>,
+    /// For each facility its slot in every state, `NO_SLOT` where it has none; empty for those that cannot be built.
+    slot_in: Vec<Vec<u32>>,
+    /// For each slot whether no later one of the same facility follows it on any path.
+    last_slot: Vec<bool>,
+    /// Pairs (policy, material) of price floors.
+    pub floors: Vec<Floor>,
+    /// For each place what touches it.
+    pub touching: Vec<Touching>,
+    /// Pieces of the cost curve of each facility; empty for those that cannot be built or come in modules.
+    pub segments: Vec<Vec<Segment>>,
+    /// Axes of the families.
+    pub axes: Axes,
+}
+
+impl Sets {
+    /// Derives the sets of a network.
+    #[must_use]
+    pub fn new(network: &Network) -> Self {
+        let supply = Supply::new(network);
+        let mut places = Vec::new();
+        let mut index = vec![[None; 2]; network.materials.len() * network.regions.len()];
+        for material in 0..network.materials.len() {
+            for region in 0..network.regions.len() {
+                for compliant in [false, true] {
+                    if supply.has(material, region, compliant) {
+                        index[material * network.regions.len() + region][usize::from(compliant)] = Some(places.len());
+                        places.push(Place { material, region, compliant });
+                    }
+                }
+            }
+        }
+        let find = Find { supply: &supply, index: &index };
+        let runs = runs(network, &find);
+        let shipments = shipments(network, &find);
+        let downgrades = index.iter().filter_map(|[free, compliant]| Some(((*compliant)?, (*free)?))).collect();
+        let offer_place = network
+            .offers
+            .iter()
+            .map(|offer| {
+                let region = network.markets[offer.market].region;
+                match offer.side {
+                    Side::Buy => find.pool(offer.material, region, network.markets[offer.market].compliant),
+                    Side::Sell => find.outlet(offer.material, region),
+                }
+            })
+            .collect();
+        let stock_place = network.stocks.iter().map(|s| find.pool(s.material, s.region, s.compliant)).collect();
+        let demand_place = network
+            .demands
+            .iter()
+            .map(|d| [find.outlet(d.material, d.region), find.pool(d.material, d.region, true)])
+            .collect();
+        let (slots, facility_slots) = slots(network);
+        let segments: Vec<_> = (0..network.facilities.len()).map(|f| segments(network, f)).collect();
+        let floors = floors(network, &runs, &places);
+        let axes = Axes::new(network, &places, &runs, &shipments, &slots, &segments, &floors);
+        let ancestors = ancestors(network);
+        let slot_in = slot_in(network, &slots, &facility_slots);
+        let mut sets = Self {
+            tracking: supply.tracking,
+            places,
+            runs,
+            shipments,
+            downgrades,
+            offer_place,
+            stock_place,
+            demand_place,
+            facility_slots,
+            followers: followers(network, &ancestors),
+            leaves_below: leaves_below(network, &ancestors),
+            last_slot: last_slots(&slots, &slot_in, &ancestors),
+            slot_in,
+            slots,
+            ancestors,
+            floors,
+            touching: Vec::new(),
+            segments,
+            axes,
+        };
+        sets.touching = sets.touching(network);
+        sets
+    }
+
+    fn touching(&self, network: &Network) -> Vec<Touching> {
+        let mut touching = vec![Touching::default(); self.places.len()];
+        for (r, run) in self.runs.iter().enumerate() {
+            for (place, amount) in &run.flows {
+                touching[*place].runs.push((r, *amount));
+            }
+        }
+        for (o, place) in self.offer_place.iter().enumerate() {
+            let Some(place) = place else { continue };
+            match network.offers[o].side {
+                Side::Buy => touching[*place].buys.push(o),
+                Side::Sell => touching[*place].sells.push(o),
+            }
+        }
+        for (s, shipment) in self.shipments.iter().enumerate() {
+            touching[shipment.from].departures.push(s);
+            touching[shipment.to].arrivals.push(s);
+        }
+        for (d, (from, to)) in self.downgrades.iter().enumerate() {
+            touching[*from].downgraded_out.push(d);
+            touching[*to].downgraded_in.push(d);
+        }
+        for (s, place) in self.stock_place.iter().enumerate() {
+            if let Some(place) = place {
+                touching[*place].stocks.push(s);
+            }
+        }
+        for (d, [free, pure]) in self.demand_place.iter().enumerate() {
+            for place in [*free, pure.filter(|p| Some(*p) != *free)].into_iter().flatten() {
+                touching[place].demands.push(d);
+            }
+        }
+        touching
+    }
+
+    /// For each facility its runs.
+    #[must_use]
+    pub fn runs_by_facility(&self, network: &Network) -> Vec<Vec<usize>> {
+        let mut runs = vec![Vec::new(); network.facilities.len()];
+        for (r, run) in self.runs.iter().enumerate() {
+            runs[run.facility].push(r);
+        }
+        runs
+    }
+
+    /// Slots of a facility committed at or before a state on its path, earliest first.
+    pub fn committed<'a>(&'a self, facility: usize, state: usize) -> impl Iterator<Item = usize> + 'a {
+        let slot_in = &self.slot_in[facility];
+        let path = if slot_in.is_empty() { [].as_slice() } else { self.ancestors[state].as_slice() };
+        path.iter().map(|at| slot_in[*at as usize]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
+    }
+
+    /// Slots of a facility whose capacity stands in a state: committed on its path, on line, not yet past its life.
+    pub fn standing<'a>(
+        &'a self,
+        network: &'a Network,
+        facility: usize,
+        state: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let period = network.tree.states[state].period;
+        let year = network.tree.periods[period].first_year;
+        self.committed(facility, state)
+            .filter(move |slot| self.slots[*slot].online_period <= period && year < self.end_of_life(network, *slot))
+    }
+
+    /// First year in which the capacity of a slot no longer works.
+    #[must_use]
+    pub fn end_of_life(&self, network: &Network, slot: usize) -> i32 {
+        let slot = &self.slots[slot];
+        let life = network.facilities[slot.facility].building.as_ref().map_or(0, |b| b.lifetime_years);
+        slot.online_year.saturating_add(life)
+    }
+
+    /// Whether no later slot of the same facility follows this one on any path.
+    #[must_use]
+    pub fn is_last(&self, slot: usize) -> bool {
+        self.last_slot[slot]
+    }
+
+    /// A slot with each leaf whose path it is on, leaves ascending.
+    pub fn slot_leaves(&self, slot: usize) -> impl Iterator<Item = [usize; 2]> + '_ {
+        self.leaves_below[self.slots[slot].state].iter().map(move |leaf| [slot, *leaf as usize])
+    }
+
+    /// The states in `period` at or below `state`.
+    pub fn descendants(&self, network: &Network, state: usize, period: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = &self.followers[state];
+        let period_of = |s: &u32| network.tree.states[*s as usize].period;
+        let (from, to) =
+            (all.partition_point(|s| period_of(s) < period), all.partition_point(|s| period_of(s) <= period));
+        all[from..to].iter().map(|s| *s as usize)
+    }
+
+    /// The place that serves a demand in a period.
+    #[must_use]
+    pub fn serving_place(&self, network: &Network, demand: usize, period: usize) -> Option<usize> {
+        let ruled = self.tracking && rule_holds(&network.demands[demand], network.tree.periods[period].first_year);
+        self.demand_place[demand][usize::from(ruled)]
+    }
+
+    /// Label of a place: `nd_oxide,us` or `nd_oxide,us,compliant`.
+    #[must_use]
+    pub fn place_label(&self, place: usize) -> &str {
+        self.axes.place.label(place)
+    }
+}
+
+/// Whether the origin rule of a demand holds in a year.
+#[must_use]
+pub fn rule_holds(demand: &Demand, year: i32) -> bool {
+    demand.origin_rule_from.is_some_and(|from| year >= from)
+}
+
+fn ancestors(network: &Network) -> Vec<Vec<u32>> {
+    let tree = &network.tree;
+    let mut ancestors: Vec<Vec<u32>> = Vec::with_capacity(tree.states.len());
+    for (s, state) in tree.states.iter().enumerate() {
+        let mut path = state.parent.map_or_else(Vec::new, |p| ancestors[p].clone());
+        path.push(s as u32);
+        ancestors.push(path);
+    }
+    ancestors
+}
+
+fn followers(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut order: Vec<usize> = (0..ancestors.len()).collect();
+    order.sort_by_key(|s| network.tree.states[*s].period);
+    let mut followers = vec![Vec::new(); ancestors.len()];
+    for state in order {
+        for ancestor in &ancestors[state] {
+            followers[*ancestor as usize].push(state as u32);
+        }
+    }
+    followers
+}
+
+fn leaves_below(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut leaves = vec![Vec::new(); ancestors.len()];
+    for (leaf, state) in network.tree.leaves.iter().enumerate() {
+        for ancestor in &ancestors[*state] {
+            leaves[*ancestor as usize].push(leaf as u32);
+        }
+    }
+    leaves
+}
+
+fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
+    let mut floors = Vec::new();
+    for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.kind == PolicyKind::PriceFloor) {
+        for (m, (material, _)) in policy.materials.iter().enumerate() {
+            let makes = |run: &Run| {
+                let flows = run.flows.iter().filter(|(place, _)| places[*place].material == *material);
+                flows.map(|(_, amount)| amount).sum::<f64>()
+            };
+            let made_by: Vec<(usize, f64)> = runs
+                .iter()
+                .enumerate()
+                .filter(|(_, run)| policy.facilities.contains(&run.facility))
+                .map(|(r, run)| (r, makes(run)))
+                .filter(|(_, amount)| *amount > 0.0)
+                .collect();
+            if !made_by.is_empty() {
+                floors.push(Floor { policy: p, material: m, made_by });
+            }
+        }
+    }
+    floors
+}
