@@ -3,7 +3,7 @@
 //! [`read::read_case`] reads a case (a folder of `case.toml` and CSV tables, or a workbook) into the engine's
 //! [`Tables`](recoop::network::tables::Tables) and [`Settings`](recoop::network::settings::Settings), collects everything
 //! that is wrong with it, and remembers where each row was written. [`origin::Origins`] turns the engine's faults, which
-//! name a table and a row, into places in files, and [`draw`] shows them against the cell. [`write`] puts the tables of
+//! name a table and a row, into places in files, and [`draw()`] shows them against the cell. [`mod@write`] puts the tables of
 //! a run into a folder, all or nothing.
 
 pub mod coverage;

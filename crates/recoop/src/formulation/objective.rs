@@ -5,7 +5,7 @@
 //! CVaR = max_v  v - 1/tail · Σ_scenarios prob · lose[scenario],   lose ≥ v - NPV      (Rockafellar, Uryasev 2000)
 //! ```
 //!
-//! `cash[s]` is the sum of the [ledger](super::ledger)'s entries in a state. The expectation is written straight into the
+//! `cash[s]` is the sum of the ledger's entries in a state. The expectation is written straight into the
 //! objective coefficients; `earn` and `lose` carry the tail (see `cash_flow`, `tail_loss`).
 
 use program::Program;

@@ -3,7 +3,7 @@
 //! A program with integers is solved in steps, each of which may already be good enough:
 //!
 //! 1. the relaxation gives a bound;
-//! 2. where the tree branches at its root, each future is searched on its own ([`decompose`](super::decompose)): a tighter bound and
+//! 2. where the tree branches at its root, each future is searched on its own (`plan/decompose.rs`): a tighter bound and
 //!    a plan; else plants that the relaxation does not touch are left out and the small rest is searched;
 //! 3. the whole program is searched from that plan on.
 //!

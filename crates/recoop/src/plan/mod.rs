@@ -2,7 +2,7 @@
 //!
 //! | module      | what                                                             |
 //! |-------------|------------------------------------------------------------------|
-//! | [`make`]    | from network to plan: formulate, solve, read back                |
+//! | [`mod@make`] | from network to plan: formulate, solve, read back                |
 //! | `decompose` | one future of the tree at a time: bounds and plans                |
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
@@ -10,8 +10,8 @@
 //! | [`report`]  | the plan as result tables                                        |
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`summary`] | the answer on one screen, as data                                |
-//! | [`explain`] | duals as sentences                                               |
-//! | [`audit`]   | every constraint and money term recomputed from the values alone |
+//! | [`mod@explain`] | duals as sentences                                               |
+//! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 mod decompose;
 pub mod explain;
