@@ -27,7 +27,7 @@ fi
 
 echo "checking that all build the same program, at a small size"
 "$bench" dump --scenarios 2 --feeds 2 --elements 4 --grades 2 --years 24 --solve --out "$out/small"
-for tool in highspy linopy pyomo pypsa; do
+for tool in highspy linopy linopy_groupby pyomo pypsa; do
     "$python" -W ignore "benches/python/build_$tool.py" "$out/small" --solve | tail -n 1 > "$out/small-$tool.json"
 done
 "$python" benches/python/report.py same "$out"
@@ -41,7 +41,7 @@ echo "recoop, $scenarios scenarios, solver at work"
 "$bench" build --scenarios "$scenarios" --solve-seconds 20 > "$out/recoop-solve.json"
 
 "$bench" dump --scenarios "$scenarios" --out "$out/full"
-for tool in highspy linopy pypsa pyomo; do
+for tool in highspy linopy linopy_groupby pypsa pyomo; do
     echo "$tool, $scenarios scenarios"
     "$python" -W ignore "benches/python/build_$tool.py" "$out/full" | tail -n 1 > "$out/$tool-full.json"
 done

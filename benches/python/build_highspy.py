@@ -10,7 +10,9 @@ from case import mark, measure
 class Builder:
     """Columns and rows of a program, family by family, as arrays."""
 
-    def __init__(self):
+    def __init__(self, offset):
+        self.offset = offset
+        self.matrix = None
         self.cols = 0
         self.rows = 0
         self.col_parts = []
@@ -45,14 +47,17 @@ class Builder:
         kept = (rows >= 0) & (cols >= 0) & (values != 0)
         self.terms.append((rows[kept], cols[kept], values[kept]))
 
-    def pass_to_highs(self, offset):
-        """The matrix by rows, in an instance of HiGHS."""
+    def sort(self):
+        """The matrix by rows, in the place of the terms."""
         rows, cols, values = (np.concatenate(part) for part in zip(*self.terms))
         self.terms.clear()
-        matrix = coo_array((values, (rows, cols)), shape=(self.rows, self.cols)).tocsr()
-        del rows, cols, values
+        self.matrix = coo_array((values, (rows, cols)), shape=(self.rows, self.cols)).tocsr()
+
+    def pass_to_highs(self):
+        """The program in an instance of HiGHS."""
+        matrix = self.matrix
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_, lp.offset_ = self.cols, self.rows, offset
+        lp.num_col_, lp.num_row_, lp.offset_ = self.cols, self.rows, self.offset
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = (np.concatenate(p) for p in zip(*self.col_parts))
         lp.row_lower_, lp.row_upper_ = (np.concatenate(p) for p in zip(*self.row_parts))
@@ -66,7 +71,7 @@ class Builder:
 
 def build(case, sets):
     """Every family in the order of the formulation."""
-    b = Builder()
+    b = Builder(case.index["offset"])
     inf = np.inf
     c, period = case, case.state_period
     states = np.arange(sets.states)
@@ -180,8 +185,9 @@ def build(case, sets):
     salvage = b.add_rows(some, -inf, 0.0)
     b.add(salvage[c.slot_facility[slot], leaf], keep, 1.0)
     b.add(salvage, installed[:, c.leaf_state], -1.0)
-    return b.pass_to_highs(case.index["offset"])
+    b.sort()
+    return b
 
 
 if __name__ == "__main__":
-    measure("numpy and highspy", build)
+    measure("numpy and highspy", build, Builder.pass_to_highs)

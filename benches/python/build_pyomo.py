@@ -194,12 +194,15 @@ def build(case, sets):
             salvage[f, leaf].append((-1.0, installed[f, last[leaf]]))
     rows("salvage_limit", {k: (None, terms, 0.0) for k, terms in salvage.items()})
 
+    return m
+
+
+def hand_over(m):
+    """The model in an instance of HiGHS."""
     solver = Highs()
     solver.set_instance(m)
-    # Held to the end: the model is part of the memory that the tool needs.
-    build.model = m
     return solver._solver_model
 
 
 if __name__ == "__main__":
-    measure("Pyomo", build)
+    measure("Pyomo", build, hand_over)

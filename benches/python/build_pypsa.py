@@ -88,8 +88,8 @@ def build(case, sets):
     generators("short", at, c.demand_t.max(axis=1), c.cost_short - c.cost_serve, 1.0)
 
     n.optimize.create_model()
-    return n.model.to_highspy()
+    return n
 
 
 if __name__ == "__main__":
-    measure("PyPSA", build)
+    measure("PyPSA", build, lambda n: n.model.to_highspy())
