@@ -331,9 +331,10 @@ fn relative_gap(objective: f64, bound: f64) -> f64 {
 
 /// Share of the time that the narrowed search may take.
 const NARROW_SHARE: f64 = 0.5;
-/// Shares of the gap at which the search of one future ends, and that all futures together may leave open; the rest is for what
-/// the plan loses when the decisions before the branch are settled. Where that is not enough, a second round is stricter.
-const ROUNDS: [(f64, f64); 2] = [(0.3, 0.55), (0.1, 0.25)];
+/// Share of the gap at which the search of one future ends; the rest is for what the plan loses when the decisions before the
+/// branch are settled. Where that is not enough, a second round is stricter. Each future ends on its own account, whatever the
+/// others do: the same plan on any number of threads.
+const ROUNDS: [f64; 2] = [0.4, 0.15];
 /// Share of the time that is left that the futures may take.
 const PART_OF_TIME: f64 = 0.4;
 /// Below this a relaxed integer counts as untouched.
@@ -430,7 +431,7 @@ impl Search<'_> {
         solver: &mut Solver,
         relaxation: &Solution,
         bound: f64,
-        round: (f64, f64),
+        round: f64,
     ) -> Result<(f64, Option<Best>), PlanError> {
         let costs = blocks.root_costs(program, relaxation);
         self.watch.step(&Step::Branching { futures: blocks.count, settled: false });
@@ -498,8 +499,8 @@ impl Search<'_> {
     }
 
     /// Searches parts of the program side by side, each with its share of the gap; outcomes in the order of the parts.
-    fn parts(&mut self, parts: Vec<Program>, bound: f64, round: (f64, f64)) -> Result<Vec<Outcome>, PlanError> {
-        let share = self.options.gap * round.0;
+    fn parts(&mut self, parts: Vec<Program>, bound: f64, round: f64) -> Result<Vec<Outcome>, PlanError> {
+        let share = self.options.gap * round;
         let options = Options {
             // One thread each: the same plan on any machine.
             threads: 1,
@@ -508,18 +509,12 @@ impl Search<'_> {
             time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0) * PART_OF_TIME),
             ..self.base()
         };
-        // What is still open matters in sum: a hard future may stay open wider where the others are closed.
-        let budget = self.options.gap * round.1 * bound.abs();
-        let mut open = vec![f64::INFINITY; parts.len()];
         let mut stopped = false;
         let watch = &mut *self.watch;
-        let outcomes = side_by_side::solve_all(parts, &options, self.options.threads, &mut |at, progress| {
-            if let (Some(objective), Some(bound)) = (progress.objective, progress.bound) {
-                open[at] = (bound - objective).max(0.0);
-            }
+        let outcomes = side_by_side::solve_all(parts, &options, self.options.threads, &mut |progress| {
             let flow = watch.progress(progress);
             stopped |= flow == Flow::Stop;
-            if open.iter().sum::<f64>() <= budget { Flow::Stop } else { flow }
+            flow
         });
         self.stopped |= stopped;
         let outcomes = outcomes.into_iter().collect::<Result<Vec<_>, _>>()?;

@@ -4,44 +4,30 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
 
 use program::Program;
-use program::solve::{Flow, Observer, Options, Outcome, Phase, Progress, SolveError, solve};
+use program::solve::{Flow, Observer, Options, Outcome, Progress, SolveError, solve};
 
 /// Tells the caller's thread, and hears from it.
 struct Messenger<'a> {
-    at: usize,
-    send: mpsc::Sender<(usize, Progress)>,
+    send: mpsc::Sender<Progress>,
     stop: &'a AtomicBool,
 }
 
 impl Observer for Messenger<'_> {
     fn progress(&mut self, progress: &Progress) -> Flow {
         // The caller listens until all are done; were it gone, nobody would want the rest.
-        let heard = self.send.send((self.at, *progress)).is_ok();
+        let heard = self.send.send(*progress).is_ok();
         if heard && !self.stop.load(Ordering::Relaxed) { Flow::Continue } else { Flow::Stop }
     }
 }
 
-/// What an outcome would have reported last.
-fn last(outcome: &Outcome) -> Progress {
-    Progress {
-        seconds: outcome.seconds,
-        phase: Phase::Search,
-        objective: outcome.objective,
-        bound: outcome.bound,
-        gap: outcome.gap,
-        nodes: outcome.nodes,
-        iterations: outcome.iterations,
-    }
-}
-
 /// Solves every program with the same options, on up to `threads` threads (0: as many as the machine has). Outcomes are in the
-/// order of the programs. `watch` is asked on the caller's thread, with the position of the program that reports, and once more
-/// with its final bounds when it is done; its [`Flow::Stop`] stops them all.
+/// order of the programs and do not depend on the number of threads. `watch` is asked on the caller's thread; its
+/// [`Flow::Stop`] stops them all.
 pub(super) fn solve_all(
     programs: Vec<Program>,
     options: &Options,
     threads: usize,
-    watch: &mut dyn FnMut(usize, &Progress) -> Flow,
+    watch: &mut dyn FnMut(&Progress) -> Flow,
 ) -> Vec<Result<Outcome, SolveError>> {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
     let workers = if threads == 0 { available } else { threads }.clamp(1, programs.len().max(1));
@@ -52,22 +38,19 @@ pub(super) fn solve_all(
         for _ in 0..workers {
             let (send, next, stop, done, programs) = (send.clone(), &next, &stop, &done, &programs);
             scope.spawn(move || {
+                let mut messenger = Messenger { send, stop };
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(program) = programs.get(at) else { return };
-                    let mut messenger = Messenger { at, send: send.clone(), stop };
                     let outcome = solve(program, options, &mut messenger);
-                    if let Ok(outcome) = &outcome {
-                        messenger.progress(&last(outcome));
-                    }
                     *done[at].lock().expect("no thread panics while it holds the lock") = Some(outcome);
                 }
             });
         }
         // Ends when the last worker has dropped its sender.
         drop(send);
-        for (at, progress) in receive {
-            if watch(at, &progress) == Flow::Stop {
+        for progress in receive {
+            if watch(&progress) == Flow::Stop {
                 stop.store(true, Ordering::Relaxed);
             }
         }
