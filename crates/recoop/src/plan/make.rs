@@ -335,6 +335,8 @@ const NARROW_SHARE: f64 = 0.5;
 /// branch are settled. Where that is not enough, a second round is stricter. Each future ends on its own account, whatever the
 /// others do: the same plan on any number of threads.
 const ROUNDS: [f64; 2] = [0.4, 0.15];
+/// How much wider a future may stay open once the decisions before the branch are settled: it no longer counts for the bound.
+const SETTLED: f64 = 1.75;
 /// Share of the time that is left that the futures may take.
 const PART_OF_TIME: f64 = 0.4;
 /// Below this a relaxed integer counts as untouched.
@@ -469,7 +471,7 @@ impl Search<'_> {
                 }
                 part
             };
-            let outcomes = self.parts(differ.iter().map(settled).collect(), bound, round)?;
+            let outcomes = self.parts(differ.iter().map(settled).collect(), bound, round * SETTLED)?;
             for (b, outcome) in differ.iter().zip(outcomes) {
                 let (Some(solution), false) = (outcome.solution, self.stopped) else { return Ok((bound, None)) };
                 found[b - 1] = solution;
