@@ -334,9 +334,9 @@ const NARROW_SHARE: f64 = 0.5;
 /// Share of the gap at which the search of one future ends; the rest is for what the plan loses when the decisions before the
 /// branch are settled. Where that is not enough, a second round is stricter. Each future ends on its own account, whatever the
 /// others do: the same plan on any number of threads.
-const ROUNDS: [f64; 2] = [0.4, 0.15];
+const ROUNDS: [f64; 2] = [0.5, 0.15];
 /// How much wider a future may stay open once the decisions before the branch are settled: it no longer counts for the bound.
-const SETTLED: f64 = 1.75;
+const SETTLED: f64 = 1.5;
 /// Share of the time that is left that the futures may take.
 const PART_OF_TIME: f64 = 0.4;
 /// Below this a relaxed integer counts as untouched.
