@@ -174,10 +174,8 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
     };
     let build = program.cols("build", "1", [&axes.slot, &axes.segment], |[slot, k]| {
         let (facility, building) = of(slot);
-        if let Some(module) = building.scale.module_t {
-            let room = building.site_t - network.facilities[facility].existing_t;
-            let fit = ((room / module) + 1e-9).floor();
-            let most = building.max_builds.map_or(fit, |most| fit.min(f64::from(most)));
+        if building.scale.module_t.is_some() {
+            let most = network.facilities[facility].most_builds();
             return (k == 0).then(|| ColSpec::between(0.0, most).integer());
         }
         let segment = sets.segments[facility].get(k)?;

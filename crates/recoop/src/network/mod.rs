@@ -346,6 +346,18 @@ impl Building {
     }
 }
 
+impl Facility {
+    /// The most that one commitment can build: a plant, or as many modules as the site and the case allow.
+    #[must_use]
+    pub fn most_builds(&self) -> f64 {
+        let Some(building) = &self.building else { return 0.0 };
+        let Some(module) = building.scale.module_t else { return 1.0 };
+        // A site meant for three modules may fall short of three by rounding.
+        let fit = ((building.site_t - self.existing_t) / module + 1e-9).floor();
+        building.max_builds.map_or(fit, |most| fit.min(f64::from(most)))
+    }
+}
+
 impl Network {
     /// Position of the cooperative in [`Network::members`].
     #[must_use]

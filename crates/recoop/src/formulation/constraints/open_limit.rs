@@ -28,7 +28,7 @@ pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         for k in 0..sets.axes.segment.len() {
             if let Some(col) = vars.build.get([slot, k]) {
                 row.add(col, 1.0);
-                most = most.max(program_upper(network, sets, slot));
+                most = most.max(network.facilities[at.facility].most_builds());
             }
         }
         for on_path in sets.committed(at.facility, at.state) {
@@ -38,17 +38,4 @@ pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         }
         row.at_most(0.0);
     })
-}
-
-/// The most modules (or plants) that a slot can take.
-fn program_upper(network: &Network, sets: &Sets, slot: usize) -> f64 {
-    let facility = &network.facilities[sets.slots[slot].facility];
-    let Some(building) = &facility.building else { return 0.0 };
-    match building.scale.module_t {
-        Some(module) => {
-            let fit = ((building.site_t - facility.existing_t) / module + 1e-9).floor();
-            building.max_builds.map_or(fit, |most| fit.min(f64::from(most)))
-        }
-        None => 1.0,
-    }
 }
