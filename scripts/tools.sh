@@ -17,8 +17,9 @@ command -v make >/dev/null 2>&1 || need make
 has_libclang() {
     [ -n "${LIBCLANG_PATH:-}" ] && return 0
     for place in /usr/lib /usr/lib64 /usr/local/lib /opt/homebrew/opt/llvm/lib; do
-        [ -d "$place" ] && find -L "$place" -maxdepth 3 \( -name 'libclang.so*' -o -name 'libclang-*.so*' -o -name 'libclang.dylib' \) \
-            2>/dev/null | grep -q . && return 0
+        # `libclang-cpp` is another library, which the bindings cannot use.
+        [ -d "$place" ] && find -L "$place" -maxdepth 3 ! -name 'libclang-cpp*' \
+            \( -name 'libclang.so*' -o -name 'libclang-*.so*' -o -name 'libclang.dylib' \) 2>/dev/null | grep -q . && return 0
     done
     return 1
 }
