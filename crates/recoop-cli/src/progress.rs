@@ -89,9 +89,9 @@ impl Watch for Show {
                 let noun = if *futures == 1 { "future" } else { "futures" };
                 self.line(format!("searching {futures} {noun}, each on its own{again}"));
             }
-            Step::Narrowing { integers } => {
-                self.doing = "searching the plants that the relaxation uses";
-                self.line(format!("searching {} integer decisions that the relaxation uses", short(*integers as f64)));
+            Step::Diving { integers } => {
+                self.doing = "settling decisions one by one";
+                self.line(format!("settling {} integer decisions on the relaxation", short(*integers as f64)));
             }
             Step::Found { objective, gap } => {
                 self.line(format!("found a plan of {} MUSD, within {}", short(*objective), percent(*gap)));

@@ -3,7 +3,7 @@
 //! | module      | what                                                             |
 //! |-------------|------------------------------------------------------------------|
 //! | [`mod@make`] | from network to plan: formulate, solve, read back                |
-//! | `decompose` | one future of the tree at a time: bounds and plans                |
+//! | `search`    | the search: relaxation, dive, one future at a time, the whole     |
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |
@@ -13,14 +13,13 @@
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
-mod decompose;
 pub mod explain;
 pub mod make;
 pub mod prices;
 mod read;
 pub mod report;
+mod search;
 pub mod shares;
-mod side_by_side;
 pub mod summary;
 pub mod tables;
 pub mod values;

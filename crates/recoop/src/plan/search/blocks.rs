@@ -115,6 +115,12 @@ impl Blocks {
         program.all_cols().filter(move |c| self.col[c.index()] as usize == block && program.is_integer(*c))
     }
 
+    /// A plan of the whole as one of a block: everything elsewhere is zero.
+    pub fn plan(&self, cols: &[f64], block: usize) -> Vec<f64> {
+        let here = |of: Block| of == 0 || usize::from(of) == block;
+        cols.iter().zip(&self.col).map(|(value, of)| if here(*of) { *value } else { 0.0 }).collect()
+    }
+
     /// The program of one block: the root and what follows it there; everything else is empty and free.
     pub fn program(&self, program: &Program, block: usize, root_costs: &[f64]) -> Program {
         let mut part = program.clone();

@@ -1,0 +1,266 @@
+//! The search for a plan.
+//!
+//! A program with integers is solved in steps, each of which may already be good enough:
+//!
+//! 1. the relaxation gives a bound;
+//! 2. a *dive* settles the integers one after the other on the relaxation (`dive`): a good plan within seconds;
+//! 3. where the tree branches at its root, each future is searched on its own (`futures`, `blocks`), only until the bounds of all
+//!    of them together prove the plan, or until they give a better one;
+//! 4. the whole program is searched from that plan on.
+//!
+//! What comes out does not depend on the number of threads, as long as no time limit strikes.
+
+mod blocks;
+mod dive;
+mod futures;
+mod side_by_side;
+
+use program::Program;
+use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
+
+use self::blocks::Blocks;
+use super::make::{PlanError, PlanOptions, Status, Step, Watch};
+use crate::formulation::Formulation;
+use crate::network::Network;
+
+/// How a search ended.
+pub(super) enum Found {
+    /// With a plan.
+    Plan(Box<FoundPlan>),
+    /// No plan satisfies all rules.
+    Infeasible,
+    /// The objective has no limit.
+    Unbounded,
+    /// Stopped before there was one.
+    Nothing(Stop),
+}
+
+/// A plan as the search leaves it.
+pub(super) struct FoundPlan {
+    /// How good it is.
+    pub status: Status,
+    /// Its columns.
+    pub solution: Solution,
+    /// The solution of the program with its integers fixed, with duals; none when the time did not suffice.
+    pub fixed: Option<Solution>,
+}
+
+/// Searches a plan.
+pub(super) fn run(
+    network: &Network,
+    formulation: &Formulation,
+    options: &PlanOptions,
+    watch: &mut dyn Watch,
+) -> Result<Found, PlanError> {
+    let mut search = Search { options, watch, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
+    search.run(network, formulation)
+}
+
+/// The best plan so far, with the bound that is known by then.
+struct Best {
+    stop: Stop,
+    objective: f64,
+    bound: f64,
+    solution: Solution,
+}
+
+impl Best {
+    fn gap(&self) -> f64 {
+        relative_gap(self.objective, self.bound)
+    }
+}
+
+/// Gap below which nobody asks for less: bounds are known to about this share.
+const NO_GAP: f64 = 1e-9;
+/// Share of the time that is left that the futures may take.
+const PART_OF_TIME: f64 = 0.4;
+
+fn relative_gap(objective: f64, bound: f64) -> f64 {
+    (bound - objective).max(0.0) / objective.abs().max(1e-9)
+}
+
+struct Search<'a> {
+    options: &'a PlanOptions,
+    watch: &'a mut dyn Watch,
+    seconds: f64,
+    iterations: u64,
+    nodes: u64,
+    stopped: bool,
+}
+
+struct Listen<'a> {
+    watch: &'a mut dyn Watch,
+    /// A bound that holds for what is being solved, when it is better than the solver's own.
+    bound: Option<f64>,
+    stopped: bool,
+}
+
+impl Observer for Listen<'_> {
+    fn progress(&mut self, progress: &Progress) -> Flow {
+        let mut progress = *progress;
+        if let Some(known) = self.bound {
+            let bound = progress.bound.map_or(known, |b| b.min(known));
+            progress.bound = Some(bound);
+            progress.gap = progress.objective.map(|objective| relative_gap(objective, bound));
+        }
+        let flow = self.watch.progress(&progress);
+        self.stopped |= flow == Flow::Stop;
+        flow
+    }
+}
+
+impl Search<'_> {
+    fn run(&mut self, network: &Network, formulation: &Formulation) -> Result<Found, PlanError> {
+        let program = &formulation.program;
+        let mut solver = Solver::new(program)?;
+        self.watch.step(&Step::Relaxing);
+        let relaxed = self.solve(&mut solver, Options { relax_integers: true, ..self.vertex() }, None)?;
+        let (bound, relaxation) = match (relaxed.stop, relaxed.objective, relaxed.solution) {
+            (Stop::Optimal, Some(bound), Some(relaxation)) => (bound, relaxation),
+            (Stop::Infeasible, ..) => return Ok(Found::Infeasible),
+            (Stop::Unbounded, ..) => return Ok(Found::Unbounded),
+            (stop, ..) => return Ok(Found::Nothing(stop)),
+        };
+        self.watch.step(&Step::Bounded { bound });
+        if !program.has_integers() {
+            let fixed = Some(relaxation.clone());
+            return Ok(self.found(Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation }, fixed));
+        }
+        let mut best = self.dive(program, &mut solver, &relaxation, bound)?;
+        if self.wants_more(best.as_ref())
+            && let Some(blocks) = Blocks::new(network, formulation)
+        {
+            best = self.futures(program, &blocks, &mut solver, &relaxation, bound, best)?;
+        }
+        if self.wants_more(best.as_ref()) {
+            let bound = best.as_ref().map_or(bound, |b| b.bound);
+            best = match self.search(&mut solver, best, bound)? {
+                Ok(best) => best,
+                Err(nothing) => return Ok(nothing),
+            };
+        }
+        let Some(mut best) = best else { return Ok(Found::Nothing(Stop::Interrupted)) };
+        if self.stopped {
+            best.stop = Stop::Interrupted;
+        }
+        // A plan that comes of a solve with fixed integers brings its prices along.
+        if !best.solution.row_duals.is_empty() {
+            let fixed = Some(best.solution.clone());
+            return Ok(self.found(best, fixed));
+        }
+        self.watch.step(&Step::Pricing);
+        let start = std::mem::take(&mut best.solution);
+        let fixed = self.fix(&mut solver, &start, None)?;
+        best.solution = start;
+        if let Some((objective, _)) = &fixed {
+            best.objective = *objective;
+            best.bound = best.bound.max(*objective);
+        }
+        Ok(self.found(best, fixed.map(|(_, solution)| solution)))
+    }
+
+    /// Whether the plan is not good enough yet and the search may go on.
+    fn wants_more(&self, best: Option<&Best>) -> bool {
+        !self.stopped && best.is_none_or(|b| b.gap() > self.options.gap + NO_GAP)
+    }
+
+    fn solve(&mut self, solver: &mut Solver, options: Options, bound: Option<f64>) -> Result<Outcome, PlanError> {
+        let mut listen = Listen { watch: self.watch, bound, stopped: false };
+        let outcome = solver.solve(&options, &mut listen)?;
+        self.stopped |= listen.stopped;
+        self.seconds += outcome.seconds;
+        self.iterations += outcome.iterations;
+        self.nodes += outcome.nodes;
+        Ok(outcome)
+    }
+
+    fn base(&self) -> Options {
+        Options {
+            time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0)),
+            threads: self.options.threads,
+            seed: self.options.seed,
+            gap: self.options.gap,
+            ..Options::default()
+        }
+    }
+
+    /// Options for a continuous program from nothing: interior point is the fastest, a vertex is needed.
+    fn vertex(&self) -> Options {
+        Options { method: Method::InteriorPoint { crossover: true }, ..self.base() }
+    }
+
+    /// Solves with the integers of `start` fixed: objective and solution, with duals. It is short and ends a search, so no time
+    /// limit holds.
+    fn fix(
+        &mut self,
+        solver: &mut Solver,
+        start: &Solution,
+        bound: Option<f64>,
+    ) -> Result<Option<(f64, Solution)>, PlanError> {
+        let options = Options { time_limit_seconds: None, ..self.vertex() };
+        let mut listen = Listen { watch: self.watch, bound, stopped: false };
+        let outcome = solver.fix_integers(start, &options, &mut listen)?;
+        self.stopped |= listen.stopped;
+        self.seconds += outcome.seconds;
+        let (Stop::Optimal, Some(objective), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {
+            return Ok(None);
+        };
+        Ok((!solution.row_duals.is_empty()).then_some((objective, solution)))
+    }
+
+    /// Searches the whole program from the best plan on.
+    fn search(
+        &mut self,
+        solver: &mut Solver,
+        best: Option<Best>,
+        bound: f64,
+    ) -> Result<Result<Option<Best>, Found>, PlanError> {
+        self.watch.step(&Step::Searching);
+        if let Some(best) = &best {
+            solver.set_start(&best.solution.cols)?;
+        }
+        let outcome = self.solve(solver, self.base(), Some(bound))?;
+        let bound = outcome.bound.map_or(bound, |b| b.min(bound));
+        let better = match (outcome.objective, outcome.solution) {
+            (Some(objective), Some(solution)) if best.as_ref().is_none_or(|b| objective >= b.objective) => {
+                Some(Best { stop: outcome.stop.clone(), objective, bound, solution })
+            }
+            _ => best.map(|b| Best { bound, stop: outcome.stop.clone(), ..b }),
+        };
+        if better.is_none() {
+            return Ok(Err(match outcome.stop {
+                Stop::Infeasible => Found::Infeasible,
+                Stop::Unbounded => Found::Unbounded,
+                stop => Found::Nothing(stop),
+            }));
+        }
+        self.tell(better.as_ref());
+        Ok(Ok(better))
+    }
+
+    /// Tells of a plan.
+    fn tell(&mut self, best: Option<&Best>) {
+        if let Some(best) = best {
+            self.watch.step(&Step::Found { objective: best.objective, gap: best.gap() });
+        }
+    }
+
+    fn found(&self, best: Best, fixed: Option<Solution>) -> Found {
+        let status = Status {
+            objective: best.objective,
+            bound: best.bound,
+            gap: best.gap(),
+            gap_wanted: self.options.gap,
+            iterations: self.iterations,
+            nodes: self.nodes,
+            solver_seconds: self.seconds,
+            stop: best.stop,
+        };
+        Found::Plan(Box::new(FoundPlan { status, solution: best.solution, fixed }))
+    }
+}
+
+/// The value of a point under the costs of a program.
+fn value(program: &Program, cols: &[f64]) -> f64 {
+    program.offset() + program.all_cols().map(|c| program.cost(c) * cols[c.index()]).sum::<f64>()
+}
