@@ -61,6 +61,10 @@ pub struct Check {
     /// Faults to draw at most.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub most: usize,
+    /// Also run the chain through the past years of the table `facts`, without building anything, and set what it says beside
+    /// what was observed. A fact outside its band ends with exit code 6.
+    #[arg(long)]
+    pub facts: bool,
 }
 
 /// Plan a case.

@@ -32,6 +32,11 @@ impl Printer {
         }
     }
 
+    /// The same, but silent about what is going on.
+    pub fn hushed(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
     /// The answer. A reader that has gone away (`| head`) is no error.
     pub fn answer(self, text: &str) {
         let mut out = std::io::stdout().lock();

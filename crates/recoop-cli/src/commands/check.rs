@@ -5,24 +5,33 @@ use std::process::ExitCode;
 
 use recoop::network::Network;
 use recoop::network::resolve::resolve;
-use recoop::network::tables::Status;
+use recoop::network::settings::Settings;
+use recoop::network::tables::{Status, Tables};
 use recoop::plan::explain::percent;
 use recoop_io::{coverage, summary, to_json};
 
+use super::facts::compare;
 use super::load::{load, show};
 use crate::args::Check;
 use crate::error::CliError;
 use crate::printer::Printer;
+use crate::screen::Screen;
+
+/// Exit code when the model is outside the band of a fact.
+const OUT_OF_BAND: u8 = 6;
 
 pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
     let loaded = load(&args.case);
-    if args.json {
+    if args.json && (!args.facts || loaded.has_errors()) {
         printer.answer(&to_json(&loaded.findings, &loaded.read.origins).to_string());
     } else {
         show(&loaded, printer, args.most);
     }
     match &loaded.read.settings {
         Some(settings) if !loaded.has_errors() => {
+            if args.facts {
+                return facts(args, settings, &loaded.read.tables, printer);
+            }
             if !args.json {
                 let network = resolve(settings, &loaded.read.tables);
                 printer.answer(&holds(&network));
@@ -33,6 +42,18 @@ pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
         }
         _ => Err(CliError::Faults(format!("`{}` has {}", args.case.display(), summary(&loaded.findings)))),
     }
+}
+
+/// Past years, observed and modelled.
+fn facts(args: &Check, settings: &Settings, tables: &Tables, printer: &Printer) -> Result<ExitCode, CliError> {
+    let compared = compare(settings, tables, printer)?;
+    if args.json {
+        printer.answer(&compared.json().to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
+        printer.answer(&compared.draw(screen));
+    }
+    Ok(if compared.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) })
 }
 
 /// What a case holds.
@@ -81,7 +102,7 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// How much of a case is sourced, estimated, assumed.
-fn sourced(tables: &recoop::network::tables::Tables) -> String {
+fn sourced(tables: &Tables) -> String {
     let coverage = coverage(tables);
     let mut out = format!(
         "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}\n",

@@ -4,6 +4,7 @@ pub mod check;
 pub mod conflict;
 pub mod explain;
 pub mod export;
+pub mod facts;
 pub mod load;
 pub mod new;
 pub mod plan;

@@ -217,7 +217,7 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
 }
 
 /// Why there is no plan, in words.
-fn no_plan(error: PlanError) -> CliError {
+pub fn no_plan(error: PlanError) -> CliError {
     match error {
         PlanError::Infeasible(formulation) => CliError::NoPlan(super::conflict::explain(&formulation)),
         PlanError::Unbounded(_) => CliError::NoPlan(

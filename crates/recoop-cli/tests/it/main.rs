@@ -13,3 +13,4 @@ mod refuse;
 mod stop;
 mod streams;
 mod tutorial;
+mod us;

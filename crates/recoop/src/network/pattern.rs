@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{ChangeTarget, MaterialKind, PolicyKind};
+use super::tables::{ChangeTarget, MaterialKind, Measure, PolicyKind};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,6 +263,32 @@ impl PolicyKind {
                 &["facility", "technology", "stage", "region", "member"]
             }
             Self::PriceFloor => &["material", "region", "member"],
+        }
+    }
+}
+
+impl Measure {
+    /// The names by which a fact of this measure can be filtered.
+    #[must_use]
+    pub fn filter_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Made => &["material", "facility", "technology", "stage", "region", "member"],
+            Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealised => &["market", "material", "member"],
+            Self::NetImportShare => &["material"],
+            Self::HomeShare => &["stage"],
+            Self::Short => &["demand", "end_use", "material", "region", "priority"],
+            Self::Revenue | Self::OperatingProfit => &["member"],
+        }
+    }
+
+    /// The unit of its numbers.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Made | Self::Bought | Self::Sold | Self::Short => "t",
+            Self::PricePaid | Self::PriceRealised => "USD/kg",
+            Self::NetImportShare | Self::HomeShare => "share",
+            Self::Revenue | Self::OperatingProfit => "MUSD",
         }
     }
 }

@@ -206,7 +206,7 @@ impl<'a> Resolver<'a> {
             status: row.status,
             existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },
             existing_years: first_year..=row.retire_year.unwrap_or(i32::MAX),
-            existing_ramp: if row.status == Status::Construction { ramp(row, kind) } else { Vec::new() },
+            existing_ramp: if row.online_year.is_some() { ramp(row, kind) } else { Vec::new() },
             reserve_t: row.reserve_t.unwrap_or(f64::INFINITY),
             building: self.building(row, kind),
             availability: self.constant(ChangeTarget::Availability, thing, availability),

@@ -285,6 +285,31 @@ words! {
         PriceFloor = "price_floor",
     }
 }
+words! {
+    /// What a fact measures, over one calendar year.
+    Measure {
+        /// Tonnes made by plants. Filters: material, facility, technology, stage, region, member.
+        Made = "made",
+        /// Tonnes bought at markets. Filters: market, material, member.
+        Bought = "bought",
+        /// Tonnes sold at markets. Filters: market, material, member.
+        Sold = "sold",
+        /// Mean price of purchases at markets, USD/kg. Filters: market, material, member.
+        PricePaid = "price_paid",
+        /// Mean price of sales at markets, USD/kg. Filters: market, material, member.
+        PriceRealised = "price_realised",
+        /// Net imports of the home region as a share of what it has: (in - out) / (made at home + in - out). Filter: material.
+        NetImportShare = "net_import_share",
+        /// Share of a stage that is made at home. Filter: stage.
+        HomeShare = "home_share",
+        /// Tonnes of demand that are not served. Filters: demand, end_use, material, region, priority.
+        Short = "short",
+        /// Sales at markets of a member, MUSD. Filter: member.
+        Revenue = "revenue",
+        /// Sales of a member less its variable and fixed cost and its purchases, MUSD. Filter: member.
+        OperatingProfit = "operating_profit",
+    }
+}
 
 table! {
     /// Chemical elements (or other species) that feeds are made of.
@@ -471,7 +496,7 @@ table! {
         status: Status,
         /// Capacity that exists or is under construction, t/yr. Blank for candidates.
         capacity_t: Option<f64>,
-        /// Year in which capacity under construction comes on line.
+        /// First year of the capacity; from there on it ramps up. Needed under construction; blank for what exists: long ago.
         online_year: Option<i32>,
         /// Last year of the existing capacity. Blank: beyond the horizon.
         retire_year: Option<i32>,
@@ -661,6 +686,8 @@ table! {
         release_in: Vec<Name>,
         /// What has to be there at the end of the horizon, t. Default 0.
         final_t: Option<f64>,
+        /// Year in which `initial_t` began to be put aside, for the run of past years (`facts`). Blank: long ago.
+        filled_from: Option<i32>,
     }
 }
 table! {
@@ -721,6 +748,28 @@ table! {
     }
 }
 table! {
+    /// What was observed in past years: `recoop check --facts` runs today's chain through those years, without building
+    /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
+    FactRow in "facts" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// Calendar year, before the horizon.
+        year: i32,
+        /// What is measured.
+        measure: Measure,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the measure.
+        filter: Vec<Name>,
+        /// What was observed, in the unit of the measure.
+        observed: f64,
+        /// Least that the model may say.
+        low: f64,
+        /// Most that the model may say.
+        high: f64,
+    }
+}
+table! {
     /// Where the numbers are from.
     SourceRow in "sources" key ["id"] {
         /// Unique id.
@@ -763,6 +812,7 @@ macro_rules! each_table {
             scenarios: ScenarioRow,
             changes: ChangeRow,
             policies: PolicyRow,
+            facts: FactRow,
         }
     };
 }

@@ -11,9 +11,11 @@
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`mod@explain`] | duals as sentences                                               |
+//! | [`mod@hindcast`] | past years, beside what was observed                             |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod explain;
+pub mod hindcast;
 pub mod make;
 pub mod prices;
 mod read;

@@ -55,9 +55,16 @@ fn the_status_needs_columns_and_leaves_others_without_meaning() {
         ],
     );
     expect(
+        toy().set("facilities", "column", "online_year", "2027"),
+        &[
+            "facilities row 3, online_year: `online_year` has no meaning for a candidate [network::no_effect] -> leave the cell blank, or change `status`",
+        ],
+    );
+    expect(toy().set("facilities", "pit", "online_year", "2020"), &[]);
+    expect(
         toy().set("facilities", "pit", "online_year", "2027"),
         &[
-            "facilities row 1, online_year: `online_year` has no meaning for an existing facility [network::no_effect] -> leave the cell blank, or change `status`",
+            "facilities row 1, online_year: what exists cannot come on line in 2027, after the first year 2026 [network::years] -> write `construction` as its status",
         ],
     );
 }

@@ -113,6 +113,8 @@ changes     | scenario | target      | filter                         | action  
 policies    | id    | kind        | filter                | value | limit_t
             | grant | capex_grant | technology=separation | 0.2   |
             | floor | price_floor | material=nd_oxide     | 70    | 100
+
+facts       | id | year | measure | filter | low | observed | high
 ";
 
 /// A case as text: tables of cells.

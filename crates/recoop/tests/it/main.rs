@@ -5,6 +5,7 @@ mod chain;
 mod counts;
 mod duals;
 mod hand;
+mod hindcast;
 mod oracle;
 mod streams;
 mod tidy;

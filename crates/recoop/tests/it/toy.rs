@@ -143,6 +143,11 @@ impl Case {
         )
     }
 
+    /// Its settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Its tables.
     pub fn tables(&self) -> Tables {
         let parts: Vec<(&str, &str)> = self.parts.iter().map(|(name, text)| (*name, text.as_str())).collect();

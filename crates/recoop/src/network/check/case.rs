@@ -67,6 +67,8 @@ pub(super) struct Case<'a> {
     pub settings: &'a Settings,
     pub tables: &'a Tables,
     pub horizon: Horizon,
+    /// First year of which anything is said: that of the oldest fact, else of the horizon.
+    pub earliest: i64,
     /// Years of commitment, ascending.
     pub build_years: Vec<i64>,
     pub sources: Ids<'a>,
@@ -99,6 +101,7 @@ impl<'a> Case<'a> {
             settings,
             tables,
             horizon,
+            earliest: tables.facts.iter().map(|fact| i64::from(fact.year)).fold(horizon.first, i64::min),
             build_years: build_years(settings, horizon),
             sources: Ids::new("source", tables.sources.iter().map(|row| row.id.as_str())),
             elements: Ids::new("element", tables.elements.iter().map(|row| row.id.as_str())),
@@ -258,6 +261,11 @@ impl<'a> Case<'a> {
         }
         let all = 0..self.num_streams();
         all.filter(|stream| pattern.matches_material(&self.stream_id(*stream), self.kind(*stream))).collect()
+    }
+
+    /// Every material and stream.
+    pub fn all_streams(&self) -> Vec<Stream> {
+        (0..self.num_streams()).collect()
     }
 
     /// Whether material that was in a region may serve a demand with an origin rule.

@@ -56,15 +56,17 @@ fn life(case: &Case<'_>, row: usize, it: &ChangeRow, report: &mut Report) -> (i6
     const TABLE: &str = "changes";
     let scenario = case.scenarios.get(&it.scenario).map(|at| &case.tables.scenarios[at]);
     let begins = scenario.map_or(case.horizon.first, |scenario| i64::from(scenario.first_year));
+    // What is said of the root holds for the past too, where it names years.
+    let first = if scenario.is_some_and(|scenario| scenario.parent.is_none()) { case.earliest } else { begins };
     for (column, year) in [("first_year", it.first_year), ("last_year", it.last_year)] {
-        let year = year.filter(|year| !(begins..=case.horizon.last).contains(&i64::from(*year)));
+        let year = year.filter(|year| !(first..=case.horizon.last).contains(&i64::from(*year)));
         if let Some(year) = year {
             report.cell(
                 "network::years",
                 TABLE,
                 row,
                 column,
-                format_args!("{year} is outside `{}`, which lasts from {begins} to {}", it.scenario, case.horizon.last),
+                format_args!("{year} is outside `{}`, which lasts from {first} to {}", it.scenario, case.horizon.last),
             );
         }
     }

@@ -7,6 +7,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::bad_filter", "a filter cannot be read, or names what cannot be filtered by here"),
     ("network::bad_id", "an id is empty, or holds a blank or a character kept for patterns, lists or streams"),
     ("network::bad_pattern", "a pattern cannot be read"),
+    ("network::band", "what was observed lies outside the band around it"),
     ("network::capacity_above_site", "more capacity stands than the site can hold"),
     ("network::composition_missing", "nothing says what a feed is made of"),
     ("network::composition_sum", "the counted elements of a feed do not add up to 1"),

@@ -3,6 +3,7 @@
 mod case;
 mod changes;
 mod codes;
+mod facts;
 mod gain;
 mod ids;
 mod lookup;
@@ -93,6 +94,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
 
     changes::changes(case, prices, report);
     policies::policies(case, prices, reach, report);
+    facts::facts(case, reach, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

@@ -1,7 +1,6 @@
 //! Demands, their quantities, and stocks.
 
 use super::case::{CALENDAR, Case};
-
 use super::report::{Range, Report};
 use super::scenarios;
 use super::years::outside;
@@ -109,6 +108,16 @@ pub(super) fn stocks(case: &Case<'_>, report: &mut Report) {
                     format_args!("{amount} t do not fit: the limit is {limit}"),
                 );
             }
+        }
+        report.whole(TABLE, row, "filled_from", it.filled_from, CALENDAR);
+        if it.filled_from.is_some() && it.initial_t.is_none_or(|initial| initial == 0.0) {
+            let message = format_args!("`filled_from` has no meaning without `initial_t`");
+            report.cell("network::no_effect", TABLE, row, "filled_from", message);
+        }
+        if let Some(year) = it.filled_from.filter(|year| i64::from(*year) >= case.horizon.first) {
+            let first = case.horizon.first;
+            let message = format_args!("{year} is not before the horizon, which begins in {first}");
+            report.cell("network::years", TABLE, row, "filled_from", message);
         }
         let idle = [("reserve_from", it.reserve_from.is_some()), ("release_in", !it.release_in.is_empty())];
         for (column, filled) in idle {

@@ -79,7 +79,7 @@ pub(super) fn status(case: &Case<'_>, report: &mut Report) {
         };
         idle(candidate && it.capacity_t.is_some_and(|capacity| capacity != 0.0), "capacity_t");
         idle(candidate && it.retire_year.is_some(), "retire_year");
-        idle(it.status != Status::Construction && it.online_year.is_some(), "online_year");
+        idle(candidate && it.online_year.is_some(), "online_year");
     }
 }
 

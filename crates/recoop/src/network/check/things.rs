@@ -78,9 +78,9 @@ impl Sieve {
     }
 }
 
-/// A span of years; blanks are the ends of the horizon.
+/// A span of years; blanks are the first year of which anything is said, and the end of the horizon.
 pub(super) fn years(case: &Case<'_>, first: Option<i32>, last: Option<i32>) -> (i64, i64) {
-    (first.map_or(case.horizon.first, i64::from), last.map_or(case.horizon.last, i64::from))
+    (first.map_or(case.earliest, i64::from), last.map_or(case.horizon.last, i64::from))
 }
 
 /// What changes of a target can touch.
@@ -120,13 +120,14 @@ fn material<'a>(case: &Case<'a>, id: &'a Name) -> Value<'a> {
     case.stream(id).map_or(Value::from(id), |stream| Value::Material { id, kind: case.kind(stream) })
 }
 
-fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
+pub(super) fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
     let tables = case.tables;
     let offers = tables.offers.iter().map(|row| Thing {
         values: vec![
             ("market", Value::from(&row.market)),
             ("material", material(case, &row.material)),
             ("side", Value::from(row.side.word())),
+            ("member", Value::from(row.member.as_ref())),
         ],
         carries: None,
         number: match target {
@@ -138,7 +139,7 @@ fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
     offers.collect()
 }
 
-fn demands<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
+pub(super) fn demands<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
     let tables = case.tables;
     let demands = tables.demands.iter().map(|row| Thing {
         values: vec![

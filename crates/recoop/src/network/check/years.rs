@@ -45,6 +45,15 @@ pub(super) fn facilities(case: &Case<'_>, report: &mut Report) {
                 )
                 .warning();
         }
+        if it.status == Status::Existing
+            && let Some(online) = it.online_year
+            && i64::from(online) > horizon.first
+        {
+            let first = horizon.first;
+            let message = format_args!("what exists cannot come on line in {online}, after the first year {first}");
+            let entry = report.cell("network::years", TABLE, row, "online_year", message);
+            entry.hint(|| "write `construction` as its status".to_string());
+        }
         if let Some(retire) = it.retire_year
             && i64::from(retire) < horizon.first
             && it.status != Status::Candidate
@@ -159,7 +168,8 @@ pub(super) fn in_order(
     }
 }
 
-/// Reports a span of years that is no span, or of which no year is planned. One that reaches beyond the horizon is cut to it.
+/// Reports a span of years that is no span, or of which no year is planned (or past, where there are facts). One that reaches
+/// beyond the horizon is cut to it.
 pub(super) fn span(
     case: &Case<'_>,
     report: &mut Report,
@@ -172,14 +182,14 @@ pub(super) fn span(
     in_order(report, table, row, "last_year", first, last);
     let horizon = case.horizon;
     let late = first.filter(|year| i64::from(*year) > horizon.last).map(|year| ("first_year", year));
-    let early = last.filter(|year| i64::from(*year) < horizon.first).map(|year| ("last_year", year));
+    let early = last.filter(|year| i64::from(*year) < case.earliest).map(|year| ("last_year", year));
     if let Some((column, year)) = late.or(early) {
         report.cell(
             "network::years",
             table,
             row,
             column,
-            format_args!("with {year} no year of the horizon {} to {} is left", horizon.first, horizon.last),
+            format_args!("with {year} no year of the horizon {} to {} is left", case.earliest, horizon.last),
         );
     }
 }
