@@ -1,4 +1,5 @@
-//! Whole commands through the built binary, the cases that are solved by hand, the tutorial, the reference: one binary.
+//! Whole commands through the built binary, the cases to learn from and those that are solved by hand, the tutorial, the
+//! reference: one binary.
 
 mod check;
 mod command;
@@ -6,6 +7,7 @@ mod explain;
 mod export;
 mod guard;
 mod hand;
+mod learn;
 mod new;
 mod plan;
 mod reference;

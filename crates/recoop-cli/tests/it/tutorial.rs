@@ -88,7 +88,7 @@ fn outputs_are_alike_up_to_the_last_digits() {
 }
 
 /// Replaces a line of a file: `--- FILE`, `-old`, `+new`.
-fn apply(desk: &Desk, block: &[String]) {
+pub fn apply(desk: &Desk, block: &[String]) {
     let [file, old, new] = block else { panic!("a diff block has three lines, found {block:?}") };
     let file = file.strip_prefix("--- ").expect("the file comes first");
     let old = old.strip_prefix('-').expect("then the line as it was");
