@@ -1,6 +1,7 @@
 //! How well a case is sourced: what share of each table's rows names a source and says how sure it is.
 
 use recoop::each_table;
+use recoop::network::stakes::stakes;
 use recoop::network::tables::*;
 
 /// How well a case is sourced.
@@ -66,12 +67,56 @@ impl TableCoverage {
 }
 
 impl Coverage {
+    /// The money that hangs on rows, by how sure they are; see [`recoop::network::stakes`].
+    #[must_use]
+    pub fn money(tables: &Tables) -> Money {
+        let stakes = stakes(tables);
+        let mut money = Money::default();
+        money.add(&tables.technologies, &stakes.technologies);
+        money.add(&tables.facilities, &stakes.facilities);
+        money.add(&tables.offers, &stakes.offers);
+        money.add(&tables.prices, &stakes.prices);
+        money.add(&tables.demands, &stakes.demands);
+        money.add(&tables.quantities, &stakes.quantities);
+        money
+    }
+
     /// All tables together, under the name `all`.
     #[must_use]
     pub fn total(&self) -> TableCoverage {
         let mut total = TableCoverage { table: "all", ..TableCoverage::default() };
         self.tables.iter().for_each(|table| total.add(table));
         total
+    }
+}
+
+/// How well the money of a case is sourced, MUSD a year at full use.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Money {
+    /// All of it.
+    pub total: f64,
+    /// That of rows that name a source.
+    pub sourced: f64,
+    /// That of rows of high, medium, low confidence, of assumed rows, of rows that do not say.
+    pub by_confidence: [f64; 5],
+}
+
+impl Money {
+    fn add<T: TableRow>(&mut self, rows: &[T], stakes: &[f64]) {
+        for (row, musd) in rows.iter().zip(stakes) {
+            self.total += musd;
+            if row.source().is_some() {
+                self.sourced += musd;
+            }
+            let at = match row.confidence() {
+                Some(Confidence::High) => 0,
+                Some(Confidence::Medium) => 1,
+                Some(Confidence::Low) => 2,
+                Some(Confidence::Assumed) => 3,
+                None => 4,
+            };
+            self.by_confidence[at] += musd;
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub mod settings;
 mod spot;
 pub mod write;
 
-pub use coverage::{Coverage, coverage};
+pub use coverage::{Coverage, Money, coverage};
 pub use draw::{Style, draw, summary, to_json};
 pub use finding::{Finding, Place};
 pub use origin::Origins;

@@ -69,6 +69,11 @@ pub struct Origins {
 }
 
 impl Origins {
+    /// The table that a file holds; of a workbook, whose sheets are files of their own, likewise.
+    pub(crate) fn table_of(&self, file: usize) -> Option<&'static str> {
+        self.tables.iter().find(|(_, origin)| origin.file == file).map(|(table, _)| *table)
+    }
+
     /// The fault with the place that its subject was written at. A missing cell is placed at its row or header, a
     /// missing table or setting at the case as a whole or at the section that should hold it.
     #[must_use]

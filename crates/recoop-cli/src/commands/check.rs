@@ -7,8 +7,8 @@ use recoop::network::Network;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
 use recoop::network::tables::{Status, Tables};
-use recoop::plan::explain::percent;
-use recoop_io::{coverage, summary, to_json};
+use recoop::plan::explain::{percent, short};
+use recoop_io::{Coverage, coverage, summary, to_json};
 
 use super::facts::compare;
 use super::load::{load, show};
@@ -122,6 +122,15 @@ fn sourced(tables: &Tables) -> String {
             share(table.assumed),
             share(table.unstated)
         );
+    }
+    let money = Coverage::money(tables);
+    if money.total > 0.0 {
+        let mut line =
+            format!("  {:<14}{:>9}{:>10}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
+        for (musd, width) in money.by_confidence.iter().zip([8, 8, 8, 9, 10]) {
+            let _ = write!(line, "{:>width$}", percent(musd / money.total));
+        }
+        let _ = writeln!(out, "{line}\n  (money of plants, trade and demand at full use; capital by year of its life)");
     }
     out
 }

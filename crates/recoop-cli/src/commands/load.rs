@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use recoop::network::Network;
-use recoop::network::check::check;
+use recoop::network::check::{check, check_readable};
 use recoop::network::resolve::resolve;
 use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary};
 
@@ -27,9 +27,14 @@ impl Loaded {
 pub fn load(path: &Path) -> Loaded {
     let read = read_case(path);
     let mut findings = read.findings.clone();
-    // Rows that could not be read are missing: rules about what is missing would blame the innocent.
-    if let (Some(settings), false) = (&read.settings, read.has_errors()) {
-        findings.extend(read.origins.locate_all(&check(settings, &read.tables)));
+    if let (Some(settings), Some(unread)) = (&read.settings, read.unread()) {
+        // Rows that could not be read are missing: rules about what is missing would blame the innocent.
+        let faults = if unread.is_empty() {
+            check(settings, &read.tables)
+        } else {
+            check_readable(settings, &read.tables, &unread)
+        };
+        findings.extend(read.origins.locate_all(&faults));
     }
     Loaded { read, findings }
 }

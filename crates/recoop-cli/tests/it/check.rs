@@ -91,6 +91,8 @@ fn a_check_says_what_a_case_holds() {
       prices                4       0 %     0 %     0 %     0 %      0 %     100 %
       scenarios             4       0 %     0 %     0 %     0 %      0 %     100 %
       all                  19       0 %     0 %     0 %     0 %      0 %     100 %
+      MUSD a year       0.267       0 %     0 %     0 %     0 %      0 %     100 %
+      (money of plants, trade and demand at full use; capital by year of its life)
     case: no faults
     ");
 }
@@ -117,4 +119,18 @@ fn past_years_stand_beside_what_was_observed() {
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((said.code, &facts[0]["holds"], &facts[1]["holds"]), (6, &true.into(), &false.into()));
     assert_eq!(facts[1]["modelled"], 0.0);
+}
+
+#[test]
+fn what_can_be_said_is_said_although_a_cell_cannot_be_read() {
+    let desk = broken();
+    desk.change("case/case.toml", "tax_rate = 0.21", "tax_rate = 21");
+    desk.change("case/members.csv", "ridge_mining,Ridge Mining,supplier", "ridge_mining,Ridge Mining,supply");
+    let said = desk.run(&["check", "case"]).refused(1).err;
+    // `supply` is no role: the member's row is missing, so nobody is blamed for naming an unknown member.
+    assert!(said.contains("`supply`") && said.contains("tax_rate"), "{said}");
+    assert!(!said.contains("there is no member"), "{said}");
+    desk.change("case/facilities.csv", "home,solvent_extraction,,candidate", "home,solvent_extractions,,candidate");
+    let said = desk.run(&["check", "case"]).refused(1).err;
+    assert!(said.contains("did you mean `solvent_extraction`?"), "{said}");
 }

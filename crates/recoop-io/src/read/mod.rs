@@ -44,6 +44,18 @@ impl CaseRead {
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
     }
+
+    /// Tables of which rows could not be read, when all that is wrong is in tables; `None` when something else is.
+    #[must_use]
+    pub fn unread(&self) -> Option<Vec<&'static str>> {
+        let mut unread = Vec::new();
+        for finding in self.findings.iter().filter(|finding| finding.is_error()) {
+            let Place::File(file, _) = finding.place else { return None };
+            unread.push(self.origins.table_of(file)?);
+        }
+        unread.dedup();
+        Some(unread)
+    }
 }
 
 /// Reads the case at `path`: a folder with `case.toml`, that file itself, or a workbook (`.xlsx`, `.ods`). Never fails

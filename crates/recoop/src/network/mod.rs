@@ -3,6 +3,7 @@
 //! | module       | what                                                                     |
 //! |--------------|--------------------------------------------------------------------------|
 //! | [`settings`] | `case.toml`                                                              |
+//! | [`stakes`]   | how much money hangs on each row                                         |
 //! | [`tables`]   | the tables of a case, as written                                         |
 //! | [`cell`]     | how one cell is read                                                     |
 //! | [`pattern`]  | patterns over ids and filters made of them                               |
@@ -17,6 +18,7 @@ pub mod pattern;
 pub mod resolve;
 pub mod series;
 pub mod settings;
+pub mod stakes;
 pub mod streams;
 pub mod tables;
 pub mod tree;

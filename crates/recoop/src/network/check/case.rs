@@ -94,8 +94,8 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Builds the look-ups.
-    pub fn new(settings: &'a Settings, tables: &'a Tables) -> Self {
+    /// Builds the look-ups. Of the tables named in `unread` rows are missing.
+    pub fn new(settings: &'a Settings, tables: &'a Tables, unread: &[&str]) -> Self {
         let horizon = horizon(settings);
         let mut case = Self {
             settings,
@@ -119,6 +119,20 @@ impl<'a> Case<'a> {
             compositions: Vec::new(),
             first_stream: Vec::new(),
         };
+        for (table, ids) in [
+            ("sources", &mut case.sources),
+            ("elements", &mut case.elements),
+            ("materials", &mut case.materials),
+            ("feeds", &mut case.feeds),
+            ("technologies", &mut case.technologies),
+            ("regions", &mut case.regions),
+            ("members", &mut case.members),
+            ("markets", &mut case.markets),
+            ("demands", &mut case.demands),
+            ("scenarios", &mut case.scenarios),
+        ] {
+            ids.open = unread.contains(&table);
+        }
         case.plants = case.find_plants();
         case.modes = case.find_modes();
         case.recoveries = case.find_recoveries();

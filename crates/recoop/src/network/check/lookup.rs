@@ -11,6 +11,8 @@ pub(super) struct Ids<'a> {
     pub noun: &'static str,
     names: Vec<&'a str>,
     rows: HashMap<&'a str, usize>,
+    /// Whether rows of the table are missing because they could not be read: an unknown id is then no fault.
+    pub open: bool,
 }
 
 impl<'a> Ids<'a> {
@@ -22,7 +24,7 @@ impl<'a> Ids<'a> {
             // Of two rows with one id the first counts; the reader reports the second.
             rows.entry(*name).or_insert(row);
         }
-        Self { noun, names, rows }
+        Self { noun, names, rows, open: false }
     }
 
     /// Row of an id.
@@ -60,7 +62,7 @@ impl<'a> Ids<'a> {
         column: &'static str,
     ) -> Option<usize> {
         let found = self.get(id);
-        if found.is_none() {
+        if found.is_none() && !self.open {
             report
                 .cell("network::unknown_id", table, row, column, format_args!("there is no {} `{id}`", self.noun))
                 .hint_if(|| self.suggestion(id));

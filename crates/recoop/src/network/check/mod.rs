@@ -34,7 +34,7 @@ use self::reach::Reach;
 use self::report::Report;
 use super::settings::Settings;
 use super::tables::Tables;
-use crate::fault::Fault;
+use crate::fault::{Fault, Subject};
 
 /// All faults of a case: settings first, then table by table, row by row, column by column.
 ///
@@ -42,7 +42,46 @@ use crate::fault::Fault;
 /// is counted in a fault about the table. Keys that occur twice are found when the tables are read; here the first row counts.
 #[must_use]
 pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
-    let case = &Case::new(settings, tables);
+    every_rule(settings, tables, &[])
+}
+
+/// The faults of a case of which some rows could not be read, and so are missing in the tables named in `unread`: those that do
+/// not depend on what is missing. Sums, reach, what is used and what a filter touches have to wait.
+#[must_use]
+pub fn check_readable(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Fault> {
+    let mut faults = every_rule(settings, tables, unread);
+    // Patterns of lanes are held against materials, names of modes against recipes.
+    let guess = |fault: &Fault| match &fault.subject {
+        Subject::Cell { table: "lanes", column: "material", .. } => unread.contains(&"materials"),
+        Subject::Cell { table: "modes", .. } => unread.contains(&"recipes"),
+        _ => false,
+    };
+    faults.retain(|fault| OF_ONE_ROW.contains(&fault.code) && !guess(fault));
+    faults
+}
+
+/// Codes of faults that are in one row alone, or in a row and one that it names.
+const OF_ONE_ROW: &[&str] = &[
+    "network::above_limit",
+    "network::bad_id",
+    "network::bad_pattern",
+    "network::band",
+    "network::capacity_above_site",
+    "network::depreciation_sum",
+    "network::horizon",
+    "network::lane_to_itself",
+    "network::mines_and_treats",
+    "network::module_with_scale",
+    "network::named_twice",
+    "network::range",
+    "network::sizes",
+    "network::stages",
+    "network::unknown_id",
+    "network::zero_amount",
+];
+
+fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Fault> {
+    let case = &Case::new(settings, tables, unread);
     let report = &mut Report::default();
 
     settings::horizon(case, report);
