@@ -29,14 +29,15 @@ pub struct ShareRow {
     pub made_musd: f64,
 }
 
-/// For each material the stage that makes it: that of the first technology with it as an output.
+/// For each material the stage that makes it: the earliest, where several do (recycled metal is metal).
 #[must_use]
 pub fn stage_of(network: &Network) -> Vec<Option<usize>> {
     let mut stage = vec![None; network.materials.len()];
     for technology in &network.technologies {
         for (material, amount) in technology.modes.iter().flat_map(|m| &m.flows) {
-            if *amount > 0.0 && stage[*material].is_none() {
-                stage[*material] = Some(technology.stage);
+            if *amount > 0.0 {
+                let earliest: &mut Option<usize> = &mut stage[*material];
+                *earliest = Some(earliest.map_or(technology.stage, |stage| stage.min(technology.stage)));
             }
         }
     }
