@@ -116,8 +116,8 @@ fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     // A floor pays the difference to the price, which grows as that falls.
     for ([f, s], col) in vars.top_up.iter() {
         let floor = &sets.floors[f];
-        let (material, price) = &network.policies[floor.policy].materials[floor.material];
-        give(*material, s, col, price.at(s) * MUSD_PER_USD_PER_KG_TONNE);
+        let floored = &network.policies[floor.policy].materials[floor.material];
+        give(floored.material, s, col, floored.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE);
     }
     program.attributions.components = components;
     program.attributions.priced = priced;
