@@ -297,7 +297,8 @@ impl Parts<'_> {
                 "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
                 _ => Value::Material { id: &of.id, kind: of.kind },
             };
-            let found = layers.iter().find(|(filter, _, own)| (!own || self.of_adversary(market)) && filter.matches(thing));
+            let found =
+                layers.iter().find(|(filter, _, own)| (!own || self.of_adversary(market)) && filter.matches(thing));
             found.map(|(_, share, _)| *share)
         };
         // A squeeze makes dearer what the adversary sells, and what it buys cheaper; duties go by what it charges.
@@ -314,7 +315,8 @@ impl Parts<'_> {
         if attack.kind != AttackKind::Ban {
             for market in 0..self.markets.len() {
                 for material in 0..self.materials.len() {
-                    if let Some(share) = share_of(market, material, None).filter(|_| price(market, material).is_some()) {
+                    if let Some(share) = share_of(market, material, None).filter(|_| price(market, material).is_some())
+                    {
                         prices.push(Moved { market, material, share: share * sign(None) });
                     }
                 }
@@ -331,7 +333,8 @@ impl Parts<'_> {
             facility.modes.iter().any(|mode| made_of(&modes[*mode].flows, material) > 0.0)
         };
         for (material, of) in self.materials.iter().enumerate() {
-            let meant = filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&of.id, of.kind));
+            let meant =
+                filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&of.id, of.kind));
             if meant
                 && plants.iter().any(|plant| makes(plant, material))
                 && let Some(price_usd_per_kg) = self.price_at_adversary(material, price)

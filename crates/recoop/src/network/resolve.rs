@@ -55,9 +55,8 @@ pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
         markets: &markets,
         offers: &offers,
     };
-    let price = |market: usize, material: usize| {
-        resolver.price(&tables.markets[market].id, &made.materials[material].id, None)
-    };
+    let price =
+        |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
     let attacks = attacks::resolve(&parts, price);
     Network {
         settings: settings.clone(),

@@ -113,6 +113,10 @@ changes     | scenario | target      | filter                         | action  
 policies    | id    | kind        | filter                | value | limit_t
             | grant | capex_grant | technology=separation | 0.2   |
             | floor | price_floor | material=nd_oxide     | 70    | 100
+
+attacks      | id     | kind   | filter | max_depth
+
+pass_through | attack | filter | share
 ";
 
 /// A case as text: tables of cells.

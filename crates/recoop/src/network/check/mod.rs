@@ -1,5 +1,6 @@
 //! Every rule of validity of a case, one function each.
 
+mod attacks;
 mod case;
 mod changes;
 mod codes;
@@ -93,6 +94,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
 
     changes::changes(case, prices, report);
     policies::policies(case, prices, reach, report);
+    attacks::attacks(case, prices, reach, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

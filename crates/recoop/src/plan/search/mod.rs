@@ -202,7 +202,8 @@ impl Search<'_> {
         let outcome = solver.fix_integers(start, &options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
-        let (Stop::Optimal, Some(objective), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {
+        let (Stop::Optimal, Some(objective), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution)
+        else {
             return Ok(None);
         };
         Ok((!solution.row_duals.is_empty()).then_some((objective, solution)))
