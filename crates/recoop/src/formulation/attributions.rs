@@ -263,6 +263,10 @@ impl Book<'_> {
                 self.earn(s, col, duty * self.attack.share_of_price(market, lane.material));
             }
         }
+        if self.attack.kind == AttackKind::Squeeze {
+            // It splits a price in two, of which a floor's reference is neither.
+            return;
+        }
         for ([f, s], col) in vars.top_up.iter() {
             let floor = &self.sets.floors[f];
             let floored = &self.network.policies[floor.policy].materials[floor.material];

@@ -47,7 +47,8 @@ pub struct Touch {
     pub share: f64,
 }
 
-/// How far the price of a material at a market moves with an attack, for duties and price floors that are reckoned from it.
+/// How far the price of a material at a market moves with an attack, for duties and price floors that are reckoned from it (of a
+/// squeeze: for duties alone, which go by what it charges).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moved {
     /// Market.
