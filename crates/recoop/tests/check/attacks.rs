@@ -10,7 +10,7 @@ pub fn toy() -> Toy {
         )
         .add(
             "attacks",
-            "id=dear, kind=squeeze, filter=side=buy, max_depth=2, exclusive_with=cut, nation_t=50, elasticity=1.5, margin=0.4",
+            "id=dear, kind=squeeze, filter=side=buy, max_depth=2, exclusive_with=cut, nation_t=50, elasticity=0.45, margin=0.4",
         )
         .add("attacks", "id=late, kind=equipment, filter=member=smelter, max_depth=0.6, loss_musd_per_year=3")
         .add("pass_through", "attack=cut, filter=material=ce_oxide, share=0.3")
@@ -289,7 +289,13 @@ fn what_an_attack_costs_is_known_once() {
         ],
     );
     // A price beyond what serves the adversary best makes a further rise cost something at once.
-    expect(toy().set("attacks", "dear", "elasticity", "3"), &[]);
+    expect(toy().set("attacks", "dear", "elasticity", "3").set("attacks", "dear", "max_depth", "0.3"), &[]);
+    expect(
+        toy().set("attacks", "dear", "elasticity", "3"),
+        &[
+            "attacks row 2, max_depth: elasticity times depth is 6, above 1: nothing would be traded any more [network::nothing_left] -> that is a `ban`; lower one of them",
+        ],
+    );
     expect(
         ban("filter=side=buy"),
         &[

@@ -223,7 +223,7 @@ fn attacks_come_beside_prices_and_bans() {
 fn costs_by_hand() {
     let case = only(
         "cut, price, market=world;material=metal, , 0.5, 2031, 2032, , 1000, 400, , 0.8, 0.5,
-         dear, squeeze, material=scrap, , 2, , , , , , 100, 1.5, 0.4,
+         dear, squeeze, material=scrap, , 2, , , , , , 100, 0.5, 0.4,
          stop, ban, material=metal, metal, , , , , 500, 300, 200, , 0.3,
          shut, ban, material=scrap, , , , , , , , , , , 9
          late, equipment, member=rival, , 0.8, , , , , , , , , 4
@@ -242,8 +242,8 @@ fn costs_by_hand() {
     assert_eq!(cut.cost_musd(Nation, 0.5, boom), None);
     // A year of boom with 0.4 and of bust with 0.6 in 2031, and the same in 2032.
     assert_near(cut.mean_cost_musd(&network.tree, Producers).unwrap(), 0.4 * 6.5 + 0.6 * 5.0);
-    // 2 · 100 / 1000 · d · (1.5 d - 0.4): up to 27 % dearer pays for itself.
-    assert_near(dear.cost_musd(Nation, 2.0, boom).unwrap(), 0.2 * 2.0 * 2.6);
+    // 2 · 100 / 1000 · d · (0.5 d - 0.8): up to 160 % dearer pays for itself.
+    assert_near(dear.cost_musd(Nation, 2.0, boom).unwrap(), 0.2 * 2.0 * 0.2);
     assert_near(dear.cost_musd(Nation, 0.2, boom).unwrap(), 0.0);
     assert_near(stop.cost_musd(Producers, 1.0, bust).unwrap(), 10.0 * 0.5 * 0.3);
     assert_near(stop.cost_musd(Nation, 1.0, boom).unwrap(), 13.0 * 0.2 * 0.3);

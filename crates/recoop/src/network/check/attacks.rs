@@ -146,6 +146,21 @@ fn cost(row: usize, it: &AttackRow, report: &mut Report) {
             no_effect(report, row, "loss_musd_per_year", it.loss_musd_per_year.is_some(), &why);
             let idle = it.margin.is_some() && it.elasticity.is_none();
             no_effect(report, row, "margin", idle, "without an elasticity: nothing more is sold");
+            let (elasticity, depth) = (it.elasticity.unwrap_or(0.0), it.max_depth.unwrap_or(0.0));
+            if it.kind == AttackKind::Squeeze && elasticity * depth > 1.0 {
+                report
+                    .cell(
+                        "network::nothing_left",
+                        TABLE,
+                        row,
+                        "max_depth",
+                        format_args!(
+                            "elasticity times depth is {}, above 1: nothing would be traded any more",
+                            rounded(elasticity * depth)
+                        ),
+                    )
+                    .hint(|| "that is a `ban`; lower one of them".to_string());
+            }
             let gain = it.elasticity.unwrap_or(0.0) * it.margin.unwrap_or(0.0);
             if gain > 1.0 && it.kind != AttackKind::Squeeze {
                 report

@@ -40,6 +40,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::no_victim", "an attack on one member names none, or several"),
     ("network::not_adversary", "an attack is aimed at a market that the adversary does not control"),
     ("network::not_per_feed", "what is mined or treated is not a per-feed material"),
+    ("network::nothing_left", "a squeeze is so deep that by its elasticity nothing is traded any more"),
     ("network::one_sided", "attacks that exclude each other do not both say so"),
     ("network::pays_for_itself", "a small cut of the price would be a gain for the adversary"),
     ("network::price_below_zero", "what is taken off makes a price negative"),
