@@ -97,9 +97,8 @@ fn attacks(network: &Network) -> String {
         // Years that are not planned say nothing here.
         let first = network.tree.first_year().max(*attack.years.start());
         let last = network.tree.last_year().min(*attack.years.end());
-        let [producers, treasury, nation] = CostLevel::ALL.map(|level| {
-            attack.mean_cost_musd(&network.tree, level).map_or_else(|| "-".to_string(), |cost| short(cost))
-        });
+        let [producers, treasury, nation] = CostLevel::ALL
+            .map(|level| attack.mean_cost_musd(&network.tree, level).map_or_else(|| "-".to_string(), short));
         let _ = writeln!(
             out,
             "  {:<wide$}  {:<9}{:>6}  {:<11}{:<16}{:>9}{:>9}{:>9}",
