@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use recoop::network::Network;
+use recoop::network::attacks::{Attack, CostLevel};
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
-use recoop::network::tables::{Status, Tables};
+use recoop::network::tables::{AttackKind, Side, Status, Tables};
 use recoop::plan::explain::{percent, short};
 use recoop_io::{Coverage, coverage, summary, to_json};
 
@@ -35,6 +36,9 @@ pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
             if !args.json {
                 let network = resolve(settings, &loaded.read.tables);
                 printer.answer(&holds(&network));
+                if !network.attacks.is_empty() {
+                    printer.answer(&attacks(&network));
+                }
                 printer.answer(&sourced(&loaded.read.tables));
                 printer.answer(&format!("{}: {}", args.case.display(), summary(&loaded.findings)));
             }
@@ -99,6 +103,53 @@ fn holds(network: &Network) -> String {
 /// `1 market`, `2 markets`.
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What the adversary can do: what each attack touches, and its cost to the adversary in a mean year at full depth.
+fn attacks(network: &Network) -> String {
+    let widest = network.attacks.iter().map(|attack| attack.id.chars().count()).max().unwrap_or(0);
+    let wide = widest.max("attack".len());
+    let mut out = format!(
+        "  {:<wide$}  {:<9}{:>6}  {:<11}{:<16}{:>9}{:>9}{:>9}\n",
+        "attack", "kind", "depth", "years", "touches", "producers", "treasury", "nation"
+    );
+    for attack in &network.attacks {
+        let depth = if attack.kind == AttackKind::Ban { "-".to_string() } else { percent(attack.max_depth) };
+        // Years that are not planned say nothing here.
+        let first = network.tree.first_year().max(*attack.years.start());
+        let last = network.tree.last_year().min(*attack.years.end());
+        let [producers, treasury, nation] = CostLevel::ALL
+            .map(|level| attack.mean_cost_musd(&network.tree, level).map_or_else(|| "-".to_string(), short));
+        let _ = writeln!(
+            out,
+            "  {:<wide$}  {:<9}{:>6}  {:<11}{:<16}{:>9}{:>9}{:>9}",
+            attack.id,
+            attack.kind.word(),
+            depth,
+            if first == last { first.to_string() } else { format!("{first}-{last}") },
+            touches(network, attack),
+            producers,
+            treasury,
+            nation
+        );
+    }
+    out.push_str(
+        "  touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,\n",
+    );
+    out.push_str("  mean of its years and scenarios, to its producers, its treasury, its nation\n");
+    out
+}
+
+/// `3 buy, 8 sell`, `2 plants`.
+fn touches(network: &Network, attack: &Attack) -> String {
+    let of = |side: Side| attack.offers.iter().filter(|touch| network.offers[touch.offer].side == side).count();
+    let (buy, sell) = (of(Side::Buy), of(Side::Sell));
+    match (buy, sell) {
+        (0, 0) => count(attack.plants.len(), "plant", "plants"),
+        (_, 0) => format!("{buy} buy"),
+        (0, _) => format!("{sell} sell"),
+        _ => format!("{buy} buy, {sell} sell"),
+    }
 }
 
 /// How much of a case is sourced, estimated, assumed.

@@ -134,3 +134,28 @@ fn what_can_be_said_is_said_although_a_cell_cannot_be_read() {
     let said = desk.run(&["check", "case"]).refused(1).err;
     assert!(said.contains("did you mean `solvent_extraction`?"), "{said}");
 }
+
+/// Metal has a mean price of 153 in 2030 and of 92.6 USD/kg in 2031: 122.8 · 20 000 t · 0.5 is 1,228 MUSD.
+#[test]
+fn a_check_says_what_attacks_touch_and_cost() {
+    let desk = Desk::with_hand_case("4-tree");
+    desk.change("case/markets.csv", "nobody", "adversary");
+    let header =
+        "id,kind,filter,max_depth,first_year,producers_t,treasury_t,nation_t,elasticity,margin,loss_musd_per_year";
+    let rows = "crash,price,side=sell,0.5,,20000,5000,,1,0.5,\n\
+                dear_scrap,squeeze,side=buy,1.5,2031,,,400,0.6,0.3,\n\
+                aimed,target,member=smith,0.25,,,,100,,,\n\
+                late,equipment,technology=*,0.4,,,,,,,2.5\n";
+    std::fs::write(desk.path("case/attacks.csv"), format!("{header}\n{rows}")).unwrap();
+    let said = desk.run(&["check", "case"]).well();
+    let table: Vec<&str> = said.out.lines().skip_while(|line| !line.contains("attack ")).take(7).collect();
+    insta::assert_snapshot!(table.join("\n"), @"
+    attack      kind      depth  years      touches         producers treasury   nation
+    crash       price      50 %  2030-2031  1 sell              1,228      307        -
+    dear_scrap  squeeze   150 %  2031       1 buy                   -        -    0.096
+    aimed       target     25 %  2030-2031  1 plant                 -        -     3.07
+    late        equipment  40 %  2030-2031  1 plant               2.5      2.5      2.5
+    touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,
+    mean of its years and scenarios, to its producers, its treasury, its nation
+    ");
+}

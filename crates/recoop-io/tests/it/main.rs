@@ -1,5 +1,6 @@
 //! Tests of cases and runs on disk.
 
+mod attacks;
 mod bad_cases;
 mod bad_settings;
 mod big;

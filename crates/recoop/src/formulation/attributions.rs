@@ -1,5 +1,7 @@
 //! The three attributions of the program: who brings what, what an attack on prices moves, what an attack on quantities moves.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use program::{Endow, Limited, Place, Priced, Program};
 
 use super::Constraints;
@@ -8,7 +10,8 @@ use super::objective::expectation_factor;
 use super::sets::Sets;
 use super::variables::Variables;
 use crate::network::Network;
-use crate::network::tables::Controller;
+use crate::network::attacks::Attack;
+use crate::network::tables::{AttackKind, Controller};
 
 /// Writes the attributions of a finished program.
 pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
@@ -16,6 +19,7 @@ pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     endow(program, network, sets, vars, rows);
     price(program, network, sets, vars, rows);
     limit(program, network, vars);
+    attacks(program, network, sets, vars, rows);
 }
 
 /// Demand, existing capacity, sites and permits to build, ore, opening stocks, equity and market access belong to members; what belongs
@@ -116,8 +120,8 @@ fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     // A floor pays the difference to the price, which grows as that falls.
     for ([f, s], col) in vars.top_up.iter() {
         let floor = &sets.floors[f];
-        let (material, price) = &network.policies[floor.policy].materials[floor.material];
-        give(*material, s, col, price.at(s) * MUSD_PER_USD_PER_KG_TONNE);
+        let floored = &network.policies[floor.policy].materials[floor.material];
+        give(floored.material, s, col, floored.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE);
     }
     program.attributions.components = components;
     program.attributions.priced = priced;
@@ -129,7 +133,7 @@ fn limit(program: &mut Program, network: &Network, vars: &Variables) {
     let mut components = std::mem::take(&mut program.attributions.components);
     let states = network.tree.states.len();
     // Offers of one market and material share their components.
-    let mut pairs = std::collections::BTreeMap::new();
+    let mut pairs = BTreeMap::new();
     let pair_of: Vec<usize> = network
         .offers
         .iter()
@@ -157,6 +161,168 @@ fn limit(program: &mut Program, network: &Network, vars: &Variables) {
     }
     program.attributions.components = components;
     program.attributions.limited = limited;
+}
+
+/// The attacks of the case: the component is `attack[id,state]`, its depth that of the attack.
+///
+/// They come beside `price` and `ban`, of which a case without attacks has nothing else: an attack moves several markets and
+/// materials at once, each by its share, and plants too.
+fn attacks(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
+    if network.attacks.is_empty() {
+        return;
+    }
+    let trades = trades(network, sets, vars);
+    for attack in &network.attacks {
+        let mut book =
+            Book { network, sets, rows, attack, components: BTreeSet::new(), priced: Vec::new(), limited: Vec::new() };
+        match attack.kind {
+            AttackKind::Price | AttackKind::Squeeze => book.prices(vars, &trades),
+            AttackKind::Ban => book.bans(program, vars),
+            AttackKind::Target => book.target(vars),
+            AttackKind::Equipment => book.plants(program),
+        }
+        let attributions = &mut program.attributions;
+        let first = attributions.components.len() as u32;
+        // Components in the order of states.
+        let numbers: BTreeMap<usize, u32> = book.components.into_iter().zip(first..).collect();
+        for state in numbers.keys() {
+            attributions.components.push(format!("attack[{},{}]", attack.id, sets.axes.state.label(*state)));
+        }
+        attributions
+            .priced
+            .extend(book.priced.into_iter().map(|(state, it)| Priced { component: numbers[&state], ..it }));
+        attributions
+            .limited
+            .extend(book.limited.into_iter().map(|(state, it)| Limited { component: numbers[&state], ..it }));
+    }
+}
+
+/// By offer: state, column and MUSD a year per tonne traded, its tax included.
+fn trades(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Vec<(usize, program::Col, f64)>> {
+    let mut trades = vec![Vec::new(); network.offers.len()];
+    ledger::visit_trades(network, sets, vars, &mut |entry| {
+        if let Some((col, offer)) = entry.col.and_then(|col| Some((col, offer_of(vars, col)?))) {
+            trades[offer].push((entry.state, col, entry.amount));
+        }
+    });
+    trades
+}
+
+/// What one attack moves; components are known by their states until all are found.
+struct Book<'a> {
+    network: &'a Network,
+    sets: &'a Sets,
+    rows: &'a Constraints,
+    attack: &'a Attack,
+    components: BTreeSet<usize>,
+    priced: Vec<(usize, Priced)>,
+    limited: Vec<(usize, Limited)>,
+}
+
+impl Book<'_> {
+    /// Part of the depth by which means over the years of a state move.
+    fn part(&self, state: usize) -> f64 {
+        self.attack.share_of_years(&self.network.tree, state)
+    }
+
+    fn priced(&mut self, state: usize, row: Option<program::Row>, col: program::Col, slope: f64) {
+        if slope != 0.0 {
+            self.components.insert(state);
+            self.priced.push((state, Priced { row, col, component: NO_COMPONENT, slope }));
+        }
+    }
+
+    fn limited(&mut self, state: usize, place: Place, slope: f64) {
+        if slope != 0.0 {
+            self.components.insert(state);
+            self.limited.push((state, Limited { place, component: NO_COMPONENT, slope }));
+        }
+    }
+
+    /// `gain` is what depth 1, held in all years of the state, adds to the yearly amount of a unit of the column.
+    fn earn(&mut self, state: usize, col: program::Col, gain: f64) {
+        let gain = gain * self.part(state);
+        self.priced(state, None, col, gain * expectation_factor(self.network, state));
+        if let Some(row) = self.rows.cash_flow.get([state]) {
+            self.priced(state, Some(row), col, -gain);
+        }
+    }
+
+    /// Trades, duties and what floors pay move with their prices, as in [`price`].
+    fn prices(&mut self, vars: &Variables, trades: &[Vec<(usize, program::Col, f64)>]) {
+        for touch in &self.attack.offers {
+            for (state, col, amount) in &trades[touch.offer] {
+                self.earn(*state, *col, -amount * touch.share);
+            }
+        }
+        let kept = 1.0 - self.network.members[self.network.cooperative()].tax_rate;
+        for ([h, s], col) in vars.ship.iter() {
+            let lane = &self.network.lanes[self.sets.shipments[h].lane];
+            if let Some(market) = lane.tariff_market {
+                let duty = lane.tariff_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE * kept;
+                self.earn(s, col, duty * self.attack.share_of_price(market, lane.material));
+            }
+        }
+        if self.attack.kind == AttackKind::Squeeze {
+            // It splits a price in two, of which a floor's reference is neither.
+            return;
+        }
+        for ([f, s], col) in vars.top_up.iter() {
+            let floor = &self.sets.floors[f];
+            let floored = &self.network.policies[floor.policy].materials[floor.material];
+            let price = floored.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
+            self.earn(s, col, price * self.attack.share_of_price(floored.market, floored.material));
+        }
+    }
+
+    /// The limits of touched offers fall to zero.
+    fn bans(&mut self, program: &Program, vars: &Variables) {
+        for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
+            let share = self.attack.offers.binary_search_by_key(&o, |touch| touch.offer);
+            let (_, upper) = program.col_bounds(col);
+            if let Ok(at) = share
+                && upper.is_finite()
+            {
+                self.limited(s, Place::ColUpper(col), -upper * self.attack.offers[at].share * self.part(s));
+            }
+        }
+    }
+
+    /// What the plants of the victim make brings less: a loss of price on every tonne made, taxed as their owner is.
+    fn target(&mut self, vars: &Variables) {
+        for ([r, s], col) in vars.run.iter() {
+            let run = &self.sets.runs[r];
+            if self.attack.plants.binary_search(&run.facility).is_err() {
+                continue;
+            }
+            let kept = 1.0 - self.network.members[self.network.facilities[run.facility].member].tax_rate;
+            let worth = self.attack.goods.iter().map(|good| {
+                let made = run.flows.iter().filter(|(place, _)| self.sets.places[*place].material == good.material);
+                let made: f64 = made.map(|(_, amount)| amount.max(0.0)).sum();
+                made * good.price_usd_per_kg.at(s)
+            });
+            let worth: f64 = worth.sum();
+            self.earn(s, col, -worth * MUSD_PER_USD_PER_KG_TONNE * kept);
+        }
+    }
+
+    /// What stands works for a smaller part of the year: all of a capacity row shrinks but the use.
+    fn plants(&mut self, program: &Program) {
+        let rows = self.rows;
+        for ([f, s], row) in rows.capacity_limit.iter().chain(rows.ramp_limit.iter()) {
+            if self.attack.plants.binary_search(&f).is_err() {
+                continue;
+            }
+            let part = self.part(s);
+            for (col, value) in program.row_terms(row).filter(|(col, _)| program.col_family(*col) != "run") {
+                self.priced(s, Some(row), col, -value * part);
+            }
+            let (_, upper) = program.row_bounds(row);
+            if upper.is_finite() {
+                self.limited(s, Place::RowUpper(row), -upper * part);
+            }
+        }
+    }
 }
 
 /// The offer that a column trades at.

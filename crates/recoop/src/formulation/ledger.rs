@@ -308,7 +308,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
             for s in 0..network.tree.states.len() {
                 if let Some(col) = self.vars.top_up.get([f, s]) {
                     // Below zero nobody asks for it: what is topped up is then nothing.
-                    let gain = policy.value - policy.materials[floor.material].1.at(s);
+                    let gain = policy.value - policy.materials[floor.material].price_usd_per_kg.at(s);
                     let cooperative = network.cooperative();
                     self.enter(Some(col), s, Kind::PolicyTransfer, cooperative, gain * MUSD_PER_USD_PER_KG_TONNE);
                 }

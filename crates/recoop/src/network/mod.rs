@@ -10,8 +10,10 @@
 //! | [`tree`]     | periods, scenario tree, states                                           |
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
+//! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
+pub mod attacks;
 pub mod cell;
 pub mod check;
 pub mod pattern;
@@ -23,6 +25,7 @@ pub mod streams;
 pub mod tables;
 pub mod tree;
 
+use attacks::Attack;
 use cell::Name;
 use pattern::Filter;
 use series::Series;
@@ -62,6 +65,8 @@ pub struct Network {
     pub stocks: Vec<Stock>,
     /// Policies in force.
     pub policies: Vec<Policy>,
+    /// What the adversary can do.
+    pub attacks: Vec<Attack>,
 }
 
 /// A member.
@@ -210,6 +215,8 @@ pub struct Lane {
     pub cost_usd_per_kg: f64,
     /// Duty, USD/kg: share times price, in every state.
     pub tariff_usd_per_kg: Series,
+    /// The market whose price the duty is a share of; none without duty.
+    pub tariff_market: Option<usize>,
     /// Limit, t/yr; infinite without.
     pub limit_t: Series,
     /// Years in which it is open.
@@ -330,14 +337,25 @@ pub struct Policy {
     pub kind: PolicyKind,
     /// Facilities that it reaches.
     pub facilities: Vec<usize>,
-    /// For a price floor: the materials and, for each, the reference price in USD/kg.
-    pub materials: Vec<(usize, Series)>,
+    /// For a price floor: the materials that it reaches.
+    pub materials: Vec<Floored>,
     /// Share, or USD/kg.
     pub value: f64,
     /// Yearly limit, t; infinite without.
     pub limit_t: f64,
     /// Years in which it holds.
     pub years: std::ops::RangeInclusive<i32>,
+}
+
+/// A material under a price floor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Floored {
+    /// Material.
+    pub material: usize,
+    /// The market whose price the floor tops up.
+    pub market: usize,
+    /// That price, USD/kg.
+    pub price_usd_per_kg: Series,
 }
 
 impl Building {

@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{ChangeTarget, MaterialKind, Measure, PolicyKind};
+use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the items of a cell. `allowed` are the names that may stand left of the `=`, see
-    /// [`ChangeTarget::filter_names`] and [`PolicyKind::filter_names`].
+    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`] and [`AttackKind::filter_names`].
     ///
     /// # Errors
     /// The position of the first bad item, and what is wrong with it: no `=`, a name that is not allowed here or that came
@@ -246,7 +246,7 @@ impl ChangeTarget {
     #[must_use]
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {
-            Self::Price | Self::OfferLimit => &["market", "material", "side"],
+            Self::Price | Self::OfferLimit => OFFER_NAMES,
             Self::Demand | Self::ShortageCost => &["demand", "end_use", "material", "region", "priority"],
             Self::Availability | Self::VariableCost => &["facility", "technology", "region", "member"],
             Self::LaneLimit | Self::Tariff => &["from", "to", "material"],
@@ -289,6 +289,21 @@ impl Measure {
             Self::PricePaid | Self::PriceRealised => "USD/kg",
             Self::NetImportShare | Self::HomeShare => "share",
             Self::Revenue | Self::OperatingProfit => "MUSD",
+        }
+    }
+}
+
+/// The names by which offers can be filtered.
+pub(super) const OFFER_NAMES: &[&str] = &["market", "material", "side"];
+
+impl AttackKind {
+    /// The names by which an attack of this kind can be filtered.
+    #[must_use]
+    pub fn filter_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Price | Self::Squeeze | Self::Ban => OFFER_NAMES,
+            Self::Target => &["member", "material", "facility"],
+            Self::Equipment => &["facility", "technology", "stage", "region", "member"],
         }
     }
 }

@@ -13,8 +13,8 @@ use super::streams::{self, Material, Mode};
 use super::tables::{Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow};
 use super::tree::Tree;
 use super::{
-    Building, Demand, Facility, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
-    Technology, read_filter,
+    Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
+    Technology, attacks, read_filter,
 };
 
 /// Builds the network of a checked case.
@@ -42,6 +42,22 @@ pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
     let (markets, offers) = (resolver.markets(), resolver.offers());
     let (lanes, demands, stocks) = (resolver.lanes(), resolver.demands(), resolver.stocks());
     let policies = resolver.policies();
+    let parts = attacks::Parts {
+        tables,
+        first_year: settings.horizon.first_year,
+        last_year: settings.horizon.last_year,
+        materials: &made.materials,
+        technologies: &technologies,
+        stages: &settings.stages,
+        regions: &regions,
+        members: &members,
+        facilities: &facilities,
+        markets: &markets,
+        offers: &offers,
+    };
+    let price =
+        |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
+    let attacks = attacks::resolve(&parts, price);
     Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -55,6 +71,7 @@ pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
         demands,
         stocks,
         policies,
+        attacks,
         materials: made.materials,
         tree,
     }
@@ -317,11 +334,12 @@ impl<'a> Resolver<'a> {
                     _ => self.material_value(material),
                 };
                 let share = self.constant(ChangeTarget::Tariff, thing, row.tariff.unwrap_or(0.0));
-                let tariff_usd_per_kg = if share == Series::Constant(0.0) {
-                    share
+                let (tariff_market, tariff_usd_per_kg) = if share == Series::Constant(0.0) {
+                    (None, share)
                 } else {
-                    let price = self.price_in(from, &m.id).unwrap_or(Series::Constant(0.0));
-                    share.times(&price, self.changes.tree.states.len())
+                    let (market, price) = self.price_in(from, &m.id).unzip();
+                    let price = price.unwrap_or(Series::Constant(0.0));
+                    (market, share.times(&price, self.changes.tree.states.len()))
                 };
                 lanes.push(Lane {
                     from,
@@ -329,6 +347,7 @@ impl<'a> Resolver<'a> {
                     material,
                     cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
                     tariff_usd_per_kg,
+                    tariff_market,
                     limit_t: self.constant(ChangeTarget::LaneLimit, thing, row.limit_t.unwrap_or(f64::INFINITY)),
                     years: years.clone(),
                 });
@@ -337,10 +356,11 @@ impl<'a> Resolver<'a> {
         lanes
     }
 
-    /// Price of a material at the first market of a region that has one.
-    fn price_in(&self, region: usize, material: &'a Name) -> Option<Series> {
+    /// The first market of a region that has a price of a material, and that price.
+    fn price_in(&self, region: usize, material: &'a Name) -> Option<(usize, Series)> {
         let id = &self.tables.regions[region].id;
-        self.tables.markets.iter().filter(|m| m.region == *id).find_map(|m| self.price(&m.id, material, None))
+        let markets = self.tables.markets.iter().enumerate().filter(|(_, m)| m.region == *id);
+        markets.filter_map(|(at, m)| Some((at, self.price(&m.id, material, None)?))).next()
     }
 
     fn demands(&self) -> Vec<Demand> {
@@ -445,14 +465,16 @@ impl<'a> Resolver<'a> {
     }
 
     /// The materials of a price floor, each with the market price that the floor tops up: at the first market with a price.
-    fn floor_materials(&self, filter: &Filter) -> Vec<(usize, Series)> {
+    fn floor_materials(&self, filter: &Filter) -> Vec<Floored> {
         let materials = self.materials.iter().enumerate().filter(|(_, m)| {
             filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&m.id, m.kind))
         });
         materials
-            .filter_map(|(i, m)| {
-                let price = self.tables.markets.iter().find_map(|market| self.price(&market.id, &m.id, None))?;
-                Some((i, price))
+            .filter_map(|(material, m)| {
+                let mut markets = self.tables.markets.iter().enumerate();
+                let (market, price_usd_per_kg) =
+                    markets.find_map(|(at, market)| Some((at, self.price(&market.id, &m.id, None)?)))?;
+                Some(Floored { material, market, price_usd_per_kg })
             })
             .collect()
     }

@@ -310,6 +310,23 @@ words! {
         OperatingProfit = "operating_profit",
     }
 }
+words! {
+    /// What the adversary can do.
+    AttackKind {
+        /// What markets of the adversary charge and pay falls. Filters, over their offers: market, material, side.
+        Price = "price",
+        /// What markets of the adversary charge rises, and what they pay falls. Filters as `price`.
+        Squeeze = "squeeze",
+        /// Trade with markets of the adversary stops. Filters as `price`.
+        Ban = "ban",
+        /// One member alone: its customers are undercut or told to boycott it, so what its plants make sells for less. Filters:
+        /// member (needed, one alone), material, facility.
+        Target = "target",
+        /// Plants run less, for want of equipment, spares or reagents that the adversary withholds. Filters: facility, technology,
+        /// stage, region, member.
+        Equipment = "equipment",
+    }
+}
 
 table! {
     /// Chemical elements (or other species) that feeds are made of.
@@ -770,6 +787,60 @@ table! {
     }
 }
 table! {
+    /// What the adversary can do, and what it costs it. An attack that touches nothing is an error.
+    AttackRow in "attacks" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// Kind.
+        kind: AttackKind,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the kind.
+        filter: Vec<Name>,
+        /// Greatest depth: the share by which prices fall (squeeze: also rise, then it may be above 1) or availability is lost.
+        /// Not for a ban, which is whole or not at all.
+        max_depth: Option<f64>,
+        /// Most by which the depth can grow in a year. Blank: at once.
+        ramp_per_year: Option<f64>,
+        /// First year. Default: the first.
+        first_year: Option<i32>,
+        /// Last year. Default: the last.
+        last_year: Option<i32>,
+        /// Attacks that cannot be made in the same year. Both rows have to say so.
+        exclusive_with: Vec<Name>,
+        /// The material that the exposed volumes are of; its price is that at the first market of the adversary that knows one.
+        /// Blank: the only material that the filter touches.
+        reference: Option<Name>,
+        /// Volume exposed at the level of the adversary's producers, t a year: all that they sell at the price (ban: the trade
+        /// that is lost; target: what the member sells).
+        producers_t: Option<f64>,
+        /// Volume for which the adversary's treasury would have to make its producers whole, t a year.
+        treasury_t: Option<f64>,
+        /// Volume exposed at the level of the whole nation, t a year: exports alone, as its own users gain what producers lose.
+        nation_t: Option<f64>,
+        /// Elasticity of what the adversary sells with respect to its price, demand and rival supply together. Default 0: cost
+        /// in proportion to depth.
+        elasticity: Option<f64>,
+        /// Share of the price that is left to the adversary above its unit cost. Default 0. A ban costs the margin.
+        margin: Option<f64>,
+        /// What it costs the adversary in a year at full depth, MUSD, where no volume and price says it (ban, equipment).
+        loss_musd_per_year: Option<f64>,
+    }
+}
+table! {
+    /// How far attacks of the kind `price` reach beyond their own filter: to markets of others, to other materials. What such an
+    /// attack touches itself falls by its whole depth; of several rows the first that fits an offer counts; what no row fits
+    /// does not move.
+    PassThroughRow in "pass_through" key ["attack", "filter"] {
+        /// An attack of the kind `price`.
+        attack: Name,
+        /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
+        filter: Vec<Name>,
+        /// Share of the attack's depth by which prices fall there.
+        share: f64,
+    }
+}
+table! {
     /// Where the numbers are from.
     SourceRow in "sources" key ["id"] {
         /// Unique id.
@@ -813,6 +884,8 @@ macro_rules! each_table {
             changes: ChangeRow,
             policies: PolicyRow,
             facts: FactRow,
+            attacks: AttackRow,
+            pass_through: PassThroughRow,
         }
     };
 }

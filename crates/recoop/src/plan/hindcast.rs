@@ -84,6 +84,8 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
     });
     tables.prices.retain(|row| row.scenario.is_none() || row.scenario == root);
     tables.quantities.retain(|row| row.scenario.is_none() || row.scenario == root);
+    tables.attacks.clear();
+    tables.pass_through.clear();
     for facility in &mut tables.facilities {
         facility.max_capacity_t = None;
     }

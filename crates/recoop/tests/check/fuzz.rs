@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use recoop::fault::{Severity, Subject};
+use recoop::network::attacks::CostLevel;
 use recoop::network::check::check;
 use recoop::network::resolve::resolve;
 use recoop::network::tables::Tables;
 
-use crate::toy::{Toy, toy};
+use crate::attacks::toy;
+use crate::toy::Toy;
 
 /// Cells that hurt: extremes, blanks, characters of patterns, names of other things.
 const CELLS: &[&str] = &[
@@ -70,6 +72,12 @@ const CELLS: &[&str] = &[
     "0.5;0.5",
     "1;1;1",
     "set",
+    "cut",
+    "dear;dear",
+    "price",
+    "ban",
+    "target",
+    "member=smelter",
 ];
 
 #[derive(Clone, Debug)]
@@ -222,14 +230,17 @@ fn wide() -> Toy {
 
 /// Numbers that no cell can hold, but that a caller from code can.
 fn poison(tables: &mut Tables, which: usize, value: f64) {
-    match which % 8 {
+    match which % 9 {
         0 => tables.prices.iter_mut().for_each(|row| row.price_usd_per_kg = value),
         1 => tables.recipes.iter_mut().for_each(|row| row.amount = value),
         2 => tables.compositions.iter_mut().for_each(|row| row.share = value),
         3 => tables.recoveries.iter_mut().for_each(|row| row.recovery = value),
         4 => tables.scenarios.iter_mut().for_each(|row| row.probability = value),
         5 => tables.offers.iter_mut().for_each(|row| row.price_factor = Some(value)),
-        6 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t = Some(value)),
+        6 => tables.attacks.iter_mut().for_each(|row| {
+            (row.producers_t, row.elasticity, row.max_depth) = (Some(value), Some(value), Some(value));
+        }),
+        7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t = Some(value)),
         _ => tables.changes.iter_mut().for_each(|row| row.value = value),
     }
 }
@@ -251,6 +262,15 @@ fn answer(toy: &Toy, tables: &Tables) -> Result<(), TestCaseError> {
         prop_assert_eq!(network.demands.len(), tables.demands.len());
         prop_assert_eq!(network.stocks.len(), tables.stocks.len());
         prop_assert_eq!(network.markets.len(), tables.markets.len());
+        prop_assert_eq!(network.attacks.len(), tables.attacks.len());
+        for attack in &network.attacks {
+            let touches = attack.offers.len() + attack.plants.len();
+            prop_assert!(touches > 0, "{} touches nothing", attack.id);
+            let costs = CostLevel::ALL.map(|level| attack.mean_cost_musd(&network.tree, level));
+            prop_assert!(costs.iter().any(Option::is_some), "{} has no cost", attack.id);
+            // Convex from zero, so that it never falls with depth.
+            prop_assert!(costs.iter().flatten().all(|cost| *cost >= 0.0), "{}: {costs:?}", attack.id);
+        }
     }
     Ok(())
 }
@@ -268,6 +288,7 @@ fn unique(tables: &Tables) -> bool {
         && once(tables.scenarios.iter().map(|row| row.id.as_str()))
         && once(tables.regions.iter().map(|row| row.id.as_str()))
         && once(tables.markets.iter().map(|row| row.id.as_str()))
+        && once(tables.attacks.iter().map(|row| row.id.as_str()))
 }
 
 /// Whether a fault speaks of a row and a column that there are.

@@ -1,4 +1,5 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
+mod attacks;
 mod codes;
 mod facts;
 mod fuzz;

@@ -115,6 +115,10 @@ policies    | id    | kind        | filter                | value | limit_t
             | floor | price_floor | material=nd_oxide     | 70    | 100
 
 facts       | id | year | measure | filter | low | observed | high
+
+attacks      | id     | kind   | filter | max_depth
+
+pass_through | attack | filter | share
 ";
 
 /// A case as text: tables of cells.

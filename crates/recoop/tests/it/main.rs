@@ -1,5 +1,6 @@
 //! Tests of the engine: one binary.
 mod algebra;
+mod attacks;
 mod attributions;
 mod chain;
 mod counts;

@@ -87,7 +87,7 @@ impl Axes {
         };
         let floor = |f: &Floor| {
             let policy = &network.policies[f.policy];
-            format!("{},{}", policy.id, network.materials[policy.materials[f.material].0].id)
+            format!("{},{}", policy.id, network.materials[policy.materials[f.material].material].id)
         };
         Self {
             state: Axis::new("state", (0..tree.states.len()).map(state)),

@@ -376,9 +376,9 @@ fn leaves_below(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
 fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
     let mut floors = Vec::new();
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.kind == PolicyKind::PriceFloor) {
-        for (m, (material, _)) in policy.materials.iter().enumerate() {
+        for (m, floored) in policy.materials.iter().enumerate() {
             let makes = |run: &Run| {
-                let flows = run.flows.iter().filter(|(place, _)| places[*place].material == *material);
+                let flows = run.flows.iter().filter(|(place, _)| places[*place].material == floored.material);
                 flows.map(|(_, amount)| amount).sum::<f64>()
             };
             let made_by: Vec<(usize, f64)> = runs

@@ -81,6 +81,7 @@ pub(super) struct Case<'a> {
     pub markets: Ids<'a>,
     pub demands: Ids<'a>,
     pub scenarios: Ids<'a>,
+    pub attacks: Ids<'a>,
     /// One per facility whose technology exists, in their order.
     pub plants: Vec<Plant<'a>>,
     /// By technology: its modes in the order of `recipes`.
@@ -113,6 +114,7 @@ impl<'a> Case<'a> {
             markets: Ids::new("market", tables.markets.iter().map(|row| row.id.as_str())),
             demands: Ids::new("demand", tables.demands.iter().map(|row| row.id.as_str())),
             scenarios: Ids::new("scenario", tables.scenarios.iter().map(|row| row.id.as_str())),
+            attacks: Ids::new("attack", tables.attacks.iter().map(|row| row.id.as_str())),
             plants: Vec::new(),
             modes: Vec::new(),
             recoveries: Vec::new(),

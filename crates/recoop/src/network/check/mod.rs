@@ -1,5 +1,6 @@
 //! Every rule of validity of a case, one function each.
 
+mod attacks;
 mod case;
 mod changes;
 mod codes;
@@ -134,6 +135,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     changes::changes(case, prices, report);
     policies::policies(case, prices, reach, report);
     facts::facts(case, reach, report);
+    attacks::attacks(case, prices, reach, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

@@ -115,6 +115,12 @@ impl<'a> Prices<'a> {
         self.priced.iter().any(|streams| streams.binary_search(&stream).is_ok())
     }
 
+    /// Whether one of those markets (rows of `markets`) has a price for the stream from the root on.
+    pub fn at_markets(&self, case: &Case<'_>, stream: Stream, meant: impl Fn(usize) -> bool) -> bool {
+        let series = self.series.iter().filter(|series| series.everywhere && meant(series.market));
+        series.map(|series| case.stream(series.material)).any(|found| found == Some(stream))
+    }
+
     /// Offers have a price wherever they hold.
     pub fn of_offers(&self, case: &Case<'_>, report: &mut Report) {
         for (row, it) in case.tables.offers.iter().enumerate() {
@@ -350,7 +356,7 @@ impl<'a> Reader<'a> {
             Some(market) if prices.at.contains_key(&(market, material)) => prices.at.get(&(market, material)).copied(),
             _ if self.known_bad("material", material) => None,
             _ if case.stream(material).is_none() => {
-                references::stream(case, report, "prices", row, material);
+                references::stream(case, report, "prices", row, "material", material);
                 self.remember("material", material, false);
                 None
             }

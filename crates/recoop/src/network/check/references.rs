@@ -46,6 +46,8 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         stocks.member -> members;
         stocks.release_in -> scenarios;
         changes.scenario -> scenarios;
+        attacks.exclusive_with -> attacks;
+        pass_through.attack -> attacks;
     }
 }
 
@@ -138,21 +140,27 @@ fn whole_material(
 /// Columns that name one stream.
 pub(super) fn streams(case: &Case<'_>, report: &mut Report) {
     for (row, offer) in case.tables.offers.iter().enumerate() {
-        stream(case, report, "offers", row, &offer.material);
+        stream(case, report, "offers", row, "material", &offer.material);
     }
     for (row, demand) in case.tables.demands.iter().enumerate() {
-        stream(case, report, "demands", row, &demand.material);
+        stream(case, report, "demands", row, "material", &demand.material);
     }
     for (row, stock) in case.tables.stocks.iter().enumerate() {
-        stream(case, report, "stocks", row, &stock.material);
+        stream(case, report, "stocks", row, "material", &stock.material);
     }
 }
 
-/// Reports an id in the column `material` that names no stream.
-pub(super) fn stream(case: &Case<'_>, report: &mut Report, table: &'static str, row: usize, id: &str) {
-    const COLUMN: &str = "material";
+/// Reports an id that names no stream.
+pub(super) fn stream(
+    case: &Case<'_>,
+    report: &mut Report,
+    table: &'static str,
+    row: usize,
+    column: &'static str,
+    id: &str,
+) {
     let name = StreamName::parse(id);
-    let Some(material) = case.materials.refer(name.form, report, table, row, COLUMN) else { return };
+    let Some(material) = case.materials.refer(name.form, report, table, row, column) else { return };
     match name.feed {
         None if case.per_feed(material) => {
             let example = case.tables.feeds.first().map(|feed| feed.id.as_str());
@@ -161,7 +169,7 @@ pub(super) fn stream(case: &Case<'_>, report: &mut Report, table: &'static str, 
                     "network::feed_missing",
                     table,
                     row,
-                    COLUMN,
+                    column,
                     format_args!("there is one `{id}` for each feed, and this names none of them"),
                 )
                 .hint(|| format!("write `{id}@{}`, for instance", example.unwrap_or("FEED")));
@@ -172,17 +180,17 @@ pub(super) fn stream(case: &Case<'_>, report: &mut Report, table: &'static str, 
                     "network::feed_not_meant",
                     table,
                     row,
-                    COLUMN,
+                    column,
                     format_args!("`{}` is the same for all feeds, so `{id}` does not exist", name.form),
                 )
                 .hint(|| format!("write `{}`, or make it `per_feed` in `materials`", name.form));
         }
         _ => {
             if let Some(feed) = name.feed {
-                case.feeds.refer(feed, report, table, row, COLUMN);
+                case.feeds.refer(feed, report, table, row, column);
             }
             if let Some(technology) = name.technology {
-                case.technologies.refer(technology, report, table, row, COLUMN);
+                case.technologies.refer(technology, report, table, row, column);
             }
         }
     }

@@ -15,9 +15,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let mut reaches = vec![false; network.policies.len() * network.facilities.len()];
     for (p, policy) in network.policies.iter().enumerate() {
         first.push(floors.len());
-        for (material, _) in &policy.materials {
-            of_material[*material].push(floors.len());
-            floors.push((p, *material));
+        for floored in &policy.materials {
+            of_material[floored.material].push(floors.len());
+            floors.push((p, floored.material));
         }
         policy.facilities.iter().for_each(|f| reaches[p * network.facilities.len() + f] = true);
     }

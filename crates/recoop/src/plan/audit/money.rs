@@ -137,7 +137,7 @@ fn logistics(case: &Case<'_>, money: &mut Money) {
     }
     for x in &case.values.top_ups {
         let policy = &network.policies[x.policy];
-        let market_price = policy.materials[x.material].1.at(x.state);
+        let market_price = policy.materials[x.material].price_usd_per_kg.at(x.state);
         let gap = (policy.value - market_price).max(0.0);
         money.enter(cooperative, Kind::PolicyTransfer, x.state, gap * x.amount_t * MUSD);
     }
