@@ -11,6 +11,7 @@
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
+//! | [`swings`]   | a case with one assumption at an end of its range                        |
 pub mod cell;
 pub mod check;
 pub mod pattern;
@@ -18,6 +19,7 @@ pub mod resolve;
 pub mod series;
 pub mod settings;
 pub mod streams;
+pub mod swings;
 pub mod tables;
 pub mod tree;
 

@@ -11,6 +11,7 @@ mod processes;
 mod scenarios;
 mod settings;
 mod speed;
+mod swings;
 mod toy;
 mod trade;
 mod unused;

@@ -113,6 +113,8 @@ changes     | scenario | target      | filter                         | action  
 policies    | id    | kind        | filter                | value | limit_t
             | grant | capex_grant | technology=separation | 0.2   |
             | floor | price_floor | material=nd_oxide     | 70    | 100
+
+swings      | id | target | filter | action | low | high
 ";
 
 /// A case as text: tables of cells.

@@ -31,6 +31,7 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         demands false;
         scenarios false;
         policies false;
+        swings false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {
         if let Some(mode) = &recipe.mode {

@@ -19,6 +19,7 @@ mod references;
 mod report;
 mod scenarios;
 mod settings;
+mod swings;
 mod tariffs;
 mod things;
 mod trade;
@@ -96,6 +97,7 @@ pub fn check(settings: &Settings, tables: &Tables) -> Vec<Fault> {
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);
+    swings::swings(case, prices, report);
 
     std::mem::take(report).finish()
 }
