@@ -11,6 +11,7 @@
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`mod@explain`] | duals as sentences                                               |
+//! | [`mod@swings`] | how much the answer depends on each assumption                |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod explain;
@@ -21,6 +22,7 @@ pub mod report;
 mod search;
 pub mod shares;
 pub mod summary;
+pub mod swings;
 pub mod tables;
 pub mod values;
 

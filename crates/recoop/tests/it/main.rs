@@ -7,5 +7,6 @@ mod duals;
 mod hand;
 mod oracle;
 mod streams;
+mod swings;
 mod tidy;
 mod toy;

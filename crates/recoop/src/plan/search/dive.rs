@@ -142,7 +142,8 @@ mod tests {
 
     fn cols(count: usize) -> Vec<Col> {
         let mut program = Program::new(Sense::Maximise);
-        let family = program.cols("x", "1", [&Axis::new("i", (0..count).map(|i| i.to_string()))], |_| Some(ColSpec::binary()));
+        let family =
+            program.cols("x", "1", [&Axis::new("i", (0..count).map(|i| i.to_string()))], |_| Some(ColSpec::binary()));
         family.iter().map(|(_, col)| col).collect()
     }
 

@@ -13,7 +13,7 @@
 mod blocks;
 mod dive;
 mod futures;
-mod side_by_side;
+pub(super) mod side_by_side;
 
 use program::Program;
 use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
@@ -202,7 +202,8 @@ impl Search<'_> {
         let outcome = solver.fix_integers(start, &options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
-        let (Stop::Optimal, Some(objective), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {
+        let (Stop::Optimal, Some(objective), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution)
+        else {
             return Ok(None);
         };
         Ok((!solution.row_duals.is_empty()).then_some((objective, solution)))
