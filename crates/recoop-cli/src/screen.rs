@@ -18,11 +18,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    fn heading(self, text: &str) -> String {
+    pub fn heading(self, text: &str) -> String {
         if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") }
     }
 
-    fn table(self) -> Table {
+    pub fn table(self) -> Table {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
@@ -167,7 +167,7 @@ impl Screen {
     }
 }
 
-fn right(table: &mut Table, columns: &[usize]) {
+pub fn right(table: &mut Table, columns: &[usize]) {
     for index in columns {
         if let Some(column) = table.column_mut(*index) {
             column.set_cell_alignment(CellAlignment::Right);

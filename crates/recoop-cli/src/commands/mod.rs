@@ -7,3 +7,4 @@ pub mod export;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod swings;

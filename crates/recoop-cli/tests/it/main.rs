@@ -12,4 +12,5 @@ mod reference;
 mod refuse;
 mod stop;
 mod streams;
+mod swings;
 mod tutorial;
