@@ -39,6 +39,13 @@ pub enum Verb {
     Plan(Plan),
     /// Say what limits a plan and what one more unit of each limit would be worth.
     Explain(Explain),
+    /// Say how much the answer depends on each assumption.
+    ///
+    /// The case is solved as assumed, then with each row of the table `swings` at its low and at its high end, one at a time.
+    /// What is solved is the relaxation, in which parts of plants are allowed: a plan of whole plants is known only to within
+    /// its gap, which is wider than most swings. Rows are sorted by how far the result spans over both ends and the case as
+    /// assumed; first come those with an end that has no plan at all.
+    Swings(Swings),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run or a case to Excel.
     Export(Export),
 }
@@ -105,6 +112,32 @@ pub struct Explain {
     /// Sentences of each topic at most.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub most: usize,
+}
+
+/// Say how much the answer depends on each assumption.
+#[derive(Debug, Args)]
+pub struct Swings {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Also write all rows to a file: `.csv` (all results of every end) or `.md` (the table, for documents).
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defence` (tonnes not served), `home` (share
+    /// of the weakest stage made at home) or `home:STAGE`.
+    #[arg(long, default_value = "objective", value_name = "RESULT")]
+    pub by: String,
+    /// Rows on the screen at most; files hold all.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub most: usize,
+    /// Ends solved side by side; 0: as many as the machine has threads. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Seconds after which one solve is given up. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// All results as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Write the program of a case, or tables to Excel.

@@ -23,6 +23,8 @@ pub struct Show {
     doing: &'static str,
     /// Whether a first plan is known and was spoken of.
     found: bool,
+    /// How many ends of swings are solved, and how many there are.
+    ends: Option<(usize, usize)>,
 }
 
 impl Show {
@@ -34,7 +36,7 @@ impl Show {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading", found: false }
+        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading", found: false, ends: None }
     }
 
     fn line(&mut self, text: String) {
@@ -54,6 +56,13 @@ impl Show {
                 self.printer.say(&format!("{seconds} s: {text}"));
             }
             None => {}
+        }
+    }
+
+    fn now_doing(&self) -> String {
+        match self.ends {
+            Some((done, of)) => format!("solved {done} of {of} ends of swings"),
+            None => self.doing.to_string(),
         }
     }
 
@@ -101,17 +110,24 @@ impl Watch for Show {
                 self.line("searching all integer decisions".to_string());
             }
             Step::Pricing => self.doing = "working out prices",
+            Step::Swinging { done, of } => {
+                self.ends = Some((*done, *of));
+                let text = self.now_doing();
+                self.now(text, false);
+            }
         }
-        let doing = self.doing.to_string();
         if self.bar.is_some() {
+            let doing = self.now_doing();
             self.now(doing, false);
         }
     }
 
     fn progress(&mut self, progress: &Progress) -> Flow {
-        let mut text = self.doing.to_string();
+        let mut text = self.now_doing();
         let mut first = false;
-        if progress.phase == Phase::Search {
+        if self.ends.is_some() {
+            // Several are being solved at once: what one of them reports says nothing.
+        } else if progress.phase == Phase::Search {
             if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {
                 text = format!("{text}: {} … {} MUSD, gap {}", short(objective), short(bound), percent(gap));
                 first = !std::mem::replace(&mut self.found, true);

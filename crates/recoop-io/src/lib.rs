@@ -23,4 +23,6 @@ pub use finding::{Finding, Place};
 pub use origin::Origins;
 pub use read::{CaseRead, read_case};
 pub use scaffold::new_case;
-pub use write::{Format, Manifest, read_manifest, read_run_tables, write_run, write_workbook};
+pub use write::{
+    Format, Manifest, read_manifest, read_run_tables, swings_json, write_run, write_swings, write_workbook,
+};

@@ -45,7 +45,7 @@ fn write_program(args: &Export, ending: &str, printer: &Printer) -> Result<(), C
 }
 
 /// Writes beside the file and renames at the end, so that a failure leaves what was there.
-fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
+pub fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
     let part = path.with_extension("part");
     let written = File::create(&part).and_then(|file| {
         let mut out = BufWriter::new(file);

@@ -5,6 +5,7 @@ use std::path::Path;
 use recoop::network::Network;
 use recoop::network::check::{check, check_readable};
 use recoop::network::resolve::resolve;
+use recoop::network::settings::Settings;
 use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary};
 
 use crate::error::CliError;
@@ -41,10 +42,16 @@ pub fn load(path: &Path) -> Loaded {
 
 /// Reads a case that has to be free of errors; draws the faults of one that is not, and the warnings of one that is.
 pub fn network(path: &Path, printer: &Printer) -> Result<(Network, CaseRead), CliError> {
+    let (settings, read) = sound(path, printer)?;
+    Ok((resolve(&settings, &read.tables), read))
+}
+
+/// The same without the network.
+pub fn sound(path: &Path, printer: &Printer) -> Result<(Settings, CaseRead), CliError> {
     let loaded = load(path);
     show(&loaded, printer, Style::PLAIN.cap);
     match &loaded.read.settings {
-        Some(settings) if !loaded.has_errors() => Ok((resolve(settings, &loaded.read.tables), loaded.read)),
+        Some(settings) if !loaded.has_errors() => Ok((settings.clone(), loaded.read)),
         _ => Err(CliError::Faults(format!("`{}` has {}", path.display(), summary(&loaded.findings)))),
     }
 }

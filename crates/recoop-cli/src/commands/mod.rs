@@ -8,3 +8,4 @@ pub mod facts;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod swings;

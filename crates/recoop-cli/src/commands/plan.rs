@@ -24,7 +24,7 @@ use crate::progress::Show;
 use crate::screen::Screen;
 
 /// Exit code of a plan that is not proven to be within its gap.
-const UNPROVEN: u8 = 4;
+pub const UNPROVEN: u8 = 4;
 /// Exit code of a plan that fails its audit.
 const AUDIT_FAILED: u8 = 5;
 
@@ -96,20 +96,29 @@ fn options(args: &Args, network: &Network, printer: &Printer) -> Result<PlanOpti
         options.gap = gap;
     }
     if let Some(limit) = args.time_limit {
-        if !(limit > 0.0 && limit.is_finite()) {
-            return Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{limit}`")));
-        }
-        options.time_limit_seconds = limit;
+        options.time_limit_seconds = time_limit(limit)?;
     }
-    options.threads = args.threads.unwrap_or(options.threads);
-    // The solver starts as many as it is told, and ends the whole command when the system refuses one.
-    let most = std::thread::available_parallelism().map_or(1, usize::from);
-    if options.threads > most {
-        printer.say(&format!("solving with {most} threads, which is what the machine has, not {}", options.threads));
-        options.threads = most;
-    }
+    options.threads = threads(args.threads.unwrap_or(options.threads), printer);
     options.seed = args.seed;
     Ok(options)
+}
+
+/// As many threads as asked for and as the machine has.
+pub fn threads(wanted: usize, printer: &Printer) -> usize {
+    // The solver starts as many as it is told, and ends the whole command when the system refuses one.
+    let most = std::thread::available_parallelism().map_or(1, usize::from);
+    if wanted > most {
+        printer.say(&format!("solving with {most} threads, which is what the machine has, not {wanted}"));
+    }
+    wanted.min(most)
+}
+
+/// A limit of time that was asked for.
+pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
+    if seconds > 0.0 && seconds.is_finite() {
+        return Ok(seconds);
+    }
+    Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{seconds}`")))
 }
 
 /// How good the plan is known to be.

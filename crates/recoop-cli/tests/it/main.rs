@@ -14,5 +14,6 @@ mod reference;
 mod refuse;
 mod stop;
 mod streams;
+mod swings;
 mod tutorial;
 mod us;

@@ -5,6 +5,7 @@ mod csv;
 mod manifest;
 mod parquet;
 mod read_back;
+mod swings;
 mod workbook;
 
 use std::io;
@@ -16,6 +17,7 @@ pub use manifest::{
     Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
 };
 pub use read_back::{read_manifest, read_run_tables};
+pub use swings::{swings_json, write_swings};
 pub use workbook::write_workbook;
 
 use atomic::{Replace, place_folder};

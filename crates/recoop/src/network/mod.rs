@@ -13,6 +13,7 @@
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
+//! | [`swings`]   | a case with one assumption at an end of its range                        |
 pub mod attacks;
 pub mod cell;
 pub mod check;
@@ -22,6 +23,7 @@ pub mod series;
 pub mod settings;
 pub mod stakes;
 pub mod streams;
+pub mod swings;
 pub mod tables;
 pub mod tree;
 

@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind};
+use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +200,8 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the items of a cell. `allowed` are the names that may stand left of the `=`, see
-    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`] and [`AttackKind::filter_names`].
+    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`AttackKind::filter_names`] and
+    /// [`SwingTarget::filter_names`].
     ///
     /// # Errors
     /// The position of the first bad item, and what is wrong with it: no `=`, a name that is not allowed here or that came
@@ -212,6 +213,9 @@ impl Filter {
                 return Err((at, format!("expected `name=pattern`, found `{item}`")));
             };
             let name = name.trim();
+            if allowed.is_empty() {
+                return Err((at, format!("nothing can be filtered by here, found `{item}`")));
+            }
             if !allowed.contains(&name) {
                 let names: Vec<String> = allowed.iter().map(|name| format!("`{name}`")).collect();
                 return Err((at, format!("`{name}` cannot be filtered by here, only {}", names.join(", "))));
@@ -304,6 +308,25 @@ impl AttackKind {
             Self::Price | Self::Squeeze | Self::Ban => OFFER_NAMES,
             Self::Target => &["member", "material", "facility"],
             Self::Equipment => &["facility", "technology", "stage", "region", "member"],
+        }
+    }
+}
+
+impl SwingTarget {
+    /// The names by which a swing of this target can be filtered.
+    #[must_use]
+    pub fn filter_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Price | Self::OfferLimit => &["market", "material", "side"],
+            Self::Demand | Self::ShortageCost => &["demand", "end_use", "material", "region", "priority"],
+            Self::Availability | Self::VariableCost | Self::Capex | Self::Delay => {
+                &["facility", "technology", "stage", "region", "member"]
+            }
+            Self::LaneLimit | Self::Tariff => &["from", "to", "material"],
+            Self::Recovery => &["technology", "element", "product"],
+            Self::Probability => &["scenario"],
+            Self::DiscountRate => &[],
+            Self::Capital => &["member"],
         }
     }
 }

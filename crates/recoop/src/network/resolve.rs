@@ -7,10 +7,12 @@ use std::ops::RangeInclusive;
 
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
-use super::series::{Changes, PointsByScenario, Series, group};
+use super::series::{Changes, PointsByScenario, Series, act, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
-use super::tables::{Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow};
+use super::tables::{
+    Action, Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow,
+};
 use super::tree::Tree;
 use super::{
     Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
@@ -20,12 +22,30 @@ use super::{
 /// Builds the network of a checked case.
 #[must_use]
 pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
+    resolve_with(settings, tables, None)
+}
+
+/// A change of every scenario and year after all others.
+pub(super) struct LastChange {
+    /// What it changes.
+    pub target: ChangeTarget,
+    /// What it touches; it may also name the stage of facilities.
+    pub filter: Filter,
+    /// What it does.
+    pub action: Action,
+    /// The number.
+    pub value: f64,
+}
+
+/// The network of a checked case with a last change.
+pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<LastChange>) -> Network {
     let tree = Tree::new(settings, &tables.scenarios);
     let made = streams::generate(tables);
     let resolver = Resolver {
         settings,
         tables,
         changes: Changes { tree: &tree },
+        last,
         material: made.materials.iter().enumerate().map(|(i, m)| (&m.id, i)).collect(),
         materials: &made.materials,
         modes: &made.modes,
@@ -81,6 +101,7 @@ struct Resolver<'a> {
     settings: &'a Settings,
     tables: &'a Tables,
     changes: Changes<'a>,
+    last: Option<LastChange>,
     material: HashMap<&'a Name, usize>,
     materials: &'a [Material],
     modes: &'a [Vec<Mode>],
@@ -128,7 +149,14 @@ impl<'a> Resolver<'a> {
             .filter(|(row, filter)| row.target == target && filter.as_ref().is_some_and(|f| f.matches(&thing)))
             .map(|(row, _)| row)
             .collect();
-        base(&matching)
+        let series = base(&matching);
+        match &self.last {
+            // It is the same in all years of a period, so it may come after their mean.
+            Some(last) if last.target == target && last.filter.matches(&thing) => {
+                series.map(|value| act(last.action, last.value, value))
+            }
+            _ => series,
+        }
     }
 
     fn constant(&self, target: ChangeTarget, thing: impl Fn(&str) -> Value<'a>, value: f64) -> Series {
@@ -202,6 +230,7 @@ impl<'a> Resolver<'a> {
         let thing = |name: &str| match name {
             "facility" => Value::from(&row.id),
             "technology" => Value::from(&row.technology),
+            "stage" => Value::from(&kind.stage),
             "region" => Value::from(&row.region),
             _ => Value::from(row.member.as_ref()),
         };

@@ -144,9 +144,15 @@ fn apply(change: &ChangeRow, tree: &Tree, node: usize, year: i32, value: f64) ->
     if year < first || year > last {
         return value;
     }
-    match change.action {
-        Action::Set => change.value,
-        Action::Multiply => value * change.value,
-        Action::Add => value + change.value,
+    act(change.action, change.value, value)
+}
+
+/// What an action with a number makes of a value. What has no limit is not limited by a factor, not even by 0.
+pub(super) fn act(action: Action, number: f64, value: f64) -> f64 {
+    match action {
+        Action::Set => number,
+        Action::Multiply if value.is_infinite() => value,
+        Action::Multiply => value * number,
+        Action::Add => value + number,
     }
 }

@@ -328,6 +328,44 @@ words! {
     }
 }
 
+words! {
+    /// What a swing moves.
+    SwingTarget {
+        /// Price of an offer, USD/kg. Filters: market, material, side.
+        Price = "price",
+        /// Yearly limit of an offer, t. Filters: market, material, side.
+        OfferLimit = "offer_limit",
+        /// Quantity demanded, t/yr. Filters: demand, end_use, material, region, priority.
+        Demand = "demand",
+        /// Share of the year that a facility can run. Filters: facility, technology, stage, region, member.
+        Availability = "availability",
+        /// Yearly limit of a lane, t. Filters: from, to, material.
+        LaneLimit = "lane_limit",
+        /// Duty as a share of the price. Filters: from, to, material.
+        Tariff = "tariff",
+        /// Variable cost, USD/kg of activity. Filters: facility, technology, stage, region, member.
+        VariableCost = "variable_cost",
+        /// Cost of a tonne not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
+        ShortageCost = "shortage_cost",
+        /// Capital cost of what can be built: its `capex_ref_musd`; `multiply` takes the opening of the site along. Filters:
+        /// facility, technology, stage, region, member.
+        Capex = "capex",
+        /// Share of an element that ends in a product. Filters: technology, element, product.
+        Recovery = "recovery",
+        /// Probability of a scenario, given its parent; those of its siblings are scaled so that all add up to 1. Filters:
+        /// scenario.
+        Probability = "probability",
+        /// Whole years added to the construction of what can be built, and to the year on line of what is under construction
+        /// and comes on line after the first year. `add` only. Filters: facility, technology, stage, region, member.
+        Delay = "delay",
+        /// Discount rate of case.toml. No filters.
+        DiscountRate = "discount_rate",
+        /// Equity of a member: `multiply` takes its limit of a year along, `set` and `add` change that over the whole horizon
+        /// alone. Filters: member.
+        Capital = "capital",
+    }
+}
+
 table! {
     /// Chemical elements (or other species) that feeds are made of.
     ElementRow in "elements" key ["id"] {
@@ -841,6 +879,25 @@ table! {
     }
 }
 table! {
+    /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
+    SwingRow in "swings" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// What is assumed, as a reader should see it. Default: the id.
+        name: Option<Name>,
+        /// What it moves, in every year and scenario, after all `changes`.
+        target: SwingTarget,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the target.
+        filter: Vec<Name>,
+        /// What it does.
+        action: Action,
+        /// The number at the low end. Blank: no low end.
+        low: Option<f64>,
+        /// The number at the high end. Blank: no high end.
+        high: Option<f64>,
+    }
+}
+table! {
     /// Where the numbers are from.
     SourceRow in "sources" key ["id"] {
         /// Unique id.
@@ -886,6 +943,7 @@ macro_rules! each_table {
             facts: FactRow,
             attacks: AttackRow,
             pass_through: PassThroughRow,
+            swings: SwingRow,
         }
     };
 }

@@ -73,6 +73,13 @@ pub enum Step {
     Searching,
     /// Prices are being worked out.
     Pricing,
+    /// Ends of swings are being solved, each on its own.
+    Swinging {
+        /// How many are done.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
 }
 
 /// Watches a plan in the making, and may stop it.

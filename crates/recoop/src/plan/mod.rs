@@ -12,6 +12,7 @@
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
+//! | [`mod@swings`] | how much the answer depends on each assumption                |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod explain;
@@ -23,6 +24,7 @@ pub mod report;
 mod search;
 pub mod shares;
 pub mod summary;
+pub mod swings;
 pub mod tables;
 pub mod values;
 

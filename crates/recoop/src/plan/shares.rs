@@ -15,6 +15,7 @@ use super::values::PlanValues;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::network::Network;
 use crate::network::tables::Bloc;
+use crate::network::tree::Tree;
 
 /// Need and domestic make of a stage in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +46,8 @@ pub fn stage_of(network: &Network) -> Vec<Option<usize>> {
 }
 
 /// Weight of each material, USD/kg.
-fn worth(network: &Network) -> Vec<f64> {
+#[must_use]
+pub fn worth(network: &Network) -> Vec<f64> {
     let states = network.tree.states.len();
     (0..network.materials.len())
         .map(|m| {
@@ -60,8 +62,13 @@ fn worth(network: &Network) -> Vec<f64> {
 /// Shares of all stages and states in which anything is needed at home, ordered by stage and state.
 #[must_use]
 pub fn domestic_shares(network: &Network, values: &PlanValues) -> Vec<ShareRow> {
+    domestic_shares_at(network, values, &worth(network))
+}
+
+/// The same with weights of one's own, one for each material, USD/kg.
+#[must_use]
+pub fn domestic_shares_at(network: &Network, values: &PlanValues, worth: &[f64]) -> Vec<ShareRow> {
     let stage = stage_of(network);
-    let worth = worth(network);
     let home = |region: usize| network.regions[region].bloc == Bloc::Home;
     // (material, state) -> (needed, made), t/yr
     let mut at: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
@@ -92,4 +99,22 @@ pub fn domestic_shares(network: &Network, values: &PlanValues) -> Vec<ShareRow> 
     rows.into_iter()
         .map(|((stage, state), (needed_musd, made_musd))| ShareRow { stage, state, needed_musd, made_musd })
         .collect()
+}
+
+/// Expected share of a stage over the periods whose first year is wanted, if anything is needed there.
+#[must_use]
+pub fn expected_share(tree: &Tree, rows: &[ShareRow], stage: usize, wanted: impl Fn(i32) -> bool) -> Option<f64> {
+    let (mut needed, mut made) = (0.0, 0.0);
+    for row in rows.iter().filter(|r| r.stage == stage && wanted(tree.period(r.state).first_year)) {
+        needed += row.needed_musd * tree.states[row.state].probability;
+        made += row.made_musd * tree.states[row.state].probability;
+    }
+    (needed > 0.0).then(|| made / needed)
+}
+
+/// Expected share of a stage over the second half of the horizon.
+#[must_use]
+pub fn later_share(tree: &Tree, rows: &[ShareRow], stage: usize) -> Option<f64> {
+    let half = (tree.first_year() + tree.last_year() + 1) / 2;
+    expected_share(tree, rows, stage, |year| year >= half)
 }

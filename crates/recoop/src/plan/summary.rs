@@ -3,7 +3,7 @@
 
 use super::make::Plan;
 use super::report::expected_terms;
-use super::shares::domestic_shares;
+use super::shares::{domestic_shares, expected_share, later_share};
 use crate::formulation::ledger::Kind;
 use crate::network::Network;
 use crate::network::tables::{Bloc, Priority};
@@ -193,19 +193,10 @@ fn shown_years(network: &Network) -> Vec<i32> {
 fn stage_lines(network: &Network, plan: &Plan, years: &[i32]) -> Vec<StageLine> {
     let tree = &network.tree;
     let rows = domestic_shares(network, &plan.values);
-    let half = (tree.first_year() + tree.last_year() + 1) / 2;
-    let share = |stage: usize, wanted: &dyn Fn(i32) -> bool| {
-        let (mut needed, mut made) = (0.0, 0.0);
-        for row in rows.iter().filter(|r| r.stage == stage && wanted(tree.period(r.state).first_year)) {
-            needed += row.needed_musd * tree.states[row.state].probability;
-            made += row.made_musd * tree.states[row.state].probability;
-        }
-        (needed > 0.0).then(|| made / needed)
-    };
     let lines = network.settings.stages.iter().enumerate().map(|(stage, name)| StageLine {
         stage: name.to_string(),
-        shares: years.iter().map(|year| share(stage, &|y| y == *year)).collect(),
-        later: share(stage, &|y| y >= half),
+        shares: years.iter().map(|year| expected_share(tree, &rows, stage, |y| y == *year)).collect(),
+        later: later_share(tree, &rows, stage),
     });
     lines.filter(|line| line.later.is_some() || line.shares.iter().any(Option::is_some)).collect()
 }

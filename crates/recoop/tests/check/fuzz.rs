@@ -7,6 +7,7 @@ use recoop::fault::{Severity, Subject};
 use recoop::network::attacks::CostLevel;
 use recoop::network::check::check;
 use recoop::network::resolve::resolve;
+use recoop::network::swings::{End, resolve_swung};
 use recoop::network::tables::Tables;
 
 use crate::attacks::toy;
@@ -60,6 +61,9 @@ const CELLS: &[&str] = &[
     "main",
     "set",
     "add",
+    "multiply",
+    "demand",
+    "capital",
     "existing",
     "candidate",
     "buy",
@@ -208,9 +212,21 @@ fn cell(toy: &mut Toy, table: usize, row: usize, column: usize) -> Option<&mut S
     Some(&mut rows[row][column % header.len()])
 }
 
-/// The toy with every column that a table can have, so that all of them are tried.
+/// The toy with every column that a table can have, so that all of them are tried, and with swings of all kinds.
 fn wide() -> Toy {
-    let mut toy = toy();
+    let mut toy = [
+        "id=a, target=price, filter=material=nd_*, action=multiply, low=0.5, high=2",
+        "id=b, target=probability, filter=scenario=crash, action=set, low=0.1, high=0.9",
+        "id=c, target=recovery, filter=product=carbonate, action=multiply, low=0.9, high=1.1",
+        "id=d, target=delay, action=add, high=1",
+        "id=e, target=capex, filter=stage=separation, action=add, low=-10",
+        "id=f, target=capital, action=set, low=100",
+        "id=g, target=discount_rate, action=add, low=-0.01, high=0.01",
+        "id=h, target=tariff, filter=from=cn, action=add, low=-0.1, high=0.1",
+        "id=i, target=availability, action=multiply, low=0.9",
+    ]
+    .into_iter()
+    .fold(toy(), |toy, row| toy.add("swings", row));
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
             $(for column in <$row as TableRow>::COLUMNS {
@@ -230,7 +246,7 @@ fn wide() -> Toy {
 
 /// Numbers that no cell can hold, but that a caller from code can.
 fn poison(tables: &mut Tables, which: usize, value: f64) {
-    match which % 9 {
+    match which % 10 {
         0 => tables.prices.iter_mut().for_each(|row| row.price_usd_per_kg = value),
         1 => tables.recipes.iter_mut().for_each(|row| row.amount = value),
         2 => tables.compositions.iter_mut().for_each(|row| row.share = value),
@@ -241,6 +257,7 @@ fn poison(tables: &mut Tables, which: usize, value: f64) {
             (row.producers_t, row.elasticity, row.max_depth) = (Some(value), Some(value), Some(value));
         }),
         7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t = Some(value)),
+        8 => tables.swings.iter_mut().for_each(|row| row.low = Some(value)),
         _ => tables.changes.iter_mut().for_each(|row| row.value = value),
     }
 }
@@ -270,6 +287,13 @@ fn answer(toy: &Toy, tables: &Tables) -> Result<(), TestCaseError> {
             prop_assert!(costs.iter().any(Option::is_some), "{} has no cost", attack.id);
             // Convex from zero, so that it never falls with depth.
             prop_assert!(costs.iter().flatten().all(|cost| *cost >= 0.0), "{}: {costs:?}", attack.id);
+        }
+        for row in &tables.swings {
+            for value in End::BOTH.into_iter().filter_map(|end| row.at(end)) {
+                let swung = resolve_swung(&toy.settings, tables, row, value);
+                prop_assert_eq!(swung.offers.len(), tables.offers.len());
+                prop_assert_eq!(swung.stocks.len(), tables.stocks.len());
+            }
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ mod processes;
 mod scenarios;
 mod settings;
 mod speed;
+mod swings;
 mod toy;
 mod trade;
 mod unused;

@@ -119,6 +119,8 @@ facts       | id | year | measure | filter | low | observed | high
 attacks      | id     | kind   | filter | max_depth
 
 pass_through | attack | filter | share
+
+swings      | id | target | filter | action | low | high
 ";
 
 /// A case as text: tables of cells.

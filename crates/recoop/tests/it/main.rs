@@ -9,5 +9,6 @@ mod hand;
 mod hindcast;
 mod oracle;
 mod streams;
+mod swings;
 mod tidy;
 mod toy;

@@ -6,8 +6,10 @@ use recoop::network::Network;
 use recoop::network::check::check;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::swings::resolve_swung;
 use recoop::network::tables::{TableRow, Tables};
 use recoop::plan::audit::{Reported, audit};
+use recoop::plan::swings::{Swings, swings};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 
 /// Settings of a toy: years `first..=last`, one stage, no tax, no discounting.
@@ -71,7 +73,12 @@ macro_rules! fill {
 recoop::each_table!(fill);
 
 /// The network of tables; a scenario that starts in year 0 starts with the horizon.
-pub fn network(settings: &Settings, mut tables: Tables) -> Network {
+pub fn network(settings: &Settings, tables: Tables) -> Network {
+    resolve(settings, &sound(settings, tables))
+}
+
+/// Tables that the rules of validity let pass; a scenario that starts in year 0 starts with the horizon.
+fn sound(settings: &Settings, mut tables: Tables) -> Tables {
     for scenario in tables.scenarios.iter_mut().filter(|s| s.first_year == 0) {
         scenario.first_year = settings.horizon.first_year;
     }
@@ -82,7 +89,7 @@ pub fn network(settings: &Settings, mut tables: Tables) -> Network {
         .map(ToString::to_string)
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    resolve(settings, &tables)
+    tables
 }
 
 /// A toy case that is changed piece by piece before it is planned.
@@ -185,6 +192,25 @@ impl Case {
     /// Its optimal plan.
     pub fn plan(&self) -> (Network, Plan) {
         self.try_plan().unwrap()
+    }
+
+    /// What comes of its swings, on some threads; or why it has no plan.
+    pub fn try_swings(&self, threads: usize) -> Result<Swings, PlanError> {
+        let tables = sound(&self.settings, self.tables());
+        let network = resolve(&self.settings, &tables);
+        let options = PlanOptions { threads, ..PlanOptions::of(&network) };
+        swings(&self.settings, &tables, &options, &mut Quiet)
+    }
+
+    /// What comes of its swings.
+    pub fn swings(&self) -> Swings {
+        self.try_swings(1).unwrap()
+    }
+
+    /// Its network with its first swing at `value`.
+    pub fn swung(&self, value: f64) -> Network {
+        let tables = sound(&self.settings, self.tables());
+        resolve_swung(&self.settings, &tables, &tables.swings[0], value)
     }
 
     /// The objective of its optimal plan, MUSD.

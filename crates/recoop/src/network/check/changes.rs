@@ -45,8 +45,8 @@ pub(super) fn changes(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report)
         let allowed = it.target.filter_names();
         let Some((sieve, found)) = passing(case, report, place, (&it.filter, allowed), &known[at].1) else { continue };
         effect(row, it, life, &found, report);
-        if it.target == ChangeTarget::Tariff {
-            tariff_of_change(case, prices, (row, it), (&sieve, &found), report);
+        if it.target == ChangeTarget::Tariff && it.value > 0.0 && it.action != Action::Multiply {
+            tariff_is_priced(case, prices, place, (&sieve, &found), report);
         }
     }
 }
@@ -76,7 +76,8 @@ fn life(case: &Case<'_>, row: usize, it: &ChangeRow, report: &mut Report) -> (i6
 
 fn effect(row: usize, it: &ChangeRow, (first, last): (i64, i64), found: &[&Thing<'_>], report: &mut Report) {
     const TABLE: &str = "changes";
-    let alive: Vec<_> = found.iter().filter(|thing| thing.years.0 <= last && first <= thing.years.1).collect();
+    let alive: Vec<&Thing<'_>> =
+        found.iter().copied().filter(|thing| thing.years.0 <= last && first <= thing.years.1).collect();
     if alive.is_empty() && first <= last {
         report.cell(
             "network::touches_nothing",
@@ -87,32 +88,40 @@ fn effect(row: usize, it: &ChangeRow, (first, last): (i64, i64), found: &[&Thing
         );
         return;
     }
-    let moves = |number: Number| match it.action {
+    moves_something((TABLE, row), it.action, &alive, report);
+}
+
+/// Some of the numbers that an action finds can be moved by it.
+pub(super) fn moves_something(
+    (table, row): (&'static str, usize),
+    action: Action,
+    found: &[&Thing<'_>],
+    report: &mut Report,
+) {
+    let moves = |number: Number| match action {
         Action::Set => true,
         Action::Multiply => number == Number::Some,
         Action::Add => number != Number::Unlimited,
     };
-    if !alive.is_empty() && !alive.iter().any(|thing| moves(thing.number)) {
-        let why = match it.action {
+    if !found.is_empty() && !found.iter().any(|thing| moves(thing.number)) {
+        let why = match action {
             Action::Multiply => "no number other than 0 to multiply",
             _ => "no limit to add to",
         };
         report
-            .cell("network::touches_nothing", TABLE, row, "action", format_args!("what the filter matches has {why}"))
+            .cell("network::touches_nothing", table, row, "action", format_args!("what the filter matches has {why}"))
             .hint(|| "use `set`".to_string());
     }
 }
 
-fn tariff_of_change(
+/// A duty that is set or added to has a price that it is a share of.
+pub(super) fn tariff_is_priced(
     case: &Case<'_>,
     prices: &Prices<'_>,
-    (row, it): (usize, &ChangeRow),
+    (table, row): (&'static str, usize),
     (sieve, found): (&Sieve, &[&Thing<'_>]),
     report: &mut Report,
 ) {
-    if it.value <= 0.0 || it.action == Action::Multiply {
-        return;
-    }
     let priced = found.iter().any(|lane| {
         let from = lane.values.iter().find(|(name, _)| *name == "from").and_then(|(_, value)| match value {
             Value::Id(id) => case.regions.get(id),
@@ -127,7 +136,7 @@ fn tariff_of_change(
         report
             .cell(
                 "network::tariff_without_price",
-                "changes",
+                table,
                 row,
                 "filter",
                 format_args!("nothing that it matches has a price at a market where the lane begins"),

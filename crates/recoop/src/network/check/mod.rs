@@ -21,6 +21,7 @@ mod references;
 mod report;
 mod scenarios;
 mod settings;
+mod swings;
 mod tariffs;
 mod things;
 mod trade;
@@ -139,6 +140,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);
+    swings::swings(case, prices, report);
 
     std::mem::take(report).finish()
 }

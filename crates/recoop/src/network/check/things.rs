@@ -32,7 +32,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    fn of(value: Option<f64>, blank: Self) -> Self {
+    pub fn of(value: Option<f64>, blank: Self) -> Self {
         match value {
             None => blank,
             Some(0.0) => Self::Zero,

@@ -167,7 +167,7 @@ impl Search<'_> {
         };
         let mut stopped = false;
         let watch = &mut *self.watch;
-        let outcomes = solve_all(jobs, &options, self.options.threads, &mut |progress| {
+        let outcomes = solve_all(&jobs, &options, self.options.threads, &mut |progress| {
             // Bounds of parts say nothing about the whole.
             let flow = watch.progress(progress);
             stopped |= flow == program::solve::Flow::Stop;

@@ -13,7 +13,7 @@
 mod blocks;
 mod dive;
 mod futures;
-mod side_by_side;
+pub(super) mod side_by_side;
 
 use program::Program;
 use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};

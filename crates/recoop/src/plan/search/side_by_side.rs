@@ -1,4 +1,4 @@
-//! Programs solved side by side, each on a thread of its own; progress and the wish to stop pass through the caller's thread.
+//! Work done side by side, each piece on a thread of its own; progress and the wish to stop pass through the caller's thread.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
@@ -27,19 +27,34 @@ impl Job {
     }
 }
 
+/// What a worker tells.
+pub(in crate::plan) enum News {
+    /// The solver reports.
+    Progress(Progress),
+    /// A job is done.
+    Done,
+}
+
 /// Tells the caller's thread, and hears from it.
-struct Messenger<'a> {
-    send: mpsc::Sender<Progress>,
+pub(in crate::plan) struct Messenger<'a> {
+    send: mpsc::Sender<News>,
     stop: &'a AtomicBool,
     target: Option<f64>,
+}
+
+impl Messenger<'_> {
+    /// Whether the caller wants no more.
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 impl Observer for Messenger<'_> {
     fn progress(&mut self, progress: &Progress) -> Flow {
         // The caller listens until all are done; were it gone, nobody would want the rest.
-        let heard = self.send.send(*progress).is_ok();
+        let heard = self.send.send(News::Progress(*progress)).is_ok();
         let reached = progress.bound.zip(self.target).is_some_and(|(bound, target)| bound <= target);
-        if heard && !reached && !self.stop.load(Ordering::Relaxed) { Flow::Continue } else { Flow::Stop }
+        if heard && !reached && !self.stopped() { Flow::Continue } else { Flow::Stop }
     }
 }
 
@@ -47,41 +62,57 @@ impl Observer for Messenger<'_> {
 /// order of the jobs and do not depend on the number of threads. `watch` is asked on the caller's thread; its
 /// [`Flow::Stop`] stops them all.
 pub(super) fn solve_all(
-    jobs: Vec<Job>,
+    jobs: &[Job],
     options: &Options,
     threads: usize,
     watch: &mut dyn FnMut(&Progress) -> Flow,
 ) -> Vec<Result<Outcome, SolveError>> {
+    each(jobs, threads, |job, messenger| job.solve(options, messenger), &mut |news| match news {
+        News::Progress(progress) => watch(progress),
+        News::Done => Flow::Continue,
+    })
+}
+
+/// Does the work of every job, on up to `threads` threads (0: as many as the machine has); jobs are begun in their order, and
+/// the results are in it. `watch` is asked on the caller's thread; its [`Flow::Stop`] is told to all.
+pub(in crate::plan) fn each<J: Sync, R: Send>(
+    jobs: &[J],
+    threads: usize,
+    work: impl Fn(&J, &mut Messenger<'_>) -> R + Sync,
+    watch: &mut dyn FnMut(&News) -> Flow,
+) -> Vec<R> {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
     let workers = if threads == 0 { available } else { threads }.clamp(1, jobs.len().max(1));
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let done: Vec<Mutex<Option<Result<Outcome, SolveError>>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
+    let done: Vec<Mutex<Option<R>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            let (send, next, stop, done, jobs) = (send.clone(), &next, &stop, &done, &jobs);
+            let (send, next, stop, done, work) = (send.clone(), &next, &stop, &done, &work);
             scope.spawn(move || {
                 let mut messenger = Messenger { send, stop, target: None };
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = jobs.get(at) else { return };
-                    let outcome = job.solve(options, &mut messenger);
-                    *done[at].lock().expect("no thread panics while it holds the lock") = Some(outcome);
+                    let result = work(job, &mut messenger);
+                    *done[at].lock().expect("no thread panics while it holds the lock") = Some(result);
+                    // Nobody listens any more only when the caller is gone.
+                    let _ = messenger.send.send(News::Done);
                 }
             });
         }
         // Ends when the last worker has dropped its sender.
         drop(send);
-        for progress in receive {
-            if watch(&progress) == Flow::Stop {
+        for news in receive {
+            if watch(&news) == Flow::Stop {
                 stop.store(true, Ordering::Relaxed);
             }
         }
     });
     done.into_iter()
         .map(|slot| {
-            let outcome = slot.into_inner().expect("no thread panics while it holds the lock");
-            outcome.expect("every program is taken by a worker")
+            let result = slot.into_inner().expect("no thread panics while it holds the lock");
+            result.expect("every job is taken by a worker")
         })
         .collect()
 }

@@ -1,0 +1,424 @@
+//! How much the answer depends on each assumption: each row of `swings` is moved to its ends, one at a time, and the case is
+//! solved again.
+//!
+//! What is solved is the relaxation, with parts of plants allowed. A plan with whole plants is known only to within its gap,
+//! which is wider than most swings; the relaxation is known exactly, so that differences between two of them mean something. What
+//! it says of the level is a bound: the case as assumed stands beside it for comparison.
+
+use std::collections::HashMap;
+
+use program::solve::{Flow, Method, Observer, Options, Outcome as Solved, Progress, Solver, Stop};
+
+use super::make::{Plan, PlanError, PlanOptions, Status, Step, Watch, read_plan, stop_word};
+use super::report::expected_terms;
+use super::search::side_by_side::{Messenger, News, each};
+use super::shares::{domestic_shares_at, later_share, worth};
+use crate::formulation::ledger::Kind;
+use crate::formulation::{Formulation, formulate};
+use crate::network::Network;
+use crate::network::cell::Name;
+use crate::network::resolve::resolve;
+use crate::network::settings::Settings;
+use crate::network::swings::{End, resolve_swung};
+use crate::network::tables::{Priority, SwingRow, Tables};
+
+/// Main results of a case; all are expected over the scenarios.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Objective, MUSD.
+    pub objective_musd: f64,
+    /// Net present value, MUSD.
+    pub npv_musd: f64,
+    /// Capital cost of what is built, undiscounted, MUSD.
+    pub capital_musd: f64,
+    /// Present value of what the public pays: production credits and payments, price floors, grants and credits on capital, MUSD.
+    pub public_musd: f64,
+    /// Defence demand not served over the horizon, t.
+    pub defence_short_t: f64,
+    /// By stage: share made at home in the second half of the horizon, if anything is needed. Materials are weighted with the
+    /// prices of the case as assumed, so that a price alone moves no share.
+    pub home: Vec<Option<f64>>,
+}
+
+impl Results {
+    /// The stage with the lowest share made at home, and that share.
+    #[must_use]
+    pub fn weakest(&self) -> Option<(usize, f64)> {
+        let shares = self.home.iter().enumerate().filter_map(|(stage, share)| share.map(|share| (stage, share)));
+        shares.min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+}
+
+/// What came of an end of a swing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was solved.
+    Solved(Results),
+    /// No plan satisfies all rules.
+    Infeasible,
+    /// The plan could earn without limit.
+    Unbounded,
+    /// The solver stopped, or was never started.
+    Stopped(Stop),
+}
+
+impl Outcome {
+    /// The results, if it was solved.
+    #[must_use]
+    pub fn results(&self) -> Option<&Results> {
+        match self {
+            Self::Solved(results) => Some(results),
+            _ => None,
+        }
+    }
+
+    /// In a word.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Solved(_) => "solved",
+            Self::Infeasible => "no plan",
+            Self::Unbounded => "no limit",
+            Self::Stopped(stop) => stop_word(stop),
+        }
+    }
+}
+
+/// An end of a swing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndRun {
+    /// The number that was put in.
+    pub value: f64,
+    /// What came out.
+    pub outcome: Outcome,
+}
+
+/// A row of `swings` with what came of its ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swing {
+    /// The row.
+    pub row: SwingRow,
+    /// Its low end.
+    pub low: Option<EndRun>,
+    /// Its high end.
+    pub high: Option<EndRun>,
+}
+
+impl Swing {
+    /// The ends that there are.
+    pub fn ends(&self) -> impl Iterator<Item = (End, &EndRun)> {
+        let ends = [(End::Low, &self.low), (End::High, &self.high)];
+        ends.into_iter().filter_map(|(end, run)| run.as_ref().map(|run| (end, run)))
+    }
+}
+
+/// All swings of a case, in the order of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swings {
+    /// Title of the case.
+    pub title: String,
+    /// The stages of the chain.
+    pub stages: Vec<Name>,
+    /// The case as assumed.
+    pub base: Results,
+    /// Each row.
+    pub swings: Vec<Swing>,
+}
+
+/// The result by which swings are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The objective.
+    Objective,
+    /// The net present value.
+    Npv,
+    /// The capital spent.
+    Capital,
+    /// What the public pays.
+    Public,
+    /// Defence demand not served.
+    Defence,
+    /// The share of a stage made at home; of the weakest stage without one.
+    Home(Option<usize>),
+}
+
+impl Measure {
+    /// Reads `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`.
+    ///
+    /// # Errors
+    /// What would have been right.
+    pub fn parse(text: &str, stages: &[Name]) -> Result<Self, String> {
+        Ok(match text.split_once(':') {
+            None if text == "objective" => Self::Objective,
+            None if text == "npv" => Self::Npv,
+            None if text == "capital" => Self::Capital,
+            None if text == "public" => Self::Public,
+            None if text == "defence" => Self::Defence,
+            None if text == "home" => Self::Home(None),
+            Some(("home", stage)) => match stages.iter().position(|known| known == stage) {
+                Some(stage) => Self::Home(Some(stage)),
+                None => {
+                    return Err(format!("there is no stage `{stage}`; the stages are {}", stages.join(", ")));
+                }
+            },
+            _ => {
+                return Err(format!(
+                    "expected `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`, found `{text}`"
+                ));
+            }
+        })
+    }
+
+    /// What it is, with its unit.
+    #[must_use]
+    pub fn title(self, stages: &[Name]) -> String {
+        match self {
+            Self::Objective => "objective, MUSD".to_string(),
+            Self::Npv => "expected net present value, MUSD".to_string(),
+            Self::Capital => "expected capital spent, MUSD".to_string(),
+            Self::Public => "expected public cost, present value, MUSD".to_string(),
+            Self::Defence => "expected defence demand not served, t".to_string(),
+            Self::Home(None) => "share of the weakest stage made at home in the second half of the horizon".to_string(),
+            Self::Home(Some(stage)) => {
+                format!("share of the stage {} made at home in the second half of the horizon", stages[stage])
+            }
+        }
+    }
+
+    /// Whether it is a share.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        matches!(self, Self::Home(_))
+    }
+
+    /// Its value; a share of nothing has none.
+    #[must_use]
+    pub fn of(self, results: &Results) -> Option<f64> {
+        match self {
+            Self::Objective => Some(results.objective_musd),
+            Self::Npv => Some(results.npv_musd),
+            Self::Capital => Some(results.capital_musd),
+            Self::Public => Some(results.public_musd),
+            Self::Defence => Some(results.defence_short_t),
+            Self::Home(None) => results.weakest().map(|(_, share)| share),
+            Self::Home(Some(stage)) => results.home[stage],
+        }
+    }
+}
+
+/// A narrower width, as a share of the result, is the solver's rounding.
+const ROUNDING: f64 = 1e-7;
+
+impl Swings {
+    /// How far a result spans over the ends of a swing and the case as assumed; none where an end has no such result.
+    #[must_use]
+    pub fn width(&self, swing: &Swing, measure: Measure) -> Option<f64> {
+        let base = measure.of(&self.base)?;
+        let (mut least, mut most) = (base, base);
+        for (_, run) in swing.ends() {
+            let value = measure.of(run.outcome.results()?)?;
+            (least, most) = (least.min(value), most.max(value));
+        }
+        let width = most - least;
+        Some(if width <= ROUNDING * base.abs().max(1.0) { 0.0 } else { width })
+    }
+
+    /// The swings with their widths: first those with an end that has no plan at all, then the widest, at last those without a
+    /// result. Equals stay in the order of the table.
+    #[must_use]
+    pub fn ranked(&self, measure: Measure) -> Vec<(&Swing, Option<f64>)> {
+        let mut ranked: Vec<_> = self.swings.iter().map(|swing| (swing, self.width(swing, measure))).collect();
+        let group = |swing: &Swing, width: Option<f64>| {
+            let breaks = |run: &EndRun| matches!(run.outcome, Outcome::Infeasible | Outcome::Unbounded);
+            if swing.ends().any(|(_, run)| breaks(run)) { 0 } else { 1 + usize::from(width.is_none()) }
+        };
+        ranked.sort_by(|a, b| {
+            let wider = b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0));
+            group(a.0, a.1).cmp(&group(b.0, b.1)).then(wider)
+        });
+        ranked
+    }
+
+    /// Whether some end was not solved for want of time.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        let stopped = |run: &EndRun| matches!(run.outcome, Outcome::Stopped(_));
+        self.swings.iter().any(|swing| swing.ends().any(|(_, run)| stopped(run)))
+    }
+}
+
+/// Solves a checked case as assumed, and with every row of its `swings` at its ends. Ends are solved side by side; what comes
+/// out does not depend on the number of threads, as long as no time limit strikes. The limit holds for each of them.
+///
+/// # Errors
+/// When the case as assumed has no plan, or the solver fails.
+pub fn swings(
+    settings: &Settings,
+    tables: &Tables,
+    options: &PlanOptions,
+    watch: &mut dyn Watch,
+) -> Result<Swings, PlanError> {
+    let network = resolve(settings, tables);
+    let (base, worth) = base(&network, options, watch)?;
+    let jobs: Vec<(&SwingRow, f64)> = tables
+        .swings
+        .iter()
+        .flat_map(|row| End::BOTH.into_iter().filter_map(move |end| Some((row, row.at(end)?))))
+        .collect();
+    let of = jobs.len();
+    let mut done = 0;
+    watch.step(&Step::Swinging { done, of });
+    let runs = each(
+        &jobs,
+        options.threads,
+        |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value), &worth, options, messenger),
+        &mut |news| match news {
+            News::Progress(progress) => watch.progress(progress),
+            News::Done => {
+                done += 1;
+                watch.step(&Step::Swinging { done, of });
+                Flow::Continue
+            }
+        },
+    );
+    let mut runs = runs.into_iter();
+    let mut swings = Vec::with_capacity(tables.swings.len());
+    for row in &tables.swings {
+        let mut end = |value: Option<f64>| -> Result<Option<EndRun>, PlanError> {
+            let Some(value) = value else { return Ok(None) };
+            let outcome = runs.next().expect("a run for every end")?;
+            Ok(Some(EndRun { value, outcome }))
+        };
+        let (low, high) = (end(row.low)?, end(row.high)?);
+        swings.push(Swing { row: row.clone(), low, high });
+    }
+    Ok(Swings { title: settings.title.clone(), stages: settings.stages.clone(), base, swings })
+}
+
+/// Weights of materials by id, USD/kg.
+type Worth = HashMap<Name, f64>;
+
+/// Listens for the caller.
+struct Listen<'a>(&'a mut dyn Watch);
+
+impl Observer for Listen<'_> {
+    fn progress(&mut self, progress: &Progress) -> Flow {
+        self.0.progress(progress)
+    }
+}
+
+/// The results of the case as assumed, and the weights of its materials.
+fn base(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<(Results, Worth), PlanError> {
+    let formulation = formulate(network);
+    watch.step(&Step::Formulated(formulation.program.counts()));
+    watch.step(&Step::Relaxing);
+    let solved = relaxation(&formulation, options, &mut Listen(watch))?;
+    let weights = worth(network);
+    let weights = network.materials.iter().map(|m| m.id.clone()).zip(weights).collect();
+    match read(network, &formulation, solved, &weights) {
+        Outcome::Solved(results) => {
+            watch.step(&Step::Bounded { bound: results.objective_musd });
+            Ok((results, weights))
+        }
+        Outcome::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
+        Outcome::Unbounded => Err(PlanError::Unbounded(Box::new(formulation))),
+        Outcome::Stopped(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
+    }
+}
+
+/// Solves one end.
+fn run(
+    network: &Network,
+    worth: &Worth,
+    options: &PlanOptions,
+    messenger: &mut Messenger<'_>,
+) -> Result<Outcome, PlanError> {
+    if messenger.stopped() {
+        return Ok(Outcome::Stopped(Stop::Interrupted));
+    }
+    let formulation = formulate(network);
+    let solved = relaxation(&formulation, options, messenger)?;
+    Ok(read(network, &formulation, solved, worth))
+}
+
+fn relaxation(
+    formulation: &Formulation,
+    options: &PlanOptions,
+    observer: &mut dyn Observer,
+) -> Result<Solved, PlanError> {
+    let options = Options {
+        // A vertex: without one, amounts that do not matter for the objective would be smeared over all ways.
+        method: Method::InteriorPoint { crossover: true },
+        relax_integers: true,
+        // One thread each: the same results on any machine.
+        threads: 1,
+        time_limit_seconds: Some(options.time_limit_seconds),
+        seed: options.seed,
+        ..Options::default()
+    };
+    Ok(Solver::new(&formulation.program)?.solve(&options, observer)?)
+}
+
+fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Worth) -> Outcome {
+    let (objective, solution) = match (solved.stop, solved.objective, solved.solution) {
+        (Stop::Optimal, Some(objective), Some(solution)) => (objective, solution),
+        (Stop::Infeasible, ..) => return Outcome::Infeasible,
+        (Stop::Unbounded, ..) => return Outcome::Unbounded,
+        (stop, ..) => return Outcome::Stopped(stop),
+    };
+    let status = Status {
+        stop: Stop::Optimal,
+        objective,
+        bound: objective,
+        gap: 0.0,
+        gap_wanted: 0.0,
+        iterations: solved.iterations,
+        nodes: 0,
+        solver_seconds: solved.seconds,
+    };
+    let plan = read_plan(network, formulation, status, &solution, None);
+    // Streams may be others when recoveries are.
+    let own = self::worth(network);
+    let weights: Vec<f64> =
+        network.materials.iter().zip(own).map(|(m, own)| worth.get(&m.id).copied().unwrap_or(own)).collect();
+    let shares = domestic_shares_at(network, &plan.values, &weights);
+    let stages = network.settings.stages.len();
+    Outcome::Solved(Results {
+        objective_musd: objective,
+        npv_musd: plan.expected_npv_musd,
+        capital_musd: capital(network, formulation, &plan, &solution.cols),
+        public_musd: public(network, &plan),
+        defence_short_t: defence_short(network, &plan),
+        home: (0..stages).map(|stage| later_share(&network.tree, &shares, stage)).collect(),
+    })
+}
+
+/// Expected capital cost; sites may be opened in part, which plans do not know.
+fn capital(network: &Network, formulation: &Formulation, plan: &Plan, cols: &[f64]) -> f64 {
+    let tree = &network.tree;
+    let opened = |build: &super::values::BuildValue| {
+        let opening = network.facilities[build.facility].building.as_ref().map_or(0.0, |b| b.opening_cost_musd);
+        if build.opens { opening } else { 0.0 }
+    };
+    let built: f64 =
+        plan.values.builds.iter().map(|b| (b.capex_musd - opened(b)) * tree.states[b.state].probability).sum();
+    let openings = formulation.variables.open.iter().map(|([slot], col)| {
+        let slot = &formulation.sets.slots[slot];
+        let opening = network.facilities[slot.facility].building.as_ref().map_or(0.0, |b| b.opening_cost_musd);
+        opening * cols[col.index()] * tree.states[slot.state].probability
+    });
+    built + openings.sum::<f64>()
+}
+
+/// Expected present value of what the public pays.
+fn public(network: &Network, plan: &Plan) -> f64 {
+    let paid = |kind: &Kind| matches!(kind, Kind::PolicyTransfer | Kind::CapexSupport);
+    expected_terms(network, plan).into_iter().filter(|(kind, _)| paid(kind)).map(|(_, musd)| musd).sum()
+}
+
+/// Expected tonnes of defence demand that are not served.
+fn defence_short(network: &Network, plan: &Plan) -> f64 {
+    let tree = &network.tree;
+    let defence = plan.values.service.iter().filter(|s| network.demands[s.demand].priority == Priority::Defence);
+    defence.map(|s| s.short_t * f64::from(tree.period(s.state).length) * tree.states[s.state].probability).sum()
+}
