@@ -172,8 +172,8 @@ fn unknown_table_file() {
       × case/weather.csv: there is no table `weather`
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `lanes`, `markets`,
-            `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`, `changes`, `policies`;
-            keep other files in a subfolder
+            `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`, `changes`, `policies`,
+            `swings`; keep other files in a subfolder
     ");
 }
 
