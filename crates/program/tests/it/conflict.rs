@@ -130,7 +130,7 @@ fn a_search_that_is_cut_off_says_so() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(crate::random::cases(60))]
 
     #[test]
     fn conflicts_of_random_programs_are_irreducible(

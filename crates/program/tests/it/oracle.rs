@@ -52,7 +52,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(crate::random::cases(150))]
 
     #[test]
     fn integer_optima_are_those_of_brute_force(dense in program(4, 4)) {

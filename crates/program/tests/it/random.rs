@@ -116,3 +116,13 @@ fn intersection(mut planes: Vec<(Vec<f64>, f64)>) -> Option<Vec<f64>> {
     }
     Some(planes.iter().enumerate().map(|(i, (row, side))| side / row[i]).collect())
 }
+
+/// So many cases, the same in every run: a solver that fails on one program in thousands would otherwise fail the tests of
+/// somebody who has changed something else.
+pub fn cases(count: u32) -> proptest::test_runner::Config {
+    proptest::test_runner::Config {
+        cases: count,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_124),
+        ..proptest::test_runner::Config::default()
+    }
+}

@@ -166,7 +166,7 @@ fn amounts(count: usize) -> impl Strategy<Value = Vec<f64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(crate::random::cases(120))]
 
     #[test]
     fn the_dual_has_the_same_optimum(dense in program(4, 4), opened in prop::collection::vec(0..4, 4)) {

@@ -220,7 +220,7 @@ fn a_file_that_is_no_program_is_an_error() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(crate::random::cases(40))]
 
     #[test]
     fn random_programs_read_back(dense in crate::random::program(4, 4)) {

@@ -93,7 +93,7 @@ pub(super) fn edited(settings: &Settings, tables: &Tables, row: &SwingRow, value
                 let Some(kind) = tables.technologies.iter().find(|kind| kind.id == facility.technology) else {
                     continue;
                 };
-                if !filter.matches(|name| plant_value(facility, kind, name)) {
+                if !can_be_built(facility) || !filter.matches(|name| plant_value(facility, kind, name)) {
                     continue;
                 }
                 facility.capex_ref_musd = facility.capex_ref_musd.or(kind.capex_ref_musd);
@@ -161,6 +161,14 @@ fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow, name: &st
     }
 }
 
+/// Whether capacity can be added to a facility.
+pub(super) fn can_be_built(facility: &FacilityRow) -> bool {
+    match facility.status {
+        Status::Candidate => true,
+        _ => facility.max_capacity_t.is_some_and(|most| most > facility.capacity_t.unwrap_or(0.0)),
+    }
+}
+
 /// Whether a facility is under construction and comes after the first year: what came before it can be late no more.
 pub(super) fn still_comes(facility: &FacilityRow, first_year: i32) -> bool {
     facility.status == Status::Construction && facility.online_year.is_some_and(|year| year > first_year)
@@ -169,8 +177,10 @@ pub(super) fn still_comes(facility: &FacilityRow, first_year: i32) -> bool {
 fn delay(facility: &mut FacilityRow, kind: &TechnologyRow, first_year: i32, years: f64) {
     // The check allows whole numbers alone.
     let years = years as i32;
-    let construction = facility.construction_years.or(kind.construction_years).unwrap_or(0);
-    facility.construction_years = Some(construction.saturating_add(years));
+    if can_be_built(facility) {
+        let construction = facility.construction_years.or(kind.construction_years).unwrap_or(0);
+        facility.construction_years = Some(construction.saturating_add(years));
+    }
     if still_comes(facility, first_year) {
         facility.online_year = facility.online_year.map(|year| year.saturating_add(years));
     }

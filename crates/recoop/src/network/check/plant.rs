@@ -1,6 +1,7 @@
 //! A facility with what its technology says, and when it can run.
 
 use super::case::{Case, Horizon};
+use crate::network::swings::can_be_built;
 use crate::network::tables::{FacilityRow, Status, TechnologyRow};
 
 /// A facility with its technology.
@@ -18,10 +19,7 @@ pub(super) struct Plant<'a> {
 impl Plant<'_> {
     /// Whether capacity can be added.
     pub fn buildable(&self) -> bool {
-        match self.facility.status {
-            Status::Candidate => true,
-            _ => self.facility.max_capacity_t.is_some_and(|most| most > self.facility.capacity_t.unwrap_or(0.0)),
-        }
+        can_be_built(self.facility)
     }
 
     /// Years from commitment to the first production.
