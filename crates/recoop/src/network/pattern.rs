@@ -110,6 +110,12 @@ impl Pattern {
         Ok(Self { text: Name::new(text), shape })
     }
 
+    /// The pattern that matches everything.
+    #[must_use]
+    pub fn any() -> Self {
+        Self { text: Name::new("*"), shape: Shape::Any }
+    }
+
     /// The pattern as written.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -227,13 +227,7 @@ impl<'a> Resolver<'a> {
         let region = self.region(&row.region)?;
         let technology = self.tables.technologies.iter().position(|t| t.id == row.technology)?;
         let kind = &self.tables.technologies[technology];
-        let thing = |name: &str| match name {
-            "facility" => Value::from(&row.id),
-            "technology" => Value::from(&row.technology),
-            "stage" => Value::from(&kind.stage),
-            "region" => Value::from(&row.region),
-            _ => Value::from(row.member.as_ref()),
-        };
+        let thing = |name: &str| plant_value(row, kind, name);
         let modes = self.modes[technology].iter().enumerate().filter(|(_, mode)| match &mode.feed {
             None => true,
             Some(feed) if kind.mines.is_some() => row.feed.as_ref() == Some(feed),
@@ -511,4 +505,15 @@ impl<'a> Resolver<'a> {
 
 fn ramp(row: &FacilityRow, kind: &TechnologyRow) -> Vec<f64> {
     if row.ramp.is_empty() { kind.ramp.clone() } else { row.ramp.clone() }
+}
+
+/// What a facility has under a name of a filter.
+pub(super) fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow, name: &str) -> Value<'a> {
+    match name {
+        "facility" => Value::from(&facility.id),
+        "technology" => Value::from(&facility.technology),
+        "stage" => Value::from(&kind.stage),
+        "region" => Value::from(&facility.region),
+        _ => Value::from(facility.member.as_ref()),
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::cell::Name;
 use super::pattern::{Filter, Value};
-use super::resolve::{LastChange, resolve, resolve_with};
+use super::resolve::{LastChange, plant_value, resolve, resolve_with};
 use super::series::act;
 use super::settings::Settings;
 use super::tables::{Action, ChangeTarget, FacilityRow, Status, SwingRow, SwingTarget, Tables, TechnologyRow};
@@ -149,16 +149,6 @@ pub(super) fn edited(settings: &Settings, tables: &Tables, row: &SwingRow, value
         | SwingTarget::ShortageCost => {}
     }
     (settings, tables)
-}
-
-fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow, name: &str) -> Value<'a> {
-    match name {
-        "facility" => Value::from(&facility.id),
-        "technology" => Value::from(&facility.technology),
-        "stage" => Value::from(&kind.stage),
-        "region" => Value::from(&facility.region),
-        _ => Value::from(facility.member.as_ref()),
-    }
 }
 
 /// Whether capacity can be added to a facility.

@@ -59,7 +59,6 @@ pub fn hindcast(
 
 /// The case in a past year, and the fixed cost of each member's plants, MUSD. What stood was kept, whatever the year brought, so
 /// its fixed cost is sunk: the plan does not see it.
-#[must_use]
 fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) {
     let mut settings = settings.clone();
     settings.horizon = HorizonSettings {

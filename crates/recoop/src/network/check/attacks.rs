@@ -5,7 +5,7 @@ use super::prices::Prices;
 use super::reach::Reach;
 use super::references;
 use super::report::{Range, Report, rounded};
-use super::things::{Number, Thing, of_plant, passing, things, years};
+use super::things::{Number, Thing, names, of_goods, of_plant, of_plants, passing, products, things, years};
 use super::years::{in_order, outside};
 use crate::network::cell::Name;
 use crate::network::pattern::{Filter, OFFER_NAMES, Value};
@@ -347,9 +347,7 @@ fn target(
     report: &mut Report,
 ) -> Vec<Stream> {
     let allowed = it.kind.filter_names();
-    let is_material = |item: &&Name| item.split_once('=').is_some_and(|(name, _)| name.trim() == "material");
-    let owners: Vec<Name> = it.filter.iter().filter(|item| !is_material(item)).cloned().collect();
-    let goods: Vec<Name> = it.filter.iter().filter(is_material).cloned().collect();
+    let owners = of_plants(&it.filter);
     let Some((sieve, found)) = passing(case, report, (TABLE, row), (&owners, allowed), &field.plants) else {
         return Vec::new();
     };
@@ -359,7 +357,7 @@ fn target(
             victims.push(*member);
         }
     }
-    let named = owners.iter().any(|item| item.split_once('=').is_some_and(|(name, _)| name.trim() == "member"));
+    let named = owners.iter().any(|item| names(item, "member"));
     if !named || victims.len() > 1 {
         let what = if named { "it is aimed at several members" } else { "it names no member" };
         report
@@ -367,35 +365,8 @@ fn target(
             .hint(|| "write `member=ID`; several members take several rows".to_string());
         return Vec::new();
     }
-    let pattern = match Filter::parse(&goods, allowed) {
-        Ok(filter) => filter.terms().next().map(|(_, pattern)| pattern.clone()),
-        Err((_, message)) => {
-            report.cell("network::bad_filter", TABLE, row, "filter", format_args!("{message}"));
-            return Vec::new();
-        }
-    };
-    if let Some(pattern) = &pattern
-        && case.matching_streams(pattern).is_empty()
-    {
-        report
-            .cell(
-                "network::touches_nothing",
-                TABLE,
-                row,
-                "filter",
-                format_args!("`material={pattern}` matches no material"),
-            )
-            .hint_if(|| case.materials.suggestion(pattern.text()));
-        return Vec::new();
-    }
-    let meant = |stream: &Stream| {
-        pattern.as_ref().is_none_or(|pattern| pattern.matches_material(&case.stream_id(*stream), case.kind(*stream)))
-    };
-    let mut made: Vec<Stream> = (0..field.plants.len())
-        .filter(|at| field.plants[*at].passes(&sieve))
-        .flat_map(|at| reach.products(at))
-        .filter(meant)
-        .collect();
+    let Some(goods) = of_goods(case, report, (TABLE, row), (&it.filter, allowed)) else { return Vec::new() };
+    let mut made = products(case, reach, (&field.plants, &sieve), &goods);
     made.sort_unstable();
     made.dedup();
     let why = if made.is_empty() {

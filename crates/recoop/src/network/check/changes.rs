@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::prices::Prices;
-use super::report::{Range, Report};
+use super::report::{Entry, Range, Report};
 use super::things::{Number, Sieve, Thing, passing, things};
 use super::years::in_order;
 use crate::network::pattern::Value;
@@ -19,22 +19,8 @@ pub(super) fn changes(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report)
             (Action::Add, _) => Range::Finite,
         };
         report.number(TABLE, row, "value", it.value, range);
-        let idle = match it.action {
-            Action::Multiply => it.value == 1.0,
-            Action::Add => it.value == 0.0,
-            Action::Set => false,
-        };
-        if idle {
-            let action = it.action.word();
-            report
-                .cell(
-                    "network::no_effect",
-                    TABLE,
-                    row,
-                    "value",
-                    format_args!("`{action}` with {} changes nothing", it.value),
-                )
-                .warning();
+        if let Some(entry) = idle((TABLE, row, "value"), it.action, it.value, report) {
+            entry.warning();
         }
         let life = life(case, row, it, report);
         let at = known.iter().position(|(target, _)| *target == it.target).unwrap_or_else(|| {
@@ -49,6 +35,22 @@ pub(super) fn changes(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report)
             tariff_is_priced(case, prices, place, (&sieve, &found), report);
         }
     }
+}
+
+/// Reports an action whose number leaves everything as it is.
+pub(super) fn idle<'r>(
+    (table, row, column): (&'static str, usize, &'static str),
+    action: Action,
+    value: f64,
+    report: &'r mut Report,
+) -> Option<Entry<'r>> {
+    let neutral = match action {
+        Action::Multiply => value == 1.0,
+        Action::Add => value == 0.0,
+        Action::Set => false,
+    };
+    let message = format_args!("`{}` with {value} changes nothing", action.word());
+    neutral.then(|| report.cell("network::no_effect", table, row, column, message))
 }
 
 /// The years of a change; those outside its scenario's are reported.

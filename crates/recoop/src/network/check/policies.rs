@@ -1,13 +1,11 @@
 //! Policies: what they may say, and that they touch something.
 
-use super::case::{Case, Stream};
+use super::case::Case;
 use super::prices::Prices;
 use super::reach::Reach;
 use super::report::{Range, Report};
-use super::things::{Number, Sieve, Thing, of_plant, passing, years};
+use super::things::{Number, Sieve, Thing, of_goods, of_plant, of_plants, passing, products, years};
 use super::years::span;
-use crate::network::cell::Name;
-use crate::network::pattern::Filter;
 use crate::network::tables::{PolicyKind, PolicyRow};
 
 /// Policies touch something, in the horizon, with a value that their kind allows.
@@ -83,40 +81,11 @@ fn floor(
     report: &mut Report,
 ) {
     const TABLE: &str = "policies";
-    let owners: Vec<Name> = it.filter.iter().filter(|item| !is_material(item)).cloned().collect();
-    let Some((owner, _)) = passing(case, report, (TABLE, row), (&owners, it.kind.filter_names()), plants) else {
-        return;
-    };
-    let goods: Vec<Name> = it.filter.iter().filter(|item| is_material(item)).cloned().collect();
-    let goods = match Filter::parse(&goods, it.kind.filter_names()) {
-        Ok(filter) => filter.terms().next().map(|(_, pattern)| pattern.clone()),
-        Err((_, message)) => {
-            report.cell("network::bad_filter", TABLE, row, "filter", format_args!("{message}"));
-            return;
-        }
-    };
-    if let Some(pattern) = &goods
-        && case.matching_streams(pattern).is_empty()
-    {
-        report
-            .cell(
-                "network::touches_nothing",
-                TABLE,
-                row,
-                "filter",
-                format_args!("`material={pattern}` matches no material"),
-            )
-            .hint_if(|| case.materials.suggestion(pattern.text()));
-        return;
-    }
-    let fits = |stream: &Stream| {
-        goods.as_ref().is_none_or(|pattern| pattern.matches_material(&case.stream_id(*stream), case.kind(*stream)))
-    };
-    let made: Vec<Stream> = (0..plants.len())
-        .filter(|at| plants[*at].passes(&owner))
-        .flat_map(|at| reach.products(at))
-        .filter(fits)
-        .collect();
+    let allowed = it.kind.filter_names();
+    let owners = of_plants(&it.filter);
+    let Some((owner, _)) = passing(case, report, (TABLE, row), (&owners, allowed), plants) else { return };
+    let Some(goods) = of_goods(case, report, (TABLE, row), (&it.filter, allowed)) else { return };
+    let made = products(case, reach, (plants, &owner), &goods);
     let why = if made.is_empty() {
         "no plant that the filter matches makes such a material"
     } else if !made.iter().any(|stream| prices.anywhere(*stream)) {
@@ -125,8 +94,4 @@ fn floor(
         return;
     };
     report.cell("network::touches_nothing", TABLE, row, "filter", format_args!("{why}"));
-}
-
-fn is_material(item: &str) -> bool {
-    item.split_once('=').is_some_and(|(name, _)| name.trim() == "material")
 }

@@ -1,7 +1,7 @@
 //! Swings: what they may say, that they touch something, and that both ends can be planned.
 
 use super::case::Case;
-use super::changes::{moves_something, tariff_is_priced};
+use super::changes::{idle, moves_something, tariff_is_priced};
 use super::prices::Prices;
 use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, of_plant, passing, things, years};
@@ -85,18 +85,8 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
             let message = format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {value}");
             report.cell("network::range", TABLE, row, end.word(), message);
         }
-        if (it.action == Action::Multiply && value == 1.0) || (it.action == Action::Add && value == 0.0) {
-            let action = it.action.word();
-            report
-                .cell(
-                    "network::no_effect",
-                    TABLE,
-                    row,
-                    end.word(),
-                    format_args!("`{action}` with {value} changes nothing"),
-                )
-                .hint(|| "leave it blank".to_string())
-                .warning();
+        if let Some(entry) = idle((TABLE, row, end.word()), it.action, value, report) {
+            entry.hint(|| "leave it blank".to_string()).warning();
         }
     }
     match (it.low, it.high) {

@@ -3,6 +3,7 @@
 use super::case::{Case, Stream};
 use super::nearest::nearest;
 use super::plant::Plant;
+use super::reach::Reach;
 use super::report::Report;
 use crate::network::cell::Name;
 use crate::network::pattern::{Filter, Pattern, Value};
@@ -234,6 +235,53 @@ pub(super) fn passing<'t, 'a>(
         }
     }
     None
+}
+
+/// A filter over what plants make, without its material: the part that picks the plants.
+pub(super) fn of_plants(items: &[Name]) -> Vec<Name> {
+    items.iter().filter(|item| !names(item, "material")).cloned().collect()
+}
+
+/// The material of a filter over what plants make, `*` where it has none; one that cannot be read or that nothing is is reported.
+pub(super) fn of_goods(
+    case: &Case<'_>,
+    report: &mut Report,
+    (table, row): (&'static str, usize),
+    (items, allowed): (&[Name], &[&'static str]),
+) -> Option<Pattern> {
+    let goods: Vec<Name> = items.iter().filter(|item| names(item, "material")).cloned().collect();
+    let filter = match Filter::parse(&goods, allowed) {
+        Ok(filter) => filter,
+        Err((_, message)) => {
+            report.cell("network::bad_filter", table, row, "filter", format_args!("{message}"));
+            return None;
+        }
+    };
+    let Some((_, pattern)) = filter.terms().next() else { return Some(Pattern::any()) };
+    if case.matching_streams(pattern).is_empty() {
+        let message = format_args!("`material={pattern}` matches no material");
+        let entry = report.cell("network::touches_nothing", table, row, "filter", message);
+        entry.hint_if(|| case.materials.suggestion(pattern.text()));
+        return None;
+    }
+    Some(pattern.clone())
+}
+
+/// Streams matched by a pattern that the plants which pass can make.
+pub(super) fn products(
+    case: &Case<'_>,
+    reach: &Reach,
+    (plants, sieve): (&[Thing<'_>], &Sieve),
+    pattern: &Pattern,
+) -> Vec<Stream> {
+    let passing = (0..plants.len()).filter(|at| plants[*at].passes(sieve));
+    let made = passing.flat_map(|at| reach.products(at));
+    made.filter(|stream| pattern.matches_material(&case.stream_id(*stream), case.kind(*stream))).collect()
+}
+
+/// Whether an item of a filter is about `name`.
+pub(super) fn names(item: &str, name: &str) -> bool {
+    item.split_once('=').is_some_and(|(found, _)| found.trim() == name)
 }
 
 fn did_you_mean(name: &str) -> String {

@@ -68,7 +68,7 @@ impl Search<'_> {
             }
             let (cols, way) = step(open);
             let kept: Vec<(f64, f64)> = cols.iter().map(|c| bounds[c.index()]).collect();
-            self.settle(solver, &mut bounds, &cols, way, &here);
+            settle(solver, &mut bounds, &cols, way, &here);
             let mut next = self.below(solver, bound)?;
             if next.is_none() && !self.stopped {
                 // The other way for the boldest of them, then on.
@@ -80,7 +80,7 @@ impl Search<'_> {
                     Round::Up => Round::Down,
                     Round::Down => Round::Up,
                 };
-                self.settle(solver, &mut bounds, &cols[..1], way, &here);
+                settle(solver, &mut bounds, &cols[..1], way, &here);
                 next = self.below(solver, bound)?;
             }
             match next {
@@ -90,24 +90,25 @@ impl Search<'_> {
         }
     }
 
-    fn settle(&mut self, solver: &mut Solver, bounds: &mut [(f64, f64)], cols: &[Col], way: Round, here: &Solution) {
-        for col in cols {
-            let at = here.cols[col.index()];
-            let (lower, upper) = &mut bounds[col.index()];
-            match way {
-                Round::Up => *lower = at.ceil().min(*upper),
-                Round::Down => *upper = at.floor().max(*lower),
-            }
-            solver.set_col_bounds(*col, *lower, *upper);
-        }
-    }
-
     /// The relaxation with what is settled, from where it stood.
     fn below(&mut self, solver: &mut Solver, bound: f64) -> Result<Option<Solution>, PlanError> {
         // Presolve would throw the basis away.
         let options = Options { relax_integers: true, method: Method::Simplex, presolve: false, ..self.base() };
         let outcome = self.solve(solver, options, Some(bound))?;
         Ok(outcome.solution.filter(|_| outcome.stop == Stop::Optimal))
+    }
+}
+
+/// Rounds columns one way: their bounds say so from here on down.
+fn settle(solver: &mut Solver, bounds: &mut [(f64, f64)], cols: &[Col], way: Round, here: &Solution) {
+    for col in cols {
+        let at = here.cols[col.index()];
+        let (lower, upper) = &mut bounds[col.index()];
+        match way {
+            Round::Up => *lower = at.ceil().min(*upper),
+            Round::Down => *upper = at.floor().max(*lower),
+        }
+        solver.set_col_bounds(*col, *lower, *upper);
     }
 }
 

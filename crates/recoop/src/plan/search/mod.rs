@@ -149,9 +149,7 @@ impl Search<'_> {
             return Ok(self.found(best, fixed));
         }
         self.watch.step(&Step::Pricing);
-        let start = std::mem::take(&mut best.solution);
-        let fixed = self.fix(&mut solver, &start, None)?;
-        best.solution = start;
+        let fixed = self.fix(&mut solver, &best.solution, None)?;
         if let Some((objective, _)) = &fixed {
             best.objective = *objective;
             best.bound = best.bound.max(*objective);
