@@ -1,0 +1,65 @@
+//! How work is done: on how many threads, who watches, who may stop it.
+
+pub use program::Flow;
+
+/// Where a long computation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// What is going on, for instance `nucleolus`.
+    pub doing: &'static str,
+    /// Steps done, for instance levels of a nucleolus, or groups priced.
+    pub done: usize,
+    /// Steps in all, where that is known.
+    pub of: Option<usize>,
+    /// What is being bounded is at least this.
+    pub lower: Option<f64>,
+    /// What is being bounded is at most this.
+    pub upper: Option<f64>,
+    /// Groups that the answer rests on so far.
+    pub groups: usize,
+}
+
+/// Watches work, and may stop it.
+pub trait Watch {
+    /// Called now and then, on the thread that asked for the work. [`Flow::Stop`] ends it with [`GameError::Stopped`](crate::GameError::Stopped)
+    /// or, where a partial answer has a meaning, with that.
+    fn progress(&mut self, progress: &Progress) -> Flow;
+}
+
+/// Neither speaks nor stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Watch for Quiet {
+    fn progress(&mut self, _progress: &Progress) -> Flow {
+        Flow::Continue
+    }
+}
+
+/// Threads and watcher of a computation. Results never depend on the number of threads.
+pub struct Task<'a> {
+    /// Most threads; 0 for as many as the machine has.
+    pub threads: usize,
+    /// Who watches.
+    pub watch: &'a mut dyn Watch,
+}
+
+impl Task<'_> {
+    /// Number of threads to start for `jobs` independent pieces of work.
+    #[must_use]
+    pub fn workers(&self, jobs: usize) -> usize {
+        let available = std::thread::available_parallelism().map_or(1, usize::from);
+        (if self.threads == 0 { available } else { self.threads }).clamp(1, jobs.max(1))
+    }
+
+    /// Tells the watcher.
+    ///
+    /// # Errors
+    /// [`GameError::Stopped`](crate::GameError::Stopped) when it wants no more.
+    pub fn tell(&mut self, progress: &Progress) -> Result<(), crate::GameError> {
+        match self.watch.progress(progress) {
+            Flow::Continue => Ok(()),
+            Flow::Stop => Err(crate::GameError::Stopped),
+        }
+    }
+}

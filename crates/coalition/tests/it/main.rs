@@ -1,0 +1,3 @@
+//! Tests of the crate `coalition`, one binary.
+
+mod core_types;
