@@ -13,12 +13,14 @@
 //! |---------------|----------------------------------------------------------------------|
 //! | [`group`]     | [`Group`]: a set of players                                          |
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
+//! | [`planned`]   | games whose worth is a program: linear production, plans with integers |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
 pub mod game;
 pub mod group;
+pub mod planned;
 pub mod table;
 pub mod task;
 

@@ -66,6 +66,9 @@ pub struct Attributions {
     pub components: Vec<String>,
     /// Who brings what.
     pub endow: Vec<Endow>,
+    /// What belongs to all together: `(place, amount)`. [`restrict`](crate::restrict) leaves it to every coalition;
+    /// [`Membership`](crate::Membership) can also split it.
+    pub common: Vec<(Place, f64)>,
     /// What an attack on prices moves.
     pub priced: Vec<Priced>,
     /// What an attack on quantities moves.

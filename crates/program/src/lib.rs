@@ -16,6 +16,7 @@
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
 //! | [`transform`] | programs made from a program: coalition, attack, dual                |
+//! | [`membership`] | bounds as functions of who takes part: the coalition as a variable  |
 //! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
 //! | [`conflict`](mod@conflict) | why a program has no solution                           |
 //! | [`counts`]    | its size by family                                                   |
@@ -31,6 +32,7 @@ mod columns;
 pub mod conflict;
 pub mod counts;
 pub mod family;
+pub mod membership;
 mod names;
 mod print;
 pub mod scale;
@@ -44,9 +46,10 @@ pub use build::{At, ColSpec, Program, RowBuilder, Sense};
 pub use conflict::{Conflict, Side, conflict};
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
+pub use membership::{Common, Membership};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
-    Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
+    Basis, Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
 };
 pub use transform::{dual, restrict, with_attack};
 

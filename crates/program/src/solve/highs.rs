@@ -298,6 +298,45 @@ impl Highs {
         check(status, "Highs_changeRowBounds")
     }
 
+    /// Changes the bounds of a set of rows, in increasing order.
+    pub fn set_rows(&mut self, set: &[HighsInt], lower: &[f64], upper: &[f64]) -> Result<(), SolveError> {
+        assert!(set.len() == lower.len() && set.len() == upper.len(), "bounds for every row of the set");
+        let count = set.len() as HighsInt;
+        // SAFETY: all arrays have the length of the set; HiGHS checks the indices.
+        let status = unsafe {
+            sys::Highs_changeRowsBoundsBySet(self.get(), count, set.as_ptr(), lower.as_ptr(), upper.as_ptr())
+        };
+        check(status, "Highs_changeRowsBoundsBySet")
+    }
+
+    /// Changes the bounds of a set of columns, in increasing order.
+    pub fn set_cols_bounds(&mut self, set: &[HighsInt], lower: &[f64], upper: &[f64]) -> Result<(), SolveError> {
+        assert!(set.len() == lower.len() && set.len() == upper.len(), "bounds for every column of the set");
+        let count = set.len() as HighsInt;
+        // SAFETY: all arrays have the length of the set; HiGHS checks the indices.
+        let status = unsafe {
+            sys::Highs_changeColsBoundsBySet(self.get(), count, set.as_ptr(), lower.as_ptr(), upper.as_ptr())
+        };
+        check(status, "Highs_changeColsBoundsBySet")
+    }
+
+    /// Status of every column and every row in the basis of the last solve.
+    pub fn basis(&self) -> Result<[Vec<HighsInt>; 2], SolveError> {
+        let (mut cols, mut rows) = (vec![0; self.num_cols()], vec![0; self.num_rows()]);
+        // SAFETY: the arrays have one place for each column and each row.
+        let status = unsafe { sys::Highs_getBasis(self.get(), cols.as_mut_ptr(), rows.as_mut_ptr()) };
+        check(status, "Highs_getBasis")?;
+        Ok([cols, rows])
+    }
+
+    /// Puts a basis in.
+    pub fn set_basis(&mut self, [cols, rows]: [&[HighsInt]; 2]) -> Result<(), SolveError> {
+        assert!(cols.len() == self.num_cols() && rows.len() == self.num_rows(), "a status for every column and row");
+        // SAFETY: the arrays have one place for each column and each row; HiGHS checks what is in them.
+        let status = unsafe { sys::Highs_setBasis(self.get(), cols.as_ptr(), rows.as_ptr()) };
+        check(status, "Highs_setBasis")
+    }
+
     /// Changes the bounds and the integrality of a set of columns, in increasing order.
     pub fn set_cols(
         &mut self,

@@ -13,7 +13,7 @@ pub(crate) mod highs;
 mod numbers;
 pub mod solver;
 
-pub use solver::Solver;
+pub use solver::{Basis, Solver};
 
 use crate::build::Program;
 use crate::family::{Col, Row};

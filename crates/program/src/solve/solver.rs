@@ -25,6 +25,13 @@ pub struct Solver {
     rejected: Option<SolveError>,
 }
 
+/// A basis: which columns and rows are at which of their bounds. See [`Solver::basis`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    cols: Vec<Int>,
+    rows: Vec<Int>,
+}
+
 /// Where the values inside the solver come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Last {
@@ -210,6 +217,64 @@ impl Solver {
         self.note(checked);
     }
 
+    /// Changes the bounds of many columns and rows at once, both in increasing order: `(which, lower, upper)`.
+    pub fn set_bounds(&mut self, cols: &[(Col, f64, f64)], rows: &[(Row, f64, f64)]) {
+        let checked = self.set_bounds_checked(cols, rows);
+        self.note(checked);
+    }
+
+    fn set_bounds_checked(&mut self, cols: &[(Col, f64, f64)], rows: &[(Row, f64, f64)]) -> Result<(), SolveError> {
+        for (col, lower, upper) in cols {
+            self.check_col(*col)?;
+            check_bounds(*lower, *upper, || format!("column {}", col.index()))?;
+        }
+        for (row, lower, upper) in rows {
+            self.check_row(*row)?;
+            check_bounds(*lower, *upper, || format!("row {}", row.index()))?;
+        }
+        if !cols.is_empty() {
+            let set: Vec<Int> = cols.iter().map(|(col, ..)| col.index() as Int).collect();
+            let lower: Vec<f64> = cols.iter().map(|(_, lower, _)| *lower).collect();
+            let upper: Vec<f64> = cols.iter().map(|(.., upper)| *upper).collect();
+            self.highs.set_cols_bounds(&set, &lower, &upper)?;
+        }
+        if !rows.is_empty() {
+            let set: Vec<Int> = rows.iter().map(|(row, ..)| row.index() as Int).collect();
+            let lower: Vec<f64> = rows.iter().map(|(_, lower, _)| *lower).collect();
+            let upper: Vec<f64> = rows.iter().map(|(.., upper)| *upper).collect();
+            self.highs.set_rows(&set, &lower, &upper)?;
+        }
+        Ok(())
+    }
+
+    /// The basis of the last continuous solve, to start from again later; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn basis(&self) -> Result<Option<Basis>, SolveError> {
+        if self.last != Last::Continuous || self.integer.is_empty() {
+            return Ok(None);
+        }
+        let [cols, rows] = self.highs.basis()?;
+        Ok(Some(Basis { cols, rows }))
+    }
+
+    /// Starts the next continuous solve from a basis, whatever was solved in between: what comes out of it then depends on
+    /// the program and the basis alone.
+    ///
+    /// # Errors
+    /// When it is the basis of a program of another size, or the solver fails.
+    pub fn set_basis(&mut self, basis: &Basis) -> Result<(), SolveError> {
+        if basis.cols.len() != self.num_cols() {
+            return Err(SolveError::Start { found: basis.cols.len(), expected: self.num_cols() });
+        }
+        check_index("row", basis.rows.len().saturating_sub(1), self.num_rows())?;
+        self.highs.forget()?;
+        self.highs.set_basis([&basis.cols, &basis.rows])?;
+        self.last = Last::Continuous;
+        Ok(())
+    }
+
     /// Changes a coefficient.
     pub fn set_coefficient(&mut self, row: Row, col: Col, value: f64) {
         let place = || format!("coefficient of column {} in row {}", col.index(), row.index());
@@ -266,13 +331,20 @@ impl Solver {
     }
 
     /// Multipliers of the rows that prove the continuous program infeasible, if the last solve left them.
-    pub(crate) fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn dual_ray(&mut self) -> Result<Option<Vec<f64>>, SolveError> {
         self.applied = None;
         self.highs.dual_ray()
     }
 
-    /// Forgets basis and solution: worth it before many changes, each of which would look at them.
-    pub(crate) fn forget(&mut self) -> Result<(), SolveError> {
+    /// Forgets basis and solution: worth it before many changes, each of which would look at them, and before a solve that
+    /// is not to depend on what was solved before.
+    ///
+    /// # Errors
+    /// When the solver fails.
+    pub fn forget(&mut self) -> Result<(), SolveError> {
         self.highs.forget()
     }
 

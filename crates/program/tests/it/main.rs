@@ -2,6 +2,7 @@
 
 mod build;
 mod conflict;
+mod membership;
 mod oracle;
 mod print;
 mod programs;

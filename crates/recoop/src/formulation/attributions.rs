@@ -22,13 +22,18 @@ pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     attacks(program, network, sets, vars, rows);
 }
 
-/// Demand, existing capacity, sites and permits to build, ore, opening stocks, equity and market access belong to members; what belongs
-/// to the cooperative as a whole is common to every coalition and endowed by nobody.
+/// Demand, existing capacity, sites and permits to build, ore, opening stocks, equity and market access belong to members. What has no
+/// owner (market access of everybody, lanes, plants of the cooperative, the volume of a price floor) is common.
 fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
     let cooperative = network.cooperative();
-    let mut endow = Vec::new();
+    let (mut endow, mut common) = (Vec::new(), Vec::new());
     let mut give = |place: Place, member: usize, amount: f64| {
-        if member != cooperative && amount != 0.0 && amount.is_finite() {
+        if amount == 0.0 || !amount.is_finite() {
+            return;
+        }
+        if member == cooperative {
+            common.push((place, amount));
+        } else {
             endow.push(Endow { place, member: member as u32, amount });
         }
     };
@@ -37,6 +42,21 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     }
     for ([d, _, _], row) in rows.service_level.iter() {
         give(Place::RowLower(row), network.demands[d].member, program.row_bounds(row).0);
+    }
+    for ([slot], row) in rows.build_limit.iter().chain(rows.one_segment.iter()) {
+        give(Place::RowUpper(row), network.facilities[sets.slots[slot].facility].member, program.row_bounds(row).1);
+    }
+    for ([slot], col) in vars.open.iter() {
+        give(Place::ColUpper(col), network.facilities[sets.slots[slot].facility].member, 1.0);
+    }
+    for ([d, _], col) in vars.miss.iter() {
+        give(Place::ColUpper(col), network.demands[d].member, 1.0);
+    }
+    for ([d], row) in rows.service_chance.iter() {
+        give(Place::RowUpper(row), network.demands[d].member, program.row_bounds(row).1);
+    }
+    for (_, row) in rows.lane_limit.iter().chain(rows.price_floor_limit.iter()) {
+        give(Place::RowUpper(row), cooperative, program.row_bounds(row).1);
     }
     for family in [&rows.capacity_roll, &rows.lifetime_limit, &rows.ramp_limit, &rows.ore_depletion] {
         for ([f, _], row) in family.iter() {
@@ -76,6 +96,7 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
         give(Place::ColLower(col), network.stocks[k].member, lower);
     }
     program.attributions.endow = endow;
+    program.attributions.common = common;
 }
 
 /// Marks a material and state that no attack component stands for yet.

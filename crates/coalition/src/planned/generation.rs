@@ -1,0 +1,304 @@
+//! Row generation: answers about all groups from the few that matter.
+//!
+//! ```text
+//!   least core          min t         x(N) = v(N),  x(S) + t ≥ v(S)    for every group S but nobody and all
+//!   cost of stability   min x(N)      x(S) ≥ v(S)                      for the same groups
+//! ```
+//!
+//! A master program holds the groups found so far and gives a lower bound; an [`Oracle`] searches the group that is most tempted by the
+//! payoffs and bounds how much any is, which gives an upper one (Hallefjord, Helming, Jornsten 1995; Drechsel, Kimms 2010).
+//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not swing.
+
+use std::collections::BTreeMap;
+
+use program::solve::{Method, Options, Silent, Solver};
+use program::{Axis, Col, ColSpec, Program, Sense};
+
+use crate::game::GameError;
+use crate::group::Group;
+use crate::task::{Progress, Task};
+
+/// What a search for the most tempted group found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Separation {
+    /// Groups with worths that they have for certain.
+    pub groups: Vec<(Group, f64)>,
+    /// No group, neither nobody nor all, has an excess above this.
+    pub bound: f64,
+}
+
+/// Finds the groups that are most tempted by a payoff.
+pub trait Oracle {
+    /// Number of players.
+    fn num_players(&self) -> usize;
+
+    /// Worth of all.
+    fn total(&self) -> f64;
+
+    /// Searches the most tempted group. May stop at a group whose excess is at least `enough`; then `bound` may be infinite.
+    /// A search that does not stop so closes the gap between what it found and `bound` to `tolerance`, unless it cannot.
+    ///
+    /// # Errors
+    /// When a solver fails or the watcher stops it.
+    fn separate(
+        &mut self,
+        pay: &[f64],
+        enough: f64,
+        tolerance: f64,
+        task: &mut Task<'_>,
+    ) -> Result<Separation, GameError>;
+}
+
+/// When two numbers of a game count as one, in its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// Gap between lower and upper bound at which an answer is proven.
+    pub gap: f64,
+    /// Most searches; a bracket is what is left when they are used up.
+    pub searches: usize,
+}
+
+impl Tolerance {
+    /// A millionth of the worth of all, a thousand searches for each player.
+    #[must_use]
+    pub fn of(total: f64, players: usize) -> Self {
+        Self { gap: 1e-6 * total.abs().max(1e-6), searches: 1000 * players }
+    }
+}
+
+/// What is known of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bracket {
+    /// At least this.
+    pub lower: f64,
+    /// At most this.
+    pub upper: f64,
+}
+
+impl Bracket {
+    /// Whether it is known to within a gap.
+    #[must_use]
+    pub fn is_within(self, gap: f64) -> bool {
+        self.upper - self.lower <= gap
+    }
+}
+
+/// An answer by row generation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generated {
+    /// The least largest excess, or the cost of stability.
+    pub value: Bracket,
+    /// Payoffs at which the upper bound holds.
+    pub payoffs: Vec<f64>,
+    /// Groups with weights that prove the lower bound: together each member is counted once (least core: once for every unit of
+    /// weight in all), and their worths weighed add up to what is asked.
+    pub proof: Vec<(Group, f64)>,
+    /// Groups in the master program.
+    pub rows: usize,
+    /// Searches done.
+    pub searches: usize,
+}
+
+/// Which master program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    LeastCore,
+    Stability,
+}
+
+/// The least core: the payoffs (of sum `v(N)`) whose most tempted group is tempted least.
+///
+/// # Errors
+/// When the oracle or a solver fails, and for a single player, who has nobody to leave.
+pub fn least_core(oracle: &mut dyn Oracle, tolerance: Tolerance, task: &mut Task<'_>) -> Result<Generated, GameError> {
+    Generation::new(oracle, Question::LeastCore, tolerance)?.run(task)
+}
+
+/// The cost of stability (Bachrach et al. 2009): the least that has to be paid on top of `v(N)` so that no group gains by leaving; zero
+/// when the core is not empty.
+///
+/// # Errors
+/// As [`least_core`].
+pub fn cost_of_stability(
+    oracle: &mut dyn Oracle,
+    tolerance: Tolerance,
+    task: &mut Task<'_>,
+) -> Result<Generated, GameError> {
+    Generation::new(oracle, Question::Stability, tolerance)?.run(task)
+}
+
+/// The group most tempted by payoffs, with its worth, and the bracket of its excess.
+///
+/// # Errors
+/// As [`least_core`].
+pub fn most_tempted(
+    oracle: &mut dyn Oracle,
+    pay: &[f64],
+    gap: f64,
+    task: &mut Task<'_>,
+) -> Result<(Option<(Group, f64)>, Bracket), GameError> {
+    let found = oracle.separate(pay, f64::INFINITY, gap, task)?;
+    let excess = |(group, worth): &(Group, f64)| worth - group.sum(pay);
+    let best = found.groups.iter().max_by(|a, b| excess(a).total_cmp(&excess(b))).copied();
+    let lower = best.as_ref().map_or(f64::NEG_INFINITY, excess);
+    Ok((best, Bracket { lower, upper: found.bound.max(lower) }))
+}
+
+struct Generation<'a> {
+    oracle: &'a mut dyn Oracle,
+    question: Question,
+    tolerance: Tolerance,
+    rows: BTreeMap<Group, f64>,
+    order: Vec<Group>,
+    master: Solver,
+    pay: Vec<Col>,
+    level: Option<Col>,
+    upper: f64,
+    best: Vec<f64>,
+}
+
+/// Payoffs stay within so many times the worth of all: far outside of anything that is asked for.
+const BOX: f64 = 1e3;
+/// Weight of the best point so far in the point that is searched at.
+const INSIDE: f64 = 0.3;
+
+impl<'a> Generation<'a> {
+    fn new(oracle: &'a mut dyn Oracle, question: Question, tolerance: Tolerance) -> Result<Self, GameError> {
+        let n = oracle.num_players();
+        if n < 2 {
+            let expected = "a group that leaves needs at least 2".to_string();
+            return Err(GameError::Players { found: n, expected });
+        }
+        let total = oracle.total();
+        let wide = BOX * total.abs().max(1.0);
+        let mut master = Program::new(Sense::Minimise);
+        let players = Axis::new("player", (0..n).map(|i| i.to_string()));
+        let cost = if question == Question::Stability { 1.0 } else { 0.0 };
+        let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::between(-wide, wide).cost(cost)));
+        let pay: Vec<Col> = pay.iter().map(|(_, col)| col).collect();
+        let level = (question == Question::LeastCore).then(|| {
+            let level = master.cols("level", "1", [], |_| Some(ColSpec::between(-wide, wide).cost(1.0)));
+            level.iter().next().map(|(_, col)| col)
+        });
+        let all = Axis::new("all", ["all"]);
+        master.rows("shared", "1", [&all], |_, row| {
+            pay.iter().for_each(|col| row.add(*col, 1.0));
+            if question == Question::LeastCore { row.equals(total) } else { row.at_least(total) }
+        });
+        let best = vec![total / n as f64; n];
+        Ok(Self {
+            oracle,
+            question,
+            tolerance,
+            rows: BTreeMap::new(),
+            order: Vec::new(),
+            master: Solver::new(&master)?,
+            pay,
+            level: level.flatten(),
+            upper: f64::INFINITY,
+            best,
+        })
+    }
+
+    fn run(mut self, task: &mut Task<'_>) -> Result<Generated, GameError> {
+        let total = self.oracle.total();
+        let gap = self.tolerance.gap;
+        let mut lower = f64::NEG_INFINITY;
+        let mut proof = Vec::new();
+        let mut searches = 0;
+        let mut point = self.best.clone();
+        let mut inside = 0.0;
+        while searches < self.tolerance.searches {
+            let pay: Vec<f64> =
+                point.iter().zip(&self.best).map(|(x, best)| (1.0 - inside) * x + inside * best).collect();
+            // Once an upper bound is known, a group that is clearly worse than the master thinks is enough.
+            let known = if self.upper.is_finite() && lower.is_finite() { 0.5 * (self.upper - lower) } else { 0.0 };
+            let enough = match self.question {
+                Question::LeastCore if known > gap => lower + known.max(gap),
+                Question::Stability if searches > 0 => gap,
+                _ => f64::INFINITY,
+            };
+            let found = self.oracle.separate(&pay, enough, gap / 4.0, task)?;
+            searches += 1;
+            let reached = self.value_at(&pay, found.bound);
+            if reached < self.upper {
+                self.upper = reached;
+                self.best = match self.question {
+                    Question::LeastCore => pay.clone(),
+                    // Paying everybody an equal part of the largest excess makes every group content.
+                    Question::Stability => pay.iter().map(|x| x + found.bound.max(0.0)).collect(),
+                };
+            }
+            let mut news = false;
+            for (group, worth) in found.groups {
+                news |= self.add(group, worth);
+            }
+            if news || lower == f64::NEG_INFINITY {
+                (lower, point, proof) = self.solve()?;
+            }
+            // Where the point between taught nothing, the master's own is searched next.
+            inside = if news && inside == 0.0 { INSIDE } else { 0.0 };
+            task.tell(&Progress {
+                doing: if self.question == Question::LeastCore { "least core" } else { "cost of stability" },
+                done: searches,
+                of: None,
+                lower: Some(lower),
+                upper: Some(self.upper),
+                groups: self.rows.len(),
+            })?;
+            if self.upper - lower <= gap {
+                break;
+            }
+            if !news && pay == point {
+                // The search itself could not close its gap: the bracket is what is known.
+                break;
+            }
+        }
+        let shift = if self.question == Question::Stability { total } else { 0.0 };
+        Ok(Generated {
+            value: Bracket { lower: lower - shift, upper: self.upper - shift },
+            payoffs: self.best,
+            proof,
+            rows: self.rows.len(),
+            searches,
+        })
+    }
+
+    /// What payoffs and the bound on their excesses say about the answer.
+    fn value_at(&self, pay: &[f64], bound: f64) -> f64 {
+        match self.question {
+            Question::LeastCore => bound,
+            Question::Stability => {
+                // Every group has at least one member: so much more for each player is enough.
+                let sum: f64 = pay.iter().sum();
+                (sum + bound.max(0.0) * pay.len() as f64).max(self.oracle.total())
+            }
+        }
+    }
+
+    /// Adds a group to the master; whether that says anything new.
+    fn add(&mut self, group: Group, worth: f64) -> bool {
+        if self.rows.get(&group).is_some_and(|known| *known >= worth - 1e-12 * worth.abs()) {
+            return false;
+        }
+        let mut terms: Vec<(Col, f64)> = group.iter().map(|i| (self.pay[i], 1.0)).collect();
+        terms.extend(self.level.map(|level| (level, 1.0)));
+        self.master.add_row(worth, f64::INFINITY, &terms);
+        self.rows.insert(group, worth);
+        self.order.push(group);
+        true
+    }
+
+    /// The master: its optimum, its payoffs, the groups that prove it.
+    fn solve(&mut self) -> Result<(f64, Vec<f64>, Vec<(Group, f64)>), GameError> {
+        let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
+        let outcome = self.master.solve(&options, &mut Silent)?;
+        let (true, Some(value), Some(solution)) = (outcome.is_optimal(), outcome.objective, outcome.solution) else {
+            return Err(GameError::Solver(format!("the master program: {:?}", outcome.stop)));
+        };
+        let point = self.pay.iter().map(|col| solution.col(*col)).collect();
+        let duals = self.order.iter().zip(&solution.row_duals[1..]);
+        let proof = duals.filter(|(_, dual)| **dual > 1e-9).map(|(group, dual)| (*group, *dual)).collect();
+        Ok((value, point, proof))
+    }
+}

@@ -1,0 +1,322 @@
+//! Continuous programs as games: linear production (Owen 1975, *On the core of linear production games*).
+//!
+//! The worth `v(z) = max { c x : A x ≤ b(z) }` is concave in membership `z`, and the duals of one group's program stay feasible for
+//! every other. So each solve gives a [`Cut`], a linear function of membership that no group's worth exceeds, equal to the worth
+//! of the group that was solved; a group that has no solution gives one in which it lies below zero (Benders' cuts).
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use program::solve::{Flow, Method, Options, Progress as SolverProgress, Solution, Solver, Stop};
+use program::{Basis, Membership, Place, Program};
+
+use crate::game::{Game, GameError, Worth};
+use crate::group::Group;
+use crate::task::{Progress, Task};
+
+/// What one solve says about all groups.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cut {
+    /// The group that was solved.
+    pub group: Group,
+    /// Its worth; `None` when it cannot stand alone: no plan satisfies its rules.
+    pub worth: Option<f64>,
+    /// Constant of the linear function.
+    pub constant: f64,
+    /// What each player adds to it. Together with `constant`: a bound on the worth of every group or, when `worth` is `None`, a
+    /// number that is below zero for groups that cannot stand alone.
+    pub slopes: Vec<f64>,
+}
+
+impl Cut {
+    /// The linear function at a group.
+    #[must_use]
+    pub fn at(&self, group: Group) -> f64 {
+        self.constant + group.sum(&self.slopes)
+    }
+}
+
+/// A continuous program (or the relaxation of one with integers) as a game.
+pub struct LinearGame<'a> {
+    program: &'a Program,
+    membership: Membership,
+    grand: Solution,
+    total: f64,
+    basis: Option<Basis>,
+    idle: Mutex<Vec<Solver>>,
+    solved: AtomicUsize,
+}
+
+/// A group that lacks at most this part of the players is solved from the basis of all.
+const NEAR_ALL: f64 = 0.25;
+
+impl<'a> LinearGame<'a> {
+    /// The game of a program among the members of `membership`. Solves the program of all.
+    ///
+    /// # Errors
+    /// When the program of all has no optimum, or the solver fails.
+    pub fn new(program: &'a Program, membership: Membership, task: &mut Task<'_>) -> Result<Self, GameError> {
+        if membership.num_members() == 0 || membership.num_members() > crate::group::MOST_PLAYERS {
+            let expected = format!("a program has 1 to {} members", crate::group::MOST_PLAYERS);
+            return Err(GameError::Players { found: membership.num_members(), expected });
+        }
+        let mut solver = Solver::new(program)?;
+        let mut watch = |progress: &SolverProgress| {
+            let told = Progress { doing: "worth of all", done: progress.iterations as usize, ..Progress::default() };
+            task.watch.progress(&told)
+        };
+        let outcome = solver.solve(&cold(), &mut Listen(&mut watch))?;
+        let (Stop::Optimal, Some(total), Some(grand)) = (&outcome.stop, outcome.objective, outcome.solution) else {
+            return Err(unsolved("all", &outcome.stop));
+        };
+        let basis = solver.basis()?;
+        Ok(Self {
+            program,
+            membership,
+            grand,
+            total,
+            basis,
+            idle: Mutex::new(vec![solver]),
+            solved: AtomicUsize::new(1),
+        })
+    }
+
+    /// Worth of all.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.total
+    }
+
+    /// The optimum of the program of all, with its duals.
+    #[must_use]
+    pub fn grand(&self) -> &Solution {
+        &self.grand
+    }
+
+    /// The bounds that members bring.
+    #[must_use]
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// Programs solved so far.
+    #[must_use]
+    pub fn solved(&self) -> usize {
+        self.solved.load(Ordering::Relaxed)
+    }
+
+    /// The shares of Owen (1975): each member is paid what it brings at the duals of the program of all. They add up to
+    /// the worth of all, and lie in the core, when everything that is scarce is brought by members ([`Membership::is_homogeneous`]).
+    #[must_use]
+    pub fn owen(&self) -> Vec<f64> {
+        self.membership.slopes(self.program, &self.grand)
+    }
+
+    /// The cut of all.
+    #[must_use]
+    pub fn grand_cut(&self) -> Cut {
+        let all = Group::all(self.membership.num_members());
+        self.cut_of(all, self.total, self.owen())
+    }
+
+    /// Solves one group. What comes out depends on the group alone.
+    ///
+    /// # Errors
+    /// When the solver fails or `stop` says so.
+    pub fn cut(&self, group: Group, stop: &AtomicBool) -> Result<Cut, GameError> {
+        let n = self.membership.num_members();
+        let idle = self.idle.lock().map_err(|_| GameError::Solver("a thread panicked".to_string()))?.pop();
+        let mut solver = match idle {
+            Some(solver) => solver,
+            None => Solver::new(self.program)?,
+        };
+        self.membership.set(self.program, &mut solver, &|i| group.contains(i));
+        // Near the group of all few pivots lead from its basis; a small group is faster solved from nothing.
+        let near = (n - group.len()) as f64 <= (n as f64 * NEAR_ALL).max(1.0);
+        let options = match &self.basis {
+            Some(basis) if near => {
+                solver.set_basis(basis)?;
+                Options { method: Method::Simplex, presolve: false, ..cold() }
+            }
+            _ => {
+                solver.forget()?;
+                cold()
+            }
+        };
+        let mut watch = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
+        let outcome = solver.solve(&options, &mut Listen(&mut watch))?;
+        self.solved.fetch_add(1, Ordering::Relaxed);
+        let cut = match (&outcome.stop, outcome.objective, &outcome.solution) {
+            (Stop::Optimal, Some(worth), Some(solution)) => {
+                self.cut_of(group, worth, self.membership.slopes(self.program, solution))
+            }
+            (Stop::Infeasible, ..) => self.impossible(group, &mut solver)?,
+            (Stop::Interrupted, ..) => return Err(GameError::Stopped),
+            (stop, ..) => return Err(unsolved(&format!("{group:?}"), stop)),
+        };
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(solver);
+        }
+        Ok(cut)
+    }
+
+    /// Solves several groups on the task's threads; the cuts are in the order of the groups.
+    ///
+    /// # Errors
+    /// As [`LinearGame::cut`], and when the watcher stops it.
+    pub fn cuts(&self, groups: &[Group], task: &mut Task<'_>, told: Progress) -> Result<Vec<Cut>, GameError> {
+        let stop = AtomicBool::new(false);
+        let next = AtomicUsize::new(0);
+        let slots: Vec<Mutex<Option<Result<Cut, GameError>>>> = groups.iter().map(|_| Mutex::new(None)).collect();
+        let (send, receive) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..task.workers(groups.len()) {
+                let (send, next, stop, slots) = (send.clone(), &next, &stop, &slots);
+                scope.spawn(move || {
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(group) = groups.get(at) else { return };
+                        let cut = self.cut(*group, stop);
+                        if let Ok(mut slot) = slots[at].lock() {
+                            *slot = Some(cut);
+                        }
+                        // Nobody listens any more only when the caller is gone.
+                        let _ = send.send(());
+                    }
+                });
+            }
+            drop(send);
+            loop {
+                // A solve takes seconds: somebody may want to stop it meanwhile.
+                match receive.recv_timeout(std::time::Duration::from_millis(100)) {
+                    Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
+                    _ => {
+                        let told = Progress { groups: self.solved(), ..told };
+                        if task.watch.progress(&told) == Flow::Stop {
+                            stop.store(true, Ordering::Relaxed);
+                        }
+                    }
+                }
+            }
+        });
+        let cuts = slots.into_iter().map(|slot| slot.into_inner().ok().flatten().unwrap_or(Err(GameError::Stopped)));
+        cuts.collect()
+    }
+
+    fn cut_of(&self, group: Group, worth: f64, slopes: Vec<f64>) -> Cut {
+        Cut { group, worth: Some(worth), constant: worth - group.sum(&slopes), slopes }
+    }
+
+    /// Why a group has no solution, as a function of membership: from multipliers of the rows that contradict each other (Farkas).
+    /// Where the solver gives none, the function speaks of the group alone.
+    fn impossible(&self, group: Group, solver: &mut Solver) -> Result<Cut, GameError> {
+        let n = self.membership.num_members();
+        let mut ray = solver.dual_ray()?;
+        if ray.is_none() {
+            // Presolve finds out without multipliers; simplex leaves them.
+            let options = Options { method: Method::Simplex, presolve: false, ..cold() };
+            solver.forget()?;
+            solver.solve(&options, &mut program::Silent)?;
+            ray = solver.dual_ray()?;
+        }
+        if let Some(ray) = ray {
+            let program = self.membership.program(self.program, &|i| group.contains(i));
+            for sign in [1.0, -1.0] {
+                if let Some((lack, sides)) = lack(&program, &ray, sign) {
+                    let mut slopes = vec![0.0; n];
+                    self.membership.visit_amounts(&mut |place, member, amount| {
+                        slopes[member] += amount * sides.get(&place).copied().unwrap_or(0.0);
+                    });
+                    return Ok(Cut { group, worth: None, constant: lack - group.sum(&slopes), slopes });
+                }
+            }
+        }
+        // Below zero at the group alone: -1/2 there, at least 1/2 elsewhere.
+        let slopes = (0..n).map(|i| if group.contains(i) { -1.0 } else { 1.0 }).collect();
+        Ok(Cut { group, worth: None, constant: group.len() as f64 - 0.5, slopes })
+    }
+}
+
+/// `max Σ r_i (A x)_i` over the bounds of the columns less its least value over those of the rows, with what one unit of each bound
+/// adds; below zero proves that there is no solution. `None` when it does not.
+fn lack(program: &Program, ray: &[f64], sign: f64) -> Option<(f64, std::collections::HashMap<Place, f64>)> {
+    let mut sides = std::collections::HashMap::new();
+    let mut sum = 0.0;
+    let mut scale: f64 = 0.0;
+    let mut reduced = vec![0.0; program.num_cols()];
+    for row in program.all_rows() {
+        let r = ray[row.index()] * sign;
+        if r.abs() < 1e-11 {
+            continue;
+        }
+        program.row_terms(row).for_each(|(col, value)| reduced[col.index()] += r * value);
+        let (lower, upper) = program.row_bounds(row);
+        let (bound, place) = if r > 0.0 { (lower, Place::RowLower(row)) } else { (upper, Place::RowUpper(row)) };
+        if !bound.is_finite() {
+            return None;
+        }
+        sum -= r * bound;
+        scale = scale.max((r * bound).abs());
+        sides.insert(if lower == upper { Place::RowBoth(row) } else { place }, -r);
+        // An equation may be brought as one bound, as well as both.
+        sides.insert(place, -r);
+    }
+    for col in program.all_cols() {
+        let d = reduced[col.index()];
+        if d.abs() < 1e-9 {
+            continue;
+        }
+        let (lower, upper) = program.col_bounds(col);
+        let (bound, place) = if d > 0.0 { (upper, Place::ColUpper(col)) } else { (lower, Place::ColLower(col)) };
+        if !bound.is_finite() {
+            return None;
+        }
+        sum += d * bound;
+        scale = scale.max((d * bound).abs());
+        sides.insert(place, d);
+    }
+    (sum < -1e-6 * scale.max(1e-6)).then_some((sum, sides))
+}
+
+impl Game for LinearGame<'_> {
+    fn num_players(&self) -> usize {
+        self.membership.num_members()
+    }
+
+    fn worth(&self, group: Group) -> Result<Worth, GameError> {
+        if group.is_empty() {
+            return Ok(Worth::exact(0.0));
+        }
+        let cut = self.cut(group, &AtomicBool::new(false))?;
+        let worth = cut.worth.ok_or_else(|| GameError::Invalid(format!("the group {group:?} cannot stand alone")))?;
+        Ok(Worth::exact(worth))
+    }
+}
+
+/// From nothing, to a vertex.
+fn cold() -> Options {
+    Options {
+        relax_integers: true,
+        threads: 1,
+        method: Method::InteriorPoint { crossover: true },
+        ..Options::default()
+    }
+}
+
+fn unsolved(whose: &str, stop: &Stop) -> GameError {
+    match stop {
+        Stop::Interrupted => GameError::Stopped,
+        Stop::Infeasible => GameError::Invalid(format!("the program of {whose} has no solution")),
+        Stop::Unbounded => GameError::Invalid(format!("the program of {whose} has no limit")),
+        stop => GameError::Solver(format!("the program of {whose}: {stop:?}")),
+    }
+}
+
+/// A closure as an observer.
+pub(super) struct Listen<'a>(pub &'a mut dyn FnMut(&SolverProgress) -> Flow);
+
+impl program::Observer for Listen<'_> {
+    fn progress(&mut self, progress: &SolverProgress) -> Flow {
+        (self.0)(progress)
+    }
+}

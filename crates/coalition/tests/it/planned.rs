@@ -1,0 +1,264 @@
+//! Games whose worth is a program, against the table of all groups.
+
+use std::sync::atomic::AtomicBool;
+
+use coalition::planned::{
+    Bracket, Effort, IntegerGame, LinearGame, Pool, Tolerance, cost_of_stability, least_core, most_tempted,
+    settle_least_core, settle_most_tempted,
+};
+use coalition::{Group, Progress, Quiet, Sense, Table, Task};
+use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program};
+
+/// A stream of numbers in [0, 1) from a seed; the tests need no more than that.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as f64 / (1_u64 << 31) as f64
+    }
+}
+
+/// Production of four goods from three resources that members bring; with `setup` each good also has a fixed cost.
+fn production(members: usize, setup: bool, seed: u64) -> Program {
+    let mut random = Numbers(seed);
+    let mut program = Program::new(program::Sense::Maximise);
+    let goods = Axis::new("good", (0..4).map(|g| g.to_string()));
+    let resources = Axis::new("resource", (0..3).map(|r| r.to_string()));
+    let profit: Vec<f64> = (0..4).map(|_| 1.0 + (9.0 * random.next()).round()).collect();
+    let make = program.cols("make", "t", [&goods], |[g]| Some(ColSpec::positive().cost(profit[g])));
+    let use_of: Vec<Vec<f64>> = (0..3).map(|_| (0..4).map(|_| (4.0 * random.next()).round()).collect()).collect();
+    let brought: Vec<Vec<f64>> =
+        (0..3).map(|_| (0..members).map(|_| (10.0 * random.next()).round()).collect()).collect();
+    let rows = program.rows("resource", "t", [&resources], |[r], row| {
+        for ([g], col) in make.iter() {
+            // Every good needs something: else it could be made without end.
+            row.add(col, use_of[r][g] + if g % 3 == r { 1.0 } else { 0.0 });
+        }
+        row.at_most(brought[r].iter().sum());
+    });
+    if setup {
+        let ready = program.cols("ready", "1", [&goods], |_| Some(ColSpec::binary().cost(-8.0)));
+        program.rows("ready_first", "t", [&goods], |[g], row| {
+            row.add(make.get([g]).unwrap(), 1.0);
+            row.add(ready.get([g]).unwrap(), -1000.0);
+            row.at_most(0.0);
+        });
+    }
+    program.attributions.members = (0..members).map(|i| i.to_string()).collect();
+    for ([r], row) in rows.iter() {
+        for (i, amount) in brought[r].iter().enumerate().filter(|(_, amount)| **amount > 0.0) {
+            program.attributions.endow.push(Endow { place: Place::RowUpper(row), member: i as u32, amount: *amount });
+        }
+    }
+    program
+}
+
+fn groups(players: usize) -> impl Iterator<Item = Group> {
+    (1..1_u64 << players).map(Group::from_mask)
+}
+
+/// The least core by one program over all groups: how others would do it.
+fn least_core_of(table: &Table) -> f64 {
+    let n = table.names().len();
+    let mut master = Program::new(program::Sense::Minimise);
+    let players = Axis::new("player", (0..n).map(|i| i.to_string()));
+    let all = Axis::new("group", (1..(1_u64 << n) - 1).map(|m| m.to_string()));
+    let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::free()));
+    let level = master.cols("level", "1", [], |_| Some(ColSpec::free().cost(1.0)));
+    master.rows("content", "1", [&all], |[m], row| {
+        let group = Group::from_mask(m as u64 + 1);
+        group.iter().for_each(|i| row.add(pay.get([i]).unwrap(), 1.0));
+        row.add(level.get([]).unwrap(), 1.0);
+        row.at_least(table.at(group));
+    });
+    let one = Axis::new("all", ["all"]);
+    master.rows("total", "1", [&one], |_, row| {
+        pay.iter().for_each(|(_, col)| row.add(col, 1.0));
+        row.equals(table.total());
+    });
+    let options = program::Options::default();
+    program::solve(&master, &options, &mut program::Silent).unwrap().objective.unwrap()
+}
+
+fn quiet(threads: usize, work: impl FnOnce(&mut Task<'_>)) {
+    work(&mut Task { threads, watch: &mut Quiet });
+}
+
+#[test]
+fn cuts_bound_every_group_and_shares_of_owen_are_in_the_core() {
+    for seed in 0..8 {
+        let program = production(5, false, seed);
+        quiet(1, |task| {
+            let game = LinearGame::new(&program, Membership::new(&program, 5, Common::Split), task).unwrap();
+            let stop = AtomicBool::new(false);
+            let cuts: Vec<_> = groups(5).map(|group| game.cut(group, &stop).unwrap()).collect();
+            for cut in &cuts {
+                for other in &cuts {
+                    let worth = other.worth.unwrap();
+                    assert!(worth <= cut.at(other.group) + 1e-7, "seed {seed}: {:?} in {:?}", other.group, cut.group);
+                }
+            }
+            let owen = game.owen();
+            assert!((owen.iter().sum::<f64>() - game.total()).abs() < 1e-7);
+            for cut in &cuts {
+                assert!(cut.group.sum(&owen) >= cut.worth.unwrap() - 1e-7, "seed {seed}: {:?}", cut.group);
+            }
+            // Together at least as much as apart, with more at least as much as with less.
+            for a in &cuts {
+                for b in cuts.iter().filter(|b| b.group.intersection(a.group).is_empty()) {
+                    let union = cuts[a.group.union(b.group).mask() as usize - 1].worth.unwrap();
+                    assert!(union >= a.worth.unwrap() + b.worth.unwrap() - 1e-7);
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn the_least_core_of_a_continuous_game_is_that_of_its_table() {
+    for seed in 0..6 {
+        let program = production(6, false, 100 + seed);
+        quiet(2, |task| {
+            let game = LinearGame::new(&program, Membership::new(&program, 6, Common::Split), task).unwrap();
+            let stop = AtomicBool::new(false);
+            let worth = |group| game.cut(group, &stop).unwrap().worth.unwrap();
+            let table = Table::of(6, Sense::Profit, worth).unwrap();
+            let mut pool = Pool::new(6);
+            pool.add(game.grand_cut());
+            let effort = Effort { gap: 1e-6, groups: 64 };
+            let found = settle_least_core(&game, &mut pool, game.total(), &game.owen(), effort, task).unwrap();
+            let expected = least_core_of(&table);
+            assert!(
+                found.value.lower <= expected + 1e-6 && found.value.upper >= expected - 1e-6,
+                "{found:?} {expected}"
+            );
+            assert!(found.value.is_within(1e-5), "seed {seed}: {found:?}");
+            let worst = groups(6).filter(|g| g.len() < 6).map(|g| table.at(g) - g.sum(&found.payoffs));
+            assert!(worst.fold(f64::NEG_INFINITY, f64::max) <= found.value.upper + 1e-6);
+        });
+    }
+}
+
+#[test]
+fn the_most_tempted_group_is_found_without_solving_all() {
+    let program = production(7, false, 7);
+    quiet(2, |task| {
+        let game = LinearGame::new(&program, Membership::new(&program, 7, Common::Split), task).unwrap();
+        let mut pool = Pool::new(7);
+        pool.add(game.grand_cut());
+        let equal = vec![game.total() / 7.0; 7];
+        let effort = Effort { gap: 1e-6, groups: 128 };
+        let (best, value) = settle_most_tempted(&game, &mut pool, &equal, effort, task).unwrap();
+        let stop = AtomicBool::new(false);
+        let excess = |group: Group| game.cut(group, &stop).unwrap().worth.unwrap() - group.sum(&equal);
+        let expected = groups(7).filter(|g| g.len() < 7).map(excess).fold(f64::NEG_INFINITY, f64::max);
+        assert!(value.is_within(1e-6) && (value.lower - expected).abs() < 1e-6, "{value:?} {expected}");
+        assert!((excess(best.unwrap().0) - expected).abs() < 1e-6);
+    });
+}
+
+#[test]
+fn many_players_are_searched_without_a_table() {
+    let program = production(24, false, 5);
+    quiet(2, |task| {
+        let game = LinearGame::new(&program, Membership::new(&program, 24, Common::Split), task).unwrap();
+        let mut pool = Pool::new(24);
+        pool.add(game.grand_cut());
+        assert!(pool.table().is_none());
+        let effort = Effort { gap: 1e-6, groups: 60 };
+        let (_, value) = settle_most_tempted(&game, &mut pool, &game.owen(), effort, task).unwrap();
+        assert!(value.upper <= 1e-6, "{value:?}");
+    });
+}
+
+#[test]
+fn a_game_with_integers_by_rows_is_that_of_its_table() {
+    for seed in 0..4 {
+        let program = production(5, true, 40 + seed);
+        quiet(1, |task| {
+            let mut game = IntegerGame::new(&program, Membership::new(&program, 5, Common::Split)).unwrap();
+            let worth = |group| game.stand_alone(group).unwrap().unwrap().value;
+            let table = Table::of(5, Sense::Profit, worth).unwrap();
+            let tolerance = Tolerance::of(table.total(), 5);
+            let found = least_core(&mut game, tolerance, task).unwrap();
+            let expected = least_core_of(&table);
+            assert!((found.value.lower - expected).abs() < 1e-5, "seed {seed}: {:?} {expected}", found.value);
+            assert!(found.value.is_within(1e-4), "{:?}", found.value);
+            // The core is empty exactly when stability costs something.
+            let stability = cost_of_stability(&mut game, tolerance, task).unwrap();
+            assert_eq!(expected > 1e-6, stability.value.lower > 1e-6, "seed {seed}: {expected} {:?}", stability.value);
+            let content = |group: Group| table.at(group) - group.sum(&stability.payoffs) <= 1e-4;
+            assert!(groups(5).filter(|g| g.len() < 5).all(content));
+            let (_, Bracket { lower, upper }) = most_tempted(&mut game, &found.payoffs, 1e-6, task).unwrap();
+            assert!(lower <= found.value.upper + 1e-5 && upper >= expected - 1e-5);
+        });
+    }
+}
+
+/// Three members bring a tonne each. A plant takes two tonnes whole and earns 12; a third tonne earns 3 beside it. So a member
+/// alone has nothing, two have 12, all three 15. The pairs ask for 36 in all, each member being in two of them: for 18, and 15 are
+/// there. The core is empty; 3 more would fill it, and 10 for each pair of 12 is the best that 15 can do.
+#[test]
+fn a_fixed_cost_can_empty_the_core() {
+    let mut program = Program::new(program::Sense::Maximise);
+    let members = Axis::new("member", ["a", "b", "c"]);
+    let one = Axis::new("plant", ["first", "second"]);
+    let runs = program.cols("run", "1", [&one], |_| Some(ColSpec::binary().cost(12.0)));
+    let extra = program.cols("extra", "t", [], |_| Some(ColSpec::positive().cost(3.0)));
+    let ore = program.rows("ore", "t", [], |_, row| {
+        runs.iter().for_each(|(_, col)| row.add(col, 2.0));
+        row.add(extra.get([]).unwrap(), 1.0);
+        row.at_most(3.0);
+    });
+    program.rows("beside", "t", [], |_, row| {
+        row.add(extra.get([]).unwrap(), 1.0);
+        runs.iter().for_each(|(_, col)| row.add(col, -1.0));
+        row.at_most(0.0);
+    });
+    program.attributions.members = members.labels().to_vec();
+    let place = Place::RowUpper(ore.get([]).unwrap());
+    program.attributions.endow = (0..3).map(|member| Endow { place, member, amount: 1.0 }).collect();
+    quiet(1, |task| {
+        let mut game = IntegerGame::new(&program, Membership::new(&program, 3, Common::Split)).unwrap();
+        let tolerance = Tolerance::of(15.0, 3);
+        let found = least_core(&mut game, tolerance, task).unwrap();
+        // Every pair is paid 10 and could have 12.
+        assert!((found.value.lower - 2.0).abs() < 1e-6, "{found:?}");
+        let stability = cost_of_stability(&mut game, tolerance, task).unwrap();
+        assert!((stability.value.lower - 3.0).abs() < 1e-6, "{stability:?}");
+        assert_eq!(found.proof.len(), 3);
+    });
+}
+
+/// A member with an obligation that it cannot meet by itself.
+#[test]
+fn a_group_that_cannot_stand_alone_never_leaves() {
+    let mut program = Program::new(program::Sense::Maximise);
+    let hold = program.cols("hold", "t", [], |_| Some(ColSpec::between(5.0, 5.0)));
+    let make = program.cols("make", "t", [], |_| Some(ColSpec::between(0.0, 8.0).cost(1.0)));
+    program.rows("balance", "t", [], |_, row| {
+        row.add(hold.get([]).unwrap(), 1.0);
+        row.add(make.get([]).unwrap(), -1.0);
+        row.at_most(0.0);
+    });
+    let (hold, make) = (hold.get([]).unwrap(), make.get([]).unwrap());
+    program.set_col_bounds(hold, 5.0, f64::INFINITY);
+    program.attributions.members = vec!["keeper".to_string(), "maker".to_string(), "other".to_string()];
+    program.attributions.endow = vec![
+        Endow { place: Place::ColLower(hold), member: 0, amount: 5.0 },
+        Endow { place: Place::ColUpper(make), member: 1, amount: 8.0 },
+    ];
+    quiet(2, |task| {
+        let game = LinearGame::new(&program, Membership::new(&program, 3, Common::Split), task).unwrap();
+        let groups = [Group::single(0), Group::single(0).with(2)];
+        let first = game.cuts(&groups[..1], task, Progress::default()).unwrap().remove(0);
+        assert_eq!(first.worth, None);
+        let mut pool = Pool::new(3);
+        pool.add(game.grand_cut());
+        pool.add(first);
+        // The proof that the keeper cannot stand alone says the same of every group without the maker.
+        assert_eq!(pool.bound(groups[1]), f64::NEG_INFINITY);
+        assert!(pool.bound(Group::single(0).with(1)).is_finite());
+    });
+}
