@@ -46,6 +46,12 @@ pub enum Verb {
     /// its gap, which is wider than most swings. Rows are sorted by how far the result spans over both ends and the case as
     /// assumed; first come those with an end that has no plan at all.
     Swings(Swings),
+    /// Say who gets what, and who would leave.
+    ///
+    /// The case is planned; then every rule of sharing is tried: for each one the group of members that would gain most by leaving is
+    /// searched among all groups, with what it would gain. A group is worth what the best plan makes of what its members
+    /// bring. The same is asked again at every node of the scenario tree, and the shares become payments by year.
+    Share(Share),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run or a case to Excel.
     Export(Export),
 }
@@ -138,6 +144,59 @@ pub struct Swings {
     /// All results as JSON on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Say who gets what, and who would leave.
+#[derive(Debug, Args)]
+pub struct Share {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-share`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What a group that leaves has of what belongs to all (markets without an owner, plants of the cooperative, lanes): each member an equal
+    /// part (`split`), all of it as if the others were not there (`shared`), or nothing (`whole`).
+    #[arg(long, value_enum, default_value_t = CommonChoice::Split)]
+    pub common: CommonChoice,
+    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `equal_gain`, `deliveries`,
+    /// `purchases`, `value`, `capital`, `equal` or `bylaw`.
+    #[arg(long, default_value = "prices", value_name = "RULE")]
+    pub rule: String,
+    /// Bylaw: parts of the margin by key.
+    #[arg(long, default_value = "value=0.5,capital=0.3,equal=0.2", value_name = "KEY=PART,...")]
+    pub bylaw: String,
+    /// Part of what could be paid out in a year that the bylaw keeps back until the end.
+    #[arg(long, default_value_t = 0.1, value_name = "SHARE", allow_negative_numbers = true)]
+    pub reserve: f64,
+    /// Groups solved at most for each question; more give narrower brackets.
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub groups: usize,
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Groups solved side by side, and threads of the solver; 0: as many as the machine has. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show what each member is paid for, and the side payments.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a group that leaves has of what belongs to all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CommonChoice {
+    /// An equal part for each member.
+    Split,
+    /// All of it, as if the others were not there.
+    Shared,
+    /// Nothing.
+    Whole,
 }
 
 /// Write the program of a case, or tables to Excel.

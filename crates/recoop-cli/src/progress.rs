@@ -25,6 +25,8 @@ pub struct Show {
     found: bool,
     /// How many ends of swings are solved, and how many there are.
     ends: Option<(usize, usize)>,
+    /// What is known of a game.
+    sharing: Option<coalition::Progress>,
 }
 
 impl Show {
@@ -36,7 +38,16 @@ impl Show {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Self { printer, bar, began: Instant::now(), spoke: Instant::now(), doing: "reading", found: false, ends: None }
+        Self {
+            printer,
+            bar,
+            began: Instant::now(),
+            spoke: Instant::now(),
+            doing: "reading",
+            found: false,
+            ends: None,
+            sharing: None,
+        }
     }
 
     fn line(&mut self, text: String) {
@@ -62,7 +73,7 @@ impl Show {
     fn now_doing(&self) -> String {
         match self.ends {
             Some((done, of)) => format!("solved {done} of {of} ends of swings"),
-            None => self.doing.to_string(),
+            None => self.sharing.map_or_else(|| self.doing.to_string(), |progress| sharing(&progress)),
         }
     }
 
@@ -72,6 +83,25 @@ impl Show {
             bar.finish_and_clear();
         }
     }
+}
+
+/// What is known of a game, on a line.
+fn sharing(progress: &coalition::Progress) -> String {
+    let mut text = format!("sharing: {}", progress.doing);
+    match (progress.of, progress.done) {
+        (Some(of), done) => text.push_str(&format!(", {done} of {of}")),
+        (None, 0) => {}
+        (None, done) => text.push_str(&format!(", {done}")),
+    }
+    match (progress.lower, progress.upper) {
+        (Some(lower), Some(upper)) => text.push_str(&format!(": {} … {} MUSD", short(lower), short(upper))),
+        (None, Some(upper)) => text.push_str(&format!(": at most {} MUSD", short(upper))),
+        _ => {}
+    }
+    if progress.groups > 0 {
+        text.push_str(&format!("; {} groups solved", progress.groups));
+    }
+    text
 }
 
 impl Watch for Show {
@@ -110,6 +140,12 @@ impl Watch for Show {
                 self.line("searching all integer decisions".to_string());
             }
             Step::Pricing => self.doing = "working out prices",
+            Step::Sharing(progress) => {
+                self.doing = progress.doing;
+                self.sharing = Some(*progress);
+                let text = self.now_doing();
+                self.now(text, false);
+            }
             Step::Swinging { done, of } => {
                 self.ends = Some((*done, *of));
                 let text = self.now_doing();
@@ -125,7 +161,7 @@ impl Watch for Show {
     fn progress(&mut self, progress: &Progress) -> Flow {
         let mut text = self.now_doing();
         let mut first = false;
-        if self.ends.is_some() {
+        if self.ends.is_some() || self.sharing.is_some() {
             // Several are being solved at once: what one of them reports says nothing.
         } else if progress.phase == Phase::Search {
             if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {

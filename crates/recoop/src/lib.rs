@@ -3,3 +3,4 @@ pub mod fault;
 pub mod formulation;
 pub mod network;
 pub mod plan;
+pub mod share;

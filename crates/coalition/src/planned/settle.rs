@@ -15,8 +15,12 @@ use crate::task::{Progress, Task};
 pub struct Effort {
     /// Gap at which an answer is proven, in the unit of worths.
     pub gap: f64,
+    /// The same as a share of an excess that was found: how much a group gains is seldom asked to the last digit.
+    pub relative_gap: f64,
     /// Most groups solved for it; what is left then is a bracket.
     pub groups: usize,
+    /// An excess of at most this is as good as none: once no group has more, nothing more is asked. Minus infinity to know it anyway.
+    pub content: f64,
 }
 
 /// An answer of a continuous game.
@@ -62,7 +66,7 @@ pub fn settle_least_core(
         let upper = at(pool, &best)?;
         let lower = known.value.lower;
         let solved = game.solved() - before;
-        if upper - lower <= effort.gap || solved >= effort.groups {
+        if upper - lower <= effort.gap || upper <= effort.content || solved >= effort.groups {
             let value = Bracket { lower: lower.min(upper), upper };
             return Ok(Settled { value, payoffs: best, proof: known.proof, solved });
         }
@@ -165,7 +169,9 @@ pub fn settle_most_tempted(
         let open: Vec<Group> =
             tempted.iter().map(|(group, _)| *group).filter(|group| pool.known(*group).is_none()).collect();
         let value = Bracket { lower, upper };
-        if value.is_within(effort.gap) || open.is_empty() || game.solved() - before >= effort.groups {
+        let gap = effort.gap.max(effort.relative_gap * lower.max(0.0));
+        let enough = value.is_within(gap) || upper <= effort.content;
+        if enough || open.is_empty() || game.solved() - before >= effort.groups {
             return Ok((best, value));
         }
         let told = Progress {

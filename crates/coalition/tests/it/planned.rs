@@ -126,7 +126,7 @@ fn the_least_core_of_a_continuous_game_is_that_of_its_table() {
             let table = Table::of(6, Sense::Profit, worth).unwrap();
             let mut pool = Pool::new(6);
             pool.add(game.grand_cut());
-            let effort = Effort { gap: 1e-6, groups: 64 };
+            let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 64, content: f64::NEG_INFINITY };
             let found = settle_least_core(&game, &mut pool, game.total(), &game.owen(), effort, task).unwrap();
             let expected = least_core_of(&table);
             assert!(
@@ -148,7 +148,7 @@ fn the_most_tempted_group_is_found_without_solving_all() {
         let mut pool = Pool::new(7);
         pool.add(game.grand_cut());
         let equal = vec![game.total() / 7.0; 7];
-        let effort = Effort { gap: 1e-6, groups: 128 };
+        let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 128, content: f64::NEG_INFINITY };
         let (best, value) = settle_most_tempted(&game, &mut pool, &equal, effort, task).unwrap();
         let stop = AtomicBool::new(false);
         let excess = |group: Group| game.cut(group, &stop).unwrap().worth.unwrap() - group.sum(&equal);
@@ -166,7 +166,7 @@ fn many_players_are_searched_without_a_table() {
         let mut pool = Pool::new(24);
         pool.add(game.grand_cut());
         assert!(pool.table().is_none());
-        let effort = Effort { gap: 1e-6, groups: 60 };
+        let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 60, content: f64::NEG_INFINITY };
         let (_, value) = settle_most_tempted(&game, &mut pool, &game.owen(), effort, task).unwrap();
         assert!(value.upper <= 1e-6, "{value:?}");
     });

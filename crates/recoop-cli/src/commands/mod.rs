@@ -8,4 +8,5 @@ pub mod facts;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod share;
 pub mod swings;

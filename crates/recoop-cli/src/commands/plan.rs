@@ -26,7 +26,7 @@ use crate::screen::Screen;
 /// Exit code of a plan that is not proven to be within its gap.
 pub const UNPROVEN: u8 = 4;
 /// Exit code of a plan that fails its audit.
-const AUDIT_FAILED: u8 = 5;
+pub const AUDIT_FAILED: u8 = 5;
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
@@ -79,7 +79,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 }
 
 /// Refuses a folder that a run may not replace, before the search and not after it.
-fn check_free(out: &Path) -> Result<(), CliError> {
+pub fn check_free(out: &Path) -> Result<(), CliError> {
     let is_empty = || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     if out.symlink_metadata().is_ok() && !is_empty() && read_manifest(out).is_err() {
         return Err(RunError::NotOurs(out.to_path_buf()).into());
@@ -158,7 +158,7 @@ fn code(plan: &Plan, audit: &Audit, printer: &Printer) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn manifest(network: &Network, read: &CaseRead, options: &PlanOptions, plan: &Plan, audit: &Audit) -> Manifest {
+pub fn manifest(network: &Network, read: &CaseRead, options: &PlanOptions, plan: &Plan, audit: &Audit) -> Manifest {
     let case = CaseStamp {
         name: network.settings.name.to_string(),
         title: network.settings.title.clone(),

@@ -244,3 +244,49 @@ fn invest(program: &mut Program, network: &Network, sets: &Sets) -> Cols<3> {
         (limited && pays_into(network, i, purse)).then(ColSpec::positive)
     })
 }
+
+/// The state that each column belongs to; the leaf's for those of a scenario, none for the threshold of risk.
+#[must_use]
+pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec<Option<usize>> {
+    let tree = &network.tree;
+    let (vars, slots) = (&formulation.variables, &formulation.sets.slots);
+    let mut states = vec![None; formulation.program.num_cols()];
+    let mut put = |family: &Cols<2>, state: &dyn Fn([usize; 2]) -> usize| {
+        for (key, col) in family.iter() {
+            states[col.index()] = Some(state(key));
+        }
+    };
+    let second = |[_, s]: [usize; 2]| s;
+    for family in [
+        &vars.run,
+        &vars.installed,
+        &vars.buy,
+        &vars.sell,
+        &vars.ship,
+        &vars.downgrade,
+        &vars.dispose,
+        &vars.hold,
+        &vars.serve,
+        &vars.short,
+        &vars.top_up,
+    ] {
+        put(family, &second);
+    }
+    put(&vars.build, &|[slot, _]| slots[slot].state);
+    put(&vars.size, &|[slot, _]| slots[slot].state);
+    put(&vars.keep, &|[_, leaf]| tree.leaves[leaf]);
+    put(&vars.miss, &|[_, leaf]| tree.leaves[leaf]);
+    for ([slot], col) in vars.open.iter() {
+        states[col.index()] = Some(slots[slot].state);
+    }
+    for ([_, _, s], col) in vars.invest.iter() {
+        states[col.index()] = Some(s);
+    }
+    for ([s], col) in vars.earn.iter() {
+        states[col.index()] = Some(s);
+    }
+    for ([leaf], col) in vars.lose.iter() {
+        states[col.index()] = Some(tree.leaves[leaf]);
+    }
+    states
+}

@@ -73,6 +73,8 @@ pub enum Step {
     Searching,
     /// Prices are being worked out.
     Pricing,
+    /// What is known about the sharing of a plan.
+    Sharing(coalition::Progress),
     /// Ends of swings are being solved, each on its own.
     Swinging {
         /// How many are done.
@@ -171,16 +173,39 @@ pub enum PlanError {
     Solve(#[from] program::solve::SolveError),
 }
 
+/// A plan with the program that it solves and the values of its columns.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The plan.
+    pub plan: Plan,
+    /// The program.
+    pub formulation: Formulation,
+    /// The value of each column.
+    pub columns: Vec<f64>,
+}
+
 /// Makes the plan of a network.
 ///
 /// # Errors
 /// When there is no plan, or none was found in time.
 pub fn make(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Plan, PlanError> {
+    make_whole(network, options, watch).map(|made| made.plan)
+}
+
+/// As [`make`], with the program and its columns.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_whole(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Made, PlanError> {
     let formulation = formulate(network);
     watch.step(&Step::Formulated(formulation.program.counts()));
     let found = search::run(network, &formulation, options, watch)?;
     match found {
-        Found::Plan(found) => Ok(read_plan(network, &formulation, found.status, &found.solution, found.fixed.as_ref())),
+        Found::Plan(found) => {
+            let plan = read_plan(network, &formulation, found.status, &found.solution, found.fixed.as_ref());
+            let columns = found.fixed.unwrap_or(found.solution).cols;
+            Ok(Made { plan, formulation, columns })
+        }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Found::Unbounded => Err(PlanError::Unbounded(Box::new(formulation))),
         Found::Nothing(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),

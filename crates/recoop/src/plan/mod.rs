@@ -28,4 +28,4 @@ pub mod swings;
 pub mod tables;
 pub mod values;
 
-pub use make::{Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make};
+pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_whole};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::make::Plan;
 use super::shares::domestic_shares;
-use super::tables::{Table, TableColumn, Values};
+use super::tables::{Frame, Table};
 use super::values::CashValue;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::network::Network;
@@ -73,46 +73,12 @@ impl Labels {
     }
 }
 
-/// A table in the making: columns are added one by one from the same rows.
-struct Frame<'a, T> {
-    table: Table,
-    rows: &'a [T],
-}
-
-impl<'a, T> Frame<'a, T> {
-    fn new(name: &'static str, doc: &'static str, rows: &'a [T]) -> Self {
-        Self { table: Table { name, doc, columns: Vec::new() }, rows }
-    }
-
-    fn add(mut self, name: &'static str, unit: &'static str, doc: &'static str, values: Values) -> Self {
-        self.table.columns.push(TableColumn { name, unit, doc, values });
-        self
-    }
-
-    fn text(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> Arc<str>) -> Self {
-        let values = Values::Text(self.rows.iter().map(of).collect());
-        self.add(name, "", doc, values)
-    }
-
-    fn year(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> i32) -> Self {
-        let values = Values::Integer(self.rows.iter().map(|row| i64::from(of(row))).collect());
-        self.add(name, "year", doc, values)
-    }
-
-    fn number(self, name: &'static str, unit: &'static str, doc: &'static str, of: impl Fn(&T) -> f64) -> Self {
-        let values = Values::Number(self.rows.iter().map(of).collect());
-        self.add(name, unit, doc, values)
-    }
-
+impl<T> Frame<'_, T> {
     /// Scenario, year and number of years of a state.
     fn state(self, report: &Report<'_>, of: impl Fn(&T) -> usize) -> Self {
         let tree = &report.network.tree;
         self.text("scenario", "Node of the scenario tree.", |row| report.labels.node[tree.states[of(row)].node].clone())
             .year("year", "First year of the period.", |row| tree.period(of(row)).first_year)
-    }
-
-    fn done(self) -> Table {
-        self.table
     }
 }
 

@@ -68,3 +68,39 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 }
+
+/// A table in the making: columns are added one by one from the same rows.
+pub(crate) struct Frame<'a, T> {
+    table: Table,
+    rows: &'a [T],
+}
+
+impl<'a, T> Frame<'a, T> {
+    pub fn new(name: &'static str, doc: &'static str, rows: &'a [T]) -> Self {
+        Self { table: Table { name, doc, columns: Vec::new() }, rows }
+    }
+
+    fn add(mut self, name: &'static str, unit: &'static str, doc: &'static str, values: Values) -> Self {
+        self.table.columns.push(TableColumn { name, unit, doc, values });
+        self
+    }
+
+    pub fn text(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> Arc<str>) -> Self {
+        let values = Values::Text(self.rows.iter().map(of).collect());
+        self.add(name, "", doc, values)
+    }
+
+    pub fn year(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> i32) -> Self {
+        let values = Values::Integer(self.rows.iter().map(|row| i64::from(of(row))).collect());
+        self.add(name, "year", doc, values)
+    }
+
+    pub fn number(self, name: &'static str, unit: &'static str, doc: &'static str, of: impl Fn(&T) -> f64) -> Self {
+        let values = Values::Number(self.rows.iter().map(of).collect());
+        self.add(name, unit, doc, values)
+    }
+
+    pub fn done(self) -> Table {
+        self.table
+    }
+}

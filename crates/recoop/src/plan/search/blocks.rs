@@ -14,9 +14,10 @@
 //! again with them where they disagree, and the whole program is solved with all integers so fixed.
 
 use program::solve::Solution;
-use program::{Col, Cols, Program};
+use program::{Col, Program};
 
 use crate::formulation::Formulation;
+use crate::formulation::variables::column_states;
 use crate::network::Network;
 
 /// Which part of the tree a column or row belongs to: 0 the root, else a block.
@@ -60,7 +61,8 @@ impl Blocks {
         }
         let of_state = |s: usize| of_node[tree.states[s].node];
         let program = &formulation.program;
-        let col = columns(network, formulation, &of_state);
+        let states = column_states(network, formulation);
+        let col: Vec<Block> = states.into_iter().map(|state| state.map_or(0, of_state)).collect();
         let mut row = Vec::with_capacity(program.num_rows());
         for r in program.all_rows() {
             let mut block = 0;
@@ -147,49 +149,4 @@ impl Blocks {
         part.add_offset(-program.offset());
         part
     }
-}
-
-fn columns(network: &Network, formulation: &Formulation, of_state: &dyn Fn(usize) -> Block) -> Vec<Block> {
-    let tree = &network.tree;
-    let vars = &formulation.variables;
-    let slots = &formulation.sets.slots;
-    let mut block = vec![0; formulation.program.num_cols()];
-    let mut put = |family: &Cols<2>, state: &dyn Fn([usize; 2]) -> usize| {
-        for (key, col) in family.iter() {
-            block[col.index()] = of_state(state(key));
-        }
-    };
-    let second = |[_, s]: [usize; 2]| s;
-    for family in [
-        &vars.run,
-        &vars.installed,
-        &vars.buy,
-        &vars.sell,
-        &vars.ship,
-        &vars.downgrade,
-        &vars.dispose,
-        &vars.hold,
-        &vars.serve,
-        &vars.short,
-        &vars.top_up,
-    ] {
-        put(family, &second);
-    }
-    put(&vars.build, &|[slot, _]| slots[slot].state);
-    put(&vars.size, &|[slot, _]| slots[slot].state);
-    put(&vars.keep, &|[_, leaf]| tree.leaves[leaf]);
-    put(&vars.miss, &|[_, leaf]| tree.leaves[leaf]);
-    for ([slot], col) in vars.open.iter() {
-        block[col.index()] = of_state(slots[slot].state);
-    }
-    for ([_, _, s], col) in vars.invest.iter() {
-        block[col.index()] = of_state(s);
-    }
-    for ([s], col) in vars.earn.iter() {
-        block[col.index()] = of_state(s);
-    }
-    for ([leaf], col) in vars.lose.iter() {
-        block[col.index()] = of_state(tree.leaves[leaf]);
-    }
-    block
 }

@@ -1,0 +1,351 @@
+//! `recoop share`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use coalition::{GameError, Group};
+use recoop::network::Network;
+use recoop::plan::PlanOptions;
+use recoop::plan::audit::{Audit, Reported, audit};
+use recoop::plan::explain::{percent, short};
+use recoop::share::report::tables;
+use recoop::share::rules::Bylaw;
+use recoop::share::{Common, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
+use recoop_io::{Format, write_run};
+
+use super::load;
+use super::plan::{UNPROVEN, check_free, manifest, no_plan, threads, time_limit};
+use crate::args::{CommonChoice, Share as Args};
+use crate::error::CliError;
+use crate::interrupt;
+use crate::printer::Printer;
+use crate::progress::Show;
+use crate::screen::{Screen, right, wrap};
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let began = Instant::now();
+    let rule = Rule::parse(&args.rule).ok_or_else(|| {
+        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.word()).collect();
+        CliError::Usage(format!("--rule: there is no rule `{}`; rules are {}", args.rule, rules.join(", ")))
+    })?;
+    let bylaw = Bylaw::parse(&args.bylaw, args.reserve).map_err(|why| CliError::Usage(format!("--bylaw: {why}")))?;
+    let limit = args.time_limit.map(time_limit).transpose()?;
+    if let Some(gap) = args.gap.filter(|gap| !(*gap >= 0.0 && gap.is_finite())) {
+        return Err(CliError::Usage(format!("--gap is a share of at least 0, found `{gap}`")));
+    }
+    let (network, read) = load::network(&args.case, printer)?;
+    let plan = PlanOptions::of(&network);
+    let options = ShareOptions {
+        plan: PlanOptions {
+            gap: args.gap.unwrap_or(plan.gap),
+            time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
+            threads: threads(args.threads.unwrap_or(plan.threads), printer),
+            ..plan
+        },
+        common: match args.common {
+            CommonChoice::Split => Common::Split,
+            CommonChoice::Shared => Common::Shared,
+            CommonChoice::Whole => Common::Whole,
+        },
+        groups: args.groups,
+        bylaw,
+        schedule: rule,
+    };
+    let name = format!("{}-share", network.settings.name);
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name));
+    check_free(&out)?;
+    interrupt::listen();
+    let mut show = Show::new(*printer);
+    let done = share(&network, &options, &mut show);
+    show.done();
+    let shares = done.map_err(no_shares)?;
+    let plan = &shares.made.plan;
+    let reported = Reported {
+        values: &plan.values,
+        cash: &plan.cash,
+        scenarios: &plan.scenarios,
+        objective: plan.status.objective,
+    };
+    let audit = audit(&network, &reported);
+    let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
+    stamp.verb = "share".to_string();
+    stamp.options.insert("common".to_string(), format!("{:?}", options.common).to_lowercase().into());
+    stamp.options.insert("rule".to_string(), rule.word().into());
+    stamp.options.insert("bylaw".to_string(), args.bylaw.clone().into());
+    stamp.options.insert("reserve".to_string(), args.reserve.into());
+    stamp.options.insert("groups".to_string(), args.groups.into());
+    let seconds = began.elapsed().as_secs_f64();
+    stamp.timings_seconds.insert("share".to_string(), seconds);
+    write_run(&out, &tables(&network, &shares), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    if args.json {
+        printer.answer(&json(&network, &shares).to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        printer.answer(&draw(&network, &shares, screen));
+        let audited = verdict(&audit);
+        let last = format!("{audited}; {} groups solved; {seconds:.1} s; tables in {}", shares.groups, out.display());
+        printer.answer(&wrap(&last, printer.width()));
+    }
+    if !audit.passed() {
+        printer.warn("the plan fails its audit; do not use it: see recoop plan");
+        return Ok(ExitCode::from(super::plan::AUDIT_FAILED));
+    }
+    if !plan.status.proven() {
+        printer.warn("the plan that is shared is not proven to be within the gap asked for");
+        return Ok(ExitCode::from(UNPROVEN));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verdict(audit: &Audit) -> String {
+    if audit.passed() { "audit passed".to_string() } else { format!("AUDIT FAILED ({} breaches)", audit.breach_count) }
+}
+
+fn no_shares(error: ShareError) -> CliError {
+    match error {
+        ShareError::Plan(error) => no_plan(error),
+        ShareError::Game(GameError::Stopped) => {
+            CliError::Nothing("interrupted before the sharing was known".to_string())
+        }
+        ShareError::Game(error) => CliError::Nothing(format!("the game has no answer: {error}")),
+        ShareError::Members(_) => CliError::Faults(error.to_string()),
+    }
+}
+
+/// Names of a group: those that are in, or all but those that are out when they are few.
+fn names(shares: &Shares, group: Group) -> String {
+    let n = shares.members.len();
+    let out = group.complement(n);
+    if n > 4 && out.len() <= 3 && out.len() < group.len() {
+        return format!("all but {}", out.names(&shares.members, ", "));
+    }
+    group.names(&shares.members, ", ")
+}
+
+/// A share on the screen; -0 is 0.
+fn money(value: f64) -> String {
+    if value.abs() < 0.005 { "0".to_string() } else { short(value) }
+}
+
+fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
+    let mut out = screen.heading(&network.settings.title);
+    let a_year = |musd: f64| money(musd / shares.annuity);
+    out.push_str(&wrap(
+        &format!(
+            "  to share: {} MUSD of present value, {} MUSD a year; with parts of plants it would be {} MUSD",
+            short(shares.total_musd),
+            a_year(shares.total_musd),
+            short(shares.relaxed_musd)
+        ),
+        screen.width,
+    ));
+    out.push('\n');
+    out.push_str(&screen.heading("Who gets what (MUSD a year)"));
+    out.push_str(&members(shares, screen));
+    out.push('\n');
+    out.push_str(&screen.heading("Who would leave"));
+    for rule in &shares.rules {
+        out.push_str(&wrap(&format!("  {}: {}", rule.rule.word(), sentence(shares, rule)), screen.width));
+    }
+    out.push('\n');
+    out.push_str(&wrap(&stability(shares), screen.width));
+    out.push('\n');
+    out.push_str(&later(network, shares, screen));
+    if screen.full {
+        out.push_str(&things(shares, screen));
+    }
+    out.push_str(&cash(shares, screen));
+    out
+}
+
+fn members(shares: &Shares, screen: Screen) -> String {
+    let shown = [Rule::Prices, Rule::LeastCore, Rule::EqualGain, Rule::Bylaw];
+    let shown: Vec<&RuleResult> = shown.iter().filter_map(|rule| shares.rule(*rule)).collect();
+    let mut table = screen.table();
+    let head = ["member", "alone", "adds"].map(str::to_string);
+    table.set_header(head.into_iter().chain(shown.iter().map(|rule| rule.rule.word().replace('_', " "))));
+    let cell = |musd: Option<f64>| musd.map_or("-".to_string(), |musd| money(musd / shares.annuity));
+    for (i, member) in shares.members.iter().enumerate() {
+        let first = [member.clone(), cell(shares.alone_musd[i]), cell(shares.adds_musd[i])];
+        table.add_row(first.into_iter().chain(shown.iter().map(|rule| cell(Some(rule.shares[i])))));
+    }
+    right(&mut table, &(1..3 + shown.len()).collect::<Vec<_>>());
+    let mut out = format!("{table}\n");
+    out.push_str(&wrap(
+        "  alone: what its own plan is worth; adds: what all others lack without it; -: it cannot stand alone, what it has to \
+         keep or serve is out of its reach",
+        screen.width,
+    ));
+    out
+}
+
+/// What a rule comes to, in words.
+fn sentence(shares: &Shares, rule: &RuleResult) -> String {
+    let a_year = |musd: f64| money(musd / shares.annuity);
+    let group = rule.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
+    let mut text = match rule.verdict {
+        Verdict::Stable => "no group would gain by leaving (proven)".to_string(),
+        Verdict::Nearly => format!(
+            "no group would gain more than {} MUSD a year by leaving, less than the plan may fall short by (proven)",
+            a_year(rule.excess.upper)
+        ),
+        Verdict::Open => format!(
+            "no group was found that would gain; that one gains up to {} MUSD a year is not excluded",
+            a_year(rule.excess.upper)
+        ),
+        Verdict::Unstable => format!(
+            "{group} would gain {} MUSD a year by leaving; no group more than {}",
+            a_year(rule.excess.lower),
+            a_year(rule.excess.upper)
+        ),
+    };
+    match (&rule.unlike, rule.patronage) {
+        (Some(unlike), _) => text.push_str(&format!(
+            "; no patronage: {} and {} are paid differently for the same material",
+            shares.members[unlike.more.0], shares.members[unlike.less.0]
+        )),
+        (None, false) => text.push_str("; no patronage: the margin does not follow business"),
+        (None, true) => {}
+    }
+    text
+}
+
+fn stability(shares: &Shares) -> String {
+    let a_year = |musd: f64| money(musd / shares.annuity);
+    let least = shares.least_core;
+    let mut text = if least.lower > 1e-6 * shares.total_musd.abs() {
+        format!("  Whatever the rule, some group gains at least {} MUSD a year by leaving. ", a_year(least.lower))
+    } else if least.upper <= 0.0 {
+        "  There is a sharing that no group would leave. ".to_string()
+    } else {
+        String::new()
+    };
+    let cost = shares.stability;
+    if cost.upper <= 1e-6 * shares.total_musd.abs() {
+        text.push_str("Stability costs nothing.");
+    } else {
+        text.push_str(&format!(
+            "An outside payment of at most {} MUSD a year ({} of what is shared) makes staying the best choice for everybody",
+            a_year(cost.upper),
+            percent(cost.upper / shares.total_musd.abs().max(1e-9))
+        ));
+        text.push_str(&if cost.lower > 0.0 {
+            format!("; at least {} are needed.", a_year(cost.lower))
+        } else {
+            ".".to_string()
+        });
+    }
+    format!("{text}\n")
+}
+
+fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
+    if shares.nodes.is_empty() {
+        return String::new();
+    }
+    let mut out = screen.heading(&format!("Who would leave later, under `{}`", shares.scheduled.word()));
+    for node in &shares.nodes {
+        let id = &network.tree.nodes[node.node].id;
+        let size = node.due_musd.iter().map(|due| due.abs()).sum::<f64>().max(1e-9);
+        let moved: f64 = node.side_payments_musd.iter().map(|side| side.max(0.0)).sum();
+        let group = node.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
+        let text = if moved <= 1e-6 * size {
+            "nobody".to_string()
+        } else if node.excess.lower > 1e-6 * size {
+            format!(
+                "{group} would gain {} MUSD at {}; side payments of {} MUSD hold it",
+                short(node.excess.lower),
+                node.year,
+                short(moved)
+            )
+        } else {
+            format!("nobody that was found; side payments of {} MUSD make sure", short(moved))
+        };
+        out.push_str(&wrap(&format!("  {id}: {text}"), screen.width));
+        if screen.full && moved > 1e-6 * size {
+            let paid: Vec<String> = node
+                .side_payments_musd
+                .iter()
+                .enumerate()
+                .filter(|(_, side)| side.abs() >= 0.005 * moved)
+                .map(|(i, side)| format!("{} {}", shares.members[i], short(*side)))
+                .collect();
+            out.push_str(&wrap(&format!("    {}", paid.join(", ")), screen.width));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn things(shares: &Shares, screen: Screen) -> String {
+    let mut out = screen.heading("What members are paid for at shadow prices (present value)");
+    let mut table = screen.table();
+    table.set_header(["member", "brings", "", "MUSD", "price", ""]);
+    for i in 0..shares.members.len() {
+        let of: Vec<_> = shares.prices.iter().filter(|thing| thing.member == i && !thing.common).collect();
+        for thing in of.iter().take(5) {
+            table.add_row([
+                shares.members[i].clone(),
+                thing.thing.word().to_string(),
+                thing.subject.clone(),
+                short(thing.worth_musd),
+                thing.price.map(short).unwrap_or_default(),
+                if thing.price.is_some() { thing.thing.unit().to_string() } else { String::new() },
+            ]);
+        }
+        let common: f64 =
+            shares.prices.iter().filter(|thing| thing.member == i && thing.common).map(|t| t.worth_musd).sum();
+        if common.abs() > 0.005 {
+            let cells = ["part of what belongs to all", "", &short(common), "", ""].map(str::to_string);
+            table.add_row(std::iter::once(shares.members[i].clone()).chain(cells));
+        }
+    }
+    right(&mut table, &[3, 4]);
+    out.push_str(&format!("{table}\n\n"));
+    out
+}
+
+fn cash(shares: &Shares, screen: Screen) -> String {
+    let most = shares.schedule.reserve_musd.iter().copied().fold(0.0, f64::max);
+    let text = format!(
+        "  Payments by year and scenario under `{}` add up to the plan's cash; a reserve of up to {} MUSD bridges lean years.",
+        shares.scheduled.word(),
+        money(most)
+    );
+    wrap(&text, screen.width)
+}
+
+fn json(network: &Network, shares: &Shares) -> serde_json::Value {
+    let named = |group: Group| group.iter().map(|i| shares.members[i].clone()).collect::<Vec<_>>();
+    let rules: Vec<_> = shares
+        .rules
+        .iter()
+        .map(|rule| {
+            serde_json::json!({
+                "rule": rule.rule.word(), "verdict": rule.verdict.word(),
+                "shares_musd": rule.shares, "tempted": rule.tempted.map(|(group, _)| named(group)),
+                "gain_musd": rule.excess.lower, "gain_at_most_musd": rule.excess.upper,
+                "patronage": rule.patronage && rule.unlike.is_none(),
+            })
+        })
+        .collect();
+    let later: Vec<_> = shares
+        .nodes
+        .iter()
+        .map(|node| {
+            serde_json::json!({
+                "scenario": network.tree.nodes[node.node].id.as_str(), "year": node.year, "due_musd": node.due_musd,
+                "tempted": node.tempted.map(|(group, _)| named(group)), "gain_musd": node.excess.lower,
+                "gain_at_most_musd": node.excess.upper, "side_payments_musd": node.side_payments_musd,
+                "held_to_musd": node.held_to_musd,
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "title": network.settings.title, "members": shares.members, "total_musd": shares.total_musd,
+        "relaxed_musd": shares.relaxed_musd, "annuity": shares.annuity, "alone_musd": shares.alone_musd,
+        "adds_musd": shares.adds_musd, "least_core_musd": [shares.least_core.lower, shares.least_core.upper],
+        "cost_of_stability_musd": [shares.stability.lower, shares.stability.upper], "rules": rules,
+        "scheduled": shares.scheduled.word(), "later": later, "groups_solved": shares.groups,
+    })
+}

@@ -1,0 +1,235 @@
+//! Would anybody leave later, when the future is known? The game of each node of the tree after the root.
+//!
+//! What was decided before is done: plants stand, debts are owed, stocks are full, each with its owner. From the node on a group can make what
+//! its members bring then. A sharing holds at a node when no group can have more than what is due to its members from there on:
+//!
+//! ```text
+//! v_k(S) = max { Σ_{s in k} prob[s]/prob[k] · weight[s] · cash[s] :  rules in k, with what the past left to the members of S }
+//! pay_k[i] = Σ_{s in k} prob[s]/prob[k] · weight[s] · due[i,s]
+//! ```
+//!
+//! Shadow prices of the node itself always hold it (the game is one of linear production again). So where a sharing fails,
+//! moving it a part of the way to them holds it: the difference is the side payment.
+
+use coalition::planned::{Bracket, Effort, LinearGame, Pool, settle_most_tempted};
+use coalition::{GameError, Group, Task};
+use program::{Endow, Membership, Place, Program, Row};
+
+use super::make::{ShareOptions, even_out};
+use super::schedule::Schedule;
+use crate::formulation::Formulation;
+use crate::formulation::ledger;
+use crate::formulation::variables::column_states;
+use crate::network::Network;
+use crate::plan::Made;
+
+/// What happens to a sharing at a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeResult {
+    /// Node of the tree.
+    pub node: usize,
+    /// First year there.
+    pub year: i32,
+    /// What is due to each member from there on, MUSD at that year.
+    pub due_musd: Vec<f64>,
+    /// The most tempted group, of those that were solved, with its worth from there on, MUSD at that year.
+    pub tempted: Option<(Group, f64)>,
+    /// The largest excess: at least, at most, MUSD at that year.
+    pub excess: Bracket,
+    /// Payments between members that hold it, MUSD at that year: positive to the member. Zero where nobody gains.
+    pub side_payments_musd: Vec<f64>,
+    /// The largest excess with them, at most.
+    pub held_to_musd: f64,
+}
+
+/// Rounds of widening side payments.
+const ROUNDS: usize = 4;
+
+/// The sharing of a schedule at every node after the root.
+///
+/// # Errors
+/// When a solver fails or the watcher stops it.
+pub fn ex_post(
+    network: &Network,
+    made: &Made,
+    options: &ShareOptions,
+    schedule: &Schedule,
+    task: &mut Task<'_>,
+) -> Result<Vec<NodeResult>, GameError> {
+    let later = (0..network.tree.nodes.len()).filter(|node| network.tree.nodes[*node].parent.is_some());
+    later.map(|node| at_node(network, made, options, schedule, node, task)).collect()
+}
+
+fn at_node(
+    network: &Network,
+    made: &Made,
+    options: &ShareOptions,
+    schedule: &Schedule,
+    node: usize,
+    task: &mut Task<'_>,
+) -> Result<NodeResult, GameError> {
+    let (n, tree) = (network.cooperative(), &network.tree);
+    let first = (0..tree.states.len()).find(|s| tree.states[*s].node == node);
+    let year = first.map_or(tree.first_year(), |s| tree.period(s).first_year);
+    // In money of the node's first year, given that it is reached.
+    let scale = 1.0 / (tree.nodes[node].probability.max(1e-12) * tree.discount_factor(year));
+    let worth: Vec<f64> = tree
+        .states
+        .iter()
+        .map(|s| if tree.is_below(s.node, node) { s.probability * s.weight * scale } else { 0.0 })
+        .collect();
+    let (program, owed) = remaining(network, &made.formulation, &made.columns, &worth);
+    let game = LinearGame::new(&program, Membership::new(&program, n, options.common), task)?;
+    let mut due = vec![0.0; n];
+    for payment in &schedule.payments {
+        due[payment.member] += worth[payment.state] * payment.due_musd;
+    }
+    // What a member owes from before it owes inside and outside.
+    let pay: Vec<f64> = due.iter().zip(&owed).map(|(due, owed)| due - owed).collect();
+    let total: f64 = pay.iter().sum();
+    let size = total.abs().max(due.iter().fold(0.0, |most, d| d.abs().max(most))).max(1e-6);
+    let content = (game.total() - total).max(0.0) + 1e-6 * size;
+    let effort = Effort { gap: 1e-3 * size, relative_gap: 0.25, groups: options.groups.div_ceil(2), content };
+    let mut pool = Pool::new(n);
+    pool.add(game.grand_cut());
+    let (tempted, excess) = settle_most_tempted(&game, &mut pool, &pay, effort, task)?;
+    let prices = even_out(&game.owen(), total);
+    let mut side = vec![0.0; n];
+    let mut held = excess.upper;
+    let mut way = 0.0_f64;
+    for _ in 0..ROUNDS {
+        if held <= content {
+            break;
+        }
+        let mixed = |way: f64| -> Vec<f64> { pay.iter().zip(&prices).map(|(p, at)| p + way * (at - p)).collect() };
+        // The least part of the way at which the groups that are known are content.
+        for (group, worth) in pool.solved().into_iter().filter(|(g, _)| !g.is_empty() && g.len() < n) {
+            let (here, there) = (worth - group.sum(&pay), worth - group.sum(&prices));
+            if here > content && here > there {
+                way = way.max(((here - content) / (here - there)).min(1.0));
+            }
+        }
+        side = mixed(way).iter().zip(&pay).map(|(to, from)| to - from).collect();
+        let (_, now) = settle_most_tempted(&game, &mut pool, &mixed(way), effort, task)?;
+        held = now.upper;
+        if held > content && now.lower <= content {
+            // No group is known that gains, but none is excluded either: further on the way to what is proven.
+            way = 0.5 * (1.0 + way);
+            side = mixed(way).iter().zip(&pay).map(|(to, from)| to - from).collect();
+            held = pool.most_tempted(&mixed(way), 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess);
+        }
+    }
+    Ok(NodeResult { node, year, due_musd: due, tempted, excess, side_payments_musd: side, held_to_musd: held })
+}
+
+/// The program from a node on: what is elsewhere is fixed as in the plan and moved to the right-hand sides, with its owners. `worth` is
+/// what a yearly amount in a state counts for, zero outside. Also what comes from before to each owner, whoever it is with.
+fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: &[f64]) -> (Program, Vec<f64>) {
+    let n = network.cooperative();
+    let states = column_states(network, formulation);
+    let inside: Vec<bool> = states.iter().map(|state| state.is_some_and(|s| worth[s] > 0.0)).collect();
+    let mut program = formulation.program.clone();
+    program.add_offset(-program.offset());
+    for col in formulation.program.all_cols() {
+        program.add_cost(col, -formulation.program.cost(col));
+        if !inside[col.index()] {
+            program.set_col_bounds(col, 0.0, 0.0);
+        }
+    }
+    let mut owed = vec![0.0; n];
+    ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
+        let amount = entry.amount * worth[entry.state];
+        if amount == 0.0 {
+            return;
+        }
+        match entry.col {
+            Some(col) if inside[col.index()] => program.add_cost(col, amount),
+            other => {
+                let fixed = amount * other.map_or(1.0, |col| plan[col.index()]);
+                if entry.owner < n {
+                    owed[entry.owner] += fixed;
+                } else {
+                    owed.iter_mut().for_each(|owed| *owed += fixed / n as f64);
+                }
+            }
+        }
+    });
+    let owners = row_owners(network, formulation);
+    let mut attributions = std::mem::take(&mut program.attributions);
+    let mut kept = vec![false; program.num_rows()];
+    for row in formulation.program.all_rows() {
+        let terms = formulation.program.row_terms(row);
+        let (mut any, mut fixed) = (false, 0.0);
+        for (col, value) in terms {
+            if inside[col.index()] {
+                any = true;
+            } else {
+                fixed += value * plan[col.index()];
+            }
+        }
+        kept[row.index()] = any;
+        let (lower, upper) = formulation.program.row_bounds(row);
+        if !any {
+            program.set_row_bounds(row, f64::NEG_INFINITY, f64::INFINITY);
+            continue;
+        }
+        if fixed == 0.0 {
+            continue;
+        }
+        program.set_row_bounds(row, lower - fixed, upper - fixed);
+        let places = match (lower.is_finite(), upper.is_finite()) {
+            _ if lower == upper => vec![Place::RowBoth(row)],
+            (true, true) => vec![Place::RowLower(row), Place::RowUpper(row)],
+            (true, false) => vec![Place::RowLower(row)],
+            (false, true) => vec![Place::RowUpper(row)],
+            (false, false) => Vec::new(),
+        };
+        for place in places {
+            match owners[row.index()] {
+                Some(owner) if owner < n => {
+                    attributions.endow.push(Endow { place, member: owner as u32, amount: -fixed });
+                }
+                Some(_) => attributions.common.push((place, -fixed)),
+                // Rows that hold nobody's things (money, loss of the tail) are not touched by who is in.
+                None => {}
+            }
+        }
+    }
+    let here = |place: &Place| match place {
+        Place::ColLower(col) | Place::ColUpper(col) => inside[col.index()],
+        Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => kept[row.index()],
+    };
+    attributions.endow.retain(|endow| here(&endow.place));
+    attributions.common.retain(|(place, _)| here(place));
+    program.attributions = attributions;
+    (program, owed)
+}
+
+/// Whose things a row holds: a member, the cooperative, or nobody.
+fn row_owners(network: &Network, formulation: &Formulation) -> Vec<Option<usize>> {
+    let (c, sets) = (&formulation.constraints, &formulation.sets);
+    let mut owners = vec![None; formulation.program.num_rows()];
+    let mut put = |row: Row, owner: usize| owners[row.index()] = Some(owner);
+    let facility = |f: usize| network.facilities[f].member;
+    let slot = |slot: usize| facility(sets.slots[slot].facility);
+    for family in [&c.capacity_roll, &c.lifetime_limit, &c.ramp_limit, &c.capacity_limit, &c.ore_depletion] {
+        family.iter().for_each(|([f, _], row)| put(row, facility(f)));
+    }
+    for family in [&c.size_limit, &c.size_minimum, &c.keep_limit] {
+        family.iter().for_each(|([s, _], row)| put(row, slot(s)));
+    }
+    for family in [&c.build_limit, &c.one_segment, &c.site_limit, &c.open_limit] {
+        family.iter().for_each(|([s], row)| put(row, slot(s)));
+    }
+    c.salvage_limit.iter().for_each(|([f, _], row)| put(row, facility(f)));
+    c.capital_limit.iter().chain(c.capital_total.iter()).for_each(|([i, _], row)| put(row, i));
+    c.capital_source.iter().for_each(|([purse, _], row)| put(row, purse));
+    c.demand_met.iter().for_each(|([d, _], row)| put(row, network.demands[d].member));
+    c.service_level.iter().for_each(|([d, _, _], row)| put(row, network.demands[d].member));
+    c.service_chance.iter().for_each(|([d], row)| put(row, network.demands[d].member));
+    for ([p, _], row) in c.material_balance.iter() {
+        let keeper = sets.stock_place.iter().position(|place| *place == Some(p));
+        put(row, keeper.map_or(network.cooperative(), |k| network.stocks[k].member));
+    }
+    owners
+}

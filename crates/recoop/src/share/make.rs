@@ -1,0 +1,386 @@
+//! The sharing of a case: one plan, its game, every rule.
+//!
+//! The worth of a group is the optimum of the planning program restricted to what its members bring. Plants come in whole pieces only in
+//! the plan that is shared; groups that think of leaving are given the benefit of the doubt, the relaxation, in which parts of
+//! plants are allowed. So "nobody would leave" is proven, and "would leave" comes with a group and a bracket.
+
+use coalition::planned::{Bracket, Effort, LinearGame, Pool, settle_least_core, settle_most_tempted};
+use coalition::{Flow, GameError, Group, Progress, Task};
+pub use program::Common;
+use program::Membership;
+
+use super::brought::{PricedThing, price_things};
+use super::ex_post::{NodeResult, ex_post};
+use super::rules::{Bylaw, Key, Keys, Unlike, settled_shares, unlike_transactions};
+use super::schedule::{Schedule, schedule};
+use super::settlement::{Settlement, settle};
+use super::weights::{annuity, present, state_weights};
+use crate::network::Network;
+use crate::plan::{Made, PlanError, PlanOptions, Step, Watch, make_whole};
+
+/// Options of a sharing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShareOptions {
+    /// How the plan is made.
+    pub plan: PlanOptions,
+    /// What a group has of that which belongs to all.
+    pub common: Common,
+    /// Most groups solved for each question.
+    pub groups: usize,
+    /// The bylaw that is tried beside the plain rules.
+    pub bylaw: Bylaw,
+    /// The rule whose payments are scheduled.
+    pub schedule: Rule,
+}
+
+impl ShareOptions {
+    /// What is asked for when nothing is said.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        Self {
+            plan: PlanOptions::of(network),
+            common: Common::Split,
+            groups: 8,
+            bylaw: Bylaw::default(),
+            schedule: Rule::Prices,
+        }
+    }
+}
+
+/// A way of sharing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Everything that a member brings at its shadow price (Owen 1975).
+    Prices,
+    /// Payoffs whose most tempted group is tempted least.
+    LeastCore,
+    /// What a member has alone, and equal parts of what is gained together.
+    EqualGain,
+    /// Business at internal prices, the margin by a key.
+    Settled(Key),
+    /// Business at internal prices, the margin by the bylaw.
+    Bylaw,
+}
+
+impl Rule {
+    /// All rules in the order in which they are reported.
+    pub const ALL: [Self; 9] = [
+        Self::Prices,
+        Self::LeastCore,
+        Self::EqualGain,
+        Self::Settled(Key::Deliveries),
+        Self::Settled(Key::Purchases),
+        Self::Settled(Key::Value),
+        Self::Settled(Key::Capital),
+        Self::Settled(Key::Equal),
+        Self::Bylaw,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Prices => "prices",
+            Self::LeastCore => "least_core",
+            Self::EqualGain => "equal_gain",
+            Self::Settled(key) => key.word(),
+            Self::Bylaw => "bylaw",
+        }
+    }
+
+    /// The rule of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.word() == word)
+    }
+}
+
+/// Whether anybody would leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No group gains by leaving: proven.
+    Stable,
+    /// No group gains more than the plan of whole plants falls short of the relaxation: proven.
+    Nearly,
+    /// A group gains by leaving, if it may build parts of plants, and more than the plan falls short by.
+    Unstable,
+    /// No group was found that gains, and none was excluded.
+    Open,
+}
+
+/// What a rule gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleResult {
+    /// The rule.
+    pub rule: Rule,
+    /// Share of each member, MUSD of present value.
+    pub shares: Vec<f64>,
+    /// The group that is most tempted, of those that were solved, with its worth.
+    pub tempted: Option<(Group, f64)>,
+    /// The largest excess of any group: at least, at most, MUSD.
+    pub excess: Bracket,
+    /// Whether anybody would leave.
+    pub verdict: Verdict,
+    /// Members that are paid differently for like business, where there are any.
+    pub unlike: Option<Unlike>,
+    /// Whether the margin follows business done: a patronage dividend.
+    pub patronage: bool,
+}
+
+/// The sharing of a case.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// Ids of the members.
+    pub members: Vec<String>,
+    /// The plan that is shared.
+    pub made: Made,
+    /// What is shared, MUSD: the plan's objective.
+    pub total_musd: f64,
+    /// What no plan can exceed, MUSD; the relaxation.
+    pub relaxed_musd: f64,
+    /// What turns a present value into money a year.
+    pub annuity: f64,
+    /// Weight of each state in the objective.
+    pub weights: Vec<f64>,
+    /// What each member is worth alone, MUSD; none when it cannot stand alone.
+    pub alone_musd: Vec<Option<f64>>,
+    /// What each member adds to all others together, MUSD.
+    pub adds_musd: Vec<Option<f64>>,
+    /// What each member is paid for at shadow prices.
+    pub prices: Vec<PricedThing>,
+    /// Of the worth of all what no member brings, MUSD; zero when what belongs to all is split.
+    pub unowned_musd: f64,
+    /// The least largest excess that any sharing can have, MUSD.
+    pub least_core: Bracket,
+    /// What stability costs on top of the total, MUSD.
+    pub stability: Bracket,
+    /// Every rule.
+    pub rules: Vec<RuleResult>,
+    /// Business of members.
+    pub settlement: Settlement,
+    /// Key figures.
+    pub keys: Keys,
+    /// Payments over time by the rule that was asked for.
+    pub schedule: Schedule,
+    /// The rule that is scheduled.
+    pub scheduled: Rule,
+    /// The same question at the nodes of the tree.
+    pub nodes: Vec<NodeResult>,
+    /// Groups solved.
+    pub groups: usize,
+}
+
+impl Shares {
+    /// What a rule gives.
+    #[must_use]
+    pub fn rule(&self, rule: Rule) -> Option<&RuleResult> {
+        self.rules.iter().find(|result| result.rule == rule)
+    }
+}
+
+/// Why there is no sharing.
+#[derive(Debug, thiserror::Error)]
+pub enum ShareError {
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The game has no answer.
+    #[error(transparent)]
+    Game(#[from] GameError),
+    /// A case without members, or with one.
+    #[error("the case has {0}: sharing needs at least 2 members")]
+    Members(String),
+}
+
+/// Hands the progress of a game on to who watches the plan.
+pub(super) struct Hand<'a> {
+    pub watch: &'a mut dyn Watch,
+}
+
+impl coalition::Watch for Hand<'_> {
+    fn progress(&mut self, progress: &Progress) -> Flow {
+        self.watch.step(&Step::Sharing(*progress));
+        let nothing = program::Progress {
+            seconds: 0.0,
+            phase: program::Phase::Simplex,
+            objective: None,
+            bound: None,
+            gap: None,
+            nodes: 0,
+            iterations: 0,
+        };
+        self.watch.progress(&nothing)
+    }
+}
+
+/// Excess that counts as none, as a share of what is shared: what prices are known to.
+const NO_EXCESS: f64 = 1e-6;
+/// Gap at which an excess counts as known, as a share of what is shared.
+const EXCESS_GAP: f64 = 1e-3;
+/// The same as a share of the excess.
+const QUARTER: f64 = 0.25;
+
+/// Shares a case.
+///
+/// # Errors
+/// When there is no plan, fewer than two members, or when somebody stopped it.
+pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -> Result<Shares, ShareError> {
+    let n = network.cooperative();
+    if n < 2 {
+        return Err(ShareError::Members(if n == 0 { "no members".to_string() } else { "one member".to_string() }));
+    }
+    let made = make_whole(network, &options.plan, watch)?;
+    let program = &made.formulation.program;
+    let mut hand = Hand { watch };
+    let mut task = Task { threads: options.plan.threads, watch: &mut hand };
+    let membership = Membership::new(program, n, options.common);
+    let game = LinearGame::new(program, membership, &mut task)?;
+    let mut pool = Pool::new(n);
+    pool.add(game.grand_cut());
+
+    // Alone, and all but one.
+    let singles = (0..n).map(Group::single).chain((0..n).map(|i| Group::single(i).complement(n)));
+    let mut singles: Vec<Group> = singles.collect();
+    singles.dedup();
+    let count = singles.len();
+    for (at, some) in singles.chunks(4).enumerate() {
+        let told = Progress {
+            doing: "each member alone, and all without it",
+            done: 4 * at,
+            of: Some(count),
+            ..Progress::default()
+        };
+        game.cuts(some, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
+    }
+    let known = |pool: &Pool, group: Group| pool.known(group).flatten();
+    let alone_musd: Vec<Option<f64>> = (0..n).map(|i| known(&pool, Group::single(i))).collect();
+    let adds_musd = (0..n).map(|i| known(&pool, Group::single(i).complement(n)).map(|rest| game.total() - rest));
+    let adds_musd: Vec<Option<f64>> = adds_musd.collect();
+
+    let total = made.plan.status.objective;
+    let weights = state_weights(network, &made.plan);
+    let settlement = settle(network, &made.plan);
+    let keys = Keys::new(network, &made.plan, &settlement, &weights);
+    let owen = game.owen();
+    let unowned = game.total() - owen.iter().sum::<f64>();
+    let scale = total.abs().max(1e-6);
+    let enough = (game.total() - total).max(0.0) + NO_EXCESS * scale;
+    let effort = Effort { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
+    let paid_at_prices = even_out(&owen, total);
+    let least = settle_least_core(
+        &game,
+        &mut pool,
+        total,
+        &paid_at_prices,
+        Effort { groups: 2 * options.groups, ..effort },
+        &mut task,
+    )?;
+    let stability = stability(&pool, total, &game, unowned, least.value);
+
+    let mut rules = Vec::new();
+    for rule in Rule::ALL {
+        let shares = match rule {
+            Rule::Prices => paid_at_prices.clone(),
+            Rule::LeastCore => least.payoffs.clone(),
+            Rule::EqualGain => {
+                let alone: Vec<f64> = alone_musd.iter().map(|worth| worth.unwrap_or(0.0)).collect();
+                even_out(&alone, total)
+            }
+            Rule::Settled(key) => settled_shares(&settlement, &weights, total, &keys.parts(key)),
+            Rule::Bylaw => settled_shares(&settlement, &weights, total, &keys.mixed(&options.bylaw)),
+        };
+        let (tempted, excess) = settle_most_tempted(&game, &mut pool, &shares, effort, &mut task)?;
+        let verdict = if excess.upper <= NO_EXCESS * scale {
+            Verdict::Stable
+        } else if excess.upper <= enough {
+            Verdict::Nearly
+        } else if excess.lower > enough {
+            Verdict::Unstable
+        } else {
+            Verdict::Open
+        };
+        let by = match rule {
+            Rule::Settled(key) if key.is_patronage() => key,
+            _ => Key::Value,
+        };
+        let patronage = match rule {
+            Rule::Prices => true,
+            Rule::Settled(key) => key.is_patronage(),
+            Rule::Bylaw => options.bylaw.parts.iter().all(|(key, part)| key.is_patronage() || *part == 0.0),
+            Rule::LeastCore | Rule::EqualGain => false,
+        };
+        let unlike = match rule {
+            // At shadow prices every unit has one price, whoever brings it.
+            Rule::Prices => None,
+            _ => unlike_transactions(&settlement, &keys, &weights, &shares, by),
+        };
+        rules.push(RuleResult { rule, shares, tempted, excess, verdict, unlike, patronage });
+    }
+    let scheduled = options.schedule;
+    let shares_of = |rule: Rule| rules.iter().find(|result| result.rule == rule).map(|result| result.shares.clone());
+    let chosen = shares_of(scheduled).unwrap_or_else(|| paid_at_prices.clone());
+    let kept = if scheduled == Rule::Bylaw { options.bylaw.reserve } else { 0.0 };
+    let schedule = schedule(network, &settlement, &weights, &chosen, kept);
+    let nodes = ex_post(network, &made, options, &schedule, &mut task)?;
+    let prices = price_things(network, &made.formulation, game.membership(), game.grand(), &weights);
+    let (relaxed_musd, groups) = (game.total(), game.solved());
+    drop(game);
+    Ok(Shares {
+        members: network.members[..n].iter().map(|member| member.id.to_string()).collect(),
+        total_musd: total,
+        relaxed_musd,
+        annuity: annuity(network),
+        weights,
+        alone_musd,
+        adds_musd,
+        prices,
+        unowned_musd: unowned,
+        least_core: least.value,
+        stability,
+        rules,
+        settlement,
+        keys,
+        schedule,
+        scheduled,
+        nodes,
+        groups,
+        made,
+    })
+}
+
+/// What stability costs: at most what the relaxation has more than the plan, and what nobody brings, for shares at shadow prices of the
+/// relaxation are stable; at least what two groups that are all together ask for beyond the total.
+fn stability(pool: &Pool, total: f64, game: &LinearGame<'_>, unowned: f64, least: Bracket) -> Bracket {
+    let n = pool.num_players();
+    let pairs = pool.solved().into_iter().filter_map(|(group, worth)| {
+        let rest = pool.known(group.complement(n))??;
+        (!group.is_empty() && group.len() < n).then_some(worth + rest - total)
+    });
+    let lower = pairs.fold(0.0, f64::max).max(least.lower);
+    // Groups that lack what belongs to all are content with the prices of what they bring; those that have all of it, with all of
+    // its worth for everybody.
+    let on_top = match game.membership().common() {
+        Common::Split => 0.0,
+        Common::Shared => unowned.max(0.0) * (n as f64 - 1.0),
+        Common::Whole => -unowned,
+    };
+    let upper = (game.total() - total + on_top).max(0.0);
+    // Paying every member the largest excess makes every group content.
+    let upper = upper.min((least.upper * n as f64).max(0.0));
+    Bracket { lower: lower.min(upper), upper }
+}
+
+/// Payoffs that add up to a total: what is missing or too much in equal parts.
+pub(super) fn even_out(pay: &[f64], total: f64) -> Vec<f64> {
+    let missing = (total - pay.iter().sum::<f64>()) / pay.len().max(1) as f64;
+    pay.iter().map(|x| x + missing).collect()
+}
+
+/// Present value of what is due to each member, for checks: the shares.
+#[must_use]
+pub fn present_of_schedule(schedule: &Schedule, members: usize, weights: &[f64]) -> Vec<f64> {
+    let states = weights.len();
+    let mut due = vec![vec![0.0; states]; members];
+    schedule.payments.iter().for_each(|payment| due[payment.member][payment.state] = payment.due_musd);
+    due.iter().map(|yearly| present(weights, yearly)).collect()
+}

@@ -1,0 +1,22 @@
+//! Who gets what, and who would leave.
+//!
+//! | module        | what                                                             |
+//! |---------------|------------------------------------------------------------------|
+//! | [`weights`]   | what a yearly amount counts for in the objective                  |
+//! | [`brought`]   | what members bring, and the price of each                         |
+//! | [`settlement`] | what members do in a plan, settled at internal prices            |
+//! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
+//! | [`schedule`]  | shares as payments by year and scenario                           |
+//! | [`ex_post`]   | the same question later, when the future is known                 |
+//! | [`make`](mod@make) | all of it for a case                                         |
+//! | [`report`]    | the answer as result tables                                       |
+pub mod brought;
+pub mod ex_post;
+pub mod make;
+pub mod report;
+pub mod rules;
+pub mod schedule;
+pub mod settlement;
+pub mod weights;
+
+pub use make::{Common, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};

@@ -1,0 +1,176 @@
+//! The sharing as result tables.
+
+use std::sync::Arc;
+
+use super::make::{RuleResult, Shares, Verdict};
+use super::rules::Key;
+use crate::network::Network;
+use crate::plan::tables::{Frame, Table};
+
+/// All result tables of a sharing.
+#[must_use]
+pub fn tables(network: &Network, shares: &Shares) -> Vec<Table> {
+    vec![
+        members(shares),
+        share_table(shares),
+        rules(shares),
+        things(shares),
+        payments(network, shares),
+        reserve(network, shares),
+        later(network, shares),
+        side_payments(network, shares),
+    ]
+}
+
+fn text(text: &str) -> Arc<str> {
+    Arc::from(text)
+}
+
+/// Members of a group, between semicolons.
+fn group(shares: &Shares, tempted: Option<(coalition::Group, f64)>) -> Arc<str> {
+    tempted.map_or(text(""), |(group, _)| Arc::from(group.names(&shares.members, ";")))
+}
+
+impl Verdict {
+    /// The word in tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Nearly => "stable within the gap",
+            Self::Unstable => "unstable",
+            Self::Open => "open",
+        }
+    }
+}
+
+fn members(shares: &Shares) -> Table {
+    let rows: Vec<usize> = (0..shares.members.len()).collect();
+    let key = |key: Key| move |i: &usize| shares.keys.of(key)[*i];
+    Frame::new("members", "What each member has alone, adds, and does.", &rows)
+        .text("member", "Member.", |i| text(&shares.members[*i]))
+        .number("alone_musd", "MUSD", "Worth alone, present value; empty when it cannot stand alone.", |i| {
+            shares.alone_musd[*i].unwrap_or(f64::NAN)
+        })
+        .number("adds_musd", "MUSD", "What it adds to all others together, present value.", |i| {
+            shares.adds_musd[*i].unwrap_or(f64::NAN)
+        })
+        .number("delivered_t", "t", "Deliveries, weighed as present values are.", key(Key::Deliveries))
+        .number("taken_t", "t", "Taken by its users, weighed as present values are.", key(Key::Purchases))
+        .number("value_musd", "MUSD", "Both at internal prices, present value.", key(Key::Value))
+        .number("capital_musd", "MUSD", "Equity put in, present value.", key(Key::Capital))
+        .done()
+}
+
+fn share_table(shares: &Shares) -> Table {
+    let rows: Vec<(&RuleResult, usize)> =
+        shares.rules.iter().flat_map(|rule| (0..shares.members.len()).map(move |i| (rule, i))).collect();
+    let alone = |i: usize| shares.alone_musd[i].unwrap_or(f64::NAN);
+    Frame::new("shares", "What each rule gives each member.", &rows)
+        .text("rule", "Rule.", |(rule, _)| text(rule.rule.word()))
+        .text("member", "Member.", |(_, i)| text(&shares.members[*i]))
+        .number("share_musd", "MUSD", "Present value.", |(rule, i)| rule.shares[*i])
+        .number("share_musd_a_year", "MUSD/yr", "The same as a constant yearly amount.", |(rule, i)| {
+            rule.shares[*i] / shares.annuity
+        })
+        .number("gain_musd", "MUSD", "More than alone, present value.", |(rule, i)| rule.shares[*i] - alone(*i))
+        .done()
+}
+
+fn rules(shares: &Shares) -> Table {
+    Frame::new("rules", "Whether anybody would leave under each rule.", &shares.rules)
+        .text("rule", "Rule.", |rule| text(rule.rule.word()))
+        .text("verdict", "`stable`, `stable within the gap`, `unstable`, `open` (not decided).", |rule| {
+            text(rule.verdict.word())
+        })
+        .text("tempted", "The most tempted group that was solved.", |rule| group(shares, rule.tempted))
+        .number("gain_musd", "MUSD", "What that group gains by leaving, present value.", |rule| rule.excess.lower)
+        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
+        .number("gain_musd_a_year", "MUSD/yr", "`gain_musd` as a constant yearly amount.", |rule| {
+            rule.excess.lower / shares.annuity
+        })
+        .text("patronage", "Whether the margin follows business done, paid alike for like transactions.", |rule| {
+            text(if rule.patronage && rule.unlike.is_none() { "yes" } else { "no" })
+        })
+        .done()
+}
+
+fn things(shares: &Shares) -> Table {
+    Frame::new("prices_of_things", "What each member is paid for at shadow prices.", &shares.prices)
+        .text("member", "Member.", |thing| text(&shares.members[thing.member]))
+        .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.word()))
+        .text("subject", "Facility, demand, market and material ...", |thing| text(&thing.subject))
+        .text("common", "Whether it is its part of what belongs to all.", |thing| {
+            text(if thing.common { "yes" } else { "no" })
+        })
+        .number("worth_musd", "MUSD", "Present value.", |thing| thing.worth_musd)
+        .number("price", "", "Price of one unit; empty where there is none.", |thing| thing.price.unwrap_or(f64::NAN))
+        .text("unit", "Unit of the price.", |thing| text(thing.thing.unit()))
+        .done()
+}
+
+fn payments(network: &Network, shares: &Shares) -> Table {
+    let tree = &network.tree;
+    let rows = &shares.schedule.payments;
+    Frame::new("payments", "Payments over time by the scheduled rule, money a year.", rows)
+        .text("member", "Member.", |p| text(&shares.members[p.member]))
+        .text("scenario", "Node of the scenario tree.", |p| text(&tree.nodes[tree.states[p.state].node].id))
+        .year("year", "First year of the period.", |p| tree.period(p.state).first_year)
+        .number("years", "yr", "Length of the period.", |p| f64::from(tree.period(p.state).length))
+        .number("due_musd", "MUSD/yr", "What is due.", |p| p.due_musd)
+        .number(
+            "in_kind_musd",
+            "MUSD/yr",
+            "Of it had in kind: worth of what was served, less cost of what was not.",
+            |p| p.in_kind_musd,
+        )
+        .number("kept_musd", "MUSD/yr", "Put into the reserve for it; below zero: taken out.", |p| p.kept_musd)
+        .number("payment_musd", "MUSD/yr", "Cash to the member; below zero: from it.", |p| p.payment_musd)
+        .done()
+}
+
+fn reserve(network: &Network, shares: &Shares) -> Table {
+    let tree = &network.tree;
+    let rows: Vec<usize> = (0..tree.states.len()).collect();
+    Frame::new("reserve", "Cash of the plan, and the reserve at the end of each period.", &rows)
+        .text("scenario", "Node of the scenario tree.", |s| text(&tree.nodes[tree.states[*s].node].id))
+        .year("year", "First year of the period.", |s| tree.period(*s).first_year)
+        .number("cash_musd", "MUSD/yr", "Cash of all members and the cooperative.", |s| shares.schedule.cash_musd[*s])
+        .number("reserve_musd", "MUSD", "Kept at the end of the period, money of its last year.", |s| {
+            shares.schedule.reserve_musd[*s]
+        })
+        .done()
+}
+
+fn later(network: &Network, shares: &Shares) -> Table {
+    Frame::new("later", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
+        .text("scenario", "Node of the scenario tree.", |node| text(&network.tree.nodes[node.node].id))
+        .year("year", "Its first year.", |node| node.year)
+        .text("tempted", "The most tempted group that was solved.", |node| group(shares, node.tempted))
+        .number("gain_musd", "MUSD", "What that group gains by leaving, value at that year.", |node| node.excess.lower)
+        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
+            node.excess.upper
+        })
+        .number("held_to_musd", "MUSD", "The same with the side payments.", |node| node.held_to_musd)
+        .done()
+}
+
+fn side_payments(network: &Network, shares: &Shares) -> Table {
+    let rows: Vec<(usize, usize)> = shares
+        .nodes
+        .iter()
+        .enumerate()
+        .flat_map(|(k, node)| (0..node.side_payments_musd.len()).map(move |i| (k, i)))
+        .collect();
+    Frame::new("side_payments", "Payments between members that hold the rule once a future is known.", &rows)
+        .text("scenario", "Node of the scenario tree.", |(k, _)| text(&network.tree.nodes[shares.nodes[*k].node].id))
+        .year("year", "Its first year.", |(k, _)| shares.nodes[*k].year)
+        .text("member", "Member.", |(_, i)| text(&shares.members[*i]))
+        .number("due_musd", "MUSD", "What is due from there on, value at that year.", |(k, i)| {
+            shares.nodes[*k].due_musd[*i]
+        })
+        .number("side_payment_musd", "MUSD", "On top of it; below zero: from the member.", |(k, i)| {
+            shares.nodes[*k].side_payments_musd[*i]
+        })
+        .done()
+}

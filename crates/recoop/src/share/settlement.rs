@@ -1,0 +1,168 @@
+//! What each member does in a plan, settled at internal prices.
+//!
+//! ```text
+//! result[i,s] = own money[i,s] + Σ_materials price[material,s] · delivered[i,material,s]
+//! margin[s]   = all money[s] - Σ_members result[i,s]                         what is left to the cooperative
+//! ```
+//!
+//! `delivered` is what a member's plants make less what they use, less what is served to it, plus what it buys and takes out of its
+//! stocks, less what it sells and puts in. By the material balances nothing is lost: what no member delivers or takes the
+//! cooperative trades, ships or disposes of, and its margin pays for it. Payments between members are not taxed a second time.
+
+use std::collections::BTreeMap;
+
+use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use crate::network::Network;
+use crate::network::tables::Side;
+use crate::plan::Plan;
+use crate::plan::values::CashValue;
+
+/// What members do in a plan; all by member (without the cooperative), then by state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settlement {
+    /// Own money, taxes included, MUSD/yr.
+    pub own_musd: Vec<Vec<f64>>,
+    /// Of it what is no cash: worth of demand served after tax, and cost of shortage, MUSD/yr.
+    pub in_kind_musd: Vec<Vec<f64>>,
+    /// Own money and deliveries at internal prices, MUSD/yr.
+    pub result_musd: Vec<Vec<f64>>,
+    /// Money of all, the cooperative's included, by state, MUSD/yr.
+    pub total_musd: Vec<f64>,
+    /// Of it cash, by state, MUSD/yr.
+    pub cash_musd: Vec<f64>,
+    /// Net deliveries: (member, material, state) to t/yr, those below zero taken.
+    pub delivered_t: BTreeMap<(usize, usize, usize), f64>,
+    /// Of them what users take: (member, material, state) to t/yr.
+    pub served_t: BTreeMap<(usize, usize, usize), f64>,
+    /// Internal prices: (material, state) to USD/kg.
+    pub price_usd_per_kg: BTreeMap<(usize, usize), f64>,
+}
+
+/// Settles a plan.
+#[must_use]
+pub fn settle(network: &Network, plan: &Plan) -> Settlement {
+    let (members, states) = (network.cooperative(), network.tree.states.len());
+    let empty = || vec![vec![0.0; states]; members];
+    let mut out = Settlement {
+        own_musd: empty(),
+        in_kind_musd: empty(),
+        result_musd: empty(),
+        total_musd: vec![0.0; states],
+        cash_musd: vec![0.0; states],
+        delivered_t: BTreeMap::new(),
+        served_t: BTreeMap::new(),
+        price_usd_per_kg: BTreeMap::new(),
+    };
+    out.money(network, plan);
+    out.cash(network, plan);
+    out.deliveries(network, plan);
+    out.price_usd_per_kg = prices(network, plan, &out);
+    out.result_musd.clone_from(&out.own_musd);
+    for ((member, material, state), amount) in &out.delivered_t {
+        let price = out.price_usd_per_kg.get(&(*material, *state)).copied().unwrap_or(0.0);
+        out.result_musd[*member][*state] += price * amount * MUSD_PER_USD_PER_KG_TONNE;
+    }
+    out
+}
+
+/// The part of a flow that is no cash. The program taxes the worth of what is served as if it were income: that tax is none either.
+fn in_kind(network: &Network, flow: &CashValue) -> f64 {
+    match flow.kind {
+        Kind::Shortage => flow.amount_musd,
+        Kind::DemandValue => flow.amount_musd * (1.0 - network.members[flow.member].tax_rate),
+        _ => 0.0,
+    }
+}
+
+impl Settlement {
+    fn money(&mut self, network: &Network, plan: &Plan) {
+        for flow in &plan.cash {
+            self.total_musd[flow.state] += flow.amount_musd;
+            if flow.member < network.cooperative() {
+                self.own_musd[flow.member][flow.state] += flow.amount_musd;
+                self.in_kind_musd[flow.member][flow.state] += in_kind(network, flow);
+            } else {
+                // What the cooperative as a whole is served is everybody's.
+                let part = in_kind(network, flow) / network.cooperative().max(1) as f64;
+                self.in_kind_musd.iter_mut().for_each(|of| of[flow.state] += part);
+            }
+        }
+    }
+
+    /// Cash is what is left of all money without what members have in kind.
+    fn cash(&mut self, network: &Network, plan: &Plan) {
+        self.cash_musd.clone_from(&self.total_musd);
+        for flow in plan.cash.iter().filter(|flow| matches!(flow.kind, Kind::Shortage | Kind::DemandValue)) {
+            self.cash_musd[flow.state] -= in_kind(network, flow);
+        }
+    }
+
+    fn deliver(&mut self, network: &Network, key: (usize, usize, usize), amount: f64) {
+        if key.0 < network.cooperative() && amount != 0.0 {
+            *self.delivered_t.entry(key).or_default() += amount;
+        }
+    }
+
+    fn deliveries(&mut self, network: &Network, plan: &Plan) {
+        let values = &plan.values;
+        for flow in &values.flows {
+            let run = &values.runs[flow.run];
+            let member = network.facilities[run.facility].member;
+            self.deliver(network, (member, flow.material, run.state), flow.amount_t);
+        }
+        for service in &values.service {
+            let demand = &network.demands[service.demand];
+            let key = (demand.member, demand.material, service.state);
+            self.deliver(network, key, -service.served_t);
+            if demand.member < network.cooperative() && service.served_t != 0.0 {
+                *self.served_t.entry(key).or_default() += service.served_t;
+            }
+        }
+        for trade in &values.trades {
+            let offer = &network.offers[trade.offer];
+            let sign = if offer.side == Side::Buy { 1.0 } else { -1.0 };
+            self.deliver(network, (offer.member, offer.material, trade.state), sign * trade.amount_t);
+        }
+        for (k, stock) in network.stocks.iter().enumerate() {
+            let mut level = vec![0.0; network.tree.states.len()];
+            for value in values.stocks.iter().filter(|value| value.stock == k) {
+                level[value.state] = value.level_t;
+            }
+            for (s, state) in network.tree.states.iter().enumerate() {
+                let before = state.parent.map_or(stock.initial_t, |parent| level[parent]);
+                let years = f64::from(network.tree.period(s).length);
+                self.deliver(network, (stock.member, stock.material, s), (before - level[s]) / years);
+            }
+        }
+    }
+}
+
+/// Internal prices: the mean of what markets pay and ask in that state, else what the plan says the material is worth there, else
+/// what its users say.
+fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, usize), f64> {
+    let mut worth: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+    for price in &plan.prices {
+        let entry = worth.entry((price.material, price.state)).or_default();
+        entry.0 += price.price_usd_per_kg;
+        entry.1 += 1.0;
+    }
+    let mut prices = BTreeMap::new();
+    for (_, material, state) in settlement.delivered_t.keys() {
+        let key = (*material, *state);
+        if prices.contains_key(&key) {
+            continue;
+        }
+        let year = network.tree.period(*state).first_year;
+        let open = network.offers.iter().filter(|o| o.material == *material && o.years.contains(&year));
+        let quoted: Vec<f64> = open.map(|o| o.price_usd_per_kg.at(*state)).collect();
+        let price = if quoted.is_empty() {
+            let inside = worth.get(&key).map(|(sum, count)| sum / count);
+            let valued = || network.demands.iter().find(|d| d.material == *material).map(|d| d.value_usd_per_kg);
+            inside.or_else(valued).unwrap_or(0.0)
+        } else {
+            quoted.iter().sum::<f64>() / quoted.len() as f64
+        };
+        prices.insert(key, price);
+    }
+    prices
+}
