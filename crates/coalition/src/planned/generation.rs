@@ -144,6 +144,9 @@ pub fn most_tempted(
     Ok((best, Bracket { lower, upper: found.bound.max(lower) }))
 }
 
+/// Optimum of the master, its payoffs, the groups that prove it with their weights.
+type Mastered = (f64, Vec<f64>, Vec<(Group, f64)>);
+
 struct Generation<'a> {
     oracle: &'a mut dyn Oracle,
     question: Question,
@@ -290,7 +293,7 @@ impl<'a> Generation<'a> {
     }
 
     /// The master: its optimum, its payoffs, the groups that prove it.
-    fn solve(&mut self) -> Result<(f64, Vec<f64>, Vec<(Group, f64)>), GameError> {
+    fn solve(&mut self) -> Result<Mastered, GameError> {
         let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
         let outcome = self.master.solve(&options, &mut Silent)?;
         let (true, Some(value), Some(solution)) = (outcome.is_optimal(), outcome.objective, outcome.solution) else {

@@ -12,6 +12,7 @@ mod new;
 mod plan;
 mod reference;
 mod refuse;
+mod share;
 mod stop;
 mod streams;
 mod swings;

@@ -8,6 +8,7 @@ mod duals;
 mod hand;
 mod hindcast;
 mod oracle;
+mod share;
 mod streams;
 mod swings;
 mod tidy;

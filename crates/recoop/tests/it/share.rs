@@ -1,0 +1,175 @@
+//! The sharing of small cases: what is due adds up, what is proven holds for every group.
+
+use coalition::Group;
+use program::{Common, Membership, Options, Silent, solve};
+use recoop::plan::Quiet;
+use recoop::share::make::present_of_schedule;
+use recoop::share::weights::present;
+use recoop::share::{Rule, ShareOptions, Shares, Verdict, share};
+
+use crate::toy::{Case, assert_near};
+
+/// A smith with works and a site, a trader with a market and a stock, motors with a need; the future may be bad from 2031 on.
+fn three(module: &str, risk: f64) -> Case {
+    Case::works(2030, 2033)
+        .fork(2031, 0.5)
+        .set(move |s| {
+            s.finance.discount_rate = 0.1;
+            s.finance.tax_rate = 0.2;
+            (s.risk.weight, s.risk.tail) = (risk, 0.4);
+        })
+        .table(
+            "members",
+            "id, role, capital_per_year_musd
+             smith, manufacturer, 6
+             trader, investor, 1
+             motors, consumer, 4",
+        )
+        .table(
+            "facilities",
+            &format!(
+                "id, member, region, technology, status, capacity_t, max_capacity_t, module_t, capex_ref_musd, size_ref_t
+                 works, smith, us, melting, existing, 60, , , ,
+                 smelter, smith, us, melting, candidate, , 100, {module}, 1.2, 20"
+            ),
+        )
+        .table(
+            "offers",
+            "market, material, side, step, limit_t, member
+             world, scrap, buy, 1, 300,
+             world, metal, sell, 1, 40, trader
+             world, metal, sell, 2, 30,",
+        )
+        .table(
+            "prices",
+            "market, material, year, price_usd_per_kg, scenario
+             world, scrap, 2030, 2,
+             world, metal, 2030, 60,
+             world, metal, 2030, 40, bust",
+        )
+        .table(
+            "demands",
+            "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
+             motors, motors, motors, us, metal, defence, 90, 30",
+        )
+        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 80")
+        .table("stocks", "material, region, member, initial_t, limit_t, reserve_t\nmetal, us, trader, 7, 20, 3")
+}
+
+fn shared(case: &Case, common: Common, schedule: Rule) -> Shares {
+    let network = case.network();
+    let plan = ShareOptions::of(&network).plan;
+    let plan = recoop::plan::PlanOptions { gap: 1e-9, ..plan };
+    let options = ShareOptions { plan, common, groups: 64, schedule, ..ShareOptions::of(&network) };
+    share(&network, &options, &mut Quiet).unwrap()
+}
+
+fn worth(case: &Case, group: Group, relaxed: bool, common: Common) -> f64 {
+    let program = case.formulation().program;
+    let part = Membership::new(&program, 3, common).program(&program, &|i| group.contains(i));
+    let options = Options { gap: 1e-12, relax_integers: relaxed, ..Options::default() };
+    solve(&part, &options, &mut Silent).unwrap().objective.unwrap()
+}
+
+#[test]
+fn every_rule_shares_out_all_there_is() {
+    for module in ["20", ""] {
+        let shares = shared(&three(module, 0.3), Common::Split, Rule::Prices);
+        for rule in &shares.rules {
+            assert_near(rule.shares.iter().sum(), shares.total_musd);
+        }
+        assert_near(present(&shares.weights, &shares.settlement.total_musd), shares.total_musd);
+    }
+}
+
+/// Continuous plans: shares at shadow prices are in the core (Owen 1975), with and without risk.
+#[test]
+fn prices_are_stable_when_plans_are_continuous() {
+    for risk in [0.0, 0.3] {
+        let case = three("", risk);
+        let shares = shared(&case, Common::Split, Rule::Prices);
+        assert_near(shares.total_musd, shares.relaxed_musd);
+        assert!(shares.unowned_musd.abs() < 1e-6, "{}", shares.unowned_musd);
+        let prices = shares.rule(Rule::Prices).unwrap();
+        assert_eq!(prices.verdict, Verdict::Stable);
+        for mask in 1..7 {
+            let group = Group::from_mask(mask);
+            let alone = worth(&case, group, false, Common::Split);
+            assert!(group.sum(&prices.shares) >= alone - 1e-6, "{group:?} has {alone}");
+        }
+    }
+}
+
+/// The bracket of every rule holds the largest excess over all groups, and the named group has the gain that is told.
+#[test]
+fn the_most_tempted_group_is_that_of_full_enumeration() {
+    for common in [Common::Split, Common::Shared] {
+        let case = three("20", 0.0);
+        let shares = shared(&case, common, Rule::Prices);
+        for rule in &shares.rules {
+            let excess = |group: Group| worth(&case, group, true, common) - group.sum(&rule.shares);
+            let largest = (1..7).map(|mask| excess(Group::from_mask(mask))).fold(f64::NEG_INFINITY, f64::max);
+            assert!(rule.excess.lower <= largest + 1e-6 && rule.excess.upper >= largest - 1e-6, "{rule:?}, {largest}");
+            let (group, _) = rule.tempted.unwrap();
+            assert_near(excess(group), rule.excess.lower);
+        }
+    }
+}
+
+/// Restricting takes away, and groups have together at least what they have apart.
+#[test]
+fn split_games_are_superadditive() {
+    let case = three("20", 0.0);
+    let all: Vec<f64> = (0..8).map(|mask| worth(&case, Group::from_mask(mask), false, Common::Split)).collect();
+    for a in 1..8_usize {
+        for b in (1..8_usize).filter(|b| a & b == 0) {
+            assert!(all[a | b] >= all[a] + all[b] - 1e-6, "{a} and {b}: {all:?}");
+        }
+    }
+}
+
+#[test]
+fn payments_add_up_to_the_cash_there_is_and_to_the_shares() {
+    for rule in [Rule::Prices, Rule::EqualGain, Rule::Bylaw] {
+        let case = three("20", 0.3);
+        let shares = shared(&case, Common::Split, rule);
+        let due = present_of_schedule(&shares.schedule, 3, &shares.weights);
+        let expected = &shares.rule(rule).unwrap().shares;
+        due.iter().zip(expected).for_each(|(due, share)| assert_near(*due, *share));
+        let tree = &case.network().tree;
+        for s in 0..tree.states.len() {
+            let here = shares.schedule.payments.iter().filter(|payment| payment.state == s);
+            let (paid, kept) = here.fold((0.0, 0.0), |(paid, kept), p| (paid + p.payment_musd, kept + p.kept_musd));
+            assert_near(paid + kept, shares.schedule.cash_musd[s]);
+            assert!(shares.schedule.reserve_musd[s] >= -1e-9);
+        }
+        // Nothing is left in the reserve at the end of any path: what was kept was paid out, with interest.
+        for leaf in &tree.leaves {
+            assert!(shares.schedule.reserve_musd[*leaf].abs() < 1e-9);
+        }
+        if rule == Rule::Bylaw {
+            assert!(shares.schedule.reserve_musd.iter().any(|reserve| *reserve > 0.0), "the bylaw keeps a tenth back");
+        }
+    }
+}
+
+#[test]
+fn side_payments_hold_a_rule_once_the_future_is_known() {
+    let case = three("", 0.0);
+    let shares = shared(&case, Common::Split, Rule::EqualGain);
+    assert_eq!(shares.nodes.len(), 2);
+    for node in &shares.nodes {
+        assert_near(node.side_payments_musd.iter().sum(), 0.0);
+        // A millionth of what is due counts as nothing.
+        let due: f64 = node.due_musd.iter().sum();
+        assert!(node.held_to_musd <= 1.001e-6 * due, "{node:?}");
+        assert!(node.excess.upper >= node.held_to_musd - 1e-9);
+    }
+}
+
+#[test]
+fn what_members_bring_at_its_prices_is_all_there_is() {
+    let shares = shared(&three("", 0.0), Common::Split, Rule::Prices);
+    let things: f64 = shares.prices.iter().map(|thing| thing.worth_musd).sum();
+    assert_near(things, shares.relaxed_musd);
+}
