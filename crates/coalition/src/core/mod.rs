@@ -101,14 +101,11 @@ pub fn least_core(table: &Table, relaxation: Relaxation, task: &mut Task) -> Res
         let expected = "a least core needs two, so that there are proper groups".to_string();
         return Err(GameError::Players { found: 1, expected });
     }
-    if relaxation == Relaxation::Proportional {
-        if let Some(mask) = table.worths().iter().skip(1).position(|worth| *worth <= 0.0) {
-            let names = Group::from_mask(mask as u64 + 1).names(table.names(), ", ");
-            let worth = table.worths()[mask + 1];
-            return Err(GameError::Invalid(format!(
-                "no share of the worth of {{{names}}}, which is {worth}, not above 0"
-            )));
-        }
+    let worthless = || table.worths().iter().skip(1).position(|worth| *worth <= 0.0);
+    if let Some(before) = (relaxation == Relaxation::Proportional).then(worthless).flatten() {
+        let group = Group::from_mask(before as u64 + 1);
+        let (names, worth) = (group.names(table.names(), ", "), table.at(group));
+        return Err(GameError::Invalid(format!("no share of the worth of {{{names}}}, which is {worth}, not above 0")));
     }
     let values = Values::new(table)?;
     let divisor = if relaxation == Relaxation::Strong { Divisor::One } else { Divisor::Size };

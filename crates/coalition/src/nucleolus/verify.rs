@@ -179,7 +179,12 @@ impl Nucleolus {
             Scan::new(worths, &self.payoffs, least)
         };
         let wrong = |mask: u64| {
-            let paid = Group::from_mask(mask).sum(&self.payoffs);
+            let mut rest = mask;
+            let mut paid = 0.0;
+            while rest != 0 {
+                paid += self.payoffs[rest.trailing_zeros() as usize];
+                rest &= rest - 1;
+            }
             let weight = divisor.of(mask);
             let excess = worths[mask as usize] - paid;
             // Levels clearly above need no look. Those that are not: the group must be settled before the first of them, or
@@ -188,7 +193,8 @@ impl Nucleolus {
             if first == levels.len() || before[first].contains(mask) {
                 return false;
             }
-            let own = (first + 1..levels.len()).find(|at| before[*at].contains(mask)).unwrap_or(levels.len()) - 1;
+            // What is settled stays settled.
+            let own = first + before[first + 1..].partition_point(|span| !span.contains(mask));
             point.compare(mask, worths[mask as usize], weight, own).is_gt()
         };
         let found = scan.worst(-noise, 1, workers, wrong);
