@@ -15,16 +15,26 @@
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
 //! | [`planned`]   | games whose worth is a program: linear production, plans with integers |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
+//! | [`exact`]     | [`Rational`]: numbers as they were written                           |
+//! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
+//! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
+mod balance;
+pub mod core;
+pub mod exact;
 pub mod game;
 pub mod group;
+pub mod nucleolus;
 pub mod planned;
 pub mod table;
 pub mod task;
 
+pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
+pub use exact::Rational;
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
+pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};

@@ -17,7 +17,9 @@ fn a_case_is_shared_with_tables_of_its_own() {
         assert!(done.out.contains(words), "{words}\n{}", done.out);
     }
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
-    assert!(table("rules").starts_with("rule,verdict,tempted,gain_musd,gain_at_most_musd,gain_musd_a_year,patronage\n"));
+    assert!(
+        table("rules").starts_with("rule,verdict,tempted,gain_musd,gain_at_most_musd,gain_musd_a_year,patronage\n")
+    );
     assert_eq!(table("shares").lines().count(), 1 + 9 * 3);
     assert!(table("payments").contains("tern_motors"));
     let json = desk.run(&["share", case.to_str().unwrap(), "--out", "out", "--json"]).well().out;
@@ -41,12 +43,10 @@ fn wrong_rules_and_bylaws_are_refused_before_anything_is_solved() {
 }
 
 #[test]
-fn a_case_without_members_cannot_be_shared() {
-    let desk = Desk::with_new_case();
-    let members = desk.text("ridge/members.csv");
-    let header = members.lines().next().unwrap().to_string();
-    assert!(members.lines().count() > 1, "the new case has members");
-    let said = desk.run(&["share", "ridge"]);
-    assert!(said.code == 0, "{}", said.err);
-    assert!(header.starts_with("id"));
+fn a_case_with_one_member_cannot_be_shared() {
+    let desk = Desk::with_hand_case("2-scale");
+    let said = desk.run(&["share", "case"]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.err.contains("the case has one member: sharing needs at least 2 members"), "{}", said.err);
+    assert!(!desk.path("runs").exists());
 }

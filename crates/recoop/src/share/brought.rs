@@ -88,6 +88,9 @@ struct Source {
     owner: usize,
 }
 
+/// Member, kind, subject, whether common: with worth, units in present value, largest amount.
+type ThingKey = (usize, Thing, String, bool);
+
 /// Prices of all that members bring, at the duals of a continuous solution; by member, the dearest first.
 #[must_use]
 pub fn price_things(
@@ -98,8 +101,7 @@ pub fn price_things(
     weights: &[f64],
 ) -> Vec<PricedThing> {
     let sources = sources(network, formulation);
-    // (member, thing, subject, common) -> worth, units in present value, largest amount
-    let mut sums: BTreeMap<(usize, Thing, String, bool), (f64, f64, f64)> = BTreeMap::new();
+    let mut sums: BTreeMap<ThingKey, (f64, f64, f64)> = BTreeMap::new();
     let key = |source: &Source, member: usize| {
         (member, source.thing, source.subject.clone(), source.owner == network.cooperative())
     };
