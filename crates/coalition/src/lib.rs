@@ -13,16 +13,23 @@
 //! |---------------|----------------------------------------------------------------------|
 //! | [`group`]     | [`Group`]: a set of players                                          |
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
+//! | [`shapley`](mod@shapley) | the Shapley value, exact and sampled                      |
+//! | [`families`]  | bankruptcy, airport, weighted voting, gloves, assignment, linear production |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
+pub mod families;
 pub mod game;
 pub mod group;
+mod parallel;
+mod random;
+pub mod shapley;
 pub mod table;
 pub mod task;
 
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
+pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};
