@@ -14,6 +14,8 @@
 //! | [`group`]     | [`Group`]: a set of players                                          |
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
 //! | [`planned`]   | games whose worth is a program: linear production, plans with integers |
+//! | [`shapley`](mod@shapley) | the Shapley value, exact and sampled                      |
+//! | [`families`]  | bankruptcy, airport, weighted voting, gloves, assignment, linear production |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
@@ -24,10 +26,14 @@
 mod balance;
 pub mod core;
 pub mod exact;
+pub mod families;
 pub mod game;
 pub mod group;
 pub mod nucleolus;
+mod parallel;
 pub mod planned;
+mod random;
+pub mod shapley;
 pub mod table;
 pub mod task;
 
@@ -36,5 +42,6 @@ pub use exact::Rational;
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
+pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};

@@ -66,6 +66,20 @@ impl Table {
         Self::new(names, sense, numbers.collect())
     }
 
+    /// The same game among players of other names.
+    ///
+    /// # Errors
+    /// When there are not as many, or two are the same.
+    pub fn renamed(self, names: Vec<String>) -> Result<Self, GameError> {
+        if names.len() != self.names.len() {
+            return Err(GameError::Invalid(format!("{} names for {} players", names.len(), self.names.len())));
+        }
+        if let Some(twice) = (1..names.len()).find(|at| names[..*at].contains(&names[*at])) {
+            return Err(GameError::Invalid(format!("two players are called `{}`", names[twice])));
+        }
+        Ok(Self { names, ..self })
+    }
+
     /// Names of the players.
     #[must_use]
     pub fn names(&self) -> &[String] {

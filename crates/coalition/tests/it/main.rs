@@ -2,5 +2,7 @@
 
 mod core;
 mod core_types;
+mod families;
 mod nucleolus;
 mod planned;
+mod shapley;

@@ -1,0 +1,62 @@
+//! Well-known families of games, made from their data.
+//!
+//! | module                | worth of a group                                                          |
+//! |-----------------------|---------------------------------------------------------------------------|
+//! | [`bankruptcy`]        | what is left of an estate when all others have their claims               |
+//! | [`airport`]           | (a cost) the longest runway that one of them needs                        |
+//! | [`voting`]            | 1 if their weights reach the quota                                        |
+//! | [`glove`]             | pairs of gloves                                                           |
+//! | [`assignment`]        | the best matching of buyers with sellers                                  |
+//! | [`linear_production`] | what can be earned with the resources that they bring                     |
+//!
+//! The data of each is a plain struct. Its `check` tells all faults, and its `table` refuses data with faults; players
+//! are called `1`, `2` and so on ([`Table::renamed`](crate::Table::renamed) calls them otherwise).
+
+pub mod airport;
+pub mod assignment;
+pub mod bankruptcy;
+pub mod glove;
+pub mod linear_production;
+pub mod voting;
+
+pub use airport::Airport;
+pub use assignment::Assignment;
+pub use bankruptcy::Bankruptcy;
+pub use glove::Glove;
+pub use linear_production::LinearProduction;
+pub use voting::WeightedVoting;
+
+use crate::game::GameError;
+use crate::table::MOST_IN_TABLE;
+
+/// One error out of all faults.
+fn refuse(mut faults: Vec<GameError>) -> Result<(), GameError> {
+    match faults.len() {
+        0 => Ok(()),
+        1 => Err(faults.remove(0)),
+        _ => Err(GameError::Invalid(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))),
+    }
+}
+
+/// Faults of a number that should be finite and at least zero.
+fn check_amount(faults: &mut Vec<GameError>, value: f64, place: impl Fn() -> String) {
+    if !value.is_finite() {
+        faults.push(GameError::Number { place: place(), value });
+    } else if value < 0.0 {
+        faults.push(GameError::Invalid(format!("{} is `{value}`, expected at least 0", place())));
+    }
+}
+
+/// The fault of a number of players.
+fn check_players(faults: &mut Vec<GameError>, found: usize, most: usize) {
+    if found == 0 || found > most {
+        faults.push(GameError::Players { found, expected: format!("this game has 1 to {most}") });
+    }
+}
+
+/// The fault of a number of players that a table cannot hold.
+fn check_table(found: usize) -> Result<(), GameError> {
+    let mut faults = Vec::new();
+    check_players(&mut faults, found, MOST_IN_TABLE);
+    refuse(faults)
+}
