@@ -19,7 +19,7 @@ const SEGMENT: usize = 256;
 ///   v(S) = max { c x : A x ≤ Σ_{i in S} b_i, x ≥ 0 }
 /// ```
 ///
-/// Its core is not empty; [`owen_set`](crate::owen::owen_set) gives points of it. Its worth as a [`Game`] is one program
+/// Its core is not empty: prices of the resources at the optimum of all pay shares in it. Its worth as a [`Game`] is one program
 /// solved from nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearProduction {
