@@ -310,8 +310,9 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
             Rule::LeastCore | Rule::EqualGain => false,
         };
         let unlike = match rule {
-            // At shadow prices every unit has one price, whoever brings it.
+            // At shadow prices every unit has one price, whoever brings it; a bylaw of patronage alone pays one sum per unit by each key.
             Rule::Prices => None,
+            Rule::Bylaw if patronage => None,
             _ => unlike_transactions(&settlement, &keys, &weights, &shares, by),
         };
         rules.push(RuleResult { rule, shares, tempted, excess, verdict, unlike, patronage });

@@ -4,6 +4,7 @@
 //! |---------------|------------------------------------------------------------------|
 //! | [`weights`]   | what a yearly amount counts for in the objective                  |
 //! | [`brought`]   | what members bring, and the price of each                         |
+//! | [`equity`](mod@equity) | what capital members put in                            |
 //! | [`settlement`] | what members do in a plan, settled at internal prices            |
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
@@ -11,6 +12,7 @@
 //! | [`make`](mod@make) | all of it for a case                                         |
 //! | [`report`]    | the answer as result tables                                       |
 pub mod brought;
+pub mod equity;
 pub mod ex_post;
 pub mod make;
 pub mod report;

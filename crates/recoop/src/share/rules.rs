@@ -8,6 +8,7 @@
 //! margin is what the cooperative has left, shared by patronage (26 U.S.C. 1388(a): by quantity or value of business done with it),
 //! by capital, or equally. Key figures are present values, so that near years count for more.
 
+use super::equity::equity;
 use super::settlement::Settlement;
 use super::weights::present;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -23,7 +24,7 @@ pub enum Key {
     Purchases,
     /// Value of both at internal prices.
     Value,
-    /// Equity that it puts in; where capital has no limits, the capital cost of its plants.
+    /// Equity that it puts in; where capital has no limits, that of its plants.
     Capital,
     /// One part each.
     Equal,
@@ -133,18 +134,7 @@ impl Keys {
             figures[Key::Purchases as usize][*i] += weights[*s] * amount;
             figures[Key::Value as usize][*i] += weights[*s] * amount * price(*material, *s);
         }
-        for invest in plan.values.invests.iter().filter(|invest| invest.member < members) {
-            figures[Key::Capital as usize][invest.member] += weights[invest.state] * invest.amount_musd;
-        }
-        if plan.values.invests.is_empty() {
-            for build in &plan.values.builds {
-                let owner = network.facilities[build.facility].member;
-                if owner < members {
-                    let state = network.tree.states[build.state];
-                    figures[Key::Capital as usize][owner] += state.probability * build.capex_musd;
-                }
-            }
-        }
+        figures[Key::Capital as usize] = equity(network, plan, weights);
         figures[Key::Equal as usize].fill(1.0);
         Self { figures }
     }
@@ -183,6 +173,9 @@ pub fn settled_shares(settlement: &Settlement, weights: &[f64], total: f64, part
     results.iter().zip(parts).map(|(result, part)| result + margin * part).collect()
 }
 
+/// Pay that differs by less is the same, as a share of all that is shared.
+const SAME_PAY: f64 = 1e-8;
+
 /// Two members that are paid differently for the same material.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unlike {
@@ -219,6 +212,8 @@ pub fn unlike_transactions(
             sellers.entry(*material).or_default().insert(*i);
         }
     }
+    // What rounding alone makes of a share is no difference in pay.
+    let noise = SAME_PAY * shares.iter().map(|share| share.abs()).sum::<f64>();
     let mut widest: Option<Unlike> = None;
     for (material, members) in sellers {
         let paid = members.iter().filter_map(|i| Some((*i, on_top[*i]?)));
@@ -226,8 +221,8 @@ pub fn unlike_transactions(
         let less = paid.min_by(|a, b| a.1.total_cmp(&b.1));
         if let (Some(more), Some(less)) = (more, less) {
             let width = more.1 - less.1;
-            let scale = more.1.abs().max(less.1.abs()).max(1e-9);
-            if width > 1e-6 * scale && widest.as_ref().is_none_or(|w| width > w.more.1 - w.less.1) {
+            let pay = width * business[more.0].max(business[less.0]);
+            if pay > noise && widest.as_ref().is_none_or(|w| width > w.more.1 - w.less.1) {
                 widest = Some(Unlike { material, more, less });
             }
         }

@@ -5,6 +5,9 @@
 //! payment[i,s] = due[i,s] - in kind[i,s] - kept[i,s]                            Σ_i payment[i,s] = cash[s] - Σ_i kept[i,s]
 //! ```
 //!
+//! Where the gains of members are much more than the margin in all, gains are constant amounts instead, the same every year, and the rest
+//! of the margin, worth nothing, goes in equal parts.
+//!
 //! Present values of what is due are the shares, and in every state all that is due adds up to all money there is. A part of the
 //! cash is kept back: as much as later states lack, on whichever path, and what the bylaw says; it is paid out as those states
 //! come, and what is left at the end. The reserve bears the discount rate, so that keeping back costs nobody present value.
@@ -42,6 +45,10 @@ pub struct Schedule {
     pub cash_musd: Vec<f64>,
 }
 
+/// Gains of members beyond this multiple of the margin's worth are paid as a constant amount: following the margin, the ups and downs
+/// of each year would be paid many times over.
+const MOST_LEVERAGE: f64 = 3.0;
+
 /// The schedule of shares. `kept_back` is the bylaw's part of what could be paid out that stays until the end.
 #[must_use]
 pub fn schedule(
@@ -57,14 +64,17 @@ pub fn schedule(
         shares.iter().zip(&settlement.result_musd).map(|(share, yearly)| share - present(weights, yearly)).collect();
     let gain: f64 = gains.iter().sum();
     let scale = shares.iter().fold(1e-9_f64, |most, share| most.max(share.abs()));
+    let all_gains: f64 = gains.iter().map(|gain| gain.abs()).sum();
     let sum_of_weights: f64 = weights.iter().sum();
     let due = |i: usize, s: usize| {
         let margin = settlement.total_musd[s] - settlement.result_musd.iter().map(|yearly| yearly[s]).sum::<f64>();
-        if gain.abs() > 1e-9 * scale {
+        if gain.abs() > 1e-9 * scale && all_gains <= MOST_LEVERAGE * gain.abs() {
             settlement.result_musd[i][s] + gains[i] / gain * margin
         } else {
-            // Nothing to share but between members: as much every year, and the margin, worth nothing in all, in equal parts.
-            settlement.result_musd[i][s] + gains[i] / sum_of_weights + margin / shares.len() as f64
+            // Gains come from other members rather than from the margin: as much every year, and what else there is of the margin,
+            // worth nothing in all, in equal parts.
+            let rest = margin - gain / sum_of_weights;
+            settlement.result_musd[i][s] + gains[i] / sum_of_weights + rest / shares.len() as f64
         }
     };
     // In present value at the base year; `weight` makes it of a yearly amount.

@@ -7,7 +7,11 @@
 //!
 //! `delivered` is what a member's plants make less what they use, less what is served to it, plus what it buys and takes out of its
 //! stocks, less what it sells and puts in. By the material balances nothing is lost: what no member delivers or takes the
-//! cooperative trades, ships or disposes of, and its margin pays for it. Payments between members are not taxed a second time.
+//! cooperative trades, ships or disposes of, and its margin pays for it.
+//!
+//! Own money is after tax. A payment between members is income of one and cost of the other: it is made after tax and not taxed again.
+//! Market prices are therefore taken net of the cooperative's tax rate, which is exact where all pay that rate; what the plan says a
+//! material is worth is after tax as it comes.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +38,7 @@ pub struct Settlement {
     pub delivered_t: BTreeMap<(usize, usize, usize), f64>,
     /// Of them what users take: (member, material, state) to t/yr.
     pub served_t: BTreeMap<(usize, usize, usize), f64>,
-    /// Internal prices: (material, state) to USD/kg.
+    /// Internal prices after tax: (material, state) to USD/kg.
     pub price_usd_per_kg: BTreeMap<(usize, usize), f64>,
 }
 
@@ -137,8 +141,8 @@ impl Settlement {
     }
 }
 
-/// Internal prices: the mean of what markets pay and ask in that state, else what the plan says the material is worth there, else
-/// what its users say.
+/// Internal prices after tax: the mean of what markets pay and ask in that state, else what the plan says the material is worth there,
+/// else what its users say.
 fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, usize), f64> {
     let mut worth: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
     for price in &plan.prices {
@@ -146,6 +150,7 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         entry.0 += price.price_usd_per_kg;
         entry.1 += 1.0;
     }
+    let keep = 1.0 - network.members[network.cooperative()].tax_rate;
     let mut prices = BTreeMap::new();
     for (_, material, state) in settlement.delivered_t.keys() {
         let key = (*material, *state);
@@ -157,10 +162,10 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         let quoted: Vec<f64> = open.map(|o| o.price_usd_per_kg.at(*state)).collect();
         let price = if quoted.is_empty() {
             let inside = worth.get(&key).map(|(sum, count)| sum / count);
-            let valued = || network.demands.iter().find(|d| d.material == *material).map(|d| d.value_usd_per_kg);
+            let valued = || network.demands.iter().find(|d| d.material == *material).map(|d| keep * d.value_usd_per_kg);
             inside.or_else(valued).unwrap_or(0.0)
         } else {
-            quoted.iter().sum::<f64>() / quoted.len() as f64
+            keep * quoted.iter().sum::<f64>() / quoted.len() as f64
         };
         prices.insert(key, price);
     }

@@ -9,6 +9,7 @@ mod hand;
 mod hindcast;
 mod oracle;
 mod share;
+mod share_rules;
 mod streams;
 mod swings;
 mod tidy;

@@ -1,0 +1,56 @@
+//! Equity that members put in, in present value.
+//!
+//! ```text
+//! spent[purse,s]  = capital cost less grants, credits and loans of the plants that the purse pays for
+//! equity[i]       = Σ_s rho[s] Σ_purses invest[i,purse,s] · min(1, spent[purse,s] / Σ_j invest[j,purse,s])
+//! ```
+//!
+//! The program asks only that what is put in is enough (`capital_source`): it may say more than is spent, at no cost, so what members
+//! put in is scaled down to it. A purse without a limit has no row; what nobody was asked for is paid by the owners of the plants.
+//! Where capital is pooled, who of the members pays is often open: then the plan's answer is one of many.
+
+use crate::formulation::ledger::Kind;
+use crate::network::Network;
+use crate::plan::Plan;
+
+/// Equity of each member (the cooperative left out), MUSD of present value; at least zero. `weights` is by state.
+#[must_use]
+pub fn equity(network: &Network, plan: &Plan, weights: &[f64]) -> Vec<f64> {
+    let (members, cooperative, states) = (network.members.len(), network.cooperative(), network.tree.states.len());
+    let mut of_owner = vec![0.0_f64; members * states];
+    for flow in &plan.cash {
+        if matches!(flow.kind, Kind::Capex | Kind::CapexSupport | Kind::DebtDrawn) {
+            of_owner[flow.member * states + flow.state] -= flow.amount_musd;
+        }
+    }
+    let pooled = network.settings.finance.pooled_capital;
+    let mut spent = vec![0.0_f64; members * states];
+    for owner in 0..members {
+        let purse = if pooled { cooperative } else { owner };
+        for s in 0..states {
+            spent[purse * states + s] += of_owner[owner * states + s];
+        }
+    }
+    let mut asked = vec![0.0_f64; members * states];
+    for invest in &plan.values.invests {
+        asked[invest.purse * states + invest.state] += invest.amount_musd;
+    }
+    let mut equity = vec![0.0; members];
+    for invest in &plan.values.invests {
+        let at = invest.purse * states + invest.state;
+        let part = if asked[at] > spent[at] { spent[at].max(0.0) / asked[at] } else { 1.0 };
+        equity[invest.member] += weights[invest.state] * invest.amount_musd * part;
+    }
+    for owner in 0..members {
+        let purse = if pooled { cooperative } else { owner };
+        for (s, weight) in weights.iter().enumerate() {
+            let at = purse * states + s;
+            if spent[at] > asked[at] {
+                let missing = 1.0 - asked[at] / spent[at];
+                equity[owner] += weight * of_owner[owner * states + s].max(0.0) * missing;
+            }
+        }
+    }
+    equity.truncate(cooperative);
+    equity
+}
