@@ -202,6 +202,16 @@ fn unequal_pay_for_like_transactions_is_seen() {
     assert!(unlike(&settled.shares(Key::Equal), Key::Value).is_some());
 }
 
+/// Everything at market prices leaves no margin: what rounding leaves of it is no pay.
+#[test]
+fn rounding_of_no_margin_is_no_unequal_pay() {
+    let settled = Settled::of(&trio(0.2));
+    let mut shares = settled.shares(Key::Value);
+    shares[0] += 1e-10;
+    shares[1] -= 1e-10;
+    assert_eq!(unlike_transactions(&settled.settlement, &settled.keys, &settled.weights, &shares, Key::Value), None);
+}
+
 /// What smith gives jones, with next to no margin in all: as much every year, not a multiple of each year's margin.
 #[test]
 fn gains_from_other_members_are_paid_evenly() {
