@@ -36,18 +36,6 @@ impl<'a> IntegerGame<'a> {
         Ok(game)
     }
 
-    /// Worth of all, as far as it is known.
-    #[must_use]
-    pub fn total_worth(&self) -> Worth {
-        self.total
-    }
-
-    /// Shares of a worth of all that was found elsewhere, for instance by a better search.
-    #[must_use]
-    pub fn with_total(self, total: Worth) -> Self {
-        Self { total, ..self }
-    }
-
     /// The worth of a group; `None` when no plan satisfies its rules.
     ///
     /// # Errors

@@ -18,4 +18,4 @@ pub use generation::{Bracket, Generated, Oracle, Separation, Tolerance, cost_of_
 pub use integer::IntegerGame;
 pub use linear::{Cut, LinearGame};
 pub use pool::Pool;
-pub use settle::{Effort, Settled, settle_least_core, settle_most_tempted};
+pub use settle::{Effort, Settled, even_out, settle_least_core, settle_most_tempted};

@@ -77,9 +77,7 @@ pub fn settle_least_core(
             way = (2.0 * way).min(FULL_WAY);
             continue;
         }
-        let tempted = pool.most_tempted(&pay, PER_ROUND)?;
-        let open: Vec<Group> =
-            tempted.iter().map(|(group, _)| *group).filter(|group| pool.known(*group).is_none()).collect();
+        let open = unsolved(pool, &pool.most_tempted(&pay, PER_ROUND)?);
         if open.is_empty() {
             // Nothing to learn so far away.
             way /= 2.0;
@@ -104,13 +102,19 @@ pub fn settle_least_core(
     }
 }
 
+/// The groups that were not solved yet.
+fn unsolved(pool: &Pool, groups: &[(Group, f64)]) -> Vec<Group> {
+    groups.iter().map(|(group, _)| *group).filter(|group| pool.known(*group).is_none()).collect()
+}
+
 /// Part of the way from the best point to the master's that is tried first.
 const FULL_WAY: f64 = 0.5;
 /// Below this part of the way nothing is tried.
 const SHORTEST_WAY: f64 = 1e-3;
 
 /// Payoffs that add up to a total: what is missing or too much in equal parts.
-fn even_out(pay: &[f64], total: f64) -> Vec<f64> {
+#[must_use]
+pub fn even_out(pay: &[f64], total: f64) -> Vec<f64> {
     let missing = (total - pay.iter().sum::<f64>()) / pay.len().max(1) as f64;
     pay.iter().map(|x| x + missing).collect()
 }
@@ -166,8 +170,7 @@ pub fn settle_most_tempted(
         let lower = best.map_or(f64::NEG_INFINITY, |(group, worth)| worth - group.sum(pay));
         let tempted = pool.most_tempted(pay, PER_ROUND)?;
         let upper = tempted.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess).max(lower);
-        let open: Vec<Group> =
-            tempted.iter().map(|(group, _)| *group).filter(|group| pool.known(*group).is_none()).collect();
+        let open = unsolved(pool, &tempted);
         let value = Bracket { lower, upper };
         let gap = effort.gap.max(effort.relative_gap * lower.max(0.0));
         let enough = value.is_within(gap) || upper <= effort.content;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use program::solve::Stop;
 use recoop::network::Network;
-use recoop::plan::audit::{Audit, Reported, audit};
+use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::plan::make::stop_word;
 use recoop::plan::report::tables;
@@ -41,15 +41,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     show.done();
     let plan = made.map_err(no_plan)?;
     let planned = began.elapsed().as_secs_f64();
-    let audit = audit(
-        &network,
-        &Reported {
-            values: &plan.values,
-            cash: &plan.cash,
-            scenarios: &plan.scenarios,
-            objective: plan.status.objective,
-        },
-    );
+    let audit = audit(&network, &plan.reported());
     let audited = began.elapsed().as_secs_f64();
     let mut manifest = manifest(&network, &read, &options, &plan, &audit);
     for (part, seconds) in [
@@ -89,11 +81,8 @@ pub fn check_free(out: &Path) -> Result<(), CliError> {
 
 fn options(args: &Args, network: &Network, printer: &Printer) -> Result<PlanOptions, CliError> {
     let mut options = PlanOptions::of(network);
-    if let Some(gap) = args.gap {
-        if !(gap >= 0.0 && gap.is_finite()) {
-            return Err(CliError::Usage(format!("--gap is a share of at least 0, found `{gap}`")));
-        }
-        options.gap = gap;
+    if let Some(wanted) = args.gap {
+        options.gap = gap(wanted)?;
     }
     if let Some(limit) = args.time_limit {
         options.time_limit_seconds = time_limit(limit)?;
@@ -111,6 +100,14 @@ pub fn threads(wanted: usize, printer: &Printer) -> usize {
         printer.say(&format!("solving with {most} threads, which is what the machine has, not {wanted}"));
     }
     wanted.min(most)
+}
+
+/// A gap that was asked for.
+pub fn gap(share: f64) -> Result<f64, CliError> {
+    if share >= 0.0 && share.is_finite() {
+        return Ok(share);
+    }
+    Err(CliError::Usage(format!("--gap is a share of at least 0, found `{share}`")))
 }
 
 /// A limit of time that was asked for.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use coalition::{GameError, Group};
 use recoop::network::Network;
 use recoop::plan::PlanOptions;
-use recoop::plan::audit::{Audit, Reported, audit};
+use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::share::report::tables;
 use recoop::share::rules::Bylaw;
@@ -15,7 +15,7 @@ use recoop::share::{Common, Rule, RuleResult, ShareError, ShareOptions, Shares, 
 use recoop_io::{Format, write_run};
 
 use super::load;
-use super::plan::{UNPROVEN, check_free, manifest, no_plan, threads, time_limit};
+use super::plan::{UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
 use crate::args::{CommonChoice, Share as Args};
 use crate::error::CliError;
 use crate::interrupt;
@@ -31,14 +31,12 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     })?;
     let bylaw = Bylaw::parse(&args.bylaw, args.reserve).map_err(|why| CliError::Usage(format!("--bylaw: {why}")))?;
     let limit = args.time_limit.map(time_limit).transpose()?;
-    if let Some(gap) = args.gap.filter(|gap| !(*gap >= 0.0 && gap.is_finite())) {
-        return Err(CliError::Usage(format!("--gap is a share of at least 0, found `{gap}`")));
-    }
+    let gap = args.gap.map(gap).transpose()?;
     let (network, read) = load::network(&args.case, printer)?;
     let plan = PlanOptions::of(&network);
     let options = ShareOptions {
         plan: PlanOptions {
-            gap: args.gap.unwrap_or(plan.gap),
+            gap: gap.unwrap_or(plan.gap),
             time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
             threads: threads(args.threads.unwrap_or(plan.threads), printer),
             ..plan
@@ -61,13 +59,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     show.done();
     let shares = done.map_err(no_shares)?;
     let plan = &shares.made.plan;
-    let reported = Reported {
-        values: &plan.values,
-        cash: &plan.cash,
-        scenarios: &plan.scenarios,
-        objective: plan.status.objective,
-    };
-    let audit = audit(&network, &reported);
+    let audit = audit(&network, &plan.reported());
     let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
     stamp.verb = "share".to_string();
     stamp.options.insert("common".to_string(), format!("{:?}", options.common).to_lowercase().into());

@@ -4,6 +4,7 @@
 use program::Counts;
 use program::solve::{Flow, Progress, Solution, Stop};
 
+use super::audit::Reported;
 use super::search::{self, Found};
 use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
 use super::{prices, read};
@@ -171,6 +172,15 @@ pub enum PlanError {
     /// The solver failed.
     #[error(transparent)]
     Solve(#[from] program::solve::SolveError),
+}
+
+impl Plan {
+    /// What the audit recomputes.
+    #[must_use]
+    pub fn reported(&self) -> Reported<'_> {
+        let (values, cash, scenarios) = (&self.values, &self.cash, &self.scenarios);
+        Reported { values, cash, scenarios, objective: self.status.objective }
+    }
 }
 
 /// A plan with the program that it solves and the values of its columns.

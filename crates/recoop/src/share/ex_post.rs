@@ -11,11 +11,11 @@
 //! Shadow prices of the node itself always hold it (the game is one of linear production again). So where a sharing fails,
 //! moving it a part of the way to them holds it: the difference is the side payment.
 
-use coalition::planned::{Bracket, Effort, LinearGame, Pool, settle_most_tempted};
+use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_most_tempted};
 use coalition::{GameError, Group, Task};
 use program::{Endow, Membership, Place, Program, Row};
 
-use super::make::{ShareOptions, even_out};
+use super::make::ShareOptions;
 use super::schedule::Schedule;
 use crate::formulation::Formulation;
 use crate::formulation::ledger;

@@ -4,7 +4,7 @@
 //! the plan that is shared; groups that think of leaving are given the benefit of the doubt, the relaxation, in which parts of
 //! plants are allowed. So "nobody would leave" is proven, and "would leave" comes with a group and a bracket.
 
-use coalition::planned::{Bracket, Effort, LinearGame, Pool, settle_least_core, settle_most_tempted};
+use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_least_core, settle_most_tempted};
 use coalition::{Flow, GameError, Group, Progress, Task};
 pub use program::Common;
 use program::Membership;
@@ -239,9 +239,9 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
     pool.add(game.grand_cut());
 
     // Alone, and all but one.
-    let singles = (0..n).map(Group::single).chain((0..n).map(|i| Group::single(i).complement(n)));
-    let mut singles: Vec<Group> = singles.collect();
-    singles.dedup();
+    let others = (0..n).map(|i| Group::single(i).complement(n));
+    // Of two members all but one is the other alone.
+    let singles: Vec<Group> = (0..n).map(Group::single).chain(others.filter(|_| n > 2)).collect();
     let count = singles.len();
     for (at, some) in singles.chunks(4).enumerate() {
         let told = Progress {
@@ -369,12 +369,6 @@ fn stability(pool: &Pool, total: f64, game: &LinearGame<'_>, unowned: f64, least
     // Paying every member the largest excess makes every group content.
     let upper = upper.min((least.upper * n as f64).max(0.0));
     Bracket { lower: lower.min(upper), upper }
-}
-
-/// Payoffs that add up to a total: what is missing or too much in equal parts.
-pub(super) fn even_out(pay: &[f64], total: f64) -> Vec<f64> {
-    let missing = (total - pay.iter().sum::<f64>()) / pay.len().max(1) as f64;
-    pay.iter().map(|x| x + missing).collect()
 }
 
 /// Present value of what is due to each member, for checks: the shares.

@@ -5,7 +5,7 @@ use recoop::network::Network;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
 use recoop::network::tables::Tables;
-use recoop::plan::audit::{Audit, Reported, audit};
+use recoop::plan::audit::{Audit, audit};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 
 use super::case::{settings, tables};
@@ -133,8 +133,7 @@ fn drawn(draw: &mut Draw) -> Network {
 }
 
 fn audit_of(network: &Network, plan: &Plan) -> Audit {
-    let (values, cash, scenarios) = (&plan.values, &plan.cash, &plan.scenarios);
-    audit(network, &Reported { values, cash, scenarios, objective: plan.status.objective })
+    audit(network, &plan.reported())
 }
 
 #[test]

@@ -8,7 +8,7 @@ use recoop::network::resolve::resolve;
 use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
 use recoop::network::swings::resolve_swung;
 use recoop::network::tables::{TableRow, Tables};
-use recoop::plan::audit::{Reported, audit};
+use recoop::plan::audit::audit;
 use recoop::plan::swings::{Swings, swings};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 
@@ -178,13 +178,7 @@ impl Case {
         let plan = make(&network, &options, &mut Quiet)?;
         assert!(plan.status.proven(), "{:?}", plan.status);
         // Every plan of every test is recomputed from its values alone.
-        let reported = Reported {
-            values: &plan.values,
-            cash: &plan.cash,
-            scenarios: &plan.scenarios,
-            objective: plan.status.objective,
-        };
-        let audit = audit(&network, &reported);
+        let audit = audit(&network, &plan.reported());
         assert!(audit.passed(), "{:#?}", audit.breaches);
         Ok((network, plan))
     }
