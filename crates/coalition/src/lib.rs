@@ -20,6 +20,7 @@
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
+//! | [`parallel`]  | independent work side by side                                         |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
@@ -30,7 +31,7 @@ pub mod families;
 pub mod game;
 pub mod group;
 pub mod nucleolus;
-mod parallel;
+pub mod parallel;
 pub mod planned;
 mod random;
 pub mod shapley;

@@ -9,7 +9,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::game::GameError;
-use crate::task::{Flow, Progress, Task};
+use crate::task::{Flow, Progress, Task, Watch};
 
 /// How often the watcher is told.
 const BEAT: Duration = Duration::from_millis(50);
@@ -44,7 +44,24 @@ pub(crate) fn pieces<T: Send>(
         return Pieces { done: (0..pieces).map(|_| None).collect(), error: Some(GameError::Stopped) };
     }
     let workers = task.workers(pieces);
-    if workers == 1 { one_thread(pieces, told, task, work) } else { threads(workers, pieces, told, task, work) }
+    if workers == 1 {
+        one_thread(pieces, told, task, work)
+    } else {
+        threads(workers, pieces, told, task, |at, _| work(at))
+    }
+}
+
+/// As [`pieces`] for pieces that take seconds each: a stop is told to those that have begun, too.
+pub(crate) fn stoppable<T: Send>(
+    pieces: usize,
+    told: Progress,
+    task: &mut Task<'_>,
+    work: impl Fn(usize, &AtomicBool) -> Result<T, GameError> + Sync,
+) -> Pieces<T> {
+    if task.tell(&told).is_err() {
+        return Pieces { done: (0..pieces).map(|_| None).collect(), error: Some(GameError::Stopped) };
+    }
+    threads(task.workers(pieces), pieces, told, task, work)
 }
 
 /// All results of `pieces` pieces of work.
@@ -58,6 +75,31 @@ pub(crate) fn each<T: Send>(
     work: impl Fn(usize) -> Result<T, GameError> + Sync,
 ) -> Result<Vec<T>, GameError> {
     pieces(count, Progress { doing, of: Some(count), ..Progress::default() }, task, work).all()
+}
+
+/// Independent tasks side by side, each on one thread and with a watcher that only hears when to stop. Results come back in
+/// their order.
+///
+/// # Errors
+/// The first one by number, or [`GameError::Stopped`].
+pub fn tasks<T: Send>(
+    count: usize,
+    told: Progress,
+    task: &mut Task<'_>,
+    work: impl Fn(usize, &mut Task<'_>) -> Result<T, GameError> + Sync,
+) -> Result<Vec<T>, GameError> {
+    stoppable(count, told, task, |at, stop| work(at, &mut Task { threads: 1, watch: &mut Deaf { stop } })).all()
+}
+
+/// Says nothing, and stops when it is told.
+struct Deaf<'a> {
+    stop: &'a AtomicBool,
+}
+
+impl Watch for Deaf<'_> {
+    fn progress(&mut self, _progress: &Progress) -> Flow {
+        if self.stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue }
+    }
 }
 
 fn one_thread<T>(
@@ -88,7 +130,7 @@ fn threads<T: Send>(
     pieces: usize,
     told: Progress,
     task: &mut Task<'_>,
-    work: impl Fn(usize) -> Result<T, GameError> + Sync,
+    work: impl Fn(usize, &AtomicBool) -> Result<T, GameError> + Sync,
 ) -> Pieces<T> {
     let (stop, next, finished) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
     let results: Mutex<Vec<(usize, Result<T, GameError>)>> = Mutex::new(Vec::with_capacity(pieces));
@@ -105,7 +147,7 @@ fn threads<T: Send>(
                     if at >= pieces {
                         break;
                     }
-                    let result = work(at);
+                    let result = work(at, stop);
                     if result.is_err() {
                         stop.store(true, Ordering::Relaxed);
                     }

@@ -49,7 +49,8 @@ pub use family::{Col, Cols, Row, Rows};
 pub use membership::{Common, Membership};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
-    Basis, Flow, Method, Observer, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver, Stop, solve,
+    Basis, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver,
+    Stop, solve,
 };
 pub use transform::{dual, restrict, with_attack};
 

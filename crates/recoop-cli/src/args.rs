@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use recoop::share::WHOLE;
 
 /// Plans a whole supply chain together: what to build, when, at what size, and what it is worth.
 #[derive(Debug, Parser)]
@@ -158,8 +159,12 @@ pub struct Share {
     /// part (`split`), all of it as if the others were not there (`shared`), or nothing (`whole`).
     #[arg(long, value_enum, default_value_t = CommonChoice::Split)]
     pub common: CommonChoice,
-    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `equal_gain`, `deliveries`,
-    /// `purchases`, `value`, `capital`, `equal` or `bylaw`.
+    /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
+    /// or the id of a last scenario, as if it were certain.
+    #[arg(long, default_value = "case", value_name = "WORTH")]
+    pub value: String,
+    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
+    /// `deliveries`, `purchases`, `value`, `capital`, `equal` or `bylaw`.
     #[arg(long, default_value = "prices", value_name = "RULE")]
     pub rule: String,
     /// Bylaw: parts of the margin by key.
@@ -171,6 +176,15 @@ pub struct Share {
     /// Groups solved at most for each question; more give narrower brackets.
     #[arg(long, default_value_t = 8, value_name = "N")]
     pub groups: usize,
+    /// Solve all groups where there are at most so many: then every answer is exact. 255 are the groups of eight members.
+    #[arg(long, default_value_t = WHOLE, value_name = "N")]
+    pub whole: usize,
+    /// Groups solved to sample the Shapley value where not all groups are solved; 0: no Shapley value then.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub sample: usize,
+    /// Seed of the sample and of the solver.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub seed: u64,
     /// Relative gap at which the plan is good enough. Default: the case's.
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub gap: Option<f64>,

@@ -8,10 +8,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use program::solve::{Flow, Method, Options, Progress as SolverProgress, Solution, Solver, Stop};
-use program::{Basis, Membership, Place, Program};
+use program::{Membership, Optimum, Place, Program};
 
 use crate::game::{Game, GameError, Worth};
 use crate::group::Group;
+use crate::parallel;
 use crate::task::{Progress, Task};
 
 /// What one solve says about all groups.
@@ -40,9 +41,7 @@ impl Cut {
 pub struct LinearGame<'a> {
     program: &'a Program,
     membership: Membership,
-    grand: Solution,
-    total: f64,
-    basis: Option<Basis>,
+    grand: Optimum,
     idle: Mutex<Vec<Solver>>,
     solved: AtomicUsize,
 }
@@ -50,47 +49,57 @@ pub struct LinearGame<'a> {
 /// A group that lacks at most this part of the players is solved from the basis of all.
 const NEAR_ALL: f64 = 0.25;
 
+/// A group of at most this part of the players is solved by simplex: presolve leaves little of its program.
+const NEAR_NOBODY: f64 = 0.1;
+
 impl<'a> LinearGame<'a> {
     /// The game of a program among the members of `membership`. Solves the program of all.
     ///
     /// # Errors
     /// When the program of all has no optimum, or the solver fails.
     pub fn new(program: &'a Program, membership: Membership, task: &mut Task<'_>) -> Result<Self, GameError> {
-        if membership.num_members() == 0 || membership.num_members() > crate::group::MOST_PLAYERS {
-            let expected = format!("a program has 1 to {} members", crate::group::MOST_PLAYERS);
-            return Err(GameError::Players { found: membership.num_members(), expected });
-        }
+        Self::check(&membership)?;
         let mut solver = Solver::new(program)?;
         let mut watch = |progress: &SolverProgress| {
             let told = Progress { doing: "worth of all", done: progress.iterations as usize, ..Progress::default() };
             task.watch.progress(&told)
         };
         let outcome = solver.solve(&cold(), &mut Listen(&mut watch))?;
-        let (Stop::Optimal, Some(total), Some(grand)) = (&outcome.stop, outcome.objective, outcome.solution) else {
+        let (Stop::Optimal, Some(total), Some(solution)) = (&outcome.stop, outcome.objective, outcome.solution) else {
             return Err(unsolved("all", &outcome.stop));
         };
-        let basis = solver.basis()?;
-        Ok(Self {
-            program,
-            membership,
-            grand,
-            total,
-            basis,
-            idle: Mutex::new(vec![solver]),
-            solved: AtomicUsize::new(1),
-        })
+        let grand = Optimum { objective: total, solution, basis: solver.basis()? };
+        let idle = Mutex::new(vec![solver]);
+        Ok(Self { program, membership, grand, idle, solved: AtomicUsize::new(1) })
+    }
+
+    /// The same where the program of all was solved before.
+    ///
+    /// # Errors
+    /// When there are no members, or too many.
+    pub fn resume(program: &'a Program, membership: Membership, grand: Optimum) -> Result<Self, GameError> {
+        Self::check(&membership)?;
+        Ok(Self { program, membership, grand, idle: Mutex::new(Vec::new()), solved: AtomicUsize::new(1) })
+    }
+
+    fn check(membership: &Membership) -> Result<(), GameError> {
+        if membership.num_members() == 0 || membership.num_members() > crate::group::MOST_PLAYERS {
+            let expected = format!("a program has 1 to {} members", crate::group::MOST_PLAYERS);
+            return Err(GameError::Players { found: membership.num_members(), expected });
+        }
+        Ok(())
     }
 
     /// Worth of all.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.total
+        self.grand.objective
     }
 
     /// The optimum of the program of all, with its duals.
     #[must_use]
     pub fn grand(&self) -> &Solution {
-        &self.grand
+        &self.grand.solution
     }
 
     /// The bounds that members bring.
@@ -109,14 +118,14 @@ impl<'a> LinearGame<'a> {
     /// the worth of all, and lie in the core, when everything that is scarce is brought by members ([`Membership::is_homogeneous`]).
     #[must_use]
     pub fn owen(&self) -> Vec<f64> {
-        self.membership.slopes(self.program, &self.grand)
+        self.membership.slopes(self.program, &self.grand.solution)
     }
 
     /// The cut of all.
     #[must_use]
     pub fn grand_cut(&self) -> Cut {
         let all = Group::all(self.membership.num_members());
-        self.cut_of(all, self.total, self.owen())
+        self.cut_of(all, self.grand.objective, self.owen())
     }
 
     /// Solves one group. What comes out depends on the group alone.
@@ -125,27 +134,23 @@ impl<'a> LinearGame<'a> {
     /// When the solver fails or `stop` says so.
     pub fn cut(&self, group: Group, stop: &AtomicBool) -> Result<Cut, GameError> {
         let n = self.membership.num_members();
-        let idle = self.idle.lock().map_err(|_| GameError::Solver("a thread panicked".to_string()))?.pop();
-        let mut solver = match idle {
-            Some(solver) => solver,
-            None => Solver::new(self.program)?,
-        };
-        self.membership.set(self.program, &mut solver, &|i| group.contains(i));
+        let mut solver = self.solver()?;
+        self.set(&mut solver, group);
         // Near the group of all few pivots lead from its basis; a small group is faster solved from nothing.
         let near = (n - group.len()) as f64 <= (n as f64 * NEAR_ALL).max(1.0);
-        let options = match &self.basis {
+        let options = match &self.grand.basis {
             Some(basis) if near => {
                 solver.set_basis(basis)?;
                 Options { method: Method::Simplex, presolve: false, ..cold() }
             }
             _ => {
                 solver.forget()?;
-                cold()
+                if group.len() as f64 <= n as f64 * NEAR_NOBODY { small() } else { cold() }
             }
         };
         let mut watch = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
         let outcome = solver.solve(&options, &mut Listen(&mut watch))?;
-        self.solved.fetch_add(1, Ordering::Relaxed);
+        self.count();
         let cut = match (&outcome.stop, outcome.objective, &outcome.solution) {
             (Stop::Optimal, Some(worth), Some(solution)) => {
                 self.cut_of(group, worth, self.membership.slopes(self.program, solution))
@@ -154,10 +159,31 @@ impl<'a> LinearGame<'a> {
             (Stop::Interrupted, ..) => return Err(GameError::Stopped),
             (stop, ..) => return Err(unsolved(&format!("{group:?}"), stop)),
         };
+        self.give_back(solver);
+        Ok(cut)
+    }
+
+    /// A solver with the program of some group.
+    pub(super) fn solver(&self) -> Result<Solver, GameError> {
+        let idle = self.idle.lock().map_err(|_| GameError::Solver("a thread panicked".to_string()))?.pop();
+        idle.map_or_else(|| Ok(Solver::new(self.program)?), Ok)
+    }
+
+    /// Gives a solver the bounds of a group.
+    pub(super) fn set(&self, solver: &mut Solver, group: Group) {
+        self.membership.set(self.program, solver, &|i| group.contains(i));
+    }
+
+    /// Puts a solver aside for the next group.
+    pub(super) fn give_back(&self, solver: Solver) {
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(solver);
         }
-        Ok(cut)
+    }
+
+    /// One more program was solved.
+    pub(super) fn count(&self) {
+        self.solved.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Solves several groups on the task's threads; the cuts are in the order of the groups.
@@ -165,42 +191,8 @@ impl<'a> LinearGame<'a> {
     /// # Errors
     /// As [`LinearGame::cut`], and when the watcher stops it.
     pub fn cuts(&self, groups: &[Group], task: &mut Task<'_>, told: Progress) -> Result<Vec<Cut>, GameError> {
-        let stop = AtomicBool::new(false);
-        let next = AtomicUsize::new(0);
-        let slots: Vec<Mutex<Option<Result<Cut, GameError>>>> = groups.iter().map(|_| Mutex::new(None)).collect();
-        let (send, receive) = std::sync::mpsc::channel();
-        std::thread::scope(|scope| {
-            for _ in 0..task.workers(groups.len()) {
-                let (send, next, stop, slots) = (send.clone(), &next, &stop, &slots);
-                scope.spawn(move || {
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(group) = groups.get(at) else { return };
-                        let cut = self.cut(*group, stop);
-                        if let Ok(mut slot) = slots[at].lock() {
-                            *slot = Some(cut);
-                        }
-                        // Nobody listens any more only when the caller is gone.
-                        let _ = send.send(());
-                    }
-                });
-            }
-            drop(send);
-            loop {
-                // A solve takes seconds: somebody may want to stop it meanwhile.
-                match receive.recv_timeout(std::time::Duration::from_millis(100)) {
-                    Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
-                    _ => {
-                        let told = Progress { groups: self.solved(), ..told };
-                        if task.watch.progress(&told) == Flow::Stop {
-                            stop.store(true, Ordering::Relaxed);
-                        }
-                    }
-                }
-            }
-        });
-        let cuts = slots.into_iter().map(|slot| slot.into_inner().ok().flatten().unwrap_or(Err(GameError::Stopped)));
-        cuts.collect()
+        let told = Progress { groups: self.solved(), ..told };
+        parallel::stoppable(groups.len(), told, task, |at, stop| self.cut(groups[at], stop)).all()
     }
 
     fn cut_of(&self, group: Group, worth: f64, slopes: Vec<f64>) -> Cut {
@@ -294,7 +286,7 @@ impl Game for LinearGame<'_> {
 }
 
 /// From nothing, to a vertex.
-fn cold() -> Options {
+pub(super) fn cold() -> Options {
     Options {
         relax_integers: true,
         threads: 1,
@@ -303,7 +295,12 @@ fn cold() -> Options {
     }
 }
 
-fn unsolved(whose: &str, stop: &Stop) -> GameError {
+/// From nothing, for a program of which little is left.
+fn small() -> Options {
+    Options { method: Method::Simplex, ..cold() }
+}
+
+pub(super) fn unsolved(whose: &str, stop: &Stop) -> GameError {
     match stop {
         Stop::Interrupted => GameError::Stopped,
         Stop::Infeasible => GameError::Invalid(format!("the program of {whose} has no solution")),

@@ -5,17 +5,26 @@
 //! | [`linear`]    | [`LinearGame`]: continuous programs; duals of one group bound the worth of all |
 //! | [`pool`]      | [`Pool`]: those bounds together, and the group that they find most tempting |
 //! | [`integer`]   | [`IntegerGame`]: programs with integers; the most tempted group by one search in which membership is a variable |
-//! | [`settle`]    | the same for continuous games, without solving all groups, and the nucleolus |
+//! | [`settle`]    | the same for continuous games, without solving all groups             |
+//! | [`nucleolus`](mod@nucleolus) | the nucleolus of continuous games from the groups that prove it |
+//! | [`everyone`]  | the worths of all groups, one after the other in Gray code             |
+//! | [`sampled`]   | the Shapley value of continuous games, from differences to the bounds  |
 //! | [`generation`] | least core, cost of stability and test of a sharing by row generation, with a bracket |
 
+pub mod everyone;
 pub mod generation;
 pub mod integer;
 pub mod linear;
+pub mod nucleolus;
 pub mod pool;
+pub mod sampled;
 pub mod settle;
 
+pub use everyone::all_worths;
 pub use generation::{Bracket, Generated, Oracle, Separation, Tolerance, cost_of_stability, least_core, most_tempted};
 pub use integer::IntegerGame;
 pub use linear::{Cut, LinearGame};
+pub use nucleolus::{SettledNucleolus, settle_nucleolus};
 pub use pool::Pool;
-pub use settle::{Effort, Settled, even_out, settle_least_core, settle_most_tempted};
+pub use sampled::planned_shapley;
+pub use settle::{Effort, Settled, even_out, known_least_core, settle_least_core, settle_most_tempted};

@@ -53,6 +53,28 @@ impl Pool {
         self.cuts.push(cut);
     }
 
+    /// Adds the worths of all groups by the bits of their members ([`all_worths`](super::all_worths)): from then on nothing is
+    /// open. Where there is no table this does nothing.
+    ///
+    /// # Panics
+    /// When there is not one worth for each group: a bug of the caller.
+    pub fn know_all(&mut self, worths: &[Option<f64>]) {
+        if self.bounds.is_empty() {
+            return;
+        }
+        assert_eq!(worths.len(), self.bounds.len(), "a worth for each group");
+        for (mask, worth) in worths.iter().enumerate().skip(1) {
+            let worth = *self.known.entry(Group::from_mask(mask as u64)).or_insert(*worth);
+            self.bounds[mask] = worth.unwrap_or(f64::NEG_INFINITY);
+        }
+    }
+
+    /// Whether the worth of every group is known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.bounds.is_empty() && self.known.len() + 1 >= self.bounds.len()
+    }
+
     fn lower_bounds(&mut self, cut: &Cut) {
         // Sums of slopes of the lower and the upper half of the players, once each.
         let low = self.players / 2;

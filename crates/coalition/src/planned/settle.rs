@@ -3,7 +3,7 @@
 //! Every group's worth is bounded from above by the cuts of the groups that were solved, so that a few solves say how far any group
 //! can be tempted. Answers come with a bracket: what the solved groups ask for, and what no group can exceed.
 
-use super::generation::{Bracket, Oracle, Separation, Tolerance, least_core};
+use super::generation::{Bracket, Generated, Oracle, Separation, Tolerance, least_core};
 use super::linear::LinearGame;
 use super::pool::Pool;
 use crate::game::GameError;
@@ -61,8 +61,7 @@ pub fn settle_least_core(
     let mut best = even_out(start, total);
     let mut way = FULL_WAY;
     loop {
-        let known =
-            least_core(&mut Known { pool, total }, Tolerance::of(total, pool.num_players()), &mut quietly(task))?;
+        let known = known_least_core(pool, total, task)?;
         let upper = at(pool, &best)?;
         let lower = known.value.lower;
         let solved = game.solved() - before;
@@ -100,6 +99,14 @@ pub fn settle_least_core(
         }
         way = (way * 0.7).max(SHORTEST_WAY);
     }
+}
+
+/// The least core as far as the groups that were solved ask for it: its lower bound holds for the game.
+///
+/// # Errors
+/// When a solver fails or the watcher stops it.
+pub fn known_least_core(pool: &Pool, total: f64, task: &mut Task<'_>) -> Result<Generated, GameError> {
+    least_core(&mut Known { pool, total }, Tolerance::of(total, pool.num_players()), &mut quietly(task))
 }
 
 /// The groups that were not solved yet.

@@ -2,11 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
+use coalition::nucleolus::{Base, Weight, nucleolus};
 use coalition::planned::{
-    Bracket, Effort, IntegerGame, LinearGame, Pool, Tolerance, cost_of_stability, least_core, most_tempted,
-    settle_least_core, settle_most_tempted,
+    Bracket, Effort, IntegerGame, LinearGame, Pool, Tolerance, all_worths, cost_of_stability, least_core, most_tempted,
+    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
 };
-use coalition::{Group, Progress, Quiet, Sense, Table, Task};
+use coalition::shapley::{End, Sampling, shapley};
+use coalition::{GameError, Group, Progress, Quiet, Sense, Table, Task};
 use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program};
 
 /// A stream of numbers in [0, 1) from a seed; the tests need no more than that.
@@ -140,6 +142,92 @@ fn the_least_core_of_a_continuous_game_is_that_of_its_table() {
     }
 }
 
+/// The table of a game, each group solved from nothing.
+fn table_of(game: &LinearGame<'_>, players: usize) -> Table {
+    let stop = AtomicBool::new(false);
+    Table::of(players, Sense::Profit, |group| game.cut(group, &stop).unwrap().worth.unwrap()).unwrap()
+}
+
+/// Up to ten members: what is settled from the groups that matter is what the table of all groups says.
+#[test]
+fn settling_is_full_enumeration() {
+    let mut fewer = 0;
+    for players in 2..=10 {
+        let program = production(players, false, 900 + players as u64);
+        quiet(2, |task| {
+            let game = LinearGame::new(&program, Membership::new(&program, players, Common::Split), task).unwrap();
+            let table = table_of(&game, players);
+            let total = table.total();
+            let mut pool = Pool::new(players);
+            pool.add(game.grand_cut());
+            let before = game.solved();
+            let found = settle_nucleolus(&game, &mut pool, total, 1 << players, task).unwrap().unwrap();
+            assert!(found.proven, "{players} players: {found:?}");
+            fewer += usize::from(game.solved() - before < (1 << players) - 2);
+            let expected = nucleolus(&table, Base::Preimputations, Weight::Same, task).unwrap().found().unwrap();
+            for (a, b) in found.payoffs.iter().zip(&expected.payoffs) {
+                assert!((a - b).abs() < 1e-5, "{players} players: {:?}, {:?}", found.payoffs, expected.payoffs);
+            }
+            let effort = Effort { gap: 1e-7, relative_gap: 0.0, groups: 1 << players, content: f64::NEG_INFINITY };
+            let least = settle_least_core(&game, &mut pool, total, &game.owen(), effort, task).unwrap();
+            let least_core = coalition::least_core(&table, Default::default(), task).unwrap();
+            let eps = coalition::exact::float(&least_core.eps);
+            assert!((least.value.lower - eps).abs() < 1e-5 && least.value.is_within(1e-5), "{:?}, {eps}", least.value);
+        });
+    }
+    assert!(fewer >= 3, "groups are left out where there are many: {fewer}");
+}
+
+#[test]
+fn groups_in_gray_code_have_the_worths_they_have_alone() {
+    let program = production(8, false, 77);
+    let worths = |threads| {
+        let mut worths = Vec::new();
+        quiet(threads, |task| {
+            let game = LinearGame::new(&program, Membership::new(&program, 8, Common::Split), task).unwrap();
+            worths = all_worths(&game, task).unwrap();
+            assert_eq!(game.solved(), 255);
+            let table = table_of(&game, 8);
+            for (mask, worth) in worths.iter().enumerate() {
+                assert!((worth.unwrap() - table.worths()[mask]).abs() < 1e-7, "{mask:b}: {worth:?}");
+            }
+        });
+        worths
+    };
+    assert_eq!(worths(1), worths(3));
+}
+
+#[test]
+fn shapley_values_of_programs_are_those_of_their_tables() {
+    let program = production(9, false, 31);
+    quiet(2, |task| {
+        let game = LinearGame::new(&program, Membership::new(&program, 9, Common::Split), task).unwrap();
+        let expected = shapley(&table_of(&game, 9), task).unwrap();
+        let mut pool = Pool::new(9);
+        pool.add(game.grand_cut());
+        let stop = AtomicBool::new(false);
+        (0..9).for_each(|i| pool.add(game.cut(Group::single(i), &stop).unwrap()));
+        let options = Sampling { evaluations: 200, confidence: 0.999, ..Sampling::default() };
+        let sampled = planned_shapley(&game, &pool, &options, task).unwrap();
+        let widths = sampled.half_widths.clone().unwrap();
+        assert!(sampled.end != End::Exact && sampled.evaluations <= 200);
+        for i in 0..9 {
+            assert!((sampled.payoffs[i] - expected[i]).abs() <= widths[i] + 1e-6, "{sampled:?}, {expected:?}");
+        }
+        assert!((sampled.payoffs.iter().sum::<f64>() - game.total()).abs() < 1e-6);
+        // What the bounds say already does not have to be sampled.
+        let plain = coalition::sampled_shapley(&game, &options, task).unwrap();
+        let widest = |widths: &[f64]| widths.iter().copied().fold(0.0, f64::max);
+        assert!(widest(&widths) < widest(&plain.half_widths.unwrap()), "{widths:?}");
+
+        pool.know_all(&all_worths(&game, task).unwrap());
+        assert!(pool.is_complete());
+        let exact = planned_shapley(&game, &pool, &options, task).unwrap();
+        assert_eq!(exact.end, End::Exact);
+        exact.payoffs.iter().zip(&expected).for_each(|(a, b)| assert!((a - b).abs() < 1e-6));
+    });
+}
+
 #[test]
 fn the_most_tempted_group_is_found_without_solving_all() {
     let program = production(7, false, 7);
@@ -260,5 +348,13 @@ fn a_group_that_cannot_stand_alone_never_leaves() {
         // The proof that the keeper cannot stand alone says the same of every group without the maker.
         assert_eq!(pool.bound(groups[1]), f64::NEG_INFINITY);
         assert!(pool.bound(Group::single(0).with(1)).is_finite());
+        // Nobody can join a group that is not there; the nucleolus only has to keep it from being asked.
+        let worths = all_worths(&game, task).unwrap();
+        assert_eq!([worths[1], worths[5], worths[3]], [None, None, Some(8.0)]);
+        pool.know_all(&worths);
+        let shapley = planned_shapley(&game, &pool, &Sampling::default(), task);
+        assert!(matches!(shapley, Err(GameError::Invalid(_))), "{shapley:?}");
+        let nucleolus = settle_nucleolus(&game, &mut pool, game.total(), 8, task).unwrap().unwrap();
+        assert!(!nucleolus.proven, "{nucleolus:?}");
     });
 }

@@ -116,6 +116,17 @@ pub struct Solution {
     pub row_duals: Vec<f64>,
 }
 
+/// The optimum of a continuous program, to go on from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimum {
+    /// Its objective.
+    pub objective: f64,
+    /// Its solution, with duals.
+    pub solution: Solution,
+    /// Its basis, where there is one.
+    pub basis: Option<Basis>,
+}
+
 impl Solution {
     /// Value of a column, in its unit.
     ///

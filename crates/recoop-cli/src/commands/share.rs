@@ -6,13 +6,16 @@ use std::time::Instant;
 
 use coalition::{GameError, Group};
 use recoop::network::Network;
+use recoop::network::certain::certain;
+use recoop::network::resolve::resolve;
+use recoop::network::settings::Settings;
 use recoop::plan::PlanOptions;
 use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::share::report::tables;
 use recoop::share::rules::Bylaw;
-use recoop::share::{Common, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
-use recoop_io::{Format, write_run};
+use recoop::share::{Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
+use recoop_io::{CaseRead, Format, write_run};
 
 use super::load;
 use super::plan::{UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
@@ -32,14 +35,15 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let bylaw = Bylaw::parse(&args.bylaw, args.reserve).map_err(|why| CliError::Usage(format!("--bylaw: {why}")))?;
     let limit = args.time_limit.map(time_limit).transpose()?;
     let gap = args.gap.map(gap).transpose()?;
-    let (network, read) = load::network(&args.case, printer)?;
+    let (settings, read) = load::sound(&args.case, printer)?;
+    let network = valued(&args.value, settings, &read)?;
     let plan = PlanOptions::of(&network);
     let options = ShareOptions {
         plan: PlanOptions {
             gap: gap.unwrap_or(plan.gap),
             time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
             threads: threads(args.threads.unwrap_or(plan.threads), printer),
-            ..plan
+            seed: args.seed,
         },
         common: match args.common {
             CommonChoice::Split => Common::Split,
@@ -47,6 +51,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
             CommonChoice::Whole => Common::Whole,
         },
         groups: args.groups,
+        whole: args.whole,
+        sample: args.sample,
         bylaw,
         schedule: rule,
     };
@@ -62,11 +68,14 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let audit = audit(&network, &plan.reported());
     let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
     stamp.verb = "share".to_string();
+    stamp.options.insert("value".to_string(), args.value.clone().into());
     stamp.options.insert("common".to_string(), format!("{:?}", options.common).to_lowercase().into());
     stamp.options.insert("rule".to_string(), rule.word().into());
     stamp.options.insert("bylaw".to_string(), args.bylaw.clone().into());
     stamp.options.insert("reserve".to_string(), args.reserve.into());
     stamp.options.insert("groups".to_string(), args.groups.into());
+    stamp.options.insert("whole".to_string(), args.whole.into());
+    stamp.options.insert("sample".to_string(), args.sample.into());
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("share".to_string(), seconds);
     write_run(&out, &tables(&network, &shares), &stamp, &[Format::Csv, Format::Parquet], &[])?;
@@ -90,6 +99,28 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The network with what is asked to count as worth.
+fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Network, CliError> {
+    match value {
+        "case" => {}
+        "expected" => settings.risk.weight = 0.0,
+        "tail" => settings.risk.weight = 1.0,
+        scenario => {
+            let Some(tables) = certain(&read.tables, scenario) else {
+                let all = &read.tables.scenarios;
+                let is_last = |id: &str| !all.iter().any(|other| other.parent.as_ref().is_some_and(|up| up == id));
+                let last: Vec<&str> = all.iter().map(|row| row.id.as_str()).filter(|id| is_last(id)).collect();
+                return Err(CliError::Usage(format!(
+                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, {}",
+                    last.join(", ")
+                )));
+            };
+            return Ok(resolve(&settings, &tables));
+        }
+    }
+    Ok(resolve(&settings, &read.tables))
+}
+
 fn verdict(audit: &Audit) -> String {
     if audit.passed() { "audit passed".to_string() } else { format!("AUDIT FAILED ({} breaches)", audit.breach_count) }
 }
@@ -102,6 +133,7 @@ fn no_shares(error: ShareError) -> CliError {
         }
         ShareError::Game(error) => CliError::Nothing(format!("the game has no answer: {error}")),
         ShareError::Members(_) => CliError::Faults(error.to_string()),
+        ShareError::Rule(..) => CliError::Nothing(error.to_string()),
     }
 }
 
@@ -140,6 +172,9 @@ fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
     for rule in &shares.rules {
         out.push_str(&wrap(&format!("  {}: {}", rule.rule.word(), sentence(shares, rule)), screen.width));
     }
+    for (rule, why) in &shares.missing {
+        out.push_str(&wrap(&format!("  {}: not worked out: {why}", rule.word()), screen.width));
+    }
     out.push('\n');
     out.push_str(&wrap(&stability(shares), screen.width));
     out.push('\n');
@@ -152,7 +187,7 @@ fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
 }
 
 fn members(shares: &Shares, screen: Screen) -> String {
-    let shown = [Rule::Prices, Rule::LeastCore, Rule::EqualGain, Rule::Bylaw];
+    let shown = [Rule::Prices, Rule::Nucleolus, Rule::Shapley, Rule::EqualGain, Rule::Bylaw];
     let shown: Vec<&RuleResult> = shown.iter().filter_map(|rule| shares.rule(*rule)).collect();
     let mut table = screen.table();
     let head = ["member", "alone", "adds"].map(str::to_string);
@@ -199,6 +234,14 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
         )),
         (None, false) => text.push_str("; no patronage: the margin does not follow business"),
         (None, true) => {}
+    }
+    match rule.precision {
+        Precision::Exact => {}
+        Precision::Bounds => text.push_str("; not closed: groups that were not solved count as rich as they can be"),
+        Precision::Sampled { half_width_musd: Some(width) } => {
+            text.push_str(&format!("; sampled: each share within {} MUSD a year (95 %)", a_year(width)));
+        }
+        Precision::Sampled { half_width_musd: None } => text.push_str("; sampled from too few orders to say how well"),
     }
     text
 }
@@ -317,10 +360,13 @@ fn json(network: &Network, shares: &Shares) -> serde_json::Value {
                 "rule": rule.rule.word(), "verdict": rule.verdict.word(),
                 "shares_musd": rule.shares, "tempted": rule.tempted.map(|(group, _)| named(group)),
                 "gain_musd": rule.excess.lower, "gain_at_most_musd": rule.excess.upper,
-                "patronage": rule.patronage && rule.unlike.is_none(),
+                "patronage": rule.patronage && rule.unlike.is_none(), "precision": rule.precision.word(),
+                "half_width_musd": rule.precision.half_width_musd(),
             })
         })
         .collect();
+    let missing = shares.missing.iter().map(|(rule, why)| serde_json::json!({ "rule": rule.word(), "why": why }));
+    let missing: Vec<_> = missing.collect();
     let later: Vec<_> = shares
         .nodes
         .iter()
@@ -337,7 +383,7 @@ fn json(network: &Network, shares: &Shares) -> serde_json::Value {
         "title": network.settings.title, "members": shares.members, "total_musd": shares.total_musd,
         "relaxed_musd": shares.relaxed_musd, "annuity": shares.annuity, "alone_musd": shares.alone_musd,
         "adds_musd": shares.adds_musd, "least_core_musd": [shares.least_core.lower, shares.least_core.upper],
-        "cost_of_stability_musd": [shares.stability.lower, shares.stability.upper], "rules": rules,
+        "cost_of_stability_musd": [shares.stability.lower, shares.stability.upper], "rules": rules, "missing": missing,
         "scheduled": shares.scheduled.word(), "later": later, "groups_solved": shares.groups,
     })
 }

@@ -16,6 +16,7 @@
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 pub mod attacks;
 pub mod cell;
+pub mod certain;
 pub mod check;
 pub mod pattern;
 pub mod resolve;

@@ -1,8 +1,8 @@
 //! From a network to a plan: formulate, search (`plan/search/`), read back. Prices are the duals of the program with its integers
 //! fixed.
 
-use program::Counts;
 use program::solve::{Flow, Progress, Solution, Stop};
+use program::{Counts, Optimum};
 
 use super::audit::Reported;
 use super::search::{self, Found};
@@ -192,6 +192,8 @@ pub struct Made {
     pub formulation: Formulation,
     /// The value of each column.
     pub columns: Vec<f64>,
+    /// The optimum of its relaxation.
+    pub relaxed: Optimum,
 }
 
 /// Makes the plan of a network.
@@ -214,7 +216,7 @@ pub fn make_whole(network: &Network, options: &PlanOptions, watch: &mut dyn Watc
         Found::Plan(found) => {
             let plan = read_plan(network, &formulation, found.status, &found.solution, found.fixed.as_ref());
             let columns = found.fixed.unwrap_or(found.solution).cols;
-            Ok(Made { plan, formulation, columns })
+            Ok(Made { plan, formulation, columns, relaxed: found.relaxed })
         }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Found::Unbounded => Err(PlanError::Unbounded(Box::new(formulation))),

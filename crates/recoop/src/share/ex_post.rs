@@ -11,8 +11,9 @@
 //! Shadow prices of the node itself always hold it (the game is one of linear production again). So where a sharing fails,
 //! moving it a part of the way to them holds it: the difference is the side payment.
 
+use coalition::parallel::tasks;
 use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_most_tempted};
-use coalition::{GameError, Group, Task};
+use coalition::{GameError, Group, Progress, Task};
 use program::{Endow, Membership, Place, Program, Row};
 
 use super::make::ShareOptions;
@@ -57,7 +58,9 @@ pub fn ex_post(
     task: &mut Task<'_>,
 ) -> Result<Vec<NodeResult>, GameError> {
     let later = (0..network.tree.nodes.len()).filter(|node| network.tree.nodes[*node].parent.is_some());
-    later.map(|node| at_node(network, made, options, schedule, node, task)).collect()
+    let later: Vec<usize> = later.collect();
+    let told = Progress { doing: "the same at each node of the tree", of: Some(later.len()), ..Progress::default() };
+    tasks(later.len(), told, task, |at, task| at_node(network, made, options, schedule, later[at], task))
 }
 
 fn at_node(

@@ -4,8 +4,11 @@
 //! the plan that is shared; groups that think of leaving are given the benefit of the doubt, the relaxation, in which parts of
 //! plants are allowed. So "nobody would leave" is proven, and "would leave" comes with a group and a bracket.
 
-use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_least_core, settle_most_tempted};
-use coalition::{Flow, GameError, Group, Progress, Task};
+use coalition::planned::{
+    Bracket, Effort, LinearGame, Pool, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
+    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+};
+use coalition::{Flow, GameError, Group, Progress, SampledShapley, Sampling, Task};
 pub use program::Common;
 use program::Membership;
 
@@ -27,11 +30,18 @@ pub struct ShareOptions {
     pub common: Common,
     /// Most groups solved for each question.
     pub groups: usize,
+    /// A game of at most so many groups is solved whole; then every answer is exact.
+    pub whole: usize,
+    /// Groups solved for a sample of the Shapley value where the game is not solved whole; 0 for none.
+    pub sample: usize,
     /// The bylaw that is tried beside the plain rules.
     pub bylaw: Bylaw,
     /// The rule whose payments are scheduled.
     pub schedule: Rule,
 }
+
+/// Groups of a game of eight members.
+pub const WHOLE: usize = 255;
 
 impl ShareOptions {
     /// What is asked for when nothing is said.
@@ -41,6 +51,8 @@ impl ShareOptions {
             plan: PlanOptions::of(network),
             common: Common::Split,
             groups: 8,
+            whole: WHOLE,
+            sample: 0,
             bylaw: Bylaw::default(),
             schedule: Rule::Prices,
         }
@@ -54,6 +66,10 @@ pub enum Rule {
     Prices,
     /// Payoffs whose most tempted group is tempted least.
     LeastCore,
+    /// The same for the next group, and so on: the prenucleolus (Schmeidler 1969).
+    Nucleolus,
+    /// What a member adds on average over all orders of joining (Shapley 1953).
+    Shapley,
     /// What a member has alone, and equal parts of what is gained together.
     EqualGain,
     /// Business at internal prices, the margin by a key.
@@ -64,9 +80,11 @@ pub enum Rule {
 
 impl Rule {
     /// All rules in the order in which they are reported.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Prices,
         Self::LeastCore,
+        Self::Nucleolus,
+        Self::Shapley,
         Self::EqualGain,
         Self::Settled(Key::Deliveries),
         Self::Settled(Key::Purchases),
@@ -82,6 +100,8 @@ impl Rule {
         match self {
             Self::Prices => "prices",
             Self::LeastCore => "least_core",
+            Self::Nucleolus => "nucleolus",
+            Self::Shapley => "shapley",
             Self::EqualGain => "equal_gain",
             Self::Settled(key) => key.word(),
             Self::Bylaw => "bylaw",
@@ -108,11 +128,48 @@ pub enum Verdict {
     Open,
 }
 
+/// How well the shares of a rule are known to be its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Precision {
+    /// As exactly as the plan is.
+    Exact,
+    /// They are those of the bounds on what groups are worth, which take groups that were not solved for richer than they are.
+    Bounds,
+    /// From sampled orders: all of them are within so many MUSD with a probability of 95 %.
+    Sampled {
+        /// Largest half width of an interval, MUSD; none when the sample does not say.
+        half_width_musd: Option<f64>,
+    },
+}
+
+impl Precision {
+    /// The word in tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Bounds => "bounds",
+            Self::Sampled { .. } => "sampled",
+        }
+    }
+
+    /// How far a sampled share may be off, MUSD.
+    #[must_use]
+    pub fn half_width_musd(self) -> Option<f64> {
+        match self {
+            Self::Sampled { half_width_musd } => half_width_musd,
+            Self::Exact | Self::Bounds => None,
+        }
+    }
+}
+
 /// What a rule gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleResult {
     /// The rule.
     pub rule: Rule,
+    /// How well the shares are known.
+    pub precision: Precision,
     /// Share of each member, MUSD of present value.
     pub shares: Vec<f64>,
     /// The group that is most tempted, of those that were solved, with its worth.
@@ -154,8 +211,12 @@ pub struct Shares {
     pub least_core: Bracket,
     /// What stability costs on top of the total, MUSD.
     pub stability: Bracket,
-    /// Every rule.
+    /// Every rule but those that could not be worked out.
     pub rules: Vec<RuleResult>,
+    /// Rules that could not be worked out, and why.
+    pub missing: Vec<(Rule, String)>,
+    /// The nucleolus with the groups that settle it.
+    pub nucleolus: Option<SettledNucleolus>,
     /// Business of members.
     pub settlement: Settlement,
     /// Key figures.
@@ -190,6 +251,9 @@ pub enum ShareError {
     /// A case without members, or with one.
     #[error("the case has {0}: sharing needs at least 2 members")]
     Members(String),
+    /// The rule that was to be scheduled could not be worked out.
+    #[error("no payments by `{}`: {}", .0.word(), .1)]
+    Rule(Rule, String),
 }
 
 /// Hands the progress of a game on to who watches the plan.
@@ -234,24 +298,20 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };
     let membership = Membership::new(program, n, options.common);
-    let game = LinearGame::new(program, membership, &mut task)?;
+    let game = LinearGame::resume(program, membership, made.relaxed.clone())?;
     let mut pool = Pool::new(n);
     pool.add(game.grand_cut());
-
-    // Alone, and all but one.
-    let others = (0..n).map(|i| Group::single(i).complement(n));
-    // Of two members all but one is the other alone.
-    let singles: Vec<Group> = (0..n).map(Group::single).chain(others.filter(|_| n > 2)).collect();
-    let count = singles.len();
-    for (at, some) in singles.chunks(4).enumerate() {
-        let told = Progress {
-            doing: "each member alone, and all without it",
-            done: 4 * at,
-            of: Some(count),
-            ..Progress::default()
-        };
-        game.cuts(some, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
+    if n < 32 && (1_usize << n) - 1 <= options.whole {
+        pool.know_all(&all_worths(&game, &mut task)?);
     }
+
+    // Alone, and all but one, which takes longer. Of two members all but one is the other alone.
+    let others = (0..n).map(|i| Group::single(i).complement(n));
+    let singles: Vec<Group> = others.filter(|_| n > 2).chain((0..n).map(Group::single)).collect();
+    let singles: Vec<Group> = singles.into_iter().filter(|group| pool.known(*group).is_none()).collect();
+    let count = singles.len();
+    let told = Progress { doing: "each member alone, and all without it", of: Some(count), ..Progress::default() };
+    game.cuts(&singles, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
     let known = |pool: &Pool, group: Group| pool.known(group).flatten();
     let alone_musd: Vec<Option<f64>> = (0..n).map(|i| known(&pool, Group::single(i))).collect();
     let adds_musd = (0..n).map(|i| known(&pool, Group::single(i).complement(n)).map(|rest| game.total() - rest));
@@ -267,21 +327,39 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
     let enough = (game.total() - total).max(0.0) + NO_EXCESS * scale;
     let effort = Effort { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
     let paid_at_prices = even_out(&owen, total);
-    let least = settle_least_core(
-        &game,
-        &mut pool,
-        total,
-        &paid_at_prices,
-        Effort { groups: 2 * options.groups, ..effort },
-        &mut task,
-    )?;
+    let nucleolus = settle_nucleolus(&game, &mut pool, total, options.groups, &mut task)?;
+    let least = match &nucleolus {
+        Some(nucleolus) => least_core_of(nucleolus, &pool, total, &mut task)?,
+        None => {
+            let effort = Effort { groups: 2 * options.groups, ..effort };
+            settle_least_core(&game, &mut pool, total, &paid_at_prices, effort, &mut task)?
+        }
+    };
     let stability = stability(&pool, total, &game, unowned, least.value);
 
-    let mut rules = Vec::new();
+    let shapley = shapley(&game, &pool, options, &mut task)?;
+
+    let (mut rules, mut missing) = (Vec::new(), Vec::new());
     for rule in Rule::ALL {
         let shares = match rule {
             Rule::Prices => paid_at_prices.clone(),
+            // The nucleolus is in it.
+            Rule::LeastCore if nucleolus.is_some() => continue,
             Rule::LeastCore => least.payoffs.clone(),
+            Rule::Nucleolus => match &nucleolus {
+                Some(nucleolus) => nucleolus.payoffs.clone(),
+                None => {
+                    missing.push((rule, format!("there are too many members, {n}, for a table of their groups")));
+                    continue;
+                }
+            },
+            Rule::Shapley => match &shapley {
+                Ok(shapley) => even_out(&shapley.payoffs, total),
+                Err(why) => {
+                    missing.push((rule, why.clone()));
+                    continue;
+                }
+            },
             Rule::EqualGain => {
                 let alone: Vec<f64> = alone_musd.iter().map(|worth| worth.unwrap_or(0.0)).collect();
                 even_out(&alone, total)
@@ -307,7 +385,7 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
             Rule::Prices => true,
             Rule::Settled(key) => key.is_patronage(),
             Rule::Bylaw => options.bylaw.parts.iter().all(|(key, part)| key.is_patronage() || *part == 0.0),
-            Rule::LeastCore | Rule::EqualGain => false,
+            Rule::LeastCore | Rule::Nucleolus | Rule::Shapley | Rule::EqualGain => false,
         };
         let unlike = match rule {
             // At shadow prices every unit has one price, whoever brings it; a bylaw of patronage alone pays one sum per unit by each key.
@@ -315,11 +393,22 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
             Rule::Bylaw if patronage => None,
             _ => unlike_transactions(&settlement, &keys, &weights, &shares, by),
         };
-        rules.push(RuleResult { rule, shares, tempted, excess, verdict, unlike, patronage });
+        let precision = match rule {
+            Rule::LeastCore if !least.value.is_within(effort.gap) && least.value.upper > enough => Precision::Bounds,
+            Rule::Nucleolus if nucleolus.as_ref().is_some_and(|nucleolus| !nucleolus.proven) => Precision::Bounds,
+            Rule::Shapley => shapley.as_ref().map_or(Precision::Bounds, of_sample),
+            _ => Precision::Exact,
+        };
+        rules.push(RuleResult { rule, precision, shares, tempted, excess, verdict, unlike, patronage });
     }
-    let scheduled = options.schedule;
-    let shares_of = |rule: Rule| rules.iter().find(|result| result.rule == rule).map(|result| result.shares.clone());
-    let chosen = shares_of(scheduled).unwrap_or_else(|| paid_at_prices.clone());
+    let scheduled = match options.schedule {
+        Rule::LeastCore if nucleolus.is_some() => Rule::Nucleolus,
+        rule => rule,
+    };
+    let Some(chosen) = rules.iter().find(|result| result.rule == scheduled).map(|result| result.shares.clone()) else {
+        let why = missing.into_iter().find(|(rule, _)| *rule == scheduled).map(|(_, why)| why);
+        return Err(ShareError::Rule(scheduled, why.unwrap_or_default()));
+    };
     let kept = if scheduled == Rule::Bylaw { options.bylaw.reserve } else { 0.0 };
     let schedule = schedule(network, &settlement, &weights, &chosen, kept);
     let nodes = ex_post(network, &made, options, &schedule, &mut task)?;
@@ -339,6 +428,8 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
         least_core: least.value,
         stability,
         rules,
+        missing,
+        nucleolus,
         settlement,
         keys,
         schedule,
@@ -347,6 +438,47 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
         groups,
         made,
     })
+}
+
+/// The least core of which a nucleolus is part: at most its first level, at least what the groups that were solved ask for.
+fn least_core_of(
+    nucleolus: &SettledNucleolus,
+    pool: &Pool,
+    total: f64,
+    task: &mut Task<'_>,
+) -> Result<Settled, GameError> {
+    let upper = nucleolus.levels.first().map_or(f64::NEG_INFINITY, |(excess, _)| *excess);
+    let lower = if nucleolus.proven { upper } else { known_least_core(pool, total, task)?.value.lower };
+    let value = Bracket { lower: lower.min(upper), upper };
+    Ok(Settled { value, payoffs: nucleolus.payoffs.clone(), proof: Vec::new(), solved: nucleolus.solved })
+}
+
+/// The Shapley value, or why there is none.
+fn shapley(
+    game: &LinearGame<'_>,
+    pool: &Pool,
+    options: &ShareOptions,
+    task: &mut Task<'_>,
+) -> Result<Result<SampledShapley, String>, GameError> {
+    if !pool.is_complete() && options.sample == 0 {
+        let words =
+            "there are too many groups to solve all of them; --sample N takes orders of joining with N groups in all";
+        return Ok(Err(words.to_string()));
+    }
+    let sampling = Sampling { evaluations: options.sample, seed: options.plan.seed, ..Sampling::default() };
+    match planned_shapley(game, pool, &sampling, task) {
+        Ok(found) => Ok(Ok(found)),
+        Err(GameError::Invalid(why)) => Ok(Err(why)),
+        Err(error) => Err(error),
+    }
+}
+
+fn of_sample(shapley: &SampledShapley) -> Precision {
+    if shapley.end == coalition::shapley::End::Exact {
+        return Precision::Exact;
+    }
+    let widths = shapley.half_widths.as_ref();
+    Precision::Sampled { half_width_musd: widths.map(|widths| widths.iter().copied().fold(0.0, f64::max)) }
 }
 
 /// What stability costs: at most what the relaxation has more than the plan, and what nobody brings, for shares at shadow prices of the

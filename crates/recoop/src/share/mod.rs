@@ -21,4 +21,4 @@ pub mod schedule;
 pub mod settlement;
 pub mod weights;
 
-pub use make::{Common, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
+pub use make::{Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, WHOLE, share};

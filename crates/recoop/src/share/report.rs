@@ -83,6 +83,14 @@ fn rules(shares: &Shares) -> Table {
         .text("verdict", "`stable`, `stable within the gap`, `unstable`, `open` (not decided).", |rule| {
             text(rule.verdict.word())
         })
+        .text(
+            "precision",
+            "How well the shares are known: `exact`; `bounds`: groups that were not solved count as rich as they can be; `sampled`.",
+            |rule| text(rule.precision.word()),
+        )
+        .number("half_width_musd", "MUSD", "How far a sampled share may be off (95 %); empty where it is not sampled.", |rule| {
+            rule.precision.half_width_musd().unwrap_or(f64::NAN)
+        })
         .text("tempted", "The most tempted group that was solved.", |rule| group(shares, rule.tempted))
         .number("gain_musd", "MUSD", "What that group gains by leaving, present value.", |rule| rule.excess.lower)
         .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)

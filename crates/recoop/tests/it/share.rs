@@ -2,10 +2,12 @@
 
 use coalition::Group;
 use program::{Common, Membership, Options, Silent, solve};
+use recoop::network::certain::certain;
+use recoop::network::resolve::resolve;
 use recoop::plan::Quiet;
 use recoop::share::make::present_of_schedule;
 use recoop::share::weights::present;
-use recoop::share::{Rule, ShareOptions, Shares, Verdict, share};
+use recoop::share::{Precision, Rule, ShareOptions, Shares, Verdict, share};
 
 use crate::toy::{Case, assert_near};
 
@@ -165,6 +167,71 @@ fn side_payments_hold_a_rule_once_the_future_is_known() {
         assert!(node.held_to_musd <= 1.001e-6 * due, "{node:?}");
         assert!(node.excess.upper >= node.held_to_musd - 1e-9);
     }
+}
+
+/// With all groups solved or with the few that matter: the same shares, but for the Shapley value, which needs all.
+#[test]
+fn a_game_solved_whole_is_that_of_the_groups_that_matter() {
+    let case = three("20", 0.2);
+    let network = case.network();
+    let plan = recoop::plan::PlanOptions { gap: 1e-9, ..ShareOptions::of(&network).plan };
+    let options = ShareOptions { plan, groups: 64, ..ShareOptions::of(&network) };
+    let whole = share(&network, &options, &mut Quiet).unwrap();
+    let few = share(&network, &ShareOptions { whole: 0, ..options.clone() }, &mut Quiet).unwrap();
+    for shares in [&whole, &few] {
+        // The least core has no row of its own: the nucleolus is in it.
+        assert_eq!(shares.rules.len(), Rule::ALL.len() - 1);
+        assert!(shares.rules.iter().all(|rule| rule.precision == Precision::Exact));
+    }
+    for rule in [Rule::Nucleolus, Rule::Prices, Rule::EqualGain] {
+        let (a, b) = (whole.rule(rule).unwrap(), few.rule(rule).unwrap());
+        a.shares.iter().zip(&b.shares).for_each(|(a, b)| assert_near(*a, *b));
+        assert_eq!(a.verdict, b.verdict);
+    }
+    // Shapley by hand from the worths of groups, and what the plan falls short of the relaxation in equal parts.
+    let shapley = &whole.rule(Rule::Shapley).unwrap().shares;
+    let v: Vec<f64> = (0..8).map(|mask| worth(&case, Group::from_mask(mask), true, Common::Split)).collect();
+    let missing = (whole.total_musd - v[7]) / 3.0;
+    for (i, share) in shapley.iter().enumerate() {
+        let (me, j, k) = (1 << i, 1 << ((i + 1) % 3), 1 << ((i + 2) % 3));
+        let pairs = v[me | j] - v[j] + v[me | k] - v[k];
+        assert_near(*share, v[me] / 3.0 + pairs / 6.0 + (v[7] - v[j | k]) / 3.0 + missing);
+    }
+}
+
+/// A rule that was not worked out cannot be scheduled.
+#[test]
+fn payments_by_a_rule_that_is_not_known_are_refused() {
+    let case = three("20", 0.2).add("members", "idler, investor, 1").add("members", "loafer, investor, 1");
+    let network = case.network();
+    let options = ShareOptions { whole: 0, schedule: Rule::Shapley, ..ShareOptions::of(&network) };
+    let refused = share(&network, &options, &mut Quiet).unwrap_err();
+    assert!(refused.to_string().contains("--sample"), "{refused}");
+    let sampled = share(&network, &ShareOptions { sample: 12, ..options }, &mut Quiet).unwrap();
+    let shapley = sampled.rule(Rule::Shapley).unwrap();
+    assert!(matches!(shapley.precision, Precision::Sampled { .. }), "{shapley:?}");
+    assert_near(shapley.shares.iter().sum(), sampled.total_musd);
+}
+
+/// A future taken for certain is a case of its own: what is known of it, and nothing else, is planned for.
+#[test]
+fn a_certain_future_is_planned_for_alone() {
+    let case = three("", 0.0);
+    let (settings, tables) = (case.settings().clone(), case.tables());
+    assert!(certain(&tables, "now").is_none() && certain(&tables, "nowhere").is_none());
+    let totals: Vec<f64> = ["boom", "bust"]
+        .iter()
+        .map(|leaf| {
+            let tables = certain(&tables, leaf).unwrap();
+            let network = resolve(&settings, &tables);
+            assert_eq!(network.tree.leaves.len(), 1);
+            let options = ShareOptions { groups: 64, ..ShareOptions::of(&network) };
+            share(&network, &options, &mut Quiet).unwrap().total_musd
+        })
+        .collect();
+    // Who knows what comes does at least as well on average.
+    let expected = shared(&case, Common::Split, Rule::Prices).total_musd;
+    assert!(totals[1] < totals[0] && 0.5 * (totals[0] + totals[1]) >= expected - 1e-6, "{totals:?}, {expected}");
 }
 
 #[test]

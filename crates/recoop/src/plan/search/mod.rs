@@ -15,8 +15,8 @@ mod dive;
 mod futures;
 pub(super) mod side_by_side;
 
-use program::Program;
 use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
+use program::{Optimum, Program};
 
 use self::blocks::Blocks;
 use super::make::{PlanError, PlanOptions, Status, Step, Watch};
@@ -43,6 +43,8 @@ pub(super) struct FoundPlan {
     pub solution: Solution,
     /// The solution of the program with its integers fixed, with duals; none when the time did not suffice.
     pub fixed: Option<Solution>,
+    /// The relaxation.
+    pub relaxed: Optimum,
 }
 
 /// Searches a plan.
@@ -122,9 +124,14 @@ impl Search<'_> {
             (stop, ..) => return Ok(Found::Nothing(stop)),
         };
         self.watch.step(&Step::Bounded { bound });
+        let relaxed = Optimum { objective: bound, solution: relaxation.clone(), basis: solver.basis()? };
         if !program.has_integers() {
             let fixed = Some(relaxation.clone());
-            return Ok(self.found(Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation }, fixed));
+            return Ok(self.found(
+                Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation },
+                fixed,
+                relaxed,
+            ));
         }
         let mut best = self.dive(program, &mut solver, &relaxation, bound)?;
         if self.wants_more(best.as_ref())
@@ -146,7 +153,7 @@ impl Search<'_> {
         // A plan that comes of a solve with fixed integers brings its prices along.
         if !best.solution.row_duals.is_empty() {
             let fixed = Some(best.solution.clone());
-            return Ok(self.found(best, fixed));
+            return Ok(self.found(best, fixed, relaxed));
         }
         self.watch.step(&Step::Pricing);
         let fixed = self.fix(&mut solver, &best.solution, None)?;
@@ -154,7 +161,7 @@ impl Search<'_> {
             best.objective = *objective;
             best.bound = best.bound.max(*objective);
         }
-        Ok(self.found(best, fixed.map(|(_, solution)| solution)))
+        Ok(self.found(best, fixed.map(|(_, solution)| solution), relaxed))
     }
 
     /// Whether the plan is not good enough yet and the search may go on.
@@ -244,7 +251,7 @@ impl Search<'_> {
         }
     }
 
-    fn found(&self, best: Best, fixed: Option<Solution>) -> Found {
+    fn found(&self, best: Best, fixed: Option<Solution>, relaxed: Optimum) -> Found {
         let status = Status {
             objective: best.objective,
             bound: best.bound,
@@ -255,7 +262,7 @@ impl Search<'_> {
             solver_seconds: self.seconds,
             stop: best.stop,
         };
-        Found::Plan(Box::new(FoundPlan { status, solution: best.solution, fixed }))
+        Found::Plan(Box::new(FoundPlan { status, solution: best.solution, fixed, relaxed }))
     }
 }
 
