@@ -16,6 +16,7 @@
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
 //! | [`transform`] | programs made from a program: coalition, attack, dual                |
+//! | [`reduce`](mod@reduce) | a program of which some columns are settled             |
 //! | [`membership`] | bounds as functions of who takes part: the coalition as a variable  |
 //! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
 //! | [`conflict`](mod@conflict) | why a program has no solution                           |
@@ -35,6 +36,7 @@ pub mod family;
 pub mod membership;
 mod names;
 mod print;
+pub mod reduce;
 pub mod scale;
 pub mod solve;
 pub mod transform;
@@ -47,12 +49,13 @@ pub use conflict::{Conflict, Side, conflict};
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
 pub use membership::{Common, Membership};
+pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
     Basis, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver,
     Stop, solve,
 };
-pub use transform::{dual, restrict, with_attack};
+pub use transform::{DualPrices, dual, dual_with_prices, restrict, with_attack};
 
 /// The bound that means "none", as the solver understands it.
 pub const INFINITY: f64 = f64::INFINITY;

@@ -120,6 +120,35 @@ impl Program {
 ///   other than zero have prices in the families `<name>.upper` and `<name>.lower` of the column family's name.
 #[must_use]
 pub fn dual(program: &Program) -> Program {
+    dual_with_prices(program).0
+}
+
+/// Where the prices of a program's bounds are in its [`dual`].
+#[derive(Clone, Debug)]
+pub struct DualPrices {
+    second: Vec<Option<u32>>,
+    uppers: Vec<Option<u32>>,
+    lowers: Vec<Option<u32>>,
+    is_range: Vec<bool>,
+}
+
+impl DualPrices {
+    /// The column of the dual that is the price of a bound. None where the bound is infinite, and for bounds of columns that
+    /// are zero, which have no price of their own.
+    #[must_use]
+    pub fn of(&self, place: Place) -> Option<Col> {
+        match place {
+            Place::ColUpper(col) => self.uppers[col.index()].map(Col),
+            Place::ColLower(col) => self.lowers[col.index()].map(Col),
+            Place::RowLower(row) if self.is_range[row.index()] => self.second[row.index()].map(Col),
+            Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => Some(Col(row.0)),
+        }
+    }
+}
+
+/// The [`dual`] of a program with the places of its prices.
+#[must_use]
+pub fn dual_with_prices(program: &Program) -> (Program, DualPrices) {
     // Prices as derivatives: for a maximisation, upper bounds have prices of at least zero and lower ones of at most.
     let upper_price = match program.sense {
         Sense::Maximise => (0.0, f64::INFINITY),
@@ -163,7 +192,8 @@ pub fn dual(program: &Program) -> Program {
         }));
     }
     out.write_dual_rows(program, &second, [&uppers, &lowers]);
-    out
+    let is_range = program.all_rows().map(|row| is_range(program.row_bounds(row))).collect();
+    (out, DualPrices { second, uppers, lowers, is_range })
 }
 
 impl Program {

@@ -53,6 +53,12 @@ pub enum Verb {
     /// searched among all groups, with what it would gain. A group is worth what the best plan makes of what its members
     /// bring. The same is asked again at every node of the scenario tree, and the shares become payments by year.
     Share(Share),
+    /// Say what an adversary can do to the plan of a case, and what it must burn to break its members.
+    ///
+    /// The case is planned; then, with the plants of the plan and along one future, the attack of the table `attacks` that does most harm
+    /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
+    /// each member alone, and of all together. Every attack is replayed before it is told.
+    Stress(Stress),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run or a case to Excel.
     Export(Export),
 }
@@ -195,6 +201,52 @@ pub struct Share {
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Also show what each member is paid for, and the side payments.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Say what an adversary can do to the plan of a case, and what it must burn to break its members.
+#[derive(Debug, Args)]
+pub struct Stress {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-stress`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury`, `nation`. Default: all three, one after the other.
+    #[arg(long, value_name = "LEVEL,...", value_delimiter = ',')]
+    pub level: Vec<String>,
+    /// Budgets of the adversary, MUSD of present value. Default: parts of what it would spend without limit.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub budget: Vec<f64>,
+    /// Most that it may spend in a year, MUSD. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget_per_year: Option<f64>,
+    /// Members whose joint purse is attacked, too, with commas between them. May be given several times.
+    #[arg(long, value_name = "MEMBER,...")]
+    pub together: Vec<String>,
+    /// Let bans and losses of equipment help to empty purses. They always count among the worst attacks.
+    #[arg(long)]
+    pub bans: bool,
+    /// Seconds for each search over bans; what is left then is a bracket.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub seconds: f64,
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Attacks searched side by side, and threads of the solver; 0: as many as the machine has. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show the attacks year by year, and the critical price of each plant.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

@@ -26,7 +26,7 @@ pub struct Show {
     /// How many ends of swings are solved, and how many there are.
     ends: Option<(usize, usize)>,
     /// What is known of a game.
-    sharing: Option<coalition::Progress>,
+    searched: Option<coalition::Progress>,
 }
 
 impl Show {
@@ -46,7 +46,7 @@ impl Show {
             doing: "reading",
             found: false,
             ends: None,
-            sharing: None,
+            searched: None,
         }
     }
 
@@ -73,7 +73,7 @@ impl Show {
     fn now_doing(&self) -> String {
         match self.ends {
             Some((done, of)) => format!("solved {done} of {of} ends of swings"),
-            None => self.sharing.map_or_else(|| self.doing.to_string(), |progress| sharing(&progress)),
+            None => self.searched.map_or_else(|| self.doing.to_string(), |progress| sharing(&progress)),
         }
     }
 
@@ -87,7 +87,7 @@ impl Show {
 
 /// What is known of a game, on a line.
 fn sharing(progress: &coalition::Progress) -> String {
-    let mut text = format!("sharing: {}", progress.doing);
+    let mut text = progress.doing.to_string();
     match (progress.of, progress.done) {
         (Some(of), done) => text.push_str(&format!(", {done} of {of}")),
         (None, 0) => {}
@@ -140,9 +140,9 @@ impl Watch for Show {
                 self.line("searching all integer decisions".to_string());
             }
             Step::Pricing => self.doing = "working out prices",
-            Step::Sharing(progress) => {
+            Step::Searched(progress) => {
                 self.doing = progress.doing;
-                self.sharing = Some(*progress);
+                self.searched = Some(*progress);
                 let text = self.now_doing();
                 self.now(text, false);
             }
@@ -161,7 +161,7 @@ impl Watch for Show {
     fn progress(&mut self, progress: &Progress) -> Flow {
         let mut text = self.now_doing();
         let mut first = false;
-        if self.ends.is_some() || self.sharing.is_some() {
+        if self.ends.is_some() || self.searched.is_some() {
             // Several are being solved at once: what one of them reports says nothing.
         } else if progress.phase == Phase::Search {
             if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {

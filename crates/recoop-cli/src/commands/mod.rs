@@ -9,4 +9,5 @@ pub mod load;
 pub mod new;
 pub mod plan;
 pub mod share;
+pub mod stress;
 pub mod swings;

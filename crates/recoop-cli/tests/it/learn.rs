@@ -1,4 +1,4 @@
-//! The cases to learn from (`cases/1-...` to `cases/5-...`): what their READMEs work out is what comes out of the commands.
+//! The cases to learn from (`cases/1-...` to `cases/6-...`): what their READMEs work out is what comes out of the commands.
 //!
 //! Each section of a README begins with the case as it is. A `diff` block changes a line of it, as in the tutorial. The list
 //! below `What comes out:` is held against the plan of the case as changed so far:
@@ -237,6 +237,7 @@ cases! {
     a_refinery_with_scale_comes_out_as_worked_out: "3-refinery-with-scale",
     a_crash_comes_out_as_worked_out: "4-crash",
     a_cooperative_of_three_comes_out_as_worked_out: "5-cooperative-of-three",
+    a_long_purse_comes_out_as_worked_out: "6-long-purse",
 }
 
 /// Every folder of `cases` is in its README, and those with a number are tested here.
@@ -393,4 +394,37 @@ fn three_purses_build_what_none_could() {
         assert!(found > alone, "{found} is no better than {alone}");
     }
     assert_near("settled in all", settled.iter().map(|(found, ..)| found).sum(), plan.objective());
+}
+
+/// One maker is broken for the price of its own customers, the other for fifty times as much; one purse for both is emptied for less than the
+/// stronger one's alone.
+#[test]
+fn a_weak_member_drains_a_strong_one() {
+    let desk = desk_with("6-long-purse");
+    let holds = |by_hand: [(&str, f64, i32, f64); 4]| {
+        let said = desk.run(&["stress", "cases/6-long-purse", "--level", "producers", "--json", "--out", "run"]).well();
+        let stress: Value = serde_json::from_str(&said.out).unwrap();
+        let kills = stress["kill_costs"].as_array().unwrap();
+        assert_eq!(kills.len(), by_hand.len());
+        for (who, cost, year, safe) in by_hand {
+            let found = kills.iter().find(|kill| kill["who"] == who).unwrap();
+            assert_near(who, found["cost_musd"].as_f64().unwrap(), cost);
+            assert_near(who, found["at_least_musd"].as_f64().unwrap(), cost);
+            assert_near(who, found["safe_purse_musd"].as_f64().unwrap(), safe);
+            assert_eq!(found["year"], year, "{who}");
+        }
+    };
+    holds([
+        ("all", 1150.0, 2031, 45.0),
+        ("one_desk", 1150.0, 2031, 45.0),
+        ("birch", 1210.0, 2031, 30.0),
+        ("elder", 24.0, 2030, 15.0),
+    ]);
+    desk.change("cases/6-long-purse/technologies.csv", "t oxide,10,", "t oxide,6,");
+    holds([
+        ("all", 1628.0, 2032, 27.0),
+        ("one_desk", 1628.0, 2032, 27.0),
+        ("birch", 1678.0, 2032, 18.0),
+        ("elder", 43.0, 2031, 9.0),
+    ]);
 }

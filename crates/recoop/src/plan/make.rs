@@ -74,8 +74,8 @@ pub enum Step {
     Searching,
     /// Prices are being worked out.
     Pricing,
-    /// What is known about the sharing of a plan.
-    Sharing(coalition::Progress),
+    /// What is known so far in a search over groups or attacks.
+    Searched(coalition::Progress),
     /// Ends of swings are being solved, each on its own.
     Swinging {
         /// How many are done.

@@ -4,6 +4,7 @@
 //! |-------------|------------------------------------------------------------------|
 //! | [`mod@make`] | from network to plan: formulate, solve, read back                |
 //! | `search`    | the search: relaxation, dive, one future at a time, the whole     |
+//! | [`hand`]    | searches over groups and attacks, for those who watch             |
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |
@@ -16,6 +17,7 @@
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod explain;
+pub mod hand;
 pub mod hindcast;
 pub mod make;
 pub mod prices;
@@ -28,4 +30,5 @@ pub mod swings;
 pub mod tables;
 pub mod values;
 
+pub use hand::Hand;
 pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_whole};

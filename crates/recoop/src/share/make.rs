@@ -8,7 +8,7 @@ use coalition::planned::{
     Bracket, Effort, LinearGame, Pool, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
     planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
 };
-use coalition::{Flow, GameError, Group, Progress, SampledShapley, Sampling, Task};
+use coalition::{GameError, Group, Progress, SampledShapley, Sampling, Task};
 pub use program::Common;
 use program::Membership;
 
@@ -19,7 +19,7 @@ use super::schedule::{Schedule, schedule};
 use super::settlement::{Settlement, settle};
 use super::weights::{annuity, present, state_weights};
 use crate::network::Network;
-use crate::plan::{Made, PlanError, PlanOptions, Step, Watch, make_whole};
+use crate::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
 
 /// Options of a sharing.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,27 +254,6 @@ pub enum ShareError {
     /// The rule that was to be scheduled could not be worked out.
     #[error("no payments by `{}`: {}", .0.word(), .1)]
     Rule(Rule, String),
-}
-
-/// Hands the progress of a game on to who watches the plan.
-pub(super) struct Hand<'a> {
-    pub watch: &'a mut dyn Watch,
-}
-
-impl coalition::Watch for Hand<'_> {
-    fn progress(&mut self, progress: &Progress) -> Flow {
-        self.watch.step(&Step::Sharing(*progress));
-        let nothing = program::Progress {
-            seconds: 0.0,
-            phase: program::Phase::Simplex,
-            objective: None,
-            bound: None,
-            gap: None,
-            nodes: 0,
-            iterations: 0,
-        };
-        self.watch.progress(&nothing)
-    }
 }
 
 /// Excess that counts as none, as a share of what is shared: what prices are known to.

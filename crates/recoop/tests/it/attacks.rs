@@ -15,7 +15,7 @@ fn optimum(program: &Program) -> f64 {
 
 /// Works that sell metal at home and in a bazaar of nobody's, and buy scrap and metal from the adversary under a duty; a
 /// price floor; two futures from 2031; a second, larger plant that is being built and one that can be.
-fn pressed() -> Case {
+pub fn pressed() -> Case {
     Case::works(2030, 2033)
         .fork(2031, 0.4)
         .set(|s| {
@@ -67,7 +67,7 @@ fn pressed() -> Case {
         .table("attacks", HEADER)
 }
 
-const HEADER: &str = "id, kind, filter, reference, max_depth, first_year, last_year, exclusive_with, producers_t, treasury_t, nation_t, elasticity, margin, loss_musd_per_year";
+pub const HEADER: &str = "id, kind, filter, reference, max_depth, first_year, last_year, exclusive_with, producers_t, treasury_t, nation_t, elasticity, margin, loss_musd_per_year";
 
 fn only(attack: &str, pass_through: &str) -> Case {
     let case = pressed().add("attacks", attack);

@@ -1,0 +1,380 @@
+//! `recoop stress`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use coalition::Group;
+use recoop::adversary::kill::{KillCost, Verdict};
+use recoop::adversary::report::tables;
+use recoop::adversary::stress::{Kills, StressError, StressOptions, Who, stress};
+use recoop::adversary::worst::moves_of;
+use recoop::adversary::{Stress, worst::Harm};
+use recoop::network::Network;
+use recoop::network::attacks::CostLevel;
+use recoop::plan::PlanOptions;
+use recoop::plan::audit::audit;
+use recoop::plan::explain::{percent, short};
+use recoop_io::{Format, write_run};
+
+use super::load;
+use super::plan::{UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
+use crate::args::Stress as Args;
+use crate::error::CliError;
+use crate::interrupt;
+use crate::printer::Printer;
+use crate::progress::Show;
+use crate::screen::{Screen, right, wrap};
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let began = Instant::now();
+    let limit = args.time_limit.map(time_limit).transpose()?;
+    let gap = args.gap.map(gap).transpose()?;
+    let levels = levels(&args.level)?;
+    let money = |option: &str, value: f64| {
+        let fine = value >= 0.0 && value.is_finite();
+        if fine { Ok(value) } else { Err(CliError::Usage(format!("{option} is money of at least 0, not {value}"))) }
+    };
+    for budget in &args.budget {
+        money("--budget", *budget)?;
+    }
+    let yearly_musd = args.budget_per_year.map_or(Ok(f64::INFINITY), |value| money("--budget-per-year", value))?;
+    let seconds = time_limit(args.seconds)?;
+    let (network, read) = load::network(&args.case, printer)?;
+    let plan = PlanOptions::of(&network);
+    let of = StressOptions::of(&network);
+    let options = StressOptions {
+        plan: PlanOptions {
+            gap: gap.unwrap_or(plan.gap),
+            time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
+            threads: threads(args.threads.unwrap_or(plan.threads), printer),
+            ..plan
+        },
+        leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
+        budgets_musd: args.budget.clone(),
+        yearly_musd,
+        levels,
+        groups: args.together.iter().map(|members| group(&network, members)).collect::<Result<_, _>>()?,
+        bans: args.bans,
+        seconds,
+        ..of
+    };
+    let out =
+        args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-stress", network.settings.name)));
+    check_free(&out)?;
+    interrupt::listen();
+    let mut show = Show::new(*printer);
+    let done = stress(&network, &options, &mut show);
+    show.done();
+    let stress = done.map_err(no_stress)?;
+    let plan = &stress.made.plan;
+    let audit = audit(&network, &plan.reported());
+    let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
+    stamp.verb = "stress".to_string();
+    let words: Vec<&str> = options.levels.iter().map(|level| level.word()).collect();
+    stamp.options.insert("scenario".to_string(), scenario(&network, &stress).into());
+    stamp.options.insert("levels".to_string(), words.join(",").into());
+    stamp.options.insert("budgets_musd".to_string(), options.budgets_musd.clone().into());
+    stamp.options.insert("budget_per_year_musd".to_string(), args.budget_per_year.into());
+    stamp.options.insert("bans".to_string(), options.bans.into());
+    stamp.options.insert("seconds".to_string(), options.seconds.into());
+    let seconds = began.elapsed().as_secs_f64();
+    stamp.timings_seconds.insert("stress".to_string(), seconds);
+    write_run(&out, &tables(&network, &stress), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    if args.json {
+        printer.answer(&json(&network, &stress).to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        printer.answer(&draw(&network, &stress, screen));
+        let audited = if audit.passed() { "audit passed" } else { "AUDIT FAILED" };
+        printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
+    }
+    if !audit.passed() {
+        printer.warn("the plan fails its audit; do not use it: see recoop plan");
+        return Ok(ExitCode::from(super::plan::AUDIT_FAILED));
+    }
+    let undecided = stress.kills.iter().any(|kills| match &kills.costs {
+        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
+        Err(_) => true,
+    });
+    if !plan.status.proven() || undecided || stress.worst.iter().any(|worst| worst.attacks.is_err()) {
+        printer.warn("not everything is proven: see `open` and the messages above");
+        return Ok(ExitCode::from(UNPROVEN));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
+    if words.is_empty() {
+        return Ok(CostLevel::ALL.to_vec());
+    }
+    let level = |word: &String| {
+        CostLevel::ALL.into_iter().find(|level| level.word() == word).ok_or_else(|| {
+            CliError::Usage(format!("--level: there is no `{word}`; expected `producers`, `treasury` or `nation`"))
+        })
+    };
+    words.iter().map(level).collect()
+}
+
+fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
+    let tree = &network.tree;
+    let name = |leaf: &usize| tree.nodes[tree.states[tree.leaves[*leaf]].node].id.as_str();
+    (0..tree.leaves.len()).find(|leaf| name(leaf) == id).ok_or_else(|| {
+        let all: Vec<&str> = (0..tree.leaves.len()).map(|leaf| name(&leaf)).collect();
+        CliError::Usage(format!("--scenario: `{id}` is no last scenario; expected {}", all.join(", ")))
+    })
+}
+
+fn group(network: &Network, members: &str) -> Result<Group, CliError> {
+    let n = network.cooperative();
+    let member = |id: &str| {
+        (0..n).find(|i| network.members[*i].id == *id).ok_or_else(|| {
+            let all: Vec<&str> = network.members[..n].iter().map(|member| member.id.as_str()).collect();
+            CliError::Usage(format!("--together: there is no member `{id}`; members are {}", all.join(", ")))
+        })
+    };
+    members.split(',').map(|id| member(id.trim())).collect()
+}
+
+fn no_stress(error: StressError) -> CliError {
+    match error {
+        StressError::Plan(error) => no_plan(error),
+        StressError::Game(_) => CliError::Nothing("interrupted before the stress was known".to_string()),
+        StressError::NoAttacks | StressError::NoCosts(_) => CliError::Faults(error.to_string()),
+        StressError::Duel(error) => CliError::Nothing(error.to_string()),
+    }
+}
+
+fn scenario(network: &Network, stress: &Stress) -> String {
+    let last = stress.states.last().copied().unwrap_or_default();
+    network.tree.nodes[network.tree.states[last].node].id.to_string()
+}
+
+fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
+    network.tree.period(stress.states[at]).first_year
+}
+
+/// Money on the screen; -0 is 0.
+fn money(value: f64) -> String {
+    if value.abs() < 0.005 { "0".to_string() } else { short(value) }
+}
+
+fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let mut out = screen.heading(&network.settings.title);
+    out.push_str(&wrap(
+        &format!(
+            "  attacked along `{}`, the plants of the plan as they are; money in MUSD, costs as present values of the adversary",
+            scenario(network, stress)
+        ),
+        screen.width,
+    ));
+    out.push('\n');
+    out.push_str(&screen.heading("What it must burn to empty a purse"));
+    out.push_str(&kills(network, stress, screen));
+    out.push('\n');
+    out.push_str(&screen.heading("Most harm for its money"));
+    out.push_str(&harms(network, stress, screen));
+    if screen.full {
+        out.push('\n');
+        out.push_str(&screen.heading("How far what plants make may fall before they are better stopped"));
+        out.push_str(&critical(network, stress, screen));
+    }
+    out
+}
+
+fn name(network: &Network, who: Who) -> String {
+    match who {
+        Who::All => "all, one purse".to_string(),
+        Who::OneDesk => "all, one purse and one sales desk".to_string(),
+        Who::Alone(_) | Who::Group(_) => who.word(network).replace(';', ", "),
+    }
+}
+
+fn cell(network: &Network, stress: &Stress, cost: &KillCost) -> String {
+    match &cost.verdict {
+        Verdict::Dead { at } => format!("empty by {}", year(network, stress, *at)),
+        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(network, stress, *at)),
+        Verdict::Safe => "safe".to_string(),
+        Verdict::Open => "open".to_string(),
+    }
+}
+
+fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let mut table = screen.table();
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
+    table.set_header(["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["safe purse".to_string()]));
+    let mut failed = Vec::new();
+    for Kills { who, costs } in &stress.kills {
+        let costs = match costs {
+            Ok(costs) => costs,
+            Err(error) => {
+                failed.push(format!("  {}: {error}", name(network, *who)));
+                continue;
+            }
+        };
+        let safe = costs.iter().map(|cost| cost.safe_purse_musd).fold(f64::NEG_INFINITY, f64::max);
+        let safe = if safe.is_finite() { money(safe.max(0.0)) } else { "-".to_string() };
+        let purse = costs.first().map_or(f64::NAN, |cost| cost.purse_musd);
+        let purse = if purse.is_finite() { money(purse) } else { "any".to_string() };
+        let cells = costs.iter().map(|cost| cell(network, stress, cost));
+        table.add_row([name(network, *who), purse].into_iter().chain(cells).chain([safe]));
+    }
+    right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());
+    let mut out = format!("{table}\n");
+    for line in failed {
+        out.push_str(&wrap(&line, screen.width));
+    }
+    out.push_str(&wrap(
+        "  empty: without an attack; safe: no attack of the case empties it; safe purse: more than this cannot be emptied, whatever is spent",
+        screen.width,
+    ));
+    out
+}
+
+fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let mut out = String::new();
+    for (at, worst) in stress.worst.iter().enumerate() {
+        let attacks = match &worst.attacks {
+            Ok(Some(attacks)) => attacks,
+            Ok(None) => continue,
+            Err(error) => {
+                out.push_str(&wrap(&format!("  {}: {error}", worst.level.word()), screen.width));
+                continue;
+            }
+        };
+        out.push_str(&wrap(
+            &format!(
+                "  {} pay: without an attack the plan is worth {} along this future",
+                worst.level.word(),
+                money(attacks.free_musd)
+            ),
+            screen.width,
+        ));
+        let mut table = screen.table();
+        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "burnt for 1 of harm"]);
+        for harm in &attacks.harms {
+            let budget = if harm.budget_musd.is_finite() { money(harm.budget_musd) } else { "any".to_string() };
+            table.add_row([
+                budget,
+                money(harm.found.spent_musd),
+                money(harm.harm_musd),
+                money(harm.at_most_musd),
+                percent(harm.harm_musd / attacks.free_musd.abs().max(1e-9)),
+                money(harm.exchange()),
+            ]);
+        }
+        right(&mut table, &[0, 1, 2, 3, 4, 5]);
+        out.push_str(&format!("{table}\n"));
+        let unknown: Vec<&str> = worst.arsenal.unknown.iter().map(|k| network.attacks[*k].id.as_str()).collect();
+        if !unknown.is_empty() {
+            let text =
+                format!("  left out, as the case does not say what they cost at this level: {}", unknown.join(", "));
+            out.push_str(&wrap(&text, screen.width));
+        }
+        if let Some(last) = attacks.harms.last() {
+            out.push_str(&attack(network, stress, at, last, screen));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The attack in words: each of its parts with its years.
+fn attack(network: &Network, stress: &Stress, at: usize, harm: &Harm, screen: Screen) -> String {
+    let moves = moves_of(network, &stress.states, &stress.worst[at].arsenal, &harm.found.depths);
+    let mut parts = Vec::new();
+    for (k, attack) in network.attacks.iter().enumerate() {
+        let of: Vec<_> = moves.iter().filter(|it| it.0 == k).collect();
+        let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
+        let deepest = of.iter().map(|it| it.2).fold(0.0, f64::max);
+        parts.push(format!(
+            "{} to {} in {}-{}",
+            attack.id,
+            percent(deepest),
+            year(network, stress, first.1),
+            network.tree.period(stress.states[last.1]).last_year()
+        ));
+    }
+    let mut out = wrap(&format!("  without limit: {}", parts.join("; ")), screen.width);
+    let mut short: Vec<(f64, &str)> = harm
+        .unserved_t
+        .iter()
+        .enumerate()
+        .filter(|(_, tonnes)| **tonnes > 0.5)
+        .map(|(demand, tonnes)| (*tonnes, network.demands[demand].id.as_str()))
+        .collect();
+    short.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if !short.is_empty() {
+        let list: Vec<String> = short.iter().take(6).map(|(tonnes, id)| format!("{id} {} t", money(*tonnes))).collect();
+        out.push_str(&wrap(&format!("  unserved through it: {}", list.join(", ")), screen.width));
+    }
+    out
+}
+
+fn critical(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let mut table = screen.table();
+    table.set_header(["plant", "member", "year", "may fall by"]);
+    for it in &stress.critical {
+        let facility = &network.facilities[it.facility];
+        table.add_row([
+            facility.id.to_string(),
+            network.members[facility.member].id.to_string(),
+            year(network, stress, it.at).to_string(),
+            percent(it.fall),
+        ]);
+    }
+    right(&mut table, &[2, 3]);
+    format!("{table}\n")
+}
+
+fn json(network: &Network, stress: &Stress) -> serde_json::Value {
+    let finite = |value: f64| value.is_finite().then_some(value);
+    let kills: Vec<_> = stress
+        .kills
+        .iter()
+        .flat_map(|kills| match &kills.costs {
+            Err(error) => {
+                vec![serde_json::json!({ "who": kills.who.word(network), "verdict": "error", "why": error.to_string() })]
+            }
+            Ok(costs) => {
+                let one = |(cost, level): (&KillCost, &CostLevel)| {
+                    let at_least = match &cost.verdict {
+                        Verdict::Kill { at_least_musd, .. } => Some(*at_least_musd),
+                        _ => None,
+                    };
+                    serde_json::json!({
+                        "who": kills.who.word(network), "level": level.word(), "verdict": cost.verdict.word(),
+                        "purse_musd": finite(cost.purse_musd), "cost_musd": cost.verdict.cost_musd(), "at_least_musd": at_least,
+                        "year": cost.verdict.at().map(|at| year(network, stress, at)),
+                        "safe_purse_musd": finite(cost.safe_purse_musd).map(|purse| purse.max(0.0)),
+                    })
+                };
+                costs.iter().zip(&stress.options.levels).map(one).collect()
+            }
+        })
+        .collect();
+    let worst: Vec<_> = stress
+        .worst
+        .iter()
+        .map(|worst| match &worst.attacks {
+            Ok(Some(attacks)) => {
+                let harms: Vec<_> = attacks
+                    .harms
+                    .iter()
+                    .map(|harm| {
+                        serde_json::json!({
+                            "budget_musd": finite(harm.budget_musd), "spent_musd": harm.found.spent_musd,
+                            "harm_musd": harm.harm_musd, "at_most_musd": harm.at_most_musd, "exchange": harm.exchange(),
+                        })
+                    })
+                    .collect();
+                serde_json::json!({ "level": worst.level.word(), "worth_musd": attacks.free_musd, "harms": harms })
+            }
+            Ok(None) => serde_json::json!({ "level": worst.level.word(), "why": "stopped" }),
+            Err(error) => serde_json::json!({ "level": worst.level.word(), "why": error.to_string() }),
+        })
+        .collect();
+    serde_json::json!({
+        "title": network.settings.title, "scenario": scenario(network, stress), "kill_costs": kills, "worst_attacks": worst,
+    })
+}

@@ -1,0 +1,300 @@
+//! The stress of a case: one plan, what an adversary can do to it, and what it must burn to break those who made it.
+
+use coalition::parallel::tasks;
+use coalition::{GameError, Group, Progress, Task};
+
+use super::arsenal::Arsenal;
+use super::duel::{DuelError, Effort};
+use super::kill::{KillCost, kill_costs};
+use super::operations::{Operations, View};
+use super::worst::{WorstAttacks, worst_attacks};
+use crate::network::Network;
+use crate::network::attacks::{Attack, CostLevel};
+use crate::network::tables::AttackKind;
+use crate::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+
+/// Options of a stress.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StressOptions {
+    /// How the plan is made.
+    pub plan: PlanOptions,
+    /// The last scenario of the future without an attack: a position in the leaves of the tree.
+    pub leaf: usize,
+    /// Budgets of the adversary, MUSD of present value; empty for parts of what it would spend without limit.
+    pub budgets_musd: Vec<f64>,
+    /// Most that it may spend in a year, MUSD; infinite without limit.
+    pub yearly_musd: f64,
+    /// Whose loss counts as its cost.
+    pub levels: Vec<CostLevel>,
+    /// Groups whose kill cost is asked for, beside every member alone and all together.
+    pub groups: Vec<Group>,
+    /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
+    pub bans: bool,
+    /// Relative gap at which an attack with bans is good enough.
+    pub gap: f64,
+    /// Seconds for one search over bans.
+    pub seconds: f64,
+}
+
+impl StressOptions {
+    /// What is asked for when nothing is said: the most probable future, every level of cost.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        let tree = &network.tree;
+        let probability = |leaf: &usize| tree.states[tree.leaves[*leaf]].probability;
+        let leaf = (0..tree.leaves.len()).max_by(|a, b| probability(a).total_cmp(&probability(b)).then(b.cmp(a)));
+        Self {
+            plan: PlanOptions::of(network),
+            leaf: leaf.unwrap_or_default(),
+            budgets_musd: Vec::new(),
+            yearly_musd: f64::INFINITY,
+            levels: CostLevel::ALL.to_vec(),
+            groups: Vec::new(),
+            bans: false,
+            gap: 1e-3,
+            seconds: 20.0,
+        }
+    }
+}
+
+/// Somebody who may be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// A member for itself, with its own plants of the plan.
+    Alone(usize),
+    /// Several with one purse, sales apart.
+    Group(Group),
+    /// All with one purse, each selling for itself.
+    All,
+    /// All with one purse and one sales desk: nobody's customers can be undercut alone.
+    OneDesk,
+}
+
+/// Kill costs of one, at each level of cost.
+#[derive(Debug)]
+pub struct Kills {
+    /// Who.
+    pub who: Who,
+    /// By level, in the order of the options.
+    pub costs: Result<Vec<KillCost>, DuelError>,
+}
+
+/// Worst attacks at a level of cost.
+#[derive(Debug)]
+pub struct Worst {
+    /// Whose loss counts.
+    pub level: CostLevel,
+    /// The moves.
+    pub arsenal: Arsenal,
+    /// Harm by budget; none when it was stopped.
+    pub attacks: Result<Option<WorstAttacks>, DuelError>,
+}
+
+/// The stress of a case.
+#[derive(Debug)]
+pub struct Stress {
+    /// The plan.
+    pub made: Made,
+    /// States of the future that is attacked, root first.
+    pub states: Vec<usize>,
+    /// Worst attacks by level of cost.
+    pub worst: Vec<Worst>,
+    /// Kill costs.
+    pub kills: Vec<Kills>,
+    /// Critical prices of plants.
+    pub critical: Vec<Critical>,
+    /// What was asked for.
+    pub options: StressOptions,
+}
+
+/// Why there is no stress.
+#[derive(Debug, thiserror::Error)]
+pub enum StressError {
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Stopped.
+    #[error(transparent)]
+    Game(#[from] GameError),
+    /// A case without attacks.
+    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    NoAttacks,
+    /// No attack whose cost is known at a level.
+    #[error("no attack has a known cost at the level `{0}`")]
+    NoCosts(&'static str),
+    /// The operations of all have no optimum.
+    #[error("the operations of all: {0}")]
+    Duel(#[from] DuelError),
+}
+
+/// The price below which running a plant costs more than it brings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Critical {
+    /// Facility.
+    pub facility: usize,
+    /// Position in the states of the future: the one in which it is highest.
+    pub at: usize,
+    /// Capacity used without an attack there, t/yr.
+    pub run_t: f64,
+    /// By how much what it makes may fall before it is better stopped: a share of the money it brings. Above 1: it runs whatever happens.
+    pub fall: f64,
+}
+
+/// Parts of what an attack without limit spends that are tried as budgets.
+const PARTS: [f64; 4] = [0.05, 0.15, 0.35, 0.65];
+
+/// Stresses a case.
+///
+/// # Errors
+/// When there is no plan or no attack, or when somebody stopped it.
+pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch) -> Result<Stress, StressError> {
+    if network.attacks.is_empty() {
+        return Err(StressError::NoAttacks);
+    }
+    let made = make_whole(network, &options.plan, watch)?;
+    let n = network.cooperative();
+    let all = Group::all(n);
+    let operations = Operations::new(network, &made, options.leaf, all);
+    let states = operations.states.clone();
+    for level in &options.levels {
+        if Arsenal::new(network, &states, *level, &|_| true).moves.is_empty() {
+            return Err(StressError::NoCosts(level.word()));
+        }
+    }
+    let critical = critical(&operations, &made);
+    let mut hand = Hand { watch };
+    let mut task = Task { threads: options.plan.threads, watch: &mut hand };
+
+    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
+    let worst = tasks(options.levels.len(), told, &mut task, |at, task| {
+        let level = options.levels[at];
+        let arsenal = Arsenal::new(network, &states, level, &|_| true);
+        let attacks = by_budget(&operations, &arsenal, options, task);
+        if matches!(attacks, Ok(None)) {
+            return Err(GameError::Stopped);
+        }
+        Ok(Worst { level, arsenal, attacks })
+    })?;
+
+    let mut asked: Vec<Who> = Vec::new();
+    asked.extend([Who::All, Who::OneDesk]);
+    asked.extend(options.groups.iter().map(|group| Who::Group(*group)));
+    asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(Who::Alone));
+    let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
+    let kills = tasks(asked.len(), told, &mut task, |at, task| {
+        let who = asked[at];
+        let operations = Operations::new(network, &made, options.leaf, members(network, who));
+        let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans);
+        let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
+        task.tell(&Progress::default())?;
+        Ok(Kills { who, costs })
+    })?;
+    drop(operations);
+    Ok(Stress { made, states, worst, kills, critical, options: options.clone() })
+}
+
+fn by_budget(
+    operations: &Operations<'_>,
+    arsenal: &Arsenal,
+    options: &StressOptions,
+    task: &mut Task<'_>,
+) -> Result<Option<WorstAttacks>, DuelError> {
+    let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+    let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+    let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], options.yearly_musd, &mut effort)?;
+    let Some(mut unlimited) = unlimited else { return Ok(None) };
+    let spent = unlimited.harms.last().map_or(0.0, |harm| harm.found.spent_musd);
+    let budgets: Vec<f64> = match &options.budgets_musd[..] {
+        [] => PARTS.iter().map(|part| part * spent).collect(),
+        given => given.to_vec(),
+    };
+    let Some(limited) = worst_attacks(operations, arsenal, &budgets, options.yearly_musd, &mut effort)? else {
+        return Ok(None);
+    };
+    let last = std::mem::take(&mut unlimited.harms);
+    unlimited.harms = limited.harms.into_iter().chain(last).collect();
+    Ok(Some(unlimited))
+}
+
+/// Whose purse it is.
+#[must_use]
+pub fn members(network: &Network, who: Who) -> Group {
+    match who {
+        Who::Alone(member) => Group::single(member),
+        Who::Group(group) => group,
+        Who::All | Who::OneDesk => Group::all(network.cooperative()),
+    }
+}
+
+/// What is in the purse at the beginning: the equity of its members, MUSD; infinite where one has no limit.
+#[must_use]
+pub fn purse(network: &Network, who: Who) -> f64 {
+    members(network, who).iter().map(|member| network.members[member].capital_total_musd).sum()
+}
+
+/// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
+#[must_use]
+pub fn arsenal(network: &Network, states: &[usize], who: Who, level: CostLevel, bans: bool) -> Arsenal {
+    let allowed = |attack: &Attack| match attack.kind {
+        AttackKind::Target => who != Who::OneDesk,
+        AttackKind::Ban | AttackKind::Equipment => bans,
+        AttackKind::Price | AttackKind::Squeeze => true,
+    };
+    Arsenal::new(network, states, level, &allowed)
+}
+
+/// Whether a member has plants that stand in the plan along a future.
+fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -> bool {
+    let stands =
+        |facility: usize, state: usize| network.facilities[facility].member == member && states.contains(&state);
+    made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
+}
+
+/// How far what each plant makes may fall before it is better stopped: at the prices inside the plan of the operations, a unit of activity
+/// brings its outputs less inputs and costs; the part of the worth of its outputs that is left is the fall it can bear.
+fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let Ok((_, solution)) = super::duel::replay(operations, &money, &no_moves(), &[]) else { return Vec::new() };
+    let mut balance = vec![Vec::new(); operations.program.num_cols()];
+    for row in operations.program.all_rows().filter(|row| operations.program.row_family(*row) == "material_balance") {
+        let price = -solution.row_duals[row.index()];
+        operations.program.row_terms(row).for_each(|(col, value)| balance[col.index()].push(value * price));
+    }
+    let mut out: Vec<Critical> = Vec::new();
+    for ([r, s], col) in made.formulation.variables.run.iter() {
+        let facility = made.formulation.sets.runs[r].facility;
+        let (Some(here), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))
+        else {
+            continue;
+        };
+        let run_t = solution.cols[here.index()];
+        if run_t <= 1e-6 {
+            continue;
+        }
+        let brings: f64 = balance[here.index()].iter().filter(|worth| **worth > 0.0).sum();
+        let takes: f64 = -balance[here.index()].iter().filter(|worth| **worth < 0.0).sum::<f64>();
+        let cost = -money.costs[here.index()];
+        let fall = if brings > 0.0 { (brings - takes - cost) / brings } else { f64::NEG_INFINITY };
+        match out.iter_mut().find(|known| known.facility == facility) {
+            Some(known) if known.fall <= fall => {}
+            Some(known) => *known = Critical { facility, at, run_t, fall },
+            None => out.push(Critical { facility, at, run_t, fall }),
+        }
+    }
+    out.sort_by(|a, b| a.fall.total_cmp(&b.fall).then(a.facility.cmp(&b.facility)));
+    out
+}
+
+fn no_moves() -> Arsenal {
+    Arsenal {
+        level: CostLevel::Producers,
+        moves: Vec::new(),
+        ramps: Vec::new(),
+        shared: Vec::new(),
+        exclusive: Vec::new(),
+        unknown: Vec::new(),
+    }
+}

@@ -1,0 +1,236 @@
+//! The attack that does most harm within a budget, and what it does to whom.
+
+use program::Place;
+
+use super::arsenal::Arsenal;
+use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, replay};
+use super::operations::{Money, Operations, View};
+use crate::network::Network;
+
+/// Harm at a budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Harm {
+    /// What the attack was allowed to cost, MUSD of present value; infinite without limit.
+    pub budget_musd: f64,
+    /// The attack.
+    pub found: Found,
+    /// What it takes from the plan, MUSD of present value.
+    pub harm_musd: f64,
+    /// No attack within the budget takes more than this.
+    pub at_most_musd: f64,
+    /// Harm to each member, and to the cooperative, MUSD of present value: served and unserved demand included.
+    pub by_member: Vec<f64>,
+    /// Tonnes of each demand that the attack leaves unserved over the whole future, more than without it.
+    pub unserved_t: Vec<f64>,
+}
+
+impl Harm {
+    /// Money of the adversary for each unit of harm.
+    #[must_use]
+    pub fn exchange(&self) -> f64 {
+        self.found.spent_musd / self.harm_musd.max(1e-12)
+    }
+}
+
+/// The worst attacks on operations: harm against budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorstAttacks {
+    /// What the plan is worth along this future without an attack, MUSD of present value.
+    pub free_musd: f64,
+    /// By budget, the last one without limit.
+    pub harms: Vec<Harm>,
+}
+
+/// The worst attack within each budget, and without one.
+///
+/// # Errors
+/// When a program has no optimum, or the solver fails.
+pub fn worst_attacks(
+    operations: &Operations<'_>,
+    arsenal: &Arsenal,
+    budgets: &[f64],
+    yearly_musd: f64,
+    effort: &mut Effort<'_>,
+) -> Result<Option<WorstAttacks>, DuelError> {
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let most = most_prices(operations, &money);
+    let (free, unharmed) = replay(operations, &money, arsenal, &[])?;
+    let mut harms = Vec::new();
+    for budget in budgets {
+        let duel = Duel::new(operations, &money, arsenal, &|place| most.of(place))?;
+        let goal = Goal::Worst { budget_musd: *budget, yearly_musd };
+        match duel.solve(goal, effort)? {
+            Outcome::Found(found) => {
+                let found = if budget.is_finite() {
+                    found
+                } else {
+                    cheapest(operations, arsenal, &money, &most, free, found, effort)?
+                };
+                harms.push(harm(operations, arsenal, *budget, free, &unharmed.cols, found));
+            }
+            Outcome::Impossible => {}
+            Outcome::Stopped => return Ok(None),
+        }
+    }
+    Ok(Some(WorstAttacks { free_musd: free, harms }))
+}
+
+/// Without a limit many attacks do as much harm: the cheapest of them, where harm is saturated.
+fn cheapest(
+    operations: &Operations<'_>,
+    arsenal: &Arsenal,
+    money: &Money,
+    most: &MostPrices,
+    free: f64,
+    found: Found,
+    effort: &mut Effort<'_>,
+) -> Result<Found, DuelError> {
+    let at_most = found.left_musd + SATURATED * (free - found.left_musd).abs();
+    let duel = Duel::new(operations, money, arsenal, &|place| most.of(place))?;
+    Ok(match duel.solve(Goal::Kill { at_most }, effort)? {
+        Outcome::Found(cheap) if cheap.spent_musd < found.spent_musd => Found { bound_musd: found.bound_musd, ..cheap },
+        _ => found,
+    })
+}
+
+/// Part of the harm that a saturated attack may fall short by.
+const SATURATED: f64 = 1e-5;
+
+fn harm(
+    operations: &Operations<'_>,
+    arsenal: &Arsenal,
+    budget_musd: f64,
+    free: f64,
+    unharmed: &[f64],
+    found: Found,
+) -> Harm {
+    let network = operations.network;
+    let mut by_member = vec![0.0; network.members.len()];
+    operations.visit(View::Worth, &mut |flow| {
+        if let Some(col) = flow.col {
+            let lost = flow.amount * (unharmed[col.index()] - found.answer[col.index()]);
+            by_member[flow.owner] += lost * operations.weight(flow.at);
+        }
+    });
+    // What prices take from what is still traded.
+    let depth: std::collections::HashMap<(usize, usize), f64> =
+        arsenal.moves.iter().zip(&found.depths).map(|(it, depth)| ((it.attack, it.at), *depth)).collect();
+    let owner = owners(operations);
+    for effect in &operations.money {
+        let depth = depth.get(&(effect.attack, effect.at)).copied().unwrap_or(0.0);
+        let moved = effect.slope * depth * found.answer[effect.of.index()] * operations.weight(effect.at);
+        by_member[owner[effect.of.index()]] -= moved;
+    }
+    let mut unserved_t = vec![0.0; network.demands.len()];
+    for (demand, col, at) in &operations.shortages {
+        let more = found.answer[col.index()] - unharmed[col.index()];
+        unserved_t[*demand] += more * operations.years(*at);
+    }
+    Harm {
+        budget_musd,
+        harm_musd: free - found.left_musd,
+        at_most_musd: free - found.bound_musd,
+        by_member,
+        unserved_t,
+        found,
+    }
+}
+
+/// Whose money each column moves; of several, the first.
+fn owners(operations: &Operations<'_>) -> Vec<usize> {
+    let mut owners = vec![operations.network.cooperative(); operations.program.num_cols()];
+    let mut known = vec![false; owners.len()];
+    operations.visit(View::Worth, &mut |flow| {
+        if let Some(col) = flow.col.filter(|col| !std::mem::replace(&mut known[col.index()], true)) {
+            owners[col.index()] = flow.owner;
+        }
+    });
+    owners
+}
+
+/// Bounds on the prices of what steps take away.
+pub struct MostPrices {
+    /// By column: of its upper bound.
+    cols: Vec<f64>,
+    rows: Vec<f64>,
+}
+
+impl MostPrices {
+    /// The most that one more unit of a bound can be worth, MUSD.
+    #[must_use]
+    pub fn of(&self, place: Place) -> f64 {
+        match place {
+            Place::ColLower(col) | Place::ColUpper(col) => self.cols[col.index()],
+            Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => self.rows[row.index()],
+        }
+    }
+}
+
+/// Bounds on prices from the data: the most that a chain can make of a unit. Every column turns what its rows take into what they
+/// give; a unit of a row is worth no more than the best column can make of it, all else it needs being free:
+///
+/// ```text
+///   u_i ≥ ( c_j + Σ_k gives_kj u_k ) / uses_ij        for every row i that a column j uses
+/// ```
+///
+/// solved by iteration from below. A chain that gains without end gives no bound (infinite).
+#[must_use]
+pub fn most_prices(operations: &Operations<'_>, money: &Money) -> MostPrices {
+    let program = &operations.program;
+    // The best that prices can be: attacks that raise what is paid to us, or lower what we pay, are in.
+    let mut costs = money.costs.clone();
+    for effect in &money.effects {
+        let most = operations.network.attacks[effect.attack].max_depth;
+        costs[effect.of.index()] += (effect.slope * most).max(0.0);
+    }
+    // What a column uses of each row, below zero what it gives to it.
+    let mut by_col: Vec<Vec<(usize, f64)>> = vec![Vec::new(); program.num_cols()];
+    for row in program.all_rows() {
+        let (_, upper) = program.row_bounds(row);
+        // What is made is above zero in a balance; rows with an upper bound are limits.
+        let sign = if program.row_family(row) == "material_balance" || upper.is_infinite() { -1.0 } else { 1.0 };
+        program.row_terms(row).for_each(|(col, value)| by_col[col.index()].push((row.index(), sign * value)));
+    }
+    let mut worth = vec![0.0_f64; program.num_rows()];
+    let gives = |terms: &[(usize, f64)], worth: &[f64]| -> f64 {
+        terms.iter().filter(|(_, use_of)| *use_of < 0.0).map(|(row, use_of)| -use_of * worth[*row]).sum()
+    };
+    let mut settled = false;
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for (terms, cost) in by_col.iter().zip(&costs) {
+            let best = cost + gives(terms, &worth);
+            for (row, use_of) in terms.iter().filter(|(_, use_of)| *use_of > 0.0) {
+                if best / use_of > worth[*row] * (1.0 + 1e-6) + 1e-12 {
+                    worth[*row] = best / use_of;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            settled = true;
+            break;
+        }
+    }
+    let rows = if settled { worth } else { vec![f64::INFINITY; worth.len()] };
+    let cols = by_col.iter().zip(&costs).map(|(terms, cost)| (cost + gives(terms, &rows)).max(0.0)).collect();
+    // A little more, for the last rounds that were not worth doing.
+    let wider = |worths: Vec<f64>| worths.into_iter().map(|worth| 1.01 * worth).collect();
+    MostPrices { cols: wider(cols), rows: wider(rows) }
+}
+
+/// Rounds of the iteration.
+const ROUNDS: usize = 500;
+
+/// Attacks at their depths, for people: attack, state, depth, cost in a year.
+#[must_use]
+pub fn moves_of(
+    network: &Network,
+    states: &[usize],
+    arsenal: &Arsenal,
+    depths: &[f64],
+) -> Vec<(usize, usize, f64, f64)> {
+    let cost = |which: usize, depth: f64| arsenal.cost_musd(network, states, which, depth);
+    let moves = arsenal.moves.iter().zip(depths).enumerate().filter(|(_, (_, depth))| **depth > 0.0);
+    moves.map(|(which, (it, depth))| (it.attack, it.at, *depth, cost(which, *depth))).collect()
+}

@@ -1,0 +1,242 @@
+//! Attacker against operator: worst attacks and kill costs against grids and enumeration, on cases small enough for it.
+
+use coalition::Group;
+use program::solve::Flow;
+use recoop::adversary::arsenal::Arsenal;
+use recoop::adversary::duel::{Duel, Effort, Found, Goal, Outcome, replay};
+use recoop::adversary::kill::{KillCost, Verdict, kill_costs};
+use recoop::adversary::operations::{Operations, View};
+use recoop::adversary::stress::{StressError, StressOptions, Who, stress};
+use recoop::adversary::worst::{most_prices, worst_attacks};
+use recoop::network::Network;
+use recoop::network::attacks::CostLevel;
+use recoop::plan::{Made, PlanOptions, Quiet, make_whole};
+
+use crate::attacks::{HEADER, pressed};
+use crate::toy::{Case, assert_near};
+
+fn made(case: &Case) -> (Network, Made) {
+    let network = case.network();
+    let options = PlanOptions { gap: 1e-9, ..PlanOptions::of(&network) };
+    let made = make_whole(&network, &options, &mut Quiet).unwrap();
+    (network, made)
+}
+
+fn attacked_by(rows: &str) -> Case {
+    pressed().table("attacks", HEADER).add("attacks", rows)
+}
+
+fn with<T>(work: impl FnOnce(&mut Effort<'_>) -> T) -> T {
+    let mut watch = |_: &program::Progress| Flow::Continue;
+    work(&mut Effort { gap: 1e-9, seconds: 60.0, watch: &mut watch })
+}
+
+fn all(network: &Network) -> Group {
+    Group::all(network.cooperative())
+}
+
+/// Every depth of every move on a grid, and what is left at each.
+fn grid(points: usize, arsenal: &Arsenal, sink: &mut dyn FnMut(&[f64])) {
+    let moves = arsenal.moves.len();
+    let mut at = vec![0_usize; moves];
+    loop {
+        let depths: Vec<f64> = (0..moves)
+            .map(|k| {
+                let it = &arsenal.moves[k];
+                let most = if it.steps.is_empty() { points } else { 1 };
+                it.max_depth * at[k] as f64 / most as f64
+            })
+            .collect();
+        let excluded = arsenal.exclusive.iter().any(|(a, b)| depths[*a] > 0.0 && depths[*b] > 0.0);
+        let shared =
+            |row: &Vec<(usize, f64)>| row.iter().map(|(k, share)| share * depths[*k]).sum::<f64>() <= 1.0 + 1e-9;
+        let ramped = |(before, here, most): &(Option<usize>, usize, f64)| {
+            depths[*here] - before.map_or(0.0, |before| depths[before]) <= most + 1e-9
+        };
+        if !excluded && arsenal.shared.iter().all(shared) && arsenal.ramps.iter().all(ramped) {
+            sink(&depths);
+        }
+        let Some(k) = (0..moves).find(|k| {
+            let most = if arsenal.moves[*k].steps.is_empty() { points } else { 1 };
+            at[*k] < most
+        }) else {
+            return;
+        };
+        at[k] += 1;
+        at[..k].fill(0);
+    }
+}
+
+fn spent(network: &Network, operations: &Operations<'_>, arsenal: &Arsenal, depths: &[f64]) -> f64 {
+    let cost = |k: usize| arsenal.cost_musd(network, &operations.states, k, depths[k]);
+    (0..depths.len()).map(|k| operations.weight(arsenal.moves[k].at) * cost(k)).sum()
+}
+
+const TWO_CUTS: &str = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
+ scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2031, 2031, , 300, 200, 50, 0.8, 0.3,";
+
+/// The worst attack is as bad as the worst of a fine grid, and what it costs is within the budget.
+#[test]
+fn the_worst_attack_is_that_of_a_fine_grid() {
+    let (network, made) = made(&attacked_by(TWO_CUTS));
+    for leaf in 0..2 {
+        let operations = Operations::new(&network, &made, leaf, all(&network));
+        let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Treasury, &|_| true);
+        assert_eq!(arsenal.moves.len(), 3);
+        let money = operations.money(View::Worth, &|at| operations.weight(at));
+        let mut tried: Vec<(f64, f64)> = Vec::new();
+        grid(10, &arsenal, &mut |depths| {
+            let (left, _) = replay(&operations, &money, &arsenal, depths).unwrap();
+            tried.push((spent(&network, &operations, &arsenal, depths), left));
+        });
+        let budgets = [0.0, 0.3, 1.0, 2.5, f64::INFINITY];
+        let found = with(|effort| worst_attacks(&operations, &arsenal, &budgets, f64::INFINITY, effort));
+        let found = found.unwrap().unwrap();
+        let mut before = -1e-9;
+        for (harm, budget) in found.harms.iter().zip(budgets) {
+            let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
+            let worst = within.map(|(_, left)| *left).fold(f64::INFINITY, f64::min);
+            let left = harm.found.left_musd;
+            assert!(left <= worst + 1e-6, "budget {budget}: {left} is left, {worst} on the grid");
+            // A step of the grid is a tenth of a depth.
+            let step = 0.05 * found.harms.last().unwrap().harm_musd;
+            assert!(worst - left <= step + 1e-6, "budget {budget}: {left}, {worst}");
+            assert!(harm.found.spent_musd <= budget * (1.0 + 1e-4) + 1e-9);
+            assert!(harm.harm_musd >= before - 1e-6, "harm grows with the budget");
+            assert!((harm.harm_musd - harm.at_most_musd).abs() < 1e-4 * harm.harm_musd.max(1e-3), "{harm:?}");
+            before = harm.harm_musd;
+            let by_member: f64 = harm.by_member.iter().sum();
+            assert!((by_member - harm.harm_musd).abs() < 1e-6, "{by_member}, {harm:?}");
+        }
+    }
+}
+
+/// Bans and losses of equipment: what the search over steps finds is the worst of all patterns.
+#[test]
+fn the_worst_bans_are_those_of_enumeration() {
+    let rows = "no_metal, ban, market=shanghai, metal, , 2031, , , 30, 30, 30, , 0.4,
+ no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
+ cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,";
+    let rows = rows.replace("2031, , , 30, 30, 30", "2031, , cut, 30, 30, 30");
+    let (network, made) = made(&attacked_by(&rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
+    assert!(!arsenal.exclusive.is_empty());
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let most = most_prices(&operations, &money);
+    let mut tried: Vec<(f64, f64)> = Vec::new();
+    grid(8, &arsenal, &mut |depths| {
+        let (left, _) = replay(&operations, &money, &arsenal, depths).unwrap();
+        tried.push((spent(&network, &operations, &arsenal, depths), left));
+    });
+    for budget in [2.0, 5.0, f64::INFINITY] {
+        let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
+        let duel = Duel::new(&operations, &money, &arsenal, &|place| most.of(place)).unwrap();
+        let Outcome::Found(found) = with(|effort| duel.solve(goal, effort)).unwrap() else { panic!("no attack") };
+        let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
+        let worst = within.map(|(_, left)| *left).fold(f64::INFINITY, f64::min);
+        assert!(found.left_musd <= worst + 1e-6, "budget {budget}: {found:?}, {worst}");
+        assert!(found.bound_musd >= found.left_musd - 1e-4 * (1.0 + found.left_musd.abs()), "{found:?}");
+        assert!(found.spent_musd <= budget + 1e-6);
+    }
+}
+
+fn killed_at(operations: &Operations<'_>, arsenal: &Arsenal, purse: f64) -> KillCost {
+    let arsenals = std::slice::from_ref(arsenal);
+    with(|effort| kill_costs(operations, arsenals, purse, effort)).unwrap().remove(0)
+}
+
+/// The kill cost is that of the cheapest path on a grid that empties the purse, and its replay does empty it.
+#[test]
+fn the_kill_cost_is_that_of_the_cheapest_path() {
+    let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
+    let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
+    let (network, made) = made(&case.table("technologies", idle));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+    let last = operations.states.len() - 1;
+    // What is left in the purse at the end of each state, whatever operations do.
+    let free = |at: usize, depths: &[f64]| {
+        let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        replay(&operations, &money, &arsenal, depths).unwrap().0
+    };
+    let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+    let (usual, worst) = (free(last, &[]), free(last, &deepest));
+    assert!(worst < -0.1 && worst < usual, "{worst}, {usual}");
+    let mut tried: Vec<(f64, f64)> = Vec::new();
+    grid(12, &arsenal, &mut |depths| {
+        let lowest = (0..=last).map(|at| free(at, depths)).fold(f64::INFINITY, f64::min);
+        tried.push((spent(&network, &operations, &arsenal, depths), lowest));
+    });
+    let mut before = 0.0;
+    for part in [0.2, 0.5, 0.9] {
+        let purse = -part * worst;
+        assert!((0..=last).all(|at| purse + free(at, &[]) >= 0.0), "it lives when nobody attacks it");
+        let killed = killed_at(&operations, &arsenal, purse);
+        let Verdict::Kill { cost_musd, at_least_musd, at, found, .. } = &killed.verdict else {
+            panic!("{purse}: {killed:?}");
+        };
+        assert!(purse + free(*at, &found.depths) <= 1e-5, "the replay empties it");
+        assert_near(*cost_musd, spent(&network, &operations, &arsenal, &found.depths));
+        let on_grid = tried.iter().filter(|(_, lowest)| purse + lowest <= 0.0).map(|(spent, _)| *spent);
+        let on_grid = on_grid.fold(f64::INFINITY, f64::min);
+        assert!(*cost_musd <= on_grid + 1e-6, "{cost_musd}, {on_grid} on the grid");
+        assert!(*at_least_musd <= *cost_musd + 1e-9 && *at_least_musd >= 0.999 * cost_musd - 1e-6, "{killed:?}");
+        assert!(*cost_musd >= before - 1e-9, "a fuller purse costs more");
+        before = *cost_musd;
+    }
+    assert!(before > 0.0);
+    // More than the safe purse cannot be emptied.
+    let safe = killed_at(&operations, &arsenal, 1e6);
+    assert!(matches!(safe.verdict, Verdict::Safe));
+    let little_more = killed_at(&operations, &arsenal, safe.safe_purse_musd + 1e-3);
+    assert!(matches!(little_more.verdict, Verdict::Safe), "{little_more:?}");
+}
+
+/// Below the prices at which plants stop, further cuts do nothing: harm saturates.
+#[test]
+fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
+    let (network, made) = made(&attacked_by("cut, price, material=metal, metal, 0.9, 2031, , , 900, 500, 100, 0, 0,"));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Treasury, &|_| true);
+    let found = |budget: f64| -> Found {
+        let money = operations.money(View::Worth, &|at| operations.weight(at));
+        let most = most_prices(&operations, &money);
+        let duel = Duel::new(&operations, &money, &arsenal, &|place| most.of(place)).unwrap();
+        let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
+        match with(|effort| duel.solve(goal, effort)).unwrap() {
+            Outcome::Found(found) => found,
+            other => panic!("{other:?}"),
+        }
+    };
+    let unlimited = found(f64::INFINITY);
+    let twice = found(2.0 * unlimited.spent_musd);
+    assert_near(unlimited.left_musd, twice.left_musd);
+    assert!(found(0.5 * unlimited.spent_musd).left_musd > unlimited.left_musd);
+}
+
+/// Theorem T1: one purse for all is never emptied for less than the first of its members standing alone, as long as each keeps what it
+/// brings; here the members trade nothing with each other.
+#[test]
+fn one_purse_is_no_cheaper_to_empty_than_the_first_of_its_members() {
+    let two = attacked_by(TWO_CUTS)
+        .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 3\nrival, manufacturer, 1");
+    let network = two.network();
+    let options = StressOptions { levels: vec![CostLevel::Nation], ..StressOptions::of(&network) };
+    let found = stress(&network, &options, &mut Quiet).unwrap();
+    let cost = |who: Who| {
+        let kills = found.kills.iter().find(|kills| kills.who == who)?;
+        Some(kills.costs.as_ref().unwrap()[0].verdict.cost_musd().unwrap_or(f64::INFINITY))
+    };
+    let alone = (0..2).filter_map(|member| cost(Who::Alone(member))).fold(f64::INFINITY, f64::min);
+    assert!(cost(Who::All).unwrap() >= alone - 1e-6, "{:?}, {alone}", cost(Who::All));
+    assert!(cost(Who::OneDesk).unwrap() >= cost(Who::All).unwrap() - 1e-6);
+    assert!(!found.critical.is_empty());
+}
+
+#[test]
+fn a_case_without_attacks_cannot_be_stressed() {
+    let network = pressed().network();
+    let refused = stress(&network, &StressOptions::of(&network), &mut Quiet).unwrap_err();
+    assert!(matches!(refused, StressError::NoAttacks), "{refused}");
+}
