@@ -3,6 +3,7 @@
 mod core;
 mod core_types;
 mod families;
+mod listed;
 mod nucleolus;
 mod planned;
 mod shapley;
