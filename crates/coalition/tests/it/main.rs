@@ -2,7 +2,10 @@
 
 mod core;
 mod core_types;
+mod excess;
 mod families;
 mod nucleolus;
 mod planned;
+mod properties;
 mod shapley;
+mod words;
