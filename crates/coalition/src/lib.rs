@@ -20,28 +20,38 @@
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
+//! | [`excess`]    | who would gain by leaving at given payoffs                           |
+//! | [`properties`](mod@properties) | superadditive, convex, monotone, ..., with counter-examples |
+//! | [`words`]     | [`Words`]: a plain sentence for each answer                          |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
 mod balance;
 pub mod core;
 pub mod exact;
+pub mod excess;
 pub mod families;
 pub mod game;
 pub mod group;
 pub mod nucleolus;
 mod parallel;
 pub mod planned;
+pub mod properties;
 mod random;
 pub mod shapley;
 pub mod table;
 pub mod task;
+mod units;
+pub mod words;
 
 pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 pub use exact::Rational;
+pub use excess::{Asked, Excesses, Measure, Tempted, excesses, excesses_among};
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
+pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};
+pub use words::{Proof, Words};

@@ -94,7 +94,7 @@ fn many_players_keep_their_digits() {
 }
 
 /// Stops at once, or after some reports.
-struct StopAfter(usize);
+pub struct StopAfter(pub usize);
 
 impl Watch for StopAfter {
     fn progress(&mut self, _: &Progress) -> Flow {
