@@ -15,7 +15,7 @@
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
 //! | [`planned`]   | games whose worth is a program: linear production, plans with integers |
 //! | [`shapley`](mod@shapley) | the Shapley value, exact and sampled                      |
-//! | [`families`]  | bankruptcy, airport, weighted voting, gloves, assignment, linear production |
+//! | [`families`]  | lists of groups, bankruptcy, airport, weighted voting, gloves, assignment, linear production |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
@@ -23,6 +23,7 @@
 //! | [`excess`]    | who would gain by leaving at given payoffs                           |
 //! | [`properties`](mod@properties) | superadditive, convex, monotone, ..., with counter-examples |
 //! | [`words`]     | [`Words`]: a plain sentence for each answer                          |
+//! | [`survey`](mod@survey) | all of it in one go                                       |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
@@ -39,6 +40,7 @@ pub mod planned;
 pub mod properties;
 mod random;
 pub mod shapley;
+pub mod survey;
 pub mod table;
 pub mod task;
 mod units;
@@ -52,6 +54,7 @@ pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
 pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
+pub use survey::{Certificate, Found, Paid, Room, Rule, Survey, Wanted, survey, survey_large};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};
 pub use words::{Proof, Words};

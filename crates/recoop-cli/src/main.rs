@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Verb::Explain(args) => commands::explain::run(args, &printer),
         Verb::Swings(args) => commands::swings::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
+        Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };
     match done {

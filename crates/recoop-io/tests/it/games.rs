@@ -129,7 +129,27 @@ fn a_wrong_cell_is_drawn() {
     let read = read_game(&path);
     let drawn = draw(&read.findings, &read.origins, Style::PLAIN).replace(&format!("{}/", home.path().display()), "");
     let drawn = drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(drawn.trim_end(), @"");
+    insta::assert_snapshot!(drawn.trim_end(), @"
+    table::bad_value
+
+      × expected a number, found `140 826`
+       ╭─[tva.csv:4:15]
+     4 │ flood control,140 826
+       ·               ───┬───
+       ·                  ╰── `cost (thousand USD)`
+       ╰────
+      help: write it without separators: `140826`
+
+    game::unknown_name
+
+      × there is no player `powr`
+       ╭─[tva.csv:7:1]
+     7 │ navigation + powr,378821
+       · ────────┬────────
+       ·         ╰── `group`
+       ╰────
+      help: did you mean `power`?
+    ");
 }
 
 #[test]
@@ -140,7 +160,16 @@ fn a_wrong_value_is_drawn() {
     let read = read_game(&path);
     let drawn = draw(&read.findings, &read.origins, Style::PLAIN).replace(&format!("{}/", home.path().display()), "");
     let drawn = drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(drawn.trim_end(), @"");
+    insta::assert_snapshot!(drawn.trim_end(), @r#"
+    json::bad_value
+
+      × expected a number, found the text `"4"`
+       ╭─[council.json:6:52]
+     6 │ …s": { "France": 4, "Germany": 4, "Italy": "4", "Belgium": 2, "Netherlands": 2, "Luxemb…
+       ·                                            ───
+       ╰────
+      help: write it without quotes
+    "#);
 }
 
 #[test]
@@ -154,35 +183,91 @@ fn tables_with_a_wrong_cell() {
             "3:12 expected a number, found `163\u{a0}520` | write it without separators: `163520`",
         ),
         (",163520", ",1e400", "3:12 expected a finite number, found `1e400`"),
-        (",163520", ",163,520", "x"),
-        ("navigation,163520", ",163520", "x"),
-        ("navigation,163520", "others,163520", "x"),
-        ("power,250096", "power + power,250096", "x"),
-        ("power,250096", "navigation,250096", "x"),
-        ("power,250096", "\"power, light\",250096", "x"),
-        ("power,250096", "power;250096", "x"),
-        ("power,250096", "power,\"250096", "x"),
-        ("group,", "grup,", "x"),
-        ("cost (", "kost (", "x"),
-        ("cost (thousand USD)", "cost,worth", "x"),
-        (",cost", ";cost", "x"),
-        ("navigation + flood control + power,412584", "", "x"),
+        (
+            ",163520",
+            ",163,520",
+            "3:1 3 cells in this record, 2 in the header | a comma inside a cell needs quotes around the cell; a decimal point is a point",
+        ),
+        (
+            "navigation,163520",
+            ",163520",
+            "3:1 expected a group, found none | names joined with `+`; for groups that are not listed: `others`",
+        ),
+        (
+            "navigation,163520",
+            "others,163520",
+            "3:8 expected `split` or `0`, found `163520` | `split`: the best that their members can do in listed groups; `0`: nothing",
+        ),
+        ("power,250096", "power + power,250096", "5:1 `power` is in the group twice"),
+        ("power,250096", "navigation,250096", "5:1 `navigation` is listed twice | the other one: line 3"),
+        (
+            "power,250096",
+            "\"power, light\",250096",
+            "5:1 the name `power, light` has a `,` in it | join the names of a group with `+`: `A + B`",
+        ),
+        (
+            "power,250096",
+            "power;250096",
+            "5:1 1 cell in this record, 2 in the header | blank cells need their commas too",
+        ),
+        (
+            "power,250096",
+            "power,\"250096",
+            "5:7 a quoted cell begins here and never ends | a cell that begins with `\"` has to end with `\"`; write a quote inside it as `\"\"`",
+        ),
+        ("group,", "grup,", "2:1 there is no column `grup` | did you mean `group`?"),
+        ("cost (", "kost (", "2:7 there is no column `kost (thousand USD)` | did you mean `cost`?"),
+        (
+            "cost (thousand USD)",
+            "cost,worth",
+            "2:12 `worth` is a second column of numbers | a game has one number for each group",
+        ),
+        (
+            ",cost",
+            ";cost",
+            "2:1 the cells are separated by semicolons | save it with commas between the cells, and points as decimal points",
+        ),
+        (
+            "navigation + flood control + power,412584",
+            "",
+            "5:1 there is no player `power` | the largest group names everybody: `navigation + flood control`\n7:1 there is no player `power` | the largest group names everybody: `navigation + flood control`\n8:1 there is no player `power` | the largest group names everybody: `navigation + flood control`",
+        ),
     ] {
         told.hear(said("tennessee-valley.csv", old, new), message, &format!("{old} -> {new}"));
     }
     for (old, new, message) in [
-        ("A,H,K", "A,H,H", "x"),
-        ("A,H,K", "A,H,others", "x"),
-        ("A,H,K", "A,H,", "x"),
-        ("0,1,0,0,0,0,17.08", "0,2,0,0,0,0,17.08", "x"),
-        ("0,1,0,0,0,0,17.08", "0,0,0,0,0,0,17.08", "x"),
-        ("0,1,0,0,0,0,17.08", "1,0,0,0,0,0,17.08", "x"),
-        ("1,1,1,1,1,1,83.82\n", "", "x"),
+        ("A,H,K", "A,H,H", "2:5 the column `H` is there twice | every player needs a name of its own"),
+        (
+            "A,H,K",
+            "A,H,others",
+            "2:5 no player can be called `others` | the word stands for all groups that are not listed",
+        ),
+        ("A,H,K", "A,H,", "3:5 this cell is in a column without a name | name the column or clear it"),
+        ("0,1,0,0,0,0,17.08", "0,2,0,0,0,0,17.08", "4:3 expected 1 (in) or 0 (out), found `2`"),
+        (
+            "0,1,0,0,0,0,17.08",
+            "0,0,0,0,0,0,17.08",
+            "4:13 nobody is in this group, so that its number is 0 | write 1 in the columns of those who are in",
+        ),
+        ("0,1,0,0,0,0,17.08", "1,0,0,0,0,0,17.08", "4:1 `A` is listed twice | the other one: line 3"),
+        (
+            "1,1,1,1,1,1,83.82\n",
+            "",
+            "2:1 everybody together is not listed: `A + H + K + L + M + T` | what is to be shared has to be said",
+        ),
     ] {
         told.hear(said("skane.csv", old, new), message, &format!("{old} -> {new}"));
     }
-    told.hear(read("g.csv", "").unwrap_err(), "x", "empty");
-    told.hear(read("g.csv", "group,worth\n").unwrap_err(), "x", "only a header");
+    told.hear(
+        read("g.csv", "").unwrap_err(),
+        "-:- there is no header line | begin with a line of column names, for instance `group,worth`",
+        "empty",
+    );
+    told.hear(
+        read("g.csv", "group,worth\n").unwrap_err(),
+        "1:1 there is no player | a game has at least one",
+        "only a header",
+    );
     told.end();
 }
 
@@ -190,47 +275,181 @@ fn tables_with_a_wrong_cell() {
 fn json_with_a_wrong_value() {
     let mut told = Told::default();
     for (name, old, new, message) in [
-        ("talmud.json", "\"bankruptcy\"", "\"bankrupcy\"", "x"),
-        ("talmud.json", "\"game\"", "\"gamme\"", "x"),
-        ("talmud.json", "\"game\": \"bankruptcy\",", "", "x"),
-        ("talmud.json", "\"claims\"", "\"claim\"", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": -200", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": 700", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": \"200\"", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": 200, \"estate\": 100", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": 200, \"sense\": \"cost\"", "x"),
-        ("talmud.json", "\"estate\": 200", "\"estate\": 200, \"sense\": \"costs\"", "x"),
-        ("talmud.json", "\"unit\": \"zuz\"", "\"unit\": 3", "x"),
-        ("talmud.json", "\"first\": 100", "\"first\": null", "x"),
-        ("talmud.json", "\"first\": 100", "\"first + second\": 100", "x"),
-        ("talmud.json", "\"first\": 100", "\"second\": 100", "x"),
-        ("talmud.json", "{ \"first\": 100, \"second\": 200, \"third\": 300 }", "7", "x"),
-        ("talmud.json", "200,\n", "200\n", "x"),
-        ("talmud.json", "300 }\n}", "300 },\n}", "x"),
-        ("talmud.json", "300 }\n}", "300 }", "x"),
-        ("talmud.json", "200,\n", "200, // zuz\n", "x"),
-        ("security-council.json", "\"quota\": 39", "\"quota\": 0", "x"),
-        ("security-council.json", "\"quota\": 39", "\"quota\": 60", "x"),
-        ("security-council.json", "[7, 7,", "[7,", "x"),
-        ("security-council.json", "\"e2\"", "\"e1\"", "x"),
-        ("security-council.json", "\"e2\"", "2", "x"),
-        ("gloves.json", "\"Ann\": 1", "\"Ann\": -1", "x"),
-        ("houses.json", "\"house 3\"]", "\"house 4\"]", "x"),
-        ("houses.json", "\"buyer 3\"", "\"house 1\"", "x"),
-        ("alloys.json", "\"metal\": 60", "\"mettal\": 60", "x"),
-        ("alloys.json", "\"battery alloy\": 7 }", "\"battery alloy\": 7, \"air\": 1 }", "x"),
-        ("alloys.json", "\"hours\": { \"magnet alloy\": 2", "\"hours\": { \"magnet alloi\": 2", "x"),
-        ("southern-india.json", "\"split\"", "\"spilt\"", "x"),
-        ("southern-india.json", "\"Kerala\"],", "\"Kerela\"],", "x"),
-        ("southern-india.json", ",\n  \"others\": \"split\"", "", "x"),
-        ("southern-india.json", "210,", "\"210\",", "x"),
-        ("runway.json", "120", "120e", "x"),
+        (
+            "talmud.json",
+            "\"bankruptcy\"",
+            "\"bankrupcy\"",
+            "2:11 expected a kind of game, found the text `\"bankrupcy\"` | did you mean `bankruptcy`?",
+        ),
+        (
+            "talmud.json",
+            "\"game\"",
+            "\"gamme\"",
+            "2:3 the field `game` is missing | one of `table`, `bankruptcy`, `airport`, `voting`, `glove`, `assignment`, `linear_production`",
+        ),
+        (
+            "talmud.json",
+            "\"game\": \"bankruptcy\",",
+            "",
+            "-:- the field `game` is missing | one of `table`, `bankruptcy`, `airport`, `voting`, `glove`, `assignment`, `linear_production`",
+        ),
+        (
+            "talmud.json",
+            "\"claims\"",
+            "\"claim\"",
+            "-:- the field `claims` is missing | number by player: What each player claims.\n7:3 a game of the kind `bankruptcy` has no field `claim` | did you mean `claims`?",
+        ),
+        ("talmud.json", "\"estate\": 200", "\"estate\": -200", "6:13 `-200` is below 0"),
+        (
+            "talmud.json",
+            "\"estate\": 200",
+            "\"estate\": 700",
+            "6:13 an estate of 700 covers all claims, 600 together: there is nothing to share | an estate of at most the sum of the claims",
+        ),
+        (
+            "talmud.json",
+            "\"estate\": 200",
+            "\"estate\": \"200\"",
+            "6:13 expected a number, found the text `\"200\"` | write it without quotes",
+        ),
+        ("talmud.json", "\"estate\": 200", "\"estate\": 200, \"estate\": 100", "6:18 `estate` is there twice"),
+        (
+            "talmud.json",
+            "\"estate\": 200",
+            "\"estate\": 200, \"sense\": \"cost\"",
+            "6:27 the numbers of the kind `bankruptcy` are profits, not costs | leave it out",
+        ),
+        (
+            "talmud.json",
+            "\"estate\": 200",
+            "\"estate\": 200, \"sense\": \"costs\"",
+            "6:27 expected `profit` or `cost`, found `costs` | did you mean `cost`?",
+        ),
+        ("talmud.json", "\"unit\": \"zuz\"", "\"unit\": 3", "5:11 expected a text, found the number `3`"),
+        ("talmud.json", "\"first\": 100", "\"first\": null", "7:24 expected a number, found `null`"),
+        (
+            "talmud.json",
+            "\"first\": 100",
+            "\"first + second\": 100",
+            "7:15 the name `first + second` has a `+` in it | the names of a group are joined with `+`",
+        ),
+        ("talmud.json", "\"first\": 100", "\"second\": 100", "7:30 `second` is there twice"),
+        (
+            "talmud.json",
+            "{ \"first\": 100, \"second\": 200, \"third\": 300 }",
+            "7",
+            "7:13 expected a list or an object, found the number `7` | one for each player",
+        ),
+        ("talmud.json", "200,\n", "200\n", "6:16 expected comma | a comma belongs between two fields or items"),
+        (
+            "talmud.json",
+            "300 }\n}",
+            "300 },\n}",
+            "7:58 trailing commas are not allowed | no comma after the last field or item",
+        ),
+        ("talmud.json", "300 }\n}", "300 }", "1:1 unterminated object | a `}` is missing"),
+        (
+            "talmud.json",
+            "200,\n",
+            "200, // zuz\n",
+            "6:18 comments are not allowed | JSON has no comments: use the field `note`",
+        ),
+        (
+            "security-council.json",
+            "\"quota\": 39",
+            "\"quota\": 0",
+            "6:12 with a quota of 0 nobody would win alone | a quota above 0",
+        ),
+        (
+            "security-council.json",
+            "\"quota\": 39",
+            "\"quota\": 60",
+            "6:12 a quota of 60 is above all weights, 45 together: nobody ever wins | a quota of at most the sum of the weights",
+        ),
+        (
+            "security-council.json",
+            "[7, 7,",
+            "[7,",
+            "7:14 14 items for 15 players | one for each player, in their order, or an object with their names",
+        ),
+        ("security-council.json", "\"e2\"", "\"e1\"", "5:85 `e1` is there twice"),
+        ("security-council.json", "\"e2\"", "2", "5:85 expected a name, found the number `2`"),
+        ("gloves.json", "\"Ann\": 1", "\"Ann\": -1", "6:20 `-1` is below 0"),
+        (
+            "houses.json",
+            "\"house 3\"]",
+            "\"house 4\"]",
+            "8:46 there is no seller `house 3` | did you mean `house 1`?\n9:46 there is no seller `house 3` | did you mean `house 1`?",
+        ),
+        (
+            "houses.json",
+            "\"buyer 3\"",
+            "\"house 1\"",
+            "7:12 `house 1` is a buyer and a seller | a player stands on one side; give the two different names",
+        ),
+        (
+            "alloys.json",
+            "\"metal\": 60",
+            "\"mettal\": 60",
+            "14:18 there is no resource `mettal` | did you mean `metal`?",
+        ),
+        (
+            "alloys.json",
+            "\"battery alloy\": 7 }",
+            "\"battery alloy\": 7, \"air\": 1 }",
+            "6:54 `air` earns money and needs nothing: worths have no limit | say in `needs` how much of which resource",
+        ),
+        (
+            "alloys.json",
+            "\"hours\": { \"magnet alloy\": 2",
+            "\"hours\": { \"magnet alloi\": 2",
+            "10:16 there is no product `magnet alloi` | did you mean `magnet alloy`?",
+        ),
+        (
+            "southern-india.json",
+            "\"split\"",
+            "\"spilt\"",
+            "14:13 expected `split` or `0`, found `spilt` | `\"split\"`: the best that their members can do in listed groups; `0`: nothing",
+        ),
+        (
+            "southern-india.json",
+            "\"Kerala\"],",
+            "\"Kerela\"],",
+            "10:5 there is no player `Kerala` | did you mean `Kerela`?\n11:5 there is no player `Kerala` | did you mean `Kerela`?\n12:5 there is no player `Kerala` | did you mean `Kerela`?",
+        ),
+        (
+            "southern-india.json",
+            ",\n  \"others\": \"split\"",
+            "",
+            "8:13 3 of 7 groups are not listed: `Tamil Nadu`, `Andhra Pradesh`, `Kerala` | list them, or say what groups are worth that are not listed: `others` is `split` (the best that their members can do in listed groups) or `0`",
+        ),
+        (
+            "southern-india.json",
+            "210,",
+            "\"210\",",
+            "11:32 expected a number, found the text `\"210\"` | write it without quotes",
+        ),
+        ("runway.json", "120", "120e", "6:30 expected plus, minus, or digit in number literal"),
     ] {
         told.hear(said(name, old, new), message, &format!("{name}: {old} -> {new}"));
     }
-    for (text, message) in
-        [("", "x"), ("[]", "x"), ("{}", "x"), ("\"game\"", "x"), ("{\"game\": 1}", "x"), ("\u{feff}{", "x")]
-    {
+    for (text, message) in [
+        ("", "2:11 expected a kind of game, found the text `\"bankrupcy\"` | did you mean `bankruptcy`?"),
+        ("[]", "1:1 expected an object, found a list | a game is an object: `{ \"game\": \"table\", … }`"),
+        (
+            "{}",
+            "-:- the field `game` is missing | one of `table`, `bankruptcy`, `airport`, `voting`, `glove`, `assignment`, `linear_production`",
+        ),
+        (
+            "\"game\"",
+            "1:1 expected an object, found the text `\"game\"` | a game is an object: `{ \"game\": \"table\", … }`",
+        ),
+        (
+            "{\"game\": 1}",
+            "1:10 expected a kind of game, found the number `1` | one of `table`, `bankruptcy`, `airport`, `voting`, `glove`, `assignment`, `linear_production`",
+        ),
+        ("\u{feff}{", "1:1 unterminated object | a `}` is missing"),
+    ] {
         told.hear(read("g.json", text).unwrap_err(), message, text);
     }
     told.end();

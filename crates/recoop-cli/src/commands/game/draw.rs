@@ -1,0 +1,378 @@
+//! The answer as text.
+
+use coalition::exact::float;
+use coalition::families::{Family, Others};
+use coalition::{
+    Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, Paid, Rational, Relaxation, Sense, Words,
+};
+
+use super::Answer;
+use crate::screen::{Screen, right, wrap};
+
+/// Players whose room in the core is told one by one unless all is asked for.
+const ROOMS: usize = 8;
+/// Levels of a nucleolus that are told unless all is asked for.
+const LEVELS: usize = 3;
+
+pub fn draw(answer: &Answer, screen: Screen) -> String {
+    let text = Text { answer, screen, words: words(answer) };
+    [text.head(), text.short(), text.payoffs(), text.leaving(), text.properties(), text.proofs()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Sentences in the names and the unit of the game.
+pub fn words(answer: &Answer) -> Words<'_> {
+    Words { names: &answer.file.players, unit: &answer.file.unit, sense: answer.file.family.sense() }
+}
+
+/// Why there is no answer; nothing where there is one, or nobody asked.
+fn why<T>(found: &Found<T>) -> Option<&str> {
+    match found {
+        Found::Nothing(why) => Some(why),
+        Found::Stopped => Some("stopped"),
+        Found::Known(_) | Found::Unasked => None,
+    }
+}
+
+struct Text<'a> {
+    answer: &'a Answer,
+    screen: Screen,
+    words: Words<'a>,
+}
+
+impl Text<'_> {
+    /// A line of its own, with what follows indented.
+    fn line(&self, text: &str) -> String {
+        wrap(&format!("  {text}"), self.screen.width)
+    }
+
+    fn head(&self) -> String {
+        let file = &self.answer.file;
+        let mut out = self.screen.heading(&file.title);
+        if let Some(source) = &file.source {
+            out.push_str(&self.line(&format!("source: {source}")));
+        }
+        let players = file.players.len();
+        let what = match file.family.sense() {
+            Sense::Profit => "profits",
+            Sense::Cost => "costs",
+        };
+        let counted = if players == 1 { "1 player".to_string() } else { format!("{players} players") };
+        let mut text = format!("{}: {what} of {counted}", file.kind().replace('_', " "));
+        if let Some(total) = self.answer.total() {
+            let (verb, amount) = (["earn", "pay"], self.words.amount(self.answer.given(total)));
+            let verb = verb[usize::from(file.family.sense() == Sense::Cost)];
+            text.push_str(&format!("; together they {verb} {amount}"));
+        }
+        out.push_str(&self.line(&text));
+        if let Family::Listed(listed) = &file.family {
+            let (count, _) = listed.missing(0);
+            let others = match listed.others {
+                Others::Refused => None,
+                Others::Zero => Some("worth nothing"),
+                Others::Split => Some("worth the best that their members can do in listed groups"),
+            };
+            if let Some(others) = others.filter(|_| count > 0) {
+                let of = (1_u64 << listed.players) - 1;
+                out.push_str(&self.line(&format!("{count} of {of} groups are not listed: they are {others}")));
+            }
+        }
+        out
+    }
+
+    /// What most people ask for.
+    fn short(&self) -> String {
+        let survey = &self.answer.survey;
+        let mut sentences = Vec::new();
+        if let Some(properties) = survey.properties.known() {
+            sentences.push(self.words.standing(&properties.standing()));
+        } else if let Some(room) = survey.core.known() {
+            sentences.push(self.words.core(&room.core));
+        }
+        if let Some(found) = self.least_core() {
+            sentences.push(self.words.least_core(found));
+        }
+        if let Some(stability) = survey.stability.known() {
+            sentences.push(self.words.stability(stability));
+        }
+        if let Some(ranges) = survey.core.known().and_then(|room| room.ranges.as_ref()) {
+            let most = if self.screen.full { ranges.len() } else { ROOMS };
+            sentences.extend(ranges.iter().enumerate().take(most).map(|(at, range)| self.words.room(at, *range)));
+            if ranges.len() > most {
+                sentences.push(format!("And so on for {} more (--full tells all).", ranges.len() - most));
+            }
+        }
+        for (name, reason) in [
+            ("core", why(&survey.core)),
+            ("cost of stability", why(&survey.stability)),
+            ("properties", why(&survey.properties)),
+        ] {
+            sentences.extend(reason.map(|reason| format!("{name}: {reason}")));
+        }
+        if sentences.is_empty() {
+            return String::new();
+        }
+        let lines = sentences.iter().map(|sentence| self.line(sentence));
+        self.screen.heading("In short") + &lines.collect::<String>()
+    }
+
+    fn least_core(&self) -> Option<&LeastCore> {
+        self.paid().find_map(|(_, paid)| match &paid.certificate {
+            Certificate::Balanced(found) if found.relaxation == Relaxation::Strong => Some(found),
+            _ => None,
+        })
+    }
+
+    /// Rules with payoffs, those that were brought first.
+    fn paid(&self) -> impl Iterator<Item = (&'static str, &Paid)> {
+        let survey = &self.answer.survey;
+        let given = survey.given.known().map(|paid| ("yours", paid));
+        given.into_iter().chain(survey.rules.iter().filter_map(|(rule, found)| Some((rule.word(), found.known()?))))
+    }
+
+    fn payoffs(&self) -> String {
+        let survey = &self.answer.survey;
+        let rules: Vec<(&str, &Paid)> = self.paid().collect();
+        let reasons: Vec<(&str, &str)> = std::iter::once(("yours", why(&survey.given)))
+            .chain(survey.rules.iter().map(|(rule, found)| (rule.word(), why(found))))
+            .filter_map(|(name, why)| Some((name, why?)))
+            .collect();
+        if rules.is_empty() && reasons.is_empty() {
+            return String::new();
+        }
+        let unit = &self.answer.file.unit;
+        let what = match self.answer.file.family.sense() {
+            Sense::Profit => "Who gets what",
+            Sense::Cost => "Who pays what",
+        };
+        let mut out = self.screen.heading(&if unit.is_empty() { what.to_string() } else { format!("{what} ({unit})") });
+        out.push_str(&self.columns(&rules));
+        for (name, why) in reasons {
+            out.push_str(&self.line(&format!("{}: {why}", name.replace('_', " "))));
+        }
+        out
+    }
+
+    /// Players down, rules across, in as many tables as the width asks for.
+    fn columns(&self, rules: &[(&str, &Paid)]) -> String {
+        let names = &self.answer.file.players;
+        let head = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max("player".len()) + 2;
+        let mut columns: Vec<Vec<String>> = Vec::new();
+        for (name, paid) in rules {
+            let numbers: Vec<f64> = paid.payoffs.iter().map(|payoff| self.answer.given(*payoff)).collect();
+            let decimals = decimals(&numbers);
+            let title = name.replace('_', " ");
+            columns.push(std::iter::once(title).chain(numbers.iter().map(|number| fixed(*number, decimals))).collect());
+        }
+        let width = |column: &[String]| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0) + 2;
+        let mut out = String::new();
+        let mut rest = &columns[..];
+        while !rest.is_empty() {
+            let mut used = head;
+            let fits = rest.iter().take_while(|column| {
+                used += width(column);
+                used <= self.screen.width
+            });
+            let (now, later) = rest.split_at(fits.count().max(1));
+            rest = later;
+            let mut table = self.screen.table();
+            for row in 0..=names.len() {
+                let first = if row == 0 { "player" } else { names[row - 1].as_str() };
+                let cells = std::iter::once(first).chain(now.iter().map(|column| column[row].as_str()));
+                if row == 0 {
+                    table.set_header(cells)
+                } else {
+                    table.add_row(cells)
+                };
+            }
+            right(&mut table, &(1..=now.len()).collect::<Vec<_>>());
+            out.push_str(&format!("{table}\n"));
+            if !rest.is_empty() {
+                out.push('\n');
+            }
+        }
+        out
+    }
+
+    fn leaving(&self) -> String {
+        let mut out = String::new();
+        for (name, paid) in self.paid() {
+            let report = &paid.excesses;
+            let mut text = format!("{}: {}", name.replace('_', " "), self.words.temptation(report));
+            if !report.is_efficient() {
+                text.push(' ');
+                text.push_str(&self.words.efficiency(report));
+            }
+            if !report.is_individually_rational() {
+                text.push(' ');
+                text.push_str(&self.words.alone(report));
+            }
+            out.push_str(&self.line(&text));
+            for tempted in &report.most {
+                out.push_str(&self.line(&format!("  {}", self.words.tempted(tempted))));
+            }
+        }
+        if out.is_empty() {
+            return out;
+        }
+        self.screen.heading("Who would leave, the most tempted first") + &out
+    }
+
+    fn properties(&self) -> String {
+        let Some(properties) = self.answer.survey.properties.known() else { return String::new() };
+        let lines = self.words.properties(properties).into_iter().map(|sentence| self.line(&sentence));
+        self.screen.heading("What kind of game it is") + &lines.collect::<String>()
+    }
+
+    fn proofs(&self) -> String {
+        let mut out = String::new();
+        for (name, paid) in self.paid() {
+            let name = name.replace('_', " ");
+            let checked = match &paid.verified {
+                Some(Ok(())) => "gone through again from the table alone, it holds",
+                Some(Err(why)) => &format!("gone through again from the table alone, it does NOT hold: {why}"),
+                None => "proven when it was made; not gone through again, for the number of players",
+            };
+            match &paid.certificate {
+                Certificate::Levels(found) => {
+                    let levels = if found.levels.len() == 1 {
+                        "1 level".to_string()
+                    } else {
+                        format!("{} levels", found.levels.len())
+                    };
+                    out.push_str(&self.line(&format!("{name}: {levels}; {checked}")));
+                    out.push_str(&self.levels(found));
+                }
+                Certificate::Balanced(found) => {
+                    out.push_str(&self.line(&format!("{name}: eps {}; {checked}", self.eps(found))));
+                    if self.screen.full {
+                        out.push_str(&self.line(&format!("  balanced: {}", self.weighted(&found.proof))));
+                    }
+                }
+                Certificate::Sample(sample) => {
+                    out.push_str(&self.line(&format!(
+                        "{name}: {} {} groups asked, {} blocks of orders.",
+                        self.words.shapley(Some(sample)),
+                        sample.evaluations,
+                        sample.blocks
+                    )));
+                }
+                Certificate::Formula | Certificate::Given => {}
+            }
+        }
+        if let Some(CoreAnswer::Empty { proof, .. }) = self.answer.survey.core.known().map(|room| &room.core)
+            && self.screen.full
+        {
+            out.push_str(&self.line(&format!("empty core: balanced: {}", self.weighted(proof))));
+        }
+        if out.is_empty() { out } else { self.screen.heading("Proofs") + &out }
+    }
+
+    fn eps(&self, found: &LeastCore) -> String {
+        let eps = float(&found.eps);
+        match found.relaxation {
+            Relaxation::Proportional => self.number(eps),
+            Relaxation::Strong | Relaxation::Weak => self.words.amount(eps),
+        }
+    }
+
+    fn number(&self, number: f64) -> String {
+        fixed(number, decimals(&[number]))
+    }
+
+    fn levels(&self, found: &Nucleolus) -> String {
+        let most = if self.screen.full { found.levels.len() } else { LEVELS };
+        let mut out = String::new();
+        for (at, level) in found.levels.iter().enumerate().take(most) {
+            let sign = float(&level.excess);
+            let mut text =
+                format!("  {}. excess {}: {}", at + 1, self.words.amount(sign), self.weighted(&level.groups));
+            if !level.bounds.is_empty() {
+                let bounds: Group = level.bounds.iter().map(|(player, _)| *player).collect();
+                text.push_str(&format!("; at what they have alone: {}", self.words.group(bounds)));
+            }
+            out.push_str(&self.line(&text));
+        }
+        if found.levels.len() > most {
+            out.push_str(&self.line(&format!("  and {} more (--full tells all)", found.levels.len() - most)));
+        }
+        out
+    }
+
+    /// Groups, with their weights where all is asked for.
+    fn weighted(&self, groups: &[(Group, Rational)]) -> String {
+        const MOST: usize = 6;
+        let most = if self.screen.full { groups.len() } else { MOST };
+        let mut items: Vec<String> = groups
+            .iter()
+            .take(most)
+            .map(|(group, weight)| {
+                let names = group.names(&self.answer.file.players, ", ");
+                if self.screen.full { format!("{weight} × {{{names}}}") } else { format!("{{{names}}}") }
+            })
+            .collect();
+        if groups.len() > most {
+            items.push(format!("{} more", groups.len() - most));
+        }
+        items.join(", ")
+    }
+}
+
+/// Decimals with which numbers read as they are, else about seven digits of the largest and three of the smallest.
+fn decimals(numbers: &[f64]) -> usize {
+    const MOST: i32 = 9;
+    let sizes = || numbers.iter().map(|number| number.abs()).filter(|size| *size > 1e-12);
+    let digits = |size: f64| size.log10().floor() as i32;
+    let largest = digits(sizes().fold(0.0, f64::max).max(1e-12));
+    let smallest = digits(sizes().fold(f64::INFINITY, f64::min).min(1e12));
+    let enough = (6 - largest).min(4).max(2 - smallest).clamp(0, MOST);
+    let reads = |decimals: &i32| {
+        let ten = 10_f64.powi(*decimals);
+        sizes().all(|size| ((size * ten).round() / ten - size).abs() <= 1e-12 * size)
+    };
+    (0..enough).find(reads).unwrap_or(enough) as usize
+}
+
+/// A number with so many decimals, thousands apart by commas.
+fn fixed(number: f64, decimals: usize) -> String {
+    if number.abs() >= 1e15 {
+        return format!("{number:.6e}");
+    }
+    let text = format!("{:.decimals$}", number.abs());
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if number < 0.0 && text.chars().any(|digit| matches!(digit, '1'..='9')) { "-" } else { "" };
+    match rest {
+        Some(rest) => format!("{sign}{grouped}.{rest}"),
+        None => format!("{sign}{grouped}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimals, fixed};
+
+    fn shown(numbers: &[f64]) -> Vec<String> {
+        let decimals = decimals(numbers);
+        numbers.iter().map(|number| fixed(*number, decimals)).collect()
+    }
+
+    #[test]
+    fn numbers_read_as_they_are() {
+        assert_eq!(shown(&[116_234.0, 93_540.0]), ["116,234", "93,540"]);
+        assert_eq!(shown(&[117_829.0, 100_756.5]), ["117,829.0", "100,756.5"]);
+        assert_eq!(shown(&[100.0 / 3.0, 0.0]), ["33.3333", "0.0000"]);
+        assert_eq!(shown(&[0.196_270, 0.001_864_8]), ["0.19627", "0.00186"]);
+        assert_eq!(shown(&[-0.000_000_000_000_1, 2.0]), ["0", "2"]);
+        assert_eq!(shown(&[-1_234_567.25]), ["-1,234,567"]);
+    }
+}
