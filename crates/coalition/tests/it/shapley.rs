@@ -206,6 +206,34 @@ fn intervals_hold_as_often_as_they_say() {
 }
 
 #[test]
+fn intervals_hold_where_a_sample_ends_early() {
+    // 200 samples that end as soon as they are narrow, at 80 %: three in four hold for all players together.
+    let holds = |game: &dyn Game, truth: &[f64], shifts: usize, half_width: f64| {
+        let holds = |seed: &u64| {
+            let options = Sampling {
+                half_width: Some(half_width),
+                confidence: 0.8,
+                evaluations: 100_000,
+                shifts: Some(shifts),
+                seed: *seed,
+            };
+            let sample = sampled_shapley(game, &options, &mut on(1)).unwrap();
+            assert_eq!(sample.end, End::Narrow);
+            assert!(sample.blocks * shifts >= 60, "{} blocks", sample.blocks);
+            let widths = sample.half_widths.unwrap();
+            sample.payoffs.iter().zip(truth).zip(&widths).all(|((found, truth), width)| (found - truth).abs() <= *width)
+        };
+        (0..200).filter(holds).count()
+    };
+    let table = set_up(12);
+    let truth = shapley(&table, &mut on(1)).unwrap();
+    for (shifts, half_width) in [(1, 6.0), (1, 3.5), (2, 3.5), (3, 3.0), (4, 2.5), (12, 1.5)] {
+        let count = holds(&table, &truth, shifts, half_width);
+        assert!(count >= 150, "{count} of 200 with {shifts} shifts");
+    }
+}
+
+#[test]
 fn reverses_are_used_where_they_help() {
     let options = |seed| Sampling { evaluations: 4000, shifts: Some(2), seed, ..Sampling::default() };
     // Worth that grows with the square of size: who comes early adds little and, reversed, much.
