@@ -9,6 +9,7 @@ use crate::excess::{Excesses, Tempted};
 use crate::game::Sense;
 use crate::group::Group;
 use crate::nucleolus::{Base, NucleolusAnswer, Weight};
+use crate::owen::OwenSet;
 use crate::properties::{
     Crossing, Essential, Loss, Partition, Properties, Roles, Split, Standing, Unbalanced, Verdict,
 };
@@ -283,6 +284,23 @@ impl<'a> Words<'a> {
                 format!("{rule}, estimated: within {width} for all members at once with a confidence of {sure}.")
             }
             None => format!("{rule}, estimated from a single block of orders: how far off it is, is not known."),
+        }
+    }
+
+    /// What shares at prices are, and how far they may move with the prices.
+    #[must_use]
+    pub fn owen(&self, set: &OwenSet) -> String {
+        let rule = "Each unit that members bring is paid what one more unit of it would earn";
+        let width = |player: usize| set.ranges[player].1 - set.ranges[player].0;
+        let widest = (0..set.ranges.len()).reduce(|most, next| if width(next) > width(most) { next } else { most });
+        let size = set.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
+        match widest.filter(|player| width(*player) > 1e-6 * size) {
+            None => format!("{rule}; all such prices pay the same."),
+            Some(player) => {
+                let (least, most) = set.ranges[player];
+                let (name, least, most) = (&self.names[player], self.given(least), self.given(most));
+                format!("{rule}; such prices are not unique: {name} can get from {least} to {most}.")
+            }
         }
     }
 

@@ -81,7 +81,8 @@ pub struct SampledShapley {
     pub half_widths: Option<Vec<f64>>,
     /// Probability with which all intervals together hold at a number of blocks that is fixed beforehand. Stopping as soon as they
     /// are narrow makes them a little optimistic; the more blocks, the less (Chow & Robbins 1965). An interval of no width says
-    /// that blocks agreed, not that no group is different.
+    /// that blocks agreed, not that no group is different: what a player adds in few orders alone, as those with short runways at an
+    /// airport, is not seen in few blocks, and no interval tells.
     pub confidence: f64,
     /// Worths that were asked of the game.
     pub evaluations: usize,

@@ -231,6 +231,29 @@ fn intervals_hold_where_a_sample_ends_early() {
         let count = holds(&table, &truth, shifts, half_width);
         assert!(count >= 150, "{count} of 200 with {shifts} shifts");
     }
+
+    // All shifts of many players, where few blocks are many orders: the cube of the sum of their sizes, of which the value is known.
+    struct Cube(Vec<f64>);
+    impl Game for Cube {
+        fn num_players(&self) -> usize {
+            self.0.len()
+        }
+        fn worth(&self, group: Group) -> Result<Worth, GameError> {
+            Ok(Worth::exact(group.sum(&self.0).powi(3)))
+        }
+    }
+    let sizes: Vec<f64> = (1..=32).map(|at| f64::from(at * 7 % 13 + 1) / 30.0).collect();
+    let (sum, squares) = (sizes.iter().sum::<f64>(), sizes.iter().map(|size| size * size).sum::<f64>());
+    let value = |size: &f64| {
+        // Who comes before has, on average, half of the others, and this square.
+        let (others, own) = (sum - size, squares - size * size);
+        3.0 * size * (own / 2.0 + (others * others - own) / 3.0) + 3.0 * size * size * others / 2.0 + size.powi(3)
+    };
+    let truth: Vec<f64> = sizes.iter().map(value).collect();
+    for half_width in [4.0, 1.0] {
+        let count = holds(&Cube(sizes.clone()), &truth, 32, half_width);
+        assert!(count >= 150, "{count} of 200 with all shifts, half width {half_width}");
+    }
 }
 
 #[test]

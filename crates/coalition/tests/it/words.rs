@@ -1,10 +1,10 @@
 //! Answers in words.
 
-use coalition::families::{Bankruptcy, Glove, WeightedVoting};
+use coalition::families::{Bankruptcy, Glove, LinearProduction, WeightedVoting};
 use coalition::properties::{cohesive, roles};
 use coalition::{
     Asked, Base, Proof, Relaxation, Sampling, Sense, Standing, Table, Verdict, Weight, Words, core, core_ranges,
-    cost_of_stability, excesses, least_core, nucleolus, properties, sampled_shapley,
+    cost_of_stability, excesses, least_core, nucleolus, owen_set, properties, sampled_shapley,
 };
 use insta::assert_snapshot;
 
@@ -101,6 +101,21 @@ fn reasons_to_part() {
     assert_snapshot!(Words::of(&alone, "EUR").cohesive(&cohesive(&alone, task).unwrap()), @"Splitting into {1} and {2} would cost 0.5 EUR less: 5 EUR, not 5.5 EUR.");
     let none = nucleolus(&alone, Base::Imputations, Weight::Same, task).unwrap();
     assert_snapshot!(Words::of(&alone, "EUR").nucleolus(&none), @"There is no nucleolus: alone all members would pay 5 EUR in sum, together 5.5 EUR, so that somebody is worse off than alone.");
+}
+
+#[test]
+fn shares_at_prices() {
+    let gloves = |right: f64| LinearProduction {
+        needs: vec![vec![1.0], vec![1.0]],
+        earns: vec![40.0],
+        brings: vec![vec![3.0, 0.0], vec![0.0, right]],
+    };
+    let table = named(gloves(3.0).table(&mut on(1)).unwrap(), &["left", "right"]);
+    let words = Words::of(&table, "EUR");
+    let many = words.owen(&owen_set(&gloves(3.0), &mut on(1)).unwrap());
+    assert_snapshot!(many, @"Each unit that members bring is paid what one more unit of it would earn; such prices are not unique: left can get from 0 EUR to 120 EUR.");
+    let one = words.owen(&owen_set(&gloves(2.0), &mut on(1)).unwrap());
+    assert_snapshot!(one, @"Each unit that members bring is paid what one more unit of it would earn; all such prices pay the same.");
 }
 
 #[test]
