@@ -20,6 +20,8 @@
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
+//! | [`catalogue`] | other values: tau, Gately, Banzhaf, kernel, unions, ..., and corners of the core |
+//! | [`owen`]      | Owen sets: all shares that prices of resources can pay               |
 //! | [`excess`]    | who would gain by leaving at given payoffs                           |
 //! | [`properties`](mod@properties) | superadditive, convex, monotone, ..., with counter-examples |
 //! | [`words`]     | [`Words`]: a plain sentence for each answer                          |
@@ -28,6 +30,7 @@
 #![warn(missing_docs)]
 
 mod balance;
+pub mod catalogue;
 pub mod core;
 pub mod exact;
 pub mod excess;
@@ -35,6 +38,7 @@ pub mod families;
 pub mod game;
 pub mod group;
 pub mod nucleolus;
+pub mod owen;
 mod parallel;
 pub mod planned;
 pub mod properties;
@@ -46,12 +50,14 @@ pub mod task;
 mod units;
 pub mod words;
 
+pub use catalogue::{Value, core_vertices, value};
 pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 pub use exact::Rational;
 pub use excess::{Asked, Excesses, Measure, Tempted, excesses, excesses_among};
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
+pub use owen::{OwenSet, owen_ranges, owen_set};
 pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
 pub use survey::{Certificate, Found, Paid, Room, Rule, Survey, Wanted, survey, survey_large};

@@ -9,6 +9,7 @@ use crate::excess::{Excesses, Tempted};
 use crate::game::Sense;
 use crate::group::Group;
 use crate::nucleolus::{Base, NucleolusAnswer, Weight};
+use crate::owen::OwenSet;
 use crate::properties::{
     Crossing, Essential, Loss, Partition, Properties, Roles, Split, Standing, Unbalanced, Verdict,
 };
@@ -170,7 +171,7 @@ impl<'a> Words<'a> {
         let groups = self.groups(proof.iter().map(|(group, _)| *group));
         let counted = match same {
             Some((_, weight)) if weight.is_one() => groups,
-            Some((_, weight)) => format!("{groups}, each counted {}", part(weight)),
+            Some((_, weight)) => format!("{groups}, each counted {},", part(weight)),
             None => list(
                 proof
                     .iter()
@@ -181,10 +182,10 @@ impl<'a> Words<'a> {
         let (asked, total) = (self.fraction(asked), self.fraction(total));
         match self.sense {
             Sense::Profit => {
-                format!("The groups {counted}, hold each member once and ask for {asked}; there is {total}.")
+                format!("The groups {counted} hold each member once and ask for {asked}; there is {total}.")
             }
             Sense::Cost => {
-                format!("The groups {counted}, hold each member once and would pay {asked}; {total} are to be paid.")
+                format!("The groups {counted} hold each member once and would pay {asked}; {total} are to be paid.")
             }
         }
     }
@@ -201,10 +202,10 @@ impl<'a> Words<'a> {
             }
         };
         if found.eps.is_zero() {
-            "With the best sharing no group would gain by leaving, but none can be given a reason to stay.".to_string()
+            "With the best sharing no group would gain by leaving, but some would not lose by it either.".to_string()
         } else if found.eps.is_positive() {
             format!(
-                "With the best sharing no group would gain more than {of} by leaving; no sharing makes this smaller."
+                "With the best sharing no group would gain more than {of} by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller."
             )
         } else {
             format!(
@@ -286,6 +287,23 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// What shares at prices are, and how far they may move with the prices.
+    #[must_use]
+    pub fn owen(&self, set: &OwenSet) -> String {
+        let rule = "Each unit that members bring is paid what one more unit of it would earn";
+        let width = |player: usize| set.ranges[player].1 - set.ranges[player].0;
+        let widest = (0..set.ranges.len()).reduce(|most, next| if width(next) > width(most) { next } else { most });
+        let size = set.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
+        match widest.filter(|player| width(*player) > 1e-6 * size) {
+            None => format!("{rule}; all such prices pay the same."),
+            Some(player) => {
+                let (least, most) = set.ranges[player];
+                let (name, least, most) = (&self.names[player], self.given(least), self.given(most));
+                format!("{rule}; such prices are not unique: {name} can get from {least} to {most}.")
+            }
+        }
+    }
+
     /// Whether there is something to share.
     #[must_use]
     pub fn essential(&self, essential: &Essential) -> String {
@@ -293,7 +311,7 @@ impl<'a> Words<'a> {
         let verb = self.say("earn", "pay");
         if essential.is_essential() {
             let gain = self.amount(float(&(&essential.total - &essential.alone)));
-            format!("Together all {verb} {total}, alone {alone} in sum: there are {gain} to share.")
+            format!("Together all {verb} {total}, alone {alone} in sum: staying together is worth {gain}.")
         } else if essential.has_imputations() {
             format!("Together all {verb} {total}, as much as alone: there is nothing to share.")
         } else {
@@ -420,8 +438,14 @@ impl<'a> Words<'a> {
         if !dummies.is_empty() {
             let s = if dummies.len() == 1 { "s" } else { "" };
             sentences.push(format!(
-                "{} {adds}{s} to any group what it would be alone: nothing is gained with them.",
-                self.group(dummies)
+                "{} {adds}{s} to any group what {} alone: nothing is gained by joining.",
+                self.group(dummies),
+                match (dummies.len(), self.sense) {
+                    (1, Sense::Profit) => "it earns",
+                    (1, Sense::Cost) => "it pays",
+                    (_, Sense::Profit) => "each earns",
+                    (_, Sense::Cost) => "each pays",
+                }
             ));
         }
         for class in &roles.classes {
@@ -456,8 +480,11 @@ impl<'a> Words<'a> {
             self.cohesive(&properties.cohesive),
             self.convex(&properties.convex),
             self.core(&properties.balanced),
-            self.totally_balanced(&properties.totally_balanced),
         ];
+        // Where all together have no core, the part that has none is everybody or adds little.
+        if matches!(properties.balanced, CoreAnswer::NonEmpty { .. }) {
+            sentences.push(self.totally_balanced(&properties.totally_balanced));
+        }
         sentences.extend(self.roles(&properties.roles));
         sentences
     }

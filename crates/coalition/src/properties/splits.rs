@@ -144,10 +144,10 @@ pub(super) fn cohesive(table: &Table, units: &Units<'_>, task: &mut Task<'_>) ->
     } else {
         match &units.numbers {
             Numbers::Floats(numbers) => {
-                best(&numbers.iter().map(|number| *number as i64).collect::<Vec<_>>(), players, task)?
+                best::<i64>(&numbers.iter().map(|number| *number as i64).collect::<Vec<_>>(), players, task)?
             }
-            Numbers::Wide(numbers) => best(numbers, players, task)?,
-            Numbers::Long(numbers) => best(numbers, players, task)?,
+            Numbers::Wide(numbers) => best::<i128>(numbers, players, task)?,
+            Numbers::Long(numbers) => best::<num_bigint::BigInt>(numbers, players, task)?,
         }
     };
     if groups.len() == 1 {
