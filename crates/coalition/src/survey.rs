@@ -3,12 +3,15 @@
 //!
 //! What is stopped on the way keeps what was found. That an answer does not exist, or needs fewer players, is an answer as well, in words.
 
+use crate::catalogue::{Value, value};
 use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 use crate::exact::Rational;
 use crate::excess::{Asked, Excesses, excesses, excesses_among};
+use crate::families::LinearProduction;
 use crate::game::{Game, GameError, Sense};
 use crate::group::Group;
 use crate::nucleolus::{Base, Nucleolus, NucleolusAnswer, Weight, nucleolus};
+use crate::owen::{OwenSet, owen_set};
 use crate::properties::{Properties, properties};
 use crate::shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
 use crate::table::Table;
@@ -35,13 +38,17 @@ pub enum Rule {
     WeakLeastCore,
     /// A payoff of the proportional least core.
     ProportionalLeastCore,
+    /// What each player brings at shadow prices: [`owen_set`](crate::owen_set). For games of linear production.
+    Prices,
+    /// Any other [`value`](crate::value()).
+    Other(Value),
 }
 
 impl Rule {
-    /// All rules.
+    /// All rules, those with a proof first.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        vec![
+        let proven = [
             Self::Nucleolus,
             Self::Prenucleolus,
             Self::PerCapita,
@@ -49,7 +56,9 @@ impl Rule {
             Self::LeastCore,
             Self::WeakLeastCore,
             Self::ProportionalLeastCore,
-        ]
+            Self::Prices,
+        ];
+        proven.into_iter().chain(Value::ALL.map(Self::Other)).collect()
     }
 
     /// Its word, for instance `per_capita`.
@@ -63,6 +72,22 @@ impl Rule {
             Self::LeastCore => "least_core",
             Self::WeakLeastCore => "weak_least_core",
             Self::ProportionalLeastCore => "proportional_least_core",
+            Self::Prices => "prices",
+            Self::Other(value) => match value {
+                Value::Banzhaf => "banzhaf",
+                Value::NormalisedBanzhaf => "normalised_banzhaf",
+                Value::Tau => "tau",
+                Value::Gately => "gately",
+                Value::EqualDivision => "equal",
+                Value::EqualSurplus => "equal_surplus",
+                Value::EqualNonSeparable => "equal_non_separable",
+                Value::Solidarity => "solidarity",
+                Value::Kernel => "kernel",
+                Value::Prekernel => "prekernel",
+                Value::Owen(_) => "owen",
+                Value::AumannDreze(_) => "aumann_dreze",
+                Value::Myerson(_) => "myerson",
+            },
         }
     }
 }
@@ -100,6 +125,8 @@ pub enum Certificate {
     Balanced(LeastCore),
     /// An estimate, with its intervals.
     Sample(SampledShapley),
+    /// All shadow prices.
+    Prices(OwenSet),
     /// The payoffs follow from a formula.
     Formula,
     /// Somebody brought them.
@@ -136,6 +163,8 @@ pub struct Wanted {
     pub rules: Vec<Rule>,
     /// Payoffs to judge, in the unit of the worths; for costs minus the charges.
     pub given: Option<Vec<f64>>,
+    /// The data of the game where it is one of linear production.
+    pub linear: Option<LinearProduction>,
     /// The core.
     pub core: bool,
     /// The cost of stability.
@@ -251,9 +280,21 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         Rule::Shapley => (shapley(table, task)?, Certificate::Formula),
         Rule::LeastCore => relaxed(table, Relaxation::Strong, task)?,
         Rule::WeakLeastCore => relaxed(table, Relaxation::Weak, task)?,
+        Rule::ProportionalLeastCore if table.sense() == Sense::Cost => {
+            let words = "it lets go of a share of what groups earn, and these are costs".to_string();
+            return Err(GameError::Invalid(words));
+        }
         Rule::ProportionalLeastCore => relaxed(table, Relaxation::Proportional, task)?,
+        Rule::Prices => at_prices(wanted, task)?,
+        Rule::Other(other) => (value(table, other, task)?, Certificate::Formula),
     };
     judged(table, payoffs, certificate, wanted, task)
+}
+
+fn at_prices(wanted: &Wanted, task: &mut Task<'_>) -> Result<(Vec<f64>, Certificate), GameError> {
+    let none = || GameError::Invalid("only games of linear production have shadow prices".to_string());
+    let found = owen_set(wanted.linear.as_ref().ok_or_else(none)?, task)?;
+    Ok((found.payoffs.clone(), Certificate::Prices(found)))
 }
 
 fn relaxed(table: &Table, relaxation: Relaxation, task: &mut Task<'_>) -> Result<(Vec<f64>, Certificate), GameError> {
@@ -290,7 +331,11 @@ pub fn survey_large(
                 let sample = sampled_shapley(game, &wanted.sampling, task)?;
                 judged(sample.payoffs.clone(), Certificate::Sample(sample), task)
             }),
-            _ => Found::Nothing(nothing()),
+            (Rule::Prices, _) => asking.ask(true, || {
+                let (payoffs, certificate) = at_prices(wanted, task)?;
+                judged(payoffs, certificate, task)
+            }),
+            _ => asking.ask(true, || Err(GameError::Invalid(nothing()))),
         };
         rules.push((rule.clone(), found));
     }

@@ -1,5 +1,6 @@
 //! Buyers and sellers who trade in pairs.
 
+use super::linear_production::LinearProduction;
 use super::{check_amount, check_players, check_table, refuse};
 use crate::game::{GameError, Sense};
 use crate::group::{Group, MOST_PLAYERS};
@@ -44,6 +45,20 @@ impl Assignment {
             }
         }
         faults
+    }
+
+    /// The same as a game of linear production, with shadow prices: everybody brings one place in a pair, and a pair needs those of its two.
+    #[must_use]
+    pub fn linear(&self) -> LinearProduction {
+        let (buyers, sellers) = (self.gains.len(), self.num_sellers());
+        let players = buyers + sellers;
+        let one_if = |is: bool| f64::from(u8::from(is));
+        let pairs = || (0..buyers).flat_map(move |buyer| (0..sellers).map(move |seller| (buyer, buyers + seller)));
+        LinearProduction {
+            needs: (0..players).map(|who| pairs().map(|(a, b)| one_if(who == a || who == b)).collect()).collect(),
+            earns: self.gains.iter().flatten().copied().collect(),
+            brings: (0..players).map(|who| (0..players).map(|place| one_if(who == place)).collect()).collect(),
+        }
     }
 
     /// What the best matching within a group gains, in money.

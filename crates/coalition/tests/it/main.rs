@@ -11,4 +11,5 @@ mod owen;
 mod planned;
 mod properties;
 mod shapley;
+mod survey;
 mod words;

@@ -60,7 +60,16 @@ fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) ->
     let mut payoffs: Vec<Option<f64>> = vec![None; players.len()];
     let mut at = 0;
     let before = reading.findings.len();
+    let width = record.fields.len();
     while records.next(&mut record) {
+        if record.fields.len() != width {
+            let message = format!("{} cells in this record, {width} in the header", record.fields.len());
+            let finding = Finding::new("table::cell_count", Place::record(FILE, at, None), message);
+            reading
+                .find(finding.hint("a comma inside a cell needs quotes around the cell; a decimal point is a point"));
+            at += 1;
+            continue;
+        }
         let name = record.cell(who);
         match names.position(name) {
             None => reading.find(names.unknown(name, Place::record(FILE, at, Some(who)))),

@@ -434,7 +434,7 @@ fn json_with_a_wrong_value() {
         told.hear(said(name, old, new), message, &format!("{name}: {old} -> {new}"));
     }
     for (text, message) in [
-        ("", "2:11 expected a kind of game, found the text `\"bankrupcy\"` | did you mean `bankruptcy`?"),
+        ("", "-:- there is nothing in the file"),
         ("[]", "1:1 expected an object, found a list | a game is an object: `{ \"game\": \"table\", … }`"),
         (
             "{}",
@@ -453,4 +453,49 @@ fn json_with_a_wrong_value() {
         told.hear(read("g.json", text).unwrap_err(), message, text);
     }
     told.end();
+}
+
+#[test]
+fn payoffs_to_judge() {
+    let home = tempfile::tempdir().unwrap();
+    let players = ["A", "B"].map(String::from);
+    let file = |text: &str| {
+        let path = home.path().join("payoffs.csv");
+        std::fs::write(&path, text).unwrap();
+        let read = read_payoffs(&path, &players);
+        let said: Vec<String> = read.findings.iter().map(|finding| finding.message.clone()).collect();
+        read.payoffs.ok_or(said.join("; "))
+    };
+    assert_eq!(file("player,payoff\nB,2\nA,1.5\n"), Ok(vec![1.5, 2.0]));
+    assert_eq!(file("player,payoff\nB,2\nB,1\nC,x\n").unwrap_err(), "`B` is there twice; there is no player `C`");
+    assert_eq!(file("player,payoff\nB,2\n").unwrap_err(), "there is no payoff for `A`");
+    assert_eq!(file("name,payoff\nB,2\n").unwrap_err(), "it needs the columns `player` and `payoff`");
+    assert_eq!(file("player,payoff\nA,1,2\n").unwrap_err(), "3 cells in this record, 2 in the header");
+    assert_eq!(parse_payoffs(" A = 1.5, B=2", &players), Ok(vec![1.5, 2.0]));
+    assert_eq!(parse_payoffs("A=1", &players).unwrap_err(), "there is no payoff for `B`");
+}
+
+/// A file with a byte lost, doubled or replaced is read or refused, and what is wrong is drawn; never a panic.
+#[test]
+fn broken_files_are_no_reason_to_panic() {
+    const SIGNS: [&[u8]; 12] = [b"", b",", b"\"", b"{", b"}", b"[", b"\n", b"+", b"-", b"0", b"\xff", "é".as_bytes()];
+    let home = tempfile::tempdir().unwrap();
+    for name in
+        ["tennessee-valley.csv", "set-up.csv", "talmud.json", "houses.json", "alloys.json", "southern-india.json"]
+    {
+        let text = example(name).into_bytes();
+        let path = home.path().join(name);
+        for at in 0..text.len() {
+            let sign = SIGNS[(at * 7 + at / 12) % SIGNS.len()];
+            std::fs::write(&path, [&text[..at], sign, &text[at + 1..]].concat()).unwrap();
+            let read = read_game(&path);
+            let drawn = draw(&read.findings, &read.origins, Style { width: 40, ..Style::PLAIN });
+            assert_eq!(read.game.is_none(), !drawn.is_empty(), "{name} {at}");
+            if let Some(game) = read.game {
+                table(&game);
+            }
+        }
+        std::fs::write(&path, &text[..text.len() / 2]).unwrap();
+        assert!(read_game(&path).game.is_none());
+    }
 }

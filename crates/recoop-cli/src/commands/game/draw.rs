@@ -3,24 +3,33 @@
 use coalition::exact::float;
 use coalition::families::{Family, Others};
 use coalition::{
-    Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, Paid, Rational, Relaxation, Sense, Words,
+    Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, OwenSet, Paid, Rational, Relaxation, Sense, Words,
 };
 
 use super::Answer;
 use crate::screen::{Screen, right, wrap};
 
-/// Players whose room in the core is told one by one unless all is asked for.
-const ROOMS: usize = 8;
 /// Levels of a nucleolus that are told unless all is asked for.
 const LEVELS: usize = 3;
 
 pub fn draw(answer: &Answer, screen: Screen) -> String {
     let text = Text { answer, screen, words: words(answer) };
-    [text.head(), text.short(), text.payoffs(), text.leaving(), text.properties(), text.proofs()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let short = text.short();
+    let what: Vec<String> =
+        answer.survey.properties.known().map(|found| text.words.properties(found)).unwrap_or_default();
+    let what: Vec<String> = what.into_iter().filter(|sentence| !short.contains(sentence)).collect();
+    [
+        text.head(),
+        text.list("In short", &short),
+        text.payoffs(),
+        text.leaving(),
+        text.list("What kind of game it is", &what),
+        text.proofs(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join("\n")
 }
 
 /// Sentences in the names and the unit of the game.
@@ -49,9 +58,18 @@ impl Text<'_> {
         wrap(&format!("  {text}"), self.screen.width)
     }
 
+    /// Sentences below a heading; nothing without any.
+    fn list(&self, heading: &str, sentences: &[String]) -> String {
+        if sentences.is_empty() {
+            return String::new();
+        }
+        let lines = sentences.iter().map(|sentence| self.line(sentence));
+        self.screen.heading(heading) + &lines.collect::<String>()
+    }
+
     fn head(&self) -> String {
         let file = &self.answer.file;
-        let mut out = self.screen.heading(&file.title);
+        let mut out = self.screen.heading(wrap(&file.title, self.screen.width).trim_end());
         if let Some(source) = &file.source {
             out.push_str(&self.line(&format!("source: {source}")));
         }
@@ -83,8 +101,8 @@ impl Text<'_> {
         out
     }
 
-    /// What most people ask for.
-    fn short(&self) -> String {
+    /// What most people ask for, in sentences.
+    fn short(&self) -> Vec<String> {
         let survey = &self.answer.survey;
         let mut sentences = Vec::new();
         if let Some(properties) = survey.properties.known() {
@@ -98,12 +116,10 @@ impl Text<'_> {
         if let Some(stability) = survey.stability.known() {
             sentences.push(self.words.stability(stability));
         }
-        if let Some(ranges) = survey.core.known().and_then(|room| room.ranges.as_ref()) {
-            let most = if self.screen.full { ranges.len() } else { ROOMS };
-            sentences.extend(ranges.iter().enumerate().take(most).map(|(at, range)| self.words.room(at, *range)));
-            if ranges.len() > most {
-                sentences.push(format!("And so on for {} more (--full tells all).", ranges.len() - most));
-            }
+        if self.screen.full
+            && let Some(ranges) = survey.core.known().and_then(|room| room.ranges.as_ref())
+        {
+            sentences.extend(ranges.iter().enumerate().map(|(at, range)| self.words.room(at, *range)));
         }
         for (name, reason) in [
             ("core", why(&survey.core)),
@@ -112,11 +128,7 @@ impl Text<'_> {
         ] {
             sentences.extend(reason.map(|reason| format!("{name}: {reason}")));
         }
-        if sentences.is_empty() {
-            return String::new();
-        }
-        let lines = sentences.iter().map(|sentence| self.line(sentence));
-        self.screen.heading("In short") + &lines.collect::<String>()
+        sentences
     }
 
     fn least_core(&self) -> Option<&LeastCore> {
@@ -133,9 +145,25 @@ impl Text<'_> {
         given.into_iter().chain(survey.rules.iter().filter_map(|(rule, found)| Some((rule.word(), found.known()?))))
     }
 
+    /// Rules of different payoffs, each with the names of those that pay the same.
+    fn different(&self) -> Vec<(&'static str, &Paid, Vec<&'static str>)> {
+        let mut different: Vec<(&'static str, &Paid, Vec<&'static str>)> = Vec::new();
+        for (name, paid) in self.paid() {
+            let near = |other: &Paid| {
+                let pairs = paid.payoffs.iter().zip(&other.payoffs);
+                pairs.into_iter().all(|(a, b)| (a - b).abs() <= paid.excesses.tolerance)
+            };
+            match different.iter_mut().find(|(_, other, _)| near(other)) {
+                Some((.., same)) => same.push(name),
+                None => different.push((name, paid, Vec::new())),
+            }
+        }
+        different
+    }
+
     fn payoffs(&self) -> String {
         let survey = &self.answer.survey;
-        let rules: Vec<(&str, &Paid)> = self.paid().collect();
+        let rules = self.different();
         let reasons: Vec<(&str, &str)> = std::iter::once(("yours", why(&survey.given)))
             .chain(survey.rules.iter().map(|(rule, found)| (rule.word(), why(found))))
             .filter_map(|(name, why)| Some((name, why?)))
@@ -150,22 +178,38 @@ impl Text<'_> {
         };
         let mut out = self.screen.heading(&if unit.is_empty() { what.to_string() } else { format!("{what} ({unit})") });
         out.push_str(&self.columns(&rules));
+        for (name, _, same) in rules.iter().filter(|(.., same)| !same.is_empty()) {
+            let verb = if same.len() == 1 { "is" } else { "are" };
+            let same: Vec<String> = same.iter().map(|name| plain(name)).collect();
+            out.push_str(&self.line(&format!("{} {verb} the same as {}", listed(&same), plain(name))));
+        }
         for (name, why) in reasons {
-            out.push_str(&self.line(&format!("{}: {why}", name.replace('_', " "))));
+            out.push_str(&self.line(&format!("{}: {why}", plain(name))));
         }
         out
     }
 
     /// Players down, rules across, in as many tables as the width asks for.
-    fn columns(&self, rules: &[(&str, &Paid)]) -> String {
+    fn columns(&self, rules: &[(&'static str, &Paid, Vec<&'static str>)]) -> String {
         let names = &self.answer.file.players;
         let head = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max("player".len()) + 2;
         let mut columns: Vec<Vec<String>> = Vec::new();
-        for (name, paid) in rules {
-            let numbers: Vec<f64> = paid.payoffs.iter().map(|payoff| self.answer.given(*payoff)).collect();
+        let mut column = |title: String, worths: Vec<f64>| {
+            let numbers: Vec<f64> = worths.into_iter().map(|worth| self.answer.given(worth)).collect();
             let decimals = decimals(&numbers);
-            let title = name.replace('_', " ");
             columns.push(std::iter::once(title).chain(numbers.iter().map(|number| fixed(*number, decimals))).collect());
+        };
+        for (name, paid, _) in rules {
+            column(plain(name), paid.payoffs.clone());
+        }
+        if let Some(ranges) = self.answer.survey.core.known().and_then(|room| room.ranges.as_ref()) {
+            // The least charge is the largest payoff.
+            let (mut least, mut most): (Vec<f64>, Vec<f64>) = ranges.iter().copied().unzip();
+            if self.words.sense == Sense::Cost {
+                std::mem::swap(&mut least, &mut most);
+            }
+            column("core from".to_string(), least);
+            column("core to".to_string(), most);
         }
         let width = |column: &[String]| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0) + 2;
         let mut out = String::new();
@@ -199,9 +243,9 @@ impl Text<'_> {
 
     fn leaving(&self) -> String {
         let mut out = String::new();
-        for (name, paid) in self.paid() {
+        for (name, paid, _) in self.different() {
             let report = &paid.excesses;
-            let mut text = format!("{}: {}", name.replace('_', " "), self.words.temptation(report));
+            let mut text = format!("{}: {}", plain(name), self.words.temptation(report));
             if !report.is_efficient() {
                 text.push(' ');
                 text.push_str(&self.words.efficiency(report));
@@ -211,8 +255,14 @@ impl Text<'_> {
                 text.push_str(&self.words.alone(report));
             }
             out.push_str(&self.line(&text));
-            for tempted in &report.most {
-                out.push_str(&self.line(&format!("  {}", self.words.tempted(tempted))));
+            // Where nobody would leave, who would lose least by it is enough.
+            let most = if report.blocking == 0 && !self.screen.full { 1 } else { report.most.len() };
+            for tempted in report.most.iter().take(most) {
+                let mut tempted = tempted.clone();
+                if tempted.excess.abs() <= report.tolerance {
+                    tempted.excess = 0.0;
+                }
+                out.push_str(&self.line(&format!("  {}", self.words.tempted(&tempted))));
             }
         }
         if out.is_empty() {
@@ -221,16 +271,11 @@ impl Text<'_> {
         self.screen.heading("Who would leave, the most tempted first") + &out
     }
 
-    fn properties(&self) -> String {
-        let Some(properties) = self.answer.survey.properties.known() else { return String::new() };
-        let lines = self.words.properties(properties).into_iter().map(|sentence| self.line(&sentence));
-        self.screen.heading("What kind of game it is") + &lines.collect::<String>()
-    }
-
     fn proofs(&self) -> String {
         let mut out = String::new();
+        let mut told = Vec::new();
         for (name, paid) in self.paid() {
-            let name = name.replace('_', " ");
+            let name = plain(name);
             let checked = match &paid.verified {
                 Some(Ok(())) => "gone through again from the table alone, it holds",
                 Some(Err(why)) => &format!("gone through again from the table alone, it does NOT hold: {why}"),
@@ -244,7 +289,10 @@ impl Text<'_> {
                         format!("{} levels", found.levels.len())
                     };
                     out.push_str(&self.line(&format!("{name}: {levels}; {checked}")));
-                    out.push_str(&self.levels(found));
+                    if !told.contains(&&found.levels) {
+                        out.push_str(&self.levels(found));
+                        told.push(&found.levels);
+                    }
                 }
                 Certificate::Balanced(found) => {
                     out.push_str(&self.line(&format!("{name}: eps {}; {checked}", self.eps(found))));
@@ -260,6 +308,9 @@ impl Text<'_> {
                         sample.blocks
                     )));
                 }
+                Certificate::Prices(found) => {
+                    out.push_str(&self.line(&format!("{name}: {}", self.prices(found))));
+                }
                 Certificate::Formula | Certificate::Given => {}
             }
         }
@@ -269,6 +320,33 @@ impl Text<'_> {
             out.push_str(&self.line(&format!("empty core: balanced: {}", self.weighted(proof))));
         }
         if out.is_empty() { out } else { self.screen.heading("Proofs") + &out }
+    }
+
+    /// Shadow prices, with their ranges where they are not unique.
+    fn prices(&self, found: &OwenSet) -> String {
+        let resources = &self.answer.file.resources;
+        let price = |(at, name): (usize, &String)| {
+            let (least, most) = found.price_ranges[at];
+            let near = (most - least).abs() <= 1e-6 * found.prices[at].abs().max(1e-9);
+            match (near, most.is_finite()) {
+                (true, _) => format!("{name} {}", self.number(found.prices[at])),
+                (false, true) => format!("{name} {} to {}", self.number(least), self.number(most)),
+                (false, false) => format!("{name} {} or more", self.number(least)),
+            }
+        };
+        let mut text = self.words.owen(found);
+        if !resources.is_empty() {
+            let prices: Vec<String> = resources.iter().enumerate().map(price).collect();
+            text.push_str(&format!(" Prices: {}.", prices.join(", ")));
+        }
+        if self.screen.full {
+            let ranges = found.ranges.iter().zip(&self.answer.file.players);
+            let range = |((least, most), name): (&(f64, f64), &String)| {
+                format!("{name} {} to {}", self.number(*least), self.number(*most))
+            };
+            text.push_str(&format!(" At all such prices: {}.", ranges.map(range).collect::<Vec<_>>().join(", ")));
+        }
+        text
     }
 
     fn eps(&self, found: &LeastCore) -> String {
@@ -318,6 +396,20 @@ impl Text<'_> {
             items.push(format!("{} more", groups.len() - most));
         }
         items.join(", ")
+    }
+}
+
+/// A word as it is spoken.
+fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// Items with commas and an `and`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -117,6 +117,11 @@ impl Answer {
                 "kind": "sample", "half_widths": sample.half_widths, "confidence": sample.confidence,
                 "evaluations": sample.evaluations, "blocks": sample.blocks,
             }),
+            Certificate::Prices(found) => json!({
+                "kind": "prices", "resources": self.file.resources, "prices": found.prices, "payoff_ranges": found.ranges,
+                "price_ranges": found.price_ranges.iter()
+                    .map(|(least, most)| [Some(*least), Some(*most).filter(|most| most.is_finite())]).collect::<Vec<_>>(),
+            }),
             Certificate::Formula => json!({ "kind": "formula" }),
             Certificate::Given => json!({ "kind": "given" }),
         }

@@ -45,7 +45,15 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let given = args.judge.as_ref().map(|judge| payoffs(judge, &file, printer)).transpose()?;
     let sign = file.family.sense().sign();
     let given = given.map(|given| given.into_iter().map(|number| sign * number).collect());
-    let wanted = Wanted { given, ..wanted };
+    let linear = match &file.family {
+        Family::LinearProduction(linear) => Some(linear.clone()),
+        Family::Assignment(assignment) => Some(assignment.linear()),
+        _ => None,
+    };
+    let mut wanted = Wanted { given, linear, ..wanted };
+    if wanted.linear.is_none() && args.only.is_empty() {
+        wanted.rules.retain(|rule| *rule != Rule::Prices);
+    }
     interrupt::listen("what is known so far");
     let mut progress = Show::new(*printer);
     let task = &mut Task { threads: threads(args.threads, printer), watch: &mut progress };
@@ -92,6 +100,7 @@ fn wanted(args: &Args) -> Result<Wanted, CliError> {
     Ok(Wanted {
         rules: rules.into_iter().filter(|rule| is_wanted(rule.word())).collect(),
         given: None,
+        linear: None,
         core: is_wanted("core"),
         stability: is_wanted("stability"),
         properties: is_wanted("properties"),
