@@ -339,7 +339,8 @@ impl Text<'_> {
             let prices: Vec<String> = resources.iter().enumerate().map(price).collect();
             text.push_str(&format!(" Prices: {}.", prices.join(", ")));
         }
-        if self.screen.full {
+        let size = found.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
+        if self.screen.full && found.width() > 1e-6 * size {
             let ranges = found.ranges.iter().zip(&self.answer.file.players);
             let range = |((least, most), name): (&(f64, f64), &String)| {
                 format!("{name} {} to {}", self.number(*least), self.number(*most))

@@ -60,9 +60,6 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let answered = answer(file, &wanted, args.exact, task);
     progress.done();
     let answer = answered?;
-    if let (Some(path), Some(format)) = (&args.out, to) {
-        write::write(&answer, path, format)?;
-    }
     if args.json {
         printer.answer(&json::json(&answer).to_string());
     } else {
@@ -70,8 +67,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         printer.answer(&draw::draw(&answer, screen));
     }
     if answer.survey.is_stopped() {
-        printer.warn("interrupted: what is marked as stopped is not known");
+        let unwritten = if args.out.is_some() { ", and no file is written" } else { "" };
+        printer.warn(&format!("interrupted: what is marked as stopped is not known{unwritten}"));
         return Ok(ExitCode::from(UNPROVEN));
+    }
+    if let (Some(path), Some(format)) = (&args.out, to) {
+        write::write(&answer, path, format)?;
+        printer.say(&format!("wrote {}", path.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
