@@ -31,6 +31,8 @@ pub const MOST_FOR_VERTICES: usize = 5;
 const ROUNDING: f64 = 1e-9;
 /// How far from balance a point of the kernel may be, in the same parts.
 const BALANCE: f64 = 1e-7;
+/// Transfers after which a point of the kernel is given up: some seconds for the most players.
+const MOST_TRANSFERS: usize = 100_000;
 
 /// A value of a game.
 #[derive(Clone, Debug, PartialEq)]
@@ -330,7 +332,9 @@ fn balanced(table: &Table, domain: Domain) -> Result<Vec<f64>, GameError> {
     if domain == Domain::Imputation && !crate::properties::essential(table).has_imputations() {
         return none("there is no kernel: no sharing gives everybody what it has alone");
     }
-    let options = TransferOptions::for_game(game);
+    let mut options = TransferOptions::for_game(game);
+    options.tolerance = BALANCE / 10.0;
+    options.max_iterations = MOST_TRANSFERS;
     let failed = |_| GameError::Solver("the transfers of the kernel failed".to_string());
     let found = kernel_point(game, domain, None, options).map_err(failed)?;
     let payoffs = found.allocation();

@@ -11,8 +11,6 @@ mod convexity;
 mod players;
 mod splits;
 
-use num_bigint::BigInt;
-
 use crate::core::{CoreAnswer, core};
 use crate::exact::{Rational, float, rational};
 use crate::game::{GameError, Sense};
@@ -271,14 +269,6 @@ fn totally_balanced(
         }
     }
     Ok(unbalanced(Group::all(players), balanced).map_or(Verdict::Holds, Verdict::Fails))
-}
-
-/// Groups with weights as whole numbers: `weights / denominator`, for "twice" and "three times" in words.
-#[must_use]
-pub fn common_weights(proof: &[(Group, Rational)]) -> (Vec<(Group, BigInt)>, BigInt) {
-    let denominator = crate::balance::common_denominator(proof.iter().map(|(_, weight)| weight));
-    let whole = |weight: &Rational| weight.numer() * (&denominator / weight.denom());
-    (proof.iter().map(|(group, weight)| (*group, whole(weight))).collect(), denominator)
 }
 
 /// What some groups are worth more than some others, rounded once.

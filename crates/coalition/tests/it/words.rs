@@ -144,7 +144,10 @@ fn roles_estimates_and_proofs() {
     assert_snapshot!(words.proof(Proof::Among(20_000)), @"No counter-example among 20,000 groups.");
     assert_snapshot!(words.superadditive(&Verdict::Open { looked: 1_234_567 }), @"Nothing shows that joining destroys worth, but only 1,234,567 cases were looked at, not all.");
     assert_snapshot!(words.amount(-1234.56789), @"-1,234.57");
-    assert_snapshot!(words.amount(1e-9), @"1.00000e-9");
+    assert_snapshot!(words.amount(1e-9), @"1e-9");
+    assert_snapshot!(words.amount(-2.5e17), @"-2.5e17");
+    assert_snapshot!(words.amount(f64::INFINITY), @"inf");
+    assert_snapshot!(words.proof(Proof::Within(2e-10)), @"Proven within 2e-8 %.");
     assert_snapshot!(words.amount(0.1 + 0.2), @"0.3");
     assert_snapshot!(words.amount(999_999.96), @"1,000,000");
 }

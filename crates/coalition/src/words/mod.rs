@@ -1,8 +1,10 @@
 //! One plain sentence for each answer, in the names, the unit and the sense in which the numbers were given.
 
-use num_bigint::BigInt;
+mod format;
+
 use num_traits::{One, Signed, Zero};
 
+use self::format::{digits, list, open, part, percent};
 use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability};
 use crate::exact::{Rational, float};
 use crate::excess::{Excesses, Tempted};
@@ -498,54 +500,4 @@ impl<'a> Words<'a> {
             Proof::Among(groups) => format!("No counter-example among {} groups.", digits(groups as f64)),
         }
     }
-}
-
-fn open(what: &str, looked: u64) -> String {
-    format!("Nothing shows {what}, but only {} cases were looked at, not all.", digits(looked as f64))
-}
-
-fn list(mut items: Vec<String>) -> String {
-    match items.pop() {
-        None => "nobody".to_string(),
-        Some(last) if items.is_empty() => last,
-        Some(last) => format!("{} and {last}", items.join(", ")),
-    }
-}
-
-/// A weight: `1/2`, `twice` as `2 times`.
-fn part(weight: &Rational) -> String {
-    if weight.is_one() {
-        "once".to_string()
-    } else if weight.denom() == &BigInt::from(1) {
-        format!("{weight} times")
-    } else {
-        weight.to_string()
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", digits((share * 1e6).round() / 1e4))
-}
-
-/// Six digits, thousands apart by commas; in powers of ten beyond 1e15 and below 1e-6.
-fn digits(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_string();
-    }
-    if !number.is_finite() || number.abs() >= 1e15 || number.abs() < 1e-6 {
-        return format!("{number:.5e}");
-    }
-    let decimals = (5 - number.abs().log10().floor() as i32).clamp(0, 11) as usize;
-    let rounded = format!("{:.decimals$}", number.abs());
-    let (whole, rest) = rounded.split_once('.').unwrap_or((&rounded, ""));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let rest = rest.trim_end_matches('0');
-    let sign = if number < 0.0 { "-" } else { "" };
-    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
 }
