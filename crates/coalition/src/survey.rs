@@ -143,7 +143,7 @@ pub struct Paid {
     /// Whether the certificate holds, gone through again from the table alone, else what does not; `None` where there is none, or for
     /// more than [`MOST_VERIFIED`] players, for whom it is gone through but once, when it is made.
     pub verified: Option<Result<(), String>>,
-    /// Who would gain by leaving.
+    /// Who would gain by leaving. At payoffs of few digits (prices, kernel, other values) the tolerance is as coarse.
     pub excesses: Excesses,
 }
 
@@ -235,7 +235,7 @@ pub fn survey(table: &Table, wanted: &Wanted, task: &mut Task<'_>) -> Survey {
     // What answers most in least time comes first.
     let given = asking.ask(wanted.given.is_some(), || {
         let payoffs = wanted.given.clone().unwrap_or_default();
-        judged(table, payoffs, Certificate::Given, wanted, task)
+        judged(table, payoffs, Certificate::Given, &wanted.excesses, task)
     });
     let core = asking.ask(wanted.core, || Ok(Room { core: core(table, task)?, ranges: core_ranges(table, task)? }));
     let rules = wanted.rules.iter().map(|rule| {
@@ -256,7 +256,7 @@ fn judged(
     table: &Table,
     payoffs: Vec<f64>,
     certificate: Certificate,
-    wanted: &Wanted,
+    asked: &Asked,
     task: &mut Task<'_>,
 ) -> Result<Paid, GameError> {
     let verified = (table.names().len() <= MOST_VERIFIED).then_some(table).and_then(|table| match &certificate {
@@ -264,7 +264,7 @@ fn judged(
         Certificate::Balanced(least_core) => Some(least_core.verify(table)),
         _ => None,
     });
-    let excesses = excesses(table, &payoffs, &wanted.excesses, task)?;
+    let excesses = excesses(table, &payoffs, asked, task)?;
     Ok(Paid { payoffs, certificate, verified, excesses })
 }
 
@@ -288,7 +288,19 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         Rule::Prices => at_prices(wanted, task)?,
         Rule::Other(other) => (value(table, other, task)?, Certificate::Formula),
     };
-    judged(table, payoffs, certificate, wanted, task)
+    let excesses = Asked { tolerance: wanted.excesses.tolerance.or(coarse(table, rule)), ..wanted.excesses };
+    judged(table, payoffs, certificate, &excesses, task)
+}
+
+/// What counts as no gain at payoffs that are right to fewer digits than rounding leaves: those of the solver and of iterations to 1e-7 of the
+/// largest worth, those of the catalogue to 1e-9.
+fn coarse(table: &Table, rule: &Rule) -> Option<f64> {
+    let share = match rule {
+        Rule::Prices | Rule::Other(Value::Kernel | Value::Prekernel) => 1e-6,
+        Rule::Other(_) => 1e-9,
+        _ => return None,
+    };
+    Some(share * table.worths().iter().fold(0.0, |most: f64, worth| most.max(worth.abs())))
 }
 
 fn at_prices(wanted: &Wanted, task: &mut Task<'_>) -> Result<(Vec<f64>, Certificate), GameError> {
@@ -318,7 +330,10 @@ pub fn survey_large(
         (0..players).map(Group::single).flat_map(|single| [single, single.complement(players)]).collect();
     let nothing = || format!("it needs a table of all groups, for at most {} players", crate::table::MOST_IN_TABLE);
     let judged = |payoffs: Vec<f64>, certificate: Certificate, task: &mut Task<'_>| {
-        let excesses = excesses_among(game, sense, &payoffs, &groups, &wanted.excesses, task)?;
+        let share = matches!(certificate, Certificate::Prices(_)).then_some(1e-6);
+        let coarse = share.map(|share| share * payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>());
+        let asked = Asked { tolerance: wanted.excesses.tolerance.or(coarse), ..wanted.excesses };
+        let excesses = excesses_among(game, sense, &payoffs, &groups, &asked, task)?;
         Ok(Paid { payoffs, certificate, verified: None, excesses })
     };
     let given = asking

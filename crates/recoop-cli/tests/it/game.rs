@@ -111,6 +111,20 @@ fn published_answers() {
     assert_eq!(set_up["stability"]["additive"], 250.0);
 }
 
+/// A point of the kernel is found to seven digits, which is not to be taken for somebody's gain.
+#[test]
+fn payoffs_of_few_digits_tempt_nobody() {
+    let desk = Desk::new();
+    let said = desk.run(&["game", &example("gloves.json"), "--only", "nucleolus,kernel,prekernel"]).well();
+    assert!(said.out.contains("kernel and prekernel are the same as nucleolus"), "{}", said.out);
+    let answer = json(&desk.run(&["game", &example("gloves.json"), "--json"]).well());
+    for rule in answer["rules"].as_array().unwrap() {
+        if ["kernel", "prekernel", "tau", "nucleolus"].iter().any(|word| rule["rule"] == *word) {
+            assert_eq!(rule["blocking"], 0, "{rule}");
+        }
+    }
+}
+
 #[test]
 fn shadow_prices_of_a_production_game() {
     let desk = Desk::new();

@@ -151,7 +151,8 @@ impl Text<'_> {
         for (name, paid) in self.paid() {
             let near = |other: &Paid| {
                 let pairs = paid.payoffs.iter().zip(&other.payoffs);
-                pairs.into_iter().all(|(a, b)| (a - b).abs() <= paid.excesses.tolerance)
+                let tolerance = paid.excesses.tolerance.max(other.excesses.tolerance);
+                pairs.into_iter().all(|(a, b)| (a - b).abs() <= tolerance)
             };
             match different.iter_mut().find(|(_, other, _)| near(other)) {
                 Some((.., same)) => same.push(name),
