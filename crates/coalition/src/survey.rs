@@ -38,7 +38,7 @@ pub enum Rule {
     WeakLeastCore,
     /// A payoff of the proportional least core.
     ProportionalLeastCore,
-    /// What each player brings at shadow prices: [`owen_set`](crate::owen_set). For games of linear production.
+    /// What each player brings at shadow prices: [`owen_set`]. For games of linear production.
     Prices,
     /// Any other [`value`](crate::value()).
     Other(Value),

@@ -170,7 +170,7 @@ fn payoffs_of_ones_own_are_judged() {
     let said = desk.run(&["game", &game, "--judge", "A=1,B=2,K=x,L"]).refused(2);
     assert_eq!(
         said.err,
-        "error: --judge: there is no player `B` (did you mean `A`?); `K`: expected a number, found `x`; `L` has no `=`\n"
+        "error: --judge: there is no player `B` (the players are `A`, `H`, `K`, `L`, `M`, `T`); `K`: expected a number, found `x`; `L` has no `=`\n"
     );
 }
 

@@ -46,7 +46,9 @@ impl Names {
     /// The fault of a name that is not among them.
     pub fn unknown(&self, name: &str, place: Place) -> Finding {
         let message = format!("there is no {} `{name}`", self.what);
-        let hint = nearest(name, self.list.iter().map(String::as_str)).map_or_else(
+        // A single letter is near to any other one.
+        let near = nearest(name, self.list.iter().map(String::as_str)).filter(|_| name.chars().count() > 1);
+        let hint = near.map_or_else(
             || match self.list.len() {
                 _ if self.by.is_some() => {
                     format!("the largest group names everybody: `{}`", self.by.as_deref().unwrap_or_default())

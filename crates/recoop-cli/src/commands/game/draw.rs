@@ -251,14 +251,16 @@ impl Text<'_> {
                 text.push(' ');
                 text.push_str(&self.words.efficiency(report));
             }
-            if !report.is_individually_rational() {
+            // Where nobody would leave, who would lose least by it is enough.
+            let most = if report.blocking == 0 && !self.screen.full { 1 } else { report.most.len() };
+            let shown = || report.most.iter().take(most);
+            let worst = Group::single(report.worst_off().0);
+            if !report.is_individually_rational() && !shown().any(|tempted| tempted.group == worst) {
                 text.push(' ');
                 text.push_str(&self.words.alone(report));
             }
             out.push_str(&self.line(&text));
-            // Where nobody would leave, who would lose least by it is enough.
-            let most = if report.blocking == 0 && !self.screen.full { 1 } else { report.most.len() };
-            for tempted in report.most.iter().take(most) {
+            for tempted in shown() {
                 let mut tempted = tempted.clone();
                 if tempted.excess.abs() <= report.tolerance {
                     tempted.excess = 0.0;
