@@ -499,3 +499,38 @@ fn broken_files_are_no_reason_to_panic() {
         assert!(read_game(&path).game.is_none());
     }
 }
+
+/// The sheet `game`, or the only one; a wrong cell has its address.
+#[test]
+fn games_in_workbooks() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("game.xlsx");
+    let write = |sheets: &[&str], worth: &str| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for name in sheets {
+            let sheet = book.add_worksheet();
+            sheet.set_name(*name).unwrap();
+            for (row, cells) in [["group", "cost (MUSD)"], ["A", "3"], ["B", worth], ["A + B", "5"]].iter().enumerate()
+            {
+                let row = u32::try_from(row).unwrap();
+                sheet.write(row, 0, cells[0]).unwrap();
+                match cells[1].parse::<f64>() {
+                    Ok(number) => sheet.write(row, 1, number).unwrap(),
+                    Err(_) => sheet.write(row, 1, cells[1]).unwrap(),
+                };
+            }
+        }
+        book.save(&path).unwrap();
+        let read = read_game(&path);
+        let json = to_json(&read.findings, &read.origins);
+        let entry = json[0].as_object().cloned().unwrap_or_default();
+        let text = |key: &str| entry.get(key).and_then(|value| value.as_str()).unwrap_or("").to_string();
+        read.game.ok_or(format!("{} {} {}", text("address"), text("message"), text("hint")).trim().to_string())
+    };
+    for sheets in [&["Sheet1"][..], &["notes", "game"]] {
+        let game = write(sheets, "4").unwrap();
+        assert_eq!((game.unit.as_str(), table(&game).worths()), ("MUSD", &[0.0, -3.0, -4.0, -5.0][..]));
+    }
+    assert_eq!(write(&["game"], "four").unwrap_err(), "game!B3 expected a number, found `four`");
+    assert_eq!(write(&["a", "b"], "4").unwrap_err(), "none of its sheets is called `game` its sheets are `a`, `b`");
+}

@@ -2,6 +2,7 @@
 
 use coalition::exact::float;
 use coalition::families::{Family, Others};
+use coalition::table::MOST_IN_TABLE;
 use coalition::{
     Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, OwenSet, Paid, Rational, Relaxation, Sense, Words,
 };
@@ -86,6 +87,15 @@ impl Text<'_> {
             text.push_str(&format!("; together they {verb} {amount}"));
         }
         out.push_str(&self.line(&text));
+        if self.answer.table.is_none() {
+            let text = match players {
+                ..=MOST_IN_TABLE => {
+                    format!("not all groups were reckoned; `--exact {players}` does, if memory and patience allow")
+                }
+                _ => format!("more than {MOST_IN_TABLE} players: not all groups can be reckoned"),
+            };
+            out.push_str(&self.line(&text));
+        }
         if let Family::Listed(listed) = &file.family {
             let (count, _) = listed.missing(0);
             let others = match listed.others {

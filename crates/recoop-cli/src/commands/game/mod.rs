@@ -113,7 +113,8 @@ fn wanted(args: &Args) -> Result<Wanted, CliError> {
 
 fn answer(file: GameFile, wanted: &Wanted, most: usize, task: &mut Task<'_>) -> Result<Answer, CliError> {
     let measure = wanted.excesses.measure;
-    if file.players.len() > most {
+    // A list has its groups at hand.
+    if file.players.len() > most && !matches!(file.family, Family::Listed(_)) {
         let exact = match &file.family {
             // A formula of its own, for any number of players.
             Family::Airport(airport) => {
