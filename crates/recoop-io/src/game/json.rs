@@ -1,13 +1,12 @@
 //! A game in JSON.
 
 use coalition::Sense;
-use coalition::families::{Airport, Assignment, Bankruptcy, Family, Glove, LinearProduction, Others, WeightedVoting};
+use coalition::families::Family;
 use coalition::group::MOST_PLAYERS;
 use recoop::network::cell::Cell;
 
 use super::form::{Field, Held, Value, parse};
 use super::kinds::{COMMON, KINDS, Kind};
-use super::listed::{Entry, List, Members, others};
 use super::names::{Names, bad_name, too_many};
 use super::{FILE, GameFile, Reading};
 use crate::finding::{Finding, Place};
@@ -58,23 +57,23 @@ struct Head {
 }
 
 /// Numbers with the positions of their rows and columns.
-type Sparse = Vec<(usize, usize, f64)>;
+pub type Sparse = Vec<(usize, usize, f64)>;
 
 /// Names of players and of resources, and the data.
-type Read = (Vec<String>, Vec<String>, Family);
+pub type Read = (Vec<String>, Vec<String>, Family);
 
 /// The fields of the file, and what is wrong with them.
-struct Object<'a> {
+pub struct Object<'a> {
     fields: &'a [Field],
-    findings: &'a mut Vec<Finding>,
+    pub findings: &'a mut Vec<Finding>,
 }
 
 impl<'a> Object<'a> {
-    fn find(&mut self, code: &'static str, place: Place, message: impl Into<String>, hint: Option<String>) {
+    pub fn find(&mut self, code: &'static str, place: Place, message: impl Into<String>, hint: Option<String>) {
         self.findings.push(Finding::new(code, place, message).maybe_hint(hint));
     }
 
-    fn get(&self, name: &str) -> Option<&'a Value> {
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.fields.iter().find(|field| field.name == name).map(|field| &field.value)
     }
 
@@ -170,7 +169,7 @@ impl<'a> Object<'a> {
     }
 
     /// A list of names, which closes them.
-    fn names(&mut self, field: &str, what: &'static str) -> Names {
+    pub fn names(&mut self, field: &str, what: &'static str) -> Names {
         let mut names = Names::new(what);
         let Some(value) = self.get(field) else { return names };
         let Held::List(items) = &value.held else {
@@ -195,7 +194,7 @@ impl<'a> Object<'a> {
     }
 
     /// A finite number, at least `floor` where there is one.
-    fn number(&mut self, value: &Value, floor: Option<f64>) -> Option<f64> {
+    pub fn number(&mut self, value: &Value, floor: Option<f64>) -> Option<f64> {
         let Held::Number(digits) = &value.held else {
             let message = format!("expected a number, found {}", value.kind());
             let hint = match &value.held {
@@ -221,7 +220,7 @@ impl<'a> Object<'a> {
     }
 
     /// A number of at least zero.
-    fn amount(&mut self, field: &str) -> Option<f64> {
+    pub fn amount(&mut self, field: &str) -> Option<f64> {
         let value = self.get(field)?;
         self.number(value, Some(0.0))
     }
@@ -267,7 +266,7 @@ impl<'a> Object<'a> {
     }
 
     /// One number for each name.
-    fn vector(&mut self, field: &str, names: &mut Names, floor: Option<f64>) -> Option<Vec<(usize, f64)>> {
+    pub fn vector(&mut self, field: &str, names: &mut Names, floor: Option<f64>) -> Option<Vec<(usize, f64)>> {
         let value = self.get(field)?;
         let items = self.items(value, names)?;
         let numbers = items.into_iter().map(|(at, value)| (at, self.number(value, floor)));
@@ -275,7 +274,7 @@ impl<'a> Object<'a> {
     }
 
     /// The same, where nobody may be left out.
-    fn whole(&mut self, field: &str, names: &mut Names) -> Option<Vec<f64>> {
+    pub fn whole(&mut self, field: &str, names: &mut Names) -> Option<Vec<f64>> {
         let before = self.findings.len();
         let numbers = self.vector(field, names, Some(0.0))?;
         names.closed = true;
@@ -292,7 +291,7 @@ impl<'a> Object<'a> {
     }
 
     /// Numbers by two names.
-    fn matrix(&mut self, field: &str, rows: &mut Names, columns: &mut Names, floor: Option<f64>) -> Option<Sparse> {
+    pub fn matrix(&mut self, field: &str, rows: &mut Names, columns: &mut Names, floor: Option<f64>) -> Option<Sparse> {
         let value = self.get(field)?;
         let mut numbers = Vec::new();
         for (row, value) in self.items(value, rows)? {
@@ -306,163 +305,15 @@ impl<'a> Object<'a> {
     }
 
     /// Whether there are as many players as a game can have; says so if not.
-    fn check_players(&mut self, field: &str, players: usize) {
+    pub fn check_players(&mut self, field: &str, players: usize) {
         if let Some((message, hint)) = too_many(players, MOST_PLAYERS) {
             let place = self.get("players").or(self.get(field)).map_or(Place::whole(FILE), Value::place);
             self.find("game::players", place, message, Some(hint));
         }
     }
 
-    fn table(&mut self, sense: Sense) -> Option<Read> {
-        let names = self.names("players", "player");
-        let mut list =
-            List { names, entries: Vec::new(), sense, others: None, partial: false, place: super::listed::whole() };
-        if let Some(value) = self.get("others") {
-            let text = match &value.held {
-                Held::Text(text) | Held::Number(text) => text.clone(),
-                _ => value.kind(),
-            };
-            match others(&text) {
-                Ok(others) => list.others = Some(others),
-                Err(message) => {
-                    list.others = Some(Others::Zero);
-                    let hint = "`\"split\"`: the best that their members can do in listed groups; `0`: nothing";
-                    self.find("json::bad_value", value.place(), message, Some(hint.to_string()));
-                }
-            }
-        }
-        let groups = self.get("groups")?;
-        let Held::Object(fields) = &groups.held else {
-            let message = format!("expected an object, found {}", groups.kind());
-            let hint = "groups by name: `{ \"A\": 1, \"B\": 2, \"A + B\": 5 }`";
-            self.find("json::bad_value", groups.place(), message, Some(hint.to_string()));
-            return None;
-        };
-        list.place = groups.place();
-        for field in fields {
-            let number = self.number(&field.value, None);
-            let members = Members::Text(field.name.clone());
-            let address = format!("`\"{}\"`", field.name);
-            list.entries.push(Entry { members, number, place: field.place(), address });
-        }
-        let (players, listed) = list.game(self.findings)?;
-        Some((players, Vec::new(), Family::Listed(listed)))
-    }
-
-    fn family(&mut self, word: &str) -> Option<Read> {
-        let before = self.findings.len();
-        let mut resources = Names::new("resource");
-        let (mut players, field) = match word {
-            "assignment" => (Names::new("player"), "gains"),
-            _ => (self.names("players", "player"), if word == "linear_production" { "brings" } else { "players" }),
-        };
-        let family = match word {
-            "bankruptcy" => self.bankruptcy(&mut players).map(Family::Bankruptcy),
-            "airport" => self.whole("costs", &mut players).map(|costs| Family::Airport(Airport { costs })),
-            "voting" => self.voting(&mut players).map(Family::Voting),
-            "glove" => self.glove(&mut players).map(Family::Glove),
-            "assignment" => self.assignment(&mut players).map(Family::Assignment),
-            "linear_production" => self.linear_production(&mut players, &mut resources).map(Family::LinearProduction),
-            _ => None,
-        };
-        if self.findings.len() == before && family.is_some() {
-            self.check_players(field, players.list.len());
-        }
-        let family = family.filter(|_| self.findings.len() == before)?;
-        // What no fault above has found, without a place.
-        for fault in family.check() {
-            self.find("game::invalid", Place::whole(FILE), fault.to_string(), None);
-        }
-        Some((players.list, resources.list, family))
-    }
-
-    fn bankruptcy(&mut self, players: &mut Names) -> Option<Bankruptcy> {
-        let (claims, estate) = (self.whole("claims", players), self.amount("estate"));
-        let (claims, estate) = (claims?, estate?);
-        let sum: f64 = claims.iter().sum();
-        if estate > sum * (1.0 + 1e-12) {
-            let message = format!("an estate of {estate} covers all claims, {sum} together: there is nothing to share");
-            self.at("estate", message, "an estate of at most the sum of the claims");
-        }
-        Some(Bankruptcy { estate, claims })
-    }
-
-    fn voting(&mut self, players: &mut Names) -> Option<WeightedVoting> {
-        let (weights, quota) = (self.whole("weights", players), self.amount("quota"));
-        let (weights, quota) = (weights?, quota?);
-        let sum: f64 = weights.iter().sum();
-        if quota == 0.0 {
-            self.at("quota", "with a quota of 0 nobody would win alone".to_string(), "a quota above 0");
-        } else if quota > sum * (1.0 + 1e-12) {
-            let message = format!("a quota of {quota} is above all weights, {sum} together: nobody ever wins");
-            self.at("quota", message, "a quota of at most the sum of the weights");
-        }
-        Some(WeightedVoting { quota, weights })
-    }
-
-    fn glove(&mut self, players: &mut Names) -> Option<Glove> {
-        let left = self.vector("left", players, Some(0.0));
-        let right = self.vector("right", players, Some(0.0));
-        let count = players.list.len();
-        Some(Glove { left: dense(&left?, count), right: dense(&right?, count) })
-    }
-
-    fn assignment(&mut self, players: &mut Names) -> Option<Assignment> {
-        let mut buyers = self.names("buyers", "buyer");
-        let mut sellers = self.names("sellers", "seller");
-        let gains = self.matrix("gains", &mut buyers, &mut sellers, Some(0.0))?;
-        // Numbered, each side begins at 1.
-        let is_numbered = |names: &Names| names.list.iter().enumerate().all(|(at, name)| *name == (at + 1).to_string());
-        if is_numbered(&buyers) && is_numbered(&sellers) {
-            for names in [&mut buyers, &mut sellers] {
-                names.list = names.list.iter().map(|number| format!("{} {number}", names.what)).collect();
-            }
-        }
-        if let Some(both) = buyers.list.iter().find(|name| sellers.position(name).is_some()) {
-            let message = format!("`{both}` is a buyer and a seller");
-            self.at("gains", message, "a player stands on one side; give the two different names");
-        }
-        if buyers.list.is_empty() || sellers.list.is_empty() {
-            let message = format!("{} buyers and {} sellers", buyers.list.len(), sellers.list.len());
-            self.at("gains", message, "at least one of each");
-        }
-        let gains = grid(&gains, buyers.list.len(), sellers.list.len());
-        players.list = [buyers.list, sellers.list].concat();
-        Some(Assignment { gains })
-    }
-
-    fn linear_production(&mut self, players: &mut Names, resources: &mut Names) -> Option<LinearProduction> {
-        let mut products = self.names("products", "product");
-        *resources = self.names("resources", "resource");
-        let earns = self.vector("earns", &mut products, None);
-        products.closed = true;
-        let needs = self.matrix("needs", resources, &mut products, Some(0.0));
-        resources.closed = true;
-        let brings = self.matrix("brings", players, resources, Some(0.0));
-        let (earns, needs, brings) = (earns?, needs?, brings?);
-        for (side, field) in [(&products, "earns"), (&*resources, "needs")] {
-            if side.list.is_empty() {
-                self.at(field, format!("there is no {}", side.what), "at least one");
-            }
-        }
-        for (product, earns) in &earns {
-            let is_free = needs.iter().all(|(_, needed, amount)| needed != product || *amount == 0.0);
-            if *earns > 0.0 && is_free {
-                let name = &products.list[*product];
-                let message = format!("`{name}` earns money and needs nothing: worths have no limit");
-                let hint = "say in `needs` how much of which resource".to_string();
-                self.find("json::bad_value", self.place_of("earns", name), message, Some(hint));
-            }
-        }
-        Some(LinearProduction {
-            needs: grid(&needs, resources.list.len(), products.list.len()),
-            earns: dense(&earns, products.list.len()),
-            brings: grid(&brings, players.list.len(), resources.list.len()),
-        })
-    }
-
     /// The place of a name in a field, else of the field.
-    fn place_of(&self, field: &str, name: &str) -> Place {
+    pub fn place_of(&self, field: &str, name: &str) -> Place {
         match self.get(field) {
             Some(Value { held: Held::Object(fields), .. }) => {
                 fields.iter().find(|field| field.name.trim() == name).map_or(Place::whole(FILE), Field::place)
@@ -473,21 +324,15 @@ impl<'a> Object<'a> {
     }
 
     /// A fault of a field.
-    fn at(&mut self, field: &str, message: String, hint: &str) {
+    pub fn at(&mut self, field: &str, message: String, hint: &str) {
         let place = self.get(field).map_or(Place::whole(FILE), Value::place);
         self.find("json::bad_value", place, message, Some(hint.to_string()));
     }
 }
 
 /// All numbers, zero where there is none.
-fn dense(numbers: &[(usize, f64)], count: usize) -> Vec<f64> {
+pub fn dense(numbers: &[(usize, f64)], count: usize) -> Vec<f64> {
     let mut all = vec![0.0; count];
     numbers.iter().for_each(|(at, number)| all[*at] = *number);
-    all
-}
-
-fn grid(numbers: &Sparse, rows: usize, columns: usize) -> Vec<Vec<f64>> {
-    let mut all = vec![vec![0.0; columns]; rows];
-    numbers.iter().for_each(|(row, column, number)| all[*row][*column] = *number);
     all
 }

@@ -2,6 +2,7 @@
 //!
 //! As with cases, everything that is wrong is found in one go, each fault at its cell or value.
 
+mod families;
 mod form;
 mod json;
 pub mod kinds;

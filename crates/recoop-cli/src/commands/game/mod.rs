@@ -2,6 +2,7 @@
 
 mod draw;
 mod json;
+mod numbers;
 mod write;
 
 use std::path::Path;
