@@ -15,34 +15,53 @@
 //! | [`game`]      | [`Game`]: a worth for every group, perhaps a search for the most tempted group |
 //! | [`planned`]   | games whose worth is a program: linear production, plans with integers |
 //! | [`shapley`](mod@shapley) | the Shapley value, exact and sampled                      |
-//! | [`families`]  | bankruptcy, airport, weighted voting, gloves, assignment, linear production |
+//! | [`families`]  | lists of groups, bankruptcy, airport, weighted voting, gloves, assignment, linear production |
 //! | [`table`]     | [`Table`]: all 2^n worths                                            |
 //! | [`exact`]     | [`Rational`]: numbers as they were written                           |
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
 //! | [`parallel`]  | independent work side by side                                         |
+//! | [`catalogue`] | other values: tau, Gately, Banzhaf, kernel, unions, ..., and corners of the core |
+//! | [`owen`]      | Owen sets: all shares that prices of resources can pay               |
+//! | [`excess`]    | who would gain by leaving at given payoffs                           |
+//! | [`properties`](mod@properties) | superadditive, convex, monotone, ..., with counter-examples |
+//! | [`words`]     | [`Words`]: a plain sentence for each answer                          |
+//! | [`survey`](mod@survey) | all of it in one go                                       |
 //! | [`task`]      | [`Task`]: threads, progress, cancel                                  |
 #![warn(missing_docs)]
 
 mod balance;
+pub mod catalogue;
 pub mod core;
 pub mod exact;
+pub mod excess;
 pub mod families;
 pub mod game;
 pub mod group;
 pub mod nucleolus;
+pub mod owen;
 pub mod parallel;
 pub mod planned;
+pub mod properties;
 mod random;
 pub mod shapley;
+pub mod survey;
 pub mod table;
 pub mod task;
+mod units;
+pub mod words;
 
+pub use catalogue::{Value, core_vertices, value};
 pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 pub use exact::Rational;
+pub use excess::{Asked, Excesses, Measure, Tempted, excesses, excesses_among};
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
+pub use owen::{OwenSet, owen_ranges, owen_set};
+pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
+pub use survey::{Certificate, Found, Paid, Room, Rule, Survey, Wanted, survey, survey_large};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};
+pub use words::{Proof, Words};

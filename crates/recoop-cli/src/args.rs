@@ -59,6 +59,12 @@ pub enum Verb {
     /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
     /// each member alone, and of all together. Every attack is replayed before it is told.
     Stress(Stress),
+    /// Say who gets what in any coalition game, and who would leave.
+    ///
+    /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
+    /// family such as bankruptcy, airport, voting or linear production (`.json`). Everything is reckoned for the numbers as they are
+    /// written, without rounding where that can be, and proven against all groups.
+    Game(Game),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run or a case to Excel.
     Export(Export),
 }
@@ -263,6 +269,57 @@ pub enum CommonChoice {
     Shared,
     /// Nothing.
     Whole,
+}
+
+/// Say who gets what in any coalition game.
+#[derive(Debug, Args)]
+pub struct Game {
+    /// File of the game, see docs/game.md.
+    pub file: PathBuf,
+    /// Only these answers: rules (`nucleolus`, `shapley`, ...), `core`, `stability`, `properties`. Default: all.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
+    #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
+    pub judge: Option<String>,
+    /// Groups named for each rule at most, the most tempted first.
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    pub most: usize,
+    /// By what groups are put in order.
+    #[arg(long, value_enum, default_value_t = MeasureChoice::Gain)]
+    pub by: MeasureChoice,
+    /// Also write the answer to a file: `.csv` (payoffs) or `.json` (everything).
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Players up to which all groups are reckoned, at most 28; for more the Shapley value is sampled.
+    #[arg(long, default_value_t = 22, value_name = "N")]
+    pub exact: usize,
+    /// Groups asked at most where the Shapley value is sampled.
+    #[arg(long, default_value_t = 100_000, value_name = "N")]
+    pub samples: usize,
+    /// Seed of the sampled orders.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub seed: u64,
+    /// Threads; 0: as many as the machine has.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+    /// Show every level and every group of the proofs.
+    #[arg(long)]
+    pub full: bool,
+    /// Everything as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// By what groups are put in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MeasureChoice {
+    /// What the group would gain by leaving.
+    Gain,
+    /// What it would gain for each of its members.
+    PerMember,
+    /// What it would gain as a share of its worth or cost.
+    Relative,
 }
 
 /// Write the program of a case, or tables to Excel.

@@ -1,7 +1,7 @@
 //! The command `recoop`.
 //!
 //! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
-//! at fault; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, or out of time); 5 the audit failed;
+//! at fault; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, or out of time), or a game without all its answers; 5 the audit failed;
 //! 6 the model is outside the band of a fact.
 
 mod args;
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Verb::Swings(args) => commands::swings::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
+        Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };
     match done {

@@ -15,6 +15,8 @@ pub struct Printer {
 
 /// Width of lines where there is no terminal to ask.
 const WIDTH: usize = 100;
+/// Less is not believed.
+const NARROWEST: usize = 20;
 
 impl Printer {
     /// A printer; `colour` as asked for.
@@ -83,9 +85,10 @@ impl Printer {
         self.quiet
     }
 
-    /// Characters of a line of the answer.
+    /// Characters of a line of the answer: what `COLUMNS` says, else those of the terminal.
     pub fn width(self) -> usize {
-        terminal_width().unwrap_or(WIDTH)
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        asked.filter(|width| *width >= NARROWEST).or_else(terminal_width).unwrap_or(WIDTH)
     }
 }
 
@@ -99,5 +102,5 @@ fn terminal_width() -> Option<usize> {
     if !std::io::stdout().is_terminal() {
         return None;
     }
-    comfy_table::Table::new().width().map(usize::from).filter(|width| *width >= 20)
+    comfy_table::Table::new().width().map(usize::from).filter(|width| *width >= NARROWEST)
 }

@@ -104,6 +104,20 @@ fn sharing(progress: &coalition::Progress) -> String {
     text
 }
 
+/// A game that is looked at for itself.
+impl coalition::Watch for Show {
+    fn progress(&mut self, progress: &coalition::Progress) -> Flow {
+        let mut text = progress.doing.to_string();
+        match progress.of {
+            Some(of) => text.push_str(&format!(", {} of {of}", progress.done)),
+            None if progress.done > 0 => text.push_str(&format!(", {}", progress.done)),
+            None => {}
+        }
+        self.now(text, false);
+        if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
+    }
+}
+
 impl Watch for Show {
     fn step(&mut self, step: &Step) {
         match step {

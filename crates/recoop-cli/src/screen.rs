@@ -175,7 +175,7 @@ pub fn right(table: &mut Table, columns: &[usize]) {
     }
 }
 
-/// Breaks lines at spaces; what follows a break is indented by four.
+/// Breaks lines at spaces; what follows a break is indented by four, and by two more than the line.
 pub fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -187,8 +187,8 @@ pub fn wrap(text: &str, width: usize) -> String {
                 out.push_str(&indent);
                 at = indent.len();
             } else if at + 1 + length > width {
-                out.push_str("\n    ");
-                at = 4;
+                at = (indent.len() + 2).max(4);
+                out.push_str(&format!("\n{:at$}", ""));
             } else {
                 out.push(' ');
                 at += 1;

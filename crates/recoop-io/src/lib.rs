@@ -4,11 +4,12 @@
 //! [`Tables`](recoop::network::tables::Tables) and [`Settings`](recoop::network::settings::Settings), collects everything
 //! that is wrong with it, and remembers where each row was written. [`origin::Origins`] turns the engine's faults, which
 //! name a table and a row, into places in files, and [`draw()`] shows them against the cell. [`mod@write`] puts the tables of
-//! a run into a folder, all or nothing.
+//! a run into a folder, all or nothing. [`game`] reads coalition games of any origin.
 
 pub mod coverage;
 pub mod draw;
 pub mod finding;
+pub mod game;
 pub mod origin;
 pub mod read;
 pub mod reference;
@@ -20,6 +21,7 @@ pub mod write;
 pub use coverage::{Coverage, Money, coverage};
 pub use draw::{Style, draw, summary, to_json};
 pub use finding::{Finding, Place};
+pub use game::{GameFile, GameRead, read_game};
 pub use origin::Origins;
 pub use read::{CaseRead, read_case};
 pub use scaffold::new_case;

@@ -1,8 +1,9 @@
-//! The reference pages that follow from the declarations: `docs/reference/tables.md` and `docs/reference/case-toml.md`.
+//! The reference pages that follow from the declarations: `docs/reference/tables.md`, `case-toml.md` and `games.md`.
 
 use recoop::each_table;
 use recoop::network::tables::*;
 
+use crate::game::kinds::{COMMON as OF_ALL_GAMES, Field, KINDS};
 use crate::settings::{Fallback, SETTINGS, defaults};
 
 /// A generated page.
@@ -16,7 +17,11 @@ pub struct Page {
 /// All generated pages.
 #[must_use]
 pub fn pages() -> Vec<Page> {
-    vec![Page { file: "tables.md", text: tables_page() }, Page { file: "case-toml.md", text: settings_page() }]
+    vec![
+        Page { file: "tables.md", text: tables_page() },
+        Page { file: "case-toml.md", text: settings_page() },
+        Page { file: "games.md", text: games_page() },
+    ]
 }
 
 /// Declarations hold their doc comments with the blank after `///` and without line ends.
@@ -113,4 +118,34 @@ fn settings_page() -> String {
         out.push_str(&format!("| `{}` | {} | {default} | {doc} |\n", setting.path, setting.slot.kind()));
     }
     out
+}
+
+fn games_page() -> String {
+    let mut out = String::from(
+        "# Fields of a game in JSON\n\n\
+         Generated from the dictionary in `crates/recoop-io/src/game/kinds.rs`; do not edit. [game.md](../game.md) has examples.\n\n\
+         - A field that is not listed here is an error.\n\
+         - A *number by player* is an object of names, `{ \"A\": 1, \"B\": 2 }`, or a list in the order of `players`. Likewise for two names: an\n  \
+           object of objects, or a list of lists.\n\n\
+         ## Every game\n\n",
+    );
+    fields(&mut out, OF_ALL_GAMES);
+    for kind in KINDS {
+        out.push_str(&format!("\n## {}\n\nWorth of a group: {}\n\n", kind.word, first_lower(kind.doc)));
+        fields(&mut out, kind.fields);
+    }
+    out
+}
+
+fn first_lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn fields(out: &mut String, fields: &[Field]) {
+    out.push_str("| field | holds | needed | meaning |\n| --- | --- | --- | --- |\n");
+    for field in fields {
+        let needed = if field.needed { "yes" } else { "" };
+        out.push_str(&format!("| `{}` | {} | {needed} | {} |\n", field.name, field.holds, one_line(field.doc)));
+    }
 }

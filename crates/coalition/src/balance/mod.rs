@@ -25,9 +25,9 @@ use crate::task::{Progress, Task};
 use basis::{Basis, Prices};
 pub(crate) use basis::{Column, Kind};
 pub(crate) use point::{Point, common_denominator};
-pub(crate) use scan::Scan;
+pub(crate) use scan::{LOW, Scan, sums};
 pub(crate) use span::Span;
-pub(crate) use values::{LARGEST_WORTH, Values};
+pub(crate) use values::{LARGEST_WORTH, Values, without_additive_part};
 
 use num_bigint::BigInt;
 use num_traits::Zero;

@@ -7,12 +7,12 @@ use std::panic::resume_unwind;
 /// Groups looked at together before any of them is looked at alone.
 const CHUNK: usize = 32;
 /// Most players of the lower half of a group: its sums stay in the fastest memory.
-const LOW: usize = 10;
+pub const LOW: usize = 10;
 /// Smallest piece of a table worth a thread of its own.
 const PIECE: usize = 1 << 15;
 
 /// Sums of prices of all subsets of a few players.
-fn sums(prices: &[f64]) -> Vec<f64> {
+pub fn sums(prices: &[f64]) -> Vec<f64> {
     let mut sums = vec![0.0; 1 << prices.len()];
     for (at, price) in prices.iter().enumerate() {
         for low in 0..1 << at {

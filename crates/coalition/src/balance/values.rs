@@ -64,7 +64,7 @@ fn largest(numbers: &[f64]) -> f64 {
 }
 
 /// `v(S)` less the sum of `alone` over the members, reckoned in decimals and rounded once.
-fn without_additive_part(worths: &[f64], alone: &[f64]) -> Vec<f64> {
+pub fn without_additive_part(worths: &[f64], alone: &[f64]) -> Vec<f64> {
     let lowest =
         worths.iter().filter(|worth| **worth != 0.0).map(|worth| Decimal::of(*worth).exponent).min().unwrap_or(0);
     let scaled = |worth: f64| -> Option<i128> {

@@ -2,7 +2,7 @@
 
 use super::{check_amount, check_players, check_table, refuse};
 use crate::game::{GameError, Sense};
-use crate::group::MOST_PLAYERS;
+use crate::group::{Group, MOST_PLAYERS};
 use crate::table::Table;
 
 /// The airport game of Littlechild & Owen (1973), *A simple expression for the Shapley value in a special case*.
@@ -30,6 +30,12 @@ impl Airport {
         faults
     }
 
+    /// The cost of the runway that a group needs, in money.
+    #[must_use]
+    pub fn runway(&self, group: Group) -> f64 {
+        group.iter().map(|player| self.costs[player]).fold(0.0, f64::max)
+    }
+
     /// The table, of costs.
     ///
     /// # Errors
@@ -37,9 +43,7 @@ impl Airport {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         check_table(self.costs.len())?;
-        Table::of(self.costs.len(), Sense::Cost, |group| {
-            group.iter().map(|player| self.costs[player]).fold(0.0, f64::max)
-        })
+        Table::of(self.costs.len(), Sense::Cost, |group| self.runway(group))
     }
 
     /// The Shapley value as charges, in money, for any number of players: each step of the runway is shared equally by those who need

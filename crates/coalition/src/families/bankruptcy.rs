@@ -2,7 +2,7 @@
 
 use super::{check_amount, check_players, check_table, refuse};
 use crate::game::{GameError, Sense};
-use crate::group::MOST_PLAYERS;
+use crate::group::{Group, MOST_PLAYERS};
 use crate::table::Table;
 
 /// The bankruptcy game of O'Neill (1982), *A problem of rights arbitration from the Talmud*.
@@ -39,6 +39,12 @@ impl Bankruptcy {
         faults
     }
 
+    /// What is left to a group, in money.
+    #[must_use]
+    pub fn leaves(&self, group: Group) -> f64 {
+        (self.estate - group.complement(self.claims.len()).sum(&self.claims)).max(0.0)
+    }
+
     /// The table.
     ///
     /// # Errors
@@ -47,6 +53,6 @@ impl Bankruptcy {
         refuse(self.check())?;
         let players = self.claims.len();
         check_table(players)?;
-        Table::of(players, Sense::Profit, |group| (self.estate - group.complement(players).sum(&self.claims)).max(0.0))
+        Table::of(players, Sense::Profit, |group| self.leaves(group))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{check_amount, check_players, check_table, refuse};
 use crate::game::{GameError, Sense};
-use crate::group::MOST_PLAYERS;
+use crate::group::{Group, MOST_PLAYERS};
 use crate::table::Table;
 
 /// The glove market (Shapley & Shubik 1969, *On market games*).
@@ -45,6 +45,12 @@ impl Glove {
         faults
     }
 
+    /// Pairs that a group has.
+    #[must_use]
+    pub fn pairs(&self, group: Group) -> f64 {
+        group.sum(&self.left).min(group.sum(&self.right))
+    }
+
     /// The table, in pairs.
     ///
     /// # Errors
@@ -52,6 +58,6 @@ impl Glove {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         check_table(self.left.len())?;
-        Table::of(self.left.len(), Sense::Profit, |group| group.sum(&self.left).min(group.sum(&self.right)))
+        Table::of(self.left.len(), Sense::Profit, |group| self.pairs(group))
     }
 }

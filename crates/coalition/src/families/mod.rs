@@ -8,22 +8,27 @@
 //! | [`glove`]             | pairs of gloves                                                           |
 //! | [`assignment`]        | the best matching of buyers with sellers                                  |
 //! | [`linear_production`] | what can be earned with the resources that they bring                     |
+//! | [`listed`]            | the number that a list has for them                                       |
 //!
 //! The data of each is a plain struct. Its `check` tells all faults, and its `table` refuses data with faults; players
-//! are called `1`, `2` and so on ([`Table::renamed`](crate::Table::renamed) calls them otherwise).
+//! are called `1`, `2` and so on ([`Table::renamed`](crate::Table::renamed) calls them otherwise). [`Family`] is any one of them.
 
 pub mod airport;
 pub mod assignment;
 pub mod bankruptcy;
+pub mod family;
 pub mod glove;
 pub mod linear_production;
+pub mod listed;
 pub mod voting;
 
 pub use airport::Airport;
 pub use assignment::Assignment;
 pub use bankruptcy::Bankruptcy;
+pub use family::Family;
 pub use glove::Glove;
 pub use linear_production::LinearProduction;
+pub use listed::{Listed, Others};
 pub use voting::WeightedVoting;
 
 use crate::game::GameError;

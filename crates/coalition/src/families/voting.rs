@@ -2,7 +2,7 @@
 
 use super::{check_amount, check_players, check_table, refuse};
 use crate::game::{GameError, Sense};
-use crate::group::MOST_PLAYERS;
+use crate::group::{Group, MOST_PLAYERS};
 use crate::table::Table;
 
 /// The weighted voting game `[q; w_1, .., w_n]` (von Neumann & Morgenstern 1944, section 50).
@@ -40,6 +40,12 @@ impl WeightedVoting {
         faults
     }
 
+    /// Whether a group reaches the quota.
+    #[must_use]
+    pub fn wins(&self, group: Group) -> bool {
+        group.sum(&self.weights) >= self.quota - 1e-12 * self.weights.iter().sum::<f64>()
+    }
+
     /// The table, of zeros and ones.
     ///
     /// # Errors
@@ -47,8 +53,6 @@ impl WeightedVoting {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         check_table(self.weights.len())?;
-        let reach = self.quota - 1e-12 * self.weights.iter().sum::<f64>();
-        let wins = |weight: f64| if weight >= reach { 1.0 } else { 0.0 };
-        Table::of(self.weights.len(), Sense::Profit, |group| wins(group.sum(&self.weights)))
+        Table::of(self.weights.len(), Sense::Profit, |group| f64::from(u8::from(self.wins(group))))
     }
 }

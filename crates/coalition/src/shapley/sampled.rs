@@ -28,14 +28,17 @@ use crate::task::{Progress, Task};
 const PILOT: usize = 4;
 /// A budget should reach for this many blocks when the number of shifts is free.
 const ENOUGH: usize = 16;
+/// Orders that a sample has before it may end for being narrow. The width itself is an estimate: with few blocks it is now and then far
+/// too small, and a sample that ends just then does not hold what it says.
+const LEAST_ORDERS: usize = 60;
 /// A game with no more groups than this many blocks is computed in full.
 const SMALL: usize = 8;
 
 /// What is asked of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sampling {
-    /// Stop when no interval reaches further than this from its estimate, in the unit of the worths; `None` spends the
-    /// budget.
+    /// Stop when no interval reaches further than this from its estimate, in the unit of the worths, and at least 60 orders are in
+    /// the sample, shifts counted and reverses not; `None` spends the budget.
     pub half_width: Option<f64>,
     /// Probability that all intervals together hold, between 0 and 1.
     pub confidence: f64,
@@ -78,7 +81,8 @@ pub struct SampledShapley {
     pub half_widths: Option<Vec<f64>>,
     /// Probability with which all intervals together hold at a number of blocks that is fixed beforehand. Stopping as soon as they
     /// are narrow makes them a little optimistic; the more blocks, the less (Chow & Robbins 1965). An interval of no width says
-    /// that blocks agreed, not that no group is different.
+    /// that blocks agreed, not that no group is different: what a player adds in few orders alone, as those with short runways at an
+    /// airport, is not seen in few blocks, and no interval tells.
     pub confidence: f64,
     /// Worths that were asked of the game.
     pub evaluations: usize,
@@ -142,7 +146,8 @@ pub fn sampled_shapley(game: &dyn Game, options: &Sampling, task: &mut Task<'_>)
             return known.exact(&plan, options, sample.pairs.len(), task);
         }
         let narrow = options.half_width.zip(sample.half_widths(options.confidence, known.scale));
-        if narrow.is_some_and(|(most, widths)| widths.iter().all(|width| *width <= most)) {
+        let enough = sample.pairs.len() * plan.starts.len() >= LEAST_ORDERS;
+        if enough && narrow.is_some_and(|(most, widths)| widths.iter().all(|width| *width <= most)) {
             break End::Narrow;
         }
         if within < orders.len() {

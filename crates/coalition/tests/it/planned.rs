@@ -22,7 +22,7 @@ impl Numbers {
 }
 
 /// Production of four goods from three resources that members bring; with `setup` each good also has a fixed cost.
-fn production(members: usize, setup: bool, seed: u64) -> Program {
+pub fn production(members: usize, setup: bool, seed: u64) -> Program {
     let mut random = Numbers(seed);
     let mut program = Program::new(program::Sense::Maximise);
     let goods = Axis::new("good", (0..4).map(|g| g.to_string()));

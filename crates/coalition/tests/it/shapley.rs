@@ -94,7 +94,7 @@ fn many_players_keep_their_digits() {
 }
 
 /// Stops at once, or after some reports.
-struct StopAfter(usize);
+pub struct StopAfter(pub usize);
 
 impl Watch for StopAfter {
     fn progress(&mut self, _: &Progress) -> Flow {
@@ -203,6 +203,57 @@ fn intervals_hold_as_often_as_they_say() {
     assert!(count >= 137, "{count} of 200");
     // Intervals that always hold would say nothing: without the correction of Bonferroni fewer would.
     assert!(count < 200, "{count} of 200");
+}
+
+#[test]
+fn intervals_hold_where_a_sample_ends_early() {
+    // 200 samples that end as soon as they are narrow, at 80 %: three in four hold for all players together.
+    let holds = |game: &dyn Game, truth: &[f64], shifts: usize, half_width: f64| {
+        let holds = |seed: &u64| {
+            let options = Sampling {
+                half_width: Some(half_width),
+                confidence: 0.8,
+                evaluations: 100_000,
+                shifts: Some(shifts),
+                seed: *seed,
+            };
+            let sample = sampled_shapley(game, &options, &mut on(1)).unwrap();
+            assert_eq!(sample.end, End::Narrow);
+            assert!(sample.blocks * shifts >= 60, "{} blocks", sample.blocks);
+            let widths = sample.half_widths.unwrap();
+            sample.payoffs.iter().zip(truth).zip(&widths).all(|((found, truth), width)| (found - truth).abs() <= *width)
+        };
+        (0..200).filter(holds).count()
+    };
+    let table = set_up(12);
+    let truth = shapley(&table, &mut on(1)).unwrap();
+    for (shifts, half_width) in [(1, 6.0), (1, 3.5), (2, 3.5), (3, 3.0), (4, 2.5), (12, 1.5)] {
+        let count = holds(&table, &truth, shifts, half_width);
+        assert!(count >= 150, "{count} of 200 with {shifts} shifts");
+    }
+
+    // All shifts of many players, where few blocks are many orders: the cube of the sum of their sizes, of which the value is known.
+    struct Cube(Vec<f64>);
+    impl Game for Cube {
+        fn num_players(&self) -> usize {
+            self.0.len()
+        }
+        fn worth(&self, group: Group) -> Result<Worth, GameError> {
+            Ok(Worth::exact(group.sum(&self.0).powi(3)))
+        }
+    }
+    let sizes: Vec<f64> = (1..=32).map(|at| f64::from(at * 7 % 13 + 1) / 30.0).collect();
+    let (sum, squares) = (sizes.iter().sum::<f64>(), sizes.iter().map(|size| size * size).sum::<f64>());
+    let value = |size: &f64| {
+        // Who comes before has, on average, half of the others, and this square.
+        let (others, own) = (sum - size, squares - size * size);
+        3.0 * size * (own / 2.0 + (others * others - own) / 3.0) + 3.0 * size * size * others / 2.0 + size.powi(3)
+    };
+    let truth: Vec<f64> = sizes.iter().map(value).collect();
+    for half_width in [4.0, 1.0] {
+        let count = holds(&Cube(sizes.clone()), &truth, 32, half_width);
+        assert!(count >= 150, "{count} of 200 with all shifts, half width {half_width}");
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn compare<'a>(settings: &Settings, tables: &'a Tables, printer: &Printer) -
     let solve = settings.solve;
     let threads = usize::try_from(solve.threads).unwrap_or(0);
     let options = PlanOptions { gap: solve.gap, time_limit_seconds: solve.time_limit_seconds, threads, seed: 0 };
-    interrupt::listen();
+    interrupt::listen("the best plan so far");
     let mut show = Show::new(printer.hushed());
     let compared = hindcast(settings, tables, &options, &mut show);
     show.done();

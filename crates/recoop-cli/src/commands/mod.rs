@@ -5,6 +5,7 @@ pub mod conflict;
 pub mod explain;
 pub mod export;
 pub mod facts;
+pub mod game;
 pub mod load;
 pub mod new;
 pub mod plan;

@@ -35,7 +35,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(network.settings.name.as_str()));
     check_free(&out)?;
     let loaded = began.elapsed().as_secs_f64();
-    interrupt::listen();
+    interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
     let made = make(&network, &options, &mut show);
     show.done();

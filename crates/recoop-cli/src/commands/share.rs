@@ -59,7 +59,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let name = format!("{}-share", network.settings.name);
     let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name));
     check_free(&out)?;
-    interrupt::listen();
+    interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
     let done = share(&network, &options, &mut show);
     show.done();

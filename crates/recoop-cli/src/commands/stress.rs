@@ -62,7 +62,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let out =
         args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-stress", network.settings.name)));
     check_free(&out)?;
-    interrupt::listen();
+    interrupt::listen("nothing: the stress is not known by half");
     let mut show = Show::new(*printer);
     let done = stress(&network, &options, &mut show);
     show.done();

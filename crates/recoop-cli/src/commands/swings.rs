@@ -45,7 +45,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         threads: threads(args.threads.unwrap_or(usize::try_from(solve.threads).unwrap_or(0)), printer),
         seed: 0,
     };
-    interrupt::listen();
+    interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
     let done = swings(&settings, &read.tables, &options, &mut show);
     show.done();

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod explain;
 mod export;
+mod game;
 mod guard;
 mod hand;
 mod learn;

@@ -16,7 +16,7 @@ The answer goes to standard output, talk (progress, faults, errors) to standard 
 | 1 | the case or a file is at fault |
 | 2 | wrong use of the command |
 | 3 | there is no plan: the rules contradict each other, or the plan could earn without limit |
-| 4 | a plan, but not proven to be within its gap: interrupted, or out of time; or none yet |
+| 4 | a plan, but not proven to be within its gap: interrupted, or out of time; or none yet; `game`: interrupted |
 | 5 | the plan fails its audit |
 | 6 | `check --facts`: the model is outside the band of a fact |
 | 130 | ended at once by a second Ctrl-C |
@@ -51,7 +51,7 @@ fn page() -> String {
 fn reference_of_the_command_is_current() {
     let path = repository().join("docs/reference/cli.md");
     let page = page();
-    for verb in ["new", "check", "plan", "explain", "swings", "export"] {
+    for verb in ["new", "check", "plan", "explain", "swings", "game", "export"] {
         assert!(page.contains(&format!("## `recoop {verb}`")), "{verb} is missing");
     }
     if std::env::var_os("UPDATE").is_some() {

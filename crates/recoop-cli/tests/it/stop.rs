@@ -169,6 +169,29 @@ fn ctrl_c_before_a_first_plan_leaves_nothing() {
     assert_eq!(desk.entries("."), ["case"]);
 }
 
+/// A game of linear production whose four million groups take minutes.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
+    let desk = Desk::new();
+    let brings = |at: usize| format!("\"p{at}\": {{ \"ore\": {}, \"hours\": {} }}", 10 + at * 7 % 31, 5 + at * 11 % 23);
+    let brings: Vec<String> = (0..22).map(brings).collect();
+    let game = format!(
+        "{{ \"game\": \"linear_production\", \"earns\": {{ \"metal\": 5, \"salt\": 3 }}, \"needs\": {{ \"ore\": \
+         {{ \"metal\": 2, \"salt\": 1 }}, \"hours\": {{ \"metal\": 1, \"salt\": 1 }} }}, \"brings\": {{ {} }} }}",
+        brings.join(", ")
+    );
+    std::fs::write(desk.path("game.json"), game).unwrap();
+    let mut survey = Running::start(desk.command(&["game", "game.json", "--threads", "1", "--out", "payoffs.csv"]));
+    survey.wait_for(|line| line.contains(" s: worths, "));
+    survey.interrupt();
+    let (code, talk, answer) = survey.end();
+    assert_eq!((code, answer.as_str()), (Some(4), ""), "{talk}");
+    assert!(talk.contains("stopping with what is known so far"), "{talk}");
+    assert!(talk.ends_with("error: interrupted before all groups had a number"), "{talk}");
+    assert_eq!(desk.entries("."), ["game.json"]);
+}
+
 #[test]
 fn a_plan_out_of_time_is_marked_as_unproven() {
     let desk = many_towns(80);

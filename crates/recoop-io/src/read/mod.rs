@@ -9,7 +9,7 @@ pub mod hints;
 mod keys;
 pub(crate) mod records;
 mod settings;
-mod table;
+pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod workbook;
 
@@ -84,7 +84,7 @@ pub fn read_case(path: &Path) -> CaseRead {
 }
 
 /// Suggests the folder beside a missing one that is called nearly the same.
-fn missing_hint(path: &Path) -> Option<String> {
+pub(crate) fn missing_hint(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(parent).ok()?;
@@ -94,7 +94,7 @@ fn missing_hint(path: &Path) -> Option<String> {
 }
 
 /// Why a file or folder cannot be read, in words.
-fn unreadable(error: &std::io::Error) -> String {
+pub(crate) fn unreadable(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file or folder".to_string(),
         std::io::ErrorKind::PermissionDenied => "there is no permission to read it".to_string(),

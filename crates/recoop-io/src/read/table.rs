@@ -201,7 +201,7 @@ fn unknown_column_hint(columns: &[Column], name: &str) -> String {
 }
 
 /// A header of one field with other separators in it.
-fn separator(record: &Record, file: usize) -> Option<Finding> {
+pub(crate) fn separator(record: &Record, file: usize) -> Option<Finding> {
     let only = (record.fields.len() == 1).then(|| record.cell(0))?;
     let signs = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
     let (_, name) = signs.into_iter().find(|(sign, _)| only.contains(*sign))?;

@@ -6,6 +6,7 @@ mod bad_settings;
 mod big;
 mod case;
 mod cover;
+mod games;
 mod guard;
 mod pages;
 mod placed;

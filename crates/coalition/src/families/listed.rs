@@ -1,0 +1,153 @@
+//! Games that are given group by group.
+
+use std::collections::BTreeSet;
+
+use super::{check_players, refuse};
+use crate::game::{GameError, Sense};
+use crate::group::Group;
+use crate::table::{MOST_IN_TABLE, Table};
+use crate::task::{Progress, Task};
+
+/// What groups are worth that are not listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// Every group has to be listed.
+    #[default]
+    Refused,
+    /// Nothing: a profit or a cost of zero.
+    Zero,
+    /// The best that their members can do in listed groups, each in one of them. Who is listed in no group that fits has a profit
+    /// of zero alone; a cost it has only where it is listed alone.
+    Split,
+}
+
+/// A game of listed groups.
+///
+/// ```text
+///   v(S) = number of S, where it is listed;  else what `others` says, for instance
+///   v(S) = max { Σ v(T_k) : S = T_1 + .. + T_m,  T_k listed }        (for costs: min)
+/// ```
+///
+/// The latter is the superadditive cover of the list at the groups that are not in it; listed groups keep their numbers even
+/// where their parts would do better.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// Number of players, at most [`MOST_IN_TABLE`].
+    pub players: usize,
+    /// What the numbers are.
+    pub sense: Sense,
+    /// The listed groups with their profits or costs, in money. Everybody together has to be among them.
+    pub groups: Vec<(Group, f64)>,
+    /// What all other groups are worth.
+    pub others: Others,
+}
+
+impl Listed {
+    /// Number of groups that are not listed, and the first of them, at most `most`, smaller ones first.
+    #[must_use]
+    pub fn missing(&self, most: usize) -> (u64, Vec<Group>) {
+        let all = Group::all(self.players).mask();
+        let listed: BTreeSet<u64> = self.groups.iter().map(|(group, _)| group.mask()).collect();
+        let count = all - listed.range(1..=all).count() as u64;
+        let most = most.min(usize::try_from(count).unwrap_or(usize::MAX));
+        let of_size = |size: usize| {
+            // The next larger number with as many bits (Gosper's trick).
+            let next = |mask: &u64| {
+                let low = mask & mask.wrapping_neg();
+                let ripple = mask + low;
+                Some(ripple | ((mask ^ ripple) / low) >> 2)
+            };
+            std::iter::successors(Some(Group::all(size).mask()), next).take_while(move |mask| *mask <= all)
+        };
+        let missing = (1..=self.players).flat_map(of_size).filter(|mask| !listed.contains(mask));
+        (count, missing.take(most).map(Group::from_mask).collect())
+    }
+
+    /// All faults of the data.
+    #[must_use]
+    pub fn check(&self) -> Vec<GameError> {
+        let mut faults = Vec::new();
+        check_players(&mut faults, self.players, MOST_IN_TABLE);
+        if !faults.is_empty() {
+            return faults;
+        }
+        let all = Group::all(self.players);
+        let mut seen = BTreeSet::new();
+        for (group, number) in &self.groups {
+            if group.is_empty() || !group.is_subset(all) {
+                faults.push(GameError::Invalid(format!("{group:?} is no group of {} players", self.players)));
+            } else if !seen.insert(*group) {
+                faults.push(GameError::Invalid(format!("{group:?} is listed twice")));
+            }
+            if !number.is_finite() {
+                faults.push(GameError::Number { place: format!("the worth of {group:?}"), value: *number });
+            }
+        }
+        if !seen.contains(&all) {
+            faults.push(GameError::Invalid("everybody together is not listed: there is nothing to share".to_string()));
+        }
+        if faults.is_empty() {
+            faults.extend(self.check_others(&seen));
+        }
+        faults
+    }
+
+    fn check_others(&self, seen: &BTreeSet<Group>) -> Option<GameError> {
+        match (self.others, self.sense) {
+            (Others::Refused, _) if seen.len() + 1 < 1 << self.players => {
+                let (count, first) = self.missing(3);
+                Some(GameError::Invalid(format!("{count} groups are not listed, for instance {first:?}")))
+            }
+            (Others::Split, Sense::Cost) => {
+                let lonely = (0..self.players).find(|player| !seen.contains(&Group::single(*player)))?;
+                Some(GameError::Invalid(format!(
+                    "player {} is not listed alone: the cost of groups that are not listed does not follow",
+                    lonely + 1
+                )))
+            }
+            _ => None,
+        }
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// All faults of the data, or [`GameError::Stopped`].
+    pub fn table(&self, task: &mut Task<'_>) -> Result<Table, GameError> {
+        refuse(self.check())?;
+        let mut numbers = match self.others {
+            Others::Split => self.covered(task)?,
+            Others::Refused | Others::Zero => vec![0.0; 1 << self.players],
+        };
+        for (group, number) in &self.groups {
+            numbers[group.mask() as usize] = *number;
+        }
+        Table::new((1..=self.players).map(|player| player.to_string()).collect(), self.sense, numbers)
+    }
+
+    /// The best of all splits into listed groups, for every group.
+    fn covered(&self, task: &mut Task<'_>) -> Result<Vec<f64>, GameError> {
+        let sign = self.sense.sign();
+        // A part of the best split holds the first player of the group: listed groups by their first player.
+        let mut parts: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.players];
+        for (group, number) in &self.groups {
+            let mask = group.mask() as usize;
+            parts[mask.trailing_zeros() as usize].push((mask, sign * number));
+        }
+        for (player, parts) in parts.iter_mut().enumerate() {
+            if self.sense == Sense::Profit && !parts.iter().any(|(mask, _)| *mask == 1 << player) {
+                parts.push((1 << player, 0.0));
+            }
+        }
+        let mut best = vec![0.0; 1 << self.players];
+        for mask in 1..best.len() {
+            if mask % (1 << 16) == 0 {
+                task.tell(&Progress { doing: "worths", done: mask, of: Some(best.len()), ..Progress::default() })?;
+            }
+            let splits = parts[mask.trailing_zeros() as usize].iter().filter(|(part, _)| part & !mask == 0);
+            best[mask] = splits.map(|(part, worth)| worth + best[mask & !part]).fold(f64::NEG_INFINITY, f64::max);
+        }
+        best.iter_mut().for_each(|worth| *worth = sign * *worth + 0.0);
+        Ok(best)
+    }
+}

@@ -1,0 +1,503 @@
+//! One plain sentence for each answer, in the names, the unit and the sense in which the numbers were given.
+
+mod format;
+
+use num_traits::{One, Signed, Zero};
+
+use self::format::{digits, list, open, part, percent};
+use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability};
+use crate::exact::{Rational, float};
+use crate::excess::{Excesses, Tempted};
+use crate::game::Sense;
+use crate::group::Group;
+use crate::nucleolus::{Base, NucleolusAnswer, Weight};
+use crate::owen::OwenSet;
+use crate::properties::{
+    Crossing, Essential, Loss, Partition, Properties, Roles, Split, Standing, Unbalanced, Verdict,
+};
+use crate::shapley::SampledShapley;
+use crate::table::Table;
+
+/// Speaks of one game.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// Names of the players.
+    pub names: &'a [String],
+    /// Unit of the numbers, for instance `kUSD`; may be empty.
+    pub unit: &'a str,
+    /// Whether the numbers are profits or costs. Answers hold worths; sentences of costs turn them back.
+    pub sense: Sense,
+}
+
+/// How sure an answer about all groups is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Proof {
+    /// Proven against all groups.
+    Proven,
+    /// Proven within this share of the worth of everybody.
+    Within(f64),
+    /// No group among so many says otherwise.
+    Among(u64),
+}
+
+impl<'a> Words<'a> {
+    /// Speaks of a table.
+    #[must_use]
+    pub fn of(table: &'a Table, unit: &'a str) -> Self {
+        Self { names: table.names(), unit, sense: table.sense() }
+    }
+
+    fn is_cost(&self) -> bool {
+        self.sense == Sense::Cost
+    }
+
+    /// One of two words: for profits, for costs.
+    fn say(&self, profit: &'static str, cost: &'static str) -> &'static str {
+        if self.is_cost() { cost } else { profit }
+    }
+
+    /// A number with its unit: six digits, thousands apart by commas.
+    #[must_use]
+    pub fn amount(&self, number: f64) -> String {
+        format!("{} {}", digits(number), self.unit).trim_end().to_string()
+    }
+
+    /// A worth or payoff as the number that it was given as.
+    fn given(&self, worth: f64) -> String {
+        self.amount(worth * self.sense.sign())
+    }
+
+    fn fraction(&self, worth: &Rational) -> String {
+        self.given(float(worth))
+    }
+
+    /// Names with commas and an `and`.
+    #[must_use]
+    pub fn group(&self, group: Group) -> String {
+        list(group.iter().map(|player| self.names[player].clone()).collect())
+    }
+
+    fn groups(&self, groups: impl IntoIterator<Item = Group>) -> String {
+        list(groups.into_iter().map(|group| format!("{{{}}}", group.names(self.names, ", "))).collect())
+    }
+
+    /// Whether all is paid out.
+    #[must_use]
+    pub fn efficiency(&self, report: &Excesses) -> String {
+        let total = self.given(report.total);
+        let rest = report.total - report.paid;
+        if report.is_efficient() {
+            return match self.sense {
+                Sense::Profit => format!("Everything that all earn together, {total}, is paid out, no more, no less."),
+                Sense::Cost => format!("All costs, {total}, are charged, no more, no less."),
+            };
+        }
+        let amount = self.amount(rest.abs());
+        match (self.sense, rest > 0.0) {
+            (Sense::Profit, true) => format!("Of {total} that all earn together {amount} are not paid out."),
+            (Sense::Profit, false) => format!("{amount} more are paid out than the {total} that all earn together."),
+            (Sense::Cost, true) => format!("{amount} more are charged than the costs of {total}."),
+            (Sense::Cost, false) => format!("Of the costs of {total} {amount} are charged to nobody."),
+        }
+    }
+
+    /// Whether somebody gets less than alone.
+    #[must_use]
+    pub fn alone(&self, report: &Excesses) -> String {
+        let (player, margin) = report.worst_off();
+        let name = &self.names[player];
+        let amount = self.amount(margin.abs());
+        let (more, less) = (self.say("more", "less"), self.say("less", "more"));
+        let verb = self.say("earns", "pays");
+        if margin.abs() <= report.tolerance {
+            format!("Nobody {verb} {less} than alone; {name} {verb} the same.")
+        } else if margin > 0.0 {
+            format!("Nobody {verb} {less} than alone; the least to gain has {name}, {amount}.")
+        } else {
+            format!("{name} would {} {amount} {more} alone.", self.say("earn", "pay"))
+        }
+    }
+
+    /// Whether some group would leave, and how many would.
+    #[must_use]
+    pub fn temptation(&self, report: &Excesses) -> String {
+        let of = digits(report.groups as f64);
+        match (report.blocking, report.is_all) {
+            (0, true) => "No group of members would do better on its own.".to_string(),
+            (0, false) => format!("No group among the {of} that were looked at would do better on its own."),
+            (1, _) => format!("1 group of {of} would do better on its own."),
+            (blocking, _) => format!("{} groups of {of} would do better on their own.", digits(blocking as f64)),
+        }
+    }
+
+    /// What a group would gain by leaving.
+    #[must_use]
+    pub fn tempted(&self, tempted: &Tempted) -> String {
+        let group = self.group(tempted.group);
+        let gain = tempted.excess > 0.0;
+        let (verb, more) = if gain == (self.sense == Sense::Profit) {
+            (self.say("earn", "pay"), "more")
+        } else {
+            (self.say("earn", "pay"), "less")
+        };
+        let amount = self.amount(tempted.excess.abs());
+        let each = match tempted.group.len() {
+            1 => String::new(),
+            _ => format!(", {} for each member", self.amount(tempted.per_member.abs())),
+        };
+        let own = if tempted.group.len() == 1 { "alone" } else { "on their own" };
+        if tempted.excess == 0.0 {
+            return format!("{group} would {verb} the same {own}.");
+        }
+        format!("{group} would {verb} {amount} {more} {own}{each}.")
+    }
+
+    /// Whether the core is empty; if so, why.
+    #[must_use]
+    pub fn core(&self, answer: &CoreAnswer) -> String {
+        match answer {
+            CoreAnswer::NonEmpty { .. } => {
+                "There is a way to share with which no group of members would do better on its own.".to_string()
+            }
+            CoreAnswer::Empty { proof, asked, total } => {
+                let why = self.why_empty(proof, asked, total);
+                format!("Whatever the sharing, some group would do better on its own. {why}")
+            }
+        }
+    }
+
+    /// Why a core is empty: balanced groups, each with the part in which it counts.
+    #[must_use]
+    pub fn why_empty(&self, proof: &[(Group, Rational)], asked: &Rational, total: &Rational) -> String {
+        let same = proof.first().filter(|first| proof.iter().all(|(_, weight)| *weight == first.1));
+        let groups = self.groups(proof.iter().map(|(group, _)| *group));
+        let counted = match same {
+            Some((_, weight)) if weight.is_one() => groups,
+            Some((_, weight)) => format!("{groups}, each counted {},", part(weight)),
+            None => list(
+                proof
+                    .iter()
+                    .map(|(group, weight)| format!("{{{}}} counted {}", group.names(self.names, ", "), part(weight)))
+                    .collect(),
+            ),
+        };
+        let (asked, total) = (self.fraction(asked), self.fraction(total));
+        match self.sense {
+            Sense::Profit => {
+                format!("The groups {counted} hold each member once and ask for {asked}; there is {total}.")
+            }
+            Sense::Cost => {
+                format!("The groups {counted} hold each member once and would pay {asked}; {total} are to be paid.")
+            }
+        }
+    }
+
+    /// How contented the least contented group can be made.
+    #[must_use]
+    pub fn least_core(&self, found: &LeastCore) -> String {
+        let size = float(&found.eps.abs());
+        let of = match found.relaxation {
+            Relaxation::Strong => self.amount(size),
+            Relaxation::Weak => format!("{} for each member", self.amount(size)),
+            Relaxation::Proportional => {
+                format!("{} of its {}", percent(size), self.say("worth", "cost"))
+            }
+        };
+        if found.eps.is_zero() {
+            "With the best sharing no group would gain by leaving, but some would not lose by it either.".to_string()
+        } else if found.eps.is_positive() {
+            format!(
+                "With the best sharing no group would gain more than {of} by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller."
+            )
+        } else {
+            format!(
+                "With the best sharing every group is better off by at least {of} than on its own; no sharing makes this larger."
+            )
+        }
+    }
+
+    /// What it would cost to keep everybody.
+    #[must_use]
+    pub fn stability(&self, found: &Stability) -> String {
+        if found.additive.is_zero() {
+            return "No payment from outside is needed to keep everybody.".to_string();
+        }
+        let amount = self.amount(float(&found.additive));
+        format!("An outside payment of {amount} would make staying the best choice for everybody; less would not.")
+    }
+
+    /// How much a player can get, or has to pay, in the core; worths as [`core_ranges`](crate::core_ranges) gives them.
+    #[must_use]
+    pub fn room(&self, player: usize, (least, most): (f64, f64)) -> String {
+        let name = &self.names[player];
+        let (low, high) = if self.is_cost() { (most, least) } else { (least, most) };
+        let (low, high) = (self.given(low), self.given(high));
+        let share = self.say("share", "charge");
+        if low == high {
+            format!("{name}'s {share} has to be {low}, or some group wants to leave.")
+        } else {
+            format!("{name}'s {share} can lie between {low} and {high} without any group wanting to leave.")
+        }
+    }
+
+    /// What the nucleolus is, and which groups it looks after first.
+    #[must_use]
+    pub fn nucleolus(&self, answer: &NucleolusAnswer) -> String {
+        let found = match answer {
+            NucleolusAnswer::Found(found) => found,
+            NucleolusAnswer::NoImputation { alone, total } => {
+                return format!(
+                    "There is no nucleolus: alone all members would {} {} in sum, together {}, so that somebody is worse off than alone.",
+                    self.say("earn", "pay"),
+                    self.given(*alone),
+                    self.given(*total)
+                );
+            }
+        };
+        let each = if found.weight == Weight::PerCapita { ", by member," } else { "" };
+        let base = if found.base == Base::Imputations { ", nobody getting less than alone" } else { "" };
+        let rule = format!(
+            "The rule that makes the least contented group{each} as contented as possible, then the next, and so on{base}"
+        );
+        match found.levels.first() {
+            Some(level) if !level.groups.is_empty() => {
+                let groups = self.groups(level.groups.iter().take(3).map(|(group, _)| *group));
+                let more = if level.groups.len() > 3 {
+                    format!(" and {} more", level.groups.len() - 3)
+                } else {
+                    String::new()
+                };
+                format!("{rule}; first {groups}{more}.")
+            }
+            _ => format!("{rule}."),
+        }
+    }
+
+    /// What the Shapley value is, and how sure an estimate of it is.
+    #[must_use]
+    pub fn shapley(&self, sample: Option<&SampledShapley>) -> String {
+        let what = self.say("contribution to the earnings", "addition to the costs");
+        let rule = format!("Each member's average {what} over all orders of joining");
+        let Some(sample) = sample else { return format!("{rule}.") };
+        match &sample.half_widths {
+            Some(widths) => {
+                let width = widths.iter().copied().fold(0.0, f64::max);
+                let (width, sure) = (self.amount(width), percent(sample.confidence));
+                format!("{rule}, estimated: within {width} for all members at once with a confidence of {sure}.")
+            }
+            None => format!("{rule}, estimated from a single block of orders: how far off it is, is not known."),
+        }
+    }
+
+    /// What shares at prices are, and how far they may move with the prices.
+    #[must_use]
+    pub fn owen(&self, set: &OwenSet) -> String {
+        let rule = "Each unit that members bring is paid what one more unit of it would earn";
+        let width = |player: usize| set.ranges[player].1 - set.ranges[player].0;
+        let widest = (0..set.ranges.len()).reduce(|most, next| if width(next) > width(most) { next } else { most });
+        let size = set.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
+        match widest.filter(|player| width(*player) > 1e-6 * size) {
+            None => format!("{rule}; all such prices pay the same."),
+            Some(player) => {
+                let (least, most) = set.ranges[player];
+                let (name, least, most) = (&self.names[player], self.given(least), self.given(most));
+                format!("{rule}; such prices are not unique: {name} can get from {least} to {most}.")
+            }
+        }
+    }
+
+    /// Whether there is something to share.
+    #[must_use]
+    pub fn essential(&self, essential: &Essential) -> String {
+        let (alone, total) = (self.fraction(&essential.alone), self.fraction(&essential.total));
+        let verb = self.say("earn", "pay");
+        if essential.is_essential() {
+            let gain = self.amount(float(&(&essential.total - &essential.alone)));
+            format!("Together all {verb} {total}, alone {alone} in sum: staying together is worth {gain}.")
+        } else if essential.has_imputations() {
+            format!("Together all {verb} {total}, as much as alone: there is nothing to share.")
+        } else {
+            format!("Together all {verb} {total}, alone {alone} in sum: no sharing gives everybody what it has alone.")
+        }
+    }
+
+    /// Whether joining destroys worth.
+    #[must_use]
+    pub fn superadditive(&self, verdict: &Verdict<Split>) -> String {
+        match verdict {
+            Verdict::Holds => "Joining never destroys worth.".to_string(),
+            Verdict::Open { looked } => open("that joining destroys worth", *looked),
+            Verdict::Fails(split) => {
+                let (first, second) = (self.group(split.first), self.group(split.second));
+                let (apart, together) = (self.given(split.apart), self.given(split.together));
+                let verb = self.say("earn", "pay");
+                format!(
+                    "Joining can destroy worth: {first} and, apart from them, {second} {verb} {apart}, together {together}."
+                )
+            }
+        }
+    }
+
+    /// Whether splitting would earn more.
+    #[must_use]
+    pub fn cohesive(&self, verdict: &Verdict<Partition>) -> String {
+        let (verb, more) = (self.say("earn", "cost"), self.say("more", "less"));
+        match verdict {
+            Verdict::Holds => format!("No way to split into groups would {verb} {more} than all together."),
+            Verdict::Open { looked } => open(&format!("that splitting would {verb} {more}"), *looked),
+            Verdict::Fails(partition) => self.partition(partition),
+        }
+    }
+
+    /// The groups into which to split.
+    #[must_use]
+    pub fn partition(&self, partition: &Partition) -> String {
+        let groups = self.groups(partition.groups.iter().copied());
+        let (verb, more) = (self.say("earn", "cost"), self.say("more", "less"));
+        let (by, apart, together) =
+            (self.amount(partition.by), self.given(partition.apart), self.given(partition.together));
+        format!("Splitting into {groups} would {verb} {by} {more}: {apart}, not {together}.")
+    }
+
+    /// Whether a newcomer adds more to a larger group.
+    #[must_use]
+    pub fn convex(&self, verdict: &Verdict<Crossing>) -> String {
+        let adds = self.say("adds", "costs");
+        let (more, less) = (self.say("more", "less"), self.say("less", "more"));
+        match verdict {
+            Verdict::Holds => {
+                format!("The larger the group, the {more} a newcomer {adds}, so that the Shapley value is stable.")
+            }
+            Verdict::Open { looked } => open(&format!("that a newcomer {adds} {less} to a larger group"), *looked),
+            Verdict::Fails(shown) => {
+                let (newcomer, other) = (&self.names[shown.newcomer], &self.names[shown.other]);
+                let (small, large) = (self.given(shown.to_smaller), self.given(shown.to_larger));
+                let to = match shown.group.is_empty() {
+                    true => "alone".to_string(),
+                    false => format!("with {}", self.group(shown.group)),
+                };
+                let with = if shown.group.is_empty() { "with" } else { "with them and" };
+                format!(
+                    "A larger group is not always better for a newcomer: {newcomer} {adds} {small} {to}, but {large} {with} {other}."
+                )
+            }
+        }
+    }
+
+    /// Whether a larger group never has less.
+    #[must_use]
+    pub fn monotone(&self, verdict: &Verdict<Loss>) -> String {
+        let (verb, verbs) = (self.say("earn", "cost"), self.say("earns", "costs"));
+        match verdict {
+            Verdict::Holds => format!("A larger group never {verbs} less."),
+            Verdict::Open { looked } => open(&format!("that a larger group {verbs} less"), *looked),
+            Verdict::Fails(loss) => {
+                let (before, after) = (self.given(loss.before), self.given(loss.after));
+                let newcomer = &self.names[loss.newcomer];
+                let group = match loss.group.len() {
+                    0 => {
+                        return format!(
+                            "A larger group can {verb} less: {newcomer} alone {verbs} {after}, less than nobody."
+                        );
+                    }
+                    1 => format!("{} {verbs}", self.group(loss.group)),
+                    _ => format!("{} {verb}", self.group(loss.group)),
+                };
+                format!("A larger group can {verb} less: {group} {before}, with {newcomer} {after}.")
+            }
+        }
+    }
+
+    /// Whether each group's own game has a core.
+    #[must_use]
+    pub fn totally_balanced(&self, verdict: &Verdict<Unbalanced>) -> String {
+        match verdict {
+            Verdict::Holds => {
+                "Any group could share among its own members so that none of its parts would leave.".to_string()
+            }
+            Verdict::Open { looked } => open("that some group could not share so that its parts stay", *looked),
+            Verdict::Fails(shown) => {
+                let why = self.why_empty(&shown.proof, &shown.asked, &shown.total);
+                format!("Among {} no sharing keeps every part. {why}", self.group(shown.group))
+            }
+        }
+    }
+
+    /// Members who add nothing, and members who can stand in for one another, one sentence each.
+    #[must_use]
+    pub fn roles(&self, roles: &Roles) -> Vec<String> {
+        let adds = self.say("add", "cost");
+        let mut sentences = Vec::new();
+        if !roles.null.is_empty() {
+            let s = if roles.null.len() == 1 { "s" } else { "" };
+            let (group, gets) =
+                (self.group(roles.null), self.say("who adds nothing gets nothing", "who costs nothing pays nothing"));
+            sentences.push(format!(
+                "{group} {adds}{s} nothing to any group; by the rules named after Shapley and Schmeidler {gets}."
+            ));
+        }
+        let dummies = roles.dummies.difference(roles.null);
+        if !dummies.is_empty() {
+            let s = if dummies.len() == 1 { "s" } else { "" };
+            sentences.push(format!(
+                "{} {adds}{s} to any group what {} alone: nothing is gained by joining.",
+                self.group(dummies),
+                match (dummies.len(), self.sense) {
+                    (1, Sense::Profit) => "it earns",
+                    (1, Sense::Cost) => "it pays",
+                    (_, Sense::Profit) => "each earns",
+                    (_, Sense::Cost) => "each pays",
+                }
+            ));
+        }
+        for class in &roles.classes {
+            let same = self.say("contribute the same", "cost the same");
+            let paid = self.say("paid", "charged");
+            sentences.push(format!("{} {same}: they should be {paid} the same.", self.group(*class)));
+        }
+        sentences
+    }
+
+    /// Why everybody stays together, or the plainest reason why not.
+    #[must_use]
+    pub fn standing(&self, standing: &Standing) -> String {
+        match standing {
+            Standing::Stable { payoffs } => self.core(&CoreAnswer::NonEmpty { payoffs: payoffs.clone() }),
+            Standing::NoImputation(essential) => self.essential(essential),
+            Standing::Splits(partition) => self.partition(partition),
+            Standing::EmptyCore { proof, asked, total } => {
+                let (proof, asked, total) = (proof.clone(), asked.clone(), total.clone());
+                self.core(&CoreAnswer::Empty { proof, asked, total })
+            }
+        }
+    }
+
+    /// One sentence for each property.
+    #[must_use]
+    pub fn properties(&self, properties: &Properties) -> Vec<String> {
+        let mut sentences = vec![
+            self.essential(&properties.essential),
+            self.monotone(&properties.monotone),
+            self.superadditive(&properties.superadditive),
+            self.cohesive(&properties.cohesive),
+            self.convex(&properties.convex),
+            self.core(&properties.balanced),
+        ];
+        // Where all together have no core, the part that has none is everybody or adds little.
+        if matches!(properties.balanced, CoreAnswer::NonEmpty { .. }) {
+            sentences.push(self.totally_balanced(&properties.totally_balanced));
+        }
+        sentences.extend(self.roles(&properties.roles));
+        sentences
+    }
+
+    /// How sure an answer about all groups is.
+    #[must_use]
+    pub fn proof(&self, proof: Proof) -> String {
+        match proof {
+            Proof::Proven => "Proven for all groups.".to_string(),
+            Proof::Within(share) => format!("Proven within {}.", percent(share)),
+            Proof::Among(groups) => format!("No counter-example among {} groups.", digits(groups as f64)),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `recoop game`.
+
+mod draw;
+mod json;
+mod numbers;
+mod write;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use coalition::families::Family;
+use coalition::table::MOST_IN_TABLE;
+use coalition::{Asked, Game, GameError, Measure, Rule, Sampling, Survey, Table, Task, Wanted, survey, survey_large};
+use recoop_io::game::{parse_payoffs, read_payoffs};
+use recoop_io::read::hints::nearest;
+use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
+
+use super::plan::{UNPROVEN, threads};
+use crate::args::{Game as Args, MeasureChoice};
+use crate::error::CliError;
+use crate::interrupt;
+use crate::printer::{Printer, talk};
+use crate::progress::Show;
+use crate::screen::Screen;
+
+/// Parts of the answer that are no rules.
+const PARTS: [&str; 3] = ["core", "stability", "properties"];
+
+/// Everything there is to show.
+struct Answer {
+    file: GameFile,
+    /// `None` for more players than a table was made for.
+    table: Option<Table>,
+    survey: Survey,
+    measure: Measure,
+}
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let wanted = wanted(args)?;
+    let to = args.out.as_deref().map(write::Format::of).transpose()?;
+    let read = read_game(&args.file);
+    show(&read.findings, &read.origins, printer);
+    let Some(file) = read.game else {
+        return Err(CliError::Faults(format!("`{}` has {}", args.file.display(), summary(&read.findings))));
+    };
+    let given = args.judge.as_ref().map(|judge| payoffs(judge, &file, printer)).transpose()?;
+    let sign = file.family.sense().sign();
+    let given = given.map(|given| given.into_iter().map(|number| sign * number).collect());
+    let linear = match &file.family {
+        Family::LinearProduction(linear) => Some(linear.clone()),
+        Family::Assignment(assignment) => Some(assignment.linear()),
+        _ => None,
+    };
+    let mut wanted = Wanted { given, linear, ..wanted };
+    if wanted.linear.is_none() && args.only.is_empty() {
+        wanted.rules.retain(|rule| *rule != Rule::Prices);
+    }
+    interrupt::listen("what is known so far");
+    let mut progress = Show::new(*printer);
+    let task = &mut Task { threads: threads(args.threads, printer), watch: &mut progress };
+    let answered = answer(file, &wanted, args.exact, task);
+    progress.done();
+    let answer = answered?;
+    if args.json {
+        printer.answer(&json::json(&answer).to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        printer.answer(&draw::draw(&answer, screen));
+    }
+    if answer.survey.is_stopped() {
+        let unwritten = if args.out.is_some() { ", and no file is written" } else { "" };
+        printer.warn(&format!("interrupted: what is marked as stopped is not known{unwritten}"));
+        return Ok(ExitCode::from(UNPROVEN));
+    }
+    if let (Some(path), Some(format)) = (&args.out, to) {
+        write::write(&answer, path, format)?;
+        printer.say(&format!("wrote {}", path.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the options ask for.
+fn wanted(args: &Args) -> Result<Wanted, CliError> {
+    let rules = Rule::all();
+    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().map(Rule::word)).collect();
+    for word in &args.only {
+        if !words.contains(&word.as_str()) {
+            let hint = nearest(word, words.iter().copied())
+                .map_or_else(|| format!("there are {}", words.join(", ")), |near| format!("did you mean `{near}`?"));
+            return Err(CliError::Usage(format!("--only: there is no answer `{word}`; {hint}")));
+        }
+    }
+    if args.exact > MOST_IN_TABLE {
+        let message = format!("--exact: a table has at most {MOST_IN_TABLE} players, not {}", args.exact);
+        return Err(CliError::Usage(message));
+    }
+    let is_wanted = |word: &str| args.only.is_empty() || args.only.iter().any(|only| only == word);
+    let measure = match args.by {
+        MeasureChoice::Gain => Measure::Excess,
+        MeasureChoice::PerMember => Measure::PerMember,
+        MeasureChoice::Relative => Measure::Relative,
+    };
+    Ok(Wanted {
+        rules: rules.into_iter().filter(|rule| is_wanted(rule.word())).collect(),
+        given: None,
+        linear: None,
+        core: is_wanted("core"),
+        stability: is_wanted("stability"),
+        properties: is_wanted("properties"),
+        excesses: Asked { most: args.most, measure, ..Asked::default() },
+        sampling: Sampling { evaluations: args.samples, seed: args.seed, ..Sampling::default() },
+    })
+}
+
+fn answer(file: GameFile, wanted: &Wanted, most: usize, task: &mut Task<'_>) -> Result<Answer, CliError> {
+    let measure = wanted.excesses.measure;
+    // A list has its groups at hand.
+    if file.players.len() > most && !matches!(file.family, Family::Listed(_)) {
+        let exact = match &file.family {
+            // A formula of its own, for any number of players.
+            Family::Airport(airport) => {
+                let charges = airport.shapley_charges().map_err(no_game)?;
+                Some(charges.into_iter().map(|charge| 0.0 - charge).collect())
+            }
+            _ => None,
+        };
+        let survey = survey_large(&file.family, file.family.sense(), exact, wanted, task);
+        return Ok(Answer { file, table: None, survey, measure });
+    }
+    let table = file.family.table(task).and_then(|table| table.renamed(file.players.clone())).map_err(no_game)?;
+    let survey = survey(&table, wanted, task);
+    Ok(Answer { file, table: Some(table), survey, measure })
+}
+
+fn no_game(error: GameError) -> CliError {
+    match error {
+        GameError::Stopped => CliError::Nothing("interrupted before all groups had a number".to_string()),
+        error => CliError::Nothing(format!("the game has no answer: {error}")),
+    }
+}
+
+/// The payoffs to judge, as the numbers were given.
+fn payoffs(judge: &str, file: &GameFile, printer: &Printer) -> Result<Vec<f64>, CliError> {
+    if judge.contains('=') {
+        return parse_payoffs(judge, &file.players).map_err(|why| CliError::Usage(format!("--judge: {why}")));
+    }
+    let read = read_payoffs(Path::new(judge), &file.players);
+    show(&read.findings, &read.origins, printer);
+    read.payoffs.ok_or_else(|| CliError::Faults(format!("`{judge}` has {}", summary(&read.findings))))
+}
+
+fn show(findings: &[Finding], origins: &Origins, printer: &Printer) {
+    if !findings.is_empty() {
+        let style = Style { colour: printer.colour_talk(), width: printer.width(), cap: Style::PLAIN.cap };
+        talk(&draw_findings(findings, origins, style));
+    }
+}
+
+impl Answer {
+    /// From worths and payoffs to the numbers as they were given.
+    fn given(&self, worth: f64) -> f64 {
+        // Not -0.0.
+        self.file.family.sense().sign() * worth + 0.0
+    }
+
+    /// The worth of everybody, where it is known.
+    fn total(&self) -> Option<f64> {
+        let all = coalition::Group::all(self.file.players.len());
+        match &self.table {
+            Some(table) => Some(table.total()),
+            None => self.file.family.worth(all).ok().map(|worth| worth.value),
+        }
+    }
+}
