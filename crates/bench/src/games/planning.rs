@@ -33,7 +33,7 @@ pub fn program(firms: usize) -> Program {
         let parts = heirs.iter().zip(weights).map(|(firm, weight)| Endow {
             member: *firm as u32,
             amount: part.amount * weight / sum,
-            ..part.clone()
+            ..part
         });
         program.attributions.endow.extend(parts);
     }
