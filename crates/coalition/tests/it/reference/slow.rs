@@ -51,10 +51,10 @@ impl Linear {
         let left = |(row, col): (&Vec<Fraction>, &usize)| *col >= count && !row[count + size].is_zero();
         assert!(!rows.iter().zip(&basis).any(left), "the program has no limit");
         for at in 0..size {
-            if basis[at] >= count {
-                if let Some(col) = (0..count).find(|col| !rows[at][*col].is_zero()) {
-                    pivot(&mut rows, &mut basis, at, col);
-                }
+            if basis[at] >= count
+                && let Some(col) = (0..count).find(|col| !rows[at][*col].is_zero())
+            {
+                pivot(&mut rows, &mut basis, at, col);
             }
         }
         let second = |col: usize| if col < count { columns[col].1.clone() } else { Fraction::zero() };
