@@ -62,3 +62,6 @@ PYTHON
 else
     echo "no $recoop: the long price table is not checked"
 fi
+
+echo "sharing games"
+sh benches/games.sh

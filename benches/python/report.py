@@ -1,4 +1,4 @@
-"""What the runs of benches/run.sh say: that the programs are the same, and what each tool took."""
+"""What the runs of benches/run.sh and benches/games.sh say: that the answers are the same, and what each tool took."""
 
 import json
 import pathlib
@@ -71,8 +71,51 @@ def table(out):
             print(f"a line explains {100 * share:.2f} % of the variation of {what} over scenarios")
 
 
+def times(theirs, ours):
+    """Seconds with their ratio to ours, or a dash where a tool was not asked."""
+    return "- | -" if theirs is None else f"{theirs:.4g} | {theirs / ours:.3g}"
+
+
+def games(out):
+    """Prints CPU seconds of the answers to games; fails where answers differ."""
+    report = load(out / "games.json")
+    print("\n| table | players | answer | recoop, CPU s | coopgame, CPU s | times | NumPy and SciPy, CPU s | times |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for line in report["tables"]:
+        for key in ["nucleolus", "shapley"]:
+            took = line[key]
+            ours = took["recoop"]
+            print(f"| {line['kind']} | {line['players']} | {key} | {ours:.3g} | ", end="")
+            print(f"{times(took.get('coopgame'), ours)} | {times(took.get('scipy'), ours)} |")
+            for tool in ["coopgame", "scipy"]:
+                differs = took.get(f"{tool}_differs", 0.0)
+                if differs > 1e-6 * max(1.0, max(abs(p) for p in line["payoffs"])):
+                    sys.exit(f"{tool} differs by {differs} from the {key} of {line['kind']} {line['players']}")
+
+    print("\n| set-up production, members | answer | value | recoop, CPU s | searches | plain, CPU s | times | searches |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for line in report["set_up"]:
+        for key in ["least_core", "cost_of_stability"]:
+            ours, plain = line[key]["recoop"], line[key].get("plain", {})
+            print(f"| {line['members']}, game {line['game']} | {key} | {ours['lower']:.6g} | {ours['seconds']:.3g} | ", end="")
+            print(f"{ours['searches']} | {times(plain.get('seconds'), ours['seconds'])} | {plain.get('searches', '-')} |")
+            if plain and not ours["lower"] - 2 * line["gap"] <= plain["value"] <= ours["upper"] + 2 * line["gap"]:
+                sys.exit(f"the plain method finds {plain['value']}, not {ours['lower']} to {ours['upper']}")
+
+    print("\n| planning game, firms | by cuts, CPU s | groups solved | all groups, CPU s | groups solved | times |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for line in report["planning"]:
+        cuts, table = line["by_cuts"], line["by_table"]
+        print(f"| {line['firms']} | {cuts['seconds']:.3g} | {cuts['groups']} | {table['seconds']:.3g} | {table['groups']} ", end="")
+        print(f"| {table['seconds'] / cuts['seconds']:.3g} |")
+        if not cuts["lower"] - 1e-6 * line["total"] <= table["eps"] <= cuts["upper"] + 1e-6 * line["total"]:
+            sys.exit(f"all groups give {table['eps']}, not {cuts['lower']} to {cuts['upper']}")
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "same":
+    if sys.argv[1] == "games":
+        games(pathlib.Path(sys.argv[2]))
+    elif sys.argv[1] == "same":
         same(pathlib.Path(sys.argv[2]))
     else:
         table(pathlib.Path(sys.argv[2]))

@@ -1,6 +1,7 @@
-//! Measures how fast and in how much memory large programs are built; see docs/benchmarks.md.
+//! Measures how fast and in how much memory large programs are built, and how fast games are answered; see docs/benchmarks.md.
 
 mod dump;
+mod games;
 mod large;
 mod memory;
 mod prices;
@@ -22,7 +23,7 @@ use serde_json::json;
 use crate::large::Dimensions;
 use crate::memory::{memory, reset_peak};
 
-/// Builds large programs and says what it took.
+/// Builds large programs and answers games, and says what it took.
 #[derive(Parser)]
 #[command(name = "recoop-bench")]
 struct Cli {
@@ -73,6 +74,8 @@ enum Verb {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Answers games and writes what it took as JSON.
+    Games(games::Games),
 }
 
 #[derive(Args, Clone, Copy)]
@@ -130,6 +133,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         Verb::Case { size, out } => Ok(large::case(&size.dimensions()).write(&out)?),
         Verb::Prices { rows, out } => Ok(prices::write(rows, &out)?),
+        Verb::Games(games) => games::run(&games),
     }
 }
 

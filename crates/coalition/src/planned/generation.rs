@@ -7,7 +7,8 @@
 //!
 //! A master program holds the groups found so far and gives a lower bound; an [`Oracle`] searches the group that is most tempted by the
 //! payoffs and bounds how much any is, which gives an upper one (Hallefjord, Helming, Jornsten 1995; Drechsel, Kimms 2010).
-//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not swing.
+//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not swing; at the
+//! master's own where that gives no row. What an oracle finds without a proof comes first: most rows come from there.
 
 use std::collections::BTreeMap;
 
@@ -47,6 +48,33 @@ pub trait Oracle {
         tolerance: f64,
         task: &mut Task<'_>,
     ) -> Result<Separation, GameError>;
+
+    /// Groups that are tempted by more than `least`, by a search that costs little and proves nothing; `None` where there is no such
+    /// search.
+    ///
+    /// # Errors
+    /// As [`separate`](Self::separate).
+    fn quick(&mut self, pay: &[f64], least: f64, task: &mut Task<'_>) -> Result<Option<Vec<(Group, f64)>>, GameError> {
+        let _ = (pay, least, task);
+        Ok(None)
+    }
+
+    /// Groups to start from, with worths that they have for certain. None, unless it takes less than a search to know some.
+    ///
+    /// # Errors
+    /// When a solver fails.
+    fn known(&mut self) -> Result<Vec<(Group, f64)>, GameError> {
+        Ok(Vec::new())
+    }
+
+    /// Payoffs that add up to the worth of all, to search at first: equal parts, unless something better is known.
+    ///
+    /// # Errors
+    /// When a solver fails.
+    fn guess(&mut self) -> Result<Vec<f64>, GameError> {
+        let n = self.num_players();
+        Ok(vec![self.total() / n as f64; n])
+    }
 }
 
 /// When two numbers of a game count as one, in its unit.
@@ -54,7 +82,7 @@ pub trait Oracle {
 pub struct Tolerance {
     /// Gap between lower and upper bound at which an answer is proven.
     pub gap: f64,
-    /// Most searches; a bracket is what is left when they are used up.
+    /// Most rounds of searching; a bracket is what is left when they are used up.
     pub searches: usize,
 }
 
@@ -95,7 +123,7 @@ pub struct Generated {
     pub proof: Vec<(Group, f64)>,
     /// Groups in the master program.
     pub rows: usize,
-    /// Searches done.
+    /// Searches to the end, or to a group that was tempted enough; quick ones are not counted.
     pub searches: usize,
 }
 
@@ -164,6 +192,8 @@ struct Generation<'a> {
 const BOX: f64 = 1e3;
 /// Weight of the best point so far in the point that is searched at.
 const INSIDE: f64 = 0.3;
+/// How far the first search goes, as a share of the worth of all.
+const START_GAP: f64 = 1e-3;
 
 impl<'a> Generation<'a> {
     fn new(oracle: &'a mut dyn Oracle, question: Question, tolerance: Tolerance) -> Result<Self, GameError> {
@@ -188,7 +218,7 @@ impl<'a> Generation<'a> {
             pay.iter().for_each(|col| row.add(*col, 1.0));
             if question == Question::LeastCore { row.equals(total) } else { row.at_least(total) }
         });
-        let best = vec![total / n as f64; n];
+        let best = oracle.guess()?;
         Ok(Self {
             oracle,
             question,
@@ -206,25 +236,43 @@ impl<'a> Generation<'a> {
     fn run(mut self, task: &mut Task<'_>) -> Result<Generated, GameError> {
         let total = self.oracle.total();
         let gap = self.tolerance.gap;
-        let mut lower = f64::NEG_INFINITY;
-        let mut proof = Vec::new();
-        let mut searches = 0;
-        let mut point = self.best.clone();
-        let mut inside = 0.0;
-        while searches < self.tolerance.searches {
+        let (mut lower, mut point, mut proof) = (f64::NEG_INFINITY, self.best.clone(), Vec::new());
+        for (group, worth) in self.oracle.known()? {
+            self.add(group, worth);
+        }
+        if !self.rows.is_empty() {
+            (lower, point, proof) = self.solve()?;
+        }
+        let (mut searches, mut rounds) = (0, 0);
+        // The first search is at the guess.
+        let mut inside = 1.0;
+        while rounds < self.tolerance.searches {
+            rounds += 1;
             let pay: Vec<f64> =
                 point.iter().zip(&self.best).map(|(x, best)| (1.0 - inside) * x + inside * best).collect();
-            // Once an upper bound is known, a group that is clearly worse than the master thinks is enough.
-            let known = if self.upper.is_finite() && lower.is_finite() { 0.5 * (self.upper - lower) } else { 0.0 };
-            let enough = match self.question {
-                Question::LeastCore if known > gap => lower + known.max(gap),
-                Question::Stability if searches > 0 => gap,
-                _ => f64::INFINITY,
-            };
-            let found = self.oracle.separate(&pay, enough, gap / 4.0, task)?;
+            let first = inside == 1.0;
+            if !first && let Some(groups) = self.oracle.quick(&pay, self.least(lower), task)? {
+                let mut rows = false;
+                for (group, worth) in groups {
+                    rows |= self.add(group, worth);
+                }
+                if rows {
+                    (lower, point, proof) = self.solve()?;
+                    inside = INSIDE;
+                    continue;
+                }
+                // Between, all are soon content: there a proof says little about what it costs.
+                if inside > 0.0 && self.question == Question::Stability {
+                    inside = 0.0;
+                    continue;
+                }
+            }
+            let (enough, tolerance) = self.asked(lower, inside == 0.0);
+            let found = self.oracle.separate(&pay, enough, tolerance, task)?;
             searches += 1;
             let reached = self.value_at(&pay, found.bound);
-            if reached < self.upper {
+            let better = reached < self.upper;
+            if better {
                 self.upper = reached;
                 self.best = match self.question {
                     Question::LeastCore => pay.clone(),
@@ -232,15 +280,13 @@ impl<'a> Generation<'a> {
                     Question::Stability => pay.iter().map(|x| x + found.bound.max(0.0)).collect(),
                 };
             }
-            let mut news = false;
+            let mut rows = false;
             for (group, worth) in found.groups {
-                news |= self.add(group, worth);
+                rows |= self.add(group, worth);
             }
-            if news || lower == f64::NEG_INFINITY {
+            if rows {
                 (lower, point, proof) = self.solve()?;
             }
-            // Where the point between taught nothing, the master's own is searched next.
-            inside = if news && inside == 0.0 { INSIDE } else { 0.0 };
             task.tell(&Progress {
                 doing: if self.question == Question::LeastCore { "least core" } else { "cost of stability" },
                 done: searches,
@@ -252,10 +298,12 @@ impl<'a> Generation<'a> {
             if self.upper - lower <= gap {
                 break;
             }
-            if !news && pay == point {
+            if !rows && !better && inside == 0.0 {
                 // The search itself could not close its gap: the bracket is what is known.
                 break;
             }
+            // Where the point between gave no row, the master's own may be the answer.
+            inside = if rows { INSIDE } else { 0.0 };
         }
         let shift = if self.question == Question::Stability { total } else { 0.0 };
         Ok(Generated {
@@ -265,6 +313,34 @@ impl<'a> Generation<'a> {
             rows: self.rows.len(),
             searches,
         })
+    }
+
+    /// An excess that a quick search has to find: a good part of what is not known yet.
+    fn least(&self, lower: f64) -> f64 {
+        let unknown = (self.upper - lower).max(self.tolerance.gap);
+        match self.question {
+            Question::LeastCore => lower + 0.5 * unknown,
+            Question::Stability => 0.1 * unknown / self.pay.len() as f64,
+        }
+    }
+
+    /// How much more than the master thinks a group has to be tempted so that a search may stop at it, and how far a search that
+    /// finds none has to go: either way the search cuts off a good part of what is not known yet.
+    fn asked(&self, lower: f64, own: bool) -> (f64, f64) {
+        let part = if own { 0.0 } else { 0.1 };
+        let gap = self.tolerance.gap;
+        let unknown = (self.upper - lower).max(gap);
+        if !unknown.is_finite() {
+            return (f64::INFINITY, gap.max(START_GAP * self.oracle.total().abs()));
+        }
+        match self.question {
+            Question::LeastCore => (lower + 0.5 * unknown, (part * unknown).max(gap / 4.0)),
+            // As in `value_at`: what one group lacks, everybody may have to be paid.
+            Question::Stability => {
+                let each = unknown / self.pay.len() as f64;
+                (0.25 * each, (part * each).max(gap / (4.0 * self.pay.len() as f64)))
+            }
+        }
     }
 
     /// What payoffs and the bound on their excesses say about the answer.

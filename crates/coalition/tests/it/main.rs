@@ -1,5 +1,6 @@
 //! Tests of the crate `coalition`, one binary.
 
+mod axioms;
 mod catalogue;
 mod core;
 mod core_types;
@@ -10,6 +11,8 @@ mod nucleolus;
 mod owen;
 mod planned;
 mod properties;
+mod published;
+mod reference;
 mod shapley;
 mod survey;
 mod words;
