@@ -1,0 +1,9 @@
+//! Tests of predation: one binary.
+mod brute;
+mod faults;
+mod hand;
+mod make;
+mod measures;
+mod replay;
+mod speed;
+mod theorems;
