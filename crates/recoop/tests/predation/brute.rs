@@ -85,7 +85,7 @@ fn no_path_of_a_grid_is_cheaper_with_two_products() {
 fn no_path_of_a_grid_is_cheaper_with_undercuts_and_strikes() {
     let (killed, _) = over(25, Draw { undercut: true, ..Draw::small(2, 2) }, 6, "undercut");
     assert!(killed > 15, "{killed}");
-    let (killed, _) = over(30, Draw { strikes: true, ..Draw::small(2, 3) }, 6, "strikes");
+    let (killed, _) = over(30, Draw { strikes: true, ..Draw::small(2, 3) }, 4, "strikes");
     assert!(killed > 20, "{killed}");
 }
 
@@ -139,14 +139,4 @@ fn the_search_over_years_and_the_program_agree() {
         let program = contest.kill_firms(&all, &KillOptions { nodes: 0, ..options }).unwrap();
         assert!(close(&search, &program), "{seed}: {:?} {:?}", search.cost(), program.cost());
     }
-}
-
-#[test]
-fn debug_me() {
-    let contest = random(17, Draw { undercut: true, ..Draw::small(2, 2) });
-    println!("{:#?}", contest.firms()[0]);
-    println!("{:?}", contest.industry().products);
-    println!("{:?}", contest.kill_firms(&[0], &KillOptions::default()));
-    let best = grid(&contest, 6).into_iter().filter(|path| contest.replay(path, Bylaw::Alone).is_ok_and(|r| r.died[0].is_some())).min_by(|a, b| contest.cost(a).total_cmp(&contest.cost(b))).unwrap();
-    println!("{best:?} {:?}", contest.replay(&best, Bylaw::Alone));
 }

@@ -1,5 +1,6 @@
 //! Tests of predation: one binary.
 mod brute;
+mod defence;
 mod faults;
 mod hand;
 mod make;

@@ -214,7 +214,8 @@ fn firm(n: &mut Numbers, at: usize, draw: &Draw, products: &[Product]) -> Firm {
     let line = if draw.debt { -weight * n.between(2.0, 10.0) } else { 0.0 };
     Firm {
         name: format!("firm {at}"),
-        purse: weight * n.between(5.0, 30.0),
+        // Now and then more than can be burnt.
+        purse: weight * n.between(5.0, 30.0) * if n.chance(0.25) { 6.0 } else { 1.0 },
         least_cash: vec![line; periods],
         plants,
         debt_service: (0..periods).map(|_| weight * n.between(0.0, 45.0)).collect(),
@@ -229,9 +230,9 @@ fn firm(n: &mut Numbers, at: usize, draw: &Draw, products: &[Product]) -> Firm {
 pub fn grid(contest: &Contest, parts: usize) -> Vec<Path> {
     let (industry, periods) = (contest.industry(), contest.num_periods());
     let mut paths = vec![Path::none(contest)];
-    let mut each = |change: &dyn Fn(&Path, usize) -> Option<Path>, choices: usize| {
+    let mut each = |change: &dyn Fn(&Path, usize) -> Path, choices: usize| {
         let old = std::mem::take(&mut paths);
-        paths = old.iter().flat_map(|path| (0..choices).filter_map(move |choice| change(path, choice))).collect();
+        paths = old.iter().flat_map(|path| (0..choices).map(move |choice| change(path, choice))).collect();
     };
     for t in 0..periods {
         for (m, product) in industry.products.iter().enumerate() {
@@ -243,28 +244,28 @@ pub fn grid(contest: &Contest, parts: usize) -> Vec<Path> {
             let set = |path: &Path, choice: usize| {
                 let mut path = path.clone();
                 path.cuts[m][t] = cuts[choice];
-                Some(path)
+                path
             };
             each(&set, cuts.len());
             for at in (0..contest.firms().len()).filter(|at| contest.firms()[*at].undercut) {
                 let set = |path: &Path, choice: usize| {
                     let mut path = path.clone();
                     path.undercuts[at][m][t] = (product.most(t) - path.cuts[m][t]) * choice as f64 / parts as f64;
-                    Some(path)
+                    path
                 };
                 each(&set, parts + 1);
             }
         }
     }
     for (at, strike) in industry.strikes.iter().enumerate() {
-        let set = |path: &Path, choice: usize| {
-            let mut path = path.clone();
-            if choice > 0 {
-                path.strikes.push((at, strike.starts[choice - 1]));
-            }
-            Some(path)
-        };
-        each(&set, strike.starts.len() + 1);
+        for start in &strike.starts {
+            let set = |path: &Path, choice: usize| {
+                let mut path = path.clone();
+                path.strikes.extend((choice > 0).then_some((at, *start)));
+                path
+            };
+            each(&set, 2);
+        }
     }
     paths
 }

@@ -106,9 +106,11 @@ impl Knapsack {
     /// The least cost of a death in a period, discounted, with what is taken of each piece; `None` where no attack does it.
     fn fill(&self, death: usize) -> Option<(f64, Vec<(Piece, f64)>)> {
         let mut need = self.calm[death] - self.deadly[death];
+        // A need that is filled to the last digit leaves rounding, and so does a plant that loses no more: neither is worth a piece.
+        let rounding = 1e-12 * (self.calm[death].abs() + self.deadly[death].abs());
         let (mut cost, mut taken) = (0.0, Vec::new());
         for (piece, harm) in self.sorted(0, death) {
-            if need <= 0.0 {
+            if need <= rounding {
                 break;
             }
             let share = (need / harm).min(1.0);
@@ -116,8 +118,6 @@ impl Knapsack {
             cost += piece.cost * share;
             taken.push((piece, share));
         }
-        // What is left of a need that was filled to the last digit is rounding.
-        let rounding = 1e-12 * (self.calm[death].abs() + self.deadly[death].abs());
         (need <= rounding).then_some((cost, taken))
     }
 

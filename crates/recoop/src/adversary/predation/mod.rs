@@ -12,6 +12,7 @@
 //! | [`kill`]     | the cheapest attack that kills, with its bound                                  |
 //! | [`bylaws`]   | the same under each bylaw; the reserve with which nothing kills                 |
 //! | [`measures`] | critical prices, exchange ratios, shadow prices, the harm frontier              |
+//! | [`defence`]  | the cheapest defences that survive a budget; what a dollar of each buys         |
 //! | [`lending`]  | the cash that a firm needs whatever a budget can do                             |
 //! | `segments`, `ledger` | cuts in segments, and who shares a purse: what the solvers stand on       |
 //! | `greedy`     | one purse: a fractional knapsack for each death year                            |
@@ -21,6 +22,7 @@
 mod attack;
 pub mod bylaws;
 pub mod check;
+pub mod defence;
 pub mod flow;
 mod greedy;
 pub mod industry;
@@ -34,6 +36,7 @@ mod segments;
 
 pub use bylaws::{Protection, Question};
 pub use check::PredationError;
+pub use defence::{Change, Defence, Shield, Worth};
 pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};

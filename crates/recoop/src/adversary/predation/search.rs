@@ -13,7 +13,6 @@ struct Node {
     cost: f64,
     number: usize,
     deaths: Vec<(usize, usize)>,
-    path: Path,
     /// Targets that survive the path.
     living: Vec<usize>,
 }
@@ -105,10 +104,10 @@ impl Search<'_, '_> {
         if living.is_empty() {
             let cost = self.years.contest.cost(&path);
             if cost < self.ceiling() {
-                self.best = Some((cost, path.clone()));
+                self.best = Some((cost, path));
             }
         }
-        Ok(Some(Node { cost, number: self.number, deaths, path, living }))
+        Ok(Some(Node { cost, number: self.number, deaths, living }))
     }
 
     /// The node with one more target dead, for every year in which that may be better than what is known.
