@@ -8,6 +8,7 @@
 //!        cash_t <= L_t - margin                          in the death year; with 0-1 columns `dead` where there are several
 //! ```
 
+use program::solve::Solver;
 use program::{Axis, Col, ColSpec, Cols, Program, RowBuilder, Rows, Sense};
 
 use super::industry::Contest;
@@ -30,7 +31,17 @@ pub(super) struct Attack {
     /// `earn[plant,period]` in the ledger's unit: plants whose earnings have a column.
     pub earn: Cols<2>,
     pub earners: Vec<Earner>,
+    /// `gone[ledger,period]`: debt beyond the line, which there is only in death.
+    gone: Cols<2>,
     moves: Moves,
+}
+
+/// What comes with the ledgers.
+struct Ledgers {
+    earners: Vec<Earner>,
+    earn: Cols<2>,
+    cash_roll: Rows<2>,
+    gone: Cols<2>,
 }
 
 /// Which plants have a column for what they earn.
@@ -112,6 +123,19 @@ impl Attack {
             row.add(dead, slack);
             row.at_most(line / unit + slack);
         });
+        let gone = &self.gone;
+        let ledger = Axis::new("ledger", (0..arrangement.ledgers.len()).map(|ledger| ledger.to_string()));
+        self.program.rows("gone_when_dead", "unit", [&ledger, &periods], |[ledger, period], row| {
+            let Some(gone) = gone.get([ledger, period]) else { return };
+            let lowest = ranges[ledger][..=period].iter().map(|range| range.0).fold(0.0, f64::min);
+            row.add(gone, 1.0);
+            for ([target, at], dead) in dead.iter() {
+                if at <= period && arrangement.targets[target].ledgers == [ledger] {
+                    row.add(dead, lowest / arrangement.ledgers[ledger].unit);
+                }
+            }
+            row.at_most(0.0);
+        });
         // Valid because a target dies once at most, and tight: without it a death spread over all years costs next to nothing.
         let (spent, unit) = (&self.spent, self.cost_unit);
         self.program.rows("spent_by_death", "unit", [&targets, &periods], |[target, period], row| {
@@ -125,6 +149,19 @@ impl Attack {
             }
         });
         dead
+    }
+
+    /// Asks for a death, the target's first, or takes it back.
+    pub fn ask(&self, solver: &mut Solver, arrangement: &Arrangement, (target, period): (usize, usize), dead: bool) {
+        let row = self.death.get([target, period]).expect("every target has a row in every period");
+        let line = if dead { deadly(arrangement, target, period) } else { f64::INFINITY };
+        solver.set_row_bounds(row, f64::NEG_INFINITY, line);
+        if let [ledger] = arrangement.targets[target].ledgers[..] {
+            let most = if dead { 0.0 } else { f64::INFINITY };
+            for (_, col) in self.gone.iter().filter(|([of, at], _)| *of == ledger && *at < period) {
+                solver.set_col_bounds(col, 0.0, most);
+            }
+        }
     }
 
     /// No cuts up to a period.
@@ -227,13 +264,13 @@ impl<'a> Writer<'a> {
         self.undercuts(&mut program, &moves);
         self.spending(&mut program, &moves, &spent);
         self.ramps(&mut program, &moves);
-        let (earners, earn, cash_roll) = self.ledgers(&mut program, &moves, &cash);
+        let Ledgers { earners, earn, cash_roll, gone } = self.ledgers(&mut program, &moves, &cash);
         let targets = Axis::new("target", (0..self.arrangement.targets.len()).map(|target| target.to_string()));
         let death = program.rows("death", "unit", [&targets, &self.period], |[target, period], row| {
             write_cash(row, &cash, self.arrangement, target, period);
             row.at_most(f64::INFINITY);
         });
-        Attack { program, death, spent, cost_unit: self.cost_unit, cash, cash_roll, earn, earners, moves }
+        Attack { program, death, spent, cost_unit: self.cost_unit, cash, cash_roll, earn, earners, gone, moves }
     }
 
     fn ledger_of(&self, firm: usize) -> Option<usize> {
@@ -347,7 +384,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Cash of every ledger, with what its plants earn.
-    fn ledgers(&self, program: &mut Program, moves: &Moves, cash: &Cols<2>) -> (Vec<Earner>, Cols<2>, Rows<2>) {
+    fn ledgers(&self, program: &mut Program, moves: &Moves, cash: &Cols<2>) -> Ledgers {
         let contest = self.contest;
         let mut earners: Vec<Earner> = Vec::new();
         for (ledger, data) in self.arrangement.ledgers.iter().enumerate() {
@@ -371,7 +408,7 @@ impl<'a> Writer<'a> {
             let idle = contest.firms[firm].plants[plant].idle_cost[t] / self.arrangement.ledgers[ledger].unit;
             self.has_column(firm, plant, t).then(|| ColSpec::between(-idle, f64::INFINITY))
         });
-        let [held, owed] = self.signs(program, cash);
+        let [held, owed, gone] = self.signs(program, cash);
         let losses = |row: &mut RowBuilder<'_>, firm: usize, t: usize, unit: f64| {
             if self.detail == Detail::Plants {
                 return;
@@ -413,50 +450,59 @@ impl<'a> Writer<'a> {
             row.equals(0.0);
         });
         self.earnings(program, moves, &earners, &earner, &earn);
-        (earners, earn, cash_roll)
+        Ledgers { earners, earn, cash_roll, gone }
     }
 
     fn has_column(&self, firm: usize, plant: usize, period: usize) -> bool {
         self.detail == Detail::Plants || !self.contest.is_simple(firm, plant, period)
     }
 
-    /// Cash above 0 and below 0 where they bear different interest: one of the two.
-    fn signs(&self, program: &mut Program, cash: &Cols<2>) -> [Cols<2>; 2] {
+    /// Cash above 0 and below 0 where they bear different interest: one of the two. Before a death debt is at most the credit line;
+    /// what is beyond it from then on is `gone`, which keeps the bounds tight.
+    fn signs(&self, program: &mut Program, cash: &Cols<2>) -> [Cols<2>; 3] {
         let (contest, arrangement) = (self.contest, self.arrangement);
         let axes = [&self.ledger, &self.period];
         let ranges: Vec<Vec<(f64, f64)>> =
             (0..arrangement.ledgers.len()).map(|ledger| arrangement.cash_range(contest, ledger)).collect();
-        let range = |ledger: usize, t: usize| {
-            let ((low, high), unit) = (ranges[ledger][t], arrangement.ledgers[ledger].unit);
-            (low.min(0.0) / unit, high.max(0.0) / unit)
+        let unit = |ledger: usize| arrangement.ledgers[ledger].unit;
+        let most = |ledger: usize, t: usize| ranges[ledger][t].1.max(0.0) / unit(ledger);
+        let debt = |ledger: usize, t: usize| {
+            let least = arrangement.line(ledger, t).unwrap_or(ranges[ledger][t].0);
+            (-least).max(0.0) / unit(ledger)
         };
         let there = |ledger: usize| arrangement.ledgers[ledger].curved;
-        let held = program.cols("held", "unit", axes, |[l, t]| there(l).then(|| ColSpec::between(0.0, range(l, t).1)));
-        let owed = program.cols("owed", "unit", axes, |[l, t]| there(l).then(|| ColSpec::between(0.0, -range(l, t).0)));
+        let held = program.cols("held", "unit", axes, |[l, t]| there(l).then(|| ColSpec::between(0.0, most(l, t))));
+        let owed = program.cols("owed", "unit", axes, |[l, t]| there(l).then(|| ColSpec::between(0.0, debt(l, t))));
+        let gone = program.cols("gone", "unit", axes, |[l, t]| {
+            (there(l) && arrangement.line(l, t).is_some()).then(ColSpec::positive)
+        });
         let solvent = program.cols("solvent", "1", axes, |[l, _]| there(l).then(ColSpec::binary));
         program.rows("cash_sign", "unit", axes, |[l, t], row| {
             if let (Some(held), Some(owed), Some(cash)) = (held.get([l, t]), owed.get([l, t]), cash.get([l, t])) {
                 row.add(cash, 1.0);
                 row.add(held, -1.0);
                 row.add(owed, 1.0);
+                if let Some(gone) = gone.get([l, t]) {
+                    row.add(gone, 1.0);
+                }
                 row.equals(0.0);
             }
         });
         program.rows("held_when_solvent", "unit", axes, |[l, t], row| {
             if let (Some(held), Some(solvent)) = (held.get([l, t]), solvent.get([l, t])) {
                 row.add(held, 1.0);
-                row.add(solvent, -range(l, t).1);
+                row.add(solvent, -most(l, t));
                 row.at_most(0.0);
             }
         });
         program.rows("owed_when_not", "unit", axes, |[l, t], row| {
             if let (Some(owed), Some(solvent)) = (owed.get([l, t]), solvent.get([l, t])) {
                 row.add(owed, 1.0);
-                row.add(solvent, -range(l, t).0);
-                row.at_most(-range(l, t).0);
+                row.add(solvent, debt(l, t));
+                row.at_most(debt(l, t));
             }
         });
-        [held, owed]
+        [held, owed, gone]
     }
 
     /// Columns that cut the price that a firm gets, with the cuts that bound their segments.
@@ -536,7 +582,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Bounds of a `death` row that make its target dead in its period, in the target's unit.
-pub(super) fn deadly(arrangement: &Arrangement, target: usize, period: usize) -> f64 {
+/// The bound of a `death` row that makes its target dead in its period, in the target's unit.
+fn deadly(arrangement: &Arrangement, target: usize, period: usize) -> f64 {
     arrangement.deadly(target, period) / arrangement.unit(target)
 }

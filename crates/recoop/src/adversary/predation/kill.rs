@@ -7,11 +7,11 @@
 use program::solve::{Method, Options, Solver, Stop};
 use program::{Cols, Program, Silent};
 
-use super::attack::{Attack, deadly};
+use super::attack::Attack;
 use super::check::PredationError;
 use super::greedy::Knapsack;
 use super::industry::Contest;
-use super::ledger::Arrangement;
+use super::ledger::{Arrangement, MARGIN};
 use super::replay::{Bylaw, Path, Replay};
 
 /// How hard an answer is looked for.
@@ -19,17 +19,18 @@ use super::replay::{Bylaw, Path, Replay};
 pub struct KillOptions {
     /// Relative gap between the attack that is found and the bound at which a search ends.
     pub gap: f64,
-    /// Most seconds of one search with 0-1 columns; what is known then is the answer.
-    pub seconds: Option<f64>,
-    /// Most nodes of a search over death years before the program with 0-1 columns takes over.
+    /// Most nodes of a search over death years.
     pub nodes: usize,
+    /// Seconds of the program with 0-1 columns for all death years, which goes on where the search ends without a proof; without it
+    /// the answer is the bracket that the search leaves.
+    pub seconds: Option<f64>,
     /// Threads of the program with 0-1 columns; 0 lets the solver choose.
     pub threads: usize,
 }
 
 impl Default for KillOptions {
     fn default() -> Self {
-        Self { gap: 1e-4, seconds: None, nodes: 3000, threads: 1 }
+        Self { gap: 1e-4, nodes: 2000, seconds: None, threads: 1 }
     }
 }
 
@@ -133,8 +134,7 @@ pub(super) type Costs = Vec<Option<f64>>;
 
 /// An [`Attack`] inside the solver, asked for one set of death years after the other.
 pub(super) struct Years<'a> {
-    pub contest: &'a Contest,
-    pub arrangement: &'a Arrangement,
+    arrangement: &'a Arrangement,
     pub attack: Attack,
     solver: Solver,
     fixed: Vec<(usize, usize)>,
@@ -148,30 +148,38 @@ pub(super) struct Cheapest {
 }
 
 /// Feasibility of programs, well inside the margin of a kill.
-const FEASIBLE: f64 = 1e-10;
+const FEASIBLE: f64 = 1e-9;
 
 impl<'a> Years<'a> {
-    pub fn new(contest: &'a Contest, arrangement: &'a Arrangement) -> Result<Self, PredationError> {
+    pub fn new(contest: &Contest, arrangement: &'a Arrangement) -> Result<Self, PredationError> {
         let attack = Attack::new(contest, arrangement);
         let solver = Solver::new(&attack.program)?;
-        Ok(Self { contest, arrangement, attack, solver, fixed: Vec::new() })
+        Ok(Self { arrangement, attack, solver, fixed: Vec::new() })
     }
 
     /// The cheapest attack with the given deaths (target, period): `None` where there is none. With `relaxed`,
     /// parts of strikes and menus are allowed.
     pub fn solve(&mut self, deaths: &[(usize, usize)], relaxed: bool) -> Result<Option<Cheapest>, PredationError> {
-        let row = |attack: &Attack, target: usize, period: usize| {
-            attack.death.get([target, period]).expect("every target has a row in every period")
-        };
-        for (target, period) in self.fixed.drain(..) {
-            self.solver.set_row_bounds(row(&self.attack, target, period), f64::NEG_INFINITY, f64::INFINITY);
+        for death in self.fixed.drain(..) {
+            self.attack.ask(&mut self.solver, self.arrangement, death, false);
         }
-        for (target, period) in deaths {
-            let line = deadly(self.arrangement, *target, *period);
-            self.solver.set_row_bounds(row(&self.attack, *target, *period), f64::NEG_INFINITY, line);
+        for death in deaths {
+            self.attack.ask(&mut self.solver, self.arrangement, *death, true);
         }
         self.fixed = deaths.to_vec();
-        let outcome = self.solver.solve(&continuous(relaxed), &mut Silent)?;
+        let outcome = if relaxed || !self.attack.program.has_integers() {
+            self.solver.solve(&continuous(true), &mut Silent)?
+        } else {
+            // A search at the tolerances that it likes, then what is continuous to the last digit.
+            let found = self.solver.solve(&Options { gap: 1e-7, threads: 1, ..Options::default() }, &mut Silent)?;
+            match &found.solution {
+                Some(solution) => {
+                    let exact = self.solver.fix_integers(solution, &continuous(true), &mut Silent)?;
+                    if exact.is_optimal() { exact } else { found }
+                }
+                None => found,
+            }
+        };
         match (&outcome.stop, outcome.objective, outcome.solution) {
             (Stop::Optimal, Some(cost), Some(solution)) => {
                 Ok(Some(Cheapest { cost: cost * self.attack.cost_unit, cols: solution.cols }))
@@ -239,12 +247,7 @@ pub(super) fn kill_targets(
     if table.iter().any(|costs| cheapest(costs).is_none()) {
         return Ok(Found { path: None, lower: f64::INFINITY });
     }
-    let years = Years::new(contest, arrangement)?;
-    if years.attack.program.has_integers() {
-        let everyone = vec![1.0; arrangement.targets.len()];
-        return by_program(contest, arrangement, &table, (&everyone, everyone.len() as f64), None, options);
-    }
-    super::search::by_years(years, &table, options)
+    super::search::by_years(contest, arrangement, &table, options)
 }
 
 /// The cheapest attack that does harm of at least `at_least`, the sum of the weights of the targets that it kills, as one program.
@@ -270,8 +273,6 @@ pub(super) fn by_program(
         absolute_gap: 1e-9,
         threads: options.threads,
         time_limit_seconds: options.seconds,
-        feasibility_tolerance: FEASIBLE,
-        integrality_tolerance: FEASIBLE,
         ..Options::default()
     };
     let outcome = solver.solve(&settings, &mut Silent)?;
@@ -341,7 +342,7 @@ pub(super) fn confirm(
         return Err(PredationError::Unconfirmed(words));
     }
     // Bounds are for kills by the margin; a search may end within it.
-    let close = 1e-6 * (replay.cost + contest.deepest_cost());
+    let close = 10.0 * MARGIN * (replay.cost + contest.deepest_cost());
     if found.lower > replay.cost + close {
         let words = format!("the attack costs {}, which is less than the bound {}", replay.cost, found.lower);
         return Err(PredationError::Unconfirmed(words));

@@ -34,8 +34,9 @@ pub(super) struct Arrangement {
     pub sellers: Vec<Vec<usize>>,
 }
 
-/// A kill takes a purse below its line by this share of the purse's size: beyond the rounding of solver and simulator.
-const MARGIN: f64 = 1e-7;
+/// A kill takes a purse below its line by this share of the purse's size: beyond the tolerance of searches with
+/// 0-1 columns, which is a tenth of it.
+pub(super) const MARGIN: f64 = 1e-6;
 
 impl Arrangement {
     /// Every firm for itself.
@@ -93,15 +94,26 @@ impl Arrangement {
         self.targets[target].least[period] - MARGIN * self.unit(target)
     }
 
-    /// Least and most cash of a ledger at the end of each period, whatever the adversary does.
+    /// The line of a ledger that is a target by itself: before its death its cash is not below.
+    pub fn line(&self, ledger: usize, period: usize) -> Option<f64> {
+        let target = self.targets.iter().find(|target| target.ledgers == [ledger])?;
+        Some(target.least[period])
+    }
+
+    /// Least and most cash of a ledger at the end of each period, whatever the adversary does. What is dead counts as if its debt
+    /// beyond the line were forgiven.
     pub fn cash_range(&self, contest: &Contest, ledger: usize) -> Vec<(f64, f64)> {
-        let ledger = &self.ledgers[ledger];
-        let (mut low, mut high) = (ledger.purse, ledger.purse);
+        let data = &self.ledgers[ledger];
+        let (mut low, mut high) = (data.purse, data.purse);
         let step = |period: usize| {
-            let ranges = ledger.firms.iter().map(|firm| contest.flow_range(*firm, period));
+            let ranges = data.firms.iter().map(|firm| contest.flow_range(*firm, period));
             let (least, most) = ranges.fold((0.0, 0.0), |sum, range| (sum.0 + range.0, sum.1 + range.1));
-            (low, high) = (ledger.grown(low, period) + least, ledger.grown(high, period) + most);
-            (low, high)
+            (low, high) = (data.grown(low, period) + least, data.grown(high, period) + most);
+            let range = (low, high);
+            if data.curved {
+                high = self.line(ledger, period).map_or(high, |line| high.max(line));
+            }
+            range
         };
         (0..contest.num_periods()).map(step).collect()
     }

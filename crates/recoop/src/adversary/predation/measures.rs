@@ -3,7 +3,7 @@
 use program::Silent;
 use program::solve::{Solver, Stop};
 
-use super::attack::{Attack, Detail, deadly};
+use super::attack::{Attack, Detail};
 use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{KillCost, KillOptions, by_program, confirm, continuous, costs};
@@ -89,6 +89,9 @@ impl Frontier {
     }
 }
 
+/// Steps of the frontier that differ by less than this share of the least weight are one.
+const SMALLEST: f64 = 1e-3;
+
 impl Contest {
     /// The price of a product below which a plant is better off idle, others at base: `v + (F - K)/q` without floors. `None` where no
     /// price of it makes the difference.
@@ -151,13 +154,12 @@ impl Contest {
             {
                 break;
             }
-            let row = attack.death.get([0, death]).expect("there is a row in every period");
-            solver.set_row_bounds(row, f64::NEG_INFINITY, deadly(&arrangement, 0, death));
+            attack.ask(&mut solver, &arrangement, (0, death), true);
             let mut outcome = solver.solve(&continuous(false), &mut Silent)?;
             if let (true, Some(solution)) = (has_integers, outcome.solution.clone()) {
                 outcome = solver.fix_integers(&solution, &continuous(false), &mut Silent)?;
             }
-            solver.set_row_bounds(row, f64::NEG_INFINITY, f64::INFINITY);
+            attack.ask(&mut solver, &arrangement, (0, death), false);
             let better = |best: &(usize, program::Outcome)| outcome.objective < best.1.objective;
             if outcome.stop == Stop::Optimal && best.as_ref().is_none_or(better) {
                 best = Some((death, outcome));
@@ -199,8 +201,8 @@ impl Contest {
         let least = weights.iter().copied().fold(f64::INFINITY, f64::min);
         let mut steps: Vec<Step> = Vec::new();
         loop {
-            // A sum of weights that is more than the last, if only by rounding, is more by a part of the least weight.
-            let wanted = steps.last().map_or(0.0, |step| step.harm) + 1e-6 * least;
+            // More than the last step, and by more than the solver takes for a whole number.
+            let wanted = steps.last().map_or(0.0, |step| step.harm) + SMALLEST * least;
             let found = by_program(self, &arrangement, &table, (weights, wanted), None, options)?;
             let harms = |replay: &super::Replay| -> f64 {
                 replay.died.iter().zip(weights).filter(|(died, _)| died.is_some()).map(|(_, weight)| weight).sum()

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::check::PredationError;
+use super::industry::Contest;
 use super::kill::{Cheapest, Costs, Found, KillOptions, Years, by_program, cheapest};
+use super::ledger::Arrangement;
 use super::replay::Path;
 
 /// Deaths that are asked for, and what they cost at least.
@@ -44,9 +46,13 @@ impl Ord for Node {
     }
 }
 
-struct Search<'a, 'b> {
-    years: Years<'a>,
-    table: &'b [Costs],
+struct Search<'a> {
+    contest: &'a Contest,
+    arrangement: &'a Arrangement,
+    /// Nodes with parts of strikes and menus, and with debt and cash at once, as bounds; and as they are.
+    relaxed: Years<'a>,
+    whole: Option<Years<'a>>,
+    table: &'a [Costs],
     /// The cheapest attack that kills all, and its cost.
     best: Option<(f64, Path)>,
     number: usize,
@@ -54,10 +60,20 @@ struct Search<'a, 'b> {
 
 /// The cheapest attack that kills every target: best first. A node asks for some deaths; when its attack leaves a target alive, there
 /// is one child for each year in which that target can die. `table` has the least cost of each death alone.
-pub(super) fn by_years(years: Years<'_>, table: &[Costs], options: &KillOptions) -> Result<Found, PredationError> {
-    let (contest, arrangement) = (years.contest, years.arrangement);
-    let mut search = Search { years, table, best: None, number: 0 };
-    let Some(root) = search.node(Vec::new())? else { return Ok(Found { path: None, lower: f64::INFINITY }) };
+pub(super) fn by_years(
+    contest: &Contest,
+    arrangement: &Arrangement,
+    table: &[Costs],
+    options: &KillOptions,
+) -> Result<Found, PredationError> {
+    let relaxed = Years::new(contest, arrangement)?;
+    let whole = relaxed.attack.program.has_integers().then(|| Years::new(contest, arrangement)).transpose()?;
+    let mut search = Search { contest, arrangement, relaxed, whole, table, best: None, number: 0 };
+    let Some(root) = search.node(Vec::new())? else {
+        // All are dead without attack.
+        let lower = search.ceiling();
+        return Ok(Found { path: search.best.map(|(_, path)| path), lower });
+    };
     search.dive(root.clone())?;
     let mut open = BinaryHeap::from([root]);
     let mut lower = 0.0_f64;
@@ -69,11 +85,7 @@ pub(super) fn by_years(years: Years<'_>, table: &[Costs], options: &KillOptions)
             return Ok(Found { path, lower: lower.min(ceiling) });
         }
         if search.number > options.nodes {
-            let everyone = vec![1.0; table.len()];
-            let known = search.best.as_ref().map(|(_, path)| path);
-            let wanted = (&everyone[..], everyone.len() as f64);
-            let found = by_program(contest, arrangement, table, wanted, known, options)?;
-            return Ok(Found { lower: found.lower.max(lower), ..found });
+            return search.by_program(lower, options);
         }
         let Some(target) = search.hardest(&node.living) else { continue };
         open.extend(search.children(&node, target)?);
@@ -83,7 +95,19 @@ pub(super) fn by_years(years: Years<'_>, table: &[Costs], options: &KillOptions)
     Ok(Found { path: search.best.map(|(_, path)| path), lower })
 }
 
-impl Search<'_, '_> {
+impl Search<'_> {
+    /// What is known when the nodes are used up, and what the program for all death years adds to it.
+    fn by_program(self, lower: f64, options: &KillOptions) -> Result<Found, PredationError> {
+        let known = self.best.map(|(_, path)| path);
+        if options.seconds.is_none() {
+            return Ok(Found { path: known, lower });
+        }
+        let everyone = vec![1.0; self.table.len()];
+        let wanted = (&everyone[..], everyone.len() as f64);
+        let found = by_program(self.contest, self.arrangement, self.table, wanted, known.as_ref(), options)?;
+        Ok(Found { lower: found.lower.max(lower), ..found })
+    }
+
     fn ceiling(&self) -> f64 {
         self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost)
     }
@@ -94,29 +118,55 @@ impl Search<'_, '_> {
         targets.iter().copied().max_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(b.cmp(a)))
     }
 
-    /// Solves for some deaths; an attack that kills all is kept if it is the best.
+    /// Solves for some deaths; an attack that kills all is kept if it is the best. `None` when there is no such attack, or none
+    /// that is better than what is known.
     fn node(&mut self, deaths: Vec<(usize, usize)>) -> Result<Option<Node>, PredationError> {
         self.number += 1;
-        let Some(Cheapest { cost, cols }) = self.years.solve(&deaths, false)? else { return Ok(None) };
-        let path = self.years.attack.path(self.years.contest, &cols);
-        let died = self.years.arrangement.deaths(self.years.contest, &path);
-        let living: Vec<usize> = (0..died.len()).filter(|target| died[*target].is_none()).collect();
-        if living.is_empty() {
-            let cost = self.years.contest.cost(&path);
-            if cost < self.ceiling() {
-                self.best = Some((cost, path));
+        let Some(Cheapest { cost, cols }) = self.relaxed.solve(&deaths, true)? else { return Ok(None) };
+        let asked = |target: &usize| deaths.iter().any(|(asked, _)| asked == target);
+        let mut living = self.try_path(&cols);
+        let mut node_cost = cost;
+        if let Some(whole) = &mut self.whole {
+            if node_cost >= self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost) {
+                return Ok(None);
+            }
+            living.retain(|target| !asked(target));
+            if living.is_empty() {
+                // Who is left lives by what only the relaxation can do.
+                let Some(Cheapest { cost, cols }) = whole.solve(&deaths, false)? else { return Ok(None) };
+                node_cost = cost.max(node_cost);
+                living = self.try_path(&cols);
+                if living.iter().any(asked) {
+                    let words = format!("the attack of death years {deaths:?} does not kill by more than rounding");
+                    return Err(PredationError::Solver(words));
+                }
             }
         }
-        Ok(Some(Node { cost, number: self.number, deaths, living }))
+        Ok(Some(Node { cost: node_cost, number: self.number, deaths, living }))
+    }
+
+    /// The targets that survive the path of a solution; where there are none it is kept if it is the best.
+    fn try_path(&mut self, cols: &[f64]) -> Vec<usize> {
+        let path = self.relaxed.attack.path(self.contest, cols);
+        let died = self.arrangement.deaths(self.contest, &path);
+        let living: Vec<usize> = (0..died.len()).filter(|target| died[*target].is_none()).collect();
+        let cost = self.contest.cost(&path);
+        if living.is_empty() && cost < self.ceiling() {
+            self.best = Some((cost, path));
+        }
+        living
     }
 
     /// The node with one more target dead, for every year in which that may be better than what is known.
     fn children(&mut self, node: &Node, target: usize) -> Result<Vec<Node>, PredationError> {
         let mut children = Vec::new();
-        let costs = self.table[target].clone();
-        for (period, cost) in costs.into_iter().enumerate() {
-            if cost.is_none_or(|cost| cost >= self.ceiling()) {
-                continue;
+        let costs = self.table[target].iter().enumerate();
+        let mut costs: Vec<(usize, f64)> = costs.filter_map(|(period, cost)| cost.map(|cost| (period, cost))).collect();
+        costs.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (period, cost) in costs {
+            // What is found on the way makes the rest not worth a look.
+            if cost >= self.ceiling() {
+                break;
             }
             let deaths = node.deaths.iter().copied().chain([(target, period)]).collect();
             if let Some(child) =
