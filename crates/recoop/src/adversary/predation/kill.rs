@@ -149,6 +149,8 @@ pub(super) struct Cheapest {
 
 /// Feasibility of programs, well inside the margin of a kill.
 const FEASIBLE: f64 = 1e-9;
+/// The same for a search over 0-1 columns, whose rows are held to this too: a tenth of the margin.
+const WHOLE: f64 = 0.1 * MARGIN;
 
 impl<'a> Years<'a> {
     pub fn new(contest: &Contest, arrangement: &'a Arrangement) -> Result<Self, PredationError> {
@@ -171,7 +173,8 @@ impl<'a> Years<'a> {
             self.solver.solve(&continuous(true), &mut Silent)?
         } else {
             // A search at the tolerances that it likes, then what is continuous to the last digit.
-            let found = self.solver.solve(&Options { gap: 1e-7, threads: 1, ..Options::default() }, &mut Silent)?;
+            let settings = Options { gap: 1e-7, threads: 1, integrality_tolerance: WHOLE, ..Options::default() };
+            let found = self.solver.solve(&settings, &mut Silent)?;
             match &found.solution {
                 Some(solution) => {
                     let exact = self.solver.fix_integers(solution, &continuous(true), &mut Silent)?;
@@ -273,6 +276,7 @@ pub(super) fn by_program(
         absolute_gap: 1e-9,
         threads: options.threads,
         time_limit_seconds: options.seconds,
+        integrality_tolerance: WHOLE,
         ..Options::default()
     };
     let outcome = solver.solve(&settings, &mut Silent)?;
