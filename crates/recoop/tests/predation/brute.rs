@@ -1,4 +1,4 @@
-//! Kill costs against every path of a grid, and the ways to them against each other.
+//! Kill costs against every campaign of a grid, and the ways to them against each other.
 
 use recoop::adversary::predation::{Bylaw, Contest, Kill, KillOptions};
 
@@ -6,26 +6,26 @@ use crate::make::{Draw, grid, random};
 
 const DEPTHS: &[f64] = &[0.2, 0.45, 0.7];
 
-/// The cheapest path of the grid that kills all of some firms, each alone.
+/// The cheapest campaign of the grid that kills all of some firms, each alone.
 fn cheapest(contest: &Contest, firms: &[usize], parts: usize) -> f64 {
-    let kills = |path: &recoop::adversary::predation::Path| {
-        let replay = contest.replay(path, Bylaw::Alone).ok()?;
+    let kills = |campaign: &recoop::adversary::predation::Campaign| {
+        let replay = contest.replay(campaign, Bylaw::Alone).ok()?;
         firms.iter().all(|firm| replay.died[*firm].is_some()).then_some(replay.cost)
     };
     grid(contest, parts).iter().filter_map(kills).fold(f64::INFINITY, f64::min)
 }
 
-/// No path of the grid kills for less than the bound, and the attack is a certificate. Returns cost and best of the grid.
+/// No campaign of the grid kills for less than the bound, and the attack is a certificate. Returns cost and best of the grid.
 fn holds(contest: &Contest, firms: &[usize], parts: usize, what: &str) -> (f64, f64) {
     let kill = contest
         .kill_firms(firms, &KillOptions { gap: 1e-7, ..KillOptions::default() })
         .unwrap_or_else(|e| panic!("{what}: {e}"));
     let best = cheapest(contest, firms, parts);
     let close = 1e-5 * best.abs().max(1.0);
-    assert!(kill.lower() <= best + close, "{what}: the bound is {}, a path costs {best}", kill.lower());
+    assert!(kill.lower() <= best + close, "{what}: the bound is {}, a campaign costs {best}", kill.lower());
     if let Some(killed) = kill.killed() {
-        assert!(killed.cost <= best + close, "{what}: the attack costs {}, a path {best}", killed.cost);
-        let replay = contest.replay(&killed.path, Bylaw::Alone).unwrap();
+        assert!(killed.cost <= best + close, "{what}: the attack costs {}, a campaign {best}", killed.cost);
+        let replay = contest.replay(&killed.campaign, Bylaw::Alone).unwrap();
         assert_eq!(replay, killed.replay);
         assert_eq!(replay.cost, killed.cost);
         assert!(firms.iter().all(|firm| replay.died[*firm].is_some()));
@@ -58,7 +58,7 @@ fn over(seeds: u64, draw: Draw, parts: usize, what: &str) -> (usize, usize) {
 }
 
 #[test]
-fn no_path_of_a_grid_is_cheaper() {
+fn no_campaign_of_a_grid_is_cheaper() {
     let (killed, safe) = over(40, Draw::small(2, 4), 6, "plain");
     assert!(killed > 30 && safe > 5, "{killed} {safe}");
     let (killed, _) = over(40, Draw { rich: true, plants: 2, ..Draw::small(2, 4) }, 6, "rich");
@@ -68,7 +68,7 @@ fn no_path_of_a_grid_is_cheaper() {
 }
 
 #[test]
-fn no_path_of_a_grid_is_cheaper_with_ramps_and_debt() {
+fn no_campaign_of_a_grid_is_cheaper_with_ramps_and_debt() {
     let (killed, _) = over(40, Draw { ramp: true, ..Draw::small(2, 4) }, 6, "ramp");
     assert!(killed > 20, "{killed}");
     let (killed, _) = over(40, Draw { debt: true, ..Draw::small(2, 4) }, 6, "debt");
@@ -76,13 +76,13 @@ fn no_path_of_a_grid_is_cheaper_with_ramps_and_debt() {
 }
 
 #[test]
-fn no_path_of_a_grid_is_cheaper_with_two_products() {
+fn no_campaign_of_a_grid_is_cheaper_with_two_products() {
     let (killed, _) = over(25, Draw { products: 2, floors: true, plants: 2, ..Draw::small(2, 2) }, 7, "products");
     assert!(killed > 15, "{killed}");
 }
 
 #[test]
-fn no_path_of_a_grid_is_cheaper_with_undercuts_and_strikes() {
+fn no_campaign_of_a_grid_is_cheaper_with_undercuts_and_strikes() {
     let (killed, _) = over(25, Draw { undercut: true, ..Draw::small(2, 2) }, 6, "undercut");
     assert!(killed > 15, "{killed}");
     let (killed, _) = over(30, Draw { strikes: true, ..Draw::small(2, 3) }, 4, "strikes");

@@ -6,5 +6,4 @@ mod hand;
 mod make;
 mod measures;
 mod replay;
-mod speed;
 mod theorems;

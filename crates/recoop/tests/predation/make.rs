@@ -1,7 +1,7 @@
 //! Contests to test with: small ones by hand, drawn ones from a seed.
 
 use recoop::adversary::predation::{
-    Contest, CostCurve, Firm, Floor, Industry, Path, Period, Plant, PredationError, Product, Strike,
+    Campaign, Contest, CostCurve, Firm, Floor, Industry, Period, Plant, PredationError, Product, Strike,
 };
 
 /// A stream of numbers in [0, 1) from a seed; the tests need no more than that.
@@ -226,13 +226,13 @@ fn firm(n: &mut Numbers, at: usize, draw: &Draw, products: &[Product]) -> Firm {
     }
 }
 
-/// Every path whose cuts are multiples of a part of the deepest, and every choice of undercuts and strikes with it.
-pub fn grid(contest: &Contest, parts: usize) -> Vec<Path> {
+/// Every campaign whose cuts are multiples of a part of the deepest, and every choice of undercuts and strikes with it.
+pub fn grid(contest: &Contest, parts: usize) -> Vec<Campaign> {
     let (industry, periods) = (contest.industry(), contest.num_periods());
-    let mut paths = vec![Path::none(contest)];
-    let mut each = |change: &dyn Fn(&Path, usize) -> Path, choices: usize| {
-        let old = std::mem::take(&mut paths);
-        paths = old.iter().flat_map(|path| (0..choices).map(move |choice| change(path, choice))).collect();
+    let mut campaigns = vec![Campaign::none(contest)];
+    let mut each = |change: &dyn Fn(&Campaign, usize) -> Campaign, choices: usize| {
+        let old = std::mem::take(&mut campaigns);
+        campaigns = old.iter().flat_map(|campaign| (0..choices).map(move |choice| change(campaign, choice))).collect();
     };
     for t in 0..periods {
         for (m, product) in industry.products.iter().enumerate() {
@@ -241,17 +241,18 @@ pub fn grid(contest: &Contest, parts: usize) -> Vec<Path> {
             } else {
                 [0.0].into_iter().chain(product.choices(t)).collect()
             };
-            let set = |path: &Path, choice: usize| {
-                let mut path = path.clone();
-                path.cuts[m][t] = cuts[choice];
-                path
+            let set = |campaign: &Campaign, choice: usize| {
+                let mut campaign = campaign.clone();
+                campaign.cuts[m][t] = cuts[choice];
+                campaign
             };
             each(&set, cuts.len());
             for at in (0..contest.firms().len()).filter(|at| contest.firms()[*at].undercut) {
-                let set = |path: &Path, choice: usize| {
-                    let mut path = path.clone();
-                    path.undercuts[at][m][t] = (product.most(t) - path.cuts[m][t]) * choice as f64 / parts as f64;
-                    path
+                let set = |campaign: &Campaign, choice: usize| {
+                    let mut campaign = campaign.clone();
+                    campaign.undercuts[at][m][t] =
+                        (product.most(t) - campaign.cuts[m][t]) * choice as f64 / parts as f64;
+                    campaign
                 };
                 each(&set, parts + 1);
             }
@@ -259,13 +260,13 @@ pub fn grid(contest: &Contest, parts: usize) -> Vec<Path> {
     }
     for (at, strike) in industry.strikes.iter().enumerate() {
         for start in &strike.starts {
-            let set = |path: &Path, choice: usize| {
-                let mut path = path.clone();
-                path.strikes.extend((choice > 0).then_some((at, *start)));
-                path
+            let set = |campaign: &Campaign, choice: usize| {
+                let mut campaign = campaign.clone();
+                campaign.strikes.extend((choice > 0).then_some((at, *start)));
+                campaign
             };
             each(&set, 2);
         }
     }
-    paths
+    campaigns
 }

@@ -148,7 +148,7 @@ fn bylaws_are_compared() {
             for (kill, question) in [(&row.first, Question::First), (&row.all, Question::All)] {
                 let Some(killed) = kill.killed() else { continue };
                 assert!(killed.lower <= killed.cost);
-                let replay = contest.replay(&killed.path, row.bylaw).unwrap();
+                let replay = contest.replay(&killed.campaign, row.bylaw).unwrap();
                 assert_eq!(replay, killed.replay);
                 assert!(if question == Question::First { replay.dead() > 0 } else { replay.dead() == 3 });
             }

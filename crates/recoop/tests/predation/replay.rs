@@ -1,6 +1,6 @@
 //! The simulator by hand: run or idle, floors, interest, and who dies when under each bylaw.
 
-use recoop::adversary::predation::{Bylaw, Contest, Firm, Floor, Path, Strike};
+use recoop::adversary::predation::{Bylaw, Campaign, Contest, Firm, Floor, Strike};
 
 use crate::make::{contest, industry, oxide, seller, years};
 
@@ -13,8 +13,8 @@ fn at_base_50(firms: Vec<Firm>, periods: usize) -> Contest {
     contest(industry(years(periods), vec![oxide(periods, 50.0, 0.0, 40.0)]), firms)
 }
 
-fn cut(contest: &Contest, cuts: &[f64]) -> Path {
-    Path { cuts: vec![cuts.to_vec()], ..Path::none(contest) }
+fn cut(contest: &Contest, cuts: &[f64]) -> Campaign {
+    Campaign { cuts: vec![cuts.to_vec()], ..Campaign::none(contest) }
 }
 
 #[test]
@@ -59,14 +59,14 @@ fn debt_bears_more_interest_and_the_dead_stay_dead() {
 #[test]
 fn one_purse_lives_and_dies_together() {
     let contest = at_base_50(vec![bare("weak", 3, 10.0), bare("strong", 3, 190.0)], 3);
-    let path = cut(&contest, &[5.0, 4.0, 2.0]);
-    let alone = contest.replay(&path, Bylaw::Alone).unwrap();
+    let campaign = cut(&contest, &[5.0, 4.0, 2.0]);
+    let alone = contest.replay(&campaign, Bylaw::Alone).unwrap();
     assert_eq!(alone.died, [Some(0), None]);
-    let joint = contest.replay(&path, Bylaw::Joint).unwrap();
+    let joint = contest.replay(&campaign, Bylaw::Joint).unwrap();
     assert_eq!(joint.common, [100.0, 20.0, -20.0]);
     assert_eq!(joint.died, [Some(2), Some(2)]);
     // Let go in the last year, the weak one takes its debts along.
-    let let_go = contest.replay(&path, Bylaw::LetGo).unwrap();
+    let let_go = contest.replay(&campaign, Bylaw::LetGo).unwrap();
     assert_eq!(let_go.died, [Some(2), None]);
     assert_eq!(let_go.cash[1], [140.0, 100.0, 80.0]);
 }
@@ -74,14 +74,14 @@ fn one_purse_lives_and_dies_together() {
 #[test]
 fn who_lends_keeps_what_it_needs() {
     let contest = at_base_50(vec![bare("weak", 2, 10.0), bare("strong", 2, 190.0)], 2);
-    let path = cut(&contest, &[4.0, 0.0]);
+    let campaign = cut(&contest, &[4.0, 0.0]);
     // The weak one lacks 30. 240 of the budget are left after the first year: ten a year for each 40 of it, 60 in all.
-    let safe = contest.replay(&path, Bylaw::SafeLending { budget: 400.0 }).unwrap();
+    let safe = contest.replay(&campaign, Bylaw::SafeLending { budget: 400.0 }).unwrap();
     assert_eq!(safe.died, [None, None]);
     assert_eq!(safe.cash, [[0.0, 0.0], [120.0, 120.0]]);
     assert_eq!(contest.safe_need(1, 0, 240.0).unwrap(), 60.0);
     // With 800 more to fear the strong one has nothing to spare: 150 - 260 is below 0.
-    let fear = contest.replay(&path, Bylaw::SafeLending { budget: 1200.0 }).unwrap();
+    let fear = contest.replay(&campaign, Bylaw::SafeLending { budget: 1200.0 }).unwrap();
     assert_eq!(fear.died, [Some(0), None]);
 }
 
@@ -112,20 +112,20 @@ fn strikes_take_volume_while_they_last() {
     };
     data.strikes = vec![strike.clone(), Strike { name: "siege".to_string(), share: 1.0, lasts: 2, ..strike }];
     let contest = contest(data, vec![seller("north", 3, 0.0, 10.0, 30.0, 40.0)]);
-    let path = Path { strikes: vec![(0, 1)], ..Path::none(&contest) };
-    let replay = contest.replay(&path, Bylaw::Alone).unwrap();
+    let campaign = Campaign { strikes: vec![(0, 1)], ..Campaign::none(&contest) };
+    let replay = contest.replay(&campaign, Bylaw::Alone).unwrap();
     assert_eq!(replay.cash, [[200.0, 300.0, 500.0]]);
     assert_eq!(replay.cost, 7.0);
     // Without volume and fixed cost it stands still for nothing.
-    let path = Path { strikes: vec![(1, 0)], ..Path::none(&contest) };
-    assert_eq!(contest.replay(&path, Bylaw::Alone).unwrap().cash, [[0.0, 0.0, 200.0]]);
-    let both = Path { strikes: vec![(0, 1), (1, 0)], ..Path::none(&contest) };
+    let campaign = Campaign { strikes: vec![(1, 0)], ..Campaign::none(&contest) };
+    assert_eq!(contest.replay(&campaign, Bylaw::Alone).unwrap().cash, [[0.0, 0.0, 200.0]]);
+    let both = Campaign { strikes: vec![(0, 1), (1, 0)], ..Campaign::none(&contest) };
     let refused = contest.replay(&both, Bylaw::Alone).unwrap_err().to_string();
     assert_eq!(refused, "`ban` and `siege` strike the same plant at the same time");
 }
 
 #[test]
-fn paths_that_the_adversary_cannot_take() {
+fn campaigns_that_the_adversary_cannot_lead() {
     let mut data = industry(years(2), vec![oxide(2, 50.0, 10.0, 40.0)]);
     data.products[0].ramp_per_year = 0.5;
     data.products[0].menu = vec![0.4, 0.8];
@@ -133,18 +133,18 @@ fn paths_that_the_adversary_cannot_take() {
     let mut firms = vec![bare("north", 2, 1.0), bare("south", 2, 1.0)];
     firms[1].undercut = true;
     let contest = contest(data, firms);
-    let refused = |path: Path, bylaw| contest.replay(&path, bylaw).unwrap_err().to_string();
+    let refused = |campaign: Campaign, bylaw| contest.replay(&campaign, bylaw).unwrap_err().to_string();
     assert!(refused(cut(&contest, &[41.0, 0.0]), Bylaw::Alone).starts_with("the cut of `oxide` in 2030 is 41"));
     assert!(refused(cut(&contest, &[30.0, 0.0]), Bylaw::Alone).ends_with("is 30, which is not in the menu"));
     assert!(refused(cut(&contest, &[40.0, 0.0]), Bylaw::Alone).ends_with("grows faster than the ramp"));
-    assert!(refused(cut(&contest, &[20.0, 20.0]), Bylaw::Alone).starts_with("the path costs 1600"));
-    let mut path = Path::none(&contest);
-    path.undercuts[0][0][0] = 1.0;
-    assert_eq!(refused(path.clone(), Bylaw::Alone), "`north` cannot be undercut alone");
-    path.undercuts[0][0][0] = 0.0;
-    path.undercuts[1][0][0] = 1.0;
-    assert_eq!(contest.replay(&path, Bylaw::Alone).unwrap().cost, 10.0);
-    assert_eq!(refused(path, Bylaw::OneDesk), "one desk sells `oxide` in 2030: nobody can be undercut alone");
-    let short = Path { cuts: vec![vec![0.0]], ..Path::none(&contest) };
-    assert_eq!(refused(short, Bylaw::Alone), "the path has another shape than the contest");
+    assert!(refused(cut(&contest, &[20.0, 20.0]), Bylaw::Alone).starts_with("the campaign costs 1600"));
+    let mut campaign = Campaign::none(&contest);
+    campaign.undercuts[0][0][0] = 1.0;
+    assert_eq!(refused(campaign.clone(), Bylaw::Alone), "`north` cannot be undercut alone");
+    campaign.undercuts[0][0][0] = 0.0;
+    campaign.undercuts[1][0][0] = 1.0;
+    assert_eq!(contest.replay(&campaign, Bylaw::Alone).unwrap().cost, 10.0);
+    assert_eq!(refused(campaign, Bylaw::OneDesk), "one desk sells `oxide` in 2030: nobody can be undercut alone");
+    let short = Campaign { cuts: vec![vec![0.0]], ..Campaign::none(&contest) };
+    assert_eq!(refused(short, Bylaw::Alone), "the campaign has another shape than the contest");
 }

@@ -1,6 +1,6 @@
 //! The theorems of docs/adversary.md on drawn contests.
 
-use recoop::adversary::predation::{Bylaw, Contest, KillOptions, Path, Question};
+use recoop::adversary::predation::{Bylaw, Campaign, Contest, KillOptions, Question};
 
 use crate::make::{Draw, Numbers, contest, grid, random};
 
@@ -23,21 +23,21 @@ fn contests() -> impl Iterator<Item = (u64, Contest)> {
 }
 
 /// Paths of any cuts and undercuts.
-fn paths(contest: &Contest, number: usize, seed: u64) -> Vec<Path> {
+fn campaigns(contest: &Contest, number: usize, seed: u64) -> Vec<Campaign> {
     let n = &mut Numbers::of(seed);
     let draw = |n: &mut Numbers| {
-        let mut path = Path::none(contest);
+        let mut campaign = Campaign::none(contest);
         let size = n.next();
         for (m, product) in contest.industry().products.iter().enumerate() {
             for t in 0..contest.num_periods() {
-                path.cuts[m][t] = if n.chance(0.6) { product.most(t) * n.next() * size } else { 0.0 };
+                campaign.cuts[m][t] = if n.chance(0.6) { product.most(t) * n.next() * size } else { 0.0 };
                 for (at, firm) in contest.firms().iter().enumerate().filter(|(_, firm)| firm.undercut) {
-                    let left = product.most(t) - path.cuts[m][t];
-                    path.undercuts[at][m][t] = if n.chance(0.3) && firm.undercut { left * n.next() } else { 0.0 };
+                    let left = product.most(t) - campaign.cuts[m][t];
+                    campaign.undercuts[at][m][t] = if n.chance(0.3) && firm.undercut { left * n.next() } else { 0.0 };
                 }
             }
         }
-        path
+        campaign
     };
     (0..number).map(|_| draw(n)).collect()
 }
@@ -54,9 +54,9 @@ fn within(few: &[Option<usize>], many: &[Option<usize>]) -> bool {
 fn t1_a_joint_purse_never_dies_before_the_first_of_its_members() {
     let mut dearer = 0;
     for (seed, contest) in contests() {
-        for path in paths(&contest, 40, seed) {
-            let alone = contest.replay(&path, Bylaw::Alone).unwrap();
-            let joint = contest.replay(&path, Bylaw::Joint).unwrap();
+        for campaign in campaigns(&contest, 40, seed) {
+            let alone = contest.replay(&campaign, Bylaw::Alone).unwrap();
+            let joint = contest.replay(&campaign, Bylaw::Joint).unwrap();
             if let Some(died) = joint.died[0] {
                 assert!(alone.died.iter().flatten().any(|first| *first <= died), "{seed}");
             }
@@ -108,9 +108,9 @@ fn t2_proportional_firms_lose_nothing_by_pooling() {
 fn t3_who_can_be_let_go_saves_all_that_save_themselves() {
     let mut saved = 0;
     for (seed, contest) in contests() {
-        for path in paths(&contest, 60, seed) {
-            let alone = contest.replay(&path, Bylaw::Alone).unwrap();
-            let let_go = contest.replay(&path, Bylaw::LetGo).unwrap();
+        for campaign in campaigns(&contest, 60, seed) {
+            let alone = contest.replay(&campaign, Bylaw::Alone).unwrap();
+            let let_go = contest.replay(&campaign, Bylaw::LetGo).unwrap();
             assert!(within(&let_go.died, &alone.died), "{seed}");
             saved += usize::from(let_go.dead() < alone.dead());
         }
@@ -123,12 +123,12 @@ fn t4_safe_lending_saves_all_that_save_themselves_within_the_budget() {
     let mut saved = 0;
     for (seed, contest) in contests() {
         let budget = 400.0 * (1.0 + seed as f64);
-        for path in paths(&contest, 60, seed) {
-            if contest.cost(&path) > budget {
+        for campaign in campaigns(&contest, 60, seed) {
+            if contest.cost(&campaign) > budget {
                 continue;
             }
-            let alone = contest.replay(&path, Bylaw::Alone).unwrap();
-            let safe = contest.replay(&path, Bylaw::SafeLending { budget }).unwrap();
+            let alone = contest.replay(&campaign, Bylaw::Alone).unwrap();
+            let safe = contest.replay(&campaign, Bylaw::SafeLending { budget }).unwrap();
             assert!(within(&safe.died, &alone.died), "{seed}: {:?} {:?}", safe.died, alone.died);
             saved += usize::from(safe.dead() < alone.dead());
         }
@@ -136,7 +136,7 @@ fn t4_safe_lending_saves_all_that_save_themselves_within_the_budget() {
     assert!(saved > 30, "{saved}");
 }
 
-/// Every path of a grid within the budget that is left fails on a firm with its safe need, and there is little to spare.
+/// Every campaign of a grid within the budget that is left fails on a firm with its safe need, and there is little to spare.
 #[test]
 fn a_safe_need_is_enough() {
     for seed in 0..20 {
@@ -171,8 +171,8 @@ fn a_safe_need_is_enough() {
             contest(drawn.industry().clone(), vec![firm])
         };
         let safe = with(need + 1e-6 * need.abs().max(1.0));
-        for path in grid(&safe, 6).iter().filter(|path| safe.cost(path) <= budget) {
-            if let Ok(replay) = safe.replay(path, Bylaw::Alone) {
+        for campaign in grid(&safe, 6).iter().filter(|campaign| safe.cost(campaign) <= budget) {
+            if let Ok(replay) = safe.replay(campaign, Bylaw::Alone) {
                 assert_eq!(replay.died, [None], "{seed}");
             }
         }
@@ -204,10 +204,10 @@ fn t5_a_desk_is_dearer_to_break_than_any_member_alone() {
 #[test]
 fn p1_deeper_cuts_kill_no_less() {
     for (seed, contest) in contests() {
-        for path in paths(&contest, 30, seed) {
-            let mut shallow = path.clone();
+        for campaign in campaigns(&contest, 30, seed) {
+            let mut shallow = campaign.clone();
             shallow.cuts.iter_mut().flatten().for_each(|cut| *cut *= 0.7);
-            let deep = contest.replay(&path, Bylaw::Alone).unwrap();
+            let deep = contest.replay(&campaign, Bylaw::Alone).unwrap();
             let shallow = contest.replay(&shallow, Bylaw::Alone).unwrap();
             assert!(within(&shallow.died, &deep.died), "{seed}");
             for (shallow, deep) in shallow.died.iter().zip(&deep.died) {
@@ -218,7 +218,7 @@ fn p1_deeper_cuts_kill_no_less() {
 }
 
 #[test]
-fn p2_more_targets_cost_no_less() {
+fn p2_more_victims_cost_no_less() {
     for (seed, contest) in contests().take(30) {
         let kill = |firms: &[usize]| contest.kill_firms(firms, &options()).unwrap().cost().unwrap();
         let (one, two, three) = (kill(&[1]), kill(&[0, 1]), kill(&[0, 1, 2]));
@@ -236,12 +236,12 @@ fn p4_all_prices_but_one_are_at_a_breakpoint() {
         let Some(killed) = kill.killed().filter(|killed| killed.cost > 0.0) else { continue };
         let (industry, plant) = (contest.industry(), &contest.firms()[0].plants[0]);
         let between = (0..contest.num_periods()).filter(|t| {
-            let (cut, product) = (killed.path.cuts[0][*t], &industry.products[0]);
+            let (cut, product) = (killed.campaign.cuts[0][*t], &industry.products[0]);
             let floors = plant.floors.iter().map(|floor| floor.price[*t]);
             let bends = floors.chain(contest.critical_price(0, 0, 0, *t)).chain([product.base[*t], product.lowest[*t]]);
             bends.into_iter().all(|price| (product.base[*t] - cut - price).abs() > 1e-6)
         });
-        assert!(between.count() <= 1, "{seed}: {:?}", killed.path.cuts);
+        assert!(between.count() <= 1, "{seed}: {:?}", killed.campaign.cuts);
         checked += 1;
     }
     assert!(checked > 20, "{checked}");

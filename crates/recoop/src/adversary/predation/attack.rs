@@ -11,15 +11,15 @@
 use program::solve::Solver;
 use program::{Axis, Col, ColSpec, Cols, Program, RowBuilder, Rows, Sense};
 
+use super::campaign::Campaign;
 use super::industry::Contest;
 use super::ledger::Arrangement;
-use super::replay::Path;
 
 /// The adversary's problem against an arrangement.
 #[derive(Clone, Debug)]
 pub(super) struct Attack {
     pub program: Program,
-    /// `death[target,period]`: the target's cash, in its unit, without bound until a death year is asked for.
+    /// `death[victim,period]`: the victim's cash, in its unit, without bound until a death year is asked for.
     pub death: Rows<2>,
     /// Cost, discounted and in [`Self::cost_unit`], up to the end of each period.
     pub spent: Cols<1>,
@@ -98,28 +98,28 @@ impl Attack {
         Writer::new(contest, arrangement, detail).write()
     }
 
-    /// Adds 0-1 columns `dead[target,period]`: at most one death for each target, and what is spent by then covers what the
-    /// death alone costs. `alone[target][period]` is the least cost of that, discounted; `None` where it cannot be.
+    /// Adds 0-1 columns `dead[victim,period]`: at most one death for each victim, and what is spent by then covers what the
+    /// death alone costs. `alone[victim][period]` is the least cost of that, discounted; `None` where it cannot be.
     pub fn add_deaths(&mut self, contest: &Contest, arrangement: &Arrangement, alone: &[Vec<Option<f64>>]) -> Cols<2> {
-        let targets = Axis::new("target", (0..arrangement.targets.len()).map(|target| target.to_string()));
+        let victims = Axis::new("victim", (0..arrangement.victims.len()).map(|victim| victim.to_string()));
         let periods = Axis::new("period", contest.industry.periods.iter().map(|period| period.label.clone()));
-        let dead = self.program.cols("dead", "1", [&targets, &periods], |[target, period]| {
-            alone[target][period].is_some().then(ColSpec::binary)
+        let dead = self.program.cols("dead", "1", [&victims, &periods], |[victim, period]| {
+            alone[victim][period].is_some().then(ColSpec::binary)
         });
-        self.program.rows("one_death", "1", [&targets], |[target], row| {
-            dead.iter().filter(|([of, _], _)| *of == target).for_each(|(_, col)| row.add(col, 1.0));
+        self.program.rows("one_death", "1", [&victims], |[victim], row| {
+            dead.iter().filter(|([of, _], _)| *of == victim).for_each(|(_, col)| row.add(col, 1.0));
             row.at_most(1.0);
         });
         let ranges: Vec<Vec<(f64, f64)>> =
             (0..arrangement.ledgers.len()).map(|ledger| arrangement.cash_range(contest, ledger)).collect();
         let cash = &self.cash;
-        self.program.rows("dead_below", "unit", [&targets, &periods], |[target, period], row| {
-            let Some(dead) = dead.get([target, period]) else { return };
-            let unit = arrangement.unit(target);
-            let most: f64 = arrangement.targets[target].ledgers.iter().map(|ledger| ranges[*ledger][period].1).sum();
-            let line = arrangement.deadly(target, period);
+        self.program.rows("dead_below", "unit", [&victims, &periods], |[victim, period], row| {
+            let Some(dead) = dead.get([victim, period]) else { return };
+            let unit = arrangement.unit(victim);
+            let most: f64 = arrangement.victims[victim].ledgers.iter().map(|ledger| ranges[*ledger][period].1).sum();
+            let line = arrangement.deadly(victim, period);
             let slack = ((most - line) / unit).max(0.0);
-            write_cash(row, cash, arrangement, target, period);
+            write_cash(row, cash, arrangement, victim, period);
             row.add(dead, slack);
             row.at_most(line / unit + slack);
         });
@@ -129,19 +129,19 @@ impl Attack {
             let Some(gone) = gone.get([ledger, period]) else { return };
             let lowest = ranges[ledger][..=period].iter().map(|range| range.0).fold(0.0, f64::min);
             row.add(gone, 1.0);
-            for ([target, at], dead) in dead.iter() {
-                if at <= period && arrangement.targets[target].ledgers == [ledger] {
+            for ([victim, at], dead) in dead.iter() {
+                if at <= period && arrangement.victims[victim].ledgers == [ledger] {
                     row.add(dead, lowest / arrangement.ledgers[ledger].unit);
                 }
             }
             row.at_most(0.0);
         });
-        // Valid because a target dies once at most, and tight: without it a death spread over all years costs next to nothing.
+        // Valid because a victim dies once at most, and tight: without it a death spread over all years costs next to nothing.
         let (spent, unit) = (&self.spent, self.cost_unit);
-        self.program.rows("spent_by_death", "unit", [&targets, &periods], |[target, period], row| {
-            let deaths = dead.iter().filter(|([of, at], _)| *of == target && *at <= period);
+        self.program.rows("spent_by_death", "unit", [&victims, &periods], |[victim, period], row| {
+            let deaths = dead.iter().filter(|([of, at], _)| *of == victim && *at <= period);
             for ([_, at], col) in deaths {
-                row.add(col, -alone[target][at].unwrap_or(0.0) / unit);
+                row.add(col, -alone[victim][at].unwrap_or(0.0) / unit);
             }
             if !row.is_empty() {
                 row.add(spent.get([period]).expect("there is spending in every period"), 1.0);
@@ -151,12 +151,12 @@ impl Attack {
         dead
     }
 
-    /// Asks for a death, the target's first, or takes it back.
-    pub fn ask(&self, solver: &mut Solver, arrangement: &Arrangement, (target, period): (usize, usize), dead: bool) {
-        let row = self.death.get([target, period]).expect("every target has a row in every period");
-        let line = if dead { deadly(arrangement, target, period) } else { f64::INFINITY };
+    /// Asks for a death, the victim's first, or takes it back.
+    pub fn ask(&self, solver: &mut Solver, arrangement: &Arrangement, (victim, period): (usize, usize), dead: bool) {
+        let row = self.death.get([victim, period]).expect("every victim has a row in every period");
+        let line = if dead { deadly(arrangement, victim, period) } else { f64::INFINITY };
         solver.set_row_bounds(row, f64::NEG_INFINITY, line);
-        if let [ledger] = arrangement.targets[target].ledgers[..] {
+        if let [ledger] = arrangement.victims[victim].ledgers[..] {
             let most = if dead { 0.0 } else { f64::INFINITY };
             for (_, col) in self.gone.iter().filter(|([of, at], _)| *of == ledger && *at < period) {
                 solver.set_col_bounds(col, 0.0, most);
@@ -175,30 +175,30 @@ impl Attack {
         }
     }
 
-    /// The path in the columns of a solution.
-    pub fn path(&self, contest: &Contest, cols: &[f64]) -> Path {
-        let mut path = Path::none(contest);
+    /// The campaign in the columns of a solution.
+    pub fn campaign(&self, contest: &Contest, cols: &[f64]) -> Campaign {
+        let mut campaign = Campaign::none(contest);
         let value = |col: Col| cols[col.index()];
         let Moves { share, under, begin, steps, sellers, .. } = &self.moves;
         for ([m, t, k], col) in share.iter() {
-            path.cuts[m][t] += value(col).clamp(0.0, 1.0) * (steps[m][t][k + 1] - steps[m][t][k]);
+            campaign.cuts[m][t] += value(col).clamp(0.0, 1.0) * (steps[m][t][k + 1] - steps[m][t][k]);
         }
         for ([seller, m, t], col) in under.iter() {
             let cut = value(col).max(0.0) * contest.industry.products[m].most(t);
-            sellers[seller].iter().for_each(|firm| path.undercuts[*firm][m][t] = cut);
+            sellers[seller].iter().for_each(|firm| campaign.undercuts[*firm][m][t] = cut);
         }
         let begun = begin.iter().filter(|(_, col)| value(*col) > 0.5);
-        path.strikes = begun.map(|([strike, start], _)| (strike, start)).collect();
-        path.settle(contest);
-        path
+        campaign.strikes = begun.map(|([strike, start], _)| (strike, start)).collect();
+        campaign.settle(contest);
+        campaign
     }
 }
 
-/// The cash of a target in its unit.
-fn write_cash(row: &mut RowBuilder<'_>, cash: &Cols<2>, arrangement: &Arrangement, target: usize, period: usize) {
-    for ledger in &arrangement.targets[target].ledgers {
+/// The cash of a victim in its unit.
+fn write_cash(row: &mut RowBuilder<'_>, cash: &Cols<2>, arrangement: &Arrangement, victim: usize, period: usize) {
+    for ledger in &arrangement.victims[victim].ledgers {
         let col = cash.get([*ledger, period]).expect("every ledger has cash in every period");
-        row.add(col, arrangement.ledgers[*ledger].unit / arrangement.unit(target));
+        row.add(col, arrangement.ledgers[*ledger].unit / arrangement.unit(victim));
     }
 }
 
@@ -265,9 +265,9 @@ impl<'a> Writer<'a> {
         self.spending(&mut program, &moves, &spent);
         self.ramps(&mut program, &moves);
         let Ledgers { earners, earn, cash_roll, gone } = self.ledgers(&mut program, &moves, &cash);
-        let targets = Axis::new("target", (0..self.arrangement.targets.len()).map(|target| target.to_string()));
-        let death = program.rows("death", "unit", [&targets, &self.period], |[target, period], row| {
-            write_cash(row, &cash, self.arrangement, target, period);
+        let victims = Axis::new("victim", (0..self.arrangement.victims.len()).map(|victim| victim.to_string()));
+        let death = program.rows("death", "unit", [&victims, &self.period], |[victim, period], row| {
+            write_cash(row, &cash, self.arrangement, victim, period);
             row.at_most(f64::INFINITY);
         });
         Attack { program, death, spent, cost_unit: self.cost_unit, cash, cash_roll, earn, earners, gone, moves }
@@ -582,7 +582,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The bound of a `death` row that makes its target dead in its period, in the target's unit.
-fn deadly(arrangement: &Arrangement, target: usize, period: usize) -> f64 {
-    arrangement.deadly(target, period) / arrangement.unit(target)
+/// The bound of a `death` row that makes its victim dead in its period, in the victim's unit.
+fn deadly(arrangement: &Arrangement, victim: usize, period: usize) -> f64 {
+    arrangement.deadly(victim, period) / arrangement.unit(victim)
 }

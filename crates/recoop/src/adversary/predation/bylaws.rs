@@ -3,11 +3,12 @@
 //! Alone, with one purse and at one desk, and for the first death where members may be let go, the answer is exact within the gap.
 //! Elsewhere the theorems of docs/adversary.md give the bound and a search over attacks the other end: a bracket, as it says.
 
+use super::campaign::Campaign;
 use super::check::PredationError;
 use super::industry::Contest;
-use super::kill::{Found, Kill, KillCost, KillOptions, Reason, Unkillable, Years, confirm, kill_target, kill_targets};
+use super::kill::{Found, Kill, KillCost, KillOptions, Reason, Unkillable, Years, confirm, kill_victim, kill_victims};
 use super::ledger::Arrangement;
-use super::replay::{Bylaw, Path, Replay};
+use super::replay::{Bylaw, Replay};
 
 /// Which deaths are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +53,12 @@ impl Contest {
             (Bylaw::Alone, Question::All) => self.kill_firms(&all, options),
             (Bylaw::Joint | Bylaw::OneDesk, _) => {
                 let arrangement = Arrangement::joint(self, bylaw == Bylaw::OneDesk);
-                let found = kill_target(self, &arrangement, 0, options)?;
+                let found = kill_victim(self, &arrangement, 0, options)?;
                 self.answer(&arrangement, bylaw, found, &|replay| question.answered(replay))
             }
             (Bylaw::LetGo, Question::First) => {
                 let arrangement = Arrangement::sum(self);
-                let found = kill_target(self, &arrangement, 0, options)?;
+                let found = kill_victim(self, &arrangement, 0, options)?;
                 self.answer(&arrangement, bylaw, found, &|replay| question.answered(replay))
             }
             (Bylaw::LetGo, Question::All) => {
@@ -94,9 +95,9 @@ impl Contest {
         }
         let arrangement = Arrangement::alone(self).only(&firms);
         let found = if firms.len() == 1 {
-            kill_target(self, &arrangement, 0, options)?
+            kill_victim(self, &arrangement, 0, options)?
         } else {
-            kill_targets(self, &arrangement, options)?
+            kill_victims(self, &arrangement, options)?
         };
         let dead = |replay: &Replay| firms.iter().all(|firm| replay.died[*firm].is_some());
         self.answer(&arrangement, Bylaw::Alone, found, &dead)
@@ -137,18 +138,18 @@ impl Contest {
         if lower < f64::INFINITY {
             return Ok(Kill::Open { lower });
         }
-        // The target that is furthest from being killed says why.
-        let targets = arrangement.targets.iter().map(|target| {
+        // The victim that is furthest from being killed says why.
+        let victims = arrangement.victims.iter().map(|victim| {
             let firms: Vec<usize> =
-                target.ledgers.iter().flat_map(|ledger| arrangement.ledgers[*ledger].firms.clone()).collect();
+                victim.ledgers.iter().flat_map(|ledger| arrangement.ledgers[*ledger].firms.clone()).collect();
             let (needed, held) =
                 (self.unkillable_reserve(&firms), firms.iter().map(|firm| self.firms[*firm].purse).sum());
             let reason = if held >= needed { Reason::Saturation } else { Reason::Limits };
             Unkillable { reason, firms, needed, held }
         });
         let surplus = |unkillable: &Unkillable| unkillable.held - unkillable.needed;
-        let safest = targets.max_by(|a, b| surplus(a).total_cmp(&surplus(b)));
-        Ok(Kill::Unkillable(safest.expect("there is a target")))
+        let safest = victims.max_by(|a, b| surplus(a).total_cmp(&surplus(b)));
+        Ok(Kill::Unkillable(safest.expect("there is a victim")))
     }
 
     /// The least cash at the start with which firms with one purse survive every attack, whatever its cost and speed
@@ -197,11 +198,11 @@ impl Contest {
         if lower.is_infinite() {
             return Ok(alone);
         }
-        let mut best: Option<(f64, Path)> = None;
-        for path in self.candidates(&alone, options)? {
-            self.improve(&path, question, bylaw, &mut best)?;
+        let mut best: Option<(f64, Campaign)> = None;
+        for campaign in self.candidates(&alone, options)? {
+            self.improve(&campaign, question, bylaw, &mut best)?;
         }
-        let found = Found { path: best.map(|(_, path)| path), lower };
+        let found = Found { campaign: best.map(|(_, campaign)| campaign), lower };
         match confirm(self, bylaw, found, &|replay| question.answered(replay))? {
             Some(killed) => Ok(Kill::Killed(Box::new(killed))),
             None => Ok(Kill::Open { lower }),
@@ -209,32 +210,32 @@ impl Contest {
     }
 
     /// Attacks that may break a bylaw: what kills alone, what empties a joint purse, what kills all in the same period.
-    fn candidates(&self, alone: &Kill, options: &KillOptions) -> Result<Vec<Path>, PredationError> {
-        let mut paths: Vec<Path> = alone.killed().map(|killed| killed.path.clone()).into_iter().collect();
+    fn candidates(&self, alone: &Kill, options: &KillOptions) -> Result<Vec<Campaign>, PredationError> {
+        let mut campaigns: Vec<Campaign> = alone.killed().map(|killed| killed.campaign.clone()).into_iter().collect();
         let joint = self.kill(Question::All, Bylaw::Joint, options)?;
-        paths.extend(joint.killed().map(|killed| killed.path.clone()));
+        campaigns.extend(joint.killed().map(|killed| killed.campaign.clone()));
         let arrangement = Arrangement::alone(self);
         let mut years = Years::new(self, &arrangement)?;
         for period in 0..self.num_periods() {
             let deaths: Vec<(usize, usize)> = (0..self.firms.len()).map(|firm| (firm, period)).collect();
             if let Some(solution) = years.solve(&deaths, false)? {
-                paths.push(years.attack.path(self, &solution.cols));
+                campaigns.push(years.attack.campaign(self, &solution.cols));
             }
         }
-        Ok(paths)
+        Ok(campaigns)
     }
 
-    /// Takes a path as deep as it must be to kill, if it can be, and keeps the cheapest that does.
+    /// Takes a campaign as deep as it must be to kill, if it can be, and keeps the cheapest that does.
     fn improve(
         &self,
-        path: &Path,
+        campaign: &Campaign,
         question: Question,
         bylaw: Bylaw,
-        best: &mut Option<(f64, Path)>,
+        best: &mut Option<(f64, Campaign)>,
     ) -> Result<(), PredationError> {
         let mut kills = |scale: f64| -> Result<bool, PredationError> {
-            let scaled = path.scaled(self, scale);
-            if self.check_path(&scaled, bylaw).is_err() {
+            let scaled = campaign.scaled(self, scale);
+            if self.check_campaign(&scaled, bylaw).is_err() {
                 return Ok(false);
             }
             let replay = self.replay(&scaled, bylaw)?;
@@ -263,7 +264,7 @@ impl Contest {
     }
 }
 
-/// A path is tried at up to this many times its depth.
+/// A campaign is tried at up to this many times its depth.
 const DEEPEST: f64 = 64.0;
 /// Halvings of the interval in which the depth is looked for.
 const HALVINGS: usize = 24;

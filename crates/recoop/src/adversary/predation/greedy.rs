@@ -1,8 +1,8 @@
 //! One purse and a continuous price: a fractional knapsack for each death year (docs/adversary.md, P4).
 
+use super::campaign::Campaign;
 use super::industry::Contest;
 use super::ledger::Arrangement;
-use super::replay::Path;
 
 /// A piece of an attack: a segment of a cut.
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +31,10 @@ pub(super) struct Knapsack {
 }
 
 impl Knapsack {
-    /// The knapsack of a target; `None` where greed is not exact: plants that feel two prices or a strike, menus, ramps, budgets,
+    /// The knapsack of a victim; `None` where greed is not exact: plants that feel two prices or a strike, menus, ramps, budgets,
     /// two rates of interest, several ledgers, or members of one ledger that are undercut one by one.
-    pub fn new(contest: &Contest, arrangement: &Arrangement, target: usize) -> Option<Self> {
-        let [ledger] = arrangement.targets[target].ledgers[..] else { return None };
+    pub fn new(contest: &Contest, arrangement: &Arrangement, victim: usize) -> Option<Self> {
+        let [ledger] = arrangement.victims[victim].ledgers[..] else { return None };
         let ledger = &arrangement.ledgers[ledger];
         let industry = &contest.industry;
         let free = industry.budget.is_infinite() && industry.periods.iter().all(|period| period.budget.is_infinite());
@@ -78,7 +78,7 @@ impl Knapsack {
             cash = cash * ledger.growth[t] + ledger.firms.iter().map(|firm| contest.simple_flow(*firm, t)).sum::<f64>();
             calm.push(cash);
         }
-        let deadly = periods().map(|t| arrangement.deadly(target, t)).collect();
+        let deadly = periods().map(|t| arrangement.deadly(victim, t)).collect();
         Some(Self {
             pieces,
             purse: ledger.purse,
@@ -127,18 +127,18 @@ impl Knapsack {
     }
 
     /// The cheapest attack that kills in a period.
-    pub fn path(&self, contest: &Contest, death: usize) -> Option<Path> {
+    pub fn campaign(&self, contest: &Contest, death: usize) -> Option<Campaign> {
         let (_, taken) = self.fill(death)?;
-        let mut path = Path::none(contest);
+        let mut campaign = Campaign::none(contest);
         for (Piece { product, period, width, alone, .. }, share) in taken {
             if alone {
-                self.firms.iter().for_each(|firm| path.undercuts[*firm][product][period] += width * share);
+                self.firms.iter().for_each(|firm| campaign.undercuts[*firm][product][period] += width * share);
             } else {
-                path.cuts[product][period] += width * share;
+                campaign.cuts[product][period] += width * share;
             }
         }
-        path.settle(contest);
-        Some(path)
+        campaign.settle(contest);
+        Some(campaign)
     }
 
     /// The most that an adversary with a budget can burn from one period to another, as money at the end of the later one, beside

@@ -1,18 +1,19 @@
 //! The kill cost: the cheapest attack that ends one firm, several, or a purse that they share.
 //!
-//! One target with a continuous price is a knapsack, or a linear program, for each death year. Several are a search over their death
-//! years with a linear program at every node, or one program with a 0-1 column for each target and year. What comes out is replayed
+//! One victim with a continuous price is a knapsack, or a linear program, for each death year. Several are a search over their death
+//! years with a linear program at every node, or one program with a 0-1 column for each victim and year. What comes out is replayed
 //! in the simulator; an answer that does not kill there is an error.
 
 use program::solve::{Method, Options, Solver, Stop};
 use program::{Cols, Program, Silent};
 
 use super::attack::Attack;
+use super::campaign::Campaign;
 use super::check::PredationError;
 use super::greedy::Knapsack;
 use super::industry::Contest;
 use super::ledger::{Arrangement, MARGIN};
-use super::replay::{Bylaw, Path, Replay};
+use super::replay::{Bylaw, Replay};
 
 /// How hard an answer is looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +39,7 @@ impl Default for KillOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct KillCost {
     /// The attack.
-    pub path: Path,
+    pub campaign: Campaign,
     /// What it costs the adversary, discounted: the replay's cost.
     pub cost: f64,
     /// No attack that does it costs less.
@@ -125,7 +126,7 @@ impl Kill {
 /// What a search found: an attack, if any, and a bound on all.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    pub path: Option<Path>,
+    pub campaign: Option<Campaign>,
     pub lower: f64,
 }
 
@@ -159,7 +160,7 @@ impl<'a> Years<'a> {
         Ok(Self { arrangement, attack, solver, fixed: Vec::new() })
     }
 
-    /// The cheapest attack with the given deaths (target, period): `None` where there is none. With `relaxed`,
+    /// The cheapest attack with the given deaths (victim, period): `None` where there is none. With `relaxed`,
     /// parts of strikes and menus are allowed.
     pub fn solve(&mut self, deaths: &[(usize, usize)], relaxed: bool) -> Result<Option<Cheapest>, PredationError> {
         for death in self.fixed.drain(..) {
@@ -207,12 +208,12 @@ pub(super) fn continuous(relaxed: bool) -> Options {
     }
 }
 
-/// Least cost of killing one target in each period.
-pub(super) fn costs(contest: &Contest, arrangement: &Arrangement, target: usize) -> Result<Costs, PredationError> {
-    if let Some(knapsack) = Knapsack::new(contest, arrangement, target) {
+/// Least cost of killing one victim in each period.
+pub(super) fn costs(contest: &Contest, arrangement: &Arrangement, victim: usize) -> Result<Costs, PredationError> {
+    if let Some(knapsack) = Knapsack::new(contest, arrangement, victim) {
         return Ok(knapsack.costs());
     }
-    let alone = arrangement.only(&[target]);
+    let alone = arrangement.only(&[victim]);
     let mut years = Years::new(contest, &alone)?;
     let solve = |period| Ok(years.solve(&[(0, period)], true)?.map(|cheapest| cheapest.cost));
     (0..contest.num_periods()).map(solve).collect()
@@ -224,46 +225,46 @@ pub(super) fn cheapest(costs: &Costs) -> Option<(usize, f64)> {
     there.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-/// The cheapest attack that kills one target.
-pub(super) fn kill_target(
+/// The cheapest attack that kills one victim.
+pub(super) fn kill_victim(
     contest: &Contest,
     arrangement: &Arrangement,
-    target: usize,
+    victim: usize,
     options: &KillOptions,
 ) -> Result<Found, PredationError> {
-    if let Some(knapsack) = Knapsack::new(contest, arrangement, target) {
+    if let Some(knapsack) = Knapsack::new(contest, arrangement, victim) {
         let best = cheapest(&knapsack.costs());
-        let path = best.and_then(|(period, _)| knapsack.path(contest, period));
-        return Ok(Found { path, lower: best.map_or(f64::INFINITY, |(_, cost)| cost) });
+        let campaign = best.and_then(|(period, _)| knapsack.campaign(contest, period));
+        return Ok(Found { campaign, lower: best.map_or(f64::INFINITY, |(_, cost)| cost) });
     }
-    kill_targets(contest, &arrangement.only(&[target]), options)
+    kill_victims(contest, &arrangement.only(&[victim]), options)
 }
 
-/// The cheapest attack that kills every target.
-pub(super) fn kill_targets(
+/// The cheapest attack that kills every victim.
+pub(super) fn kill_victims(
     contest: &Contest,
     arrangement: &Arrangement,
     options: &KillOptions,
 ) -> Result<Found, PredationError> {
-    let targets = 0..arrangement.targets.len();
-    let table = targets.map(|target| costs(contest, arrangement, target)).collect::<Result<Vec<Costs>, _>>()?;
+    let victims = 0..arrangement.victims.len();
+    let table = victims.map(|victim| costs(contest, arrangement, victim)).collect::<Result<Vec<Costs>, _>>()?;
     if table.iter().any(|costs| cheapest(costs).is_none()) {
-        return Ok(Found { path: None, lower: f64::INFINITY });
+        return Ok(Found { campaign: None, lower: f64::INFINITY });
     }
     super::search::by_years(contest, arrangement, &table, options)
 }
 
-/// The cheapest attack that does harm of at least `at_least`, the sum of the weights of the targets that it kills, as one program.
+/// The cheapest attack that does harm of at least `at_least`, the sum of the weights of the victims that it kills, as one program.
 /// `known` is an attack that does it.
 pub(super) fn by_program(
     contest: &Contest,
     arrangement: &Arrangement,
     table: &[Costs],
     (weights, at_least): (&[f64], f64),
-    known: Option<&Path>,
+    known: Option<&Campaign>,
     options: &KillOptions,
 ) -> Result<Found, PredationError> {
-    let ceiling = known.map_or(f64::INFINITY, |path| contest.cost(path));
+    let ceiling = known.map_or(f64::INFINITY, |campaign| contest.cost(campaign));
     // A death that alone costs more than what is known is in no better attack.
     let worth = |cost: &Option<f64>| cost.filter(|cost| *cost <= ceiling * (1.0 + 1e-9));
     let table: Vec<Costs> = table.iter().map(|costs| costs.iter().map(worth).collect()).collect();
@@ -281,23 +282,23 @@ pub(super) fn by_program(
     };
     let outcome = solver.solve(&settings, &mut Silent)?;
     match (&outcome.stop, outcome.bound) {
-        (Stop::Infeasible, _) if known.is_none() => return Ok(Found { path: None, lower: f64::INFINITY }),
+        (Stop::Infeasible, _) if known.is_none() => Ok(Found { campaign: None, lower: f64::INFINITY }),
         (Stop::Optimal | Stop::TimeLimit, Some(bound)) => {
             let lower = (bound * attack.cost_unit).min(ceiling).max(0.0);
-            let Some(solution) = outcome.solution else { return Ok(Found { path: known.cloned(), lower }) };
-            let mut path = attack.path(contest, &solution.cols);
+            let Some(solution) = outcome.solution else { return Ok(Found { campaign: known.cloned(), lower }) };
+            let mut campaign = attack.campaign(contest, &solution.cols);
             // With moves and death years as they are, what is left is continuous: to the last digit.
             let exact = solver.fix_integers(&solution, &continuous(true), &mut Silent)?;
             if let (Stop::Optimal, Some(solution)) = (exact.stop, exact.solution) {
-                let polished = attack.path(contest, &solution.cols);
+                let polished = attack.campaign(contest, &solution.cols);
                 if arrangement.harm(contest, &polished, weights) >= at_least
-                    && contest.cost(&polished) <= contest.cost(&path)
+                    && contest.cost(&polished) <= contest.cost(&campaign)
                 {
-                    path = polished;
+                    campaign = polished;
                 }
             }
-            let better = known.filter(|known| contest.cost(known) <= contest.cost(&path));
-            Ok(Found { path: Some(better.cloned().unwrap_or(path)), lower })
+            let better = known.filter(|known| contest.cost(known) <= contest.cost(&campaign));
+            Ok(Found { campaign: Some(better.cloned().unwrap_or(campaign)), lower })
         }
         (stop, _) => Err(PredationError::Solver(format!("the cheapest attack: {stop:?}"))),
     }
@@ -307,27 +308,27 @@ pub(super) fn by_program(
 fn add_harm(program: &mut Program, dead: &Cols<2>, weights: &[f64], at_least: f64) {
     let all: f64 = weights.iter().sum();
     program.rows("harm", "weight", [], |[], row| {
-        for ([target, _], col) in dead.iter() {
-            row.add(col, weights[target] / all);
+        for ([victim, _], col) in dead.iter() {
+            row.add(col, weights[victim] / all);
         }
         row.at_least(at_least / all);
     });
 }
 
 impl Arrangement {
-    /// The period in which each target first falls below its line under a path; ledgers go on whatever happens.
-    pub fn deaths(&self, contest: &Contest, path: &Path) -> Vec<Option<usize>> {
-        let ledgers: Vec<Vec<f64>> = self.ledgers.iter().map(|ledger| ledger.cash(contest, path)).collect();
-        let died = |target: &super::ledger::Target| {
-            let sum = |period: usize| target.ledgers.iter().map(|ledger| ledgers[*ledger][period]).sum::<f64>();
-            (0..contest.num_periods()).find(|period| sum(*period) < target.least[*period])
+    /// The period in which each victim first falls below its line under a campaign; ledgers go on whatever happens.
+    pub fn deaths(&self, contest: &Contest, campaign: &Campaign) -> Vec<Option<usize>> {
+        let ledgers: Vec<Vec<f64>> = self.ledgers.iter().map(|ledger| ledger.cash(contest, campaign)).collect();
+        let died = |victim: &super::ledger::Victim| {
+            let sum = |period: usize| victim.ledgers.iter().map(|ledger| ledgers[*ledger][period]).sum::<f64>();
+            (0..contest.num_periods()).find(|period| sum(*period) < victim.least[*period])
         };
-        self.targets.iter().map(died).collect()
+        self.victims.iter().map(died).collect()
     }
 
-    /// The sum of the weights of the targets that a path kills.
-    pub fn harm(&self, contest: &Contest, path: &Path, weights: &[f64]) -> f64 {
-        let deaths = self.deaths(contest, path);
+    /// The sum of the weights of the victims that a campaign kills.
+    pub fn harm(&self, contest: &Contest, campaign: &Campaign, weights: &[f64]) -> f64 {
+        let deaths = self.deaths(contest, campaign);
         deaths.iter().zip(weights).filter(|(died, _)| died.is_some()).map(|(_, weight)| weight).sum()
     }
 }
@@ -339,8 +340,8 @@ pub(super) fn confirm(
     found: Found,
     kills: &dyn Fn(&Replay) -> bool,
 ) -> Result<Option<KillCost>, PredationError> {
-    let Some(path) = found.path else { return Ok(None) };
-    let replay = contest.replay(&path, bylaw)?;
+    let Some(campaign) = found.campaign else { return Ok(None) };
+    let replay = contest.replay(&campaign, bylaw)?;
     if !kills(&replay) {
         let words = format!("the attack costs {} and does not kill: {:?}", replay.cost, replay.died);
         return Err(PredationError::Unconfirmed(words));
@@ -351,5 +352,5 @@ pub(super) fn confirm(
         let words = format!("the attack costs {}, which is less than the bound {}", replay.cost, found.lower);
         return Err(PredationError::Unconfirmed(words));
     }
-    Ok(Some(KillCost { cost: replay.cost, lower: found.lower.min(replay.cost), replay, path }))
+    Ok(Some(KillCost { cost: replay.cost, lower: found.lower.min(replay.cost), replay, campaign }))
 }

@@ -1,7 +1,7 @@
 //! Who shares a purse, who is undercut together, and what counts as a death: what bylaws come to for the adversary.
 
+use super::campaign::Campaign;
 use super::industry::Contest;
-use super::replay::Path;
 
 /// An account: the cash of some firms.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,17 +19,17 @@ pub(super) struct Ledger {
 
 /// Something that dies when the sum of some ledgers falls below a line.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Target {
+pub(super) struct Victim {
     pub ledgers: Vec<usize>,
     /// The line, by period.
     pub least: Vec<f64>,
 }
 
-/// Ledgers, targets, and who can be undercut alone.
+/// Ledgers, victims, and who can be undercut alone.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Arrangement {
     pub ledgers: Vec<Ledger>,
-    pub targets: Vec<Target>,
+    pub victims: Vec<Victim>,
     /// Groups of firms whose price can be undercut, each at one price.
     pub sellers: Vec<Vec<usize>>,
 }
@@ -43,14 +43,14 @@ impl Arrangement {
     pub fn alone(contest: &Contest) -> Self {
         let firms = 0..contest.firms.len();
         let ledgers = firms.clone().map(|firm| Ledger::new(contest, vec![firm], false)).collect();
-        let targets = firms.clone().map(|firm| Target::new(contest, vec![firm], &[firm])).collect();
-        Self { ledgers, targets, sellers: sellers(contest) }
+        let victims = firms.clone().map(|firm| Victim::new(contest, vec![firm], &[firm])).collect();
+        Self { ledgers, victims, sellers: sellers(contest) }
     }
 
     /// One ledger for all.
     pub fn joint(contest: &Contest, one_desk: bool) -> Self {
         let all: Vec<usize> = (0..contest.firms.len()).collect();
-        let targets = vec![Target::new(contest, vec![0], &all)];
+        let victims = vec![Victim::new(contest, vec![0], &all)];
         let sellers = if !one_desk {
             sellers(contest)
         } else if contest.firms.iter().all(|firm| firm.undercut) {
@@ -58,46 +58,46 @@ impl Arrangement {
         } else {
             Vec::new()
         };
-        Self { ledgers: vec![Ledger::new(contest, all, false)], targets, sellers }
+        Self { ledgers: vec![Ledger::new(contest, all, false)], victims, sellers }
     }
 
     /// A ledger for every firm, and their sum as what counts.
     pub fn sum(contest: &Contest) -> Self {
         let all: Vec<usize> = (0..contest.firms.len()).collect();
         let ledgers = all.iter().map(|firm| Ledger::new(contest, vec![*firm], true)).collect();
-        Self { ledgers, targets: vec![Target::new(contest, all.clone(), &all)], sellers: sellers(contest) }
+        Self { ledgers, victims: vec![Victim::new(contest, all.clone(), &all)], sellers: sellers(contest) }
     }
 
-    /// The same with some of its targets, and what these do not need left out.
-    pub fn only(&self, targets: &[usize]) -> Self {
-        let mut kept: Vec<usize> = targets.iter().flat_map(|target| self.targets[*target].ledgers.clone()).collect();
+    /// The same with some of its victims, and what these do not need left out.
+    pub fn only(&self, victims: &[usize]) -> Self {
+        let mut kept: Vec<usize> = victims.iter().flat_map(|victim| self.victims[*victim].ledgers.clone()).collect();
         kept.sort_unstable();
         kept.dedup();
         let place = |ledger: &usize| kept.binary_search(ledger).expect("the ledger is kept");
-        let targets = targets.iter().map(|target| &self.targets[*target]);
-        let targets = targets
-            .map(|target| Target { ledgers: target.ledgers.iter().map(place).collect(), least: target.least.clone() })
+        let victims = victims.iter().map(|victim| &self.victims[*victim]);
+        let victims = victims
+            .map(|victim| Victim { ledgers: victim.ledgers.iter().map(place).collect(), least: victim.least.clone() })
             .collect();
         let ledgers: Vec<Ledger> = kept.iter().map(|ledger| self.ledgers[*ledger].clone()).collect();
         let there = |firm: &usize| ledgers.iter().any(|ledger| ledger.firms.contains(firm));
         let sellers = self.sellers.iter().filter(|seller| seller.iter().any(there)).cloned().collect();
-        Self { ledgers, targets, sellers }
+        Self { ledgers, victims, sellers }
     }
 
-    /// Size of a target's money.
-    pub fn unit(&self, target: usize) -> f64 {
-        self.targets[target].ledgers.iter().map(|ledger| self.ledgers[*ledger].unit).fold(0.0, f64::max)
+    /// Size of a victim's money.
+    pub fn unit(&self, victim: usize) -> f64 {
+        self.victims[victim].ledgers.iter().map(|ledger| self.ledgers[*ledger].unit).fold(0.0, f64::max)
     }
 
-    /// The cash at which a target is dead beyond doubt, money.
-    pub fn deadly(&self, target: usize, period: usize) -> f64 {
-        self.targets[target].least[period] - MARGIN * self.unit(target)
+    /// The cash at which a victim is dead beyond doubt, money.
+    pub fn deadly(&self, victim: usize, period: usize) -> f64 {
+        self.victims[victim].least[period] - MARGIN * self.unit(victim)
     }
 
-    /// The line of a ledger that is a target by itself: before its death its cash is not below.
+    /// The line of a ledger that is a victim by itself: before its death its cash is not below.
     pub fn line(&self, ledger: usize, period: usize) -> Option<f64> {
-        let target = self.targets.iter().find(|target| target.ledgers == [ledger])?;
-        Some(target.least[period])
+        let victim = self.victims.iter().find(|victim| victim.ledgers == [ledger])?;
+        Some(victim.least[period])
     }
 
     /// Least and most cash of a ledger at the end of each period, whatever the adversary does. What is dead counts as if its debt
@@ -146,11 +146,11 @@ impl Ledger {
         Self { purse, growth: grown(deposit), debt_growth, curved, unit, firms }
     }
 
-    /// Cash at the end of each period under a path, whether dead or not.
-    pub fn cash(&self, contest: &Contest, path: &Path) -> Vec<f64> {
+    /// Cash at the end of each period under a campaign, whether dead or not.
+    pub fn cash(&self, contest: &Contest, campaign: &Campaign) -> Vec<f64> {
         let mut cash = self.purse;
         let step = |period: usize| {
-            let flow: f64 = self.firms.iter().map(|firm| contest.flow(path, *firm, period)).sum();
+            let flow: f64 = self.firms.iter().map(|firm| contest.flow(campaign, *firm, period)).sum();
             cash = self.grown(cash, period) + flow;
             cash
         };
@@ -163,7 +163,7 @@ impl Ledger {
     }
 }
 
-impl Target {
+impl Victim {
     fn new(contest: &Contest, ledgers: Vec<usize>, firms: &[usize]) -> Self {
         let least = |period: usize| firms.iter().map(|firm| contest.firms[*firm].least_cash[period]).sum();
         Self { ledgers, least: (0..contest.num_periods()).map(least).collect() }

@@ -23,10 +23,10 @@ impl Contest {
         if ledger.curved {
             ledger.curved = false;
             ledger.debt_growth.clone_from(&ledger.growth);
-            arrangement.targets[0].least.iter_mut().for_each(|least| *least = least.max(0.0));
+            arrangement.victims[0].least.iter_mut().for_each(|least| *least = least.max(0.0));
         }
         let growth = &arrangement.ledgers[0].growth;
-        let least = &arrangement.targets[0].least;
+        let least = &arrangement.victims[0].least;
         let years = period + 1..self.num_periods();
         let needed =
             |death: usize, burnt: f64| (least[death] + burnt) / growth[period + 1..=death].iter().product::<f64>();
@@ -79,7 +79,7 @@ impl Contest {
             return Err(PredationError::Solver(format!("the most that a budget burns: {:?}", outcome.stop)));
         };
         let mut calm = ledger.purse;
-        let none = super::Path::none(self);
+        let none = super::Campaign::none(self);
         for t in 0..=period {
             calm = calm * ledger.growth[t] + ledger.firms.iter().map(|firm| self.flow(&none, *firm, t)).sum::<f64>();
         }

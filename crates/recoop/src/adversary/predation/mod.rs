@@ -8,7 +8,8 @@
 //! | [`industry`] | the data: periods, products, what cuts cost, strikes, firms                    |
 //! | [`check`](mod@check) | all faults of the data at once                                        |
 //! | [`flow`]     | what a plant and a firm earn at a price: run or idle, floors, debt              |
-//! | [`replay`](mod@replay) | the exact simulator: a path of prices, and who dies when under which bylaw |
+//! | [`campaign`] | what the adversary does, its cost and its limits                                |
+//! | [`replay`](mod@replay) | the exact simulator: who dies when under which bylaw |
 //! | [`kill`]     | the cheapest attack that kills, with its bound                                  |
 //! | [`bylaws`]   | the same under each bylaw; the reserve with which nothing kills                 |
 //! | [`measures`] | critical prices, exchange ratios, shadow prices, the harm frontier              |
@@ -21,6 +22,7 @@
 //! Amounts: money, units of product, price in money for a unit. With volumes in kt and prices in USD/kg money is MUSD.
 mod attack;
 pub mod bylaws;
+pub mod campaign;
 pub mod check;
 pub mod defence;
 pub mod flow;
@@ -35,9 +37,10 @@ mod search;
 mod segments;
 
 pub use bylaws::{Protection, Question};
+pub use campaign::Campaign;
 pub use check::PredationError;
 pub use defence::{Change, Defence, Shield, Worth};
 pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};
-pub use replay::{Bylaw, Path, Replay};
+pub use replay::{Bylaw, Replay};

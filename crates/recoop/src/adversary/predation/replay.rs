@@ -1,4 +1,4 @@
-//! The exact simulator: a path of the adversary against the cash of every firm, under a bylaw.
+//! The exact simulator: a campaign of the adversary against the cash of every firm, under a bylaw.
 //!
 //! ```text
 //!   C_t = rho(C_t-1) + sum over plants of max(run, -K) - debt service + other cash      dead when C_t < L_t
@@ -7,19 +7,9 @@
 //! A dead firm closes: its plants stand still for the rest of the contest, its cash stays what it was at death and belongs
 //! to its creditors. Nobody takes over its volume.
 
+use super::campaign::Campaign;
 use super::check::PredationError;
 use super::industry::Contest;
-
-/// What the adversary does.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Path {
-    /// Cuts of the price for all, price, by product and period.
-    pub cuts: Vec<Vec<f64>>,
-    /// Further cuts for one firm alone, price, by firm, product and period.
-    pub undercuts: Vec<Vec<Vec<f64>>>,
-    /// Strikes made: positions in [`super::Industry::strikes`], and the period in which each begins.
-    pub strikes: Vec<(usize, usize)>,
-}
 
 /// How firms stand together.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +37,7 @@ pub enum Bylaw {
     },
 }
 
-/// What came of a path.
+/// What came of a campaign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
     /// Cost to the adversary, discounted.
@@ -68,199 +58,25 @@ impl Replay {
     }
 }
 
-/// Rounding that limits allow for, as a share.
-const CLOSE: f64 = 1e-7;
-
-impl Path {
-    /// No attack.
-    #[must_use]
-    pub fn none(contest: &Contest) -> Self {
-        let series = vec![vec![0.0; contest.num_periods()]; contest.industry.products.len()];
-        Self { undercuts: vec![series.clone(); contest.firms.len()], cuts: series, strikes: Vec::new() }
-    }
-
-    /// The same at so many times its depth, within the lowest prices; strikes as they are.
-    pub(super) fn scaled(&self, contest: &Contest, scale: f64) -> Self {
-        let times = |series: &Vec<f64>| series.iter().map(|cut| cut * scale).collect();
-        let cuts = self.cuts.iter().map(times).collect();
-        let undercuts = self.undercuts.iter().map(|of| of.iter().map(times).collect()).collect();
-        let mut scaled = Self { cuts, undercuts, strikes: self.strikes.clone() };
-        scaled.settle(contest);
-        scaled
-    }
-
-    /// Takes rounding out of a path that was solved for: nothing below 0, nothing below the lowest price, menus to the letter.
-    pub(super) fn settle(&mut self, contest: &Contest) {
-        for (m, product) in contest.industry.products.iter().enumerate() {
-            for t in 0..contest.num_periods() {
-                let most = product.most(t);
-                let cut = &mut self.cuts[m][t];
-                *cut = cut.clamp(0.0, most);
-                if !product.menu.is_empty() {
-                    let near = |choice: &f64| (choice - *cut).abs();
-                    let choices = product.choices(t).into_iter().chain([0.0]);
-                    *cut = choices.min_by(|a, b| near(a).total_cmp(&near(b))).expect("0 is a choice");
-                }
-                let left = most - *cut;
-                for undercut in self.undercuts.iter_mut().map(|of| &mut of[m][t]) {
-                    *undercut = undercut.clamp(0.0, left);
-                }
-            }
-        }
-        self.strikes.sort_unstable();
-    }
-
-    /// The share of a plant's volume that strikes take in a period.
-    pub(super) fn lost(&self, contest: &Contest, firm: usize, plant: usize, period: usize) -> f64 {
-        let made = self.strikes.iter().map(|(strike, start)| (&contest.industry.strikes[*strike], *start));
-        let hit = made.filter(|(strike, start)| {
-            strike.firm == firm && strike.plants.contains(&plant) && strike.covers(*start, period)
-        });
-        hit.map(|(strike, _)| strike.share).fold(0.0, f64::max)
-    }
-}
-
 impl Contest {
-    /// What a path costs the adversary in each period, not discounted.
-    #[must_use]
-    pub fn spending(&self, path: &Path) -> Vec<f64> {
-        let industry = &self.industry;
-        let by_period = |period: usize| {
-            let products = industry.products.iter().enumerate();
-            let common: f64 = products.map(|(m, product)| product.cost[period].at(path.cuts[m][period])).sum();
-            let alone: f64 = self
-                .firms
-                .iter()
-                .zip(&path.undercuts)
-                .map(|(firm, cuts)| {
-                    let cuts = cuts.iter().enumerate();
-                    cuts.map(|(m, cuts)| firm.sales(m, period) * cuts[period]).sum::<f64>()
-                })
-                .sum();
-            let begun = path.strikes.iter().filter(|(_, start)| *start == period);
-            common + alone + begun.map(|(strike, _)| industry.strikes[*strike].cost).sum::<f64>()
-        };
-        (0..self.num_periods()).map(by_period).collect()
-    }
-
-    /// What a path costs the adversary, discounted.
-    #[must_use]
-    pub fn cost(&self, path: &Path) -> f64 {
-        self.spending(path).iter().zip(&self.industry.periods).map(|(spent, period)| spent * period.discount).sum()
-    }
-
-    /// What comes in and goes out in a period, before interest, money, by firm.
-    #[must_use]
-    pub fn flow(&self, path: &Path, firm: usize, period: usize) -> f64 {
-        let data = &self.firms[firm];
-        let cut = |m: usize| path.cuts[m][period] + path.undercuts[firm][m][period];
-        let plants = data.plants.iter().enumerate();
-        let earned: f64 = plants
-            .map(|(at, plant)| plant.earns(&self.industry, period, &cut, path.lost(self, firm, at, period)))
-            .sum();
-        data.steady(period) + earned
-    }
-
-    /// Refuses a path that the adversary cannot take: shapes, price limits, menus, ramps, budgets, strikes, and under one desk
-    /// a firm that is undercut alone.
+    /// Plays a campaign against the firms under a bylaw.
     ///
     /// # Errors
-    /// The first limit that it breaks.
-    pub fn check_path(&self, path: &Path, bylaw: Bylaw) -> Result<(), PredationError> {
-        let refuse = |words: String| Err(PredationError::Invalid(words));
-        let industry = &self.industry;
-        let fits = |series: &[Vec<f64>]| {
-            series.len() == industry.products.len() && series.iter().all(|cuts| cuts.len() == self.num_periods())
-        };
-        if !fits(&path.cuts) || path.undercuts.len() != self.firms.len() || !path.undercuts.iter().all(|of| fits(of)) {
-            return refuse("the path has another shape than the contest".to_string());
-        }
-        for (t, period) in industry.periods.iter().enumerate() {
-            for (m, product) in industry.products.iter().enumerate() {
-                let (cut, most, place) =
-                    (path.cuts[m][t], product.most(t), format!("`{}` in {}", product.name, period.label));
-                let most = most * (1.0 + CLOSE);
-                for (firm, undercut) in self.firms.iter().zip(path.undercuts.iter().map(|of| of[m][t])) {
-                    if !(cut >= 0.0 && undercut >= 0.0 && cut + undercut <= most) {
-                        return refuse(format!(
-                            "the cut of {place} is {cut} and {undercut}, expected from 0 to {most}"
-                        ));
-                    }
-                    if undercut > 0.0 && !firm.undercut {
-                        return refuse(format!("`{}` cannot be undercut alone", firm.name));
-                    }
-                }
-                if bylaw == Bylaw::OneDesk
-                    && path.undercuts.iter().any(|of| (of[m][t] - path.undercuts[0][m][t]).abs() > most * CLOSE)
-                {
-                    return refuse(format!("one desk sells {place}: nobody can be undercut alone"));
-                }
-                let near = |choice: &f64| (choice - cut).abs() <= most * CLOSE;
-                if !product.menu.is_empty() && cut > 0.0 && !product.choices(t).iter().any(near) {
-                    return refuse(format!("the cut of {place} is {cut}, which is not in the menu"));
-                }
-                let depth = |t: usize| if product.base[t] > 0.0 { path.cuts[m][t] / product.base[t] } else { 0.0 };
-                let before = t.checked_sub(1).map_or(0.0, depth);
-                if depth(t) > before + product.ramp_per_year * period.years + CLOSE {
-                    return refuse(format!("the cut of {place} grows faster than the ramp"));
-                }
-            }
-        }
-        self.check_strikes(path)?;
-        let spent = self.spending(path);
-        for (spent, period) in spent.iter().zip(&industry.periods) {
-            if *spent > period.budget * (1.0 + CLOSE) + CLOSE {
-                return refuse(format!("the path costs {spent} in {}, the budget is {}", period.label, period.budget));
-            }
-        }
-        let cost = self.cost(path);
-        if cost > industry.budget * (1.0 + CLOSE) + CLOSE {
-            return refuse(format!("the path costs {cost}, the budget is {}", industry.budget));
-        }
-        Ok(())
-    }
-
-    fn check_strikes(&self, path: &Path) -> Result<(), PredationError> {
-        let strikes = &self.industry.strikes;
-        for (at, (made, start)) in path.strikes.iter().enumerate() {
-            let Some(strike) = strikes.get(*made).filter(|strike| strike.starts.contains(start)) else {
-                return Err(PredationError::Invalid(format!(
-                    "there is no strike {made} that begins in period {start}"
-                )));
-            };
-            for (other, other_start) in &path.strikes[..at] {
-                let other = &strikes[*other];
-                let meets = *start < other_start + other.lasts && *other_start < start + strike.lasts;
-                let shares =
-                    other.firm == strike.firm && other.plants.iter().any(|plant| strike.plants.contains(plant));
-                if meets && shares {
-                    let words =
-                        format!("`{}` and `{}` strike the same plant at the same time", other.name, strike.name);
-                    return Err(PredationError::Invalid(words));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Plays a path against the firms under a bylaw.
-    ///
-    /// # Errors
-    /// When the adversary cannot take the path, see [`Self::check_path`], or the solver fails in what safe lending asks of it.
-    pub fn replay(&self, path: &Path, bylaw: Bylaw) -> Result<Replay, PredationError> {
-        self.check_path(path, bylaw)?;
+    /// When the adversary cannot take the campaign, see [`Self::check_campaign`], or the solver fails in what safe lending asks of it.
+    pub fn replay(&self, campaign: &Campaign, bylaw: Bylaw) -> Result<Replay, PredationError> {
+        self.check_campaign(campaign, bylaw)?;
         let flows: Vec<Vec<f64>> = (0..self.firms.len())
-            .map(|firm| (0..self.num_periods()).map(|period| self.flow(path, firm, period)).collect())
+            .map(|firm| (0..self.num_periods()).map(|period| self.flow(campaign, firm, period)).collect())
             .collect();
         let mut table = Table::new(self, flows);
         match bylaw {
             Bylaw::Alone => table.alone(),
             Bylaw::Joint | Bylaw::OneDesk => table.joint(),
             Bylaw::LetGo => table.let_go(),
-            Bylaw::SafeLending { budget } => table.lend(&self.spending(path), budget)?,
+            Bylaw::SafeLending { budget } => table.lend(&self.spending(campaign), budget)?,
             Bylaw::Reserve { size } => table.reserve(size),
         }
-        Ok(Replay { cost: self.cost(path), cash: table.cash, common: table.common, died: table.died })
+        Ok(Replay { cost: self.cost(campaign), cash: table.cash, common: table.common, died: table.died })
     }
 
     /// Exposure of a firm: what the deepest cuts take off its sales that no floor covers, discounted money.
@@ -410,8 +226,8 @@ impl<'a> Table<'a> {
 
     fn lend(&mut self, spending: &[f64], budget: f64) -> Result<(), PredationError> {
         let mut left = budget;
-        for period in 0..self.contest.num_periods() {
-            left -= spending[period] * self.contest.industry.periods[period].discount;
+        for (period, spent) in spending.iter().enumerate() {
+            left -= spent * self.contest.industry.periods[period].discount;
             let living = self.living_after(period);
             let poor = self.in_need(&living, period);
             let mut spare = vec![0.0; self.now.len()];

@@ -1,13 +1,13 @@
-//! The search over death years: which target dies when. With the years given, the cheapest attack is a linear program.
+//! The search over death years: which victim dies when. With the years given, the cheapest attack is a linear program.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::campaign::Campaign;
 use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{Cheapest, Costs, Found, KillOptions, Years, by_program, cheapest};
 use super::ledger::Arrangement;
-use super::replay::Path;
 
 /// Deaths that are asked for, and what they cost at least.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ struct Node {
     cost: f64,
     number: usize,
     deaths: Vec<(usize, usize)>,
-    /// Targets that survive the path.
+    /// Targets that survive the campaign.
     living: Vec<usize>,
 }
 
@@ -54,12 +54,12 @@ struct Search<'a> {
     whole: Option<Years<'a>>,
     table: &'a [Costs],
     /// The cheapest attack that kills all, and its cost.
-    best: Option<(f64, Path)>,
+    best: Option<(f64, Campaign)>,
     number: usize,
 }
 
-/// The cheapest attack that kills every target: best first. A node asks for some deaths; when its attack leaves a target alive, there
-/// is one child for each year in which that target can die. `table` has the least cost of each death alone.
+/// The cheapest attack that kills every victim: best first. A node asks for some deaths; when its attack leaves a victim alive, there
+/// is one child for each year in which that victim can die. `table` has the least cost of each death alone.
 pub(super) fn by_years(
     contest: &Contest,
     arrangement: &Arrangement,
@@ -72,7 +72,7 @@ pub(super) fn by_years(
     let Some(root) = search.node(Vec::new())? else {
         // All are dead without attack.
         let lower = search.ceiling();
-        return Ok(Found { path: search.best.map(|(_, path)| path), lower });
+        return Ok(Found { campaign: search.best.map(|(_, campaign)| campaign), lower });
     };
     search.dive(root.clone())?;
     let mut open = BinaryHeap::from([root]);
@@ -81,26 +81,26 @@ pub(super) fn by_years(
         lower = lower.max(node.cost);
         let ceiling = search.ceiling();
         if node.cost >= ceiling * (1.0 - options.gap) {
-            let path = search.best.map(|(_, path)| path);
-            return Ok(Found { path, lower: lower.min(ceiling) });
+            let campaign = search.best.map(|(_, campaign)| campaign);
+            return Ok(Found { campaign, lower: lower.min(ceiling) });
         }
         if search.number > options.nodes {
             return search.by_program(lower, options);
         }
-        let Some(target) = search.hardest(&node.living) else { continue };
-        open.extend(search.children(&node, target)?);
+        let Some(victim) = search.hardest(&node.living) else { continue };
+        open.extend(search.children(&node, victim)?);
     }
     // Every branch is closed: the best is optimal, or there is none.
     let lower = search.ceiling();
-    Ok(Found { path: search.best.map(|(_, path)| path), lower })
+    Ok(Found { campaign: search.best.map(|(_, campaign)| campaign), lower })
 }
 
 impl Search<'_> {
     /// What is known when the nodes are used up, and what the program for all death years adds to it.
     fn by_program(self, lower: f64, options: &KillOptions) -> Result<Found, PredationError> {
-        let known = self.best.map(|(_, path)| path);
+        let known = self.best.map(|(_, campaign)| campaign);
         if options.seconds.is_none() {
-            return Ok(Found { path: known, lower });
+            return Ok(Found { campaign: known, lower });
         }
         let everyone = vec![1.0; self.table.len()];
         let wanted = (&everyone[..], everyone.len() as f64);
@@ -112,10 +112,10 @@ impl Search<'_> {
         self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost)
     }
 
-    /// The target that is dearest to kill.
-    fn hardest(&self, targets: &[usize]) -> Option<usize> {
-        let cost = |target: usize| cheapest(&self.table[target]).map_or(f64::INFINITY, |(_, cost)| cost);
-        targets.iter().copied().max_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(b.cmp(a)))
+    /// The victim that is dearest to kill.
+    fn hardest(&self, victims: &[usize]) -> Option<usize> {
+        let cost = |victim: usize| cheapest(&self.table[victim]).map_or(f64::INFINITY, |(_, cost)| cost);
+        victims.iter().copied().max_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(b.cmp(a)))
     }
 
     /// Solves for some deaths; an attack that kills all is kept if it is the best. `None` when there is no such attack, or none
@@ -123,19 +123,19 @@ impl Search<'_> {
     fn node(&mut self, deaths: Vec<(usize, usize)>) -> Result<Option<Node>, PredationError> {
         self.number += 1;
         let Some(Cheapest { cost, cols }) = self.relaxed.solve(&deaths, true)? else { return Ok(None) };
-        let asked = |target: &usize| deaths.iter().any(|(asked, _)| asked == target);
-        let mut living = self.try_path(&cols);
+        let asked = |victim: &usize| deaths.iter().any(|(asked, _)| asked == victim);
+        let mut living = self.try_campaign(&cols);
         let mut node_cost = cost;
         if let Some(whole) = &mut self.whole {
             if node_cost >= self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost) {
                 return Ok(None);
             }
-            living.retain(|target| !asked(target));
+            living.retain(|victim| !asked(victim));
             if living.is_empty() {
                 // Who is left lives by what only the relaxation can do.
                 let Some(Cheapest { cost, cols }) = whole.solve(&deaths, false)? else { return Ok(None) };
                 node_cost = cost.max(node_cost);
-                living = self.try_path(&cols);
+                living = self.try_campaign(&cols);
                 if living.iter().any(asked) {
                     let words = format!("the attack of death years {deaths:?} does not kill by more than rounding");
                     return Err(PredationError::Solver(words));
@@ -145,22 +145,22 @@ impl Search<'_> {
         Ok(Some(Node { cost: node_cost, number: self.number, deaths, living }))
     }
 
-    /// The targets that survive the path of a solution; where there are none it is kept if it is the best.
-    fn try_path(&mut self, cols: &[f64]) -> Vec<usize> {
-        let path = self.relaxed.attack.path(self.contest, cols);
-        let died = self.arrangement.deaths(self.contest, &path);
-        let living: Vec<usize> = (0..died.len()).filter(|target| died[*target].is_none()).collect();
-        let cost = self.contest.cost(&path);
+    /// The victims that survive the campaign of a solution; where there are none it is kept if it is the best.
+    fn try_campaign(&mut self, cols: &[f64]) -> Vec<usize> {
+        let campaign = self.relaxed.attack.campaign(self.contest, cols);
+        let died = self.arrangement.deaths(self.contest, &campaign);
+        let living: Vec<usize> = (0..died.len()).filter(|victim| died[*victim].is_none()).collect();
+        let cost = self.contest.cost(&campaign);
         if living.is_empty() && cost < self.ceiling() {
-            self.best = Some((cost, path));
+            self.best = Some((cost, campaign));
         }
         living
     }
 
-    /// The node with one more target dead, for every year in which that may be better than what is known.
-    fn children(&mut self, node: &Node, target: usize) -> Result<Vec<Node>, PredationError> {
+    /// The node with one more victim dead, for every year in which that may be better than what is known.
+    fn children(&mut self, node: &Node, victim: usize) -> Result<Vec<Node>, PredationError> {
         let mut children = Vec::new();
-        let costs = self.table[target].iter().enumerate();
+        let costs = self.table[victim].iter().enumerate();
         let mut costs: Vec<(usize, f64)> = costs.filter_map(|(period, cost)| cost.map(|cost| (period, cost))).collect();
         costs.sort_by(|a, b| a.1.total_cmp(&b.1));
         for (period, cost) in costs {
@@ -168,7 +168,7 @@ impl Search<'_> {
             if cost >= self.ceiling() {
                 break;
             }
-            let deaths = node.deaths.iter().copied().chain([(target, period)]).collect();
+            let deaths = node.deaths.iter().copied().chain([(victim, period)]).collect();
             if let Some(child) =
                 self.node(deaths)?.filter(|child| child.cost < self.ceiling() && !child.living.is_empty())
             {
@@ -180,8 +180,8 @@ impl Search<'_> {
 
     /// Goes down by the cheapest child until all are dead.
     fn dive(&mut self, mut node: Node) -> Result<(), PredationError> {
-        while let Some(target) = self.hardest(&node.living) {
-            let children = self.children(&node, target)?;
+        while let Some(victim) = self.hardest(&node.living) {
+            let children = self.children(&node, victim)?;
             match children.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost)) {
                 Some(child) => node = child,
                 None => break,
