@@ -108,6 +108,7 @@ fn the_frontier_is_the_best_of_all_groups() {
             let budget = cost * (1.0 + 1e-4) + 1e-4;
             let best = groups.iter().filter(|(cost, _)| *cost <= budget).map(|(_, harm)| *harm).fold(0.0, f64::max);
             assert_eq!(frontier.harm(budget), best, "{seed}");
+            assert!(frontier.budget(best).is_some_and(|least| least <= budget), "{seed}");
         }
         let rises =
             frontier.steps.windows(2).all(|pair| pair[0].kill.cost < pair[1].kill.cost && pair[0].harm < pair[1].harm);

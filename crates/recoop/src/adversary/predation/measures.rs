@@ -82,6 +82,12 @@ impl Frontier {
         self.steps.iter().filter(|step| step.kill.cost <= budget).map(|step| step.harm).fold(0.0, f64::max)
     }
 
+    /// The least budget that can do this harm; `None` where none can.
+    #[must_use]
+    pub fn budget(&self, harm: f64) -> Option<f64> {
+        self.steps.iter().find(|step| step.harm >= harm).map(|step| step.kill.cost)
+    }
+
     /// The step with the least cost for each unit of harm: the adversary's best bargain.
     #[must_use]
     pub fn bargain(&self) -> Option<&Step> {

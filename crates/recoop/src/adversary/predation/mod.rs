@@ -17,7 +17,8 @@
 //! | [`lending`]  | the cash that a firm needs whatever a budget can do                             |
 //! | `segments`, `ledger` | cuts in segments, and who shares a purse: what the solvers stand on       |
 //! | `greedy`     | one purse: a fractional knapsack for each death year                            |
-//! | `attack`, `search` | the adversary's problem as a program; the search over death years         |
+//! | `attack`, `writer` | the adversary's problem as a program, and how it is written               |
+//! | `search`     | the search over death years                                                     |
 //!
 //! Amounts: money, units of product, price in money for a unit. With volumes in kt and prices in USD/kg money is MUSD.
 mod attack;
@@ -35,6 +36,7 @@ pub mod measures;
 pub mod replay;
 mod search;
 mod segments;
+mod writer;
 
 pub use bylaws::{Protection, Question};
 pub use campaign::Campaign;
