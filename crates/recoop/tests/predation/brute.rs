@@ -98,6 +98,13 @@ fn a_menu_is_searched_to_the_last_choice() {
     assert!(killed > 10, "{killed}");
 }
 
+#[test]
+fn rounded_menus_and_strikes_stay_within_ramps() {
+    let draw = Draw { menu: Some(DEPTHS), ramp: true, strikes: true, debt: true, ..Draw::small(2, 3) };
+    let (killed, _) = over(30, draw, 0, "limits");
+    assert!(killed > 20, "{killed}");
+}
+
 fn close(a: &Kill, b: &Kill) -> bool {
     match (a.cost(), b.cost()) {
         (Some(a), Some(b)) => a == b || (a - b).abs() <= 2e-5 * a.max(1.0),

@@ -8,6 +8,7 @@ use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{Cheapest, Costs, Found, KillOptions, Years, by_program, cheapest};
 use super::ledger::Arrangement;
+use super::replay::Bylaw;
 
 /// Deaths that are asked for, and what they cost at least.
 #[derive(Clone, Debug)]
@@ -124,7 +125,7 @@ impl Search<'_> {
         self.number += 1;
         let Some(Cheapest { cost, cols }) = self.relaxed.solve(&deaths, true)? else { return Ok(None) };
         let asked = |victim: &usize| deaths.iter().any(|(asked, _)| asked == victim);
-        let mut living = self.try_campaign(&cols);
+        let mut living = self.try_campaign(&cols, self.whole.is_none());
         let mut node_cost = cost;
         if let Some(whole) = &mut self.whole {
             if node_cost >= self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost) {
@@ -135,7 +136,7 @@ impl Search<'_> {
                 // Who is left lives by what only the relaxation can do.
                 let Some(Cheapest { cost, cols }) = whole.solve(&deaths, false)? else { return Ok(None) };
                 node_cost = cost.max(node_cost);
-                living = self.try_campaign(&cols);
+                living = self.try_campaign(&cols, true);
                 if living.iter().any(asked) {
                     let words = format!("the attack of death years {deaths:?} does not kill by more than rounding");
                     return Err(PredationError::Solver(words));
@@ -145,13 +146,15 @@ impl Search<'_> {
         Ok(Some(Node { cost: node_cost, number: self.number, deaths, living }))
     }
 
-    /// The victims that survive the campaign of a solution; where there are none it is kept if it is the best.
-    fn try_campaign(&mut self, cols: &[f64]) -> Vec<usize> {
+    /// The victims that survive the campaign of a solution; where there are none it is kept if it is the best. One that is `whole` is
+    /// known to be within all limits; a relaxation that was rounded may not be.
+    fn try_campaign(&mut self, cols: &[f64], whole: bool) -> Vec<usize> {
         let campaign = self.relaxed.attack.campaign(self.contest, cols);
         let died = self.arrangement.deaths(self.contest, &campaign);
         let living: Vec<usize> = (0..died.len()).filter(|victim| died[*victim].is_none()).collect();
         let cost = self.contest.cost(&campaign);
-        if living.is_empty() && cost < self.ceiling() {
+        let possible = || whole || self.contest.check_campaign(&campaign, Bylaw::Alone).is_ok();
+        if living.is_empty() && cost < self.ceiling() && possible() {
             self.best = Some((cost, campaign));
         }
         living
