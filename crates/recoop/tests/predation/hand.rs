@@ -84,6 +84,28 @@ fn harm_saturates() {
     assert_eq!(unkillable.reason, Reason::Limits);
 }
 
+/// A purse of 100 against ten a unit of cut, at 40 a unit: 400 in all, at most 150 of it in a year.
+#[test]
+fn budgets_spread_an_attack_or_stop_it() {
+    let with = |yearly: f64, whole: f64| {
+        let mut data = industry(years(3), vec![oxide(3, 200.0, 0.0, 40.0)]);
+        data.periods.iter_mut().for_each(|period| period.budget = yearly);
+        data.budget = whole;
+        contest(data, vec![bare("north", &[10.0; 3], 100.0)])
+    };
+    let spread = kill(&with(150.0, 500.0), Question::First, Bylaw::Alone);
+    costs(&spread, 400.0);
+    let spent = with(150.0, 500.0).spending(&spread.killed().unwrap().campaign);
+    assert!(spent.iter().all(|spent| *spent <= 150.0 * (1.0 + 1e-6)), "{spent:?}");
+    for (yearly, whole) in [(130.0, f64::INFINITY), (f64::INFINITY, 399.0)] {
+        let Kill::Unkillable(unkillable) = kill(&with(yearly, whole), Question::All, Bylaw::Alone) else {
+            panic!("it dies")
+        };
+        assert_eq!(unkillable.reason, Reason::Limits);
+        assert!(unkillable.needed > unkillable.held);
+    }
+}
+
 #[test]
 fn who_is_dead_anyway_costs_nothing() {
     let mut firm = seller("north", 2, 10.0, 10.0, 30.0, 40.0);
