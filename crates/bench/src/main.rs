@@ -1,7 +1,9 @@
-//! Measures how fast and in how much memory large programs are built, and how fast games are answered; see docs/benchmarks.md.
+//! Measures how fast and in how much memory large programs are built, how fast games are answered, and how long kill costs take; see
+//! docs/benchmarks.md.
 
 mod dump;
 mod games;
+mod kill;
 mod large;
 mod memory;
 mod prices;
@@ -64,6 +66,21 @@ enum Verb {
         /// Folder for the case.
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Kill costs of a made-up industry: seconds for the first firm, for all, and for a joint purse.
+    Kill {
+        /// Firms.
+        #[arg(long, default_value_t = 12)]
+        firms: usize,
+        /// Periods.
+        #[arg(long, default_value_t = 40)]
+        periods: usize,
+        /// Products.
+        #[arg(long, default_value_t = 1)]
+        products: usize,
+        /// Seed of what is drawn.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Writes a case folder with a long price table.
     Prices {
@@ -132,6 +149,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(dump::dump(&network, &plan, objective, &out)?)
         }
         Verb::Case { size, out } => Ok(large::case(&size.dimensions()).write(&out)?),
+        Verb::Kill { firms, periods, products, seed } => {
+            println!("{:#}", kill::measure(seed, firms, periods, products)?);
+            Ok(())
+        }
         Verb::Prices { rows, out } => Ok(prices::write(rows, &out)?),
         Verb::Games(games) => games::run(&games),
     }

@@ -11,11 +11,13 @@
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
+//! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod duel;
 pub mod kill;
 pub mod operations;
+pub mod predation;
 pub mod report;
 pub mod stress;
 pub mod worst;

@@ -168,7 +168,8 @@ fn every_variable_and_every_kind_of_money_is_in_the_manual() {
     }
 }
 
-/// `network` knows neither `formulation` nor `plan`, `formulation` does not know `plan`, and `fault` knows nothing.
+/// `network` knows neither `formulation` nor `plan`, `formulation` does not know `plan`, `fault` and predation know nothing of the
+/// engine.
 #[test]
 fn modules_use_each_other_in_one_direction() {
     let source = crate_root().join("src");
@@ -185,6 +186,11 @@ fn modules_use_each_other_in_one_direction() {
         }
     };
     forbid(vec![source.join("fault.rs")], &["crate::", "super::", "program::"]);
-    forbid(rust_files(&source.join("network")), &["crate::formulation", "crate::plan"]);
-    forbid(rust_files(&source.join("formulation")), &["crate::plan"]);
+    forbid(rust_files(&source.join("network")), &["crate::formulation", "crate::plan", "crate::adversary"]);
+    forbid(rust_files(&source.join("formulation")), &["crate::plan", "crate::adversary"]);
+    forbid(rust_files(&source.join("plan")), &["crate::adversary"]);
+    // Beside each other: neither of the last two knows the other.
+    forbid(rust_files(&source.join("share")), &["crate::adversary"]);
+    forbid(rust_files(&source.join("adversary")), &["crate::share"]);
+    forbid(rust_files(&source.join("adversary/predation")), &["crate::"]);
 }

@@ -1,0 +1,48 @@
+//! Predation: firms with cash against an adversary who cuts prices until a purse is empty.
+//!
+//! It knows nothing of networks and plans: an [`Industry`] of products and periods, [`Firm`]s with plants and a purse. The
+//! equations, the theorems and how to read the answers are in docs/adversary.md.
+//!
+//! | module       | what                                                                          |
+//! |--------------|-------------------------------------------------------------------------------|
+//! | [`industry`] | the data: periods, products, what cuts cost, strikes, firms                    |
+//! | [`check`](mod@check) | all faults of the data at once                                        |
+//! | [`flow`]     | what a plant and a firm earn at a price: run or idle, floors, debt              |
+//! | [`campaign`] | what the adversary does, its cost and its limits                                |
+//! | [`replay`](mod@replay) | the exact simulator: who dies when under which bylaw |
+//! | [`kill`]     | the cheapest attack that kills, with its bound                                  |
+//! | [`bylaws`]   | the same under each bylaw; the reserve with which nothing kills                 |
+//! | [`measures`] | critical prices, exchange ratios, shadow prices, the harm frontier              |
+//! | [`defence`]  | the cheapest defences that survive a budget; what a dollar of each buys         |
+//! | [`lending`]  | the cash that a firm needs whatever a budget can do                             |
+//! | `segments`, `ledger` | cuts in segments, and who shares a purse: what the solvers stand on       |
+//! | `greedy`     | one purse: a fractional knapsack for each death year                            |
+//! | `attack`, `writer` | the adversary's problem as a program, and how it is written               |
+//! | `search`     | the search over death years                                                     |
+//!
+//! Amounts: money, units of product, price in money for a unit. With volumes in kt and prices in USD/kg money is MUSD.
+mod attack;
+pub mod bylaws;
+pub mod campaign;
+pub mod check;
+pub mod defence;
+pub mod flow;
+mod greedy;
+pub mod industry;
+pub mod kill;
+mod ledger;
+pub mod lending;
+pub mod measures;
+pub mod replay;
+mod search;
+mod segments;
+mod writer;
+
+pub use bylaws::{Protection, Question};
+pub use campaign::Campaign;
+pub use check::PredationError;
+pub use defence::{Change, Defence, Shield, Worth};
+pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
+pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
+pub use measures::{Exchange, Frontier, ShadowPrices, Step};
+pub use replay::{Bylaw, Replay};
