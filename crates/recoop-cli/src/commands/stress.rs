@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use coalition::Group;
 use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::adversary::report::tables;
+use recoop::adversary::predation::Kill;
+use recoop::adversary::report::{bylaw_word, tables};
 use recoop::adversary::stress::{Kills, StressError, StressOptions, Who, stress};
 use recoop::adversary::worst::moves_of;
 use recoop::adversary::{Stress, worst::Harm};
@@ -97,7 +98,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
         Err(_) => true,
     });
-    if !plan.status.proven() || undecided || stress.worst.iter().any(|worst| worst.attacks.is_err()) {
+    if !plan.status.proven()
+        || undecided
+        || stress.worst.iter().any(|worst| worst.attacks.is_err())
+        || stress.bylaws.iter().any(Result::is_err)
+    {
         printer.warn("not everything is proven: see `open` and the messages above");
         return Ok(ExitCode::from(UNPROVEN));
     }
@@ -172,6 +177,7 @@ fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out.push_str(&screen.heading("What it must burn to empty a purse"));
     out.push_str(&kills(network, stress, screen));
     out.push('\n');
+    out.push_str(&pooling(network, stress, screen));
     out.push_str(&screen.heading("Most harm for its money"));
     out.push_str(&harms(network, stress, screen));
     if screen.full {
@@ -228,6 +234,50 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         "  empty: without an attack; safe: no attack of the case empties it; safe purse: more than this cannot be emptied, whatever is spent",
         screen.width,
     ));
+    out
+}
+
+/// What each bylaw is worth, at the first level of cost.
+fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let mut out = String::new();
+    let bylaws = match stress.bylaws.first() {
+        Some(Ok(Some(bylaws))) => bylaws,
+        Some(Err(error)) => return wrap(&format!("  pooling bylaws: {error}\n"), screen.width) + "\n",
+        _ => return out,
+    };
+    out.push_str(
+        &screen.heading(&format!("What pooling is worth (plants run as planned or idle; {} pay)", bylaws.level.word())),
+    );
+    let mut table = screen.table();
+    table.set_header(["bylaw", "first member broken", "all broken", "left after the first"]);
+    let cell = |kill: &Kill| match kill {
+        Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
+        Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
+        Kill::Unkillable(_) => "safe".to_string(),
+        Kill::Open { lower } => format!("at least {}", money(*lower)),
+    };
+    for protection in &bylaws.protections {
+        let left = match protection.first {
+            Kill::Killed(_) => format!("{} of {}", protection.survivors.len(), bylaws.members.len()),
+            _ => "all".to_string(),
+        };
+        let bylaw = bylaw_word(protection.bylaw).to_string();
+        table.add_row([bylaw, cell(&protection.first), cell(&protection.all), left]);
+    }
+    right(&mut table, &[1, 2, 3]);
+    out.push_str(&format!("{table}\n"));
+    let mut notes = format!(
+        "  {} members with plants; the reserve holds {}; lending is safe up to a budget of {}",
+        bylaws.members.len(),
+        money(bylaws.reserve_musd),
+        money(bylaws.published_musd)
+    );
+    if !bylaws.dead.is_empty() {
+        let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
+        notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
+    }
+    out.push_str(&wrap(&notes, screen.width));
+    out.push('\n');
     out
 }
 
@@ -374,7 +424,21 @@ fn json(network: &Network, stress: &Stress) -> serde_json::Value {
             Err(error) => serde_json::json!({ "level": worst.level.word(), "why": error.to_string() }),
         })
         .collect();
+    let bylaws: Vec<_> = stress
+        .bylaws
+        .iter()
+        .filter_map(|found| found.as_ref().ok()?.as_ref())
+        .flat_map(|bylaws| bylaws.protections.iter().map(move |protection| (bylaws.level, protection)))
+        .map(|(level, protection)| {
+            let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
+            serde_json::json!({
+                "level": level.word(), "bylaw": bylaw_word(protection.bylaw), "first_musd": range(&protection.first),
+                "all_musd": range(&protection.all),
+            })
+        })
+        .collect();
     serde_json::json!({
-        "title": network.settings.title, "scenario": scenario(network, stress), "kill_costs": kills, "worst_attacks": worst,
+        "title": network.settings.title, "scenario": scenario(network, stress), "kill_costs": kills, "bylaws": bylaws,
+        "worst_attacks": worst,
     })
 }

@@ -53,17 +53,23 @@ pub struct Arsenal {
 const MOST_STEPS: usize = 8;
 
 impl Arsenal {
-    /// The moves along a future, given by its states from the root to the leaf. `allowed` says which attacks are considered.
+    /// Nothing that the adversary could do.
     #[must_use]
-    pub fn new(network: &Network, states: &[usize], level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
-        let mut arsenal = Self {
+    pub fn empty(level: CostLevel) -> Self {
+        Self {
             level,
             moves: Vec::new(),
             ramps: Vec::new(),
             shared: Vec::new(),
             exclusive: Vec::new(),
             unknown: Vec::new(),
-        };
+        }
+    }
+
+    /// The moves along a future, given by its states from the root to the leaf. `allowed` says which attacks are considered.
+    #[must_use]
+    pub fn new(network: &Network, states: &[usize], level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
+        let mut arsenal = Self::empty(level);
         let mut found: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (k, attack) in network.attacks.iter().enumerate().filter(|(_, attack)| allowed(attack)) {
             let possible = |s: usize| attack.share_of_years(&network.tree, s);

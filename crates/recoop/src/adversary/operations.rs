@@ -9,7 +9,7 @@
 //! what a purse is for.
 
 use coalition::Group;
-use program::{Col, Place, Program, Reduced, reduce, restrict};
+use program::{Col, Place, Program, Reduced, Row, reduce, restrict};
 
 use crate::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 
@@ -67,6 +67,8 @@ pub struct Operations<'a> {
     pub pay: Vec<Effect<Col>>,
     /// How bounds move with attacks.
     pub limits: Vec<Effect<Place>>,
+    /// Balances of places: place of the formulation's sets, position in `states`, row.
+    pub balances: Vec<(usize, usize, Row)>,
     /// What is not served: demand, column, position in `states`.
     pub shortages: Vec<(usize, Col, usize)>,
     reduced: Reduced,
@@ -125,6 +127,7 @@ impl<'a> Operations<'a> {
             money: Vec::new(),
             pay: Vec::new(),
             limits: Vec::new(),
+            balances: Vec::new(),
             shortages: Vec::new(),
             reduced,
             settled,
@@ -183,6 +186,11 @@ impl<'a> Operations<'a> {
         });
         let settled = sums.into_iter().filter(|(_, amount)| *amount != 0.0);
         self.flows.extend(settled.map(|((at, kind, owner), amount)| Flow { col: None, at, kind, owner, amount }));
+        for ([p, s], row) in formulation.constraints.material_balance.iter() {
+            if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {
+                self.balances.push((p, at, row));
+            }
+        }
         for ([d, s], col) in vars.short.iter() {
             if let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) {
                 self.shortages.push((d, col, at));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::kill::{KillCost, Verdict};
+use super::predation::{Bylaw, Kill};
 use super::stress::{Critical, Stress, Who};
 use super::worst::{Harm, moves_of};
 use crate::network::Network;
@@ -20,6 +21,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         kills(network, stress),
         kill_moves(network, stress),
         kill_cash(network, stress),
+        bylaws(network, stress),
         critical(network, stress),
     ]
 }
@@ -243,6 +245,52 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
     .year("year", "First year of the period.", |row| year(network, stress, row.2))
     .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
     .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
+    .done()
+}
+
+/// The word for a bylaw.
+#[must_use]
+pub fn bylaw_word(bylaw: Bylaw) -> &'static str {
+    match bylaw {
+        Bylaw::Alone => "alone",
+        Bylaw::Joint => "joint purse",
+        Bylaw::OneDesk => "one sales desk",
+        Bylaw::LetGo => "right to let go",
+        Bylaw::SafeLending { .. } => "safe lending",
+        Bylaw::Reserve { .. } => "reserve by exposure",
+    }
+}
+
+fn bylaws(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for bylaws in stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()) {
+        rows.extend(bylaws.protections.iter().map(|protection| (bylaws, protection)));
+    }
+    let cost = |kill: &Kill| kill.cost().filter(|cost| cost.is_finite()).unwrap_or(f64::NAN);
+    let lower = |kill: &Kill| if kill.lower().is_finite() { kill.lower() } else { f64::NAN };
+    let word = |kill: &Kill| match kill {
+        Kill::Killed(_) => text("kill"),
+        Kill::Unkillable(_) => text("safe"),
+        Kill::Open { .. } => text("open"),
+    };
+    Frame::new(
+        "bylaws",
+        "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
+        &rows,
+    )
+    .text("level", "Whose loss counts as cost.", |(bylaws, _)| text(bylaws.level.word()))
+    .text("bylaw", "Bylaw.", |(_, protection)| text(bylaw_word(protection.bylaw)))
+    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p)| word(&p.first))
+    .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p)| cost(&p.first))
+    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p)| lower(&p.first))
+    .text("all", "Whether all can be broken.", |(_, p)| word(&p.all))
+    .number("all_musd", "MUSD", "What it costs.", |(_, p)| cost(&p.all))
+    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p)| lower(&p.all))
+    .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p)| {
+        let ids: Vec<&str> =
+            p.survivors.iter().map(|firm| network.members[bylaws.members[*firm]].id.as_str()).collect();
+        Arc::from(ids.join(";"))
+    })
     .done()
 }
 

@@ -5,8 +5,10 @@ use coalition::{GameError, Group, Progress, Task};
 
 use super::arsenal::Arsenal;
 use super::duel::{DuelError, Effort};
+use super::firms::{BylawError, Bylaws, bylaws};
 use super::kill::{KillCost, kill_costs};
 use super::operations::{Operations, View};
+use super::predation::KillOptions;
 use super::worst::{WorstAttacks, worst_attacks};
 use crate::network::Network;
 use crate::network::attacks::{Attack, CostLevel};
@@ -101,6 +103,8 @@ pub struct Stress {
     pub worst: Vec<Worst>,
     /// Kill costs.
     pub kills: Vec<Kills>,
+    /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
+    pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
     /// Critical prices of plants.
     pub critical: Vec<Critical>,
     /// What was asked for.
@@ -192,8 +196,13 @@ pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch)
         task.tell(&Progress::default())?;
         Ok(Kills { who, costs })
     })?;
+    let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };
+    let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
+        task.tell(&Progress::default())?;
+        Ok(bylaws(&operations, &made, options.levels[at], &KillOptions { gap: options.gap, ..KillOptions::default() }))
+    })?;
     drop(operations);
-    Ok(Stress { made, states, worst, kills, critical, options: options.clone() })
+    Ok(Stress { made, states, worst, kills, bylaws, critical, options: options.clone() })
 }
 
 fn by_budget(
@@ -257,7 +266,9 @@ fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -
 /// brings its outputs less inputs and costs; the part of the worth of its outputs that is left is the fall it can bear.
 fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
     let money = operations.money(View::Worth, &|at| operations.weight(at));
-    let Ok((_, solution)) = super::duel::replay(operations, &money, &no_moves(), &[]) else { return Vec::new() };
+    let Ok((_, solution)) = super::duel::replay(operations, &money, &Arsenal::empty(CostLevel::Producers), &[]) else {
+        return Vec::new();
+    };
     let mut balance = vec![Vec::new(); operations.program.num_cols()];
     for row in operations.program.all_rows().filter(|row| operations.program.row_family(*row) == "material_balance") {
         let price = -solution.row_duals[row.index()];
@@ -286,15 +297,4 @@ fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
     }
     out.sort_by(|a, b| a.fall.total_cmp(&b.fall).then(a.facility.cmp(&b.facility)));
     out
-}
-
-fn no_moves() -> Arsenal {
-    Arsenal {
-        level: CostLevel::Producers,
-        moves: Vec::new(),
-        ramps: Vec::new(),
-        shared: Vec::new(),
-        exclusive: Vec::new(),
-        unknown: Vec::new(),
-    }
 }

@@ -1,0 +1,339 @@
+//! The members of a plan as firms against a rival: what each pooling bylaw is worth.
+//!
+//! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at what markets ask (after tax; at the
+//! plan's own price where no market knows the material), so that a cut reaches it whether it sells at a market or to another member:
+//!
+//! ```text
+//!   run[p,t](d) = margin[p,t] - Σ_k exposed[p,k,t] · d[k,t]      exposed = Σ_materials net · price · share of attack k
+//!   flow[i,t]   = Σ_p max(run, 0) - standing, debt, capital       idle as soon as running loses money
+//! ```
+//!
+//! An attack on prices becomes a product with the price 1, of which a plant sells what it has exposed (MUSD); an attack on one member's
+//! customers becomes the right to undercut it. [`kill`](super::kill) answers the same questions for one purse with everything re-planned; here are
+//! many purses at once, and the rules by which they stand in for each other.
+
+use program::Solution;
+
+use super::arsenal::Arsenal;
+use super::duel::{DuelError, replay};
+use super::operations::{Operations, View};
+use super::predation::{
+    Bylaw, Contest, CostCurve, Firm, Industry, KillOptions, Period, Plant, PredationError, Product, Protection,
+};
+use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use crate::network::Network;
+use crate::network::attacks::CostLevel;
+use crate::network::tables::AttackKind;
+use crate::plan::Made;
+
+/// What bylaws are worth at a level of cost.
+#[derive(Clone, Debug)]
+pub struct Bylaws {
+    /// Whose loss counts as cost.
+    pub level: CostLevel,
+    /// Members with plants: positions in [`Network::members`].
+    pub members: Vec<usize>,
+    /// Members whose purse runs out without an attack; they are not among the firms.
+    pub dead: Vec<usize>,
+    /// Each bylaw.
+    pub protections: Vec<Protection>,
+    /// What the reserve holds, MUSD.
+    pub reserve_musd: f64,
+    /// Budget that safe lending stands against, MUSD of present value.
+    pub published_musd: f64,
+}
+
+/// Pieces of a curved cost.
+const PIECES: usize = 8;
+/// Part of all purses that is paid into the reserve.
+pub const RESERVE: f64 = 0.25;
+
+/// The bylaws for the members of a plan with plants and a finite purse. `operations` are those of all.
+///
+/// # Errors
+/// When the operations have no optimum, the data of a firm are no data, or a search fails.
+pub fn bylaws(
+    operations: &Operations<'_>,
+    made: &Made,
+    level: CostLevel,
+    options: &KillOptions,
+) -> Result<Option<Bylaws>, BylawError> {
+    let network = operations.network;
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let (_, usual) = replay(operations, &money, &Arsenal::empty(level), &[])?;
+    let prices = attacks(network, operations, level);
+    if prices.is_empty() {
+        return Ok(None);
+    }
+    let mut members = Vec::new();
+    let mut dead = Vec::new();
+    let mut firms = Vec::new();
+    for member in 0..network.cooperative() {
+        let purse = network.members[member].capital_total_musd;
+        let firm = firm(operations, made, &usual, &prices, member, purse);
+        if firm.plants.is_empty() || !purse.is_finite() {
+            continue;
+        }
+        if runs_out(&firm, operations) {
+            dead.push(member);
+        } else {
+            members.push(member);
+            firms.push(firm);
+        }
+    }
+    if firms.is_empty() {
+        return Ok(Some(Bylaws {
+            level,
+            members,
+            dead,
+            protections: Vec::new(),
+            reserve_musd: 0.0,
+            published_musd: 0.0,
+        }));
+    }
+    let reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse).sum::<f64>();
+    let industry = industry(operations, &prices, level, &firms);
+    let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
+    let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;
+    // The budget that members publish: what it takes to break them when nobody can be undercut alone.
+    let published_musd = protections[2].first.cost().filter(|cost| cost.is_finite()).unwrap_or(0.0);
+    let mut more = vec![Bylaw::Reserve { size: reserve_musd }];
+    if published_musd > 0.0 {
+        more.push(Bylaw::SafeLending { budget: published_musd });
+    }
+    protections.extend(contest.compare(&more, options)?);
+    Ok(Some(Bylaws { level, members, dead, protections, reserve_musd, published_musd }))
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum BylawError {
+    /// The operations of all.
+    #[error(transparent)]
+    Duel(#[from] DuelError),
+    /// A search over attacks.
+    #[error(transparent)]
+    Predation(#[from] PredationError),
+    /// Firms that are no firms.
+    #[error("the firms of the plan: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Data(Vec<PredationError>),
+}
+
+/// Attacks on prices with a known cost along the future.
+fn attacks(network: &Network, operations: &Operations<'_>, level: CostLevel) -> Vec<usize> {
+    let tree = &network.tree;
+    let known = |k: &usize| {
+        let attack = &network.attacks[*k];
+        let at = operations.states.iter().filter(|s| attack.share_of_years(tree, **s) > 0.0);
+        let costs: Vec<_> = at.map(|s| attack.cost_musd(level, attack.max_depth, *s)).collect();
+        attack.kind == AttackKind::Price && !costs.is_empty() && costs.iter().all(Option::is_some)
+    };
+    (0..network.attacks.len()).filter(known).collect()
+}
+
+/// What a tonne of a material counts for in a state, and how much of it each attack on prices takes at depth 1. USD/kg.
+fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
+    let year = network.tree.period(state).first_year;
+    let open = |(_, offer): &(usize, &crate::network::Offer)| offer.material == material && offer.years.contains(&year);
+    let offers: Vec<_> = network.offers.iter().enumerate().filter(open).collect();
+    if offers.is_empty() {
+        return None;
+    }
+    let count = offers.len() as f64;
+    let mean = offers.iter().map(|(_, offer)| offer.price_usd_per_kg.at(state)).sum::<f64>() / count;
+    let moved = prices.iter().map(|k| {
+        let attack = &network.attacks[*k];
+        let share = |at: usize| {
+            attack.offers.binary_search_by_key(&at, |touch| touch.offer).map_or(0.0, |found| attack.offers[found].share)
+        };
+        let sum: f64 = offers.iter().map(|(at, offer)| share(*at) * offer.price_usd_per_kg.at(state)).sum();
+        sum / count * attack.share_of_years(&network.tree, state)
+    });
+    Some((mean, moved.collect()))
+}
+
+/// A member with its plants as the plan runs them.
+fn firm(
+    operations: &Operations<'_>,
+    made: &Made,
+    usual: &Solution,
+    prices: &[usize],
+    member: usize,
+    purse: f64,
+) -> Firm {
+    let (network, periods) = (operations.network, operations.states.len());
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let kept = 1.0 - network.members[member].tax_rate;
+    let inside = inside_prices(operations, usual);
+    let mut plants: std::collections::BTreeMap<usize, (Vec<Vec<f64>>, Vec<f64>)> = std::collections::BTreeMap::new();
+    let mut ran = vec![false; operations.program.num_cols()];
+    for ([r, s], col) in vars.run.iter() {
+        let run = &sets.runs[r];
+        if network.facilities[run.facility].member != member {
+            continue;
+        }
+        let (Some(col), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))
+        else {
+            continue;
+        };
+        ran[col.index()] = true;
+        let activity = usual.cols[col.index()] * operations.years(at);
+        let (volumes, margin) =
+            plants.entry(run.facility).or_insert_with(|| (vec![vec![0.0; periods]; prices.len()], vec![0.0; periods]));
+        for (place, amount) in &run.flows {
+            let tonnes = amount * activity * MUSD_PER_USD_PER_KG_TONNE * kept;
+            match price_of(network, sets.places[*place].material, s, prices) {
+                Some((price, moved)) => {
+                    margin[at] += tonnes * price;
+                    moved.iter().zip(volumes.iter_mut()).for_each(|(moved, volume)| volume[at] += tonnes * moved);
+                }
+                // Prices inside are of money after tax already.
+                None => margin[at] += amount * activity * inside.get(&(*place, at)).copied().unwrap_or(0.0),
+            }
+        }
+    }
+    let mut standing = vec![0.0; periods];
+    let mut debt = vec![0.0; periods];
+    operations.visit(View::Cash, &mut |flow| {
+        if flow.owner != member {
+            return;
+        }
+        let value = flow.col.map_or(1.0, |col| usual.cols[col.index()]);
+        let amount = flow.amount * value * operations.years(flow.at);
+        match (flow.col, flow.kind) {
+            // Costs of running, their tax included, are avoided when idle.
+            (Some(col), _) if ran[col.index()] => {
+                let facility = running(operations, made, col);
+                if let Some((_, margin)) = facility.and_then(|facility| plants.get_mut(&facility)) {
+                    margin[flow.at] += amount;
+                }
+            }
+            (Some(_), _) => {}
+            (None, Kind::DebtService) => debt[flow.at] -= amount,
+            (None, _) => standing[flow.at] += amount,
+        }
+    });
+    let plants = plants
+        .into_iter()
+        .filter(|(_, (_, margin))| margin.iter().any(|margin| margin.abs() > 1e-9))
+        .map(|(facility, (mut volumes, margin))| {
+            // What runs whatever the price is sold at the price 1 of something that nobody cuts; what is missing is a cost of running.
+            let exposed = |at: usize| volumes.iter().map(|volume| volume[at]).sum::<f64>();
+            let rest: Vec<f64> = (0..periods).map(|at| margin[at] - exposed(at)).collect();
+            volumes.push(rest.iter().map(|rest| rest.max(0.0)).collect());
+            Plant {
+                name: network.facilities[facility].id.to_string(),
+                unit_cost: vec![vec![0.0; periods]; volumes.len()],
+                volumes,
+                fixed_cost: rest.iter().map(|rest| (-rest).max(0.0)).collect(),
+                idle_cost: vec![0.0; periods],
+                floors: Vec::new(),
+            }
+        })
+        .collect();
+    let attacked = |attack: &crate::network::attacks::Attack| {
+        attack.kind == AttackKind::Target
+            && attack.plants.iter().any(|plant| network.facilities[*plant].member == member)
+    };
+    let mut firm = Firm {
+        name: network.members[member].id.to_string(),
+        purse,
+        least_cash: vec![0.0; periods],
+        plants,
+        debt_service: debt,
+        other_cash: standing,
+        deposit_rate: 0.0,
+        loan_rate: 0.0,
+        undercut: false,
+    };
+    let sells = (0..prices.len()).any(|k| (0..periods).any(|at| firm.sales(k, at) > 0.0));
+    firm.undercut = sells && network.attacks.iter().any(attacked);
+    firm
+}
+
+/// The plant that a column runs.
+fn running(operations: &Operations<'_>, made: &Made, col: program::Col) -> Option<usize> {
+    let vars = &made.formulation.variables;
+    let found = vars.run.iter().find(|(_, of_plan)| operations.col(*of_plan) == Some(col));
+    found.map(|([r, _], _)| made.formulation.sets.runs[r].facility)
+}
+
+/// Prices of places inside the operations, MUSD a year for a tonne a year.
+fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> std::collections::HashMap<(usize, usize), f64> {
+    operations
+        .balances
+        .iter()
+        .map(|(place, at, row)| ((*place, *at), -usual.row_duals[row.index()] / operations.weight(*at).max(1e-12)))
+        .collect()
+}
+
+fn industry(operations: &Operations<'_>, prices: &[usize], level: CostLevel, firms: &[Firm]) -> Industry {
+    let network = operations.network;
+    let tree = &network.tree;
+    let periods = operations.states.len();
+    let mut products: Vec<Product> = prices
+        .iter()
+        .enumerate()
+        .map(|(k, attack)| {
+            let attack = &network.attacks[*attack];
+            // Where nothing is exposed nothing is cut.
+            let touched = firms
+                .iter()
+                .any(|firm| firm.plants.iter().any(|plant| plant.volumes[k].iter().any(|volume| *volume != 0.0)));
+            let most = |at: usize| {
+                let possible = attack.share_of_years(tree, operations.states[at]) > 0.0 && touched;
+                if possible { attack.max_depth } else { 0.0 }
+            };
+            let cost = |at: usize| {
+                let s = operations.states[at];
+                let years = attack.share_of_years(tree, s) * operations.years(at);
+                let piece = |j: usize| {
+                    let depth = most(at) * j as f64 / PIECES as f64;
+                    (depth, attack.cost_musd(level, depth, s).unwrap_or_default().max(0.0) * years)
+                };
+                let points = if most(at) > 0.0 { (0..=PIECES).map(piece).collect() } else { vec![(0.0, 0.0)] };
+                CostCurve { points }
+            };
+            Product {
+                name: attack.id.to_string(),
+                base: vec![1.0; periods],
+                lowest: (0..periods).map(|at| 1.0 - most(at)).collect(),
+                ramp_per_year: attack.ramp_per_year,
+                cost: (0..periods).map(cost).collect(),
+                menu: Vec::new(),
+            }
+        })
+        .collect();
+    products.push(Product {
+        name: "rest".to_string(),
+        base: vec![1.0; periods],
+        lowest: vec![1.0; periods],
+        ramp_per_year: f64::INFINITY,
+        cost: vec![CostCurve { points: vec![(0.0, 0.0)] }; periods],
+        menu: Vec::new(),
+    });
+    let period = |at: usize| Period {
+        label: tree.label(operations.states[at]),
+        years: operations.years(at),
+        discount: operations.weight(at) / operations.years(at),
+        budget: f64::INFINITY,
+    };
+    Industry { periods: (0..periods).map(period).collect(), products, strikes: Vec::new(), budget: f64::INFINITY }
+}
+
+/// Whether a purse runs out without an attack.
+fn runs_out(firm: &Firm, operations: &Operations<'_>) -> bool {
+    let mut cash = firm.purse;
+    (0..operations.states.len()).any(|at| {
+        let run: f64 = firm
+            .plants
+            .iter()
+            .map(|plant| {
+                let sold: f64 = plant.volumes.iter().map(|volume| volume[at]).sum();
+                (sold - plant.fixed_cost[at]).max(0.0)
+            })
+            .sum();
+        cash += run + firm.other_cash[at] - firm.debt_service[at];
+        cash < 0.0
+    })
+}
