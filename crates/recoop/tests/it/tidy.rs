@@ -187,4 +187,7 @@ fn modules_use_each_other_in_one_direction() {
     forbid(vec![source.join("fault.rs")], &["crate::", "super::", "program::"]);
     forbid(rust_files(&source.join("network")), &["crate::formulation", "crate::plan"]);
     forbid(rust_files(&source.join("formulation")), &["crate::plan"]);
+    for folder in ["network", "formulation", "plan", "share"] {
+        forbid(rust_files(&source.join(folder)), &["crate::adversary"]);
+    }
 }
