@@ -7,6 +7,7 @@ mod counts;
 mod duals;
 mod hand;
 mod hindcast;
+mod links;
 mod oracle;
 mod share;
 mod share_rules;

@@ -9,10 +9,9 @@ use std::collections::HashMap;
 
 use program::{Axis, Col, ColSpec, Program, Row, Sense};
 
-use super::outage::Outage;
+use super::outage::{Outage, rank};
 use crate::formulation::{Formulation, formulate, ledger};
 use crate::network::Network;
-use crate::network::tables::Priority;
 use crate::plan::values::PlanValues;
 
 /// The program of a plan in operation. It is a minimisation without costs: the `operator` gives it one after the other.
@@ -23,21 +22,16 @@ pub(super) struct Operations {
     pub program: Program,
     /// For each column of the formulation its column here.
     here: Vec<Option<Col>>,
+    /// Whether each column is a stock, t; the others are t/yr.
+    pub is_stock: Vec<bool>,
+    /// Rows of the balances of materials.
+    pub balances: std::ops::Range<usize>,
     /// Present value of a unit of each column, MUSD.
     pub money: Vec<f64>,
     /// Columns of shortage and years of their states, by priority: defence, critical, commercial.
     pub short: [Vec<(Col, f64)>; 3],
     /// Rows that hold the shortage of defence and of critical demand, t over the path; without limit at first.
     pub caps: [Row; 2],
-}
-
-/// Position of a priority in [`Operations::short`].
-pub(super) fn rank(priority: Priority) -> usize {
-    match priority {
-        Priority::Defence => 0,
-        Priority::Critical => 1,
-        Priority::Commercial => 2,
-    }
 }
 
 impl Operations {
@@ -52,20 +46,22 @@ impl Operations {
             outage,
             planned,
             here: vec![None; formulation.program.num_cols()],
+            is_stock: Vec::new(),
+            balances: 0..0,
             program: Program::new(Sense::Minimise),
         };
         writer.columns();
         writer.rows();
         let short = writer.short();
         let caps = [0, 1].map(|rank: usize| writer.cap(&short[rank]));
-        let (here, program) = (writer.here, writer.program);
+        let (here, program, is_stock, balances) = (writer.here, writer.program, writer.is_stock, writer.balances);
         let mut money = vec![0.0; program.num_cols()];
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             if let Some(col) = entry.col.and_then(|col| here[col.index()]) {
                 money[col.index()] += entry.amount * network.tree.states[entry.state].weight;
             }
         });
-        Self { outage: outage.clone(), formulation, program, here, money, short, caps }
+        Self { outage: outage.clone(), formulation, program, here, is_stock, balances, money, short, caps }
     }
 
     /// The column here of a column of the formulation, if it operates on the path.
@@ -112,6 +108,8 @@ struct Writer<'a> {
     outage: &'a Outage,
     planned: usize,
     here: Vec<Option<Col>>,
+    is_stock: Vec<bool>,
+    balances: std::ops::Range<usize>,
     program: Program,
 }
 
@@ -146,18 +144,21 @@ impl Writer<'_> {
         for ([at], col) in made.iter() {
             self.here[cols[at].0.index()] = Some(col);
         }
+        self.is_stock = cols.iter().map(|(_, is_stock)| *is_stock).collect();
     }
 
     fn rows(&mut self) {
         let rows = &self.formulation.constraints;
         let whole = &self.formulation.program;
         let on_path = |state: usize| self.outage.states.contains(&state);
-        // Row, what stands on its right, and whether columns that are not here may be left out.
+        // Rows; where capacity or a reserve stands on the right, that.
         let mut wanted: Vec<(Row, Option<f64>)> = Vec::new();
-        for family in [&rows.material_balance, &rows.demand_met, &rows.lane_limit, &rows.price_floor, &rows.price_floor_limit]
-        {
+        let families =
+            [&rows.material_balance, &rows.demand_met, &rows.lane_limit, &rows.price_floor, &rows.price_floor_limit];
+        for family in families {
             wanted.extend(family.iter().filter(|([_, s], _)| on_path(*s)).map(|(_, row)| (row, None)));
         }
+        self.balances = 0..rows.material_balance.iter().filter(|([_, s], _)| on_path(*s)).count();
         for ([f, s], row) in rows.capacity_limit.iter().filter(|([_, s], _)| on_path(*s)) {
             if f < self.planned {
                 wanted.push((row, Some(self.past.usable.get(&(f, s)).copied().unwrap_or(0.0))));

@@ -1,5 +1,7 @@
 //! When things are lost.
 
+use crate::network::Network;
+use crate::network::tables::Priority;
 use crate::network::tree::Tree;
 
 /// States on one path of the tree, and for how many of them a loss lasts.
@@ -61,6 +63,19 @@ impl Outage {
         self.states[self.states.len() - 1]
     }
 
+    /// Demand from the first loss to the end by priority: defence, critical, commercial, t.
+    #[must_use]
+    pub fn demanded_t(&self, network: &Network) -> [f64; 3] {
+        let mut demanded = [0.0; 3];
+        for state in &self.states {
+            let years = f64::from(network.tree.period(*state).length);
+            for demand in &network.demands {
+                demanded[rank(demand.priority)] += years * demand.quantity_t.at(*state);
+            }
+        }
+        demanded
+    }
+
     /// In words: the years of the loss and the scenario.
     #[must_use]
     pub fn words(&self, tree: &Tree) -> String {
@@ -68,6 +83,15 @@ impl Outage {
         let years = if from == to { from.to_string() } else { format!("{from}-{to}") };
         let node = &tree.nodes[tree.states[self.last()].node];
         if tree.nodes.len() == 1 { years } else { format!("{years}, scenario {}", node.id) }
+    }
+}
+
+/// Position of a priority where there is one number for each.
+pub(super) fn rank(priority: Priority) -> usize {
+    match priority {
+        Priority::Defence => 0,
+        Priority::Critical => 1,
+        Priority::Commercial => 2,
     }
 }
 

@@ -1,0 +1,165 @@
+//! What was found about weak links, in plain sentences.
+
+use std::collections::BTreeMap;
+
+use super::concentration::{By, Concentration, Held, Holder};
+use super::interdict::{Interdiction, Unserved};
+use super::missing::Missing;
+use super::operator::SAME_T;
+use super::outage::Outage;
+use super::report::Links;
+use super::rival::Rival;
+use super::survival::{Served, Survival};
+use super::trace::{DependenceRow, Trace};
+use crate::network::Network;
+use crate::network::tables::Priority;
+use crate::plan::explain::{percent, short};
+
+/// The findings in plain sentences.
+#[must_use]
+pub fn sentences(network: &Network, links: &Links) -> Vec<String> {
+    let mut lines = Vec::new();
+    losses(network, &links.interdiction, &mut lines);
+    lines.extend(dependences(network, &links.trace));
+    lines.extend(concentrated(network, &links.concentration));
+    lines.extend(survivals(network, &links.survival));
+    lines.extend(piece(network, &links.missing));
+    lines
+}
+
+fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
+    let [defence_t, critical_t, _] = found.demanded_t;
+    let when = found.outage.words(&network.tree);
+    for worst in &found.worst {
+        let proof = if worst.proven(found.shortage) { "" } else { " (the search was cut short: there may be worse)" };
+        let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
+        let Some(loss) = &worst.loss else {
+            lines
+                .push(format!("Over {when} no loss of {many} leaves more defence or critical demand unserved{proof}."));
+            continue;
+        };
+        if loss.links.len() < worst.count {
+            lines.push(format!("No loss of {many} hurts more{proof}."));
+            continue;
+        }
+        let names: Vec<String> = loss.links.iter().map(|link| link.title(network)).collect();
+        let (short_t, of_t, whose) = if loss.shortage.defence_t > found.shortage.defence_t + SAME_T {
+            (loss.shortage.defence_t, defence_t, "defence")
+        } else {
+            (loss.shortage.critical_t, critical_t, "critical")
+        };
+        let mut line = format!(
+            "Over {when} the worst loss of {many} is {}: {} t of {whose} demand ({}) go unserved, and operations are worth {} MUSD less{proof}.",
+            names.join(" and "),
+            short(short_t),
+            percent(short_t / of_t),
+            short(loss.harm_musd),
+        );
+        let mut hit: Vec<&Unserved> = loss.unserved.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
+        hit.retain(|d| network.demands[d.demand].priority.word() == whose);
+        hit.sort_by(|a, b| (b.short_t - b.before_t).total_cmp(&(a.short_t - a.before_t)));
+        if let Some(most) = hit.first() {
+            line.push_str(&format!(
+                " {} loses most: {} of it.",
+                network.demands[most.demand].title,
+                percent((most.short_t - most.before_t) / most.demanded_t)
+            ));
+        }
+        lines.push(line);
+    }
+}
+
+/// The defence supply that depends most on the adversary with the state where it does.
+fn dependences(network: &Network, trace: &Trace) -> Option<String> {
+    let defence = |row: &&DependenceRow| {
+        row.rival == Rival::Adversary && network.demands[row.demand].priority == Priority::Defence
+    };
+    let most = trace.dependence.iter().filter(defence).max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let demand = &network.demands[most.demand].title;
+    if most.share < 1e-6 {
+        return Some("No defence supply passes any step of the adversary, in any year of any scenario.".to_string());
+    }
+    Some(format!(
+        "{demand} depend most on the adversary in {}: {} of what is served passes at least one step of it.",
+        network.tree.label(most.state),
+        percent(most.share)
+    ))
+}
+
+/// The stage whose supply is most concentrated by region in the last period of the most probable scenario.
+fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
+    let last = Outage::most_probable(&network.tree).last();
+    let wanted = |row: &&Concentration| row.state == last && row.held == Held::Supply && row.by == By::Region;
+    let most = rows.iter().filter(wanted).max_by(|a, b| a.hhi.total_cmp(&b.hhi))?;
+    let Holder::Region(region) = most.largest else { return None };
+    Some(format!(
+        "In {} the stage {} is the most concentrated (HHI {}): {} of its supply comes from {}.",
+        network.tree.label(last),
+        network.settings.stages[most.stage],
+        short(most.hhi),
+        percent(most.largest_share),
+        network.regions[region].title,
+    ))
+}
+
+/// For each rival the defence demand that runs out first.
+fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
+    let mut first: BTreeMap<Rival, Option<(usize, usize, f64)>> = BTreeMap::new();
+    for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
+        let Served::Demand(d) = row.served else { continue };
+        if network.demands[d].priority != Priority::Defence {
+            continue;
+        }
+        let known = first.entry(row.rival).or_default();
+        if let Some(months) = row.months
+            && known.is_none_or(|(_, _, least)| months < least)
+        {
+            *known = Some((state, d, months));
+        }
+    }
+    let sentence = |(rival, found): (Rival, Option<(usize, usize, f64)>)| {
+        let who = rival.title(network);
+        match found {
+            None => format!("If {who} stops supplying, every defence demand, put first, is served without end."),
+            Some((state, demand, months)) => format!(
+                "If {who} stops supplying in {}, {} run short first: after {} months, though put before all others.",
+                network.tree.label(state),
+                network.demands[demand].title,
+                short(months)
+            ),
+        }
+    };
+    first.into_iter().map(sentence).collect()
+}
+
+fn piece(network: &Network, missing: &Missing) -> Option<String> {
+    if missing.demanded_t <= 0.0 {
+        return None;
+    }
+    let share = |served_t: f64| percent(served_t / missing.demanded_t);
+    if missing.complete(missing.served_t) {
+        return Some(
+            "Without the adversary all defence demand can be served: no piece of the chain is missing.".to_string(),
+        );
+    }
+    let Some(most) = missing.largest() else {
+        return Some(format!(
+            "Without the adversary {} of defence demand can be served, and no single stage at home would raise it.",
+            share(missing.served_t)
+        ));
+    };
+    let stage = &network.settings.stages[most.stage];
+    let rest = if missing.complete(most.served_t) {
+        "the chain is complete but for that one piece".to_string()
+    } else {
+        format!(
+            "more than one piece is missing, since {} stay unserved even then",
+            share(missing.demanded_t - most.served_t)
+        )
+    };
+    Some(format!(
+        "Without the adversary {} of defence demand can be served; the piece that is missing most is {stage} at home, which would make it {}: {rest}.",
+        share(missing.served_t),
+        share(most.served_t),
+    ))
+}
