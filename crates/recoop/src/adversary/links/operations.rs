@@ -27,7 +27,7 @@ pub(super) struct Operations {
     /// Rows of the balances of materials.
     pub balances: std::ops::Range<usize>,
     /// Present value of a unit of each column, MUSD.
-    pub money: Vec<f64>,
+    money: Vec<f64>,
     /// Columns of shortage and years of their states, by priority: defence, critical, commercial.
     pub short: [Vec<(Col, f64)>; 3],
     /// Rows that hold the shortage of defence and of critical demand, t over the path; without limit at first.
@@ -62,6 +62,11 @@ impl Operations {
             }
         });
         Self { outage: outage.clone(), formulation, program, here, is_stock, balances, money, short, caps }
+    }
+
+    /// What a unit of each column takes off the present value, MUSD.
+    pub fn losses(&self) -> Vec<(Col, f64)> {
+        self.program.all_cols().zip(&self.money).map(|(col, musd)| (col, -musd)).collect()
     }
 
     /// The column here of a column of the formulation, if it operates on the path.

@@ -45,13 +45,23 @@ pub(super) struct Operator<'a> {
     operations: &'a Operations,
     solver: Solver,
     closed: Vec<Col>,
+    aim: Option<Aim>,
     costs: Vec<(Col, f64)>,
+}
+
+/// What is made least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    Defence,
+    Critical,
+    Loss,
+    Use,
 }
 
 impl<'a> Operator<'a> {
     pub fn new(operations: &'a Operations) -> Result<Self, GameError> {
         let solver = Solver::new(&operations.program)?;
-        Ok(Self { operations, solver, closed: Vec::new(), costs: Vec::new() })
+        Ok(Self { operations, solver, closed: Vec::new(), aim: None, costs: Vec::new() })
     }
 
     /// Closes these columns, opens all others, and starts from a basis: what comes out then depends on the two alone.
@@ -76,28 +86,37 @@ impl<'a> Operator<'a> {
     }
 
     /// Limits the shortage of a priority (0 defence, 1 critical), t.
-    pub fn cap(&mut self, rank: usize, most_t: f64) {
+    fn cap(&mut self, rank: usize, most_t: f64) {
         self.solver.set_row_bounds(self.operations.caps[rank], f64::NEG_INFINITY, most_t);
     }
 
     /// The least that a sum of columns can be, and the columns there.
-    pub fn least(&mut self, costs: &[(Col, f64)], task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
+    fn least(
+        &mut self,
+        aim: Aim,
+        costs: &dyn Fn(&Operations) -> Vec<(Col, f64)>,
+        task: &mut Task<'_>,
+    ) -> Result<(f64, Vec<f64>), GameError> {
         let nothing = || GameError::Solver("operations of the plan: no solution within the caps".to_string());
-        self.least_within(costs, task)?.ok_or_else(nothing)
+        self.least_within(aim, costs, task)?.ok_or_else(nothing)
     }
 
     /// The same; none when the caps on shortage cannot be held.
     fn least_within(
         &mut self,
-        costs: &[(Col, f64)],
+        aim: Aim,
+        costs: &dyn Fn(&Operations) -> Vec<(Col, f64)>,
         task: &mut Task<'_>,
     ) -> Result<Option<(f64, Vec<f64>)>, GameError> {
-        for (col, _) in self.costs.drain(..) {
-            self.solver.set_cost(col, 0.0);
-        }
-        self.costs.extend_from_slice(costs);
-        for (col, cost) in &self.costs {
-            self.solver.set_cost(*col, *cost);
+        if self.aim != Some(aim) {
+            for (col, _) in self.costs.drain(..) {
+                self.solver.set_cost(col, 0.0);
+            }
+            self.costs = costs(self.operations);
+            for (col, cost) in &self.costs {
+                self.solver.set_cost(*col, *cost);
+            }
+            self.aim = Some(aim);
         }
         let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
         let outcome = self.solver.solve(&options, &mut Listen { task })?;
@@ -111,13 +130,13 @@ impl<'a> Operator<'a> {
 
     /// The least shortage of defence demand, t.
     pub fn least_defence(&mut self, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
-        self.least(&self.operations.short[0], task)
+        self.least(Aim::Defence, &|operations| operations.short[0].clone(), task)
     }
 
     /// The least shortage of critical demand with at most so much of defence demand, t.
     pub fn least_critical(&mut self, defence_t: f64, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
         self.cap(0, defence_t + ROOM_T);
-        self.least(&self.operations.short[1], task)
+        self.least(Aim::Critical, &|operations| operations.short[1].clone(), task)
     }
 
     /// The best operations by priority.
@@ -125,7 +144,7 @@ impl<'a> Operator<'a> {
         let (defence_t, _) = self.least_defence(task)?;
         let (critical_t, _) = self.least_critical(defence_t, task)?;
         self.cap(1, critical_t + ROOM_T);
-        let (loss, cols) = self.least(&self.costs_of_money(), task)?;
+        let (loss, cols) = self.least(Aim::Loss, &Operations::losses, task)?;
         Ok(Best { shortage: Shortage { defence_t, critical_t }, worth_musd: -loss, cols })
     }
 
@@ -133,12 +152,21 @@ impl<'a> Operator<'a> {
     pub fn best_within(&mut self, shortage: Shortage, task: &mut Task<'_>) -> Result<Option<Best>, GameError> {
         self.cap(0, shortage.defence_t + ROOM_T);
         self.cap(1, shortage.critical_t + ROOM_T);
-        let found = self.least_within(&self.costs_of_money(), task)?;
+        let found = self.least_within(Aim::Loss, &Operations::losses, task)?;
         Ok(found.map(|(loss, cols)| Best { shortage, worth_musd: -loss, cols }))
     }
 
-    fn costs_of_money(&self) -> Vec<(Col, f64)> {
-        self.operations.program.all_cols().zip(&self.operations.money).map(|(col, musd)| (col, -musd)).collect()
+    /// Operations that use little (`costs` says what counts), if their shortage is no worse than this.
+    pub fn lean_within(
+        &mut self,
+        shortage: Shortage,
+        costs: &[(Col, f64)],
+        task: &mut Task<'_>,
+    ) -> Result<Option<Vec<f64>>, GameError> {
+        self.cap(0, shortage.defence_t + ROOM_T);
+        self.cap(1, shortage.critical_t + ROOM_T);
+        let found = self.least_within(Aim::Use, &|_| costs.to_vec(), task)?;
+        Ok(found.map(|(_, cols)| cols))
     }
 
     /// The basis of the last answer.

@@ -36,6 +36,8 @@ pub(super) struct Search<'a> {
     start: Option<Basis>,
     /// Basis of the best operations without a loss: from there money is.
     rich: Option<Basis>,
+    /// Basis of the flow without a loss that uses little: from there other such flows are.
+    lean: Option<Basis>,
     /// The best operations without a loss.
     base: Best,
     /// Operators that nobody uses.
@@ -58,8 +60,9 @@ enum Ended {
 
 /// What a set of links came to.
 struct Answer {
-    shortage: Shortage,
-    /// A flow whose shortage is at most the bar, or that of this loss.
+    /// The shortage, where the bar cannot be held.
+    worse: Option<Shortage>,
+    /// A flow whose shortage is at most the bar, or else this one.
     flow: Bits,
 }
 
@@ -76,15 +79,21 @@ impl<'a> Search<'a> {
         for (weight, (_, columns)) in weight.iter_mut().zip(&links) {
             *weight += columns.iter().map(|col| cols[col.index()]).sum::<f64>();
         }
+        let costs = weighed(&links, &weight);
+        first.close(&[], start.as_ref())?;
+        let lean_cols = first.lean_within(base.shortage, &costs, task)?;
+        let lean = first.basis()?;
+        let used = lean_cols.map(|cols| used(&links, &cols));
         Ok(Self {
             network,
             operations,
-            costs: weighed(&links, &weight),
+            costs,
             links,
             start,
             rich,
+            lean,
             desks: Mutex::new(vec![first]),
-            flows: Vec::new(),
+            flows: used.into_iter().collect(),
             worst: (base.shortage, Vec::new()),
             base,
         })
@@ -113,8 +122,7 @@ impl<'a> Search<'a> {
     }
 
     fn used(&self, cols: &[f64]) -> Bits {
-        let is_used = |(_, columns): &(Link, Vec<Col>)| columns.iter().any(|col| cols[col.index()] > USED_T);
-        Bits::of(self.links.len(), self.links.iter().map(is_used))
+        used(&self.links, cols)
     }
 
     /// Every single loss that changes anything: only what the best operations use can.
@@ -202,9 +210,7 @@ impl<'a> Search<'a> {
             let Some(answers) = self.answers(&sets, self.worst.0, *solved, task)? else { return Ok(Ended::Stopped) };
             *solved += sets.len();
             for (set, answer) in sets.into_iter().zip(answers) {
-                if answer.shortage.worse_than(self.worst.0) {
-                    self.worst = (answer.shortage, set);
-                }
+                self.note(answer.worse, set);
                 self.keep(answer.flow);
             }
         }
@@ -240,10 +246,8 @@ impl<'a> Search<'a> {
                 *solved += sets.len();
                 let mut passed = false;
                 for (set, answer) in sets.into_iter().zip(answers) {
-                    passed |= answer.shortage.worse_than(bar);
-                    if answer.shortage.worse_than(self.worst.0) {
-                        self.worst = (answer.shortage, set);
-                    }
+                    passed |= answer.worse.is_some();
+                    self.note(answer.worse, set);
                     flows.push(answer.flow);
                 }
                 if passed {
@@ -281,25 +285,31 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Solves the operations without a set of links; where that is no worse than the bar, a flow that shows it with few links.
+    /// A flow without a set of links that keeps the shortage down to the bar and uses little; where there is none, the shortage.
     fn answer(&self, set: &[usize], bar: Shortage, task: &mut Task<'_>) -> Result<Answer, GameError> {
+        let closed = self.columns(set);
+        // Any shortage of critical demand will do where that of defence demand is smaller; such flows use least.
+        let smaller = Shortage { defence_t: bar.defence_t - SAME_T, critical_t: f64::INFINITY };
+        let bars = (smaller.defence_t > 0.0).then_some(smaller).into_iter().chain([bar]);
         self.on_desk(|desk| {
-            desk.close(&self.columns(set), self.start.as_ref())?;
+            for bar in bars {
+                desk.close(&closed, self.lean.as_ref())?;
+                if let Some(cols) = desk.lean_within(bar, &self.costs, task)? {
+                    return Ok(Answer { worse: None, flow: self.used(&cols) });
+                }
+            }
+            desk.close(&closed, self.start.as_ref())?;
             let (defence_t, _) = desk.least_defence(task)?;
-            if defence_t <= bar.defence_t - SAME_T {
-                desk.cap(0, bar.defence_t - SAME_T);
-                let (_, cols) = desk.least(&self.costs, task)?;
-                return Ok(Answer { shortage: Shortage { defence_t, critical_t: 0.0 }, flow: self.used(&cols) });
-            }
             let (critical_t, cols) = desk.least_critical(defence_t, task)?;
-            let shortage = Shortage { defence_t, critical_t };
-            if shortage.worse_than(bar) {
-                return Ok(Answer { shortage, flow: self.used(&cols) });
-            }
-            desk.cap(1, bar.critical_t.max(critical_t) + SAME_T / 2.0);
-            let (_, cols) = desk.least(&self.costs, task)?;
-            Ok(Answer { shortage, flow: self.used(&cols) })
+            Ok(Answer { worse: Some(Shortage { defence_t, critical_t }), flow: self.used(&cols) })
         })
+    }
+
+    /// Notes the shortage of a loss if it is the worst.
+    fn note(&mut self, shortage: Option<Shortage>, set: Set) {
+        if let Some(shortage) = shortage.filter(|shortage| shortage.worse_than(self.worst.0)) {
+            self.worst = (shortage, set);
+        }
     }
 
     /// Keeps a flow, and none that needs more links than it.
@@ -361,6 +371,12 @@ impl<'a> Search<'a> {
 const SMALLEST_HARM_MUSD: f64 = 1e-4;
 /// Below this nothing rises, t over the path.
 const SMALLEST_RISE_T: f64 = 1e-2;
+
+/// The links through which anything flows.
+fn used(links: &[(Link, Vec<Col>)], cols: &[f64]) -> Bits {
+    let is_used = |(_, columns): &(Link, Vec<Col>)| columns.iter().any(|col| cols[col.index()] > USED_T);
+    Bits::of(links.len(), links.iter().map(is_used))
+}
 
 /// What the columns of links cost when few links are to be used: dear where little goes through.
 fn weighed(links: &[(Link, Vec<Col>)], weight: &[f64]) -> Vec<(Col, f64)> {

@@ -12,7 +12,7 @@ use super::rival::Rival;
 use super::survival::{Served, Survival};
 use super::trace::{DependenceRow, Trace};
 use crate::network::Network;
-use crate::network::tables::Priority;
+use crate::network::tables::{Bloc, Priority};
 use crate::plan::explain::{percent, short};
 
 /// The findings in plain sentences.
@@ -34,8 +34,16 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
         let proof = if worst.proven(found.shortage) { "" } else { " (the search was cut short: there may be worse)" };
         let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
         let Some(loss) = &worst.loss else {
-            lines
-                .push(format!("Over {when} no loss of {many} leaves more defence or critical demand unserved{proof}."));
+            let mut line =
+                format!("Over {when} no loss of {many} leaves more defence or critical demand unserved{proof}.");
+            if let (1, Some(dearest)) = (worst.count, found.singles.first()) {
+                line.push_str(&format!(
+                    " The dearest is {}: operations are worth {} MUSD less.",
+                    dearest.links[0].title(network),
+                    short(dearest.harm_musd)
+                ));
+            }
+            lines.push(line);
             continue;
         };
         if loss.links.len() < worst.count {
@@ -80,21 +88,28 @@ fn dependences(network: &Network, trace: &Trace) -> Option<String> {
         return Some("No defence supply passes any step of the adversary, in any year of any scenario.".to_string());
     }
     Some(format!(
-        "{demand} depend most on the adversary in {}: {} of what is served passes at least one step of it.",
+        "The defence demand that depends most on the adversary is {demand} in {}: {} of what is served passes at least one step of it.",
         network.tree.label(most.state),
         percent(most.share)
     ))
 }
 
-/// The stage whose supply is most concentrated by region in the last period of the most probable scenario.
+/// The stage whose supply is most concentrated outside home in the last period of the most probable scenario.
 fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
     let last = Outage::most_probable(&network.tree).last();
     let wanted = |row: &&Concentration| row.state == last && row.held == Held::Supply && row.by == By::Region;
-    let most = rows.iter().filter(wanted).max_by(|a, b| a.hhi.total_cmp(&b.hhi))?;
-    let Holder::Region(region) = most.largest else { return None };
+    let abroad = |row: &&Concentration| match row.largest {
+        Holder::Region(region) => network.regions[region].bloc != Bloc::Home,
+        Holder::Member(_) | Holder::Market(_) => false,
+    };
+    let year = network.tree.label(last);
+    rows.iter().find(wanted)?;
+    let most = rows.iter().filter(wanted).filter(abroad).max_by(|a, b| a.hhi.total_cmp(&b.hhi));
+    let Some((most, Holder::Region(region))) = most.map(|most| (most, most.largest)) else {
+        return Some(format!("In {year} the largest supplier of every stage is at home."));
+    };
     Some(format!(
-        "In {} the stage {} is the most concentrated (HHI {}): {} of its supply comes from {}.",
-        network.tree.label(last),
+        "Of the stages that are supplied mostly from abroad in {year}, {} is the most concentrated (HHI {}): {} comes from {}.",
         network.settings.stages[most.stage],
         short(most.hhi),
         percent(most.largest_share),
@@ -102,27 +117,32 @@ fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
     ))
 }
 
-/// For each rival the defence demand that runs out first.
+/// For each rival the defence and the critical demand that run out first.
 fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
-    let mut first: BTreeMap<Rival, Option<(usize, usize, f64)>> = BTreeMap::new();
+    let mut first: BTreeMap<(Rival, Priority), Option<(usize, usize, f64)>> = BTreeMap::new();
     for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
         let Served::Demand(d) = row.served else { continue };
-        if network.demands[d].priority != Priority::Defence {
+        let priority = network.demands[d].priority;
+        if priority == Priority::Commercial {
             continue;
         }
-        let known = first.entry(row.rival).or_default();
+        let known = first.entry((row.rival, priority)).or_default();
         if let Some(months) = row.months
             && known.is_none_or(|(_, _, least)| months < least)
         {
             *known = Some((state, d, months));
         }
     }
-    let sentence = |(rival, found): (Rival, Option<(usize, usize, f64)>)| {
-        let who = rival.title(network);
+    let sentence = |((rival, priority), found): ((Rival, Priority), Option<(usize, usize, f64)>)| {
+        let (who, whose) = (rival.title(network), priority.word());
         match found {
-            None => format!("If {who} stops supplying, every defence demand, put first, is served without end."),
+            None => {
+                format!(
+                    "If {who} stops supplying, in whatever year, each {whose} demand put first is served without end."
+                )
+            }
             Some((state, demand, months)) => format!(
-                "If {who} stops supplying in {}, {} run short first: after {} months, though put before all others.",
+                "If {who} stops supplying in {}, {} is the {whose} demand that runs short first, after {} months, though put before all others.",
                 network.tree.label(state),
                 network.demands[demand].title,
                 short(months)
