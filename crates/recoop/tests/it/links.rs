@@ -92,6 +92,14 @@ fn three_regions(size: [i32; 8]) -> Case {
         )
 }
 
+/// The same over a period of two years and one of three.
+fn long_periods(case: Case) -> Case {
+    case.set(|settings| {
+        settings.horizon.last_year = 2034;
+        settings.horizon.period_lengths = vec![2, 3];
+    })
+}
+
 fn find(case: &Case, most: usize) -> (Network, Plan, Interdiction) {
     let (network, plan) = case.plan();
     let options = InterdictOptions { most, ..InterdictOptions::default() };
@@ -133,7 +141,7 @@ fn without(network: &Network, lost: &[Link]) -> Shortage {
     let solution = solve(&formulation.program, &Options::default(), &mut Silent).unwrap().solution.unwrap();
     let short = |priority: Priority| {
         let its = formulation.variables.short.iter().filter(|([d, _], _)| less.demands[*d].priority == priority);
-        its.map(|(_, col)| solution.col(col)).sum::<f64>()
+        its.map(|([_, s], col)| f64::from(less.tree.period(s).length) * solution.col(col)).sum::<f64>()
     };
     Shortage { defence_t: short(Priority::Defence), critical_t: short(Priority::Critical) }
 }
@@ -161,7 +169,8 @@ fn the_worst_losses_are_those_of_brute_force() {
     ];
     for (at, size) in sizes.into_iter().enumerate() {
         let most = if at == 0 { 3 } else { 2 };
-        let (network, _, found) = find(&three_regions(size), most);
+        let case = three_regions(size);
+        let (network, _, found) = find(&if at == 1 { long_periods(case) } else { case }, most);
         let mut worst = without(&network, &[]);
         assert!((found.shortage.defence_t - worst.defence_t).abs() < 1e-3, "{size:?}");
         assert!((found.shortage.critical_t - worst.critical_t).abs() < 1e-3, "{size:?}");
@@ -252,6 +261,82 @@ fn a_loss_in_one_year_starts_from_the_stocks_of_the_plan() {
     let loss = found.worst[0].loss.as_ref().unwrap();
     assert!((loss.shortage.defence_t - (50.0 - held)).abs() < 1e-3, "{loss:#?} {held}");
     assert_near(found.demanded_t[0], 50.0);
+}
+
+#[test]
+fn a_path_of_the_tree_is_like_a_case_in_which_it_is_certain() {
+    let case = three_regions([30, 20, 25, 25, 25, 30, 10, 5]);
+    let (network, _, in_tree) = find(&case.clone().fork(2031, 0.6), 2);
+    assert_eq!(in_tree.outage.states.len(), 2);
+    let node = network.tree.states[in_tree.outage.last()].node;
+    assert_eq!(network.tree.nodes[node].id, "boom");
+    assert_eq!(in_tree.outage.words(&network.tree), "2030-2031, scenario boom");
+    let (_, _, certain) = find(&case, 2);
+    for (tree, alone) in in_tree.worst.iter().zip(&certain.worst) {
+        let (tree, alone) = (tree.loss.as_ref().unwrap(), alone.loss.as_ref().unwrap());
+        assert!((tree.shortage.defence_t - alone.shortage.defence_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
+        assert!((tree.shortage.critical_t - alone.shortage.critical_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
+    }
+}
+
+#[test]
+fn nothing_is_built_in_answer_to_a_loss() {
+    // One works of 100 t; a second one could be built and is not, since the first is enough.
+    let case = Case::works(2030, 2031)
+        .table(
+            "technologies",
+            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t, capex_exponent, lifetime_years
+             melting, metal, 1, 1, 100, 1, 20",
+        )
+        .table(
+            "facilities",
+            "id, member, region, technology, status, capacity_t, max_capacity_t
+             works, smith, us, melting, existing, 100, 
+             more, smith, us, melting, candidate, , 100",
+        )
+        .table(
+            "demands",
+            "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
+             magnets, defence, us, metal, defence, 100, 1000",
+        )
+        .table("quantities", "demand, year, quantity_t\nmagnets, 2030, 60")
+        .table("offers", "market, material, side\nworld, scrap, buy")
+        .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2");
+    let (_, plan, found) = find(&case, 1);
+    assert!(plan.values.builds.is_empty(), "{:?}", plan.values.builds);
+    let loss = found.worst[0].loss.as_ref().unwrap();
+    assert_near(loss.shortage.defence_t, 120.0);
+    // What the plan does build stands: too little stood before.
+    let short = case.table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, max_capacity_t
+         works, smith, us, melting, existing, 40, 
+         more, smith, us, melting, candidate, , 100",
+    );
+    let (network, plan, found) = find(&short, 1);
+    let built: f64 = plan.values.builds.iter().map(|build| build.size_t).sum();
+    assert!(built >= 20.0 - 1e-6, "{built}");
+    assert!(found.shortage.defence_t < 120.0, "{found:#?}");
+    let works = network.facilities.iter().position(|f| f.id == "works").unwrap();
+    let loss = found.singles.iter().find(|loss| loss.links == [Link::Plant(works)]).unwrap();
+    assert!(loss.shortage.defence_t < 120.0 - 1.0, "{loss:#?}");
+}
+
+/// Wants no more at once.
+struct Impatient;
+
+impl coalition::Watch for Impatient {
+    fn progress(&mut self, _progress: &coalition::Progress) -> coalition::Flow {
+        coalition::Flow::Stop
+    }
+}
+
+#[test]
+fn a_stop_is_heard() {
+    let (network, plan) = three_regions([30, 20, 25, 25, 25, 30, 10, 5]).plan();
+    let mut task = coalition::Task { threads: 2, watch: &mut Impatient };
+    let found = links(&network, &plan.values, &LinksOptions::of(&network), &mut task);
+    assert_eq!(found, Err(coalition::GameError::Stopped));
 }
 
 #[test]
@@ -363,6 +448,8 @@ fn stocks_last_as_long_as_the_hand_says() {
     // Own plants make 40 of 50 t a year: 15 t of stock last a year and a half.
     let case = three_regions([60, 0, 40, 0, 0, 100, 30, 20]);
     let found = months(&case, Rival::Adversary).unwrap();
+    assert!((found - 18.0).abs() < 1e-5, "{found}");
+    let found = months(&long_periods(case), Rival::Adversary).unwrap();
     assert!((found - 18.0).abs() < 1e-5, "{found}");
     // 60 t a year of own metal: for ever.
     assert_eq!(months(&three_regions([60, 0, 60, 0, 0, 100, 30, 20]), Rival::Adversary), None);
