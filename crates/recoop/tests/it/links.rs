@@ -400,6 +400,7 @@ fn one_foreign_step_makes_a_chain_dependent() {
     assert_near(on(Rival::Adversary), 1.0);
     assert_near(on(Rival::Region(cn)), 1.0);
     assert_near(on(Rival::Region(region("jp"))), 0.0);
+    assert_near(on(Rival::Allies), 0.0);
 }
 
 #[test]

@@ -31,7 +31,7 @@ use crate::plan::values::PlanValues;
 pub struct InterdictOptions {
     /// Most links lost together.
     pub most: usize,
-    /// Most sets tried for each number of links; beyond that the answer is a bracket.
+    /// Most sets tried for each number of links; beyond that the answer is a bracket, for which up to as many again are tried.
     pub sets: usize,
 }
 

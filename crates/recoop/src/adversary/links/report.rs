@@ -30,8 +30,8 @@ pub struct LinksOptions {
 }
 
 impl LinksOptions {
-    /// A loss over the whole path to the most probable scenario; the adversary stops supplying, or in a case without one every
-    /// region outside home in turn.
+    /// A loss over the whole path to the most probable scenario; the adversary stops supplying, or in a case without one the allies
+    /// and every region outside home in turn.
     #[must_use]
     pub fn of(network: &Network) -> Self {
         let mut rivals = Rival::all(network);
@@ -270,7 +270,7 @@ impl Report<'_> {
         Frame::new("dependence", "Share of what is served that passes any step of a rival.", &trace.dependence)
             .text("demand", "Demand.", |row| self.demand(row.demand))
             .when(self.tree, |row| row.state)
-            .text("on", "`adversary`, or a region.", |row| text(row.rival.id(self.network)))
+            .text("on", "`adversary`, `allies`, or a region.", |row| text(row.rival.id(self.network)))
             .number("served_t", "t/yr", "Served.", |row| row.served_t)
             .number("share", "share", "Share of it that passes any step of it.", |row| row.share)
             .done()
@@ -312,7 +312,7 @@ impl Report<'_> {
             states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, *row))).collect();
         Frame::new("survival", "For how long demand is served in full once a supply stops.", &rows)
             .when(self.tree, |(state, _)| *state)
-            .text("stops", "`adversary`, or a region.", |(_, row)| text(row.rival.id(self.network)))
+            .text("stops", "`adversary`, `allies`, or a region.", |(_, row)| text(row.rival.id(self.network)))
             .text("served", "A demand, before all others; or all of a priority together.", |(_, row)| {
                 match row.served {
                     Served::Demand(d) => self.demand(d),

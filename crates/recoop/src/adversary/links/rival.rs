@@ -11,19 +11,22 @@ use crate::network::tables::{Bloc, Controller, Side};
 pub enum Rival {
     /// The adversary: its regions, the markets that it controls, and those whose goods no origin rule accepts.
     Adversary,
+    /// All regions of allies.
+    Allies,
     /// One region.
     Region(usize),
 }
 
 impl Rival {
-    /// The adversary, where the case has one, then every region outside home.
+    /// The adversary and the allies, where the case has them, then every region outside home.
     #[must_use]
     pub fn all(network: &Network) -> Vec<Self> {
         let outside = |r: &usize| network.regions[*r].bloc != Bloc::Home;
         let adversary = (0..network.regions.len()).any(|r| Self::Adversary.holds(network, r))
             || (0..network.markets.len()).any(|m| Self::Adversary.sells(network, m));
-        let first = adversary.then_some(Self::Adversary);
-        first.into_iter().chain((0..network.regions.len()).filter(outside).map(Self::Region)).collect()
+        let allies = network.regions.iter().any(|region| region.bloc == Bloc::Ally);
+        let blocs = adversary.then_some(Self::Adversary).into_iter().chain(allies.then_some(Self::Allies));
+        blocs.chain((0..network.regions.len()).filter(outside).map(Self::Region)).collect()
     }
 
     /// Whether a region is its own.
@@ -31,6 +34,7 @@ impl Rival {
     pub fn holds(self, network: &Network, region: usize) -> bool {
         match self {
             Self::Adversary => network.regions[region].bloc == Bloc::Adversary,
+            Self::Allies => network.regions[region].bloc == Bloc::Ally,
             Self::Region(own) => region == own,
         }
     }
@@ -43,11 +47,12 @@ impl Rival {
         taints || self.holds(network, at.region)
     }
 
-    /// Its id: `adversary`, or the region's.
+    /// Its id: `adversary`, `allies`, or the region's.
     #[must_use]
     pub fn id(self, network: &Network) -> &str {
         match self {
             Self::Adversary => "adversary",
+            Self::Allies => "allies",
             Self::Region(r) => &network.regions[r].id,
         }
     }
@@ -57,6 +62,7 @@ impl Rival {
     pub fn title(self, network: &Network) -> &str {
         match self {
             Self::Adversary => "the adversary",
+            Self::Allies => "the group of allies",
             Self::Region(r) => &network.regions[r].title,
         }
     }

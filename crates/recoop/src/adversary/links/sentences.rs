@@ -117,9 +117,17 @@ fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
     ))
 }
 
+/// A demand that is not served for ever.
+#[derive(Clone, Copy)]
+struct RunsShort {
+    state: usize,
+    demand: usize,
+    months: f64,
+}
+
 /// For each rival the defence and the critical demand that run out first.
 fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
-    let mut first: BTreeMap<(Rival, Priority), Option<(usize, usize, f64)>> = BTreeMap::new();
+    let mut first: BTreeMap<(Rival, Priority), Option<RunsShort>> = BTreeMap::new();
     for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
         let Served::Demand(d) = row.served else { continue };
         let priority = network.demands[d].priority;
@@ -128,12 +136,12 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
         }
         let known = first.entry((row.rival, priority)).or_default();
         if let Some(months) = row.months
-            && known.is_none_or(|(_, _, least)| months < least)
+            && known.is_none_or(|known| months < known.months)
         {
-            *known = Some((state, d, months));
+            *known = Some(RunsShort { state, demand: d, months });
         }
     }
-    let sentence = |((rival, priority), found): ((Rival, Priority), Option<(usize, usize, f64)>)| {
+    let sentence = |rival: Rival, priority: Priority, found: Option<RunsShort>| {
         let (who, whose) = (rival.title(network), priority.word());
         match found {
             None => {
@@ -141,7 +149,7 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
                     "If {who} stops supplying, in whatever year, each {whose} demand put first is served without end."
                 )
             }
-            Some((state, demand, months)) => format!(
+            Some(RunsShort { state, demand, months }) => format!(
                 "If {who} stops supplying in {}, {} is the {whose} demand that runs short first, after {} months, though put before all others.",
                 network.tree.label(state),
                 network.demands[demand].title,
@@ -149,7 +157,7 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
             ),
         }
     };
-    first.into_iter().map(sentence).collect()
+    first.into_iter().map(|((rival, priority), found)| sentence(rival, priority, found)).collect()
 }
 
 fn piece(network: &Network, missing: &Missing) -> Option<String> {
