@@ -1,2 +1,2 @@
-//! What a hostile rival, or bad luck, can do to a plan.
+//! What an adversary, or bad luck, can do to a plan.
 pub mod links;

@@ -52,14 +52,14 @@ pub struct Loss {
     /// count, as in the objective of the plan.
     pub harm_musd: f64,
     /// Every demand.
-    pub unserved: Vec<Unserved>,
+    pub shortages: Vec<DemandShortage>,
     /// What does more than without the loss, the largest first.
     pub substitutes: Vec<Substitute>,
 }
 
 /// A demand over the path.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Unserved {
+pub struct DemandShortage {
     /// Demand.
     pub demand: usize,
     /// Demanded, t.
@@ -98,7 +98,7 @@ pub struct Substitute {
 pub struct Worst {
     /// Most links lost.
     pub count: usize,
-    /// The worst loss that is known; fewer links where more do not hurt more. None when no loss leaves more demand unserved.
+    /// The worst loss that is known; fewer links where more do not hurt more. None when no loss leaves more demand short.
     pub loss: Option<Loss>,
     /// No loss of so many links leaves a larger shortage.
     pub at_most: Shortage,
@@ -124,7 +124,7 @@ pub struct Interdiction {
     /// Demand over the path by priority: defence, critical, commercial, t.
     pub demanded_t: [f64; 3],
     /// Every demand when nothing is lost.
-    pub unserved: Vec<Unserved>,
+    pub shortages: Vec<DemandShortage>,
     /// Every single loss that changes anything, the worst first; what is not here is not missed.
     pub singles: Vec<Loss>,
     /// The worst loss of 1, 2 ... links.
@@ -150,6 +150,6 @@ pub fn interdict(
     for count in 1..=options.most {
         worst.push(search.worst(count, options.sets, demanded_t, task)?);
     }
-    let (shortage, unserved) = search.without_loss();
-    Ok(Interdiction { outage: outage.clone(), shortage, demanded_t, unserved, singles, worst })
+    let (shortage, shortages) = search.without_loss();
+    Ok(Interdiction { outage: outage.clone(), shortage, demanded_t, shortages, singles, worst })
 }

@@ -2,15 +2,15 @@
 //!
 //! The plan works without all that the adversary supplies, and then once more for each stage with capacity at home that is free and
 //! without limit. The stage that raises the served part of defence demand most is the piece that is missing; where nothing is left
-//! unserved with it, the chain is complete but for that piece.
+//! short with it, the chain is complete but for that piece.
 
 use coalition::parallel::tasks;
 use coalition::{GameError, Progress, Task};
 
+use super::abroad::Abroad;
 use super::operations::Operations;
 use super::operator::{Operator, SAME_T};
 use super::outage::Outage;
-use super::rival::Rival;
 use crate::network::series::Series;
 use crate::network::tables::{Bloc, Status};
 use crate::network::{Facility, Network};
@@ -85,7 +85,7 @@ fn served(
 ) -> Result<f64, GameError> {
     let operations = Operations::new(network, values, outage, planned.facilities.len());
     let mut operator = Operator::new(&operations)?;
-    operator.close(&Rival::Adversary.supplies(network, &operations), None)?;
+    operator.close(&Abroad::Adversary.supplies(network, &operations), None)?;
     let (short_t, _) = operator.least_defence(task)?;
     Ok((outage.demanded_t(network)[0] - short_t).max(0.0))
 }

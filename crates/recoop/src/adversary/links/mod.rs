@@ -6,10 +6,10 @@
 //! | `operations`    | the plan in operation: what stands is fixed, everything else is decided again        |
 //! | `operator`      | the same inside a solver, things closed and demand served by priority                |
 //! | [`link`](mod@link) | what can be lost: plants, routes, what a region's markets trade                   |
-//! | [`interdict`](mod@interdict) | which one, two or three losses leave most defence demand unserved       |
+//! | [`interdict`](mod@interdict) | which one, two or three losses leave most defence demand short          |
 //! | `search`        | the search for them                                                                  |
 //! | `hitting`       | few items that meet every one of many sets                                           |
-//! | [`rival`]       | on whom something depends, whose supply stops                                        |
+//! | [`abroad`]      | on whom something depends, whose supply stops                                        |
 //! | [`mod@trace`]   | where each stage of what is served was done, and how much depends on whom            |
 //! | `flows`         | the flows of a plan in one state                                                     |
 //! | [`mixing`]      | proportional mixing, with cycles                                                     |
@@ -21,6 +21,7 @@
 //!
 //! Questions, formulas and how to read the answers: docs/links.md.
 
+pub mod abroad;
 pub mod concentration;
 mod flows;
 mod hitting;
@@ -32,12 +33,12 @@ mod operations;
 mod operator;
 pub mod outage;
 pub mod report;
-pub mod rival;
 mod search;
 pub mod sentences;
 pub mod survival;
 pub mod trace;
 
+pub use abroad::Abroad;
 pub use concentration::{Concentration, concentration};
 pub use interdict::{InterdictOptions, Interdiction, Loss, Worst, interdict};
 pub use link::Link;
@@ -45,7 +46,6 @@ pub use missing::{Missing, missing};
 pub use operator::Shortage;
 pub use outage::Outage;
 pub use report::{Links, LinksOptions, links, tables};
-pub use rival::Rival;
 pub use sentences::sentences;
 pub use survival::{Survival, survival};
 pub use trace::{Trace, trace};

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use coalition::{GameError, Task};
 
+use super::abroad::Abroad;
 use super::concentration::{By, Concentration, Held, Holder, concentration};
-use super::interdict::{InterdictOptions, Interdiction, Loss, Substitute, Unserved, Who, Worst, interdict};
+use super::interdict::{DemandShortage, InterdictOptions, Interdiction, Loss, Substitute, Who, Worst, interdict};
 use super::link::Link;
 use super::missing::{Missing, Piece, missing};
 use super::operator::SAME_T;
 use super::outage::Outage;
-use super::rival::Rival;
 use super::survival::{Served, Survival, survival};
 use super::trace::{Origin, Trace, TraceRow, trace};
 use crate::network::Network;
@@ -26,7 +26,7 @@ pub struct LinksOptions {
     /// How many things together.
     pub interdict: InterdictOptions,
     /// Whose supply stops.
-    pub rivals: Vec<Rival>,
+    pub abroad: Vec<Abroad>,
 }
 
 impl LinksOptions {
@@ -34,12 +34,12 @@ impl LinksOptions {
     /// and every region outside home in turn.
     #[must_use]
     pub fn of(network: &Network) -> Self {
-        let mut rivals = Rival::all(network);
-        if rivals.first() == Some(&Rival::Adversary) {
-            rivals.truncate(1);
+        let mut abroad = Abroad::all(network);
+        if abroad.first() == Some(&Abroad::Adversary) {
+            abroad.truncate(1);
         }
         let outage = Outage::most_probable(&network.tree);
-        Self { outage, interdict: InterdictOptions::default(), rivals }
+        Self { outage, interdict: InterdictOptions::default(), abroad }
     }
 }
 
@@ -73,7 +73,7 @@ pub fn links(
     let missing = missing(network, values, &options.outage, task)?;
     let mut lasting = Vec::new();
     for state in options.outage.lost() {
-        lasting.push((*state, survival(network, values, *state, &options.rivals, task)?));
+        lasting.push((*state, survival(network, values, *state, &options.abroad, task)?));
     }
     // Last: a stop from here on leaves a bracket.
     let interdiction = interdict(network, values, &options.outage, &options.interdict, task)?;
@@ -87,7 +87,7 @@ pub fn tables(network: &Network, links: &Links) -> Vec<Table> {
     vec![
         report.weakest_links(&links.interdiction),
         report.worst_losses(&links.interdiction),
-        report.unserved(&links.interdiction),
+        report.shortages(&links.interdiction),
         report.substitutes(&links.interdiction),
         report.origins(&links.trace),
         report.dependence(&links.trace),
@@ -170,11 +170,11 @@ impl Report<'_> {
         let of = |worst: &Worst| worst.loss.as_ref().map_or(found.shortage, |loss| loss.shortage);
         Frame::new("worst_losses", "The worst loss of 1, 2 ... links together.", &found.worst)
             .number("links", "", "Most links lost.", |worst| worst.count as f64)
-            .text("lost", "What is lost; empty where no loss leaves more demand unserved.", |worst| {
+            .text("lost", "What is lost; empty where no loss leaves more demand short.", |worst| {
                 worst.loss.as_ref().map_or(text(""), |loss| self.lost(&loss.links))
             })
             .number("defence_short_t", "t", "Defence demand not served over the path.", |w| of(w).defence_t)
-            .number("defence_short_at_most_t", "t", "No loss of so many links leaves more unserved.", |w| {
+            .number("defence_short_at_most_t", "t", "No loss of so many links leaves more short.", |w| {
                 w.at_most.defence_t
             })
             .number("critical_short_t", "t", "Critical demand not served over the path.", |w| of(w).critical_t)
@@ -187,7 +187,7 @@ impl Report<'_> {
             .done()
     }
 
-    /// Losses that are told in detail: the worst, and the single ones that leave something unserved.
+    /// Losses that are told in detail: the worst, and the single ones that leave something short.
     fn detailed<'a>(&self, found: &'a Interdiction) -> Vec<&'a Loss> {
         let singles = found.singles.iter().filter(|loss| loss.shortage.worse_than(found.shortage));
         let several = found.worst.iter().filter_map(|worst| worst.loss.as_ref()).filter(|loss| loss.links.len() > 1);
@@ -200,16 +200,16 @@ impl Report<'_> {
         losses
     }
 
-    fn unserved(&self, found: &Interdiction) -> Table {
-        let rows: Vec<(Option<&Loss>, Unserved)> = found
-            .unserved
+    fn shortages(&self, found: &Interdiction) -> Table {
+        let rows: Vec<(Option<&Loss>, DemandShortage)> = found
+            .shortages
             .iter()
             .map(|demand| (None, *demand))
             .chain(self.detailed(found).into_iter().flat_map(|loss| {
-                loss.unserved.iter().filter(|d| d.short_t > d.before_t + SAME_T).map(move |d| (Some(loss), *d))
+                loss.shortages.iter().filter(|d| d.short_t > d.before_t + SAME_T).map(move |d| (Some(loss), *d))
             }))
             .collect();
-        Frame::new("unserved", "Demand not served over the path: without a loss, then where a loss adds to it.", &rows)
+        Frame::new("shortages", "Demand not served over the path: without a loss, then where a loss adds to it.", &rows)
             .text("lost", "What is lost; empty: nothing.", |(loss, _)| {
                 loss.map_or(text(""), |loss| self.lost(&loss.links))
             })
@@ -267,10 +267,10 @@ impl Report<'_> {
     }
 
     fn dependence(&self, trace: &Trace) -> Table {
-        Frame::new("dependence", "Share of what is served that passes any step of a rival.", &trace.dependence)
+        Frame::new("dependence", "Share of what is served that passes any step of a abroad.", &trace.dependence)
             .text("demand", "Demand.", |row| self.demand(row.demand))
             .when(self.tree, |row| row.state)
-            .text("on", "`adversary`, `allies`, or a region.", |row| text(row.rival.id(self.network)))
+            .text("on", "`adversary`, `allies`, or a region.", |row| text(row.abroad.id(self.network)))
             .number("served_t", "t/yr", "Served.", |row| row.served_t)
             .number("share", "share", "Share of it that passes any step of it.", |row| row.share)
             .done()
@@ -312,7 +312,7 @@ impl Report<'_> {
             states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, *row))).collect();
         Frame::new("survival", "For how long demand is served in full once a supply stops.", &rows)
             .when(self.tree, |(state, _)| *state)
-            .text("stops", "`adversary`, `allies`, or a region.", |(_, row)| text(row.rival.id(self.network)))
+            .text("stops", "`adversary`, `allies`, or a region.", |(_, row)| text(row.abroad.id(self.network)))
             .text("served", "A demand, before all others; or all of a priority together.", |(_, row)| {
                 match row.served {
                     Served::Demand(d) => self.demand(d),
@@ -341,7 +341,7 @@ impl Report<'_> {
         .number("served_share", "share", "Share of defence demand.", |(_, served)| {
             if missing.demanded_t > 0.0 { served / missing.demanded_t } else { 1.0 }
         })
-        .text("complete", "Whether nothing is left unserved.", |(_, served)| {
+        .text("complete", "Whether nothing is left short.", |(_, served)| {
             text(if missing.complete(*served) { "yes" } else { "no" })
         })
         .done()

@@ -8,7 +8,7 @@ use coalition::{GameError, Progress, Task};
 use program::{Basis, Col};
 
 use super::hitting::{Bits, hitting_sets};
-use super::interdict::{Loss, Substitute, Unserved, Who, Worst};
+use super::interdict::{DemandShortage, Loss, Substitute, Who, Worst};
 use super::link::{Link, links};
 use super::operations::Operations;
 use super::operator::{Best, Operator, SAME_T, Shortage};
@@ -100,8 +100,8 @@ impl<'a> Search<'a> {
     }
 
     /// Shortage, and every demand, when nothing is lost.
-    pub fn without_loss(&self) -> (Shortage, Vec<Unserved>) {
-        (self.base.shortage, self.unserved(&self.base.cols, &self.base.cols))
+    pub fn without_loss(&self) -> (Shortage, Vec<DemandShortage>) {
+        (self.base.shortage, self.shortages(&self.base.cols, &self.base.cols))
     }
 
     fn on_desk<T>(&self, work: impl FnOnce(&mut Operator<'a>) -> Result<T, GameError>) -> Result<T, GameError> {
@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
         let closed = self.columns(set);
         self.on_desk(|desk| {
             desk.close(&closed, self.rich.as_ref())?;
-            // Most losses leave no demand unserved: then one short solve says all.
+            // Most losses leave no demand shortages: then one short solve says all.
             if let Some(best) = desk.best_within(self.base.shortage, task)? {
                 return Ok(best);
             }
@@ -319,13 +319,13 @@ impl<'a> Search<'a> {
     }
 
     /// Every demand, under two operations.
-    fn unserved(&self, cols: &[f64], before: &[f64]) -> Vec<Unserved> {
+    fn shortages(&self, cols: &[f64], before: &[f64]) -> Vec<DemandShortage> {
         let tree = &self.network.tree;
-        let mut sums: BTreeMap<usize, Unserved> = BTreeMap::new();
+        let mut sums: BTreeMap<usize, DemandShortage> = BTreeMap::new();
         for ([d, s], col) in self.operations.formulation.variables.short.iter() {
             let Some(col) = self.operations.col(col) else { continue };
             let years = f64::from(tree.period(s).length);
-            let zero = Unserved { demand: d, demanded_t: 0.0, short_t: 0.0, before_t: 0.0 };
+            let zero = DemandShortage { demand: d, demanded_t: 0.0, short_t: 0.0, before_t: 0.0 };
             let sum = sums.entry(d).or_insert(zero);
             let of = |cols: &[f64]| years * cols[col.index()].max(0.0);
             sum.demanded_t += years * self.network.demands[d].quantity_t.at(s);
@@ -361,7 +361,7 @@ impl<'a> Search<'a> {
             links: set.iter().map(|at| self.links[*at].0).collect(),
             shortage: best.shortage,
             harm_musd: self.base.worth_musd - best.worth_musd,
-            unserved: self.unserved(&best.cols, &self.base.cols),
+            shortages: self.shortages(&best.cols, &self.base.cols),
             substitutes,
         }
     }

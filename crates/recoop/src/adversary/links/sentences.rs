@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::abroad::Abroad;
 use super::concentration::{By, Concentration, Held, Holder};
-use super::interdict::{Interdiction, Unserved};
+use super::interdict::{DemandShortage, Interdiction};
 use super::missing::Missing;
 use super::operator::SAME_T;
 use super::outage::Outage;
 use super::report::Links;
-use super::rival::Rival;
 use super::survival::{Served, Survival};
 use super::trace::{DependenceRow, Trace};
 use crate::network::Network;
@@ -35,7 +35,7 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
         let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
         let Some(loss) = &worst.loss else {
             let mut line =
-                format!("Over {when} no loss of {many} leaves more defence or critical demand unserved{proof}.");
+                format!("Over {when} no loss of {many} leaves more defence or critical demand short{proof}.");
             if let (1, Some(dearest)) = (worst.count, found.singles.first()) {
                 line.push_str(&format!(
                     " The dearest is {}: operations are worth {} MUSD less.",
@@ -57,13 +57,13 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
             (loss.shortage.critical_t, critical_t, "critical")
         };
         let mut line = format!(
-            "Over {when} the worst loss of {many} is {}: {} t of {whose} demand ({}) go unserved, and operations are worth {} MUSD less{proof}.",
+            "Over {when} the worst loss of {many} is {}: {} t of {whose} demand ({}) are not served, and operations are worth {} MUSD less{proof}.",
             names.join(" and "),
             short(short_t),
             percent(short_t / of_t),
             short(loss.harm_musd),
         );
-        let mut hit: Vec<&Unserved> = loss.unserved.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
+        let mut hit: Vec<&DemandShortage> = loss.shortages.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
         hit.retain(|d| network.demands[d.demand].priority.word() == whose);
         hit.sort_by(|a, b| (b.short_t - b.before_t).total_cmp(&(a.short_t - a.before_t)));
         if let Some(most) = hit.first() {
@@ -80,7 +80,7 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
 /// The defence supply that depends most on the adversary with the state where it does.
 fn dependences(network: &Network, trace: &Trace) -> Option<String> {
     let defence = |row: &&DependenceRow| {
-        row.rival == Rival::Adversary && network.demands[row.demand].priority == Priority::Defence
+        row.abroad == Abroad::Adversary && network.demands[row.demand].priority == Priority::Defence
     };
     let most = trace.dependence.iter().filter(defence).max_by(|a, b| a.share.total_cmp(&b.share))?;
     let demand = &network.demands[most.demand].title;
@@ -125,24 +125,24 @@ struct RunsShort {
     months: f64,
 }
 
-/// For each rival the defence and the critical demand that run out first.
+/// For each of those abroad the defence and the critical demand that run out first.
 fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
-    let mut first: BTreeMap<(Rival, Priority), Option<RunsShort>> = BTreeMap::new();
+    let mut first: BTreeMap<(Abroad, Priority), Option<RunsShort>> = BTreeMap::new();
     for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
         let Served::Demand(d) = row.served else { continue };
         let priority = network.demands[d].priority;
         if priority == Priority::Commercial {
             continue;
         }
-        let known = first.entry((row.rival, priority)).or_default();
+        let known = first.entry((row.abroad, priority)).or_default();
         if let Some(months) = row.months
             && known.is_none_or(|known| months < known.months)
         {
             *known = Some(RunsShort { state, demand: d, months });
         }
     }
-    let sentence = |rival: Rival, priority: Priority, found: Option<RunsShort>| {
-        let (who, whose) = (rival.title(network), priority.word());
+    let sentence = |abroad: Abroad, priority: Priority, found: Option<RunsShort>| {
+        let (who, whose) = (abroad.title(network), priority.word());
         match found {
             None => {
                 format!(
@@ -157,7 +157,7 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
             ),
         }
     };
-    first.into_iter().map(|((rival, priority), found)| sentence(rival, priority, found)).collect()
+    first.into_iter().map(|((abroad, priority), found)| sentence(abroad, priority, found)).collect()
 }
 
 fn piece(network: &Network, missing: &Missing) -> Option<String> {
@@ -181,7 +181,7 @@ fn piece(network: &Network, missing: &Missing) -> Option<String> {
         "the chain is complete but for that one piece".to_string()
     } else {
         format!(
-            "more than one piece is missing, since {} stay unserved even then",
+            "more than one piece is missing, since {} stay short even then",
             share(missing.demanded_t - most.served_t)
         )
     };

@@ -1,7 +1,7 @@
 //! Time to survive: how long a demand is served in full once a supply stops.
 //!
-//! What the year of the stop offers and asks for stays as it is, stocks stand as the plan left them before it, and everything that the rival
-//! supplies is closed. With all rates multiplied by the time `τ`, the longest time is one linear program:
+//! What the year of the stop offers and asks for stays as it is, stocks stand as the plan left them before it, and all supply from
+//! those who stop is closed. With all rates multiplied by the time `τ`, the longest time is one linear program:
 //!
 //! ```text
 //! max τ    opening stock + Σ in = Σ out + closing stock  (t in τ),   activity ≤ usable capacity · τ,   served = demand · τ
@@ -15,9 +15,9 @@ use coalition::{GameError, Progress, Task};
 use program::solve::{Method, Options, Silent, Stop, solve};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
+use super::abroad::Abroad;
 use super::operations::Operations;
 use super::outage::{Outage, rank};
-use super::rival::Rival;
 use crate::network::Network;
 use crate::network::tables::Priority;
 use crate::plan::make::stop_word;
@@ -36,7 +36,7 @@ pub enum Served {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Survival {
     /// Whose supply stops.
-    pub rival: Rival,
+    pub abroad: Abroad,
     /// Who is served.
     pub served: Served,
     /// Demanded, t/yr.
@@ -48,7 +48,7 @@ pub struct Survival {
 /// Beyond this there is no end, years.
 const LONGEST_YEARS: f64 = 100.0;
 
-/// How long every demand, and all defence and all critical demands together, are served when each of `rivals` stops supplying in
+/// How long every demand, and all defence and all critical demands together, are served when each of `abroad` stops supplying in
 /// `state`.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub fn survival(
     network: &Network,
     values: &PlanValues,
     state: usize,
-    rivals: &[Rival],
+    abroad: &[Abroad],
     task: &mut Task<'_>,
 ) -> Result<Vec<Survival>, GameError> {
     let outage = Outage { states: vec![state], lost: 1 };
@@ -72,14 +72,14 @@ pub fn survival(
         }
     }
     groups.sort_by_key(|(_, of)| rank(network.demands[of[0]].priority));
-    let questions: Vec<(Rival, usize)> =
-        rivals.iter().flat_map(|rival| (0..groups.len()).map(move |at| (*rival, at))).collect();
+    let questions: Vec<(Abroad, usize)> =
+        abroad.iter().flat_map(|abroad| (0..groups.len()).map(move |at| (*abroad, at))).collect();
     let told = Progress { doing: "time to survive", of: Some(questions.len()), ..Progress::default() };
     tasks(questions.len(), told, task, |at, task| {
         task.tell(&Progress { doing: "time to survive", ..Progress::default() })?;
-        let (rival, group) = questions[at];
+        let (abroad, group) = questions[at];
         let (served, of) = &groups[group];
-        let closed = rival.supplies(network, &operations);
+        let closed = abroad.supplies(network, &operations);
         let short: Vec<Col> = of
             .iter()
             .filter_map(|d| operations.formulation.variables.short.get([*d, state]))
@@ -87,7 +87,7 @@ pub fn survival(
             .collect();
         let years = longest(&operations, &closed, &short, f64::from(network.tree.period(state).length))?;
         let months = (years < LONGEST_YEARS).then_some(12.0 * years);
-        Ok(Survival { rival, served: *served, demanded_t: of.iter().map(|d| quantity(*d)).sum(), months })
+        Ok(Survival { abroad, served: *served, demanded_t: of.iter().map(|d| quantity(*d)).sum(), months })
     })
 }
 

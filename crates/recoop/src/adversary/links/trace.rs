@@ -5,17 +5,17 @@
 //! plant passes on the mix of its inputs, each weighed by its tonnes (reagents do not count). Materials of each feed are materials of
 //! their own, so up to separation the tracing follows the elements. Stocks keep the mix that they were filled with.
 //!
-//! Beside it stands the dependence on a rival: the part of a supply that passes any step of it. A plant needs all its inputs, so it
+//! Beside it stands the dependence on those abroad: the part of a supply that passes any step of theirs. A plant needs all its inputs, so it
 //! depends as much as the most dependent of them, reagents included:
 //!
 //! ```text
-//! dependence[plant] = 1 in the rival's regions, else max over its inputs of dependence[input]
-//! dependence[place] = mean of what comes in; purchases from the rival count 1
+//! dependence[plant] = 1 in their regions, else max over its inputs of dependence[input]
+//! dependence[place] = mean of what comes in; purchases from them count 1
 //! ```
 
+use super::abroad::Abroad;
 use super::flows::{Graph, Inflow, filled};
 use super::mixing::{Pool, mix};
-use super::rival::Rival;
 use crate::formulation::sets::Sets;
 use crate::network::Network;
 use crate::plan::shares::stage_of;
@@ -49,7 +49,7 @@ pub struct TraceRow {
     pub share: f64,
 }
 
-/// Share of the supply of a demand that passes any step of a rival.
+/// Share of the supply of a demand that passes any step of somebody abroad.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DependenceRow {
     /// Demand.
@@ -57,7 +57,7 @@ pub struct DependenceRow {
     /// State.
     pub state: usize,
     /// On whom.
-    pub rival: Rival,
+    pub abroad: Abroad,
     /// Served, t/yr.
     pub served_t: f64,
     /// Share of it.
@@ -69,7 +69,7 @@ pub struct DependenceRow {
 pub struct Trace {
     /// By demand, state and stage; shares of a stage add up to one. Stages that no part of a supply passed are left out.
     pub origins: Vec<TraceRow>,
-    /// By demand, state and rival.
+    /// By demand, state and on whom.
     pub dependence: Vec<DependenceRow>,
 }
 
@@ -84,10 +84,10 @@ pub fn trace(network: &Network, values: &PlanValues) -> Trace {
         origins(network, values, &graphs, stage, &mut trace);
     }
     trace.origins.sort_by_key(|row| (row.demand, row.state, row.stage, row.origin));
-    for rival in Rival::all(network) {
-        dependence(network, values, &graphs, rival, &mut trace);
+    for abroad in Abroad::all(network) {
+        dependence(network, values, &graphs, abroad, &mut trace);
     }
-    trace.dependence.sort_by_key(|row| (row.demand, row.state, row.rival));
+    trace.dependence.sort_by_key(|row| (row.demand, row.state, row.abroad));
     trace
 }
 
@@ -199,15 +199,15 @@ const ROUNDS: usize = 100_000;
 /// Dependence is known to this.
 const SETTLED: f64 = 1e-13;
 
-fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], rival: Rival, trace: &mut Trace) {
+fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], abroad: Abroad, trace: &mut Trace) {
     let mut kept: Vec<Vec<Vec<f64>>> = Vec::with_capacity(graphs.len());
     for (state, graph) in graphs.iter().enumerate() {
         let before: Vec<Vec<f64>> = match network.tree.states[state].parent {
             Some(parent) => kept[parent].clone(),
             None => {
                 let tainted = |stock: &crate::network::Stock| {
-                    let of_adversary = rival == Rival::Adversary && !stock.compliant;
-                    vec![f64::from(u8::from(of_adversary || rival.holds(network, stock.region)))]
+                    let of_adversary = abroad == Abroad::Adversary && !stock.compliant;
+                    vec![f64::from(u8::from(of_adversary || abroad.holds(network, stock.region)))]
                 };
                 network.stocks.iter().map(tainted).collect()
             }
@@ -215,7 +215,7 @@ fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], rival: R
         let its_place: Vec<bool> = {
             let mut its = vec![false; graph.inflows.len()];
             for ((_, region, _), at) in &graph.places {
-                its[*at] = rival.holds(network, *region);
+                its[*at] = abroad.holds(network, *region);
             }
             its
         };
@@ -225,7 +225,7 @@ fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], rival: R
             let mut change = 0.0_f64;
             for (run, share) in graph.runs.iter().zip(&mut runs) {
                 let inputs = run.inputs.iter().map(|(place, ..)| places[*place]).fold(0.0, f64::max);
-                let own = rival.holds(network, network.facilities[run.facility].region);
+                let own = abroad.holds(network, network.facilities[run.facility].region);
                 *share = if own { 1.0 } else { inputs };
             }
             for place in 0..places.len() {
@@ -234,7 +234,7 @@ fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], rival: R
                     let share = match from {
                         Inflow::Run(run) => runs[*run],
                         Inflow::Place(other) => places[*other],
-                        Inflow::Market(market) => f64::from(u8::from(rival.sells(network, *market))),
+                        Inflow::Market(market) => f64::from(u8::from(abroad.sells(network, *market))),
                         Inflow::Stock(k) => before[*k][0],
                     };
                     sum += amount * share;
@@ -252,7 +252,7 @@ fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], rival: R
         for service in values.service.iter().filter(|s| s.state == state && s.served_t > SMALLEST_T) {
             let Some(place) = graph.serving(network, service.demand, service.compliant) else { continue };
             let (demand, served_t, share) = (service.demand, service.served_t, places[place]);
-            trace.dependence.push(DependenceRow { demand, state, rival, served_t, share });
+            trace.dependence.push(DependenceRow { demand, state, abroad, served_t, share });
         }
         let after = |(k, before): (usize, Vec<f64>)| filled(graph, k, before, |place| vec![places[place]]);
         kept.push(before.into_iter().enumerate().map(after).collect());

@@ -8,7 +8,7 @@ use crate::network::tables::{Bloc, Controller, Side};
 
 /// Someone on whom supply may depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rival {
+pub enum Abroad {
     /// The adversary: its regions, the markets that it controls, and those whose goods no origin rule accepts.
     Adversary,
     /// All regions of allies.
@@ -17,7 +17,7 @@ pub enum Rival {
     Region(usize),
 }
 
-impl Rival {
+impl Abroad {
     /// The adversary and the allies, where the case has them, then every region outside home.
     #[must_use]
     pub fn all(network: &Network) -> Vec<Self> {
