@@ -240,6 +240,9 @@ pub struct Stress {
     /// Let bans and losses of equipment help to empty purses. They always count among the worst attacks.
     #[arg(long)]
     pub bans: bool,
+    /// Most plants, routes and regional markets lost together in the search for weak links; 0: no search.
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    pub losses: usize,
     /// Seconds for each search over bans; what is left then is a bracket.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
     pub seconds: f64,

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use coalition::Group;
 use recoop::adversary::kill::{KillCost, Verdict};
+use recoop::adversary::links::sentences;
 use recoop::adversary::predation::Kill;
 use recoop::adversary::report::{bylaw_word, tables};
 use recoop::adversary::stress::{Kills, StressError, StressOptions, Who, stress};
@@ -57,6 +58,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         levels,
         groups: args.together.iter().map(|members| group(&network, members)).collect::<Result<_, _>>()?,
         bans: args.bans,
+        losses: args.losses,
         seconds,
         ..of
     };
@@ -78,6 +80,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.options.insert("budgets_musd".to_string(), options.budgets_musd.clone().into());
     stamp.options.insert("budget_per_year_musd".to_string(), args.budget_per_year.into());
     stamp.options.insert("bans".to_string(), options.bans.into());
+    stamp.options.insert("losses".to_string(), options.losses.into());
     stamp.options.insert("seconds".to_string(), options.seconds.into());
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("stress".to_string(), seconds);
@@ -180,6 +183,12 @@ fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out.push_str(&pooling(network, stress, screen));
     out.push_str(&screen.heading("Most harm for its money"));
     out.push_str(&harms(network, stress, screen));
+    if let Some(links) = &stress.links {
+        out.push_str(&screen.heading("What it cannot do without, and on whom it depends"));
+        for sentence in sentences(network, links) {
+            out.push_str(&wrap(&format!("  {sentence}"), screen.width));
+        }
+    }
     if screen.full {
         out.push('\n');
         out.push_str(&screen.heading("How far what plants make may fall before they are better stopped"));
@@ -440,5 +449,6 @@ fn json(network: &Network, stress: &Stress) -> serde_json::Value {
     serde_json::json!({
         "title": network.settings.title, "scenario": scenario(network, stress), "kill_costs": kills, "bylaws": bylaws,
         "worst_attacks": worst,
+        "weak_links": stress.links.as_ref().map(|links| sentences(network, links)),
     })
 }

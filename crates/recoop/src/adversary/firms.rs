@@ -62,9 +62,6 @@ pub fn bylaws(
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &money, &Arsenal::empty(level), &[])?;
     let prices = attacks(network, operations, level);
-    if prices.is_empty() {
-        return Ok(None);
-    }
     let mut members = Vec::new();
     let mut dead = Vec::new();
     let mut firms = Vec::new();
@@ -91,8 +88,22 @@ pub fn bylaws(
             published_musd: 0.0,
         }));
     }
+    // Attacks that reach nobody are no part of the contest.
+    let reaches = |k: &usize| {
+        let moved = |firm: &Firm| firm.plants.iter().any(|plant| plant.volumes[*k].iter().any(|volume| *volume != 0.0));
+        firms.iter().any(moved)
+    };
+    let kept: Vec<usize> = (0..prices.len()).filter(reaches).collect();
+    if kept.is_empty() {
+        return Ok(None);
+    }
+    let prices: Vec<usize> = kept.iter().map(|k| prices[*k]).collect();
+    for plant in firms.iter_mut().flat_map(|firm| firm.plants.iter_mut()) {
+        plant.volumes = kept.iter().map(|k| plant.volumes[*k].clone()).collect();
+        plant.unit_cost = kept.iter().map(|k| plant.unit_cost[*k].clone()).collect();
+    }
     let reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse).sum::<f64>();
-    let industry = industry(operations, &prices, level, &firms);
+    let industry = industry(operations, &prices, level);
     let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
     let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;
     // The budget that members publish: what it takes to break them when nobody can be undercut alone.
@@ -216,16 +227,23 @@ fn firm(
     let plants = plants
         .into_iter()
         .filter(|(_, (_, margin))| margin.iter().any(|margin| margin.abs() > 1e-9))
-        .map(|(facility, (mut volumes, margin))| {
-            // What runs whatever the price is sold at the price 1 of something that nobody cuts; what is missing is a cost of running.
-            let exposed = |at: usize| volumes.iter().map(|volume| volume[at]).sum::<f64>();
-            let rest: Vec<f64> = (0..periods).map(|at| margin[at] - exposed(at)).collect();
-            volumes.push(rest.iter().map(|rest| rest.max(0.0)).collect());
+        .map(|(facility, (volumes, margin))| {
+            let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
+            for at in 0..periods {
+                // What does not move with prices is a cost, or a gain, of what is exposed most.
+                let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
+                let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
+                match most.filter(|k| volumes[*k][at] > 1e-9) {
+                    Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
+                    // Nothing to cut: it earns what it earns, or idles.
+                    None => standing[at] += margin[at].max(0.0),
+                }
+            }
             Plant {
                 name: network.facilities[facility].id.to_string(),
-                unit_cost: vec![vec![0.0; periods]; volumes.len()],
-                volumes,
-                fixed_cost: rest.iter().map(|rest| (-rest).max(0.0)).collect(),
+                unit_cost,
+                volumes: cut_free(volumes),
+                fixed_cost: vec![0.0; periods],
                 idle_cost: vec![0.0; periods],
                 floors: Vec::new(),
             }
@@ -251,6 +269,17 @@ fn firm(
     firm
 }
 
+/// Volumes without those of periods in which nothing is sold that a cut reaches: what they earn is counted elsewhere.
+fn cut_free(mut volumes: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let periods = volumes.first().map_or(0, Vec::len);
+    for at in 0..periods {
+        if volumes.iter().all(|volume| volume[at] <= 1e-9) {
+            volumes.iter_mut().for_each(|volume| volume[at] = 0.0);
+        }
+    }
+    volumes
+}
+
 /// The plant that a column runs.
 fn running(operations: &Operations<'_>, made: &Made, col: program::Col) -> Option<usize> {
     let vars = &made.formulation.variables;
@@ -267,21 +296,16 @@ fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> std::collecti
         .collect()
 }
 
-fn industry(operations: &Operations<'_>, prices: &[usize], level: CostLevel, firms: &[Firm]) -> Industry {
+fn industry(operations: &Operations<'_>, prices: &[usize], level: CostLevel) -> Industry {
     let network = operations.network;
     let tree = &network.tree;
     let periods = operations.states.len();
-    let mut products: Vec<Product> = prices
+    let products: Vec<Product> = prices
         .iter()
-        .enumerate()
-        .map(|(k, attack)| {
+        .map(|attack| {
             let attack = &network.attacks[*attack];
-            // Where nothing is exposed nothing is cut.
-            let touched = firms
-                .iter()
-                .any(|firm| firm.plants.iter().any(|plant| plant.volumes[k].iter().any(|volume| *volume != 0.0)));
             let most = |at: usize| {
-                let possible = attack.share_of_years(tree, operations.states[at]) > 0.0 && touched;
+                let possible = attack.share_of_years(tree, operations.states[at]) > 0.0;
                 if possible { attack.max_depth } else { 0.0 }
             };
             let cost = |at: usize| {
@@ -304,14 +328,6 @@ fn industry(operations: &Operations<'_>, prices: &[usize], level: CostLevel, fir
             }
         })
         .collect();
-    products.push(Product {
-        name: "rest".to_string(),
-        base: vec![1.0; periods],
-        lowest: vec![1.0; periods],
-        ramp_per_year: f64::INFINITY,
-        cost: vec![CostCurve { points: vec![(0.0, 0.0)] }; periods],
-        menu: Vec::new(),
-    });
     let period = |at: usize| Period {
         label: tree.label(operations.states[at]),
         years: operations.years(at),
@@ -329,8 +345,8 @@ fn runs_out(firm: &Firm, operations: &Operations<'_>) -> bool {
             .plants
             .iter()
             .map(|plant| {
-                let sold: f64 = plant.volumes.iter().map(|volume| volume[at]).sum();
-                (sold - plant.fixed_cost[at]).max(0.0)
+                let earns = |k: usize| (1.0 - plant.unit_cost[k][at]) * plant.volumes[k][at];
+                (0..plant.volumes.len()).map(earns).sum::<f64>().max(0.0)
             })
             .sum();
         cash += run + firm.other_cash[at] - firm.debt_service[at];

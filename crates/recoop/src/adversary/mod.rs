@@ -12,12 +12,14 @@
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
+//! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod duel;
 pub mod firms;
 pub mod kill;
+pub mod links;
 pub mod operations;
 pub mod predation;
 pub mod report;

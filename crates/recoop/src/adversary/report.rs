@@ -13,7 +13,7 @@ use crate::plan::tables::{Frame, Table};
 /// All result tables of a stress.
 #[must_use]
 pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
-    vec![
+    let mut tables = vec![
         harm(network, stress),
         moves(network, stress),
         by_member(network, stress),
@@ -23,7 +23,9 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         kill_cash(network, stress),
         bylaws(network, stress),
         critical(network, stress),
-    ]
+    ];
+    tables.extend(stress.links.iter().flat_map(|links| super::links::tables(network, links)));
+    tables
 }
 
 fn text(text: &str) -> Arc<str> {

@@ -7,6 +7,7 @@ use super::arsenal::Arsenal;
 use super::duel::{DuelError, Effort};
 use super::firms::{BylawError, Bylaws, bylaws};
 use super::kill::{KillCost, kill_costs};
+use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
 use super::predation::KillOptions;
 use super::worst::{WorstAttacks, worst_attacks};
@@ -32,6 +33,8 @@ pub struct StressOptions {
     pub groups: Vec<Group>,
     /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
     pub bans: bool,
+    /// Most things lost together in the search for weak links; 0 for none.
+    pub losses: usize,
     /// Relative gap at which an attack with bans is good enough.
     pub gap: f64,
     /// Seconds for one search over bans.
@@ -53,6 +56,7 @@ impl StressOptions {
             levels: CostLevel::ALL.to_vec(),
             groups: Vec::new(),
             bans: false,
+            losses: 2,
             gap: 1e-3,
             seconds: 20.0,
         }
@@ -107,6 +111,8 @@ pub struct Stress {
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
     /// Critical prices of plants.
     pub critical: Vec<Critical>,
+    /// Weak links along the future; none where they were not asked for.
+    pub links: Option<Links>,
     /// What was asked for.
     pub options: StressOptions,
 }
@@ -202,7 +208,17 @@ pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch)
         Ok(bylaws(&operations, &made, options.levels[at], &KillOptions { gap: options.gap, ..KillOptions::default() }))
     })?;
     drop(operations);
-    Ok(Stress { made, states, worst, kills, bylaws, critical, options: options.clone() })
+    let links = if options.losses > 0 {
+        let asked = LinksOptions {
+            outage: Outage::of_path(&network.tree, options.leaf),
+            interdict: InterdictOptions { most: options.losses, ..InterdictOptions::default() },
+            ..LinksOptions::of(network)
+        };
+        Some(links(network, &made.plan.values, &asked, &mut task)?)
+    } else {
+        None
+    };
+    Ok(Stress { made, states, worst, kills, bylaws, critical, links, options: options.clone() })
 }
 
 fn by_budget(

@@ -8,6 +8,7 @@ mod duals;
 mod duels;
 mod hand;
 mod hindcast;
+mod links;
 mod oracle;
 mod share;
 mod share_rules;

@@ -254,7 +254,7 @@ impl Check<'_> {
         for (product, (volumes, costs)) in self.industry.products.iter().zip(plant.volumes.iter().zip(&plant.unit_cost))
         {
             fits &= self.series(volumes, false, &|| format!("the volume of `{}` at {name}", product.name));
-            fits &= self.series(costs, true, &|| format!("the unit cost of `{}` at {name}", product.name));
+            fits &= self.series(costs, false, &|| format!("the unit cost of `{}` at {name}", product.name));
         }
         for floor in &plant.floors {
             let Some(product) = self.industry.products.get(floor.product) else {

@@ -90,7 +90,7 @@ pub struct Plant {
     pub name: String,
     /// Volume sold by product and period when it runs; below 0 it is bought.
     pub volumes: Vec<Vec<f64>>,
-    /// Avoidable cost of a unit, by product and period.
+    /// Avoidable cost of a unit, by product and period; below 0 where what comes with it is worth more than it costs.
     pub unit_cost: Vec<Vec<f64>>,
     /// Avoidable fixed cost of running, by period.
     pub fixed_cost: Vec<f64>,
