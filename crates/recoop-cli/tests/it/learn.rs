@@ -413,13 +413,28 @@ fn a_weak_member_drains_a_strong_one() {
             assert_near(who, found["safe_purse_musd"].as_f64().unwrap(), safe);
             assert_eq!(found["year"], year, "{who}");
         }
+        stress
     };
-    holds([
+    let stress = holds([
         ("all", 1150.0, 2031, 45.0),
         ("one_desk", 1150.0, 2031, 45.0),
         ("birch", 1210.0, 2031, 30.0),
         ("elder", 24.0, 2030, 15.0),
     ]);
+    // The same from the side of many purses: who is broken first, what it takes to break both. Letting Elder go is what saves Birch.
+    for (bylaw, first, all) in [
+        ("alone", 24.0, 1210.0),
+        ("joint purse", 1150.0, 1150.0),
+        ("one sales desk", 1150.0, 1150.0),
+        ("right to let go", 1150.0, 1210.0),
+    ] {
+        let found = stress["bylaws"].as_array().unwrap().iter().find(|it| it["bylaw"] == bylaw).unwrap();
+        for (question, by_hand) in [("first_musd", first), ("all_musd", all)] {
+            // Within the gap of the search, a thousandth.
+            let cost = found[question][1].as_f64().unwrap();
+            assert!((cost - by_hand).abs() <= 2e-3 * by_hand, "{bylaw}, {question}: {cost}, by hand {by_hand}");
+        }
+    }
     desk.change("cases/6-long-purse/technologies.csv", "t oxide,10,", "t oxide,6,");
     holds([
         ("all", 1628.0, 2032, 27.0),

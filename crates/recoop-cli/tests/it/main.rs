@@ -16,6 +16,7 @@ mod refuse;
 mod share;
 mod stop;
 mod streams;
+mod stress;
 mod swings;
 mod tutorial;
 mod us;

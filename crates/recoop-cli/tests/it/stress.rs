@@ -1,0 +1,80 @@
+//! `recoop stress`.
+
+use crate::command::{Desk, copy, repository};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    copy(&repository().join("cases/6-long-purse"), &desk.path("case"));
+    desk
+}
+
+#[test]
+fn a_case_is_stressed_with_tables_of_its_own() {
+    let desk = desk();
+    let done = desk
+        .run(&["stress", "case", "--out", "out", "--full", "--together", "birch,elder", "--budget", "100,500"])
+        .well();
+    for words in [
+        "What it must burn to empty a purse",
+        "all, one purse and one sales desk",
+        "birch, elder",
+        "What pooling is worth",
+        "right to let go",
+        "Most harm for its money",
+        "What it cannot do without",
+        "audit passed",
+    ] {
+        assert!(done.out.contains(words), "{words}\n{}", done.out);
+    }
+    let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
+    assert!(
+        table("kill_costs").starts_with("who,level,verdict,purse_musd,cost_musd,at_least_musd,year,safe_purse_musd\n")
+    );
+    // Five purses at three levels of cost; three budgets at each.
+    assert_eq!(table("kill_costs").lines().count(), 1 + 5 * 3);
+    assert_eq!(table("harm").lines().count(), 1 + 3 * 3);
+    assert!(table("kill_cash").contains("elder,nation,2030,"));
+    assert!(table("critical_prices").contains("elder_works,elder,"));
+    assert!(table("bylaws").contains("producers,safe lending,"));
+    assert!(desk.text("out/manifest.json").contains("\"verb\": \"stress\""));
+}
+
+/// What a cut costs falls with the level: the nation loses a tenth of what its producers lose.
+#[test]
+fn costs_are_told_at_three_levels() {
+    let desk = desk();
+    let said = desk.run(&["stress", "case", "--out", "out", "--json", "--losses", "0"]).well();
+    let stress: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let cost = |level: &str| {
+        let kills = stress["kill_costs"].as_array().unwrap();
+        let found = kills.iter().find(|kill| kill["who"] == "birch" && kill["level"] == level).unwrap();
+        found["cost_musd"].as_f64().unwrap()
+    };
+    assert!((cost("producers") - 1210.0).abs() < 1e-6 && (cost("treasury") - 605.0).abs() < 1e-6);
+    assert!((cost("nation") - 121.0).abs() < 1e-6);
+    assert_eq!(stress["weak_links"], serde_json::Value::Null);
+}
+
+#[test]
+fn wrong_options_are_refused_before_anything_is_solved() {
+    let desk = desk();
+    for (option, value, says) in [
+        ("--level", "emperor", "--level: there is no `emperor`; expected `producers`, `treasury` or `nation`"),
+        ("--budget", "-1", "--budget is money of at least 0, not -1"),
+        ("--budget-per-year", "-5", "--budget-per-year is money of at least 0, not -5"),
+        ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
+        ("--together", "birch,ash", "--together: there is no member `ash`; members are birch, elder"),
+    ] {
+        let said = desk.run(&["stress", "case", option, value]).refused(2);
+        assert!(said.err.contains(says), "{says}\n{}", said.err);
+    }
+    assert!(!desk.path("runs").exists());
+}
+
+#[test]
+fn a_case_without_attacks_has_nothing_to_be_stressed_with() {
+    let desk = Desk::new();
+    copy(&repository().join("cases/4-crash"), &desk.path("case"));
+    let said = desk.run(&["stress", "case"]).refused(1);
+    assert!(said.err.contains("the table `attacks` says what the adversary can do"), "{}", said.err);
+}
