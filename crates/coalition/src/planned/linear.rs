@@ -49,8 +49,9 @@ pub struct LinearGame<'a> {
 /// A group that lacks at most this part of the players is solved from the basis of all.
 const NEAR_ALL: f64 = 0.25;
 
-/// A group of at most this part of the players is solved by simplex: presolve leaves little of its program.
-const NEAR_NOBODY: f64 = 0.1;
+/// A group of at most this part of the players is solved by simplex: presolve leaves less of its program. On the US case groups of one take
+/// 0.2 s in place of 0.7 s by interior point and crossover, groups of two thirds 1.8 s in place of 4.1 s.
+const NOT_NEAR_ALL: f64 = 0.7;
 
 impl<'a> LinearGame<'a> {
     /// The game of a program among the members of `membership`. Solves the program of all.
@@ -145,7 +146,7 @@ impl<'a> LinearGame<'a> {
             }
             _ => {
                 solver.forget()?;
-                if group.len() as f64 <= n as f64 * NEAR_NOBODY { small() } else { cold() }
+                if group.len() as f64 <= n as f64 * NOT_NEAR_ALL { small() } else { cold() }
             }
         };
         let mut watch = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
