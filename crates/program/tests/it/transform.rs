@@ -1,6 +1,9 @@
 //! Coalitions, attacks, duals.
 
-use program::{Axis, ColSpec, Endow, Limited, Place, Priced, Program, Sense, Stop, dual, restrict, with_attack};
+use program::{
+    Axis, ColSpec, Endow, Limited, Place, Priced, Program, Sense, Stop, dual, dual_with_prices, reduce, restrict,
+    with_attack,
+};
 use proptest::prelude::*;
 
 use crate::programs::{Dense, close, col, row, solved, two_products};
@@ -185,6 +188,84 @@ proptest! {
             }
             Stop::Unbounded => prop_assert_eq!(other.stop, Stop::Infeasible),
             _ => prop_assert!(other.stop == Stop::Unbounded || other.stop == Stop::Infeasible),
+        }
+    }
+
+    /// What a bound is worth in the dual is what the program gains when the bound moves a little.
+    #[test]
+    fn prices_of_bounds_are_found_in_the_dual(dense in program(3, 3)) {
+        let program = dense.with_integers(false).build();
+        let (dual, prices) = dual_with_prices(&program);
+        let (one, other) = (solved(&program), solved(&dual));
+        prop_assume!(one.stop == Stop::Optimal);
+        let solution = other.solution.unwrap();
+        // The optimum of the dual is the sum of bounds times prices: each bound has its price at its place.
+        let mut sum = program.offset();
+        let mut at = |place: Place, bound: f64| {
+            let price = prices.of(place).map(|col| solution.col(col));
+            if bound.is_finite() && bound != 0.0 {
+                sum += bound * price.unwrap();
+            }
+        };
+        for row in program.all_rows() {
+            let (lower, upper) = program.row_bounds(row);
+            if lower == upper {
+                at(Place::RowBoth(row), lower);
+            } else {
+                at(Place::RowLower(row), lower);
+                at(Place::RowUpper(row), upper);
+            }
+        }
+        for col in program.all_cols() {
+            let (lower, upper) = program.col_bounds(col);
+            at(Place::ColUpper(col), upper);
+            if lower != upper {
+                at(Place::ColLower(col), lower);
+            }
+        }
+        close(sum, one.objective.unwrap());
+    }
+
+    /// A program without its settled columns is the program in which they are fixed.
+    #[test]
+    fn a_reduced_program_is_the_one_with_columns_fixed(
+        dense in program(4, 4),
+        which in prop::collection::vec(any::<bool>(), 4),
+        attack in 0.0..1.0_f64,
+    ) {
+        let mut program = dense.with_integers(false).build();
+        program.add_offset(1.5);
+        // An attack on a coefficient of every row: of a settled column it has to become one on the bound.
+        program.attributions.components = vec!["cut".to_string()];
+        for row in program.all_rows() {
+            let col = program.all_cols().next().unwrap();
+            program.attributions.priced.push(Priced { row: Some(row), col, component: 0, slope: 0.5 });
+        }
+        let cols: Vec<_> = program.all_cols().collect();
+        let settled: Vec<Option<f64>> =
+            cols.iter().map(|col| which[col.index()].then(|| program.col_bounds(*col).1)).collect();
+        let mut fixed = program.clone();
+        for (col, value) in cols.iter().zip(&settled) {
+            if let Some(value) = value {
+                fixed.set_col_bounds(*col, *value, *value);
+            }
+        }
+        let reduced = reduce(&program, &settled, |_| false);
+        for depth in [0.0, attack] {
+            let (one, other) = (with_attack(&fixed, &[depth]), with_attack(&reduced.program, &[depth]));
+            let one = solved(&one);
+            // Rows of settled columns alone are gone: they may have been impossible.
+            let lost = program.all_rows().any(|row| reduced.rows[row.index()].is_none());
+            if one.stop == Stop::Optimal {
+                let value = if other.num_cols() == 0 { other.offset() } else { solved(&other).objective.unwrap() };
+                if !lost || value.is_finite() {
+                    let same = (value - one.objective.unwrap()).abs() <= 1e-6 * (1.0 + value.abs());
+                    // Without the rows of settled columns there may be more room, never less.
+                    prop_assert!(same || lost, "{} {}", value, one.objective.unwrap());
+                }
+            } else if !lost && other.num_cols() > 0 {
+                prop_assert_eq!(solved(&other).stop, one.stop);
+            }
         }
     }
 

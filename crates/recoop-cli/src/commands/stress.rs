@@ -379,7 +379,7 @@ fn critical(network: &Network, stress: &Stress, screen: Screen) -> String {
             facility.id.to_string(),
             network.members[facility.member].id.to_string(),
             year(network, stress, it.at).to_string(),
-            percent(it.fall),
+            percent((1e4 * it.fall).round() / 1e4 + 0.0),
         ]);
     }
     right(&mut table, &[2, 3]);

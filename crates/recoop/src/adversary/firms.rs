@@ -143,7 +143,7 @@ fn attacks(network: &Network, operations: &Operations<'_>, level: CostLevel) -> 
 }
 
 /// What a tonne of a material counts for in a state, and how much of it each attack on prices takes at depth 1. USD/kg.
-fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
+pub(super) fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
     let year = network.tree.period(state).first_year;
     let open = |(_, offer): &(usize, &crate::network::Offer)| offer.material == material && offer.years.contains(&year);
     let offers: Vec<_> = network.offers.iter().enumerate().filter(open).collect();
@@ -233,7 +233,7 @@ fn firm(
                 // What does not move with prices is a cost, or a gain, of what is exposed most.
                 let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
                 let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
-                match most.filter(|k| volumes[*k][at] > 1e-9) {
+                match most.filter(|k| counts(volumes[*k][at], margin[at])) {
                     Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
                     // Nothing to cut: it earns what it earns, or idles.
                     None => standing[at] += margin[at].max(0.0),
@@ -242,7 +242,7 @@ fn firm(
             Plant {
                 name: network.facilities[facility].id.to_string(),
                 unit_cost,
-                volumes: cut_free(volumes),
+                volumes: cut_free(volumes, &margin),
                 fixed_cost: vec![0.0; periods],
                 idle_cost: vec![0.0; periods],
                 floors: Vec::new(),
@@ -269,11 +269,15 @@ fn firm(
     firm
 }
 
-/// Volumes without those of periods in which nothing is sold that a cut reaches: what they earn is counted elsewhere.
-fn cut_free(mut volumes: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    let periods = volumes.first().map_or(0, Vec::len);
-    for at in 0..periods {
-        if volumes.iter().all(|volume| volume[at] <= 1e-9) {
+/// Whether what is exposed counts beside the margin of the plant: less than a thousandth of it moves nobody.
+fn counts(exposed: f64, margin: f64) -> bool {
+    exposed > 1e-3 * margin.abs() + 1e-6
+}
+
+/// Volumes without those of periods in which nothing is sold that a cut reaches: what is earned then is counted elsewhere.
+fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
+    for (at, margin) in margin.iter().enumerate() {
+        if !volumes.iter().any(|volume| counts(volume[at], *margin)) {
             volumes.iter_mut().for_each(|volume| volume[at] = 0.0);
         }
     }
@@ -288,7 +292,10 @@ fn running(operations: &Operations<'_>, made: &Made, col: program::Col) -> Optio
 }
 
 /// Prices of places inside the operations, MUSD a year for a tonne a year.
-fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> std::collections::HashMap<(usize, usize), f64> {
+pub(super) fn inside_prices(
+    operations: &Operations<'_>,
+    usual: &Solution,
+) -> std::collections::HashMap<(usize, usize), f64> {
     operations
         .balances
         .iter()

@@ -5,12 +5,13 @@ use coalition::{GameError, Group, Progress, Task};
 
 use super::arsenal::Arsenal;
 use super::duel::{DuelError, Effort};
-use super::firms::{BylawError, Bylaws, bylaws};
+use super::firms::{BylawError, Bylaws, bylaws, inside_prices, price_of};
 use super::kill::{KillCost, kill_costs};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
 use super::predation::KillOptions;
 use super::worst::{WorstAttacks, worst_attacks};
+use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::network::Network;
 use crate::network::attacks::{Attack, CostLevel};
 use crate::network::tables::AttackKind;
@@ -146,7 +147,8 @@ pub struct Critical {
     pub at: usize,
     /// Capacity used without an attack there, t/yr.
     pub run_t: f64,
-    /// By how much what it makes may fall before it is better stopped: a share of the money it brings. Above 1: it runs whatever happens.
+    /// By how much what it makes may fall before it is better stopped: a share of the money it brings. Below 0: markets alone would not pay for it,
+    /// the plan runs it for what it saves elsewhere. Above 1: it runs whatever happens.
     pub fall: f64,
 }
 
@@ -278,21 +280,20 @@ fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -
     made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
 }
 
-/// How far what each plant makes may fall before it is better stopped: at the prices inside the plan of the operations, a unit of activity
-/// brings its outputs less inputs and costs; the part of the worth of its outputs that is left is the fall it can bear.
+/// How far what each plant makes may fall before it is better stopped: a unit of activity brings its outputs less inputs and costs of running, at
+/// what markets ask (at the price inside the operations where no market knows a material). The part of the worth of its outputs that is left is
+/// the fall it can bear.
 fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
+    let network = operations.network;
     let money = operations.money(View::Worth, &|at| operations.weight(at));
-    let Ok((_, solution)) = super::duel::replay(operations, &money, &Arsenal::empty(CostLevel::Producers), &[]) else {
-        return Vec::new();
-    };
-    let mut balance = vec![Vec::new(); operations.program.num_cols()];
-    for row in operations.program.all_rows().filter(|row| operations.program.row_family(*row) == "material_balance") {
-        let price = -solution.row_duals[row.index()];
-        operations.program.row_terms(row).for_each(|(col, value)| balance[col.index()].push(value * price));
-    }
+    let nothing = Arsenal::empty(CostLevel::Producers);
+    let Ok((_, solution)) = super::duel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
+    let inside = inside_prices(operations, &solution);
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let mut out: Vec<Critical> = Vec::new();
-    for ([r, s], col) in made.formulation.variables.run.iter() {
-        let facility = made.formulation.sets.runs[r].facility;
+    for ([r, s], col) in vars.run.iter() {
+        let run = &sets.runs[r];
+        let facility = run.facility;
         let (Some(here), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))
         else {
             continue;
@@ -301,9 +302,18 @@ fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
         if run_t <= 1e-6 {
             continue;
         }
-        let brings: f64 = balance[here.index()].iter().filter(|worth| **worth > 0.0).sum();
-        let takes: f64 = -balance[here.index()].iter().filter(|worth| **worth < 0.0).sum::<f64>();
-        let cost = -money.costs[here.index()];
+        let kept = 1.0 - network.members[network.facilities[facility].member].tax_rate;
+        let (mut brings, mut takes) = (0.0, 0.0);
+        for (place, amount) in &run.flows {
+            let quoted = price_of(network, sets.places[*place].material, s, &[]);
+            let price = match quoted {
+                Some((price, _)) => price * MUSD_PER_USD_PER_KG_TONNE * kept,
+                None => inside.get(&(*place, at)).copied().unwrap_or(0.0),
+            };
+            let worth = amount * price;
+            if worth > 0.0 { brings += worth } else { takes -= worth }
+        }
+        let cost = -money.costs[here.index()] / operations.weight(at);
         let fall = if brings > 0.0 { (brings - takes - cost) / brings } else { f64::NEG_INFINITY };
         match out.iter_mut().find(|known| known.facility == facility) {
             Some(known) if known.fall <= fall => {}
