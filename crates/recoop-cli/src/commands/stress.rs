@@ -254,9 +254,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         Some(Err(error)) => return wrap(&format!("  pooling bylaws: {error}\n"), screen.width) + "\n",
         _ => return out,
     };
-    out.push_str(
-        &screen.heading(&format!("What pooling is worth (plants run as planned or idle; {} pay)", bylaws.level.word())),
-    );
+    out.push_str(&screen.heading("What pooling is worth"));
     let mut table = screen.table();
     table.set_header(["bylaw", "first member broken", "all broken", "left after the first"]);
     let cell = |kill: &Kill| match kill {
@@ -276,7 +274,8 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     right(&mut table, &[1, 2, 3]);
     out.push_str(&format!("{table}\n"));
     let mut notes = format!(
-        "  {} members with plants; the reserve holds {}; lending is safe up to a budget of {}",
+        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}; lending is safe up to a budget of {}",
+        bylaws.level.word(),
         bylaws.members.len(),
         money(bylaws.reserve_musd),
         money(bylaws.published_musd)
