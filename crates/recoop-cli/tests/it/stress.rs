@@ -61,6 +61,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
     for (option, value, says) in [
         ("--level", "emperor", "--level: there is no `emperor`; expected `producers`, `treasury` or `nation`"),
         ("--budget", "-1", "--budget is money of at least 0, not -1"),
+        ("--seconds", "0", "--seconds is a number of seconds above 0, found `0`"),
         ("--budget-per-year", "-5", "--budget-per-year is money of at least 0, not -5"),
         ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
         ("--together", "birch,ash", "--together: there is no member `ash`; members are birch, elder"),

@@ -93,7 +93,7 @@ pub struct Worst {
     pub level: CostLevel,
     /// The moves.
     pub arsenal: Arsenal,
-    /// Harm by budget; none when it was stopped.
+    /// Harm by budget; none when no attack was found in time.
     pub attacks: Result<Option<WorstAttacks>, DuelError>,
 }
 
@@ -182,9 +182,8 @@ pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch)
         let level = options.levels[at];
         let arsenal = Arsenal::new(network, &states, level, &|_| true);
         let attacks = by_budget(&operations, &arsenal, options, task);
-        if matches!(attacks, Ok(None)) {
-            return Err(GameError::Stopped);
-        }
+        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
+        task.tell(&Progress::default())?;
         Ok(Worst { level, arsenal, attacks })
     })?;
 
@@ -232,18 +231,19 @@ fn by_budget(
     let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
     let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
     let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], options.yearly_musd, &mut effort)?;
-    let Some(mut unlimited) = unlimited else { return Ok(None) };
-    let spent = unlimited.harms.last().map_or(0.0, |harm| harm.found.spent_musd);
+    let spent = unlimited.as_ref().and_then(|found| found.harms.last()).map_or(0.0, |harm| harm.found.spent_musd);
     let budgets: Vec<f64> = match &options.budgets_musd[..] {
         [] => PARTS.iter().map(|part| part * spent).collect(),
         given => given.to_vec(),
     };
-    let Some(limited) = worst_attacks(operations, arsenal, &budgets, options.yearly_musd, &mut effort)? else {
-        return Ok(None);
-    };
-    let last = std::mem::take(&mut unlimited.harms);
-    unlimited.harms = limited.harms.into_iter().chain(last).collect();
-    Ok(Some(unlimited))
+    let limited = worst_attacks(operations, arsenal, &budgets, options.yearly_musd, &mut effort)?;
+    Ok(match (limited, unlimited) {
+        (Some(mut limited), Some(unlimited)) => {
+            limited.harms.extend(unlimited.harms);
+            Some(limited)
+        }
+        (limited, unlimited) => limited.or(unlimited),
+    })
 }
 
 /// Whose purse it is.

@@ -41,7 +41,7 @@ pub struct WorstAttacks {
     pub harms: Vec<Harm>,
 }
 
-/// The worst attack within each budget, and without one.
+/// The worst attack within each budget; none when time sufficed for none of them.
 ///
 /// # Errors
 /// When a program has no optimum, or the solver fails.
@@ -68,11 +68,11 @@ pub fn worst_attacks(
                 };
                 harms.push(harm(operations, arsenal, *budget, free, &unharmed.cols, found));
             }
-            Outcome::Impossible => {}
-            Outcome::Stopped => return Ok(None),
+            // A budget for which time did not suffice is left out.
+            Outcome::Impossible | Outcome::Stopped => {}
         }
     }
-    Ok(Some(WorstAttacks { free_musd: free, harms }))
+    Ok((!harms.is_empty()).then_some(WorstAttacks { free_musd: free, harms }))
 }
 
 /// Without a limit many attacks do as much harm: the cheapest of them, where harm is saturated.
