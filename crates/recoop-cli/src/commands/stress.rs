@@ -103,11 +103,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
         Err(_) => true,
     });
-    if !plan.status.proven()
-        || undecided
-        || !stress.worst.iter().all(|worst| matches!(worst.attacks, Ok(Some(_))))
-        || stress.bylaws.iter().any(Result::is_err)
-    {
+    let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());
+    let bracket =
+        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.at_most_musd > KNOWN * harm.harm_musd + 1e-6);
+    let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
+    if !plan.status.proven() || undecided || bracket || !complete {
         printer.warn("not everything is proven: see `open` and the messages above");
         return Ok(ExitCode::from(UNPROVEN));
     }
