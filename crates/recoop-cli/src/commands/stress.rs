@@ -251,14 +251,18 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-/// What each bylaw is worth, at the first level of cost.
+/// What each bylaw is worth, at the first level of cost that has an answer.
 fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut out = String::new();
-    let bylaws = match stress.bylaws.first() {
-        Some(Ok(Some(bylaws))) => bylaws,
-        Some(Err(error)) => return wrap(&format!("  pooling bylaws: {error}\n"), screen.width) + "\n",
-        _ => return out,
-    };
+    let failed = stress
+        .bylaws
+        .iter()
+        .zip(&stress.options.levels)
+        .filter_map(|(found, level)| Some((found.as_ref().err()?, level)));
+    for (error, level) in failed {
+        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.word()), screen.width));
+    }
+    let Some(bylaws) = stress.bylaws.iter().find_map(|found| found.as_ref().ok()?.as_ref()) else { return out };
     out.push_str(&screen.heading("What pooling is worth"));
     let mut table = screen.table();
     table.set_header(["bylaw", "first member broken", "all broken", "left after the first"]);
