@@ -255,7 +255,7 @@ pub struct Stress {
     /// Attacks searched side by side, and threads of the solver; 0: as many as the machine has. Default: the case's.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Also show the attacks year by year, and the critical price of each plant.
+    /// Also show how far the worth of what each plant makes may fall before it is better stopped.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

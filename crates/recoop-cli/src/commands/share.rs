@@ -107,9 +107,8 @@ fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Networ
         "tail" => settings.risk.weight = 1.0,
         scenario => {
             let Some(tables) = certain(&read.tables, scenario) else {
-                let all = &read.tables.scenarios;
-                let is_last = |id: &str| !all.iter().any(|other| other.parent.as_ref().is_some_and(|up| up == id));
-                let last: Vec<&str> = all.iter().map(|row| row.id.as_str()).filter(|id| is_last(id)).collect();
+                let network = resolve(&settings, &read.tables);
+                let last: Vec<&str> = network.tree.last_scenarios().collect();
                 return Err(CliError::Usage(format!(
                     "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, {}",
                     last.join(", ")
@@ -121,7 +120,8 @@ fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Networ
     Ok(resolve(&settings, &read.tables))
 }
 
-fn verdict(audit: &Audit) -> String {
+/// Whether the plan passed its audit, in words.
+pub fn verdict(audit: &Audit) -> String {
     if audit.passed() { "audit passed".to_string() } else { format!("AUDIT FAILED ({} breaches)", audit.breach_count) }
 }
 

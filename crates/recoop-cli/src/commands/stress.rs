@@ -92,7 +92,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &stress, screen));
-        let audited = if audit.passed() { "audit passed" } else { "AUDIT FAILED" };
+        let audited = super::share::verdict(&audit);
         printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
     }
     if !audit.passed() {
@@ -130,10 +130,9 @@ fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
 }
 
 fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
-    let tree = &network.tree;
-    let name = |leaf: &usize| tree.nodes[tree.states[tree.leaves[*leaf]].node].id.as_str();
-    (0..tree.leaves.len()).find(|leaf| name(leaf) == id).ok_or_else(|| {
-        let all: Vec<&str> = (0..tree.leaves.len()).map(|leaf| name(&leaf)).collect();
+    let last = || network.tree.last_scenarios();
+    last().position(|name| name == id).ok_or_else(|| {
+        let all: Vec<&str> = last().collect();
         CliError::Usage(format!("--scenario: `{id}` is no last scenario; expected {}", all.join(", ")))
     })
 }
@@ -154,7 +153,6 @@ fn no_stress(error: StressError) -> CliError {
         StressError::Plan(error) => no_plan(error),
         StressError::Game(_) => CliError::Nothing("interrupted before the stress was known".to_string()),
         StressError::NoAttacks | StressError::NoCosts(_) => CliError::Faults(error.to_string()),
-        StressError::Duel(error) => CliError::Nothing(error.to_string()),
     }
 }
 

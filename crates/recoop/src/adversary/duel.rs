@@ -192,6 +192,7 @@ pub struct Duel<'a> {
     operations: &'a Operations<'a>,
     money: &'a Money,
     arsenal: &'a Arsenal,
+    free: f64,
     solver: Solver,
     attacker: Attacker,
     /// The operator's optimum as a linear function of the program's columns: coefficients and constant.
@@ -209,7 +210,7 @@ const FITS: f64 = 1e-5;
 const REPLAYED: f64 = 1e-5;
 
 impl<'a> Duel<'a> {
-    /// Writes the program. `most_price` bounds the price of a bound that steps take away from, MUSD per unit.
+    /// Writes the program. `free` is what the operator has without an attack, MUSD; `most_price` bounds the price of a bound that steps take away from, MUSD per unit.
     ///
     /// # Errors
     /// When a number is out of the solver's range.
@@ -217,6 +218,7 @@ impl<'a> Duel<'a> {
         operations: &'a Operations<'a>,
         money: &'a Money,
         arsenal: &'a Arsenal,
+        free: f64,
         most_price: &dyn Fn(Place) -> f64,
     ) -> Result<Self, DuelError> {
         let operator = attacked(operations, money, arsenal, &[]);
@@ -273,7 +275,7 @@ impl<'a> Duel<'a> {
         }
         let constant = dual.offset();
         let prices = dual.num_cols();
-        let mut duel = Self { operations, money, arsenal, solver, attacker, left: (left, constant), prices };
+        let mut duel = Self { operations, money, arsenal, free, solver, attacker, left: (left, constant), prices };
         duel.limits();
         duel.first_costs();
         Ok(duel)
@@ -492,8 +494,7 @@ impl<'a> Duel<'a> {
     /// The operator's own program under the attack has to leave what the duel says.
     fn confirm(&self, goal: Goal, depths: Vec<f64>, spent: f64, value: f64, bound: f64) -> Result<Outcome, DuelError> {
         let (left, solution) = replay(self.operations, self.money, self.arsenal, &depths)?;
-        let (free, _) = replay(self.operations, self.money, self.arsenal, &[])?;
-        let stake = (free - left).abs().max(1e-3 * free.abs()).max(1.0);
+        let stake = (self.free - left).abs().max(1e-3 * self.free.abs()).max(1.0);
         let claimed = match goal {
             Goal::Worst { .. } => value,
             Goal::Kill { at_most } => at_most,

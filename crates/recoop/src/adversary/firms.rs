@@ -62,12 +62,13 @@ pub fn bylaws(
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &money, &Arsenal::empty(level), &[])?;
     let prices = attacks(network, operations, level);
+    let inside = inside_prices(operations, &usual);
     let mut members = Vec::new();
     let mut dead = Vec::new();
     let mut firms = Vec::new();
     for member in 0..network.cooperative() {
         let purse = network.members[member].capital_total_musd;
-        let firm = firm(operations, made, &usual, &prices, member, purse);
+        let firm = firm(operations, made, (&usual, &inside), &prices, member, purse);
         if firm.plants.is_empty() || !purse.is_finite() {
             continue;
         }
@@ -144,9 +145,7 @@ fn attacks(network: &Network, operations: &Operations<'_>, level: CostLevel) -> 
 
 /// What a tonne of a material counts for in a state, and how much of it each attack on prices takes at depth 1. USD/kg.
 pub(super) fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
-    let year = network.tree.period(state).first_year;
-    let open = |(_, offer): &(usize, &crate::network::Offer)| offer.material == material && offer.years.contains(&year);
-    let offers: Vec<_> = network.offers.iter().enumerate().filter(open).collect();
+    let offers: Vec<_> = network.open_offers(material, state).collect();
     if offers.is_empty() {
         return None;
     }
@@ -154,10 +153,8 @@ pub(super) fn price_of(network: &Network, material: usize, state: usize, prices:
     let mean = offers.iter().map(|(_, offer)| offer.price_usd_per_kg.at(state)).sum::<f64>() / count;
     let moved = prices.iter().map(|k| {
         let attack = &network.attacks[*k];
-        let share = |at: usize| {
-            attack.offers.binary_search_by_key(&at, |touch| touch.offer).map_or(0.0, |found| attack.offers[found].share)
-        };
-        let sum: f64 = offers.iter().map(|(at, offer)| share(*at) * offer.price_usd_per_kg.at(state)).sum();
+        let sum: f64 =
+            offers.iter().map(|(at, offer)| attack.share_of_offer(*at) * offer.price_usd_per_kg.at(state)).sum();
         sum / count * attack.share_of_years(&network.tree, state)
     });
     Some((mean, moved.collect()))
@@ -167,7 +164,7 @@ pub(super) fn price_of(network: &Network, material: usize, state: usize, prices:
 fn firm(
     operations: &Operations<'_>,
     made: &Made,
-    usual: &Solution,
+    (usual, inside): (&Solution, &InsidePrices),
     prices: &[usize],
     member: usize,
     purse: f64,
@@ -175,9 +172,9 @@ fn firm(
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let kept = 1.0 - network.members[member].tax_rate;
-    let inside = inside_prices(operations, usual);
     let mut plants: std::collections::BTreeMap<usize, (Vec<Vec<f64>>, Vec<f64>)> = std::collections::BTreeMap::new();
-    let mut ran = vec![false; operations.program.num_cols()];
+    // The plant that a column runs.
+    let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
     for ([r, s], col) in vars.run.iter() {
         let run = &sets.runs[r];
         if network.facilities[run.facility].member != member {
@@ -187,7 +184,7 @@ fn firm(
         else {
             continue;
         };
-        ran[col.index()] = true;
+        ran[col.index()] = Some(run.facility);
         let activity = usual.cols[col.index()] * operations.years(at);
         let (volumes, margin) =
             plants.entry(run.facility).or_insert_with(|| (vec![vec![0.0; periods]; prices.len()], vec![0.0; periods]));
@@ -213,9 +210,8 @@ fn firm(
         let amount = flow.amount * value * operations.years(flow.at);
         match (flow.col, flow.kind) {
             // Costs of running, their tax included, are avoided when idle.
-            (Some(col), _) if ran[col.index()] => {
-                let facility = running(operations, made, col);
-                if let Some((_, margin)) = facility.and_then(|facility| plants.get_mut(&facility)) {
+            (Some(col), _) if ran[col.index()].is_some() => {
+                if let Some((_, margin)) = ran[col.index()].and_then(|facility| plants.get_mut(&facility)) {
                     margin[flow.at] += amount;
                 }
             }
@@ -284,18 +280,11 @@ fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
     volumes
 }
 
-/// The plant that a column runs.
-fn running(operations: &Operations<'_>, made: &Made, col: program::Col) -> Option<usize> {
-    let vars = &made.formulation.variables;
-    let found = vars.run.iter().find(|(_, of_plan)| operations.col(*of_plan) == Some(col));
-    found.map(|([r, _], _)| made.formulation.sets.runs[r].facility)
-}
+/// By place and position in the states: MUSD a year for a tonne a year.
+pub(super) type InsidePrices = std::collections::HashMap<(usize, usize), f64>;
 
 /// Prices of places inside the operations, MUSD a year for a tonne a year.
-pub(super) fn inside_prices(
-    operations: &Operations<'_>,
-    usual: &Solution,
-) -> std::collections::HashMap<(usize, usize), f64> {
+pub(super) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {
     operations
         .balances
         .iter()

@@ -103,7 +103,7 @@ pub fn kill_costs(
                 Some((of, worst)) if arsenals[of].moves == arsenal.moves => worst,
                 _ => {
                     let unlimited = Goal::Worst { budget_musd: f64::INFINITY, yearly_musd: f64::INFINITY };
-                    let duel = Duel::new(operations, &money, arsenal, &|place| most.of(place))?;
+                    let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
                     match duel.solve(unlimited, effort)? {
                         Outcome::Found(worst) => Ok(worst.bound_musd),
                         Outcome::Impossible | Outcome::Stopped => Err(()),
@@ -119,7 +119,7 @@ pub fn kill_costs(
             if purse_musd + worst > 0.0 {
                 continue;
             }
-            let duel = Duel::new(operations, &money, arsenal, &|place| most.of(place))?;
+            let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
             match duel.solve(Goal::Kill { at_most: -purse_musd }, effort)? {
                 Outcome::Found(found) => {
                     tally.least = tally.least.min(found.bound_musd);

@@ -15,7 +15,7 @@ use crate::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 
 use crate::formulation::variables::column_states;
 use crate::network::Network;
-use crate::network::tables::AttackKind;
+use crate::network::tables::{AttackKind, Side};
 use crate::plan::Made;
 
 /// A flow of money.
@@ -210,10 +210,8 @@ impl<'a> Operations<'a> {
             let amount = price * MUSD_PER_USD_PER_KG_TONNE * kept;
             self.paid.push(Flow { col: Some(col), at, kind: Kind::Sales, owner: network.cooperative(), amount });
             for (k, attack) in network.attacks.iter().enumerate() {
-                let share_of = |offer: &usize| {
-                    let found = attack.offers.binary_search_by_key(offer, |touch| touch.offer);
-                    found.map_or(0.0, |at| attack.offers[at].share * network.offers[*offer].price_usd_per_kg.at(s))
-                };
+                let share_of =
+                    |offer: &usize| attack.share_of_offer(*offer) * network.offers[*offer].price_usd_per_kg.at(s);
                 let moved = asked.iter().map(share_of).sum::<f64>() / asked.len().max(1) as f64;
                 let part = attack.share_of_years(&network.tree, s);
                 if moved * part != 0.0 && attack.kind == AttackKind::Price {
@@ -261,15 +259,8 @@ impl<'a> Operations<'a> {
 
 /// Offers at which users could buy a material otherwise, else those at which it can be sold.
 fn quotes(network: &Network, material: usize, state: usize) -> Vec<usize> {
-    use crate::network::tables::Side;
-    let year = network.tree.period(state).first_year;
     let open = |side: Side| -> Vec<usize> {
-        let offers = network
-            .offers
-            .iter()
-            .enumerate()
-            .filter(|(_, offer)| offer.material == material && offer.side == side && offer.years.contains(&year));
-        offers.map(|(at, _)| at).collect()
+        network.open_offers(material, state).filter(|(_, offer)| offer.side == side).map(|(at, _)| at).collect()
     };
     let buy = open(Side::Buy);
     if buy.is_empty() { open(Side::Sell) } else { buy }

@@ -46,12 +46,9 @@ impl StressOptions {
     /// What is asked for when nothing is said: the most probable future, every level of cost.
     #[must_use]
     pub fn of(network: &Network) -> Self {
-        let tree = &network.tree;
-        let probability = |leaf: &usize| tree.states[tree.leaves[*leaf]].probability;
-        let leaf = (0..tree.leaves.len()).max_by(|a, b| probability(a).total_cmp(&probability(b)).then(b.cmp(a)));
         Self {
             plan: PlanOptions::of(network),
-            leaf: leaf.unwrap_or_default(),
+            leaf: network.tree.likeliest(|_| true),
             budgets_musd: Vec::new(),
             yearly_musd: f64::INFINITY,
             levels: CostLevel::ALL.to_vec(),
@@ -133,9 +130,6 @@ pub enum StressError {
     /// No attack whose cost is known at a level.
     #[error("no attack has a known cost at the level `{0}`")]
     NoCosts(&'static str),
-    /// The operations of all have no optimum.
-    #[error("the operations of all: {0}")]
-    Duel(#[from] DuelError),
 }
 
 /// The price below which running a plant costs more than it brings.

@@ -57,7 +57,7 @@ pub fn worst_attacks(
     let (free, unharmed) = replay(operations, &money, arsenal, &[])?;
     let mut harms = Vec::new();
     for budget in budgets {
-        let duel = Duel::new(operations, &money, arsenal, &|place| most.of(place))?;
+        let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
         let goal = Goal::Worst { budget_musd: *budget, yearly_musd };
         match duel.solve(goal, effort)? {
             Outcome::Found(found) => {
@@ -86,7 +86,7 @@ fn cheapest(
     effort: &mut Effort<'_>,
 ) -> Result<Found, DuelError> {
     let at_most = found.left_musd + SATURATED * (free - found.left_musd).abs();
-    let duel = Duel::new(operations, money, arsenal, &|place| most.of(place))?;
+    let duel = Duel::new(operations, money, arsenal, free, &|place| most.of(place))?;
     Ok(match duel.solve(Goal::Kill { at_most }, effort)? {
         Outcome::Found(cheap) if cheap.spent_musd < found.spent_musd => Found { bound_musd: found.bound_musd, ..cheap },
         _ => found,

@@ -299,12 +299,9 @@ impl Book<'_> {
     /// The limits of touched offers fall to zero.
     fn bans(&mut self, program: &Program, vars: &Variables) {
         for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
-            let share = self.attack.offers.binary_search_by_key(&o, |touch| touch.offer);
             let (_, upper) = program.col_bounds(col);
-            if let Ok(at) = share
-                && upper.is_finite()
-            {
-                self.limited(s, Place::ColUpper(col), -upper * self.attack.offers[at].share * self.part(s));
+            if upper.is_finite() {
+                self.limited(s, Place::ColUpper(col), -upper * self.attack.share_of_offer(o) * self.part(s));
             }
         }
     }

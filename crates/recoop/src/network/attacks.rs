@@ -202,6 +202,13 @@ impl Attack {
         reached
     }
 
+    /// What depth 1 takes off an offer's price (of a ban: off its limit), as a share; below 0 the price rises.
+    #[must_use]
+    pub fn share_of_offer(&self, offer: usize) -> f64 {
+        let at = self.offers.binary_search_by_key(&offer, |touch| touch.offer);
+        at.map_or(0.0, |at| self.offers[at].share)
+    }
+
     /// How far the price of a material at a market moves: what depth 1 takes off, as a share.
     #[must_use]
     pub fn share_of_price(&self, market: usize, material: usize) -> f64 {

@@ -403,6 +403,13 @@ impl Network {
         years.sum::<f64>() / f64::from(period.length)
     }
 
+    /// Offers of a material that are open in a state, with their positions.
+    pub fn open_offers(&self, material: usize, state: usize) -> impl Iterator<Item = (usize, &Offer)> {
+        let year = self.tree.period(state).first_year;
+        let open = move |offer: &Offer| offer.material == material && offer.years.contains(&year);
+        self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
+    }
+
     /// Whether a node is one of those, or below one of those, in which a stock's reserve may be released.
     #[must_use]
     pub fn may_release(&self, stock: &Stock, node: usize) -> bool {

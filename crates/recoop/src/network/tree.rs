@@ -172,6 +172,24 @@ impl Tree {
         std::iter::successors(Some(state), |s| self.states[*s].parent)
     }
 
+    /// The most probable scenario, a position in `leaves`, of those whose last state is wanted; the first where several are as probable.
+    #[must_use]
+    pub fn likeliest(&self, wanted: impl Fn(usize) -> bool) -> usize {
+        let mut best: Option<usize> = None;
+        for (at, leaf) in self.leaves.iter().enumerate().filter(|(_, leaf)| wanted(**leaf)) {
+            let probability = self.states[*leaf].probability;
+            if best.is_none_or(|best| probability > self.states[self.leaves[best]].probability) {
+                best = Some(at);
+            }
+        }
+        best.unwrap_or(0)
+    }
+
+    /// Ids of the last scenarios, in the order of `leaves`.
+    pub fn last_scenarios(&self) -> impl Iterator<Item = &str> {
+        self.leaves.iter().map(|leaf| self.nodes[self.states[*leaf].node].id.as_str())
+    }
+
     /// Whether the node `below` is `node` or follows it.
     #[must_use]
     pub fn is_below(&self, below: usize, node: usize) -> bool {

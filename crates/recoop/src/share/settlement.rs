@@ -157,9 +157,8 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         if prices.contains_key(&key) {
             continue;
         }
-        let year = network.tree.period(*state).first_year;
-        let open = network.offers.iter().filter(|o| o.material == *material && o.years.contains(&year));
-        let quoted: Vec<f64> = open.map(|o| o.price_usd_per_kg.at(*state)).collect();
+        let open = network.open_offers(*material, *state);
+        let quoted: Vec<f64> = open.map(|(_, o)| o.price_usd_per_kg.at(*state)).collect();
         let price = if quoted.is_empty() {
             let inside = worth.get(&key).map(|(sum, count)| sum / count);
             let valued = || network.demands.iter().find(|d| d.material == *material).map(|d| keep * d.value_usd_per_kg);

@@ -124,6 +124,7 @@ fn the_worst_bans_are_those_of_enumeration() {
     assert!(!arsenal.exclusive.is_empty());
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let most = most_prices(&operations, &money);
+    let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
     let mut tried: Vec<(f64, f64)> = Vec::new();
     grid(8, &arsenal, &mut |depths| {
         let (left, _) = replay(&operations, &money, &arsenal, depths).unwrap();
@@ -131,7 +132,7 @@ fn the_worst_bans_are_those_of_enumeration() {
     });
     for budget in [2.0, 5.0, f64::INFINITY] {
         let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
-        let duel = Duel::new(&operations, &money, &arsenal, &|place| most.of(place)).unwrap();
+        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
         let Outcome::Found(found) = with(|effort| duel.solve(goal, effort)).unwrap() else { panic!("no attack") };
         let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
         let worst = within.map(|(_, left)| *left).fold(f64::INFINITY, f64::min);
@@ -202,7 +203,8 @@ fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
     let found = |budget: f64| -> Found {
         let money = operations.money(View::Worth, &|at| operations.weight(at));
         let most = most_prices(&operations, &money);
-        let duel = Duel::new(&operations, &money, &arsenal, &|place| most.of(place)).unwrap();
+        let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
+        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
         let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
         match with(|effort| duel.solve(goal, effort)).unwrap() {
             Outcome::Found(found) => found,

@@ -28,7 +28,7 @@ impl Outage {
     /// A loss for the whole horizon on the path to the most probable scenario, the first of those that are.
     #[must_use]
     pub fn most_probable(tree: &Tree) -> Self {
-        Self::of_path(tree, likeliest(tree, |_| true))
+        Self::of_path(tree, tree.likeliest(|_| true))
     }
 
     /// A loss in one state alone, that nobody saw coming: what was decided before stands. After it the most probable scenario goes
@@ -38,7 +38,7 @@ impl Outage {
     /// When there is no such state: a bug of the caller.
     #[must_use]
     pub fn of_state(tree: &Tree, state: usize) -> Self {
-        let leaf = likeliest(tree, |leaf| tree.path(leaf).any(|s| s == state));
+        let leaf = tree.likeliest(|leaf| tree.path(leaf).any(|s| s == state));
         let mut states: Vec<usize> = tree.path(tree.leaves[leaf]).take_while(|s| *s != state).collect();
         states.push(state);
         states.reverse();
@@ -93,16 +93,4 @@ pub(super) fn rank(priority: Priority) -> usize {
         Priority::Critical => 1,
         Priority::Commercial => 2,
     }
-}
-
-/// The most probable leaf of those that are wanted; the first where several are as probable.
-fn likeliest(tree: &Tree, wanted: impl Fn(usize) -> bool) -> usize {
-    let mut best: Option<usize> = None;
-    for (at, leaf) in tree.leaves.iter().enumerate().filter(|(_, leaf)| wanted(**leaf)) {
-        let probability = tree.states[*leaf].probability;
-        if best.is_none_or(|best| probability > tree.states[tree.leaves[best]].probability) {
-            best = Some(at);
-        }
-    }
-    best.unwrap_or(0)
 }
