@@ -5,6 +5,7 @@
 //!
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
+//! | [`flows`]      | money along a future, and how attacks move it                                     |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
 //! | [`duel`]       | attacker and operator in one program                                              |
@@ -12,17 +13,20 @@
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
+//! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod duel;
+pub mod flows;
 pub mod firms;
 pub mod kill;
 pub mod links;
 pub mod operations;
 pub mod predation;
 pub mod report;
+pub mod robust;
 pub mod stress;
 pub mod worst;
 

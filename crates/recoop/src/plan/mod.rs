@@ -31,4 +31,4 @@ pub mod tables;
 pub mod values;
 
 pub use hand::Hand;
-pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_whole};
+pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_of, make_whole};

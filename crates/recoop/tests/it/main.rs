@@ -10,6 +10,7 @@ mod hand;
 mod hindcast;
 mod links;
 mod oracle;
+mod robust;
 mod share;
 mod share_rules;
 mod streams;
