@@ -28,7 +28,7 @@ impl Program {
     /// With the decisions of a first stage shared, this is how a scenario joins the master of column-and-constraint generation (Zeng, Zhao 2013).
     ///
     /// # Panics
-    /// When `from` has more columns than the program.
+    /// When the program has no column at the place of one that is to be shared.
     pub fn add_copy(
         &mut self,
         from: &Self,
@@ -36,7 +36,9 @@ impl Program {
         left_out: &dyn Fn(Row) -> bool,
         name: &str,
     ) -> Copied {
-        assert!(from.num_cols() <= self.num_cols(), "columns that are shared have to be there");
+        let own = self.num_cols();
+        let there = from.all_cols().all(|col| open(col) || col.index() < own);
+        assert!(there, "columns that are shared have to be there");
         let mut cols = vec![None; from.num_cols()];
         for family in &from.col_families {
             let first = self.cost.len();

@@ -59,6 +59,12 @@ pub enum Verb {
     /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
     /// each member alone, and of all together. Every attack is replayed before it is told.
     Stress(Stress),
+    /// Make plans that hold against an adversary, and say what holding costs.
+    ///
+    /// The case is planned without an adversary, then with the worst attack in the objective (`--weight`), or so that the common purse of all
+    /// members is never empty, whatever attack within a budget is made (`--survive`, one plan for each budget: the frontier). What comes out is
+    /// attacked again, and the bounds say how good it can be at most.
+    Robust(Robust),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -256,6 +262,58 @@ pub struct Stress {
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Also show how far the worth of what each plant makes may fall before it is better stopped.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Make plans that hold against an adversary.
+#[derive(Debug, Args)]
+pub struct Robust {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results: those of the last plan, and all plans beside each other. Default: `runs/NAME-robust`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What the worst attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// Most that it may spend in a year, MUSD. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget_per_year: Option<f64>,
+    /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub weight: Option<f64>,
+    /// Budgets of the adversary at which the common purse may not be empty in any year, MUSD; `inf` for any. A plan for each.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub survive: Vec<f64>,
+    /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
+    #[arg(long)]
+    pub bans: bool,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value = "treasury", value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// Most rounds in which worlds under attack are added to the program of a plan.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub rounds: usize,
+    /// Seconds for each search over bans.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub seconds: f64,
+    /// Relative gap at which a plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken, for each solve. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Threads of the solver; 0 lets it choose. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show how the bounds closed.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

@@ -117,7 +117,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 /// Harm is known where no attack does more than so many times what was found.
 const KNOWN: f64 = 1.01;
 
-fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
+pub fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
     if words.is_empty() {
         return Ok(CostLevel::ALL.to_vec());
     }
@@ -129,7 +129,7 @@ fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
     words.iter().map(level).collect()
 }
 
-fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
+pub fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
     let last = || network.tree.last_scenarios();
     last().position(|name| name == id).ok_or_else(|| {
         let all: Vec<&str> = last().collect();
@@ -166,7 +166,7 @@ fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
 }
 
 /// Money on the screen; -0 is 0.
-fn money(value: f64) -> String {
+pub fn money(value: f64) -> String {
     if value.abs() < 0.005 { "0".to_string() } else { short(value) }
 }
 

@@ -19,8 +19,8 @@
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod duel;
-pub mod flows;
 pub mod firms;
+pub mod flows;
 pub mod kill;
 pub mod links;
 pub mod operations;

@@ -97,8 +97,7 @@ impl<'a> Operations<'a> {
         let own = |owner: usize| if owner < n { group.contains(owner) } else { all };
         let foreign = foreign_columns(network, made, &own);
         let value = |col: Col| if foreign[col.index()] { 0.0 } else { made.columns[col.index()] };
-        let settled: Vec<Option<f64>> =
-            whole.all_cols().map(|col| (!open.col(col)).then(|| value(col))).collect();
+        let settled: Vec<Option<f64>> = whole.all_cols().map(|col| (!open.col(col)).then(|| value(col))).collect();
         let reduced = reduce(&base, &settled, |row| !open.row(row));
         let mut program = reduced.program.clone();
         program.all_cols().for_each(|col| program.add_cost(col, -program.cost(col)));

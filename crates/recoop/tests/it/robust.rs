@@ -124,7 +124,11 @@ fn no_size_of_the_plant_has_more() {
         let best = sizes.map(|held| value(&held, weight)).fold(f64::NEG_INFINITY, f64::max);
         assert!(found.bound_musd >= best - 1e-6, "{weight}, {budget}: bound {}, {best} by size", found.bound_musd);
         // A size between two of the grid may have a little more.
-        assert!(found.value_musd >= best - 1e-5 * best.abs(), "{weight}, {budget}: {} against {best}", found.value_musd);
+        assert!(
+            found.value_musd >= best - 1e-5 * best.abs(),
+            "{weight}, {budget}: {} against {best}",
+            found.value_musd
+        );
         // The price of robustness is paid in what is expected, and buys the worst.
         let free = plain(&network, &options);
         assert!(found.held.expected_musd() <= free.expected_musd() + 1e-6);

@@ -1,6 +1,7 @@
 //! From a case to a plan that holds.
 
-use coalition::Group;
+use coalition::{Group, Progress};
+use program::{Flow, Stop};
 
 use super::world::{Asks, Pattern, Stage, World};
 use crate::adversary::arsenal::Arsenal;
@@ -13,7 +14,8 @@ use crate::adversary::worst::{Harm, worst_attacks};
 use crate::formulation::{Formulation, formulate};
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
-use crate::plan::{Made, PlanError, PlanOptions, Watch, make_of};
+use crate::plan::make::stop_word;
+use crate::plan::{Made, PlanError, PlanOptions, Step, Watch, make_of};
 
 /// Options of a robust plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,13 +188,27 @@ fn gap(value: f64, bound: f64) -> f64 {
     (bound - value).max(0.0) / value.abs().max(LITTLE)
 }
 
+/// Whether what is asked for can be asked of the case.
+pub(super) fn refuse(network: &Network, options: &RobustOptions) -> Result<(), RobustError> {
+    Search::new(network, options).map(|_| ())
+}
+
 /// Makes a robust plan.
 ///
 /// # Errors
 /// When there is none, when the case has no attacks, or when the solver fails.
 pub fn robust(network: &Network, options: &RobustOptions, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
-    let search = Search::new(network, options)?;
-    search.run(watch)
+    Search::new(network, options)?.run(watch)
+}
+
+/// Passes on progress and stops, not the steps of plans on the way.
+pub(super) struct Muted<'a>(pub &'a mut dyn Watch);
+
+impl Watch for Muted<'_> {
+    fn step(&mut self, _step: &Step) {}
+    fn progress(&mut self, progress: &program::Progress) -> Flow {
+        self.0.progress(progress)
+    }
 }
 
 /// A plan with what the worst attack leaves of it.
@@ -259,15 +275,24 @@ impl<'a> Search<'a> {
                 worlds.iter().map(|world| (world.clone(), &self.arsenals[of(world)])).collect();
             let their: Vec<Vec<Vec<f64>>> = worlds.iter().map(|world| points[of(world)].clone()).collect();
             let master = stage.master(&pairs, &their, options.weight);
-            let solved = match make_of(self.network, master, &options.plan, watch) {
+            let told = Progress {
+                doing: "robust plan",
+                done: rounds.len(),
+                lower: best.as_ref().map(|best| best.value),
+                upper: bound.is_finite().then_some(bound),
+                ..Progress::default()
+            };
+            watch.step(&Step::Searched(told));
+            let solved = match make_of(self.network, master, &options.plan, &mut Muted(watch)) {
                 Err(PlanError::Infeasible(_)) if worlds.iter().any(|world| world.asks != Asks::Worth) => {
                     return Err(RobustError::NothingSurvives(options.survive_musd.unwrap_or_default()));
                 }
                 solved => solved?,
             };
+            whole(&solved)?;
             bound = bound.min(solved.plan.status.bound);
             let base: Vec<f64> = solved.columns[..self.formulation.program.num_cols()].to_vec();
-            let tried = self.attack(base, options.survive_musd.is_some(), watch)?;
+            let tried = self.attack(base, options.survive_musd.is_some(), &mut Muted(watch))?;
             let survives = self.survives(tried.kill.as_ref());
             let left = tried.harm.found.bound_musd;
             let value = (1.0 - options.weight) * self.expected(&tried.made.columns) + options.weight * left;
@@ -281,7 +306,7 @@ impl<'a> Search<'a> {
             }
         }
         let Some(best) = best else { return Err(RobustError::Rounds(rounds.len())) };
-        let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, watch)?;
+        let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(watch))?;
         let held = Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)? };
         Ok(Robust { options: options.clone(), held, value_musd: best.value, bound_musd: bound.max(best.value), rounds })
     }
@@ -333,7 +358,9 @@ impl<'a> Search<'a> {
                 program.set_col_bounds(col, lower.max(value - room), upper.min(value + room).max(lower));
             }
         }
-        Ok(make_of(self.network, formulation, &self.options.plan, watch)?)
+        let made = make_of(self.network, formulation, &self.options.plan, watch)?;
+        whole(&made)?;
+        Ok(made)
     }
 
     /// What the worst attacks on a plan teach: worlds and points. Whether there was anything new.
@@ -395,21 +422,52 @@ fn attack(
     purse: Option<f64>,
     watch: &mut dyn Watch,
 ) -> Result<Tried, RobustError> {
-    let (harm, free_musd, kill) = {
+    let mut stopped = false;
+    let answer = {
         let operations = Operations::new(network, &made, options.leaf, Group::all(network.cooperative()));
-        let mut ask = |progress: &program::Progress| watch.progress(progress);
-        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut ask };
-        let worst =
-            worst_attacks(&operations, &arsenals[0], &[options.budget_musd], options.yearly_musd, &mut effort)?;
-        let Some(mut worst) = worst else { return Err(RobustError::NoTime) };
-        let Some(harm) = worst.harms.pop() else { return Err(RobustError::NoTime) };
-        let kill = match purse {
-            Some(purse) => kill_costs(&operations, std::slice::from_ref(&arsenals[1]), purse, &mut effort)?.pop(),
-            None => None,
+        let mut ask = |progress: &program::Progress| {
+            let flow = watch.progress(progress);
+            stopped |= flow == Flow::Stop;
+            flow
         };
-        (harm, worst.free_musd, kill)
+        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut ask };
+        answers(&operations, options, arsenals, purse, &mut effort)
     };
-    Ok(Tried { made, harm, free_musd, kill })
+    match answer {
+        _ if stopped => Err(interrupted()),
+        Err(error) => Err(error.into()),
+        Ok(None) => Err(RobustError::NoTime),
+        Ok(Some((harm, free_musd, kill))) => Ok(Tried { made, harm, free_musd, kill }),
+    }
+}
+
+/// The worst attack with what there is without one, and what empties the purse; none when time did not suffice.
+#[allow(clippy::type_complexity, reason = "three answers, taken apart at once")]
+fn answers(
+    operations: &Operations<'_>,
+    options: &RobustOptions,
+    arsenals: &[Arsenal; 2],
+    purse: Option<f64>,
+    effort: &mut Effort<'_>,
+) -> Result<Option<(Harm, f64, Option<KillCost>)>, DuelError> {
+    let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], options.yearly_musd, effort)?;
+    let Some((harm, free)) = worst.and_then(|mut worst| Some((worst.harms.pop()?, worst.free_musd))) else {
+        return Ok(None);
+    };
+    let kill = match purse {
+        Some(purse) => kill_costs(operations, std::slice::from_ref(&arsenals[1]), purse, effort)?.pop(),
+        None => None,
+    };
+    Ok(Some((harm, free, kill)))
+}
+
+fn interrupted() -> RobustError {
+    RobustError::Plan(PlanError::NothingYet(stop_word(&Stop::Interrupted).to_string()))
+}
+
+/// A plan that was broken off is none to go on from.
+pub(super) fn whole(made: &Made) -> Result<(), RobustError> {
+    if made.plan.status.stop == Stop::Interrupted { Err(interrupted()) } else { Ok(()) }
 }
 
 /// A plan as it is, attacked as a robust one would be: what to compare with.

@@ -10,9 +10,12 @@
 //! generation (Zeng, Zhao 2013), in which each pattern of steps is a world of its own with the worst prices beside it, so that there are
 //! finitely many. Attack and operator are those of the duel, which says after every round what the plan really is worth: the bounds close.
 
+mod compare;
 mod make;
+pub mod report;
 mod world;
 mod worst_prices;
 
+pub use compare::{Frontier, frontier};
 pub use make::{Held, Robust, RobustError, RobustOptions, Round, hold, robust};
 pub use world::Pattern;

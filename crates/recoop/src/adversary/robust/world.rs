@@ -129,7 +129,8 @@ impl Stage<'_> {
                 exposed[m].push((copied.col(effect.of), -effect.slope));
             }
         }
-        let mut terms: Vec<(Col, f64)> = base.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
+        let mut terms: Vec<(Col, f64)> =
+            base.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
         // Steps may move prices too.
         let settled = |m: usize| world.pattern.steps[m] + world.depths.as_ref().map_or(0.0, |depths| depths[m]);
         for (m, exposed) in exposed.iter().enumerate().filter(|(m, _)| settled(*m) > 0.0) {

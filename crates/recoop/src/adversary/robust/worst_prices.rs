@@ -71,11 +71,11 @@ impl Prices<'_> {
             },
             |i: usize| arsenal.shared[i].iter().any(|(m, _)| free(*m)),
         );
-        let of_ramp = program
-            .cols(&family("price_of_ramp"), "MUSD", [&ramps], |[i]| binding_ramp(i).then(ColSpec::positive));
+        let of_ramp =
+            program.cols(&family("price_of_ramp"), "MUSD", [&ramps], |[i]| binding_ramp(i).then(ColSpec::positive));
         let shares = Axis::new("share", (0..arsenal.shared.len()).map(|i| i.to_string()));
-        let of_share = program
-            .cols(&family("price_of_share"), "MUSD", [&shares], |[i]| binding_share(i).then(ColSpec::positive));
+        let of_share =
+            program.cols(&family("price_of_share"), "MUSD", [&shares], |[i]| binding_share(i).then(ColSpec::positive));
         let years = Axis::new("state", (0..self.states).map(|at| at.to_string()));
         let limited = self.yearly_musd.is_finite();
         let of_year = program.cols(&family("price_of_year"), "1", [&years], |_| limited.then(ColSpec::positive));
