@@ -178,9 +178,16 @@ pub struct Share {
     #[arg(long, value_enum, default_value_t = CommonChoice::Split)]
     pub common: CommonChoice,
     /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
-    /// or the id of a last scenario, as if it were certain.
+    /// what the worst attack on prices leaves of the most probable future, to any group under its own worst (`worst`), or the id of a last scenario,
+    /// as if it were certain.
     #[arg(long, default_value = "case", value_name = "WORTH")]
     pub value: String,
+    /// With `--value worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// With `--value worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
     /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
     /// `deliveries`, `purchases`, `value`, `capital`, `equal` or `bylaw`.
     #[arg(long, default_value = "prices", value_name = "RULE")]

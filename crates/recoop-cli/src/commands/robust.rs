@@ -133,14 +133,16 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn no_robust(error: RobustError) -> CliError {
+pub fn no_robust(error: RobustError) -> CliError {
     match error {
         RobustError::Plan(error) => no_plan(error),
-        RobustError::NoAttacks | RobustError::NoCosts(_) | RobustError::NoPurse(_) => {
+        RobustError::NoAttacks | RobustError::NoCosts(_) | RobustError::NoPurse(_) | RobustError::NotCertain => {
             CliError::Faults(error.to_string())
         }
         RobustError::NothingSurvives(_) => CliError::NoPlan(error.to_string()),
-        RobustError::Duel(_) | RobustError::NoTime | RobustError::Rounds(_) => CliError::Nothing(error.to_string()),
+        RobustError::Duel(_) | RobustError::NoTime | RobustError::Rounds(_) | RobustError::Replay { .. } => {
+            CliError::Nothing(error.to_string())
+        }
     }
 }
 

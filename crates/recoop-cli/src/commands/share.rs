@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use coalition::{GameError, Group};
+use recoop::adversary::robust::{Against, worst_case};
 use recoop::network::Network;
 use recoop::network::certain::certain;
 use recoop::network::resolve::resolve;
@@ -14,11 +15,15 @@ use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::share::report::tables;
 use recoop::share::rules::Bylaw;
-use recoop::share::{Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
+use recoop::share::{
+    Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, enough_members, share, share_made,
+};
 use recoop_io::{CaseRead, Format, write_run};
 
 use super::load;
 use super::plan::{UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
+use super::robust::no_robust;
+use super::stress::levels;
 use crate::args::{CommonChoice, Share as Args};
 use crate::error::CliError;
 use crate::interrupt;
@@ -36,7 +41,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let limit = args.time_limit.map(time_limit).transpose()?;
     let gap = args.gap.map(gap).transpose()?;
     let (settings, read) = load::sound(&args.case, printer)?;
-    let network = valued(&args.value, settings, &read)?;
+    let against = against(args)?;
+    let mut network = valued(&args.value, settings, &read)?;
     let plan = PlanOptions::of(&network);
     let options = ShareOptions {
         plan: PlanOptions {
@@ -61,14 +67,32 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     check_free(&out)?;
     interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
-    let done = share(&network, &options, &mut show);
+    let (mut attacked, mut spent_musd) = (None, None);
+    let shares = match &against {
+        None => share(&network, &options, &mut show).map_err(no_shares),
+        Some(against) => {
+            enough_members(&network).map_err(no_shares)?;
+            worst_case(&network, against, &options.plan, &mut show).map_err(no_robust).and_then(|worst| {
+                let case = attacked.insert(worst.network);
+                spent_musd = Some(worst.spent_musd);
+                share_made(case, worst.made, &worst.program, worst.relaxed, &options, &mut show).map_err(no_shares)
+            })
+        }
+    };
     show.done();
-    let shares = done.map_err(no_shares)?;
+    let shares = shares?;
+    // The plan, its money and its audit are those of the case with the prices of the attack.
+    network = attacked.unwrap_or(network);
     let plan = &shares.made.plan;
     let audit = audit(&network, &plan.reported());
     let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
     stamp.verb = "share".to_string();
     stamp.options.insert("value".to_string(), args.value.clone().into());
+    if let Some(against) = &against {
+        let finite = |value: f64| value.is_finite().then_some(value);
+        stamp.options.insert("level".to_string(), against.level.word().into());
+        stamp.options.insert("budget_musd".to_string(), finite(against.budget_musd).into());
+    }
     stamp.options.insert("common".to_string(), format!("{:?}", options.common).to_lowercase().into());
     stamp.options.insert("rule".to_string(), rule.word().into());
     stamp.options.insert("bylaw".to_string(), args.bylaw.clone().into());
@@ -84,6 +108,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &shares, screen));
+        if let (Some(against), Some(spent)) = (&against, spent_musd) {
+            printer.answer(&wrap(&worst_words(&network, against, spent), printer.width()));
+        }
         let audited = verdict(&audit);
         let last = format!("{audited}; {} groups solved; {seconds:.1} s; tables in {}", shares.groups, out.display());
         printer.answer(&wrap(&last, printer.width()));
@@ -99,18 +126,58 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The adversary of the worst case, where that is what counts.
+fn against(args: &Args) -> Result<Option<Against>, CliError> {
+    if args.value != "worst" {
+        return match (args.budget, &args.level) {
+            (None, None) => Ok(None),
+            _ => Err(CliError::Usage("--budget and --level are for --value worst".to_string())),
+        };
+    }
+    let budget_musd = args.budget.unwrap_or(f64::INFINITY);
+    if budget_musd.is_nan() || budget_musd < 0.0 {
+        return Err(CliError::Usage(format!("--budget is money of at least 0, not {budget_musd}")));
+    }
+    let word = args.level.clone().unwrap_or_else(|| "treasury".to_string());
+    let level = levels(&[word])?[0];
+    Ok(Some(Against { level, budget_musd, yearly_musd: f64::INFINITY }))
+}
+
+/// What the worst case is, in words.
+fn worst_words(network: &Network, against: &Against, spent: f64) -> String {
+    let last = network.tree.last_scenarios().next().unwrap_or_default();
+    let budget = if against.budget_musd.is_finite() {
+        format!("at most {} MUSD", short(against.budget_musd))
+    } else {
+        "any cost".to_string()
+    };
+    format!(
+        "\nworth is what the worst attack on prices leaves along `{last}`: {budget} to the {}, {} MUSD for the attack on the plan of all; \
+         every group meets its own worst attack; bans, boycotts and losses of equipment are left out",
+        against.level.word(),
+        short(spent)
+    )
+}
+
 /// The network with what is asked to count as worth.
 fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Network, CliError> {
     match value {
         "case" => {}
         "expected" => settings.risk.weight = 0.0,
         "tail" => settings.risk.weight = 1.0,
+        "worst" => {
+            settings.risk.weight = 0.0;
+            let network = resolve(&settings, &read.tables);
+            let likeliest = network.tree.last_scenarios().nth(network.tree.likeliest(|_| true)).map(str::to_string);
+            let certain = likeliest.and_then(|last| certain(&read.tables, &last));
+            return Ok(certain.map_or(network, |tables| resolve(&settings, &tables)));
+        }
         scenario => {
             let Some(tables) = certain(&read.tables, scenario) else {
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
                 return Err(CliError::Usage(format!(
-                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, {}",
+                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
                 )));
             };

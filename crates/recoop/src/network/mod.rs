@@ -19,6 +19,7 @@ pub mod cell;
 pub mod certain;
 pub mod check;
 pub mod pattern;
+pub mod pressed;
 pub mod resolve;
 pub mod series;
 pub mod settings;

@@ -1,12 +1,14 @@
 //! Plans made with the adversary in mind: against every size of the plant that can be built, against plain column-and-constraint generation, and
 //! by hand.
 
-use recoop::adversary::kill::Verdict;
-use recoop::adversary::robust::{Held, Robust, RobustError, RobustOptions, hold, robust};
+use recoop::adversary::arsenal::Arsenal;
+use recoop::adversary::kill;
+use recoop::adversary::robust::{Against, Held, Robust, RobustError, RobustOptions, hold, robust, worst_case};
 use recoop::formulation::formulate;
 use recoop::network::Network;
 use recoop::network::attacks::CostLevel;
 use recoop::plan::{Made, PlanOptions, Quiet, make_of, make_whole};
+use recoop::share::{Rule, ShareOptions, Verdict, share_made};
 
 use crate::attacks::{HEADER, pressed};
 use crate::toy::Case;
@@ -91,12 +93,12 @@ fn by_hand_a_purse_that_has_to_hold_builds_what_it_can_carry() {
     let network = purse("3");
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
     let found = robustly(&network, &asked);
-    assert!(matches!(found.held.kill.verdict, Verdict::Safe), "{:?}", found.held.kill);
+    assert!(matches!(found.held.kill.verdict, kill::Verdict::Safe), "{:?}", found.held.kill);
     assert!((found.held.expected_musd() - 1.2).abs() < 1e-6);
     // A tonne costs 12 and up to 6 when it idles: 1.5 MUSD carry 1.5 / 0.018 = 83.3 t/yr through everything.
     let network = purse("1.5");
     let free = plain(&network, &options(&network));
-    let Verdict::Kill { cost_musd, .. } = free.kill.verdict else { panic!("{:?}", free.kill) };
+    let kill::Verdict::Kill { cost_musd, .. } = free.kill.verdict else { panic!("{:?}", free.kill) };
     assert!((cost_musd - 1.9).abs() < 1e-4, "{cost_musd}");
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
     let size = |found: &Robust| found.held.made.plan.values.builds.iter().map(|build| build.size_t).sum::<f64>();
@@ -105,7 +107,7 @@ fn by_hand_a_purse_that_has_to_hold_builds_what_it_can_carry() {
     let asked = RobustOptions { survive_musd: Some(2.28), ..asked };
     let found = robustly(&network, &asked);
     assert!((size(&found) - 93.75).abs() < 1e-2, "{}", size(&found));
-    let Verdict::Kill { cost_musd, .. } = found.held.kill.verdict else { panic!("{:?}", found.held.kill) };
+    let kill::Verdict::Kill { cost_musd, .. } = found.held.kill.verdict else { panic!("{:?}", found.held.kill) };
     assert!((cost_musd - 2.8).abs() < 1e-3, "{cost_musd}");
 }
 
@@ -199,4 +201,88 @@ fn a_purse_that_nothing_can_save_is_told() {
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
     let refused = robust(&network, &asked, &mut Quiet).unwrap_err();
     assert!(matches!(refused, RobustError::NothingSurvives(_)), "{refused}");
+}
+
+/// Two members with plants, one future, prices that can be cut and squeezed.
+fn certain() -> Case {
+    let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
+ scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2032, 2032, , 300, 200, 50, 0.8, 0.3,";
+    pressed()
+        .set(|s| (s.risk.weight, s.horizon.build_years) = (0.0, vec![2030]))
+        .table("scenarios", "id, first_year, probability\nbase, 0, 1")
+        .table(
+            "prices",
+            "market, material, year, price_usd_per_kg
+             world, scrap, 2030, 2
+             world, metal, 2030, 13
+             shanghai, metal, 2030, 13
+             bazaar, metal, 2030, 14",
+        )
+        .add("attacks", rows)
+}
+
+/// What a group has under its own worst attack is the least over a grid of attacks of what it has in the case under each; members pay for
+/// the worst together, and shadow prices hold.
+#[test]
+fn every_group_meets_its_own_worst_attack() {
+    let network = certain().network();
+    let states = network.tree.states_to(0);
+    let base = formulate(&network).program;
+    let solve = |program: &program::Program| {
+        let options = program::Options { relax_integers: true, ..program::Options::default() };
+        program::Solver::new(program).unwrap().solve(&options, &mut program::Silent).unwrap().objective.unwrap()
+    };
+    for budget in [0.0, 0.8, f64::INFINITY] {
+        let against = Against { level: CostLevel::Treasury, budget_musd: budget, yearly_musd: f64::INFINITY };
+        let plan = options(&network).plan;
+        let worst = worst_case(&network, &against, &plan, &mut Quiet).unwrap();
+        assert!(worst.spent_musd <= budget * (1.0 + 1e-6) + 1e-9, "{} of {budget}", worst.spent_musd);
+        let arsenal = Arsenal::new(&network, &states, against.level, &|_| true);
+        assert_eq!(arsenal.moves.len(), 3);
+        for members in [[true, true], [true, false], [false, true]] {
+            let claimed = solve(&program::restrict(&worst.program, &members));
+            let mut least = f64::INFINITY;
+            for at in 0..7_usize.pow(3) {
+                let depths: Vec<f64> = (0..3_u32)
+                    .map(|m| arsenal.moves[m as usize].max_depth * (at / 7_usize.pow(m) % 7) as f64 / 6.0)
+                    .collect();
+                let cost = |m: usize| {
+                    let weight = network.tree.states[states[arsenal.moves[m].at]].weight;
+                    weight * arsenal.cost_musd(&network, &states, m, depths[m])
+                };
+                if (0..3).map(cost).sum::<f64>() > budget + 1e-9 {
+                    continue;
+                }
+                let mut of_components = vec![0.0; base.attributions.components.len()];
+                for (it, depth) in arsenal.moves.iter().zip(&depths) {
+                    let label =
+                        format!("attack[{},{}]", network.attacks[it.attack].id, network.tree.label(states[it.at]));
+                    let component = base.attributions.components.iter().position(|known| *known == label).unwrap();
+                    of_components[component] = *depth;
+                }
+                let attacked = program::restrict(&program::with_attack(&base, &of_components), &members);
+                least = least.min(solve(&attacked));
+            }
+            assert!(claimed <= least + 1e-6, "{budget}, {members:?}: {claimed}, {least} on the grid");
+            // A step of the grid is a sixth of a depth.
+            assert!(claimed >= least - 0.2 * least.abs().max(1.0), "{budget}, {members:?}: {claimed}, {least}");
+        }
+        let mut shared = ShareOptions::of(&network);
+        shared.plan = plan;
+        let (made, program, relaxed) = (worst.made, worst.program, worst.relaxed);
+        let shares = share_made(&worst.network, made, &program, relaxed, &shared, &mut Quiet).unwrap();
+        let paid = shares.rule(Rule::Prices).unwrap();
+        assert!(matches!(paid.verdict, Verdict::Stable | Verdict::Nearly), "{paid:?}");
+        assert!((paid.shares.iter().sum::<f64>() - shares.total_musd).abs() < 1e-6);
+        let audit = recoop::plan::audit::audit(&worst.network, &shares.made.plan.reported());
+        assert!(audit.passed(), "{:#?}", audit.breaches);
+    }
+}
+
+#[test]
+fn a_worst_case_is_of_one_future_without_risk() {
+    let network = pressed().add("attacks", CUT).network();
+    let against = Against { level: CostLevel::Nation, budget_musd: 1.0, yearly_musd: f64::INFINITY };
+    let refused = worst_case(&network, &against, &PlanOptions::of(&network), &mut Quiet).unwrap_err();
+    assert!(matches!(refused, RobustError::NotCertain), "{refused}");
 }

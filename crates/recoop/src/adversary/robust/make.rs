@@ -1,7 +1,7 @@
 //! From a case to a plan that holds.
 
 use coalition::{Group, Progress};
-use program::{Flow, Stop};
+use program::{Flow, Program, Stop};
 
 use super::world::{Asks, Pattern, Stage, World};
 use crate::adversary::arsenal::Arsenal;
@@ -163,6 +163,17 @@ pub enum RobustError {
     /// An attack on a plan could not be worked out.
     #[error("the worst attack on a plan: {0}")]
     Duel(#[from] DuelError),
+    /// Several futures, or a weight of risk, where there may be neither.
+    #[error("the worst case is known of one future that is certain, without a weight of risk")]
+    NotCertain,
+    /// A plan that is worth something else in the attacked case.
+    #[error("a plan with {claimed} MUSD left by its program has {replayed} in the attacked case")]
+    Replay {
+        /// By the program.
+        claimed: f64,
+        /// In the attacked case.
+        replayed: f64,
+    },
     /// No attack was found in time.
     #[error("no attack was found within the time for one search")]
     NoTime,
@@ -346,18 +357,7 @@ impl<'a> Search<'a> {
     /// The plan with the plants of `columns`, everything else decided again.
     fn settled(&self, columns: &[f64], watch: &mut dyn Watch) -> Result<Made, RobustError> {
         let mut formulation = self.formulation.clone();
-        let program = &mut formulation.program;
-        for col in program.all_cols().filter(|col| PLANTS.contains(&self.formulation.program.col_family(*col))) {
-            let (lower, upper) = program.col_bounds(col);
-            let value = columns[col.index()];
-            if program.is_integer(col) {
-                program.set_col_bounds(col, value.round(), value.round());
-            } else {
-                // Settled up to the solver's tolerance.
-                let room = 1e-7 * (1.0 + value.abs());
-                program.set_col_bounds(col, lower.max(value - room), upper.min(value + room).max(lower));
-            }
-        }
+        fix_plants(&mut formulation.program, columns);
         let made = make_of(self.network, formulation, &self.options.plan, watch)?;
         whole(&made)?;
         Ok(made)
@@ -392,6 +392,24 @@ impl<'a> Search<'a> {
             }
         }
         new
+    }
+}
+
+/// Settles what stands as columns say, everything else being open.
+pub(super) fn fix_plants(program: &mut Program, columns: &[f64]) {
+    for col in program.all_cols() {
+        if !PLANTS.contains(&program.col_family(col)) {
+            continue;
+        }
+        let (lower, upper) = program.col_bounds(col);
+        let value = columns[col.index()];
+        if program.is_integer(col) {
+            program.set_col_bounds(col, value.round(), value.round());
+        } else {
+            // Settled up to the solver's tolerance.
+            let room = 1e-7 * (1.0 + value.abs());
+            program.set_col_bounds(col, lower.max(value - room), upper.min(value + room).max(lower));
+        }
     }
 }
 

@@ -14,8 +14,10 @@ mod compare;
 mod make;
 pub mod report;
 mod world;
+mod worst_case;
 mod worst_prices;
 
 pub use compare::{Frontier, frontier};
 pub use make::{Held, Robust, RobustError, RobustOptions, Round, hold, robust};
 pub use world::Pattern;
+pub use worst_case::{Against, WorstCase, worst_case};

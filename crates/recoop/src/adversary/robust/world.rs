@@ -148,8 +148,8 @@ impl Stage<'_> {
                 yearly_musd: self.yearly_musd,
                 states: self.states.len(),
             };
-            let most = prices.add_to(program, name, &exposed);
-            terms.extend(most.into_iter().map(|(col, amount)| (col, -amount)));
+            let added = prices.add_to(program, name, &exposed);
+            terms.extend(added.most.into_iter().map(|(col, amount)| (col, -amount)));
         }
         let one = Axis::new("world", [name]);
         program.rows(&format!("{name}.left"), "MUSD", [&one], |_, row| {

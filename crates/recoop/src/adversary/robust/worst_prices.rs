@@ -11,7 +11,7 @@
 //! Bertsimas, Sim 2004 is the case of one budget and one depth). Costs are convex in depth; the chords between points are above
 //! them, so that the adversary of the program is at most as strong as the true one, and as strong at the points.
 
-use program::{Axis, Col, ColSpec, Program};
+use program::{Axis, Col, ColSpec, Program, Rows};
 
 use crate::adversary::arsenal::Arsenal;
 
@@ -37,6 +37,14 @@ pub struct Prices<'a> {
     pub states: usize,
 }
 
+/// What was added to a program.
+pub struct Added {
+    /// The most that prices can take, as terms.
+    pub most: Vec<(Col, f64)>,
+    /// Rows by move and point; the dual of each is the part of the move at that point.
+    pub mixes: Rows<2>,
+}
+
 impl Prices<'_> {
     /// What the steps cost at a position, MUSD a year.
     fn settled(&self, at: usize) -> f64 {
@@ -44,9 +52,8 @@ impl Prices<'_> {
         here.map(|m| (self.cost)(m, self.steps[m])).sum()
     }
 
-    /// Adds the dual. `exposed[m]` are terms of what a unit of depth of a move takes from the operator. What comes back is the most that prices can
-    /// take, as terms.
-    pub fn add_to(&self, program: &mut Program, name: &str, exposed: &[Vec<(Col, f64)>]) -> Vec<(Col, f64)> {
+    /// Adds the dual. `exposed[m]` are terms of what a unit of depth of a move takes from the operator.
+    pub fn add_to(&self, program: &mut Program, name: &str, exposed: &[Vec<(Col, f64)>]) -> Added {
         let arsenal = self.arsenal;
         let free = |m: usize| arsenal.moves[m].steps.is_empty() && !self.forbidden[m] && !exposed[m].is_empty();
         let depth_limit = |terms: &mut dyn Iterator<Item = (usize, f64)>| -> f64 {
@@ -107,7 +114,7 @@ impl Prices<'_> {
 
         let widest = self.points.iter().map(Vec::len).max().unwrap_or(0);
         let points = Axis::new("point", (0..widest).map(|k| k.to_string()));
-        program.rows(&family("worst_price"), "MUSD", [&moves, &points], |[m, k], row| {
+        let mixes = program.rows(&family("worst_price"), "MUSD", [&moves, &points], |[m, k], row| {
             let (Some(exposed), Some(of_depth)) = (at_exposed.get([m]), of_depth.get([m])) else { return };
             let Some(depth) = self.points[m].get(k).copied() else { return };
             let (at, cost) = (arsenal.moves[m].at, (self.cost)(m, depth));
@@ -122,6 +129,6 @@ impl Prices<'_> {
             }
             row.at_least(0.0);
         });
-        most
+        Added { most, mixes }
     }
 }
