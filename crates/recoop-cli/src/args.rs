@@ -65,6 +65,12 @@ pub enum Verb {
     /// members is never empty, whatever attack within a budget is made (`--survive`, one plan for each budget: the frontier). What comes out is
     /// attacked again, and the bounds say how good it can be at most.
     Robust(Robust),
+    /// Say what to buy against an adversary: reserve, credit, floors, offtakes, tolling, stocks.
+    ///
+    /// The case is planned; then, with the plan as it is, each buffer of the table `buffers` is bought alone, in parts, and the kill cost of everybody's
+    /// common purse asked for again: what the adversary has to burn more for a dollar of it. The cheapest mix with which the purse holds against each
+    /// required budget is one program with the adversary's own problem in it.
+    Buffers(Buffers),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -321,6 +327,41 @@ pub struct Robust {
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Also show how the bounds closed.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Say what to buy against an adversary.
+#[derive(Debug, Args)]
+pub struct Buffers {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-buffers`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Budgets of the adversary against which the purse has to hold, MUSD of present value; `inf` for any. Default: 1.25, 1.5 and 2 times what it
+    /// takes without buffers.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub require: Vec<f64>,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value = "treasury", value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Threads of the solver; 0 lets it choose. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show what no mix costs less than.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

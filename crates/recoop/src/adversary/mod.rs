@@ -14,10 +14,12 @@
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
+//! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
+pub mod buffers;
 pub mod duel;
 pub mod firms;
 pub mod flows;

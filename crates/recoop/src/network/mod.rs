@@ -11,10 +11,12 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
+//! | [`buffers`]  | what can be bought against it                                            |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 pub mod attacks;
+pub mod buffers;
 pub mod cell;
 pub mod certain;
 pub mod check;
@@ -30,6 +32,7 @@ pub mod tables;
 pub mod tree;
 
 use attacks::Attack;
+use buffers::Buffer;
 use cell::Name;
 use pattern::Filter;
 use series::Series;
@@ -71,6 +74,8 @@ pub struct Network {
     pub policies: Vec<Policy>,
     /// What the adversary can do.
     pub attacks: Vec<Attack>,
+    /// What can be bought against the adversary.
+    pub buffers: Vec<Buffer>,
 }
 
 /// A member.

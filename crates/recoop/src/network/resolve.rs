@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
 use super::series::{Changes, PointsByScenario, Series, act, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow,
+    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow,
 };
 use super::tree::Tree;
 use super::{
@@ -62,6 +63,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let (markets, offers) = (resolver.markets(), resolver.offers());
     let (lanes, demands, stocks) = (resolver.lanes(), resolver.demands(), resolver.stocks());
     let policies = resolver.policies();
+    let buffers = resolver.buffers();
     let parts = attacks::Parts {
         tables,
         first_year: settings.horizon.first_year,
@@ -92,6 +94,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         stocks,
         policies,
         attacks,
+        buffers,
         materials: made.materials,
         tree,
     }
@@ -444,6 +447,25 @@ impl<'a> Resolver<'a> {
             })
         });
         rows.collect()
+    }
+
+    fn buffers(&self) -> Vec<Buffer> {
+        let known: Vec<&Name> =
+            self.tables.facilities.iter().filter(|f| self.facility(f).is_some()).map(|f| &f.id).collect();
+        let buffer = |row: &BufferRow| Buffer {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            kind: row.kind,
+            material: row.material.as_ref().and_then(|id| self.material.get(id).copied()),
+            region: row.region.as_ref().and_then(|id| self.tables.regions.iter().position(|region| region.id == *id)),
+            facility: row.facility.as_ref().and_then(|id| known.iter().position(|known| *known == id)),
+            amount: row.amount,
+            price_usd_per_kg: row.price_usd_per_kg.unwrap_or(0.0),
+            cost_musd: row.cost_musd,
+            whole: row.whole == Some(true),
+            years: self.years(row.first_year, row.last_year),
+        };
+        self.tables.buffers.iter().map(buffer).collect()
     }
 
     fn policies(&self) -> Vec<Policy> {

@@ -2,6 +2,7 @@
 mod algebra;
 mod attacks;
 mod attributions;
+mod buffers;
 mod chain;
 mod counts;
 mod duals;

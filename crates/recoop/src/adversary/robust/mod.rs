@@ -15,7 +15,7 @@ mod make;
 pub mod report;
 mod world;
 mod worst_case;
-mod worst_prices;
+pub(super) mod worst_prices;
 
 pub use compare::{Frontier, frontier};
 pub use make::{Held, Robust, RobustError, RobustOptions, Round, hold, robust};

@@ -1,6 +1,7 @@
 //! Every rule of validity of a case, one function each.
 
 mod attacks;
+mod buffers;
 mod case;
 mod changes;
 mod codes;
@@ -137,6 +138,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     policies::policies(case, prices, reach, report);
     facts::facts(case, reach, report);
     attacks::attacks(case, prices, reach, report);
+    buffers::buffers(case, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

@@ -48,6 +48,7 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         changes.scenario -> scenarios;
         attacks.exclusive_with -> attacks;
         pass_through.attack -> attacks;
+        buffers.region -> regions;
     }
 }
 
