@@ -13,6 +13,7 @@ mod new;
 mod plan;
 mod reference;
 mod refuse;
+mod robust;
 mod share;
 mod stop;
 mod streams;

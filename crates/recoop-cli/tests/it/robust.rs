@@ -12,9 +12,8 @@ fn desk() -> Desk {
 #[test]
 fn plans_that_hold_are_set_beside_the_plain_one() {
     let desk = desk();
-    let said = desk
-        .run(&["robust", "case", "--level", "producers", "--survive", "1200,inf", "--out", "out", "--json"])
-        .well();
+    let said =
+        desk.run(&["robust", "case", "--level", "producers", "--survive", "1200,inf", "--out", "out", "--json"]).well();
     let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let near = |value: &serde_json::Value, by_hand: f64| {
         let found = value.as_f64().unwrap();
@@ -38,7 +37,9 @@ fn plans_that_hold_are_set_beside_the_plain_one() {
 fn a_robust_plan_is_told_in_words() {
     let desk = desk();
     let said = desk.run(&["robust", "case", "--weight", "0.7", "--budget", "500", "--full", "--out", "out"]).well();
-    for words in ["What holding costs", "without an adversary", "What stands differently", "How the bounds closed", "proven"] {
+    for words in
+        ["What holding costs", "without an adversary", "What stands differently", "How the bounds closed", "proven"]
+    {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
 }
@@ -89,15 +90,13 @@ fn buffers_are_ranked_and_mixed() {
 #[test]
 fn faults_of_buffers_are_told_at_their_cells() {
     let desk = desk();
-    desk.write(
-        "case/buffers.csv",
-        "id,kind,material,region,facility,amount,price_usd_per_kg,cost_musd,first_year
+    let rows = "id,kind,material,region,facility,amount,price_usd_per_kg,cost_musd,first_year
 chest,reserve,oxide,,,0,,4,2031
 floor,floor,oxid,,,5,,1,
 toll,tolling,,,mill,5,3,-1,
 heap,stockpile,oxide,,,5,,1,
-",
-    );
+";
+    std::fs::write(desk.path("case/buffers.csv"), rows).unwrap();
     let said = desk.run(&["check", "case", "--json"]).refused(1);
     for code in ["network::no_effect", "network::range", "network::unknown_id", "network::missing"] {
         assert!(said.out.contains(code), "{code}\n{}", said.out);
