@@ -11,11 +11,13 @@
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
+//! | [`backtest`](mod@backtest) | what really happened, and what might have |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
+pub mod backtest;
 pub mod duel;
 pub mod firms;
 pub mod kill;

@@ -48,6 +48,10 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         changes.scenario -> scenarios;
         attacks.exclusive_with -> attacks;
         pass_through.attack -> attacks;
+        outputs.facility -> facilities;
+        payments.member -> members;
+        payments.variant -> variants;
+        accounts.member -> members;
     }
 }
 
