@@ -199,7 +199,12 @@ fn variants(done: &Backtest, screen: Screen) -> String {
             .chain(levels),
     );
     for run in &done.runs {
-        for outcome in &run.outcomes {
+        // Members whom a variant does not touch are as they were.
+        let touched = run.outcomes.iter().zip(&done.runs[0].outcomes).filter(|(outcome, base)| {
+            run.variant.is_none()
+                || (outcome.purse, &outcome.cash, &outcome.kills) != (base.purse, &base.cash, &base.kills)
+        });
+        for (outcome, _) in touched {
             let broke = outcome.broke.map_or("never".to_string(), |end| done.quarters[end].to_string());
             let least =
                 outcome.least().map_or(String::new(), |(at, cash)| format!("{} {}", money(cash), done.quarters[at]));

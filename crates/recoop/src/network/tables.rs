@@ -401,7 +401,7 @@ words! {
         Price = "price",
         /// Variable cost, USD/kg of activity. Filters: facility, technology, region, member.
         VariableCost = "variable_cost",
-        /// Cost of keeping capacity, USD/kg a year, over the whole horizon. Filters: facility, technology, region, member.
+        /// Cost of keeping capacity, USD/kg a year. Filters: facility, technology, region, member.
         FixedCost = "fixed_cost",
         /// What plants make, t of activity a year. Filters: facility, technology, region, member.
         Output = "output",
@@ -1009,9 +1009,9 @@ table! {
         action: Action,
         /// The number.
         value: f64,
-        /// First year. Default: the first. Not for `fixed_cost` and `purse`.
+        /// First year. Default: the first. Not for `purse`.
         first_year: Option<i32>,
-        /// Last year. Default: the last. Not for `fixed_cost` and `purse`.
+        /// Last year. Default: the last. Not for `purse`.
         last_year: Option<i32>,
     }
 }

@@ -60,6 +60,19 @@ pub fn varied(settings: &Settings, tables: &Tables, variant: Option<&Name>) -> T
     varied
 }
 
+/// The fixed cost of a facility in a year of a variant, USD/kg of capacity; `given` is what the case says.
+#[must_use]
+pub fn fixed_cost(tables: &Tables, variant: Option<&Name>, facility: &Name, (year, given): (i32, f64)) -> f64 {
+    let Some(facility) = tables.facilities.iter().find(|row| row.id == *facility) else { return given };
+    let Some(kind) = tables.technologies.iter().find(|kind| kind.id == facility.technology) else { return given };
+    let rows = tables.variants.iter().filter(|row| row.target == VariantTarget::FixedCost && row.holds_in(year));
+    rows.filter(|row| Some(&row.variant) == variant).fold(given, |cost, row| {
+        let filter = read_filter(&row.filter, row.target.filter_names());
+        let touched = filter.is_some_and(|filter| filter.matches(|name| plant_value(facility, kind, name)));
+        if touched { act(row.action, row.value, cost) } else { cost }
+    })
+}
+
 fn edit(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &Filter) {
     let move_it = |number: &mut f64| *number = act(row.action, row.value, *number);
     match row.target {
@@ -80,18 +93,8 @@ fn edit(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &Fil
                 });
             }
         }
-        VariantTarget::FixedCost => {
-            for facility in &mut tables.facilities {
-                let Some(kind) = tables.technologies.iter().find(|kind| kind.id == facility.technology) else {
-                    continue;
-                };
-                if filter.matches(|name| plant_value(facility, kind, name)) {
-                    let mut cost = facility.fixed_cost_usd_per_kg.or(kind.fixed_cost_usd_per_kg).unwrap_or(0.0);
-                    move_it(&mut cost);
-                    facility.fixed_cost_usd_per_kg = Some(cost);
-                }
-            }
-        }
+        // By year: see `fixed_cost`.
+        VariantTarget::FixedCost => {}
         VariantTarget::Output => outputs(settings, tables, row, filter),
         VariantTarget::Payment => {
             // What a variant pays on its own account is as it says.

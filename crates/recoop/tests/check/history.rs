@@ -91,10 +91,10 @@ fn a_variant_touches_something() {
         ],
     );
     expect(
-        variant("target=fixed_cost, filter=facility=pit, action=set, value=-1, first_year=2027"),
+        variant("target=purse, filter=member=miner, action=set, value=-1, first_year=2027"),
         &[
             "variants row 1, value: expected 0 or more, found -1 [network::range]",
-            "variants row 1, first_year: `fixed_cost` holds over the whole horizon: it takes no years [network::no_effect] -> leave it blank",
+            "variants row 1, first_year: a purse is that of the start: it takes no years [network::no_effect] -> leave it blank",
         ],
     );
     expect(

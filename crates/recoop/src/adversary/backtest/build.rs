@@ -9,6 +9,7 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use crate::network::attacks::CostLevel;
 use crate::network::cell::Name;
 use crate::network::tables::{AttackKind, PaymentKind, Tables};
+use crate::network::variants::fixed_cost;
 use crate::network::{Facility, Network};
 
 /// Quarters in a year.
@@ -42,6 +43,14 @@ struct Works {
     sold: Vec<Vec<(usize, f64)>>,
 }
 
+/// A case as it is in a variant.
+#[derive(Clone, Copy)]
+pub(super) struct Varied<'a> {
+    pub network: &'a Network,
+    pub tables: &'a Tables,
+    pub variant: Option<&'a Name>,
+}
+
 /// The state of a quarter.
 fn state_of(network: &Network, quarter: Quarter) -> usize {
     let of_year = |state: &usize| network.tree.period(*state).years().any(|year| year == quarter.year);
@@ -60,13 +69,15 @@ fn part((year, at, amount): (i32, Option<i32>, f64), quarter: Quarter) -> f64 {
 
 impl Built {
     /// Every member with a purse.
-    pub fn all(network: &Network, tables: &Tables, quarters: &[Quarter]) -> Result<Vec<Self>, BacktestError> {
+    pub fn all(of: &Varied<'_>, quarters: &[Quarter]) -> Result<Vec<Self>, BacktestError> {
+        let network = of.network;
         let purses = (0..network.cooperative()).filter(|it| network.members[*it].capital_total_musd.is_finite());
-        let built: Vec<Self> = purses.map(|it| Self::of(network, tables, quarters, it)).collect::<Result<_, _>>()?;
+        let built: Vec<Self> = purses.map(|it| Self::of(of, quarters, it)).collect::<Result<_, _>>()?;
         if built.is_empty() { Err(BacktestError::NoPurse) } else { Ok(built) }
     }
 
-    fn of(network: &Network, tables: &Tables, quarters: &[Quarter], member: usize) -> Result<Self, BacktestError> {
+    fn of(of: &Varied<'_>, quarters: &[Quarter], member: usize) -> Result<Self, BacktestError> {
+        let network = of.network;
         let mut built = Self {
             member,
             purse: network.members[member].capital_total_musd,
@@ -74,7 +85,7 @@ impl Built {
             plants: Vec::new(),
             works: Vec::new(),
         };
-        for payment in tables.payments.iter().filter(|it| it.member == network.members[member].id) {
+        for payment in of.tables.payments.iter().filter(|it| it.member == network.members[member].id) {
             let dated = (payment.year, payment.quarter, payment.amount_musd);
             for (ledger, quarter) in built.ledger.iter_mut().zip(quarters) {
                 let account = match payment.kind {
@@ -88,18 +99,13 @@ impl Built {
             }
         }
         for at in (0..network.facilities.len()).filter(|at| network.facilities[*at].member == member) {
-            built.plant(network, tables, quarters, at)?;
+            built.plant(of, quarters, at)?;
         }
         Ok(built)
     }
 
-    fn plant(
-        &mut self,
-        network: &Network,
-        tables: &Tables,
-        quarters: &[Quarter],
-        at: usize,
-    ) -> Result<(), BacktestError> {
+    fn plant(&mut self, of: &Varied<'_>, quarters: &[Quarter], at: usize) -> Result<(), BacktestError> {
+        let Varied { network, tables, variant } = *of;
         let facility = &network.facilities[at];
         let [mode] = facility.modes[..] else { return Err(BacktestError::Modes(facility.id.clone())) };
         let mode = &network.technologies[facility.technology].modes[mode];
@@ -117,7 +123,8 @@ impl Built {
             let standing = network.existing_capacity(facility, network.tree.states[state].period, false);
             let activity = activity(network, tables, facility, *quarter, state);
             let unit = facility.variable_cost_usd_per_kg.at(state) + mode.extra_cost_usd_per_kg;
-            let fixed = standing * facility.fixed_cost_usd_per_kg * MUSD / QUARTERS;
+            let given = (quarter.year, facility.fixed_cost_usd_per_kg);
+            let fixed = standing * fixed_cost(tables, variant, &facility.id, given) * MUSD / QUARTERS;
             let (mut sales, mut avoidable) = (0.0, activity * unit * MUSD);
             for (material, amount) in mode.flows.iter().filter(|_| activity > 0.0) {
                 let tonnes = amount * activity;

@@ -16,7 +16,7 @@ mod build;
 
 use program::Flow;
 
-use self::build::{Built, Contests};
+use self::build::{Built, Contests, Varied};
 use super::predation::{Bylaw, Campaign, Kill, KillOptions, PredationError};
 use crate::network::attacks::CostLevel;
 use crate::network::cell::Name;
@@ -225,7 +225,8 @@ fn run(
 ) -> Result<Run, BacktestError> {
     let edited = varied(settings, tables, variant.as_ref());
     let network = resolve(settings, &edited);
-    let built = Built::all(&network, &edited, quarters)?;
+    let varied = Varied { network: &network, tables: &edited, variant: variant.as_ref() };
+    let built = Built::all(&varied, quarters)?;
     let contests = Contests { network: &network, quarters, built: &built };
     let everybody = contests.unattacked()?;
     let nothing = Campaign::none(&everybody);

@@ -75,10 +75,10 @@ pub(super) fn variants(case: &Case<'_>, report: &mut Report) {
 /// The years of a row: in the horizon, in order, and none where a number has no years.
 fn span(case: &Case<'_>, report: &mut Report, row: usize, it: &VariantRow) {
     const TABLE: &str = "variants";
-    let yearless = matches!(it.target, VariantTarget::FixedCost | VariantTarget::Purse);
+    let yearless = it.target == VariantTarget::Purse;
     for (column, year) in [("first_year", it.first_year), ("last_year", it.last_year)] {
         if yearless && year.is_some() {
-            let message = format_args!("`{}` holds over the whole horizon: it takes no years", it.target.word());
+            let message = format_args!("a purse is that of the start: it takes no years");
             report.cell("network::no_effect", TABLE, row, column, message).hint(|| "leave it blank".to_string());
         } else {
             outside(case, report, TABLE, row, column, year);
