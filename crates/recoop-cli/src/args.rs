@@ -71,6 +71,12 @@ pub enum Verb {
     /// common purse asked for again: what the adversary has to burn more for a dollar of it. The cheapest mix with which the purse holds against each
     /// required budget is one program with the adversary's own problem in it.
     Buffers(Buffers),
+    /// Run what really happened, and what might have, and say when money ran out.
+    ///
+    /// Nothing is optimised: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
+    /// case. The cash of each member, quarter by quarter, stands beside its books (`accounts`). The same is asked of each row of `variants`,
+    /// together with what the adversary would have had to burn to empty the purse.
+    Backtest(Backtest),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -362,6 +368,19 @@ pub struct Buffers {
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Also show what no mix costs less than.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Run what really happened, and what might have.
+#[derive(Debug, Args)]
+pub struct Backtest {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Also show the path of cash of every variant.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Verb::Stress(args) => commands::stress::run(args, &printer),
         Verb::Buffers(args) => commands::buffers::run(args, &printer),
         Verb::Robust(args) => commands::robust::run(args, &printer),
+        Verb::Backtest(args) => commands::backtest::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

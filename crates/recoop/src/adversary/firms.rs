@@ -224,25 +224,7 @@ fn firm(
         .into_iter()
         .filter(|(_, (_, margin))| margin.iter().any(|margin| margin.abs() > 1e-9))
         .map(|(facility, (volumes, margin))| {
-            let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
-            for at in 0..periods {
-                // What does not move with prices is a cost, or a gain, of what is exposed most.
-                let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
-                let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
-                match most.filter(|k| counts(volumes[*k][at], margin[at])) {
-                    Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
-                    // Nothing to cut: it earns what it earns, or idles.
-                    None => standing[at] += margin[at].max(0.0),
-                }
-            }
-            Plant {
-                name: network.facilities[facility].id.to_string(),
-                unit_cost,
-                volumes: cut_free(volumes, &margin),
-                fixed_cost: vec![0.0; periods],
-                idle_cost: vec![0.0; periods],
-                floors: Vec::new(),
-            }
+            exposed_plant(network.facilities[facility].id.to_string(), volumes, &margin, &mut standing)
         })
         .collect();
     let attacked = |attack: &crate::network::attacks::Attack| {
@@ -263,6 +245,31 @@ fn firm(
     let sells = (0..prices.len()).any(|k| (0..periods).any(|at| firm.sales(k, at) > 0.0));
     firm.undercut = sells && network.attacks.iter().any(attacked);
     firm
+}
+
+/// A plant that earns its margin and of which attacks take what is exposed, both in MUSD of the period. What no attack reaches goes into
+/// `standing`: it is earned, or the plant idles.
+pub(super) fn exposed_plant(name: String, volumes: Vec<Vec<f64>>, margin: &[f64], standing: &mut [f64]) -> Plant {
+    let periods = margin.len();
+    let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
+    for at in 0..periods {
+        // What does not move with prices is a cost, or a gain, of what is exposed most.
+        let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
+        let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
+        match most.filter(|k| counts(volumes[*k][at], margin[at])) {
+            Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
+            // Nothing to cut: it earns what it earns, or idles.
+            None => standing[at] += margin[at].max(0.0),
+        }
+    }
+    Plant {
+        name,
+        unit_cost,
+        volumes: cut_free(volumes, margin),
+        fixed_cost: vec![0.0; periods],
+        idle_cost: vec![0.0; periods],
+        floors: Vec::new(),
+    }
 }
 
 /// Whether what is exposed counts beside the margin of the plant: less than a thousandth of it moves nobody.

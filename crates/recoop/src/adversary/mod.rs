@@ -1,6 +1,6 @@
 //! The adversary: what it can do to a plan, and what it must burn to break those who made it.
 //!
-//! Everything here takes the plan's capacities as given and one future of the tree as the one without an attack: futures in which
+//! Everything here, but for backtests, takes the plan's capacities as given and one future of the tree as the one without an attack: futures in which
 //! prices crash or trade stops are guesses about the same adversary, and would be counted twice.
 //!
 //! | module         | what                                                                              |
@@ -12,6 +12,7 @@
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
+//! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
@@ -19,6 +20,7 @@
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
+pub mod backtest;
 pub mod buffers;
 pub mod duel;
 pub mod firms;

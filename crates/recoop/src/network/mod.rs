@@ -15,6 +15,7 @@
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
+//! | [`variants`] | a case with one of its variants                                          |
 pub mod attacks;
 pub mod buffers;
 pub mod cell;
@@ -30,6 +31,7 @@ pub mod streams;
 pub mod swings;
 pub mod tables;
 pub mod tree;
+pub mod variants;
 
 use attacks::Attack;
 use buffers::Buffer;

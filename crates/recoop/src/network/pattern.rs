@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget};
+use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget, VariantTarget};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,8 +206,8 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the items of a cell. `allowed` are the names that may stand left of the `=`, see
-    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`AttackKind::filter_names`] and
-    /// [`SwingTarget::filter_names`].
+    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`AttackKind::filter_names`],
+    /// [`SwingTarget::filter_names`] and [`VariantTarget::filter_names`].
     ///
     /// # Errors
     /// The position of the first bad item, and what is wrong with it: no `=`, a name that is not allowed here or that came
@@ -314,6 +314,19 @@ impl AttackKind {
             Self::Price | Self::Squeeze | Self::Ban => OFFER_NAMES,
             Self::Target => &["member", "material", "facility"],
             Self::Equipment => &["facility", "technology", "stage", "region", "member"],
+        }
+    }
+}
+
+impl VariantTarget {
+    /// The names by which a row of a variant with this target can be filtered.
+    #[must_use]
+    pub fn filter_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Price => OFFER_NAMES,
+            Self::VariableCost | Self::FixedCost | Self::Output => &["facility", "technology", "region", "member"],
+            Self::Payment => &["payment", "kind", "member"],
+            Self::Purse => &["member"],
         }
     }
 }

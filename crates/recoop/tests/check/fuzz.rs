@@ -227,6 +227,11 @@ fn wide() -> Toy {
     ]
     .into_iter()
     .fold(toy(), |toy, row| toy.add("swings", row));
+    toy = toy
+        .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
+        .add("payments", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
+        .add("accounts", "member=miner, measure=cash, year=2026, amount_musd=10")
+        .add("variants", "variant=v, target=price, filter=material=nd_*, action=multiply, value=0.5");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
             $(for column in <$row as TableRow>::COLUMNS {

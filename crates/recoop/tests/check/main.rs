@@ -4,6 +4,7 @@ mod codes;
 mod facts;
 mod fuzz;
 mod gain;
+mod history;
 mod levers;
 mod names;
 mod needs;

@@ -121,6 +121,14 @@ attacks      | id     | kind   | filter | max_depth
 pass_through | attack | filter | share
 
 swings      | id | target | filter | action | low | high
+
+outputs     | facility | year | quarter | output_t
+
+payments    | id | member | kind | year | quarter | amount_musd | variant
+
+accounts    | member | measure | year | quarter | amount_musd
+
+variants    | variant | target | filter | action | value | first_year | last_year
 ";
 
 /// A case as text: tables of cells.

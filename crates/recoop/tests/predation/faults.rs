@@ -1,6 +1,6 @@
 //! Bad input gives its message.
 
-use recoop::adversary::predation::{Contest, CostCurve, Firm, Floor, Industry, Strike, check::check};
+use recoop::adversary::predation::{Bylaw, Campaign, Contest, CostCurve, Firm, Floor, Industry, Strike, check::check};
 
 use crate::make::{contest, industry, messages, oxide, seller, years};
 
@@ -146,6 +146,22 @@ fn names_are_given_once_and_there_is_something() {
         |i, _| i.products[0].menu = vec![0.5, 0.2],
         "the menu of `oxide` must be depths above 0 and at most 1, ascending",
     );
+}
+
+/// Firms that nothing attacks can be replayed all the same; their own faults are still faults.
+#[test]
+fn firms_without_an_attack_are_replayed() {
+    let (industry, mut firms) = sound();
+    let bare = |firm: &mut Firm| {
+        firm.plants.iter_mut().for_each(|plant| (plant.volumes, plant.unit_cost) = Default::default())
+    };
+    firms.iter_mut().for_each(bare);
+    firms.iter_mut().flat_map(|firm| &mut firm.plants).for_each(|plant| plant.floors.clear());
+    let contest = Contest::unattacked(industry.periods.clone(), firms.clone()).unwrap();
+    let replay = contest.replay(&Campaign::none(&contest), Bylaw::Alone).unwrap();
+    assert_eq!((replay.cost, replay.cash.len()), (0.0, firms.len()));
+    firms[0].purse = f64::NAN;
+    assert_eq!(messages(Contest::unattacked(industry.periods, firms)).len(), 1);
 }
 
 #[test]

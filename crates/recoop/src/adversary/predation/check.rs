@@ -1,6 +1,6 @@
 //! All faults of a contest at once.
 
-use super::industry::{Contest, CostCurve, Firm, Industry, Plant, Product, Strike};
+use super::industry::{Contest, CostCurve, Firm, Industry, Period, Plant, Product, Strike};
 
 /// Why there is no contest, or no answer about it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -65,11 +65,30 @@ impl Contest {
         let faults = check(&industry, &firms);
         if faults.is_empty() { Ok(Self { industry, firms }) } else { Err(faults) }
     }
+
+    /// Firms that no attack reaches: there is nothing but to replay them.
+    ///
+    /// # Errors
+    /// All faults of the data.
+    pub fn unattacked(periods: Vec<Period>, firms: Vec<Firm>) -> Result<Self, Vec<PredationError>> {
+        let industry = Industry { periods, products: Vec::new(), strikes: Vec::new(), budget: f64::INFINITY };
+        let faults = faults(&industry, &firms);
+        if faults.is_empty() { Ok(Self { industry, firms }) } else { Err(faults) }
+    }
 }
 
 /// All faults of an industry and its firms.
 #[must_use]
 pub fn check(industry: &Industry, firms: &[Firm]) -> Vec<PredationError> {
+    let mut faults = faults(industry, firms);
+    if industry.products.is_empty() {
+        faults.push(PredationError::Invalid("there is no product whose price could be cut".to_string()));
+    }
+    faults
+}
+
+/// All faults but for the want of something to attack.
+fn faults(industry: &Industry, firms: &[Firm]) -> Vec<PredationError> {
     let mut check = Check { faults: Vec::new(), industry, firms };
     check.periods();
     check.names();
@@ -140,9 +159,6 @@ impl Check<'_> {
         let industry = self.industry;
         if industry.periods.is_empty() {
             self.invalid("there is no period".to_string());
-        }
-        if industry.products.is_empty() {
-            self.invalid("there is no product whose price could be cut".to_string());
         }
         if self.firms.is_empty() {
             self.invalid("there is no firm".to_string());

@@ -82,6 +82,9 @@ pub(super) struct Case<'a> {
     pub demands: Ids<'a>,
     pub scenarios: Ids<'a>,
     pub attacks: Ids<'a>,
+    pub facilities: Ids<'a>,
+    /// Of all rows of `variants`, in their order.
+    pub variants: Ids<'a>,
     /// One per facility whose technology exists, in their order.
     pub plants: Vec<Plant<'a>>,
     /// By technology: its modes in the order of `recipes`.
@@ -115,6 +118,8 @@ impl<'a> Case<'a> {
             demands: Ids::new("demand", tables.demands.iter().map(|row| row.id.as_str())),
             scenarios: Ids::new("scenario", tables.scenarios.iter().map(|row| row.id.as_str())),
             attacks: Ids::new("attack", tables.attacks.iter().map(|row| row.id.as_str())),
+            facilities: Ids::new("facility", tables.facilities.iter().map(|row| row.id.as_str())),
+            variants: Ids::new("variant", tables.variants.iter().map(|row| row.variant.as_str())),
             plants: Vec::new(),
             modes: Vec::new(),
             recoveries: Vec::new(),
@@ -132,6 +137,8 @@ impl<'a> Case<'a> {
             ("markets", &mut case.markets),
             ("demands", &mut case.demands),
             ("scenarios", &mut case.scenarios),
+            ("facilities", &mut case.facilities),
+            ("variants", &mut case.variants),
         ] {
             ids.open = unread.contains(&table);
         }

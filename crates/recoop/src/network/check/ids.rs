@@ -34,11 +34,15 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         attacks false;
         buffers false;
         swings false;
+        payments false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {
         if let Some(mode) = &recipe.mode {
             id(report, "recipes", row, "mode", mode, false);
         }
+    }
+    for (row, variant) in tables.variants.iter().enumerate() {
+        id(report, "variants", row, "variant", &variant.variant, false);
     }
     for (row, material) in tables.materials.iter().enumerate() {
         if material.id.starts_with("kind:") {

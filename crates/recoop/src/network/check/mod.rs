@@ -7,6 +7,7 @@ mod changes;
 mod codes;
 mod facts;
 mod gain;
+mod history;
 mod ids;
 mod lookup;
 mod named_streams;
@@ -76,6 +77,7 @@ const OF_ONE_ROW: &[&str] = &[
     "network::mines_and_treats",
     "network::module_with_scale",
     "network::named_twice",
+    "network::quarters",
     "network::range",
     "network::sizes",
     "network::stages",
@@ -143,6 +145,10 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     unused::unused(case, report);
     named_streams::named_streams(case, report);
     swings::swings(case, prices, report);
+    history::outputs(case, report);
+    history::payments(case, report);
+    history::accounts(case, report);
+    history::variants(case, report);
 
     std::mem::take(report).finish()
 }

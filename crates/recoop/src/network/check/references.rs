@@ -49,6 +49,10 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         attacks.exclusive_with -> attacks;
         pass_through.attack -> attacks;
         buffers.region -> regions;
+        outputs.facility -> facilities;
+        payments.member -> members;
+        payments.variant -> variants;
+        accounts.member -> members;
     }
 }
 

@@ -1,0 +1,113 @@
+//! What really happened, and what might have been different.
+
+use crate::toy::{Toy, expect, toy};
+
+fn known() -> Toy {
+    toy()
+        .set("members", "miner", "capital_total_musd", "5")
+        .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
+        .add("payments", "id=round, member=miner, kind=equity, year=2026, quarter=2, amount_musd=10")
+        .add("payments", "id=coupon, member=miner, kind=interest, year=2027, amount_musd=-1")
+        .add("accounts", "member=miner, measure=cash, year=2026, quarter=4, amount_musd=10")
+}
+
+fn variant(row: &str) -> Toy {
+    known().add("variants", &format!("variant=v, {row}"))
+}
+
+#[test]
+fn what_happened_is_dated_and_has_a_sign() {
+    expect(known(), &[]);
+    expect(
+        known().add("outputs", "facility=pti, year=2025, quarter=5, output_t=-1"),
+        &[
+            "outputs row 2, facility: there is no facility `pti` [network::unknown_id] -> did you mean `pit`?",
+            "outputs row 2, year: 2025 is outside the horizon 2026 to 2035 [network::years]",
+            "outputs row 2, quarter: expected a whole number, from 1 to 4, found 5 [network::range]",
+            "outputs row 2, output_t: expected 0 or more, found -1 [network::range]",
+        ],
+    );
+    expect(
+        known().add("outputs", "facility=pit, year=2026, output_t=400"),
+        &["outputs row 1, quarter: 2026 of `pit` is also given as a whole [network::quarters]"],
+    );
+    expect(
+        known().add("payments", "id=x, member=mine, kind=loan, year=2026, amount_musd=-3, variant=none"),
+        &[
+            "payments row 3, member: there is no member `mine` [network::unknown_id] -> did you mean `miner`?",
+            "payments row 3, amount_musd: money of the kind `loan` comes in, so it is 0 or more, found -3 [network::range]",
+            "payments row 3, variant: there is no variant `none` [network::unknown_id]",
+        ],
+    );
+    expect(
+        known().add("payments", "id=x, member=miner, kind=repayment, year=2040, amount_musd=3"),
+        &[
+            "payments row 3, year: 2040 is outside the horizon 2026 to 2035 [network::years]",
+            "payments row 3, amount_musd: money of the kind `repayment` goes out, so it is 0 or less, found 3 [network::range]",
+        ],
+    );
+    expect(
+        known().add("accounts", "member=minor, measure=revenue, year=2036, quarter=0, amount_musd=1"),
+        &[
+            "accounts row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "accounts row 2, year: 2036 is outside the horizon 2026 to 2035 [network::years]",
+            "accounts row 2, quarter: expected a whole number, from 1 to 4, found 0 [network::range]",
+        ],
+    );
+}
+
+#[test]
+fn a_variant_touches_something() {
+    for row in [
+        "target=price, filter=market=shanghai, action=multiply, value=0.5, first_year=2027",
+        "target=variable_cost, filter=facility=pit, action=set, value=3",
+        "target=fixed_cost, filter=facility=pit, action=set, value=3",
+        "target=output, filter=facility=pit, action=multiply, value=2, first_year=2026, last_year=2026",
+        "target=output, filter=facility=vat, action=set, value=2",
+        "target=payment, filter=kind=interest, action=multiply, value=0.5",
+        "target=payment, filter=payment=round, action=set, value=-4",
+        "target=purse, filter=member=miner, action=add, value=-1",
+    ] {
+        expect(variant(row), &[]);
+    }
+    expect(
+        variant("target=payment, filter=kind=loan, action=set, value=0"),
+        &["variants row 1, filter: `kind=loan` matches nothing here [network::touches_nothing]"],
+    );
+    expect(
+        variant("target=payment, filter=kind=interest, action=multiply, value=0.5, last_year=2026"),
+        &["variants row 1, filter: `kind=interest` matches nothing here [network::touches_nothing]"],
+    );
+    expect(
+        variant("target=output, filter=facility=vat, action=multiply, value=2"),
+        &[
+            "variants row 1, action: what the filter matches has no number other than 0 to multiply [network::touches_nothing] -> use `set`",
+        ],
+    );
+    expect(
+        variant("target=purse, filter=member=refiner, action=multiply, value=2"),
+        &[
+            "variants row 1, action: what the filter matches has no number other than 0 to multiply [network::touches_nothing] -> use `set`",
+        ],
+    );
+    expect(
+        variant("target=purse, filter=member=miner, action=set, value=-1, first_year=2027"),
+        &[
+            "variants row 1, value: expected 0 or more, found -1 [network::range]",
+            "variants row 1, first_year: a purse is that of the start: it takes no years [network::no_effect] -> leave it blank",
+        ],
+    );
+    expect(
+        variant("target=price, filter=market=shanghai, action=multiply, value=1, first_year=2030, last_year=2029"),
+        &[
+            "warning: variants row 1, value: `multiply` with 1 changes nothing [network::no_effect]",
+            "variants row 1, last_year: the last year 2029 comes before the first year 2030 [network::years]",
+        ],
+    );
+    expect(
+        variant("target=price, filter=member=miner, action=set, value=1"),
+        &[
+            "variants row 1, filter: `member` cannot be filtered by here, only `market`, `material`, `side` [network::bad_filter]",
+        ],
+    );
+}
