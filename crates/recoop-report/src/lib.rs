@@ -1,0 +1,5 @@
+//! The report of a study: everything that was found as one document, and the page that shows it.
+//!
+//! [`views`] has the shape of the document, one file for each picture; each says how it is filled from the results of the engine. Nothing is
+//! computed here beyond adding up: every number stands in a result table. `page` puts the document into the committed page.
+pub mod views;
