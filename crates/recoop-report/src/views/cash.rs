@@ -1,8 +1,12 @@
 //! Money by member.
 
+use recoop::network::Network;
+use recoop::plan::Plan;
+use recoop::plan::report::expected_terms;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::sums::Sums;
 use super::{Num, Series};
 
 /// Money of the plan, before anything is shared.
@@ -48,4 +52,43 @@ pub struct Term {
     pub expected_musd: Num,
     /// What it adds to the objective, MUSD.
     pub contribution_musd: Num,
+}
+
+impl Cash {
+    /// The money of a plan.
+    #[must_use]
+    pub fn of(network: &Network, plan: &Plan) -> Self {
+        let mut flows = Sums::new(network.tree.states.len());
+        for flow in &plan.cash {
+            flows.add((flow.member, flow.kind as usize, flow.kind.word()), flow.state, flow.amount_musd);
+        }
+        let (finance, risk) = (&network.settings.finance, network.settings.risk);
+        let term = |term: &str, expected: f64, weight: f64| Term {
+            term: term.to_string(),
+            expected_musd: expected.into(),
+            contribution_musd: (weight * expected).into(),
+        };
+        let mut terms: Vec<Term> = expected_terms(network, plan)
+            .into_iter()
+            .filter(|(_, musd)| *musd != 0.0)
+            .map(|(kind, musd)| term(kind.word(), musd, 1.0 - risk.weight))
+            .collect();
+        if risk.weight > 0.0 {
+            terms.push(term("cvar_npv", plan.cvar_npv_musd, risk.weight));
+        }
+        Self {
+            flows: flows
+                .settle()
+                .map(|((member, _, kind), amount_musd)| CashFlow { member, kind: kind.to_string(), amount_musd })
+                .collect(),
+            terms,
+            expected_npv_musd: plan.expected_npv_musd.into(),
+            cvar_npv_musd: plan.cvar_npv_musd.into(),
+            tail: risk.tail.into(),
+            risk_weight: risk.weight.into(),
+            objective_musd: plan.status.objective.into(),
+            discount_rate: finance.discount_rate.into(),
+            base_year: network.settings.horizon.base_year,
+        }
+    }
 }

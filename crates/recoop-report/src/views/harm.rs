@@ -1,5 +1,10 @@
 //! Harm against the adversary's budget.
 
+use recoop::adversary::arsenal::Arsenal;
+use recoop::adversary::stress::{Stress, Worst};
+use recoop::adversary::worst::{self, moves_of};
+use recoop::network::Network;
+use recoop::plan::explain::short;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -75,4 +80,53 @@ pub struct AttackMove {
     pub depth: Num,
     /// What it costs the adversary, MUSD/yr.
     pub cost_musd: Num,
+}
+
+impl Harm {
+    /// The worst attacks of a stress.
+    #[must_use]
+    pub fn of(network: &Network, stress: &Stress) -> Self {
+        let level = |worst: &Worst| HarmLevel {
+            level: worst.level.word().to_string(),
+            curve: match &worst.attacks {
+                Ok(Some(attacks)) => Part::Here(HarmCurve {
+                    free_musd: attacks.free_musd.into(),
+                    points: attacks.harms.iter().map(|harm| point(network, stress, worst, harm)).collect(),
+                }),
+                Ok(None) => {
+                    let seconds = short(stress.options.seconds);
+                    Part::Missing(format!("no attack was found in {seconds} s; --seconds gives more"))
+                }
+                Err(error) => Part::Missing(error.to_string()),
+            },
+            unknown: worst.arsenal.unknown.clone(),
+        };
+        Self { future: stress.options.leaf, levels: stress.worst.iter().map(level).collect() }
+    }
+}
+
+fn point(network: &Network, stress: &Stress, worst: &Worst, harm: &worst::Harm) -> HarmPoint {
+    let unserved = harm.unserved_t.iter().enumerate().filter(|(_, tonnes)| tonnes.abs() > 1e-6);
+    HarmPoint {
+        budget_musd: Num::finite(harm.budget_musd),
+        spent_musd: harm.found.spent_musd.into(),
+        harm_musd: harm.harm_musd.into(),
+        at_most_musd: harm.at_most_musd.into(),
+        exchange: harm.exchange().into(),
+        by_member_musd: harm.by_member.iter().map(|musd| Num::from(*musd)).collect(),
+        unserved: unserved.map(|(demand, tonnes)| Unserved { demand, unserved_t: (*tonnes).into() }).collect(),
+        moves: moves(network, stress, &worst.arsenal, &harm.found.depths),
+    }
+}
+
+/// The moves of an attack.
+pub(super) fn moves(network: &Network, stress: &Stress, arsenal: &Arsenal, depths: &[f64]) -> Vec<AttackMove> {
+    let of = moves_of(network, &stress.states, arsenal, depths).into_iter();
+    of.map(|(attack, at, depth, cost)| AttackMove {
+        attack,
+        period: network.tree.states[stress.states[at]].period,
+        depth: depth.into(),
+        cost_musd: cost.into(),
+    })
+    .collect()
 }

@@ -1,8 +1,15 @@
 //! How much of each stage is made at home, and on whom supply depends.
 
+use std::collections::BTreeMap;
+
+use recoop::adversary::links as found;
+use recoop::network::Network;
+use recoop::plan::Plan;
+use recoop::plan::shares::{ShareRow, domestic_shares, later_share};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::sums::Sums;
 use super::{Num, Part, Series};
 
 /// Independence.
@@ -81,4 +88,72 @@ pub struct Loss {
     pub critical_short_t: Num,
     /// What operations are worth less, MUSD.
     pub harm_musd: Num,
+}
+
+impl Independence {
+    /// Independence of a plan; `links` from its stress, or why there are none.
+    #[must_use]
+    pub fn of(network: &Network, plan: &Plan, links: Result<&found::Links, String>) -> Self {
+        let states = network.tree.states.len();
+        let rows = domestic_shares(network, &plan.values);
+        let stage = |stage: usize| {
+            let of = || rows.iter().filter(|row| row.stage == stage);
+            let series = |value: &dyn Fn(&ShareRow) -> f64| {
+                let mut values = vec![0.0; states];
+                of().for_each(|row| values[row.state] = value(row));
+                Series::of(&values)
+            };
+            of().next().is_some().then(|| StageShare {
+                stage,
+                needed_musd: series(&|row| row.needed_musd),
+                made_musd: series(&|row| row.made_musd),
+                share: series(&|row| row.made_musd / row.needed_musd),
+                later: later_share(&network.tree, &rows, stage).map(Num::from),
+            })
+        };
+        let [mut demanded, mut served, mut short] = [(); 3].map(|()| Sums::new(states));
+        for row in &plan.values.service {
+            demanded.add(row.demand, row.state, row.demanded_t);
+            served.add(row.demand, row.state, row.served_t);
+            short.add(row.demand, row.state, row.short_t);
+        }
+        let mut served: BTreeMap<usize, Series> = served.settle().collect();
+        let mut short: BTreeMap<usize, Series> = short.settle().collect();
+        let service = demanded.settle().map(|(demand, demanded_t)| Service {
+            demand,
+            demanded_t,
+            served_t: served.remove(&demand).unwrap_or_default(),
+            short_t: short.remove(&demand).unwrap_or_default(),
+        });
+        Self {
+            stages: (0..network.settings.stages.len()).filter_map(stage).collect(),
+            service: service.collect(),
+            links: links.map_or_else(Part::Missing, |links| Part::Here(Links::of(network, links))),
+        }
+    }
+}
+
+impl Links {
+    fn of(network: &Network, links: &found::Links) -> Self {
+        let mut dependence = Sums::new(network.tree.states.len());
+        for row in &links.trace.dependence {
+            dependence.add((row.demand, row.abroad.id(network).to_string()), row.state, row.share);
+        }
+        let loss = |loss: &found::Loss| {
+            let link = loss.links[0];
+            Loss {
+                kind: link.kind().to_string(),
+                title: link.title(network),
+                facility: if let found::Link::Plant(facility) = link { Some(facility) } else { None },
+                defence_short_t: loss.shortage.defence_t.into(),
+                critical_short_t: loss.shortage.critical_t.into(),
+                harm_musd: loss.harm_musd.into(),
+            }
+        };
+        Self {
+            sentences: found::sentences(network, links),
+            dependence: dependence.settle().map(|((demand, on), share)| Dependence { demand, on, share }).collect(),
+            losses: links.interdiction.singles.iter().map(loss).collect(),
+        }
+    }
 }

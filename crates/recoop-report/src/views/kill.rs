@@ -1,10 +1,17 @@
 //! What it costs to break members, alone and together.
 
+use recoop::adversary::firms::Bylaws;
+use recoop::adversary::kill::{KillCost, Verdict};
+use recoop::adversary::predation;
+use recoop::adversary::report::{bylaw_word, kill_word};
+use recoop::adversary::stress::{Kills, Stress, Who, arsenal, members};
+use recoop::network::Network;
+use recoop::network::attacks::CostLevel;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Num;
-use super::harm::AttackMove;
+use super::harm::{AttackMove, moves};
 
 /// Kill costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -117,4 +124,89 @@ pub struct CriticalFall {
     pub run_t: Num,
     /// Share that may be lost; below 0: markets alone would not pay for it; above 1: it runs whatever happens. None: it brings nothing at all.
     pub fall: Option<Num>,
+}
+
+impl Kill {
+    /// The kill costs of a stress.
+    #[must_use]
+    pub fn of(network: &Network, stress: &Stress) -> Self {
+        let levels = &stress.options.levels;
+        let known = |kills: &Kills| {
+            let costs = kills.costs.as_deref().unwrap_or_default();
+            let of = levels.iter().zip(costs).map(|(level, cost)| purse(network, stress, kills.who, *level, cost));
+            of.collect::<Vec<Purse>>()
+        };
+        let failed = |kills: &Kills| {
+            let why = kills.costs.as_ref().err()?.to_string();
+            Some(Failed { who: PurseOf::of(network, kills.who), why })
+        };
+        let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref());
+        Self {
+            future: stress.options.leaf,
+            purses: stress.kills.iter().flat_map(known).collect(),
+            failed: stress.kills.iter().filter_map(failed).collect(),
+            bylaws: bylaws.flat_map(bylaw_costs).collect(),
+            critical: stress
+                .critical
+                .iter()
+                .map(|it| CriticalFall {
+                    facility: it.facility,
+                    period: network.tree.states[stress.states[it.at]].period,
+                    run_t: it.run_t.into(),
+                    fall: Num::finite(it.fall),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl PurseOf {
+    fn of(network: &Network, who: Who) -> Self {
+        let kind = match who {
+            Who::Alone(_) => PurseKind::Alone,
+            Who::Group(_) => PurseKind::Group,
+            Who::All => PurseKind::All,
+            Who::OneDesk => PurseKind::OneDesk,
+        };
+        Self { kind, members: members(network, who).iter().collect() }
+    }
+}
+
+fn purse(network: &Network, stress: &Stress, who: Who, level: CostLevel, cost: &KillCost) -> Purse {
+    let numbers = |values: &[f64]| values.iter().filter_map(|value| Num::finite(*value)).collect();
+    let (at_least, under_attack, moves) = match &cost.verdict {
+        Verdict::Kill { at_least_musd, cash_musd, found, .. } => {
+            let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
+            (Some(*at_least_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
+        }
+        _ => (None, [].as_slice(), Vec::new()),
+    };
+    Purse {
+        who: PurseOf::of(network, who),
+        level: level.word().to_string(),
+        verdict: cost.verdict.word().to_string(),
+        purse_musd: Num::finite(cost.purse_musd),
+        cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
+        at_least_musd: at_least.and_then(Num::finite),
+        period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period),
+        safe_purse_musd: Num::finite(cost.safe_purse_musd.max(0.0)),
+        cash_musd: numbers(&cost.cash_musd),
+        under_attack_musd: numbers(under_attack),
+        moves,
+    }
+}
+
+fn bylaw_costs(bylaws: &Bylaws) -> impl Iterator<Item = BylawCost> {
+    let broken = |kill: &predation::Kill| Break {
+        verdict: kill_word(kill).to_string(),
+        cost_musd: kill.cost().and_then(Num::finite),
+        at_least_musd: Num::finite(kill.lower()),
+    };
+    bylaws.protections.iter().map(move |it| BylawCost {
+        level: bylaws.level.word().to_string(),
+        bylaw: bylaw_word(it.bylaw).to_string(),
+        first: broken(&it.first),
+        all: broken(&it.all),
+        survivors: it.survivors.iter().map(|firm| bylaws.members[*firm]).collect(),
+    })
 }

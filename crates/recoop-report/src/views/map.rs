@@ -1,8 +1,14 @@
 //! Where plants are, and what travels between regions.
 
+use std::collections::BTreeMap;
+
+use recoop::network::{self, Network};
+use recoop::plan::Plan;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::names::form;
+use super::sums::Sums;
 use super::{Num, Series};
 
 /// The map.
@@ -64,4 +70,54 @@ pub struct Route {
     pub form: String,
     /// What is shipped.
     pub amount_t: Series,
+}
+
+impl Map {
+    /// The map of a plan.
+    #[must_use]
+    pub fn of(network: &Network, plan: &Plan) -> Self {
+        let states = network.tree.states.len();
+        let (mut installed, mut used) = (Sums::new(states), Sums::new(states));
+        for capacity in &plan.values.capacity {
+            installed.add(capacity.facility, capacity.state, capacity.installed_t);
+            used.add(capacity.facility, capacity.state, capacity.used_t);
+        }
+        let mut used: BTreeMap<usize, Series> = used.settle().collect();
+        let capacity: Vec<Capacity> = installed
+            .settle()
+            .map(|(facility, installed_t)| Capacity {
+                facility,
+                installed_t,
+                used_t: used.remove(&facility).unwrap_or_default(),
+            })
+            .collect();
+        let mut routes = Sums::new(states);
+        for shipment in &plan.values.shipments {
+            let lane = &network.lanes[shipment.lane];
+            let form = form(&network.materials[lane.material]);
+            routes.add((lane.from, lane.to, form), shipment.state, shipment.amount_t);
+        }
+        let place = |(facility, it): (usize, &network::Facility)| {
+            let (latitude, longitude) = it.place?;
+            Some(Place { facility, latitude: latitude.into(), longitude: longitude.into() })
+        };
+        let region = |(region, it): (usize, &network::Region)| {
+            let (latitude, longitude) = it.place?;
+            Some(RegionPlace { region, latitude: latitude.into(), longitude: longitude.into() })
+        };
+        Self {
+            places: network.facilities.iter().enumerate().filter_map(place).collect(),
+            unplaced: capacity
+                .iter()
+                .map(|it| it.facility)
+                .filter(|f| network.facilities[*f].place.is_none())
+                .collect(),
+            regions: network.regions.iter().enumerate().filter_map(region).collect(),
+            capacity,
+            routes: routes
+                .settle()
+                .map(|((from, to, form), amount_t)| Route { from, to, form: form.to_string(), amount_t })
+                .collect(),
+        }
+    }
 }

@@ -42,6 +42,7 @@ pub mod proof;
 pub mod results;
 pub mod shares;
 pub mod study;
+mod sums;
 pub mod timeline;
 pub mod tree;
 

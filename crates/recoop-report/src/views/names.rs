@@ -1,5 +1,9 @@
 //! Everything that has a name. Other parts refer to it by position.
 
+use recoop::network::Network;
+use recoop::network::streams::Material;
+use recoop::network::tables;
+use recoop::plan::shares::stage_of;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -206,4 +210,148 @@ pub struct AttackName {
     pub title: String,
     /// `price`, `squeeze`, `ban`, `target` or `equipment`.
     pub kind: String,
+}
+
+impl Names {
+    /// The names of a network.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        let tree = &network.tree;
+        let made_at = stage_of(network);
+        let stage = |technology: usize| network.technologies[technology].stage;
+        let future = |leaf: &usize| {
+            let mut states: Vec<usize> = tree.path(*leaf).collect();
+            states.reverse();
+            let last = tree.states[*leaf];
+            Future { node: last.node, probability: last.probability.into(), states }
+        };
+        Self {
+            periods: tree
+                .periods
+                .iter()
+                .map(|p| Period { first_year: p.first_year, last_year: p.last_year() })
+                .collect(),
+            nodes: tree.nodes.iter().map(|n| Named { id: n.id.to_string(), title: n.title.to_string() }).collect(),
+            states: tree
+                .states
+                .iter()
+                .map(|s| State { node: s.node, period: s.period, parent: s.parent, probability: s.probability.into() })
+                .collect(),
+            futures: tree.leaves.iter().map(future).collect(),
+            likeliest: tree.likeliest(|_| true),
+            members: network
+                .members
+                .iter()
+                .map(|m| MemberName {
+                    id: m.id.to_string(),
+                    title: m.title.to_string(),
+                    role: m.role.map(|role| role.word().to_string()),
+                })
+                .collect(),
+            regions: network
+                .regions
+                .iter()
+                .map(|r| RegionName { id: r.id.to_string(), title: r.title.to_string(), bloc: r.bloc.into() })
+                .collect(),
+            stages: network.settings.stages.iter().map(ToString::to_string).collect(),
+            elements: network
+                .elements
+                .iter()
+                .map(|(id, _)| Named { id: id.to_string(), title: id.to_string() })
+                .collect(),
+            materials: network
+                .materials
+                .iter()
+                .zip(made_at)
+                .map(|(m, stage)| MaterialName {
+                    id: m.id.to_string(),
+                    title: m.title.to_string(),
+                    kind: m.kind.word().to_string(),
+                    form: form(m).to_string(),
+                    stage,
+                })
+                .collect(),
+            technologies: network
+                .technologies
+                .iter()
+                .map(|t| TechnologyName {
+                    id: t.id.to_string(),
+                    title: t.title.to_string(),
+                    stage: t.stage,
+                    unit: t.unit.to_string(),
+                })
+                .collect(),
+            facilities: network
+                .facilities
+                .iter()
+                .map(|f| FacilityName {
+                    id: f.id.to_string(),
+                    title: f.title.to_string(),
+                    member: f.member,
+                    region: f.region,
+                    technology: f.technology,
+                    stage: stage(f.technology),
+                    status: f.status.word().to_string(),
+                })
+                .collect(),
+            markets: network
+                .markets
+                .iter()
+                .map(|m| MarketName {
+                    id: m.id.to_string(),
+                    title: m.title.to_string(),
+                    region: m.region,
+                    controller: m.controller.word().to_string(),
+                })
+                .collect(),
+            demands: network
+                .demands
+                .iter()
+                .map(|d| DemandName {
+                    id: d.id.to_string(),
+                    title: d.title.to_string(),
+                    end_use: d.end_use.to_string(),
+                    member: d.member,
+                    region: d.region,
+                    material: d.material,
+                    priority: d.priority.word().to_string(),
+                })
+                .collect(),
+            attacks: network
+                .attacks
+                .iter()
+                .map(|a| AttackName {
+                    id: a.id.to_string(),
+                    title: a.title.to_string(),
+                    kind: a.kind.word().to_string(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<tables::Bloc> for Bloc {
+    fn from(bloc: tables::Bloc) -> Self {
+        match bloc {
+            tables::Bloc::Home => Self::Home,
+            tables::Bloc::Ally => Self::Ally,
+            tables::Bloc::Adversary => Self::Adversary,
+            tables::Bloc::Other => Self::Other,
+        }
+    }
+}
+
+impl From<tables::Controller> for Bloc {
+    fn from(controller: tables::Controller) -> Self {
+        match controller {
+            tables::Controller::Adversary => Self::Adversary,
+            tables::Controller::Ally => Self::Ally,
+            tables::Controller::Nobody => Self::Other,
+        }
+    }
+}
+
+/// The material that a stream is one of, or the material itself.
+pub(super) fn form(material: &Material) -> &str {
+    material.form.as_ref().unwrap_or(&material.id)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use recoop::plan::make::stop_word;
+use recoop::plan::{Plan, audit};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -88,4 +90,56 @@ pub struct AuditRule {
     pub checks: usize,
     /// Largest error, in the unit of the rule; none where it cannot be told.
     pub largest_error: Option<Num>,
+}
+
+/// Breaches that are told.
+const MOST_BREACHES: usize = 50;
+
+impl Solver {
+    /// How a plan was solved.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let status = &plan.status;
+        let sizes = |families: &[program::FamilyCount]| {
+            families.iter().map(|f| FamilySize { family: f.name.clone(), count: f.members }).collect()
+        };
+        Self {
+            name: "HiGHS".to_string(),
+            status: if status.proven() { "solved within the gap" } else { stop_word(&status.stop) }.to_string(),
+            proven: status.proven(),
+            objective_musd: status.objective.into(),
+            bound_musd: Num::finite(status.bound),
+            gap: Num::finite(status.gap),
+            gap_wanted: status.gap_wanted.into(),
+            iterations: (status.iterations as f64).into(),
+            nodes: (status.nodes as f64).into(),
+            seconds: status.solver_seconds.into(),
+            rows: sizes(&plan.counts.rows),
+            columns: sizes(&plan.counts.cols),
+        }
+    }
+}
+
+impl From<&audit::Audit> for Audit {
+    fn from(audit: &audit::Audit) -> Self {
+        Self {
+            passed: audit.passed(),
+            rules: audit
+                .checked
+                .iter()
+                .map(|it| AuditRule {
+                    rule: it.rule.to_string(),
+                    checks: it.checks,
+                    largest_error: Num::finite(it.largest_error),
+                })
+                .collect(),
+            breach_count: audit.breach_count,
+            breaches: audit
+                .breaches
+                .iter()
+                .take(MOST_BREACHES)
+                .map(|b| format!("{} at {}: {}", b.rule, b.at, b.message))
+                .collect(),
+        }
+    }
 }

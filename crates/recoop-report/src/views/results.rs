@@ -1,5 +1,9 @@
 //! Every result table.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use recoop::plan::tables::{Table, TableColumn, Values};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,4 +54,53 @@ pub struct Labels {
     pub words: Vec<String>,
     /// Which of them stands in each row.
     pub at: Vec<usize>,
+}
+
+/// Cells of a table that are put into the page at most; longer ones are in their files.
+const MOST_CELLS: usize = 60_000;
+
+impl ResultTable {
+    /// A result table of a part of the study.
+    #[must_use]
+    pub fn of(part: &str, table: &Table) -> Self {
+        let rows = table.num_rows();
+        let short = rows * table.columns.len() <= MOST_CELLS;
+        Self {
+            name: table.name.to_string(),
+            part: part.to_string(),
+            doc: table.doc.to_string(),
+            rows,
+            columns: if short { table.columns.iter().map(ResultColumn::of).collect() } else { Vec::new() },
+        }
+    }
+}
+
+impl ResultColumn {
+    fn of(column: &TableColumn) -> Self {
+        Self {
+            name: column.name.to_string(),
+            unit: column.unit.to_string(),
+            doc: column.doc.to_string(),
+            cells: match &column.values {
+                Values::Text(values) => Cells::Labels(Labels::of(values)),
+                Values::Integer(values) => Cells::Numbers(values.iter().map(|v| Num::finite(*v as f64)).collect()),
+                Values::Number(values) => Cells::Numbers(values.iter().map(|v| Num::finite(*v)).collect()),
+            },
+        }
+    }
+}
+
+impl Labels {
+    fn of(values: &[Arc<str>]) -> Self {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut labels = Self { words: Vec::new(), at: Vec::with_capacity(values.len()) };
+        for value in values {
+            let at = *known.entry(value).or_insert_with(|| {
+                labels.words.push(value.to_string());
+                labels.words.len() - 1
+            });
+            labels.at.push(at);
+        }
+        labels
+    }
 }

@@ -1,5 +1,10 @@
 //! Who gets what, who is tempted.
 
+use coalition::Group;
+use recoop::network::Network;
+use recoop::share::ex_post::NodeResult;
+use recoop::share::rules::Key;
+use recoop::share::{self, RuleResult, schedule};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -124,4 +129,92 @@ pub struct Later {
     pub side_payments_musd: Vec<Num>,
     /// What no group's gain exceeds with them.
     pub held_to_musd: Option<Num>,
+}
+
+impl Shares {
+    /// The shares of a sharing.
+    #[must_use]
+    pub fn of(network: &Network, shares: &share::Shares) -> Self {
+        let n = shares.members.len();
+        let capital = shares.keys.of(Key::Capital);
+        let member = |i: usize| MemberShare {
+            member: i,
+            alone_musd: shares.alone_musd[i].and_then(Num::finite),
+            adds_musd: shares.adds_musd[i].and_then(Num::finite),
+            capital_musd: capital[i].into(),
+        };
+        Self {
+            total_musd: shares.total_musd.into(),
+            relaxed_musd: shares.relaxed_musd.into(),
+            annuity: shares.annuity.into(),
+            members: (0..n).map(member).collect(),
+            rules: shares.rules.iter().map(rule).collect(),
+            missing: shares
+                .missing
+                .iter()
+                .map(|(rule, why)| MissingRule { rule: rule.word().to_string(), why: why.clone() })
+                .collect(),
+            least_core_musd: shares.least_core.into(),
+            stability_musd: shares.stability.into(),
+            scheduled: shares.scheduled.word().to_string(),
+            payments: (0..n).map(|i| payments(network, shares, i)).collect(),
+            reserve_musd: Series::of(&shares.schedule.reserve_musd),
+            later: shares.nodes.iter().map(later).collect(),
+        }
+    }
+}
+
+fn rule(result: &RuleResult) -> Rule {
+    Rule {
+        rule: result.rule.word().to_string(),
+        doc: result.rule.doc().to_string(),
+        verdict: result.verdict.word().to_string(),
+        precision: result.precision.word().to_string(),
+        half_width_musd: result.precision.half_width_musd().and_then(Num::finite),
+        shares_musd: result.shares.iter().map(|musd| Num::from(*musd)).collect(),
+        tempted: tempted(result.tempted),
+        gain_musd: Num::finite(result.excess.lower),
+        gain_at_most_musd: Num::finite(result.excess.upper),
+        patronage: result.patronage && result.unlike.is_none(),
+    }
+}
+
+fn tempted(group: Option<(Group, f64)>) -> Vec<usize> {
+    group.map(|(group, _)| group.iter().collect()).unwrap_or_default()
+}
+
+fn payments(network: &Network, shares: &share::Shares, member: usize) -> Payment {
+    let series = |amount: fn(&schedule::Payment) -> f64| {
+        let mut values = vec![0.0; network.tree.states.len()];
+        let of = shares.schedule.payments.iter().filter(|payment| payment.member == member);
+        of.for_each(|payment| values[payment.state] = amount(payment));
+        Series::of(&values)
+    };
+    Payment {
+        member,
+        due_musd: series(|payment| payment.due_musd),
+        in_kind_musd: series(|payment| payment.in_kind_musd),
+        kept_musd: series(|payment| payment.kept_musd),
+        payment_musd: series(|payment| payment.payment_musd),
+    }
+}
+
+fn later(node: &NodeResult) -> Later {
+    let numbers = |values: &[f64]| values.iter().map(|musd| Num::from(*musd)).collect();
+    Later {
+        node: node.node,
+        year: node.year,
+        due_musd: numbers(&node.due_musd),
+        tempted: tempted(node.tempted),
+        gain_musd: Num::finite(node.excess.lower),
+        gain_at_most_musd: Num::finite(node.excess.upper),
+        side_payments_musd: numbers(&node.side_payments_musd),
+        held_to_musd: Num::finite(node.held_to_musd),
+    }
+}
+
+impl From<coalition::planned::Bracket> for Bracket {
+    fn from(bracket: coalition::planned::Bracket) -> Self {
+        Self { lower: Num::finite(bracket.lower), upper: Num::finite(bracket.upper) }
+    }
 }

@@ -34,6 +34,14 @@ pub enum Document {
     Comparison(Comparison),
 }
 
+impl Document {
+    /// The document as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("all keys are text, so that it is always JSON")
+    }
+}
+
 /// Marks a document of ours, with the version of its shape.
 pub const FORMAT: &str = "recoop-report/1";
 
@@ -95,6 +103,30 @@ pub struct PartStatus {
     pub why: String,
     /// Seconds.
     pub seconds: u32,
+}
+
+impl PartStatus {
+    /// What is open of it, in a sentence: nothing of a part that is done, or that the case has no use for.
+    #[must_use]
+    pub fn open(&self) -> Option<String> {
+        match self.status {
+            Outcome::Done | Outcome::Skipped => None,
+            Outcome::Unproven | Outcome::Stopped | Outcome::Failed => Some(format!("{}: {}", self.part, self.why)),
+        }
+    }
+
+    /// How it ended, in a few words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let part = &self.part;
+        match self.status {
+            Outcome::Done => format!("{part} done"),
+            Outcome::Unproven => format!("{part} done but not proven"),
+            Outcome::Stopped => format!("{part} stopped"),
+            Outcome::Failed => format!("{part} failed"),
+            Outcome::Skipped => format!("no {part} ({})", self.why),
+        }
+    }
 }
 
 /// How a part of a study ended.

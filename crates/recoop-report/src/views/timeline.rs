@@ -1,5 +1,8 @@
 //! What is built when.
 
+use recoop::network::Network;
+use recoop::plan::Plan;
+use recoop::plan::values::BuildValue;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,4 +53,42 @@ pub struct Standing {
     pub first_year: i32,
     /// Last year; of what stands beyond the horizon, its last year.
     pub last_year: i32,
+}
+
+impl Timeline {
+    /// The timeline of a plan.
+    #[must_use]
+    pub fn of(network: &Network, plan: &Plan) -> Self {
+        let tree = &network.tree;
+        let build = |b: &BuildValue| {
+            let building = network.facilities[b.facility].building.as_ref();
+            let year = tree.period(b.state).first_year;
+            Build {
+                facility: b.facility,
+                state: b.state,
+                year,
+                permitted_year: year + building.map_or(0, |it| it.permitting_years),
+                online_year: b.online_year,
+                last_year: b.online_year + building.map_or(0, |it| it.lifetime_years) - 1,
+                size_t: b.size_t.into(),
+                count: b.count.into(),
+                capex_musd: b.capex_musd.into(),
+                probability: tree.states[b.state].probability.into(),
+            }
+        };
+        let (first, last) = (tree.first_year(), tree.last_year());
+        let standing = network.facilities.iter().enumerate().filter(|(_, it)| it.existing_t > 0.0);
+        Self {
+            builds: plan.values.builds.iter().filter(|b| b.size_t > 0.0).map(build).collect(),
+            standing: standing
+                .filter(|(_, it)| *it.existing_years.start() <= last && *it.existing_years.end() >= first)
+                .map(|(facility, it)| Standing {
+                    facility,
+                    size_t: it.existing_t.into(),
+                    first_year: first.max(*it.existing_years.start()),
+                    last_year: last.min(*it.existing_years.end()),
+                })
+                .collect(),
+        }
+    }
 }
