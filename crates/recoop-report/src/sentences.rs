@@ -53,7 +53,7 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
 
 fn unknown<T>(what: &str, part: &Found<T>) -> String {
     let why = part.result.as_ref().err().map_or("", |unknown| unknown.why.as_str());
-    format!("{what} is not known: {}.", why.trim_end_matches('.'))
+    format!("{what} is not known ({}).", why.trim_end_matches('.'))
 }
 
 /// Money in a sentence; -0 is 0.
