@@ -6,10 +6,10 @@ use recoop_report::views::comparison::Value;
 
 use crate::desk::{case, changed, study};
 
-/// The long purse beside one in which Elder has a larger purse and Birch a dearer plant.
+/// The long purse beside one in which Elder has a larger purse, Birch a dearer plant, and money costs less.
 fn compared() -> Comparison {
     let folder = changed("6-long-purse", |file, text| match file {
-        "members.csv" => text.replace("refiner,4,", "refiner,40,"),
+        "members.csv" => text.replace("refiner,4,", "refiner,5,"),
         "facilities.csv" => text.replace("1000,20,", "1000,25,"),
         "case.toml" => text.replace("discount_rate = 0.25", "discount_rate = 0.2"),
         _ => text,
@@ -26,7 +26,7 @@ fn cells_that_differ_are_named() {
         .collect();
     let expected = [
         ["case.toml", "finance.discount_rate", "value", "0.25", "0.2"],
-        ["members", "elder", "capital_total_musd", "4", "40"],
+        ["members", "elder", "capital_total_musd", "4", "5"],
         ["facilities", "birch_works", "variable_cost_usd_per_kg", "20", "25"],
     ];
     assert_eq!(said, expected.map(|row| row.map(str::to_string)));

@@ -70,8 +70,6 @@ facilities  | id     | member  | region | technology | feed | status       | cap
             | cell   | smelter | us     | reduction  |      | construction | 200        | 2027        |
 
 places      | facility | region | latitude | longitude
-            | pit      |        | 35.5     | -115.5
-            |          | cn     | 40.6     | 109.8
 
 lanes       | from | to | material   | tariff | limit_t
             | cn   | us | nd_oxide   | 0.25   | 500
