@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Verb::Buffers(args) => commands::buffers::run(args, &printer),
         Verb::Robust(args) => commands::robust::run(args, &printer),
         Verb::Backtest(args) => commands::backtest::run(args, &printer),
+        Verb::Study(args) => commands::study::run(args, &printer),
+        Verb::Report(args) => commands::report::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

@@ -1,6 +1,5 @@
 //! `recoop buffers`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -9,13 +8,12 @@ use recoop::adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
 use recoop::adversary::kill::{KillCost, Verdict};
 use recoop::network::Network;
 use recoop::network::tables::BufferKind;
-use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
 use recoop_io::{Format, write_run};
 
 use super::load;
-use super::plan::{AUDIT_FAILED, UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
+use super::run::{self, no_plan};
 use super::stress::{leaf, levels, money};
 use crate::args::Buffers as Args;
 use crate::error::CliError;
@@ -26,30 +24,21 @@ use crate::screen::{Screen, right, wrap};
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
-    let limit = args.time_limit.map(time_limit).transpose()?;
-    let gap = args.gap.map(gap).transpose()?;
+    run::check_solving(&args.solving)?;
     let level = levels(std::slice::from_ref(&args.level))?[0];
     if let Some(bad) = args.require.iter().find(|value| value.is_nan() || **value < 0.0) {
         return Err(CliError::Usage(format!("--require is money of at least 0, not {bad}")));
     }
     let (network, read) = load::network(&args.case, printer)?;
-    let plan = PlanOptions::of(&network);
     let of = BufferOptions::of(&network);
     let options = BufferOptions {
-        plan: PlanOptions {
-            gap: gap.unwrap_or(plan.gap),
-            time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
-            threads: threads(args.threads.unwrap_or(plan.threads), printer),
-            ..plan
-        },
+        plan: run::plan_options(&args.solving, &network, printer)?,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
         level,
         required_musd: args.require.clone(),
         ..of
     };
-    let out =
-        args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-buffers", network.settings.name)));
-    check_free(&out)?;
+    let out = run::folder(args.out.as_ref(), &network, "-buffers")?;
     interrupt::listen("nothing: what to buy is not known by half");
     let mut show = Show::new(*printer);
     let done = buffers(&network, &options, &mut show);
@@ -57,8 +46,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let buffered = done.map_err(no_buffers)?;
     let plan = &buffered.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
-    stamp.verb = "buffers".to_string();
+    let mut stamp = run::manifest("buffers", &network, &read, &options.plan);
+    run::enter_plan(&mut stamp, plan, &audit);
     stamp.options.insert("scenario".to_string(), scenario(&network, &buffered).into());
     stamp.options.insert("level".to_string(), level.word().into());
     let required: Vec<Option<f64>> = args.require.iter().map(|value| value.is_finite().then_some(*value)).collect();
@@ -71,19 +60,14 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &buffered, screen));
-        let audited = super::share::verdict(&audit);
+        let audited = run::audited(&audit);
         printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
     }
-    if !audit.passed() {
-        printer.warn("the plan fails its audit; do not use it: see recoop plan");
-        return Ok(ExitCode::from(AUDIT_FAILED));
-    }
-    let open = |kill: &KillCost| matches!(kill.verdict, Verdict::Open);
-    if !plan.status.proven() || open(&buffered.plain) || buffered.alone.iter().any(|it| open(&it.kill)) {
-        printer.warn("not everything is proven: see `open`, and the gap of the plan");
-        return Ok(ExitCode::from(UNPROVEN));
-    }
-    Ok(ExitCode::SUCCESS)
+    let is_open = |kill: &KillCost| matches!(kill.verdict, Verdict::Open);
+    let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
+    let undecided = undecided.then(|| "not every attack was worked out in time: see `open`".to_string());
+    let open: Vec<String> = run::open(plan).into_iter().chain(undecided).collect();
+    Ok(run::close(&audit, &open, printer))
 }
 
 fn no_buffers(error: BufferError) -> CliError {

@@ -1,6 +1,5 @@
 //! `recoop robust`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -9,13 +8,12 @@ use recoop::adversary::robust::report::{plan_word, tables};
 use recoop::adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
 use recoop::network::Network;
 use recoop::network::attacks::CostLevel;
-use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
 use recoop_io::{Format, write_run};
 
 use super::load;
-use super::plan::{AUDIT_FAILED, UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
+use super::run::{self, no_plan};
 use super::stress::{leaf, levels, money};
 use crate::args::Robust as Args;
 use crate::error::CliError;
@@ -26,8 +24,7 @@ use crate::screen::{Screen, right, wrap};
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
-    let limit = args.time_limit.map(time_limit).transpose()?;
-    let gap = args.gap.map(gap).transpose()?;
+    run::check_solving(&args.solving)?;
     let budget = |option: &str, value: f64| {
         let fine = value >= 0.0;
         if fine { Ok(value) } else { Err(CliError::Usage(format!("{option} is money of at least 0, not {value}"))) }
@@ -52,15 +49,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         return Err(CliError::Usage("--rounds is a number of at least 1".to_string()));
     }
     let (network, read) = load::network(&args.case, printer)?;
-    let plan = PlanOptions::of(&network);
     let of = RobustOptions::of(&network);
     let options = RobustOptions {
-        plan: PlanOptions {
-            gap: gap.unwrap_or(plan.gap),
-            time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
-            threads: threads(args.threads.unwrap_or(plan.threads), printer),
-            ..plan
-        },
+        plan: run::plan_options(&args.solving, &network, printer)?,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
         level,
         budget_musd: args.budget.map_or(Ok(f64::INFINITY), |value| budget("--budget", value))?,
@@ -71,9 +62,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         seconds: args.seconds,
         ..of
     };
-    let out =
-        args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-robust", network.settings.name)));
-    check_free(&out)?;
+    let out = run::folder(args.out.as_ref(), &network, "-robust")?;
     interrupt::listen("nothing: a robust plan is not known by half");
     let mut show = Show::new(*printer);
     let done = frontier(&network, &options, &survive, &mut show);
@@ -86,8 +75,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     };
     let plan = &chosen.held.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
-    stamp.verb = "robust".to_string();
+    let mut stamp = run::manifest("robust", &network, &read, &options.plan);
+    run::enter_plan(&mut stamp, plan, &audit);
     if let Some(solve) = &mut stamp.solve {
         let proven = if chosen.proven() { "solved within the gap" } else { "bounds still open" };
         (solve.status, solve.objective) = (proven.to_string(), Some(chosen.value_musd));
@@ -117,20 +106,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &frontier, screen));
-        let audited = super::share::verdict(&audit);
+        let audited = run::audited(&audit);
         printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
-    }
-    if !audit.passed() {
-        printer.warn("the plan fails its audit; do not use it: see recoop plan");
-        return Ok(ExitCode::from(AUDIT_FAILED));
     }
     let proven = frontier.plain.made.plan.status.proven()
         && frontier.plans.iter().all(|(_, plan)| plan.as_ref().is_ok_and(|plan| plan.proven()));
-    if !proven {
-        printer.warn("not everything is proven: see the bounds, and what has no plan");
-        return Ok(ExitCode::from(UNPROVEN));
-    }
-    Ok(ExitCode::SUCCESS)
+    let open = (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string());
+    Ok(run::close(&audit, open.as_slice(), printer))
 }
 
 pub fn no_robust(error: RobustError) -> CliError {

@@ -34,4 +34,4 @@ pub mod robust;
 pub mod stress;
 pub mod worst;
 
-pub use stress::{Stress, StressError, StressOptions, Who, stress};
+pub use stress::{Stress, StressError, StressOptions, Who, stress, stress_plan};

@@ -23,5 +23,5 @@ pub mod weights;
 
 pub use make::{
     Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, WHOLE, enough_members, share,
-    share_made,
+    share_made, share_plan,
 };

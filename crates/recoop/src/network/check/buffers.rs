@@ -37,11 +37,6 @@ pub(super) fn buffers(case: &Case<'_>, report: &mut Report) {
             let text = format_args!("`{id}` differs by feed: a buffer is of one that is the same for all feeds");
             report.cell("network::feed_missing", TABLE, row, "material", text);
         }
-        if let Some(id) = &it.facility
-            && !case.tables.facilities.iter().any(|facility| facility.id == *id)
-        {
-            report.cell("network::unknown_id", TABLE, row, "facility", format_args!("there is no facility `{id}`"));
-        }
     }
 }
 

@@ -13,6 +13,7 @@ mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod places;
 mod plant;
 mod plants;
 mod policies;
@@ -119,6 +120,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     plants::feeds(case, report);
     plants::building(case, report);
     years::facilities(case, report);
+    places::places(case, report);
 
     trade::members(case, report);
     trade::lanes(case, report);
