@@ -1,8 +1,8 @@
-# The commands of the README. `make study` plans the US case, `make test` runs all tests.
+# The commands of the README. `make study` plans the US case, `make test` runs all tests; `make web` builds the page of the report, `make web-test` tests it.
 
 RECOOP := target/debug/recoop
 
-.PHONY: study test bench lint docs tools
+.PHONY: study test bench lint docs tools web web-test
 
 study: tools
 	cargo build --workspace
@@ -22,6 +22,14 @@ lint: tools
 
 docs: tools
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# The page of the report, a file that is committed: `recoop report` needs no Node.
+web:
+	@sh scripts/web.sh build
+
+# The page is current with its sources, and does in a real browser what it should.
+web-test:
+	@sh scripts/web.sh test
 
 # What the native solver needs to be built: installed where apt and root are there, else asked for.
 tools:

@@ -169,7 +169,8 @@ export function made(wanted: Wanted): Study {
             who, level: "nation", verdict: n % 4 === 3 ? "safe" : "kill", purse_musd: 100, cost_musd: n % 4 === 3 ? null : cost(n), at_least_musd: n % 4 === 3 ? null : cost(n), period: n % 4 === 3 ? null : 3, safe_purse_musd: 300,
             cash_musd: [100, 120, 150, 180, 220], under_attack_musd: n % 4 === 3 ? [] : [90, 60, 30, -5, -5], moves: n % 4 === 3 ? [] : [{ attack: 0, period: 1, depth: 0.5, cost_musd: 30 }],
           })),
-          failed: [], bylaws: [], critical: [],
+          failed: [], critical: [],
+          bylaws: ["alone", "joint purse", "last pays for all"].map((bylaw, n) => ({ level: "nation", bylaw, first: { verdict: "kill", cost_musd: 20 + 70 * n, at_least_musd: 20 + 70 * n }, all: { verdict: n === 2 ? "safe" : "kill", cost_musd: n === 2 ? null : 380, at_least_musd: n === 2 ? null : 380 }, survivors: n === 2 ? [0] : [] })),
         })
       : missing,
     shares:

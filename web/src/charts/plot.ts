@@ -4,6 +4,9 @@ import * as Plot from "@observablehq/plot";
 export function plot(width: number, options: Plot.PlotOptions): SVGSVGElement {
   const chart = Plot.plot({ width, marginTop: 26, marginRight: 16, ...options, figure: false }) as SVGSVGElement;
   chart.removeAttribute("class");
+  // The picture as a whole has a name; Plot names groups, which have no role.
+  for (const group of chart.querySelectorAll("[aria-label], [aria-description], [aria-hidden]"))
+    for (const name of ["aria-label", "aria-description", "aria-hidden"]) group.removeAttribute(name);
   for (const style of chart.querySelectorAll("style")) style.remove();
   return chart;
 }

@@ -21,8 +21,8 @@ interface Flow {
   form: string;
 }
 
-/** Least width at which the labels of the chain can be read, px; below, the picture scrolls. */
-const LEAST = 760;
+/** Least width of a column whose label can be read, px; on narrower pages the picture scrolls. */
+const LEAST = 96;
 
 export function chain(model: Model, view: Chain): Figure {
   const { names } = model;
@@ -62,7 +62,7 @@ export function chain(model: Model, view: Chain): Figure {
       const position = new Map(used.map((box, index) => [box, index]));
       const columns = [...new Set(used.map((box) => view.boxes[box]?.column ?? 0))].sort((a, b) => a - b);
       const fullest = Math.max(...columns.map((column) => used.filter((box) => view.boxes[box]?.column === column).length));
-      const wide = Math.max(width, LEAST);
+      const wide = Math.max(width, LEAST * columns.length);
       const height = Math.round(Math.max(260, Math.min(fullest * 46, 640)));
       const layout = sankey<Box, Flow>()
         .nodeWidth(12)

@@ -144,6 +144,7 @@ export function results(model: Model): HTMLElement {
   return group(
     "Result tables",
     "results",
+    h("p", { class: "paper note" }, "On paper only what was opened is printed; every table is a file in the folder of the run (tables/NAME.csv)."),
     ...parts.flatMap((part) => [
       h("h4", {}, words(part)),
       ...model.results

@@ -11,7 +11,7 @@ export function domestic(model: Model, view: Independence): Figure {
   return {
     id: "domestic",
     title: "How much of each stage is made at home",
-    note: "Share of what the home region needs that plants at home make, by value, %. Dark is much. A dash: nothing of the stage is needed.",
+    note: "Share of what the home region needs that plants at home make, by value, %. The fuller the shade, the more. A dash: nothing of the stage is needed.",
     follows: ["year", "scenario"],
     draw(choice, width) {
       if (view.stages.length === 0) return "Nothing is needed at home.";
