@@ -1,4 +1,4 @@
-import { type Series, type Study } from "./views/views";
+import { type Names, type Series, type Study } from "./views/views";
 import { type Choice } from "./page/state";
 
 /** A study with the look-ups that every picture needs. */
@@ -20,7 +20,7 @@ export interface Model extends Study {
 }
 
 export function model(study: Study): Model {
-  const { names } = study;
+  const names = cleaned(study.names);
   const years = names.periods.map((period) => period.first_year);
   const future = (choice: Choice) => {
     const at = names.futures.findIndex((one) => names.nodes[one.node]?.id === choice.scenario);
@@ -30,6 +30,8 @@ export function model(study: Study): Model {
   const path = (choice: Choice) => names.futures[future(choice)]?.states ?? [];
   return {
     ...study,
+    names,
+    title: clean(study.title),
     years,
     future,
     period,
@@ -44,6 +46,29 @@ export function model(study: Study): Model {
       if (!one) return "";
       return one.first_year === one.last_year ? String(one.first_year) : `${one.first_year}–${one.last_year}`;
     },
+  };
+}
+
+/** A name on one line, without signs that turn the direction of what follows it. */
+function clean(text: string): string {
+  return text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, "").replaceAll(/[\s\u2028\u2029]+/g, " ");
+}
+
+/** All titles cleaned; ids stay as they are. */
+function cleaned(names: Names): Names {
+  const titles = <T extends { title: string }>(all: T[]): T[] => all.map((one) => ({ ...one, title: clean(one.title) }));
+  return {
+    ...names,
+    nodes: titles(names.nodes),
+    members: titles(names.members),
+    regions: titles(names.regions),
+    elements: titles(names.elements),
+    materials: titles(names.materials),
+    technologies: titles(names.technologies),
+    facilities: titles(names.facilities),
+    markets: titles(names.markets),
+    demands: titles(names.demands),
+    attacks: titles(names.attacks),
   };
 }
 

@@ -9,11 +9,17 @@ import { balance } from "./parts/balance";
 import { chain } from "./parts/chain";
 import { audit, inputs, reproduce, results, solver, warnings } from "./parts/check";
 import { feeds } from "./parts/feeds";
-import { domestic, losses, service } from "./parts/independence";
+import { domestic } from "./parts/domestic";
+import { losses } from "./parts/losses";
+import { service } from "./parts/service";
 import { map } from "./parts/map";
-import { cash, shares } from "./parts/members";
+import { cash } from "./parts/cash";
+import { shares } from "./parts/shares";
 import { prices } from "./parts/prices";
-import { bylaws, harm, kill, purse } from "./parts/rival";
+import { bylaws } from "./parts/bylaws";
+import { harm } from "./parts/harm";
+import { kill } from "./parts/kill";
+import { purse } from "./parts/purse";
 import { timeline } from "./parts/timeline";
 import { tree } from "./parts/tree";
 import { type Part, type Study } from "./views/views";
@@ -28,7 +34,10 @@ function picture<T>(part: Part<T>, id: string, title: string, make: (view: T) =>
 function sections(model: Model): [string, string, string, string, Figure[]][] {
   return [
     [
-      "chain", "Chain", "The chain", "Where material comes from, what becomes of it, and how much of it is made at home.",
+      "chain",
+      "Chain",
+      "The chain",
+      "Where material comes from, what becomes of it, and how much of it is made at home.",
       [
         picture(model.map, "map", "Where the plants are", (view) => map(model, view)),
         picture(model.chain, "chain-flow", "What flows along the chain", (view) => chain(model, view)),
@@ -39,14 +48,20 @@ function sections(model: Model): [string, string, string, string, Figure[]][] {
       ],
     ],
     [
-      "building", "Building", "What is built", "When plants are permitted, constructed and run, and what the feeds behind them are worth.",
+      "building",
+      "Building",
+      "What is built",
+      "When plants are permitted, constructed and run, and what the feeds behind them are worth.",
       [
         picture(model.timeline, "timeline", "What is built when", (view) => timeline(model, view)),
         picture(model.feeds, "feeds", "What feeds cost, and what is in them", (view) => feeds(model, view)),
       ],
     ],
     [
-      "rival", "Futures and the rival", "Futures and the rival", "What may come, what the rival can do, and what it must burn to do it.",
+      "rival",
+      "Futures and the rival",
+      "Futures and the rival",
+      "What may come, what the rival can do, and what it must burn to do it.",
       [
         tree(model, model.tree),
         picture(model.prices, "prices", "Prices, and what an attack does to them", (view) => prices(model, view)),
@@ -57,7 +72,10 @@ function sections(model: Model): [string, string, string, string, Figure[]][] {
       ],
     ],
     [
-      "members", "Members", "The members", "Who gets what, who would be tempted to leave, and whose cash moves when.",
+      "members",
+      "Members",
+      "The members",
+      "Who gets what, who would be tempted to leave, and whose cash moves when.",
       [
         picture(model.shares, "shares", "Who gets what, by rule", (view) => shares(model, view)),
         picture(model.cash, "cash", "Cash by member", (view) => cash(model, view)),
@@ -80,8 +98,18 @@ function head(model: Model): HTMLElement {
       { class: "facts" },
       h("li", {}, date(proof.finished)),
       h("li", {}, `case ${model.name}, ${proof.case_hash.slice(0, 12)}`),
-      solved && h("li", { class: solved.proven ? "good" : "bad" }, solved.proven ? `proven within ${number(solved.gap_wanted * 100)} %` : "not proven within the gap asked for"),
-      checked && h("li", { class: checked.passed ? "good" : "bad" }, checked.passed ? "audit passed" : `audit: ${number(checked.breach_count)} breaches`),
+      solved &&
+        h(
+          "li",
+          { class: solved.proven ? "good" : "bad" },
+          solved.proven ? `proven within ${number(solved.gap_wanted * 100)} %` : "not proven within the gap asked for",
+        ),
+      checked &&
+        h(
+          "li",
+          { class: checked.passed ? "good" : "bad" },
+          checked.passed ? "audit passed" : `audit: ${number(checked.breach_count)} breaches`,
+        ),
       ...warnings(model).map((text) => h("li", { class: "bad" }, text)),
     ),
   );
@@ -95,7 +123,11 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
   // A year in the midst, when things stand.
   const year = model.years[Math.floor(model.years.length / 2)] ?? 0;
   const store = makeStore(
-    { years: model.years, scenarios: names.futures.map((one) => names.nodes[one.node]?.id ?? ""), members: names.members.map((one) => one.id) },
+    {
+      years: model.years,
+      scenarios: names.futures.map((one) => names.nodes[one.node]?.id ?? ""),
+      members: names.members.map((one) => one.id),
+    },
     { year, scenario, member: "" },
   );
   const parts = sections(model);
@@ -110,13 +142,30 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
       h(
         "main",
         {},
-        h("section", { id: "answer" }, heading(model.sentences.length === 10 ? "In ten sentences" : "In short"), h("ol", { class: "sentences" }, ...model.sentences.map((one) => h("li", { "data-topic": one.topic }, h("span", {}, one.text))))),
-        ...parts.map(([id, , title, lead, pictures]) => h("section", { id }, heading(title), h("p", { class: "lead" }, lead), h("div", { class: "pictures" }, ...pictures.map((one) => figure(one, store))))),
+        h(
+          "section",
+          { id: "answer" },
+          heading(model.sentences.length === 10 ? "In ten sentences" : "In short"),
+          h("ol", { class: "sentences" }, ...model.sentences.map((one) => h("li", { "data-topic": one.topic }, h("span", {}, one.text)))),
+        ),
+        ...parts.map(([id, , title, lead, pictures]) =>
+          h(
+            "section",
+            { id },
+            heading(title),
+            h("p", { class: "lead" }, lead),
+            h("div", { class: "pictures" }, ...pictures.map((one) => figure(one, store))),
+          ),
+        ),
         h(
           "section",
           { id: "check" },
           heading("For those who check"),
-          h("p", { class: "lead" }, "Everything that the pictures stand on: how to make it again, how well it was solved, what was assumed and from where, and every result."),
+          h(
+            "p",
+            { class: "lead" },
+            "Everything that the pictures stand on: how to make it again, how well it was solved, what was assumed and from where, and every result.",
+          ),
           reproduce(model),
           solver(model),
           audit(model),
@@ -124,7 +173,13 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
           results(model),
         ),
       ),
-      h("footer", {}, "Made by recoop ", model.proof.version, ". Outlines of countries: Natural Earth. Everything on this page is in this one file; it asks the network for nothing."),
+      h(
+        "footer",
+        {},
+        "Made by recoop ",
+        model.proof.version,
+        ". Outlines of countries: Natural Earth. Everything on this page is in this one file; it asks the network for nothing.",
+      ),
     ],
   };
 }

@@ -9,5 +9,8 @@ export function fill(document: Document, file: string): void {
   const json = JSON.stringify(document).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const page = readFileSync(TEMPLATE, "utf8");
   if (!PLACE.test(page)) throw new Error("the page has no place for data");
-  writeFileSync(file, page.replace(PLACE, (_, open: string, close: string) => open + json + close));
+  writeFileSync(
+    file,
+    page.replace(PLACE, (_, open: string, close: string) => open + json + close),
+  );
 }

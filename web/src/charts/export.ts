@@ -4,8 +4,19 @@ import { patterns } from "./paint";
 
 /** What a chart takes from the page's styles and needs in a file of its own. */
 const PROPERTIES = [
-  "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "fill-opacity", "stroke-opacity",
-  "font-family", "font-size", "font-weight", "text-anchor", "paint-order",
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "opacity",
+  "fill-opacity",
+  "stroke-opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+  "paint-order",
 ];
 
 /** A chart as a file: styles resolved to plain values, title and legend above it. */

@@ -57,7 +57,11 @@ export function figure(what: Figure, store: Store): HTMLElement {
   const data = h("div", { class: "data", hidden: true });
   const state = () => [what.title, ...what.follows.map((field) => String(store.choice[field] || "all"))].join(" ");
   const numbers = h("button", { type: "button", "aria-expanded": "false", onclick: () => open(data.hidden !== false) }, "Numbers");
-  const asCsv = h("button", { type: "button", onclick: () => now && download(`${fileName(state())}.csv`, "text/csv", csv(now.data)) }, "CSV");
+  const asCsv = h(
+    "button",
+    { type: "button", onclick: () => now && download(`${fileName(state())}.csv`, "text/csv", csv(now.data)) },
+    "CSV",
+  );
   const asSvg = h("button", { type: "button", onclick: save }, "SVG");
   const tools = h("div", { class: "tools" }, numbers, asCsv, asSvg);
   for (const button of [numbers, asCsv, asSvg]) button.setAttribute("aria-label", `${button.textContent} of: ${what.title}`);

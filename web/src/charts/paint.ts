@@ -67,7 +67,10 @@ function pattern(id: string, { colour, pattern: kind }: Paint): SVGPatternElemen
     hatch: () => [s("path", { d: "M-1,8L8,-1M-1,1L1,-1M6,8L8,6", ...ink })],
     lines: () => [s("path", { d: "M0,3.5H7", ...ink })],
     cross: () => [s("path", { d: "M0,3.5H7M3.5,0V7", ...ink })],
-    dots: () => [s("circle", { cx: 1.5, cy: 1.5, r: 1, fill: "var(--grain)" }), s("circle", { cx: 4.5, cy: 4.5, r: 1, fill: "var(--grain)" })],
+    dots: () => [
+      s("circle", { cx: 1.5, cy: 1.5, r: 1, fill: "var(--grain)" }),
+      s("circle", { cx: 4.5, cy: 4.5, r: 1, fill: "var(--grain)" }),
+    ],
   };
   return s(
     "pattern",

@@ -64,7 +64,14 @@ export function answer(area: HTMLElement): void {
   area.addEventListener("keydown", (event) => {
     const all = marks();
     const at = marked ? all.indexOf(marked) : -1;
-    const step: Record<string, number> = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 };
+    const step: Record<string, number> = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: all.length - 1,
+    };
     if (event.key === "Escape") return hide();
     const to = step[event.key];
     if (to === undefined || all.length === 0) return;

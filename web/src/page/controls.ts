@@ -7,7 +7,11 @@ import { type Model } from "../model";
 export function controls(model: Model, store: Store, parts: [string, string][]): HTMLElement {
   const { names } = model;
   const year = h("input", {
-    type: "range", min: 0, max: model.years.length - 1, step: 1, "aria-label": "Year",
+    type: "range",
+    min: 0,
+    max: model.years.length - 1,
+    step: 1,
+    "aria-label": "Year",
     oninput: () => store.choose({ year: model.years[Number(year.value)] ?? store.choice.year }),
   });
   const said = h("output", {});
@@ -16,7 +20,11 @@ export function controls(model: Model, store: Store, parts: [string, string][]):
     { "aria-label": "Scenario", onchange: () => store.choose({ scenario: scenario.value }) },
     ...names.futures.map((one) => {
       const node = names.nodes[one.node];
-      return h("option", { value: node?.id ?? "" }, names.futures.length > 1 ? `${node?.title} (${percent(one.probability)})` : (node?.title ?? ""));
+      return h(
+        "option",
+        { value: node?.id ?? "" },
+        names.futures.length > 1 ? `${node?.title} (${percent(one.probability)})` : (node?.title ?? ""),
+      );
     }),
   );
   const member = h(
@@ -53,14 +61,17 @@ export function controls(model: Model, store: Store, parts: [string, string][]):
   const seen = new IntersectionObserver(
     (entries) => {
       for (const entry of entries)
-        if (entry.isIntersecting) for (const link of links) link.toggleAttribute("aria-current", link.getAttribute("href") === `#${entry.target.id}`);
+        if (entry.isIntersecting)
+          for (const link of links) link.toggleAttribute("aria-current", link.getAttribute("href") === `#${entry.target.id}`);
     },
     { rootMargin: "-25% 0px -65% 0px" },
   );
-  requestAnimationFrame(() => parts.forEach(([id]) => {
-    const part = document.getElementById(id);
-    if (part) seen.observe(part);
-  }));
+  requestAnimationFrame(() =>
+    parts.forEach(([id]) => {
+      const part = document.getElementById(id);
+      if (part) seen.observe(part);
+    }),
+  );
 
   return h(
     "div",

@@ -40,5 +40,10 @@ export function download(name: string, type: string, text: string): void {
 
 /** A name that is fit for a file. */
 export function fileName(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "") || "data";
+  return (
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-+|-+$/g, "") || "data"
+  );
 }

@@ -48,9 +48,3 @@ export function words(id: string): string {
   const text = id.replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** Cut at the end of what fits into so many letters. */
-export function cut(text: string, letters: number): string {
-  const all = [...text];
-  return all.length <= letters ? text : `${all.slice(0, Math.max(1, letters - 1)).join("").trimEnd()}…`;
-}

@@ -49,11 +49,18 @@ export function theme(): HTMLButtonElement {
 
 /** Line above the title. */
 export function above(): HTMLElement {
-  return h("div", { class: "above" }, h("span", {}, h("b", {}, "recoop"), " report"), h("div", {}, theme(), h("button", { type: "button", class: "ghost", onclick: () => print() }, "Print")));
+  return h(
+    "div",
+    { class: "above" },
+    h("span", {}, h("b", {}, "recoop"), " report"),
+    h("div", {}, theme(), h("button", { type: "button", class: "ghost", onclick: () => print() }, "Print")),
+  );
 }
 
 /** Date of a time stamp, as people write it. */
 export function date(stamp: string): string {
   const when = new Date(stamp);
-  return Number.isNaN(when.getTime()) ? stamp : when.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return Number.isNaN(when.getTime())
+    ? stamp
+    : when.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }

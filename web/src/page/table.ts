@@ -12,6 +12,8 @@ export interface TableOptions extends Grid {
   small?: boolean;
   /** Columns whose texts are numbers, as written: to be sorted as numbers. */
   numbers?: boolean[];
+  /** A column of small pictures, which is not part of the data. */
+  picture?: { name: string; of: (row: Cell[]) => Node };
   /** Link or other element in place of a cell's text. */
   cell?: (row: Cell[], column: number) => Node | null;
 }
@@ -41,14 +43,32 @@ export function table(options: TableOptions): HTMLElement {
     h(
       "th",
       { scope: "col", class: numeric(at) ? "number" : "", title: column.doc },
-      h("button", { type: "button", onclick: () => sort(at) }, column.name, column.unit ? h("span", { class: "unit" }, ` ${column.unit}`) : null),
+      h(
+        "button",
+        { type: "button", onclick: () => sort(at) },
+        column.name,
+        column.unit ? h("span", { class: "unit" }, ` ${column.unit}`) : null,
+      ),
     ),
   );
   const said = h("span", { class: "count", role: "status" });
   const back = h("button", { type: "button", onclick: () => turn(page - 1), "aria-label": `Earlier rows of ${name}` }, "‹");
   const on = h("button", { type: "button", onclick: () => turn(page + 1), "aria-label": `Later rows of ${name}` }, "›");
-  const search = h("input", { type: "search", placeholder: "Search", "aria-label": `Search in ${name}`, oninput: () => find(search.value) });
-  const take = h("button", { type: "button", "aria-label": `CSV of ${name}`, onclick: () => download(`${fileName(name)}.csv`, "text/csv", csv({ columns, rows: found })) }, "CSV");
+  const search = h("input", {
+    type: "search",
+    placeholder: "Search",
+    "aria-label": `Search in ${name}`,
+    oninput: () => find(search.value),
+  });
+  const take = h(
+    "button",
+    {
+      type: "button",
+      "aria-label": `CSV of ${name}`,
+      onclick: () => download(`${fileName(name)}.csv`, "text/csv", csv({ columns, rows: found })),
+    },
+    "CSV",
+  );
 
   function numeric(at: number): boolean {
     if (options.numbers) return options.numbers[at] ?? false;
@@ -56,7 +76,9 @@ export function table(options: TableOptions): HTMLElement {
   }
 
   function find(asked: string): void {
-    const wanted = plain(asked).split(/\s+/).filter((word) => word !== "");
+    const wanted = plain(asked)
+      .split(/\s+/)
+      .filter((word) => word !== "");
     texts ??= rows.map((row) => plain(row.map((cell) => cell ?? "").join(" ")));
     found = rows.filter((_, at) => wanted.every((word) => texts?.[at]?.includes(word)));
     order();
@@ -105,6 +127,7 @@ export function table(options: TableOptions): HTMLElement {
             const text = cell === null ? "" : typeof cell === "number" ? written(at, cell) : String(cell);
             return h("td", { class: numerics[at] ? "number" : text.length > 60 ? "long" : "" }, options.cell?.(row, at) ?? text);
           }),
+          options.picture && h("td", {}, options.picture.of(row)),
         ),
       ),
     );
@@ -135,7 +158,13 @@ export function table(options: TableOptions): HTMLElement {
     h(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${name}` },
-      h("table", {}, h("caption", { class: "hidden" }, name), h("thead", {}, h("tr", {}, ...heads)), body),
+      h(
+        "table",
+        {},
+        h("caption", { class: "hidden" }, name),
+        h("thead", {}, h("tr", {}, ...heads, options.picture && h("th", { scope: "col" }, options.picture.name))),
+        body,
+      ),
     ),
   );
 }

@@ -26,7 +26,19 @@ export function balance(model: Model, view: Balance): Figure {
           const of = (kind: Kind) => at(one[kind], state);
           const [made, bought, short, sold, disposed] = [of("made_t"), of("bought_t"), of("short_t"), of("sold_t"), of("disposed_t")];
           const all = made + bought + short;
-          return { one, name: names.elements[one.element]?.title ?? "", id: names.elements[one.element]?.id ?? "", of, all, bought, short, sold, disposed, lacking: bought + short, over: sold + disposed };
+          return {
+            one,
+            name: names.elements[one.element]?.title ?? "",
+            id: names.elements[one.element]?.id ?? "",
+            of,
+            all,
+            bought,
+            short,
+            sold,
+            disposed,
+            lacking: bought + short,
+            over: sold + disposed,
+          };
         })
         .filter((row) => row.all > 0 || row.over > 0);
       if (rows.length === 0) return `No element moves in ${choice.year} in this scenario.`;
@@ -45,7 +57,11 @@ export function balance(model: Model, view: Balance): Figure {
       for (const tick of [-1, -0.5, 0, 0.5, 1]) {
         const x = middle + tick * half;
         chart.append(
-          s("path", { d: `M${x},${head - 6}V${height - 20}`, stroke: tick === 0 ? "currentColor" : "var(--rule)", "stroke-width": tick === 0 ? 1 : 0.7 }),
+          s("path", {
+            d: `M${x},${head - 6}V${height - 20}`,
+            stroke: tick === 0 ? "currentColor" : "var(--rule)",
+            "stroke-width": tick === 0 ? 1 : 0.7,
+          }),
           s("text", { x, y: height - 6, "text-anchor": "middle", "font-size": 11, class: "quiet" }, `${Math.abs(tick) * 100}%`),
         );
       }
@@ -64,28 +80,53 @@ export function balance(model: Model, view: Balance): Figure {
           `sold ${number(row.sold)} t, got rid of ${number(row.disposed)} t, not served ${number(row.short)} t`,
         ].join("\n");
         const group = s("g", { "data-tip": tip }, s("rect", { x: 0, y, width, height: high, fill: "transparent", stroke: "none" }));
-        const bars: [Paint, number, -1 | 1][] = [[BOUGHT, row.bought, -1], [SHORT, row.short, -1], [SOLD, row.sold, 1], [DISPOSED, row.disposed, 1]];
+        const bars: [Paint, number, -1 | 1][] = [
+          [BOUGHT, row.bought, -1],
+          [SHORT, row.short, -1],
+          [SOLD, row.sold, 1],
+          [DISPOSED, row.disposed, 1],
+        ];
         const from = { [-1]: middle, [1]: middle };
         for (const [paint, value, side] of bars) {
           const wide = share(value, row.all) * half;
           if (wide <= 0) continue;
           const start = from[side];
-          group.append(s("rect", { x: side < 0 ? start - wide : start, y: y + 4, width: Math.max(0.8, wide), height: high - 8, fill: fill(paint) }));
+          group.append(
+            s("rect", { x: side < 0 ? start - wide : start, y: y + 4, width: Math.max(0.8, wide), height: high - 8, fill: fill(paint) }),
+          );
           from[side] = start + side * wide;
         }
         chart.append(
           group,
           s("text", { x: 0, y: y + high / 2, dy: "0.35em", "font-size": 12, fill: "currentColor" }, width < 420 ? row.id : row.name),
-          s("text", { x: x0 - 6, y: y + high / 2, dy: "0.35em", "text-anchor": "end", "font-size": 11, fill: "currentColor" }, row.lacking > 0.5e-3 ? number(row.lacking) : ""),
-          s("text", { x: x1 + 6, y: y + high / 2, dy: "0.35em", "font-size": 11, fill: "currentColor" }, row.over > 0.5e-3 ? number(row.over) : ""),
+          s(
+            "text",
+            { x: x0 - 6, y: y + high / 2, dy: "0.35em", "text-anchor": "end", "font-size": 11, fill: "currentColor" },
+            row.lacking > 0.5e-3 ? number(row.lacking) : "",
+          ),
+          s(
+            "text",
+            { x: x1 + 6, y: y + high / 2, dy: "0.35em", "font-size": 11, fill: "currentColor" },
+            row.over > 0.5e-3 ? number(row.over) : "",
+          ),
         );
       });
 
-      const over = [...rows].sort((a, b) => b.over - a.over).slice(0, 2).filter((row) => row.over > 1e-3);
-      const lacking = rows.filter((row) => row.lacking > 1e-3).sort((a, b) => share(b.lacking, b.all) - share(a.lacking, a.all)).slice(0, 2);
+      const over = [...rows]
+        .sort((a, b) => b.over - a.over)
+        .slice(0, 2)
+        .filter((row) => row.over > 1e-3);
+      const lacking = rows
+        .filter((row) => row.lacking > 1e-3)
+        .sort((a, b) => share(b.lacking, b.all) - share(a.lacking, a.all))
+        .slice(0, 2);
       const said = [
-        over.length > 0 ? `Left over most: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}.` : "Nothing is left over.",
-        lacking.length > 0 ? `Lacking most: ${list(lacking.map((row) => `${row.name} (${number(row.lacking)} t a year, ${percent(share(row.lacking, row.all))})`))}.` : "Nothing is lacking.",
+        over.length > 0
+          ? `Left over most: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}.`
+          : "Nothing is left over.",
+        lacking.length > 0
+          ? `Lacking most: ${list(lacking.map((row) => `${row.name} (${number(row.lacking)} t a year, ${percent(share(row.lacking, row.all))})`))}.`
+          : "Nothing is lacking.",
       ];
       const kinds: Kind[] = ["mined_t", "made_t", "bought_t", "used_t", "served_t", "sold_t", "disposed_t", "short_t"];
       return {

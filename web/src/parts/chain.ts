@@ -1,9 +1,9 @@
 import { sankey, sankeyLinkHorizontal, type SankeyNode } from "d3-sankey";
 import { type Figure, type LegendItem } from "../charts/figure";
 import { bloc, BLOCS, patterns } from "../charts/paint";
-import { letters } from "../charts/plot";
+import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { cut, number, words } from "../page/format";
+import { number, words } from "../page/format";
 import { at, type Model, sum } from "../model";
 import { type Chain, type ChainBox } from "../views/views";
 import { title } from "./map";
@@ -27,7 +27,11 @@ const LEAST = 96;
 export function chain(model: Model, view: Chain): Figure {
   const { names } = model;
   const kinds: Record<string, string> = {
-    purchases: "Bought", sales: "Sold", from_stock: "From stock", to_stock: "Into stock", disposal: "Got rid of",
+    purchases: "Bought",
+    sales: "Sold",
+    from_stock: "From stock",
+    to_stock: "Into stock",
+    disposal: "Got rid of",
   };
   function label(one: ChainBox): string {
     if (one.kind === "plants") return words(one.name);
@@ -69,14 +73,19 @@ export function chain(model: Model, view: Chain): Figure {
         .nodePadding(Math.max(8, Math.min(22, height / fullest / 2)))
         .nodeAlign((node) => (node.box < 0 ? -1 - node.box : columns.indexOf(view.boxes[node.box]?.column ?? 0)))
         .nodeSort((a, b) => order(view.boxes[a.box]) - order(view.boxes[b.box]) || (b.value ?? 0) - (a.value ?? 0))
-        .extent([[1, 8], [wide - 1, height - 8]]);
+        .extent([
+          [1, 8],
+          [wide - 1, height - 8],
+        ]);
       // d3-sankey makes as many columns as the longest path has boxes: one path through all columns, too thin to see, keeps ours.
       const thread = columns.map((_, column) => ({ box: -1 - column }));
       const graph = layout({
         nodes: [...used.map((box) => ({ box })), ...thread],
         links: [
           ...flows.map((one) => ({ ...one, source: position.get(one.source) ?? 0, target: position.get(one.target) ?? 0 })),
-          ...thread.slice(1).map((_, column) => ({ source: used.length + column, target: used.length + column + 1, value: 1e-9, mine: 0, form: "" })),
+          ...thread
+            .slice(1)
+            .map((_, column) => ({ source: used.length + column, target: used.length + column + 1, value: 1e-9, mine: 0, form: "" })),
         ],
       });
       graph.nodes = graph.nodes.filter((node) => node.box >= 0);
@@ -117,13 +126,33 @@ export function chain(model: Model, view: Chain): Figure {
         const text = label(one);
         chart.append(
           s("rect", {
-            x: x0, y: y0, width: x1 - x0, height: Math.max(1.5, y1 - y0), fill: fill(bloc(one.bloc)), rx: 1,
-            "data-tip": [`${text}, ${bloc(one.bloc).label.toLowerCase()}`, ...(into > 0 ? [`in: ${number(into)} t a year`] : []), ...(out > 0 ? [`out: ${number(out)} t a year`] : [])].join("\n"),
+            x: x0,
+            y: y0,
+            width: x1 - x0,
+            height: Math.max(1.5, y1 - y0),
+            fill: fill(bloc(one.bloc)),
+            rx: 1,
+            "data-tip": [
+              `${text}, ${bloc(one.bloc).label.toLowerCase()}`,
+              ...(into > 0 ? [`in: ${number(into)} t a year`] : []),
+              ...(out > 0 ? [`out: ${number(out)} t a year`] : []),
+            ].join("\n"),
           }),
           s(
             "text",
-            { x: last ? x0 - 5 : x1 + 5, y: (y0 + y1) / 2, dy: "0.35em", "text-anchor": last ? "end" : "start", "font-size": 11.5, fill: "currentColor", stroke: "var(--paper)", "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" },
-            cut(text, letters(step - 20)),
+            {
+              x: last ? x0 - 5 : x1 + 5,
+              y: (y0 + y1) / 2,
+              dy: "0.35em",
+              "text-anchor": last ? "end" : "start",
+              "font-size": 11.5,
+              fill: "currentColor",
+              stroke: "var(--paper)",
+              "stroke-width": 3,
+              "paint-order": "stroke",
+              "stroke-linejoin": "round",
+            },
+            fit(text, step - 24, 11.5),
           ),
         );
       }
@@ -134,16 +163,33 @@ export function chain(model: Model, view: Chain): Figure {
       const users = flows.filter((one) => view.boxes[one.target]?.kind === "users");
       const bought = flows.filter((one) => view.boxes[one.source]?.kind === "purchases");
       const rival = sum(bought.filter((one) => view.boxes[one.source]?.bloc === "adversary").map((one) => one.value));
-      const returned = back.length > 0 ? ` ${number(sum(back.map((one) => one.value)))} t a year run back up the chain and are not drawn.` : "";
+      const returned =
+        back.length > 0 ? ` ${number(sum(back.map((one) => one.value)))} t a year run back up the chain and are not drawn.` : "";
       return {
         chart,
         says: `In ${model.span(model.period(choice))} ${number(sum(users.map((one) => one.value)))} t a year reach end users; ${number(sum(bought.map((one) => one.value)))} t are bought at markets, ${number(rival)} of it where the adversary decides.${returned}`,
         legend,
         data: {
-          columns: [{ name: "from" }, { name: "from_bloc" }, { name: "to" }, { name: "to_bloc" }, { name: "material" }, { name: "amount_t", unit: "t/yr" }, ...(member === null ? [] : [{ name: "of_member_t", unit: "t/yr" }])],
+          columns: [
+            { name: "from" },
+            { name: "from_bloc" },
+            { name: "to" },
+            { name: "to_bloc" },
+            { name: "material" },
+            { name: "amount_t", unit: "t/yr" },
+            ...(member === null ? [] : [{ name: "of_member_t", unit: "t/yr" }]),
+          ],
           rows: [...merged.values()].map((one) => {
             const [from, to] = [view.boxes[one.source], view.boxes[one.target]];
-            return [from ? label(from) : "", from?.bloc ?? "", to ? label(to) : "", to?.bloc ?? "", one.form, one.value, ...(member === null ? [] : [one.mine])];
+            return [
+              from ? label(from) : "",
+              from?.bloc ?? "",
+              to ? label(to) : "",
+              to?.bloc ?? "",
+              one.form,
+              one.value,
+              ...(member === null ? [] : [one.mine]),
+            ];
           }),
         },
       };

@@ -27,7 +27,15 @@ export function reproduce(model: Model): HTMLElement {
   const { proof, progress } = model;
   const command = h("div", { class: "command", tabindex: 0, role: "region", "aria-label": "Command" }, proof.command);
   const said = h("span", { role: "status", class: "note" });
-  const copy = h("button", { type: "button", class: "ghost", onclick: () => void navigator.clipboard?.writeText(proof.command).then(() => (said.textContent = " copied")) }, "Copy");
+  const copy = h(
+    "button",
+    {
+      type: "button",
+      class: "ghost",
+      onclick: () => void navigator.clipboard?.writeText(proof.command).then(() => (said.textContent = " copied")),
+    },
+    "Copy",
+  );
   const options = Object.entries(proof.options).map(([name, value]) => `${name} ${value ?? ""}`);
   return group(
     "Make it again",
@@ -40,7 +48,10 @@ export function reproduce(model: Model): HTMLElement {
       ["Version of recoop", proof.version],
       ["Finished", proof.finished],
       ...(options.length > 0 ? [["Options", options.join(", ")] as [string, string]] : []),
-      ...progress.map((one): [string, string] => [words(one.part), `${one.status}${one.why ? `: ${one.why}` : ""}, ${number(one.seconds)} s`]),
+      ...progress.map((one): [string, string] => [
+        words(one.part),
+        `${one.status}${one.why ? `: ${one.why}` : ""}, ${number(one.seconds)} s`,
+      ]),
     ]),
   );
 }
@@ -61,12 +72,17 @@ export function solver(model: Model): HTMLElement {
       ["Gap", `${one.gap === null ? "not known" : percent(one.gap)}, ${percent(one.gap_wanted)} asked for`],
       ["Effort", `${number(one.iterations)} iterations, ${number(one.nodes)} nodes, ${number(one.seconds)} s`],
     ]),
-    ...(proof.open.length > 0 ? [h("p", { class: "note" }, "Not proven:"), h("ul", { class: "open" }, ...proof.open.map((text) => h("li", {}, text)))] : [h("p", { class: "note" }, "Everything that is stated as proven is proven within the gap.")]),
+    ...(proof.open.length > 0
+      ? [h("p", { class: "note" }, "Not proven:"), h("ul", { class: "open" }, ...proof.open.map((text) => h("li", {}, text)))]
+      : [h("p", { class: "note" }, "Everything that is stated as proven is proven within the gap.")]),
     fold("Size of the program", `${count(one.rows.length, "family", "families")} of rows, ${number(one.columns.length)} of columns`, () => [
       table({
         name: "size of the program",
         columns: [{ name: "kind" }, { name: "family" }, { name: "count" }],
-        rows: [...one.rows.map((each): Cell[] => ["rows", each.family, each.count]), ...one.columns.map((each): Cell[] => ["columns", each.family, each.count])],
+        rows: [
+          ...one.rows.map((each): Cell[] => ["rows", each.family, each.count]),
+          ...one.columns.map((each): Cell[] => ["columns", each.family, each.count]),
+        ],
       }),
     ]),
   );
@@ -80,10 +96,20 @@ export function audit(model: Model): HTMLElement {
   return group(
     "Audit",
     "audit",
-    h("p", { class: one.passed ? "verdict good" : "verdict bad" }, one.passed ? `Passed: ${count(one.rules.length, "rule")}, ${number(checks)} checks, each recomputed from the results alone.` : `${count(one.breach_count, "breach", "breaches")} in ${number(checks)} checks.`),
+    h(
+      "p",
+      { class: one.passed ? "verdict good" : "verdict bad" },
+      one.passed
+        ? `Passed: ${count(one.rules.length, "rule")}, ${number(checks)} checks, each recomputed from the results alone.`
+        : `${count(one.breach_count, "breach", "breaches")} in ${number(checks)} checks.`,
+    ),
     ...(one.breaches.length > 0 ? [h("ul", { class: "open" }, ...one.breaches.map((text) => h("li", {}, text)))] : []),
     fold("Rules", "with the number of checks and the largest error, in the unit of the rule", () => [
-      table({ name: "audit", columns: [{ name: "rule" }, { name: "checks" }, { name: "largest_error" }], rows: one.rules.map((rule) => [rule.rule, rule.checks, rule.largest_error]) }),
+      table({
+        name: "audit",
+        columns: [{ name: "rule" }, { name: "checks" }, { name: "largest_error" }],
+        rows: one.rules.map((rule) => [rule.rule, rule.checks, rule.largest_error]),
+      }),
     ]),
   );
 }
@@ -111,7 +137,9 @@ export function inputs(model: Model): HTMLElement {
         : "",
     ),
     ...inputs.tables.map((one) => fold(one.name, `${count(one.rows.length, "row")}. ${one.doc}`, () => [inputTable(one, sources)])),
-    fold("case.toml", "settings", () => [h("pre", { class: "command", tabindex: 0, role: "region", "aria-label": "case.toml" }, inputs.settings)]),
+    fold("case.toml", "settings", () => [
+      h("pre", { class: "command", tabindex: 0, role: "region", "aria-label": "case.toml" }, inputs.settings),
+    ]),
   );
 }
 
@@ -144,18 +172,32 @@ export function results(model: Model): HTMLElement {
   return group(
     "Result tables",
     "results",
-    h("p", { class: "paper note" }, "On paper only what was opened is printed; every table is a file in the folder of the run (tables/NAME.csv)."),
+    h(
+      "p",
+      { class: "paper note" },
+      "On paper only what was opened is printed; every table is a file in the folder of the run (tables/NAME.csv).",
+    ),
     ...parts.flatMap((part) => [
       h("h4", {}, words(part)),
       ...model.results
         .filter((one) => one.part === part)
-        .map((one) => fold(one.name, `${count(one.rows, "row")}. ${one.doc}`, () => (one.columns.length === 0 && one.rows > 0 ? [h("p", { class: "note" }, `Too long for the page: tables/${one.name}.csv in the folder of the run.`)] : [resultTable(one)]))),
+        .map((one) =>
+          fold(one.name, `${count(one.rows, "row")}. ${one.doc}`, () =>
+            one.columns.length === 0 && one.rows > 0
+              ? [h("p", { class: "note" }, `Too long for the page: tables/${one.name}.csv in the folder of the run.`)]
+              : [resultTable(one)],
+          ),
+        ),
     ]),
   );
 }
 
 function resultTable(one: ResultTable): HTMLElement {
-  const cells = one.columns.map(({ cells }) => ("numbers" in cells ? (row: number): Cell => cells.numbers[row] ?? null : (row: number): Cell => cells.labels.words[cells.labels.at[row] ?? -1] ?? ""));
+  const cells = one.columns.map(({ cells }) =>
+    "numbers" in cells
+      ? (row: number): Cell => cells.numbers[row] ?? null
+      : (row: number): Cell => cells.labels.words[cells.labels.at[row] ?? -1] ?? "",
+  );
   return table({
     name: one.name,
     columns: one.columns.map((column) => ({ name: column.name, unit: column.unit, doc: column.doc })),
@@ -166,5 +208,7 @@ function resultTable(one: ResultTable): HTMLElement {
 /** What is not as it should be, for the head of the page. */
 export function warnings(model: Model): string[] {
   const status: Record<string, string> = { unproven: "is not proven", stopped: "was stopped", failed: "failed", skipped: "was not run" };
-  return model.progress.filter((one) => one.status !== "done").map((one) => `${words(one.part)} ${list([status[one.status] ?? one.status])}${one.why ? `: ${one.why}` : ""}`);
+  return model.progress
+    .filter((one) => one.status !== "done")
+    .map((one) => `${words(one.part)} ${list([status[one.status] ?? one.status])}${one.why ? `: ${one.why}` : ""}`);
 }

@@ -1,8 +1,8 @@
 import { type Figure, type LegendItem } from "../charts/figure";
 import { bloc, BLOCS, patterns } from "../charts/paint";
-import { letters } from "../charts/plot";
+import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { cut, list, number, percent } from "../page/format";
+import { list, number, percent } from "../page/format";
 import { at, type Model, sum } from "../model";
 import { type Feeds, type Mine } from "../views/views";
 
@@ -20,7 +20,6 @@ export function feeds(model: Model, view: Feeds): Figure {
       const member = model.member(choice);
       const mines = view.mines.filter((one) => one.capacity_t > 0).sort((a, b) => a.cost_usd_per_kg - b.cost_usd_per_kg);
       if (mines.length === 0) return "The case mines and collects nothing.";
-      const narrow = width < 560;
       const [left, right, top, bottom] = [44, 8, 26, 40];
       const height = Math.round(Math.max(270, Math.min(400, width * 0.42)));
       const total = sum(mines.map((one) => one.capacity_t));
@@ -44,7 +43,11 @@ export function feeds(model: Model, view: Feeds): Figure {
         );
       chart.append(
         s("text", { x: 0, y: 12, "font-size": 11, class: "quiet" }, "USD/kg"),
-        s("text", { x: width - right, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, `${number(total)} t a year in all →`),
+        s(
+          "text",
+          { x: width - right, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" },
+          `${number(total)} t a year in all →`,
+        ),
       );
       let x = left;
       let reached = -Infinity;
@@ -68,33 +71,85 @@ export function feeds(model: Model, view: Feeds): Figure {
         const gap = wide > 4 ? 1 : 0.3;
         group.append(
           s("rect", { x, y: top, width: wide, height: ground - top, fill: "transparent", stroke: "none" }),
-          s("rect", { x: x + gap / 2, y: roof, width: Math.max(0.5, wide - gap), height: Math.max(0.5, ground - roof), fill: whose.colour, "fill-opacity": 0.2 }),
-          s("rect", { x: x + gap / 2, y: roof, width: Math.max(0, (wide - gap) * used), height: Math.max(0.5, ground - roof), fill: fill(whose) }),
+          s("rect", {
+            x: x + gap / 2,
+            y: roof,
+            width: Math.max(0.5, wide - gap),
+            height: Math.max(0.5, ground - roof),
+            fill: whose.colour,
+            "fill-opacity": 0.2,
+          }),
+          s("rect", {
+            x: x + gap / 2,
+            y: roof,
+            width: Math.max(0, (wide - gap) * used),
+            height: Math.max(0.5, ground - roof),
+            fill: fill(whose),
+          }),
           s("path", { d: `M${x},${line}H${x + wide}`, stroke: "currentColor", "stroke-width": 2.4 }),
         );
-        if (one.cost_usd_per_kg > limit) group.append(s("text", { x: x + wide / 2, y: top + 12, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" }, `↑ ${number(one.cost_usd_per_kg)}`));
-        if (one.basket_usd_per_kg > limit) group.append(s("text", { x: x + wide / 2, y: top - 4, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" }, `↑ ${number(one.basket_usd_per_kg)}`));
-        const room = letters(wide);
+        if (one.cost_usd_per_kg > limit)
+          group.append(
+            s(
+              "text",
+              { x: x + wide / 2, y: top + 12, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" },
+              `↑ ${number(one.cost_usd_per_kg)}`,
+            ),
+          );
+        if (one.basket_usd_per_kg > limit)
+          group.append(
+            s(
+              "text",
+              { x: x + wide / 2, y: top - 4, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" },
+              `↑ ${number(one.basket_usd_per_kg)}`,
+            ),
+          );
         if (wide > 44 && x > reached) {
-          group.append(s("text", { x: x + wide / 2, y: ground + 15, "text-anchor": "middle", "font-size": 11, fill: "currentColor", stroke: "none" }, cut(one.title, narrow ? room : room + 1)));
+          group.append(
+            s(
+              "text",
+              { x: x + wide / 2, y: ground + 15, "text-anchor": "middle", "font-size": 11, fill: "currentColor", stroke: "none" },
+              fit(one.title, wide - 4, 11),
+            ),
+          );
           reached = x;
         }
         chart.append(group);
         x += wide;
       }
       const pays = mines.filter((one) => one.basket_usd_per_kg > one.cost_usd_per_kg);
-      const best = [...mines].sort((a, b) => b.basket_usd_per_kg - b.cost_usd_per_kg - (a.basket_usd_per_kg - a.cost_usd_per_kg))[0] as Mine;
+      const best = [...mines].sort(
+        (a, b) => b.basket_usd_per_kg - b.cost_usd_per_kg - (a.basket_usd_per_kg - a.cost_usd_per_kg),
+      )[0] as Mine;
       const running = mines.filter((one) => at(one.mined_t, state) > 0);
       return {
         chart,
         says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - best.cost_usd_per_kg)} USD/kg). In ${model.span(model.period(choice))} ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
         legend: [
-          ...Object.entries(BLOCS).filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key)).map(([, paint]): LegendItem => ({ label: paint.label, paint })),
+          ...Object.entries(BLOCS)
+            .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))
+            .map(([, paint]): LegendItem => ({ label: paint.label, paint })),
           { label: "Worth of what is in a kg", paint: { colour: "currentColor", pattern: "solid" }, line: "none" },
         ],
         data: {
-          columns: [{ name: "facility" }, { name: "feed" }, { name: "cost_usd_per_kg", unit: "USD/kg" }, { name: "basket_usd_per_kg", unit: "USD/kg" }, { name: "capacity_t", unit: "t/yr" }, { name: "mined_t", unit: "t/yr" }, ...names.elements.map((one) => ({ name: one.id, unit: "t/t" }))],
-          rows: mines.map((one) => [names.facilities[one.facility]?.id ?? "", one.feed, one.cost_usd_per_kg, one.basket_usd_per_kg, one.capacity_t, at(one.mined_t, state), ...one.composition]),
+          columns: [
+            { name: "facility" },
+            { name: "feed" },
+            { name: "cost_usd_per_kg", unit: "USD/kg" },
+            { name: "basket_usd_per_kg", unit: "USD/kg" },
+            { name: "capacity_t", unit: "t/yr" },
+            { name: "mined_t", unit: "t/yr" },
+            ...names.elements.map((one) => ({ name: one.id, unit: "t/t" })),
+          ],
+          rows: mines.map((one) => [
+            names.facilities[one.facility]?.id ?? "",
+            one.feed,
+            one.cost_usd_per_kg,
+            one.basket_usd_per_kg,
+            one.capacity_t,
+            at(one.mined_t, state),
+            ...one.composition,
+          ]),
         },
       };
     },
@@ -102,6 +157,9 @@ export function feeds(model: Model, view: Feeds): Figure {
 }
 
 function topElements(model: Model, one: Mine): string {
-  const parts = one.composition.map((share, element) => [model.names.elements[element]?.id ?? "", share] as const).filter((part) => part[1] > 0).sort((a, b) => b[1] - a[1]);
+  const parts = one.composition
+    .map((share, element) => [model.names.elements[element]?.id ?? "", share] as const)
+    .filter((part) => part[1] > 0)
+    .sort((a, b) => b[1] - a[1]);
   return list(parts.slice(0, 5).map(([id, share]) => `${id} ${percent(share)}`));
 }

@@ -70,13 +70,26 @@ export function map(model: Model, view: MapView): Figure {
       const middle = east < west ? (west + east + 360) / 2 : (west + east) / 2;
       const projection = geoEqualEarth().rotate([-middle, 0]);
       const edge = Math.min(64, width * 0.08);
-      projection.fitExtent([[edge, edge], [width - edge, height - edge]], points);
+      projection.fitExtent(
+        [
+          [edge, edge],
+          [width - edge, height - edge],
+        ],
+        points,
+      );
       // One place alone has no extent.
       if (!Number.isFinite(projection.scale()) || projection.scale() > 2400) {
         const [x, y] = geoCentroid(points);
-        projection.scale(Math.min(2400, width)).rotate([-x, 0]).center([0, y]).translate([width / 2, height / 2]);
+        projection
+          .scale(Math.min(2400, width))
+          .rotate([-x, 0])
+          .center([0, y])
+          .translate([width / 2, height / 2]);
       }
-      projection.clipExtent([[0, 0], [width, height]]);
+      projection.clipExtent([
+        [0, 0],
+        [width, height],
+      ]);
       const path = geoPath(projection);
       const { defs, fill } = patterns();
       const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
@@ -91,13 +104,24 @@ export function map(model: Model, view: MapView): Figure {
       );
 
       const most = Math.max(1e-9, ...view.capacity.map((one) => Math.max(0, ...one.installed_t.value)));
-      const widest = Math.min(26, width / 26);
+      // Many plants share the room.
+      const widest = Math.min(26, width / 26) * Math.min(1, Math.sqrt(70 / Math.max(1, view.places.length)));
       const spots: Spot[] = view.places.flatMap((place) => {
         const xy = projection([place.longitude, place.latitude]);
         if (!xy || xy[0] < 0 || xy[1] < 0 || xy[0] > width || xy[1] > height) return [];
         const one = capacity.get(place.facility);
         const installed = one ? at(one.installed_t, state) : 0;
-        return [{ place, x: xy[0], y: xy[1], home: xy, installed, used: one ? at(one.used_t, state) : 0, r: installed > 0 ? 3.2 + widest * Math.sqrt(installed / most) : 2.2 }];
+        return [
+          {
+            place,
+            x: xy[0],
+            y: xy[1],
+            home: xy,
+            installed,
+            used: one ? at(one.used_t, state) : 0,
+            r: installed > 0 ? 3.2 + widest * Math.sqrt(installed / most) : 2.2,
+          },
+        ];
       });
       apart(spots);
 
@@ -168,9 +192,14 @@ export function map(model: Model, view: MapView): Figure {
       const byBloc = [...new Set(names.regions.map((one) => one.bloc))].map(
         (one) => `${number(mine.filter((place) => region(place.facility)?.bloc === one).length)} ${bloc(one).label.toLowerCase()}`,
       );
-      const absent = view.unplaced.length > 0 ? ` Not on the map, as the case does not say where they are: ${list(view.unplaced.slice(0, 8).map((one) => names.facilities[one]?.title ?? ""))}${view.unplaced.length > 8 ? ` and ${view.unplaced.length - 8} more` : ""}.` : "";
+      const absent =
+        view.unplaced.length > 0
+          ? ` Not on the map, as the case does not say where they are: ${list(view.unplaced.slice(0, 8).map((one) => names.facilities[one]?.title ?? ""))}${view.unplaced.length > 8 ? ` and ${view.unplaced.length - 8} more` : ""}.`
+          : "";
       const legend: LegendItem[] = [
-        ...Object.entries(BLOCS).filter(([key]) => names.regions.some((one) => one.bloc === key)).map(([, paint]) => ({ label: paint.label, paint })),
+        ...Object.entries(BLOCS)
+          .filter(([key]) => names.regions.some((one) => one.bloc === key))
+          .map(([, paint]) => ({ label: paint.label, paint })),
         { label: "Does not stand", paint: { colour: "var(--paper)", pattern: "ring" as const } },
       ];
       return {
@@ -179,15 +208,27 @@ export function map(model: Model, view: MapView): Figure {
         legend,
         data: {
           columns: [
-            { name: "facility" }, { name: "stage" }, { name: "member" }, { name: "region" }, { name: "latitude", unit: "°N" }, { name: "longitude", unit: "°E" },
-            { name: "installed_t", unit: "t/yr" }, { name: "used_t", unit: "t/yr" },
+            { name: "facility" },
+            { name: "stage" },
+            { name: "member" },
+            { name: "region" },
+            { name: "latitude", unit: "°N" },
+            { name: "longitude", unit: "°E" },
+            { name: "installed_t", unit: "t/yr" },
+            { name: "used_t", unit: "t/yr" },
           ],
           rows: view.places.map((place) => {
             const facility = names.facilities[place.facility];
             const one = capacity.get(place.facility);
             return [
-              facility?.id ?? "", names.stages[facility?.stage ?? -1] ?? "", names.members[facility?.member ?? -1]?.id ?? "", region(place.facility)?.id ?? "",
-              place.latitude, place.longitude, one ? at(one.installed_t, state) : 0, one ? at(one.used_t, state) : 0,
+              facility?.id ?? "",
+              names.stages[facility?.stage ?? -1] ?? "",
+              names.members[facility?.member ?? -1]?.id ?? "",
+              region(place.facility)?.id ?? "",
+              place.latitude,
+              place.longitude,
+              one ? at(one.installed_t, state) : 0,
+              one ? at(one.used_t, state) : 0,
             ];
           }),
         },

@@ -23,15 +23,27 @@ interface Laid {
 
 function attack(model: Model, member: number | null): Laid | string {
   if (member !== null && "here" in model.kill) {
-    const purse = model.kill.here.purses.find((one) => one.who.kind === "alone" && one.who.members.includes(member) && one.moves.length > 0);
-    if (purse) return { moves: purse.moves, future: model.kill.here.future, words: `the cheapest attack that breaks ${model.names.members[member]?.title} alone` };
+    const purse = model.kill.here.purses.find(
+      (one) => one.who.kind === "alone" && one.who.members.includes(member) && one.moves.length > 0,
+    );
+    if (purse)
+      return {
+        moves: purse.moves,
+        future: model.kill.here.future,
+        words: `the cheapest attack that breaks ${model.names.members[member]?.title} alone`,
+      };
   }
   if ("missing" in model.harm) return model.harm.missing;
   for (const level of model.harm.here.levels) {
     if ("missing" in level.curve) continue;
     const worst = level.curve.here.points.at(-1);
     if (worst && worst.moves.length > 0)
-      return { moves: worst.moves, future: model.harm.here.future, words: worst.budget_musd === null ? "the worst attack without limit" : `the worst attack for ${number(worst.budget_musd)} million USD` };
+      return {
+        moves: worst.moves,
+        future: model.harm.here.future,
+        words:
+          worst.budget_musd === null ? "the worst attack without limit" : `the worst attack for ${number(worst.budget_musd)} million USD`,
+      };
   }
   return "no attack was found";
 }
@@ -41,13 +53,17 @@ export function prices(model: Model, view: Prices): Figure {
   const material = (index: number) => names.materials[index]?.title ?? "";
   const traded = new Map<number, number>();
   for (const quote of view.quotes) {
-    const value = quote.traded_t.value.reduce((total, amount, index) => total + amount * at(quote.price_usd_per_kg, quote.traded_t.at[index] ?? 0), 0);
+    const value = quote.traded_t.value.reduce(
+      (total, amount, index) => total + amount * at(quote.price_usd_per_kg, quote.traded_t.at[index] ?? 0),
+      0,
+    );
     traded.set(quote.material, (traded.get(quote.material) ?? 0) + value);
   }
   const touched = new Set(view.touched.map((one) => view.quotes[one.quote]?.material));
   const choices = [...traded.keys()].sort((a, b) => material(a).localeCompare(material(b)));
   // What is traded most among what can be attacked comes first.
-  let shown = [...choices].sort((a, b) => Number(touched.has(b)) - Number(touched.has(a)) || (traded.get(b) ?? 0) - (traded.get(a) ?? 0))[0] ?? -1;
+  let shown =
+    [...choices].sort((a, b) => Number(touched.has(b)) - Number(touched.has(a)) || (traded.get(b) ?? 0) - (traded.get(a) ?? 0))[0] ?? -1;
 
   return {
     id: "prices",
@@ -71,6 +87,7 @@ export function prices(model: Model, view: Prices): Figure {
       const points: Point[] = [];
       const legend: LegendItem[] = [];
       const lines: string[] = [];
+      const drops: { year: number; from: number; to: number }[] = [];
       const add = (line: string, got: Point[]) => {
         if (got.length === 0) return;
         const index = lines.push(line) - 1;
@@ -86,7 +103,12 @@ export function prices(model: Model, view: Prices): Figure {
           if (!has(quote.price_usd_per_kg, state)) return;
           const year = model.years[period] ?? 0;
           const price = at(quote.price_usd_per_kg, state);
-          got.push({ line, year, price, tip: `${line}, ${model.span(period)}\n${number(price)} USD/kg\n${number(at(quote.traded_t, state))} t a year traded` });
+          got.push({
+            line,
+            year,
+            price,
+            tip: `${line}, ${model.span(period)}\n${number(price)} USD/kg\n${number(at(quote.traded_t, state))} t a year traded`,
+          });
           if (typeof laid === "string" || laid.future !== future) return;
           let left = 1;
           const acts: string[] = [];
@@ -98,7 +120,18 @@ export function prices(model: Model, view: Prices): Figure {
             left -= touch.share * move.depth;
             acts.push(`${one?.title}: depth ${percent(move.depth)}`);
           }
-          if (acts.length > 0) lowered.push({ line: `${line}, attacked`, year, price: price * left, tip: [`${line}, ${model.span(period)}, attacked`, `${number(price * left)} USD/kg in place of ${number(price)}`, ...acts].join("\n") });
+          if (acts.length > 0) drops.push({ year, from: price, to: price * left });
+          if (acts.length > 0)
+            lowered.push({
+              line: `${line}, attacked`,
+              year,
+              price: price * left,
+              tip: [
+                `${line}, ${model.span(period)}, attacked`,
+                `${number(price * left)} USD/kg in place of ${number(price)}`,
+                ...acts,
+              ].join("\n"),
+            });
         });
         add(line, got);
         add(`${line}, attacked`, lowered);
@@ -111,7 +144,16 @@ export function prices(model: Model, view: Prices): Figure {
         add(
           line,
           path.flatMap((state, period) =>
-            has(inside.price_usd_per_kg, state) ? [{ line, year: model.years[period] ?? 0, price: at(inside.price_usd_per_kg, state), tip: `${line}, ${model.span(period)}\n${number(at(inside.price_usd_per_kg, state))} USD/kg` }] : [],
+            has(inside.price_usd_per_kg, state)
+              ? [
+                  {
+                    line,
+                    year: model.years[period] ?? 0,
+                    price: at(inside.price_usd_per_kg, state),
+                    tip: `${line}, ${model.span(period)}\n${number(at(inside.price_usd_per_kg, state))} USD/kg`,
+                  },
+                ]
+              : [],
           ),
         );
       }
@@ -125,18 +167,45 @@ export function prices(model: Model, view: Prices): Figure {
         marks: [
           Plot.ruleX([choice.year], { stroke: "var(--accent)", strokeDasharray: "4 3", strokeWidth: 1.2 }),
           Plot.ruleY([0]),
-          ...lines.map((line, index) => Plot.line(points.filter((one) => one.line === line), { x: "year", y: "price", stroke: colour(line), strokeWidth: 2, strokeDasharray: DASHES[index % DASHES.length] ?? "none", curve: "linear" })),
+          ...lines.map((line, index) =>
+            Plot.line(
+              points.filter((one) => one.line === line),
+              {
+                x: "year",
+                y: "price",
+                stroke: colour(line),
+                strokeWidth: 2,
+                strokeDasharray: DASHES[index % DASHES.length] ?? "none",
+                curve: "linear",
+              },
+            ),
+          ),
+          // What the attack takes off.
+          Plot.ruleX(drops, { x: "year", y1: "from", y2: "to", stroke: "var(--adversary)", strokeWidth: 1.4 }),
           Plot.dot(points, { x: "year", y: "price", r: 2.6, fill: (one: Point) => colour(one.line), title: "tip" }),
         ],
       });
-      const over = typeof laid === "string" ? `No attack is drawn: ${laid}.` : laid.future !== future ? `No attack is drawn: it is known for the scenario ${names.nodes[names.futures[laid.future]?.node ?? -1]?.title} alone.` : lines.some((line) => line.endsWith(", attacked")) ? `Attacked: ${laid.words}.` : `${laid.words.replace(/^t/, "T")} does not touch it.`;
+      const over =
+        typeof laid === "string"
+          ? `No attack is drawn: ${laid}.`
+          : laid.future !== future
+            ? `No attack is drawn: it is known for the scenario ${names.nodes[names.futures[laid.future]?.node ?? -1]?.title} alone.`
+            : lines.some((line) => line.endsWith(", attacked"))
+              ? `Attacked: ${laid.words}.`
+              : `${laid.words.replace(/^t/, "T")} does not touch it.`;
       const quotes = points.filter((one) => !one.line.startsWith("Inside")).map((one) => one.price);
-      const range = quotes.length > 0 ? `Markets quote ${material(shown)} at ${number(Math.min(...quotes))} to ${number(Math.max(...quotes))} USD/kg. ` : "";
+      const range =
+        quotes.length > 0
+          ? `Markets quote ${material(shown)} at ${number(Math.min(...quotes))} to ${number(Math.max(...quotes))} USD/kg. `
+          : "";
       return {
         chart,
         says: `${range}${over}`,
         legend,
-        data: { columns: [{ name: "material" }, { name: "line" }, { name: "year" }, { name: "price_usd_per_kg", unit: "USD/kg" }], rows: points.map((one) => [names.materials[shown]?.id ?? "", one.line, one.year, one.price]) },
+        data: {
+          columns: [{ name: "material" }, { name: "line" }, { name: "year" }, { name: "price_usd_per_kg", unit: "USD/kg" }],
+          rows: points.map((one) => [names.materials[shown]?.id ?? "", one.line, one.year, one.price]),
+        },
       };
     },
   };

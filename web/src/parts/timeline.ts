@@ -1,8 +1,9 @@
 import { type Figure, type LegendItem } from "../charts/figure";
 import { type Paint, patterns } from "../charts/paint";
-import { letters, widest, yearTicks } from "../charts/plot";
+import { yearTicks } from "../charts/plot";
+import { fit, room } from "../charts/text";
 import { s } from "../page/dom";
-import { count, cut, number } from "../page/format";
+import { count, number } from "../page/format";
 import { type Model, sum } from "../model";
 import { type Timeline } from "../views/views";
 
@@ -56,17 +57,31 @@ export function timeline(model: Model, view: Timeline): Figure {
             size: `${number(one.size_t)} ${unit} a year${one.count > 1 ? ` in ${number(one.count)} units` : ""}`,
             capex: one.capex_musd,
             probability: one.probability,
-            cells: [facility?.id ?? "", names.stages[facility?.stage ?? -1] ?? "", names.members[facility?.member ?? -1]?.id ?? "", one.year, one.permitted_year, one.online_year, one.last_year, one.size_t, one.capex_musd, one.probability],
+            cells: [
+              facility?.id ?? "",
+              names.stages[facility?.stage ?? -1] ?? "",
+              names.members[facility?.member ?? -1]?.id ?? "",
+              one.year,
+              one.permitted_year,
+              one.online_year,
+              one.last_year,
+              one.size_t,
+              one.capex_musd,
+              one.probability,
+            ],
           };
         });
       if (rows.length === 0)
-        return member === null ? "The plan builds nothing in this scenario." : `${names.members[member]?.title} builds nothing in this scenario.`;
+        return member === null
+          ? "The plan builds nothing in this scenario."
+          : `${names.members[member]?.title} builds nothing in this scenario.`;
       rows.sort((a, b) => a.stageAt - b.stageAt || a.from - b.from || a.title.localeCompare(b.title));
 
       const narrow = width < 560;
-      const left = narrow ? 6 : widest([...rows.map((row) => row.title), "processing"], width * 0.34);
+      const left = narrow ? 6 : room([...rows.map((row) => row.title), "processing"], width * 0.34);
       const right = 10;
-      const high = narrow ? 34 : 22;
+      // Many rows stand closer.
+      const [high, thick, size] = narrow ? [34, 12, 12] : rows.length > 60 ? [16, 9, 11] : [22, 12, 12];
       const head = 26;
       const x = (year: number) => left + ((Math.min(Math.max(year, first), end) - first) / (end - first)) * (width - left - right);
       const { defs, fill } = patterns();
@@ -82,8 +97,21 @@ export function timeline(model: Model, view: Timeline): Figure {
           );
           y += 23;
         }
-        const bar = narrow ? y + 18 : y + 5;
-        marks.push(s("text", { x: narrow ? 6 : left - 8, y: narrow ? y + 14 : y + 15, "text-anchor": narrow ? "start" : "end", "font-size": 12, fill: "currentColor" }, cut(row.title, letters(narrow ? width - 12 : left - 14))));
+        const bar = narrow ? y + 18 : y + (high - thick) / 2;
+        marks.push(
+          s(
+            "text",
+            {
+              x: narrow ? 6 : left - 8,
+              y: narrow ? y + 14 : y + high / 2,
+              dy: narrow ? 0 : "0.35em",
+              "text-anchor": narrow ? "start" : "end",
+              "font-size": size,
+              fill: "currentColor",
+            },
+            fit(row.title, narrow ? width - 12 : left - 12, size),
+          ),
+        );
         const tip = [
           row.title,
           `${row.stage}, ${row.member}`,
@@ -95,7 +123,17 @@ export function timeline(model: Model, view: Timeline): Figure {
         const group = s("g", { "data-tip": tip });
         for (const [paint, name, a, b] of row.phases) {
           const wide = x(b) - x(a);
-          if (wide > 0) group.append(s("rect", { x: x(a), y: bar + (name === "operation" ? 3 : 0), width: Math.max(1, wide - 1), height: name === "operation" ? 6 : 12, rx: 1.5, fill: fill(paint) }));
+          if (wide > 0)
+            group.append(
+              s("rect", {
+                x: x(a),
+                y: bar + (name === "operation" ? thick / 4 : 0),
+                width: Math.max(1, wide - 1),
+                height: name === "operation" ? thick / 2 : thick,
+                rx: 1.5,
+                fill: fill(paint),
+              }),
+            );
         }
         marks.push(group);
         y += high;
@@ -109,7 +147,15 @@ export function timeline(model: Model, view: Timeline): Figure {
           s("text", { x: x(year) + 2, y: head - 10, "font-size": 11, class: "quiet" }, String(year)),
         );
       }
-      chart.append(...marks, s("path", { d: `M${x(choice.year)},${head - 6}V${height}`, stroke: "var(--accent)", "stroke-width": 1.5, "stroke-dasharray": "4 3" }));
+      chart.append(
+        ...marks,
+        s("path", {
+          d: `M${x(choice.year)},${head - 6}V${height}`,
+          stroke: "var(--accent)",
+          "stroke-width": 1.5,
+          "stroke-dasharray": "4 3",
+        }),
+      );
 
       const legend: LegendItem[] = [
         { label: "Permitting", paint: PERMITTING },
@@ -123,8 +169,16 @@ export function timeline(model: Model, view: Timeline): Figure {
         legend,
         data: {
           columns: [
-            { name: "facility" }, { name: "stage" }, { name: "member" }, { name: "year" }, { name: "permitted_year" }, { name: "online_year" }, { name: "last_year" },
-            { name: "size_t", unit: "t/yr" }, { name: "capex_musd", unit: "MUSD" }, { name: "probability", unit: "1" },
+            { name: "facility" },
+            { name: "stage" },
+            { name: "member" },
+            { name: "year" },
+            { name: "permitted_year" },
+            { name: "online_year" },
+            { name: "last_year" },
+            { name: "size_t", unit: "t/yr" },
+            { name: "capex_musd", unit: "MUSD" },
+            { name: "probability", unit: "1" },
           ],
           rows: rows.map((row) => row.cells),
         },

@@ -1,7 +1,7 @@
 import { type Figure } from "../charts/figure";
-import { letters } from "../charts/plot";
+import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { count, cut, number, percent } from "../page/format";
+import { count, number, percent } from "../page/format";
 import { type Model } from "../model";
 import { type Tree } from "../views/views";
 
@@ -19,7 +19,8 @@ export function tree(model: Model, view: Tree): Figure {
       const ends = view.nodes.map((node, at) => ({ node, at })).filter(({ node }) => node.future !== null);
       const children = view.nodes.map((_, at) => view.nodes.flatMap((node, child) => (node.parent === at ? [child] : [])));
       const onPath = new Set<number>();
-      for (let at: number | null = names.futures[model.future(choice)]?.node ?? null; at !== null; at = view.nodes[at]?.parent ?? null) onPath.add(at);
+      for (let at: number | null = names.futures[model.future(choice)]?.node ?? null; at !== null; at = view.nodes[at]?.parent ?? null)
+        onPath.add(at);
 
       const high = 40;
       const head = 24;
@@ -37,11 +38,15 @@ export function tree(model: Model, view: Tree): Figure {
       view.nodes.forEach((node, at) => node.parent === null && place(at));
 
       const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
-      for (const year of [...new Set(view.nodes.map((node) => node.first_year))].slice(0, Math.floor((width - label) / 40)))
+      let reached = -40;
+      for (const year of [...new Set(view.nodes.map((node) => node.first_year))].sort((a, b) => a - b)) {
+        if (x(year) < reached + 38) continue;
+        reached = x(year);
         chart.append(
           s("path", { d: `M${x(year)},${head - 6}V${height}`, stroke: "var(--rule)", "stroke-width": 0.7 }),
           s("text", { x: x(year), y: 12, "text-anchor": x(year) < 20 ? "start" : "middle", "font-size": 11, class: "quiet" }, String(year)),
         );
+      }
       view.nodes.forEach((node, at) => {
         const name = names.nodes[at];
         const mine = onPath.has(at);
@@ -73,13 +78,32 @@ export function tree(model: Model, view: Tree): Figure {
           const probability = `${percent(node.probability)}${node.npv_musd === null ? "" : `, ${number(node.npv_musd)} million USD`}`;
           group.append(
             s("rect", { x: x1, y: here - high / 2, width: width - x1, height: high, fill: "transparent", stroke: "none" }),
-            s("text", { x: x1 + 8, y: here - 2, "font-size": 12, "font-weight": mine ? 680 : 400, fill: mine ? "var(--accent)" : "currentColor", stroke: "none" }, cut(name?.title ?? "", letters(width - x1 - 10))),
+            s(
+              "text",
+              {
+                x: x1 + 8,
+                y: here - 2,
+                "font-size": 12,
+                "font-weight": mine ? 680 : 400,
+                fill: mine ? "var(--accent)" : "currentColor",
+                stroke: "none",
+              },
+              fit(name?.title ?? "", width - x1 - 10, 12, mine ? 680 : 400),
+            ),
             s("text", { x: x1 + 8, y: here + 13, "font-size": 11, class: "quiet", stroke: "none" }, probability),
           );
         }
         chart.append(group);
       });
-      chart.append(s("path", { d: `M${x(choice.year)},${head - 6}V${height}`, stroke: "var(--accent)", "stroke-width": 1.2, "stroke-dasharray": "4 3", "pointer-events": "none" }));
+      chart.append(
+        s("path", {
+          d: `M${x(choice.year)},${head - 6}V${height}`,
+          stroke: "var(--accent)",
+          "stroke-width": 1.2,
+          "stroke-dasharray": "4 3",
+          "pointer-events": "none",
+        }),
+      );
 
       const best = [...ends].filter(({ node }) => node.npv_musd !== null).sort((a, b) => (a.node.npv_musd ?? 0) - (b.node.npv_musd ?? 0));
       const says =
@@ -92,8 +116,24 @@ export function tree(model: Model, view: Tree): Figure {
         chart,
         says,
         data: {
-          columns: [{ name: "node" }, { name: "parent" }, { name: "first_year" }, { name: "last_year" }, { name: "probability", unit: "1" }, { name: "npv_musd", unit: "MUSD" }, { name: "changes" }],
-          rows: view.nodes.map((node, at) => [names.nodes[at]?.id ?? "", node.parent === null ? "" : (names.nodes[node.parent]?.id ?? ""), node.first_year, node.last_year, node.probability, node.npv_musd, node.changes.join("; ")]),
+          columns: [
+            { name: "node" },
+            { name: "parent" },
+            { name: "first_year" },
+            { name: "last_year" },
+            { name: "probability", unit: "1" },
+            { name: "npv_musd", unit: "MUSD" },
+            { name: "changes" },
+          ],
+          rows: view.nodes.map((node, at) => [
+            names.nodes[at]?.id ?? "",
+            node.parent === null ? "" : (names.nodes[node.parent]?.id ?? ""),
+            node.first_year,
+            node.last_year,
+            node.probability,
+            node.npv_musd,
+            node.changes.join("; "),
+          ]),
         },
       };
     },
