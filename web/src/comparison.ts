@@ -1,5 +1,5 @@
 import { type Grid } from "./page/csv";
-import { h, s } from "./page/dom";
+import { h, prose, s } from "./page/dom";
 import { exact } from "./page/format";
 import { above, date } from "./page/head";
 import { table } from "./page/table";
@@ -34,7 +34,7 @@ export function comparison(view: Comparison): HTMLElement[] {
         { id: "answer" },
         h("h2", {}, "What differs"),
         view.sentences.length > 0
-          ? h("ol", { class: "sentences" }, ...view.sentences.map((text) => h("li", {}, h("span", {}, text))))
+          ? h("ol", { class: "sentences" }, ...view.sentences.map((text) => h("li", {}, h("span", {}, ...prose(text)))))
           : h("p", { class: "lead" }, "Nothing of what is compared differs."),
       ),
       h(
@@ -76,7 +76,7 @@ function side(title: string, one: Side, other: Side): HTMLElement {
       "ol",
       { class: "sentences single" },
       ...one.sentences.map((sentence) =>
-        h("li", { class: theirs.get(sentence.topic) === sentence.text ? "off" : "" }, h("span", {}, sentence.text)),
+        h("li", { class: theirs.get(sentence.topic) === sentence.text ? "off" : "" }, h("span", {}, ...prose(sentence.text))),
       ),
     ),
   );

@@ -1,8 +1,8 @@
 import { type Figure, figure } from "./charts/figure";
 import { model as makeModel, type Model } from "./model";
 import { controls } from "./page/controls";
-import { h } from "./page/dom";
-import { number } from "./page/format";
+import { h, prose } from "./page/dom";
+import { number, sentence } from "./page/format";
 import { above, date } from "./page/head";
 import { store as makeStore, type Store } from "./page/state";
 import { balance } from "./parts/balance";
@@ -27,7 +27,7 @@ import { type Part, type Study } from "./views/views";
 /** The picture of a part, or the reason why there is none, in the same place. */
 function picture<T>(part: Part<T>, id: string, title: string, make: (view: T) => Figure | string): Figure {
   const got = "missing" in part ? part.missing : make(part.here);
-  return typeof got === "string" ? { id, title, note: "", follows: [], draw: () => got } : got;
+  return typeof got === "string" ? { id, title, note: "", follows: [], draw: () => sentence(got) } : got;
 }
 
 /** The parts of the page: id, name in the bar, heading, what it says, pictures. */
@@ -110,7 +110,7 @@ function head(model: Model): HTMLElement {
           { class: checked.passed ? "good" : "bad" },
           checked.passed ? "audit passed" : `audit: ${number(checked.breach_count)} breaches`,
         ),
-      ...warnings(model).map((text) => h("li", { class: "bad" }, text)),
+      ...warnings(model).map((text) => h("li", { class: "bad" }, ...prose(text))),
     ),
   );
 }
@@ -146,7 +146,11 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
           "section",
           { id: "answer" },
           heading(model.sentences.length === 10 ? "In ten sentences" : "In short"),
-          h("ol", { class: "sentences" }, ...model.sentences.map((one) => h("li", { "data-topic": one.topic }, h("span", {}, one.text)))),
+          h(
+            "ol",
+            { class: "sentences" },
+            ...model.sentences.map((one) => h("li", { "data-topic": one.topic }, h("span", {}, ...prose(one.text)))),
+          ),
         ),
         ...parts.map(([id, , title, lead, pictures]) =>
           h(

@@ -202,11 +202,13 @@ export function made(wanted: Wanted): Study {
       ),
     }),
     balance: here({
-      elements: range(3).map((element) => ({
-        element,
-        mined_t: series(1000),
+      products: range(3).map((element) => ({
+        material: element,
+        elements: [element],
+        in_feeds_t: series(1000),
         made_t: series(element === 2 ? 20 : 700),
-        bought_t: series(element === 2 ? 60 : 10),
+        bought_adversary_t: series(element === 2 ? 60 : 10),
+        bought_other_t: series(5),
         used_t: series(300),
         served_t: series(200),
         sold_t: series(element === 0 ? 500 : 5),
@@ -238,16 +240,14 @@ export function made(wanted: Wanted): Study {
         ? here({
             sentences: [name("Sentence", 3)],
             dependence: [],
-            losses: facilities
-              .slice(0, 5)
-              .map((one, n) => ({
-                kind: "plant",
-                title: one.title,
-                facility: n,
-                defence_short_t: 0,
-                critical_short_t: 10 * n,
-                harm_musd: 30 * n,
-              })),
+            losses: facilities.slice(0, 5).map((one, n) => ({
+              kind: "plant",
+              title: one.title,
+              facility: n,
+              defence_short_t: 0,
+              critical_short_t: 10 * n,
+              harm_musd: 30 * n,
+            })),
           })
         : missing,
     }),
@@ -378,7 +378,8 @@ export function made(wanted: Wanted): Study {
             title: name("Feed", n),
             composition: [0.5, 0.45, 0.05],
             basket_usd_per_kg: round(15 + 20 * next()),
-            cost_usd_per_kg: round(3 + 30 * next()),
+            running_usd_per_kg: round(3 + 20 * next()),
+            capital_usd_per_kg: round(10 * next()),
             capacity_t: round(300 + 9000 * next() ** 3),
             mined_t: series(200),
           };

@@ -162,12 +162,12 @@ test("numbers of a picture are those of the document", async ({ report }) => {
   const lookup = model(one);
   const state = lookup.state({ year: 2028, scenario: "future_1", member: "" });
   if ("missing" in one.balance) throw new Error("no balance");
-  const cerium = one.balance.here.elements[0];
-  if (!cerium) throw new Error("no element");
+  const cerium = one.balance.here.products[0];
+  if (!cerium) throw new Error("no product");
   const tip = await page.locator("#balance [data-tip]").first().getAttribute("data-tip");
   expect(tip).toContain(`made ${number(at(cerium.made_t, state))} t a year`);
   await page.locator("#balance .tools").getByText("Numbers").click();
-  await expect(page.locator("#balance .data tbody tr").first()).toContainText("Ce");
+  await expect(page.locator("#balance .data tbody tr").first()).toContainText("material_0");
   await expect(page.locator("#kill .says")).toContainText("for 20 million USD");
 });
 

@@ -1,5 +1,5 @@
 import { csv, type Grid } from "../page/csv";
-import { download, fileName, h } from "../page/dom";
+import { download, fileName, h, prose } from "../page/dom";
 import { type Choice, type Field, type Store } from "../page/state";
 import { table } from "../page/table";
 import { svgFile } from "./export";
@@ -102,7 +102,7 @@ export function figure(what: Figure, store: Store): HTMLElement {
     tools.hidden = typeof got === "string";
     if (typeof got === "string") {
       now = null;
-      says.textContent = got;
+      says.replaceChildren(...prose(got));
       legend.replaceChildren();
       area.replaceChildren();
       area.hidden = true;
@@ -111,7 +111,7 @@ export function figure(what: Figure, store: Store): HTMLElement {
     }
     now = got;
     area.hidden = false;
-    says.textContent = got.says;
+    says.replaceChildren(...prose(got.says));
     adopt(got.chart);
     got.chart.setAttribute("role", "img");
     got.chart.setAttribute("aria-label", `${what.title}. ${got.says}`);

@@ -24,6 +24,6 @@ export function fit(text: string, room: number, size = 12, weight = 400): string
 }
 
 /** Room for the longest of some labels, at most `limit`, px. */
-export function room(texts: string[], limit: number): number {
-  return Math.min(limit, Math.ceil(Math.max(0, ...texts.map((text) => width(text)))) + 12);
+export function room(texts: string[], limit: number, weight = 400): number {
+  return Math.min(limit, Math.ceil(Math.max(0, ...texts.map((text) => width(text, 12, weight)))) + 12);
 }

@@ -31,6 +31,11 @@ export function s<K extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
 
+/** A sentence, with words between backticks as code. */
+export function prose(text: string): (Node | string)[] {
+  return text.split(/`([^`]+)`/).map((piece, at) => (at % 2 === 1 ? h("code", {}, piece) : piece));
+}
+
 /** Hands a file to the reader. */
 export function download(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));

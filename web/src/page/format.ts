@@ -43,6 +43,12 @@ export function list(words: string[]): string {
   return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** Words as a sentence: a capital and a full stop. */
+export function sentence(text: string): string {
+  const said = text.trim();
+  return said === "" ? "" : `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? "" : "."}`;
+}
+
 /** An id as words, where a case gives no name: `export_ban` is `Export ban`. */
 export function words(id: string): string {
   const text = id.replaceAll("_", " ");

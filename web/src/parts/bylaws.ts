@@ -22,7 +22,7 @@ export function bylaws(model: Model, view: Kill): Figure {
       if (rows.length === 0) return "No bylaw of pooling was compared.";
       const bars = rows.map((one) => [one.first, one.all] as const);
       const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
-      const high = 46;
+      const high = 54;
       const right = 132;
       const height = rows.length * high + 2;
       const { defs, fill } = patterns();
@@ -51,17 +51,17 @@ export function bylaws(model: Model, view: Kill): Figure {
         );
         (
           [
-            [one.first, ALONE, 18],
-            [one.all, TOGETHER, 29],
+            [one.first, ALONE, 19],
+            [one.all, TOGETHER, 33],
           ] as const
         ).forEach(([each, paint, top]) => {
           const value = each.cost_musd;
           const wide = value === null ? 0 : (Math.max(0, value) / most) * (width - right);
-          if (value !== null) group.append(s("rect", { x: 0, y: y + top, width: Math.max(1, wide), height: 9, fill: fill(paint) }));
+          if (value !== null) group.append(s("rect", { x: 0, y: y + top, width: Math.max(1, wide), height: 10, fill: fill(paint) }));
           group.append(
             s(
               "text",
-              { x: wide + 5, y: y + top + 8.5, "font-size": 11, fill: value === null ? "var(--quiet)" : "currentColor", stroke: "none" },
+              { x: wide + 5, y: y + top + 9, "font-size": 11, fill: value === null ? "var(--quiet)" : "currentColor", stroke: "none" },
               value === null ? (VERDICTS[each.verdict] ?? each.verdict) : number(value),
             ),
           );

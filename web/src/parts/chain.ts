@@ -3,7 +3,7 @@ import { type Figure, type LegendItem } from "../charts/figure";
 import { bloc, BLOCS, patterns } from "../charts/paint";
 import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { number, words } from "../page/format";
+import { list, number, words } from "../page/format";
 import { at, type Model, sum } from "../model";
 import { type Chain, type ChainBox } from "../views/views";
 import { title } from "./map";
@@ -165,9 +165,19 @@ export function chain(model: Model, view: Chain): Figure {
       const rival = sum(bought.filter((one) => view.boxes[one.source]?.bloc === "adversary").map((one) => one.value));
       const returned =
         back.length > 0 ? ` ${number(sum(back.map((one) => one.value)))} t a year run back up the chain and are not drawn.` : "";
+      const sold = sum(flows.filter((one) => view.boxes[one.target]?.kind === "sales").map((one) => one.value));
+      const served = sum(users.map((one) => one.value));
+      const purchased = sum(bought.map((one) => one.value));
+      const ends = [
+        ...(served > 0 ? [`${number(served)} t a year reach end users`] : []),
+        ...(sold > 0 ? [`${number(sold)} t a year are sold at markets`] : []),
+        purchased > 0
+          ? `${number(purchased)} t are bought at markets, ${rival > 0 ? `${number(rival)} t of it` : "none of it"} where the adversary decides`
+          : "nothing is bought at markets",
+      ];
       return {
         chart,
-        says: `In ${model.span(model.period(choice))} ${number(sum(users.map((one) => one.value)))} t a year reach end users; ${number(sum(bought.map((one) => one.value)))} t are bought at markets, ${number(rival)} of it where the adversary decides.${returned}`,
+        says: `In ${model.span(model.period(choice))} ${list(ends)}.${returned}`,
         legend,
         data: {
           columns: [

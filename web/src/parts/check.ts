@@ -1,5 +1,5 @@
 import { type Cell } from "../page/csv";
-import { h } from "../page/dom";
+import { h, prose } from "../page/dom";
 import { count, exact, list, number, percent, words } from "../page/format";
 import { table } from "../page/table";
 import { type Model } from "../model";
@@ -73,7 +73,7 @@ export function solver(model: Model): HTMLElement {
       ["Effort", `${number(one.iterations)} iterations, ${number(one.nodes)} nodes, ${number(one.seconds)} s`],
     ]),
     ...(proof.open.length > 0
-      ? [h("p", { class: "note" }, "Not proven:"), h("ul", { class: "open" }, ...proof.open.map((text) => h("li", {}, text)))]
+      ? [h("p", { class: "note" }, "Not proven:"), h("ul", { class: "open" }, ...proof.open.map((text) => h("li", {}, ...prose(text))))]
       : [h("p", { class: "note" }, "Everything that is stated as proven is proven within the gap.")]),
     fold("Size of the program", `${count(one.rows.length, "family", "families")} of rows, ${number(one.columns.length)} of columns`, () => [
       table({
@@ -103,7 +103,7 @@ export function audit(model: Model): HTMLElement {
         ? `Passed: ${count(one.rules.length, "rule")}, ${number(checks)} checks, each recomputed from the results alone.`
         : `${count(one.breach_count, "breach", "breaches")} in ${number(checks)} checks.`,
     ),
-    ...(one.breaches.length > 0 ? [h("ul", { class: "open" }, ...one.breaches.map((text) => h("li", {}, text)))] : []),
+    ...(one.breaches.length > 0 ? [h("ul", { class: "open" }, ...one.breaches.map((text) => h("li", {}, ...prose(text))))] : []),
     fold("Rules", "with the number of checks and the largest error, in the unit of the rule", () => [
       table({
         name: "audit",

@@ -110,7 +110,9 @@ export function domestic(model: Model, view: Independence): Figure {
       const says =
         least.length === 0
           ? `Nothing is needed at home in ${choice.year}.`
-          : `In ${model.span(now)} the least is made at home of ${list(lowest.map((one) => `${one[0]}`))} (${percent(least[0]?.[1])})${least.length > lowest.length ? `, the most of ${least.at(-1)?.[0]} (${percent(least.at(-1)?.[1])})` : ""}.`;
+          : (least[0]?.[1] ?? 0) > 0.995
+            ? `In ${model.span(now)} all that is needed at home is made at home.`
+            : `In ${model.span(now)} the least is made at home of ${list(lowest.map((one) => `${one[0]}`))} (${percent(least[0]?.[1])})${least.length > lowest.length ? `, the most of ${least.at(-1)?.[0]} (${percent(least.at(-1)?.[1])})` : ""}.`;
       return {
         chart,
         says,

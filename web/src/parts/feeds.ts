@@ -18,7 +18,7 @@ export function feeds(model: Model, view: Feeds): Figure {
     draw(choice, width) {
       const state = model.state(choice);
       const member = model.member(choice);
-      const mines = view.mines.filter((one) => one.capacity_t > 0).sort((a, b) => a.cost_usd_per_kg - b.cost_usd_per_kg);
+      const mines = view.mines.filter((one) => one.capacity_t > 0).sort((a, b) => cost(a) - cost(b));
       if (mines.length === 0) return "The case mines and collects nothing.";
       const [left, right, top, bottom] = [44, 8, 26, 40];
       const height = Math.round(Math.max(270, Math.min(400, width * 0.42)));
@@ -26,9 +26,9 @@ export function feeds(model: Model, view: Feeds): Figure {
       // What is small must be seen too: every block has a least width, the rest is shared out by capacity.
       const least = Math.min(9, (width - left - right) / mines.length / 2);
       const free = width - left - right - least * mines.length;
-      const highest = Math.max(1e-9, ...mines.flatMap((one) => [one.cost_usd_per_kg, one.basket_usd_per_kg]));
+      const highest = Math.max(1e-9, ...mines.flatMap((one) => [cost(one), one.basket_usd_per_kg]));
       // A single dear feed would press all others to the ground.
-      const sorted = mines.flatMap((one) => [one.cost_usd_per_kg, one.basket_usd_per_kg]).sort((a, b) => a - b);
+      const sorted = mines.flatMap((one) => [cost(one), one.basket_usd_per_kg]).sort((a, b) => a - b);
       const usual = (sorted[Math.floor(sorted.length * 0.9)] ?? highest) * 1.6;
       const limit = Math.min(highest, usual);
       const y = (value: number) => top + (1 - Math.min(value, limit) / limit) * (height - top - bottom);
@@ -63,11 +63,11 @@ export function feeds(model: Model, view: Feeds): Figure {
           "data-tip": [
             facility?.title ?? one.title,
             `${one.title}: ${elements}`,
-            `costs ${number(one.cost_usd_per_kg)} USD/kg, holds ${number(one.basket_usd_per_kg)} USD/kg`,
+            `costs ${number(cost(one))} USD/kg, holds ${number(one.basket_usd_per_kg)} USD/kg`,
             `mines ${number(mined)} of ${number(one.capacity_t)} t a year in ${model.span(model.period(choice))}`,
           ].join("\n"),
         });
-        const [ground, roof, line] = [y(0), y(one.cost_usd_per_kg), y(one.basket_usd_per_kg)];
+        const [ground, roof, line] = [y(0), y(cost(one)), y(one.basket_usd_per_kg)];
         const gap = wide > 4 ? 1 : 0.3;
         group.append(
           s("rect", { x, y: top, width: wide, height: ground - top, fill: "transparent", stroke: "none" }),
@@ -88,12 +88,12 @@ export function feeds(model: Model, view: Feeds): Figure {
           }),
           s("path", { d: `M${x},${line}H${x + wide}`, stroke: "currentColor", "stroke-width": 2.4 }),
         );
-        if (one.cost_usd_per_kg > limit)
+        if (cost(one) > limit)
           group.append(
             s(
               "text",
               { x: x + wide / 2, y: top + 12, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" },
-              `↑ ${number(one.cost_usd_per_kg)}`,
+              `↑ ${number(cost(one))}`,
             ),
           );
         if (one.basket_usd_per_kg > limit)
@@ -117,14 +117,12 @@ export function feeds(model: Model, view: Feeds): Figure {
         chart.append(group);
         x += wide;
       }
-      const pays = mines.filter((one) => one.basket_usd_per_kg > one.cost_usd_per_kg);
-      const best = [...mines].sort(
-        (a, b) => b.basket_usd_per_kg - b.cost_usd_per_kg - (a.basket_usd_per_kg - a.cost_usd_per_kg),
-      )[0] as Mine;
+      const pays = mines.filter((one) => one.basket_usd_per_kg > cost(one));
+      const best = [...mines].sort((a, b) => b.basket_usd_per_kg - cost(b) - (a.basket_usd_per_kg - cost(a)))[0] as Mine;
       const running = mines.filter((one) => at(one.mined_t, state) > 0);
       return {
         chart,
-        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - best.cost_usd_per_kg)} USD/kg). In ${model.span(model.period(choice))} ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
+        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))} ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
         legend: [
           ...Object.entries(BLOCS)
             .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))
@@ -144,7 +142,7 @@ export function feeds(model: Model, view: Feeds): Figure {
           rows: mines.map((one) => [
             names.facilities[one.facility]?.id ?? "",
             one.feed,
-            one.cost_usd_per_kg,
+            cost(one),
             one.basket_usd_per_kg,
             one.capacity_t,
             at(one.mined_t, state),
@@ -154,6 +152,11 @@ export function feeds(model: Model, view: Feeds): Figure {
       };
     },
   };
+}
+
+/** Running and capital, USD/kg. */
+function cost(one: Mine): number {
+  return one.running_usd_per_kg + one.capital_usd_per_kg;
 }
 
 function topElements(model: Model, one: Mine): string {

@@ -92,7 +92,7 @@ export function harm(model: Model, view: Harm): Figure {
       const worst = [...points].sort((a, b) => b.y - a.y)[0] as Point;
       return {
         chart,
-        says: `Along ${names.nodes[names.futures[view.future]?.node ?? -1]?.title ?? "the plan"} the worst attack found takes ${number(worst.y)} million USD${member === null ? "" : ` from ${names.members[member]?.title}, before anything is shared,`} and costs the rival ${number(worst.x)} (${LEVELS[worst.level] ?? worst.level}).${why.length > 0 ? ` Not known: ${why.join(" ")}` : ""}`,
+        says: `In the scenario ${names.nodes[names.futures[view.future]?.node ?? -1]?.title ?? ""} the worst attack found takes ${number(worst.y)} million USD${member === null ? "" : ` from ${names.members[member]?.title}, before anything is shared,`} and costs the rival ${number(worst.x)} (${LEVELS[worst.level] ?? worst.level}).${why.length > 0 ? ` Not known: ${why.join(" ")}` : ""}`,
         legend: levels.map((level, index): LegendItem => ({
           label: `Cost counted as ${LEVELS[level] ?? level}`,
           paint: { ...series(index), pattern: "solid" },

@@ -50,6 +50,7 @@ export function kill(model: Model, view: Kill): Figure {
         : room(
             rows.map((one) => who(one.who)),
             width * 0.42,
+            620,
           );
       const right = 58;
       const high = stacked ? 38 : 24;

@@ -83,7 +83,7 @@ export type Balance = {
 /**
  * Elements that move at all.
  */
-elements: Array<ElementBalance>, };
+products: Array<ProductBalance>, };
 
 /**
  * Whose a region is.
@@ -484,43 +484,7 @@ export type Document = { "kind": "study" } & Study | { "kind": "comparison" } & 
 /**
  * The balance of an element over all regions, t/yr: counted in separated products.
  */
-export type ElementBalance = { 
-/**
- * Element.
- */
-element: number, 
-/**
- * Mined and collected.
- */
-mined_t: Series, 
-/**
- * Separated: made as a product of its own.
- */
-made_t: Series, 
-/**
- * Bought at markets.
- */
-bought_t: Series, 
-/**
- * Used by plants further down the chain, at home and abroad.
- */
-used_t: Series, 
-/**
- * Delivered to end users.
- */
-served_t: Series, 
-/**
- * Sold at markets.
- */
-sold_t: Series, 
-/**
- * Got rid of.
- */
-disposed_t: Series, 
-/**
- * Wanted by end users and not served.
- */
-short_t: Series, };
+export type ProductBalance = { material: number, elements: Array<number>, in_feeds_t: Series, made_t: Series, bought_adversary_t: Series, bought_other_t: Series, used_t: Series, served_t: Series, short_t: Series, sold_t: Series, disposed_t: Series, };
 
 /**
  * A plant or mine.
@@ -1062,7 +1026,7 @@ basket_usd_per_kg: Num,
 /**
  * What mining a kg costs: running, keeping, and capital as a constant yearly amount over the lifetime, USD/kg.
  */
-cost_usd_per_kg: Num, 
+running_usd_per_kg: Num, capital_usd_per_kg: Num, 
 /**
  * Most that it can mine, t/yr.
  */
