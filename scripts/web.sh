@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds (build) or tests (test) the page of the report. What is missing is installed with apt where root is there, else asked for.
+# Builds (build) or tests (test) the page of the report, or takes a picture of a report (picture). What is missing is installed with apt where root is there, else asked for.
 set -eu
 cd "$(dirname "$0")/../web"
 
@@ -26,5 +26,6 @@ test)
     npm run check
     npm test
     ;;
-*) echo "usage: web.sh build|test" >&2; exit 2 ;;
+picture) node picture.mjs "$2" "$3" ;;
+*) echo "usage: web.sh build|test|picture REPORT PNG" >&2; exit 2 ;;
 esac

@@ -7,7 +7,7 @@ import { type InputTable, type ResultTable } from "../views/views";
 
 /** A part that opens; its content is made when it is first opened. */
 function fold(title: string, note: string, content: () => Node[]): HTMLDetailsElement {
-  const details = h("details", {}, h("summary", {}, title, h("span", { class: "note" }, note)));
+  const details = h("details", {}, h("summary", {}, title, h("span", { class: "note" }, ...prose(note))));
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) details.append(...content());
   });
@@ -19,7 +19,7 @@ function group(title: string, id: string, ...children: Node[]): HTMLElement {
 }
 
 function facts(rows: [string, string][]): HTMLElement {
-  return h("dl", {}, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+  return h("dl", {}, ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, ...prose(value))]));
 }
 
 /** Command, fingerprint, solver: what it takes to make the study again, and how well it was solved. */

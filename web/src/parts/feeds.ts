@@ -63,7 +63,7 @@ export function feeds(model: Model, view: Feeds): Figure {
           "data-tip": [
             facility?.title ?? one.title,
             `${one.title}: ${elements}`,
-            `costs ${number(cost(one))} USD/kg, holds ${number(one.basket_usd_per_kg)} USD/kg`,
+            `costs ${number(cost(one))} USD/kg (${number(one.running_usd_per_kg)} running, ${number(one.capital_usd_per_kg)} capital), holds ${number(one.basket_usd_per_kg)} USD/kg`,
             `mines ${number(mined)} of ${number(one.capacity_t)} t a year in ${model.span(model.period(choice))}`,
           ].join("\n"),
         });

@@ -2,7 +2,7 @@ import { type Figure } from "../charts/figure";
 import { type Paint, patterns } from "../charts/paint";
 import { fit, room } from "../charts/text";
 import { h, s } from "../page/dom";
-import { list, number, words } from "../page/format";
+import { list, number, sentence, words } from "../page/format";
 import { type Model } from "../model";
 import { type Shares } from "../views/views";
 
@@ -161,7 +161,7 @@ export function shares(model: Model, view: Shares): Figure {
         view.missing.length > 0 ? ` Not worked out: ${view.missing.map((one) => `${words(one.rule)} (${one.why})`).join("; ")}.` : "";
       return {
         chart,
-        says: `${words(rule.rule)} is ${rule.verdict}. ${tempted} ${rule.doc}${missing}`,
+        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted}${missing}`,
         legend: [
           { label: "Share", paint: GETS },
           ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),

@@ -3,7 +3,7 @@ import { type Paint, patterns } from "../charts/paint";
 import { yearTicks } from "../charts/plot";
 import { fit, room } from "../charts/text";
 import { s } from "../page/dom";
-import { count, number } from "../page/format";
+import { count, number, words } from "../page/format";
 import { type Model, sum } from "../model";
 import { type Timeline } from "../views/views";
 
@@ -92,7 +92,7 @@ export function timeline(model: Model, view: Timeline): Figure {
         if (row.stage !== stage) {
           stage = row.stage;
           marks.push(
-            s("text", { x: 0, y: y + 15, "font-size": 11.5, "font-weight": 650, fill: "var(--quiet)" }, stage),
+            s("text", { x: 0, y: y + 15, "font-size": 11.5, "font-weight": 650, fill: "var(--quiet)" }, words(stage)),
             s("path", { d: `M0,${y + 20.5}H${width}`, stroke: "var(--rule)" }),
           );
           y += 23;
