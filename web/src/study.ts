@@ -102,7 +102,11 @@ function head(model: Model): HTMLElement {
         h(
           "li",
           { class: solved.proven ? "good" : "bad" },
-          solved.proven ? `proven within ${number(solved.gap_wanted * 100)} %` : "not proven within the gap asked for",
+          solved.proven && solved.gap_wanted < 1e-6
+            ? "proven best"
+            : solved.proven
+              ? `proven within ${number(solved.gap_wanted * 100)} %`
+              : "not proven within the gap asked for",
         ),
       checked &&
         h(

@@ -53,12 +53,15 @@ function nearest(marks: Element[], x: number, y: number): Element | null {
 /** Makes the marks inside a chart answer. `area` takes the focus. */
 export function answer(area: HTMLElement): void {
   const marks = () => [...area.querySelectorAll("[data-tip]")];
-  area.addEventListener("pointermove", (event) => {
+  const ask = (event: PointerEvent) => {
     const over = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
     const mark = over ?? nearest(marks(), event.clientX, event.clientY);
     if (mark) show(mark, event.clientX, event.clientY);
     else hide();
-  });
+  };
+  area.addEventListener("pointermove", ask);
+  // A finger does not move before it asks.
+  area.addEventListener("pointerdown", ask);
   area.addEventListener("pointerleave", hide);
   area.addEventListener("blur", hide);
   area.addEventListener("keydown", (event) => {

@@ -69,7 +69,7 @@ export function map(model: Model, view: MapView): Figure {
       const [[west], [east]] = geoBounds(points);
       const middle = east < west ? (west + east + 360) / 2 : (west + east) / 2;
       const projection = geoEqualEarth().rotate([-middle, 0]);
-      const edge = Math.min(64, width * 0.08);
+      const edge = Math.min(76, width * 0.09);
       projection.fitExtent(
         [
           [edge, edge],
@@ -152,6 +152,7 @@ export function map(model: Model, view: MapView): Figure {
             stroke: bloc(from?.bloc ?? "other").colour,
             "stroke-width": 1 + 5 * Math.sqrt(trip.total / heaviest),
             "stroke-opacity": 0.55,
+            "stroke-dasharray": from?.bloc === "adversary" ? "9 7" : "none",
             "stroke-linecap": "round",
             "data-tip": [`${from?.title} to ${to?.title}: ${number(trip.total)} t a year`, ...shownForms].join("\n"),
           }),
