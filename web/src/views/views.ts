@@ -77,11 +77,11 @@ checks: number,
 largest_error: Num | null, };
 
 /**
- * The balance of each element, t of the element a year. From the table `element_balance`.
+ * The balance of elements, counted in the products that they are separated into. From the table `products`.
  */
 export type Balance = { 
 /**
- * Elements that move at all.
+ * Products that move at all.
  */
 products: Array<ProductBalance>, };
 
@@ -482,11 +482,6 @@ right: Num | null, };
 export type Document = { "kind": "study" } & Study | { "kind": "comparison" } & Comparison;
 
 /**
- * The balance of an element over all regions, t/yr: counted in separated products.
- */
-export type ProductBalance = { material: number, elements: Array<number>, in_feeds_t: Series, made_t: Series, bought_adversary_t: Series, bought_other_t: Series, used_t: Series, served_t: Series, short_t: Series, sold_t: Series, disposed_t: Series, };
-
-/**
  * A plant or mine.
  */
 export type FacilityName = { 
@@ -749,7 +744,7 @@ settings: string,
 money: SourcedMoney, };
 
 /**
- * What a material is worth at a place, the dearer pool where two are kept apart.
+ * What a material is worth in a pool of a place.
  */
 export type Inside = { 
 /**
@@ -1024,15 +1019,19 @@ composition: Array<Num>,
  */
 basket_usd_per_kg: Num, 
 /**
- * What mining a kg costs: running, keeping, and capital as a constant yearly amount over the lifetime, USD/kg.
+ * Running and keeping the mine, USD/kg.
  */
-running_usd_per_kg: Num, capital_usd_per_kg: Num, 
+running_usd_per_kg: Num, 
 /**
- * Most that it can mine, t/yr.
+ * Capital as a constant yearly amount over the lifetime, USD/kg; 0 of what stands.
+ */
+capital_usd_per_kg: Num, 
+/**
+ * What stands, or else what the site can hold, t/yr.
  */
 capacity_t: Num, 
 /**
- * What it mines in the plan, t/yr.
+ * What it mines in the plan, t/yr. From the table `activity`.
  */
 mined_t: Series, };
 
@@ -1234,6 +1233,55 @@ inside: Array<Inside>,
  * Which quotes each attack touches.
  */
 touched: Array<Touched>, };
+
+/**
+ * The balance of a product over all regions, t/yr.
+ */
+export type ProductBalance = { 
+/**
+ * Material.
+ */
+material: number, 
+/**
+ * Elements that it holds.
+ */
+elements: Array<number>, 
+/**
+ * Mined and collected of its elements, in what is mined.
+ */
+in_feeds_t: Series, 
+/**
+ * Made by plants, recycled included.
+ */
+made_t: Series, 
+/**
+ * Bought at markets of the adversary.
+ */
+bought_adversary_t: Series, 
+/**
+ * Bought at other markets.
+ */
+bought_other_t: Series, 
+/**
+ * Used by plants.
+ */
+used_t: Series, 
+/**
+ * Delivered to end users.
+ */
+served_t: Series, 
+/**
+ * Wanted by end users and not delivered: of this product itself. What is short further down the chain is in the table `service`.
+ */
+short_t: Series, 
+/**
+ * Sold at markets.
+ */
+sold_t: Series, 
+/**
+ * Got rid of: surplus that nobody wants.
+ */
+disposed_t: Series, };
 
 /**
  * What the study stands on.
