@@ -9,6 +9,8 @@ pub mod game;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod run;
 pub mod share;
 pub mod stress;
+pub mod study;
 pub mod swings;

@@ -26,4 +26,4 @@ pub mod report;
 pub mod stress;
 pub mod worst;
 
-pub use stress::{Stress, StressError, StressOptions, Who, stress};
+pub use stress::{Stress, StressError, StressOptions, Who, stress, stress_plan};

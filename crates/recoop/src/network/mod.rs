@@ -52,6 +52,8 @@ pub struct Network {
     pub regions: Vec<Region>,
     /// Materials: plain ones, then streams.
     pub materials: Vec<Material>,
+    /// Products that hold elements separated from streams, by material.
+    pub separated: Vec<Separated>,
     /// Technologies with their modes.
     pub technologies: Vec<Technology>,
     /// Plants and mines.
@@ -100,6 +102,17 @@ pub struct Region {
     pub bloc: Bloc,
     /// Whether material that was here may serve a demand with an origin rule.
     pub compliant: bool,
+    /// Degrees north and east, where the case says so.
+    pub place: Option<(f64, f64)>,
+}
+
+/// A plain material into which elements of streams are separated, at the earliest stage that does so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Separated {
+    /// Material.
+    pub material: usize,
+    /// Elements that end in it: positions in [`Network::elements`], ascending.
+    pub elements: Vec<usize>,
 }
 
 /// A kind of plant.
@@ -183,6 +196,8 @@ pub struct Facility {
     pub region: usize,
     /// Technology.
     pub technology: usize,
+    /// Degrees north and east, where the case says so.
+    pub place: Option<(f64, f64)>,
     /// Modes that it can run: positions in the technology's modes.
     pub modes: Vec<usize>,
     /// Whether it exists.

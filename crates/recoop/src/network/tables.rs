@@ -596,6 +596,19 @@ table! {
     }
 }
 table! {
+    /// Where plants and regions are, for maps. No number of a plan depends on it.
+    PlaceRow in "places" key ["facility", "region"] {
+        /// A facility. Blank: the row is of a region.
+        facility: Option<Name>,
+        /// A region: the end of its routes on the map. Blank: the row is of a facility.
+        region: Option<Name>,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    }
+}
+table! {
     /// Which material can be shipped between which regions. Inside a region nothing needs a lane.
     LaneRow in "lanes" key ["from", "to", "material", "first_year"] {
         /// A region.
@@ -930,6 +943,7 @@ macro_rules! each_table {
             regions: RegionRow,
             members: MemberRow,
             facilities: FacilityRow,
+            places: PlaceRow,
             lanes: LaneRow,
             markets: MarketRow,
             offers: OfferRow,

@@ -108,6 +108,24 @@ impl Rule {
         }
     }
 
+    /// What it gives, in words.
+    #[must_use]
+    pub fn doc(self) -> &'static str {
+        match self {
+            Self::Prices => "everything that a member brings, at its shadow price",
+            Self::LeastCore => "payoffs whose most tempted group is tempted least",
+            Self::Nucleolus => "the same for the next group, and so on",
+            Self::Shapley => "what a member adds on average over all orders of joining",
+            Self::EqualGain => "what a member has alone, and equal parts of what is gained together",
+            Self::Settled(Key::Deliveries) => "business at internal prices, the margin by deliveries",
+            Self::Settled(Key::Purchases) => "business at internal prices, the margin by what is taken",
+            Self::Settled(Key::Value) => "business at internal prices, the margin by the value of both",
+            Self::Settled(Key::Capital) => "business at internal prices, the margin by equity put in",
+            Self::Settled(Key::Equal) => "business at internal prices, the margin in equal parts",
+            Self::Bylaw => "business at internal prices, the margin by the bylaw",
+        }
+    }
+
     /// The rule of a word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -268,11 +286,31 @@ const QUARTER: f64 = 0.25;
 /// # Errors
 /// When there is no plan, fewer than two members, or when somebody stopped it.
 pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -> Result<Shares, ShareError> {
-    let n = network.cooperative();
-    if n < 2 {
-        return Err(ShareError::Members(if n == 0 { "no members".to_string() } else { "one member".to_string() }));
-    }
+    enough_members(network)?;
     let made = make_whole(network, &options.plan, watch)?;
+    share_plan(network, made, options, watch)
+}
+
+fn enough_members(network: &Network) -> Result<(), ShareError> {
+    match network.cooperative() {
+        0 => Err(ShareError::Members("no members".to_string())),
+        1 => Err(ShareError::Members("one member".to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Shares a plan that is made.
+///
+/// # Errors
+/// As [`share`].
+pub fn share_plan(
+    network: &Network,
+    made: Made,
+    options: &ShareOptions,
+    watch: &mut dyn Watch,
+) -> Result<Shares, ShareError> {
+    enough_members(network)?;
+    let n = network.cooperative();
     let program = &made.formulation.program;
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };

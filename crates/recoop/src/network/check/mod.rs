@@ -11,6 +11,7 @@ mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod places;
 mod plant;
 mod plants;
 mod policies;
@@ -116,6 +117,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     plants::feeds(case, report);
     plants::building(case, report);
     years::facilities(case, report);
+    places::places(case, report);
 
     trade::members(case, report);
     trade::lanes(case, report);

@@ -1,0 +1,2 @@
+//! The report: its types, its numbers, its page.
+mod types;
