@@ -1,11 +1,10 @@
 import { type Figure } from "../charts/figure";
-import { s } from "../page/dom";
+import { shades } from "../charts/shades";
 import { list, number, percent, words } from "../page/format";
 import { at, type Model } from "../model";
 import { type Independence } from "../views/views";
-import { fit } from "../charts/text";
 
-/** Shares by stage and year as a table of shades with the number in each cell. */
+/** How much of each stage is made at home. */
 export function domestic(model: Model, view: Independence): Figure {
   const { names, years } = model;
   return {
@@ -16,105 +15,42 @@ export function domestic(model: Model, view: Independence): Figure {
     draw(choice, width) {
       if (view.stages.length === 0) return "Nothing is needed at home.";
       const path = model.path(choice);
-      const left = Math.min(92, width * 0.24);
-      const wide = (width - left) / years.length;
-      const high = 30;
-      const head = 24;
-      const height = head + view.stages.length * high + 6;
-      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
-      const now = model.period(choice);
-      years.forEach((year, period) => {
-        const chosen = period === now;
-        chart.append(
-          s(
-            "text",
-            {
-              x: left + (period + 0.5) * wide,
-              y: 14,
-              "text-anchor": "middle",
-              "font-size": wide < 34 ? 10 : 11,
-              "font-weight": chosen ? 700 : 400,
-              fill: chosen ? "var(--accent)" : "var(--quiet)",
-              "data-choose": `year=${year}`,
-            },
-            wide < 34 ? `’${String(year).slice(-2)}` : String(year),
-          ),
-        );
-      });
-      const rows: (string | number | null)[][] = [];
-      view.stages.forEach((stage, index) => {
-        const y = head + index * high;
+      const rows = view.stages.map((stage) => {
         const name = names.stages[stage.stage] ?? "";
-        chart.append(s("text", { x: 0, y: y + high / 2, dy: "0.35em", "font-size": 12, fill: "currentColor" }, fit(words(name), left - 6)));
-        years.forEach((year, period) => {
+        const cells = years.map((_, period) => {
           const state = path[period] ?? 0;
           const needed = at(stage.needed_musd, state);
           const share = needed > 0 ? at(stage.share, state) : null;
-          rows.push([name, year, share, needed, at(stage.made_musd, state)]);
-          chart.append(
-            s(
-              "g",
-              {
-                "data-choose": `year=${year}`,
-                "data-tip": [
-                  `${words(name)}, ${model.span(period)}: ${share === null ? "not needed" : percent(share)}`,
-                  `needed at home: worth ${number(needed)} million USD a year`,
-                  `made at home of it: ${number(at(stage.made_musd, state))}`,
-                ].join("\n"),
-              },
-              s("rect", {
-                x: left + period * wide + 1,
-                y: y + 1,
-                width: Math.max(1, wide - 2),
-                height: high - 2,
-                rx: 2,
-                fill: share === null ? "none" : "var(--home)",
-                "fill-opacity": share === null ? 0 : 0.05 + 0.5 * share,
-              }),
-              s(
-                "text",
-                {
-                  x: left + (period + 0.5) * wide,
-                  y: y + high / 2,
-                  dy: "0.35em",
-                  "text-anchor": "middle",
-                  "font-size": wide < 34 ? 10 : 11.5,
-                  fill: "currentColor",
-                  stroke: "none",
-                },
-                share === null ? "–" : number(Math.round(share * 100)),
-              ),
-            ),
-          );
+          return {
+            share,
+            text: share === null ? "–" : number(Math.round(share * 100)),
+            tip: [
+              `${words(name)}, ${model.span(period)}: ${share === null ? "not needed" : percent(share)}`,
+              `needed at home: worth ${number(needed)} million USD a year`,
+              `made at home of it: ${number(at(stage.made_musd, state))}`,
+            ].join("\n"),
+          };
         });
+        return { title: words(name), cells };
       });
-      chart.append(
-        s("rect", {
-          x: left + now * wide,
-          y: head - 1,
-          width: wide,
-          height: height - head - 4,
-          rx: 3,
-          fill: "none",
-          stroke: "var(--accent)",
-          "stroke-width": 2,
-          "pointer-events": "none",
-        }),
-      );
+
+      const now = model.period(choice);
       const state = path[now] ?? 0;
-      const shares = view.stages
+      const least = view.stages
         .filter((stage) => at(stage.needed_musd, state) > 0)
-        .map((stage) => [names.stages[stage.stage] ?? "", at(stage.share, state)] as const);
-      const least = [...shares].sort((a, b) => a[1] - b[1]);
-      const lowest = least.filter((one) => least[0] && one[1] <= least[0][1] + 0.005);
+        .map((stage) => ({ name: names.stages[stage.stage] ?? "", share: at(stage.share, state) }))
+        .sort((a, b) => a.share - b.share);
+      const [first, last] = [least[0], least.at(-1)];
+      const lowest = least.filter((one) => first && one.share <= first.share + 0.005);
+      const when = `In ${model.span(now)}`;
       const says =
-        least.length === 0
-          ? `Nothing is needed at home in ${choice.year}.`
-          : (least[0]?.[1] ?? 0) > 0.995
-            ? `In ${model.span(now)} all that is needed at home is made at home.`
-            : `In ${model.span(now)} the least is made at home of ${list(lowest.map((one) => `${one[0]}`))} (${percent(least[0]?.[1])})${least.length > lowest.length ? `, the most of ${least.at(-1)?.[0]} (${percent(least.at(-1)?.[1])})` : ""}.`;
+        !first || !last
+          ? `${when} nothing is needed at home.`
+          : first.share > 0.995
+            ? `${when} all that is needed at home is made at home.`
+            : `${when} the least is made at home of ${list(lowest.map((one) => one.name))} (${percent(first.share)})${lowest.length < least.length ? `, the most of ${last.name} (${percent(last.share)})` : ""}.`;
       return {
-        chart,
+        chart: shades(model, choice, width, rows, "var(--home)"),
         says,
         data: {
           columns: [
@@ -124,7 +60,19 @@ export function domestic(model: Model, view: Independence): Figure {
             { name: "needed_musd", unit: "MUSD/yr" },
             { name: "made_musd", unit: "MUSD/yr" },
           ],
-          rows,
+          rows: view.stages.flatMap((stage) =>
+            years.map((year, period) => {
+              const state = path[period] ?? 0;
+              const needed = at(stage.needed_musd, state);
+              return [
+                names.stages[stage.stage] ?? "",
+                year,
+                needed > 0 ? at(stage.share, state) : null,
+                needed,
+                at(stage.made_musd, state),
+              ];
+            }),
+          ),
         },
       };
     },
