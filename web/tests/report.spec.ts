@@ -111,8 +111,13 @@ test("hovering and arrow keys show the numbers", async ({ report }) => {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(".tip")).toBeVisible();
+  await expect(page.locator(".tip")).toContainText("Member 2");
   await page.keyboard.press("Escape");
   await expect(page.locator(".tip")).toBeHidden();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Member", { exact: true })).toHaveValue("member_1");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator(".tip")).toContainText("Member 1");
 });
 
 test("a click on a scenario or a member chooses it", async ({ report }) => {

@@ -64,9 +64,10 @@ export function answer(area: HTMLElement): void {
   area.addEventListener("pointerdown", ask);
   area.addEventListener("pointerleave", hide);
   area.addEventListener("blur", hide);
+  // Stays where it was when the picture is drawn again.
+  let at = -1;
   area.addEventListener("keydown", (event) => {
     const all = marks();
-    const at = marked ? all.indexOf(marked) : -1;
     const step: Record<string, number> = {
       ArrowRight: at + 1,
       ArrowDown: at + 1,
@@ -76,10 +77,13 @@ export function answer(area: HTMLElement): void {
       End: all.length - 1,
     };
     if (event.key === "Escape") return hide();
+    if (event.key === "Enter") return void all[at]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
     const to = step[event.key];
     if (to === undefined || all.length === 0) return;
     event.preventDefault();
-    const mark = all[(to + all.length) % all.length];
+    at = (to + all.length) % all.length;
+    const mark = all[at];
+    mark?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (mark) show(mark, ...middle(mark));
   });
 }
