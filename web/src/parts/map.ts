@@ -15,6 +15,8 @@ const world = atlas as unknown as Topology<{ countries: GeometryCollection }>;
 const countries = feature(world, world.objects.countries) as FeatureCollection;
 const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
 
+type Bounds = ReturnType<typeof geoBounds>;
+
 /** A circle on the map. */
 interface Spot {
   place: Place;
@@ -32,10 +34,11 @@ export function map(model: Model, view: MapView): Figure {
   const region = (facility: number) => names.regions[names.facilities[facility]?.region ?? -1];
   const capacity = new Map(view.capacity.map((one) => [one.facility, one]));
   // Countries are tinted by whose plants they hold.
+  const bounds = countries.features.map((one) => geoBounds(one));
   const tint = new Map<Feature, string>();
   for (const place of view.places) {
     const point: [number, number] = [place.longitude, place.latitude];
-    const country = countries.features.find((one) => near(one, point) && geoContains(one, point));
+    const country = countries.features.find((one, index) => near(bounds[index] as Bounds, point) && geoContains(one, point));
     if (country) tint.set(country, region(place.facility)?.bloc ?? "other");
   }
   const regions = names.regions
@@ -243,8 +246,7 @@ export function title(model: Model, form: string): string {
   return model.names.materials.find((one) => one.id === form)?.title ?? form;
 }
 
-function near(one: Feature, [x, y]: [number, number]): boolean {
-  const [[west, south], [east, north]] = geoBounds(one);
+function near([[west, south], [east, north]]: Bounds, [x, y]: [number, number]): boolean {
   return y >= south && y <= north && (west <= east ? x >= west && x <= east : x >= west || x <= east);
 }
 
