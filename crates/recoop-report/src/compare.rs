@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use recoop::plan::explain::{percent, short};
 
 use crate::views::comparison::{Difference, InputDifference, Side, Value};
+use crate::views::harm::HarmPoint;
 use crate::views::inputs::{InputTable, declared};
 use crate::views::kill::{Purse, PurseKind, PurseOf};
 use crate::views::study::FORMAT;
@@ -25,7 +26,11 @@ pub fn compare(runs: [&str; 2], left: &Study, right: &Study) -> Comparison {
         plan: differences("t/yr", &plan(left), &plan(right)),
         money: differences("MUSD", &money(left), &money(right)),
         independence: differences("share", &independence(left), &independence(right)),
-        resilience: differences("MUSD", &resilience(left), &resilience(right)),
+        resilience: differences(
+            "MUSD",
+            &[kills(left), harms(left, right)].concat(),
+            &[kills(right), harms(right, left)].concat(),
+        ),
         shares: differences("MUSD/yr", &shares(left), &shares(right)),
     };
     comparison.sentences = sentences(&comparison, left, right);
@@ -103,22 +108,42 @@ fn independence(study: &Study) -> Values {
     stages.filter_map(|it| Some(number(&study.names.stages[it.stage], it.later?.value()))).collect()
 }
 
-fn resilience(study: &Study) -> Values {
-    let mut values = Vec::new();
-    for purse in study.kill.here().into_iter().flat_map(|kill| &kill.purses) {
-        let what = format!("to empty the purse of {} ({} pay)", who(&study.names, &purse.who), purse.level);
-        values.push((what, verdict(purse)));
-    }
-    for level in study.harm.here().into_iter().flat_map(|harm| &harm.levels) {
-        for point in level.curve.here().into_iter().flat_map(|curve| &curve.points) {
+fn kills(study: &Study) -> Values {
+    let purses = study.kill.here().into_iter().flat_map(|kill| &kill.purses);
+    purses
+        .map(|purse| {
+            let what = format!("to empty the purse of {} ({} pay)", who(&study.names, &purse.who), purse.level);
+            (what, verdict(purse))
+        })
+        .collect()
+}
+
+/// Harm without limit, and within budgets that both studies tried: others are parts of what each one's attack would spend.
+fn harms(study: &Study, other: &Study) -> Values {
+    let points = |study: &Study| {
+        let mut points: Vec<(String, HarmPoint)> = Vec::new();
+        for level in study.harm.here().into_iter().flat_map(|harm| &harm.levels) {
+            let of = level.curve.here().into_iter().flat_map(|curve| &curve.points);
+            points.extend(of.map(|point| (level.level.clone(), point.clone())));
+        }
+        points
+    };
+    let tried = points(other);
+    let by_both = |level: &String, point: &HarmPoint| {
+        point.budget_musd.is_none()
+            || tried.iter().any(|(it, other)| it == level && other.budget_musd == point.budget_musd)
+    };
+    points(study)
+        .into_iter()
+        .filter(|(level, point)| by_both(level, point))
+        .map(|(level, point)| {
             let budget = match point.budget_musd {
                 Some(budget) => format!("of an attack of up to {} MUSD", short(budget.value())),
                 None => "of an attack without limit".to_string(),
             };
-            values.push(number(format!("harm {budget} ({} pay)", level.level), point.harm_musd.value()));
-        }
-    }
-    values
+            number(format!("harm {budget} ({level} pay)"), point.harm_musd.value())
+        })
+        .collect()
 }
 
 fn who(names: &Names, who: &PurseOf) -> String {
@@ -263,35 +288,47 @@ fn sentences(it: &Comparison, left: &Study, right: &Study) -> Vec<String> {
             said(difference.right.as_ref(), unit)
         )
     };
-    let tell = |about: &str, differences: &[Difference], most: usize| {
-        let told = widest(differences);
-        let parts: Vec<String> = told.iter().take(most).map(|difference| pair(difference)).collect();
+    let tell = |about: &str, differences: &[&Difference], most: usize| {
+        let parts: Vec<String> = differences.iter().take(most).map(|difference| pair(difference)).collect();
         match differences.len() {
             0 => format!("{about}: no difference."),
             count if count > parts.len() => format!("{about}: {count} differences; {}.", parts.join("; ")),
             _ => format!("{about}: {}.", parts.join("; ")),
         }
     };
-    lines.push(tell("Plan", &it.plan, 3));
-    lines.push(tell("Money", &it.money[..it.money.len().min(3)], 3));
-    lines.push(tell("Made at home", &it.independence, 2));
+    lines.push(tell("Plan", &widest(&it.plan), 3));
+    lines.push(tell("Money", &all(&it.money[..it.money.len().min(3)]), 3));
+    lines.push(tell("Made at home", &widest(&it.independence), 2));
     let both = |here: &dyn Fn(&Study) -> bool| here(left) && here(right);
     let unknown = |about: &str| format!("{about}: not known of both.");
     let known = both(&|study| study.kill.here().is_some());
-    lines.push(if known { tell("Resilience", &it.resilience, 3) } else { unknown("Resilience") });
-    let known = both(&|study| study.shares.here().is_some());
-    lines.push(if known { tell("Shares", &it.shares, 3) } else { unknown("Shares") });
+    lines.push(if known { tell("Resilience", &all(&it.resilience), 3) } else { unknown("Resilience") });
+    lines.push(match (left.shares.here(), right.shares.here()) {
+        (Some(shares), Some(_)) => {
+            let rule = format!("by `{}`", shares.scheduled);
+            let scheduled: Vec<&Difference> = it.shares.iter().filter(|share| share.what.ends_with(&rule)).collect();
+            tell("Shares", &widest_of(scheduled), 3)
+        }
+        _ => unknown("Shares"),
+    });
     lines
+}
+
+fn all(differences: &[Difference]) -> Vec<&Difference> {
+    differences.iter().collect()
 }
 
 /// Differences, the widest first; those that are no numbers before all others.
 fn widest(differences: &[Difference]) -> Vec<&Difference> {
+    widest_of(all(differences))
+}
+
+fn widest_of(mut differences: Vec<&Difference>) -> Vec<&Difference> {
     let width = |it: &&Difference| match (&it.left, &it.right) {
         (Some(Value::Number(a)), Some(Value::Number(b))) => (a.value() - b.value()).abs(),
         (Some(Value::Number(only)), None) | (None, Some(Value::Number(only))) => Num::value(*only).abs(),
         _ => f64::INFINITY,
     };
-    let mut sorted: Vec<&Difference> = differences.iter().collect();
-    sorted.sort_by(|a, b| width(b).total_cmp(&width(a)));
-    sorted
+    differences.sort_by(|a, b| width(b).total_cmp(&width(a)));
+    differences
 }
