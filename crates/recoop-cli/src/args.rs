@@ -263,6 +263,10 @@ pub struct Attacking {
     /// Let bans and losses of equipment help to empty purses. They always count among the worst attacks.
     #[arg(long)]
     pub bans: bool,
+    /// Years in which half of the defence demand, and half of each stage at home, is to be denied whatever we pay to prevent it: what that costs.
+    /// Takes long.
+    #[arg(long, value_name = "YEAR,...", value_delimiter = ',')]
+    pub deny: Vec<i32>,
     /// Most plants, routes and regional markets lost together in the search for weak links; 0: no search.
     #[arg(long, default_value_t = 2, value_name = "N")]
     pub losses: usize,

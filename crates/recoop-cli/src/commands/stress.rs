@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use coalition::Group;
+use recoop::adversary::deny::Verdict as Denied;
 use recoop::adversary::kill::{KillCost, Verdict};
 use recoop::adversary::links::sentences;
 use recoop::adversary::predation::Kill;
@@ -84,6 +85,7 @@ pub fn options(args: &Attacking, plan: PlanOptions, network: &Network) -> Result
         levels: levels(&args.level)?,
         groups: args.together.iter().map(|members| group(network, members)).collect::<Result<_, _>>()?,
         bans: args.bans,
+        deny: args.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,
         losses: args.losses,
         seconds: args.seconds,
         ..of
@@ -100,6 +102,7 @@ pub fn enter(stamp: &mut Manifest, network: &Network, options: &StressOptions) {
     option("budgets_musd", options.budgets_musd.clone().into());
     option("budget_per_year_musd", yearly.into());
     option("bans", options.bans.into());
+    option("deny", options.deny.clone().into());
     option("losses", options.losses.into());
     option("seconds", options.seconds.into());
 }
@@ -131,6 +134,14 @@ pub fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
         })
     };
     words.iter().map(level).collect()
+}
+
+fn within(network: &Network, year: i32) -> Result<i32, CliError> {
+    let (first, last) = (network.tree.first_year(), network.tree.last_year());
+    if (first..=last).contains(&year) {
+        return Ok(year);
+    }
+    Err(CliError::Usage(format!("--deny: the horizon is {first} to {last}, not {year}")))
 }
 
 pub fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
@@ -191,6 +202,7 @@ fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out.push_str(&pooling(network, stress, screen));
     out.push_str(&screen.heading("Most harm for its money"));
     out.push_str(&harms(network, stress, screen));
+    out.push_str(&denied(network, stress, screen));
     if let Some(links) = &stress.links {
         out.push_str(&screen.heading("What it cannot do without, and on whom it depends"));
         for sentence in sentences(network, links) {
@@ -391,6 +403,34 @@ fn attack(network: &Network, stress: &Stress, at: usize, harm: &Harm, screen: Sc
         let list: Vec<String> = short.iter().take(6).map(|(tonnes, id)| format!("{id} {} t", money(*tonnes))).collect();
         out.push_str(&wrap(&format!("  unserved through it: {}", list.join(", ")), screen.width));
     }
+    out
+}
+
+/// What it costs to deny a need or a stage in a year.
+fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let denials = match &stress.denials {
+        Ok(denials) if denials.is_empty() => return String::new(),
+        Ok(denials) => denials,
+        Err(error) => return wrap(&format!("  denials: {error}"), screen.width),
+    };
+    let mut out = screen.heading("What it costs to deny half of it, whatever we pay");
+    let mut table = screen.table();
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
+    table.set_header(["what", "year", "t/yr"].map(str::to_string).into_iter().chain(levels));
+    for of in denials.chunks(stress.options.levels.len().max(1)) {
+        let Some(first) = of.first() else { continue };
+        let cells = of.iter().map(|denial| match denial.verdict {
+            Denied::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
+            Denied::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
+            verdict => verdict.word().to_string(),
+        });
+        let row = [first.what.word(network), year(network, stress, first.at).to_string(), money(first.most_t)];
+        table.add_row(row.into_iter().chain(cells));
+    }
+    right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());
+    out.push_str(&format!("{table}\n"));
+    out.push_str(&wrap("  safe: no attack of the case does it; nothing: there is none to deny", screen.width));
+    out.push('\n');
     out
 }
 

@@ -11,6 +11,7 @@
 //! | [`duel`]       | attacker and operator in one program                                              |
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
+//! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
@@ -22,6 +23,7 @@
 pub mod arsenal;
 pub mod backtest;
 pub mod buffers;
+pub mod deny;
 pub mod duel;
 pub mod firms;
 pub mod flows;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::deny::{Denial, Verdict as Denied};
 use super::kill::{KillCost, Verdict};
 use super::predation::{Bylaw, Kill};
 use super::stress::{Critical, Stress, Who};
@@ -22,6 +23,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         kill_moves(network, stress),
         kill_cash(network, stress),
         bylaws(network, stress),
+        denials(network, stress),
         critical(network, stress),
     ];
     tables.extend(stress.links.iter().flat_map(|links| super::links::tables(network, links)));
@@ -204,6 +206,31 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             "A purse of more than this cannot be emptied, whatever is spent.",
             |(.., cost)| cost.safe_purse_musd.max(0.0),
         )
+        .done()
+}
+
+fn denials(network: &Network, stress: &Stress) -> Table {
+    let rows: &[Denial] = stress.denials.as_deref().unwrap_or_default();
+    Frame::new("denials", "What it costs to leave half of a need unserved, or to end half of a stage at home.", rows)
+        .text("what", "`defence`: demand of that priority; else a stage of the chain, at home.", |row| {
+            Arc::from(row.what.word(network))
+        })
+        .year("year", "First year of the period.", |row| year(network, stress, row.at))
+        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].word()))
+        .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
+        .text("verdict", "`denied`; `safe` from every attack; `nothing` to deny; `open`: not decided in time.", |row| {
+            text(row.verdict.word())
+        })
+        .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value; replayed.", |row| {
+            match row.verdict {
+                Denied::Denied(cost, _) => cost,
+                _ => f64::NAN,
+            }
+        })
+        .number("at_least_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
+            Denied::Denied(_, least) => least,
+            _ => f64::NAN,
+        })
         .done()
 }
 

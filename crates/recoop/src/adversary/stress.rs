@@ -4,6 +4,7 @@ use coalition::parallel::tasks;
 use coalition::{GameError, Group, Progress, Task};
 
 use super::arsenal::Arsenal;
+use super::deny::{Denial, denials};
 use super::duel::{DuelError, Effort};
 use super::firms::{BylawError, Bylaws, bylaws, inside_prices, price_of};
 use super::kill::{KillCost, kill_costs};
@@ -34,6 +35,8 @@ pub struct StressOptions {
     pub groups: Vec<Group>,
     /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
     pub bans: bool,
+    /// Years in which half of the defence demand, or of a stage at home, is to be denied.
+    pub deny: Vec<i32>,
     /// Most things lost together in the search for weak links; 0 for none.
     pub losses: usize,
     /// Relative gap at which an attack with bans is good enough.
@@ -54,6 +57,7 @@ impl StressOptions {
             levels: CostLevel::ALL.to_vec(),
             groups: Vec::new(),
             bans: false,
+            deny: Vec::new(),
             losses: 2,
             gap: 1e-3,
             seconds: 20.0,
@@ -107,6 +111,8 @@ pub struct Stress {
     pub kills: Vec<Kills>,
     /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
+    /// What denying costs, with the level's position in the options.
+    pub denials: Result<Vec<Denial>, DuelError>,
     /// Critical prices of plants.
     pub critical: Vec<Critical>,
     /// Weak links along the future; none where they were not asked for.
@@ -218,6 +224,7 @@ pub fn stress_plan(
         task.tell(&Progress::default())?;
         Ok(bylaws(&operations, &made, options.levels[at], &KillOptions { gap: options.gap, ..KillOptions::default() }))
     })?;
+    let denials = denied(&operations, &made, options, &mut task)?;
     drop(operations);
     let links = if options.losses > 0 {
         let asked = LinksOptions {
@@ -229,7 +236,33 @@ pub fn stress_plan(
     } else {
         None
     };
-    Ok(Stress { made, states, worst, kills, bylaws, critical, links, options: options.clone() })
+    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, options: options.clone() })
+}
+
+/// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.
+fn denied(
+    operations: &Operations<'_>,
+    made: &Made,
+    options: &StressOptions,
+    task: &mut Task<'_>,
+) -> Result<Result<Vec<Denial>, DuelError>, GameError> {
+    let network = operations.network;
+    let within =
+        |year: &i32| operations.states.iter().position(|s| network.tree.period(*s).years().any(|y| y == *year));
+    let mut states: Vec<usize> = options.deny.iter().filter_map(within).collect();
+    states.sort_unstable();
+    states.dedup();
+    let everything = |level: &CostLevel| Arsenal::new(network, &operations.states, *level, &|_| true);
+    let arsenals: Vec<Arsenal> = options.levels.iter().map(everything).collect();
+    let told = Progress { doing: "denials", of: Some(states.len()), ..Progress::default() };
+    let found = tasks(states.len(), told, task, |at, task| {
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let found = denials(operations, made, &arsenals, &states[at..=at], &mut effort);
+        task.tell(&Progress::default())?;
+        Ok(found)
+    })?;
+    Ok(found.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat()))
 }
 
 fn by_budget(

@@ -3,6 +3,7 @@
 use coalition::Group;
 use program::solve::Flow;
 use recoop::adversary::arsenal::Arsenal;
+use recoop::adversary::deny::{self, What, denials};
 use recoop::adversary::duel::{Duel, Effort, Found, Goal, Outcome, replay};
 use recoop::adversary::kill::{KillCost, Verdict, kill_costs};
 use recoop::adversary::operations::{Operations, View};
@@ -241,4 +242,34 @@ fn a_case_without_attacks_cannot_be_stressed() {
     let network = pressed().network();
     let refused = stress(&network, &StressOptions::of(&network), &mut Quiet).unwrap_err();
     assert!(matches!(refused, StressError::NoAttacks), "{refused}");
+}
+
+/// By hand: defence asks for 40 t of metal. Without scrap nothing is melted, and 30 t can still be bought in Shanghai: to leave more than 20 t unserved both
+/// have to be stopped, for 3 and 2 MUSD a year; to stop the works at home scrap is enough.
+#[test]
+fn what_it_costs_to_deny_a_need_and_a_stage() {
+    let rows = "no_scrap, ban, market=world;side=buy, scrap, , 2031, , , 30, 30, 30, , 0.4, 3
+ no_metal, ban, market=shanghai, metal, , 2031, , , 30, 30, 30, , 0.4, 2
+ cut, price, material=metal, metal, 0.4, 2031, , , 900, 500, 100, 0.5, 0.4,";
+    let (network, made) = made(&attacked_by(rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenals = [CostLevel::Producers, CostLevel::Nation]
+        .map(|level| Arsenal::new(&network, &operations.states, level, &|_| true));
+    let found = with(|effort| denials(&operations, &made, &arsenals, &[1], effort)).unwrap();
+    let weight = operations.weight(1);
+    let of = |what: What| found.iter().filter(move |denial| denial.what == what);
+    for denial in of(What::Defence) {
+        assert_near(denial.most_t, 40.0);
+        let deny::Verdict::Denied(cost, least) = denial.verdict else { panic!("{denial:?}") };
+        assert!((cost - 5.0 * weight).abs() < 1e-6 && (least - 5.0 * weight).abs() < 1e-6, "{denial:?}");
+    }
+    let metal = network.settings.stages.iter().position(|stage| *stage == "metal").unwrap();
+    for denial in of(What::Stage(metal)) {
+        let deny::Verdict::Denied(cost, _) = denial.verdict else { panic!("{denial:?}") };
+        assert!((cost - 3.0 * weight).abs() < 1e-6, "{denial:?}");
+    }
+    assert!(of(What::Stage(0)).all(|denial| denial.verdict == deny::Verdict::Nothing));
+    // Before the bans may begin nothing denies.
+    let before = with(|effort| denials(&operations, &made, &arsenals[..1], &[0], effort)).unwrap();
+    assert_eq!(before[0].verdict, deny::Verdict::Safe);
 }
