@@ -97,12 +97,12 @@ toll,tolling,,,mill,5,3,-1,
 heap,stockpile,oxide,,,5,,1,
 ";
     std::fs::write(desk.path("case/buffers.csv"), rows).unwrap();
-    let said = desk.run(&["check", "case", "--json"]).refused(1);
+    let said = desk.run(&["check", "case"]).refused(1);
     for code in ["network::no_effect", "network::range", "network::unknown_id", "network::missing"] {
-        assert!(said.out.contains(code), "{code}\n{}", said.out);
+        assert!(said.err.contains(code), "{code}\n{}", said.err);
     }
     for words in ["there is no material `oxid`", "there is no facility `mill`", "needs it"] {
-        assert!(said.out.contains(words), "{words}\n{}", said.out);
+        assert!(said.err.contains(words), "{words}\n{}", said.err);
     }
 }
 

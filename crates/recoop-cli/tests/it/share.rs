@@ -35,7 +35,7 @@ fn wrong_rules_and_bylaws_are_refused_before_anything_is_solved() {
         ("--rule", "shapely", "there is no rule `shapely`; rules are prices, least_core"),
         ("--bylaw", "value=0.4", "the parts add up to 0.4, not to 1"),
         ("--reserve", "-1", "the reserve is -1, expected at least 0 and below 1"),
-        ("--value", "doom", "--value: `doom` is no last scenario; expected `case`, `expected`, `tail`, base"),
+        ("--value", "doom", "--value: `doom` is no last scenario; expected `case`, `expected`, `tail`, `worst`, base"),
         ("--gap", "-1", "--gap is a share of at least 0"),
     ] {
         let done = desk.run(&["share", case.to_str().unwrap(), option, value]);
