@@ -10,8 +10,10 @@ use recoop::adversary::report::bylaw_word;
 use recoop::network::attacks::CostLevel;
 use recoop::network::tables::{AccountMeasure, Tables};
 use recoop::plan::explain::{percent, short};
+use recoop_io::write_backtest;
 
 use self::json::json;
+use super::export::to_file;
 use super::load;
 use crate::args::Backtest as Args;
 use crate::error::CliError;
@@ -20,6 +22,9 @@ use crate::printer::Printer;
 use crate::screen::{Screen, right, wrap};
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    if let Some(path) = args.out.as_ref().filter(|path| path.extension().is_none_or(|ending| ending != "csv")) {
+        return Err(CliError::Usage(format!("`{}` does not end in .csv", path.display())));
+    }
     let (settings, read) = load::sound(&args.case, printer)?;
     interrupt::listen("nothing: a backtest is not known by half");
     let mut before = |_: &str| if interrupt::pressed() { program::Flow::Stop } else { program::Flow::Continue };
@@ -27,6 +32,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         BacktestError::Stopped => CliError::Nothing("interrupted before the backtest was known".to_string()),
         other => CliError::Faults(other.to_string()),
     })?;
+    if let Some(path) = &args.out {
+        to_file(path, |out| write_backtest(out, &done, &read.tables))?;
+    }
     if args.json {
         printer.answer(&json(&done, &read.tables).to_string());
     } else {
