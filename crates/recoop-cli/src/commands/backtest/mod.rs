@@ -202,7 +202,7 @@ fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
 fn variants(done: &Backtest, screen: Screen) -> String {
     let mut out = screen.heading("What might have been");
     let mut table = screen.table();
-    let levels = CostLevel::ALL.map(|level| format!("to break it, {} pay", level.word()));
+    let levels = CostLevel::ALL.map(|level| level.word().to_string());
     table.set_header(
         ["what is different", "member", "cash gone", "least", "at the end"]
             .map(str::to_string)
@@ -231,7 +231,7 @@ fn variants(done: &Backtest, screen: Screen) -> String {
     right(&mut table, &[3, 4, 5, 6, 7]);
     out.push_str(&format!("{table}\n"));
     out.push_str(&wrap(
-        "  to break it: the cheapest attack on prices that empties the purse, beyond the prices of the variant",
+        "  producers, treasury, nation: what they would burn in the cheapest attack on prices that empties the purse, below the prices of the variant",
         screen.width,
     ));
     out
