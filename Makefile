@@ -1,8 +1,9 @@
-# The commands of the README. `make study` plans the US case, `make test` runs all tests.
+# The commands of the README. `make study` plans the US case, `make test` runs all tests; `make web` builds the page of the report, `make web-test` tests it.
 
 RECOOP := target/debug/recoop
+DOCUMENTS := 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test bench lint docs tools
+.PHONY: study test bench lint docs tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -22,6 +23,24 @@ lint: tools
 
 docs: tools
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# The page of the report, a file that is committed: `recoop report` needs no Node.
+web:
+	@sh scripts/web.sh build
+
+# The page is current with its sources, and does in a real browser what it should.
+web-test:
+	@sh scripts/web.sh test
+
+# Reports of small cases that the tests of the page read.
+web-documents:
+	for case in $(DOCUMENTS); do \
+		$(RECOOP) study cases/$$case --out runs/$$case-study --quiet && cp runs/$$case-study/report.json web/tests/documents/$$case.json || exit 1; \
+	done
+
+# The picture of the README, of a report: make web-picture REPORT=runs/us-2026-study/report.html
+web-picture:
+	@sh scripts/web.sh picture "$(abspath $(REPORT))" "$(abspath docs/report.png)"
 
 # What the native solver needs to be built: installed where apt and root are there, else asked for.
 tools:

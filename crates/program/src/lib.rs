@@ -17,6 +17,7 @@
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
 //! | [`transform`] | programs made from a program: coalition, attack, dual                |
 //! | [`reduce`](mod@reduce) | a program of which some columns are settled             |
+//! | [`copies`]    | part of a program a second time, under other circumstances           |
 //! | [`membership`] | bounds as functions of who takes part: the coalition as a variable  |
 //! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
 //! | [`conflict`](mod@conflict) | why a program has no solution                           |
@@ -31,6 +32,7 @@ pub mod axis;
 pub mod build;
 mod columns;
 pub mod conflict;
+pub mod copies;
 pub mod counts;
 pub mod family;
 pub mod membership;
@@ -46,6 +48,7 @@ pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
 pub use build::{At, ColSpec, Program, RowBuilder, Sense};
 pub use conflict::{Conflict, Side, conflict};
+pub use copies::Copied;
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
 pub use membership::{Common, Membership};

@@ -78,6 +78,15 @@ impl Program {
         }
     }
 
+    /// Adds to coefficients of rows that are there: row, column, amount. A coefficient that was not there comes to be.
+    pub fn add_terms(&mut self, terms: impl IntoIterator<Item = (Row, Col, f64)>) {
+        let mut changes = BTreeMap::new();
+        for (row, col, amount) in terms {
+            *changes.entry((row, col)).or_default() += amount;
+        }
+        self.add_coefficients(changes);
+    }
+
     /// Adds to coefficients, which need not be there yet.
     fn add_coefficients(&mut self, mut changes: BTreeMap<(Row, Col), f64>) {
         let rows: Vec<Row> = changes.keys().map(|(row, _)| *row).collect();

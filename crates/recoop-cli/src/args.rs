@@ -59,12 +59,31 @@ pub enum Verb {
     /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
     /// each member alone, and of all together. Every attack is replayed before it is told.
     Stress(Stress),
+    /// Make plans that hold against an adversary, and say what holding costs.
+    ///
+    /// The case is planned without an adversary, then with the worst attack in the objective (`--weight`), or so that the common purse of all
+    /// members is never empty, whatever attack within a budget is made (`--survive`, one plan for each budget: the frontier). What comes out is
+    /// attacked again, and the bounds say how good it can be at most.
+    Robust(Robust),
+    /// Say what to buy against an adversary: reserve, credit, floors, offtakes, tolling, stocks.
+    ///
+    /// The case is planned; then, with the plan as it is, each buffer of the table `buffers` is bought alone, in parts, and the kill cost of everybody's
+    /// common purse asked for again: what the adversary has to burn more for a dollar of it. The cheapest mix with which the purse holds against each
+    /// required budget is one program with the adversary's own problem in it.
+    Buffers(Buffers),
     /// Run what really happened, and what might have, and say when money ran out.
     ///
     /// Nothing is optimised: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
     /// case. The cash of each member, quarter by quarter, stands beside its books (`accounts`). The same is asked of each row of `variants`,
     /// together with what the adversary would have had to burn to empty the purse.
     Backtest(Backtest),
+    /// Plan, attack and share a case: ten sentences, and a report to open in a browser.
+    ///
+    /// What `plan`, `stress` and `share` say of one plan, in one folder: their tables, and `report.html`, one file that needs no network. A part
+    /// that cannot be had (a case without attacks, or with one member) is told in the report; Ctrl-C leaves a report of what is done.
+    Study(Study),
+    /// Write the report of a study again, or set two studies side by side.
+    Report(Report),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -107,18 +126,8 @@ pub struct Plan {
     /// Folder of the results. Default: `runs/NAME`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Relative gap at which the plan is good enough. Default: the case's.
-    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
-    pub gap: Option<f64>,
-    /// Seconds after which the best plan so far is taken. Default: the case's.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub time_limit: Option<f64>,
-    /// Threads of the solver; 0 lets it choose. Default: the case's.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Seed of the solver's random choices.
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub seed: u64,
+    #[command(flatten)]
+    pub solving: Solving,
     /// Show every line of the timeline, and the size of the program by family.
     #[arg(long)]
     pub full: bool,
@@ -173,45 +182,21 @@ pub struct Share {
     /// Folder of the results. Default: `runs/NAME-share`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What a group that leaves has of what belongs to all (markets without an owner, plants of the cooperative, lanes): each member an equal
-    /// part (`split`), all of it as if the others were not there (`shared`), or nothing (`whole`).
-    #[arg(long, value_enum, default_value_t = CommonChoice::Split)]
-    pub common: CommonChoice,
     /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
-    /// or the id of a last scenario, as if it were certain.
+    /// what the worst attack on prices leaves of the most probable future, to any group under its own worst (`worst`), or the id of a last scenario,
+    /// as if it were certain.
     #[arg(long, default_value = "case", value_name = "WORTH")]
     pub value: String,
-    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
-    /// `deliveries`, `purchases`, `value`, `capital`, `equal` or `bylaw`.
-    #[arg(long, default_value = "prices", value_name = "RULE")]
-    pub rule: String,
-    /// Bylaw: parts of the margin by key.
-    #[arg(long, default_value = "value=0.5,capital=0.3,equal=0.2", value_name = "KEY=PART,...")]
-    pub bylaw: String,
-    /// Part of what could be paid out in a year that the bylaw keeps back until the end.
-    #[arg(long, default_value_t = 0.1, value_name = "SHARE", allow_negative_numbers = true)]
-    pub reserve: f64,
-    /// Groups solved at most for each question; more give narrower brackets.
-    #[arg(long, default_value_t = 8, value_name = "N")]
-    pub groups: usize,
-    /// Solve all groups where there are at most so many: then every answer is exact. 255 are the groups of eight members.
-    #[arg(long, default_value_t = WHOLE, value_name = "N")]
-    pub whole: usize,
-    /// Groups solved to sample the Shapley value where not all groups are solved; 0: no Shapley value then.
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub sample: usize,
-    /// Seed of the sample and of the solver.
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub seed: u64,
-    /// Relative gap at which the plan is good enough. Default: the case's.
-    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
-    pub gap: Option<f64>,
-    /// Seconds after which the best plan so far is taken. Default: the case's.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub time_limit: Option<f64>,
-    /// Groups solved side by side, and threads of the solver; 0: as many as the machine has. Default: the case's.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    /// With `--value worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// With `--value worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    #[command(flatten)]
+    pub sharing: Sharing,
+    #[command(flatten)]
+    pub solving: Solving,
     /// Also show what each member is paid for, and the side payments.
     #[arg(long)]
     pub full: bool,
@@ -228,6 +213,38 @@ pub struct Stress {
     /// Folder of the results. Default: `runs/NAME-stress`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub attacking: Attacking,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show how far the worth of what each plant makes may fall before it is better stopped.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a plan is solved.
+#[derive(Debug, Args)]
+pub struct Solving {
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Threads of the solver, and questions about groups and attacks answered side by side; 0: as many as the machine has. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Seed of the solver's random choices, and of samples.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub seed: u64,
+}
+
+/// How a plan is attacked.
+#[derive(Debug, Args)]
+pub struct Attacking {
     /// The last scenario of the future that is attacked. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
@@ -252,16 +269,136 @@ pub struct Stress {
     /// Seconds for each search over bans; what is left then is a bracket.
     #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
     pub seconds: f64,
-    /// Relative gap at which the plan is good enough. Default: the case's.
+}
+
+/// How a plan is shared.
+#[derive(Debug, Args)]
+pub struct Sharing {
+    /// What a group that leaves has of what belongs to all (markets without an owner, plants of the cooperative, lanes): each member an equal
+    /// part (`split`), all of it as if the others were not there (`shared`), or nothing (`whole`).
+    #[arg(long, value_enum, default_value_t = CommonChoice::Split)]
+    pub common: CommonChoice,
+    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
+    /// `deliveries`, `purchases`, `value`, `capital`, `equal` or `bylaw`.
+    #[arg(long, default_value = "prices", value_name = "RULE")]
+    pub rule: String,
+    /// Bylaw: parts of the margin by key.
+    #[arg(long, default_value = "value=0.5,capital=0.3,equal=0.2", value_name = "KEY=PART,...")]
+    pub bylaw: String,
+    /// Part of what could be paid out in a year that the bylaw keeps back until the end.
+    #[arg(long, default_value_t = 0.1, value_name = "SHARE", allow_negative_numbers = true)]
+    pub reserve: f64,
+    /// Groups solved at most for each question; more give narrower brackets.
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub groups: usize,
+    /// Solve all groups where there are at most so many: then every answer is exact. 255 are the groups of eight members.
+    #[arg(long, default_value_t = WHOLE, value_name = "N")]
+    pub whole: usize,
+    /// Groups solved to sample the Shapley value where not all groups are solved; 0: no Shapley value then.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub sample: usize,
+}
+
+/// Plan, attack and share a case, and write the report.
+#[derive(Debug, Args)]
+pub struct Study {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results and the report. Default: `runs/NAME-study`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub solving: Solving,
+    #[command(flatten)]
+    pub attacking: Attacking,
+    #[command(flatten)]
+    pub sharing: Sharing,
+    /// The ten sentences, and how each part ended, as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write the report of a study again, or set two studies side by side.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder of a study, for instance `runs/us-2026-study`.
+    pub run: PathBuf,
+    /// Folder of another study: what differs between the two is said, and written beside each other.
+    pub other: Option<PathBuf>,
+    /// File to write. Default: `report.html` in the folder of the study; of two studies `compare.html` in that of the first.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// What differs, or the ten sentences, as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Make plans that hold against an adversary.
+#[derive(Debug, Args)]
+pub struct Robust {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results: those of the last plan, and all plans beside each other. Default: `runs/NAME-robust`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What the worst attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// Most that it may spend in a year, MUSD. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget_per_year: Option<f64>,
+    /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
-    pub gap: Option<f64>,
-    /// Seconds after which the best plan so far is taken. Default: the case's.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub time_limit: Option<f64>,
-    /// Attacks searched side by side, and threads of the solver; 0: as many as the machine has. Default: the case's.
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
-    /// Also show how far the worth of what each plant makes may fall before it is better stopped.
+    pub weight: Option<f64>,
+    /// Budgets of the adversary at which the common purse may not be empty in any year, MUSD; `inf` for any. A plan for each.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub survive: Vec<f64>,
+    /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
+    #[arg(long)]
+    pub bans: bool,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value = "treasury", value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// Most rounds in which worlds under attack are added to the program of a plan.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub rounds: usize,
+    /// Seconds for each search over bans.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub seconds: f64,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show how the bounds closed.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Say what to buy against an adversary.
+#[derive(Debug, Args)]
+pub struct Buffers {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-buffers`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Budgets of the adversary against which the purse has to hold, MUSD of present value; `inf` for any. Default: 1.25, 1.5 and 2 times what it
+    /// takes without buffers.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub require: Vec<f64>,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value = "treasury", value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show what no mix costs less than.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

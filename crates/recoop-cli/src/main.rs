@@ -29,7 +29,11 @@ fn main() -> ExitCode {
         Verb::Swings(args) => commands::swings::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
+        Verb::Buffers(args) => commands::buffers::run(args, &printer),
+        Verb::Robust(args) => commands::robust::run(args, &printer),
         Verb::Backtest(args) => commands::backtest::run(args, &printer),
+        Verb::Study(args) => commands::study::run(args, &printer),
+        Verb::Report(args) => commands::report::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

@@ -27,6 +27,31 @@ pub struct Show {
     ends: Option<(usize, usize)>,
     /// What is known of a game.
     searched: Option<coalition::Progress>,
+    /// Parts of the work, where there are several.
+    parts: Option<Parts>,
+}
+
+/// Work in several parts.
+struct Parts {
+    names: &'static [&'static str],
+    /// Seconds that each took when the same was done before.
+    before: Option<Vec<f64>>,
+    /// Which one is being done, since when.
+    now: (usize, Instant),
+}
+
+impl Parts {
+    /// Where it is, and how long it may take: as long as it took before.
+    fn words(&self) -> String {
+        let (at, since) = self.now;
+        let mut text = format!("{} of {}, {}", at + 1, self.names.len(), self.names[at]);
+        if let Some(before) = &self.before {
+            let here = (before[at] - since.elapsed().as_secs_f64()).max(0.0);
+            let left = here + before[at + 1..].iter().sum::<f64>();
+            text.push_str(&format!(", about {} s left", short(left.ceil())));
+        }
+        text
+    }
 }
 
 impl Show {
@@ -47,7 +72,24 @@ impl Show {
             found: false,
             ends: None,
             searched: None,
+            parts: None,
         }
+    }
+
+    /// Says from now on which of several parts is being done; `before` are the seconds that each took when the same was done before.
+    pub fn expect_parts<const N: usize>(&mut self, names: &'static [&'static str; N], before: Option<[f64; N]>) {
+        self.parts = Some(Parts { names, before: before.map(|it| it.to_vec()), now: (0, Instant::now()) });
+    }
+
+    /// Begins a part.
+    pub fn part(&mut self, at: usize) {
+        let Some(parts) = &mut self.parts else { return };
+        parts.now = (at, Instant::now());
+        let text = parts.words();
+        self.doing = "reading";
+        self.found = false;
+        self.searched = None;
+        self.line(format!("part {text}"));
     }
 
     fn line(&mut self, text: String) {
@@ -59,6 +101,10 @@ impl Show {
 
     /// What is going on now; `first` is not kept waiting.
     fn now(&mut self, text: String, first: bool) {
+        let text = match &self.parts {
+            Some(parts) => format!("part {}: {text}", parts.words()),
+            None => text,
+        };
         match &self.bar {
             Some(bar) => bar.set_message(text),
             None if self.spoke.elapsed() >= EVERY || first => {

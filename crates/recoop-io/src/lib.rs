@@ -3,9 +3,10 @@
 //! [`read::read_case`] reads a case (a folder of `case.toml` and CSV tables, or a workbook) into the engine's
 //! [`Tables`](recoop::network::tables::Tables) and [`Settings`](recoop::network::settings::Settings), collects everything
 //! that is wrong with it, and remembers where each row was written. [`origin::Origins`] turns the engine's faults, which
-//! name a table and a row, into places in files, and [`draw()`] shows them against the cell. [`mod@write`] puts the tables of
+//! name a table and a row, into places in files, and [`draw()`] shows them against the cell. [`cells`] has the text of all cells. [`mod@write`] puts the tables of
 //! a run into a folder, all or nothing. [`game`] reads coalition games of any origin.
 
+pub mod cells;
 pub mod coverage;
 pub mod draw;
 pub mod finding;
@@ -18,6 +19,7 @@ pub mod settings;
 mod spot;
 pub mod write;
 
+pub use cells::{Changed, Written, WrittenTable, written};
 pub use coverage::{Coverage, Money, coverage};
 pub use draw::{Style, draw, summary, to_json};
 pub use finding::{Finding, Place};

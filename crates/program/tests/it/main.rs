@@ -2,6 +2,7 @@
 
 mod build;
 mod conflict;
+mod copies;
 mod membership;
 mod oracle;
 mod print;

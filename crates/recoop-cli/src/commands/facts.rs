@@ -29,7 +29,7 @@ pub fn compare<'a>(settings: &Settings, tables: &'a Tables, printer: &Printer) -
     let mut show = Show::new(printer.hushed());
     let compared = hindcast(settings, tables, &options, &mut show);
     show.done();
-    let compared = compared.map_err(|(year, error)| match super::plan::no_plan(error) {
+    let compared = compared.map_err(|(year, error)| match super::run::no_plan(error) {
         CliError::NoPlan(why) => CliError::NoPlan(format!("the year {year} of `facts` has no plan: {why}")),
         CliError::Nothing(why) => CliError::Nothing(format!("the year {year} of `facts`: {why}")),
         other => other,

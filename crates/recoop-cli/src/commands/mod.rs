@@ -1,6 +1,7 @@
 //! One file for each verb.
 
 pub mod backtest;
+pub mod buffers;
 pub mod check;
 pub mod conflict;
 pub mod explain;
@@ -10,6 +11,10 @@ pub mod game;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod report;
+pub mod robust;
+pub mod run;
 pub mod share;
 pub mod stress;
+pub mod study;
 pub mod swings;

@@ -1,49 +1,41 @@
 //! `recoop plan`.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use program::solve::Stop;
-use recoop::network::Network;
 use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::plan::make::stop_word;
 use recoop::plan::report::tables;
 use recoop::plan::summary::{Summary, summarise};
-use recoop::plan::{Plan, PlanError, PlanOptions, make};
-use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, now};
-use recoop_io::{CaseRead, Format, Manifest, read_manifest, write_run};
+use recoop::plan::{Plan, make};
+use recoop_io::{Format, write_run};
 
-use super::load;
+use super::{load, run};
 use crate::args::Plan as Args;
 use crate::error::CliError;
 use crate::interrupt;
-use crate::printer::{Printer, talk};
+use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::Screen;
 
-/// Exit code of a plan that is not proven to be within its gap.
-pub const UNPROVEN: u8 = 4;
-/// Exit code of a plan that fails its audit.
-pub const AUDIT_FAILED: u8 = 5;
-
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
+    run::check_solving(&args.solving)?;
     let (network, read) = load::network(&args.case, printer)?;
-    let options = options(args, &network, printer)?;
-    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(network.settings.name.as_str()));
-    check_free(&out)?;
+    let options = run::plan_options(&args.solving, &network, printer)?;
+    let out = run::folder(args.out.as_ref(), &network, "")?;
     let loaded = began.elapsed().as_secs_f64();
     interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
     let made = make(&network, &options, &mut show);
     show.done();
-    let plan = made.map_err(no_plan)?;
+    let plan = made.map_err(run::no_plan)?;
     let planned = began.elapsed().as_secs_f64();
     let audit = audit(&network, &plan.reported());
     let audited = began.elapsed().as_secs_f64();
-    let mut manifest = manifest(&network, &read, &options, &plan, &audit);
+    let mut manifest = run::manifest("plan", &network, &read, &options);
+    run::enter_plan(&mut manifest, &plan, &audit);
     for (part, seconds) in [
         ("load", loaded),
         ("solver", plan.status.solver_seconds),
@@ -67,55 +59,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         printer.answer(&crate::screen::wrap(&verdict(&plan, &audit, seconds), printer.width()));
         printer.answer(&format!("results in {}; recoop explain {0} says what limits the plan", out.display()));
     }
-    Ok(code(&plan, &audit, printer))
-}
-
-/// Refuses a folder that a run may not replace, before the search and not after it.
-pub fn check_free(out: &Path) -> Result<(), CliError> {
-    let is_empty = || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
-    if out.symlink_metadata().is_ok() && !is_empty() && read_manifest(out).is_err() {
-        return Err(RunError::NotOurs(out.to_path_buf()).into());
-    }
-    Ok(())
-}
-
-fn options(args: &Args, network: &Network, printer: &Printer) -> Result<PlanOptions, CliError> {
-    let mut options = PlanOptions::of(network);
-    if let Some(wanted) = args.gap {
-        options.gap = gap(wanted)?;
-    }
-    if let Some(limit) = args.time_limit {
-        options.time_limit_seconds = time_limit(limit)?;
-    }
-    options.threads = threads(args.threads.unwrap_or(options.threads), printer);
-    options.seed = args.seed;
-    Ok(options)
-}
-
-/// As many threads as asked for and as the machine has.
-pub fn threads(wanted: usize, printer: &Printer) -> usize {
-    // The solver starts as many as it is told, and ends the whole command when the system refuses one.
-    let most = std::thread::available_parallelism().map_or(1, usize::from);
-    if wanted > most {
-        printer.say(&format!("solving with {most} threads, which is what the machine has, not {wanted}"));
-    }
-    wanted.min(most)
-}
-
-/// A gap that was asked for.
-pub fn gap(share: f64) -> Result<f64, CliError> {
-    if share >= 0.0 && share.is_finite() {
-        return Ok(share);
-    }
-    Err(CliError::Usage(format!("--gap is a share of at least 0, found `{share}`")))
-}
-
-/// A limit of time that was asked for.
-pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
-    if seconds > 0.0 && seconds.is_finite() {
-        return Ok(seconds);
-    }
-    Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{seconds}`")))
+    Ok(run::close(&audit, run::open(&plan).as_slice(), printer))
 }
 
 /// How good the plan is known to be.
@@ -130,62 +74,13 @@ fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
     let audited = if audit.passed() {
         format!("audit passed ({} rules, {} checks)", audit.checked.len(), short(checks as f64))
     } else {
-        format!("AUDIT FAILED ({} breaches)", audit.breach_count)
+        run::audited(audit)
     };
     format!(
         "\n{proof}: objective {} MUSD, no plan exceeds {} MUSD; {audited}; {seconds:.1} s",
         short(status.objective),
         short(status.bound)
     )
-}
-
-fn code(plan: &Plan, audit: &Audit, printer: &Printer) -> ExitCode {
-    if !audit.passed() {
-        printer.warn(&format!("the plan fails its audit in {} places; do not use it:", audit.breach_count));
-        for breach in audit.breaches.iter().take(10) {
-            talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
-        }
-        return ExitCode::from(AUDIT_FAILED);
-    }
-    if !plan.status.proven() {
-        let (gap, wanted) = (percent(plan.status.gap), percent(plan.status.gap_wanted));
-        printer.warn(&format!("this is the best plan so far, within {gap}, not within the {wanted} asked for"));
-        return ExitCode::from(UNPROVEN);
-    }
-    ExitCode::SUCCESS
-}
-
-pub fn manifest(network: &Network, read: &CaseRead, options: &PlanOptions, plan: &Plan, audit: &Audit) -> Manifest {
-    let case = CaseStamp {
-        name: network.settings.name.to_string(),
-        title: network.settings.title.clone(),
-        hash: read.hash.clone(),
-    };
-    let mut manifest = Manifest::new("plan", case, now());
-    let mut option = |name: &str, value: serde_json::Value| manifest.options.insert(name.to_string(), value);
-    option("gap", options.gap.into());
-    option("time_limit_seconds", options.time_limit_seconds.into());
-    option("threads", options.threads.into());
-    option("seed", options.seed.into());
-    let status = &plan.status;
-    manifest.solve = Some(SolveStamp {
-        solver: "HiGHS".to_string(),
-        status: if status.proven() { "solved within the gap" } else { stop_word(&status.stop) }.to_string(),
-        objective: Some(status.objective),
-        bound: Some(status.bound),
-        gap: Some(status.gap),
-    });
-    let sizes = |families: &[program::FamilyCount]| {
-        families.iter().map(|f| FamilySize { family: f.name.clone(), count: f.members }).collect()
-    };
-    manifest.row_families = sizes(&plan.counts.rows);
-    manifest.column_families = sizes(&plan.counts.cols);
-    manifest.audit = Some(AuditStamp {
-        passed: audit.passed(),
-        checked: audit.checked.len(),
-        failures: audit.breaches.iter().map(|b| format!("{} at {}: {}", b.rule, b.at, b.message)).collect(),
-    });
-    manifest
 }
 
 /// The summary for programs.
@@ -220,24 +115,4 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
         "proven": plan.status.proven(), "audit_passed": audit.passed(),
     });
     value.to_string()
-}
-
-/// Why there is no plan, in words.
-pub fn no_plan(error: PlanError) -> CliError {
-    match error {
-        PlanError::Infeasible(formulation) => CliError::NoPlan(super::conflict::explain(&formulation)),
-        PlanError::Unbounded(_) => CliError::NoPlan(
-            "the plan can earn without limit: something can be bought and sold again at a profit, or made from nothing; \
-             give the offers limits"
-                .to_string(),
-        ),
-        PlanError::NothingYet(stop) if stop == stop_word(&Stop::Interrupted) => {
-            CliError::Nothing("interrupted before a first plan was found".to_string())
-        }
-        PlanError::NothingYet(stop) if stop == stop_word(&Stop::TimeLimit) => {
-            CliError::Nothing("no plan was found in time; give it more (--time-limit)".to_string())
-        }
-        PlanError::NothingYet(stop) => CliError::Nothing(format!("no plan was found: the solver says `{stop}`")),
-        PlanError::Solve(error) => CliError::Solve(error),
-    }
 }

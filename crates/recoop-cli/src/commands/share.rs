@@ -1,25 +1,28 @@
 //! `recoop share`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use coalition::{GameError, Group};
+use recoop::adversary::robust::{Against, worst_case};
 use recoop::network::Network;
 use recoop::network::certain::certain;
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
 use recoop::plan::PlanOptions;
-use recoop::plan::audit::{Audit, audit};
+use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
 use recoop::share::report::tables;
 use recoop::share::rules::Bylaw;
-use recoop::share::{Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, share};
-use recoop_io::{CaseRead, Format, write_run};
+use recoop::share::{
+    Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, enough_members, share, share_made,
+};
+use recoop_io::{CaseRead, Format, Manifest, write_run};
 
-use super::load;
-use super::plan::{UNPROVEN, check_free, gap, manifest, no_plan, threads, time_limit};
-use crate::args::{CommonChoice, Share as Args};
+use super::robust::no_robust;
+use super::stress::levels;
+use super::{load, run};
+use crate::args::{CommonChoice, Share as Args, Sharing};
 use crate::error::CliError;
 use crate::interrupt;
 use crate::printer::Printer;
@@ -28,54 +31,42 @@ use crate::screen::{Screen, right, wrap};
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
-    let rule = Rule::parse(&args.rule).ok_or_else(|| {
-        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.word()).collect();
-        CliError::Usage(format!("--rule: there is no rule `{}`; rules are {}", args.rule, rules.join(", ")))
-    })?;
-    let bylaw = Bylaw::parse(&args.bylaw, args.reserve).map_err(|why| CliError::Usage(format!("--bylaw: {why}")))?;
-    let limit = args.time_limit.map(time_limit).transpose()?;
-    let gap = args.gap.map(gap).transpose()?;
+    run::check_solving(&args.solving)?;
+    check(&args.sharing)?;
     let (settings, read) = load::sound(&args.case, printer)?;
-    let network = valued(&args.value, settings, &read)?;
-    let plan = PlanOptions::of(&network);
-    let options = ShareOptions {
-        plan: PlanOptions {
-            gap: gap.unwrap_or(plan.gap),
-            time_limit_seconds: limit.unwrap_or(plan.time_limit_seconds),
-            threads: threads(args.threads.unwrap_or(plan.threads), printer),
-            seed: args.seed,
-        },
-        common: match args.common {
-            CommonChoice::Split => Common::Split,
-            CommonChoice::Shared => Common::Shared,
-            CommonChoice::Whole => Common::Whole,
-        },
-        groups: args.groups,
-        whole: args.whole,
-        sample: args.sample,
-        bylaw,
-        schedule: rule,
-    };
-    let name = format!("{}-share", network.settings.name);
-    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name));
-    check_free(&out)?;
+    let against = against(args)?;
+    let mut network = valued(&args.value, settings, &read)?;
+    let options = options(&args.sharing, run::plan_options(&args.solving, &network, printer)?)?;
+    let out = run::folder(args.out.as_ref(), &network, "-share")?;
     interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
-    let done = share(&network, &options, &mut show);
+    let (mut attacked, mut spent_musd) = (None, None);
+    let shares = match &against {
+        None => share(&network, &options, &mut show).map_err(no_shares),
+        Some(against) => {
+            enough_members(&network).map_err(no_shares)?;
+            worst_case(&network, against, &options.plan, &mut show).map_err(no_robust).and_then(|worst| {
+                let case = attacked.insert(worst.network);
+                spent_musd = Some(worst.spent_musd);
+                share_made(case, worst.made, &worst.program, worst.relaxed, &options, &mut show).map_err(no_shares)
+            })
+        }
+    };
     show.done();
-    let shares = done.map_err(no_shares)?;
+    let shares = shares?;
+    // The plan, its money and its audit are those of the case with the prices of the attack.
+    network = attacked.unwrap_or(network);
     let plan = &shares.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = manifest(&network, &read, &options.plan, plan, &audit);
-    stamp.verb = "share".to_string();
+    let mut stamp = run::manifest("share", &network, &read, &options.plan);
+    run::enter_plan(&mut stamp, plan, &audit);
     stamp.options.insert("value".to_string(), args.value.clone().into());
-    stamp.options.insert("common".to_string(), format!("{:?}", options.common).to_lowercase().into());
-    stamp.options.insert("rule".to_string(), rule.word().into());
-    stamp.options.insert("bylaw".to_string(), args.bylaw.clone().into());
-    stamp.options.insert("reserve".to_string(), args.reserve.into());
-    stamp.options.insert("groups".to_string(), args.groups.into());
-    stamp.options.insert("whole".to_string(), args.whole.into());
-    stamp.options.insert("sample".to_string(), args.sample.into());
+    if let Some(against) = &against {
+        let finite = |value: f64| value.is_finite().then_some(value);
+        stamp.options.insert("level".to_string(), against.level.word().into());
+        stamp.options.insert("budget_musd".to_string(), finite(against.budget_musd).into());
+    }
+    enter(&mut stamp, &args.sharing);
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("share".to_string(), seconds);
     write_run(&out, &tables(&network, &shares), &stamp, &[Format::Csv, Format::Parquet], &[])?;
@@ -84,19 +75,94 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &shares, screen));
-        let audited = verdict(&audit);
+        if let (Some(against), Some(spent)) = (&against, spent_musd) {
+            printer.answer(&wrap(&worst_words(&network, against, spent), printer.width()));
+        }
+        let audited = run::audited(&audit);
         let last = format!("{audited}; {} groups solved; {seconds:.1} s; tables in {}", shares.groups, out.display());
         printer.answer(&wrap(&last, printer.width()));
     }
-    if !audit.passed() {
-        printer.warn("the plan fails its audit; do not use it: see recoop plan");
-        return Ok(ExitCode::from(super::plan::AUDIT_FAILED));
+    Ok(run::close(&audit, run::open(plan).as_slice(), printer))
+}
+
+/// Refuses options that no case can have, before it is read.
+pub fn check(args: &Sharing) -> Result<(), CliError> {
+    rule(&args.rule)?;
+    bylaw(args)?;
+    Ok(())
+}
+
+fn rule(word: &str) -> Result<Rule, CliError> {
+    Rule::parse(word).ok_or_else(|| {
+        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.word()).collect();
+        CliError::Usage(format!("--rule: there is no rule `{word}`; rules are {}", rules.join(", ")))
+    })
+}
+
+fn bylaw(args: &Sharing) -> Result<Bylaw, CliError> {
+    Bylaw::parse(&args.bylaw, args.reserve).map_err(|why| CliError::Usage(format!("--bylaw: {why}")))
+}
+
+/// How the plan of a case is shared.
+pub fn options(args: &Sharing, plan: PlanOptions) -> Result<ShareOptions, CliError> {
+    Ok(ShareOptions {
+        plan,
+        common: match args.common {
+            CommonChoice::Split => Common::Split,
+            CommonChoice::Shared => Common::Shared,
+            CommonChoice::Whole => Common::Whole,
+        },
+        groups: args.groups,
+        whole: args.whole,
+        sample: args.sample,
+        bylaw: bylaw(args)?,
+        schedule: rule(&args.rule)?,
+    })
+}
+
+/// Enters the options into a manifest.
+pub fn enter(stamp: &mut Manifest, args: &Sharing) {
+    let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
+    option("common", format!("{:?}", args.common).to_lowercase().into());
+    option("rule", args.rule.clone().into());
+    option("bylaw", args.bylaw.clone().into());
+    option("reserve", args.reserve.into());
+    option("groups", args.groups.into());
+    option("whole", args.whole.into());
+    option("sample", args.sample.into());
+}
+
+/// The adversary of the worst case, where that is what counts.
+fn against(args: &Args) -> Result<Option<Against>, CliError> {
+    if args.value != "worst" {
+        return match (args.budget, &args.level) {
+            (None, None) => Ok(None),
+            _ => Err(CliError::Usage("--budget and --level are for --value worst".to_string())),
+        };
     }
-    if !plan.status.proven() {
-        printer.warn("the plan that is shared is not proven to be within the gap asked for");
-        return Ok(ExitCode::from(UNPROVEN));
+    let budget_musd = args.budget.unwrap_or(f64::INFINITY);
+    if budget_musd.is_nan() || budget_musd < 0.0 {
+        return Err(CliError::Usage(format!("--budget is money of at least 0, not {budget_musd}")));
     }
-    Ok(ExitCode::SUCCESS)
+    let word = args.level.clone().unwrap_or_else(|| "treasury".to_string());
+    let level = levels(&[word])?[0];
+    Ok(Some(Against { level, budget_musd, yearly_musd: f64::INFINITY }))
+}
+
+/// What the worst case is, in words.
+fn worst_words(network: &Network, against: &Against, spent: f64) -> String {
+    let last = network.tree.last_scenarios().next().unwrap_or_default();
+    let budget = if against.budget_musd.is_finite() {
+        format!("at most {} MUSD", short(against.budget_musd))
+    } else {
+        "any cost".to_string()
+    };
+    format!(
+        "\nworth is what the worst attack on prices leaves along `{last}`: {budget} to the {}, {} MUSD for the attack on the plan of all; \
+         every group meets its own worst attack; bans, boycotts and losses of equipment are left out",
+        against.level.word(),
+        short(spent)
+    )
 }
 
 /// The network with what is asked to count as worth.
@@ -105,12 +171,19 @@ fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Networ
         "case" => {}
         "expected" => settings.risk.weight = 0.0,
         "tail" => settings.risk.weight = 1.0,
+        "worst" => {
+            settings.risk.weight = 0.0;
+            let network = resolve(&settings, &read.tables);
+            let likeliest = network.tree.last_scenarios().nth(network.tree.likeliest(|_| true)).map(str::to_string);
+            let certain = likeliest.and_then(|last| certain(&read.tables, &last));
+            return Ok(certain.map_or(network, |tables| resolve(&settings, &tables)));
+        }
         scenario => {
             let Some(tables) = certain(&read.tables, scenario) else {
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
                 return Err(CliError::Usage(format!(
-                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, {}",
+                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
                 )));
             };
@@ -120,14 +193,10 @@ fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Networ
     Ok(resolve(&settings, &read.tables))
 }
 
-/// Whether the plan passed its audit, in words.
-pub fn verdict(audit: &Audit) -> String {
-    if audit.passed() { "audit passed".to_string() } else { format!("AUDIT FAILED ({} breaches)", audit.breach_count) }
-}
-
-fn no_shares(error: ShareError) -> CliError {
+/// Why there is no sharing.
+pub fn no_shares(error: ShareError) -> CliError {
     match error {
-        ShareError::Plan(error) => no_plan(error),
+        ShareError::Plan(error) => run::no_plan(error),
         ShareError::Game(GameError::Stopped) => {
             CliError::Nothing("interrupted before the sharing was known".to_string())
         }

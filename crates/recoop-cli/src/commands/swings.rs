@@ -10,7 +10,7 @@ use recoop_io::{swings_json, write_swings};
 
 use super::export::to_file;
 use super::load;
-use super::plan::{UNPROVEN, no_plan, threads, time_limit};
+use super::run::{UNPROVEN, no_plan, threads, time_limit};
 use crate::args::Swings as Args;
 use crate::error::CliError;
 use crate::interrupt;

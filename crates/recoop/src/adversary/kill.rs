@@ -180,7 +180,7 @@ pub fn cash(
     });
     let depth: std::collections::HashMap<(usize, usize), f64> =
         arsenal.moves.iter().zip(depths).map(|(it, depth)| ((it.attack, it.at), *depth)).collect();
-    for effect in operations.money.iter().chain(&operations.pay) {
+    for effect in operations.flows.effects(View::Cash) {
         let depth = depth.get(&(effect.attack, effect.at)).copied().unwrap_or(0.0);
         flow[effect.at] += effect.slope * depth * answer[effect.of.index()];
     }

@@ -5,6 +5,7 @@
 //!
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
+//! | [`flows`]      | money along a future, and how attacks move it                                     |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
 //! | [`duel`]       | attacker and operator in one program                                              |
@@ -13,19 +14,24 @@
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
 //! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
+//! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
+//! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
 //! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod backtest;
+pub mod buffers;
 pub mod duel;
 pub mod firms;
+pub mod flows;
 pub mod kill;
 pub mod links;
 pub mod operations;
 pub mod predation;
 pub mod report;
+pub mod robust;
 pub mod stress;
 pub mod worst;
 
-pub use stress::{Stress, StressError, StressOptions, Who, stress};
+pub use stress::{Stress, StressError, StressOptions, Who, stress, stress_plan};

@@ -11,40 +11,12 @@
 use coalition::Group;
 use program::{Col, Place, Program, Reduced, Row, reduce, restrict};
 
-use crate::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
-
+pub use super::flows::{Effect, Flow, Flows, Money, View};
+use super::flows::{components, positions};
+use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
 use crate::network::Network;
-use crate::network::tables::{AttackKind, Side};
 use crate::plan::Made;
-
-/// A flow of money.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Flow {
-    /// Column of [`Operations::program`] that it scales with; none for what is settled.
-    pub col: Option<Col>,
-    /// Position in [`Operations::states`].
-    pub at: usize,
-    /// Kind.
-    pub kind: Kind,
-    /// Whose: a member, or the cooperative.
-    pub owner: usize,
-    /// MUSD/yr per unit of the column.
-    pub amount: f64,
-}
-
-/// How far a coefficient or a bound moves with an attack.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect<T> {
-    /// Attack: position in [`Network::attacks`].
-    pub attack: usize,
-    /// Position in [`Operations::states`].
-    pub at: usize,
-    /// What moves.
-    pub of: T,
-    /// Per unit of depth. Of money: MUSD/yr per unit of the column.
-    pub slope: f64,
-}
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -57,14 +29,8 @@ pub struct Operations<'a> {
     pub states: Vec<usize>,
     /// The rules, without an objective.
     pub program: Program,
-    /// Money, in which users are worth what the case says they are.
-    pub flows: Vec<Flow>,
-    /// Money that users pay in place of what it is worth to them: what the market asks, at most that worth. MUSD/yr per t/yr after tax.
-    pub paid: Vec<Flow>,
-    /// How money moves with attacks.
-    pub money: Vec<Effect<Col>>,
-    /// How what users pay moves with attacks.
-    pub pay: Vec<Effect<Col>>,
+    /// Money; columns are those of [`Self::program`].
+    pub flows: Flows,
     /// How bounds move with attacks.
     pub limits: Vec<Effect<Place>>,
     /// Balances of places: place of the formulation's sets, position in `states`, row.
@@ -82,36 +48,57 @@ const OPERATING: [&str; 10] =
 const LEFT_OUT: [&str; 7] =
     ["service_level", "service_chance", "capital_source", "capital_limit", "capital_total", "cash_flow", "tail_loss"];
 
+/// Which columns and rows of a plan's program are operations along a future.
+pub struct Open {
+    cols: Vec<bool>,
+    rows: Vec<bool>,
+}
+
+impl Open {
+    /// Along the future of `states`, with the columns of the case's own program.
+    #[must_use]
+    pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
+        let (program, position) = (&formulation.program, positions(network, states));
+        let of = column_states(network, formulation);
+        let here = |col: Col| of[col.index()].is_some_and(|s| position[s].is_some());
+        // What binds another future (a stock carried into it, ore left for it) binds nobody here.
+        let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
+        let cols = program.all_cols().map(|col| here(col) && OPERATING.contains(&program.col_family(col)));
+        let binds = |row: Row| {
+            !LEFT_OUT.contains(&program.row_family(row)) && !program.row_terms(row).any(|(col, _)| elsewhere(col))
+        };
+        Self { cols: cols.collect(), rows: program.all_rows().map(binds).collect() }
+    }
+
+    /// Whether a column is still decided.
+    #[must_use]
+    pub fn col(&self, col: Col) -> bool {
+        self.cols[col.index()]
+    }
+
+    /// Whether a row binds.
+    #[must_use]
+    pub fn row(&self, row: Row) -> bool {
+        self.rows[row.index()]
+    }
+}
+
 impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
     /// [`Tree::leaves`](crate::network::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
     #[must_use]
     pub fn new(network: &'a Network, made: &Made, leaf: usize, group: Group) -> Self {
-        let (n, tree) = (network.cooperative(), &network.tree);
-        let mut states: Vec<usize> = tree.path(tree.leaves[leaf]).collect();
-        states.sort_unstable();
-        let mut position = vec![None; tree.states.len()];
-        states.iter().enumerate().for_each(|(at, s)| position[*s] = Some(at));
+        let n = network.cooperative();
+        let states = network.tree.states_to(leaf);
         let all = group == Group::all(n);
         let whole = &made.formulation.program;
         let base = if all { whole.clone() } else { restrict(whole, &group.flags(n)) };
-        let of = column_states(network, &made.formulation);
+        let open = Open::along(network, &made.formulation, &states);
         let own = |owner: usize| if owner < n { group.contains(owner) } else { all };
         let foreign = foreign_columns(network, made, &own);
-        let settled: Vec<Option<f64>> = whole
-            .all_cols()
-            .map(|col| {
-                let at = of[col.index()].and_then(|s| position[s]);
-                let open = at.is_some() && OPERATING.contains(&whole.col_family(col));
-                let value = if foreign[col.index()] { 0.0 } else { made.columns[col.index()] };
-                (!open).then_some(value)
-            })
-            .collect();
-        // What binds another future (a stock carried into it, ore left for it) binds nobody here.
-        let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
-        let reduced = reduce(&base, &settled, |row| {
-            LEFT_OUT.contains(&whole.row_family(row)) || base.row_terms(row).any(|(col, _)| elsewhere(col))
-        });
+        let value = |col: Col| if foreign[col.index()] { 0.0 } else { made.columns[col.index()] };
+        let settled: Vec<Option<f64>> = whole.all_cols().map(|col| (!open.col(col)).then(|| value(col))).collect();
+        let reduced = reduce(&base, &settled, |row| !open.row(row));
         let mut program = reduced.program.clone();
         program.all_cols().for_each(|col| program.add_cost(col, -program.cost(col)));
         program.add_offset(-program.offset());
@@ -122,18 +109,15 @@ impl<'a> Operations<'a> {
             group,
             states,
             program,
-            flows: Vec::new(),
-            paid: Vec::new(),
-            money: Vec::new(),
-            pay: Vec::new(),
+            flows: Flows::default(),
             limits: Vec::new(),
             balances: Vec::new(),
             shortages: Vec::new(),
             reduced,
             settled,
         };
-        operations.enter_flows(made, &position, &own);
-        operations.enter_effects(made);
+        operations.enter_flows(made, &own);
+        operations.enter_places(made);
         operations
     }
 
@@ -155,115 +139,77 @@ impl<'a> Operations<'a> {
         self.reduced.cols[of_plan.index()]
     }
 
+    /// The row that a row of the plan's program became.
+    #[must_use]
+    pub fn row(&self, of_plan: Row) -> Option<Row> {
+        self.reduced.rows[of_plan.index()]
+    }
+
     /// All columns of the plan's program, from those that are decided here.
     #[must_use]
     pub fn whole(&self, cols: &[f64]) -> Vec<f64> {
         self.reduced.whole(cols, &self.settled)
     }
 
-    fn enter_flows(&mut self, made: &Made, position: &[Option<usize>], own: &dyn Fn(usize) -> bool) {
-        let (network, formulation) = (self.network, &made.formulation);
-        let vars = &formulation.variables;
+    /// The money of a view, each yearly amount weighed by its state.
+    #[must_use]
+    pub fn money(&self, view: View, weight: &dyn Fn(usize) -> f64) -> Money {
+        self.flows.of_view(view, self.program.num_cols(), weight)
+    }
+
+    /// Calls `sink` with every flow of a view.
+    pub fn visit(&self, view: View, sink: &mut dyn FnMut(&Flow)) {
+        self.flows.visit(view, sink);
+    }
+
+    /// The money of the plan, with what is settled as sums.
+    fn enter_flows(&mut self, made: &Made, own: &dyn Fn(usize) -> bool) {
+        let of_plan = Flows::along(self.network, &made.formulation, &self.states);
         let mut sums = std::collections::BTreeMap::new();
-        ledger::visit(network, &formulation.sets, vars, &mut |entry| {
-            let Some(at) = position[entry.state] else { return };
-            match entry.col.and_then(|col| self.reduced.cols[col.index()]) {
-                Some(col) => self.flows.push(Flow {
-                    col: Some(col),
-                    at,
-                    kind: entry.kind,
-                    owner: entry.owner,
-                    amount: entry.amount,
-                }),
+        for flow in of_plan.flows {
+            match flow.col.and_then(|col| self.col(col)) {
+                Some(col) => self.flows.flows.push(Flow { col: Some(col), ..flow }),
                 None => {
-                    let value = entry.col.map_or(1.0, |col| self.settled[col.index()].unwrap_or_default());
+                    let value = flow.col.map_or(1.0, |col| self.settled[col.index()].unwrap_or_default());
                     // Constants have an owner; those of columns are zero where the owner is out.
-                    if entry.col.is_some() || own(entry.owner) {
-                        *sums.entry((at, entry.kind, entry.owner)).or_insert(0.0) += entry.amount * value;
+                    if flow.col.is_some() || own(flow.owner) {
+                        *sums.entry((flow.at, flow.kind, flow.owner)).or_insert(0.0) += flow.amount * value;
                     }
                 }
             }
-        });
+        }
         let settled = sums.into_iter().filter(|(_, amount)| *amount != 0.0);
-        self.flows.extend(settled.map(|((at, kind, owner), amount)| Flow { col: None, at, kind, owner, amount }));
+        let settled = settled.map(|((at, kind, owner), amount)| Flow { col: None, at, kind, owner, amount });
+        self.flows.flows.extend(settled);
+        let kept = |effects: Vec<Effect<Col>>| -> Vec<Effect<Col>> {
+            effects.into_iter().filter_map(|effect| Some(Effect { of: self.col(effect.of)?, ..effect })).collect()
+        };
+        let (money, pay) = (kept(of_plan.money), kept(of_plan.pay));
+        let paid = of_plan.paid.into_iter().filter_map(|flow| Some(Flow { col: Some(self.col(flow.col?)?), ..flow }));
+        let paid = paid.collect();
+        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, money, pay };
+    }
+
+    /// Balances, shortages, and what attacks take from bounds.
+    fn enter_places(&mut self, made: &Made) {
+        let (formulation, position) = (&made.formulation, positions(self.network, &self.states));
         for ([p, s], row) in formulation.constraints.material_balance.iter() {
             if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {
                 self.balances.push((p, at, row));
             }
         }
-        for ([d, s], col) in vars.short.iter() {
+        for ([d, s], col) in formulation.variables.short.iter() {
             if let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) {
                 self.shortages.push((d, col, at));
             }
         }
-        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
-        for ([d, s], col) in vars.serve.iter() {
-            let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) else { continue };
-            let demand = &network.demands[d];
-            let asked = quotes(network, demand.material, s);
-            let price = if asked.is_empty() {
-                demand.value_usd_per_kg
-            } else {
-                let mean = asked.iter().map(|offer| network.offers[*offer].price_usd_per_kg.at(s)).sum::<f64>();
-                (mean / asked.len() as f64).min(demand.value_usd_per_kg)
-            };
-            let amount = price * MUSD_PER_USD_PER_KG_TONNE * kept;
-            self.paid.push(Flow { col: Some(col), at, kind: Kind::Sales, owner: network.cooperative(), amount });
-            for (k, attack) in network.attacks.iter().enumerate() {
-                let share_of =
-                    |offer: &usize| attack.share_of_offer(*offer) * network.offers[*offer].price_usd_per_kg.at(s);
-                let moved = asked.iter().map(share_of).sum::<f64>() / asked.len().max(1) as f64;
-                let part = attack.share_of_years(&network.tree, s);
-                if moved * part != 0.0 && attack.kind == AttackKind::Price {
-                    let slope = -moved * part * MUSD_PER_USD_PER_KG_TONNE * kept;
-                    self.pay.push(Effect { attack: k, at, of: col, slope });
-                }
-            }
-        }
-    }
-
-    fn enter_effects(&mut self, made: &Made) {
-        let (network, program) = (self.network, &made.formulation.program);
-        let mut component = std::collections::HashMap::new();
-        for (k, attack) in network.attacks.iter().enumerate() {
-            for (at, s) in self.states.iter().enumerate() {
-                component.insert(format!("attack[{},{}]", attack.id, network.tree.label(*s)), (k, at));
-            }
-        }
-        let of: Vec<Option<(usize, usize)>> =
-            program.attributions.components.iter().map(|label| component.get(label).copied()).collect();
-        // Money moves in the objective, in proportion to the weight of expectation there; where that is nothing, in `cash_flow`.
-        let weighs = network.settings.risk.weight < 1.0;
-        for priced in &program.attributions.priced {
-            let (Some((attack, at)), Some(col)) =
-                (of[priced.component as usize], self.reduced.cols[priced.col.index()])
-            else {
-                continue;
-            };
-            let slope = match priced.row {
-                None if weighs => {
-                    priced.slope / crate::formulation::objective::expectation_factor(network, self.states[at])
-                }
-                Some(row) if !weighs && program.row_family(row) == "cash_flow" => -priced.slope,
-                _ => continue,
-            };
-            self.money.push(Effect { attack, at, of: col, slope });
-        }
+        let of = components(self.network, formulation, &self.states);
         for limited in &self.reduced.program.attributions.limited {
             if let Some((attack, at)) = of[limited.component as usize] {
                 self.limits.push(Effect { attack, at, of: limited.place, slope: limited.slope });
             }
         }
     }
-}
-
-/// Offers at which users could buy a material otherwise, else those at which it can be sold.
-fn quotes(network: &Network, material: usize, state: usize) -> Vec<usize> {
-    let open = |side: Side| -> Vec<usize> {
-        network.open_offers(material, state).filter(|(_, offer)| offer.side == side).map(|(at, _)| at).collect()
-    };
-    let buy = open(Side::Buy);
-    if buy.is_empty() { open(Side::Sell) } else { buy }
 }
 
 /// Columns of plants and purses of those who are out.
@@ -287,61 +233,5 @@ fn forgive_rounding(program: &mut Program) {
         let tiny = 1e-6 * size;
         let near = |bound: f64| if bound.abs() < tiny { 0.0 } else { bound };
         program.set_row_bounds(row, near(lower), near(upper));
-    }
-}
-
-/// Which money counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// What the plan is worth: served demand by its worth to users, unserved by its cost.
-    Worth,
-    /// What is in the purse: users pay what the market asks; nothing is paid for what is not served.
-    Cash,
-}
-
-/// An objective, and how it moves with attacks.
-#[derive(Clone, Debug)]
-pub struct Money {
-    /// MUSD per unit of each column.
-    pub costs: Vec<f64>,
-    /// MUSD.
-    pub constant: f64,
-    /// MUSD per unit of the column and unit of depth.
-    pub effects: Vec<Effect<Col>>,
-}
-
-impl Operations<'_> {
-    /// The money of a view, each yearly amount weighed by its state.
-    #[must_use]
-    pub fn money(&self, view: View, weight: &dyn Fn(usize) -> f64) -> Money {
-        let mut money = Money { costs: vec![0.0; self.program.num_cols()], constant: 0.0, effects: Vec::new() };
-        self.visit(view, &mut |flow| {
-            let amount = flow.amount * weight(flow.at);
-            match flow.col {
-                Some(col) => money.costs[col.index()] += amount,
-                None => money.constant += amount,
-            }
-        });
-        let pay: &[Effect<Col>] = if view == View::Cash { &self.pay } else { &[] };
-        for effect in self.money.iter().chain(pay) {
-            let slope = effect.slope * weight(effect.at);
-            if slope != 0.0 {
-                money.effects.push(Effect { slope, ..*effect });
-            }
-        }
-        money
-    }
-
-    /// Calls `sink` with every flow of a view.
-    pub fn visit(&self, view: View, sink: &mut dyn FnMut(&Flow)) {
-        let serves: std::collections::HashSet<Col> = self.paid.iter().filter_map(|flow| flow.col).collect();
-        let counts = |flow: &&Flow| {
-            let served = flow.col.is_some_and(|col| serves.contains(&col));
-            view == View::Worth || !(served || matches!(flow.kind, Kind::DemandValue | Kind::Shortage))
-        };
-        self.flows.iter().filter(counts).for_each(&mut *sink);
-        if view == View::Cash {
-            self.paid.iter().for_each(sink);
-        }
     }
 }

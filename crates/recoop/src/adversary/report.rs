@@ -263,6 +263,16 @@ pub fn bylaw_word(bylaw: Bylaw) -> &'static str {
     }
 }
 
+/// The word for whether somebody can be broken.
+#[must_use]
+pub fn kill_word(kill: &Kill) -> &'static str {
+    match kill {
+        Kill::Killed(_) => "kill",
+        Kill::Unkillable(_) => "safe",
+        Kill::Open { .. } => "open",
+    }
+}
+
 fn bylaws(network: &Network, stress: &Stress) -> Table {
     let mut rows = Vec::new();
     for bylaws in stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()) {
@@ -270,11 +280,7 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
     }
     let cost = |kill: &Kill| kill.cost().filter(|cost| cost.is_finite()).unwrap_or(f64::NAN);
     let lower = |kill: &Kill| if kill.lower().is_finite() { kill.lower() } else { f64::NAN };
-    let word = |kill: &Kill| match kill {
-        Kill::Killed(_) => text("kill"),
-        Kill::Unkillable(_) => text("safe"),
-        Kill::Open { .. } => text("open"),
-    };
+    let word = |kill: &Kill| text(kill_word(kill));
     Frame::new(
         "bylaws",
         "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",

@@ -158,6 +158,22 @@ pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch)
         return Err(StressError::NoAttacks);
     }
     let made = make_whole(network, &options.plan, watch)?;
+    stress_plan(network, made, options, watch)
+}
+
+/// Stresses a plan that is made.
+///
+/// # Errors
+/// As [`stress`].
+pub fn stress_plan(
+    network: &Network,
+    made: Made,
+    options: &StressOptions,
+    watch: &mut dyn Watch,
+) -> Result<Stress, StressError> {
+    if network.attacks.is_empty() {
+        return Err(StressError::NoAttacks);
+    }
     let n = network.cooperative();
     let all = Group::all(n);
     let operations = Operations::new(network, &made, options.leaf, all);

@@ -116,7 +116,7 @@ fn harm(
     let depth: std::collections::HashMap<(usize, usize), f64> =
         arsenal.moves.iter().zip(&found.depths).map(|(it, depth)| ((it.attack, it.at), *depth)).collect();
     let owner = owners(operations);
-    for effect in &operations.money {
+    for effect in operations.flows.effects(View::Worth) {
         let depth = depth.get(&(effect.attack, effect.at)).copied().unwrap_or(0.0);
         let moved = effect.slope * depth * found.answer[effect.of.index()] * operations.weight(effect.at);
         by_member[owner[effect.of.index()]] -= moved;

@@ -27,6 +27,8 @@ pub struct Formulation {
     pub constraints: Constraints,
     /// The program itself.
     pub program: Program,
+    /// States of columns that were added to those of [`Self::variables`], at their end.
+    pub added: Vec<Option<usize>>,
 }
 
 /// Handles to the rows, one for each family.
@@ -96,5 +98,5 @@ pub fn formulate(network: &Network) -> Formulation {
         tail_loss: constraints::tail_loss(p, n, s, v),
     };
     attributions::attribute(&mut program, network, &sets, &variables, &constraints);
-    Formulation { sets, variables, constraints, program }
+    Formulation { sets, variables, constraints, program, added: Vec::new() }
 }

@@ -288,5 +288,7 @@ pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec
     for ([leaf], col) in vars.lose.iter() {
         states[col.index()] = Some(tree.leaves[leaf]);
     }
+    let own = states.len() - formulation.added.len();
+    states[own..].copy_from_slice(&formulation.added);
     states
 }

@@ -11,15 +11,18 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
+//! | [`buffers`]  | what can be bought against it                                            |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 //! | [`variants`] | a case with one of its variants                                          |
 pub mod attacks;
+pub mod buffers;
 pub mod cell;
 pub mod certain;
 pub mod check;
 pub mod pattern;
+pub mod pressed;
 pub mod resolve;
 pub mod series;
 pub mod settings;
@@ -31,6 +34,7 @@ pub mod tree;
 pub mod variants;
 
 use attacks::Attack;
+use buffers::Buffer;
 use cell::Name;
 use pattern::Filter;
 use series::Series;
@@ -54,6 +58,8 @@ pub struct Network {
     pub regions: Vec<Region>,
     /// Materials: plain ones, then streams.
     pub materials: Vec<Material>,
+    /// Products that hold elements separated from streams, by material.
+    pub separated: Vec<Separated>,
     /// Technologies with their modes.
     pub technologies: Vec<Technology>,
     /// Plants and mines.
@@ -72,6 +78,8 @@ pub struct Network {
     pub policies: Vec<Policy>,
     /// What the adversary can do.
     pub attacks: Vec<Attack>,
+    /// What can be bought against the adversary.
+    pub buffers: Vec<Buffer>,
 }
 
 /// A member.
@@ -102,6 +110,17 @@ pub struct Region {
     pub bloc: Bloc,
     /// Whether material that was here may serve a demand with an origin rule.
     pub compliant: bool,
+    /// Degrees north and east, where the case says so.
+    pub place: Option<(f64, f64)>,
+}
+
+/// A plain material into which elements of streams are separated, at the earliest stage that does so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Separated {
+    /// Material.
+    pub material: usize,
+    /// Elements that end in it: positions in [`Network::elements`], ascending.
+    pub elements: Vec<usize>,
 }
 
 /// A kind of plant.
@@ -185,6 +204,8 @@ pub struct Facility {
     pub region: usize,
     /// Technology.
     pub technology: usize,
+    /// Degrees north and east, where the case says so.
+    pub place: Option<(f64, f64)>,
     /// Modes that it can run: positions in the technology's modes.
     pub modes: Vec<usize>,
     /// Whether it exists.

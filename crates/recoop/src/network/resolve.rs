@@ -2,21 +2,23 @@
 //!
 //! The tables are taken to be free of errors (see `network::check`); a row whose ids are unknown is left out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
 use super::series::{Changes, PointsByScenario, Series, act, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, ChangeTarget, FacilityRow, PolicyKind, PolicyRow, Side, Status, Tables, TechnologyRow,
+    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, MaterialKind, PlaceRow, PolicyKind, PolicyRow, Side, Status,
+    Tables, TechnologyRow,
 };
 use super::tree::Tree;
 use super::{
-    Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
-    Technology, attacks, read_filter,
+    Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Separated,
+    Service, Stock, Technology, attacks, read_filter,
 };
 
 /// Builds the network of a checked case.
@@ -62,6 +64,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let (markets, offers) = (resolver.markets(), resolver.offers());
     let (lanes, demands, stocks) = (resolver.lanes(), resolver.demands(), resolver.stocks());
     let policies = resolver.policies();
+    let buffers = resolver.buffers();
     let parts = attacks::Parts {
         tables,
         first_year: settings.horizon.first_year,
@@ -78,6 +81,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let price =
         |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
     let attacks = attacks::resolve(&parts, price);
+    let separated = resolver.separated();
     Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -92,7 +96,9 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         stocks,
         policies,
         attacks,
+        buffers,
         materials: made.materials,
+        separated,
         tree,
     }
 }
@@ -127,6 +133,40 @@ impl<'a> Resolver<'a> {
     fn owner(&self, member: Option<&Name>) -> usize {
         let named = member.and_then(|id| self.tables.members.iter().position(|m| m.id == *id));
         named.unwrap_or(self.tables.members.len())
+    }
+
+    /// Elements by the product that they end in. An element that plants of several stages separate counts at the first of them: what recycling
+    /// makes of it further down the chain is the same element again.
+    fn separated(&self) -> Vec<Separated> {
+        let mut ends: Vec<(usize, usize, usize)> = Vec::new(); // element, stage, material
+        for row in &self.tables.recoveries {
+            let element = self.tables.elements.iter().position(|e| e.id == row.element);
+            let technology = self.tables.technologies.iter().find(|t| t.id == row.technology);
+            let stage = technology.and_then(|t| self.settings.stages.iter().position(|s| *s == t.stage));
+            // A per-feed product is a stream: what is in it is not separated yet.
+            let (Some(element), Some(stage), Some(material)) = (element, stage, self.material.get(&row.product)) else {
+                continue;
+            };
+            let wanted = self.materials[*material].kind != MaterialKind::Residue;
+            if wanted && self.tables.elements[element].counts != Some(false) {
+                ends.push((element, stage, *material));
+            }
+        }
+        let first = |element: usize| ends.iter().filter(|end| end.0 == element).map(|end| end.1).min();
+        let mut by_material: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (element, stage, material) in &ends {
+            if first(*element) == Some(*stage) {
+                by_material.entry(*material).or_default().push(*element);
+            }
+        }
+        by_material
+            .into_iter()
+            .map(|(material, mut elements)| {
+                elements.sort_unstable();
+                elements.dedup();
+                Separated { material, elements }
+            })
+            .collect()
     }
 
     fn compliant_region(&self, region: usize) -> bool {
@@ -202,8 +242,13 @@ impl<'a> Resolver<'a> {
             title: title(&row.name, &row.id),
             bloc: row.bloc,
             compliant: self.compliant_region(i),
+            place: self.place(|place| place.region.as_ref() == Some(&row.id)),
         })
         .collect()
+    }
+
+    fn place(&self, of: impl Fn(&PlaceRow) -> bool) -> Option<(f64, f64)> {
+        self.tables.places.iter().find(|place| of(place)).map(|place| (place.latitude, place.longitude))
     }
 
     fn technologies(&self) -> Vec<Technology> {
@@ -242,6 +287,7 @@ impl<'a> Resolver<'a> {
             member: self.owner(row.member.as_ref()),
             region,
             technology,
+            place: self.place(|place| place.facility.as_ref() == Some(&row.id)),
             modes: modes.map(|(m, _)| m).collect(),
             status: row.status,
             existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },
@@ -444,6 +490,25 @@ impl<'a> Resolver<'a> {
             })
         });
         rows.collect()
+    }
+
+    fn buffers(&self) -> Vec<Buffer> {
+        let known: Vec<&Name> =
+            self.tables.facilities.iter().filter(|f| self.facility(f).is_some()).map(|f| &f.id).collect();
+        let buffer = |row: &BufferRow| Buffer {
+            id: row.id.clone(),
+            title: title(&row.name, &row.id),
+            kind: row.kind,
+            material: row.material.as_ref().and_then(|id| self.material.get(id).copied()),
+            region: row.region.as_ref().and_then(|id| self.tables.regions.iter().position(|region| region.id == *id)),
+            facility: row.facility.as_ref().and_then(|id| known.iter().position(|known| *known == id)),
+            amount: row.amount,
+            price_usd_per_kg: row.price_usd_per_kg.unwrap_or(0.0),
+            cost_musd: row.cost_musd,
+            whole: row.whole == Some(true),
+            years: self.years(row.first_year, row.last_year),
+        };
+        self.tables.buffers.iter().map(buffer).collect()
     }
 
     fn policies(&self) -> Vec<Policy> {

@@ -329,6 +329,25 @@ words! {
 }
 
 words! {
+    /// What can be bought against the adversary.
+    BufferKind {
+        /// Cash in everybody's common purse. Amount in MUSD.
+        Reserve = "reserve",
+        /// A committed line of credit: the purse may be so much lower. Amount in MUSD.
+        Credit = "credit",
+        /// Difference to a price, paid on what is sold of a material while the market pays less. Amount in t a year.
+        Floor = "floor",
+        /// A price that is fixed for a volume of a material: the difference to the market is settled either way, whether it is made
+        /// or not. Amount in t a year.
+        Offtake = "offtake",
+        /// Feed of others worked for a fee at a plant; who owns the feed bears all prices. Amount in t of activity a year.
+        Tolling = "tolling",
+        /// Material in store at the beginning. Amount in t.
+        Stockpile = "stockpile",
+    }
+}
+
+words! {
     /// What a swing moves.
     SwingTarget {
         /// Price of an offer, USD/kg. Filters: market, material, side.
@@ -642,6 +661,19 @@ table! {
     }
 }
 table! {
+    /// Where plants and regions are, for maps. No number of a plan depends on it.
+    PlaceRow in "places" key ["facility", "region"] {
+        /// A facility. Blank: the row is of a region.
+        facility: Option<Name>,
+        /// A region: the end of its routes on the map. Blank: the row is of a facility.
+        region: Option<Name>,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    }
+}
+table! {
     /// Which material can be shipped between which regions. Inside a region nothing needs a lane.
     LaneRow in "lanes" key ["from", "to", "material", "first_year"] {
         /// A region.
@@ -925,6 +957,35 @@ table! {
     }
 }
 table! {
+    /// What can be bought against the adversary, for `recoop buffers`; none has an effect on a plan.
+    BufferRow in "buffers" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// Kind.
+        kind: BufferKind,
+        /// The material of a floor, an offtake or a stockpile; one that is the same for all feeds.
+        material: Option<Name>,
+        /// The region of a stockpile.
+        region: Option<Name>,
+        /// The plant of tolling.
+        facility: Option<Name>,
+        /// How much can be bought of it; the unit depends on the kind.
+        amount: f64,
+        /// Price of a floor or an offtake, fee of tolling, USD/kg.
+        price_usd_per_kg: Option<f64>,
+        /// What the whole amount costs those who buy it, MUSD of present value.
+        cost_musd: f64,
+        /// Whether it is bought whole or not at all. Default: any part of it.
+        whole: Option<bool>,
+        /// First year in which a floor, an offtake or tolling holds. Default: the first.
+        first_year: Option<i32>,
+        /// Last year. Default: the last.
+        last_year: Option<i32>,
+    }
+}
+table! {
     /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
     SwingRow in "swings" key ["id"] {
         /// Unique id.
@@ -1048,6 +1109,7 @@ macro_rules! each_table {
             regions: RegionRow,
             members: MemberRow,
             facilities: FacilityRow,
+            places: PlaceRow,
             lanes: LaneRow,
             markets: MarketRow,
             offers: OfferRow,
@@ -1061,6 +1123,7 @@ macro_rules! each_table {
             facts: FactRow,
             attacks: AttackRow,
             pass_through: PassThroughRow,
+            buffers: BufferRow,
             swings: SwingRow,
             outputs: OutputRow,
             payments: PaymentRow,

@@ -172,6 +172,14 @@ impl Tree {
         std::iter::successors(Some(state), |s| self.states[*s].parent)
     }
 
+    /// The states from the root to the end of a scenario, a position in `leaves`.
+    #[must_use]
+    pub fn states_to(&self, leaf: usize) -> Vec<usize> {
+        let mut states: Vec<usize> = self.path(self.leaves[leaf]).collect();
+        states.reverse();
+        states
+    }
+
     /// The most probable scenario, a position in `leaves`, of those whose last state is wanted; the first where several are as probable.
     #[must_use]
     pub fn likeliest(&self, wanted: impl Fn(usize) -> bool) -> usize {

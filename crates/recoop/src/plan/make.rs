@@ -209,7 +209,19 @@ pub fn make(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> 
 /// # Errors
 /// As [`make`].
 pub fn make_whole(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Made, PlanError> {
-    let formulation = formulate(network);
+    make_of(network, formulate(network), options, watch)
+}
+
+/// As [`make_whole`], of a program that is the network's with further bounds, columns and rows.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_of(
+    network: &Network,
+    formulation: Formulation,
+    options: &PlanOptions,
+    watch: &mut dyn Watch,
+) -> Result<Made, PlanError> {
     watch.step(&Step::Formulated(formulation.program.counts()));
     let found = search::run(network, &formulation, options, watch)?;
     match found {

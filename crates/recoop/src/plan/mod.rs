@@ -10,6 +10,9 @@
 //! | [`tables`]  | the shape of result tables                                       |
 //! | [`report`]  | the plan as result tables                                        |
 //! | [`shares`]  | how much of each stage is made at home                           |
+//! | [`quotes`]  | what markets ask and pay                                         |
+//! | [`products`] | what becomes of each separated product                          |
+//! | [`mines`]   | feeds by what they are worth and what they cost                  |
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
@@ -20,7 +23,10 @@ pub mod explain;
 pub mod hand;
 pub mod hindcast;
 pub mod make;
+pub mod mines;
 pub mod prices;
+pub mod products;
+pub mod quotes;
 mod read;
 pub mod report;
 mod search;
@@ -31,4 +37,4 @@ pub mod tables;
 pub mod values;
 
 pub use hand::Hand;
-pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_whole};
+pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_of, make_whole};

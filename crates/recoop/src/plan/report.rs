@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::make::Plan;
 use super::shares::domestic_shares;
 use super::tables::{Frame, Table};
-use super::values::CashValue;
+use super::values::{CashValue, PlanValues};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::network::Network;
 
@@ -20,6 +20,9 @@ pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
         report.activity(),
         report.balances(),
         report.elements(),
+        super::products::table(network, &plan.values),
+        super::mines::table(network),
+        super::quotes::table(network),
         report.trades(),
         report.shipments(),
         report.stocks(),
@@ -192,8 +195,10 @@ impl Report<'_> {
             let demand = &n.demands[s.demand];
             at.entry((demand.material, demand.region, s.compliant, s.state)).or_default().served += s.served_t;
         }
-        for (key, from_stock) in self.stock_changes() {
-            at.entry(key).or_default().from_stock += from_stock;
+        for (k, state, from_stock) in stock_changes(n, v) {
+            let stock = &n.stocks[k];
+            let compliant = stock.compliant && n.materials[stock.material].tracked;
+            at.entry((stock.material, stock.region, compliant, state)).or_default().from_stock += from_stock;
         }
         let rows: Vec<_> = at.into_iter().collect();
         let mut frame =
@@ -212,29 +217,6 @@ impl Report<'_> {
         frame = tonnes(frame, "shipped_out_t", "Sent away.", |b| b.shipped_out);
         frame = tonnes(frame, "served_t", "Delivered to end users here.", |b| b.served);
         tonnes(frame, "disposed_t", "Disposed of.", |b| b.disposed).done()
-    }
-
-    /// What each stock gives in each state, t/yr.
-    fn stock_changes(&self) -> Vec<(PlaceState, f64)> {
-        let n = self.network;
-        let mut level = vec![0.0; n.stocks.len() * n.tree.states.len()];
-        for s in &self.plan.values.stocks {
-            level[s.stock * n.tree.states.len() + s.state] = s.level_t;
-        }
-        let mut changes = Vec::new();
-        for (k, stock) in n.stocks.iter().enumerate() {
-            for (s, state) in n.tree.states.iter().enumerate() {
-                let before = state.parent.map_or(stock.initial_t, |p| level[k * n.tree.states.len() + p]);
-                let given = (before - level[k * n.tree.states.len() + s]) / f64::from(n.tree.period(s).length);
-                if given != 0.0 {
-                    changes.push((
-                        (stock.material, stock.region, stock.compliant && n.materials[stock.material].tracked, s),
-                        given,
-                    ));
-                }
-            }
-        }
-        changes
     }
 
     fn elements(&self) -> Table {
@@ -452,6 +434,27 @@ impl Report<'_> {
             .number("contribution_musd", "MUSD", "What it adds to the objective.", |(_, _, contribution)| *contribution)
             .done()
     }
+}
+
+/// What each stock gives in each state, where it gives anything (below 0: takes): stock, state, t/yr.
+#[must_use]
+pub fn stock_changes(network: &Network, values: &PlanValues) -> Vec<(usize, usize, f64)> {
+    let states = network.tree.states.len();
+    let mut level = vec![0.0; network.stocks.len() * states];
+    for s in &values.stocks {
+        level[s.stock * states + s.state] = s.level_t;
+    }
+    let mut changes = Vec::new();
+    for (k, stock) in network.stocks.iter().enumerate() {
+        for (s, state) in network.tree.states.iter().enumerate() {
+            let before = state.parent.map_or(stock.initial_t, |p| level[k * states + p]);
+            let given = (before - level[k * states + s]) / f64::from(network.tree.period(s).length);
+            if given != 0.0 {
+                changes.push((k, s, given));
+            }
+        }
+    }
+    changes
 }
 
 /// Expected present value of each kind of flow, in the order of [`Kind::ALL`], MUSD.

@@ -10,7 +10,7 @@ use coalition::planned::{
 };
 use coalition::{GameError, Group, Progress, SampledShapley, Sampling, Task};
 pub use program::Common;
-use program::Membership;
+use program::{Membership, Optimum, Program};
 
 use super::brought::{PricedThing, price_things};
 use super::ex_post::{NodeResult, ex_post};
@@ -105,6 +105,24 @@ impl Rule {
             Self::EqualGain => "equal_gain",
             Self::Settled(key) => key.word(),
             Self::Bylaw => "bylaw",
+        }
+    }
+
+    /// What it gives, in words.
+    #[must_use]
+    pub fn doc(self) -> &'static str {
+        match self {
+            Self::Prices => "everything that a member brings, at its shadow price",
+            Self::LeastCore => "payoffs whose most tempted group is tempted least",
+            Self::Nucleolus => "the same for the next group, and so on",
+            Self::Shapley => "what a member adds on average over all orders of joining",
+            Self::EqualGain => "what a member has alone, and equal parts of what is gained together",
+            Self::Settled(Key::Deliveries) => "business at internal prices, the margin by deliveries",
+            Self::Settled(Key::Purchases) => "business at internal prices, the margin by what is taken",
+            Self::Settled(Key::Value) => "business at internal prices, the margin by the value of both",
+            Self::Settled(Key::Capital) => "business at internal prices, the margin by equity put in",
+            Self::Settled(Key::Equal) => "business at internal prices, the margin in equal parts",
+            Self::Bylaw => "business at internal prices, the margin by the bylaw",
         }
     }
 
@@ -268,16 +286,56 @@ const QUARTER: f64 = 0.25;
 /// # Errors
 /// When there is no plan, fewer than two members, or when somebody stopped it.
 pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -> Result<Shares, ShareError> {
-    let n = network.cooperative();
-    if n < 2 {
-        return Err(ShareError::Members(if n == 0 { "no members".to_string() } else { "one member".to_string() }));
-    }
+    enough_members(network)?;
     let made = make_whole(network, &options.plan, watch)?;
-    let program = &made.formulation.program;
+    share_plan(network, made, options, watch)
+}
+
+/// Shares a plan that is made.
+///
+/// # Errors
+/// As [`share`].
+pub fn share_plan(
+    network: &Network,
+    made: Made,
+    options: &ShareOptions,
+    watch: &mut dyn Watch,
+) -> Result<Shares, ShareError> {
+    let (program, relaxed) = (made.formulation.program.clone(), made.relaxed.clone());
+    share_made(network, made, &program, relaxed, options, watch)
+}
+
+/// Whether there is anybody to share with.
+///
+/// # Errors
+/// When there are fewer than two members.
+pub fn enough_members(network: &Network) -> Result<(), ShareError> {
+    match network.cooperative() {
+        0 => Err(ShareError::Members("no members".to_string())),
+        1 => Err(ShareError::Members("one member".to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Shares a plan that is made. Groups are worth the optimum of `program`, whose first columns and rows are those of the plan's own and whose relaxation has the
+/// optimum `relaxed`, restricted to what they bring.
+///
+/// # Errors
+/// As [`share`].
+pub fn share_made(
+    network: &Network,
+    made: Made,
+    program: &Program,
+    relaxed: Optimum,
+    options: &ShareOptions,
+    watch: &mut dyn Watch,
+) -> Result<Shares, ShareError> {
+    enough_members(network)?;
+    let n = network.cooperative();
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };
     let membership = Membership::new(program, n, options.common);
-    let game = LinearGame::resume(program, membership, made.relaxed.clone())?;
+    let game = LinearGame::resume(program, membership, relaxed)?;
     let mut pool = Pool::new(n);
     pool.add(game.grand_cut());
     if n < 32 && (1_usize << n) - 1 <= options.whole {

@@ -21,4 +21,7 @@ pub mod schedule;
 pub mod settlement;
 pub mod weights;
 
-pub use make::{Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, WHOLE, share};
+pub use make::{
+    Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, WHOLE, enough_members, share,
+    share_made, share_plan,
+};

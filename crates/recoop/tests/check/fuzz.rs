@@ -226,8 +226,11 @@ fn wide() -> Toy {
         "id=i, target=availability, action=multiply, low=0.9",
     ]
     .into_iter()
-    .fold(toy(), |toy, row| toy.add("swings", row));
+    .fold(toy(), |toy, row| toy.add("swings", row))
+    .add("places", "facility=pit, latitude=35.5, longitude=-115.5")
+    .add("places", "region=cn, latitude=40.6, longitude=109.8");
     toy = toy
+        .add("buffers", "id=b, kind=reserve, amount=1, cost_musd=1")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
         .add("payments", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
         .add("accounts", "member=miner, measure=cash, year=2026, amount_musd=10")

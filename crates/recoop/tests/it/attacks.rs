@@ -3,8 +3,10 @@
 
 use program::transform::with_attack;
 use program::{Options, Program, Silent, Solver};
+use recoop::formulation::formulate;
 use recoop::network::Network;
 use recoop::network::attacks::{Attack, CostLevel, Reached};
+use recoop::network::pressed::Pressed;
 
 use crate::toy::{Case, assert_near};
 
@@ -286,4 +288,34 @@ fn attacks_know_whom_they_exclude() {
     );
     let network = case.network();
     assert_eq!(network.attacks.iter().map(|a| a.exclusive_with.clone()).collect::<Vec<_>>(), [vec![1], vec![0]]);
+}
+
+/// The case under an attack is the program under the attack, for prices, squeezes, duties and floors.
+#[test]
+fn a_case_under_attacks_on_prices_is_its_program_under_them() {
+    let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
+ scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2031, 2032, , 300, 200, 50, 0.8, 0.3,";
+    let network = pressed().add("attacks", rows).network();
+    let base = formulate(&network);
+    let mut moves = Vec::new();
+    let mut depths = vec![0.0; base.program.attributions.components.len()];
+    for (attack, it) in network.attacks.iter().enumerate() {
+        for state in 0..network.tree.states.len() {
+            let depth = it.max_depth * (0.3 + 0.1 * state as f64);
+            let label = format!("attack[{},{}]", it.id, network.tree.label(state));
+            if let Some(component) = base.program.attributions.components.iter().position(|known| *known == label) {
+                depths[component] = depth;
+                moves.push(Pressed { attack, state, depth });
+            }
+        }
+    }
+    assert!(moves.len() > 4, "{moves:?}");
+    let optimum = |program: &program::Program| {
+        let options = program::Options { gap: 1e-12, ..program::Options::default() };
+        let outcome = program::Solver::new(program).unwrap().solve(&options, &mut program::Silent).unwrap();
+        outcome.objective.unwrap()
+    };
+    let attacked = optimum(&program::with_attack(&base.program, &depths));
+    assert!((optimum(&base.program) - attacked).abs() > 1e-3);
+    assert_near(optimum(&formulate(&network.under(&moves)).program), attacked);
 }

@@ -2,6 +2,7 @@
 mod algebra;
 mod attacks;
 mod attributions;
+mod buffers;
 mod chain;
 mod counts;
 mod duals;
@@ -10,6 +11,7 @@ mod hand;
 mod hindcast;
 mod links;
 mod oracle;
+mod robust;
 mod share;
 mod share_rules;
 mod streams;

@@ -15,7 +15,7 @@ use recoop_io::game::{parse_payoffs, read_payoffs};
 use recoop_io::read::hints::nearest;
 use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
 
-use super::plan::{UNPROVEN, threads};
+use super::run::{UNPROVEN, threads};
 use crate::args::{Game as Args, MeasureChoice};
 use crate::error::CliError;
 use crate::interrupt;

@@ -4,7 +4,7 @@
 //! years with a linear program at every node, or one program with a 0-1 column for each victim and year. What comes out is replayed
 //! in the simulator; an answer that does not kill there is an error.
 
-use program::solve::{Method, Options, Solver, Stop};
+use program::solve::{Method, Options, Outcome, Solver, Stop};
 use program::{Cols, Program, Silent};
 
 use super::attack::Attack;
@@ -171,7 +171,7 @@ impl<'a> Years<'a> {
         }
         self.fixed = deaths.to_vec();
         let outcome = if relaxed || !self.attack.program.has_integers() {
-            self.solver.solve(&continuous(true), &mut Silent)?
+            exact(&mut self.solver)?
         } else {
             // A search at the tolerances that it likes, then what is continuous to the last digit.
             let settings = Options { gap: 1e-7, threads: 1, integrality_tolerance: WHOLE, ..Options::default() };
@@ -192,6 +192,30 @@ impl<'a> Years<'a> {
             (stop, ..) => Err(PredationError::Solver(format!("the cheapest attack of given death years: {stop:?}"))),
         }
     }
+}
+
+/// Solves without integrality. Where the last digits cannot be had from where the solver stands (losses of very different size in one program), it begins
+/// again, then asks for what a search over 0-1 columns is held to as well: a tenth of the margin of a kill.
+pub(super) fn exact(solver: &mut Solver) -> Result<Outcome, PredationError> {
+    let anew = Options { presolve: true, ..continuous(true) };
+    let attempts = [
+        continuous(true),
+        anew.clone(),
+        Options { method: Method::InteriorPoint { crossover: true }, ..anew.clone() },
+        Options { feasibility_tolerance: WHOLE, optimality_tolerance: WHOLE, ..anew },
+    ];
+    let mut last = None;
+    for (k, options) in attempts.iter().enumerate() {
+        if k > 0 {
+            solver.forget()?;
+        }
+        let outcome = solver.solve(options, &mut Silent)?;
+        if matches!(outcome.stop, Stop::Optimal | Stop::Infeasible) {
+            return Ok(outcome);
+        }
+        last = Some(outcome);
+    }
+    last.ok_or_else(|| PredationError::Solver("no program was solved".to_string()))
 }
 
 /// Settings for a program whose answer is to be exact.

@@ -32,6 +32,7 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         scenarios false;
         policies false;
         attacks false;
+        buffers false;
         swings false;
         payments false;
     }

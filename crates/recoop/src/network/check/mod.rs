@@ -1,6 +1,7 @@
 //! Every rule of validity of a case, one function each.
 
 mod attacks;
+mod buffers;
 mod case;
 mod changes;
 mod codes;
@@ -12,6 +13,7 @@ mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod places;
 mod plant;
 mod plants;
 mod policies;
@@ -118,6 +120,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     plants::feeds(case, report);
     plants::building(case, report);
     years::facilities(case, report);
+    places::places(case, report);
 
     trade::members(case, report);
     trade::lanes(case, report);
@@ -139,6 +142,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     policies::policies(case, prices, reach, report);
     facts::facts(case, reach, report);
     attacks::attacks(case, prices, reach, report);
+    buffers::buffers(case, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

@@ -33,6 +33,8 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         facilities.technology -> technologies;
         facilities.feed -> feeds;
         facilities.feeds -> feeds;
+        places.facility -> facilities;
+        places.region -> regions;
         lanes.from -> regions;
         lanes.to -> regions;
         markets.region -> regions;
@@ -48,6 +50,8 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         changes.scenario -> scenarios;
         attacks.exclusive_with -> attacks;
         pass_through.attack -> attacks;
+        buffers.region -> regions;
+        buffers.facility -> facilities;
         outputs.facility -> facilities;
         payments.member -> members;
         payments.variant -> variants;

@@ -60,6 +60,10 @@ pub(super) enum Range {
     Share,
     /// More than 0, up to 1.
     PositiveShare,
+    /// From -90 to 90.
+    Latitude,
+    /// From -180 to 180.
+    Longitude,
 }
 
 impl Range {
@@ -72,6 +76,8 @@ impl Range {
                 Self::Positive => x > 0.0,
                 Self::Share => (0.0..=1.0).contains(&x),
                 Self::PositiveShare => x > 0.0 && x <= 1.0,
+                Self::Latitude => x.abs() <= 90.0,
+                Self::Longitude => x.abs() <= 180.0,
             }
     }
 
@@ -82,6 +88,8 @@ impl Range {
             Self::Positive => "more than 0",
             Self::Share => "a share from 0 to 1",
             Self::PositiveShare => "a share above 0, up to 1",
+            Self::Latitude => "degrees from -90 to 90",
+            Self::Longitude => "degrees from -180 to 180",
         }
     }
 }

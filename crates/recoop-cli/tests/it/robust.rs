@@ -1,0 +1,120 @@
+//! `recoop robust`, `recoop buffers`, and shares of the worst case.
+
+use crate::command::{Desk, copy, repository};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    copy(&repository().join("cases/6-long-purse"), &desk.path("case"));
+    desk
+}
+
+/// By hand, in the case's README: the purse of 19 carries 3 · 10 · 0.633 of idle works.
+#[test]
+fn plans_that_hold_are_set_beside_the_plain_one() {
+    let desk = desk();
+    let said =
+        desk.run(&["robust", "case", "--level", "producers", "--survive", "1200,inf", "--out", "out", "--json"]).well();
+    let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let near = |value: &serde_json::Value, by_hand: f64| {
+        let found = value.as_f64().unwrap();
+        assert!((found - by_hand).abs() < 1e-3 * by_hand.abs(), "found {found}, by hand {by_hand}");
+    };
+    near(&robust["plain"]["expected_musd"], 195.2);
+    near(&robust["plain"]["kill_musd"], 1150.0);
+    near(&robust["plans"][0]["held"]["kill_musd"], 1200.0);
+    assert_eq!(robust["plans"][1]["held"]["kill"], "safe");
+    assert_eq!(robust["plans"][1]["proven"], true);
+    let capacity = desk.text("out/tables/robust_capacity.csv");
+    let standing = capacity.lines().find(|line| line.starts_with("survives everything,birch_works")).unwrap();
+    near(&serde_json::json!(standing.split(',').nth(3).unwrap().parse::<f64>().unwrap()), 19_000.0 / 30.0);
+    assert!(desk.text("out/tables/robust_rounds.csv").contains("survives 1200,1,0,"));
+    assert!(desk.text("out/manifest.json").contains("\"verb\": \"robust\""));
+    // The tables of a plan are there as well.
+    assert!(desk.text("out/tables/capacity.csv").contains("birch_works"));
+}
+
+#[test]
+fn a_robust_plan_is_told_in_words() {
+    let desk = desk();
+    let said = desk.run(&["robust", "case", "--weight", "0.7", "--budget", "500", "--full", "--out", "out"]).well();
+    for words in
+        ["What holding costs", "without an adversary", "What stands differently", "How the bounds closed", "proven"]
+    {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_of_a_robust_plan_is_refused() {
+    let desk = desk();
+    for (options, says) in [
+        (vec!["--weight", "2"], "--weight is a share between 0 and 1, not 2"),
+        (vec!["--weight", "0"], "--weight 0 without --survive asks for nothing beyond recoop plan"),
+        (vec!["--survive", "-3"], "--survive is money of at least 0, not -3"),
+        (vec!["--budget", "-1"], "--budget is money of at least 0, not -1"),
+        (vec!["--rounds", "0"], "--rounds is a number of at least 1"),
+        (vec!["--level", "all"], "--level: there is no `all`"),
+    ] {
+        let said = desk.run(&[vec!["robust", "case"], options].concat()).refused(2);
+        assert!(said.err.contains(says), "{says}\n{}", said.err);
+    }
+    assert!(!desk.path("runs").exists());
+    copy(&repository().join("cases/4-crash"), &desk.path("calm"));
+    let said = desk.run(&["robust", "calm"]).refused(1);
+    assert!(said.err.contains("the case has no attacks"), "{}", said.err);
+}
+
+/// By hand, in the case's README: 10 MUSD of the adversary for each in the purse; the line costs 0.06 for it, the chest 0.2.
+#[test]
+fn buffers_are_ranked_and_mixed() {
+    let desk = desk();
+    let said = desk.run(&["buffers", "case", "--level", "producers", "--out", "out", "--json"]).well();
+    let buffers: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let alone = |buffer: &str| {
+        let found = buffers["alone"].as_array().unwrap().iter().find(|it| it["buffer"] == buffer);
+        found.unwrap()["per_dollar"].as_f64().unwrap()
+    };
+    assert!((alone("line") - 10.0 / 0.06).abs() < 0.1 && (alone("chest") - 50.0).abs() < 0.1, "{buffers:#}");
+    let mixes = buffers["mixes"].as_array().unwrap();
+    assert_eq!(mixes.len(), 3);
+    for mix in mixes {
+        assert_eq!(mix["holds"], true);
+        let (cost, least) = (mix["cost_musd"].as_f64().unwrap(), mix["at_least_musd"].as_f64().unwrap());
+        assert!(least <= cost + 1e-9 && least > 0.99 * cost, "{mix}");
+    }
+    assert!(desk.text("out/tables/buffer_parts.csv").contains(",line,1,10,0.6"));
+    let said = desk.run(&["buffers", "case", "--level", "producers", "--out", "out"]).well();
+    assert!(said.out.contains("The cheapest mix that holds"), "{}", said.out);
+}
+
+#[test]
+fn faults_of_buffers_are_told_at_their_cells() {
+    let desk = desk();
+    let rows = "id,kind,material,region,facility,amount,price_usd_per_kg,cost_musd,first_year
+chest,reserve,oxide,,,0,,4,2031
+floor,floor,oxid,,,5,,1,
+toll,tolling,,,mill,5,3,-1,
+heap,stockpile,oxide,,,5,,1,
+";
+    std::fs::write(desk.path("case/buffers.csv"), rows).unwrap();
+    let said = desk.run(&["check", "case", "--json"]).refused(1);
+    for code in ["network::no_effect", "network::range", "network::unknown_id", "network::missing"] {
+        assert!(said.out.contains(code), "{code}\n{}", said.out);
+    }
+    for words in ["there is no material `oxid`", "there is no facility `mill`", "needs it"] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+}
+
+/// Under the worst attack nothing is left to share; the words say whose worst it is.
+#[test]
+fn shares_of_the_worst_case() {
+    let desk = desk();
+    let said = desk
+        .run(&["share", "case", "--value", "worst", "--budget", "100", "--level", "producers", "--out", "out"])
+        .well();
+    assert!(said.out.contains("every group meets its own worst attack"), "{}", said.out.replace("\n    ", " "));
+    assert!(desk.text("out/manifest.json").contains("\"budget_musd\": 100.0"));
+    let said = desk.run(&["share", "case", "--budget", "3"]).refused(2);
+    assert!(said.err.contains("--budget and --level are for --value worst"), "{}", said.err);
+}

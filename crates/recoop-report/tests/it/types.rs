@@ -1,0 +1,51 @@
+//! The types of the page are those of the document: `web/src/views/views.ts` is written from the Rust structs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use recoop_report::views::Document;
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// Declarations by name.
+struct Declarations<'a> {
+    config: &'a Config,
+    known: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Lists, maps, numbers and texts have no file of their own and need no declaration.
+        if T::output_path().is_some() {
+            let name = T::ident(self.config);
+            if self.known.contains_key(&name) {
+                // Of a generic type each use may bring other types along.
+                T::visit_generics(self);
+                return;
+            }
+            let docs = T::docs().unwrap_or_default();
+            self.known.insert(name, format!("{docs}export {}\n", T::decl(self.config)));
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+#[test]
+fn types_of_the_page_are_those_of_the_document() {
+    let config = Config::new();
+    let mut found = Declarations { config: &config, known: BTreeMap::new() };
+    found.visit::<Document>();
+    let mut text = "// Written from crates/recoop-report/src/views by `UPDATE=1 cargo test --workspace --test it types`. Do not edit.\n"
+        .to_string();
+    for declaration in found.known.values() {
+        text.push('\n');
+        text.push_str(declaration);
+    }
+    assert!(!text.contains("bigint"), "JSON has no bigint");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/src/views/views.ts");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == text, "{} is not current: UPDATE=1 cargo test --workspace --test it types", path.display());
+}

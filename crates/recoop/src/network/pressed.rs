@@ -1,0 +1,87 @@
+//! A case under attacks on prices, as another case.
+
+use std::collections::BTreeMap;
+
+use super::Network;
+use super::series::Series;
+use super::tables::AttackKind;
+
+/// An attack at a depth in a state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pressed {
+    /// Position in [`Network::attacks`].
+    pub attack: usize,
+    /// State of the tree.
+    pub state: usize,
+    /// Depth.
+    pub depth: f64,
+}
+
+impl Network {
+    /// The case in which prices are what attacks make of them: those of offers, duties that are a share of prices, and the market prices below which floors
+    /// pay. Attacks of other kinds than `price` and `squeeze` move no price: they are left out.
+    #[must_use]
+    pub fn under(&self, attacks: &[Pressed]) -> Self {
+        let mut out = self.clone();
+        let states = self.tree.states.len();
+        let (mut offers, mut lanes, mut floors) = (Cuts::default(), Cuts::default(), Cuts::default());
+        for it in attacks {
+            let attack = &self.attacks[it.attack];
+            if !matches!(attack.kind, AttackKind::Price | AttackKind::Squeeze) {
+                continue;
+            }
+            let depth = it.depth * attack.share_of_years(&self.tree, it.state);
+            for touch in &attack.offers {
+                offers.cut(touch.offer, it.state, depth * touch.share);
+            }
+            for (l, lane) in self.lanes.iter().enumerate() {
+                if let Some(market) = lane.tariff_market {
+                    lanes.cut(l, it.state, depth * attack.share_of_price(market, lane.material));
+                }
+            }
+            // A squeeze splits a price in two, of which a floor's reference is neither.
+            for (p, policy) in self.policies.iter().enumerate().filter(|_| attack.kind == AttackKind::Price) {
+                for (m, floored) in policy.materials.iter().enumerate() {
+                    let share = attack.share_of_price(floored.market, floored.material);
+                    floors.cut((p, m), it.state, depth * share);
+                }
+            }
+        }
+        for (offer, cuts) in offers.of {
+            let price = &mut out.offers[offer].price_usd_per_kg;
+            *price = cut(price, states, &cuts);
+        }
+        for (lane, cuts) in lanes.of {
+            let duty = &mut out.lanes[lane].tariff_usd_per_kg;
+            *duty = cut(duty, states, &cuts);
+        }
+        for ((policy, material), cuts) in floors.of {
+            let price = &mut out.policies[policy].materials[material].price_usd_per_kg;
+            *price = cut(price, states, &cuts);
+        }
+        out
+    }
+}
+
+/// Shares by which numbers fall, by what they belong to and state.
+struct Cuts<K> {
+    of: BTreeMap<K, BTreeMap<usize, f64>>,
+}
+
+impl<K> Default for Cuts<K> {
+    fn default() -> Self {
+        Self { of: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord> Cuts<K> {
+    fn cut(&mut self, of: K, state: usize, share: f64) {
+        if share != 0.0 {
+            *self.of.entry(of).or_default().entry(state).or_default() += share;
+        }
+    }
+}
+
+fn cut(series: &Series, states: usize, cuts: &BTreeMap<usize, f64>) -> Series {
+    Series::ByState((0..states).map(|s| series.at(s) * (1.0 - cuts.get(&s).copied().unwrap_or(0.0))).collect())
+}

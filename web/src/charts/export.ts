@@ -1,0 +1,79 @@
+import { s } from "../page/dom";
+import { type LegendItem } from "./figure";
+import { patterns } from "./paint";
+
+/** What a chart takes from the page's styles and needs in a file of its own. */
+const PROPERTIES = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "opacity",
+  "fill-opacity",
+  "stroke-opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+  "paint-order",
+];
+
+/** A chart as a file: styles resolved to plain values, title and legend above it. */
+export function svgFile(chart: SVGSVGElement, title: string, note: string, legend: LegendItem[]): string {
+  const copy = chart.cloneNode(true) as SVGSVGElement;
+  const theirs = [chart, ...chart.querySelectorAll("*")];
+  const ours = [copy, ...copy.querySelectorAll("*")];
+  theirs.forEach((element, at) => {
+    const styles = getComputedStyle(element);
+    const target = ours[at];
+    if (!target) return;
+    for (const name of PROPERTIES) {
+      const value = styles.getPropertyValue(name);
+      if (value !== "") target.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)"));
+    }
+    target.removeAttribute("class");
+    target.removeAttribute("style");
+    const said = target.getAttribute("data-tip");
+    if (said !== null) {
+      target.removeAttribute("data-tip");
+      target.prepend(s("title", {}, said));
+    }
+  });
+
+  const width = chart.viewBox.baseVal?.width || chart.clientWidth;
+  const height = chart.viewBox.baseVal?.height || chart.clientHeight;
+  const page = getComputedStyle(document.body);
+  const text = { fill: page.color, "font-family": page.fontFamily };
+  const { defs, fill } = patterns();
+  const entries: SVGElement[] = [];
+  let [x, y] = [0, 52];
+  for (const item of legend) {
+    const wide = 24 + item.label.length * 6.6;
+    if (x > 0 && x + wide > width) [x, y] = [0, y + 18];
+    entries.push(
+      s("rect", { x, y: y - 10, width: 14, height: 11, rx: 2, fill: fill(item.paint) }),
+      s("text", { x: x + 19, y, "font-size": 12, ...text }, item.label),
+    );
+    x += wide + 12;
+  }
+  const top = legend.length > 0 ? y + 12 : 50;
+  copy.setAttribute("x", "0");
+  copy.setAttribute("y", String(top));
+  copy.setAttribute("width", String(width));
+  copy.setAttribute("height", String(height));
+  const file = s(
+    "svg",
+    { viewBox: `-12 -8 ${width + 24} ${height + top + 16}`, width: width + 24, height: height + top + 16, role: "img" },
+    s("title", {}, title),
+    defs,
+    s("rect", { x: -12, y: -8, width: width + 24, height: height + top + 16, fill: page.backgroundColor }),
+    s("text", { x: 0, y: 14, "font-size": 16, "font-weight": 600, ...text }, title),
+    s("text", { x: 0, y: 32, "font-size": 12, ...text }, note),
+    ...entries,
+    copy,
+  );
+  const written = new XMLSerializer().serializeToString(file);
+  // The patterns of the legend are the page's: their colours are still names.
+  return written.replaceAll(/var\((--[a-z0-9-]+)\)/g, (_, name: string) => page.getPropertyValue(name).trim());
+}

@@ -1,0 +1,23 @@
+/** Words of attacks that several pictures use. */
+
+import { type Paint } from "../charts/paint";
+
+/** Whose loss counts as the rival's cost. */
+export const LEVELS: Record<string, string> = {
+  producers: "what its producers lose",
+  treasury: "what its treasury pays",
+  nation: "what the nation loses",
+};
+
+/** How an attack on a purse ends where it costs nothing or cannot be told. */
+export const VERDICTS: Record<string, string> = {
+  dead: "empty without any attack",
+  safe: "safe from every attack",
+  open: "not decided in time",
+};
+
+/** Purses of one member. */
+export const ALONE: Paint = { colour: "var(--s2)", pattern: "solid" };
+
+/** Purses of several. */
+export const TOGETHER: Paint = { colour: "var(--home)", pattern: "hatch" };

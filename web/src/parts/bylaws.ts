@@ -1,0 +1,109 @@
+import { type Figure } from "../charts/figure";
+import { patterns } from "../charts/paint";
+import { fit } from "../charts/text";
+import { s } from "../page/dom";
+import { list, number, words } from "../page/format";
+import { type Model } from "../model";
+import { type Kill } from "../views/views";
+import { ALONE, LEVELS, TOGETHER, VERDICTS } from "./attacks";
+
+/** What a pooling bylaw makes the rival spend. */
+export function bylaws(model: Model, view: Kill): Figure {
+  const { names } = model;
+  const levels = [...new Set(view.bylaws.map((one) => one.level))];
+  const level = levels[0] ?? "";
+  const rows = view.bylaws.filter((one) => one.level === level);
+  return {
+    id: "bylaws",
+    title: "What pooling is worth",
+    note: `What it costs the rival to break a first member, and all, under each bylaw of pooling, million USD of present value${level ? `; cost counted as ${LEVELS[level] ?? level}` : ""}.`,
+    follows: [],
+    draw(_, width) {
+      if (rows.length === 0) return "No bylaw of pooling was compared.";
+      const bars = rows.map((one) => [one.first, one.all] as const);
+      const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
+      const high = 54;
+      const right = 132;
+      const height = rows.length * high + 2;
+      const { defs, fill } = patterns();
+      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
+      rows.forEach((one, index) => {
+        const y = index * high;
+        const survivors = list(one.survivors.map((member) => names.members[member]?.title ?? ""));
+        const group = s("g", {
+          "data-tip": [
+            words(one.bylaw),
+            ...(
+              [
+                ["a first member", one.first],
+                ["all", one.all],
+              ] as const
+            ).map(
+              ([who, each]) =>
+                `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${number(each.cost_musd)} million USD`}${each.at_least_musd === null ? "" : `, at least ${number(each.at_least_musd)}`}`,
+            ),
+            ...(survivors ? [`who outlives the first: ${survivors}`] : []),
+          ].join("\n"),
+        });
+        group.append(
+          s("rect", { x: 0, y, width, height: high, fill: "transparent", stroke: "none" }),
+          s("text", { x: 0, y: y + 13, "font-size": 12, fill: "currentColor", stroke: "none" }, fit(words(one.bylaw), width)),
+        );
+        (
+          [
+            [one.first, ALONE, 19],
+            [one.all, TOGETHER, 33],
+          ] as const
+        ).forEach(([each, paint, top]) => {
+          const value = each.cost_musd;
+          const wide = value === null ? 0 : (Math.max(0, value) / most) * (width - right);
+          if (value !== null) group.append(s("rect", { x: 0, y: y + top, width: Math.max(1, wide), height: 10, fill: fill(paint) }));
+          group.append(
+            s(
+              "text",
+              { x: wide + 5, y: y + top + 9, "font-size": 11, fill: value === null ? "var(--quiet)" : "currentColor", stroke: "none" },
+              value === null ? (VERDICTS[each.verdict] ?? each.verdict) : number(value),
+            ),
+          );
+        });
+        chart.append(group);
+      });
+      const best = [...rows].sort((a, b) => (b.first.cost_musd ?? 0) - (a.first.cost_musd ?? 0))[0];
+      return {
+        chart,
+        says:
+          best && best.first.cost_musd !== null
+            ? `A first member is dearest to break under “${best.bylaw}”: ${number(best.first.cost_musd)} million USD.`
+            : "No bylaw was found under which a first member breaks.",
+        legend: [
+          { label: "To break a first member", paint: ALONE },
+          { label: "To break all", paint: TOGETHER },
+        ],
+        data: {
+          columns: [
+            { name: "level" },
+            { name: "bylaw" },
+            { name: "first" },
+            { name: "first_musd", unit: "MUSD" },
+            { name: "first_at_least_musd", unit: "MUSD" },
+            { name: "all" },
+            { name: "all_musd", unit: "MUSD" },
+            { name: "all_at_least_musd", unit: "MUSD" },
+            { name: "survivors" },
+          ],
+          rows: view.bylaws.map((one) => [
+            one.level,
+            one.bylaw,
+            one.first.verdict,
+            one.first.cost_musd,
+            one.first.at_least_musd,
+            one.all.verdict,
+            one.all.cost_musd,
+            one.all.at_least_musd,
+            one.survivors.map((member) => names.members[member]?.id ?? "").join(";"),
+          ]),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { type Figure } from "../charts/figure";
+import { patterns } from "../charts/paint";
+import { fit, room } from "../charts/text";
+import { h, s } from "../page/dom";
+import { list, number, percent } from "../page/format";
+import { type Model } from "../model";
+import { type Kill, type Purse } from "../views/views";
+import { ALONE, LEVELS, TOGETHER, VERDICTS } from "./attacks";
+
+export function kill(model: Model, view: Kill): Figure {
+  const { names } = model;
+  const levels = [...new Set(view.purses.map((one) => one.level))];
+  let level = levels.find((one) => view.purses.some((purse) => purse.level === one && purse.cost_musd !== null)) ?? levels[0] ?? "";
+  const who = (one: { kind: string; members: number[] }) =>
+    one.kind === "alone"
+      ? (names.members[one.members[0] ?? -1]?.title ?? "")
+      : one.kind === "all"
+        ? "All, one purse"
+        : one.kind === "one_desk"
+          ? "All, one purse, one desk"
+          : list(one.members.map((member) => names.members[member]?.title ?? ""));
+  const id = (one: { kind: string; members: number[] }) =>
+    one.kind === "alone" || one.kind === "group" ? one.members.map((member) => names.members[member]?.id ?? "").join(";") : one.kind;
+  return {
+    id: "kill",
+    title: "What it costs to break a member, alone and together",
+    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. A thin end reaches from what is proven to be needed.",
+    follows: ["member"],
+    own(redraw) {
+      if (levels.length < 2) return null;
+      const choose = h(
+        "select",
+        { "aria-label": "Whose loss counts as the rival’s cost", onchange: () => ((level = choose.value), redraw()) },
+        ...levels.map((one) => h("option", { value: one, selected: one === level }, `Cost: ${LEVELS[one] ?? one}`)),
+      );
+      return h("div", { class: "own" }, choose);
+    },
+    draw(choice, width) {
+      const member = model.member(choice);
+      const purses = view.purses.filter((one) => one.level === level);
+      if (purses.length === 0)
+        return view.failed.length > 0 ? view.failed.map((one) => `${who(one.who)}: ${one.why}`).join(" ") : "No purse was attacked.";
+      const single = purses.filter((one) => one.who.kind === "alone").sort((a, b) => cost(a) - cost(b));
+      const shared = purses.filter((one) => one.who.kind !== "alone");
+      const rows = [...single, ...shared];
+      const most = Math.max(1e-9, ...rows.map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
+      const stacked = width < 480;
+      const left = stacked
+        ? 0
+        : room(
+            rows.map((one) => who(one.who)),
+            width * 0.42,
+            620,
+          );
+      const right = 58;
+      const high = stacked ? 38 : 24;
+      const gap = shared.length > 0 && single.length > 0 ? 14 : 0;
+      const height = rows.length * high + gap + 6;
+      const { defs, fill } = patterns();
+      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
+      const x = (value: number) => left + (value / most) * (width - left - right);
+      rows.forEach((one, index) => {
+        const y = index * high + (index >= single.length ? gap : 0);
+        const alone = one.who.kind === "alone";
+        const mine = member === null || one.who.members.includes(member);
+        const value = one.cost_musd ?? null;
+        const bar = stacked ? y + 19 : y + 4;
+        const verdict = value === null ? (VERDICTS[one.verdict] ?? one.verdict) : one.verdict === "dead" ? "empty already" : number(value);
+        const group = s("g", {
+          opacity: mine ? 1 : 0.3,
+          ...(alone ? { "data-choose": `member=${encodeURIComponent(names.members[one.who.members[0] ?? -1]?.id ?? "")}` } : {}),
+          "data-tip": [
+            who(one.who),
+            value === null ? (VERDICTS[one.verdict] ?? one.verdict) : `${number(value)} million USD breaks ${alone ? "it" : "them"}`,
+            ...(one.at_least_musd !== null ? [`no attack for less than ${number(one.at_least_musd)} does`] : []),
+            ...(one.period !== null ? [`empty by the end of ${model.span(one.period)}`] : []),
+            `purse: ${one.purse_musd === null ? "without limit" : `${number(one.purse_musd)} million USD`}`,
+            ...(one.safe_purse_musd !== null ? [`safe with a purse of ${number(one.safe_purse_musd)}`] : []),
+            ...one.moves
+              .slice(0, 5)
+              .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
+            ...(one.moves.length > 5 ? [`and ${one.moves.length - 5} more moves`] : []),
+          ].join("\n"),
+        });
+        group.append(s("rect", { x: 0, y, width, height: high, fill: "transparent", stroke: "none" }));
+        group.append(
+          s(
+            "text",
+            {
+              x: stacked ? 0 : left - 8,
+              y: stacked ? y + 13 : y + high / 2,
+              dy: stacked ? 0 : "0.35em",
+              "text-anchor": stacked ? "start" : "end",
+              "font-size": 12,
+              "font-weight": alone ? 400 : 620,
+              fill: "currentColor",
+              stroke: "none",
+            },
+            fit(who(one.who), stacked ? width : left - 10, 12, alone ? 400 : 620),
+          ),
+        );
+        if (value !== null && value > 0) {
+          group.append(
+            s("rect", {
+              x: left,
+              y: bar,
+              width: Math.max(1, x(value) - left),
+              height: stacked ? 13 : high - 9,
+              rx: 1.5,
+              fill: fill(alone ? ALONE : TOGETHER),
+            }),
+          );
+          if (one.at_least_musd !== null && one.at_least_musd < value * 0.995)
+            group.append(
+              s("path", {
+                d: `M${x(Math.max(0, one.at_least_musd))},${bar - 2}V${bar + (stacked ? 15 : high - 7)}`,
+                stroke: "currentColor",
+                "stroke-width": 1.2,
+              }),
+            );
+        } else if (one.at_least_musd !== null && one.at_least_musd > 0) {
+          group.append(
+            s("path", {
+              d: `M${left},${bar + 6}H${x(one.at_least_musd)}m0,-4l6,4l-6,4`,
+              stroke: "currentColor",
+              "stroke-width": 1.2,
+              fill: "none",
+            }),
+          );
+        }
+        const end = value !== null && value > 0 ? x(value) + 5 : left + 2;
+        group.append(
+          s(
+            "text",
+            {
+              x: end,
+              y: bar + (stacked ? 10 : (high - 9) / 2),
+              dy: stacked ? 0 : "0.35em",
+              "font-size": 11.5,
+              fill: value === null ? "var(--quiet)" : "currentColor",
+              stroke: "none",
+            },
+            verdict,
+          ),
+        );
+        chart.append(group);
+      });
+      if (gap > 0) chart.append(s("path", { d: `M0,${single.length * high + gap / 2}H${width}`, stroke: "var(--rule)" }));
+
+      const killed = single.filter((one) => one.verdict === "kill" && one.cost_musd !== null);
+      const weakest = killed[0];
+      const all = shared.find((one) => one.who.kind === "all");
+      const together = !all
+        ? ""
+        : all.verdict === "kill" && all.cost_musd !== null
+          ? ` All with one purse: ${number(all.cost_musd)}.`
+          : ` All with one purse: ${VERDICTS[all.verdict] ?? all.verdict}.`;
+      const failed = view.failed.length > 0 ? ` Not known: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
+      const says = weakest
+        ? `${who(weakest.who)} breaks first, for ${number(weakest.cost_musd)} million USD.${together}${failed}`
+        : `No single member can be broken by an attack that was found.${together}${failed}`;
+      return {
+        chart,
+        says,
+        legend: [
+          { label: "A member alone", paint: ALONE },
+          ...(shared.length > 0 ? [{ label: "Members with one purse", paint: TOGETHER }] : []),
+        ],
+        data: {
+          columns: [
+            { name: "who" },
+            { name: "level" },
+            { name: "verdict" },
+            { name: "purse_musd", unit: "MUSD" },
+            { name: "cost_musd", unit: "MUSD" },
+            { name: "at_least_musd", unit: "MUSD" },
+            { name: "year" },
+            { name: "safe_purse_musd", unit: "MUSD" },
+          ],
+          rows: rows.map((one) => [
+            id(one.who),
+            one.level,
+            one.verdict,
+            one.purse_musd,
+            one.cost_musd,
+            one.at_least_musd,
+            one.period === null ? null : (model.years[one.period] ?? null),
+            one.safe_purse_musd,
+          ]),
+        },
+      };
+    },
+  };
+}
+
+/** Purses without an attack that is known come last. */
+export function cost(one: Purse): number {
+  return one.cost_musd ?? (one.verdict === "dead" ? 0 : Number.MAX_VALUE);
+}

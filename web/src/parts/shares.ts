@@ -1,0 +1,202 @@
+import { type Figure } from "../charts/figure";
+import { type Paint, patterns } from "../charts/paint";
+import { fit, room } from "../charts/text";
+import { h, s } from "../page/dom";
+import { list, number, sentence, words } from "../page/format";
+import { type Model } from "../model";
+import { type Shares } from "../views/views";
+
+const GETS: Paint = { colour: "var(--home)", pattern: "solid" };
+const TEMPTED: Paint = { colour: "var(--adversary)", pattern: "hatch" };
+
+export function shares(model: Model, view: Shares): Figure {
+  const { names } = model;
+  const name = (position: number) => names.members[view.members[position]?.member ?? -1]?.title ?? "";
+  let shown = Math.max(
+    0,
+    view.rules.findIndex((one) => one.rule === view.scheduled),
+  );
+  return {
+    id: "shares",
+    title: "Who gets what, by rule",
+    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone. Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
+    follows: ["member"],
+    own(redraw) {
+      if (view.rules.length < 2) return null;
+      const choose = h(
+        "select",
+        { "aria-label": "Rule of sharing", onchange: () => ((shown = Number(choose.value)), redraw()) },
+        ...view.rules.map((one, index) => h("option", { value: index, selected: index === shown }, `${words(one.rule)}: ${one.verdict}`)),
+      );
+      return h("div", { class: "own" }, choose);
+    },
+    draw(choice, width) {
+      const rule = view.rules[shown];
+      if (!rule)
+        return view.missing.length > 0 ? view.missing.map((one) => `${words(one.rule)}: ${one.why}`).join(" ") : "No rule was worked out.";
+      const member = model.member(choice);
+      const leaves = (rule.gain_musd ?? 0) > 0 && rule.verdict !== "stable within the gap";
+      const rows = view.members
+        .map((one, position) => {
+          const all = view.rules.map((each) => each.shares_musd[position] ?? 0);
+          return {
+            one,
+            position,
+            name: name(position),
+            share: rule.shares_musd[position] ?? 0,
+            low: Math.min(...all),
+            high: Math.max(...all),
+            tempted: leaves && rule.tempted.includes(position),
+          };
+        })
+        .sort((a, b) => b.share - a.share);
+      const values = rows.flatMap((row) => [row.share, row.low, row.high, row.one.alone_musd ?? 0, 0]);
+      const [low, top] = [Math.min(...values), Math.max(...values)];
+      const stacked = width < 480;
+      const left = stacked
+        ? 0
+        : room(
+            rows.map((row) => row.name),
+            width * 0.42,
+          );
+      const right = 54;
+      const high = stacked ? 38 : 25;
+      const height = rows.length * high + 24;
+      const x = (value: number) =>
+        left +
+        ((value - low) / Math.max(1e-9, top - low)) * (width - left - right) +
+        (low < 0 ? 44 * (1 - (value - low) / Math.max(1e-9, top - low)) : 0);
+      const { defs, fill } = patterns();
+      const chart = s(
+        "svg",
+        { viewBox: `0 0 ${width} ${height}`, width, height },
+        defs,
+        s("path", { d: `M${x(0)},0V${height - 20}`, stroke: "currentColor" }),
+      );
+      for (const tick of ticks(low, top, Math.max(2, Math.floor((width - left) / 90))))
+        chart.append(
+          s("path", { d: `M${x(tick)},0V${height - 20}`, stroke: "var(--rule)", "stroke-width": 0.7 }),
+          s("text", { x: x(tick), y: height - 5, "text-anchor": "middle", "font-size": 11, class: "quiet" }, number(tick)),
+        );
+      rows.forEach((row, index) => {
+        const y = index * high;
+        const middle = stacked ? y + 25 : y + high / 2;
+        const [a, b] = [Math.min(x(0), x(row.share)), Math.max(x(0), x(row.share))];
+        const alone = row.one.alone_musd;
+        const group = s("g", {
+          opacity: member === null || row.one.member === member ? 1 : 0.3,
+          "data-choose": `member=${encodeURIComponent(names.members[row.one.member]?.id ?? "")}`,
+          "data-tip": [
+            row.name,
+            `${number(row.share)} million USD under ${words(rule.rule).toLowerCase()}, ${number(row.share * view.annuity)} a year`,
+            `alone: ${alone === null ? "cannot stand alone" : number(alone)}; puts in ${number(row.one.capital_musd)}`,
+            `adds to the others: ${row.one.adds_musd === null ? "they cannot do without it" : number(row.one.adds_musd)}`,
+            ...(view.rules.length > 1 ? [`over all rules: ${number(row.low)} to ${number(row.high)}`] : []),
+            ...(row.tempted ? ["in the group that would gain most by leaving"] : []),
+          ].join("\n"),
+        });
+        group.append(
+          s("rect", { x: 0, y, width, height: high, fill: "transparent", stroke: "none" }),
+          s(
+            "text",
+            {
+              x: stacked ? 0 : left - 8,
+              y: stacked ? y + 13 : middle,
+              dy: stacked ? 0 : "0.35em",
+              "text-anchor": stacked ? "start" : "end",
+              "font-size": 12,
+              fill: "currentColor",
+              stroke: "none",
+            },
+            fit(row.name, stacked ? width : left - 10),
+          ),
+          s("rect", { x: a, y: middle - 6, width: Math.max(1, b - a), height: 12, rx: 1.5, fill: fill(row.tempted ? TEMPTED : GETS) }),
+        );
+        if (view.rules.length > 1)
+          group.append(
+            s("path", {
+              d: `M${x(row.low)},${middle}H${x(row.high)}M${x(row.low)},${middle - 3}v6M${x(row.high)},${middle - 3}v6`,
+              stroke: "var(--quiet)",
+              "stroke-width": 1,
+              fill: "none",
+            }),
+          );
+        if (alone !== null)
+          group.append(
+            s("path", {
+              d: `M${x(alone)},${middle - 5.5}l5.5,5.5l-5.5,5.5l-5.5,-5.5z`,
+              fill: "var(--paper)",
+              stroke: "currentColor",
+              "stroke-width": 1.3,
+            }),
+          );
+        const end = row.share >= 0 ? Math.max(b, x(row.high)) + 6 : Math.min(a, x(row.low)) - 6;
+        group.append(
+          s(
+            "text",
+            {
+              x: end,
+              y: middle,
+              dy: "0.35em",
+              "text-anchor": row.share >= 0 ? "start" : "end",
+              "font-size": 11.5,
+              fill: "currentColor",
+              stroke: "none",
+            },
+            number(row.share),
+          ),
+        );
+        chart.append(group);
+      });
+      const group = rule.tempted.map(name);
+      const gone = group.length > 6 ? `${group.length} of ${view.members.length} members` : list(group);
+      const gain = rule.gain_musd;
+      const tempted =
+        group.length === 0 || gain === null
+          ? "No group was found that would gain by leaving."
+          : gain > 0
+            ? `Most tempted: ${gone}, who would gain ${number(gain)} million USD by leaving${rule.gain_at_most_musd !== null && rule.gain_at_most_musd > gain * 1.005 ? ` (no group more than ${number(rule.gain_at_most_musd)})` : ""}.`
+            : `Nobody gains by leaving: the group that comes nearest (${gone}) would lose ${number(-gain)} million USD.`;
+      const missing =
+        view.missing.length > 0 ? ` Not worked out: ${view.missing.map((one) => `${words(one.rule)} (${one.why})`).join("; ")}.` : "";
+      return {
+        chart,
+        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted}${missing}`,
+        legend: [
+          { label: "Share", paint: GETS },
+          ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),
+          { label: "Worth alone", paint: { colour: "var(--paper)", pattern: "diamond" as const } },
+        ],
+        data: {
+          columns: [
+            { name: "member" },
+            { name: "alone_musd", unit: "MUSD" },
+            { name: "adds_musd", unit: "MUSD" },
+            { name: "capital_musd", unit: "MUSD" },
+            ...view.rules.map((one) => ({ name: one.rule, unit: "MUSD" })),
+            { name: `tempted_by_${rule.rule}` },
+          ],
+          rows: view.members.map((one, position) => [
+            names.members[one.member]?.id ?? "",
+            one.alone_musd,
+            one.adds_musd,
+            one.capital_musd,
+            ...view.rules.map((each) => each.shares_musd[position] ?? 0),
+            rule.tempted.includes(position) ? "yes" : "no",
+          ]),
+        },
+      };
+    },
+  };
+}
+
+/** Round numbers between two. */
+function ticks(low: number, high: number, wanted: number): number[] {
+  const rough = (high - low) / Math.max(1, wanted);
+  if (!(rough > 0)) return [0];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power;
+  const found: number[] = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-6; tick += step) found.push(Math.abs(tick) < step / 2 ? 0 : tick);
+  return found;
+}
