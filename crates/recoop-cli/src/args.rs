@@ -415,6 +415,9 @@ pub struct Buffers {
 pub struct Backtest {
     /// Case folder, or workbook.
     pub case: PathBuf,
+    /// Also write the paths of all variants to a file: `.csv`, one row for each variant, member and quarter.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Also show the path of cash of every variant.
     #[arg(long)]
     pub full: bool,

@@ -1,6 +1,7 @@
 //! Writing a run: a folder of result tables and a manifest, all or nothing; and reading it back.
 
 pub(crate) mod atomic;
+mod backtest;
 mod csv;
 mod manifest;
 mod parquet;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use recoop::plan::tables::Table;
 
+pub use backtest::write_backtest;
 pub use manifest::{
     Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
 };

@@ -13,10 +13,12 @@
 //! Taxes are not reckoned: those that were paid are payments.
 
 mod build;
+mod contest;
 
 use program::Flow;
 
-use self::build::{Built, Contests, Varied};
+use self::build::{Built, Varied};
+use self::contest::Contests;
 use super::predation::{Bylaw, Campaign, Kill, KillOptions, PredationError};
 use crate::network::attacks::CostLevel;
 use crate::network::cell::Name;

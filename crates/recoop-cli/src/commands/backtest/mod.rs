@@ -1,5 +1,7 @@
 //! `recoop backtest`.
 
+mod json;
+
 use std::process::ExitCode;
 
 use recoop::adversary::backtest::{Backtest, BacktestError, Outcome, Run, backtest};
@@ -8,7 +10,10 @@ use recoop::adversary::report::bylaw_word;
 use recoop::network::attacks::CostLevel;
 use recoop::network::tables::{AccountMeasure, Tables};
 use recoop::plan::explain::{percent, short};
+use recoop_io::write_backtest;
 
+use self::json::json;
+use super::export::to_file;
 use super::load;
 use crate::args::Backtest as Args;
 use crate::error::CliError;
@@ -17,6 +22,9 @@ use crate::printer::Printer;
 use crate::screen::{Screen, right, wrap};
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    if let Some(path) = args.out.as_ref().filter(|path| path.extension().is_none_or(|ending| ending != "csv")) {
+        return Err(CliError::Usage(format!("`{}` does not end in .csv", path.display())));
+    }
     let (settings, read) = load::sound(&args.case, printer)?;
     interrupt::listen("nothing: a backtest is not known by half");
     let mut before = |_: &str| if interrupt::pressed() { program::Flow::Stop } else { program::Flow::Continue };
@@ -24,6 +32,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         BacktestError::Stopped => CliError::Nothing("interrupted before the backtest was known".to_string()),
         other => CliError::Faults(other.to_string()),
     })?;
+    if let Some(path) = &args.out {
+        to_file(path, |out| write_backtest(out, &done, &read.tables))?;
+    }
     if args.json {
         printer.answer(&json(&done, &read.tables).to_string());
     } else {
@@ -191,7 +202,7 @@ fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
 fn variants(done: &Backtest, screen: Screen) -> String {
     let mut out = screen.heading("What might have been");
     let mut table = screen.table();
-    let levels = CostLevel::ALL.map(|level| format!("to break it, {} pay", level.word()));
+    let levels = CostLevel::ALL.map(|level| level.word().to_string());
     table.set_header(
         ["what is different", "member", "cash gone", "least", "at the end"]
             .map(str::to_string)
@@ -220,7 +231,7 @@ fn variants(done: &Backtest, screen: Screen) -> String {
     right(&mut table, &[3, 4, 5, 6, 7]);
     out.push_str(&format!("{table}\n"));
     out.push_str(&wrap(
-        "  to break it: the cheapest attack on prices that empties the purse, beyond the prices of the variant",
+        "  producers, treasury, nation: what they would burn in the cheapest attack on prices that empties the purse, below the prices of the variant",
         screen.width,
     ));
     out
@@ -270,84 +281,4 @@ fn falls(done: &Backtest, screen: Screen) -> String {
         out.push_str(&wrap(&sentence, screen.width));
     }
     out
-}
-
-fn json(done: &Backtest, tables: &Tables) -> serde_json::Value {
-    let quarter = |at: usize| done.quarters[at].to_string();
-    let kill = |(level, kill): &(CostLevel, Kill)| match kill {
-        Kill::Killed(it) => serde_json::json!({
-            "level": level.word(), "cost_musd": it.cost, "lower_musd": it.lower,
-            "broke": it.replay.died.first().copied().flatten().map(quarter), "cash_musd": it.replay.cash[0],
-            "depth": it.campaign.cuts,
-        }),
-        Kill::Unkillable(_) => serde_json::json!({"level": level.word(), "cost_musd": null, "safe": true}),
-        Kill::Open { lower } => serde_json::json!({"level": level.word(), "cost_musd": null, "lower_musd": lower}),
-    };
-    let outcome = |it: &Outcome| {
-        let ledger: Vec<_> = it
-            .ledger
-            .iter()
-            .map(|of| {
-                serde_json::json!({
-                    "sales": of.sales, "costs": of.costs, "operations": of.operations, "capital": of.capital,
-                    "debt_service": of.debt_service, "raised": of.raised, "other": of.other,
-                })
-            })
-            .collect();
-        let plants: Vec<_> = it
-            .plants
-            .iter()
-            .map(|of| {
-                serde_json::json!({
-                    "facility": done.network.facilities[of.facility].id.as_str(), "year": of.year, "output_t": of.output_t,
-                    "price_usd_per_kg": of.price_usd_per_kg, "cost_usd_per_kg": of.cost_usd_per_kg,
-                    "cost_at_capacity_usd_per_kg": of.cost_at_capacity_usd_per_kg,
-                })
-            })
-            .collect();
-        serde_json::json!({
-            "member": id(done, it), "purse_musd": it.purse, "cash_musd": it.cash, "broke": it.broke.map(quarter),
-            "ledger_musd": ledger, "plants": plants, "kills": it.kills.iter().map(kill).collect::<Vec<_>>(),
-        })
-    };
-    let runs: Vec<_> = done
-        .runs
-        .iter()
-        .map(|run| {
-            let together: Vec<_> = run
-                .together
-                .iter()
-                .map(|(bylaw, died)| {
-                    let died: Vec<_> = died.iter().map(|at| at.map(quarter)).collect();
-                    serde_json::json!({"bylaw": bylaw_word(*bylaw), "broke": died})
-                })
-                .collect();
-            let fall = run.fall.as_ref().map(|fall| {
-                let costs: Vec<_> = fall
-                    .costs
-                    .iter()
-                    .map(|(level, cost)| serde_json::json!({"level": level.word(), "cost_musd": cost}))
-                    .collect();
-                let broke: Vec<_> = fall.broke.iter().map(|at| at.map(quarter)).collect();
-                serde_json::json!({"depth": fall.depth, "costs": costs, "broke": broke})
-            });
-            serde_json::json!({
-                "variant": run.variant.as_ref().map(|it| it.as_str()), "title": run.title.as_str(),
-                "outcomes": run.outcomes.iter().map(outcome).collect::<Vec<_>>(), "together": together, "fall": fall,
-            })
-        })
-        .collect();
-    let books: Vec<_> = done
-        .books
-        .iter()
-        .map(|book| {
-            let row = &tables.accounts[book.row];
-            serde_json::json!({
-                "member": row.member.as_str(), "measure": row.measure.word(), "year": row.year, "quarter": row.quarter,
-                "books_musd": row.amount_musd, "modelled_musd": book.modelled,
-            })
-        })
-        .collect();
-    let quarters: Vec<String> = done.quarters.iter().map(ToString::to_string).collect();
-    serde_json::json!({"title": done.network.settings.title, "quarters": quarters, "runs": runs, "books": books})
 }
