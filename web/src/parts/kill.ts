@@ -65,7 +65,13 @@ export function kill(model: Model, view: Kill): Figure {
         const mine = member === null || one.who.members.includes(member);
         const value = one.cost_musd ?? null;
         const bar = stacked ? y + 19 : y + 4;
-        const verdict = value === null ? (VERDICTS[one.verdict] ?? one.verdict) : one.verdict === "dead" ? "empty already" : number(value);
+        const enough = one.verdict === "safe" && one.safe_purse_musd !== null && one.safe_purse_musd > 0;
+        const verdict =
+          value === null
+            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.safe_purse_musd)} in its purse or more` : ""}`
+            : one.verdict === "dead"
+              ? "empty already"
+              : number(value);
         const group = s("g", {
           opacity: mine ? 1 : 0.3,
           ...(alone ? { "data-choose": `member=${encodeURIComponent(names.members[one.who.members[0] ?? -1]?.id ?? "")}` } : {}),

@@ -57,7 +57,8 @@ export function losses(model: Model, view: Independence): Figure | string {
       });
       return {
         chart,
-        says: links.sentences.join(" "),
+        says: links.sentences.slice(0, 2).join(" "),
+        more: links.sentences.slice(2),
         data: {
           columns: [
             { name: "kind" },

@@ -19,7 +19,7 @@ export function shares(model: Model, view: Shares): Figure {
   return {
     id: "shares",
     title: "Who gets what, by rule",
-    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone. Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
+    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone (a triangle: far beyond the scale). Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
     follows: ["member"],
     own(redraw) {
       if (view.rules.length < 2) return null;
@@ -51,7 +51,12 @@ export function shares(model: Model, view: Shares): Figure {
         })
         .sort((a, b) => b.share - a.share);
       const values = rows.flatMap((row) => [row.share, row.low, row.high, row.one.alone_musd ?? 0, 0]);
-      const [low, top] = [Math.min(...values), Math.max(...values)];
+      // The shares set the scale; what lies far beyond them (a loss alone, another rule) ends in an arrow.
+      const given = rows.map((row) => row.share);
+      const reach = 0.5 * (Math.max(0, ...given) - Math.min(0, ...given));
+      const low = Math.max(Math.min(...values), Math.min(0, ...given) - reach);
+      const top = Math.min(Math.max(...values), Math.max(0, ...given) + reach);
+      const within = (value: number) => Math.min(top, Math.max(low, value));
       const stacked = width < 480;
       const left = stacked
         ? 0
@@ -62,10 +67,7 @@ export function shares(model: Model, view: Shares): Figure {
       const right = 54;
       const high = stacked ? 38 : 25;
       const height = rows.length * high + 24;
-      const x = (value: number) =>
-        left +
-        ((value - low) / Math.max(1e-9, top - low)) * (width - left - right) +
-        (low < 0 ? 44 * (1 - (value - low) / Math.max(1e-9, top - low)) : 0);
+      const x = (value: number) => left + 8 + ((value - low) / Math.max(1e-9, top - low)) * (width - left - right - 16);
       const { defs, fill } = patterns();
       const chart = s(
         "svg",
@@ -112,37 +114,23 @@ export function shares(model: Model, view: Shares): Figure {
           ),
           s("rect", { x: a, y: middle - 6, width: Math.max(1, b - a), height: 12, rx: 1.5, fill: fill(row.tempted ? TEMPTED : GETS) }),
         );
-        if (view.rules.length > 1)
-          group.append(
-            s("path", {
-              d: `M${x(row.low)},${middle}H${x(row.high)}M${x(row.low)},${middle - 3}v6M${x(row.high)},${middle - 3}v6`,
-              stroke: "var(--quiet)",
-              "stroke-width": 1,
-              fill: "none",
-            }),
-          );
-        if (alone !== null)
-          group.append(
-            s("path", {
-              d: `M${x(alone)},${middle - 5.5}l5.5,5.5l-5.5,5.5l-5.5,-5.5z`,
-              fill: "var(--paper)",
-              stroke: "currentColor",
-              "stroke-width": 1.3,
-            }),
-          );
-        const end = row.share >= 0 ? Math.max(b, x(row.high)) + 6 : Math.min(a, x(row.low)) - 6;
+        const stroke = { stroke: "var(--quiet)", "stroke-width": 1, fill: "none" };
+        if (view.rules.length > 1) {
+          const [a, b] = [x(within(row.low)), x(within(row.high))];
+          const ends = `M${a},${middle}${row.low < low ? "l5,-3.5m-5,3.5l5,3.5" : "m0,-3v6"}M${b},${middle}${row.high > top ? "l-5,-3.5m5,3.5l-5,3.5" : "m0,-3v6"}`;
+          group.append(s("path", { d: `M${a},${middle}H${b}${ends}`, ...stroke }));
+        }
+        if (alone !== null) {
+          const at = x(within(alone));
+          const paint = { fill: "var(--paper)", stroke: "currentColor", "stroke-width": 1.3 };
+          const shape =
+            alone < low ? "m6,-5.5l-7,5.5l7,5.5z" : alone > top ? "m-6,-5.5l7,5.5l-7,5.5z" : "m0,-5.5l5.5,5.5l-5.5,5.5l-5.5,-5.5z";
+          group.append(s("path", { d: `M${at},${middle}${shape}`, ...paint }));
+        }
         group.append(
           s(
             "text",
-            {
-              x: end,
-              y: middle,
-              dy: "0.35em",
-              "text-anchor": row.share >= 0 ? "start" : "end",
-              "font-size": 11.5,
-              fill: "currentColor",
-              stroke: "none",
-            },
+            { x: width, y: middle, dy: "0.35em", "text-anchor": "end", "font-size": 11.5, fill: "currentColor", stroke: "none" },
             number(row.share),
           ),
         );
