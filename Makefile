@@ -1,7 +1,7 @@
 # The commands of the README. `make study` plans the US case, `make test` runs all tests; `make web` builds the page of the report, `make web-test` tests it.
 
 RECOOP := target/debug/recoop
-DOCUMENTS := 4-crash 5-cooperative-of-three 6-long-purse
+DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
 .PHONY: study test bench lint docs tools web web-test web-documents web-picture
 

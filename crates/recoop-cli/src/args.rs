@@ -64,6 +64,8 @@ pub enum Verb {
     /// What `plan`, `stress` and `share` say of one plan, in one folder: their tables, and `report.html`, one file that needs no network. A part
     /// that cannot be had (a case without attacks, or with one member) is told in the report; Ctrl-C leaves a report of what is done.
     Study(Study),
+    /// Write the report of a study again, or set two studies side by side.
+    Report(Report),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -287,6 +289,21 @@ pub struct Study {
     #[command(flatten)]
     pub sharing: Sharing,
     /// The ten sentences, and how each part ended, as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write the report of a study again, or set two studies side by side.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder of a study, for instance `runs/us-2026-study`.
+    pub run: PathBuf,
+    /// Folder of another study: what differs between the two is said, and written beside each other.
+    pub other: Option<PathBuf>,
+    /// File to write. Default: `report.html` in the folder of the study; of two studies `compare.html` in that of the first.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// What differs, or the ten sentences, as JSON on standard output.
     #[arg(long)]
     pub json: bool,
 }

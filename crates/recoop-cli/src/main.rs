@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
         Verb::Study(args) => commands::study::run(args, &printer),
+        Verb::Report(args) => commands::report::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

@@ -1,11 +1,12 @@
 //! The report of a study: everything that was found as one document, and the page that shows it.
 //!
-//! [`study`] makes the document of what was found, [`sentences`] the ten sentences that come first. [`views`] has the shape of the document, one file for each picture; each says how it is filled from the results of the engine. Nothing is
+//! [`study`] makes the document of what was found, [`sentences`] the ten sentences that come first, [`compare`] sets two of them side by side. [`views`] has the shape of the document, one file for each picture; each says how it is filled from the results of the engine. Nothing is
 //! computed here beyond adding up: every number stands in a result table. [`page`] puts the document into the committed page.
+pub mod compare;
 pub mod page;
 pub mod sentences;
 pub mod study;
 pub mod views;
 
 pub use study::{Findings, Found, Planned, Stamp, Unknown};
-pub use views::{Document, Study};
+pub use views::{Comparison, Document, Study};

@@ -44,7 +44,7 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
         (Topic::Dependence, of_plan("What stays dependent", &|summary, _| dependence(found, summary))),
         (Topic::WeakestMember, of_stress("What breaks the weakest member", &|stress| weakest(network, stress))),
         (Topic::Together, of_stress("What breaks all together", &|stress| together(network, stress))),
-        (Topic::Tempted, of_share("Who would leave", &tempted)),
+        (Topic::Tempted, of_share("Who would leave", &|shares| tempted(network, shares))),
         (Topic::Hold, of_share("What holds them", &|shares| hold(network, shares))),
         (Topic::Assumed, assumed(found)),
     ];
@@ -53,7 +53,7 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
 
 fn unknown<T>(what: &str, part: &Found<T>) -> String {
     let why = part.result.as_ref().err().map_or("", |unknown| unknown.why.as_str());
-    format!("{what} is not known: {}.", why.trim_end_matches('.'))
+    format!("{what} is not known ({}).", why.trim_end_matches('.'))
 }
 
 /// Money in a sentence; -0 is 0.
@@ -289,16 +289,17 @@ fn together(network: &Network, stress: &Stress) -> String {
     )
 }
 
-fn names(shares: &Shares, group: coalition::Group) -> String {
-    let n = shares.members.len();
+/// Names of a group: those that are in, or all but those that are out when they are few.
+fn names(network: &Network, group: coalition::Group) -> String {
+    let n = network.cooperative();
+    let titles = |group: coalition::Group| {
+        listed(&group.iter().map(|member| network.members[member].title.to_string()).collect::<Vec<_>>())
+    };
     let out = group.complement(n);
-    if n > 4 && out.len() <= 3 && out.len() < group.len() {
-        return format!("all but {}", out.names(&shares.members, ", "));
-    }
-    group.names(&shares.members, ", ")
+    if n > 4 && out.len() <= 3 && out.len() < group.len() { format!("all but {}", titles(out)) } else { titles(group) }
 }
 
-fn tempted(shares: &Shares) -> String {
+fn tempted(network: &Network, shares: &Shares) -> String {
     let a_year = |musd: f64| money(musd / shares.annuity);
     let scheduled = shares.rule(shares.scheduled);
     let said = |rule: &RuleResult| match rule.verdict {
@@ -311,7 +312,7 @@ fn tempted(shares: &Shares) -> String {
             a_year(rule.excess.upper)
         ),
         share::Verdict::Unstable => {
-            let group = rule.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
+            let group = rule.tempted.map(|(group, _)| names(network, group)).unwrap_or_default();
             format!("{group} would gain {} MUSD a year by leaving", a_year(rule.excess.lower))
         }
     };
@@ -380,10 +381,11 @@ fn assumed(found: &Findings<'_>) -> String {
         percent(rows.share(rows.sourced))
     );
     if money_of.total > 0.0 {
-        let [high, medium, low, assumed, unstated] = money_of.by_confidence.map(|musd| percent(musd / money_of.total));
-        text.push_str(&format!(
-            "; of the money that hangs on them {high} is of high confidence, {medium} medium, {low} low, {assumed} assumed, {unstated} unstated"
-        ));
+        let words = ["of high confidence", "medium", "low", "assumed", "unstated"];
+        let parts = words.iter().zip(money_of.by_confidence).filter(|(_, musd)| *musd > 0.0);
+        let parts: Vec<String> =
+            parts.map(|(word, musd)| format!("{} is {word}", percent(musd / money_of.total))).collect();
+        text.push_str(&format!("; of the money that hangs on them {}", listed(&parts)));
     }
     text.push('.');
     text

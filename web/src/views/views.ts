@@ -456,7 +456,7 @@ on: string,
 share: Series, };
 
 /**
- * A number that differs.
+ * Something that differs.
  */
 export type Difference = { 
 /**
@@ -470,11 +470,11 @@ unit: string,
 /**
  * In the first study; none where it is not known there.
  */
-left: Num | null, 
+left: Value | null, 
 /**
  * In the second.
  */
-right: Num | null, };
+right: Value | null, };
 
 /**
  * What the page shows.
@@ -2056,3 +2056,8 @@ demand: number,
  * More than without an attack, over all years, t.
  */
 unserved_t: Num, };
+
+/**
+ * A number, or a word where there is none, for instance `safe`.
+ */
+export type Value = { "number": Num } | { "word": string };

@@ -9,6 +9,7 @@ pub mod game;
 pub mod load;
 pub mod new;
 pub mod plan;
+pub mod report;
 pub mod run;
 pub mod share;
 pub mod stress;

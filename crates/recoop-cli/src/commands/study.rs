@@ -226,22 +226,29 @@ fn command(arguments: impl Iterator<Item = String>) -> String {
     std::iter::once("recoop".to_string()).chain(arguments.map(quoted)).collect::<Vec<_>>().join(" ")
 }
 
-/// The ten sentences on the screen.
+/// The study on the screen.
 fn draw(study: &Study, out: &Path, seconds: f64, printer: &Printer) -> String {
+    let mut text = sentences(study, printer);
+    let parts: Vec<String> = study.progress.iter().map(PartStatus::words).collect();
+    text.push('\n');
+    text.push_str(&wrap(&format!("{}; {seconds:.1} s", parts.join(", ")), printer.width()));
+    text.push_str(&format!("report in {}", out.join(PAGE_FILE).display()));
+    text
+}
+
+/// The ten sentences on the screen.
+pub fn sentences(study: &Study, printer: &Printer) -> String {
     let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: false };
     let mut text = screen.heading(&study.title);
     for (at, sentence) in study.sentences.iter().enumerate() {
         text.push('\n');
         text.push_str(&wrap(&format!("{:>2}  {}", at + 1, sentence.text), screen.width));
     }
-    let parts: Vec<String> = study.progress.iter().map(PartStatus::words).collect();
-    text.push('\n');
-    text.push_str(&wrap(&format!("{}; {seconds:.1} s", parts.join(", ")), screen.width));
-    text.push_str(&format!("report in {}", out.join(PAGE_FILE).display()));
     text
 }
 
-fn json(study: &Study) -> serde_json::Value {
+/// The study for programs.
+pub fn json(study: &Study) -> serde_json::Value {
     serde_json::json!({
         "title": study.title, "sentences": study.sentences, "parts": study.progress,
         "proven": study.progress.iter().all(|part| part.open().is_none()),

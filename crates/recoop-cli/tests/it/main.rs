@@ -17,6 +17,7 @@ mod share;
 mod stop;
 mod streams;
 mod stress;
+mod study;
 mod swings;
 mod tutorial;
 mod us;

@@ -201,3 +201,51 @@ fn a_plan_out_of_time_is_marked_as_unproven() {
     assert!(said.err.contains("warning: this is the best plan so far, within "), "{}", said.err);
     is_marked_as_unproven(&desk, "time limit");
 }
+
+/// Ctrl-C in the first of three parts: the best plan so far is reported, the others are not begun.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_a_report_of_what_is_done() {
+    let desk = many_towns(80);
+    let mut study =
+        Running::start(desk.command(&["study", "case", "--gap", "0", "--threads", "1", "--out", "runs/towns"]));
+    study.wait_for(|line| line.contains(" … ") || line.starts_with("found a plan"));
+    study.interrupt();
+    let (code, talk, answer) = study.end();
+    assert_eq!(code, Some(4), "{talk}\n{answer}");
+    assert!(talk.contains("stopping with a report of what is done; press Ctrl-C again to stop at once"), "{talk}");
+    assert!(talk.contains("warning: plan: this is the best plan so far, within "), "{talk}");
+    assert!(answer.contains("plan done but not proven, stress stopped, share stopped; "), "{answer}");
+    assert!(
+        answer.contains("What breaks the weakest member is not known (the study was stopped before it came"),
+        "{answer}"
+    );
+    is_marked_as_unproven(&desk, "interrupted");
+    let document: serde_json::Value = serde_json::from_str(&desk.text("runs/towns/report.json")).unwrap();
+    let status: Vec<&str> =
+        document["progress"].as_array().unwrap().iter().map(|part| part["status"].as_str().unwrap()).collect();
+    assert_eq!(status, ["unproven", "stopped", "stopped"]);
+    assert_eq!(document["proof"]["solver"]["here"]["proven"], false);
+    assert!(document["timeline"]["here"].is_object() && document["shares"]["missing"].is_string());
+}
+
+/// Ctrl-C before there is a plan: the report says so, and holds the case.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_before_a_first_plan_leaves_a_report_that_says_so() {
+    let desk = Desk::new();
+    crate::command::copy(&crate::command::repository().join("cases/us-2026"), &desk.path("case"));
+    let mut study = Running::start(desk.command(&["study", "case", "--threads", "1", "--out", "out"]));
+    study.wait_for(|line| line.starts_with("program: "));
+    study.interrupt();
+    let (code, talk, answer) = study.end();
+    assert_eq!(code, Some(4), "{talk}");
+    assert!(talk.ends_with("error: interrupted before a first plan was found"), "{talk}");
+    assert!(answer.contains("plan stopped, no stress (there is no plan), no share (there is no plan)"), "{answer}");
+    let document: serde_json::Value = serde_json::from_str(&desk.text("out/report.json")).unwrap();
+    assert_eq!(document["progress"][0]["status"], "stopped");
+    let tables = document["inputs"]["tables"].as_array().unwrap();
+    assert!(tables.iter().any(|table| table["name"] == "places" && table["rows"].as_array().unwrap().len() > 90));
+    // The page stays small, whatever the case.
+    assert!(desk.text("out/report.html").len() < 3_000_000);
+}

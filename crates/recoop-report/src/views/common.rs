@@ -26,11 +26,10 @@ impl Num {
 }
 
 impl From<f64> for Num {
-    /// The number rounded to six significant digits. What is no finite number has no place in the document and becomes 0; where one may
-    /// come, [`Num::finite`] is asked.
+    /// The number rounded to six significant digits. JSON knows no infinity: a bound that is infinite becomes the largest number there is. Where
+    /// there may be no number at all, [`Num::finite`] is asked.
     fn from(value: f64) -> Self {
-        debug_assert!(value.is_finite(), "{value} is no number of a document");
-        Self::finite(value).unwrap_or_default()
+        Self::finite(value.clamp(f64::MIN, f64::MAX)).unwrap_or_default()
     }
 }
 
@@ -38,8 +37,8 @@ fn rounded(value: f64) -> f64 {
     if value == 0.0 {
         return 0.0;
     }
-    // Through text: the nearest number that prints with so many digits.
-    format!("{value:.*e}", (DIGITS - 1) as usize).parse().unwrap_or(value)
+    // Through text: the nearest number that prints with so many digits; near the largest number there is none.
+    format!("{value:.*e}", (DIGITS - 1) as usize).parse().ok().filter(|it: &f64| it.is_finite()).unwrap_or(value)
 }
 
 impl Serialize for Num {
@@ -114,5 +113,36 @@ impl<T> Part<T> {
             Self::Here(_) => None,
             Self::Missing(why) => Some(why),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Num, Series};
+
+    #[test]
+    fn numbers_have_six_digits_and_no_more_signs_than_they_need() {
+        let json = |value: f64| serde_json::to_string(&Num::from(value)).unwrap();
+        for (value, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (12.0, "12"),
+            (1_234_567.0, "1234570"),
+            (0.123_456_78, "0.123457"),
+            (-2.5e-7, "-2.5e-7"),
+            (1e20, "1e20"),
+            (f64::INFINITY, "1.7976931348623157e308"),
+        ] {
+            assert_eq!(json(value), text);
+        }
+        assert_eq!(Num::finite(f64::INFINITY), None);
+        assert_eq!(Num::finite(f64::NAN), None);
+    }
+
+    #[test]
+    fn a_series_leaves_out_what_is_nothing() {
+        let series = Series::of(&[0.0, 2.0, 0.0, -1.0]);
+        assert_eq!((series.at.as_slice(), series.get(1), series.get(2)), ([1, 3].as_slice(), 2.0, 0.0));
+        assert!(Series::of(&[0.0; 3]).is_zero());
     }
 }

@@ -63,7 +63,17 @@ pub struct InputDifference {
     pub right: Option<String>,
 }
 
-/// A number that differs.
+/// A number, or a word where there is none, for instance `safe`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// A number, in the unit of the difference.
+    Number(Num),
+    /// A word.
+    Word(String),
+}
+
+/// Something that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Difference {
     /// What it is.
@@ -71,7 +81,7 @@ pub struct Difference {
     /// Unit.
     pub unit: String,
     /// In the first study; none where it is not known there.
-    pub left: Option<Num>,
+    pub left: Option<Value>,
     /// In the second.
-    pub right: Option<Num>,
+    pub right: Option<Value>,
 }

@@ -66,14 +66,14 @@ impl Inputs {
     /// The case as it is written; columns without any text are left out.
     #[must_use]
     pub fn of(written: &Written, tables: &Tables) -> Self {
-        let docs = docs();
+        let docs = declared();
         let table = |it: &WrittenTable| {
-            let (_, doc, known) = docs.iter().find(|(name, ..)| *name == it.table)?;
+            let of = docs.iter().find(|declared| declared.name == it.table)?;
             let filled = |at: usize| it.rows.iter().any(|row| !row[at].is_empty());
             let kept: Vec<usize> = (0..it.columns.len()).filter(|at| filled(*at)).collect();
             let column = |at: &usize| {
                 let name = &it.columns[*at];
-                let known = known.iter().find(|column| column.name == name);
+                let known = of.columns.iter().find(|column| column.name == name);
                 InputColumn {
                     name: name.clone(),
                     doc: known.map_or(String::new(), |column| column.doc.trim().to_string()),
@@ -83,7 +83,7 @@ impl Inputs {
             let rows = it.rows.iter().map(|row| kept.iter().map(|at| row[*at].clone()).collect());
             (!it.rows.is_empty()).then(|| InputTable {
                 name: it.table.to_string(),
-                doc: doc.trim().to_string(),
+                doc: of.doc.trim().to_string(),
                 columns: kept.iter().map(column).collect(),
                 rows: rows.collect(),
             })
@@ -106,12 +106,25 @@ impl Inputs {
     }
 }
 
-macro_rules! all_docs {
+/// A table as the engine declares it.
+pub(crate) struct Declared {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub key: &'static [&'static str],
+    pub columns: &'static [Column],
+}
+
+macro_rules! all_declared {
     ($($field:ident : $row:ident,)+) => {
-        /// Name, meaning and columns of every table.
-        fn docs() -> Vec<(&'static str, &'static str, &'static [Column])> {
-            vec![$((<$row as TableRow>::TABLE, <$row as TableRow>::DOC, <$row as TableRow>::COLUMNS)),+]
+        /// Every table, in the order in which a reader meets them.
+        pub(crate) fn declared() -> Vec<Declared> {
+            vec![$(Declared {
+                name: <$row as TableRow>::TABLE,
+                doc: <$row as TableRow>::DOC,
+                key: <$row as TableRow>::KEY,
+                columns: <$row as TableRow>::COLUMNS,
+            }),+]
         }
     };
 }
-recoop::each_table!(all_docs);
+recoop::each_table!(all_declared);

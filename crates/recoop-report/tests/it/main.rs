@@ -1,2 +1,8 @@
-//! The report: its types, its numbers, its page.
+//! The report: its types, its sentences, its numbers, its page.
+mod compare;
+mod desk;
+mod escape;
+mod numbers;
+mod odd_cases;
+mod sentences;
 mod types;

@@ -42,9 +42,5 @@ pub fn table(network: &Network) -> Table {
         .text("scenario", "Node of the scenario tree.", |row| text(&tree.nodes[tree.states[row.state].node].id))
         .year("year", "First year of the period.", |row| tree.period(row.state).first_year)
         .number("price_usd_per_kg", "USD/kg", "Price.", |row| offer(row).price_usd_per_kg.at(row.state))
-        .number("limit_t", "t/yr", "Most that can be traded; empty without limit.", |row| {
-            let limit = offer(row).limit_t.at(row.state);
-            if limit.is_finite() { limit } else { f64::NAN }
-        })
         .done()
 }

@@ -226,7 +226,9 @@ fn wide() -> Toy {
         "id=i, target=availability, action=multiply, low=0.9",
     ]
     .into_iter()
-    .fold(toy(), |toy, row| toy.add("swings", row));
+    .fold(toy(), |toy, row| toy.add("swings", row))
+    .add("places", "facility=pit, latitude=35.5, longitude=-115.5")
+    .add("places", "region=cn, latitude=40.6, longitude=109.8");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
             $(for column in <$row as TableRow>::COLUMNS {

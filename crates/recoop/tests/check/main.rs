@@ -8,6 +8,7 @@ mod levers;
 mod names;
 mod needs;
 mod pattern;
+mod places;
 mod plants;
 mod processes;
 mod scenarios;
