@@ -111,7 +111,7 @@ export function feeds(model: Model, view: Feeds): Figure {
       const running = mines.filter((one) => at(one.mined_t, state) > 0);
       return {
         chart,
-        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))} ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
+        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))}, ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
         legend: [
           ...Object.entries(BLOCS)
             .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))

@@ -195,7 +195,7 @@ export function map(model: Model, view: MapView): Figure {
       ];
       return {
         chart,
-        says: `In ${model.span(model.period(choice))} ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent}`,
+        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent}`,
         legend,
         data: {
           columns: [
