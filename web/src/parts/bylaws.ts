@@ -26,9 +26,14 @@ export function bylaws(model: Model, view: Kill): Figure {
       const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
       const high = 54;
       const right = 132;
-      const height = rows.length * high + 2;
+      const height = rows.length * high + 18;
       const { defs, fill } = patterns();
-      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
+      const chart = s(
+        "svg",
+        { viewBox: `0 0 ${width} ${height}`, width, height },
+        defs,
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+      );
       rows.forEach((one, index) => {
         const y = index * high;
         const survivors = list(one.survivors.map((member) => names.members[member]?.title ?? ""));

@@ -212,7 +212,7 @@ export function prices(model: Model, view: Prices): Figure {
       const hidden = lines.length - drawn.length;
       const range =
         quotes.length > 0
-          ? `Markets quote ${material(shown)} at ${number(Math.min(...quotes))} to ${number(Math.max(...quotes))} USD/kg. `
+          ? `Markets quote ${material(shown)} at ${[...new Set([Math.min(...quotes), Math.max(...quotes)].map(number))].join(" to ")} USD/kg. `
           : "";
       return {
         chart,

@@ -35,7 +35,7 @@ export function shares(model: Model, view: Shares): Figure {
       if (!rule)
         return view.missing.length > 0 ? view.missing.map((one) => `${words(one.rule)}: ${one.why}`).join(" ") : "No rule was worked out.";
       const member = model.member(choice);
-      const leaves = (rule.gain_musd ?? 0) > 0 && rule.verdict !== "stable within the gap";
+      const leaves = (rule.gain_musd ?? 0) > 1e-6 && rule.verdict !== "stable within the gap";
       const rows = view.members
         .map((one, position) => {
           const all = view.rules.map((each) => each.shares_musd[position] ?? 0);
@@ -75,6 +75,7 @@ export function shares(model: Model, view: Shares): Figure {
         defs,
         s("path", { d: `M${x(0)},0V${height - 20}`, stroke: "currentColor" }),
       );
+      chart.append(s("text", { x: 0, y: height - 5, "font-size": 11, class: "quiet" }, "million USD"));
       for (const tick of ticks(low, top, Math.max(2, Math.floor((width - left) / 90))))
         chart.append(
           s("path", { d: `M${x(tick)},0V${height - 20}`, stroke: "var(--rule)", "stroke-width": 0.7 }),
@@ -142,9 +143,9 @@ export function shares(model: Model, view: Shares): Figure {
       const tempted =
         group.length === 0 || gain === null
           ? "No group was found that would gain by leaving."
-          : gain > 0
+          : gain > 1e-6
             ? `Most tempted: ${gone}, who would gain ${number(gain)} million USD by leaving${rule.gain_at_most_musd !== null && rule.gain_at_most_musd > gain * 1.005 ? ` (no group more than ${number(rule.gain_at_most_musd)})` : ""}.`
-            : `Nobody gains by leaving: the group that comes nearest (${gone}) would lose ${number(-gain)} million USD.`;
+            : `Nobody gains by leaving: the group that comes nearest (${gone}) would ${gain < -1e-6 ? `lose ${number(-gain)} million USD` : "get just as much"}.`;
       const missing =
         view.missing.length > 0 ? ` Not worked out: ${view.missing.map((one) => `${words(one.rule)} (${one.why})`).join("; ")}.` : "";
       return {
