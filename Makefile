@@ -40,7 +40,7 @@ web-documents:
 
 # The picture of the README, of a report: make web-picture REPORT=runs/us-2026-study/report.html
 web-picture:
-	@sh scripts/web.sh picture "$(abspath $(REPORT))" "$(abspath docs/report.png)"
+	@sh scripts/web.sh picture "$(abspath $(REPORT))" "$(abspath docs/report.webp)"
 
 # What the native solver needs to be built: installed where apt and root are there, else asked for.
 tools:

@@ -183,10 +183,7 @@ export function map(model: Model, view: MapView): Figure {
         const there = mine.filter((place) => region(place.facility)?.bloc === one).length;
         return there > 0 ? [`${number(there)} ${bloc(one).label.toLowerCase()}`] : [];
       });
-      const absent =
-        view.unplaced.length > 0
-          ? ` Not on the map, as the case does not say where they are: ${list(view.unplaced.slice(0, 8).map((one) => names.facilities[one]?.title ?? ""))}${view.unplaced.length > 8 ? ` and ${view.unplaced.length - 8} more` : ""}.`
-          : "";
+      const absent = view.unplaced.map((one) => names.facilities[one]?.title ?? "");
       const legend: LegendItem[] = [
         ...Object.entries(BLOCS)
           .filter(([key]) => names.regions.some((one) => one.bloc === key))
@@ -195,7 +192,8 @@ export function map(model: Model, view: MapView): Figure {
       ];
       return {
         chart,
-        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent}`,
+        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent.length > 0 ? ` Of ${count(absent.length, "plant")} the case does not say where they are.` : ""}`,
+        ...(absent.length > 0 ? { more: [`Not on the map: ${list(absent)}.`] } : {}),
         legend,
         data: {
           columns: [
