@@ -4,7 +4,7 @@ import { fit, room } from "../charts/text";
 import { h, s } from "../page/dom";
 import { list, number, sentence, words } from "../page/format";
 import { type Model } from "../model";
-import { type Shares } from "../views/views";
+import { type Bracket, type Later, type Rule, type Shares } from "../views/views";
 
 const GETS: Paint = { colour: "var(--home)", pattern: "solid" };
 const TEMPTED: Paint = { colour: "var(--adversary)", pattern: "hatch" };
@@ -16,6 +16,38 @@ export function shares(model: Model, view: Shares): Figure {
     0,
     view.rules.findIndex((one) => one.rule === view.scheduled),
   );
+  /** Members in words: by name, or by who is not among them. */
+  function group(positions: number[], most: number): string {
+    const all = view.members.map((_, position) => position);
+    const absent = all.filter((position) => !positions.includes(position));
+    const names = (some: number[]) => (some.some((one) => name(one).includes(",")) ? some.map(name).join("; ") : list(some.map(name)));
+    if (positions.length <= most) return names(positions);
+    if (absent.length === 0) return "all members";
+    return absent.length <= most ? `all but ${names(absent)}` : `${positions.length} of ${all.length} members`;
+  }
+
+  /** The group that a rule tempts most, and how sure that is; members by name where there are not more than `most`. */
+  function tempted(rule: Pick<Rule, "tempted" | "gain_musd" | "gain_at_most_musd">, most: number): string {
+    const { gain_musd: gain, gain_at_most_musd: limit } = rule;
+    const found = rule.tempted.length > 0 && gain !== null;
+    if (found && gain > 1e-6)
+      return `Most tempted: ${group(rule.tempted, most)}, who would gain ${number(gain)} million USD by leaving${limit !== null && limit > gain * 1.005 ? ` (no group more than ${number(limit)})` : ""}.`;
+    if (limit === null || limit > 1e-6)
+      return `No group was found that gains by leaving${limit === null ? "" : `; none gains more than ${number(limit)} million USD`}.`;
+    if (!found) return "Nobody gains by leaving.";
+    return `Nobody gains by leaving: the group that comes nearest (${group(rule.tempted, most)}) would ${gain < -1e-6 ? `lose ${number(-gain)} million USD` : "get just as much"}.`;
+  }
+
+  /** Whether the scheduled rule holds once it is known which way things go. */
+  function later(one: Later): string {
+    const paid = one.side_payments_musd.filter((amount) => amount > 0).reduce((sum, amount) => sum + amount, 0);
+    const held =
+      paid > 1e-6
+        ? ` With side payments of ${number(paid)} million USD ${one.held_to_musd === null ? "it is not known who gains" : one.held_to_musd > 1e-6 ? `none gains more than ${number(one.held_to_musd)}` : "all stay"}.`
+        : "";
+    return `${names.nodes[one.node]?.title}, ${one.year}, under ${words(view.scheduled).toLowerCase()}: ${tempted(one, 4)}${held}`;
+  }
+
   return {
     id: "shares",
     title: "Who gets what, by rule",
@@ -137,20 +169,16 @@ export function shares(model: Model, view: Shares): Figure {
         );
         chart.append(group);
       });
-      const group = rule.tempted.map(name);
-      const gone = group.length > 6 ? `${group.length} of ${view.members.length} members` : list(group);
-      const gain = rule.gain_musd;
-      const tempted =
-        group.length === 0 || gain === null
-          ? "No group was found that would gain by leaving."
-          : gain > 1e-6
-            ? `Most tempted: ${gone}, who would gain ${number(gain)} million USD by leaving${rule.gain_at_most_musd !== null && rule.gain_at_most_musd > gain * 1.005 ? ` (no group more than ${number(rule.gain_at_most_musd)})` : ""}.`
-            : `Nobody gains by leaving: the group that comes nearest (${gone}) would ${gain < -1e-6 ? `lose ${number(-gain)} million USD` : "get just as much"}.`;
-      const missing =
-        view.missing.length > 0 ? ` Not worked out: ${view.missing.map((one) => `${words(one.rule)} (${one.why})`).join("; ")}.` : "";
       return {
         chart,
-        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted}${missing}`,
+        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted(rule, 4)}`,
+        more: [
+          ...view.rules.map((one) => `${words(one.rule)}: ${one.verdict}. ${tempted(one, 7)}`),
+          ...view.missing.map((one) => `${words(one.rule)} was not worked out: ${one.why}.`),
+          ...view.later.map(later),
+          ...bracket("The largest gain by leaving that no sharing can avoid", view.least_core_musd),
+          ...bracket("What it costs on top to keep everybody", view.stability_musd),
+        ],
         legend: [
           { label: "Share", paint: GETS },
           ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),
@@ -177,6 +205,15 @@ export function shares(model: Model, view: Shares): Figure {
       };
     },
   };
+}
+
+function bracket(what: string, { lower, upper }: Bracket): string[] {
+  if (lower === null && upper === null) return [];
+  if (lower !== null && upper !== null && Math.abs(upper - lower) <= 1e-6 * Math.max(1, Math.abs(upper)))
+    return [`${what}: ${number(upper)} million USD.`];
+  return [
+    `${what}: ${lower === null ? "" : `at least ${number(lower)}`}${lower !== null && upper !== null ? ", " : ""}${upper === null ? "" : `at most ${number(upper)}`} million USD.`,
+  ];
 }
 
 /** Round numbers between two. */
