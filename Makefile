@@ -1,7 +1,7 @@
 # The commands of the README. `make study` plans the US case, `make test` runs all tests; `make web` builds the page of the report, `make web-test` tests it.
 
 RECOOP := target/debug/recoop
-DOCUMENTS := 4-crash 5-cooperative-of-three 6-long-purse
+DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
 .PHONY: study test bench lint docs tools web web-test web-documents web-picture
 
@@ -40,7 +40,7 @@ web-documents:
 
 # The picture of the README, of a report: make web-picture REPORT=runs/us-2026-study/report.html
 web-picture:
-	@sh scripts/web.sh picture "$(abspath $(REPORT))" "$(abspath docs/report.png)"
+	@sh scripts/web.sh picture "$(abspath $(REPORT))" "$(abspath docs/report.webp)"
 
 # What the native solver needs to be built: installed where apt and root are there, else asked for.
 tools:

@@ -27,5 +27,5 @@ test)
     npm test
     ;;
 picture) node picture.mjs "$2" "$3" ;;
-*) echo "usage: web.sh build|test|picture REPORT PNG" >&2; exit 2 ;;
+*) echo "usage: web.sh build|test|picture REPORT WEBP" >&2; exit 2 ;;
 esac

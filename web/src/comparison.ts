@@ -1,9 +1,9 @@
-import { type Grid } from "./page/csv";
+import { type Cell, type Grid } from "./page/csv";
 import { h, prose, s } from "./page/dom";
 import { exact } from "./page/format";
 import { above, date } from "./page/head";
 import { table } from "./page/table";
-import { type Comparison, type Difference, type Side } from "./views/views";
+import { type Comparison, type Difference, type Side, type Value } from "./views/views";
 
 /** The page of two studies side by side. */
 export function comparison(view: Comparison): HTMLElement[] {
@@ -82,23 +82,31 @@ function side(title: string, one: Side, other: Side): HTMLElement {
   );
 }
 
+/** The number of a value, where it is one. */
+function number(value: Value | null): number | null {
+  return value !== null && "number" in value ? value.number : null;
+}
+
+/** What a table shows of a value: a number, a word, or nothing. */
+function cell(value: Value | null): Cell {
+  return value === null ? null : "number" in value ? value.number : value.word;
+}
+
 /** Numbers that differ, each with a small picture of the two. */
 function differences(name: string, rows: Difference[]): HTMLElement {
   const span = new Map<string, [number, number]>();
   for (const one of rows) {
     const [low, high] = span.get(one.unit) ?? [0, 0];
-    span.set(one.unit, [Math.min(low, one.left ?? 0, one.right ?? 0), Math.max(high, one.left ?? 0, one.right ?? 0)]);
+    const both = [one.left, one.right].map(number).filter((value) => value !== null);
+    span.set(one.unit, [Math.min(low, ...both), Math.max(high, ...both)]);
   }
   return table({
     name,
     columns: [{ name: "what" }, { name: "unit" }, { name: "first" }, { name: "second" }, { name: "change" }],
-    rows: rows.map((one) => [
-      one.what,
-      one.unit,
-      one.left,
-      one.right,
-      one.left === null || one.right === null ? null : one.right - one.left,
-    ]),
+    rows: rows.map((one) => {
+      const [left, right] = [number(one.left), number(one.right)];
+      return [one.what, one.unit, cell(one.left), cell(one.right), left === null || right === null ? null : right - left];
+    }),
     cell: (row, column) =>
       column === 4 && typeof row[4] === "number" ? document.createTextNode(`${row[4] > 0 ? "+" : ""}${exact(row[4])}`) : null,
     picture: {

@@ -511,15 +511,15 @@ export function madeComparison(name: Wanted["name"]): Comparison {
       { table: "facilities", row: "facility_9", column: "", left: null, right: name("Plant", 9) },
     ],
     plan: [
-      { what: name("Plant", 1), unit: "t/yr", left: 100, right: 250 },
-      { what: name("Plant", 2), unit: "t/yr", left: null, right: 50 },
+      { what: name("Plant", 1), unit: "t/yr", left: { number: 100 }, right: { number: 250 } },
+      { what: name("Plant", 2), unit: "t/yr", left: null, right: { number: 50 } },
     ],
     money: [
-      { what: "sales", unit: "MUSD", left: 900, right: 850 },
-      { what: "capex", unit: "MUSD", left: -200, right: -150 },
+      { what: "sales", unit: "MUSD", left: { number: 900 }, right: { number: 850 } },
+      { what: "capex", unit: "MUSD", left: { number: -200 }, right: { number: -150 } },
     ],
-    independence: [{ what: "mining", unit: "1", left: 0.5, right: 0.75 }],
-    resilience: [],
-    shares: [{ what: name("Member", 1), unit: "MUSD/yr", left: 5, right: 6.25 }],
+    independence: [{ what: "mining", unit: "1", left: { number: 0.5 }, right: { number: 0.75 } }],
+    resilience: [{ what: "to empty the purse of all together", unit: "MUSD", left: { word: "safe" }, right: { number: 400 } }],
+    shares: [{ what: name("Member", 1), unit: "MUSD/yr", left: { number: 5 }, right: { number: 6.25 } }],
   };
 }

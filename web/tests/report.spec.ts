@@ -328,3 +328,24 @@ test("the keyboard alone reaches everything", async ({ page, report }) => {
   }
   for (const name of ["Year", "Scenario", "Member", "Rule of sharing", "CSV of: Cash by member"]) expect([...seen], name).toContain(name);
 });
+
+test("a study that was stopped before a plan shows the case and says why the rest is not there", async ({ report }) => {
+  const none = { missing: "the study was stopped before" };
+  const parts = ["map", "chain", "timeline", "balance", "prices", "independence", "harm", "kill", "shares", "cash", "feeds"] as const;
+  const page = await report(
+    study({
+      ...usual,
+      ...Object.fromEntries(parts.map((part) => [part, none])),
+      progress: (["plan", "stress", "share"] as const).map((part) => ({ part, status: "stopped", why: "interrupted", seconds: 1 })),
+      results: [],
+      proof: { ...usual.proof, solver: none, audit: none },
+    }),
+  );
+  await expect(drawn(page)).toHaveCount(1);
+  for (const id of FIGURES.filter((one) => one !== "tree"))
+    await expect(page.locator(`#${id} .says`)).toHaveText("The study was stopped before.");
+  await expect(page.locator("header .bad")).toHaveCount(3);
+  await expect(page.locator("#solver")).toContainText("The study was stopped before.");
+  await page.locator("#inputs summary", { hasText: "facilities" }).click();
+  await expect(page.locator("#inputs tbody tr")).toHaveCount(24);
+});

@@ -1,6 +1,7 @@
 import { s } from "../page/dom";
 import { type LegendItem } from "./figure";
-import { patterns } from "./paint";
+import { swatch } from "./paint";
+import { width as measure } from "./text";
 
 /** What a chart takes from the page's styles and needs in a file of its own. */
 const PROPERTIES = [
@@ -18,6 +19,17 @@ const PROPERTIES = [
   "text-anchor",
   "paint-order",
 ];
+
+/** A text in lines that fit. */
+function wrapped(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (lines.length > 0 && measure(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 /** A chart as a file: styles resolved to plain values, title and legend above it. */
 export function svgFile(chart: SVGSVGElement, title: string, note: string, legend: LegendItem[]): string {
@@ -45,19 +57,20 @@ export function svgFile(chart: SVGSVGElement, title: string, note: string, legen
   const height = chart.viewBox.baseVal?.height || chart.clientHeight;
   const page = getComputedStyle(document.body);
   const text = { fill: page.color, "font-family": page.fontFamily };
-  const { defs, fill } = patterns();
+  const lines = wrapped(note, width);
   const entries: SVGElement[] = [];
-  let [x, y] = [0, 52];
+  let [x, y] = [0, 36 + 16 * lines.length];
   for (const item of legend) {
-    const wide = 24 + item.label.length * 6.6;
+    const wide = 30 + measure(item.label);
     if (x > 0 && x + wide > width) [x, y] = [0, y + 18];
-    entries.push(
-      s("rect", { x, y: y - 10, width: 14, height: 11, rx: 2, fill: fill(item.paint) }),
-      s("text", { x: x + 19, y, "font-size": 12, ...text }, item.label),
-    );
+    const mark = swatch(item.paint, item.line);
+    mark.removeAttribute("class");
+    mark.setAttribute("x", String(x));
+    mark.setAttribute("y", String(y - 10));
+    entries.push(mark, s("text", { x: x + 27, y, "font-size": 12, ...text }, item.label));
     x += wide + 12;
   }
-  const top = legend.length > 0 ? y + 12 : 50;
+  const top = legend.length > 0 ? y + 12 : 34 + 16 * lines.length;
   copy.setAttribute("x", "0");
   copy.setAttribute("y", String(top));
   copy.setAttribute("width", String(width));
@@ -66,10 +79,9 @@ export function svgFile(chart: SVGSVGElement, title: string, note: string, legen
     "svg",
     { viewBox: `-12 -8 ${width + 24} ${height + top + 16}`, width: width + 24, height: height + top + 16, role: "img" },
     s("title", {}, title),
-    defs,
     s("rect", { x: -12, y: -8, width: width + 24, height: height + top + 16, fill: page.backgroundColor }),
     s("text", { x: 0, y: 14, "font-size": 16, "font-weight": 600, ...text }, title),
-    s("text", { x: 0, y: 32, "font-size": 12, ...text }, note),
+    ...lines.map((line, at) => s("text", { x: 0, y: 32 + 16 * at, "font-size": 12, ...text }, line)),
     ...entries,
     copy,
   );

@@ -19,6 +19,8 @@ export interface Picture {
   /** What the picture says, in a sentence, for those who do not see it and those in a hurry. */
   says: string;
   legend?: LegendItem[];
+  /** More sentences, behind a click. */
+  more?: string[];
   data: Grid;
 }
 
@@ -46,14 +48,15 @@ function chosen(text: string): Partial<Choice> {
   return change;
 }
 
-/** Width of the text block on paper, px. */
-const PAPER = 690;
+/** Width of a picture on paper, px: over the page, and over half of it. */
+const PAPER = { wide: 690, half: 325 };
 
 /** The picture with its title, its sentence, its legend and its data. */
 export function figure(what: Figure, store: Store): HTMLElement {
   const says = h("p", { class: "says" });
   const legend = h("ul", { class: "legend" });
   const area = h("div", { class: "plot", tabindex: 0, role: "group" });
+  const more = h("details", { class: "more" });
   const data = h("div", { class: "data", hidden: true });
   const state = () => [what.title, ...what.follows.map((field) => String(store.choice[field] || "all"))].join(" ");
   const numbers = h("button", { type: "button", "aria-expanded": "false", onclick: () => open(data.hidden !== false) }, "Numbers");
@@ -71,6 +74,7 @@ export function figure(what: Figure, store: Store): HTMLElement {
     h("figcaption", {}, h("h3", {}, what.title), tools, h("p", { class: "note" }, what.note)),
     what.own?.(() => draw(drawn)) ?? null,
     says,
+    more,
     legend,
     area,
     data,
@@ -104,6 +108,7 @@ export function figure(what: Figure, store: Store): HTMLElement {
       now = null;
       says.replaceChildren(...prose(got));
       legend.replaceChildren();
+      more.hidden = true;
       area.replaceChildren();
       area.hidden = true;
       open(false);
@@ -112,6 +117,8 @@ export function figure(what: Figure, store: Store): HTMLElement {
     now = got;
     area.hidden = false;
     says.replaceChildren(...prose(got.says));
+    more.hidden = !got.more?.length;
+    more.replaceChildren(h("summary", {}, "More"), h("ul", {}, ...(got.more ?? []).map((text) => h("li", {}, ...prose(text)))));
     adopt(got.chart);
     got.chart.setAttribute("role", "img");
     got.chart.setAttribute("aria-label", `${what.title}. ${got.says}`);
@@ -128,7 +135,7 @@ export function figure(what: Figure, store: Store): HTMLElement {
     const width = Math.round(entry?.contentRect.width ?? 0);
     if (width > 0 && Math.abs(width - drawn) > 4 && !matchMedia("print").matches) draw(width);
   }).observe(frame);
-  addEventListener("beforeprint", () => draw(PAPER));
+  addEventListener("beforeprint", () => draw(what.wide ? PAPER.wide : PAPER.half));
   addEventListener("afterprint", () => draw(Math.round(frame.getBoundingClientRect().width)));
   return frame;
 }

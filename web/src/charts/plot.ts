@@ -13,7 +13,9 @@ export function plot(width: number, options: Plot.PlotOptions): SVGSVGElement {
 
 /** Years of an axis that fit beside each other. */
 export function yearTicks(years: number[], width: number): number[] {
-  const fit = Math.max(2, Math.floor(width / 46));
-  const step = Math.ceil(years.length / fit);
-  return years.filter((_, at) => at % step === 0);
+  const [first, last] = [years[0] ?? 0, years.at(-1) ?? 0];
+  const scale = width / Math.max(1, last - first);
+  const kept: number[] = [];
+  for (const year of years) if (kept.length === 0 || (year - (kept.at(-1) ?? 0)) * scale >= 40) kept.push(year);
+  return kept;
 }

@@ -11,7 +11,12 @@ const REACH = 28;
 
 let marked: Element | null = null;
 
+// Asked by keyboard, it stays with its mark while the page scrolls there; under a pointer that moves away it goes.
+let held = false;
+addEventListener("scroll", () => (held && marked ? show(marked, ...middle(marked)) : hide()), { passive: true, capture: true });
+
 export function hide(): void {
+  held = false;
   box.hidden = true;
   marked?.classList.remove("asked");
   marked = null;
@@ -56,6 +61,7 @@ export function answer(area: HTMLElement): void {
   const ask = (event: PointerEvent) => {
     const over = event.target instanceof Element ? event.target.closest("[data-tip]") : null;
     const mark = over ?? nearest(marks(), event.clientX, event.clientY);
+    held = false;
     if (mark) show(mark, event.clientX, event.clientY);
     else hide();
   };
@@ -85,6 +91,7 @@ export function answer(area: HTMLElement): void {
     const mark = all[at];
     mark?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (mark) show(mark, ...middle(mark));
+    held = true;
   });
 }
 

@@ -62,7 +62,10 @@ export function controls(model: Model, store: Store, parts: [string, string][]):
     (entries) => {
       for (const entry of entries)
         if (entry.isIntersecting)
-          for (const link of links) link.toggleAttribute("aria-current", link.getAttribute("href") === `#${entry.target.id}`);
+          for (const link of links) {
+            if (link.getAttribute("href") === `#${entry.target.id}`) link.setAttribute("aria-current", "true");
+            else link.removeAttribute("aria-current");
+          }
     },
     { rootMargin: "-25% 0px -65% 0px" },
   );

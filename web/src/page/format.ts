@@ -13,8 +13,10 @@ export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
+  // What is left of rounding is nothing.
+  if (size < 1e-9) return "0";
   const text =
-    size >= 100 || size === 0
+    size >= 100
       ? format("whole", { maximumFractionDigits: 0 }).format(value)
       : format("digits", { maximumSignificantDigits: 3 }).format(value);
   return text === "-0" ? "0" : text.replace("-", "−");

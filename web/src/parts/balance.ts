@@ -31,7 +31,7 @@ export function balance(model: Model, view: Balance): Figure {
   return {
     id: "balance",
     title: "Which elements are short, which are left over",
-    note: "Separated products. Left: what plants do not make (bought at markets, or not served). Right: what they make and nobody in the chain uses (sold at markets, or got rid of). Share of all that is made, bought or lacking, %.",
+    note: "Separated products. Left: what plants do not make (bought at markets, or not served). Right: what they make beyond what the chain uses (sold at markets, or got rid of). Share of all that is made, bought or lacking, %.",
     follows: ["year", "scenario"],
     draw(choice, width) {
       const state = model.state(choice);
@@ -85,8 +85,8 @@ export function balance(model: Model, view: Balance): Figure {
         );
       }
       chart.append(
-        s("text", { x: middle - 8, y: 14, "text-anchor": "end", "font-size": 11.5, class: "quiet" }, "← lacking"),
-        s("text", { x: middle + 8, y: 14, "font-size": 11.5, class: "quiet" }, "left over →"),
+        s("text", { x: middle - 8, y: 14, "text-anchor": "end", "font-size": 11.5, class: "quiet" }, width < 480 ? "← lacks" : "← lacking"),
+        s("text", { x: middle + 8, y: 14, "font-size": 11.5, class: "quiet" }, width < 480 ? "over →" : "beyond own use →"),
         s("text", { x: x0 - 6, y: 14, "text-anchor": "end", "font-size": 11, class: "quiet" }, "t/yr"),
         s("text", { x: x1 + 6, y: 14, "font-size": 11, class: "quiet" }, "t/yr"),
       );
@@ -133,14 +133,15 @@ export function balance(model: Model, view: Balance): Figure {
         .sort((a, b) => b.over - a.over)
         .slice(0, 2)
         .filter((row) => row.over > 1e-3);
+      const unwanted = rows.filter((row) => row.disposed > 1e-3).sort((a, b) => b.disposed - a.disposed);
       const lacking = rows
         .filter((row) => row.lacking > 1e-3)
         .sort((a, b) => share(b.lacking, b.all) - share(a.lacking, a.all) || b.lacking - a.lacking)
         .slice(0, 3);
       const said = [
         over.length > 0
-          ? `Left over most: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}.`
-          : "Nothing is left over.",
+          ? `Made beyond own use most of all: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}${unwanted[0] ? `; of ${unwanted[0].name} ${number(unwanted[0].disposed)} t find no buyer` : ""}.`
+          : "Nothing is made beyond own use.",
         lacking.length > 0
           ? `Lacking most: ${list(lacking.map((row) => `${row.name} (${percent(share(row.lacking, row.all))}, ${number(row.lacking)} t a year)`))}.`
           : "Nothing is lacking.",

@@ -20,13 +20,20 @@ export function bylaws(model: Model, view: Kill): Figure {
     follows: [],
     draw(_, width) {
       if (rows.length === 0) return "No bylaw of pooling was compared.";
+      if (rows.every((one) => one.first.verdict === "safe" && one.all.verdict === "safe"))
+        return "Under no bylaw of pooling can an attack of the case break anybody, whatever is spent.";
       const bars = rows.map((one) => [one.first, one.all] as const);
       const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
       const high = 54;
       const right = 132;
-      const height = rows.length * high + 2;
+      const height = rows.length * high + 18;
       const { defs, fill } = patterns();
-      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
+      const chart = s(
+        "svg",
+        { viewBox: `0 0 ${width} ${height}`, width, height },
+        defs,
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+      );
       rows.forEach((one, index) => {
         const y = index * high;
         const survivors = list(one.survivors.map((member) => names.members[member]?.title ?? ""));

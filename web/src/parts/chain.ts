@@ -216,7 +216,7 @@ export function chain(model: Model, view: Chain): Figure {
         ...(served > 0 ? [`${number(served)} t a year reach end users`] : []),
         ...(sold > 0 ? [`${number(sold)} t a year are sold at markets`] : []),
         purchased > 0
-          ? `${number(purchased)} t are bought at markets, ${rival > 0 ? `${number(rival)} t of it` : "none of it"} where the adversary decides`
+          ? `${number(purchased)} t are bought at markets, ${rival > purchased * 0.999 ? "all of it" : rival > 0 ? `${number(rival)} t of it` : "none of it"} where the adversary decides`
           : "nothing is bought at markets",
       ];
       const returned =
@@ -225,7 +225,7 @@ export function chain(model: Model, view: Chain): Figure {
           : "";
       return {
         chart,
-        says: `In ${model.span(model.period(choice))} ${list(ends)}.${returned}`,
+        says: `In ${model.span(model.period(choice))}, ${list(ends)}.${returned}`,
         legend,
         data: {
           columns: [

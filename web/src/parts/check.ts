@@ -1,6 +1,6 @@
 import { type Cell } from "../page/csv";
 import { h, prose } from "../page/dom";
-import { count, exact, list, number, percent, words } from "../page/format";
+import { count, exact, list, number, percent, sentence, words } from "../page/format";
 import { table } from "../page/table";
 import { type Model } from "../model";
 import { type InputTable, type ResultTable } from "../views/views";
@@ -58,7 +58,7 @@ export function reproduce(model: Model): HTMLElement {
 
 export function solver(model: Model): HTMLElement {
   const { proof } = model;
-  if ("missing" in proof.solver) return group("Solver", "solver", h("p", { class: "note" }, proof.solver.missing));
+  if ("missing" in proof.solver) return group("Solver", "solver", h("p", { class: "note" }, ...prose(sentence(proof.solver.missing))));
   const one = proof.solver.here;
   return group(
     "Solver",
@@ -90,7 +90,7 @@ export function solver(model: Model): HTMLElement {
 
 export function audit(model: Model): HTMLElement {
   const { proof } = model;
-  if ("missing" in proof.audit) return group("Audit", "audit", h("p", { class: "note" }, proof.audit.missing));
+  if ("missing" in proof.audit) return group("Audit", "audit", h("p", { class: "note" }, ...prose(sentence(proof.audit.missing))));
   const one = proof.audit.here;
   const checks = one.rules.reduce((total, rule) => total + rule.checks, 0);
   return group(

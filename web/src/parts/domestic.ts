@@ -42,7 +42,7 @@ export function domestic(model: Model, view: Independence): Figure {
         .sort((a, b) => a.share - b.share);
       const [first, last] = [least[0], least.at(-1)];
       const lowest = least.filter((one) => first && one.share <= first.share + 0.005);
-      const when = `In ${model.span(now)}`;
+      const when = `In ${model.span(now)},`;
       const says =
         !first || !last
           ? `${when} nothing is needed at home.`

@@ -1,6 +1,6 @@
 import { type Figure, type LegendItem } from "../charts/figure";
 import { bloc, BLOCS, patterns } from "../charts/paint";
-import { fit } from "../charts/text";
+import { fit, width as measure } from "../charts/text";
 import { s } from "../page/dom";
 import { list, number, percent } from "../page/format";
 import { at, type Model, sum } from "../model";
@@ -20,7 +20,7 @@ export function feeds(model: Model, view: Feeds): Figure {
       const member = model.member(choice);
       const mines = view.mines.filter((one) => one.capacity_t > 0).sort((a, b) => cost(a) - cost(b));
       if (mines.length === 0) return "The case mines and collects nothing.";
-      const [left, right, top, bottom] = [44, 8, 26, 40];
+      const [left, right, top, bottom] = [44, 8, 28, 52];
       const height = Math.round(Math.max(270, Math.min(400, width * 0.42)));
       const total = sum(mines.map((one) => one.capacity_t));
       // What is small must be seen too: every block has a least width, the rest is shared out by capacity.
@@ -50,7 +50,7 @@ export function feeds(model: Model, view: Feeds): Figure {
         ),
       );
       let x = left;
-      let reached = -Infinity;
+      const reached: number[] = [];
       for (const one of mines) {
         const wide = least + (one.capacity_t / total) * free;
         const facility = names.facilities[one.facility];
@@ -88,32 +88,21 @@ export function feeds(model: Model, view: Feeds): Figure {
           }),
           s("path", { d: `M${x},${line}H${x + wide}`, stroke: "currentColor", "stroke-width": 2.4 }),
         );
-        if (cost(one) > limit)
+        // Words where there is room: two lines of names below, what is beyond the scale above.
+        const word = (text: string, at: number, size: number, height: number): boolean => {
+          const half = measure(text, size) / 2;
+          const middle = Math.max(left + half, Math.min(x + wide / 2, width - right - half));
+          if (text === "" || middle - half < (reached[at] ?? -Infinity) + 6) return false;
+          reached[at] = middle + half;
           group.append(
-            s(
-              "text",
-              { x: x + wide / 2, y: top + 12, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" },
-              `↑ ${number(cost(one))}`,
-            ),
+            s("text", { x: middle, y: height, "text-anchor": "middle", "font-size": size, fill: "currentColor", stroke: "none" }, text),
           );
-        if (one.basket_usd_per_kg > limit)
-          group.append(
-            s(
-              "text",
-              { x: x + wide / 2, y: top - 4, "text-anchor": "middle", "font-size": 10, fill: "currentColor", stroke: "none" },
-              `↑ ${number(one.basket_usd_per_kg)}`,
-            ),
-          );
-        if (wide > 44 && x > reached) {
-          group.append(
-            s(
-              "text",
-              { x: x + wide / 2, y: ground + 15, "text-anchor": "middle", "font-size": 11, fill: "currentColor", stroke: "none" },
-              fit(one.title, wide - 4, 11),
-            ),
-          );
-          reached = x;
-        }
+          return true;
+        };
+        const beyond = Math.max(cost(one), one.basket_usd_per_kg);
+        if (beyond > limit) word(`↑ ${number(beyond)}`, 2, 10, top - 5);
+        const name = fit(one.title, Math.max(wide, 120), 11);
+        if (wide > 16 && !word(name, 0, 11, ground + 15)) word(name, 1, 11, ground + 29);
         chart.append(group);
         x += wide;
       }
@@ -122,7 +111,7 @@ export function feeds(model: Model, view: Feeds): Figure {
       const running = mines.filter((one) => at(one.mined_t, state) > 0);
       return {
         chart,
-        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))} ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
+        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))}, ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
         legend: [
           ...Object.entries(BLOCS)
             .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))

@@ -20,7 +20,7 @@ export function harm(model: Model, view: Harm): Figure {
   return {
     id: "harm",
     title: "What an attack costs the rival, and what it does",
-    note: "Harm of the worst attack found within a budget, against what the rival spends; million USD of present value. The shade reaches to what no attack can exceed.",
+    note: "Harm of the worst attack found within a budget, against what the rival spends; million USD of present value. Points: attacks found; the shade reaches to what no attack can exceed.",
     follows: ["member"],
     draw(choice, width) {
       const member = model.member(choice);
@@ -58,11 +58,18 @@ export function harm(model: Model, view: Harm): Figure {
       const levels = [...new Set(points.map((one) => one.level))];
       const lines = levels.map((level) => {
         const own = points.filter((one) => one.level === level).sort((a, b) => a.x - b.x);
-        return { level, own: [{ ...(own[0] as Point), x: 0, y: 0, most: 0 }, ...own] };
+        // What a smaller purse can do, a larger one can; what bounds a larger one bounds a smaller one.
+        const curve = own.map((one, at) => ({
+          ...one,
+          y: member === null ? Math.max(...own.slice(0, at + 1).map((each) => each.y)) : one.y,
+          most: Math.min(...own.slice(at).map((each) => each.most)),
+        }));
+        return { level, own: [{ ...(own[0] as Point), x: 0, y: 0, most: 0 }, ...curve] };
       });
       const chart = plot(width, {
         height: Math.max(240, Math.min(340, width * 0.6)),
         marginLeft: 56,
+        marginRight: 30,
         marginBottom: 40,
         x: {
           label: "spent by the rival, million USD →",

@@ -55,9 +55,14 @@ export function kill(model: Model, view: Kill): Figure {
       const right = 58;
       const high = stacked ? 38 : 24;
       const gap = shared.length > 0 && single.length > 0 ? 14 : 0;
-      const height = rows.length * high + gap + 6;
+      const height = rows.length * high + gap + 24;
       const { defs, fill } = patterns();
-      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
+      const chart = s(
+        "svg",
+        { viewBox: `0 0 ${width} ${height}`, width, height },
+        defs,
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+      );
       const x = (value: number) => left + (value / most) * (width - left - right);
       rows.forEach((one, index) => {
         const y = index * high + (index >= single.length ? gap : 0);
@@ -65,7 +70,13 @@ export function kill(model: Model, view: Kill): Figure {
         const mine = member === null || one.who.members.includes(member);
         const value = one.cost_musd ?? null;
         const bar = stacked ? y + 19 : y + 4;
-        const verdict = value === null ? (VERDICTS[one.verdict] ?? one.verdict) : one.verdict === "dead" ? "empty already" : number(value);
+        const enough = one.verdict === "safe" && one.safe_purse_musd !== null && one.safe_purse_musd > 0;
+        const verdict =
+          value === null
+            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.safe_purse_musd)} in its purse or more` : ""}`
+            : one.verdict === "dead"
+              ? "empty already"
+              : number(value);
         const group = s("g", {
           opacity: mine ? 1 : 0.3,
           ...(alone ? { "data-choose": `member=${encodeURIComponent(names.members[one.who.members[0] ?? -1]?.id ?? "")}` } : {}),
@@ -158,7 +169,9 @@ export function kill(model: Model, view: Kill): Figure {
       const failed = view.failed.length > 0 ? ` Not known: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
       const says = weakest
         ? `${who(weakest.who)} breaks first, for ${number(weakest.cost_musd)} million USD.${together}${failed}`
-        : `No single member can be broken by an attack that was found.${together}${failed}`;
+        : single.length > 0 && single.every((one) => one.verdict === "safe")
+          ? `No attack of the case breaks any member, whatever is spent.${together}${failed}`
+          : `No single member can be broken by an attack that was found.${together}${failed}`;
       return {
         chart,
         says,

@@ -21,8 +21,12 @@ export function losses(model: Model, view: Independence): Figure | string {
       const member = model.member(choice);
       const most = Math.max(1e-9, ...worst.map((one) => one.harm_musd));
       const high = 36;
-      const height = worst.length * high + 4;
-      const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height });
+      const height = worst.length * high + 20;
+      const chart = s(
+        "svg",
+        { viewBox: `0 0 ${width} ${height}`, width, height },
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+      );
       worst.forEach((one, index) => {
         const y = index * high;
         const faint = member !== null && one.facility !== null && names.facilities[one.facility]?.member !== member;
@@ -57,7 +61,8 @@ export function losses(model: Model, view: Independence): Figure | string {
       });
       return {
         chart,
-        says: links.sentences.join(" "),
+        says: links.sentences.slice(0, 2).join(" "),
+        more: links.sentences.slice(2),
         data: {
           columns: [
             { name: "kind" },

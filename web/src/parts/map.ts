@@ -1,7 +1,7 @@
-import { geoBounds, geoCentroid, geoContains, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
+import { geoBounds, geoCentroid, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import type { Feature, FeatureCollection, MultiPoint } from "geojson";
+import type { FeatureCollection, MultiPoint } from "geojson";
 import atlas from "world-atlas/countries-110m.json";
 import { type Figure, type LegendItem, type Picture } from "../charts/figure";
 import { bloc, BLOCS, patterns } from "../charts/paint";
@@ -12,10 +12,8 @@ import { type Map as MapView, type Place } from "../views/views";
 
 // Natural Earth (public domain), as packed by world-atlas.
 const world = atlas as unknown as Topology<{ countries: GeometryCollection }>;
-const countries = feature(world, world.objects.countries) as FeatureCollection;
+const land = feature(world, world.objects.countries) as FeatureCollection;
 const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
-
-type Bounds = ReturnType<typeof geoBounds>;
 
 /** A circle on the map. */
 interface Spot {
@@ -33,14 +31,6 @@ export function map(model: Model, view: MapView): Figure {
   const { names } = model;
   const region = (facility: number) => names.regions[names.facilities[facility]?.region ?? -1];
   const capacity = new Map(view.capacity.map((one) => [one.facility, one]));
-  // Countries are tinted by whose plants they hold.
-  const bounds = countries.features.map((one) => geoBounds(one));
-  const tint = new Map<Feature, string>();
-  for (const place of view.places) {
-    const point: [number, number] = [place.longitude, place.latitude];
-    const country = countries.features.find((one, index) => near(bounds[index] as Bounds, point) && geoContains(one, point));
-    if (country) tint.set(country, region(place.facility)?.bloc ?? "other");
-  }
   const regions = names.regions
     .map((one, index) => ({ title: one.title, places: view.places.filter((place) => names.facilities[place.facility]?.region === index) }))
     .filter((one) => one.places.length > 1);
@@ -98,17 +88,13 @@ export function map(model: Model, view: MapView): Figure {
       const chart = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, defs);
       chart.append(
         s("path", { d: path(geoGraticule10()) ?? "", fill: "none", stroke: "var(--rule)", "stroke-width": 0.5, opacity: 0.6 }),
-        ...countries.features.flatMap((one) => {
-          const d = path(one);
-          const whose = tint.get(one);
-          return d ? [s("path", { d, fill: whose ? bloc(whose).colour : "var(--land)", "fill-opacity": whose ? 0.16 : 1 })] : [];
-        }),
+        s("path", { d: path(land) ?? "", fill: "var(--land)" }),
         s("path", { d: path(borders) ?? "", fill: "none", stroke: "var(--paper)", "stroke-width": 0.7 }),
       );
 
       const most = Math.max(1e-9, ...view.capacity.map((one) => Math.max(0, ...one.installed_t.value)));
       // Many plants share the room.
-      const widest = Math.min(26, width / 26) * Math.min(1, Math.sqrt(70 / Math.max(1, view.places.length)));
+      const widest = Math.min(26, width / (shown < 0 ? 52 : 30)) * Math.min(1, Math.sqrt(70 / Math.max(1, view.places.length)));
       const spots: Spot[] = view.places.flatMap((place) => {
         const xy = projection([place.longitude, place.latitude]);
         if (!xy || xy[0] < 0 || xy[1] < 0 || xy[0] > width || xy[1] > height) return [];
@@ -193,13 +179,11 @@ export function map(model: Model, view: MapView): Figure {
 
       const standing = view.places.filter((place) => at(capacity.get(place.facility)?.installed_t ?? { at: [], value: [] }, state) > 0);
       const mine = standing.filter((place) => member === null || names.facilities[place.facility]?.member === member);
-      const byBloc = [...new Set(names.regions.map((one) => one.bloc))].map(
-        (one) => `${number(mine.filter((place) => region(place.facility)?.bloc === one).length)} ${bloc(one).label.toLowerCase()}`,
-      );
-      const absent =
-        view.unplaced.length > 0
-          ? ` Not on the map, as the case does not say where they are: ${list(view.unplaced.slice(0, 8).map((one) => names.facilities[one]?.title ?? ""))}${view.unplaced.length > 8 ? ` and ${view.unplaced.length - 8} more` : ""}.`
-          : "";
+      const byBloc = [...new Set(names.regions.map((one) => one.bloc))].flatMap((one) => {
+        const there = mine.filter((place) => region(place.facility)?.bloc === one).length;
+        return there > 0 ? [`${number(there)} ${bloc(one).label.toLowerCase()}`] : [];
+      });
+      const absent = view.unplaced.map((one) => names.facilities[one]?.title ?? "");
       const legend: LegendItem[] = [
         ...Object.entries(BLOCS)
           .filter(([key]) => names.regions.some((one) => one.bloc === key))
@@ -208,7 +192,8 @@ export function map(model: Model, view: MapView): Figure {
       ];
       return {
         chart,
-        says: `In ${model.span(model.period(choice))} ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}: ${list(byBloc)}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent}`,
+        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent.length > 0 ? ` Of ${count(absent.length, "plant")} the case does not say where they are.` : ""}`,
+        ...(absent.length > 0 ? { more: [`Not on the map: ${list(absent)}.`] } : {}),
         legend,
         data: {
           columns: [
@@ -244,10 +229,6 @@ export function map(model: Model, view: MapView): Figure {
 /** Name of a form of material. */
 export function title(model: Model, form: string): string {
   return model.names.materials.find((one) => one.id === form)?.title ?? form;
-}
-
-function near([[west, south], [east, north]]: Bounds, [x, y]: [number, number]): boolean {
-  return y >= south && y <= north && (west <= east ? x >= west && x <= east : x >= west || x <= east);
 }
 
 /** A bow from a to b. */

@@ -3,7 +3,7 @@ import { type Figure, type LegendItem } from "../charts/figure";
 import { DASHES, series } from "../charts/paint";
 import { plot, yearTicks } from "../charts/plot";
 import { h } from "../page/dom";
-import { number, percent } from "../page/format";
+import { count, number, percent } from "../page/format";
 import { at, has, type Model } from "../model";
 import { type AttackMove, type Prices } from "../views/views";
 
@@ -13,6 +13,18 @@ interface Point {
   price: number;
   tip: string;
 }
+
+/** The path of a price, and where an attack takes it. */
+interface Line {
+  label: string;
+  /** What is traded along it, t. */
+  weight: number;
+  points: Point[];
+  attacked: (Point & { from: number })[];
+}
+
+/** Quotes drawn at most. */
+const MOST = 5;
 
 /** The attack that is laid over the paths, and what it is. */
 interface Laid {
@@ -84,30 +96,22 @@ export function prices(model: Model, view: Prices): Figure {
       const path = model.path(choice);
       const future = model.future(choice);
       const laid = attack(model, model.member(choice));
-      const points: Point[] = [];
-      const legend: LegendItem[] = [];
-      const lines: string[] = [];
-      const drops: { year: number; from: number; to: number }[] = [];
-      const add = (line: string, got: Point[]) => {
-        if (got.length === 0) return;
-        const index = lines.push(line) - 1;
-        legend.push({ label: line, paint: { ...series(index), pattern: "solid" }, line: DASHES[index % DASHES.length] ?? "none" });
-        points.push(...got);
-      };
+      const lines: Line[] = [];
       view.quotes.forEach((quote, index) => {
         if (quote.material !== shown) return;
-        const line = `${names.markets[quote.market]?.title ?? ""}, ${quote.side === "buy" ? "we buy" : "we sell"}`;
-        const got: Point[] = [];
-        const lowered: Point[] = [];
+        const label = `${names.markets[quote.market]?.title ?? ""}, ${quote.side === "buy" ? "we buy" : "we sell"}`;
+        const line: Line = { label, weight: 0, points: [], attacked: [] };
         path.forEach((state, period) => {
           if (!has(quote.price_usd_per_kg, state)) return;
           const year = model.years[period] ?? 0;
           const price = at(quote.price_usd_per_kg, state);
-          got.push({
-            line,
+          const traded = at(quote.traded_t, state);
+          line.weight += traded;
+          line.points.push({
+            line: label,
             year,
             price,
-            tip: `${line}, ${model.span(period)}\n${number(price)} USD/kg\n${number(at(quote.traded_t, state))} t a year traded`,
+            tip: `${label}, ${model.span(period)}\n${number(price)} USD/kg\n${number(traded)} t a year traded`,
           });
           if (typeof laid === "string" || laid.future !== future) return;
           let left = 1;
@@ -120,45 +124,37 @@ export function prices(model: Model, view: Prices): Figure {
             left -= touch.share * move.depth;
             acts.push(`${one?.title}: depth ${percent(move.depth)}`);
           }
-          if (acts.length > 0) drops.push({ year, from: price, to: price * left });
-          if (acts.length > 0)
-            lowered.push({
-              line: `${line}, attacked`,
-              year,
-              price: price * left,
-              tip: [
-                `${line}, ${model.span(period)}, attacked`,
-                `${number(price * left)} USD/kg in place of ${number(price)}`,
-                ...acts,
-              ].join("\n"),
-            });
+          if (acts.length === 0) return;
+          const tip = [`${label}, ${model.span(period)}, attacked`, `${number(price * left)} USD/kg in place of ${number(price)}`, ...acts];
+          line.attacked.push({ line: label, year, price: price * left, from: price, tip: tip.join("\n") });
         });
-        add(line, got);
-        add(`${line}, attacked`, lowered);
+        if (line.points.length > 0) lines.push(line);
       });
+      // What is traded says most; the rest is among the numbers.
+      const quoted = lines.length;
+      const drawn = lines
+        .filter((one) => one.weight > 0 || quoted <= MOST)
+        .sort((a, b) => b.weight - a.weight)
+        .slice(0, MOST);
+      if (drawn.length === 0) drawn.push(...lines.slice(0, MOST));
       for (const inside of view.inside) {
-        if (inside.material !== shown) continue;
-        const line = `Inside, ${names.regions[inside.region]?.title}${inside.compliant ? ", compliant origin" : ""}`;
-        // The home region says most; others where there are no markets.
-        if (names.regions[inside.region]?.bloc !== "home") continue;
-        add(
-          line,
-          path.flatMap((state, period) =>
-            has(inside.price_usd_per_kg, state)
-              ? [
-                  {
-                    line,
-                    year: model.years[period] ?? 0,
-                    price: at(inside.price_usd_per_kg, state),
-                    tip: `${line}, ${model.span(period)}\n${number(at(inside.price_usd_per_kg, state))} USD/kg`,
-                  },
-                ]
-              : [],
-          ),
-        );
+        // The home region says most.
+        if (inside.material !== shown || names.regions[inside.region]?.bloc !== "home") continue;
+        const label = `Inside, ${names.regions[inside.region]?.title}${inside.compliant ? ", compliant origin" : ""}`;
+        const points = path.flatMap((state, period) => {
+          if (!has(inside.price_usd_per_kg, state)) return [];
+          const price = at(inside.price_usd_per_kg, state);
+          return [{ line: label, year: model.years[period] ?? 0, price, tip: `${label}, ${model.span(period)}\n${number(price)} USD/kg` }];
+        });
+        if (points.length === 0) continue;
+        const line: Line = { label, weight: 0, points, attacked: [] };
+        lines.push(line);
+        drawn.push(line);
       }
-      if (points.length === 0) return `Nobody quotes ${material(shown)} in this scenario.`;
-      const colour = (line: string) => series(lines.indexOf(line)).colour;
+      if (drawn.length === 0) return `Nobody quotes ${material(shown)} in this scenario.`;
+      const colour = (label: string) => series(drawn.findIndex((one) => one.label === label)).colour;
+      const attacked = drawn.flatMap((one) => one.attacked);
+      const red = "var(--adversary)";
       const chart = plot(width, {
         height: Math.max(240, Math.min(340, width * 0.58)),
         marginLeft: 48,
@@ -167,44 +163,67 @@ export function prices(model: Model, view: Prices): Figure {
         marks: [
           Plot.ruleX([choice.year], { stroke: "var(--accent)", strokeDasharray: "4 3", strokeWidth: 1.2 }),
           Plot.ruleY([0]),
-          ...lines.map((line, index) =>
-            Plot.line(
-              points.filter((one) => one.line === line),
-              {
-                x: "year",
-                y: "price",
-                stroke: colour(line),
-                strokeWidth: 2,
-                strokeDasharray: DASHES[index % DASHES.length] ?? "none",
-                curve: "linear",
-              },
-            ),
+          ...drawn.map(({ label, points }, index) =>
+            Plot.line(points, {
+              x: "year",
+              y: "price",
+              stroke: colour(label),
+              strokeWidth: 2,
+              strokeDasharray: DASHES[index % DASHES.length] ?? "none",
+            }),
+          ),
+          Plot.dot(
+            drawn.flatMap((one) => one.points),
+            { x: "year", y: "price", r: 2.6, fill: (one: Point) => colour(one.line), title: "tip" },
           ),
           // What the attack takes off.
-          Plot.ruleX(drops, { x: "year", y1: "from", y2: "to", stroke: "var(--adversary)", strokeWidth: 1.4 }),
-          Plot.dot(points, { x: "year", y: "price", r: 2.6, fill: (one: Point) => colour(one.line), title: "tip" }),
+          Plot.ruleX(attacked, { x: "year", y1: "from", y2: "price", stroke: red, strokeWidth: 1.2 }),
+          Plot.line(attacked, { x: "year", y: "price", z: "line", stroke: red, strokeWidth: 1.6, strokeDasharray: "3 3" }),
+          Plot.dot(attacked, {
+            x: "year",
+            y: "price",
+            r: 4,
+            symbol: "triangle",
+            rotate: 180,
+            fill: "var(--paper)",
+            stroke: red,
+            strokeWidth: 1.5,
+            title: "tip",
+          }),
         ],
       });
+      const legend: LegendItem[] = [
+        ...drawn.map(({ label }, index) => ({
+          label,
+          paint: { ...series(index), pattern: "solid" as const },
+          line: DASHES[index % DASHES.length] ?? "none",
+        })),
+        ...(attacked.length > 0 ? [{ label: "Under attack", paint: { colour: red, pattern: "solid" as const }, line: "3 3" }] : []),
+      ];
       const over =
         typeof laid === "string"
           ? `No attack is drawn: ${laid}.`
           : laid.future !== future
             ? `No attack is drawn: it is known for the scenario ${names.nodes[names.futures[laid.future]?.node ?? -1]?.title} alone.`
-            : lines.some((line) => line.endsWith(", attacked"))
-              ? `Attacked: ${laid.words}.`
+            : attacked.length > 0
+              ? `Under attack: ${laid.words}.`
               : `${laid.words.replace(/^t/, "T")} does not touch it.`;
-      const quotes = points.filter((one) => !one.line.startsWith("Inside")).map((one) => one.price);
+      const quotes = lines.filter((one) => !one.label.startsWith("Inside")).flatMap((one) => one.points.map((point) => point.price));
+      const hidden = lines.length - drawn.length;
       const range =
         quotes.length > 0
-          ? `Markets quote ${material(shown)} at ${number(Math.min(...quotes))} to ${number(Math.max(...quotes))} USD/kg. `
+          ? `Markets quote ${material(shown)} at ${[...new Set([Math.min(...quotes), Math.max(...quotes)].map(number))].join(" to ")} USD/kg. `
           : "";
       return {
         chart,
-        says: `${range}${over}`,
+        says: `${range}${over}${hidden > 0 ? ` ${count(hidden, "quote")} at which nothing or little is traded ${hidden === 1 ? "stands" : "stand"} among the numbers alone.` : ""}`,
         legend,
         data: {
           columns: [{ name: "material" }, { name: "line" }, { name: "year" }, { name: "price_usd_per_kg", unit: "USD/kg" }],
-          rows: points.map((one) => [names.materials[shown]?.id ?? "", one.line, one.year, one.price]),
+          rows: lines.flatMap((line) => [
+            ...line.points.map((one) => [names.materials[shown]?.id ?? "", line.label, one.year, one.price]),
+            ...line.attacked.map((one) => [names.materials[shown]?.id ?? "", `${line.label}, attacked`, one.year, one.price]),
+          ]),
         },
       };
     },

@@ -78,7 +78,7 @@ export function service(model: Model, view: Independence): Figure {
         .map((use) => ({ title: use.title.toLowerCase(), amount: of(use, "short_t", now) }))
         .filter((one) => one.amount > 1e-3)
         .sort((a, b) => b.amount - a.amount);
-      const when = `In ${model.span(now)}`;
+      const when = `In ${model.span(now)},`;
       return {
         chart: shades(model, choice, width, rows, "var(--ally)"),
         says:

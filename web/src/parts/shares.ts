@@ -4,7 +4,7 @@ import { fit, room } from "../charts/text";
 import { h, s } from "../page/dom";
 import { list, number, sentence, words } from "../page/format";
 import { type Model } from "../model";
-import { type Shares } from "../views/views";
+import { type Bracket, type Later, type Rule, type Shares } from "../views/views";
 
 const GETS: Paint = { colour: "var(--home)", pattern: "solid" };
 const TEMPTED: Paint = { colour: "var(--adversary)", pattern: "hatch" };
@@ -16,10 +16,42 @@ export function shares(model: Model, view: Shares): Figure {
     0,
     view.rules.findIndex((one) => one.rule === view.scheduled),
   );
+  /** Members in words: by name, or by who is not among them. */
+  function group(positions: number[], most: number): string {
+    const all = view.members.map((_, position) => position);
+    const absent = all.filter((position) => !positions.includes(position));
+    const names = (some: number[]) => (some.some((one) => name(one).includes(",")) ? some.map(name).join("; ") : list(some.map(name)));
+    if (positions.length <= most) return names(positions);
+    if (absent.length === 0) return "all members";
+    return absent.length <= most ? `all but ${names(absent)}` : `${positions.length} of ${all.length} members`;
+  }
+
+  /** The group that a rule tempts most, and how sure that is; members by name where there are not more than `most`. */
+  function tempted(rule: Pick<Rule, "tempted" | "gain_musd" | "gain_at_most_musd">, most: number): string {
+    const { gain_musd: gain, gain_at_most_musd: limit } = rule;
+    const found = rule.tempted.length > 0 && gain !== null;
+    if (found && gain > 1e-6)
+      return `Most tempted: ${group(rule.tempted, most)}, who would gain ${number(gain)} million USD by leaving${limit !== null && limit > gain * 1.005 ? ` (no group more than ${number(limit)})` : ""}.`;
+    if (limit === null || limit > 1e-6)
+      return `No group was found that gains by leaving${limit === null ? "" : `; none gains more than ${number(limit)} million USD`}.`;
+    if (!found) return "Nobody gains by leaving.";
+    return `Nobody gains by leaving: the group that comes nearest (${group(rule.tempted, most)}) would ${gain < -1e-6 ? `lose ${number(-gain)} million USD` : "get just as much"}.`;
+  }
+
+  /** Whether the scheduled rule holds once it is known which way things go. */
+  function later(one: Later): string {
+    const paid = one.side_payments_musd.filter((amount) => amount > 0).reduce((sum, amount) => sum + amount, 0);
+    const held =
+      paid > 1e-6
+        ? ` With side payments of ${number(paid)} million USD ${one.held_to_musd === null ? "it is not known who gains" : one.held_to_musd > 1e-6 ? `none gains more than ${number(one.held_to_musd)}` : "all stay"}.`
+        : "";
+    return `${names.nodes[one.node]?.title}, ${one.year}, under ${words(view.scheduled).toLowerCase()}: ${tempted(one, 4)}${held}`;
+  }
+
   return {
     id: "shares",
     title: "Who gets what, by rule",
-    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone. Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
+    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone (a triangle: far beyond the scale). Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
     follows: ["member"],
     own(redraw) {
       if (view.rules.length < 2) return null;
@@ -35,7 +67,7 @@ export function shares(model: Model, view: Shares): Figure {
       if (!rule)
         return view.missing.length > 0 ? view.missing.map((one) => `${words(one.rule)}: ${one.why}`).join(" ") : "No rule was worked out.";
       const member = model.member(choice);
-      const leaves = (rule.gain_musd ?? 0) > 0 && rule.verdict !== "stable within the gap";
+      const leaves = (rule.gain_musd ?? 0) > 1e-6 && rule.verdict !== "stable within the gap";
       const rows = view.members
         .map((one, position) => {
           const all = view.rules.map((each) => each.shares_musd[position] ?? 0);
@@ -51,7 +83,12 @@ export function shares(model: Model, view: Shares): Figure {
         })
         .sort((a, b) => b.share - a.share);
       const values = rows.flatMap((row) => [row.share, row.low, row.high, row.one.alone_musd ?? 0, 0]);
-      const [low, top] = [Math.min(...values), Math.max(...values)];
+      // The shares set the scale; what lies far beyond them (a loss alone, another rule) ends in an arrow.
+      const given = rows.map((row) => row.share);
+      const reach = 0.5 * (Math.max(0, ...given) - Math.min(0, ...given));
+      const low = Math.max(Math.min(...values), Math.min(0, ...given) - reach);
+      const top = Math.min(Math.max(...values), Math.max(0, ...given) + reach);
+      const within = (value: number) => Math.min(top, Math.max(low, value));
       const stacked = width < 480;
       const left = stacked
         ? 0
@@ -62,10 +99,7 @@ export function shares(model: Model, view: Shares): Figure {
       const right = 54;
       const high = stacked ? 38 : 25;
       const height = rows.length * high + 24;
-      const x = (value: number) =>
-        left +
-        ((value - low) / Math.max(1e-9, top - low)) * (width - left - right) +
-        (low < 0 ? 44 * (1 - (value - low) / Math.max(1e-9, top - low)) : 0);
+      const x = (value: number) => left + 8 + ((value - low) / Math.max(1e-9, top - low)) * (width - left - right - 16);
       const { defs, fill } = patterns();
       const chart = s(
         "svg",
@@ -73,6 +107,7 @@ export function shares(model: Model, view: Shares): Figure {
         defs,
         s("path", { d: `M${x(0)},0V${height - 20}`, stroke: "currentColor" }),
       );
+      chart.append(s("text", { x: 0, y: height - 5, "font-size": 11, class: "quiet" }, "million USD"));
       for (const tick of ticks(low, top, Math.max(2, Math.floor((width - left) / 90))))
         chart.append(
           s("path", { d: `M${x(tick)},0V${height - 20}`, stroke: "var(--rule)", "stroke-width": 0.7 }),
@@ -112,56 +147,38 @@ export function shares(model: Model, view: Shares): Figure {
           ),
           s("rect", { x: a, y: middle - 6, width: Math.max(1, b - a), height: 12, rx: 1.5, fill: fill(row.tempted ? TEMPTED : GETS) }),
         );
-        if (view.rules.length > 1)
-          group.append(
-            s("path", {
-              d: `M${x(row.low)},${middle}H${x(row.high)}M${x(row.low)},${middle - 3}v6M${x(row.high)},${middle - 3}v6`,
-              stroke: "var(--quiet)",
-              "stroke-width": 1,
-              fill: "none",
-            }),
-          );
-        if (alone !== null)
-          group.append(
-            s("path", {
-              d: `M${x(alone)},${middle - 5.5}l5.5,5.5l-5.5,5.5l-5.5,-5.5z`,
-              fill: "var(--paper)",
-              stroke: "currentColor",
-              "stroke-width": 1.3,
-            }),
-          );
-        const end = row.share >= 0 ? Math.max(b, x(row.high)) + 6 : Math.min(a, x(row.low)) - 6;
+        const stroke = { stroke: "var(--quiet)", "stroke-width": 1, fill: "none" };
+        if (view.rules.length > 1) {
+          const [a, b] = [x(within(row.low)), x(within(row.high))];
+          const ends = `M${a},${middle}${row.low < low ? "l5,-3.5m-5,3.5l5,3.5" : "m0,-3v6"}M${b},${middle}${row.high > top ? "l-5,-3.5m5,3.5l-5,3.5" : "m0,-3v6"}`;
+          group.append(s("path", { d: `M${a},${middle}H${b}${ends}`, ...stroke }));
+        }
+        if (alone !== null) {
+          const at = x(within(alone));
+          const paint = { fill: "var(--paper)", stroke: "currentColor", "stroke-width": 1.3 };
+          const shape =
+            alone < low ? "m6,-5.5l-7,5.5l7,5.5z" : alone > top ? "m-6,-5.5l7,5.5l-7,5.5z" : "m0,-5.5l5.5,5.5l-5.5,5.5l-5.5,-5.5z";
+          group.append(s("path", { d: `M${at},${middle}${shape}`, ...paint }));
+        }
         group.append(
           s(
             "text",
-            {
-              x: end,
-              y: middle,
-              dy: "0.35em",
-              "text-anchor": row.share >= 0 ? "start" : "end",
-              "font-size": 11.5,
-              fill: "currentColor",
-              stroke: "none",
-            },
+            { x: width, y: middle, dy: "0.35em", "text-anchor": "end", "font-size": 11.5, fill: "currentColor", stroke: "none" },
             number(row.share),
           ),
         );
         chart.append(group);
       });
-      const group = rule.tempted.map(name);
-      const gone = group.length > 6 ? `${group.length} of ${view.members.length} members` : list(group);
-      const gain = rule.gain_musd;
-      const tempted =
-        group.length === 0 || gain === null
-          ? "No group was found that would gain by leaving."
-          : gain > 0
-            ? `Most tempted: ${gone}, who would gain ${number(gain)} million USD by leaving${rule.gain_at_most_musd !== null && rule.gain_at_most_musd > gain * 1.005 ? ` (no group more than ${number(rule.gain_at_most_musd)})` : ""}.`
-            : `Nobody gains by leaving: the group that comes nearest (${gone}) would lose ${number(-gain)} million USD.`;
-      const missing =
-        view.missing.length > 0 ? ` Not worked out: ${view.missing.map((one) => `${words(one.rule)} (${one.why})`).join("; ")}.` : "";
       return {
         chart,
-        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted}${missing}`,
+        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted(rule, 4)}`,
+        more: [
+          ...view.rules.map((one) => `${words(one.rule)}: ${one.verdict}. ${tempted(one, 7)}`),
+          ...view.missing.map((one) => `${words(one.rule)} was not worked out: ${one.why}.`),
+          ...view.later.map(later),
+          ...bracket("The largest gain by leaving that no sharing can avoid", view.least_core_musd),
+          ...bracket("What it costs on top to keep everybody", view.stability_musd),
+        ],
         legend: [
           { label: "Share", paint: GETS },
           ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),
@@ -188,6 +205,15 @@ export function shares(model: Model, view: Shares): Figure {
       };
     },
   };
+}
+
+function bracket(what: string, { lower, upper }: Bracket): string[] {
+  if (lower === null && upper === null) return [];
+  if (lower !== null && upper !== null && Math.abs(upper - lower) <= 1e-6 * Math.max(1, Math.abs(upper)))
+    return [`${what}: ${number(upper)} million USD.`];
+  return [
+    `${what}: ${lower === null ? "" : `at least ${number(lower)}`}${lower !== null && upper !== null ? ", " : ""}${upper === null ? "" : `at most ${number(upper)}`} million USD.`,
+  ];
 }
 
 /** Round numbers between two. */

@@ -81,7 +81,7 @@ export function timeline(model: Model, view: Timeline): Figure {
       const left = narrow ? 6 : room([...rows.map((row) => row.title), "processing"], width * 0.34);
       const right = 10;
       // Many rows stand closer.
-      const [high, thick, size] = narrow ? [34, 12, 12] : rows.length > 60 ? [16, 9, 11] : [22, 12, 12];
+      const [high, thick, size] = narrow ? [34, 12, 12] : rows.length > 60 ? [15, 9, 11] : rows.length > 30 ? [16, 9, 11.5] : [22, 12, 12];
       const head = 26;
       const x = (year: number) => left + ((Math.min(Math.max(year, first), end) - first) / (end - first)) * (width - left - right);
       const { defs, fill } = patterns();
