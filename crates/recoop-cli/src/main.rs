@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Verb::Swings(args) => commands::swings::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
+        Verb::Simulate(args) => commands::simulate::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

@@ -10,5 +10,6 @@ pub mod load;
 pub mod new;
 pub mod plan;
 pub mod share;
+pub mod simulate;
 pub mod stress;
 pub mod swings;

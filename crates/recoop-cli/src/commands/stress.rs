@@ -129,7 +129,7 @@ fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
     words.iter().map(level).collect()
 }
 
-fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
+pub fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
     let last = || network.tree.last_scenarios();
     last().position(|name| name == id).ok_or_else(|| {
         let all: Vec<&str> = last().collect();

@@ -155,6 +155,12 @@ impl<'a> Operations<'a> {
         self.reduced.cols[of_plan.index()]
     }
 
+    /// The row that a row of the plan's program became.
+    #[must_use]
+    pub fn row(&self, of_plan: Row) -> Option<Row> {
+        self.reduced.rows[of_plan.index()]
+    }
+
     /// All columns of the plan's program, from those that are decided here.
     #[must_use]
     pub fn whole(&self, cols: &[f64]) -> Vec<f64> {

@@ -11,12 +11,14 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
+//! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 pub mod attacks;
 pub mod cell;
 pub mod certain;
+pub mod chance;
 pub mod check;
 pub mod pattern;
 pub mod resolve;
@@ -30,6 +32,7 @@ pub mod tree;
 
 use attacks::Attack;
 use cell::Name;
+use chance::Chance;
 use pattern::Filter;
 use series::Series;
 use settings::Settings;
@@ -70,6 +73,8 @@ pub struct Network {
     pub policies: Vec<Policy>,
     /// What the adversary can do.
     pub attacks: Vec<Attack>,
+    /// What is left to chance.
+    pub chance: Chance,
 }
 
 /// A member.

@@ -16,7 +16,7 @@ use super::tables::{
 use super::tree::Tree;
 use super::{
     Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Service, Stock,
-    Technology, attacks, read_filter,
+    Technology, attacks, chance, read_filter,
 };
 
 /// Builds the network of a checked case.
@@ -78,6 +78,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let price =
         |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
     let attacks = attacks::resolve(&parts, price);
+    let chance = chance::resolve(&parts);
     Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -92,6 +93,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         stocks,
         policies,
         attacks,
+        chance,
         materials: made.materials,
         tree,
     }

@@ -226,7 +226,11 @@ fn wide() -> Toy {
         "id=i, target=availability, action=multiply, low=0.9",
     ]
     .into_iter()
-    .fold(toy(), |toy, row| toy.add("swings", row));
+    .fold(toy(), |toy, row| toy.add("swings", row))
+    .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
+    .add("price_ties", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
+    .add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5, loss=0.5")
+    .add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
             $(for column in <$row as TableRow>::COLUMNS {

@@ -121,6 +121,12 @@ attacks      | id     | kind   | filter | max_depth
 pass_through | attack | filter | share
 
 swings      | id | target | filter | action | low | high
+
+price_ties  | filter | market | material | share
+
+outages     | id | filter | per_year | mean_years | loss
+
+delays      | id | filter | chance | mean_years
 ";
 
 /// A case as text: tables of cells.

@@ -12,6 +12,7 @@ mod links;
 mod oracle;
 mod share;
 mod share_rules;
+mod simulate;
 mod streams;
 mod swings;
 mod tidy;

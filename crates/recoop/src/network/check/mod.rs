@@ -2,6 +2,7 @@
 
 mod attacks;
 mod case;
+mod chance;
 mod changes;
 mod codes;
 mod facts;
@@ -137,6 +138,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     policies::policies(case, prices, reach, report);
     facts::facts(case, reach, report);
     attacks::attacks(case, prices, reach, report);
+    chance::chance(case, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);
