@@ -290,7 +290,10 @@ pub struct Simulate {
     /// How members stand together: `alone`, `joint` (one purse), `let-go`, `lending`. Default: each of them.
     #[arg(long, value_name = "BYLAW,...", value_delimiter = ',')]
     pub bylaw: Vec<String>,
-    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario and bylaws.
+    /// An attack on prices laid over all paths: its depth and its years. May be given several times.
+    #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
+    pub attack: Vec<String>,
+    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws and attacks.
     #[arg(long, value_name = "DIR")]
     pub resume: Option<PathBuf>,
     /// Relative gap at which the plan is good enough. Default: the case's.

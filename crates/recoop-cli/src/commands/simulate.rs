@@ -7,9 +7,11 @@ use std::time::Instant;
 use recoop::adversary::predation::Bylaw;
 use recoop::adversary::report::bylaw_word;
 use recoop::network::Network;
+use recoop::network::tables::{AttackKind, Priority};
 use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
+use recoop::simulate::operate::Overlay;
 use recoop::simulate::report::{MemberOdds, Spread, paths_of, tables};
 use recoop::simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, read_run_tables, write_run};
@@ -48,6 +50,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         paths: args.paths.or(told("paths").and_then(|paths| usize::try_from(paths).ok())).unwrap_or(of.paths),
         seed: args.seed.or(told("seed")).unwrap_or(of.seed),
         bylaws,
+        overlays: args.attack.iter().map(|text| overlay(&network, text)).collect::<Result<_, _>>()?,
     };
     let out = args.out.clone().or_else(|| args.resume.clone());
     let out = out.unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-simulate", network.settings.name)));
@@ -125,6 +128,43 @@ fn bylaws(words: &[String]) -> Result<Vec<Bylaw>, CliError> {
     Ok(chosen.map(|(bylaw, _)| *bylaw).collect())
 }
 
+/// An attack as on the command line: `ndpr_cut=0.4:2028-2032`.
+fn overlay(network: &Network, text: &str) -> Result<Overlay, CliError> {
+    let wrong = |why: String| CliError::Usage(format!("--attack `{text}`: {why}"));
+    let form = || wrong("expected ATTACK=DEPTH:FIRST-LAST, for instance cut=0.4:2028-2032".to_string());
+    let (id, rest) = text.split_once('=').ok_or_else(form)?;
+    let (depth, years) = rest.split_once(':').ok_or_else(form)?;
+    let (first, last) = years.split_once('-').ok_or_else(form)?;
+    let depth: f64 = depth.trim().parse().map_err(|_| form())?;
+    let (first, last): (i32, i32) =
+        (first.trim().parse().map_err(|_| form())?, last.trim().parse().map_err(|_| form())?);
+    let prices = || network.attacks.iter().filter(|attack| attack.kind == AttackKind::Price);
+    let Some(attack) = network.attacks.iter().position(|attack| attack.id == *id.trim()) else {
+        let all: Vec<&str> = prices().map(|attack| attack.id.as_str()).collect();
+        return Err(wrong(format!("there is no attack `{id}`; those on prices are {}", all.join(", "))));
+    };
+    let of = &network.attacks[attack];
+    if of.kind != AttackKind::Price {
+        return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.word())));
+    }
+    if !(depth > 0.0 && depth <= of.max_depth) {
+        return Err(wrong(format!("the depth is above 0 and at most {}, found {depth}", of.max_depth)));
+    }
+    if first > last || !of.years.contains(&first) || !of.years.contains(&last) {
+        let (from, to) = (of.years.start(), of.years.end());
+        return Err(wrong(format!("the years lie in {from}-{to}, found {first}-{last}")));
+    }
+    Ok(Overlay { attack, depth, years: first..=last })
+}
+
+/// The attacks as on the command line.
+fn overlays(network: &Network, options: &SimulateOptions) -> Vec<String> {
+    let text = |it: &Overlay| {
+        format!("{}={}:{}-{}", network.attacks[it.attack].id, it.depth, it.years.start(), it.years.end())
+    };
+    options.overlays.iter().map(text).collect()
+}
+
 /// The manifest of a simulation to go on with.
 fn earlier(folder: &Path) -> Result<Manifest, CliError> {
     let manifest = read_manifest(folder)?;
@@ -136,10 +176,15 @@ fn earlier(folder: &Path) -> Result<Manifest, CliError> {
 }
 
 /// What paths depend on.
-fn settled(network: &Network, options: &SimulateOptions) -> [(&'static str, serde_json::Value); 3] {
+fn settled(network: &Network, options: &SimulateOptions) -> [(&'static str, serde_json::Value); 4] {
     let words: Vec<&str> = options.bylaws.iter().map(|bylaw| bylaw_word(*bylaw)).collect();
     let scenario = network.tree.last_scenarios().nth(options.leaf).unwrap_or_default();
-    [("seed", options.seed.into()), ("scenario", scenario.into()), ("bylaws", words.join(",").into())]
+    [
+        ("seed", options.seed.into()),
+        ("scenario", scenario.into()),
+        ("bylaws", words.join(",").into()),
+        ("attacks", overlays(network, options).join(",").into()),
+    ]
 }
 
 /// The paths of an earlier run, if they are of the same.
@@ -217,6 +262,10 @@ fn draw(network: &Network, simulation: &Simulation, screen: Screen) -> String {
         options.seed
     );
     out.push_str(&wrap(&about, screen.width));
+    let attacks = overlays(network, options);
+    if !attacks.is_empty() {
+        out.push_str(&wrap(&format!("  under the attacks {}", attacks.join(", ")), screen.width));
+    }
     out.push('\n');
     out.push_str(&screen.heading("Who runs out of cash"));
     out.push_str(&by_member(network, simulation, screen));
@@ -330,7 +379,7 @@ fn sentences(network: &Network, simulation: &Simulation) -> Vec<String> {
         .iter()
         .flat_map(|state| {
             let years = f64::from(network.tree.period(*state).length);
-            let defence = network.demands.iter().filter(|it| it.priority == recoop::network::tables::Priority::Defence);
+            let defence = network.demands.iter().filter(|it| it.priority == Priority::Defence);
             defence.map(move |demand| demand.quantity_t.at(*state) * years)
         })
         .sum();

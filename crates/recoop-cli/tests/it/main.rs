@@ -14,6 +14,7 @@ mod plan;
 mod reference;
 mod refuse;
 mod share;
+mod simulate;
 mod stop;
 mod streams;
 mod stress;

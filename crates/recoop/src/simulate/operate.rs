@@ -38,11 +38,6 @@ pub enum OperateError {
     },
 }
 
-/// The prices that go along with each history: positions of ties, and their factors in a year.
-///
-/// Factor 0 is 1: prices that are tied to nothing.
-pub type Factors = Vec<f64>;
-
 /// A price of the case, and what it goes along with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Quote {
@@ -154,47 +149,76 @@ pub struct Moved<'a> {
     pub over: f64,
 }
 
-/// Which price goes along with which tie, found once.
+/// An attack on prices that is laid over all paths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlay {
+    /// Position in [`Network::attacks`]; of the kind `price`.
+    pub attack: usize,
+    /// Depth.
+    pub depth: f64,
+    /// Calendar years.
+    pub years: std::ops::RangeInclusive<i32>,
+}
+
+impl Overlay {
+    /// Depth in a year: it grows no faster than the attack can.
+    #[must_use]
+    pub fn depth_in(&self, network: &Network, year: i32) -> f64 {
+        if !self.years.contains(&year) {
+            return 0.0;
+        }
+        let attack = &network.attacks[self.attack];
+        self.depth.min(attack.ramp_per_year * f64::from(year - self.years.start() + 1))
+    }
+}
+
+/// What moves a price.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Factor {
+    /// The history that it goes along with, and how far; none where it stays.
+    pub tie: Option<(usize, f64)>,
+    /// For each attack laid over the paths what depth 1 takes off, as a share.
+    pub cut: Vec<f64>,
+}
+
+/// Which price moves with which factor, found once.
 #[derive(Clone, Debug)]
 pub struct Ties {
-    /// For each factor but the first: history and share, and what has them.
-    pub factors: Vec<(usize, f64)>,
+    /// The factors; the first is that of prices which nothing moves.
+    pub factors: Vec<Factor>,
     of_offer: Vec<usize>,
     of_price: HashMap<(usize, usize), usize>,
 }
 
 impl Ties {
-    /// The ties of a network.
+    /// The ties of a network, with attacks laid over.
     #[must_use]
-    pub fn new(network: &Network) -> Self {
-        let mut ties = Self { factors: Vec::new(), of_offer: Vec::new(), of_price: HashMap::new() };
-        for offer in &network.offers {
-            let factor = ties.find(network, offer.market, offer.material, Some(offer.side));
+    pub fn new(network: &Network, overlays: &[Overlay]) -> Self {
+        let still = Factor { tie: None, cut: vec![0.0; overlays.len()] };
+        let mut ties = Self { factors: vec![still], of_offer: Vec::new(), of_price: HashMap::new() };
+        let attacks = || overlays.iter().map(|overlay| &network.attacks[overlay.attack]);
+        for (at, offer) in network.offers.iter().enumerate() {
+            let cut = attacks().map(|attack| attack.share_of_offer(at)).collect();
+            let tie = tie_of(network, offer.market, offer.material, Some(offer.side));
+            let factor = ties.find(Factor { tie, cut });
             ties.of_offer.push(factor);
         }
         for market in 0..network.markets.len() {
             for material in 0..network.materials.len() {
-                let factor = ties.find(network, market, material, None);
+                let cut = attacks().map(|attack| attack.share_of_price(market, material)).collect();
+                let factor = ties.find(Factor { tie: tie_of(network, market, material, None), cut });
                 ties.of_price.insert((market, material), factor);
             }
         }
         ties
     }
 
-    fn find(&mut self, network: &Network, market: usize, material: usize, side: Option<Side>) -> usize {
-        let (at, of) = (&network.markets[market], &network.materials[material]);
-        let tie = network.chance.tie(|name| match name {
-            "market" => Value::from(&at.id),
-            "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
-            _ => Value::Material { id: &of.id, kind: of.kind },
-        });
-        let Some(tie) = tie else { return 0 };
-        let key = (tie.history, tie.share);
-        let known = self.factors.iter().position(|known| *known == key);
+    fn find(&mut self, factor: Factor) -> usize {
+        let known = self.factors.iter().position(|known| *known == factor);
         known.unwrap_or_else(|| {
-            self.factors.push(key);
+            self.factors.push(factor);
             self.factors.len() - 1
-        }) + 1
+        })
     }
 
     /// Position of the factor of an offer.
@@ -202,6 +226,16 @@ impl Ties {
     pub fn of_offer(&self, offer: usize) -> usize {
         self.of_offer[offer]
     }
+}
+
+fn tie_of(network: &Network, market: usize, material: usize, side: Option<Side>) -> Option<(usize, f64)> {
+    let (at, of) = (&network.markets[market], &network.materials[material]);
+    let tie = network.chance.tie(|name| match name {
+        "market" => Value::from(&at.id),
+        "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+        _ => Value::Material { id: &of.id, kind: of.kind },
+    })?;
+    Some((tie.history, tie.share))
 }
 
 /// The same network with every price twice as high: what money gains by it is what moves with prices.
@@ -233,15 +267,15 @@ impl<'a> Chain<'a> {
     ///
     /// # Errors
     /// When a state cannot be run as planned.
-    pub fn new(network: &'a Network, made: &'a Made, leaf: usize) -> Result<Self, OperateError> {
+    pub fn new(network: &'a Network, made: &'a Made, leaf: usize, overlays: &[Overlay]) -> Result<Self, OperateError> {
         let all = coalition::Group::all(network.cooperative());
         let operations = Operations::new(network, made, leaf, all);
-        let ties = Ties::new(network);
+        let ties = Ties::new(network, overlays);
         let slopes = slopes(network, made);
         let mut states = Vec::new();
         for at in 0..operations.states.len() {
             let mut state = StateProgram::new(&operations, made, &ties, &slopes, at);
-            state.prepare(network, ties.factors.len() + 1)?;
+            state.prepare(network, ties.factors.len())?;
             states.push(state);
         }
         let late = Late::new(network, made, &operations.states);

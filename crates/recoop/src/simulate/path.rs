@@ -84,11 +84,11 @@ impl Setting<'_> {
         let (mut factors, mut deviations) = (Vec::with_capacity(years), Vec::with_capacity(years));
         for at in 0..years {
             parameters.step(&mut now, &mut dice);
-            let of = |(history, share): &(usize, f64)| match self.fit.of_history[*history] {
-                Some(series) => parameters.factor_on_price(series, *share, at + 1, now[series]),
+            let moved = |(history, share): (usize, f64)| match self.fit.of_history[history] {
+                Some(series) => parameters.factor_on_price(series, share, at + 1, now[series]),
                 None => 1.0,
             };
-            factors.push(std::iter::once(1.0).chain(self.chain.ties.factors.iter().map(of)).collect());
+            factors.push(self.factors(at, &moved));
             let off = now.iter().enumerate();
             deviations.push(off.map(|(i, now)| now - parameters.log_mean(i, 1.0, at + 1)).collect());
         }
@@ -99,6 +99,18 @@ impl Setting<'_> {
         }
         self.outages(number, &mut capacity);
         Chances { factors, deviations, capacity, delays }
+    }
+
+    /// Factors of prices in a year, from what moves what goes along with a history; attacks come on top.
+    fn factors(&self, at: usize, moved: &dyn Fn((usize, f64)) -> f64) -> Vec<f64> {
+        let network = self.chain.network;
+        let depths: Vec<f64> =
+            self.overlays.iter().map(|overlay| overlay.depth_in(network, self.years[at].0)).collect();
+        let factor = |factor: &super::operate::Factor| {
+            let left = factor.cut.iter().zip(&depths).map(|(share, depth)| (1.0 - share * depth).max(0.0));
+            factor.tie.map_or(1.0, moved) * left.product::<f64>()
+        };
+        self.chain.ties.factors.iter().map(factor).collect()
     }
 
     fn delays(&self, number: usize) -> Vec<i32> {
@@ -135,14 +147,14 @@ impl Setting<'_> {
         }
     }
 
-    /// The path on which nothing is left to chance: prices of the case, no outage, no delay.
+    /// The path on which nothing is left to chance: prices of the case under the attacks laid over, no outage, no delay.
     ///
     /// # Errors
     /// When a year cannot be run.
     pub fn as_planned(&self, operators: &mut [Operator]) -> Result<Path, OperateError> {
         let years = self.years.len();
         let chances = Chances {
-            factors: vec![vec![1.0; self.chain.ties.factors.len() + 1]; years],
+            factors: (0..years).map(|at| self.factors(at, &|_| 1.0)).collect(),
             deviations: vec![vec![0.0; self.fit.series.len()]; years],
             capacity: vec![vec![1.0; self.chain.network.facilities.len()]; years],
             delays: vec![0; self.chain.late.commitments.len()],

@@ -284,10 +284,9 @@ fn price_correlation(network: &Network, simulation: &Simulation) -> Table {
 }
 
 fn priced_with(network: &Network, simulation: &Simulation) -> Table {
-    let ties = Ties::new(network);
-    let rows: Vec<(usize, Option<(usize, f64)>)> = (0..network.offers.len())
-        .map(|offer| (offer, ties.of_offer(offer).checked_sub(1).map(|factor| ties.factors[factor])))
-        .collect();
+    let ties = Ties::new(network, &[]);
+    let rows: Vec<(usize, Option<(usize, f64)>)> =
+        (0..network.offers.len()).map(|offer| (offer, ties.factors[ties.of_offer(offer)].tie)).collect();
     let moves = |tie: &Option<(usize, f64)>| match tie {
         Some((history, _)) if simulation.fit.of_history[*history].is_some() => "moves",
         Some(_) => "history too short",

@@ -5,7 +5,7 @@ use coalition::{Progress, Task};
 
 use super::fit::Fit;
 use super::goodness::{Goodness, goodness, quantile};
-use super::operate::OperateError;
+use super::operate::{OperateError, Overlay};
 use super::path::{Outcome, Path};
 use super::setting::Setting;
 use crate::adversary::predation::Bylaw;
@@ -25,6 +25,8 @@ pub struct SimulateOptions {
     pub seed: u64,
     /// Pooling bylaws.
     pub bylaws: Vec<Bylaw>,
+    /// Attacks on prices laid over all paths.
+    pub overlays: Vec<Overlay>,
 }
 
 /// Bylaws that a simulation knows: those that need no attacker.
@@ -40,6 +42,7 @@ impl SimulateOptions {
             paths: 1000,
             seed: 0,
             bylaws: BYLAWS.to_vec(),
+            overlays: Vec::new(),
         }
     }
 }
@@ -157,7 +160,8 @@ pub fn simulate(
     if let Some(found) = before.digest.filter(|found| *found != digest) {
         return Err(SimulateError::OtherPlan { found, expected: digest });
     }
-    let setting = Setting::new(network, &made, options.leaf, options.seed, options.bylaws.clone())?;
+    let (bylaws, overlays) = (options.bylaws.clone(), options.overlays.clone());
+    let setting = Setting::new(network, &made, options.leaf, options.seed, bylaws, overlays)?;
     let fits = |path: &Path| {
         let whole = |outcome: &Outcome| {
             outcome.firms.len() == setting.firms.len() && outcome.years.len() == setting.years.len()

@@ -1,7 +1,7 @@
 //! What all paths have in common: the plan's programs, the fitted process, purses and bylaws.
 
 use super::fit::Fit;
-use super::operate::{Chain, OperateError, Operator};
+use super::operate::{Chain, OperateError, Operator, Overlay};
 use super::path::needs;
 use crate::adversary::predation::{Account, Bylaw};
 use crate::formulation::sets::Place;
@@ -20,6 +20,8 @@ pub struct Setting<'a> {
     pub certain: bool,
     /// Bylaws.
     pub bylaws: Vec<Bylaw>,
+    /// Attacks on prices laid over all paths.
+    pub overlays: Vec<Overlay>,
     /// Calendar years, each with the position of its state in the chain.
     pub years: Vec<(i32, usize)>,
     /// Members with plants or money of the plan: positions in [`Network::members`].
@@ -44,8 +46,9 @@ impl<'a> Setting<'a> {
         leaf: usize,
         seed: u64,
         bylaws: Vec<Bylaw>,
+        overlays: Vec<Overlay>,
     ) -> Result<Self, OperateError> {
-        let chain = Chain::new(network, made, leaf)?;
+        let chain = Chain::new(network, made, leaf, &overlays)?;
         let members = network.cooperative();
         let mut years = Vec::new();
         for (at, state) in chain.states.iter().enumerate() {
@@ -78,6 +81,7 @@ impl<'a> Setting<'a> {
             chain,
             seed,
             bylaws,
+            overlays,
             years,
             accounts,
             settled,
