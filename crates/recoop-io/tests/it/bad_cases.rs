@@ -173,7 +173,8 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `lanes`, `markets`,
             `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`, `changes`, `policies`,
-            `facts`, `attacks`, `pass_through`, `swings`; keep other files in a subfolder
+            `facts`, `attacks`, `pass_through`, `swings`, `price_ties`, `outages`, `delays`; keep
+            other files in a subfolder
     ");
 }
 
