@@ -293,7 +293,10 @@ pub struct Simulate {
     /// An attack on prices laid over all paths: its depth and its years. May be given several times.
     #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
     pub attack: Vec<String>,
-    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws and attacks.
+    /// Factor on the purse of every member: how much of it is there for this plan.
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", allow_negative_numbers = true)]
+    pub purses: f64,
+    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
     #[arg(long, value_name = "DIR")]
     pub resume: Option<PathBuf>,
     /// Relative gap at which the plan is good enough. Default: the case's.

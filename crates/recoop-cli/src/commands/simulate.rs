@@ -35,6 +35,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.paths == Some(0) {
         return Err(CliError::Usage("--paths is a number of at least 1, found `0`".to_string()));
     }
+    if !(args.purses > 0.0 && args.purses.is_finite()) {
+        return Err(CliError::Usage(format!("--purses is a factor above 0, found `{}`", args.purses)));
+    }
     let earlier = args.resume.as_deref().map(earlier).transpose()?;
     let (network, read) = load::network(&args.case, printer)?;
     let of = SimulateOptions::of(&network);
@@ -51,6 +54,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         seed: args.seed.or(told("seed")).unwrap_or(of.seed),
         bylaws,
         overlays: args.attack.iter().map(|text| overlay(&network, text)).collect::<Result<_, _>>()?,
+        purses: args.purses,
     };
     let out = args.out.clone().or_else(|| args.resume.clone());
     let out = out.unwrap_or_else(|| PathBuf::from("runs").join(format!("{}-simulate", network.settings.name)));
@@ -176,7 +180,7 @@ fn earlier(folder: &Path) -> Result<Manifest, CliError> {
 }
 
 /// What paths depend on.
-fn settled(network: &Network, options: &SimulateOptions) -> [(&'static str, serde_json::Value); 4] {
+fn settled(network: &Network, options: &SimulateOptions) -> [(&'static str, serde_json::Value); 5] {
     let words: Vec<&str> = options.bylaws.iter().map(|bylaw| bylaw_word(*bylaw)).collect();
     let scenario = network.tree.last_scenarios().nth(options.leaf).unwrap_or_default();
     [
@@ -184,6 +188,7 @@ fn settled(network: &Network, options: &SimulateOptions) -> [(&'static str, serd
         ("scenario", scenario.into()),
         ("bylaws", words.join(",").into()),
         ("attacks", overlays(network, options).join(",").into()),
+        ("purses", options.purses.into()),
     ]
 }
 
@@ -302,7 +307,7 @@ fn by_member(network: &Network, simulation: &Simulation, screen: Screen) -> Stri
         let Some(first) = odds_of(&odds, *member, bylaws[0]) else { continue };
         let cells = [
             network.members[*member].id.to_string(),
-            money(network.members[*member].capital_total_musd),
+            money(network.members[*member].capital_total_musd * simulation.options.purses),
             money(first.planned_npv_musd),
             money(first.npv.low),
             money(first.npv.middle),
@@ -348,62 +353,40 @@ fn sentences(network: &Network, simulation: &Simulation) -> Vec<String> {
     let mut out = Vec::new();
     let paths = simulation.paths.len();
     let odds = simulation.odds();
-    for (at, bylaw) in simulation.options.bylaws.iter().enumerate() {
-        let mut dry: Vec<&MemberOdds> = odds.iter().filter(|it| it.bylaw == *bylaw && it.dry.0 > 0.0).collect();
-        dry.sort_by(|a, b| b.dry.0.total_cmp(&a.dry.0).then(a.member.cmp(&b.member)));
-        let under = format!("Under the bylaw `{}`", bylaw_word(*bylaw));
-        if dry.is_empty() {
-            // None in n: with 95 % confidence no more than 3/n (Hanley and Lippman-Hand 1983).
-            let most = short(300.0 / paths as f64);
-            out.push(format!(
-                "{under} nobody runs out of cash on any path (a chance of at most {most} %, with 95 % confidence)."
-            ));
-            continue;
-        }
-        let named: Vec<String> = dry
-            .iter()
-            .take(NAMED)
-            .map(|it| {
+    let bylaws = &simulation.options.bylaws;
+    // None in n: with 95 % confidence no more than 3/n (Hanley and Lippman-Hand 1983).
+    let none = format!(
+        "runs out of cash on any path (a chance of at most {} %, with 95 % confidence).",
+        short(300.0 / paths as f64)
+    );
+    if odds.iter().all(|it| it.dry.0 == 0.0) {
+        out.push(format!("Nobody {none}"));
+    } else {
+        for (at, bylaw) in bylaws.iter().enumerate() {
+            let mut dry: Vec<&MemberOdds> = odds.iter().filter(|it| it.bylaw == *bylaw && it.dry.0 > 0.0).collect();
+            dry.sort_by(|a, b| b.dry.0.total_cmp(&a.dry.0).then(a.member.cmp(&b.member)));
+            let under = format!("Under the bylaw `{}`", bylaw_word(*bylaw));
+            if dry.is_empty() {
+                out.push(format!("{under} nobody {none}"));
+                continue;
+            }
+            let name = |it: &&MemberOdds| {
                 let id = &network.members[it.member].id;
                 let by = it.dry_year.map_or(String::new(), |year| format!(", half of them by {year}"));
                 format!("{id} on {:.1} % ± {:.1} %{by}", 100.0 * it.dry.0, 100.0 * it.dry.1)
-            })
-            .collect();
-        let more =
-            if dry.len() > NAMED { format!(" and {} others on fewer", dry.len() - NAMED) } else { String::new() };
-        let any = 100.0 * simulation.any_dry(at);
-        out.push(format!("{under} somebody runs out of cash on {any:.1} % of the paths: {}{more}.", named.join("; ")));
+            };
+            let named: Vec<String> = dry.iter().take(NAMED).map(name).collect();
+            let more = match dry.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                1 => " and one more on no more of them".to_string(),
+                more => format!(" and {more} others on no more of them"),
+            };
+            let any = 100.0 * simulation.any_dry(at);
+            let named = named.join("; ");
+            out.push(format!("{under} somebody runs out of cash on {any:.1} % of the paths: {named}{more}."));
+        }
     }
-    let demanded: f64 = simulation
-        .states
-        .iter()
-        .flat_map(|state| {
-            let years = f64::from(network.tree.period(*state).length);
-            let defence = network.demands.iter().filter(|it| it.priority == Priority::Defence);
-            defence.map(move |demand| demand.quantity_t.at(*state) * years)
-        })
-        .sum();
-    if demanded > 0.0 {
-        let shares: Vec<String> = simulation
-            .options
-            .bylaws
-            .iter()
-            .enumerate()
-            .map(|(at, bylaw)| {
-                let short_t = simulation.unserved(at, 0);
-                let share = |t: f64| percent(1.0 - t / demanded);
-                format!(
-                    "{} ({} on the worst 5 % of paths) under `{}`",
-                    share(short_t.middle),
-                    share(short_t.high),
-                    bylaw_word(*bylaw)
-                )
-            })
-            .collect();
-        let text =
-            format!("Of {} t of defence demand {} are served on the middle path", short(demanded), shares.join(", "));
-        out.push(text + ".");
-    }
+    out.extend(served(network, simulation));
     let fitted: Vec<&str> = simulation
         .goodness
         .iter()
@@ -423,6 +406,40 @@ fn sentences(network: &Network, simulation: &Simulation) -> Vec<String> {
         ));
     }
     out
+}
+
+/// How much of defence demand is served; bylaws that come to the same are told once.
+fn served(network: &Network, simulation: &Simulation) -> Option<String> {
+    let demanded: f64 = simulation
+        .states
+        .iter()
+        .flat_map(|state| {
+            let years = f64::from(network.tree.period(*state).length);
+            let defence = network.demands.iter().filter(|it| it.priority == Priority::Defence);
+            defence.map(move |demand| demand.quantity_t.at(*state) * years)
+        })
+        .sum();
+    if demanded <= 0.0 {
+        return None;
+    }
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for (at, bylaw) in simulation.options.bylaws.iter().enumerate() {
+        let short_t = simulation.unserved(at, 0);
+        let share = |t: f64| percent(1.0 - t / demanded);
+        let text = format!("{} ({} on the worst 5 % of paths)", share(short_t.middle), share(short_t.high));
+        match told.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, bylaws)) => bylaws.push(bylaw_word(*bylaw)),
+            None => told.push((text, vec![bylaw_word(*bylaw)])),
+        }
+    }
+    let text = match &told[..] {
+        [(text, _)] => format!("{text} are served on the middle path, under every bylaw"),
+        _ => {
+            let each = told.iter().map(|(text, bylaws)| format!("{text} under `{}`", bylaws.join("`, `")));
+            format!("are served on the middle path {}", each.collect::<Vec<_>>().join("; "))
+        }
+    };
+    Some(format!("Of {} t of defence demand {text}.", short(demanded)))
 }
 
 fn fits(network: &Network, simulation: &Simulation, screen: Screen) -> String {

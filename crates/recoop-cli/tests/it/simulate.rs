@@ -5,7 +5,7 @@ use recoop_io::{read_manifest, read_run_tables};
 use crate::command::{Desk, copy, repository};
 
 /// The two makers of `6-long-purse` with a price history and a purse of their own each.
-fn desk() -> Desk {
+pub fn desk() -> Desk {
     let desk = Desk::new();
     copy(&repository().join("cases/6-long-purse"), &desk.path("case"));
     let mut prices = desk.text("case/prices.csv");
@@ -30,7 +30,6 @@ fn a_case_is_simulated_with_tables_of_its_own() {
         "200 paths around `base`, seed 0",
         "Who runs out of cash",
         "Alone and together",
-        "Under the bylaw `joint purse`",
         "Prices go along with the history of oxide.",
         "How well the process of prices fits",
         "Year by year",
@@ -83,6 +82,7 @@ fn a_run_goes_on_where_it_was_and_ends_as_at_once() {
         "its bylaws is `alone,joint purse,right to let go,safe lending`",
     );
     refused(&["--resume", "part", "--attack", "cut=0.1:2030-2031"], 1, "its attacks is ``, not `cut=0.1:2030-2031`");
+    refused(&["--resume", "part", "--purses", "0.5"], 1, "its purses is `1.0`, not `0.5`");
     refused(&["--resume", "nowhere"], 1, "nowhere");
     write(&desk, "outages", "id,filter,per_year,mean_years,confidence\nall,,0.2,0.4,assumed\n");
     refused(&["--resume", "part"], 1, "it is of another case, or the case was changed since");
@@ -117,6 +117,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
         ("--paths", "0", "--paths is a number of at least 1, found `0`"),
         ("--bylaw", "tontine", "--bylaw: there is no `tontine`; expected `alone`, `joint`, `let-go`, `lending`"),
         ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
+        ("--purses", "0", "--purses is a factor above 0, found `0`"),
         ("--attack", "cut", "--attack `cut`: expected ATTACK=DEPTH:FIRST-LAST"),
         ("--attack", "flood=1:2030-2031", "there is no attack `flood`; those on prices are cut"),
         ("--attack", "undercut_elder=0.1:2030-2031", "is of the kind `target`, and only `price` can be laid over"),

@@ -27,6 +27,8 @@ pub struct SimulateOptions {
     pub bylaws: Vec<Bylaw>,
     /// Attacks on prices laid over all paths.
     pub overlays: Vec<Overlay>,
+    /// Factor on every purse, above 0.
+    pub purses: f64,
 }
 
 /// Bylaws that a simulation knows: those that need no attacker.
@@ -43,6 +45,7 @@ impl SimulateOptions {
             seed: 0,
             bylaws: BYLAWS.to_vec(),
             overlays: Vec::new(),
+            purses: 1.0,
         }
     }
 }
@@ -160,8 +163,7 @@ pub fn simulate(
     if let Some(found) = before.digest.filter(|found| *found != digest) {
         return Err(SimulateError::OtherPlan { found, expected: digest });
     }
-    let (bylaws, overlays) = (options.bylaws.clone(), options.overlays.clone());
-    let setting = Setting::new(network, &made, options.leaf, options.seed, bylaws, overlays)?;
+    let setting = Setting::new(network, &made, options)?;
     let fits = |path: &Path| {
         let whole = |outcome: &Outcome| {
             outcome.firms.len() == setting.firms.len() && outcome.years.len() == setting.years.len()

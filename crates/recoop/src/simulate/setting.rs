@@ -3,6 +3,7 @@
 use super::fit::Fit;
 use super::operate::{Chain, OperateError, Operator, Overlay};
 use super::path::needs;
+use super::run::SimulateOptions;
 use crate::adversary::predation::{Account, Bylaw};
 use crate::formulation::sets::Place;
 use crate::network::Network;
@@ -36,19 +37,12 @@ pub struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
-    /// The setting of a plan along the future that ends at `leaf`, a position in the leaves of the tree.
+    /// The setting of a plan.
     ///
     /// # Errors
     /// When a state cannot be run as planned.
-    pub fn new(
-        network: &'a Network,
-        made: &'a Made,
-        leaf: usize,
-        seed: u64,
-        bylaws: Vec<Bylaw>,
-        overlays: Vec<Overlay>,
-    ) -> Result<Self, OperateError> {
-        let chain = Chain::new(network, made, leaf, &overlays)?;
+    pub fn new(network: &'a Network, made: &'a Made, options: &SimulateOptions) -> Result<Self, OperateError> {
+        let chain = Chain::new(network, made, options.leaf, &options.overlays)?;
         let members = network.cooperative();
         let mut years = Vec::new();
         for (at, state) in chain.states.iter().enumerate() {
@@ -60,7 +54,7 @@ impl<'a> Setting<'a> {
             .map(|state| (0..members).map(|member| state.settled.get(&member).copied().unwrap_or_default()).collect())
             .collect();
         let account = |member: usize| Account {
-            purse: network.members[member].capital_total_musd,
+            purse: network.members[member].capital_total_musd * options.purses,
             least_cash: vec![0.0; years.len()],
             deposit_rate: 0.0,
             loan_rate: 0.0,
@@ -79,9 +73,9 @@ impl<'a> Setting<'a> {
             places: made.formulation.sets.places.clone(),
             certain: false,
             chain,
-            seed,
-            bylaws,
-            overlays,
+            seed: options.seed,
+            bylaws: options.bylaws.clone(),
+            overlays: options.overlays.clone(),
             years,
             accounts,
             settled,

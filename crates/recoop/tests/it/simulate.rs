@@ -257,6 +257,16 @@ fn who_dies_when_is_as_the_hand_says() {
     assert_near(lending.firms[0].end_musd, 0.0);
 }
 
+/// With half the purses: 3, 0.5, -2 in 2032 alone; together 5, 2.5, 0, -2.5 in 2033.
+#[test]
+fn purses_may_be_taken_for_smaller() {
+    let network = on_credit().network();
+    let options = SimulateOptions { purses: 0.5, ..options(&network, "bust", 1) };
+    let simulation = simulate(&network, &options, Before::default(), &mut Quiet).unwrap();
+    let died: Vec<_> = simulation.planned.outcomes.iter().map(|outcome| outcome.firms[0].died).collect();
+    assert_eq!(died, [Some(2032), Some(2033), Some(2033), Some(2033)]);
+}
+
 /// In the boom: 10 a year less 2.5 from 2031 on, which is what the plan itself says.
 #[test]
 fn without_chance_the_cash_is_that_of_the_plan() {
@@ -347,7 +357,8 @@ fn setting(case: &Case, check: impl FnOnce(&Setting<'_>)) {
     let network = case.network();
     let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::of(&network) };
     let made = make_whole(&network, &options, &mut Quiet).unwrap();
-    check(&Setting::new(&network, &made, 0, 5, vec![Bylaw::Alone], Vec::new()).unwrap());
+    let of = SimulateOptions { leaf: 0, seed: 5, bylaws: vec![Bylaw::Alone], ..SimulateOptions::of(&network) };
+    check(&Setting::new(&network, &made, &of).unwrap());
 }
 
 /// A plant that runs for a year on average and stands for half a year, a third of its time, by half.
