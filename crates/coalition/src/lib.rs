@@ -43,7 +43,7 @@ pub mod owen;
 pub mod parallel;
 pub mod planned;
 pub mod properties;
-mod random;
+pub mod random;
 pub mod shapley;
 pub mod survey;
 pub mod table;

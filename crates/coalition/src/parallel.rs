@@ -91,6 +91,16 @@ pub fn tasks<T: Send>(
     stoppable(count, told, task, |at, stop| work(at, &mut Task { threads: 1, watch: &mut Deaf { stop } })).all()
 }
 
+/// Independent pieces of work that are told when somebody stops them; what they give back then is kept. `None` for those that never began.
+pub fn kept<T: Send>(
+    count: usize,
+    told: Progress,
+    task: &mut Task<'_>,
+    work: impl Fn(usize, &AtomicBool) -> T + Sync,
+) -> Vec<Option<T>> {
+    stoppable(count, told, task, |at, stop| Ok(work(at, stop))).done
+}
+
 /// Says nothing, and stops when it is told.
 struct Deaf<'a> {
     stop: &'a AtomicBool,

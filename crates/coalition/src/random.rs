@@ -4,7 +4,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// Stream number `number` of a seed, for one purpose: what one purpose draws never moves what another one does.
-pub(crate) fn stream(seed: u64, purpose: &str, number: u64) -> ChaCha8Rng {
+#[must_use]
+pub fn stream(seed: u64, purpose: &str, number: u64) -> ChaCha8Rng {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
     // FNV-1a, three times with another start each.

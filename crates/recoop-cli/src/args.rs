@@ -84,6 +84,13 @@ pub enum Verb {
     Study(Study),
     /// Write the report of a study again, or set two studies side by side.
     Report(Report),
+    /// Say how the plan of a case fares when prices, outages and delays are left to chance, and who runs out of cash.
+    ///
+    /// The case is planned; then, with the plants of the plan and along one future, many paths are drawn: prices by a process that was fitted to
+    /// past years (`price_ties`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
+    /// it stops, alone or under a pooling bylaw. A path depends on the seed and its number alone. Ctrl-C keeps the paths that are done;
+    /// `--resume` does the others.
+    Simulate(Simulate),
     /// Say who gets what in any coalition game, and who would leave.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
@@ -419,6 +426,52 @@ pub struct Backtest {
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Also show the path of cash of every variant.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Simulate a case.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-simulate`, or the one that is resumed.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of paths. Default: 1000, or as many as the run that is resumed.
+    #[arg(long, value_name = "N")]
+    pub paths: Option<usize>,
+    /// Seed of the paths. Default: 0, or that of the run that is resumed.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The last scenario of the future that prices move around. Default: the most probable one.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// How members stand together: `alone`, `joint` (one purse), `let-go`, `lending`. Default: each of them.
+    #[arg(long, value_name = "BYLAW,...", value_delimiter = ',')]
+    pub bylaw: Vec<String>,
+    /// An attack on prices laid over all paths: its depth and its years. May be given several times.
+    #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
+    pub attack: Vec<String>,
+    /// Factor on the purse of every member: how much of it is there for this plan.
+    #[arg(long, default_value_t = 1.0, value_name = "FACTOR", allow_negative_numbers = true)]
+    pub purses: f64,
+    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
+    #[arg(long, value_name = "DIR")]
+    pub resume: Option<PathBuf>,
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Threads of the solver and of the paths; 0: as many as the machine has. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show the distribution by year, and how well the process of prices fits.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

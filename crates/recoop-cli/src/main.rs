@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Verb::Backtest(args) => commands::backtest::run(args, &printer),
         Verb::Study(args) => commands::study::run(args, &printer),
         Verb::Report(args) => commands::report::run(args, &printer),
+        Verb::Simulate(args) => commands::simulate::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
     };

@@ -5,3 +5,4 @@ pub mod formulation;
 pub mod network;
 pub mod plan;
 pub mod share;
+pub mod simulate;

@@ -15,6 +15,7 @@ pub mod report;
 pub mod robust;
 pub mod run;
 pub mod share;
+pub mod simulate;
 pub mod stress;
 pub mod study;
 pub mod swings;

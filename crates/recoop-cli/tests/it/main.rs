@@ -16,6 +16,7 @@ mod reference;
 mod refuse;
 mod robust;
 mod share;
+mod simulate;
 mod stop;
 mod streams;
 mod stress;

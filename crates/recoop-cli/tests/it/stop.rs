@@ -192,6 +192,31 @@ fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
     assert_eq!(desk.entries("."), ["game.json"]);
 }
 
+/// A million paths take minutes; the plan of two works none.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_the_paths_that_are_done() {
+    let desk = crate::simulate::desk();
+    let mut walk =
+        Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--bylaw", "alone", "--out", "out"]));
+    walk.wait_for(|line| line.starts_with("no plan can exceed"));
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    walk.interrupt();
+    let (code, talk, answer) = walk.end();
+    assert_eq!(code, Some(4), "{talk}\n{answer}");
+    assert!(talk.contains("stopping with the paths that are done"), "{talk}");
+    assert!(talk.contains("of 1,000,000 paths were done; recoop simulate --resume out does the others"), "{talk}");
+    let manifest = read_manifest(&desk.path("out")).unwrap();
+    assert_eq!(manifest.options["complete"], false);
+    let done = manifest.options["paths_done"].as_u64().unwrap();
+    assert!(done > 40, "{done}");
+    // The first forty are among those that were done, whoever walked them.
+    desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--bylaw", "alone", "--out", "resumed"]).well();
+    desk.run(&["simulate", "case", "--paths", "40", "--bylaw", "alone", "--out", "anew"]).well();
+    let tables = |run: &str| format!("{:?}", read_run_tables(&desk.path(run)).unwrap());
+    assert!(tables("resumed") == tables("anew"));
+}
+
 #[test]
 fn a_plan_out_of_time_is_marked_as_unproven() {
     let desk = many_towns(80);

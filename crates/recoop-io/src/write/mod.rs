@@ -109,8 +109,12 @@ impl RunError {
     }
 }
 
-/// Writes a run into the folder `dir`: `manifest.json`, `tables/NAME.csv` and `tables/NAME.parquet` as `formats` says, and
-/// `files` (name and content, for instance a report) beside the manifest. The manifest's `tables` are filled in here.
+/// Tables with more rows are written as Parquet alone where that is asked for: nobody reads them in a spreadsheet.
+pub const LONG_TABLE: usize = 200_000;
+
+/// Writes a run into the folder `dir`: `manifest.json`, `tables/NAME.csv` and `tables/NAME.parquet` as `formats` says (of a
+/// [long table](LONG_TABLE) Parquet alone, if it is among them), and `files` (name and content, for instance a report) beside the
+/// manifest. The manifest's `tables` are filled in here.
 ///
 /// Everything is written into a temporary sibling that takes its final name at the end, so that a failure leaves what
 /// was there before. The same tables give the same bytes.
@@ -149,7 +153,8 @@ fn fill(
     let tables_folder = folder.join(TABLES_FOLDER);
     std::fs::create_dir(&tables_folder).map_err(RunError::io(&tables_folder))?;
     for table in tables {
-        for format in formats {
+        let long = table.num_rows() > LONG_TABLE && formats.contains(&Format::Parquet);
+        for format in formats.iter().filter(|format| !long || **format == Format::Parquet) {
             let path = tables_folder.join(table.name).with_extension(format.ending());
             match format {
                 Format::Csv => csv::write(&path, table)?,

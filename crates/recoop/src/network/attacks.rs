@@ -355,7 +355,8 @@ impl Parts<'_> {
             plants.into_iter().filter(|plant| goods.iter().any(|good| makes(plant, good.material))).collect();
     }
 
-    fn plants(&self, filter: &Filter) -> Vec<usize> {
+    /// Plants that a filter passes.
+    pub fn plants(&self, filter: &Filter) -> Vec<usize> {
         let passes = |facility: &Facility| {
             let technology = &self.technologies[facility.technology];
             filter.terms().all(|(name, pattern)| match name {

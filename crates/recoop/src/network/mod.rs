@@ -12,6 +12,7 @@
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
 //! | [`buffers`]  | what can be bought against it                                            |
+//! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
@@ -20,6 +21,7 @@ pub mod attacks;
 pub mod buffers;
 pub mod cell;
 pub mod certain;
+pub mod chance;
 pub mod check;
 pub mod pattern;
 pub mod pressed;
@@ -36,6 +38,7 @@ pub mod variants;
 use attacks::Attack;
 use buffers::Buffer;
 use cell::Name;
+use chance::Chance;
 use pattern::Filter;
 use series::Series;
 use settings::Settings;
@@ -80,6 +83,8 @@ pub struct Network {
     pub attacks: Vec<Attack>,
     /// What can be bought against the adversary.
     pub buffers: Vec<Buffer>,
+    /// What is left to chance.
+    pub chance: Chance,
 }
 
 /// A member.

@@ -303,6 +303,9 @@ impl Measure {
     }
 }
 
+/// The names by which plants can be filtered.
+pub(super) const PLANT_NAMES: &[&str] = &["facility", "technology", "stage", "region", "member"];
+
 /// The names by which offers can be filtered.
 pub(super) const OFFER_NAMES: &[&str] = &["market", "material", "side"];
 

@@ -18,7 +18,7 @@ use super::tables::{
 use super::tree::Tree;
 use super::{
     Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Separated,
-    Service, Stock, Technology, attacks, read_filter,
+    Service, Stock, Technology, attacks, chance, read_filter,
 };
 
 /// Builds the network of a checked case.
@@ -82,6 +82,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
+    let chance = chance::resolve(&parts);
     Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -97,6 +98,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         policies,
         attacks,
         buffers,
+        chance,
         materials: made.materials,
         separated,
         tree,

@@ -1077,6 +1077,51 @@ table! {
     }
 }
 table! {
+    /// Which prices are uncertain in `recoop simulate`, and whose history they go along with. Of several rows the first that fits an
+    /// offer counts; what no row fits keeps to the price of the case. A row that touches nothing is an error.
+    PriceTieRow in "price_ties" key [] {
+        /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
+        filter: Vec<Name>,
+        /// The market at which the history is known.
+        market: Name,
+        /// The material whose history it is: its prices at that market in years before the horizon, without scenario. Two years with
+        /// a price are needed, ten are worth much more.
+        material: Name,
+        /// How far the prices go along: change of their logarithm for a change of the other's. Default 1.
+        share: Option<f64>,
+    }
+}
+table! {
+    /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. The first row that fits a plant
+    /// counts. A row that touches nothing is an error.
+    OutageRow in "outages" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
+        filter: Vec<Name>,
+        /// Outages for a year of running, on average (a Poisson process).
+        per_year: f64,
+        /// Length of an outage in years, on average (exponential).
+        mean_years: f64,
+        /// Share of the capacity that is lost while it lasts. Default 1.
+        loss: Option<f64>,
+    }
+}
+table! {
+    /// How late plants come in `recoop simulate`: those that the plan builds, and those under construction that come on line after
+    /// the first year. The first row that fits a plant counts. A row that touches nothing is an error.
+    DelayRow in "delays" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
+        filter: Vec<Name>,
+        /// Probability that a commitment comes late.
+        chance: f64,
+        /// Whole years by which it is late then, on average, at least 1 (geometric).
+        mean_years: f64,
+    }
+}
+table! {
     /// Where the numbers are from.
     SourceRow in "sources" key ["id"] {
         /// Unique id.
@@ -1129,6 +1174,9 @@ macro_rules! each_table {
             payments: PaymentRow,
             accounts: AccountRow,
             variants: VariantRow,
+            price_ties: PriceTieRow,
+            outages: OutageRow,
+            delays: DelayRow,
         }
     };
 }

@@ -95,6 +95,12 @@ impl<'a, T> Frame<'a, T> {
         self.add(name, "year", doc, values)
     }
 
+    pub fn whole(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> usize) -> Self {
+        let whole = |row| i64::try_from(of(row)).unwrap_or(i64::MAX);
+        let values = Values::Integer(self.rows.iter().map(whole).collect());
+        self.add(name, "", doc, values)
+    }
+
     pub fn number(self, name: &'static str, unit: &'static str, doc: &'static str, of: impl Fn(&T) -> f64) -> Self {
         let values = Values::Number(self.rows.iter().map(of).collect());
         self.add(name, unit, doc, values)

@@ -133,6 +133,12 @@ payments    | id | member | kind | year | quarter | amount_musd | variant
 accounts    | member | measure | year | quarter | amount_musd
 
 variants    | variant | target | filter | action | value | first_year | last_year
+
+price_ties  | filter | market | material | share
+
+outages     | id | filter | per_year | mean_years | loss
+
+delays      | id | filter | chance | mean_years
 ";
 
 /// A case as text: tables of cells.

@@ -14,6 +14,7 @@ mod oracle;
 mod robust;
 mod share;
 mod share_rules;
+mod simulate;
 mod streams;
 mod swings;
 mod tidy;

@@ -10,6 +10,7 @@
 //! | [`flow`]     | what a plant and a firm earn at a price: run or idle, floors, debt              |
 //! | [`campaign`] | what the adversary does, its cost and its limits                                |
 //! | [`replay`](mod@replay) | the exact simulator: who dies when under which bylaw |
+//! | [`standing`] | purses from period to period under a bylaw                                     |
 //! | [`kill`]     | the cheapest attack that kills, with its bound                                  |
 //! | [`bylaws`]   | the same under each bylaw; the reserve with which nothing kills                 |
 //! | [`measures`] | critical prices, exchange ratios, shadow prices, the harm frontier              |
@@ -36,6 +37,7 @@ pub mod measures;
 pub mod replay;
 mod search;
 mod segments;
+pub mod standing;
 mod writer;
 
 pub use bylaws::{Protection, Question};
@@ -46,3 +48,4 @@ pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Pro
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};
 pub use replay::{Bylaw, Replay};
+pub use standing::{Account, Standing};

@@ -19,6 +19,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::feed_not_meant", "a feed is named with a material that is the same for all feeds"),
     ("network::feed_not_treated", "feeds are named for a technology that treats none"),
     ("network::form_circle", "a per-feed material is treated into itself"),
+    ("network::history", "a price is tied to a history of fewer than two years"),
     ("network::horizon", "first and last year, periods, base year and years of commitment do not fit together"),
     ("network::lane_to_itself", "a lane ends in the region where it begins"),
     ("network::mass_gain", "technologies run in a circle make mass from nothing"),

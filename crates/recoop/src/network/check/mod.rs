@@ -3,6 +3,7 @@
 mod attacks;
 mod buffers;
 mod case;
+mod chance;
 mod changes;
 mod codes;
 mod facts;
@@ -143,6 +144,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     facts::facts(case, reach, report);
     attacks::attacks(case, prices, reach, report);
     buffers::buffers(case, report);
+    chance::chance(case, report);
     gain::gains(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);

@@ -1,0 +1,113 @@
+//! What is left to chance: ties of prices to a history, outages, delays.
+
+use super::case::Case;
+use super::references;
+use super::report::{Range, Report};
+use super::things::{Number, Thing, of_plant, offers, passing};
+use crate::network::cell::Name;
+use crate::network::pattern::{OFFER_NAMES, PLANT_NAMES};
+use crate::network::tables::{ChangeTarget, PriceTieRow};
+
+const TIES: &str = "price_ties";
+const OUTAGES: &str = "outages";
+const DELAYS: &str = "delays";
+
+/// Longer outages and delays are slips of the keyboard.
+const LONGEST: f64 = 100.0;
+
+/// Ties, outages and delays touch something, with numbers that make sense.
+pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
+    ties(case, report);
+    let tables = case.tables;
+    if tables.outages.is_empty() && tables.delays.is_empty() {
+        return;
+    }
+    let plants: Vec<Thing<'_>> = case.plants.iter().map(|plant| of_plant(case, plant, Number::Some)).collect();
+    let plants = |report: &mut Report, table: &'static str, row: usize, filter: &[Name]| {
+        passing(case, report, (table, row), (filter, PLANT_NAMES), &plants);
+    };
+    for (row, it) in tables.outages.iter().enumerate() {
+        plants(report, OUTAGES, row, &it.filter);
+        report.number(OUTAGES, row, "per_year", it.per_year, Range::Positive);
+        report.number(OUTAGES, row, "mean_years", it.mean_years, Range::Positive);
+        at_most(report, OUTAGES, row, "mean_years", it.mean_years);
+        report.number(OUTAGES, row, "loss", it.loss, Range::PositiveShare);
+    }
+    for (row, it) in tables.delays.iter().enumerate() {
+        plants(report, DELAYS, row, &it.filter);
+        report.number(DELAYS, row, "chance", it.chance, Range::PositiveShare);
+        report.number(DELAYS, row, "mean_years", it.mean_years, Range::Positive);
+        if it.mean_years > 0.0 && it.mean_years < 1.0 {
+            let message =
+                format_args!("delays are whole years: expected a mean of at least 1, found {}", it.mean_years);
+            report.cell("network::range", DELAYS, row, "mean_years", message);
+        }
+        at_most(report, DELAYS, row, "mean_years", it.mean_years);
+    }
+}
+
+fn at_most(report: &mut Report, table: &'static str, row: usize, column: &'static str, years: f64) {
+    if years > LONGEST {
+        report.cell("network::range", table, row, column, format_args!("expected at most {LONGEST}, found {years}"));
+    }
+}
+
+fn ties(case: &Case<'_>, report: &mut Report) {
+    if case.tables.price_ties.is_empty() {
+        return;
+    }
+    let offers = offers(case, ChangeTarget::Price);
+    let mut zeros: Vec<usize> = Vec::new();
+    for (row, it) in case.tables.price_ties.iter().enumerate() {
+        passing(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers);
+        report.number(TIES, row, "share", it.share, Range::Finite);
+        if it.share == Some(0.0) {
+            let message = format_args!("a share of 0 ties nothing");
+            report.cell("network::no_effect", TIES, row, "share", message).hint(|| "leave the row out".to_string());
+        }
+        case.markets.refer(&it.market, report, TIES, row, "market");
+        references::stream(case, report, TIES, row, "material", &it.material);
+        history(case, row, it, &mut zeros, report);
+    }
+    zeros.sort_unstable();
+    zeros.dedup();
+    for row in zeros {
+        let price = case.tables.prices[row].price_usd_per_kg;
+        let message = format_args!("history that `{TIES}` rests on has to be above 0, found {price}");
+        report.cell("network::range", "prices", row, "price_usd_per_kg", message);
+    }
+}
+
+/// There are at least two years of history, all above 0.
+fn history(case: &Case<'_>, row: usize, it: &PriceTieRow, zeros: &mut Vec<usize>, report: &mut Report) {
+    if case.markets.get(&it.market).is_none() {
+        return;
+    }
+    let past = case.tables.prices.iter().enumerate().filter(|(_, price)| {
+        price.market == it.market
+            && price.material == it.material
+            && price.scenario.is_none()
+            && i64::from(price.year) < case.horizon.first
+    });
+    let mut years: Vec<i32> = Vec::new();
+    for (at, price) in past {
+        years.push(price.year);
+        if price.price_usd_per_kg == 0.0 {
+            zeros.push(at);
+        }
+    }
+    years.sort_unstable();
+    years.dedup();
+    if years.len() < 2 {
+        let first = case.horizon.first;
+        let found = match years.first() {
+            Some(year) => format!("only one year of history, {year}"),
+            None => "no history".to_string(),
+        };
+        let message =
+            format_args!("`{}` at `{}` has {found}: no price before {first} without scenario", it.material, it.market);
+        report
+            .cell("network::history", TIES, row, "material", message)
+            .hint(|| "give its prices of past years in `prices`, two of them at least".to_string());
+    }
+}

@@ -1,0 +1,30 @@
+//! Monte Carlo: many futures of prices, outages and delays around one plan, and who is still there at the end.
+//!
+//! The plants of a plan are taken as they are, along one future of the tree. On each path the prices of the case are moved by a process that was
+//! fitted to past years, plants fail and come late; then, year by year, all that stands is run to earn most, members' cash is counted at market
+//! prices, and who runs out of it stops, by the pooling bylaw. A rival's attacks are no part of it: they are moves, not draws. See docs/simulate.md.
+//!
+//! | module       | what                                                                  |
+//! |--------------|-----------------------------------------------------------------------|
+//! | [`fit`]      | from histories to a process with uncertain parameters                 |
+//! | [`prices`]   | the process: steps, exact moments                                     |
+//! | [`goodness`](mod@goodness) | how well it fits                                        |
+//! | [`dice`]     | random numbers by seed, purpose and path                              |
+//! | [`operate`]  | one year of all that stands, as a program                             |
+//! | [`accounts`] | who earns what in a year                                              |
+//! | [`setting`]  | what all paths have in common                                         |
+//! | [`path`]     | one path                                                              |
+//! | [`run`]      | all of it for a case, on many threads, resumed where it was stopped   |
+//! | [`report`]   | the answer as result tables                                           |
+pub mod accounts;
+pub mod dice;
+pub mod fit;
+pub mod goodness;
+pub mod operate;
+pub mod path;
+pub mod prices;
+pub mod report;
+pub mod run;
+pub mod setting;
+
+pub use run::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};

@@ -1,0 +1,82 @@
+//! What is left to chance: ties of prices to a history, outages, delays.
+
+use crate::toy::{Toy, expect, toy};
+
+fn tie(text: &str) -> Toy {
+    // A second year of history beside that of 2020.
+    toy().add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50").add("price_ties", text)
+}
+
+#[test]
+fn a_tie_leads_to_a_history() {
+    expect(tie("filter=material=nd_oxide, market=shanghai, material=nd_oxide"), &[]);
+    expect(tie("filter=market=texas; side=sell, market=shanghai, material=nd_oxide, share=0.5"), &[]);
+    expect(
+        toy().add("price_ties", "market=shanghai, material=nd_oxide"),
+        &[
+            "price_ties row 1, material: `nd_oxide` at `shanghai` has only one year of history, 2020: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+        ],
+    );
+    expect(
+        tie("market=texas, material=nd_oxide"),
+        &[
+            "price_ties row 1, material: `nd_oxide` at `texas` has no history: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+        ],
+    );
+    expect(
+        tie("filter=material=nd_oxid, market=shanghai, material=nd_oxide"),
+        &[
+            "price_ties row 1, filter: `material=nd_oxid` matches nothing here [network::touches_nothing] -> did you mean `nd_oxide`?",
+        ],
+    );
+    expect(
+        tie("market=shanghai, material=nd_oxide, share=0"),
+        &["price_ties row 1, share: a share of 0 ties nothing [network::no_effect] -> leave the row out"],
+    );
+}
+
+#[test]
+fn a_tie_names_what_exists() {
+    let faults = tie("market=shangai, material=nd_oxid").faults();
+    let found: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(found, ["network::unknown_id", "network::unknown_id"]);
+}
+
+#[test]
+fn history_is_above_nothing() {
+    let zero = toy()
+        .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=0")
+        .add("price_ties", "market=shanghai, material=nd_oxide");
+    expect(
+        zero,
+        &[
+            "prices row 6, price_usd_per_kg: history that `price_ties` rests on has to be above 0, found 0 [network::range]",
+        ],
+    );
+    let below = toy()
+        .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=-1")
+        .add("price_ties", "market=shanghai, material=nd_oxide");
+    expect(below, &["prices row 6, price_usd_per_kg: expected 0 or more, found -1 [network::range]"]);
+}
+
+#[test]
+fn outages_and_delays_make_sense() {
+    expect(toy().add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5"), &[]);
+    expect(toy().add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5"), &[]);
+    expect(
+        toy().add("outages", "id=a, filter=facility=pits, per_year=0, mean_years=200, loss=2"),
+        &[
+            "outages row 1, filter: `facility=pits` matches nothing here [network::touches_nothing] -> did you mean `pit`?",
+            "outages row 1, per_year: expected more than 0, found 0 [network::range]",
+            "outages row 1, mean_years: expected at most 100, found 200 [network::range]",
+            "outages row 1, loss: expected a share above 0, up to 1, found 2 [network::range]",
+        ],
+    );
+    expect(
+        toy().add("delays", "id=a, chance=0, mean_years=0.5"),
+        &[
+            "delays row 1, chance: expected a share above 0, up to 1, found 0 [network::range]",
+            "delays row 1, mean_years: delays are whole years: expected a mean of at least 1, found 0.5 [network::range]",
+        ],
+    );
+}
