@@ -38,6 +38,8 @@ struct Parts {
     before: Option<Vec<f64>>,
     /// Which one is being done, since when.
     now: (usize, Instant),
+    /// Which step of it, since when.
+    step: (&'static str, Instant),
 }
 
 impl Parts {
@@ -51,6 +53,16 @@ impl Parts {
             text.push_str(&format!(", about {} s left", short(left.ceil())));
         }
         text
+    }
+
+    /// How long the rest of a step may take when nothing is known of before: as long as what is done of it, in proportion.
+    fn rest(&mut self, progress: &coalition::Progress) -> Option<String> {
+        if self.step.0 != progress.doing {
+            self.step = (progress.doing, Instant::now());
+        }
+        let of = progress.of.filter(|of| self.before.is_none() && (1..*of).contains(&progress.done))?;
+        let left = self.step.1.elapsed().as_secs_f64() * (of - progress.done) as f64 / progress.done as f64;
+        Some(format!("; about {} s left of this step", short(left.ceil())))
     }
 }
 
@@ -78,7 +90,8 @@ impl Show {
 
     /// Says from now on which of several parts is being done; `before` are the seconds that each took when the same was done before.
     pub fn expect_parts<const N: usize>(&mut self, names: &'static [&'static str; N], before: Option<[f64; N]>) {
-        self.parts = Some(Parts { names, before: before.map(|it| it.to_vec()), now: (0, Instant::now()) });
+        let now = Instant::now();
+        self.parts = Some(Parts { names, before: before.map(|it| it.to_vec()), now: (0, now), step: ("", now) });
     }
 
     /// Begins a part.
@@ -203,7 +216,8 @@ impl Watch for Show {
             Step::Searched(progress) => {
                 self.doing = progress.doing;
                 self.searched = Some(*progress);
-                let text = self.now_doing();
+                let mut text = self.now_doing();
+                text.extend(self.parts.as_mut().and_then(|parts| parts.rest(progress)));
                 self.now(text, false);
             }
             Step::Swinging { done, of } => {

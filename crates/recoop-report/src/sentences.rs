@@ -2,6 +2,8 @@
 //!
 //! There are always ten, one for each [`Topic`]; where a part of the study is missing its sentence says so and why.
 
+use std::collections::BTreeSet;
+
 use recoop::adversary::Stress;
 use recoop::adversary::kill::{KillCost, Verdict};
 use recoop::adversary::links::sentences as links_sentences;
@@ -52,8 +54,10 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
 }
 
 fn unknown<T>(what: &str, part: &Found<T>) -> String {
-    let why = part.result.as_ref().err().map_or("", |unknown| unknown.why.as_str());
-    format!("{what} is not known ({}).", why.trim_end_matches('.'))
+    let why = part.result.as_ref().err().and_then(|unknown| unknown.why.lines().next()).unwrap_or_default();
+    // Of a reason with a list below it, what comes before the words that lead to the list.
+    let why = if why.ends_with(':') { why.rsplit_once("; ").map_or(why, |(before, _)| before) } else { why };
+    format!("{what} is not known ({}).", why.trim_end_matches(['.', ':']))
 }
 
 /// Money in a sentence; -0 is 0.
@@ -89,19 +93,23 @@ fn build(summary: &Summary) -> String {
         format!("{} ({} {}/yr, on line in {}{chance})", line.facility, short(line.size_t), line.unit, line.online_year)
     };
     let names: Vec<String> = largest.iter().take(3).map(named).collect();
-    let first = summary.builds.iter().map(|line| line.year).min().unwrap_or_default();
-    let now = summary.builds.iter().filter(|line| line.year == first).count();
-    let begun = if now == summary.builds.len() {
-        format!("committed in {first}")
-    } else {
-        format!("{now} of them committed in {first}")
+    let plants = |lines: &mut dyn Iterator<Item = &BuildLine>| {
+        lines.map(|line| line.facility.as_str()).collect::<BTreeSet<_>>().len()
     };
-    let largest = if summary.builds.len() == 1 { "it is" } else { "the largest are" };
-    format!(
-        "Build {}, {begun}; {largest} {}.",
-        count(summary.builds.len(), "plant or expansion", "plants and expansions"),
-        listed(&names)
-    )
+    let all = plants(&mut summary.builds.iter());
+    let first = summary.builds.iter().map(|line| line.year).min().unwrap_or_default();
+    let now = plants(&mut summary.builds.iter().filter(|line| line.year == first));
+    let perhaps = all - plants(&mut summary.builds.iter().filter(|line| line.scenarios.is_empty()));
+    let mut text = format!("Build or expand {}", count(all, "plant", "plants"));
+    text.push_str(&match now {
+        now if now == all => format!(", committed in {first}"),
+        now => format!(", {now} of them committed in {first}"),
+    });
+    if perhaps > 0 {
+        text.push_str(&format!(", {perhaps} only in some futures"));
+    }
+    let largest = if all == 1 { "it is" } else { "the largest are" };
+    format!("{text}; {largest} {}.", listed(&names))
 }
 
 fn cost(network: &Network, summary: &Summary) -> String {
@@ -155,6 +163,9 @@ fn worth(network: &Network, summary: &Summary, plan: &Plan) -> String {
     text
 }
 
+/// A share that would be told as 100 %.
+const ALL_BUT: f64 = 0.995;
+
 fn service(summary: &Summary) -> String {
     if summary.service.is_empty() {
         return "Nobody in the case needs anything: what is made is sold at markets.".to_string();
@@ -170,6 +181,9 @@ fn service(summary: &Summary) -> String {
             return format!("all {of}");
         }
         let served = 1.0 - line.short_t / line.demanded_t;
+        if served >= ALL_BUT {
+            return format!("all but {} t of {of}", short(line.short_t));
+        }
         match &line.largest {
             Some((demand, _)) => format!("{} of {of} (most is missing to {demand})", percent(served)),
             None => format!("{} of {of}", percent(served)),

@@ -1,6 +1,6 @@
 //! `recoop report`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
@@ -76,7 +76,7 @@ fn read(run: &Path) -> Result<Study, CliError> {
     }
 }
 
-fn write(path: &PathBuf, document: &Document) -> Result<(), CliError> {
+fn write(path: &Path, document: &Document) -> Result<(), CliError> {
     let html = page::fill(document);
     to_file(path, |out| out.write_all(html.as_bytes()))
 }

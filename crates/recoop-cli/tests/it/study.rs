@@ -24,9 +24,9 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     let desk = desk("6-long-purse");
     let said = desk.run(&["study", "case", "--out", "out", "--level", "nation"]).well();
     for words in [
-        "\n 1  Build nothing",
-        "\n10  Of 20 rows of data",
-        "costs the adversary 2.4 MUSD of present value by 2030 (where its whole nation pays)",
+        "\n 1 Build nothing",
+        "\n10 Of 20 rows of data",
+        "costs the adversary 24 MUSD of present value by 2030 (where its whole nation pays)",
         "plan done, stress done, share done; ",
     ] {
         let flat = said.out.replace("\n    ", " ");
@@ -75,18 +75,16 @@ fn parts_that_a_case_has_no_use_for_are_told() {
 
 #[test]
 fn a_case_without_a_plan_has_a_report_that_says_why() {
-    let desk = desk("5-cooperative-of-three");
-    // Everything has to be served, and twice as much as there is.
-    let demands = desk.text("case/demands.csv");
-    let mut lines = demands.lines().filter(|line| !line.starts_with('#')).map(str::to_string);
-    let header = lines.next().unwrap() + ",service_level\n";
-    let rows: String = lines.map(|line| line + ",1\n").collect();
-    std::fs::write(desk.path("case/demands.csv"), header + &rows).unwrap();
-    let quantities = desk.text("case/quantities.csv").replace("1200", "1200000");
-    std::fs::write(desk.path("case/quantities.csv"), quantities).unwrap();
+    let desk = Desk::with_hand_case("5-origin");
+    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level");
+    desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1");
+    desk.change("case/demands.csv", "10,5,", "10,5,,");
     let said = desk.run(&["study", "case", "--out", "out"]);
     assert_eq!(said.code, 3, "{said:#?}");
     assert!(said.err.contains("error: no plan satisfies all rules"), "{}", said.err);
+    let first =
+        " 1 What to build is not known (no plan satisfies all rules; the smallest set of rules that contradict\n";
+    assert!(said.out.contains(first), "{}", said.out);
     assert!(said.out.contains("plan failed") && said.out.ends_with("report in out/report.html\n"), "{}", said.out);
     let study = document(&desk, "out/report.html");
     assert_eq!(study["progress"][0]["status"], "failed");
@@ -102,7 +100,7 @@ fn a_report_is_written_again() {
     std::fs::remove_file(desk.path("out/report.html")).unwrap();
     let said = desk.run(&["report", "out"]).well();
     assert!(
-        said.out.contains("\n 1  Build nothing") && said.out.ends_with("report in out/report.html\n"),
+        said.out.contains("\n 1 Build nothing") && said.out.ends_with("report in out/report.html\n"),
         "{}",
         said.out
     );

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use recoop_io::read_case;
+use recoop_io::{Changed, Written, read_case, written};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use crate::case::Case;
@@ -231,4 +231,30 @@ fn file_that_is_no_workbook() {
 
       × a.xlsx: it is no workbook: Zip error: invalid Zip archive: Could not find EOCD
     ");
+}
+
+#[test]
+fn cells_come_as_they_are_written_from_folder_and_workbook() {
+    let case = Case::new();
+    let folder = written(&read_case(&case.path())).unwrap();
+    let book = written(&read_case(&workbook(&case, &[]))).unwrap();
+    let names = |written: &Written| written.tables.iter().map(|table| table.table).collect::<Vec<_>>();
+    assert_eq!(names(&folder), names(&book));
+    for (left, right) in folder.tables.iter().zip(&book.tables) {
+        assert_eq!((&left.columns, left.rows.len()), (&right.columns, right.rows.len()), "{}", left.table);
+        assert!(left.rows.iter().all(|row| row.len() == left.columns.len()), "{}", left.table);
+    }
+    let members = folder.tables.iter().position(|table| table.table == "members").unwrap();
+    assert_eq!(folder.tables[members].rows[0][0], book.tables[members].rows[0][0]);
+    assert!(folder.settings.contains("discount_rate = 0.08"), "{}", folder.settings);
+    assert!(book.settings.contains("finance.discount_rate = 0.08\n"), "{}", book.settings);
+}
+
+#[test]
+fn a_file_that_changes_after_it_was_read_is_noticed() {
+    let case = Case::new();
+    let read = read_case(&case.path());
+    let members = case.path().join("members.csv");
+    std::fs::write(&members, "id,role\nnobody,investor\n").unwrap();
+    assert_eq!(written(&read), Err(Changed(members)));
 }

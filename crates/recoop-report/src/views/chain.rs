@@ -83,11 +83,13 @@ const BLOCS: usize = 4;
 struct Builder<'a> {
     network: &'a Network,
     made_at: Vec<Option<usize>>,
-    flows: Sums<(BoxKey, BoxKey, Option<usize>, String)>,
+    flows: Sums<FlowKey>,
 }
 
 /// Kind, name, bloc.
 type BoxKey = (BoxKind, String, Bloc);
+/// From, to, member, form.
+type FlowKey = (BoxKey, BoxKey, Option<usize>, String);
 
 impl Chain {
     /// The chain of a plan.
@@ -216,7 +218,7 @@ impl Builder<'_> {
 }
 
 /// The blocs of each form, those that ship most of it to others first: then most of what travels runs from left to right.
-fn exporters_first(flows: &[((BoxKey, BoxKey, Option<usize>, String), Series)]) -> BTreeMap<(String, Bloc), usize> {
+fn exporters_first(flows: &[(FlowKey, Series)]) -> BTreeMap<(String, Bloc), usize> {
     let mut net: BTreeMap<(String, Bloc), f64> = BTreeMap::new();
     for ((from, to, _, form), series) in flows {
         if from.0 == BoxKind::Material && to.0 == BoxKind::Material {

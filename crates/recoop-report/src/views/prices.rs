@@ -68,7 +68,7 @@ impl Prices {
         let states = network.tree.states.len();
         // Market, material, side; of several steps the first one.
         let key = |offer: &Offer| (offer.market, offer.material, offer.side.word());
-        let mut paths: BTreeMap<(usize, usize, &str), (Vec<f64>, Vec<i32>)> = BTreeMap::new();
+        let mut paths: BTreeMap<_, (Vec<f64>, Vec<i32>)> = BTreeMap::new();
         for row in quotes(network) {
             let offer = &network.offers[row.offer];
             let (prices, steps) =

@@ -57,7 +57,7 @@ pub struct Labels {
 }
 
 /// Cells of a table that are put into the page at most; longer ones are in their files.
-const MOST_CELLS: usize = 60_000;
+const MOST_CELLS: usize = 30_000;
 
 impl ResultTable {
     /// A result table of a part of the study.

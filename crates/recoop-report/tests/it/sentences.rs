@@ -9,7 +9,7 @@ fn said(name: &str) -> String {
 #[test]
 fn of_three_who_build_together() {
     insta::assert_snapshot!(said("5-cooperative-of-three"), @r#"
-    Build one plant or expansion, committed in 2030; it is Alder refinery (7,500 t REO in feed/yr, on line in 2031).
+    Build or expand one plant, committed in 2030; it is Alder refinery (7,500 t REO in feed/yr, on line in 2031).
     It takes 20 MUSD of capital in expectation, 100 % of it at home (Alder Valley); the public pays nothing.
     It is worth 81.8 MUSD of 2030 in expectation (net present value at 25 % a year).
     Over the horizon it is expected to serve all 3,600 t of commercial demand.
@@ -41,7 +41,7 @@ fn of_a_long_purse() {
 #[test]
 fn of_a_crash() {
     insta::assert_snapshot!(said("4-crash"), @r#"
-    Build one plant or expansion, committed in 2030; it is Alder refinery (2,500 t REO in feed/yr, on line in 2031).
+    Build or expand one plant, committed in 2030; it is Alder refinery (2,500 t REO in feed/yr, on line in 2031).
     It takes 4.5 MUSD of capital in expectation, 100 % of it at home (Alder Valley); the public pays nothing.
     It is worth 17.4 MUSD of 2030 in expectation (net present value at 25 % a year), 1.26 MUSD in the mean of the worst 30 % of futures, and 1.26 MUSD in the worst one (The price falls).
     Nobody in the case needs anything: what is made is sold at markets.
