@@ -176,8 +176,8 @@ export function kill(model: Model, view: Kill): Figure {
         chart,
         says,
         legend: [
-          { label: "A member alone", paint: ALONE },
-          ...(shared.length > 0 ? [{ label: "Members with one purse", paint: TOGETHER }] : []),
+          ...(single.some((one) => cost(one) < Number.MAX_VALUE) ? [{ label: "A member alone", paint: ALONE }] : []),
+          ...(shared.some((one) => one.cost_musd !== null) ? [{ label: "Members with one purse", paint: TOGETHER }] : []),
         ],
         data: {
           columns: [
