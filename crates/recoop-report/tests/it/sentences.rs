@@ -31,7 +31,7 @@ fn of_a_long_purse() {
     Nobody in the case needs anything: what is made is sold at markets.
     Nothing is needed at home, so that nothing depends on others. Over 2030-2032 no loss of one link leaves more defence or critical demand short. The dearest is the markets of Alder Valley: operations are worth 232 MUSD less.
     To break the weakest member alone, Elder Oxide, costs the adversary 24 MUSD of present value by 2030 (where its producers pay).
-    To empty one purse of all together costs the adversary 1,150 MUSD by 2031; with one sales desk as well it costs the adversary 1,150 MUSD by 2031 (where its producers pay).
+    One purse of all together costs the adversary 1,150 MUSD to empty by 2031; with one sales desk as well it costs the adversary 1,150 MUSD to empty by 2031 (where its producers pay).
     Shared by `prices`, nobody would gain by leaving (proven).
     Together they have enough to make staying the best choice for everybody.
     Of 20 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
