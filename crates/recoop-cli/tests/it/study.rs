@@ -25,7 +25,7 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     let said = desk.run(&["study", "case", "--out", "out", "--level", "nation"]).well();
     for words in [
         "\n 1 Build nothing",
-        "\n10 Of 20 rows of data",
+        "\n10 Of 24 rows of data",
         "costs the adversary 24 MUSD of present value by 2030 (where its whole nation pays)",
         "plan done, stress done, share done; ",
     ] {

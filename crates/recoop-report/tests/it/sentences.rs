@@ -34,7 +34,7 @@ fn of_a_long_purse() {
     One purse of all together costs the adversary 1,150 MUSD to empty by 2031; with one sales desk as well it costs the adversary 1,150 MUSD to empty by 2031 (where its producers pay).
     Shared by `prices`, nobody would gain by leaving (proven).
     Together they have enough to make staying the best choice for everybody.
-    Of 20 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
+    Of 24 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
     "#);
 }
 

@@ -248,8 +248,8 @@ fn a_case_without_attacks_cannot_be_stressed() {
 /// have to be stopped, for 3 and 2 MUSD a year; to stop the works at home scrap is enough.
 #[test]
 fn what_it_costs_to_deny_a_need_and_a_stage() {
-    let rows = "no_scrap, ban, market=world;side=buy, scrap, , 2031, , , 30, 30, 30, , 0.4, 3
- no_metal, ban, market=shanghai, metal, , 2031, , , 30, 30, 30, , 0.4, 2
+    let rows = "no_scrap, ban, market=world;side=buy, , , 2031, , , , , , , , 3
+ no_metal, ban, market=shanghai, , , 2031, , , , , , , , 2
  cut, price, material=metal, metal, 0.4, 2031, , , 900, 500, 100, 0.5, 0.4,";
     let (network, made) = made(&attacked_by(rows));
     let operations = Operations::new(&network, &made, 0, all(&network));
