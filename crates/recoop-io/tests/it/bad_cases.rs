@@ -173,8 +173,8 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `places`, `lanes`,
             `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`, `changes`,
-            `policies`, `facts`, `attacks`, `pass_through`, `swings`, `outputs`, `payments`,
-            `accounts`, `variants`; keep other files in a subfolder
+            `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`, `outputs`,
+            `payments`, `accounts`, `variants`; keep other files in a subfolder
     ");
 }
 
