@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use program::Solution;
 
-use super::operate::{Chain, StateProgram};
+use super::chain::{Chain, StateProgram};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Place;
 use crate::network::tables::{Bloc, Priority};

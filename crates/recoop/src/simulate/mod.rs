@@ -10,21 +10,27 @@
 //! | [`prices`]   | the process: steps, exact moments                                     |
 //! | [`goodness`](mod@goodness) | how well it fits                                        |
 //! | [`dice`]     | random numbers by seed, purpose and path                              |
-//! | [`operate`]  | one year of all that stands, as a program                             |
+//! | [`ties`]     | which price moves with what                                           |
+//! | [`late`]     | what delays leave of what was built                                   |
+//! | [`chain`]    | the program of each state, with the money on its columns              |
+//! | [`operate`]  | one year of all that stands: the program, solved                      |
 //! | [`accounts`] | who earns what in a year                                              |
 //! | [`setting`]  | what all paths have in common                                         |
 //! | [`path`]     | one path                                                              |
 //! | [`run`]      | all of it for a case, on many threads, resumed where it was stopped   |
 //! | [`report`]   | the answer as result tables                                           |
 pub mod accounts;
+pub mod chain;
 pub mod dice;
 pub mod fit;
 pub mod goodness;
+pub mod late;
 pub mod operate;
 pub mod path;
 pub mod prices;
 pub mod report;
 pub mod run;
 pub mod setting;
+pub mod ties;
 
 pub use run::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};

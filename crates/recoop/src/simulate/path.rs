@@ -9,7 +9,7 @@ use crate::adversary::predation::{Account, Standing};
 /// What chance does to a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chances {
-    /// By year: factors of prices, see [`Ties`](super::operate::Ties).
+    /// By year: factors of prices, see [`Ties`](super::ties::Ties).
     pub factors: Vec<Vec<f64>>,
     /// By year: how far the logarithm of the price of each fitted series is from the case.
     pub deviations: Vec<Vec<f64>>,
@@ -106,7 +106,7 @@ impl Setting<'_> {
         let network = self.chain.network;
         let depths: Vec<f64> =
             self.overlays.iter().map(|overlay| overlay.depth_in(network, self.years[at].0)).collect();
-        let factor = |factor: &super::operate::Factor| {
+        let factor = |factor: &super::ties::Factor| {
             let left = factor.cut.iter().zip(&depths).map(|(share, depth)| (1.0 - share * depth).max(0.0));
             factor.tie.map_or(1.0, moved) * left.product::<f64>()
         };
@@ -267,17 +267,14 @@ struct Run {
 /// What each purse needs at the end of each year so that nothing that prices do empties it, plants idle to the end: settled money alone.
 #[must_use]
 pub(super) fn needs(accounts: &[Account], settled: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let years = settled.len();
-    let mut needs = vec![vec![0.0; accounts.len()]; years];
-    for (member, account) in accounts.iter().enumerate() {
-        for at in 0..years {
-            let (mut burnt, mut need) = (0.0_f64, account.least_cash[at]);
-            for (later, flows) in settled.iter().enumerate().skip(at + 1) {
-                burnt -= flows[member];
-                need = need.max(account.least_cash[later] + burnt);
-            }
-            needs[at][member] = need;
+    let need = |(member, account): (usize, &Account), at: usize| {
+        let (mut burnt, mut need) = (0.0_f64, account.least_cash[at]);
+        for (later, flows) in settled.iter().enumerate().skip(at + 1) {
+            burnt -= flows[member];
+            need = need.max(account.least_cash[later] + burnt);
         }
-    }
-    needs
+        need
+    };
+    let of_year = |at: usize| accounts.iter().enumerate().map(|account| need(account, at)).collect();
+    (0..settled.len()).map(of_year).collect()
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::goodness::quantile;
 use super::path::{FirmOutcome, Outcome, Path, YearOutcome};
 use super::run::Simulation;
+use super::ties::Ties;
 use crate::adversary::predation::Bylaw;
 use crate::adversary::report::bylaw_word;
 use crate::network::Network;
 use crate::plan::tables::{Frame, Table, Values};
-use crate::simulate::operate::Ties;
 
 /// All result tables of a simulation.
 #[must_use]
@@ -156,8 +156,11 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .done()
 }
 
-/// What is told of years.
-const MEASURES: [(&str, &str, fn(&YearOutcome) -> f64); 6] = [
+/// A number of a year.
+type OfYear = fn(&YearOutcome) -> f64;
+
+/// What is told of years: word, unit, number.
+const MEASURES: [(&str, &str, OfYear); 6] = [
     ("cash", "MUSD", |year| year.cash_musd),
     ("flow", "MUSD/yr", |year| year.flow_musd),
     ("unserved_defence", "t/yr", |year| year.unserved_t[0]),

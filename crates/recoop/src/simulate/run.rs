@@ -5,9 +5,10 @@ use coalition::{Progress, Task};
 
 use super::fit::Fit;
 use super::goodness::{Goodness, goodness, quantile};
-use super::operate::{OperateError, Overlay};
+use super::operate::OperateError;
 use super::path::{Outcome, Path};
 use super::setting::Setting;
+use super::ties::Overlay;
 use crate::adversary::predation::Bylaw;
 use crate::network::Network;
 use crate::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};

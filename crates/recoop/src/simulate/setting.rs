@@ -1,9 +1,11 @@
 //! What all paths have in common: the plan's programs, the fitted process, purses and bylaws.
 
+use super::chain::Chain;
 use super::fit::Fit;
-use super::operate::{Chain, OperateError, Operator, Overlay};
+use super::operate::{OperateError, Operator};
 use super::path::needs;
 use super::run::SimulateOptions;
+use super::ties::Overlay;
 use crate::adversary::predation::{Account, Bylaw};
 use crate::formulation::sets::Place;
 use crate::network::Network;

@@ -7,11 +7,11 @@ use recoop::plan::{PlanOptions, Quiet, make_whole};
 use recoop::simulate::dice::Dice;
 use recoop::simulate::fit::{Fit, LEAST_STEPS, cholesky};
 use recoop::simulate::goodness::{goodness, quantile};
-use recoop::simulate::operate::Overlay;
 use recoop::simulate::path::Path;
 use recoop::simulate::prices::{Jumps, Parameters};
 use recoop::simulate::report::{paths_of, tables};
 use recoop::simulate::setting::Setting;
+use recoop::simulate::ties::Overlay;
 use recoop::simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
 
 use crate::toy::{Case, assert_near};

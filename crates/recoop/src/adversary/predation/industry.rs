@@ -179,13 +179,6 @@ impl Firm {
     pub fn sales(&self, product: usize, period: usize) -> f64 {
         self.plants.iter().map(|plant| plant.volumes[product][period].max(0.0)).sum()
     }
-
-    /// What cash becomes over so many years.
-    #[must_use]
-    pub fn grown(&self, cash: f64, years: f64) -> f64 {
-        let rate = if cash < 0.0 { self.loan_rate } else { self.deposit_rate };
-        cash * (1.0 + rate).powf(years)
-    }
 }
 
 impl Contest {
