@@ -227,8 +227,8 @@ fn wide() -> Toy {
     ]
     .into_iter()
     .fold(toy(), |toy, row| toy.add("swings", row))
-    .add("places", "facility=pit, latitude=35.5, longitude=-115.5")
-    .add("places", "region=cn, latitude=40.6, longitude=109.8");
+    .add("locations", "facility=pit, latitude=35.5, longitude=-115.5")
+    .add("locations", "region=cn, latitude=40.6, longitude=109.8");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
             $(for column in <$row as TableRow>::COLUMNS {
