@@ -270,7 +270,7 @@ fn ctrl_c_before_a_first_plan_leaves_a_report_that_says_so() {
     let document: serde_json::Value = serde_json::from_str(&desk.text("out/report.json")).unwrap();
     assert_eq!(document["progress"][0]["status"], "stopped");
     let tables = document["inputs"]["tables"].as_array().unwrap();
-    assert!(tables.iter().any(|table| table["name"] == "places" && table["rows"].as_array().unwrap().len() > 90));
+    assert!(tables.iter().any(|table| table["name"] == "locations" && table["rows"].as_array().unwrap().len() > 90));
     // The page stays small, whatever the case.
     assert!(desk.text("out/report.html").len() < 3_000_000);
 }

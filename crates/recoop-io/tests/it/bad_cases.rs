@@ -171,11 +171,11 @@ fn unknown_table_file() {
 
       × case/weather.csv: there is no table `weather`
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
-            `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `places`, `lanes`,
-            `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`, `changes`,
-            `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`, `outputs`,
-            `payments`, `accounts`, `variants`, `price_ties`, `outages`, `delays`; keep other files in
-            a subfolder
+            `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
+            `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
+            `changes`, `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`,
+            `outputs`, `payments`, `accounts`, `variants`, `price_ties`, `outages`, `delays`; keep
+            other files in a subfolder
     ");
 }
 

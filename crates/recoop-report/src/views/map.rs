@@ -98,11 +98,11 @@ impl Map {
             routes.add((lane.from, lane.to, form), shipment.state, shipment.amount_t);
         }
         let place = |(facility, it): (usize, &network::Facility)| {
-            let (latitude, longitude) = it.place?;
+            let (latitude, longitude) = it.location?;
             Some(Place { facility, latitude: latitude.into(), longitude: longitude.into() })
         };
         let region = |(region, it): (usize, &network::Region)| {
-            let (latitude, longitude) = it.place?;
+            let (latitude, longitude) = it.location?;
             Some(RegionPlace { region, latitude: latitude.into(), longitude: longitude.into() })
         };
         Self {
@@ -110,7 +110,7 @@ impl Map {
             unplaced: capacity
                 .iter()
                 .map(|it| it.facility)
-                .filter(|f| network.facilities[*f].place.is_none())
+                .filter(|f| network.facilities[*f].location.is_none())
                 .collect(),
             regions: network.regions.iter().enumerate().filter_map(region).collect(),
             capacity,

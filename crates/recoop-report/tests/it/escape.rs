@@ -74,7 +74,8 @@ fn the_committed_page_has_a_place_for_the_document() {
     assert_eq!(TEMPLATE.matches("<script type=\"application/json\" id=\"data\">").count(), 1);
     assert_eq!(TEMPLATE.matches("<noscript id=\"plain\">").count(), 1);
     // One file: nothing is fetched from anywhere.
-    for fetched in ["<link", "href=\"http", "src=\"http", "src='http", "@import", "url(http"] {
+    assert_eq!(TEMPLATE.matches("<link ").count(), TEMPLATE.matches("<link rel=\"icon\" href=\"data:").count());
+    for fetched in ["href=\"http", "src=\"http", "src='http", "@import", "url(http"] {
         assert!(!TEMPLATE.contains(fetched), "{fetched}");
     }
 }

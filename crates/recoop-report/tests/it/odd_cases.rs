@@ -88,8 +88,8 @@ fn two_hundred_plants_fit() {
 #[test]
 fn places_are_drawn_where_the_case_has_them() {
     let folder = changed("6-long-purse", |_, text| text);
-    let places = "facility,region,latitude,longitude\nbirch_works,,-36.5,142.25\n,valley,40,-100\n";
-    std::fs::write(folder.path().join("places.csv"), places).unwrap();
+    let locations = "facility,region,latitude,longitude\nbirch_works,,-36.5,142.25\n,valley,40,-100\n";
+    std::fs::write(folder.path().join("locations.csv"), locations).unwrap();
     let (study, _) = study(folder.path());
     let map = study.map.here().unwrap();
     assert_eq!((map.places.len(), map.regions.len(), map.unplaced.as_slice()), (1, 1, [1].as_slice()));

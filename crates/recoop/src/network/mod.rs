@@ -116,7 +116,7 @@ pub struct Region {
     /// Whether material that was here may serve a demand with an origin rule.
     pub compliant: bool,
     /// Degrees north and east, where the case says so.
-    pub place: Option<(f64, f64)>,
+    pub location: Option<(f64, f64)>,
 }
 
 /// A plain material into which elements of streams are separated, at the earliest stage that does so.
@@ -210,7 +210,7 @@ pub struct Facility {
     /// Technology.
     pub technology: usize,
     /// Degrees north and east, where the case says so.
-    pub place: Option<(f64, f64)>,
+    pub location: Option<(f64, f64)>,
     /// Modes that it can run: positions in the technology's modes.
     pub modes: Vec<usize>,
     /// Whether it exists.

@@ -12,7 +12,7 @@ use super::series::{Changes, PointsByScenario, Series, act, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, MaterialKind, PlaceRow, PolicyKind, PolicyRow, Side, Status,
+    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LocationRow, MaterialKind, PolicyKind, PolicyRow, Side, Status,
     Tables, TechnologyRow,
 };
 use super::tree::Tree;
@@ -244,13 +244,13 @@ impl<'a> Resolver<'a> {
             title: title(&row.name, &row.id),
             bloc: row.bloc,
             compliant: self.compliant_region(i),
-            place: self.place(|place| place.region.as_ref() == Some(&row.id)),
+            location: self.location(|it| it.region.as_ref() == Some(&row.id)),
         })
         .collect()
     }
 
-    fn place(&self, of: impl Fn(&PlaceRow) -> bool) -> Option<(f64, f64)> {
-        self.tables.places.iter().find(|place| of(place)).map(|place| (place.latitude, place.longitude))
+    fn location(&self, of: impl Fn(&LocationRow) -> bool) -> Option<(f64, f64)> {
+        self.tables.locations.iter().find(|row| of(row)).map(|row| (row.latitude, row.longitude))
     }
 
     fn technologies(&self) -> Vec<Technology> {
@@ -289,7 +289,7 @@ impl<'a> Resolver<'a> {
             member: self.owner(row.member.as_ref()),
             region,
             technology,
-            place: self.place(|place| place.facility.as_ref() == Some(&row.id)),
+            location: self.location(|it| it.facility.as_ref() == Some(&row.id)),
             modes: modes.map(|(m, _)| m).collect(),
             status: row.status,
             existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },

@@ -662,7 +662,7 @@ table! {
 }
 table! {
     /// Where plants and regions are, for maps. No number of a plan depends on it.
-    PlaceRow in "places" key ["facility", "region"] {
+    LocationRow in "locations" key ["facility", "region"] {
         /// A facility. Blank: the row is of a region.
         facility: Option<Name>,
         /// A region: the end of its routes on the map. Blank: the row is of a facility.
@@ -1154,7 +1154,7 @@ macro_rules! each_table {
             regions: RegionRow,
             members: MemberRow,
             facilities: FacilityRow,
-            places: PlaceRow,
+            locations: LocationRow,
             lanes: LaneRow,
             markets: MarketRow,
             offers: OfferRow,

@@ -227,8 +227,8 @@ fn wide() -> Toy {
     ]
     .into_iter()
     .fold(toy(), |toy, row| toy.add("swings", row))
-    .add("places", "facility=pit, latitude=35.5, longitude=-115.5")
-    .add("places", "region=cn, latitude=40.6, longitude=109.8")
+    .add("locations", "facility=pit, latitude=35.5, longitude=-115.5")
+    .add("locations", "region=cn, latitude=40.6, longitude=109.8")
     .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
     .add("price_ties", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
     .add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5, loss=0.5")

@@ -69,7 +69,7 @@ facilities  | id     | member  | region | technology | feed | status       | cap
             | column | refiner | us     | separation |      | candidate    |            |             | 1000
             | cell   | smelter | us     | reduction  |      | construction | 200        | 2027        |
 
-places      | facility | region | latitude | longitude
+locations   | facility | region | latitude | longitude
 
 lanes       | from | to | material   | tariff | limit_t
             | cn   | us | nd_oxide   | 0.25   | 500

@@ -97,7 +97,7 @@ fn with_stage(network: &Network, stage: usize) -> Network {
     for region in at_home {
         for (technology, kind) in network.technologies.iter().enumerate().filter(|(_, kind)| kind.stage == stage) {
             more.facilities.push(Facility {
-                place: None,
+                location: None,
                 id: format!("any {} in {}", kind.id, network.regions[region].id).into(),
                 title: kind.title.clone(),
                 member: network.cooperative(),

@@ -10,11 +10,11 @@ mod facts;
 mod gain;
 mod history;
 mod ids;
+mod locations;
 mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
-mod places;
 mod plant;
 mod plants;
 mod policies;
@@ -121,7 +121,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     plants::feeds(case, report);
     plants::building(case, report);
     years::facilities(case, report);
-    places::places(case, report);
+    locations::locations(case, report);
 
     trade::members(case, report);
     trade::lanes(case, report);

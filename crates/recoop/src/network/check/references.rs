@@ -33,8 +33,8 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         facilities.technology -> technologies;
         facilities.feed -> feeds;
         facilities.feeds -> feeds;
-        places.facility -> facilities;
-        places.region -> regions;
+        locations.facility -> facilities;
+        locations.region -> regions;
         lanes.from -> regions;
         lanes.to -> regions;
         markets.region -> regions;
