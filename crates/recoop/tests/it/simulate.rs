@@ -267,6 +267,20 @@ fn purses_may_be_taken_for_smaller() {
     assert_eq!(died, [Some(2032), Some(2033), Some(2033), Some(2033)]);
 }
 
+/// Jones has no limit: alone Smith dies as before, under every other bylaw he is helped, and nothing is no number.
+#[test]
+fn a_purse_without_limit_helps_the_others() {
+    let case = on_credit().table("members", "id, role, capital_total_musd\nsmith, manufacturer, 6\njones, investor,");
+    let (network, simulation) = simulated(&case, "bust", 3);
+    let died: Vec<_> = simulation.planned.outcomes.iter().map(|outcome| outcome.firms[0].died).collect();
+    assert_eq!(died, [Some(2033), None, None, None]);
+    let lending = &simulation.planned.outcomes[3];
+    assert_near(lending.firms[0].end_musd, 0.0);
+    assert!(lending.years.iter().all(|year| year.cash_musd == f64::INFINITY && year.flow_musd.is_finite()));
+    let back = paths_of(&network, &tables(&network, &simulation), &simulation.options.bylaws).unwrap();
+    same(&back, &simulation.paths);
+}
+
 /// In the boom: 10 a year less 2.5 from 2031 on, which is what the plan itself says.
 #[test]
 fn without_chance_the_cash_is_that_of_the_plan() {
