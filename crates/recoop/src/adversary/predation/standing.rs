@@ -175,8 +175,14 @@ impl<'a> Standing<'a> {
             let need = -self.slack(at, period);
             let all: f64 = spare.iter().sum();
             if need <= all {
+                let without_limit = spare.iter().filter(|spare| spare.is_infinite()).count();
                 for (cash, spare) in self.cash.iter_mut().zip(&mut spare) {
-                    let lent = need * *spare / all;
+                    // Purses without limit lend all of it.
+                    let lent = match without_limit {
+                        0 => need * *spare / all,
+                        lenders if spare.is_infinite() => need / lenders as f64,
+                        _ => 0.0,
+                    };
                     *cash -= lent;
                     *spare -= lent;
                 }
