@@ -55,7 +55,7 @@ export function map(model: Model, view: MapView): Figure {
     draw(choice, width) {
       const state = model.state(choice);
       const member = model.member(choice);
-      if (view.places.length === 0) return "The case does not say where its plants are (columns latitude and longitude of facilities).";
+      if (view.places.length === 0) return "The case does not say where its plants are (table `locations`).";
       const window = regions[shown]?.places ?? [...view.places, ...view.regions];
       const height = Math.round(Math.max(230, Math.min(width * 0.5, 560)));
       const points: MultiPoint = { type: "MultiPoint", coordinates: window.map((one) => [one.longitude, one.latitude]) };

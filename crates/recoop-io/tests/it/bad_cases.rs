@@ -173,9 +173,9 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
-            `changes`, `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`,
-            `outputs`, `payments`, `accounts`, `variants`, `price_ties`, `outages`, `delays`; keep
-            other files in a subfolder
+            `changes`, `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`, `outputs`,
+            `payments`, `accounts`, `variants`, `price_ties`, `outages`, `delays`; keep other files in
+            a subfolder
     ");
 }
 
