@@ -82,7 +82,17 @@ pub fn kill_costs(
     let cash_musd = cash(operations, first, &[], &usual.cols, purse_musd);
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
     let mut dead = None;
+    let idle = idle_cash(operations, arsenals);
     for at in 0..operations.states.len() {
+        // Whoever does nothing has this much, whatever prices are: where that is enough nothing has to be solved. What it would take to hold the
+        // purse then is no more than what is known, or nothing.
+        if let Some(idle) = idle.as_ref().map(|idle| idle[at]) {
+            let known = tallies.iter().map(|tally| tally.safe).fold(f64::INFINITY, f64::min);
+            if purse_musd + idle > 0.0 && -idle <= known.max(0.0) {
+                tallies.iter_mut().for_each(|tally| tally.safe = tally.safe.max(-idle));
+                continue;
+            }
+        }
         let until = |s: usize| if s <= at { operations.years(s) } else { 0.0 };
         let money = operations.money(View::Cash, &until);
         let most = most_prices(operations, &money);
@@ -149,6 +159,27 @@ pub fn kill_costs(
         KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, safe_purse_musd }
     });
     Ok(costs.collect())
+}
+
+/// Cash at the end of each state, beside the purse, of those who do nothing at all, MUSD; none where that is against the rules, or where an attack could change it.
+fn idle_cash(operations: &Operations<'_>, arsenals: &[Arsenal]) -> Option<Vec<f64>> {
+    let program = &operations.program;
+    let steps = arsenals.iter().flat_map(|arsenal| &arsenal.moves).any(|it| !it.steps.is_empty());
+    let nothing: Vec<f64> = program
+        .all_cols()
+        .map(|col| {
+            let (lower, upper) = program.col_bounds(col);
+            0.0_f64.max(lower).min(upper)
+        })
+        .collect();
+    let exposed = operations.flows.effects(View::Cash).any(|effect| nothing[effect.of.index()] != 0.0);
+    let holds = program.all_rows().all(|row| {
+        let (lower, upper) = program.row_bounds(row);
+        let sum: f64 = program.row_terms(row).map(|(col, value)| value * nothing[col.index()]).sum();
+        lower <= sum && sum <= upper
+    });
+    let first = arsenals.first().filter(|_| holds && !exposed && !steps)?;
+    Some(cash(operations, first, &[], &nothing, 0.0))
 }
 
 /// What is known of an arsenal so far.

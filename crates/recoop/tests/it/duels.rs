@@ -273,3 +273,28 @@ fn what_it_costs_to_deny_a_need_and_a_stage() {
     let before = with(|effort| denials(&operations, &made, &arsenals[..1], &[0], effort)).unwrap();
     assert_eq!(before[0].verdict, deny::Verdict::Safe);
 }
+
+/// The purse that is safe holds what the worst attack takes, also where those who do nothing lose nothing in most years, so that nothing is solved for them.
+#[test]
+fn the_safe_purse_holds_what_the_worst_attack_takes() {
+    let technologies = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, ";
+    for fixed in ["0", "0.5", "6"] {
+        let case = attacked_by("cut, price, material=metal, metal, 0.9, , , , 900, 500, 100, 0.5, 0.4,");
+        let (network, made) = made(&case.table("technologies", &format!("{technologies}{fixed}")));
+        let operations = Operations::new(&network, &made, 0, all(&network));
+        let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+        let last = operations.states.len() - 1;
+        let mut lowest = f64::INFINITY;
+        grid(8, &arsenal, &mut |depths| {
+            for at in 0..=last {
+                let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+                lowest = lowest.min(replay(&operations, &money, &arsenal, depths).unwrap().0);
+            }
+        });
+        let safe = killed_at(&operations, &arsenal, 1e3);
+        assert!(matches!(safe.verdict, Verdict::Safe), "{safe:?}");
+        let (held, asked) = (safe.safe_purse_musd.max(0.0), (-lowest).max(0.0));
+        // The worst price may lie between two of the grid.
+        assert!(held >= asked - 1e-6 && held <= 1.1 * asked + 1e-6, "fixed cost {fixed}: {held} held, {asked} taken");
+    }
+}
