@@ -59,7 +59,8 @@ impl StressOptions {
             bans: false,
             deny: Vec::new(),
             losses: 2,
-            gap: 1e-3,
+            // No more exact than the plan that is attacked.
+            gap: network.settings.solve.gap.max(1e-3),
             seconds: 20.0,
         }
     }
