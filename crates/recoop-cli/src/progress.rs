@@ -29,6 +29,8 @@ pub struct Show {
     searched: Option<coalition::Progress>,
     /// Parts of the work, where there are several.
     parts: Option<Parts>,
+    /// What is being done since when, and what was done before for how many seconds.
+    clock: (&'static str, Instant, Vec<(&'static str, f64)>),
 }
 
 /// Work in several parts.
@@ -85,7 +87,22 @@ impl Show {
             ends: None,
             searched: None,
             parts: None,
+            clock: ("plan", Instant::now(), Vec::new()),
         }
+    }
+
+    /// Something else is done from now on.
+    fn tick(&mut self, doing: &'static str) {
+        let (before, since, spent) = &mut self.clock;
+        if doing.is_empty() || doing == *before {
+            return;
+        }
+        let seconds = since.elapsed().as_secs_f64();
+        match spent.iter_mut().find(|(known, _)| known == before) {
+            Some((_, sum)) => *sum += seconds,
+            None => spent.push((*before, seconds)),
+        }
+        (*before, *since) = (doing, Instant::now());
     }
 
     /// Says from now on which of several parts is being done; `before` are the seconds that each took when the same was done before.
@@ -136,11 +153,13 @@ impl Show {
         }
     }
 
-    /// Takes the line away.
-    pub fn done(self) {
+    /// Takes the line away; what was done, and how many seconds it took.
+    pub fn done(mut self) -> Vec<(&'static str, f64)> {
+        self.tick("end");
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
+        self.clock.2
     }
 }
 
@@ -214,6 +233,7 @@ impl Watch for Show {
             }
             Step::Pricing => self.doing = "working out prices",
             Step::Searched(progress) => {
+                self.tick(progress.doing);
                 self.doing = progress.doing;
                 self.searched = Some(*progress);
                 let mut text = self.now_doing();

@@ -37,7 +37,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     interrupt::listen("nothing: the stress is not known by half");
     let mut show = Show::new(*printer);
     let done = stress(&network, &options, &mut show);
-    show.done();
+    let parts = show.done();
     let stress = done.map_err(no_stress)?;
     let plan = &stress.made.plan;
     let audit = audit(&network, &plan.reported());
@@ -46,6 +46,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     enter(&mut stamp, &network, &options);
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("stress".to_string(), seconds);
+    stamp.timings_seconds.extend(parts.into_iter().map(|(part, seconds)| (part.to_string(), seconds)));
     write_run(&out, &tables(&network, &stress), &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
         printer.answer(&json(&network, &stress).to_string());

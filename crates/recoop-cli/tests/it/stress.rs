@@ -36,7 +36,13 @@ fn a_case_is_stressed_with_tables_of_its_own() {
     assert!(table("kill_cash").contains("elder,nation,2030,"));
     assert!(table("critical_prices").contains("elder_works,elder,"));
     assert!(table("bylaws").contains("producers,safe lending,"));
-    assert!(desk.text("out/manifest.json").contains("\"verb\": \"stress\""));
+    let manifest = desk.text("out/manifest.json");
+    assert!(manifest.contains("\"verb\": \"stress\""));
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let seconds = manifest["timings_seconds"].as_object().unwrap();
+    for part in ["plan", "worst attacks", "kill costs", "pooling bylaws"] {
+        assert!(seconds[part].as_f64().unwrap() >= 0.0, "{part}: {seconds:?}");
+    }
 }
 
 /// What a cut costs falls with the level: the nation loses a tenth of what its producers lose.
