@@ -14,7 +14,7 @@ use recoop_io::{Format, write_run};
 
 use super::load;
 use super::run::{self, no_plan};
-use super::stress::{leaf, levels, money};
+use super::stress::{cell, leaf, levels, money};
 use crate::args::Buffers as Args;
 use crate::error::CliError;
 use crate::interrupt;
@@ -84,16 +84,6 @@ fn scenario(network: &Network, buffered: &Buffered) -> String {
     network.tree.last_scenarios().nth(buffered.options.leaf).unwrap_or_default().to_string()
 }
 
-fn kill(network: &Network, buffered: &Buffered, kill: &KillCost) -> String {
-    let year = |at: usize| network.tree.period(buffered.states[at]).first_year;
-    match &kill.verdict {
-        Verdict::Dead { at } => format!("empty by {}", year(*at)),
-        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
-        Verdict::Safe => "safe".to_string(),
-        Verdict::Open => "open".to_string(),
-    }
-}
-
 fn unit(kind: BufferKind) -> &'static str {
     match kind {
         BufferKind::Reserve | BufferKind::Credit => "MUSD",
@@ -107,7 +97,7 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
     let text = format!(
         "  everybody's common purse along `{}`, the plan as it is: without a buffer {} ({} pay); money in MUSD of present value",
         scenario(network, buffered),
-        kill(network, buffered, &buffered.plain),
+        cell(network, &buffered.states, &buffered.plain),
         buffered.options.level.word(),
     );
     out.push_str(&wrap(&text, screen.width));
@@ -122,7 +112,7 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
             buffer.id.to_string(),
             format!("{} {}", short(it.part * buffer.amount), unit(buffer.kind)),
             money(it.cost_musd),
-            kill(network, buffered, &it.kill),
+            cell(network, &buffered.states, &it.kill),
             if per.is_finite() { money(per) } else { "-".to_string() },
         ]);
     }
@@ -145,7 +135,7 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
                     })
                     .collect();
                 let what = if parts.is_empty() { "nothing".to_string() } else { parts.join(", ") };
-                let kill = kill(network, buffered, &mix.kill);
+                let kill = cell(network, &buffered.states, &mix.kill);
                 format!("  against {budget}: {} MUSD buy {what}; then {kill}", money(mix.cost_musd))
             }
         };

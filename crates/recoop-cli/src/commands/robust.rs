@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recoop::adversary::kill::Verdict;
 use recoop::adversary::robust::report::{plan_word, tables};
 use recoop::adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
 use recoop::network::Network;
@@ -14,7 +13,7 @@ use recoop_io::{Format, write_run};
 
 use super::load;
 use super::run::{self, no_plan};
-use super::stress::{leaf, levels, money};
+use super::stress::{cell, leaf, levels, money};
 use crate::args::Robust as Args;
 use crate::error::CliError;
 use crate::interrupt;
@@ -132,16 +131,6 @@ fn scenario(network: &Network, options: &RobustOptions) -> String {
     network.tree.last_scenarios().nth(options.leaf).unwrap_or_default().to_string()
 }
 
-fn kill(network: &Network, options: &RobustOptions, held: &Held) -> String {
-    let year = |at: usize| network.tree.period(network.tree.states_to(options.leaf)[at]).first_year;
-    match &held.kill.verdict {
-        Verdict::Dead { at } => format!("empty by {}", year(*at)),
-        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
-        Verdict::Safe => "safe".to_string(),
-        Verdict::Open => "open".to_string(),
-    }
-}
-
 fn draw(network: &Network, frontier: &Frontier, screen: Screen) -> String {
     let options = &frontier.options;
     let mut out = screen.heading(&network.settings.title);
@@ -167,7 +156,7 @@ fn draw(network: &Network, frontier: &Frontier, screen: Screen) -> String {
             money(held.expected_musd()),
             money(frontier.price_musd(held)),
             money(held.worst_musd()),
-            kill(network, options, held),
+            cell(network, &network.tree.states_to(options.leaf), &held.kill),
         ]
     };
     table.add_row(line("without an adversary", &frontier.plain));

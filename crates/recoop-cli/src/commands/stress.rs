@@ -226,10 +226,12 @@ fn name(network: &Network, who: Who) -> String {
     }
 }
 
-fn cell(network: &Network, stress: &Stress, cost: &KillCost) -> String {
+/// What it costs to empty a purse along a future, and by when.
+pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
+    let year = |at: usize| network.tree.period(states[at]).first_year;
     match &cost.verdict {
-        Verdict::Dead { at } => format!("empty by {}", year(network, stress, *at)),
-        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(network, stress, *at)),
+        Verdict::Dead { at } => format!("empty by {}", year(*at)),
+        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
         Verdict::Safe => "safe".to_string(),
         Verdict::Open => "open".to_string(),
     }
@@ -252,7 +254,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         let safe = if safe.is_finite() { money(safe.max(0.0)) } else { "-".to_string() };
         let purse = costs.first().map_or(f64::NAN, |cost| cost.purse_musd);
         let purse = if purse.is_finite() { money(purse) } else { "any".to_string() };
-        let cells = costs.iter().map(|cost| cell(network, stress, cost));
+        let cells = costs.iter().map(|cost| cell(network, &stress.states, cost));
         table.add_row([name(network, *who), purse].into_iter().chain(cells).chain([safe]));
     }
     right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());

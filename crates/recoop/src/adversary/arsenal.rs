@@ -106,6 +106,12 @@ impl Arsenal {
         arsenal
     }
 
+    /// The move of an attack at a position.
+    #[must_use]
+    pub fn position(&self, attack: usize, at: usize) -> Option<usize> {
+        self.moves.iter().position(|it| (it.attack, it.at) == (attack, at))
+    }
+
     /// What a move costs in a year of its state, MUSD.
     #[must_use]
     pub fn cost_musd(&self, network: &Network, states: &[usize], which: usize, depth: f64) -> f64 {

@@ -306,6 +306,13 @@ pub fn purse(network: &Network, who: Who) -> f64 {
     members(network, who).iter().map(|member| network.members[member].capital_total_musd).sum()
 }
 
+/// The first whose purse has no limit; empty where all have one.
+#[must_use]
+pub fn without_limit(network: &Network) -> String {
+    let rich = network.members.iter().find(|member| member.capital_total_musd.is_infinite());
+    rich.map_or_else(String::new, |member| member.id.to_string())
+}
+
 /// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
 #[must_use]
 pub fn arsenal(network: &Network, states: &[usize], who: Who, level: CostLevel, bans: bool) -> Arsenal {

@@ -174,6 +174,14 @@ pub enum PlanError {
     Solve(#[from] program::solve::SolveError),
 }
 
+impl PlanError {
+    /// Somebody stopped it before there was anything.
+    #[must_use]
+    pub fn interrupted() -> Self {
+        Self::NothingYet(stop_word(&Stop::Interrupted).to_string())
+    }
+}
+
 impl Plan {
     /// What the audit recomputes.
     #[must_use]

@@ -8,10 +8,11 @@ use super::write::{Places, write};
 use crate::adversary::arsenal::Arsenal;
 use crate::adversary::duel::{DuelError, Effort, Found};
 use crate::adversary::kill::{KillCost, Verdict, kill_costs};
-use crate::adversary::operations::{Flow as Money, Operations, View};
+use crate::adversary::operations::{Effect, Flow as Money, Operations, View};
 use crate::adversary::robust::Pattern;
-use crate::adversary::robust::worst_prices::Prices;
-use crate::adversary::stress::{Who, arsenal, purse};
+use crate::adversary::robust::make::{KEPT, POINTS, SHORT};
+use crate::adversary::robust::worst_prices::{Points, Prices, exposed};
+use crate::adversary::stress::{Who, arsenal, purse, without_limit};
 use crate::formulation::ledger::Kind;
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
@@ -140,15 +141,6 @@ pub enum BufferError {
 const PARTS: [f64; 3] = [0.1, 0.5, 1.0];
 /// Multiples of the kill cost against which mixes are sought when nothing is said.
 const MULTIPLES: [f64; 3] = [1.25, 1.5, 2.0];
-/// Points of each move at the beginning, as in a robust plan.
-const POINTS: usize = 8;
-/// Depths that are the same point.
-const SAME: f64 = 1e-6;
-/// Part of a budget that a kill cost may fall short by.
-const SHORT: f64 = 1e-4;
-/// Part of a purse that has to be left, as in a robust plan.
-const KEPT: f64 = 1e-5;
-
 /// Plans a case, and says what buffers are worth.
 ///
 /// # Errors
@@ -162,8 +154,7 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
     }
     let purse = purse(network, Who::All);
     if purse.is_infinite() {
-        let rich = network.members.iter().find(|member| member.capital_total_musd.is_infinite());
-        return Err(BufferError::NoPurse(rich.map_or_else(String::new, |member| member.id.to_string())));
+        return Err(BufferError::NoPurse(without_limit(network)));
     }
     let states = network.tree.states_to(options.leaf);
     let arsenal = arsenal(network, &states, Who::All, options.level, false);
@@ -210,7 +201,7 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
 }
 
 fn interrupted() -> BufferError {
-    BufferError::Plan(PlanError::NothingYet(stop_word(&Stop::Interrupted).to_string()))
+    BufferError::Plan(PlanError::interrupted())
 }
 
 /// Where buffers are bought.
@@ -237,8 +228,7 @@ impl<'a> Shop<'a> {
             operations.flows.flows.push(Money { col: Some(col), at, kind: Kind::PolicyTransfer, owner, amount });
         }
         operations.flows.money.extend(written.effects);
-        let more: f64 =
-            written.purse.iter().zip(bought_parts(&written.purse, &bought, parts)).map(|(p, x)| p.1 * x).sum();
+        let more: f64 = written.purse.iter().map(|(b, amount)| amount * parts[*b]).sum();
         (operations, self.purse + more)
     }
 
@@ -266,8 +256,7 @@ impl<'a> Shop<'a> {
         options: &BufferOptions,
         watch: &mut dyn Watch,
     ) -> Result<Option<Mix>, BufferError> {
-        let even = |most: f64| (1..=POINTS).map(|k| most * k as f64 / POINTS as f64).collect::<Vec<f64>>();
-        let mut points: Vec<Vec<f64>> = self.arsenal.moves.iter().map(|it| even(it.max_depth)).collect();
+        let mut points = Points::even(self.arsenal, POINTS);
         let mut worlds: Vec<(usize, Pattern)> = Vec::new();
         let fails = |why: String| BufferError::Mix { budget, why };
         for round in 1..=options.rounds {
@@ -289,20 +278,12 @@ impl<'a> Shop<'a> {
             };
             let nothing = vec![0.0; self.arsenal.moves.len()];
             let depths = found.map_or(&nothing, |found| &found.depths);
-            let mut new = false;
             let world = (until, Pattern::of(self.arsenal, depths));
-            if !worlds.contains(&world) {
+            let mut new = !worlds.contains(&world);
+            if new {
                 worlds.push(world);
-                new = true;
             }
-            for (m, depth) in depths.iter().enumerate() {
-                let most = self.arsenal.moves[m].max_depth;
-                if *depth > SAME * most && points[m].iter().all(|point| (point - depth).abs() > SAME * most) {
-                    points[m].push(*depth);
-                    points[m].sort_by(f64::total_cmp);
-                    new = true;
-                }
-            }
+            new |= points.refine(self.arsenal, depths);
             if !new {
                 return Err(fails("the program and the duel do not agree".to_string()));
             }
@@ -314,7 +295,7 @@ impl<'a> Shop<'a> {
     fn master(
         &self,
         worlds: &[(usize, Pattern)],
-        points: &[Vec<f64>],
+        points: &Points,
         budget: f64,
     ) -> Result<Option<(Vec<f64>, f64)>, String> {
         let operations = self.operations;
@@ -326,34 +307,22 @@ impl<'a> Shop<'a> {
             Some(spec.cost(buffers[b].cost_musd))
         });
         let bought: Vec<Col> = bought.iter().map(|(_, col)| col).collect();
-        let rules = {
-            // The rules alone: money comes with each world.
-            let mut rules = operations.program.clone();
-            rules.all_cols().for_each(|col| rules.add_cost(col, -rules.cost(col)));
-            rules
-        };
         for (k, (until, pattern)) in worlds.iter().enumerate() {
             let name = format!("world{k}");
-            let copied = program.add_copy(&rules, &|_| true, &|_| false, &name);
+            let copied = program.add_copy(&operations.program, &|_| true, &|_| false, &name);
             let here = |row: program::Row| copied.rows[row.index()].unwrap_or(row);
             let places = Places { col: &|col| copied.col(col), row: &here, bought: &bought, name: &name };
             let written = write(&mut program, operations, self.made, &places);
             let weight = |at: usize| if at <= *until { operations.years(at) } else { 0.0 };
             let money = operations.money(View::Cash, &weight);
             let mut terms: Vec<(Col, f64)> =
-                rules.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
+                operations.program.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
             terms.extend(written.flows.iter().map(|(col, at, amount)| (*col, amount * weight(*at))));
             // What a reserve or a line adds counts like the purse, a part of which has to be left.
-            terms.extend(written.purse.iter().map(|(col, amount)| (*col, amount * (1.0 - KEPT))));
-            let mut exposed: Vec<Vec<(Col, f64)>> = vec![Vec::new(); self.arsenal.moves.len()];
-            let of_operations = money.effects.iter().map(|effect| (*effect, copied.col(effect.of), effect.slope));
-            let of_buffers = written.effects.iter().map(|it| (*it, it.of, it.slope * weight(it.at)));
-            for (effect, col, slope) in of_operations.chain(of_buffers) {
-                let is_it = |it: &crate::adversary::arsenal::Move| (it.attack, it.at) == (effect.attack, effect.at);
-                if let Some(m) = self.arsenal.moves.iter().position(is_it) {
-                    exposed[m].push((col, -slope));
-                }
-            }
+            terms.extend(written.purse.iter().map(|(b, amount)| (bought[*b], amount * (1.0 - KEPT))));
+            let of_operations = money.effects.iter().map(|effect| Effect { of: copied.col(effect.of), ..*effect });
+            let of_buffers = written.effects.iter().map(|it| Effect { slope: it.slope * weight(it.at), ..*it });
+            let exposed = exposed(self.arsenal, of_operations.chain(of_buffers));
             let prices = Prices {
                 arsenal: self.arsenal,
                 steps: &pattern.steps,
@@ -394,9 +363,4 @@ impl<'a> Shop<'a> {
             (stop, ..) => Err(format!("the solver says `{}`", stop_word(&stop))),
         }
     }
-}
-
-/// Parts of the buffers that purses come of.
-fn bought_parts<'p>(purse: &'p [(Col, f64)], bought: &'p [Col], parts: &'p [f64]) -> impl Iterator<Item = f64> + 'p {
-    purse.iter().map(move |(col, _)| bought.iter().position(|it| it == col).map_or(0.0, |b| parts[b]))
 }

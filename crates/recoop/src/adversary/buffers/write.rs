@@ -16,8 +16,8 @@ pub(super) struct Written {
     pub flows: Vec<(Col, usize, f64)>,
     /// How they move with attacks.
     pub effects: Vec<Effect<Col>>,
-    /// Column, MUSD in the purse per unit.
-    pub purse: Vec<(Col, f64)>,
+    /// Buffer, MUSD in the purse when it is bought whole.
+    pub purse: Vec<(usize, f64)>,
 }
 
 /// Where the columns and rows of the operations are in the program that is written to.
@@ -111,7 +111,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
     let mut terms = Vec::new();
     for (b, it) in network.buffers.iter().enumerate() {
         match it.kind {
-            BufferKind::Reserve | BufferKind::Credit => written.purse.push((places.bought[b], it.amount)),
+            BufferKind::Reserve | BufferKind::Credit => written.purse.push((b, it.amount)),
             BufferKind::Offtake => {
                 for at in (0..states).filter(|at| holds(it, *at)) {
                     let Some(price) = it.material.and_then(|material| price(operations, material, at)) else {

@@ -4,17 +4,17 @@ use coalition::{Group, Progress};
 use program::{Flow, Program, Stop};
 
 use super::world::{Asks, Pattern, Stage, World};
+use super::worst_prices::Points;
 use crate::adversary::arsenal::Arsenal;
-use crate::adversary::duel::{DuelError, Effort, Found};
+use crate::adversary::duel::{DuelError, Effort};
 use crate::adversary::flows::Flows;
 use crate::adversary::kill::{KillCost, Verdict, kill_costs};
 use crate::adversary::operations::{Open, Operations};
-use crate::adversary::stress::{Who, arsenal, purse};
+use crate::adversary::stress::{Who, arsenal, purse, without_limit};
 use crate::adversary::worst::{Harm, worst_attacks};
 use crate::formulation::{Formulation, formulate};
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
-use crate::plan::make::stop_word;
 use crate::plan::{Made, PlanError, PlanOptions, Step, Watch, make_of};
 
 /// Options of a robust plan.
@@ -183,17 +183,15 @@ pub enum RobustError {
 }
 
 /// Points of each move between which its cost is taken as linear, at the beginning.
-const POINTS: usize = 8;
-/// Depths that are the same point.
-const SAME: f64 = 1e-6;
+pub(in crate::adversary) const POINTS: usize = 8;
 /// Money below which a gap is not a share of it any more, MUSD.
 const LITTLE: f64 = 0.01;
 /// To what share objectives are known.
 const KNOWN: f64 = 1e-6;
 /// Part of a required budget that a kill cost may fall short by: to what costs are known in a duel.
-const SHORT: f64 = 1e-4;
+pub(in crate::adversary) const SHORT: f64 = 1e-4;
 /// Part of a purse that has to be left where it must not be empty.
-const KEPT: f64 = 1e-5;
+pub(in crate::adversary) const KEPT: f64 = 1e-5;
 
 fn gap(value: f64, bound: f64) -> f64 {
     (bound - value).max(0.0) / value.abs().max(LITTLE)
@@ -250,8 +248,7 @@ impl<'a> Search<'a> {
         }
         let purse = purse(network, Who::All);
         if options.survive_musd.is_some() && purse.is_infinite() {
-            let rich = network.members.iter().find(|member| member.capital_total_musd.is_infinite());
-            return Err(RobustError::NoPurse(rich.map_or_else(String::new, |member| member.id.to_string())));
+            return Err(RobustError::NoPurse(without_limit(network)));
         }
         let kills = arsenal(network, &states, Who::All, options.level, options.bans);
         Ok(Self { network, options, formulation: formulate(network), states, arsenals: [all, kills], purse })
@@ -269,11 +266,7 @@ impl<'a> Search<'a> {
             open: &open,
             yearly_musd: options.yearly_musd,
         };
-        let even = |arsenal: &Arsenal| -> Vec<Vec<f64>> {
-            let of = |most: f64| (1..=POINTS).map(|k| most * k as f64 / POINTS as f64).collect();
-            arsenal.moves.iter().map(|it| of(it.max_depth)).collect()
-        };
-        let mut points = [even(&self.arsenals[0]), even(&self.arsenals[1])];
+        let mut points = self.arsenals.each_ref().map(|arsenal| Points::even(arsenal, POINTS));
         let mut worlds: Vec<World> = Vec::new();
         if options.weight > 0.0 {
             worlds.push(self.world(Asks::Worth, &vec![0.0; self.arsenals[0].moves.len()]));
@@ -284,7 +277,7 @@ impl<'a> Search<'a> {
             let of = |world: &World| usize::from(world.asks != Asks::Worth);
             let pairs: Vec<(World, &Arsenal)> =
                 worlds.iter().map(|world| (world.clone(), &self.arsenals[of(world)])).collect();
-            let their: Vec<Vec<Vec<f64>>> = worlds.iter().map(|world| points[of(world)].clone()).collect();
+            let their: Vec<&Points> = worlds.iter().map(|world| &points[of(world)]).collect();
             let master = stage.master(&pairs, &their, options.weight);
             let told = Progress {
                 doing: "robust plan",
@@ -364,7 +357,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the worst attacks on a plan teach: worlds and points. Whether there was anything new.
-    fn learn(&self, tried: &Tried, worlds: &mut Vec<World>, points: &mut [Vec<Vec<f64>>; 2]) -> bool {
+    fn learn(&self, tried: &Tried, worlds: &mut Vec<World>, points: &mut [Points; 2]) -> bool {
         let mut new = false;
         let mut add = |world: World| {
             let known = worlds.contains(&world);
@@ -375,7 +368,7 @@ impl<'a> Search<'a> {
         };
         if self.options.weight > 0.0 {
             new |= add(self.world(Asks::Worth, &tried.harm.found.depths));
-            new |= refine(&self.arsenals[0], &mut points[0], &tried.harm.found);
+            new |= points[0].refine(&self.arsenals[0], &tried.harm.found.depths);
         }
         if let Some(kill) = tried.kill.as_ref().filter(|kill| !self.survives(Some(kill))) {
             let purse_musd = self.purse * (1.0 - KEPT);
@@ -386,7 +379,7 @@ impl<'a> Search<'a> {
                 }
                 Verdict::Kill { at, found, .. } => {
                     new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &found.depths));
-                    new |= refine(&self.arsenals[1], &mut points[1], found);
+                    new |= points[1].refine(&self.arsenals[1], &found.depths);
                 }
                 Verdict::Safe | Verdict::Open => {}
             }
@@ -415,21 +408,6 @@ pub(super) fn fix_plants(program: &mut Program, columns: &[f64]) {
 
 /// Families of columns that say what stands.
 const PLANTS: [&str; 5] = ["open", "build", "size", "installed", "keep"];
-
-/// Adds the depths of an attack to the points. Whether one of them is new.
-fn refine(arsenal: &Arsenal, points: &mut [Vec<f64>], found: &Found) -> bool {
-    let mut new = false;
-    for (m, depth) in found.depths.iter().enumerate() {
-        let known = &mut points[m];
-        let same = |point: &f64| (point - depth).abs() <= SAME * arsenal.moves[m].max_depth;
-        if arsenal.moves[m].steps.is_empty() && *depth > SAME * arsenal.moves[m].max_depth && !known.iter().any(same) {
-            known.push(*depth);
-            known.sort_by(f64::total_cmp);
-            new = true;
-        }
-    }
-    new
-}
 
 /// The worst attack on a plan within the budget, and the cheapest on a purse where there is one.
 fn attack(
@@ -480,7 +458,7 @@ fn answers(
 }
 
 fn interrupted() -> RobustError {
-    RobustError::Plan(PlanError::NothingYet(stop_word(&Stop::Interrupted).to_string()))
+    RobustError::Plan(PlanError::interrupted())
 }
 
 /// A plan that was broken off is none to go on from.

@@ -11,7 +11,7 @@
 //! finitely many. Attack and operator are those of the duel, which says after every round what the plan really is worth: the bounds close.
 
 mod compare;
-mod make;
+pub(super) mod make;
 pub mod report;
 mod world;
 mod worst_case;

@@ -2,9 +2,9 @@
 
 use program::{Axis, Col, ColSpec, Program, with_attack};
 
-use super::worst_prices::Prices;
+use super::worst_prices::{Points, Prices, exposed};
 use crate::adversary::arsenal::Arsenal;
-use crate::adversary::flows::{Flows, View, components};
+use crate::adversary::flows::{Effect, Flows, View, components};
 use crate::adversary::operations::Open;
 use crate::formulation::Formulation;
 use crate::network::Network;
@@ -98,17 +98,14 @@ impl Stage<'_> {
         program: &mut Program,
         world: &World,
         arsenal: &Arsenal,
-        points: &[Vec<f64>],
+        points: &Points,
         name: &str,
         worst: Option<Col>,
     ) {
         let base = &self.formulation.program;
         let mut depths = vec![0.0; base.attributions.components.len()];
         let of = components(self.network, self.formulation, self.states);
-        let step = |attack: usize, at: usize| {
-            let found = arsenal.moves.iter().position(|it| (it.attack, it.at) == (attack, at));
-            found.map_or(0.0, |m| world.pattern.steps[m])
-        };
+        let step = |attack: usize, at: usize| arsenal.position(attack, at).map_or(0.0, |m| world.pattern.steps[m]);
         for (component, place) in of.iter().enumerate() {
             depths[component] = place.map_or(0.0, |(attack, at)| step(attack, at));
         }
@@ -122,13 +119,8 @@ impl Stage<'_> {
             }
         };
         let money = self.flows.of_view(view, base.num_cols(), &*weight);
-        let mut exposed: Vec<Vec<(Col, f64)>> = vec![Vec::new(); arsenal.moves.len()];
-        for effect in &money.effects {
-            let found = arsenal.moves.iter().position(|it| (it.attack, it.at) == (effect.attack, effect.at));
-            if let Some(m) = found {
-                exposed[m].push((copied.col(effect.of), -effect.slope));
-            }
-        }
+        let effects = money.effects.iter().map(|effect| Effect { of: copied.col(effect.of), ..*effect });
+        let exposed = exposed(arsenal, effects);
         let mut terms: Vec<(Col, f64)> =
             base.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
         // Steps may move prices too.
@@ -166,7 +158,7 @@ impl Stage<'_> {
 
     /// The program of a plan with worlds: `weight` of the objective is what is left in the worst of them.
     #[must_use]
-    pub fn master(&self, worlds: &[(World, &Arsenal)], points: &[Vec<Vec<f64>>], weight: f64) -> Formulation {
+    pub fn master(&self, worlds: &[(World, &Arsenal)], points: &[&Points], weight: f64) -> Formulation {
         let mut formulation = self.formulation.clone();
         let program = &mut formulation.program;
         let own = program.num_cols();

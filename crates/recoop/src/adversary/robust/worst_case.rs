@@ -8,10 +8,10 @@
 //! zero on their right side, so that the game of groups is one of linear production still: superadditive, with shadow prices in its core.
 
 use program::solve::{Method, Options, Solver};
-use program::{Col, Optimum, Program, Rows, Silent, Stop};
+use program::{Optimum, Program, Rows, Silent, Stop};
 
 use super::make::{RobustError, fix_plants, whole};
-use super::worst_prices::Prices;
+use super::worst_prices::{Points, Prices, exposed};
 use crate::adversary::arsenal::Arsenal;
 use crate::adversary::flows::{Flows, View};
 use crate::formulation::formulate;
@@ -81,14 +81,8 @@ pub fn worst_case(
     let mut formulation = base.clone();
     let weight = |at: usize| network.tree.states[states[at]].weight;
     let money = Flows::along(network, &base, &states).of_view(View::Worth, base.program.num_cols(), &weight);
-    let mut exposed: Vec<Vec<(Col, f64)>> = vec![Vec::new(); arsenal.moves.len()];
-    for effect in &money.effects {
-        if let Some(m) = arsenal.moves.iter().position(|it| (it.attack, it.at) == (effect.attack, effect.at)) {
-            exposed[m].push((effect.of, -effect.slope));
-        }
-    }
-    let of_depth = |most: f64| (1..=POINTS).map(|k| most * k as f64 / POINTS as f64).collect::<Vec<f64>>();
-    let points: Vec<Vec<f64>> = arsenal.moves.iter().map(|it| of_depth(it.max_depth)).collect();
+    let exposed = exposed(&arsenal, money.effects);
+    let points = Points::even(&arsenal, POINTS);
     let nothing = vec![0.0; arsenal.moves.len()];
     // Of two attacks that exclude each other both are thought possible, each in part: the hull.
     let prices = Prices {
@@ -141,7 +135,7 @@ fn attack(
     program: &Program,
     columns: &[f64],
     mixes: &Rows<2>,
-    points: &[Vec<f64>],
+    points: &Points,
 ) -> Result<(f64, Vec<f64>), RobustError> {
     let mut fixed = program.clone();
     fix_plants(&mut fixed, columns);
@@ -160,9 +154,9 @@ fn attack(
     let (Stop::Optimal, Some(left), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {
         return Err(RobustError::NoTime);
     };
-    let mut depths = vec![0.0; points.len()];
+    let mut depths = vec![0.0; points.0.len()];
     for ([m, k], row) in mixes.iter() {
-        depths[m] += solution.row_duals[row.index()].abs() * points[m][k];
+        depths[m] += solution.row_duals[row.index()].abs() * points.0[m][k];
     }
     Ok((left, depths))
 }

@@ -14,6 +14,48 @@
 use program::{Axis, Col, ColSpec, Program, Rows};
 
 use crate::adversary::arsenal::Arsenal;
+use crate::adversary::flows::Effect;
+
+/// Depths of each move between which its cost is taken as linear, ascending, above 0.
+#[derive(Clone, Debug)]
+pub struct Points(pub Vec<Vec<f64>>);
+
+/// Depths that are the same point, as a share of the deepest.
+const SAME: f64 = 1e-6;
+
+impl Points {
+    /// So many for each move, evenly up to its deepest.
+    pub fn even(arsenal: &Arsenal, count: usize) -> Self {
+        let of = |most: f64| (1..=count).map(|k| most * k as f64 / count as f64).collect();
+        Self(arsenal.moves.iter().map(|it| of(it.max_depth)).collect())
+    }
+
+    /// Adds the depths of an attack, where moves have no steps. Whether one of them is new.
+    pub fn refine(&mut self, arsenal: &Arsenal, depths: &[f64]) -> bool {
+        let mut new = false;
+        for ((known, it), depth) in self.0.iter_mut().zip(&arsenal.moves).zip(depths) {
+            let least = SAME * it.max_depth;
+            let is_new = || known.iter().all(|point| (point - depth).abs() > least);
+            if it.steps.is_empty() && *depth > least && is_new() {
+                known.push(*depth);
+                known.sort_by(f64::total_cmp);
+                new = true;
+            }
+        }
+        new
+    }
+}
+
+/// By move the terms of what a unit of its depth takes, from effects on money.
+pub fn exposed(arsenal: &Arsenal, effects: impl IntoIterator<Item = Effect<Col>>) -> Vec<Vec<(Col, f64)>> {
+    let mut exposed = vec![Vec::new(); arsenal.moves.len()];
+    for effect in effects {
+        if let Some(m) = arsenal.position(effect.attack, effect.at) {
+            exposed[m].push((effect.of, -effect.slope));
+        }
+    }
+    exposed
+}
 
 /// Attacks on prices that are possible beside settled steps.
 pub struct Prices<'a> {
@@ -23,8 +65,8 @@ pub struct Prices<'a> {
     pub steps: &'a [f64],
     /// Moves that cannot be made beside them.
     pub forbidden: &'a [bool],
-    /// Depths of each move between which its cost is taken as linear, ascending, above 0.
-    pub points: &'a [Vec<f64>],
+    /// Where costs are exact.
+    pub points: &'a Points,
     /// Cost in a year of a move at a depth, MUSD.
     pub cost: &'a dyn Fn(usize, f64) -> f64,
     /// What a yearly amount at a position counts for in the budget.
@@ -112,11 +154,11 @@ impl Prices<'_> {
             most.push((col, (self.budget_musd - settled).max(0.0)));
         }
 
-        let widest = self.points.iter().map(Vec::len).max().unwrap_or(0);
+        let widest = self.points.0.iter().map(Vec::len).max().unwrap_or(0);
         let points = Axis::new("point", (0..widest).map(|k| k.to_string()));
         let mixes = program.rows(&family("worst_price"), "MUSD", [&moves, &points], |[m, k], row| {
             let (Some(exposed), Some(of_depth)) = (at_exposed.get([m]), of_depth.get([m])) else { return };
-            let Some(depth) = self.points[m].get(k).copied() else { return };
+            let Some(depth) = self.points.0[m].get(k).copied() else { return };
             let (at, cost) = (arsenal.moves[m].at, (self.cost)(m, depth));
             row.add(of_depth, 1.0);
             row.add(exposed, -depth);
