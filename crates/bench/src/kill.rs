@@ -44,11 +44,12 @@ fn contest(seed: u64, firms: usize, periods: usize, products: usize) -> Result<C
                 ramp_per_year: f64::INFINITY,
                 cost: base.iter().map(curve).collect(),
                 menu: Vec::new(),
+                customers_of: None,
                 base,
             }
         })
         .collect();
-    let industry = Industry { periods: years.collect(), strikes: Vec::new(), budget: f64::INFINITY, products };
+    let industry = Industry::new(years.collect(), products);
     let firms = (0..firms).map(|at| firm(n, at, &industry)).collect();
     Contest::new(industry, firms).map_err(|faults| format!("{faults:?}").into())
 }

@@ -283,22 +283,32 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     let Some(bylaws) = stress.bylaws.iter().find_map(|found| found.as_ref().ok()?.as_ref()) else { return out };
     out.push_str(&screen.heading("What pooling is worth"));
     let mut table = screen.table();
-    table.set_header(["bylaw", "first member broken", "all broken", "left after the first"]);
+    table.set_header([
+        "bylaw",
+        "first member broken",
+        "left then",
+        "defence unserved",
+        "all broken",
+        "defence unserved",
+    ]);
     let cell = |kill: &Kill| match kill {
         Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
         Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
         Kill::Unkillable(_) => "safe".to_string(),
         Kill::Open { lower } => format!("at least {}", money(*lower)),
     };
-    for protection in &bylaws.protections {
+    let unserved = |unserved_t: Option<f64>| unserved_t.map_or_else(|| "-".to_string(), |t| format!("{} t", short(t)));
+    for pooled in &bylaws.pooled {
+        let protection = &pooled.protection;
         let left = match protection.first {
             Kill::Killed(_) => format!("{} of {}", protection.survivors.len(), bylaws.members.len()),
             _ => "all".to_string(),
         };
         let bylaw = bylaw_word(protection.bylaw).to_string();
-        table.add_row([bylaw, cell(&protection.first), cell(&protection.all), left]);
+        let [first, all] = [pooled.unserved_first_t, pooled.unserved_all_t].map(unserved);
+        table.add_row([bylaw, cell(&protection.first), left, first, cell(&protection.all), all]);
     }
-    right(&mut table, &[1, 2, 3]);
+    right(&mut table, &[1, 2, 3, 4, 5]);
     out.push_str(&format!("{table}\n"));
     let mut notes = format!(
         "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}; lending is safe up to a budget of {}",
@@ -310,6 +320,10 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     if !bylaws.dead.is_empty() {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
         notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
+    }
+    if !bylaws.left_out.is_empty() {
+        let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
+        notes.push_str(&format!("; attacks that have no place here: {}", ids.join(", ")));
     }
     out.push_str(&wrap(&notes, screen.width));
     out.push('\n');
@@ -504,12 +518,14 @@ fn json(network: &Network, stress: &Stress) -> serde_json::Value {
         .bylaws
         .iter()
         .filter_map(|found| found.as_ref().ok()?.as_ref())
-        .flat_map(|bylaws| bylaws.protections.iter().map(move |protection| (bylaws.level, protection)))
-        .map(|(level, protection)| {
+        .flat_map(|bylaws| bylaws.pooled.iter().map(move |pooled| (bylaws.level, pooled)))
+        .map(|(level, pooled)| {
+            let protection = &pooled.protection;
             let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
             serde_json::json!({
                 "level": level.word(), "bylaw": bylaw_word(protection.bylaw), "first_musd": range(&protection.first),
-                "all_musd": range(&protection.all),
+                "all_musd": range(&protection.all), "defence_unserved_first_t": pooled.unserved_first_t,
+                "defence_unserved_all_t": pooled.unserved_all_t,
             })
         })
         .collect();

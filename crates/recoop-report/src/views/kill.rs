@@ -1,7 +1,7 @@
 //! What it costs to break members, alone and together.
 
-use recoop::adversary::firms::Bylaws;
 use recoop::adversary::kill::{KillCost, Verdict};
+use recoop::adversary::pooling::Bylaws;
 use recoop::adversary::predation;
 use recoop::adversary::report::{bylaw_word, kill_word};
 use recoop::adversary::stress::{Kills, Stress, Who, arsenal, members};
@@ -100,6 +100,10 @@ pub struct BylawCost {
     pub all: Break,
     /// Who outlives the cheapest attack on the first.
     pub survivors: Vec<usize>,
+    /// Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+    pub unserved_first_t: Option<Num>,
+    /// The same of the cheapest attack on all.
+    pub unserved_all_t: Option<Num>,
 }
 
 /// What it takes to break somebody.
@@ -202,11 +206,13 @@ fn bylaw_costs(bylaws: &Bylaws) -> impl Iterator<Item = BylawCost> {
         cost_musd: kill.cost().and_then(Num::finite),
         at_least_musd: Num::finite(kill.lower()),
     };
-    bylaws.protections.iter().map(move |it| BylawCost {
+    bylaws.pooled.iter().map(move |pooled| (pooled, &pooled.protection)).map(move |(pooled, it)| BylawCost {
         level: bylaws.level.word().to_string(),
         bylaw: bylaw_word(it.bylaw).to_string(),
         first: broken(&it.first),
         all: broken(&it.all),
         survivors: it.survivors.iter().map(|firm| bylaws.members[*firm]).collect(),
+        unserved_first_t: pooled.unserved_first_t.and_then(Num::finite),
+        unserved_all_t: pooled.unserved_all_t.and_then(Num::finite),
     })
 }

@@ -108,10 +108,15 @@ impl program::Observer for Listen<'_, '_> {
 /// The operator's program under an attack: depths by move.
 #[must_use]
 pub fn attacked(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal, depths: &[f64]) -> Program {
+    pressed(operations, money, &by_place(arsenal, depths))
+}
+
+/// The same with the depths of attacks by attack and position in the states.
+#[must_use]
+pub(super) fn pressed(operations: &Operations<'_>, money: &Money, depth: &Depths) -> Program {
     let mut program = operations.program.clone();
     program.all_cols().for_each(|col| program.add_cost(col, money.costs[col.index()]));
     program.add_offset(money.constant);
-    let depth = by_place(arsenal, depths);
     for effect in &money.effects {
         if let Some(depth) = depth.get(&(effect.attack, effect.at)) {
             program.add_cost(effect.of, effect.slope * depth);
@@ -125,7 +130,10 @@ pub fn attacked(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal, d
     program
 }
 
-fn by_place(arsenal: &Arsenal, depths: &[f64]) -> std::collections::HashMap<(usize, usize), f64> {
+/// Depths by attack and position in the states.
+pub(super) type Depths = std::collections::HashMap<(usize, usize), f64>;
+
+fn by_place(arsenal: &Arsenal, depths: &[f64]) -> Depths {
     let moves = arsenal.moves.iter().zip(depths).filter(|(_, depth)| **depth > 0.0);
     moves.map(|(it, depth)| ((it.attack, it.at), *depth)).collect()
 }
@@ -162,8 +170,12 @@ pub fn replay(
     arsenal: &Arsenal,
     depths: &[f64],
 ) -> Result<(f64, Solution), DuelError> {
-    let program = attacked(operations, money, arsenal, depths);
-    let outcome = Solver::new(&program)?.solve(&continuous(), &mut program::Silent)?;
+    optimum(&attacked(operations, money, arsenal, depths))
+}
+
+/// The optimum of an operator's program.
+pub(super) fn optimum(program: &Program) -> Result<(f64, Solution), DuelError> {
+    let outcome = Solver::new(program)?.solve(&continuous(), &mut program::Silent)?;
     match (outcome.stop, outcome.objective, outcome.solution) {
         (Stop::Optimal, Some(value), Some(solution)) => Ok((value, solution)),
         (Stop::Infeasible, ..) => Err(DuelError::Infeasible),

@@ -14,7 +14,7 @@
 //! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
-//! | [`firms`]      | members as firms: what each pooling bylaw is worth                                |
+//! | [`pooling`](mod@pooling) | members as firms: what each pooling bylaw is worth                      |
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
@@ -25,11 +25,11 @@ pub mod backtest;
 pub mod buffers;
 pub mod deny;
 pub mod duel;
-pub mod firms;
 pub mod flows;
 pub mod kill;
 pub mod links;
 pub mod operations;
+pub mod pooling;
 pub mod predation;
 pub mod report;
 pub mod robust;

@@ -303,7 +303,7 @@ pub fn kill_word(kill: &Kill) -> &'static str {
 fn bylaws(network: &Network, stress: &Stress) -> Table {
     let mut rows = Vec::new();
     for bylaws in stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()) {
-        rows.extend(bylaws.protections.iter().map(|protection| (bylaws, protection)));
+        rows.extend(bylaws.pooled.iter().map(|pooled| (bylaws, &pooled.protection, pooled)));
     }
     let cost = |kill: &Kill| kill.cost().filter(|cost| cost.is_finite()).unwrap_or(f64::NAN);
     let lower = |kill: &Kill| if kill.lower().is_finite() { kill.lower() } else { f64::NAN };
@@ -313,19 +313,31 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
         "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
         &rows,
     )
-    .text("level", "Whose loss counts as cost.", |(bylaws, _)| text(bylaws.level.word()))
-    .text("bylaw", "Bylaw.", |(_, protection)| text(bylaw_word(protection.bylaw)))
-    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p)| word(&p.first))
-    .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p)| cost(&p.first))
-    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p)| lower(&p.first))
-    .text("all", "Whether all can be broken.", |(_, p)| word(&p.all))
-    .number("all_musd", "MUSD", "What it costs.", |(_, p)| cost(&p.all))
-    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p)| lower(&p.all))
-    .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p)| {
+    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.word()))
+    .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
+    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
+    .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
+    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
+    .text("all", "Whether all can be broken.", |(_, p, _)| word(&p.all))
+    .number("all_musd", "MUSD", "What it costs.", |(_, p, _)| cost(&p.all))
+    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
+    .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p, _)| {
         let ids: Vec<&str> =
             p.survivors.iter().map(|firm| network.members[bylaws.members[*firm]].id.as_str()).collect();
         Arc::from(ids.join(";"))
     })
+    .number(
+        "defence_unserved_first_t",
+        "t",
+        "Defence demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
+        |(.., pooled)| pooled.unserved_first_t.unwrap_or(f64::NAN),
+    )
+    .number(
+        "defence_unserved_all_t",
+        "t",
+        "The same of the cheapest attack on all.",
+        |(.., pooled)| pooled.unserved_all_t.unwrap_or(f64::NAN),
+    )
     .done()
 }
 

@@ -6,10 +6,10 @@ use coalition::{GameError, Group, Progress, Task};
 use super::arsenal::Arsenal;
 use super::deny::{Denial, denials};
 use super::duel::{DuelError, Effort};
-use super::firms::{BylawError, Bylaws, bylaws, inside_prices, price_of};
 use super::kill::{KillCost, kill_costs};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
+use super::pooling::{BylawError, Bylaws, bylaws, inside_prices, price_of};
 use super::predation::KillOptions;
 use super::worst::{WorstAttacks, worst_attacks};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -223,7 +223,8 @@ pub fn stress_plan(
     let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };
     let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
         task.tell(&Progress::default())?;
-        Ok(bylaws(&operations, &made, options.levels[at], &KillOptions { gap: options.gap, ..KillOptions::default() }))
+        let effort = KillOptions { gap: options.gap, ..KillOptions::default() };
+        Ok(bylaws(&operations, &made, options.levels[at], options.bans, &effort))
     })?;
     let denials = denied(&operations, &made, options, &mut task)?;
     drop(operations);

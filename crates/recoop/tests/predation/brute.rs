@@ -90,6 +90,46 @@ fn no_campaign_of_a_grid_is_cheaper_with_undercuts_and_strikes() {
 }
 
 #[test]
+fn no_campaign_of_a_grid_is_cheaper_where_cuts_limit_each_other() {
+    let two = Draw { products: 2, plants: 2, ..Draw::small(2, 2) };
+    for (what, draw) in [
+        ("exclusive", Draw { exclusive: true, ..two }),
+        ("shared", Draw { shared: true, ..two }),
+        ("customers", Draw { customers: true, ramp: true, ..two }),
+        (
+            "all",
+            Draw { exclusive: true, shared: true, customers: true, strikes: true, products: 3, ..Draw::small(2, 2) },
+        ),
+    ] {
+        let parts = if draw.products == 3 { 2 } else { 6 };
+        let (killed, _) = over(20, draw, parts, what);
+        assert!(killed > 8, "{what}: {killed}");
+    }
+    let (killed, _) = over(20, Draw { menu: Some(DEPTHS), exclusive: true, ..two }, 0, "menu");
+    assert!(killed > 8, "{killed}");
+}
+
+/// What limits the adversary makes a kill dearer: never cheaper, and often so.
+#[test]
+fn limits_on_what_is_cut_together_bind() {
+    let mut dearer = 0;
+    for seed in 0..30 {
+        let draw =
+            Draw { products: 2, plants: 2, exclusive: seed % 2 == 0, shared: seed % 2 == 1, ..Draw::small(2, 3) };
+        let limited = random(seed, draw);
+        let mut industry = limited.industry().clone();
+        industry.exclusive.clear();
+        industry.shared.clear();
+        let free = crate::make::contest(industry, limited.firms().to_vec());
+        let cost = |contest: &Contest| contest.kill_firms(&[0, 1], &KillOptions::default()).unwrap().cost().unwrap();
+        let (limited, free) = (cost(&limited), cost(&free));
+        assert!(limited >= free * (1.0 - 1e-4), "{seed}: {limited} {free}");
+        dearer += usize::from(limited > free * 1.001);
+    }
+    assert!(dearer > 5, "{dearer}");
+}
+
+#[test]
 fn a_menu_is_searched_to_the_last_choice() {
     let (killed, _) = over(30, Draw { menu: Some(DEPTHS), rich: true, ..Draw::small(2, 4) }, 0, "menu");
     assert!(killed > 20, "{killed}");

@@ -52,6 +52,48 @@ fn numbers_out_of_range() {
 }
 
 #[test]
+fn cuts_that_limit_each_other() {
+    refused(|i, _| i.exclusive = vec![(0, 1)], "products 0 and 1 exclude each other, expected two of the 1");
+    refused(|i, _| i.exclusive = vec![(0, 0)], "products 0 and 0 exclude each other, expected two of the 1");
+    refused(|i, _| i.shared = vec![vec![(2, 1.0)]], "product 2 shares with others, expected one of the 1");
+    refused(
+        |i, _| i.shared = vec![vec![(0, -1.0)]],
+        "the share of product 0 is `-1`, expected a finite number above 0",
+    );
+    refused(|i, _| i.products[0].customers_of = Some(7), "`oxide` is for the customers of firm 7, which is none");
+    refused(
+        |i, _| i.products[0].customers_of = Some(0),
+        "`south` trades `oxide`, which is for the customers of another alone",
+    );
+}
+
+#[test]
+fn campaigns_that_break_what_limits_cuts() {
+    let two = || {
+        let metal = recoop::adversary::predation::Product { name: "metal".to_string(), ..oxide(2, 50.0, 10.0, 40.0) };
+        let (mut industry, mut firms) = sound();
+        industry.products.push(metal);
+        for plant in firms.iter_mut().flat_map(|firm| &mut firm.plants) {
+            plant.volumes.push(plant.volumes[0].clone());
+            plant.unit_cost.push(plant.unit_cost[0].clone());
+        }
+        (industry, firms)
+    };
+    let says = |industry: Industry, firms: Vec<Firm>| {
+        let contest = contest(industry, firms);
+        let mut campaign = Campaign::none(&contest);
+        (campaign.cuts[0][1], campaign.cuts[1][1]) = (30.0, 25.0);
+        contest.check_campaign(&campaign, Bylaw::Alone).unwrap_err().to_string()
+    };
+    let (mut industry, firms) = two();
+    industry.exclusive = vec![(0, 1)];
+    assert_eq!(says(industry, firms), "`oxide` and `metal` exclude each other, both are cut in 2031");
+    let (mut industry, firms) = two();
+    industry.shared = vec![vec![(0, 1.0), (1, 1.0)]];
+    assert_eq!(says(industry, firms), "cuts of oxide, metal together take more than all in 2031");
+}
+
+#[test]
 fn wrong_lengths() {
     refused(|_, f| f[0].least_cash = vec![0.0], "the least cash of `north` has 1 entries, expected 2");
     refused(|i, _| i.products[0].lowest = Vec::new(), "the lowest price of `oxide` has 0 entries, expected 2");

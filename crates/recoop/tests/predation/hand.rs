@@ -1,6 +1,6 @@
 //! Kill costs that can be reckoned by hand: the toy cases of the theorems.
 
-use recoop::adversary::predation::{Bylaw, Contest, Firm, Kill, KillOptions, Question, Reason};
+use recoop::adversary::predation::{Bylaw, Campaign, Contest, Firm, Kill, KillOptions, Product, Question, Reason};
 
 use crate::make::{contest, industry, oxide, seller, years};
 
@@ -49,6 +49,30 @@ fn a_joint_purse_can_be_dearer_to_kill_than_all_separately() {
     let contest = crate::make::contest(high, firms);
     costs(&kill(&contest, Question::All, Bylaw::Alone), 300.0);
     costs(&kill(&contest, Question::All, Bylaw::Joint), 600.0);
+}
+
+/// The small one's own customers are 30 units at 6 of its purse of 180; the desk does not offer them, all together are cut as a whole.
+#[test]
+fn one_desk_does_not_offer_the_customers_of_one() {
+    let own = Product { name: "its customers".to_string(), customers_of: Some(0), ..oxide(1, 200.0, 0.0, 7.0) };
+    let both = |firm: Firm, sold: f64| {
+        let mut firm = firm;
+        firm.plants[0].volumes.push(vec![sold]);
+        firm.plants[0].unit_cost.push(vec![200.0]);
+        firm
+    };
+    let firms = vec![both(bare("small", &[6.0], 180.0), 6.0), both(bare("large", &[14.0], 820.0), 0.0)];
+    let contest = contest(industry(years(1), vec![oxide(1, 200.0, 0.0, 400.0), own]), firms);
+    // A cut of 30 for its customers at 7 a unit; a cut of 50 for all 20 at 400.
+    costs(&kill(&contest, Question::First, Bylaw::Alone), 210.0);
+    costs(&kill(&contest, Question::First, Bylaw::OneDesk), 20_000.0);
+    // One purse without a desk: its customers are 6 of the 20 units, and cheap until they pay nothing: 1,200 of 1,000 are burnt there.
+    costs(&kill(&contest, Question::First, Bylaw::Joint), 7.0 * 1000.0 / 6.0);
+    let mut campaign = Campaign::none(&contest);
+    campaign.cuts[1][0] = 30.0;
+    assert!(contest.check_campaign(&campaign, Bylaw::Joint).is_ok());
+    let refused = contest.check_campaign(&campaign, Bylaw::OneDesk).unwrap_err().to_string();
+    assert_eq!(refused, "one desk sells `its customers` in 2030: the customers of one cannot be had alone");
 }
 
 /// Alone a firm is undercut on its own volume, at a dollar for a dollar; a desk must be undercut on everything.

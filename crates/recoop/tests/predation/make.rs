@@ -43,11 +43,12 @@ pub fn oxide(periods: usize, base: f64, lowest: f64, exposed: f64) -> Product {
         ramp_per_year: f64::INFINITY,
         cost: vec![CostCurve::linear(base - lowest, exposed); periods],
         menu: Vec::new(),
+        customers_of: None,
     }
 }
 
 pub fn industry(periods: Vec<Period>, products: Vec<Product>) -> Industry {
-    Industry { periods, products, strikes: Vec::new(), budget: f64::INFINITY }
+    Industry::new(periods, products)
 }
 
 /// A firm with one plant that sells the first product at constant amounts.
@@ -100,6 +101,12 @@ pub struct Draw {
     pub menu: Option<&'static [f64]>,
     /// Plants for each firm.
     pub plants: usize,
+    /// The last product is for the customers of the first firm alone.
+    pub customers: bool,
+    /// The first two products exclude each other.
+    pub exclusive: bool,
+    /// The first two products take from the same thing.
+    pub shared: bool,
 }
 
 impl Draw {
@@ -133,7 +140,7 @@ pub fn random(seed: u64, draw: Draw) -> Contest {
             budget: f64::INFINITY,
         })
         .collect();
-    let products: Vec<Product> = (0..draw.products)
+    let mut products: Vec<Product> = (0..draw.products)
         .map(|m| {
             let base: Vec<f64> = (0..draw.periods).map(|_| n.between(60.0, 100.0)).collect();
             let lowest: Vec<f64> = base.iter().map(|base| base * 0.2).collect();
@@ -142,10 +149,18 @@ pub fn random(seed: u64, draw: Draw) -> Contest {
                 base.iter().zip(&lowest).map(|(base, lowest)| curve(n, base - lowest, exposed, draw.rich)).collect();
             let ramp_per_year = if draw.ramp { n.between(0.2, 0.6) } else { f64::INFINITY };
             let menu = draw.menu.unwrap_or_default().to_vec();
-            Product { name: format!("product {m}"), base, lowest, ramp_per_year, cost, menu }
+            Product { name: format!("product {m}"), base, lowest, ramp_per_year, cost, menu, customers_of: None }
         })
         .collect();
-    let firms: Vec<Firm> = (0..draw.firms).map(|at| firm(n, at, &draw, &products)).collect();
+    let mut firms: Vec<Firm> = (0..draw.firms).map(|at| firm(n, at, &draw, &products)).collect();
+    if draw.customers {
+        let last = products.len() - 1;
+        products[last].customers_of = Some(0);
+        for plant in firms.iter_mut().skip(1).flat_map(|firm| firm.plants.iter_mut()) {
+            plant.volumes[last] = vec![0.0; draw.periods];
+            plant.floors.retain(|floor| floor.product != last);
+        }
+    }
     let mut strikes = Vec::new();
     if draw.strikes {
         for (at, firm) in firms.iter().enumerate() {
@@ -166,7 +181,9 @@ pub fn random(seed: u64, draw: Draw) -> Contest {
             });
         }
     }
-    contest(Industry { periods, products, strikes, budget: f64::INFINITY }, firms)
+    let exclusive = if draw.exclusive { vec![(0, 1)] } else { Vec::new() };
+    let shared = if draw.shared { vec![vec![(0, n.between(0.7, 1.0)), (1, n.between(0.7, 1.0))]] } else { Vec::new() };
+    contest(Industry { strikes, exclusive, shared, ..Industry::new(periods, products) }, firms)
 }
 
 fn firm(n: &mut Numbers, at: usize, draw: &Draw, products: &[Product]) -> Firm {

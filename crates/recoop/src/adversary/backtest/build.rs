@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::firms::{exposed_plant, price_of};
+use super::super::pooling::{exposed_plant, price_of};
 use super::super::predation::{Firm, Plant};
 use super::{BacktestError, Ledger, PlantYear, Quarter, states};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;

@@ -1,15 +1,12 @@
 //! Members against what the adversary can do: a period for each quarter, a product for each attack on prices.
 
-use super::super::firms::{exposed_plant, price_of};
-use super::super::predation::{Bylaw, Campaign, Contest, CostCurve, Industry, Period, Product};
+use super::super::pooling::{exposed_plant, price_of, product};
+use super::super::predation::{Bylaw, Campaign, Contest, Industry, Period};
 use super::build::{Built, QUARTERS, state_of};
 use super::{BacktestError, Fall, Quarter, states};
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
 use crate::network::tables::AttackKind;
-
-/// Pieces of a curved cost.
-const PIECES: usize = 8;
 
 /// Members as firms, some of them at a time.
 pub(super) struct Contests<'a> {
@@ -75,35 +72,11 @@ impl Contests<'_> {
     }
 
     fn industry(&self, prices: &[usize], level: CostLevel) -> Industry {
-        let (network, quarters) = (self.network, self.quarters);
-        let tree = &network.tree;
-        let product = |k: &usize| {
-            let attack = &network.attacks[*k];
-            let most: Vec<f64> = quarters
-                .iter()
-                .map(
-                    |it| if attack.share_of_years(tree, state_of(network, *it)) > 0.0 { attack.max_depth } else { 0.0 },
-                )
-                .collect();
-            let cost = |(quarter, most): (&Quarter, &f64)| {
-                let piece = |j: usize| {
-                    let depth = most * j as f64 / PIECES as f64;
-                    let yearly = attack.cost_musd(level, depth, state_of(network, *quarter)).unwrap_or_default();
-                    (depth, yearly.max(0.0) / QUARTERS)
-                };
-                CostCurve { points: if *most > 0.0 { (0..=PIECES).map(piece).collect() } else { vec![(0.0, 0.0)] } }
-            };
-            Product {
-                name: attack.id.to_string(),
-                base: vec![1.0; quarters.len()],
-                lowest: most.iter().map(|most| 1.0 - most).collect(),
-                ramp_per_year: attack.ramp_per_year,
-                cost: quarters.iter().zip(&most).map(cost).collect(),
-                menu: Vec::new(),
-            }
-        };
-        let products = prices.iter().map(product).collect();
-        Industry { periods: self.periods(), products, strikes: Vec::new(), budget: f64::INFINITY }
+        let network = self.network;
+        let quarters: Vec<(usize, f64)> =
+            self.quarters.iter().map(|quarter| (state_of(network, *quarter), 1.0 / QUARTERS)).collect();
+        let products = prices.iter().map(|k| product(network, &network.attacks[*k], level, &quarters));
+        Industry::new(self.periods(), products.collect())
     }
 
     /// The fall to the prices of another network, as an attack on these members; none where prices are the same, or higher.

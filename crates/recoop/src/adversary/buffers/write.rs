@@ -2,8 +2,8 @@
 
 use program::{Axis, Col, ColSpec, Program, Row};
 
-use crate::adversary::firms::price_of;
 use crate::adversary::operations::{Effect, Operations};
+use crate::adversary::pooling::price_of;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::network::buffers::Buffer;
 use crate::network::tables::{AttackKind, BufferKind};

@@ -52,9 +52,11 @@ impl Contest {
             (Bylaw::Alone, Question::First) => self.kill_first(options),
             (Bylaw::Alone, Question::All) => self.kill_firms(&all, options),
             (Bylaw::Joint | Bylaw::OneDesk, _) => {
-                let arrangement = Arrangement::joint(self, bylaw == Bylaw::OneDesk);
-                let found = kill_victim(self, &arrangement, 0, options)?;
-                self.answer(&arrangement, bylaw, found, &|replay| question.answered(replay))
+                let at_desk = (bylaw == Bylaw::OneDesk).then(|| self.at_one_desk());
+                let sells = at_desk.as_ref().unwrap_or(self);
+                let arrangement = Arrangement::joint(sells, at_desk.is_some());
+                let found = kill_victim(sells, &arrangement, 0, options)?;
+                sells.answer(&arrangement, bylaw, found, &|replay| question.answered(replay))
             }
             (Bylaw::LetGo, Question::First) => {
                 let arrangement = Arrangement::sum(self);

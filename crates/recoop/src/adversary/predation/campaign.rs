@@ -1,7 +1,7 @@
 //! What the adversary does, what it costs it, and what it cannot do.
 
 use super::check::PredationError;
-use super::industry::Contest;
+use super::industry::{Contest, Industry};
 use super::replay::Bylaw;
 
 /// What the adversary does.
@@ -16,7 +16,7 @@ pub struct Campaign {
 }
 
 /// Rounding that limits allow for, as a share.
-const CLOSE: f64 = 1e-7;
+pub(super) const CLOSE: f64 = 1e-7;
 
 impl Campaign {
     /// No attack.
@@ -145,17 +145,21 @@ impl Contest {
                 {
                     return refuse(format!("one desk sells {place}: nobody can be undercut alone"));
                 }
+                if bylaw == Bylaw::OneDesk && product.customers_of.is_some() && cut > most * CLOSE {
+                    return refuse(format!("one desk sells {place}: the customers of one cannot be had alone"));
+                }
                 let near = |choice: &f64| (choice - cut).abs() <= most * CLOSE;
                 if !product.menu.is_empty() && cut > 0.0 && !product.choices(t).iter().any(near) {
                     return refuse(format!("the cut of {place} is {cut}, which is not in the menu"));
                 }
-                let depth = |t: usize| if product.base[t] > 0.0 { campaign.cuts[m][t] / product.base[t] } else { 0.0 };
+                let depth = |t: usize| product.depth(campaign.cuts[m][t], t);
                 let before = t.checked_sub(1).map_or(0.0, depth);
                 if depth(t) > before + product.ramp_per_year * period.years + CLOSE {
                     return refuse(format!("the cut of {place} grows faster than the ramp"));
                 }
             }
         }
+        self.check_together(campaign)?;
         self.check_strikes(campaign)?;
         let spent = self.spending(campaign);
         for (spent, period) in spent.iter().zip(&industry.periods) {
@@ -169,6 +173,29 @@ impl Contest {
         let cost = self.cost(campaign);
         if cost > industry.budget * (1.0 + CLOSE) + CLOSE {
             return refuse(format!("the campaign costs {cost}, the budget is {}", industry.budget));
+        }
+        Ok(())
+    }
+
+    /// Cuts that exclude each other, or that together take more than all of something.
+    fn check_together(&self, campaign: &Campaign) -> Result<(), PredationError> {
+        let Industry { periods, products, exclusive, shared, .. } = &self.industry;
+        for (t, period) in periods.iter().enumerate() {
+            let cut = |m: usize| campaign.cuts[m][t] > products[m].most(t) * CLOSE;
+            if let Some((a, b)) = exclusive.iter().find(|(a, b)| cut(*a) && cut(*b)) {
+                let (a, b, label) = (&products[*a].name, &products[*b].name, &period.label);
+                return Err(PredationError::Invalid(format!(
+                    "`{a}` and `{b}` exclude each other, both are cut in {label}"
+                )));
+            }
+            let taken = |shares: &Vec<(usize, f64)>| -> f64 {
+                shares.iter().map(|(m, share)| share * products[*m].depth(campaign.cuts[*m][t], t)).sum()
+            };
+            if let Some(shares) = shared.iter().find(|shares| taken(shares) > 1.0 + CLOSE) {
+                let names: Vec<&str> = shares.iter().map(|(m, _)| products[*m].name.as_str()).collect();
+                let words = format!("cuts of {} together take more than all in {}", names.join(", "), period.label);
+                return Err(PredationError::Invalid(words));
+            }
         }
         Ok(())
     }

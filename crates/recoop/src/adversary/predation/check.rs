@@ -71,7 +71,7 @@ impl Contest {
     /// # Errors
     /// All faults of the data.
     pub fn unattacked(periods: Vec<Period>, firms: Vec<Firm>) -> Result<Self, Vec<PredationError>> {
-        let industry = Industry { periods, products: Vec::new(), strikes: Vec::new(), budget: f64::INFINITY };
+        let industry = Industry::new(periods, Vec::new());
         let faults = faults(&industry, &firms);
         if faults.is_empty() { Ok(Self { industry, firms }) } else { Err(faults) }
     }
@@ -101,6 +101,8 @@ fn faults(industry: &Industry, firms: &[Firm]) -> Vec<PredationError> {
     for strike in &industry.strikes {
         check.strike(strike);
     }
+    check.together();
+    check.customers();
     // What touches nothing is only known of data that is sound.
     if check.faults.is_empty() {
         check.touches();
@@ -211,6 +213,42 @@ impl Check<'_> {
                 self.invalid(format!("the lowest price of `{name}` in {} is above the base price", period.label));
             }
             self.curve(&product.cost[at], most, &|| format!("the cost curve of `{name}` in {}", period.label));
+        }
+    }
+
+    /// What cannot be done together.
+    fn together(&mut self) {
+        let industry = self.industry;
+        let products = industry.products.len();
+        for (a, b) in &industry.exclusive {
+            if *a >= products || *b >= products || a == b {
+                self.invalid(format!("products {a} and {b} exclude each other, expected two of the {products}"));
+            }
+        }
+        for (m, share) in industry.shared.iter().flatten() {
+            if *m >= products {
+                self.invalid(format!("product {m} shares with others, expected one of the {products}"));
+            }
+            self.number(*share, share.is_finite() && *share > 0.0, "a finite number above 0", || {
+                format!("the share of product {m}")
+            });
+        }
+    }
+
+    /// Products for the customers of one firm.
+    fn customers(&mut self) {
+        for (m, product) in self.industry.products.iter().enumerate() {
+            let Some(of) = product.customers_of else { continue };
+            if of >= self.firms.len() {
+                self.invalid(format!("`{}` is for the customers of firm {of}, which is none", product.name));
+            }
+            let trades = |plant: &Plant| plant.volumes.get(m).is_some_and(|series| series.iter().any(|it| *it != 0.0));
+            for (_, other) in self.firms.iter().enumerate().filter(|(at, _)| *at != of) {
+                if other.plants.iter().any(trades) {
+                    let (name, other) = (&product.name, &other.name);
+                    self.invalid(format!("`{other}` trades `{name}`, which is for the customers of another alone"));
+                }
+            }
         }
     }
 

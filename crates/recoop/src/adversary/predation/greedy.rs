@@ -31,13 +31,15 @@ pub(super) struct Knapsack {
 }
 
 impl Knapsack {
-    /// The knapsack of a victim; `None` where greed is not exact: plants that feel two prices or a strike, menus, ramps, budgets,
-    /// two rates of interest, several ledgers, or members of one ledger that are undercut one by one.
+    /// The knapsack of a victim; `None` where greed is not exact: plants that feel two prices or a strike, menus, ramps, budgets, cuts
+    /// that limit each other, two rates of interest, several ledgers, or members of one ledger that are undercut one by one.
     pub fn new(contest: &Contest, arrangement: &Arrangement, victim: usize) -> Option<Self> {
         let [ledger] = arrangement.victims[victim].ledgers[..] else { return None };
         let ledger = &arrangement.ledgers[ledger];
         let industry = &contest.industry;
-        let free = industry.budget.is_infinite() && industry.periods.iter().all(|period| period.budget.is_infinite());
+        let apart = industry.exclusive.is_empty() && industry.shared.is_empty();
+        let free =
+            apart && industry.budget.is_infinite() && industry.periods.iter().all(|period| period.budget.is_infinite());
         let any =
             industry.products.iter().all(|product| product.menu.is_empty() && product.ramp_per_year.is_infinite());
         let periods = || 0..contest.num_periods();

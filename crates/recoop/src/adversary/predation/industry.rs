@@ -36,6 +36,8 @@ pub struct Product {
     pub cost: Vec<CostCurve>,
     /// The depths that there are besides 0, ascending; empty when every depth up to the lowest price can be chosen.
     pub menu: Vec<f64>,
+    /// The firm whose customers it is: nobody else sells it, and its price cannot be cut where firms sell at one desk. `None` where all sell it.
+    pub customers_of: Option<usize>,
 }
 
 /// Something done to one firm, or not at all: a ban, a boycott, a licence withheld.
@@ -66,6 +68,11 @@ pub struct Industry {
     pub products: Vec<Product>,
     /// Strikes against single firms.
     pub strikes: Vec<Strike>,
+    /// Pairs of products of which one at most can be cut in a period.
+    pub exclusive: Vec<(usize, usize)>,
+    /// Products whose depths (the cut as a share of the base price) together are at most 1 in a period, each times the share of the same thing
+    /// that it takes.
+    pub shared: Vec<Vec<(usize, f64)>>,
     /// The most that the adversary can spend in all, discounted; infinite without limit.
     pub budget: f64,
 }
@@ -130,6 +137,15 @@ pub struct Contest {
     pub(super) firms: Vec<Firm>,
 }
 
+impl Industry {
+    /// Products and an adversary without strikes and limits.
+    #[must_use]
+    pub fn new(periods: Vec<Period>, products: Vec<Product>) -> Self {
+        let (strikes, exclusive, shared) = (Vec::new(), Vec::new(), Vec::new());
+        Self { periods, products, strikes, exclusive, shared, budget: f64::INFINITY }
+    }
+}
+
 impl CostCurve {
     /// A cost of so much for each unit of the price, up to a cut.
     #[must_use]
@@ -154,6 +170,12 @@ impl Product {
     #[must_use]
     pub fn most(&self, period: usize) -> f64 {
         self.base[period] - self.lowest[period]
+    }
+
+    /// A cut as a share of the base price.
+    #[must_use]
+    pub fn depth(&self, cut: f64, period: usize) -> f64 {
+        if self.base[period] > 0.0 { cut / self.base[period] } else { 0.0 }
     }
 
     /// The cuts that a menu offers in a period, ascending, without 0 and without those that go below the lowest price.
@@ -192,6 +214,16 @@ impl Contest {
     #[must_use]
     pub fn firms(&self) -> &[Firm] {
         &self.firms
+    }
+
+    /// The same firms at one sales desk: the customers of one cannot be had alone.
+    #[must_use]
+    pub(super) fn at_one_desk(&self) -> Self {
+        let mut desk = self.clone();
+        for product in desk.industry.products.iter_mut().filter(|product| product.customers_of.is_some()) {
+            product.lowest.clone_from(&product.base);
+        }
+        desk
     }
 
     /// Number of periods.

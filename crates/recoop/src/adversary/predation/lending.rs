@@ -11,7 +11,7 @@ use super::ledger::Arrangement;
 
 impl Contest {
     /// The least cash at the end of a period with which a firm survives, alone, every attack of at most `budget` (discounted)
-    /// in later periods. Ramps, menus and limits other than the budget are not counted on, nor is debt where it bears more
+    /// in later periods. Ramps, menus, what cannot be cut together and limits other than the budget are not counted on, nor is debt where it bears more
     /// interest than cash: both on the safe side.
     ///
     /// # Errors
@@ -43,10 +43,12 @@ impl Contest {
         Ok(need)
     }
 
-    /// The same contest without ramps, menus and limits on spending.
+    /// The same contest without ramps, menus, limits on spending and on what is cut together.
     fn unlimited(&self) -> Self {
         let mut free = self.clone();
         free.industry.budget = f64::INFINITY;
+        free.industry.exclusive.clear();
+        free.industry.shared.clear();
         for period in &mut free.industry.periods {
             period.budget = f64::INFINITY;
         }

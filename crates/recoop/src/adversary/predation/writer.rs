@@ -3,7 +3,7 @@
 use program::{Axis, Col, ColSpec, Cols, Program, RowBuilder, Rows, Sense};
 
 use super::attack::{Attack, Detail, Earner, Moves, write_cash};
-use super::industry::Contest;
+use super::industry::{Contest, Industry};
 use super::ledger::Arrangement;
 
 /// Builds an [`Attack`].
@@ -93,6 +93,7 @@ impl<'a> Writer<'a> {
         self.undercuts(&mut program, &moves);
         self.spending(&mut program, &moves, &spent);
         self.ramps(&mut program, &moves);
+        self.together(&mut program, &moves);
         let Ledgers { earners, earn, cash_roll, gone } = self.ledgers(&mut program, &moves, &cash);
         let victims = Axis::new("victim", (0..self.arrangement.victims.len()).map(|victim| victim.to_string()));
         let death = program.rows("death", "unit", [&victims, &self.period], |[victim, period], row| {
@@ -195,19 +196,59 @@ impl<'a> Writer<'a> {
             if product.ramp_per_year.is_infinite() || product.most(t) <= 0.0 {
                 return;
             }
-            let mut depth = |t: usize, sign: f64| {
-                for k in 0..self.segment.len() {
-                    if let Some(col) = share.get([m, t, k]) {
-                        row.add(col, sign * (self.steps[m][t][k + 1] - self.steps[m][t][k]) / product.base[t]);
-                    }
-                }
-            };
-            depth(t, 1.0);
+            self.depth(row, share, [m, t], 1.0);
             if t > 0 {
-                depth(t - 1, -1.0);
+                self.depth(row, share, [m, t - 1], -1.0);
             }
             if !row.is_empty() {
                 row.at_most(product.ramp_per_year * industry.periods[t].years);
+            }
+        });
+    }
+
+    /// Adds the depth of a product in a period.
+    fn depth(&self, row: &mut RowBuilder<'_>, share: &Cols<3>, [m, t]: [usize; 2], factor: f64) {
+        for k in 0..self.segment.len() {
+            if let Some(col) = share.get([m, t, k]) {
+                let width = self.steps[m][t][k + 1] - self.steps[m][t][k];
+                row.add(col, factor * self.contest.industry.products[m].depth(width, t));
+            }
+        }
+    }
+
+    /// Of products that exclude each other one is cut; those that share a thing take at most all of it.
+    fn together(&self, program: &mut Program, moves: &Moves) {
+        let Industry { exclusive, shared, .. } = &self.contest.industry;
+        let share = &moves.share;
+        let choice = |m: usize| exclusive.iter().any(|(a, b)| *a == m || *b == m);
+        let cut = program.cols("cut", "1", [&self.product, &self.period], |[m, t]| {
+            (choice(m) && share.get([m, t, 0]).is_some()).then(ColSpec::binary)
+        });
+        program.rows("cut_at_all", "1", [&self.product, &self.period, &self.segment], |[m, t, k], row| {
+            if let (Some(cut), Some(share)) = (cut.get([m, t]), share.get([m, t, k])) {
+                row.add(share, 1.0);
+                row.add(cut, -1.0);
+                row.at_most(0.0);
+            }
+        });
+        let names = |(a, b): &(usize, usize)| {
+            let name = |m: usize| self.contest.industry.products[m].name.as_str();
+            format!("{}:{}", name(*a), name(*b))
+        };
+        let pair = Axis::new("pair", exclusive.iter().map(names));
+        program.rows("one_of_two", "1", [&pair, &self.period], |[at, t], row| {
+            let (a, b) = exclusive[at];
+            if let (Some(a), Some(b)) = (cut.get([a, t]), cut.get([b, t])) {
+                row.add(a, 1.0);
+                row.add(b, 1.0);
+                row.at_most(1.0);
+            }
+        });
+        let thing = Axis::new("thing", (0..shared.len()).map(|thing| thing.to_string()));
+        program.rows("all_of_it", "1", [&thing, &self.period], |[at, t], row| {
+            shared[at].iter().for_each(|(m, part)| self.depth(row, share, [*m, t], *part));
+            if !row.is_empty() {
+                row.at_most(1.0);
             }
         });
     }
