@@ -302,6 +302,8 @@ export function made(wanted: Wanted): Study {
             first: { verdict: "kill", cost_musd: 20 + 70 * n, at_least_musd: 20 + 70 * n },
             all: { verdict: n === 2 ? "safe" : "kill", cost_musd: n === 2 ? null : 380, at_least_musd: n === 2 ? null : 380 },
             survivors: n === 2 ? [0] : [],
+            unserved_first_t: n === 2 ? null : 40 * n,
+            unserved_all_t: n === 0 ? 400 : null,
           })),
         })
       : missing,

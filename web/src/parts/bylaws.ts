@@ -50,6 +50,12 @@ export function bylaws(model: Model, view: Kill): Figure {
                 `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${number(each.cost_musd)} million USD`}${each.at_least_musd === null ? "" : `, at least ${number(each.at_least_musd)}`}`,
             ),
             ...(survivors ? [`who outlives the first: ${survivors}`] : []),
+            ...(
+              [
+                ["the first", one.unserved_first_t],
+                ["all", one.unserved_all_t],
+              ] as const
+            ).flatMap(([who, t]) => (t === null ? [] : [`defence goes without, once ${who} broke: ${number(t)} t`])),
           ].join("\n"),
         });
         group.append(
@@ -97,6 +103,8 @@ export function bylaws(model: Model, view: Kill): Figure {
             { name: "all_musd", unit: "MUSD" },
             { name: "all_at_least_musd", unit: "MUSD" },
             { name: "survivors" },
+            { name: "defence_unserved_first_t", unit: "t" },
+            { name: "defence_unserved_all_t", unit: "t" },
           ],
           rows: view.bylaws.map((one) => [
             one.level,
@@ -108,6 +116,8 @@ export function bylaws(model: Model, view: Kill): Figure {
             one.all.cost_musd,
             one.all.at_least_musd,
             one.survivors.map((member) => names.members[member]?.id ?? "").join(";"),
+            one.unserved_first_t,
+            one.unserved_all_t,
           ]),
         },
       };

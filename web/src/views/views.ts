@@ -193,7 +193,15 @@ all: Break,
 /**
  * Who outlives the cheapest attack on the first.
  */
-survivors: Array<number>, };
+survivors: Array<number>, 
+/**
+ * Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+ */
+unserved_first_t: Num | null, 
+/**
+ * The same of the cheapest attack on all.
+ */
+unserved_all_t: Num | null, };
 
 /**
  * Capacity of a plant, t/yr of activity. From the table `capacity`.

@@ -311,12 +311,14 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     right(&mut table, &[1, 2, 3, 4, 5]);
     out.push_str(&format!("{table}\n"));
     let mut notes = format!(
-        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}; lending is safe up to a budget of {}",
+        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}",
         bylaws.level.word(),
         bylaws.members.len(),
         money(bylaws.reserve_musd),
-        money(bylaws.published_musd)
     );
+    if let Some(budget) = bylaws.published_musd {
+        notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget)));
+    }
     if !bylaws.dead.is_empty() {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
         notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));

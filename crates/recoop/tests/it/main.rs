@@ -11,6 +11,7 @@ mod hand;
 mod hindcast;
 mod links;
 mod oracle;
+mod pooling;
 mod robust;
 mod share;
 mod share_rules;

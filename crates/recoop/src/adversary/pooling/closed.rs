@@ -24,10 +24,14 @@ pub(super) struct Closed<'a> {
 }
 
 impl Closed<'_> {
-    /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future.
+    /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
+    /// is broken, or defence needs nothing.
     pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, DuelError> {
-        let Some(killed) = kill.killed() else { return Ok(None) };
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
+        let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
+        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defence)) else {
+            return Ok(None);
+        };
         let mut program = pressed(operations, self.money, &self.depths(contest, killed));
         let position = positions(operations.network, &operations.states);
         let died = |member: usize| {
@@ -43,7 +47,6 @@ impl Closed<'_> {
             }
         }
         let (_, left) = optimum(&program)?;
-        let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
         let short = |cols: &[f64]| -> f64 {
             let of = operations.shortages.iter().filter(|(demand, ..)| defence(*demand));
             of.map(|(_, col, at)| cols[col.index()] * operations.years(*at)).sum()

@@ -43,8 +43,8 @@ pub struct Bylaws {
     pub pooled: Vec<Pooled>,
     /// What the reserve holds, MUSD.
     pub reserve_musd: f64,
-    /// Budget that safe lending stands against, MUSD of present value.
-    pub published_musd: f64,
+    /// Budget that safe lending stands against, MUSD of present value: what it takes to break members at one sales desk. None where nothing does.
+    pub published_musd: Option<f64>,
 }
 
 /// What a bylaw is worth to the members, and to defence.
@@ -53,7 +53,7 @@ pub struct Pooled {
     /// To the members.
     pub protection: Protection,
     /// Defence demand over the whole future that goes unserved because of the cheapest attack on the first, t: more than without it; those it breaks
-    /// close. None where nobody is broken.
+    /// close. None where nobody is broken, or defence needs nothing.
     pub unserved_first_t: Option<f64>,
     /// The same of the cheapest attack on all.
     pub unserved_all_t: Option<f64>,
@@ -113,7 +113,7 @@ pub fn bylaws(
         left_out: attacks.left_out.clone(),
         pooled: Vec::new(),
         reserve_musd: 0.0,
-        published_musd: 0.0,
+        published_musd: None,
     };
     if firms.is_empty() {
         return Ok(Some(bylaws));
@@ -127,11 +127,9 @@ pub fn bylaws(
     let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
     let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;
     // The budget that members publish: what it takes to break them when nobody can be undercut alone.
-    bylaws.published_musd = protections[2].first.cost().filter(|cost| cost.is_finite()).unwrap_or(0.0);
+    bylaws.published_musd = protections[2].first.cost().filter(|cost| cost.is_finite() && *cost > 0.0);
     let mut more = vec![Bylaw::Reserve { size: bylaws.reserve_musd }];
-    if bylaws.published_musd > 0.0 {
-        more.push(Bylaw::SafeLending { budget: bylaws.published_musd });
-    }
+    more.extend(bylaws.published_musd.map(|budget| Bylaw::SafeLending { budget }));
     protections.extend(contest.compare(&more, options)?);
     let closed = Closed { operations, made, money: &money, usual: &usual, attacks: &attacks, members: &bylaws.members };
     let pooled = protections.into_iter().map(|protection| {
