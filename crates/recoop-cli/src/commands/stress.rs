@@ -7,6 +7,7 @@ use coalition::Group;
 use recoop::adversary::deny::Verdict as Denied;
 use recoop::adversary::kill::{KillCost, Verdict};
 use recoop::adversary::links::sentences;
+use recoop::adversary::pooling::{Bylaws, Pooled};
 use recoop::adversary::predation::Kill;
 use recoop::adversary::report::{bylaw_word, tables};
 use recoop::adversary::stress::{Kills, StressError, StressOptions, Who, stress};
@@ -282,6 +283,41 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     let Some(bylaws) = stress.bylaws.iter().find_map(|found| found.as_ref().ok()?.as_ref()) else { return out };
     out.push_str(&screen.heading("What pooling is worth"));
+    let is_safe = |pooled: &Pooled| {
+        [&pooled.protection.first, &pooled.protection.all].iter().all(|kill| matches!(kill, Kill::Unkillable(_)))
+    };
+    if !bylaws.pooled.is_empty() && bylaws.pooled.iter().all(is_safe) {
+        out.push_str(&wrap(
+            "  under no bylaw can the attacks of the case break a member, whatever is spent",
+            screen.width,
+        ));
+    } else {
+        out.push_str(&bylaw_table(bylaws, screen));
+    }
+    let mut notes = format!(
+        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}",
+        bylaws.level.word(),
+        bylaws.members.len(),
+        money(bylaws.reserve_musd),
+    );
+    if let Some(budget) = bylaws.published_musd {
+        notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget)));
+    }
+    if !bylaws.dead.is_empty() {
+        let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
+        notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
+    }
+    if !bylaws.left_out.is_empty() {
+        let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
+        notes.push_str(&format!("; attacks that have no place here: {}", ids.join(", ")));
+    }
+    out.push_str(&wrap(&notes, screen.width));
+    out.push('\n');
+    out
+}
+
+/// What it takes to break members under each bylaw, and what defence goes without.
+fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     let mut table = screen.table();
     table.set_header([
         "bylaw",
@@ -309,27 +345,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         table.add_row([bylaw, cell(&protection.first), left, first, cell(&protection.all), all]);
     }
     right(&mut table, &[1, 2, 3, 4, 5]);
-    out.push_str(&format!("{table}\n"));
-    let mut notes = format!(
-        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}",
-        bylaws.level.word(),
-        bylaws.members.len(),
-        money(bylaws.reserve_musd),
-    );
-    if let Some(budget) = bylaws.published_musd {
-        notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget)));
-    }
-    if !bylaws.dead.is_empty() {
-        let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
-        notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
-    }
-    if !bylaws.left_out.is_empty() {
-        let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
-        notes.push_str(&format!("; attacks that have no place here: {}", ids.join(", ")));
-    }
-    out.push_str(&wrap(&notes, screen.width));
-    out.push('\n');
-    out
+    format!("{table}\n")
 }
 
 fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
