@@ -80,7 +80,7 @@ each_table!(sections);
 fn tables_page() -> String {
     let mut out = String::from(
         "# Tables of a case\n\n\
-         Generated from the declarations in `crates/recoop/src/network/tables.rs`; do not edit.\n\n\
+         Generated from the declarations in `crates/recoop/src/network/tables/`; do not edit.\n\n\
          A case is a folder with `case.toml` (see [case-toml.md](case-toml.md)) and one CSV file for each table, or a workbook\n\
          with one sheet for each table and a sheet `case` of the columns `key` and `value`. Mass is in tonnes, money in\n\
          million USD of the base year (MUSD), prices in USD per kg.\n\n\

@@ -1,0 +1,220 @@
+//! What may happen: scenarios and what they change, policies, assumptions to swing, chance.
+
+use super::super::cell::{Cell, Name, words};
+use super::{Column, Confidence, TableRow, no_words, read_cell};
+
+words! {
+    /// What a change changes.
+    ChangeTarget {
+        /// Price of an offer, USD/kg. Filters: market, material, side.
+        Price = "price",
+        /// Yearly limit of an offer, t. Filters: market, material, side.
+        OfferLimit = "offer_limit",
+        /// Quantity demanded, t/yr. Filters: demand, end_use, material, region, priority.
+        Demand = "demand",
+        /// Share of the year that a facility can run. Filters: facility, technology, region, member.
+        Availability = "availability",
+        /// Yearly limit of a lane, t. Filters: from, to, material.
+        LaneLimit = "lane_limit",
+        /// Duty as a share of the price. Filters: from, to, material.
+        Tariff = "tariff",
+        /// Variable cost, USD/kg of activity. Filters: facility, technology, region, member.
+        VariableCost = "variable_cost",
+        /// Cost of a tonne not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
+        ShortageCost = "shortage_cost",
+    }
+}
+
+words! {
+    /// What a change does with the value that it finds.
+    Action {
+        /// Takes its place.
+        Set = "set",
+        /// Multiplies it.
+        Multiply = "multiply",
+        /// Is added to it.
+        Add = "add",
+    }
+}
+
+words! {
+    /// Kind of policy.
+    PolicyKind {
+        /// Share of capital cost paid by the public. Filters: facility, technology, stage, region, member.
+        CapexGrant = "capex_grant",
+        /// Share of capital cost returned through the tax bill when paid. Filters as `capex_grant`.
+        InvestmentCredit = "investment_credit",
+        /// Share of variable cost returned. Filters: facility, technology, stage, region, member.
+        ProductionCredit = "production_credit",
+        /// USD per kg of activity paid by the public. Filters as `production_credit`.
+        ProductionPayment = "production_payment",
+        /// Guaranteed price, USD/kg, for up to `limit_t` a year sold from `region`. Filters: material, region, member.
+        PriceFloor = "price_floor",
+    }
+}
+
+words! {
+    /// What a swing moves.
+    SwingTarget {
+        /// Price of an offer, USD/kg. Filters: market, material, side.
+        Price = "price",
+        /// Yearly limit of an offer, t. Filters: market, material, side.
+        OfferLimit = "offer_limit",
+        /// Quantity demanded, t/yr. Filters: demand, end_use, material, region, priority.
+        Demand = "demand",
+        /// Share of the year that a facility can run. Filters: facility, technology, stage, region, member.
+        Availability = "availability",
+        /// Yearly limit of a lane, t. Filters: from, to, material.
+        LaneLimit = "lane_limit",
+        /// Duty as a share of the price. Filters: from, to, material.
+        Tariff = "tariff",
+        /// Variable cost, USD/kg of activity. Filters: facility, technology, stage, region, member.
+        VariableCost = "variable_cost",
+        /// Cost of a tonne not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
+        ShortageCost = "shortage_cost",
+        /// Capital cost of what can be built: its `capex_ref_musd`; `multiply` takes the opening of the site along. Filters:
+        /// facility, technology, stage, region, member.
+        Capex = "capex",
+        /// Share of an element that ends in a product. Filters: technology, element, product.
+        Recovery = "recovery",
+        /// Probability of a scenario, given its parent; those of its siblings are scaled so that all add up to 1. Filters:
+        /// scenario.
+        Probability = "probability",
+        /// Whole years added to the construction of what can be built, and to the year on line of what is under construction
+        /// and comes on line after the first year. `add` only. Filters: facility, technology, stage, region, member.
+        Delay = "delay",
+        /// Discount rate of case.toml. No filters.
+        DiscountRate = "discount_rate",
+        /// Equity of a member: `multiply` takes its limit of a year along, `set` and `add` change that over the whole horizon
+        /// alone. Filters: member.
+        Capital = "capital",
+    }
+}
+
+table! {
+    /// The scenario tree. A scenario lasts from its first year until its children begin, or to the last year.
+    ScenarioRow in "scenarios" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// The scenario that it follows. Blank for the root.
+        parent: Option<Name>,
+        /// First year.
+        first_year: i32,
+        /// Probability, given the parent. Those of siblings add up to 1.
+        probability: f64,
+    }
+}
+
+table! {
+    /// What is different in a scenario and below it. A change that touches nothing is an error.
+    ChangeRow in "changes" key [] {
+        /// A scenario.
+        scenario: Name,
+        /// What it changes.
+        target: ChangeTarget,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the target.
+        filter: Vec<Name>,
+        /// What it does.
+        action: Action,
+        /// The number.
+        value: f64,
+        /// First year. Default: the scenario's first.
+        first_year: Option<i32>,
+        /// Last year. Default: the last.
+        last_year: Option<i32>,
+    }
+}
+
+table! {
+    /// Public policies. One that touches nothing is an error.
+    PolicyRow in "policies" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// Kind.
+        kind: PolicyKind,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the kind.
+        filter: Vec<Name>,
+        /// Share, or USD/kg, as the kind says.
+        value: f64,
+        /// Yearly limit, t (price floors only). Blank: none.
+        limit_t: Option<f64>,
+        /// First year (of commitment, or of production). Default: the first.
+        first_year: Option<i32>,
+        /// Last year. Default: the last.
+        last_year: Option<i32>,
+        /// Whether it is in force. Default yes; a proposal says no.
+        active: Option<bool>,
+    }
+}
+
+table! {
+    /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
+    SwingRow in "swings" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// What is assumed, as a reader should see it. Default: the id.
+        name: Option<Name>,
+        /// What it moves, in every year and scenario, after all `changes`.
+        target: SwingTarget,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the target.
+        filter: Vec<Name>,
+        /// What it does.
+        action: Action,
+        /// The number at the low end. Blank: no low end.
+        low: Option<f64>,
+        /// The number at the high end. Blank: no high end.
+        high: Option<f64>,
+    }
+}
+
+table! {
+    /// Which prices are uncertain in `recoop simulate`, and whose history they go along with. Of several rows the first that fits an
+    /// offer counts; what no row fits keeps to the price of the case. A row that touches nothing is an error.
+    PriceTieRow in "price_ties" key [] {
+        /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
+        filter: Vec<Name>,
+        /// The market at which the history is known.
+        market: Name,
+        /// The material whose history it is: its prices at that market in years before the horizon, without scenario. Two years with
+        /// a price are needed, ten are worth much more.
+        material: Name,
+        /// How far the prices go along: change of their logarithm for a change of the other's. Default 1.
+        share: Option<f64>,
+    }
+}
+
+table! {
+    /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. The first row that fits a plant
+    /// counts. A row that touches nothing is an error.
+    OutageRow in "outages" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
+        filter: Vec<Name>,
+        /// Outages for a year of running, on average (a Poisson process).
+        per_year: f64,
+        /// Length of an outage in years, on average (exponential).
+        mean_years: f64,
+        /// Share of the capacity that is lost while it lasts. Default 1.
+        loss: Option<f64>,
+    }
+}
+
+table! {
+    /// How late plants come in `recoop simulate`: those that the plan builds, and those under construction that come on line after
+    /// the first year. The first row that fits a plant counts. A row that touches nothing is an error.
+    DelayRow in "delays" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
+        filter: Vec<Name>,
+        /// Probability that a commitment comes late.
+        chance: f64,
+        /// Whole years by which it is late then, on average, at least 1 (geometric).
+        mean_years: f64,
+    }
+}

@@ -1,0 +1,193 @@
+//! Where rows are from, and what really happened: sources, facts, and the books of backtests.
+
+use super::super::cell::{Cell, Name, words};
+use super::{Action, Column, Confidence, TableRow, no_words, read_cell};
+
+words! {
+    /// What a fact measures, over one calendar year.
+    Measure {
+        /// Tonnes made by plants. Filters: material, facility, technology, stage, region, member.
+        Made = "made",
+        /// Tonnes bought at markets. Filters: market, material, member.
+        Bought = "bought",
+        /// Tonnes sold at markets. Filters: market, material, member.
+        Sold = "sold",
+        /// Mean price of purchases at markets, USD/kg. Filters: market, material, member.
+        PricePaid = "price_paid",
+        /// Mean price of sales at markets, USD/kg. Filters: market, material, member.
+        PriceRealised = "price_realised",
+        /// Net imports of the home region as a share of what it has: (in - out) / (made at home + in - out). Filter: material.
+        NetImportShare = "net_import_share",
+        /// Share of a stage that is made at home. Filter: stage.
+        HomeShare = "home_share",
+        /// Tonnes of demand that are not served. Filters: demand, end_use, material, region, priority.
+        Short = "short",
+        /// Sales at markets of a member, MUSD. Filter: member.
+        Revenue = "revenue",
+        /// Sales of a member less its variable and fixed cost and its purchases, MUSD. Filter: member.
+        OperatingProfit = "operating_profit",
+    }
+}
+
+words! {
+    /// What a payment is for.
+    PaymentKind {
+        /// Shares sold.
+        Equity = "equity",
+        /// Debt drawn.
+        Loan = "loan",
+        /// Debt repaid. Debt service.
+        Repayment = "repayment",
+        /// Interest and coupons paid. Debt service.
+        Interest = "interest",
+        /// Spending on plants.
+        Capital = "capital",
+        /// What parts of the firm that are no plants of the case bring in or cost.
+        Operations = "operations",
+        /// Anything else: dividends, taxes, acquisitions, working capital.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What an account says.
+    AccountMeasure {
+        /// Cash at the end of the quarter; without a quarter, of the year.
+        Cash = "cash",
+        /// Sales of what its plants make, over the quarter; without a quarter, over the year.
+        Revenue = "revenue",
+    }
+}
+
+words! {
+    /// What a variant moves.
+    VariantTarget {
+        /// Price of an offer, USD/kg. Filters: market, material, side.
+        Price = "price",
+        /// Variable cost, USD/kg of activity. Filters: facility, technology, region, member.
+        VariableCost = "variable_cost",
+        /// Cost of keeping capacity, USD/kg a year. Filters: facility, technology, region, member.
+        FixedCost = "fixed_cost",
+        /// What plants make, t of activity a year. Filters: facility, technology, region, member.
+        Output = "output",
+        /// Payments, MUSD: `set` and `add` for each. Filters: payment, kind, member.
+        Payment = "payment",
+        /// Cash at the start, MUSD. Filters: member.
+        Purse = "purse",
+    }
+}
+
+table! {
+    /// What was observed in past years: `recoop check --facts` runs today's chain through those years, without building
+    /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
+    FactRow in "facts" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// Calendar year, before the horizon.
+        year: i32,
+        /// What is measured.
+        measure: Measure,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the measure.
+        filter: Vec<Name>,
+        /// What was observed, in the unit of the measure.
+        observed: f64,
+        /// Least that the model may say.
+        low: f64,
+        /// Most that the model may say.
+        high: f64,
+    }
+}
+
+table! {
+    /// What plants really made, for `recoop backtest`, in place of what they could. None of it has an effect on a plan.
+    OutputRow in "outputs" key ["facility", "year", "quarter"] {
+        /// A facility.
+        facility: Name,
+        /// A year of the horizon.
+        year: i32,
+        /// A quarter, 1 to 4. Blank: the year as a whole, in equal parts.
+        quarter: Option<i32>,
+        /// Activity in the quarter, or the year, t.
+        output_t: f64,
+    }
+}
+
+table! {
+    /// Money of a member that comes and goes with a date: rounds of finance, debt service, spending. For `recoop backtest`; none
+    /// has an effect on a plan.
+    PaymentRow in "payments" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Full name.
+        name: Option<Name>,
+        /// A member.
+        member: Name,
+        /// What it is for.
+        kind: PaymentKind,
+        /// A year of the horizon.
+        year: i32,
+        /// A quarter, 1 to 4. Blank: the year as a whole, in equal parts.
+        quarter: Option<i32>,
+        /// What comes in, MUSD; below 0 it goes out.
+        amount_musd: f64,
+        /// A variant: the payment is made there alone. Blank: as it was.
+        variant: Option<Name>,
+    }
+}
+
+table! {
+    /// What the books of members said, for `recoop backtest` to be held against.
+    AccountRow in "accounts" key ["member", "measure", "year", "quarter"] {
+        /// A member.
+        member: Name,
+        /// What is measured.
+        measure: AccountMeasure,
+        /// A year of the horizon.
+        year: i32,
+        /// A quarter, 1 to 4. Blank: the year as a whole.
+        quarter: Option<i32>,
+        /// What the books said, MUSD.
+        amount_musd: f64,
+    }
+}
+
+table! {
+    /// What might have been different, for `recoop backtest`: all rows of a variant together. One that touches nothing is an error;
+    /// none has an effect on a plan.
+    VariantRow in "variants" key [] {
+        /// Id of the variant.
+        variant: Name,
+        /// What is different, as a reader should see it; the first row that says it counts. Default: the id.
+        name: Option<Name>,
+        /// What it moves, after all `changes`.
+        target: VariantTarget,
+        /// Filters `name=pattern`, apart by `;`. The names depend on the target.
+        filter: Vec<Name>,
+        /// What it does.
+        action: Action,
+        /// The number.
+        value: f64,
+        /// First year. Default: the first. Not for `purse`.
+        first_year: Option<i32>,
+        /// Last year. Default: the last. Not for `purse`.
+        last_year: Option<i32>,
+    }
+}
+
+table! {
+    /// Where the numbers are from.
+    SourceRow in "sources" key ["id"] {
+        /// Unique id.
+        id: Name,
+        /// Title.
+        title: Name,
+        /// Publisher.
+        publisher: Option<Name>,
+        /// Year of publication.
+        year: Option<i32>,
+        /// Address.
+        url: Option<Name>,
+    }
+}

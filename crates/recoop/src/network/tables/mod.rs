@@ -1,0 +1,222 @@
+//! The tables of a case: one declaration each gives the row type, the reader of its cells and the reference page.
+//!
+//! A case is a folder with `case.toml` (see [`Settings`](super::settings::Settings)) and one CSV file for each table, or a
+//! workbook with one sheet for each table. Mass is in tonnes, money in million USD of the base year (MUSD), prices in USD
+//! per kg (so price x tonnes / 1000 = MUSD). Every table also takes `source` (an id of `sources`), `confidence`
+//! and `note`.
+//!
+//! | module      | tables                                                                       |
+//! |-------------|------------------------------------------------------------------------------|
+//! | `chain`     | elements, materials, feeds, compositions, technologies, recipes, recoveries, modes |
+//! | `places`    | regions, members, facilities, locations, lanes                               |
+//! | `trade`     | markets, offers, prices, demands, quantities, stocks                         |
+//! | `futures`   | scenarios, changes, policies, swings, price_ties, outages, delays            |
+//! | `adversary` | attacks, pass_through, buffers                                               |
+//! | `history`   | sources, facts; outputs, payments, accounts, variants of backtests           |
+
+use super::cell::{Cell, Name, words};
+
+/// One column of a table, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Header of the column.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: &'static str,
+    /// Whether a blank cell is an error.
+    pub required: bool,
+    /// The allowed words, if they are a fixed list.
+    pub words: fn() -> &'static [&'static str],
+    /// What each of them means, in their order.
+    pub meanings: fn() -> &'static [&'static str],
+    /// What it means, with unit and default.
+    pub doc: &'static str,
+}
+
+/// A table row that can be read from cells.
+pub trait TableRow: Sized {
+    /// Name of the table: the file is `NAME.csv`, the sheet `NAME`.
+    const TABLE: &'static str;
+    /// What the table is for.
+    const DOC: &'static str;
+    /// Columns whose values together must not occur twice.
+    const KEY: &'static [&'static str];
+    /// The columns in their order.
+    const COLUMNS: &'static [Column];
+
+    /// Reads a row. `cell(i)` is the trimmed text of column `i` of [`Self::COLUMNS`], empty when blank or absent; every
+    /// bad cell is reported through `bad(i, message)`. `None` when a cell was bad.
+    fn read<'a>(cell: impl Fn(usize) -> &'a str, bad: impl FnMut(usize, String)) -> Option<Self>;
+
+    /// How sure its source is.
+    fn confidence(&self) -> Option<Confidence>;
+    /// Id of its source.
+    fn source(&self) -> Option<&Name>;
+}
+
+fn read_cell<T: Cell>(text: &str, at: usize, bad: &mut impl FnMut(usize, String)) -> Option<T> {
+    if text.is_empty() {
+        let blank = T::blank();
+        if blank.is_none() {
+            bad(at, "a value is required".to_string());
+        }
+        return blank;
+    }
+    match T::parse(text) {
+        Ok(value) => Some(value),
+        Err(message) => {
+            bad(at, message);
+            None
+        }
+    }
+}
+
+macro_rules! table {
+    (
+        $(#[doc = $doc:literal])+
+        $row:ident in $table:literal key [$($key:literal),*] {
+            $( $(#[doc = $cdoc:literal])+ $field:ident : $ty:ty ),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $row {
+            $( $(#[doc = $cdoc])+ pub $field: $ty, )+
+            /// Where the row is from: an id of `sources`.
+            pub source: Option<Name>,
+            /// How sure it is.
+            pub confidence: Option<Confidence>,
+            /// Anything a reader should know.
+            pub note: Option<Name>,
+        }
+
+        impl TableRow for $row {
+            const TABLE: &'static str = $table;
+            const DOC: &'static str = concat!($($doc),+);
+            const KEY: &'static [&'static str] = &[$($key),*];
+            const COLUMNS: &'static [Column] = &[
+                $( Column {
+                    name: stringify!($field),
+                    kind: <$ty as Cell>::KIND,
+                    required: <$ty as Cell>::REQUIRED,
+                    words: <$ty as Cell>::words,
+                    meanings: <$ty as Cell>::meanings,
+                    doc: concat!($($cdoc),+),
+                }, )+
+                Column { name: "source", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Where the row is from: an id of `sources`." },
+                Column { name: "confidence", kind: "word", required: false, words: <Confidence as Cell>::words, meanings: <Confidence as Cell>::meanings, doc: " How sure it is." },
+                Column { name: "note", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Anything a reader should know." },
+            ];
+
+            #[allow(unused_assignments, reason = "the counter's last step is not read")]
+            fn read<'a>(cell: impl Fn(usize) -> &'a str, mut bad: impl FnMut(usize, String)) -> Option<Self> {
+                let mut at = 0;
+                $( let $field = read_cell::<$ty>(cell(at), at, &mut bad); at += 1; )+
+                let source = read_cell::<Option<Name>>(cell(at), at, &mut bad);
+                at += 1;
+                let confidence = read_cell::<Option<Confidence>>(cell(at), at, &mut bad);
+                at += 1;
+                let note = read_cell::<Option<Name>>(cell(at), at, &mut bad);
+                Some(Self { $( $field: $field?, )+ source: source?, confidence: confidence?, note: note? })
+            }
+
+            fn confidence(&self) -> Option<Confidence> {
+                self.confidence
+            }
+
+            fn source(&self) -> Option<&Name> {
+                self.source.as_ref()
+            }
+        }
+    };
+}
+
+fn no_words() -> &'static [&'static str] {
+    &[]
+}
+
+words! {
+    /// How sure a row is.
+    Confidence {
+        /// Read in the source itself, or a physical constant.
+        High = "high",
+        /// Second hand, or derived by simple arithmetic.
+        Medium = "medium",
+        /// Recalled, or a rough estimate with a stated method.
+        Low = "low",
+        /// An assumption of the case's author.
+        Assumed = "assumed",
+    }
+}
+
+mod adversary;
+mod chain;
+mod futures;
+mod history;
+mod places;
+mod trade;
+
+pub use adversary::*;
+pub use chain::*;
+pub use futures::*;
+pub use history::*;
+pub use places::*;
+pub use trade::*;
+
+/// Calls `$then!` with every table: field of [`Tables`] and row type, in the order in which a reader meets them.
+#[macro_export]
+macro_rules! each_table {
+    ($then:ident) => {
+        $then! {
+            sources: SourceRow,
+            elements: ElementRow,
+            materials: MaterialRow,
+            feeds: FeedRow,
+            compositions: CompositionRow,
+            technologies: TechnologyRow,
+            recipes: RecipeRow,
+            recoveries: RecoveryRow,
+            modes: ModeRow,
+            regions: RegionRow,
+            members: MemberRow,
+            facilities: FacilityRow,
+            locations: LocationRow,
+            lanes: LaneRow,
+            markets: MarketRow,
+            offers: OfferRow,
+            prices: PriceRow,
+            demands: DemandRow,
+            quantities: QuantityRow,
+            stocks: StockRow,
+            scenarios: ScenarioRow,
+            changes: ChangeRow,
+            policies: PolicyRow,
+            facts: FactRow,
+            attacks: AttackRow,
+            pass_through: PassThroughRow,
+            buffers: BufferRow,
+            swings: SwingRow,
+            outputs: OutputRow,
+            payments: PaymentRow,
+            accounts: AccountRow,
+            variants: VariantRow,
+            price_ties: PriceTieRow,
+            outages: OutageRow,
+            delays: DelayRow,
+        }
+    };
+}
+
+macro_rules! tables_struct {
+    ($($field:ident : $row:ident,)+) => {
+        /// All tables of a case, as read. The position of a row is its row in the file.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Tables {
+            $(
+                #[doc = concat!("Rows of `", stringify!($field), "`.")]
+                pub $field: Vec<$row>,
+            )+
+        }
+    };
+}
+each_table!(tables_struct);
