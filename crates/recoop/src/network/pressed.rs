@@ -27,7 +27,7 @@ impl Network {
         let (mut offers, mut lanes, mut floors) = (Cuts::default(), Cuts::default(), Cuts::default());
         for it in attacks {
             let attack = &self.attacks[it.attack];
-            if !matches!(attack.kind, AttackKind::Price | AttackKind::Squeeze) {
+            if !attack.kind.moves_markets() {
                 continue;
             }
             let depth = it.depth * attack.share_of_years(&self.tree, it.state);

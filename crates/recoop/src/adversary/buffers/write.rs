@@ -6,7 +6,7 @@ use crate::adversary::operations::{Effect, Operations};
 use crate::adversary::pooling::price_of;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::network::buffers::Buffer;
-use crate::network::tables::{AttackKind, BufferKind};
+use crate::network::tables::BufferKind;
 use crate::plan::Made;
 
 /// Money of buffers: what moves with the columns that were added. MUSD.
@@ -44,9 +44,7 @@ struct Price {
 fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Price> {
     let network = operations.network;
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
-    let attacks: Vec<usize> = (0..network.attacks.len())
-        .filter(|k| matches!(network.attacks[*k].kind, AttackKind::Price | AttackKind::Squeeze))
-        .collect();
+    let attacks: Vec<usize> = (0..network.attacks.len()).filter(|k| network.attacks[*k].kind.moves_markets()).collect();
     let (mean, moved) = price_of(network, material, operations.states[at], &attacks)?;
     let factor = MUSD_PER_USD_PER_KG_TONNE * kept;
     let moved = attacks.into_iter().zip(moved).filter(|(_, moved)| *moved != 0.0);

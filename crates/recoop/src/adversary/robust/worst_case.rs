@@ -18,7 +18,6 @@ use crate::formulation::formulate;
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
 use crate::network::pressed::Pressed;
-use crate::network::tables::AttackKind;
 use crate::plan::{Made, PlanOptions, Watch, make_of};
 
 /// The adversary of a worst case.
@@ -72,8 +71,7 @@ pub fn worst_case(
         return Err(RobustError::NotCertain);
     }
     let states = network.tree.states_to(0);
-    let on_prices = |kind: AttackKind| matches!(kind, AttackKind::Price | AttackKind::Squeeze);
-    let arsenal = Arsenal::new(network, &states, against.level, &|attack| on_prices(attack.kind));
+    let arsenal = Arsenal::new(network, &states, against.level, &|attack| attack.kind.moves_markets());
     if arsenal.moves.is_empty() {
         return Err(RobustError::NoCosts(against.level.word()));
     }
