@@ -10,12 +10,13 @@ fn options() -> KillOptions {
 
 /// Contests of several kinds, all with flows that rise with the price.
 fn contests() -> impl Iterator<Item = (u64, Contest)> {
-    (0..60).map(|seed| {
+    (0..75).map(|seed| {
         let plain = Draw::small(3, 4);
-        let draw = match seed % 4 {
+        let draw = match seed % 5 {
             0 => plain,
             1 => Draw { rich: true, floors: true, ..plain },
             2 => Draw { undercut: true, ..plain },
+            3 => Draw { products: 2, plants: 2, customers: true, ..plain },
             _ => Draw { products: 2, plants: 2, debt: true, ..plain },
         };
         (seed, random(seed, draw))
@@ -188,7 +189,14 @@ fn a_safe_need_is_enough() {
 fn t5_a_desk_is_dearer_to_break_than_any_member_alone() {
     let mut much = 0;
     for seed in 0..30 {
-        let contest = random(seed, Draw { undercut: true, rich: seed % 2 == 0, ..Draw::small(3, 4) });
+        let draw = Draw { rich: seed % 2 == 0, ..Draw::small(3, 4) };
+        let contest = random(
+            seed,
+            match seed % 3 {
+                0 => Draw { products: 2, plants: 2, customers: true, ..draw },
+                _ => Draw { undercut: true, ..draw },
+            },
+        );
         let alone = contest.kill(Question::First, Bylaw::Alone, &options()).unwrap().cost().unwrap();
         let joint = contest.kill(Question::First, Bylaw::Joint, &options()).unwrap().cost().unwrap();
         let desk = contest.kill(Question::First, Bylaw::OneDesk, &options()).unwrap().cost().unwrap();
