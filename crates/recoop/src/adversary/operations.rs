@@ -41,9 +41,6 @@ pub struct Operations<'a> {
     settled: Vec<Option<f64>>,
 }
 
-/// Families of what is still decided.
-const OPERATING: [&str; 10] =
-    ["run", "buy", "sell", "ship", "downgrade", "dispose", "hold", "serve", "short", "top_up"];
 /// Families of rules that an attack may make impossible, and of what measures money.
 const LEFT_OUT: [&str; 7] =
     ["service_level", "service_chance", "capital_source", "capital_limit", "capital_total", "cash_flow", "tail_loss"];
@@ -60,14 +57,17 @@ impl Open {
     pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
         let (program, position) = (&formulation.program, positions(network, states));
         let of = column_states(network, formulation);
-        let here = |col: Col| of[col.index()].is_some_and(|s| position[s].is_some());
         // What binds another future (a stock carried into it, ore left for it) binds nobody here.
         let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
-        let cols = program.all_cols().map(|col| here(col) && OPERATING.contains(&program.col_family(col)));
+        let mut cols = vec![false; program.num_cols()];
+        let operating = formulation.variables.operating().into_iter().flat_map(|family| family.iter());
+        for ([_, s], col) in operating {
+            cols[col.index()] = position[s].is_some();
+        }
         let binds = |row: Row| {
             !LEFT_OUT.contains(&program.row_family(row)) && !program.row_terms(row).any(|(col, _)| elsewhere(col))
         };
-        Self { cols: cols.collect(), rows: program.all_rows().map(binds).collect() }
+        Self { cols, rows: program.all_rows().map(binds).collect() }
     }
 
     /// Whether a column is still decided.

@@ -245,6 +245,25 @@ fn invest(program: &mut Program, network: &Network, sets: &Sets) -> Cols<3> {
     })
 }
 
+impl Variables {
+    /// What is still decided once plants stand, each family by item and state.
+    #[must_use]
+    pub fn operating(&self) -> [&Cols<2>; 10] {
+        [
+            &self.run,
+            &self.buy,
+            &self.sell,
+            &self.ship,
+            &self.downgrade,
+            &self.dispose,
+            &self.hold,
+            &self.serve,
+            &self.short,
+            &self.top_up,
+        ]
+    }
+}
+
 /// The state that each column belongs to; the leaf's for those of a scenario, none for the threshold of risk.
 #[must_use]
 pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec<Option<usize>> {
@@ -257,21 +276,10 @@ pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec
         }
     };
     let second = |[_, s]: [usize; 2]| s;
-    for family in [
-        &vars.run,
-        &vars.installed,
-        &vars.buy,
-        &vars.sell,
-        &vars.ship,
-        &vars.downgrade,
-        &vars.dispose,
-        &vars.hold,
-        &vars.serve,
-        &vars.short,
-        &vars.top_up,
-    ] {
+    for family in vars.operating() {
         put(family, &second);
     }
+    put(&vars.installed, &second);
     put(&vars.build, &|[slot, _]| slots[slot].state);
     put(&vars.size, &|[slot, _]| slots[slot].state);
     put(&vars.keep, &|[_, leaf]| tree.leaves[leaf]);

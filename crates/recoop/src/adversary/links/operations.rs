@@ -122,19 +122,8 @@ impl Writer<'_> {
     fn columns(&mut self) {
         let vars = &self.formulation.variables;
         let whole = &self.formulation.program;
-        let families = [
-            &vars.run,
-            &vars.buy,
-            &vars.sell,
-            &vars.ship,
-            &vars.downgrade,
-            &vars.dispose,
-            &vars.hold,
-            &vars.serve,
-            &vars.short,
-            &vars.top_up,
-        ];
-        let cols: Vec<(Col, bool)> = families
+        let cols: Vec<(Col, bool)> = vars
+            .operating()
             .into_iter()
             .flat_map(|family| family.iter().map(move |(key, col)| (key, col, std::ptr::eq(family, &vars.hold))))
             .filter(|([_, state], ..)| self.outage.states.contains(state))
