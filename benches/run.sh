@@ -16,7 +16,7 @@ mkdir -p "$out"
 rm -rf "${out:?}"/*
 
 # Optimised, without compiling the solver again (a profile of its own would).
-cargo build --quiet -p recoop-bench --config 'profile.dev.opt-level=3'
+cargo build --quiet --workspace --config 'profile.dev.opt-level=3'
 bench=target/debug/recoop-bench
 
 if ! cmp -s benches/python/requirements.txt target/bench-venv/requirements.txt; then
