@@ -91,7 +91,7 @@ impl Membership {
             }
         }
         let parts = brought.into_iter().filter_map(|(place, amounts)| {
-            let bound = bound_at(program, place);
+            let bound = program.bound(place);
             let whole = if common == Common::Whole { shared.get(&place).copied().unwrap_or(0.0) } else { 0.0 };
             let sum = amounts.values().sum::<f64>() + whole;
             let scale = amounts.values().fold(bound.abs(), |most, amount| most.max(amount.abs()));
@@ -240,15 +240,6 @@ impl Membership {
             }
         }
         (out, z)
-    }
-}
-
-fn bound_at(program: &Program, place: Place) -> f64 {
-    match place {
-        Place::ColLower(col) => program.col_bounds(col).0,
-        Place::ColUpper(col) => program.col_bounds(col).1,
-        Place::RowLower(row) => program.row_bounds(row).0,
-        Place::RowUpper(row) | Place::RowBoth(row) => program.row_bounds(row).1,
     }
 }
 

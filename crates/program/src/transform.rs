@@ -13,7 +13,7 @@ use crate::family::{Col, FamilyInfo, Row};
 /// member `i` of [`Attributions::members`](crate::Attributions::members) is in; members beyond the end of the slice are out. Infinite bounds stay.
 ///
 /// A bound of which everything is taken is exactly zero, whatever the rounding of its parts. The attributions of the
-/// result are those of the members that are left.
+/// result are those of the members that are left: an attack takes of what they bring the part that it takes of the whole.
 #[must_use]
 pub fn restrict(program: &Program, members: &[bool]) -> Program {
     let is_in = |member: u32| members.get(member as usize).copied().unwrap_or(false);
@@ -23,10 +23,19 @@ pub fn restrict(program: &Program, members: &[bool]) -> Program {
     }
     let mut out = program.clone();
     out.attributions.endow.retain(|endow| is_in(endow.member));
-    for (place, amount) in taken {
-        out.shift(place, -amount);
+    for (place, amount) in &taken {
+        out.shift(*place, -amount);
     }
+    let left: Vec<f64> =
+        out.attributions.limited.iter().map(|limited| part_left(program, &out, limited.place)).collect();
+    out.attributions.limited.iter_mut().zip(left).for_each(|(limited, left)| limited.slope *= left);
     out
+}
+
+/// The part of a bound that is left of that of another program; all of it where there was nothing, or no limit.
+fn part_left(before: &Program, after: &Program, place: Place) -> f64 {
+    let (had, has) = (before.bound(place), after.bound(place));
+    if had.is_finite() && had != 0.0 { has / had } else { 1.0 }
 }
 
 /// The program under an attack: `depths[k]` is the depth of component `k` of [`Attributions::components`](crate::Attributions::components); components
@@ -56,6 +65,17 @@ pub fn with_attack(program: &Program, depths: &[f64]) -> Program {
 }
 
 impl Program {
+    /// The bound at a place; of an equation its right-hand side.
+    #[must_use]
+    pub fn bound(&self, place: Place) -> f64 {
+        match place {
+            Place::ColLower(col) => self.col_bounds(col).0,
+            Place::ColUpper(col) => self.col_bounds(col).1,
+            Place::RowLower(row) => self.row_bounds(row).0,
+            Place::RowUpper(row) | Place::RowBoth(row) => self.row_bounds(row).1,
+        }
+    }
+
     /// Moves a bound by an amount, if it is finite.
     fn shift(&mut self, place: Place, amount: f64) {
         let moved = |bound: &mut f64| {

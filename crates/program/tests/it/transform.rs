@@ -52,6 +52,22 @@ fn a_coalition_has_what_its_members_bring() {
     assert_eq!(twice.row_bounds(row(&twice, 0)).1, first);
 }
 
+/// Half of a bound is lost in an attack: of what a coalition brings, half.
+#[test]
+fn an_attack_takes_nothing_that_is_not_there() {
+    let mut program = production(&[vec![1.0], vec![1.0]], &[1.0], &[vec![3.0, 4.0], vec![5.0, 0.0]]);
+    let component = program.attributions.component("strike");
+    let rows = [row(&program, 0), row(&program, 1)];
+    for (row, slope) in rows.into_iter().zip([-8.0, -2.0]) {
+        program.attributions.limited.push(Limited { place: Place::RowUpper(row), component, slope });
+    }
+    let bounds = |members: &[bool]| rows.map(|row| with_attack(&restrict(&program, members), &[0.5]).row_bounds(row).1);
+    assert_eq!(bounds(&[true, true]), [4.0, 3.0]);
+    assert_eq!(bounds(&[true, false]), [1.5, 3.0]);
+    assert_eq!(bounds(&[false, true]), [2.5, 0.0]);
+    assert_eq!(bounds(&[]), [0.0, 0.0]);
+}
+
 #[test]
 fn every_kind_of_bound_can_be_endowed_and_limited_and_infinite_ones_stay() {
     let mut dense = two_products();

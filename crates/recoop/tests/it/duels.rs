@@ -195,6 +195,41 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
     assert!(matches!(little_more.verdict, Verdict::Safe), "{little_more:?}");
 }
 
+/// A ban on equipment and trade for all takes from a member alone what that member has, not what the others have: the kill cost is that of the same
+/// case without the other's plants.
+#[test]
+fn a_member_alone_loses_what_it_has() {
+    let rows = "no_metal, ban, market=shanghai, metal, , 2031, , , 30, 30, 30, , 0.4,
+ no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
+ cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,";
+    let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
+    let case = attacked_by(rows).table("technologies", idle);
+    let (network, both) = made(&case);
+    let lonely = case.table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, online_year, ramp, max_capacity_t, capex_ref_musd, size_ref_t
+         works, smith, us, melting, existing, 100, , , , ,
+         hearth, smith, us, melting, candidate, , , 0.6, 30, 0.1, 30",
+    );
+    let (without, one) = made(&lonely);
+    let kill = |network: &Network, made: &Made| {
+        let operations = Operations::new(network, made, 0, Group::single(0));
+        let arsenal = Arsenal::new(network, &operations.states, CostLevel::Nation, &|_| true);
+        (1..6)
+            .map(|purse| killed_at(&operations, &arsenal, 0.1 * f64::from(purse)).verdict.cost_musd())
+            .collect::<Vec<_>>()
+    };
+    let (beside, alone) = (kill(&network, &both), kill(&without, &one));
+    assert!(beside.iter().any(|cost| cost.is_some_and(|cost| cost > 0.0)), "{beside:?}");
+    for pair in beside.iter().zip(&alone) {
+        let near = match pair {
+            (Some(a), Some(b)) => (a - b).abs() <= 1e-4 * a.max(1e-3),
+            (a, b) => a == b,
+        };
+        assert!(near, "{beside:?} beside the other, {alone:?} without");
+    }
+}
+
 /// Below the prices at which plants stop, further cuts do nothing: harm saturates.
 #[test]
 fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
