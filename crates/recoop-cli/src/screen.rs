@@ -1,6 +1,6 @@
 //! The answer on one screen.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use recoop::network::tables::Priority;
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
@@ -167,13 +167,33 @@ impl Screen {
     }
 }
 
+/// Sets columns to the right, and keeps words whole where the table is wide enough for it: an id that is broken is none.
 pub fn right(table: &mut Table, columns: &[usize]) {
     for index in columns {
         if let Some(column) = table.column_mut(*index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+    let mut widths = vec![0_usize; table.column_count()];
+    let header = table.header().into_iter();
+    for row in header.chain(table.row_iter()) {
+        for (width, cell) in widths.iter_mut().zip(row.cell_iter()) {
+            let longest = cell.content().split_whitespace().map(|word| word.chars().count()).max();
+            *width = (*width).max(longest.unwrap_or(0) + PADDING);
+        }
+    }
+    if widths.iter().sum::<usize>() > table.width().map_or(usize::MAX, usize::from) {
+        return;
+    }
+    for (index, width) in widths.into_iter().enumerate() {
+        if let (Some(column), Ok(width)) = (table.column_mut(index), u16::try_from(width)) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
+    }
 }
+
+/// Blanks around the words of a column.
+const PADDING: usize = 2;
 
 /// Breaks lines at spaces; what follows a break is indented by four, and by two more than the line.
 pub fn wrap(text: &str, width: usize) -> String {

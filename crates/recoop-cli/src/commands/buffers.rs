@@ -26,9 +26,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     run::check_solving(&args.solving)?;
     let level = levels(std::slice::from_ref(&args.level))?[0];
-    if let Some(bad) = args.require.iter().find(|value| value.is_nan() || **value < 0.0) {
-        return Err(CliError::Usage(format!("--require is money of at least 0, not {bad}")));
-    }
+    args.require.iter().try_for_each(|value| run::money("--require", *value, true).map(drop))?;
+    run::once("--require", &args.require)?;
     let (network, read) = load::network(&args.case, printer)?;
     let of = BufferOptions::of(&network);
     let options = BufferOptions {
@@ -117,10 +116,20 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
         ]);
     }
     right(&mut table, &[1, 2, 3, 4]);
-    out.push_str(&format!("{table}\n\n"));
+    out.push_str(&format!("{table}\n"));
+    if !buffered.idle.is_empty() {
+        let ids: Vec<&str> = buffered.idle.iter().map(|b| network.buffers[*b].id.as_str()).collect();
+        let why = "its plant does not stand, or nothing makes, uses or trades the material there";
+        out.push_str(&wrap(&format!("  does nothing with this plan ({why}): {}", ids.join(", ")), screen.width));
+    }
+    out.push('\n');
     out.push_str(&screen.heading("The cheapest mix that holds"));
     if buffered.mixes.is_empty() {
-        out.push_str(&wrap("  nothing has to be bought: no attack of the case empties the purse", screen.width));
+        let text = match buffered.plain.verdict {
+            Verdict::Open => "  not asked for: what it takes without buffers is not known",
+            _ => "  nothing has to be bought: no attack of the case empties the purse",
+        };
+        out.push_str(&wrap(text, screen.width));
     }
     for (required, mix) in &buffered.mixes {
         let budget = if required.is_finite() { format!("{} MUSD", money(*required)) } else { "any cost".to_string() };
@@ -145,10 +154,11 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
         for (required, mix) in &buffered.mixes {
             let Some(mix) = mix else { continue };
             let text = format!(
-                "  {}: no mix that holds costs less than {} MUSD; {} rounds",
-                short(*required),
-                short(mix.at_least_musd),
-                mix.rounds
+                "  {}: no mix that holds costs less than {} MUSD; {} round{}",
+                if required.is_finite() { short(*required) } else { "any cost".to_string() },
+                money(mix.at_least_musd),
+                mix.rounds,
+                if mix.rounds == 1 { "" } else { "s" }
             );
             out.push_str(&wrap(&text, screen.width));
         }

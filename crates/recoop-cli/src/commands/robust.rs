@@ -24,15 +24,16 @@ use crate::screen::{Screen, right, wrap};
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let began = Instant::now();
     run::check_solving(&args.solving)?;
-    let budget = |option: &str, value: f64| {
-        let fine = value >= 0.0;
-        if fine { Ok(value) } else { Err(CliError::Usage(format!("{option} is money of at least 0, not {value}"))) }
-    };
     let level = match &levels(std::slice::from_ref(&args.level))?[..] {
         [level] => *level,
         _ => CostLevel::Treasury,
     };
-    let survive: Vec<f64> = args.survive.iter().map(|value| budget("--survive", *value)).collect::<Result<_, _>>()?;
+    let survive: Vec<f64> =
+        args.survive.iter().map(|value| run::money("--survive", *value, true)).collect::<Result<_, _>>()?;
+    run::once("--survive", &survive)?;
+    let limit = |option: &str, asked: Option<f64>| run::money(option, asked.unwrap_or(f64::INFINITY), true);
+    let (budget_musd, yearly_musd) =
+        (limit("--budget", args.budget)?, limit("--budget-per-year", args.budget_per_year)?);
     // A plan that has to survive need not look at the worst as well.
     let weight = args.weight.unwrap_or(if survive.is_empty() { 0.5 } else { 0.0 });
     if !(0.0..=1.0).contains(&weight) {
@@ -53,8 +54,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         plan: run::plan_options(&args.solving, &network, printer)?,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
         level,
-        budget_musd: args.budget.map_or(Ok(f64::INFINITY), |value| budget("--budget", value))?,
-        yearly_musd: args.budget_per_year.map_or(Ok(f64::INFINITY), |value| budget("--budget-per-year", value))?,
+        budget_musd,
+        yearly_musd,
         weight,
         bans: args.bans,
         rounds: args.rounds,
@@ -68,9 +69,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     show.done();
     let frontier = done.map_err(no_robust)?;
     let Some(chosen) = frontier.chosen() else {
-        let why: Vec<String> =
-            frontier.plans.iter().filter_map(|(_, plan)| Some(plan.as_ref().err()?.to_string())).collect();
-        return Err(CliError::NoPlan(why.join("\n")));
+        return Err(no_plans(&frontier));
     };
     let plan = &chosen.held.made.plan;
     let audit = audit(&network, &plan.reported());
@@ -112,6 +111,14 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         && frontier.plans.iter().all(|(_, plan)| plan.as_ref().is_ok_and(|plan| plan.proven()));
     let open = (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string());
     Ok(run::close(&audit, open.as_slice(), printer))
+}
+
+/// Why there is none of the plans: there can be none, or none was found.
+fn no_plans(frontier: &Frontier) -> CliError {
+    let errors = || frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().err());
+    let why: Vec<String> = errors().map(ToString::to_string).collect();
+    let never = errors().all(|error| matches!(error, RobustError::NothingSurvives(_)));
+    if never { CliError::NoPlan(why.join("\n")) } else { CliError::Nothing(why.join("\n")) }
 }
 
 pub fn no_robust(error: RobustError) -> CliError {

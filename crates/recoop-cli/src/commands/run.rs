@@ -73,6 +73,27 @@ fn gap(share: f64) -> Result<f64, CliError> {
     Err(CliError::Usage(format!("--gap is a share of at least 0, found `{share}`")))
 }
 
+/// Most money that an option can mean, MUSD: as much as a cell of a table.
+const MOST_MONEY: f64 = 1e12;
+
+/// Money that was asked for, MUSD; where `endless`, also `inf` for no limit.
+pub fn money(option: &str, value: f64, endless: bool) -> Result<f64, CliError> {
+    if (0.0..=MOST_MONEY).contains(&value) || endless && value == f64::INFINITY {
+        return Ok(value);
+    }
+    Err(CliError::Usage(match value {
+        value if value == f64::INFINITY => format!("{option} is money with a limit; leave it out for none"),
+        value if value > MOST_MONEY => format!("{option} is money of at most {MOST_MONEY:e} MUSD, not {value:e}"),
+        value => format!("{option} is money of at least 0, not {value}"),
+    }))
+}
+
+/// Refuses what is asked for twice: its answers would stand twice in every table.
+pub fn once<T: PartialEq + std::fmt::Display>(option: &str, values: &[T]) -> Result<(), CliError> {
+    let twice = (1..values.len()).find(|at| values[..*at].contains(&values[*at]));
+    twice.map_or(Ok(()), |at| Err(CliError::Usage(format!("{option}: `{}` is given twice", values[at]))))
+}
+
 /// A limit of time that was asked for.
 pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
     if seconds > 0.0 && seconds.is_finite() {

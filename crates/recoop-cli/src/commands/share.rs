@@ -140,10 +140,7 @@ fn against(args: &Args) -> Result<Option<Against>, CliError> {
             _ => Err(CliError::Usage("--budget and --level are for --value worst".to_string())),
         };
     }
-    let budget_musd = args.budget.unwrap_or(f64::INFINITY);
-    if budget_musd.is_nan() || budget_musd < 0.0 {
-        return Err(CliError::Usage(format!("--budget is money of at least 0, not {budget_musd}")));
-    }
+    let budget_musd = run::money("--budget", args.budget.unwrap_or(f64::INFINITY), true)?;
     let word = args.level.clone().unwrap_or_else(|| "treasury".to_string());
     let level = levels(&[word])?[0];
     Ok(Some(Against { level, budget_musd, yearly_musd: f64::INFINITY }))

@@ -64,12 +64,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 /// Refuses options that no case can have, before it is read.
 pub fn check(args: &Attacking) -> Result<(), CliError> {
     levels(&args.level)?;
-    let money = |option: &str, value: f64| {
-        let fine = value >= 0.0 && value.is_finite();
-        if fine { Ok(()) } else { Err(CliError::Usage(format!("{option} is money of at least 0, not {value}"))) }
-    };
-    args.budget.iter().try_for_each(|budget| money("--budget", *budget))?;
-    args.budget_per_year.map_or(Ok(()), |value| money("--budget-per-year", value))?;
+    args.budget.iter().try_for_each(|budget| run::money("--budget", *budget, false).map(drop))?;
+    run::once("--budget", &args.budget)?;
+    args.budget_per_year.map_or(Ok(()), |value| run::money("--budget-per-year", value, false).map(drop))?;
     if !(args.seconds > 0.0 && args.seconds.is_finite()) {
         return Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{}`", args.seconds)));
     }
@@ -85,7 +82,7 @@ pub fn options(args: &Attacking, plan: PlanOptions, network: &Network) -> Result
         budgets_musd: args.budget.clone(),
         yearly_musd: args.budget_per_year.unwrap_or(f64::INFINITY),
         levels: levels(&args.level)?,
-        groups: args.together.iter().map(|members| group(network, members)).collect::<Result<_, _>>()?,
+        groups: groups(network, &args.together)?,
         bans: args.bans,
         deny: args.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,
         losses: args.losses,
@@ -127,6 +124,7 @@ pub fn open(stress: &Stress) -> Option<String> {
 const KNOWN: f64 = 1.01;
 
 pub fn levels(words: &[String]) -> Result<Vec<CostLevel>, CliError> {
+    run::once("--level", words)?;
     if words.is_empty() {
         return Ok(CostLevel::ALL.to_vec());
     }
@@ -154,15 +152,34 @@ pub fn leaf(network: &Network, id: &str) -> Result<usize, CliError> {
     })
 }
 
+/// Groups of members that are asked for, each of two at least, each once.
+fn groups(network: &Network, asked: &[String]) -> Result<Vec<Group>, CliError> {
+    let mut groups: Vec<Group> = Vec::new();
+    for members in asked {
+        let group = group(network, members)?;
+        if groups.contains(&group) {
+            return Err(CliError::Usage(format!("--together: the members of `{members}` are given twice")));
+        }
+        groups.push(group);
+    }
+    Ok(groups)
+}
+
 fn group(network: &Network, members: &str) -> Result<Group, CliError> {
     let n = network.cooperative();
-    let member = |id: &str| {
-        (0..n).find(|i| network.members[*i].id == *id).ok_or_else(|| {
+    let ids: Vec<&str> = members.split(',').map(str::trim).collect();
+    run::once("--together", &ids)?;
+    let member = |id: &&str| {
+        (0..n).find(|i| network.members[*i].id == **id).ok_or_else(|| {
             let all: Vec<&str> = network.members[..n].iter().map(|member| member.id.as_str()).collect();
             CliError::Usage(format!("--together: there is no member `{id}`; members are {}", all.join(", ")))
         })
     };
-    members.split(',').map(|id| member(id.trim())).collect()
+    let group: Group = ids.iter().map(member).collect::<Result<_, _>>()?;
+    if ids.len() == 1 {
+        return Err(CliError::Usage(format!("--together: `{members}` is one member; each is attacked alone anyway")));
+    }
+    Ok(group)
 }
 
 /// Why there is no stress.
@@ -281,12 +298,19 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     for (error, level) in failed {
         out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.word()), screen.width));
     }
+    if !out.is_empty() {
+        out.push('\n');
+    }
     let Some(bylaws) = stress.bylaws.iter().find_map(|found| found.as_ref().ok()?.as_ref()) else { return out };
     out.push_str(&screen.heading("What pooling is worth"));
     let is_safe = |pooled: &Pooled| {
         [&pooled.protection.first, &pooled.protection.all].iter().all(|kill| matches!(kill, Kill::Unkillable(_)))
     };
-    if !bylaws.pooled.is_empty() && bylaws.pooled.iter().all(is_safe) {
+    let n = bylaws.members.len();
+    if bylaws.pooled.is_empty() {
+        let nobody = "  nothing to compare: no member with plants has a purse that an attack could empty";
+        out.push_str(&wrap(nobody, screen.width));
+    } else if bylaws.pooled.iter().all(is_safe) {
         out.push_str(&wrap(
             "  under no bylaw can the attacks of the case break a member, whatever is spent",
             screen.width,
@@ -295,13 +319,23 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&bylaw_table(bylaws, screen));
     }
     let mut notes = format!(
-        "  plants run as planned or idle; {} pay; {} members with plants; the reserve holds {}",
+        "  plants run as planned or idle; {} pay; {n} member{} with plants; the reserve holds {}",
         bylaws.level.word(),
-        bylaws.members.len(),
+        if n == 1 { "" } else { "s" },
         money(bylaws.reserve_musd),
     );
-    if let Some(budget) = bylaws.published_musd {
-        notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget)));
+    match bylaws.published_musd {
+        Some(budget) => notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget))),
+        None if bylaws.pooled.iter().all(is_safe) => {}
+        None => notes.push_str("; no safe lending: one sales desk breaks for nothing, or not at all"),
+    }
+    let endless: Vec<&str> = network.members[..network.cooperative()]
+        .iter()
+        .filter(|member| member.capital_total_musd.is_infinite())
+        .map(|member| member.id.as_str())
+        .collect();
+    if !endless.is_empty() {
+        notes.push_str(&format!("; a purse without limit, and not among them: {}", endless.join(", ")));
     }
     if !bylaws.dead.is_empty() {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
@@ -358,10 +392,12 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
                 let text =
                     format!("  {} pay: no attack was found in {seconds} s; --seconds gives more", worst.level.word());
                 out.push_str(&wrap(&text, screen.width));
+                out.push('\n');
                 continue;
             }
             Err(error) => {
-                out.push_str(&wrap(&format!("  {}: {error}", worst.level.word()), screen.width));
+                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.word()), screen.width));
+                out.push('\n');
                 continue;
             }
         };
@@ -394,6 +430,15 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
                 format!("  left out, as the case does not say what they cost at this level: {}", unknown.join(", "));
             out.push_str(&wrap(&text, screen.width));
         }
+        let free: Vec<&str> = (0..network.attacks.len())
+            .filter(|k| worst.arsenal.moves.iter().any(|it| it.attack == *k))
+            .filter(|k| network.attacks[*k].is_free(worst.level, &stress.states))
+            .map(|k| network.attacks[k].id.as_str())
+            .collect();
+        if !free.is_empty() {
+            let text = format!("  cost the adversary nothing at this level, at any depth: {}", free.join(", "));
+            out.push_str(&wrap(&text, screen.width));
+        }
         if let Some(last) = attacks.harms.last() {
             out.push_str(&attack(network, stress, at, last, screen));
         }
@@ -410,13 +455,12 @@ fn attack(network: &Network, stress: &Stress, at: usize, harm: &Harm, screen: Sc
         let of: Vec<_> = moves.iter().filter(|it| it.0 == k).collect();
         let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
         let deepest = of.iter().map(|it| it.2).fold(0.0, f64::max);
-        parts.push(format!(
-            "{} to {} in {}-{}",
-            attack.id,
-            percent(deepest),
-            year(network, stress, first.1),
-            network.tree.period(stress.states[last.1]).last_year()
-        ));
+        let (from, to) = (year(network, stress, first.1), network.tree.period(stress.states[last.1]).last_year());
+        let years = if from == to { from.to_string() } else { format!("{from}-{to}") };
+        parts.push(format!("{} to {} in {years}", attack.id, percent(deepest)));
+    }
+    if parts.is_empty() {
+        parts.push("no attack".to_string());
     }
     let mut out = wrap(
         &format!(

@@ -54,6 +54,8 @@ fn what_cannot_be_asked_of_a_robust_plan_is_refused() {
         (vec!["--budget", "-1"], "--budget is money of at least 0, not -1"),
         (vec!["--rounds", "0"], "--rounds is a number of at least 1"),
         (vec!["--level", "all"], "--level: there is no `all`"),
+        (vec!["--survive", "5,inf,5"], "--survive: `5` is given twice"),
+        (vec!["--survive", "1e13"], "--survive is money of at most 1e12 MUSD, not 1e13"),
     ] {
         let said = desk.run(&[vec!["robust", "case"], options].concat()).refused(2);
         assert!(said.err.contains(says), "{says}\n{}", said.err);
@@ -62,6 +64,43 @@ fn what_cannot_be_asked_of_a_robust_plan_is_refused() {
     copy(&repository().join("cases/4-crash"), &desk.path("calm"));
     let said = desk.run(&["robust", "calm"]).refused(1);
     assert!(said.err.contains("the case has no attacks"), "{}", said.err);
+}
+
+/// When rounds are over nothing is known: that is not that there is no plan.
+#[test]
+fn rounds_that_are_over_are_not_the_last_word() {
+    let desk = desk();
+    let said = desk.run(&["robust", "case", "--level", "producers", "--survive", "2000", "--rounds", "1"]).refused(4);
+    assert!(said.err.contains("no plan held when rounds were over: 1 of them"), "{}", said.err);
+    assert!(!desk.path("runs").exists());
+}
+
+/// What may be spent in a year binds the attack that is asked again, too: the program and the duel speak of the same adversary.
+#[test]
+fn a_budget_of_the_year_counts_for_survival() {
+    let desk = desk();
+    let ask = |yearly: &[&str]| {
+        let asked = ["robust", "case", "--level", "producers", "--survive", "1200", "--out", "out", "--json"];
+        let said = desk.run(&[&asked[..], yearly].concat()).well();
+        serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
+    };
+    // 650 a year is a cut to 65 %, which takes 10 of 19: 0.64 and 0.65 in place of 0.59 and 0.7.
+    let (free, limited) = (ask(&[]), ask(&["--budget-per-year", "650"]));
+    let kill = |robust: &serde_json::Value| robust["plain"]["kill_musd"].as_f64().unwrap();
+    assert!((kill(&free) - 1150.0).abs() < 0.1 && (kill(&limited) - 1160.0).abs() < 0.1, "{limited}");
+    assert_eq!(limited["plans"][0]["proven"], true);
+}
+
+/// A budget of nothing does not hold what empties the purse for nothing.
+#[test]
+fn what_costs_nothing_has_to_be_survived() {
+    let desk = desk();
+    let attacks = desk.text("case/attacks.csv");
+    std::fs::write(desk.path("case/attacks.csv"), attacks.replace(",10000,5000,1000,", ",0,0,0,")).unwrap();
+    let said = desk.run(&["robust", "case", "--survive", "0", "--out", "out", "--json"]).well();
+    let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(robust["plain"]["kill_musd"], 0.0);
+    assert_eq!(robust["plans"][0]["held"]["kill"], "safe");
 }
 
 /// By hand, in the case's README: 10 MUSD of the adversary for each in the purse; the line costs 0.06 for it, the chest 0.2.

@@ -71,11 +71,43 @@ fn wrong_options_are_refused_before_anything_is_solved() {
         ("--budget-per-year", "-5", "--budget-per-year is money of at least 0, not -5"),
         ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
         ("--together", "birch,ash", "--together: there is no member `ash`; members are birch, elder"),
+        ("--together", "birch,birch", "--together: `birch` is given twice"),
+        ("--together", "birch", "--together: `birch` is one member; each is attacked alone anyway"),
+        ("--level", "nation,nation", "--level: `nation` is given twice"),
+        ("--budget", "5,5", "--budget: `5` is given twice"),
+        ("--budget", "inf", "--budget is money with a limit; leave it out for none"),
+        ("--budget", "1e308", "--budget is money of at most 1e12 MUSD, not 1e308"),
     ] {
         let said = desk.run(&["stress", "case", option, value]).refused(2);
         assert!(said.err.contains(says), "{says}\n{}", said.err);
     }
+    let twice = ["stress", "case", "--together", "birch,elder", "--together", "elder,birch"];
+    let said = desk.run(&twice).refused(2);
+    assert!(said.err.contains("--together: the members of `elder,birch` are given twice"), "{}", said.err);
     assert!(!desk.path("runs").exists());
+}
+
+/// What cannot be compared, what costs nothing and what is not done is said in words.
+#[test]
+fn odd_adversaries_are_told_in_words() {
+    let desk = desk();
+    let stress = |more: &[&str]| {
+        let said =
+            desk.run(&[&["stress", "case", "--out", "out", "--level", "nation", "--losses", "0"], more].concat());
+        said.well().out.replace("\n    ", " ")
+    };
+    let said = stress(&["--budget-per-year", "0"]);
+    assert!(said.contains("without limit: no attack"), "{said}");
+    let attacks = desk.text("case/attacks.csv");
+    std::fs::write(desk.path("case/attacks.csv"), attacks.replace(",10000,5000,1000,", ",10000,5000,0,")).unwrap();
+    let said = stress(&[]);
+    assert!(said.contains("cost the adversary nothing at this level, at any depth: cut"), "{said}");
+    assert!(said.contains("no safe lending"), "{said}");
+    let members = desk.text("case/members.csv");
+    std::fs::write(desk.path("case/members.csv"), members.replace(",15,", ",,").replace(",4,", ",,")).unwrap();
+    let said = stress(&[]);
+    assert!(said.contains("nothing to compare: no member with plants has a purse"), "{said}");
+    assert!(said.contains("a purse without limit, and not among them: birch, elder"), "{said}");
 }
 
 #[test]

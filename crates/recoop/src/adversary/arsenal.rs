@@ -47,6 +47,8 @@ pub struct Arsenal {
     pub exclusive: Vec<(usize, usize)>,
     /// Attacks left out because the case does not say what they cost at this level.
     pub unknown: Vec<usize>,
+    /// Most that all moves may cost in a year, MUSD; infinite without limit.
+    pub yearly_musd: f64,
 }
 
 /// Most steps of an attack on quantities.
@@ -63,7 +65,14 @@ impl Arsenal {
             shared: Vec::new(),
             exclusive: Vec::new(),
             unknown: Vec::new(),
+            yearly_musd: f64::INFINITY,
         }
+    }
+
+    /// The same with so much to spend in a year, MUSD.
+    #[must_use]
+    pub fn within(self, yearly_musd: f64) -> Self {
+        Self { yearly_musd, ..self }
     }
 
     /// The moves along a future, given by its states from the root to the leaf. `allowed` says which attacks are considered.
@@ -104,6 +113,35 @@ impl Arsenal {
             }
         }
         arsenal
+    }
+
+    /// Depths of an attack that takes as many steps as the limits allow, one move after the other; prices stay.
+    #[must_use]
+    pub fn all_steps(&self) -> Vec<f64> {
+        let mut depths = vec![0.0; self.moves.len()];
+        for (which, it) in self.moves.iter().enumerate() {
+            let excludes =
+                |(a, b): &(usize, usize)| (*a == which && depths[*b] > 0.0) || (*b == which && depths[*a] > 0.0);
+            if self.exclusive.iter().any(excludes) {
+                continue;
+            }
+            let ramps = self.ramps.iter().filter(|(_, here, _)| *here == which);
+            let mut most = ramps
+                .map(|(before, _, most)| most + before.map_or(0.0, |before| depths[before]))
+                .fold(it.max_depth, f64::min);
+            for row in &self.shared {
+                let taken: f64 = row.iter().map(|(other, share)| share * depths[*other]).sum();
+                if let Some((_, share)) = row.iter().find(|(other, _)| *other == which) {
+                    most = most.min((1.0 - taken) / share);
+                }
+            }
+            for step in &it.steps {
+                if depths[which] + step <= most + 1e-9 {
+                    depths[which] += step;
+                }
+            }
+        }
+        depths
     }
 
     /// The move of an attack at a position.

@@ -11,9 +11,9 @@
 use program::Col;
 
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Goal, Outcome, replay};
+use super::duel::{Duel, DuelError, Effort, Goal, Outcome, refuse_broken, replay};
 use super::flows::Money;
-use super::operations::Operations;
+use super::operations::{Operations, View};
 use super::worst::most_prices;
 use crate::network::Network;
 use crate::network::tables::{Bloc, Priority};
@@ -97,6 +97,8 @@ pub fn denials(
     let network = operations.network;
     let stages = (0..network.settings.stages.len()).map(What::Stage);
     let all: Vec<What> = std::iter::once(What::Defence).chain(stages).collect();
+    let worth = operations.money(View::Worth, &|at| operations.weight(at));
+    arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &worth, arsenal))?;
     let mut denials = Vec::new();
     for at in states.iter().copied() {
         for what in all.iter().copied() {
@@ -128,7 +130,7 @@ fn deny(
 ) -> Result<Verdict, DuelError> {
     // What nothing takes away cannot be denied; the cheapest attack is asked for only where the worst one does it.
     let prices = most_prices(operations, money);
-    let unlimited = Goal::Worst { budget_musd: f64::INFINITY, yearly_musd: f64::INFINITY };
+    let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
     let at_most = (1.0 - SHARE) * most_t;
     let duel = Duel::new(operations, money, arsenal, most_t, &|place| prices.of(place))?;
     match duel.solve(unlimited, effort)? {

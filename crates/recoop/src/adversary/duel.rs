@@ -23,8 +23,6 @@ pub enum Goal {
     Worst {
         /// Most that the attack may cost, MUSD of present value; infinite without limit.
         budget_musd: f64,
-        /// Most that it may cost in a year, MUSD.
-        yearly_musd: f64,
     },
     /// At most this left for the operator, MUSD, as cheaply as possible.
     Kill {
@@ -65,9 +63,15 @@ pub enum DuelError {
     /// The solver failed.
     #[error(transparent)]
     Solve(#[from] SolveError),
-    /// Without an attack the operator's rules contradict each other: it cannot stand alone.
-    #[error("its rules contradict each other without an attack")]
+    /// The operator's rules contradict each other: it cannot stand alone.
+    #[error("its rules contradict each other")]
     Infeasible,
+    /// They do under some attack.
+    #[error(
+        "under a ban, or a loss of equipment, its rules contradict each other: a reserve or a closing stock that has to be there cannot be, so that \
+         harm has no measure (give the stock `release_in` or a smaller `reserve_t`, or leave the attack out)"
+    )]
+    Broken,
     /// The operator earns without limit.
     #[error("it can earn without limit")]
     Unbounded,
@@ -170,7 +174,10 @@ pub fn replay(
     arsenal: &Arsenal,
     depths: &[f64],
 ) -> Result<(f64, Solution), DuelError> {
-    optimum(&attacked(operations, money, arsenal, depths))
+    optimum(&attacked(operations, money, arsenal, depths)).map_err(|error| match error {
+        DuelError::Infeasible if depths.iter().any(|depth| *depth > 0.0) => DuelError::Broken,
+        error => error,
+    })
 }
 
 /// The optimum of an operator's program.
@@ -182,6 +189,18 @@ pub(super) fn optimum(program: &Program) -> Result<(f64, Solution), DuelError> {
         (Stop::Unbounded, ..) => Err(DuelError::Unbounded),
         (stop, ..) => Err(DuelError::Unsolved(stop)),
     }
+}
+
+/// Refuses an arsenal of which an attack leaves the operator's rules no way out: what it does has no measure, and bounds on prices would hide it.
+///
+/// # Errors
+/// [`DuelError::Broken`], or what the solver says.
+pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal) -> Result<(), DuelError> {
+    let depths = arsenal.all_steps();
+    if depths.iter().all(|depth| *depth == 0.0) {
+        return Ok(());
+    }
+    replay(operations, money, arsenal, &depths).map(drop)
 }
 
 fn continuous() -> Options {
@@ -324,6 +343,13 @@ impl<'a> Duel<'a> {
             let terms: Vec<_> = row.iter().flat_map(|(which, share)| self.depth_terms(*which, *share)).collect();
             self.solver.add_row(f64::NEG_INFINITY, 1.0, &terms);
         }
+        if arsenal.yearly_musd.is_finite() {
+            for at in 0..self.operations.states.len() {
+                let here = (0..arsenal.moves.len()).filter(|which| arsenal.moves[*which].at == at);
+                let terms: Vec<_> = here.map(|which| (self.attacker.cost[which], 1.0)).collect();
+                self.solver.add_row(f64::NEG_INFINITY, arsenal.yearly_musd, &terms);
+            }
+        }
         let mut uses: std::collections::BTreeMap<usize, Col> = std::collections::BTreeMap::new();
         for which in arsenal.exclusive.iter().flat_map(|(a, b)| [*a, *b]) {
             uses.entry(which).or_insert_with(|| match self.attacker.depth[which] {
@@ -395,20 +421,13 @@ impl<'a> Duel<'a> {
         let moves = self.arsenal.moves.len();
         let spent: Vec<(Col, f64)> = (0..moves).map(|which| (self.attacker.cost[which], self.weight(which))).collect();
         match goal {
-            Goal::Worst { budget_musd, yearly_musd } => {
+            Goal::Worst { budget_musd } => {
                 // Prices have their costs already.
                 let (terms, _) = &self.left;
                 let added: Vec<_> = terms.iter().filter(|(col, _)| col.index() >= self.prices).copied().collect();
                 added.into_iter().for_each(|(col, cost)| self.solver.set_cost(col, cost));
                 if budget_musd.is_finite() {
                     self.solver.add_row(f64::NEG_INFINITY, budget_musd, &spent);
-                }
-                if yearly_musd.is_finite() {
-                    for at in 0..self.operations.states.len() {
-                        let here = (0..moves).filter(|which| self.arsenal.moves[*which].at == at);
-                        let terms: Vec<_> = here.map(|which| (self.attacker.cost[which], 1.0)).collect();
-                        self.solver.add_row(f64::NEG_INFINITY, yearly_musd, &terms);
-                    }
                 }
             }
             Goal::Kill { at_most } => {
@@ -437,7 +456,7 @@ impl<'a> Duel<'a> {
                 (Stop::Infeasible, ..) if matches!(goal, Goal::Kill { .. }) => return Ok(Outcome::Impossible),
                 // No prices at all: the operator earns without limit. Prices without limit: it has no solution.
                 (Stop::Infeasible, ..) => return Err(DuelError::Unbounded),
-                (Stop::Unbounded, ..) => return Err(DuelError::Infeasible),
+                (Stop::Unbounded, ..) => return Err(DuelError::Broken),
                 (_, Some(solution), Some(value)) => (solution, value),
                 (Stop::Interrupted | Stop::TimeLimit, ..) => return Ok(Outcome::Stopped),
                 (stop, ..) => return Err(DuelError::Unsolved(stop)),
@@ -467,7 +486,7 @@ impl<'a> Duel<'a> {
             }
             // What tangents miss of the costs is saved on depths: costs are convex and nothing at depth 0.
             let (depths, spent) = match goal {
-                Goal::Worst { budget_musd, .. } if spent > budget_musd => self.scaled(depths, budget_musd),
+                Goal::Worst { budget_musd } if spent > budget_musd => self.scaled(depths, budget_musd),
                 _ => (depths, spent),
             };
             return self.confirm(goal, depths, spent, value, bound);

@@ -10,7 +10,7 @@
 //! most is known, too: a purse that holds it cannot be killed.
 
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, replay};
+use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, refuse_broken, replay};
 use super::operations::{Operations, View};
 use super::worst::most_prices;
 
@@ -79,6 +79,7 @@ pub fn kill_costs(
     let Some(first) = arsenals.first() else { return Ok(Vec::new()) };
     let present = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &present, first, &[])?;
+    arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &present, arsenal))?;
     let cash_musd = cash(operations, first, &[], &usual.cols, purse_musd);
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
     let mut dead = None;
@@ -98,10 +99,9 @@ pub fn kill_costs(
         let most = most_prices(operations, &money);
         let (free, _) = replay(operations, &money, first, &[])?;
         if purse_musd + free < 0.0 {
-            dead = Some(at);
-            break;
+            dead = dead.or(Some(at));
         }
-        // What the attacker could do with any money is the same at every level, unless an attack has no cost there.
+        // What the attacker could do with any money is the same at every level, unless an attack has no cost there or a year has a budget.
         let mut known: Option<(usize, Result<f64, ()>)> = None;
         for (which, arsenal) in arsenals.iter().enumerate() {
             let tally = &mut tallies[which];
@@ -110,9 +110,9 @@ pub fn kill_costs(
                 continue;
             }
             let worst = match known {
-                Some((of, worst)) if arsenals[of].moves == arsenal.moves => worst,
+                Some((of, worst)) if arsenals[of].moves == arsenal.moves && arsenal.yearly_musd.is_infinite() => worst,
                 _ => {
-                    let unlimited = Goal::Worst { budget_musd: f64::INFINITY, yearly_musd: f64::INFINITY };
+                    let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
                     let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
                     match duel.solve(unlimited, effort)? {
                         Outcome::Found(worst) => Ok(worst.bound_musd),
@@ -126,7 +126,8 @@ pub fn kill_costs(
                 continue;
             };
             tally.safe = tally.safe.max(-worst);
-            if purse_musd + worst > 0.0 {
+            // Of the dead only what would have been enough is of interest.
+            if purse_musd + worst > 0.0 || dead.is_some() {
                 continue;
             }
             let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;

@@ -11,7 +11,7 @@ use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
 use super::pooling::{BylawError, Bylaws, bylaws, inside_prices, price_of};
 use super::predation::KillOptions;
-use super::worst::{WorstAttacks, worst_attacks};
+use super::worst::{Harm, WorstAttacks, worst_attacks};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::network::Network;
 use crate::network::attacks::{Attack, CostLevel};
@@ -197,7 +197,7 @@ pub fn stress_plan(
     let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
     let worst = tasks(options.levels.len(), told, &mut task, |at, task| {
         let level = options.levels[at];
-        let arsenal = Arsenal::new(network, &states, level, &|_| true);
+        let arsenal = Arsenal::new(network, &states, level, &|_| true).within(options.yearly_musd);
         let attacks = by_budget(&operations, &arsenal, options, task);
         // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
         task.tell(&Progress::default())?;
@@ -212,7 +212,7 @@ pub fn stress_plan(
     let kills = tasks(asked.len(), told, &mut task, |at, task| {
         let who = asked[at];
         let operations = Operations::new(network, &made, options.leaf, members(network, who));
-        let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans);
+        let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
         let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
         let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
         let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
@@ -224,7 +224,8 @@ pub fn stress_plan(
     let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
         task.tell(&Progress::default())?;
         let effort = KillOptions { gap: options.gap, ..KillOptions::default() };
-        Ok(bylaws(&operations, &made, options.levels[at], options.bans, &effort))
+        let yearly_musd = options.yearly_musd;
+        Ok(bylaws(&operations, &made, options.levels[at], options.bans, yearly_musd, &effort))
     })?;
     let denials = denied(&operations, &made, options, &mut task)?;
     drop(operations);
@@ -254,7 +255,8 @@ fn denied(
     let mut states: Vec<usize> = options.deny.iter().filter_map(within).collect();
     states.sort_unstable();
     states.dedup();
-    let everything = |level: &CostLevel| Arsenal::new(network, &operations.states, *level, &|_| true);
+    let everything =
+        |level: &CostLevel| Arsenal::new(network, &operations.states, *level, &|_| true).within(options.yearly_musd);
     let arsenals: Vec<Arsenal> = options.levels.iter().map(everything).collect();
     let told = Progress { doing: "denials", of: Some(states.len()), ..Progress::default() };
     let found = tasks(states.len(), told, task, |at, task| {
@@ -275,20 +277,26 @@ fn by_budget(
 ) -> Result<Option<WorstAttacks>, DuelError> {
     let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
     let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
-    let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], options.yearly_musd, &mut effort)?;
-    let spent = unlimited.as_ref().and_then(|found| found.harms.last()).map_or(0.0, |harm| harm.found.spent_musd);
+    let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], &mut effort)?;
+    let most = unlimited.as_ref().and_then(|found| found.harms.last());
+    let spent = most.map_or(0.0, |harm| harm.found.spent_musd);
     let budgets: Vec<f64> = match &options.budgets_musd[..] {
-        [] => PARTS.iter().map(|part| part * spent).collect(),
+        // Of what costs nothing there are no parts.
+        [] => PARTS.iter().map(|part| part * spent).filter(|budget| *budget > 0.0).collect(),
         given => given.to_vec(),
     };
-    let limited = worst_attacks(operations, arsenal, &budgets, options.yearly_musd, &mut effort)?;
-    Ok(match (limited, unlimited) {
-        (Some(mut limited), Some(unlimited)) => {
-            limited.harms.extend(unlimited.harms);
-            Some(limited)
-        }
-        (limited, unlimited) => limited.or(unlimited),
-    })
+    // Beyond what the cheapest of the worst attacks costs a budget changes nothing.
+    let saturated =
+        |budget: f64| most.filter(|_| budget >= spent).map(|most| Harm { budget_musd: budget, ..most.clone() });
+    let within: Vec<f64> = budgets.iter().copied().filter(|budget| saturated(*budget).is_none()).collect();
+    let limited = worst_attacks(operations, arsenal, &within, &mut effort)?;
+    let known = |budget: f64| {
+        let of_budget = |harm: &&Harm| harm.budget_musd == budget;
+        saturated(budget).or_else(|| limited.as_ref()?.harms.iter().find(of_budget).cloned())
+    };
+    let harms = budgets.iter().filter_map(|budget| known(*budget)).chain(most.cloned()).collect();
+    let free = unlimited.as_ref().or(limited.as_ref()).map(|found| found.free_musd);
+    Ok(free.map(|free_musd| WorstAttacks { free_musd, harms }))
 }
 
 /// Whose purse it is.

@@ -3,7 +3,7 @@
 use program::Place;
 
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, replay};
+use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, refuse_broken, replay};
 use super::operations::{Money, Operations, View};
 use crate::network::Network;
 
@@ -49,16 +49,16 @@ pub fn worst_attacks(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     budgets: &[f64],
-    yearly_musd: f64,
     effort: &mut Effort<'_>,
 ) -> Result<Option<WorstAttacks>, DuelError> {
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let most = most_prices(operations, &money);
     let (free, unharmed) = replay(operations, &money, arsenal, &[])?;
+    refuse_broken(operations, &money, arsenal)?;
     let mut harms = Vec::new();
     for budget in budgets {
         let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
-        let goal = Goal::Worst { budget_musd: *budget, yearly_musd };
+        let goal = Goal::Worst { budget_musd: *budget };
         match duel.solve(goal, effort)? {
             Outcome::Found(found) => {
                 let found = if budget.is_finite() {

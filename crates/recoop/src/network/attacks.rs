@@ -142,6 +142,12 @@ impl Attack {
         })
     }
 
+    /// Whether it costs nothing at a level, however deep, in all of its states among `states`.
+    #[must_use]
+    pub fn is_free(&self, level: CostLevel, states: &[usize]) -> bool {
+        states.iter().all(|state| self.cost_musd(level, self.max_depth, *state).is_some_and(|cost| cost <= 0.0))
+    }
+
     /// Mean of [`Self::cost_musd`] at full depth over the years of the attack and the scenarios, MUSD/yr.
     #[must_use]
     pub fn mean_cost_musd(&self, tree: &Tree, level: CostLevel) -> Option<f64> {

@@ -80,3 +80,46 @@ fn outages_and_delays_make_sense() {
         ],
     );
 }
+
+#[test]
+fn the_first_row_that_fits_counts() {
+    expect(
+        tie("market=shanghai, material=nd_oxide")
+            .add("price_ties", "filter=material=nd_oxide, market=shanghai, material=nd_oxide"),
+        &[
+            "price_ties row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+        ],
+    );
+    let outages = |first: &str, second: &str| {
+        toy()
+            .add("outages", &format!("id=a, {first}per_year=0.1, mean_years=0.5"))
+            .add("outages", &format!("id=b, {second}per_year=0.2, mean_years=0.5"))
+    };
+    expect(outages("filter=stage=separation, ", ""), &[]);
+    expect(
+        outages("", "filter=stage=separation, "),
+        &[
+            "outages row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+        ],
+    );
+    expect(
+        toy()
+            .add("delays", "id=a, chance=0.5, mean_years=1")
+            .add("delays", "id=b, filter=facility=column, chance=0.5, mean_years=1"),
+        &[
+            "delays row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+        ],
+    );
+}
+
+#[test]
+fn chance_knows_slips_of_the_keyboard() {
+    expect(
+        tie("market=shanghai, material=nd_oxide, share=1e9"),
+        &["price_ties row 1, share: expected a share from -10 to 10, found 1e9 [network::range]"],
+    );
+    expect(
+        toy().add("outages", "id=a, per_year=1000, mean_years=0.5"),
+        &["outages row 1, per_year: expected at most 365, one a day, found 1000 [network::range]"],
+    );
+}

@@ -1,5 +1,6 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
 mod attacks;
+mod buffers;
 mod chance;
 mod codes;
 mod facts;

@@ -17,13 +17,19 @@ const BUFFERS: &str =
     "id, kind, material, region, facility, amount, price_usd_per_kg, cost_musd, whole, first_year, last_year";
 
 fn works(rows: &str) -> Network {
-    let cut = "cut, price, material=metal, metal, 0.8, , , , 100, 100, 100, 0, 0,";
+    of_rival(100.0, rows)
+}
+
+/// A rival who sells so many t.
+fn of_rival(sells_t: f64, rows: &str) -> Network {
+    let cut = format!("cut, price, material=metal, metal, 0.8, , , , {sells_t}, {sells_t}, {sells_t}, 0, 0,");
     Case::works(2030, 2032)
         .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 2")
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 0.3")
         .table("markets", "id, region, controller\nworld, us, adversary")
         .table("attacks", HEADER)
-        .add("attacks", cut)
+        .add("attacks", &cut)
+        .table("regions", "id, bloc\nus, home\nfar, home")
         .table("buffers", &format!("{BUFFERS}\n{rows}"))
         .network()
 }
@@ -120,4 +126,29 @@ fn what_not_even_all_of_it_holds_is_said() {
     let none = works("");
     let refused = buffers(&none, &BufferOptions::of(&none), &mut Quiet).unwrap_err();
     assert!(matches!(refused, BufferError::NoBuffers), "{refused}");
+}
+
+/// An attack that costs nothing is within a budget of nothing: such a purse holds only where no attack empties it.
+#[test]
+fn a_free_attack_is_within_every_budget() {
+    let rows = "chest, reserve, , , , 1, , 1, , ,\ngift, reserve, , , , 0.05, , 0, , ,";
+    let network = of_rival(0.0, rows);
+    for required in [vec![], vec![0.0]] {
+        let found = bought(&network, &required);
+        near(found.plain.verdict.cost_musd().unwrap(), 0.0);
+        assert_eq!(found.mixes.len(), 1);
+        let mix = found.mixes[0].1.as_ref().unwrap();
+        assert!(matches!(mix.kill.verdict, Verdict::Safe), "{mix:?}");
+        // Three years idle take 0.6; 0.3 is there, and 0.05 is given.
+        near(mix.cost_musd, 0.25);
+        // What costs nothing has no gain for a dollar.
+        assert!(!found.per_dollar(found.alone.last().unwrap()).is_finite());
+    }
+}
+
+#[test]
+fn a_buffer_that_does_nothing_is_named() {
+    // Metal is kept where nothing makes or trades it.
+    let network = works("chest, reserve, , , , 1, , 1, , ,\nheap, stockpile, metal, far, , 5, , 0.065, , ,");
+    assert_eq!(bought(&network, &[]).idle, [1]);
 }

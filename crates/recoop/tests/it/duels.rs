@@ -4,7 +4,7 @@ use coalition::Group;
 use program::solve::Flow;
 use recoop::adversary::arsenal::Arsenal;
 use recoop::adversary::deny::{self, What, denials};
-use recoop::adversary::duel::{Duel, Effort, Found, Goal, Outcome, replay};
+use recoop::adversary::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, replay};
 use recoop::adversary::kill::{KillCost, Verdict, kill_costs};
 use recoop::adversary::operations::{Operations, View};
 use recoop::adversary::stress::{StressError, StressOptions, Who, stress};
@@ -91,7 +91,7 @@ fn the_worst_attack_is_that_of_a_fine_grid() {
             tried.push((spent(&network, &operations, &arsenal, depths), left));
         });
         let budgets = [0.0, 0.3, 1.0, 2.5, f64::INFINITY];
-        let found = with(|effort| worst_attacks(&operations, &arsenal, &budgets, f64::INFINITY, effort));
+        let found = with(|effort| worst_attacks(&operations, &arsenal, &budgets, effort));
         let found = found.unwrap().unwrap();
         let mut before = -1e-9;
         for (harm, budget) in found.harms.iter().zip(budgets) {
@@ -132,7 +132,7 @@ fn the_worst_bans_are_those_of_enumeration() {
         tried.push((spent(&network, &operations, &arsenal, depths), left));
     });
     for budget in [2.0, 5.0, f64::INFINITY] {
-        let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
+        let goal = Goal::Worst { budget_musd: budget };
         let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
         let Outcome::Found(found) = with(|effort| duel.solve(goal, effort)).unwrap() else { panic!("no attack") };
         let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
@@ -241,7 +241,7 @@ fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
         let most = most_prices(&operations, &money);
         let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
         let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
-        let goal = Goal::Worst { budget_musd: budget, yearly_musd: f64::INFINITY };
+        let goal = Goal::Worst { budget_musd: budget };
         match with(|effort| duel.solve(goal, effort)).unwrap() {
             Outcome::Found(found) => found,
             other => panic!("{other:?}"),
@@ -331,5 +331,124 @@ fn the_safe_purse_holds_what_the_worst_attack_takes() {
         let (held, asked) = (safe.safe_purse_musd.max(0.0), (-lowest).max(0.0));
         // The worst price may lie between two of the grid.
         assert!(held >= asked - 1e-6 && held <= 1.1 * asked + 1e-6, "fixed cost {fixed}: {held} held, {asked} taken");
+    }
+}
+
+/// Of a purse that is empty without an attack, too, is known what would have been enough.
+#[test]
+fn the_safe_purse_of_the_dead_is_that_of_others() {
+    let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
+    let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
+    let (network, made) = made(&case.table("technologies", idle));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+    let dead = killed_at(&operations, &arsenal, -1e3);
+    assert!(matches!(dead.verdict, Verdict::Dead { at: 0 }), "{dead:?}");
+    assert_near(dead.safe_purse_musd, killed_at(&operations, &arsenal, 1e3).safe_purse_musd);
+}
+
+/// A reserve of which half has to be bought from the adversary cannot be there under its ban: that is said of the ban, not of the rules without it.
+#[test]
+fn a_reserve_that_a_ban_keeps_away_is_told() {
+    let ban = "no_metal, ban, market=shanghai, metal, , , , , 30, 30, 30, , 0.4,";
+    let case = Case::works(2030, 2032)
+        .table("regions", "id, bloc\nus, home\ncn, adversary")
+        .table("markets", "id, region, controller\nworld, us, nobody\nshanghai, cn, adversary")
+        .table("facilities", "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, 10")
+        .table("lanes", "from, to, material\ncn, us, metal")
+        .table(
+            "offers",
+            "market, material, side, limit_t\nworld, scrap, buy, 100\nworld, metal, sell, 100\nshanghai, metal, buy, 30",
+        )
+        .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 13\nshanghai, metal, 2030, 14")
+        .table("stocks", "material, region, reserve_t\nmetal, us, 20")
+        .table("attacks", HEADER)
+        .add("attacks", ban);
+    let (network, made) = made(&case);
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+    let refused = with(|effort| worst_attacks(&operations, &arsenal, &[f64::INFINITY], effort));
+    assert!(matches!(refused, Err(DuelError::Broken)), "{refused:?}");
+}
+
+/// A budget beyond what the cheapest of the worst attacks costs is not spent for nothing.
+#[test]
+fn beyond_saturation_no_more_is_spent() {
+    let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
+    let network = case.network();
+    let options = StressOptions {
+        budgets_musd: vec![1e6, 1.0],
+        levels: vec![CostLevel::Nation],
+        losses: 0,
+        ..StressOptions::of(&network)
+    };
+    let stress = stress(&network, &options, &mut Quiet).unwrap();
+    let harms = &stress.worst[0].attacks.as_ref().unwrap().as_ref().unwrap().harms;
+    let [rich, poor, any] = &harms[..] else { panic!("{harms:?}") };
+    assert_eq!((rich.budget_musd, poor.budget_musd, any.budget_musd), (1e6, 1.0, f64::INFINITY));
+    assert_eq!((rich.found.spent_musd, rich.harm_musd), (any.found.spent_musd, any.harm_musd));
+    assert!(poor.found.spent_musd <= 1.0 + 1e-9 && poor.harm_musd < rich.harm_musd);
+}
+
+/// What may be spent in a year holds for the cheapest of the worst attacks and for kill costs as well.
+#[test]
+fn a_budget_of_the_year_holds_in_every_duel() {
+    let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
+    let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
+    let (network, made) = made(&case.table("technologies", idle));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+    let last = operations.states.len() - 1;
+    let yearly = |arsenal: &Arsenal, depths: &[f64]| {
+        let cost = |which: usize| arsenal.cost_musd(&network, &operations.states, which, depths[which]);
+        let of = |at: usize| (0..depths.len()).filter(|w| arsenal.moves[*w].at == at).map(cost).sum::<f64>();
+        (0..=last).map(of).fold(0.0, f64::max)
+    };
+    let free = |at: usize, depths: &[f64]| {
+        let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        replay(&operations, &money, &arsenal, depths).unwrap().0
+    };
+    let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+    let limit = 0.6 * yearly(&arsenal, &deepest);
+    let limited = arsenal.clone().within(limit);
+    let found = with(|effort| worst_attacks(&operations, &limited, &[f64::INFINITY], effort)).unwrap().unwrap();
+    let attack = &found.harms[0].found;
+    assert!(yearly(&limited, &attack.depths) <= limit * (1.0 + 1e-4), "{attack:?}");
+    // The cheapest path of a grid that keeps to the limit.
+    let purse = -0.3 * free(last, &deepest);
+    let (mut on_grid, mut lowest) = (f64::INFINITY, f64::INFINITY);
+    grid(12, &arsenal, &mut |depths| {
+        if yearly(&arsenal, depths) <= limit {
+            let left = (0..=last).map(|at| free(at, depths)).fold(f64::INFINITY, f64::min);
+            lowest = lowest.min(left);
+            if purse + left <= 0.0 {
+                on_grid = on_grid.min(spent(&network, &operations, &arsenal, depths));
+            }
+        }
+    });
+    let killed = killed_at(&operations, &limited, purse);
+    let Verdict::Kill { cost_musd, found, .. } = &killed.verdict else { panic!("{killed:?}") };
+    assert!(yearly(&limited, &found.depths) <= limit * (1.0 + 1e-4), "{found:?}");
+    assert!(*cost_musd <= on_grid + 1e-6, "{cost_musd}, {on_grid} on the grid");
+    let unlimited = killed_at(&operations, &arsenal, purse);
+    assert!(*cost_musd >= unlimited.verdict.cost_musd().unwrap() - 1e-6);
+    assert!(killed.safe_purse_musd >= -lowest - 1e-6 && killed.safe_purse_musd < unlimited.safe_purse_musd - 1e-3);
+}
+
+/// The steps that are tried at once are an attack that is allowed.
+#[test]
+fn all_steps_keep_to_the_limits() {
+    let rows = "no_metal, ban, market=shanghai, metal, , , , no_more, 30, 30, 30, , 0.4,
+ no_more, ban, market=shanghai, metal, , , , no_metal, 30, 30, 30, , 0.4,
+ no_tools, equipment, technology=melting, , 0.5, , , , , , , , , 3
+ no_spares, equipment, technology=melting, , 0.7, , , , , , , , , 3";
+    let (network, made) = made(&attacked_by(rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
+    let depths = arsenal.all_steps();
+    for (it, depth) in arsenal.moves.iter().zip(&depths) {
+        let expected =
+            if ["no_metal", "no_tools"].contains(&network.attacks[it.attack].id.as_str()) { it.max_depth } else { 0.0 };
+        assert_eq!(*depth, expected, "{it:?}");
     }
 }

@@ -46,7 +46,7 @@ fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
     let network = case.network();
     let made = make_whole(&network, &PlanOptions { gap: 1e-9, ..PlanOptions::of(&network) }, &mut Quiet).unwrap();
     let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
-    bylaws(&operations, &made, CostLevel::Producers, bans, &KillOptions::default()).unwrap()
+    bylaws(&operations, &made, CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
 }
 
 fn under(bylaws: &Bylaws, bylaw: Bylaw) -> &Pooled {

@@ -10,7 +10,7 @@ use crate::adversary::duel::{DuelError, Effort, Found};
 use crate::adversary::kill::{KillCost, Verdict, kill_costs};
 use crate::adversary::operations::{Effect, Flow as Money, Operations, View};
 use crate::adversary::robust::Pattern;
-use crate::adversary::robust::make::{KEPT, POINTS, SHORT};
+use crate::adversary::robust::make::{FREE_MUSD, KEPT, POINTS, budget_word, is_enough};
 use crate::adversary::robust::worst_prices::{Points, Prices, exposed};
 use crate::adversary::stress::{Who, arsenal, purse, without_limit};
 use crate::formulation::ledger::Kind;
@@ -91,13 +91,19 @@ pub struct Buffered {
     pub alone: Vec<Bought>,
     /// By required budget the cheapest mix; none where not even all buffers hold.
     pub mixes: Vec<(f64, Option<Mix>)>,
+    /// Buffers that do nothing with this plan: a plant that does not stand, a material that is nowhere in the region.
+    pub idle: Vec<usize>,
 }
 
 impl Buffered {
-    /// Money of the adversary for a dollar of a buffer; infinite where with it nothing kills any more.
+    /// Money of the adversary for a dollar of a buffer; not finite where with it nothing kills any more, or where it costs nothing.
     #[must_use]
     pub fn per_dollar(&self, bought: &Bought) -> f64 {
-        (value(&bought.kill) - value(&self.plain)) / bought.cost_musd.max(1e-12)
+        if bought.cost_musd > 0.0 {
+            (value(&bought.kill) - value(&self.plain)) / bought.cost_musd
+        } else {
+            f64::INFINITY
+        }
     }
 }
 
@@ -128,9 +134,9 @@ pub enum BufferError {
     #[error("the cheapest attack on the purse: {0}")]
     Duel(#[from] DuelError),
     /// The cheapest mix is not known.
-    #[error("the cheapest mix for {budget} MUSD: {why}")]
+    #[error("the cheapest mix against {}: {why}", budget_word(*.budget))]
     Mix {
-        /// MUSD.
+        /// MUSD; infinite for any.
         budget: f64,
         /// In words.
         why: String,
@@ -166,7 +172,7 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
         return Err(interrupted());
     }
     let all = Group::all(network.cooperative());
-    let (plain, alone, mixes) = {
+    let (plain, alone, mixes, idle) = {
         let operations = Operations::new(network, &made, options.leaf, all);
         let shop = Shop { network, operations: &operations, made: &made, arsenal: &arsenal, purse };
         let nothing = vec![0.0; network.buffers.len()];
@@ -183,6 +189,8 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
             }
         }
         let required = match (&options.required_musd[..], &plain.verdict) {
+            // What costs nothing has no multiples.
+            ([], Verdict::Kill { cost_musd, .. }) if *cost_musd <= FREE_MUSD => vec![0.0],
             ([], Verdict::Kill { cost_musd, .. }) => MULTIPLES.iter().map(|times| times * cost_musd).collect(),
             // Dead without an attack: what it takes to live.
             ([], Verdict::Dead { .. }) => vec![0.0],
@@ -195,9 +203,9 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
             watch.step(&Step::Searched(told));
             mixes.push((budget, shop.cheapest(budget, options, watch)?));
         }
-        (plain, alone, mixes)
+        (plain, alone, mixes, shop.idle())
     };
-    Ok(Buffered { options: options.clone(), made, states, plain, alone, mixes })
+    Ok(Buffered { options: options.clone(), made, states, plain, alone, mixes, idle })
 }
 
 fn interrupted() -> BufferError {
@@ -216,6 +224,19 @@ struct Shop<'a> {
 impl<'a> Shop<'a> {
     /// The operations with parts of buffers, and the purse with them.
     fn with(&self, parts: &[f64]) -> (Operations<'a>, f64) {
+        let (operations, purse, _) = self.written(parts);
+        (operations, purse)
+    }
+
+    /// Buffers that do nothing here, however much of them is bought.
+    fn idle(&self) -> Vec<usize> {
+        let buffers = self.network.buffers.len();
+        let (.., does) = self.written(&vec![1.0; buffers]);
+        (0..buffers).filter(|b| !does[*b]).collect()
+    }
+
+    /// With parts of buffers: the operations, the purse, and whether each does anything.
+    fn written(&self, parts: &[f64]) -> (Operations<'a>, f64, Vec<bool>) {
         let mut operations = self.operations.clone();
         let buffer = Axis::new("buffer", self.network.buffers.iter().map(|buffer| buffer.id.to_string()));
         let bought =
@@ -229,7 +250,7 @@ impl<'a> Shop<'a> {
         }
         operations.flows.money.extend(written.effects);
         let more: f64 = written.purse.iter().map(|(b, amount)| amount * parts[*b]).sum();
-        (operations, self.purse + more)
+        (operations, self.purse + more, written.does)
     }
 
     /// What it takes to empty the purse with parts of buffers.
@@ -266,7 +287,7 @@ impl<'a> Shop<'a> {
             let kill = self.kill(&parts, watch)?;
             let (until, found): (usize, Option<&Found>) = match &kill.verdict {
                 Verdict::Dead { at } => (*at, None),
-                Verdict::Kill { at_least_musd, at, found, .. } if *at_least_musd < budget * (1.0 - SHORT) - 1e-6 => {
+                Verdict::Kill { at_least_musd, at, found, .. } if !is_enough(*at_least_musd, budget) => {
                     (*at, Some(found))
                 }
                 Verdict::Open => return Err(fails("an attack could not be worked out in time".to_string())),

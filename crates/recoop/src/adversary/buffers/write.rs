@@ -18,6 +18,8 @@ pub(super) struct Written {
     pub effects: Vec<Effect<Col>>,
     /// Buffer, MUSD in the purse when it is bought whole.
     pub purse: Vec<(usize, f64)>,
+    /// Whether each buffer does anything.
+    pub does: Vec<bool>,
 }
 
 /// Where the columns and rows of the operations are in the program that is written to.
@@ -54,7 +56,7 @@ fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Pric
 /// Adds the columns and rows of all buffers.
 pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &Made, places: &Places<'_>) -> Written {
     let network = operations.network;
-    let mut written = Written::default();
+    let mut written = Written { does: vec![false; network.buffers.len()], ..Written::default() };
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
     let states = operations.states.len();
     let buffer = Axis::new("buffer", network.buffers.iter().map(|buffer| buffer.id.to_string()));
@@ -109,13 +111,17 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
     let mut terms = Vec::new();
     for (b, it) in network.buffers.iter().enumerate() {
         match it.kind {
-            BufferKind::Reserve | BufferKind::Credit => written.purse.push((b, it.amount)),
+            BufferKind::Reserve | BufferKind::Credit => {
+                written.does[b] = true;
+                written.purse.push((b, it.amount));
+            }
             BufferKind::Offtake => {
                 for at in (0..states).filter(|at| holds(it, *at)) {
                     let Some(price) = it.material.and_then(|material| price(operations, material, at)) else {
                         continue;
                     };
                     let fixed = it.price_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE * kept;
+                    written.does[b] = true;
                     written.flows.push((places.bought[b], at, it.amount * (fixed - price.musd)));
                     for (attack, moved) in price.moved {
                         written.effects.push(Effect { attack, at, of: places.bought[b], slope: it.amount * moved });
@@ -129,6 +135,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
                         continue;
                     };
                     let fixed = it.price_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE * kept;
+                    written.does[b] |= sold.iter().any(|(of, when, _)| (Some(*of), *when) == (it.material, at));
                     written.flows.push((col, at, fixed - price.musd));
                     let effects = price.moved.into_iter().map(|(attack, slope)| Effect { attack, at, of: col, slope });
                     written.effects.extend(effects);
@@ -142,6 +149,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
                     let s = operations.states[at];
                     let fee = it.price_usd_per_kg - plant.variable_cost_usd_per_kg.at(s);
                     let kept = 1.0 - network.members[plant.member].tax_rate;
+                    written.does[b] = true;
                     written.flows.push((col, at, fee * MUSD_PER_USD_PER_KG_TONNE * kept));
                     // It takes the place of own work.
                     if let Some(row) = capacity(operations, made, it, at) {
@@ -165,6 +173,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
                 there.dedup_by_key(|(_, at, _)| *at);
                 for (_, at, row) in there {
                     if let Some(col) = use_of.get([b, at]) {
+                        written.does[b] = true;
                         terms.push(((places.row)(row), col, 1.0));
                     }
                 }

@@ -30,18 +30,26 @@ pub fn sentences(network: &Network, links: &Links) -> Vec<String> {
 fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
     let [defence_t, critical_t, _] = found.demanded_t;
     let when = found.outage.words(&network.tree);
+    let dearest = || {
+        let dearest = found.singles.first()?;
+        Some((dearest.links[0].title(network), short(dearest.harm_musd)))
+    };
+    if defence_t + critical_t <= 0.0 {
+        let mut line = "There is no defence or critical demand that a loss could leave short.".to_string();
+        if let Some((title, harm)) = dearest() {
+            line.push_str(&format!(" The dearest loss over {when} is {title}: operations are worth {harm} MUSD less."));
+        }
+        lines.push(line);
+        return;
+    }
     for worst in &found.worst {
         let proof = if worst.proven(found.shortage) { "" } else { " (the search was cut short: there may be worse)" };
         let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
         let Some(loss) = &worst.loss else {
             let mut line =
                 format!("Over {when} no loss of {many} leaves more defence or critical demand short{proof}.");
-            if let (1, Some(dearest)) = (worst.count, found.singles.first()) {
-                line.push_str(&format!(
-                    " The dearest is {}: operations are worth {} MUSD less.",
-                    dearest.links[0].title(network),
-                    short(dearest.harm_musd)
-                ));
+            if let (1, Some((title, harm))) = (worst.count, dearest()) {
+                line.push_str(&format!(" The dearest is {title}: operations are worth {harm} MUSD less."));
             }
             lines.push(line);
             continue;

@@ -101,6 +101,7 @@ pub(super) fn industry(
     operations: &Operations<'_>,
     attacks: &Attacks,
     level: CostLevel,
+    yearly_musd: f64,
     (members, firms): (&[usize], &[Firm]),
 ) -> Industry {
     let network = operations.network;
@@ -120,7 +121,7 @@ pub(super) fn industry(
         label: network.tree.label(operations.states[at]),
         years: operations.years(at),
         discount: operations.weight(at) / operations.years(at),
-        budget: f64::INFINITY,
+        budget: yearly_musd * operations.years(at),
     };
     let mut industry = Industry::new((0..periods.len()).map(period).collect(), products);
     together(operations, attacks, level, &mut industry);

@@ -77,7 +77,7 @@ pub enum BylawError {
 }
 
 /// The bylaws for the members of a plan with plants and a finite purse; none where no attack with a known cost reaches them. `operations` are those of
-/// all; with `bans` losses of one member's equipment help to break it.
+/// all; with `bans` losses of one member's equipment help to break it. The adversary spends at most `yearly_musd` in a year.
 ///
 /// # Errors
 /// When the operations have no optimum, the data of a firm are no data, or a search fails.
@@ -86,6 +86,7 @@ pub fn bylaws(
     made: &Made,
     level: CostLevel,
     bans: bool,
+    yearly_musd: f64,
     options: &KillOptions,
 ) -> Result<Option<Bylaws>, BylawError> {
     let network = operations.network;
@@ -123,7 +124,7 @@ pub fn bylaws(
         return Ok(None);
     }
     bylaws.reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse).sum::<f64>();
-    let industry = industry::industry(operations, &attacks, level, (&bylaws.members, &firms));
+    let industry = industry::industry(operations, &attacks, level, yearly_musd, (&bylaws.members, &firms));
     let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
     let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;
     // The budget that members publish: what it takes to break them when nobody can be undercut alone.

@@ -15,6 +15,7 @@ use crate::adversary::worst::{Harm, worst_attacks};
 use crate::formulation::{Formulation, formulate};
 use crate::network::Network;
 use crate::network::attacks::CostLevel;
+use crate::plan::explain::short;
 use crate::plan::{Made, PlanError, PlanOptions, Step, Watch, make_of};
 
 /// Options of a robust plan.
@@ -149,7 +150,7 @@ pub enum RobustError {
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// No plan holds.
-    #[error("no plan has cash in every year under every attack of {0} MUSD")]
+    #[error("no plan has cash in every year under every attack of {}", budget_word(*.0))]
     NothingSurvives(f64),
     /// A purse without a limit cannot be emptied.
     #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to survive")]
@@ -178,8 +179,14 @@ pub enum RobustError {
     #[error("no attack was found within the time for one search")]
     NoTime,
     /// Rounds were over before any plan held.
-    #[error("no plan held within {0} rounds")]
+    #[error("no plan held when rounds were over: {0} of them")]
     Rounds(usize),
+}
+
+/// A budget of the adversary in words.
+#[must_use]
+pub(in crate::adversary) fn budget_word(budget_musd: f64) -> String {
+    if budget_musd.is_finite() { format!("{} MUSD", short(budget_musd)) } else { "any cost".to_string() }
 }
 
 /// Points of each move between which its cost is taken as linear, at the beginning.
@@ -189,7 +196,14 @@ const LITTLE: f64 = 0.01;
 /// To what share objectives are known.
 const KNOWN: f64 = 1e-6;
 /// Part of a required budget that a kill cost may fall short by: to what costs are known in a duel.
-pub(in crate::adversary) const SHORT: f64 = 1e-4;
+const SHORT: f64 = 1e-4;
+/// Kill costs of no more are nothing, MUSD: a dollar.
+pub(in crate::adversary) const FREE_MUSD: f64 = 1e-6;
+/// Whether a kill cost is as much as is required. A kill that costs nothing is within every budget, that of nothing too.
+pub(in crate::adversary) fn is_enough(kill_musd: f64, required_musd: f64) -> bool {
+    kill_musd > FREE_MUSD && kill_musd >= required_musd * (1.0 - SHORT) - FREE_MUSD
+}
+
 /// Part of a purse that has to be left where it must not be empty.
 pub(in crate::adversary) const KEPT: f64 = 1e-5;
 
@@ -242,7 +256,7 @@ impl<'a> Search<'a> {
             return Err(RobustError::NoAttacks);
         }
         let states = network.tree.states_to(options.leaf);
-        let all = Arsenal::new(network, &states, options.level, &|_| true);
+        let all = Arsenal::new(network, &states, options.level, &|_| true).within(options.yearly_musd);
         if all.moves.is_empty() {
             return Err(RobustError::NoCosts(options.level.word()));
         }
@@ -250,7 +264,7 @@ impl<'a> Search<'a> {
         if options.survive_musd.is_some() && purse.is_infinite() {
             return Err(RobustError::NoPurse(without_limit(network)));
         }
-        let kills = arsenal(network, &states, Who::All, options.level, options.bans);
+        let kills = arsenal(network, &states, Who::All, options.level, options.bans).within(options.yearly_musd);
         Ok(Self { network, options, formulation: formulate(network), states, arsenals: [all, kills], purse })
     }
 
@@ -335,7 +349,7 @@ impl<'a> Search<'a> {
         let (Some(required), Some(kill)) = (self.options.survive_musd, kill) else { return true };
         match &kill.verdict {
             Verdict::Dead { .. } | Verdict::Open => false,
-            Verdict::Kill { at_least_musd, .. } => *at_least_musd >= required * (1.0 - SHORT) - 1e-6,
+            Verdict::Kill { at_least_musd, .. } => is_enough(*at_least_musd, required),
             Verdict::Safe => true,
         }
     }
@@ -446,7 +460,7 @@ fn answers(
     purse: Option<f64>,
     effort: &mut Effort<'_>,
 ) -> Result<Option<(Harm, f64, Option<KillCost>)>, DuelError> {
-    let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], options.yearly_musd, effort)?;
+    let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], effort)?;
     let Some((harm, free)) = worst.and_then(|mut worst| Some((worst.harms.pop()?, worst.free_musd))) else {
         return Ok(None);
     };

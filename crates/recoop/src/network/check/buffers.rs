@@ -3,7 +3,8 @@
 use super::case::Case;
 use super::report::{Range, Report};
 use super::years::span;
-use crate::network::tables::{BufferKind, BufferRow};
+use crate::network::cell::Name;
+use crate::network::tables::{BufferKind, BufferRow, Side};
 
 const TABLE: &str = "buffers";
 
@@ -37,7 +38,29 @@ pub(super) fn buffers(case: &Case<'_>, report: &mut Report) {
             let text = format_args!("`{id}` differs by feed: a buffer is of one that is the same for all feeds");
             report.cell("network::feed_missing", TABLE, row, "material", text);
         }
+        if let Some(id) = &it.material
+            && case.materials.get(id).is_some()
+        {
+            sold(case, row, it.kind, id, report);
+        }
     }
+}
+
+/// A floor and an offtake settle the difference to a market; a floor is paid on what is sold.
+fn sold(case: &Case<'_>, row: usize, kind: BufferKind, material: &Name, report: &mut Report) {
+    let offers = || case.tables.offers.iter().filter(|offer| offer.material == *material);
+    let served = || case.tables.demands.iter().any(|demand| demand.material == *material);
+    let quoted = offers().next().is_some();
+    let why = match kind {
+        BufferKind::Floor | BufferKind::Offtake if !quoted => {
+            "no market has a price for it, so that nothing is settled"
+        }
+        BufferKind::Floor if !offers().any(|offer| offer.side == Side::Sell) && !served() => {
+            "nobody buys it, and a floor is paid on what is sold"
+        }
+        _ => return,
+    };
+    report.cell("network::touches_nothing", TABLE, row, "material", format_args!("`{material}`: {why}"));
 }
 
 fn cells(row: usize, it: &BufferRow, report: &mut Report) {

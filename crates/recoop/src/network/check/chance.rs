@@ -14,6 +14,10 @@ const DELAYS: &str = "delays";
 
 /// Longer outages and delays are slips of the keyboard.
 const LONGEST: f64 = 100.0;
+/// More outages a year are, too.
+const MOST_OFTEN: f64 = 365.0;
+/// So is a price that goes further along with a history than this.
+const STEEPEST: f64 = 10.0;
 
 /// Ties, outages and delays touch something, with numbers that make sense.
 pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
@@ -23,18 +27,21 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
         return;
     }
     let plants: Vec<Thing<'_>> = case.plants.iter().map(|plant| of_plant(case, plant, Number::Some)).collect();
-    let plants = |report: &mut Report, table: &'static str, row: usize, filter: &[Name]| {
-        passing(case, report, (table, row), (filter, PLANT_NAMES), &plants);
-    };
+    let mut reached = vec![false; plants.len()];
     for (row, it) in tables.outages.iter().enumerate() {
-        plants(report, OUTAGES, row, &it.filter);
+        first_that_fits(case, report, (OUTAGES, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(OUTAGES, row, "per_year", it.per_year, Range::Positive);
+        if it.per_year > MOST_OFTEN {
+            let message = format_args!("expected at most {MOST_OFTEN}, one a day, found {}", it.per_year);
+            report.cell("network::range", OUTAGES, row, "per_year", message);
+        }
         report.number(OUTAGES, row, "mean_years", it.mean_years, Range::Positive);
         at_most(report, OUTAGES, row, "mean_years", it.mean_years);
         report.number(OUTAGES, row, "loss", it.loss, Range::PositiveShare);
     }
+    let mut reached = vec![false; plants.len()];
     for (row, it) in tables.delays.iter().enumerate() {
-        plants(report, DELAYS, row, &it.filter);
+        first_that_fits(case, report, (DELAYS, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(DELAYS, row, "chance", it.chance, Range::PositiveShare);
         report.number(DELAYS, row, "mean_years", it.mean_years, Range::Positive);
         if it.mean_years > 0.0 && it.mean_years < 1.0 {
@@ -43,6 +50,26 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
             report.cell("network::range", DELAYS, row, "mean_years", message);
         }
         at_most(report, DELAYS, row, "mean_years", it.mean_years);
+    }
+}
+
+/// Reports a filter that matches nothing, or nothing that rows above it have left: the first row that fits counts.
+fn first_that_fits(
+    case: &Case<'_>,
+    report: &mut Report,
+    (table, row): (&'static str, usize),
+    filter: (&[Name], &[&'static str]),
+    things: &[Thing<'_>],
+    reached: &mut [bool],
+) {
+    let Some((sieve, _)) = passing(case, report, (table, row), filter, things) else { return };
+    let mut new = false;
+    for (_, reached) in things.iter().zip(reached).filter(|(thing, _)| thing.passes(&sieve)) {
+        new |= !std::mem::replace(reached, true);
+    }
+    if !new {
+        let message = format_args!("rows above reach all that it matches; the first that fits counts");
+        report.cell("network::touches_nothing", table, row, "filter", message);
     }
 }
 
@@ -58,9 +85,14 @@ fn ties(case: &Case<'_>, report: &mut Report) {
     }
     let offers = offers(case, ChangeTarget::Price);
     let mut zeros: Vec<usize> = Vec::new();
+    let mut reached = vec![false; offers.len()];
     for (row, it) in case.tables.price_ties.iter().enumerate() {
-        passing(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers);
+        first_that_fits(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
         report.number(TIES, row, "share", it.share, Range::Finite);
+        if let Some(share) = it.share.filter(|share| share.is_finite() && share.abs() > STEEPEST) {
+            let message = format_args!("expected a share from -{STEEPEST} to {STEEPEST}, found {share:e}");
+            report.cell("network::range", TIES, row, "share", message);
+        }
         if it.share == Some(0.0) {
             let message = format_args!("a share of 0 ties nothing");
             report.cell("network::no_effect", TIES, row, "share", message).hint(|| "leave the row out".to_string());

@@ -66,10 +66,13 @@ pub(super) enum Range {
     Longitude,
 }
 
+/// Numbers of more than this size are slips of the keyboard, whatever they count: products of two of them still are numbers.
+const LARGEST: f64 = 1e12;
+
 impl Range {
-    /// Whether a number lies inside. Not-a-number and the infinities never do.
+    /// Whether a number lies inside. Not-a-number, the infinities and what is beyond [`LARGEST`] never do.
     pub fn holds(self, x: f64) -> bool {
-        x.is_finite()
+        x.abs() <= LARGEST
             && match self {
                 Self::Finite => true,
                 Self::NotNegative => x >= 0.0,
@@ -81,7 +84,11 @@ impl Range {
             }
     }
 
-    fn words(self) -> &'static str {
+    /// What is expected in place of a number that lies outside.
+    fn words(self, x: f64) -> &'static str {
+        if x.is_finite() && x.abs() > LARGEST {
+            return "a number of at most 1e12 in size";
+        }
         match self {
             Self::Finite => "a finite number",
             Self::NotNegative => "0 or more",
@@ -92,6 +99,11 @@ impl Range {
             Self::Longitude => "degrees from -180 to 180",
         }
     }
+}
+
+/// A number that was found, without a hundred zeros.
+fn shown(x: f64) -> String {
+    if x.is_finite() && x.abs() > LARGEST { format!("{x:e}") } else { x.to_string() }
 }
 
 /// A number for a message: six decimals are enough to see what is wrong.
@@ -150,8 +162,8 @@ impl Report {
         if let Some(value) = value.into()
             && !range.holds(value)
         {
-            let expected = range.words();
-            self.cell("network::range", table, row, column, format_args!("expected {expected}, found {value}"));
+            let (expected, found) = (range.words(value), shown(value));
+            self.cell("network::range", table, row, column, format_args!("expected {expected}, found {found}"));
         }
     }
 
@@ -177,7 +189,11 @@ impl Report {
     /// Reports a number of a setting that lies outside its range.
     pub fn setting_number(&mut self, path: &'static str, value: f64, range: Range) {
         if !range.holds(value) {
-            self.setting("network::range", path, format_args!("expected {}, found {value}", range.words()));
+            self.setting(
+                "network::range",
+                path,
+                format_args!("expected {}, found {}", range.words(value), shown(value)),
+            );
         }
     }
 
