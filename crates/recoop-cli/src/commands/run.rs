@@ -29,13 +29,17 @@ pub fn folder(asked: Option<&PathBuf>, network: &Network, ending: &str) -> Resul
     Ok(out)
 }
 
-/// Refuses a folder that a run may not replace.
+/// Refuses a folder that a run may not replace, or that cannot be made.
 fn check_free(out: &Path) -> Result<(), CliError> {
     let is_empty = || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     if out.symlink_metadata().is_ok() && !is_empty() && read_manifest(out).is_err() {
         return Err(RunError::NotOurs(out.to_path_buf()).into());
     }
-    Ok(())
+    // Minutes of search would be lost if the results could not be written then.
+    let there = out.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let probe = there.join(format!(".recoop-{}", std::process::id()));
+    let probed = std::fs::create_dir(&probe).and_then(|()| std::fs::remove_dir(&probe));
+    probed.map_err(|source| RunError::Io { path: out.to_path_buf(), source }.into())
 }
 
 /// Refuses numbers that are none, before the case is read.

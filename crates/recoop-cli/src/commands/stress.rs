@@ -341,6 +341,16 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
         notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
     }
+    let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == Who::Alone(*member));
+    let flat: Vec<&str> = (0..network.cooperative())
+        .filter(|member| has_plants(member) && network.members[*member].capital_total_musd.is_finite())
+        .filter(|member| !bylaws.members.contains(member) && !bylaws.dead.contains(member))
+        .map(|member| network.members[member].id.as_str())
+        .collect();
+    if !flat.is_empty() {
+        let text = "; plants that neither earn nor lose at what markets ask, and not among them: ";
+        notes.push_str(&format!("{text}{}", flat.join(", ")));
+    }
     if !bylaws.left_out.is_empty() {
         let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
         notes.push_str(&format!("; attacks that have no place here: {}", ids.join(", ")));

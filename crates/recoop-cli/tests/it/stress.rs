@@ -110,6 +110,17 @@ fn odd_adversaries_are_told_in_words() {
     assert!(said.contains("a purse without limit, and not among them: birch, elder"), "{said}");
 }
 
+/// Where the results cannot be written nothing is solved first.
+#[test]
+fn a_folder_that_cannot_be_made_is_refused_at_once() {
+    let desk = desk();
+    std::fs::write(desk.path("file"), "in the way").unwrap();
+    for verb in ["stress", "robust", "buffers", "plan"] {
+        let said = desk.run(&[verb, "case", "--out", "file/out"]).refused(1);
+        assert!(said.err.contains("`file/out`") && !said.err.contains("no plan can exceed"), "{}", said.err);
+    }
+}
+
 #[test]
 fn a_case_without_attacks_has_nothing_to_be_stressed_with() {
     let desk = Desk::new();
