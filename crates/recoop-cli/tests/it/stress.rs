@@ -87,6 +87,23 @@ fn wrong_options_are_refused_before_anything_is_solved() {
     assert!(!desk.path("runs").exists());
 }
 
+/// Prices stop nobody who is willing to lose money: a year's making cannot be denied, and defence needs nothing here.
+#[test]
+fn denials_are_in_the_answer() {
+    let asked = ["stress", "case", "--level", "nation", "--losses", "0", "--deny", "2031", "--json"];
+    let said = desk().run(&asked).well();
+    let answer: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let told: Vec<[String; 3]> = answer["denials"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|denial| ["what", "year", "verdict"].map(|key| denial[key].to_string()))
+        .collect();
+    assert_eq!(told[0], ["\"defence\"", "2031", "\"nothing\""]);
+    assert_eq!(told[1], ["\"refining\"", "2031", "\"safe\""]);
+    assert_eq!(answer["denials"][1]["most_t"].as_f64().map(f64::round), Some(1500.0));
+}
+
 /// What cannot be compared, what costs nothing and what is not done is said in words.
 #[test]
 fn odd_adversaries_are_told_in_words() {
