@@ -182,8 +182,10 @@ pub fn right(table: &mut Table, columns: &[usize]) {
             *width = (*width).max(longest.unwrap_or(0) + PADDING);
         }
     }
-    if widths.iter().sum::<usize>() > table.width().map_or(usize::MAX, usize::from) {
-        return;
+    let width = table.width().map_or(usize::MAX, usize::from);
+    if widths.iter().sum::<usize>() > width {
+        // Names at least, where they leave room for the rest.
+        widths.truncate(usize::from(widths.first().is_some_and(|names| *names <= width / 3)));
     }
     for (index, width) in widths.into_iter().enumerate() {
         if let (Some(column), Ok(width)) = (table.column_mut(index), u16::try_from(width)) {

@@ -32,12 +32,23 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let solving = Solving { gap: args.gap, time_limit: args.time_limit, threads: args.threads, seed: 0 };
     run::check_solving(&solving)?;
     let bylaws = bylaws(&args.bylaw)?;
-    if args.paths == Some(0) {
-        return Err(CliError::Usage("--paths is a number of at least 1, found `0`".to_string()));
+    match args.paths {
+        Some(0) => return Err(CliError::Usage("--paths is a number of at least 1, found `0`".to_string())),
+        Some(paths) if paths > MOST_PATHS => {
+            return Err(CliError::Usage(format!("--paths is a number of at most {MOST_PATHS}, found `{paths}`")));
+        }
+        _ => {}
     }
-    if !(args.purses > 0.0 && args.purses.is_finite()) {
-        return Err(CliError::Usage(format!("--purses is a factor above 0, found `{}`", args.purses)));
+    if !(args.purses > 0.0 && args.purses <= LARGEST_FACTOR) {
+        let found = args.purses;
+        let text = if found > LARGEST_FACTOR {
+            format!("--purses is a factor of at most {LARGEST_FACTOR:e}, found `{found:e}`")
+        } else {
+            format!("--purses is a factor above 0, found `{found}`")
+        };
+        return Err(CliError::Usage(text));
     }
+    run::once("--bylaw", &args.bylaw)?;
     let earlier = args.resume.as_deref().map(earlier).transpose()?;
     let (network, read) = load::network(&args.case, printer)?;
     let of = SimulateOptions::of(&network);
@@ -45,7 +56,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let options = SimulateOptions {
         plan: run::plan_options(&solving, &network, printer)?,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-        paths: args.paths.or(told("paths").and_then(|paths| usize::try_from(paths).ok())).unwrap_or(of.paths),
+        paths: args.paths.or(told("paths").map(|paths| paths.min(MOST_PATHS as u64) as usize)).unwrap_or(of.paths),
         seed: args.seed.or(told("seed")).unwrap_or(of.seed),
         bylaws,
         overlays: args.attack.iter().map(|text| overlay(&network, text)).collect::<Result<_, _>>()?,
@@ -96,6 +107,10 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 }
 
 const VERB: &str = "simulate";
+/// More paths than any memory holds.
+const MOST_PATHS: usize = 1_000_000;
+/// Larger factors on purses are slips of the keyboard.
+const LARGEST_FACTOR: f64 = 1e6;
 
 /// Words of the command line, in the order of [`BYLAWS`].
 const WORDS: [&str; 4] = ["alone", "joint", "let-go", "lending"];
@@ -245,8 +260,9 @@ fn draw(network: &Network, simulation: &Simulation, screen: Screen) -> String {
     let scenario = network.tree.last_scenarios().nth(options.leaf).unwrap_or_default();
     let mut out = screen.heading(&network.settings.title);
     let about = format!(
-        "  {} paths around `{scenario}`, seed {}; the plants of the plan as they are; money in MUSD, worth as present value of cash",
+        "  {} path{} around `{scenario}`, seed {}; the plants of the plan as they are; money in MUSD, worth as present value of cash",
         number(simulation.paths.len()),
+        if simulation.paths.len() == 1 { "" } else { "s" },
         options.seed
     );
     out.push_str(&wrap(&about, screen.width));
@@ -329,6 +345,12 @@ fn by_bylaw(simulation: &Simulation, screen: Screen) -> String {
     format!("{table}\n")
 }
 
+/// The largest chance of what was not seen in so many paths, with 95 % confidence: `(1 - p)^n = 0.05`, about 3/n when they are many (Hanley and
+/// Lippman-Hand 1983).
+fn at_most(paths: usize) -> f64 {
+    1.0 - 0.05_f64.powf(1.0 / paths as f64)
+}
+
 /// Sentences that most members are named in at most.
 const NAMED: usize = 3;
 
@@ -337,10 +359,9 @@ fn sentences(network: &Network, simulation: &Simulation) -> Vec<String> {
     let paths = simulation.paths.len();
     let odds = simulation.odds();
     let bylaws = &simulation.options.bylaws;
-    // None in n: with 95 % confidence no more than 3/n (Hanley and Lippman-Hand 1983).
     let none = format!(
         "runs out of cash on any path (a chance of at most {} %, with 95 % confidence).",
-        short(300.0 / paths as f64)
+        short(100.0 * at_most(paths))
     );
     if odds.iter().all(|it| it.dry.0 == 0.0) {
         out.push(format!("Nobody {none}"));

@@ -146,3 +146,21 @@ fn bad_history_is_said_against_its_cell() {
     let said = desk.run(&["simulate", "case"]).refused(1);
     assert!(said.err.contains("has to be above 0, found 0") && said.err.contains("prices.csv"), "{}", said.err);
 }
+
+/// None in one path says little: a chance of up to 95 %, and no more than one.
+#[test]
+fn few_paths_say_little() {
+    let desk = desk();
+    let said =
+        desk.run(&["simulate", "case", "--out", "out", "--paths", "1", "--bylaw", "joint", "--purses", "1e6"]).well();
+    assert!(said.out.contains("1 path around `base`"), "{}", said.out);
+    assert!(said.out.contains("a chance of at most 95 %"), "{}", said.out);
+    for (option, value, says) in [
+        ("--purses", "1e308", "--purses is a factor of at most 1e6, found `1e308`"),
+        ("--paths", "18446744073709551615", "--paths is a number of at most 1000000, found `18446744073709551615`"),
+        ("--bylaw", "joint,joint", "--bylaw: `joint` is given twice"),
+    ] {
+        let said = desk.run(&["simulate", "case", option, value]).refused(2);
+        assert!(said.err.contains(says), "{says}\n{}", said.err);
+    }
+}

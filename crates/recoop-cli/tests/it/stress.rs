@@ -75,6 +75,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
         ("--together", "birch", "--together: `birch` is one member; each is attacked alone anyway"),
         ("--level", "nation,nation", "--level: `nation` is given twice"),
         ("--budget", "5,5", "--budget: `5` is given twice"),
+        ("--losses", "101", "--losses is a number of at most 100, found `101`"),
         ("--budget", "inf", "--budget is money with a limit; leave it out for none"),
         ("--budget", "1e308", "--budget is money of at most 1e12 MUSD, not 1e308"),
     ] {

@@ -61,12 +61,18 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(run::close(&audit, &open, printer))
 }
 
+/// Losses of more things together are asked for by nobody, and take for ever.
+const MOST_LOSSES: usize = 100;
+
 /// Refuses options that no case can have, before it is read.
 pub fn check(args: &Attacking) -> Result<(), CliError> {
     levels(&args.level)?;
     args.budget.iter().try_for_each(|budget| run::money("--budget", *budget, false).map(drop))?;
     run::once("--budget", &args.budget)?;
     args.budget_per_year.map_or(Ok(()), |value| run::money("--budget-per-year", value, false).map(drop))?;
+    if args.losses > MOST_LOSSES {
+        return Err(CliError::Usage(format!("--losses is a number of at most {MOST_LOSSES}, found `{}`", args.losses)));
+    }
     if !(args.seconds > 0.0 && args.seconds.is_finite()) {
         return Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{}`", args.seconds)));
     }
