@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 use recoop::network::tables::{TableRow, Tables};
 
 use crate::large::{Dimensions, FIRST_YEAR};
@@ -88,6 +90,7 @@ pub fn settings(dimensions: &Dimensions) -> Settings {
         },
         finance: FinanceSettings { tax_rate: 0.21, ..FinanceSettings::default() },
         risk: RiskSettings { weight: if dimensions.everything { 0.3 } else { 0.0 }, ..RiskSettings::default() },
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     }
 }

@@ -258,10 +258,10 @@ pub struct Attacking {
     /// Whose loss counts as the cost of an attack: `producers`, `treasury`, `nation`. Default: all three, one after the other.
     #[arg(long, value_name = "LEVEL,...", value_delimiter = ',')]
     pub level: Vec<String>,
-    /// Budgets of the adversary, MUSD of present value. Default: parts of what it would spend without limit.
+    /// Budgets of the adversary, MUSD of present value. Default: the case's, else parts of what it would spend without limit.
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
     pub budget: Vec<f64>,
-    /// Most that it may spend in a year, MUSD. Default: no limit.
+    /// Most that it may spend in a year, MUSD. Default: the case's, else no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
     /// Members whose joint purse is attacked, too, with commas between them. May be given several times.
@@ -352,10 +352,10 @@ pub struct Robust {
     /// Folder of the results: those of the last plan, and all plans beside each other. Default: `runs/NAME-robust`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What the worst attack may cost the adversary, MUSD of present value. Default: no limit.
+    /// What the worst attack may cost the adversary, MUSD of present value. Default: the largest budget of the case, else no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// Most that it may spend in a year, MUSD. Default: no limit.
+    /// Most that it may spend in a year, MUSD. Default: the case's, else no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
     /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.

@@ -1,7 +1,9 @@
 //! The dictionary of `case.toml`: one entry for each setting gives its reader, its default and its reference.
 
 use recoop::network::cell::{Cell, Name};
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 
 /// One setting.
 pub struct Setting {
@@ -193,6 +195,7 @@ pub fn defaults() -> Settings {
         },
         finance: FinanceSettings::default(),
         risk: RiskSettings::default(),
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     }
 }
@@ -241,6 +244,10 @@ dictionary! {
         "Weight of the worst outcomes, 0 to 1: objective = (1 - weight) E[NPV] + weight CVaR[NPV].";
     "risk.tail" Number [risk.tail] Fallback::Fixed,
         "Probability of the worst outcomes over which CVaR averages, above 0 and up to 1.";
+    "adversary.budgets_musd" Numbers [adversary.budgets_musd] Fallback::Follows("parts of what it would spend without limit"),
+        "Budgets of the adversary, MUSD of present value: a stress shows each, a robust plan takes the largest.";
+    "adversary.budget_per_year_musd" Number [adversary.budget_per_year_musd] Fallback::Follows("no limit"),
+        "Most that the adversary can spend in a year, MUSD.";
     "solve.gap" Number [solve.gap] Fallback::Fixed, "Relative optimality gap at which the solver stops.";
     "solve.time_limit_seconds" Number [solve.time_limit_seconds] Fallback::Fixed, "Seconds after which the solver stops.";
     "solve.threads" Whole [solve.threads] Fallback::Fixed, "Threads of the solver; 0 lets it choose.";

@@ -31,7 +31,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let survive: Vec<f64> =
         args.survive.iter().map(|value| run::money("--survive", *value, true)).collect::<Result<_, _>>()?;
     run::once("--survive", &survive)?;
-    let limit = |option: &str, asked: Option<f64>| run::money(option, asked.unwrap_or(f64::INFINITY), true);
+    let limit = |option: &str, asked: Option<f64>| asked.map(|value| run::money(option, value, true)).transpose();
     let (budget_musd, yearly_musd) =
         (limit("--budget", args.budget)?, limit("--budget-per-year", args.budget_per_year)?);
     // A plan that has to survive need not look at the worst as well.
@@ -54,8 +54,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         plan: run::plan_options(&args.solving, &network, printer)?,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
         level,
-        budget_musd,
-        yearly_musd,
+        budget_musd: budget_musd.unwrap_or(of.budget_musd),
+        yearly_musd: yearly_musd.unwrap_or(of.yearly_musd),
         weight,
         bans: args.bans,
         rounds: args.rounds,

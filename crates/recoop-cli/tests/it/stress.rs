@@ -88,6 +88,36 @@ fn wrong_options_are_refused_before_anything_is_solved() {
     assert!(!desk.path("runs").exists());
 }
 
+/// What the adversary has is data of the case; what is asked for on the command line comes first. With 480 a year Elder is still undercut for 24; all
+/// together are safe, as a price cut by 0.48 leaves them 8 a year.
+#[test]
+fn budgets_are_those_of_the_case() {
+    let desk = desk();
+    desk.append("case/case.toml", "\n[adversary]\nbudgets_musd = [100, 250]\nbudget_per_year_musd = 480");
+    let stress = |more: &[&str]| -> serde_json::Value {
+        let asked = ["stress", "case", "--level", "producers", "--losses", "0", "--json", "--out", "out"];
+        serde_json::from_str(&desk.run(&[&asked[..], more].concat()).well().out).unwrap()
+    };
+    let budgets = |answer: &serde_json::Value| -> Vec<Option<f64>> {
+        let harms = answer["worst_attacks"][0]["harms"].as_array().unwrap();
+        harms.iter().map(|harm| harm["budget_musd"].as_f64()).collect()
+    };
+    let cost = |answer: &serde_json::Value, who: &str| {
+        let found = answer["kill_costs"].as_array().unwrap().iter().find(|it| it["who"] == who).unwrap();
+        found["cost_musd"].as_f64()
+    };
+    let answer = stress(&[]);
+    assert_eq!(budgets(&answer), [Some(100.0), Some(250.0), None]);
+    assert!((cost(&answer, "elder").unwrap() - 24.0).abs() < 0.1);
+    assert_eq!(cost(&answer, "all"), None);
+    let asked = stress(&["--budget", "50", "--budget-per-year", "2000"]);
+    assert_eq!(budgets(&asked), [Some(50.0), None]);
+    assert!((cost(&asked, "all").unwrap() - 1150.0).abs() < 1.0);
+    desk.change("case/case.toml", "budgets_musd = [100, 250]", "budgets_musd = [100, -1]");
+    let said = desk.run(&["stress", "case"]).refused(1);
+    assert!(said.err.contains("expected 0 or more, found -1") && said.err.contains("case.toml:18"), "{}", said.err);
+}
+
 /// Prices stop nobody who is willing to lose money: a year's making cannot be denied, and defence needs nothing here.
 #[test]
 fn denials_are_in_the_answer() {

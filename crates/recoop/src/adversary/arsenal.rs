@@ -47,7 +47,7 @@ pub struct Arsenal {
     pub exclusive: Vec<(usize, usize)>,
     /// Attacks left out because the case does not say what they cost at this level.
     pub unknown: Vec<usize>,
-    /// Most that all moves may cost in a year, MUSD; infinite without limit.
+    /// Most that all moves may cost in a year, MUSD: the case's, unless something else is asked for; infinite without limit.
     pub yearly_musd: f64,
 }
 
@@ -78,7 +78,7 @@ impl Arsenal {
     /// The moves along a future, given by its states from the root to the leaf. `allowed` says which attacks are considered.
     #[must_use]
     pub fn new(network: &Network, states: &[usize], level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
-        let mut arsenal = Self::empty(level);
+        let mut arsenal = Self::empty(level).within(network.settings.adversary.budget_per_year_musd);
         let mut found: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (k, attack) in network.attacks.iter().enumerate().filter(|(_, attack)| allowed(attack)) {
             let possible = |s: usize| attack.share_of_years(&network.tree, s);

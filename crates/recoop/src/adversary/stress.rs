@@ -52,8 +52,8 @@ impl StressOptions {
         Self {
             plan: PlanOptions::of(network),
             leaf: network.tree.likeliest(|_| true),
-            budgets_musd: Vec::new(),
-            yearly_musd: f64::INFINITY,
+            budgets_musd: network.settings.adversary.budgets_musd.clone(),
+            yearly_musd: network.settings.adversary.budget_per_year_musd,
             levels: CostLevel::ALL.to_vec(),
             groups: Vec::new(),
             bans: false,

@@ -17,6 +17,8 @@ pub struct Settings {
     pub finance: FinanceSettings,
     /// `[risk]`.
     pub risk: RiskSettings,
+    /// `[adversary]`.
+    pub adversary: AdversarySettings,
     /// `[solve]`.
     pub solve: SolveSettings,
 }
@@ -69,6 +71,15 @@ pub struct RiskSettings {
     pub tail: f64,
 }
 
+/// `[adversary]`: what it has to spend on the attacks of the table `attacks`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdversarySettings {
+    /// `budgets_musd`: budgets that are looked at, MUSD of present value. Default: none, parts of what it would spend without limit.
+    pub budgets_musd: Vec<f64>,
+    /// `budget_per_year_musd`: most that it can spend in a year, MUSD. Default: no limit.
+    pub budget_per_year_musd: f64,
+}
+
 /// `[solve]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SolveSettings {
@@ -99,6 +110,12 @@ impl Default for FinanceSettings {
 impl Default for RiskSettings {
     fn default() -> Self {
         Self { weight: 0.0, tail: 0.1 }
+    }
+}
+
+impl Default for AdversarySettings {
+    fn default() -> Self {
+        Self { budgets_musd: Vec::new(), budget_per_year_musd: f64::INFINITY }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use recoop::network::Network;
 use recoop::network::resolve::resolve;
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 use recoop::network::tables::{TableRow, Tables};
 
 /// Reads rows from text: one line for the columns, then one for each row, cells apart by blanks, `-` for a blank cell.
@@ -49,6 +51,7 @@ pub fn settings() -> Settings {
             scale_segments: 3,
         },
         risk: RiskSettings { weight: 0.3, tail: 0.5 },
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     }
 }

@@ -2,7 +2,9 @@
 
 use recoop::network::Network;
 use recoop::network::resolve::resolve;
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 use recoop::network::tables::Tables;
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::values::{BuildValue, CapacityValue, KeepValue, PlanValues};
@@ -35,6 +37,7 @@ fn press(period_lengths: Vec<i32>) -> Network {
             scale_segments: 3,
         },
         risk: RiskSettings::default(),
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     };
     let tables = Tables {

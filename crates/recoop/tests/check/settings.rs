@@ -102,6 +102,17 @@ fn finance_risk_and_solver_lie_in_their_ranges() {
         &["case.toml, risk.tail: expected a share above 0, up to 1, found 0 [network::range]"],
     );
     expect(
+        toy().with(|s| s.adversary.budgets_musd = vec![10.0, -5.0, 10.0]),
+        &[
+            "case.toml, adversary.budgets_musd: `10` is given twice [network::named_twice]",
+            "case.toml, adversary.budgets_musd: expected 0 or more, found -5 [network::range]",
+        ],
+    );
+    expect(
+        toy().with(|s| s.adversary.budget_per_year_musd = -1.0),
+        &["case.toml, adversary.budget_per_year_musd: expected 0 or more, found -1 [network::range]"],
+    );
+    expect(
         toy().with(|s| s.solve.gap = -0.1),
         &["case.toml, solve.gap: expected 0 or more, found -0.1 [network::range]"],
     );

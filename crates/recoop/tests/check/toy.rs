@@ -2,7 +2,9 @@
 
 use recoop::fault::{Fault, Severity};
 use recoop::network::check::check;
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 use recoop::network::tables::{TableRow, Tables};
 
 const TABLES: &str = "
@@ -178,6 +180,7 @@ pub fn settings() -> Settings {
         },
         finance: FinanceSettings::default(),
         risk: RiskSettings::default(),
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     }
 }

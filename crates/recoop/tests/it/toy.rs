@@ -5,7 +5,9 @@ use recoop::formulation::{Formulation, formulate};
 use recoop::network::Network;
 use recoop::network::check::check;
 use recoop::network::resolve::resolve;
-use recoop::network::settings::{FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings};
+use recoop::network::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
 use recoop::network::swings::resolve_swung;
 use recoop::network::tables::{TableRow, Tables};
 use recoop::plan::audit::audit;
@@ -27,6 +29,7 @@ pub fn settings(first_year: i32, last_year: i32) -> Settings {
         },
         finance: FinanceSettings { discount_rate: 0.0, salvage_share: 0.0, ..FinanceSettings::default() },
         risk: RiskSettings::default(),
+        adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
     }
 }

@@ -85,8 +85,8 @@ pub fn options(args: &Attacking, plan: PlanOptions, network: &Network) -> Result
     Ok(StressOptions {
         plan,
         leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
-        budgets_musd: args.budget.clone(),
-        yearly_musd: args.budget_per_year.unwrap_or(f64::INFINITY),
+        budgets_musd: if args.budget.is_empty() { of.budgets_musd.clone() } else { args.budget.clone() },
+        yearly_musd: args.budget_per_year.unwrap_or(of.yearly_musd),
         levels: levels(&args.level)?,
         groups: groups(network, &args.together)?,
         bans: args.bans,

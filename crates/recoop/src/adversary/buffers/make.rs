@@ -352,7 +352,7 @@ impl<'a> Shop<'a> {
                 cost: &|m, depth| self.arsenal.cost_musd(self.network, &operations.states, m, depth),
                 weight: &|at| operations.weight(at),
                 budget_musd: budget,
-                yearly_musd: f64::INFINITY,
+                yearly_musd: self.arsenal.yearly_musd,
                 states: operations.states.len(),
             };
             let added = prices.add_to(&mut program, &name, &exposed);

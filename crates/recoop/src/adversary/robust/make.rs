@@ -55,8 +55,15 @@ impl RobustOptions {
             plan: PlanOptions::of(network),
             leaf: network.tree.likeliest(|_| true),
             level: CostLevel::Treasury,
-            budget_musd: f64::INFINITY,
-            yearly_musd: f64::INFINITY,
+            budget_musd: network
+                .settings
+                .adversary
+                .budgets_musd
+                .iter()
+                .copied()
+                .reduce(f64::max)
+                .unwrap_or(f64::INFINITY),
+            yearly_musd: network.settings.adversary.budget_per_year_musd,
             weight: 0.5,
             survive_musd: None,
             bans: false,

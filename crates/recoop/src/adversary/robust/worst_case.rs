@@ -91,7 +91,7 @@ pub fn worst_case(
         cost: &|m, depth| arsenal.cost_musd(network, &states, m, depth),
         weight: &weight,
         budget_musd: against.budget_musd,
-        yearly_musd: against.yearly_musd,
+        yearly_musd: against.yearly_musd.min(arsenal.yearly_musd),
         states: states.len(),
     };
     let own = formulation.program.num_cols();

@@ -111,6 +111,16 @@ pub(super) fn ranges(case: &Case<'_>, report: &mut Report) {
     whole(report, "finance.scale_segments", finance.scale_segments, (1, 20));
     report.setting_number("risk.weight", risk.weight, Range::Share);
     report.setting_number("risk.tail", risk.tail, Range::PositiveShare);
+    let adversary = &case.settings.adversary;
+    for (at, budget) in adversary.budgets_musd.iter().enumerate() {
+        report.setting_number("adversary.budgets_musd", *budget, Range::NotNegative);
+        if adversary.budgets_musd[..at].contains(budget) {
+            report.setting("network::named_twice", "adversary.budgets_musd", format_args!("`{budget}` is given twice"));
+        }
+    }
+    if adversary.budget_per_year_musd.is_finite() || adversary.budget_per_year_musd.is_nan() {
+        report.setting_number("adversary.budget_per_year_musd", adversary.budget_per_year_musd, Range::NotNegative);
+    }
     report.setting_number("solve.gap", solve.gap, Range::NotNegative);
     report.setting_number("solve.time_limit_seconds", solve.time_limit_seconds, Range::Positive);
     whole(report, "solve.threads", solve.threads, (0, 4096));
