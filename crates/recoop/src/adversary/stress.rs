@@ -194,15 +194,7 @@ pub fn stress_plan(
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };
 
-    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
-    let worst = tasks(options.levels.len(), told, &mut task, |at, task| {
-        let level = options.levels[at];
-        let arsenal = Arsenal::new(network, &states, level, &|_| true);
-        let attacks = by_budget(&operations, &arsenal, options, task);
-        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
-        task.tell(&Progress::default())?;
-        Ok(Worst { level, arsenal, attacks })
-    })?;
+    let worst = worst(&operations, options, &mut task)?;
 
     let mut asked: Vec<Who> = Vec::new();
     asked.extend([Who::All, Who::OneDesk]);
@@ -266,28 +258,44 @@ fn denied(
     Ok(found.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat()))
 }
 
-fn by_budget(
-    operations: &Operations<'_>,
-    arsenal: &Arsenal,
-    options: &StressOptions,
-    task: &mut Task<'_>,
-) -> Result<Option<WorstAttacks>, DuelError> {
-    let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-    let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
-    let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], options.yearly_musd, &mut effort)?;
-    let spent = unlimited.as_ref().and_then(|found| found.harms.last()).map_or(0.0, |harm| harm.found.spent_musd);
-    let budgets: Vec<f64> = match &options.budgets_musd[..] {
-        [] => PARTS.iter().map(|part| part * spent).collect(),
-        given => given.to_vec(),
+/// The worst attacks at each level of cost: first those without limit, which say how large budgets may be, then those of all levels and budgets side by side.
+fn worst(operations: &Operations<'_>, options: &StressOptions, task: &mut Task<'_>) -> Result<Vec<Worst>, StressError> {
+    let arsenal = |level: &CostLevel| Arsenal::new(operations.network, &operations.states, *level, &|_| true);
+    let arsenals: Vec<Arsenal> = options.levels.iter().map(arsenal).collect();
+    let within = |level: usize, budget: f64, task: &mut Task<'_>| {
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let found = worst_attacks(operations, &arsenals[level], &[budget], options.yearly_musd, &mut effort);
+        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
+        task.tell(&Progress::default())?;
+        Ok(found)
     };
-    let limited = worst_attacks(operations, arsenal, &budgets, options.yearly_musd, &mut effort)?;
-    Ok(match (limited, unlimited) {
-        (Some(mut limited), Some(unlimited)) => {
-            limited.harms.extend(unlimited.harms);
-            Some(limited)
+    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
+    let unlimited = tasks(options.levels.len(), told, task, |level, task| within(level, f64::INFINITY, task))?;
+    let mut asked: Vec<(usize, f64)> = Vec::new();
+    for (level, unlimited) in unlimited.iter().enumerate() {
+        let harm = unlimited.as_ref().ok().and_then(Option::as_ref).and_then(|found| found.harms.last());
+        let spent = harm.map_or(0.0, |harm| harm.found.spent_musd);
+        match &options.budgets_musd[..] {
+            [] => asked.extend(PARTS.iter().map(|part| (level, part * spent))),
+            given => asked.extend(given.iter().map(|budget| (level, *budget))),
         }
-        (limited, unlimited) => limited.or(unlimited),
-    })
+    }
+    let told = Progress { doing: "worst attacks", of: Some(asked.len()), ..Progress::default() };
+    let limited = tasks(asked.len(), told, task, |at, task| within(asked[at].0, asked[at].1, task))?;
+    let mut found: Vec<Result<Option<WorstAttacks>, DuelError>> = options.levels.iter().map(|_| Ok(None)).collect();
+    let levels = asked.iter().map(|(level, _)| *level).chain(0..options.levels.len());
+    for (level, more) in levels.zip(limited.into_iter().chain(unlimited)) {
+        let all = &mut found[level];
+        match (&mut *all, more) {
+            (Ok(Some(all)), Ok(Some(more))) => all.harms.extend(more.harms),
+            (Ok(None), more) => *all = more,
+            (Ok(_), Err(error)) => *all = Err(error),
+            (Ok(_), Ok(None)) | (Err(_), _) => {}
+        }
+    }
+    let worst = options.levels.iter().zip(arsenals).zip(found);
+    Ok(worst.map(|((level, arsenal), attacks)| Worst { level: *level, arsenal, attacks }).collect())
 }
 
 /// Whose purse it is.
