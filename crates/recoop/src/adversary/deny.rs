@@ -11,10 +11,10 @@
 use program::Col;
 
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Goal, Outcome, refuse_broken, replay};
+use super::duel::{DuelError, Effort, Goal, Outcome, attack, refuse_broken, replay};
 use super::flows::Money;
+use super::most::most_prices;
 use super::operations::{Operations, View};
-use super::worst::most_prices;
 use crate::network::Network;
 use crate::network::tables::{Bloc, Priority};
 use crate::plan::Made;
@@ -129,18 +129,16 @@ fn deny(
     effort: &mut Effort<'_>,
 ) -> Result<Verdict, DuelError> {
     // What nothing takes away cannot be denied; the cheapest attack is asked for only where the worst one does it.
-    let prices = most_prices(operations, money);
+    let mut most = most_prices(operations, money);
     let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
     let at_most = (1.0 - SHARE) * most_t;
-    let duel = Duel::new(operations, money, arsenal, most_t, &|place| prices.of(place))?;
-    match duel.solve(unlimited, effort)? {
+    match attack(operations, money, arsenal, most_t, &mut most, unlimited, effort)? {
         Outcome::Found(worst) if worst.bound_musd > at_most => return Ok(Verdict::Safe),
         Outcome::Found(worst) if worst.left_musd > at_most => return Ok(Verdict::Open),
         Outcome::Found(_) => {}
         Outcome::Impossible | Outcome::Stopped => return Ok(Verdict::Open),
     }
-    let duel = Duel::new(operations, money, arsenal, most_t, &|place| prices.of(place))?;
-    Ok(match duel.solve(Goal::Kill { at_most }, effort)? {
+    Ok(match attack(operations, money, arsenal, most_t, &mut most, Goal::Kill { at_most }, effort)? {
         Outcome::Found(found) => Verdict::Denied(found.spent_musd, found.bound_musd),
         Outcome::Impossible => Verdict::Safe,
         Outcome::Stopped => Verdict::Open,

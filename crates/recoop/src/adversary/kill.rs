@@ -5,14 +5,16 @@
 //!   kill[τ] = min { cost(a) : cash[τ] under a ≤ 0 }                   the kill cost is the least over τ
 //! ```
 //!
-//! For each year of death this is a duel (`adversary/duel.rs`), a linear program for attacks on prices: however the plants are run, the purse is
+//! For each year of death this is a duel (`adversary/duel/`), a linear program for attacks on prices: however the plants are run, the purse is
 //! empty by then. The certificate is the attack, replayed in the operator's own program, and the solver's bound. What an attack can do at
 //! most is known, too: a purse that holds it cannot be killed.
 
-use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, refuse_broken, replay};
+use std::collections::BTreeMap;
+
+use super::arsenal::{Arsenal, Move};
+use super::duel::{DuelError, Effort, Found, Goal, Outcome, attack, refuse_broken, replay};
+use super::most::most_prices;
 use super::operations::{Operations, View};
-use super::worst::most_prices;
 
 /// What it takes to empty a purse.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,59 +84,68 @@ pub fn kill_costs(
     arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &present, arsenal))?;
     let cash_musd = cash(operations, first, &[], &usual.cols, purse_musd);
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
+    let mut held = Held::new(operations, arsenals);
+    held.enter(&usual.cols);
+    let money = |at: usize| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
     let mut dead = None;
-    let idle = idle_cash(operations, arsenals);
-    for at in 0..operations.states.len() {
-        // Whoever does nothing has this much, whatever prices are: where that is enough nothing has to be solved. What it would take to hold the
-        // purse then is no more than what is known, or nothing.
-        if let Some(idle) = idle.as_ref().map(|idle| idle[at]) {
-            let known = tallies.iter().map(|tally| tally.safe).fold(f64::INFINITY, f64::min);
-            if purse_musd + idle > 0.0 && -idle <= known.max(0.0) {
-                tallies.iter_mut().for_each(|tally| tally.safe = tally.safe.max(-idle));
-                continue;
-            }
+    let mut free = vec![None; operations.states.len()];
+    for (at, free) in free.iter_mut().enumerate() {
+        if held.is_enough(at, purse_musd) {
+            continue;
         }
-        let until = |s: usize| if s <= at { operations.years(s) } else { 0.0 };
-        let money = operations.money(View::Cash, &until);
-        let most = most_prices(operations, &money);
-        let (free, _) = replay(operations, &money, first, &[])?;
-        if purse_musd + free < 0.0 {
+        let (most, answer) = replay(operations, &money(at), first, &[])?;
+        if purse_musd + most < 0.0 {
             dead = dead.or(Some(at));
         }
-        // What the attacker could do with any money is the same at every level, unless an attack has no cost there or a year has a budget.
-        let mut known: Option<(usize, Result<f64, ()>)> = None;
+        *free = Some(most);
+        held.enter(&answer.cols);
+    }
+    // The last states first: whoever gets through all years knows how to get through the first ones.
+    let open = free.iter().enumerate().rev().filter_map(|(at, free)| free.map(|free| (at, free)));
+    for (at, free) in open {
+        let money = money(at);
+        let mut most = None;
+        // What the attacker could do with any money.
+        let mut known: Vec<(usize, Found)> = Vec::new();
         for (which, arsenal) in arsenals.iter().enumerate() {
             let tally = &mut tallies[which];
+            if held.holds(which, at, purse_musd, tally.safe) {
+                continue;
+            }
             if arsenal.moves.iter().all(|it| it.at > at) {
                 tally.safe = tally.safe.max(-free);
                 continue;
             }
-            let worst = match known {
-                Some((of, worst)) if arsenals[of].moves == arsenal.moves && arsenal.yearly_musd.is_infinite() => worst,
-                _ => {
+            let most = most.get_or_insert_with(|| most_prices(operations, &money));
+            let worst = match known.iter().find(|(of, found)| is_worst_of(&arsenals[*of], found, arsenal)) {
+                Some((_, found)) => found.bound_musd,
+                None => {
                     let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
-                    let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
-                    match duel.solve(unlimited, effort)? {
-                        Outcome::Found(worst) => Ok(worst.bound_musd),
-                        Outcome::Impossible | Outcome::Stopped => Err(()),
+                    match attack(operations, &money, arsenal, free, most, unlimited, effort)? {
+                        Outcome::Found(found) => {
+                            held.enter(&found.answer);
+                            let bound = found.bound_musd;
+                            known.push((which, found));
+                            bound
+                        }
+                        Outcome::Impossible | Outcome::Stopped => {
+                            tally.open = true;
+                            continue;
+                        }
                     }
                 }
             };
-            known = Some((which, worst));
-            let Ok(worst) = worst else {
-                tally.open = true;
-                continue;
-            };
             tally.safe = tally.safe.max(-worst);
             // Of the dead only what would have been enough is of interest.
-            if purse_musd + worst > 0.0 || dead.is_some() {
+            if dead.is_some() || purse_musd + worst > 0.0 {
                 continue;
             }
-            let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
-            match duel.solve(Goal::Kill { at_most: -purse_musd }, effort)? {
+            match attack(operations, &money, arsenal, free, most, Goal::Kill { at_most: -purse_musd }, effort)? {
                 Outcome::Found(found) => {
                     tally.least = tally.least.min(found.bound_musd);
-                    if tally.best.as_ref().is_none_or(|(_, known)| found.spent_musd < known.spent_musd) {
+                    // Of the same cost, the first year.
+                    let is_best = |(_, known): &(usize, Found)| found.spent_musd <= known.spent_musd * (1.0 + 1e-9);
+                    if tally.best.as_ref().is_none_or(is_best) {
                         tally.best = Some((at, found));
                     }
                 }
@@ -143,8 +154,8 @@ pub fn kill_costs(
             }
         }
     }
-    let costs = tallies.into_iter().zip(arsenals).map(|(tally, arsenal)| {
-        let (safe_purse_musd, open) = (tally.safe, tally.open);
+    let costs = tallies.into_iter().zip(arsenals).enumerate().map(|(which, (tally, arsenal))| {
+        let (safe_purse_musd, open) = (tally.safe.max(held.spared(which)), tally.open);
         let verdict = match (dead, tally.best) {
             (Some(at), _) => Verdict::Dead { at },
             (None, Some((at, found))) => Verdict::Kill {
@@ -162,25 +173,91 @@ pub fn kill_costs(
     Ok(costs.collect())
 }
 
-/// Cash at the end of each state, beside the purse, of those who do nothing at all, MUSD; none where that is against the rules, or where an attack could change it.
-fn idle_cash(operations: &Operations<'_>, arsenals: &[Arsenal]) -> Option<Vec<f64>> {
-    let program = &operations.program;
-    let steps = arsenals.iter().flat_map(|arsenal| &arsenal.moves).any(|it| !it.steps.is_empty());
-    let nothing: Vec<f64> = program
-        .all_cols()
-        .map(|col| {
-            let (lower, upper) = program.col_bounds(col);
-            0.0_f64.max(lower).min(upper)
-        })
-        .collect();
-    let exposed = operations.flows.effects(View::Cash).any(|effect| nothing[effect.of.index()] != 0.0);
-    let holds = program.all_rows().all(|row| {
-        let (lower, upper) = program.row_bounds(row);
-        let sum: f64 = program.row_terms(row).map(|(col, value)| value * nothing[col.index()]).sum();
-        lower <= sum && sum <= upper
-    });
-    let first = arsenals.first().filter(|_| holds && !exposed && !steps)?;
-    Some(cash(operations, first, &[], &nothing, 0.0))
+/// Whether the worst attack of one arsenal is the worst of another, too: it is one of the other's, which has no others. Within a yearly budget it is a
+/// matter of cost.
+fn is_worst_of(of: &Arsenal, found: &Found, other: &Arsenal) -> bool {
+    if of.yearly_musd.is_finite() || other.yearly_musd.is_finite() {
+        return false;
+    }
+    let has = |arsenal: &Arsenal, it: &Move| arsenal.moves.contains(it);
+    let used = of.moves.iter().zip(&found.depths).filter(|(_, depth)| **depth > 0.0);
+    other.moves.iter().all(|it| has(of, it)) && used.into_iter().all(|(it, _)| has(other, it))
+}
+
+/// What answers that are known keep in the purse, whatever is done to prices:
+///
+/// ```text
+///   min_a cash[τ](a) ≥ Σ_{s ≤ τ} years[s] ( flow[s] y + Σ_k min(0, slope[k,s] y) · max_depth[k] )        for any answer y that no attack makes impossible
+/// ```
+///
+/// Where that is enough nothing has to be solved.
+struct Held<'a> {
+    operations: &'a Operations<'a>,
+    arsenals: &'a [Arsenal],
+    /// By arsenal and state, MUSD; nothing is known where attacks on quantities are among the moves.
+    least: Vec<Vec<f64>>,
+}
+
+impl<'a> Held<'a> {
+    /// With what those who do nothing at all keep, where that is within the rules.
+    fn new(operations: &'a Operations<'a>, arsenals: &'a [Arsenal]) -> Self {
+        let least = vec![vec![f64::NEG_INFINITY; operations.states.len()]; arsenals.len()];
+        let mut held = Self { operations, arsenals, least };
+        let program = &operations.program;
+        let nothing: Vec<f64> = program
+            .all_cols()
+            .map(|col| {
+                let (lower, upper) = program.col_bounds(col);
+                0.0_f64.max(lower).min(upper)
+            })
+            .collect();
+        let holds = program.all_rows().all(|row| {
+            let (lower, upper) = program.row_bounds(row);
+            let sum: f64 = program.row_terms(row).map(|(col, value)| value * nothing[col.index()]).sum();
+            lower <= sum && sum <= upper
+        });
+        if holds {
+            held.enter(&nothing);
+        }
+        held
+    }
+
+    /// Learns what an answer keeps.
+    fn enter(&mut self, answer: &[f64]) {
+        let operations = self.operations;
+        let mut slope: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for effect in operations.flows.effects(View::Cash) {
+            *slope.entry((effect.attack, effect.at)).or_default() += effect.slope * answer[effect.of.index()];
+        }
+        for (arsenal, least) in self.arsenals.iter().zip(&mut self.least) {
+            if arsenal.moves.iter().any(|it| !it.steps.is_empty()) {
+                continue;
+            }
+            let mut kept = cash(operations, arsenal, &[], answer, 0.0);
+            for it in &arsenal.moves {
+                let lost = slope.get(&(it.attack, it.at)).map_or(0.0, |slope| (slope * it.max_depth).min(0.0));
+                kept[it.at..].iter_mut().for_each(|kept| *kept += lost * operations.years(it.at));
+            }
+            least.iter_mut().zip(kept).for_each(|(least, kept)| *least = least.max(kept));
+        }
+    }
+
+    /// Whether an arsenal cannot empty the purse by the end of a state, nor ask for more in it than `safe`, or than nothing.
+    fn holds(&self, which: usize, at: usize, purse_musd: f64, safe: f64) -> bool {
+        let least = self.least[which][at];
+        purse_musd + least > 0.0 && -least <= safe.max(0.0)
+    }
+
+    /// Whether no arsenal can empty the purse by the end of a state, nor ask for anything in it.
+    fn is_enough(&self, at: usize, purse_musd: f64) -> bool {
+        (0..self.arsenals.len()).all(|which| self.holds(which, at, purse_musd, 0.0))
+    }
+
+    /// What a purse has to hold where nothing is needed, at most.
+    fn spared(&self, which: usize) -> f64 {
+        let needed = self.least[which].iter().map(|least| -least).filter(|needed| *needed <= 0.0);
+        needed.fold(f64::NEG_INFINITY, f64::max)
+    }
 }
 
 /// What is known of an arsenal so far.

@@ -194,15 +194,7 @@ pub fn stress_plan(
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };
 
-    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
-    let worst = tasks(options.levels.len(), told, &mut task, |at, task| {
-        let level = options.levels[at];
-        let arsenal = Arsenal::new(network, &states, level, &|_| true).within(options.yearly_musd);
-        let attacks = by_budget(&operations, &arsenal, options, task);
-        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
-        task.tell(&Progress::default())?;
-        Ok(Worst { level, arsenal, attacks })
-    })?;
+    let worst = worst(&operations, options, &mut task)?;
 
     let mut asked: Vec<Who> = Vec::new();
     asked.extend([Who::All, Who::OneDesk]);
@@ -269,34 +261,67 @@ fn denied(
     Ok(found.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat()))
 }
 
-fn by_budget(
-    operations: &Operations<'_>,
-    arsenal: &Arsenal,
-    options: &StressOptions,
-    task: &mut Task<'_>,
-) -> Result<Option<WorstAttacks>, DuelError> {
-    let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-    let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
-    let unlimited = worst_attacks(operations, arsenal, &[f64::INFINITY], &mut effort)?;
-    let most = unlimited.as_ref().and_then(|found| found.harms.last());
-    let spent = most.map_or(0.0, |harm| harm.found.spent_musd);
-    let budgets: Vec<f64> = match &options.budgets_musd[..] {
+/// The worst attacks at each level of cost: first those without limit, which say how large budgets may be, then those of all levels and budgets side by side.
+fn worst(operations: &Operations<'_>, options: &StressOptions, task: &mut Task<'_>) -> Result<Vec<Worst>, StressError> {
+    let (network, states) = (operations.network, &operations.states);
+    let arsenal = |level: &CostLevel| Arsenal::new(network, states, *level, &|_| true).within(options.yearly_musd);
+    let arsenals: Vec<Arsenal> = options.levels.iter().map(arsenal).collect();
+    let within = |level: usize, budget: f64, task: &mut Task<'_>| {
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let found = worst_attacks(operations, &arsenals[level], &[budget], &mut effort);
+        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
+        task.tell(&Progress::default())?;
+        Ok(found)
+    };
+    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
+    let unlimited = tasks(options.levels.len(), told, task, |level, task| within(level, f64::INFINITY, task))?;
+    let most = |level: usize| unlimited[level].as_ref().ok().and_then(Option::as_ref)?.harms.last();
+    let mut asked: Vec<(usize, f64)> = Vec::new();
+    for level in 0..options.levels.len() {
+        let spent = most(level).map_or(0.0, |harm| harm.found.spent_musd);
         // Of what costs nothing there are no parts.
-        [] => PARTS.iter().map(|part| part * spent).filter(|budget| *budget > 0.0).collect(),
-        given => given.to_vec(),
-    };
-    // Beyond what the cheapest of the worst attacks costs a budget changes nothing.
-    let saturated =
-        |budget: f64| most.filter(|_| budget >= spent).map(|most| Harm { budget_musd: budget, ..most.clone() });
-    let within: Vec<f64> = budgets.iter().copied().filter(|budget| saturated(*budget).is_none()).collect();
-    let limited = worst_attacks(operations, arsenal, &within, &mut effort)?;
-    let known = |budget: f64| {
-        let of_budget = |harm: &&Harm| harm.budget_musd == budget;
-        saturated(budget).or_else(|| limited.as_ref()?.harms.iter().find(of_budget).cloned())
-    };
-    let harms = budgets.iter().filter_map(|budget| known(*budget)).chain(most.cloned()).collect();
-    let free = unlimited.as_ref().or(limited.as_ref()).map(|found| found.free_musd);
-    Ok(free.map(|free_musd| WorstAttacks { free_musd, harms }))
+        let parts = PARTS.iter().map(|part| part * spent).filter(|budget| *budget > 0.0);
+        match &options.budgets_musd[..] {
+            [] => asked.extend(parts.map(|budget| (level, budget))),
+            given => asked.extend(given.iter().map(|budget| (level, *budget))),
+        }
+    }
+    let told = Progress { doing: "worst attacks", of: Some(asked.len()), ..Progress::default() };
+    let limited = tasks(asked.len(), told, task, |at, task| {
+        let (level, budget) = asked[at];
+        // Beyond what the cheapest of the worst attacks costs a budget changes nothing.
+        match most(level).filter(|most| budget >= most.found.spent_musd) {
+            Some(most) => Ok(Ok(Some(vec![Harm { budget_musd: budget, ..most.clone() }]))),
+            None => Ok(within(level, budget, task)?.map(|found| found.map(|found| found.harms))),
+        }
+    })?;
+    let mut attacks: Vec<Result<Vec<Harm>, DuelError>> = options.levels.iter().map(|_| Ok(Vec::new())).collect();
+    for ((level, _), found) in asked.iter().zip(limited) {
+        if let Ok(harms) = &mut attacks[*level] {
+            match found {
+                Ok(found) => harms.extend(found.into_iter().flatten()),
+                Err(error) => attacks[*level] = Err(error),
+            }
+        }
+    }
+    let worst = options.levels.iter().zip(arsenals).zip(unlimited.into_iter().zip(attacks));
+    let worst = worst.map(|((level, arsenal), (unlimited, limited))| {
+        let attacks = unlimited.and_then(|unlimited| {
+            let limited = limited?;
+            // Where time did not suffice without a limit it may within one.
+            let free_musd = unlimited.as_ref().map_or_else(|| free_of(&limited), |found| Some(found.free_musd));
+            let harms = limited.into_iter().chain(unlimited.into_iter().flat_map(|found| found.harms));
+            Ok(free_musd.map(|free_musd| WorstAttacks { free_musd, harms: harms.collect() }))
+        });
+        Worst { level: *level, arsenal, attacks }
+    });
+    Ok(worst.collect())
+}
+
+/// What there is without an attack, told by the harm of one.
+fn free_of(harms: &[Harm]) -> Option<f64> {
+    harms.first().map(|harm| harm.found.left_musd + harm.harm_musd)
 }
 
 /// Whose purse it is.

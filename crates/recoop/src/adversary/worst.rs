@@ -1,9 +1,8 @@
 //! The attack that does most harm within a budget, and what it does to whom.
 
-use program::Place;
-
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, refuse_broken, replay};
+use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, attack, refuse_broken, replay};
+use super::most::{MostPrices, most_prices};
 use super::operations::{Money, Operations, View};
 use crate::network::Network;
 
@@ -52,14 +51,13 @@ pub fn worst_attacks(
     effort: &mut Effort<'_>,
 ) -> Result<Option<WorstAttacks>, DuelError> {
     let money = operations.money(View::Worth, &|at| operations.weight(at));
-    let most = most_prices(operations, &money);
+    let mut most = most_prices(operations, &money);
     let (free, unharmed) = replay(operations, &money, arsenal, &[])?;
     refuse_broken(operations, &money, arsenal)?;
     let mut harms = Vec::new();
     for budget in budgets {
-        let duel = Duel::new(operations, &money, arsenal, free, &|place| most.of(place))?;
         let goal = Goal::Worst { budget_musd: *budget };
-        match duel.solve(goal, effort)? {
+        match attack(operations, &money, arsenal, free, &mut most, goal, effort)? {
             Outcome::Found(found) => {
                 let found = if budget.is_finite() {
                     found
@@ -75,7 +73,7 @@ pub fn worst_attacks(
     Ok((!harms.is_empty()).then_some(WorstAttacks { free_musd: free, harms }))
 }
 
-/// Without a limit many attacks do as much harm: the cheapest of them, where harm is saturated.
+/// Without a limit many attacks do as much harm: a cheap one of them, where harm is saturated.
 fn cheapest(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
@@ -87,7 +85,7 @@ fn cheapest(
 ) -> Result<Found, DuelError> {
     let at_most = found.left_musd + SATURATED * (free - found.left_musd).abs();
     let duel = Duel::new(operations, money, arsenal, free, &|place| most.of(place))?;
-    Ok(match duel.solve(Goal::Kill { at_most }, effort)? {
+    Ok(match duel.cheaper(at_most, &found.depths, effort)? {
         Outcome::Found(cheap) if cheap.spent_musd < found.spent_musd => Found { bound_musd: found.bound_musd, ..cheap },
         _ => found,
     })
@@ -147,80 +145,6 @@ fn owners(operations: &Operations<'_>) -> Vec<usize> {
     });
     owners
 }
-
-/// Bounds on the prices of what steps take away.
-pub struct MostPrices {
-    /// By column: of its upper bound.
-    cols: Vec<f64>,
-    rows: Vec<f64>,
-}
-
-impl MostPrices {
-    /// The most that one more unit of a bound can be worth, MUSD.
-    #[must_use]
-    pub fn of(&self, place: Place) -> f64 {
-        match place {
-            Place::ColLower(col) | Place::ColUpper(col) => self.cols[col.index()],
-            Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => self.rows[row.index()],
-        }
-    }
-}
-
-/// Bounds on prices from the data: the most that a chain can make of a unit. Every column turns what its rows take into what they
-/// give; a unit of a row is worth no more than the best column can make of it, all else it needs being free:
-///
-/// ```text
-///   u_i ≥ ( c_j + Σ_k gives_kj u_k ) / uses_ij        for every row i that a column j uses
-/// ```
-///
-/// solved by iteration from below. A chain that gains without end gives no bound (infinite).
-#[must_use]
-pub fn most_prices(operations: &Operations<'_>, money: &Money) -> MostPrices {
-    let program = &operations.program;
-    // The best that prices can be: attacks that raise what is paid to us, or lower what we pay, are in.
-    let mut costs = money.costs.clone();
-    for effect in &money.effects {
-        let most = operations.network.attacks[effect.attack].max_depth;
-        costs[effect.of.index()] += (effect.slope * most).max(0.0);
-    }
-    // What a column uses of each row, below zero what it gives to it.
-    let mut by_col: Vec<Vec<(usize, f64)>> = vec![Vec::new(); program.num_cols()];
-    for row in program.all_rows() {
-        let (_, upper) = program.row_bounds(row);
-        // What is made is above zero in a balance; rows with an upper bound are limits.
-        let sign = if program.row_family(row) == "material_balance" || upper.is_infinite() { -1.0 } else { 1.0 };
-        program.row_terms(row).for_each(|(col, value)| by_col[col.index()].push((row.index(), sign * value)));
-    }
-    let mut worth = vec![0.0_f64; program.num_rows()];
-    let gives = |terms: &[(usize, f64)], worth: &[f64]| -> f64 {
-        terms.iter().filter(|(_, use_of)| *use_of < 0.0).map(|(row, use_of)| -use_of * worth[*row]).sum()
-    };
-    let mut settled = false;
-    for _ in 0..ROUNDS {
-        let mut changed = false;
-        for (terms, cost) in by_col.iter().zip(&costs) {
-            let best = cost + gives(terms, &worth);
-            for (row, use_of) in terms.iter().filter(|(_, use_of)| *use_of > 0.0) {
-                if best / use_of > worth[*row] * (1.0 + 1e-6) + 1e-12 {
-                    worth[*row] = best / use_of;
-                    changed = true;
-                }
-            }
-        }
-        if !changed {
-            settled = true;
-            break;
-        }
-    }
-    let rows = if settled { worth } else { vec![f64::INFINITY; worth.len()] };
-    let cols = by_col.iter().zip(&costs).map(|(terms, cost)| (cost + gives(terms, &rows)).max(0.0)).collect();
-    // A little more, for the last rounds that were not worth doing.
-    let wider = |worths: Vec<f64>| worths.into_iter().map(|worth| 1.01 * worth).collect();
-    MostPrices { cols: wider(cols), rows: wider(rows) }
-}
-
-/// Rounds of the iteration.
-const ROUNDS: usize = 500;
 
 /// Attacks at their depths, for people: attack, state, depth, cost in a year.
 #[must_use]

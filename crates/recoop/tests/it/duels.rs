@@ -4,11 +4,12 @@ use coalition::Group;
 use program::solve::Flow;
 use recoop::adversary::arsenal::Arsenal;
 use recoop::adversary::deny::{self, What, denials};
-use recoop::adversary::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, replay};
+use recoop::adversary::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, attack, replay};
 use recoop::adversary::kill::{KillCost, Verdict, kill_costs};
+use recoop::adversary::most::most_prices;
 use recoop::adversary::operations::{Operations, View};
 use recoop::adversary::stress::{StressError, StressOptions, Who, stress};
-use recoop::adversary::worst::{most_prices, worst_attacks};
+use recoop::adversary::worst::worst_attacks;
 use recoop::network::Network;
 use recoop::network::attacks::CostLevel;
 use recoop::plan::{Made, PlanOptions, Quiet, make_whole};
@@ -450,5 +451,187 @@ fn all_steps_keep_to_the_limits() {
         let expected =
             if ["no_metal", "no_tools"].contains(&network.attacks[it.attack].id.as_str()) { it.max_depth } else { 0.0 };
         assert_eq!(*depth, expected, "{it:?}");
+    }
+}
+
+/// Random cases in which bans leave needs unserved that are dear to leave so: what is left under the worst attack is the least of all patterns, and no attack
+/// leaves less than the bound. What one more unit is worth then is more than any chain makes of it.
+#[test]
+fn bounds_hold_where_what_is_missing_is_dear() {
+    let mut draw = Draw(7);
+    for _ in 0..6 {
+        let (shortage, metal, scrap) = (draw.between(0.0, 60.0), draw.between(1.0, 9.0), draw.between(1.0, 9.0));
+        let rows = format!(
+            "no_scrap, ban, market=world;side=buy, , , 2031, , , , , , , , {scrap}
+ no_metal, ban, market=shanghai, , , 2031, , cut, , , , , , {metal}
+ no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
+ cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,"
+        );
+        let demands = format!(
+            "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
+             motors, motors, smith, us, metal, defence, 20, {shortage}"
+        );
+        let (network, made) = made(&attacked_by(&rows).table("demands", &demands));
+        let operations = Operations::new(&network, &made, 0, all(&network));
+        let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
+        let money = operations.money(View::Worth, &|at| operations.weight(at));
+        let mut tried: Vec<(f64, f64)> = Vec::new();
+        grid(4, &arsenal, &mut |depths| {
+            let (left, _) = replay(&operations, &money, &arsenal, depths).unwrap();
+            tried.push((spent(&network, &operations, &arsenal, depths), left));
+        });
+        let most = tried.iter().map(|(spent, _)| *spent).fold(0.0, f64::max);
+        let budgets = [0.0, draw.between(0.1, 0.9) * most, f64::INFINITY];
+        let found = with(|effort| worst_attacks(&operations, &arsenal, &budgets, effort));
+        for (harm, budget) in found.unwrap().unwrap().harms.iter().zip(budgets) {
+            let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
+            let worst = within.map(|(_, left)| *left).fold(f64::INFINITY, f64::min);
+            let (left, bound) = (harm.found.left_musd, harm.found.bound_musd);
+            assert!(left <= worst + 1e-5, "budget {budget}: {left}, {worst}");
+            assert!(bound <= worst + 1e-5 && (left - bound).abs() <= 1e-4 * (1.0 + left.abs()), "{bound}, {left}");
+            assert!(harm.found.spent_musd <= budget + 1e-6);
+        }
+    }
+}
+
+/// Kill costs and safe purses are those of a duel for every year and every arsenal by itself, with nothing left out.
+#[test]
+fn kill_costs_with_nothing_left_out_are_the_same() {
+    let mut draw = Draw(11);
+    let mut verdicts = std::collections::BTreeSet::new();
+    for _ in 0..8 {
+        let fixed = draw.between(0.0, 4.0);
+        let rows = format!(
+            "cut, price, material=metal, metal, {}, , , scarce, 900, 500, 100, 0.5, 0.4,
+ scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2031, , cut, , 200, 50, 0.8, 0.3,
+ aimed, target, member=smith;material=metal, metal, 0.3, , , , 90, 90, 90, , ,",
+            draw.between(0.2, 0.9)
+        );
+        let technologies =
+            format!("id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, {fixed}");
+        let (network, made) = made(&attacked_by(&rows).table("technologies", &technologies));
+        let operations = Operations::new(&network, &made, 0, all(&network));
+        // The producers' arsenal has no squeeze: what that costs them is not known.
+        let arsenals = CostLevel::ALL.map(|level| Arsenal::new(&network, &operations.states, level, &|_| true));
+        assert!(arsenals[0].moves.len() < arsenals[1].moves.len());
+        let last = operations.states.len() - 1;
+        let cash = |at: usize| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        let solve = |at: usize, arsenal: &Arsenal, goal: Goal| {
+            let money = cash(at);
+            let most = most_prices(&operations, &money);
+            let (free, _) = replay(&operations, &money, arsenal, &[]).unwrap();
+            let duel = Duel::new(&operations, &money, arsenal, free, &|place| most.of(place)).unwrap();
+            match with(|effort| duel.solve(goal, effort)).unwrap() {
+                Outcome::Found(found) => Some(found),
+                Outcome::Impossible => None,
+                Outcome::Stopped => panic!("time was enough"),
+            }
+        };
+        let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
+        let worst = |at: usize, arsenal: &Arsenal| solve(at, arsenal, unlimited).unwrap().bound_musd;
+        let lowest = (0..=last).map(|at| worst(at, &arsenals[1])).fold(f64::INFINITY, f64::min);
+        for part in [0.3, 0.8, 1.2] {
+            let purse = part * (-lowest).max(0.05);
+            let found = with(|effort| kill_costs(&operations, &arsenals, purse, effort)).unwrap();
+            for (arsenal, found) in arsenals.iter().zip(found) {
+                let is_dead =
+                    (0..=last).any(|at| purse + replay(&operations, &cash(at), arsenal, &[]).unwrap().0 < 0.0);
+                let least = (0..=last)
+                    .filter_map(|at| solve(at, arsenal, Goal::Kill { at_most: -purse }))
+                    .map(|found| found.spent_musd)
+                    .fold(f64::INFINITY, f64::min);
+                let near = |a: f64, b: f64| (a - b).abs() <= 1e-4 * (1.0 + a.abs());
+                verdicts.insert(match &found.verdict {
+                    Verdict::Dead { .. } => {
+                        assert!(is_dead);
+                        continue;
+                    }
+                    Verdict::Kill { cost_musd, at_least_musd, .. } => {
+                        assert!(
+                            !is_dead && near(*cost_musd, least) && *at_least_musd <= least + 1e-6,
+                            "{found:?}, {least}"
+                        );
+                        "kill"
+                    }
+                    Verdict::Safe => {
+                        assert!(!is_dead && least.is_infinite(), "{least}");
+                        "safe"
+                    }
+                    Verdict::Open => panic!("time was enough"),
+                });
+                let needed = (0..=last).map(|at| -worst(at, arsenal)).fold(0.0, f64::max);
+                assert!(near(found.safe_purse_musd.max(0.0), needed), "{found:?}, {needed}");
+            }
+        }
+    }
+    assert_eq!(verdicts.len(), 2, "{verdicts:?}");
+}
+
+/// Bounds on prices that are too narrow are seen by the replay, and made wider until the attack is that of wide ones.
+#[test]
+fn bounds_that_are_too_narrow_are_widened() {
+    let rows = "no_scrap, ban, market=world;side=buy, , , 2031, , , , , , , , 3
+ no_metal, ban, market=shanghai, , , 2031, , , , , , , , 2";
+    let (network, made) = made(&attacked_by(rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
+    let goal = Goal::Worst { budget_musd: f64::INFINITY };
+    let mut most = most_prices(&operations, &money);
+    most.widen(0.01);
+    let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+    let refused = with(|effort| duel.solve(goal, effort)).unwrap_err();
+    assert!(matches!(refused, DuelError::Bound { .. }), "{refused}");
+    let found = with(|effort| attack(&operations, &money, &arsenal, free, &mut most, goal, effort)).unwrap();
+    let Outcome::Found(found) = found else { panic!("no attack") };
+    let everything: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+    let (left, _) = replay(&operations, &money, &arsenal, &everything).unwrap();
+    assert!((found.left_musd - left).abs() < 1e-6, "{found:?}, {left}");
+}
+
+/// Of the attacks without limit the one that is told costs no more than the one that was found, and does as much.
+#[test]
+fn a_saturated_attack_is_told_with_the_steps_it_needs() {
+    let rows = "no_scrap, ban, market=world;side=buy, , , 2031, , , , , , , , 3
+ no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
+ cut, price, material=metal, metal, 0.4, 2031, , , 900, 500, 100, 0.5, 0.4,";
+    let (network, made) = made(&attacked_by(rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let most = most_prices(&operations, &money);
+    let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
+    let new = || Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+    let everything: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+    let (left, _) = replay(&operations, &money, &arsenal, &everything).unwrap();
+    let at_most = left + 1e-6;
+    let Outcome::Found(cheap) = with(|effort| new().cheaper(at_most, &everything, effort)).unwrap() else {
+        panic!("everything does it")
+    };
+    assert!(cheap.left_musd <= at_most + 1e-6 && cheap.bound_musd <= cheap.spent_musd);
+    let Outcome::Found(cheapest) = with(|effort| new().solve(Goal::Kill { at_most }, effort)).unwrap() else {
+        panic!("everything does it")
+    };
+    assert!(cheap.spent_musd >= cheapest.spent_musd - 1e-6, "{cheap:?}, {cheapest:?}");
+    // Where nothing can be melted for want of scrap, tools are not needed.
+    assert!(cheap.spent_musd < spent(&network, &operations, &arsenal, &everything) - 1.0, "{cheap:?}");
+    let tools = arsenal.moves.iter().zip(&cheap.depths).filter(|(it, _)| !it.steps.is_empty() && it.max_depth < 1.0);
+    assert!(tools.into_iter().all(|(_, depth)| *depth == 0.0), "{cheap:?}");
+    // Steps that are not among those given are not made.
+    let nothing = vec![0.0; everything.len()];
+    let Outcome::Found(none) = with(|effort| new().cheaper(free, &nothing, effort)).unwrap() else {
+        panic!("no attack")
+    };
+    assert!(none.spent_musd < 1e-6, "{none:?}");
+}
+
+/// Numbers that look drawn and are the same every time.
+struct Draw(u64);
+
+impl Draw {
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        low + (high - low) * (self.0 >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

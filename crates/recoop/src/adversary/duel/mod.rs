@@ -10,11 +10,17 @@
 //! attacker's problem is solved exactly. A step `z` of an attack on quantities multiplies a price `π`: `w = z π` by McCormick with
 //! `0 ≤ π ≤ M`, exact for 0-1 steps. Costs are convex in depth and held by tangents, added until they fit.
 
+mod search;
+
+use std::collections::BTreeMap;
+
 use program::solve::{Flow as Go, Method, Options, Progress, Solver, Stop};
 use program::{Col, ColSpec, Place, Program, Row, Solution, SolveError, dual_with_prices};
 
 use super::arsenal::Arsenal;
+use super::most::MostPrices;
 use super::operations::{Money, Operations};
+use search::Point;
 
 /// What the attacker is after.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,6 +87,16 @@ pub enum DuelError {
     /// The solver ended without an answer.
     #[error("the solver ended without an answer: {0:?}")]
     Unsolved(Stop),
+    /// An attack that does more harm than its program knows: prices are higher than their bounds, so that what no attack can do is not known.
+    #[error(
+        "an attack leaves {replayed} MUSD in the replay and {claimed} by its program: prices are above their bounds"
+    )]
+    Bound {
+        /// By the duel.
+        claimed: f64,
+        /// By the operator's own program.
+        replayed: f64,
+    },
     /// An answer that its own replay does not confirm.
     #[error("an attack that leaves {claimed} MUSD by its program leaves {replayed} in the replay")]
     Replay {
@@ -207,7 +223,36 @@ fn continuous() -> Options {
     Options { method: Method::InteriorPoint { crossover: true }, threads: 1, ..Options::default() }
 }
 
+/// Solves a duel; where the replay shows that prices are above their bounds, again with wider ones.
+///
+/// # Errors
+/// As [`Duel::new`] and [`Duel::solve`].
+pub fn attack(
+    operations: &Operations<'_>,
+    money: &Money,
+    arsenal: &Arsenal,
+    free: f64,
+    most: &mut MostPrices,
+    goal: Goal,
+    effort: &mut Effort<'_>,
+) -> Result<Outcome, DuelError> {
+    let mut tries = 1;
+    loop {
+        let duel = Duel::new(operations, money, arsenal, free, &|place| most.of(place))?;
+        match duel.solve(goal, effort) {
+            Err(DuelError::Bound { .. }) if tries < TRIES => most.widen(WIDER),
+            done => return done,
+        }
+        tries += 1;
+    }
+}
+
+/// Tries with wider bounds on prices, and how much wider they get.
+const TRIES: usize = 6;
+const WIDER: f64 = 4.0;
+
 /// Handles of the attacker's columns.
+#[derive(Default)]
 struct Attacker {
     /// Depth of a move without steps.
     depth: Vec<Option<Col>>,
@@ -215,6 +260,10 @@ struct Attacker {
     steps: Vec<Vec<Col>>,
     /// Cost in a year of the move's state, MUSD.
     cost: Vec<Col>,
+    /// Whether a move without steps is made at all, where that matters.
+    used: BTreeMap<usize, Col>,
+    /// What each step of a move takes from what is left: columns, MUSD per unit.
+    takes: Vec<Vec<Vec<(Col, f64)>>>,
     any_steps: bool,
 }
 
@@ -229,14 +278,12 @@ pub struct Duel<'a> {
     /// The operator's optimum as a linear function of the program's columns: coefficients and constant.
     left: (Vec<(Col, f64)>, f64),
     prices: usize,
+    /// The row of the budget, or of what may be left.
+    limit: Option<Row>,
 }
 
 /// Tangents of a convex cost at the beginning, evenly over the depth.
 const TANGENTS: usize = 4;
-/// Rounds of tangents.
-const ROUNDS: usize = 12;
-/// Part of a cost that tangents may miss.
-const FITS: f64 = 1e-5;
 /// What a replay may differ by, as a share of the money that is at stake.
 const REPLAYED: f64 = 1e-5;
 
@@ -263,13 +310,13 @@ impl<'a> Duel<'a> {
         for (which, it) in arsenal.moves.iter().enumerate() {
             moves.insert((it.attack, it.at), which);
         }
-        let mut terms: Vec<std::collections::BTreeMap<Row, f64>> = vec![Default::default(); arsenal.moves.len()];
+        let mut terms: Vec<BTreeMap<Row, f64>> = vec![Default::default(); arsenal.moves.len()];
         for effect in &money.effects {
             if let Some(which) = moves.get(&(effect.attack, effect.at)) {
                 *terms[*which].entry(rows[effect.of.index()]).or_default() -= effect.slope;
             }
         }
-        let mut attacker = Attacker { depth: Vec::new(), steps: Vec::new(), cost: Vec::new(), any_steps: false };
+        let mut attacker = Attacker::default();
         for (it, terms) in arsenal.moves.iter().zip(terms) {
             let of = |step: f64| terms.iter().map(|(row, slope)| (*row, slope * step)).collect::<Vec<_>>();
             if it.steps.is_empty() {
@@ -282,6 +329,7 @@ impl<'a> Duel<'a> {
                     .push(it.steps.iter().map(|step| solver.add_col(ColSpec::binary(), &of(*step))).collect());
                 attacker.any_steps = true;
             }
+            attacker.takes.push(vec![Vec::new(); it.steps.len()]);
             attacker.cost.push(solver.add_col(ColSpec::positive(), &[]));
         }
         for effect in &operations.limits {
@@ -294,19 +342,25 @@ impl<'a> Duel<'a> {
             }
             let (lowest, highest) = dual.col_bounds(price);
             let (lowest, highest) = (lowest.max(-most), highest.min(most));
-            for (z, step) in attacker.steps[*which].iter().zip(&arsenal.moves[*which].steps) {
+            for (k, (z, step)) in attacker.steps[*which].iter().zip(&arsenal.moves[*which].steps).enumerate() {
                 let w = solver.add_col(ColSpec::between(lowest.min(0.0), highest.max(0.0)), &[]);
-                // lowest z ≤ w ≤ highest z  and  π - highest (1 - z) ≤ w ≤ π - lowest (1 - z)
-                solver.add_row(f64::NEG_INFINITY, 0.0, &[(w, 1.0), (*z, -highest)]);
-                solver.add_row(0.0, f64::INFINITY, &[(w, 1.0), (*z, -lowest)]);
-                solver.add_row(f64::NEG_INFINITY, -lowest, &[(w, 1.0), (price, -1.0), (*z, -lowest)]);
-                solver.add_row(-highest, f64::INFINITY, &[(w, 1.0), (price, -1.0), (*z, -highest)]);
+                // lowest z ≤ w ≤ highest z  and  π - highest (1 - z) ≤ w ≤ π - lowest (1 - z): what is left is wanted small, so that the lower or the
+                // upper ones hold by themselves.
+                if effect.slope < 0.0 {
+                    solver.add_row(f64::NEG_INFINITY, 0.0, &[(w, 1.0), (*z, -highest)]);
+                    solver.add_row(f64::NEG_INFINITY, -lowest, &[(w, 1.0), (price, -1.0), (*z, -lowest)]);
+                } else {
+                    solver.add_row(0.0, f64::INFINITY, &[(w, 1.0), (*z, -lowest)]);
+                    solver.add_row(-highest, f64::INFINITY, &[(w, 1.0), (price, -1.0), (*z, -highest)]);
+                }
                 left.push((w, effect.slope * step));
+                attacker.takes[*which][k].push((w, -effect.slope * step));
             }
         }
         let constant = dual.offset();
         let prices = dual.num_cols();
-        let mut duel = Self { operations, money, arsenal, free, solver, attacker, left: (left, constant), prices };
+        let mut duel =
+            Self { operations, money, arsenal, free, solver, attacker, left: (left, constant), prices, limit: None };
         duel.limits();
         duel.first_costs();
         Ok(duel)
@@ -350,7 +404,7 @@ impl<'a> Duel<'a> {
                 self.solver.add_row(f64::NEG_INFINITY, arsenal.yearly_musd, &terms);
             }
         }
-        let mut uses: std::collections::BTreeMap<usize, Col> = std::collections::BTreeMap::new();
+        let mut uses: BTreeMap<usize, Col> = BTreeMap::new();
         for which in arsenal.exclusive.iter().flat_map(|(a, b)| [*a, *b]) {
             uses.entry(which).or_insert_with(|| match self.attacker.depth[which] {
                 None => self.attacker.steps[which][0],
@@ -359,6 +413,7 @@ impl<'a> Duel<'a> {
                     let most = arsenal.moves[which].max_depth;
                     self.solver.add_row(f64::NEG_INFINITY, 0.0, &[(depth, 1.0), (used, -most)]);
                     self.attacker.any_steps = true;
+                    self.attacker.used.insert(which, used);
                     used
                 }
             });
@@ -418,6 +473,11 @@ impl<'a> Duel<'a> {
     /// # Errors
     /// When the solver fails, the operator has no optimum without an attack, or a replay does not confirm what was found.
     pub fn solve(mut self, goal: Goal, effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
+        self.aim(goal);
+        self.rounds(goal, effort)
+    }
+
+    fn aim(&mut self, goal: Goal) {
         let moves = self.arsenal.moves.len();
         let spent: Vec<(Col, f64)> = (0..moves).map(|which| (self.attacker.cost[which], self.weight(which))).collect();
         match goal {
@@ -427,112 +487,72 @@ impl<'a> Duel<'a> {
                 let added: Vec<_> = terms.iter().filter(|(col, _)| col.index() >= self.prices).copied().collect();
                 added.into_iter().for_each(|(col, cost)| self.solver.set_cost(col, cost));
                 if budget_musd.is_finite() {
-                    self.solver.add_row(f64::NEG_INFINITY, budget_musd, &spent);
+                    self.limit = Some(self.solver.add_row(f64::NEG_INFINITY, budget_musd, &spent));
                 }
             }
             Goal::Kill { at_most } => {
                 let (terms, constant) = self.left.clone();
                 terms.iter().for_each(|(col, _)| self.solver.set_cost(*col, 0.0));
-                self.solver.add_row(f64::NEG_INFINITY, at_most - constant, &terms);
+                self.limit = Some(self.solver.add_row(f64::NEG_INFINITY, at_most - constant, &terms));
                 spent.iter().for_each(|(col, weight)| self.solver.set_cost(*col, *weight));
             }
         }
-        self.rounds(goal, effort)
     }
 
-    fn rounds(&mut self, goal: Goal, effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
-        let mut round = 0;
-        loop {
-            let options = if self.attacker.any_steps {
-                Options { gap: effort.gap, threads: 1, time_limit_seconds: Some(effort.seconds), ..Options::default() }
-            } else if round > 0 {
-                // Only tangents came: few pivots away.
-                Options { method: Method::Simplex, ..continuous() }
-            } else {
-                continuous()
-            };
-            let outcome = self.solver.solve(&options, &mut Listen(effort))?;
-            let (solution, value) = match (outcome.stop, outcome.solution, outcome.objective) {
-                (Stop::Infeasible, ..) if matches!(goal, Goal::Kill { .. }) => return Ok(Outcome::Impossible),
-                // No prices at all: the operator earns without limit. Prices without limit: it has no solution.
-                (Stop::Infeasible, ..) => return Err(DuelError::Unbounded),
-                (Stop::Unbounded, ..) => return Err(DuelError::Broken),
-                (_, Some(solution), Some(value)) => (solution, value),
-                (Stop::Interrupted | Stop::TimeLimit, ..) => return Ok(Outcome::Stopped),
-                (stop, ..) => return Err(DuelError::Unsolved(stop)),
-            };
-            let depths = self.depths(&solution);
-            let mut spent = 0.0;
-            let mut short = 0.0;
-            let mut open = Vec::new();
-            for (which, depth) in depths.iter().enumerate() {
-                let cost = self.cost(which, *depth);
-                let held = solution.col(self.attacker.cost[which]);
-                spent += self.weight(which) * cost;
-                if cost > held + 1e-12 {
-                    short += self.weight(which) * (cost - held);
-                    open.push(which);
-                }
-            }
-            round += 1;
-            // The constant of the operator's program is in the objective; it is no cost of an attack.
-            let constant = if matches!(goal, Goal::Kill { .. }) { self.left.1 } else { 0.0 };
-            let bound = outcome.bound.unwrap_or(value) - constant;
-            if short > FITS * spent.max(1e-6) && round < ROUNDS {
-                for which in open {
-                    self.tangent(which, depths[which]);
-                }
-                continue;
-            }
-            // What tangents miss of the costs is saved on depths: costs are convex and nothing at depth 0.
-            let (depths, spent) = match goal {
-                Goal::Worst { budget_musd } if spent > budget_musd => self.scaled(depths, budget_musd),
-                _ => (depths, spent),
-            };
-            return self.confirm(goal, depths, spent, value, bound);
-        }
+    fn within(&self, which: usize, depth: f64) -> f64 {
+        if depth < 1e-9 { 0.0 } else { depth.min(self.arsenal.moves[which].max_depth) }
     }
 
     fn depths(&self, solution: &Solution) -> Vec<f64> {
         (0..self.arsenal.moves.len())
             .map(|which| {
-                let most = self.arsenal.moves[which].max_depth;
                 let steps = self.attacker.steps[which].iter().zip(&self.arsenal.moves[which].steps);
                 let depth = match self.attacker.depth[which] {
                     Some(col) => solution.col(col),
                     None => steps.filter(|(z, _)| solution.col(**z) > 0.5).map(|(_, step)| step).sum(),
                 };
-                if depth < 1e-9 { 0.0 } else { depth.min(most) }
+                self.within(which, depth)
             })
             .collect()
     }
 
+    fn spent(&self, depths: &[f64]) -> f64 {
+        depths.iter().enumerate().map(|(which, depth)| self.weight(which) * self.cost(which, *depth)).sum()
+    }
+
     /// Depths without steps, less deep by a common factor, so that all cost at most `budget`; and what they cost.
     fn scaled(&self, depths: Vec<f64>, budget: f64) -> (Vec<f64>, f64) {
-        let spent = |depths: &[f64]| -> f64 {
-            depths.iter().enumerate().map(|(which, depth)| self.weight(which) * self.cost(which, *depth)).sum()
-        };
         let is_free = |which: usize| self.attacker.depth[which].is_some();
         let fixed: f64 =
             (0..depths.len()).filter(|which| !is_free(*which)).map(|w| self.weight(w) * self.cost(w, depths[w])).sum();
-        let factor = ((budget - fixed) / (spent(&depths) - fixed)).clamp(0.0, 1.0);
+        let factor = ((budget - fixed) / (self.spent(&depths) - fixed)).clamp(0.0, 1.0);
         let scaled: Vec<f64> =
             depths.iter().enumerate().map(|(which, d)| if is_free(which) { factor * d } else { *d }).collect();
-        let spent = spent(&scaled);
+        let spent = self.spent(&scaled);
         (scaled, spent)
     }
 
     /// The operator's own program under the attack has to leave what the duel says.
-    fn confirm(&self, goal: Goal, depths: Vec<f64>, spent: f64, value: f64, bound: f64) -> Result<Outcome, DuelError> {
+    fn confirm(&self, goal: Goal, point: &Point, bound: f64) -> Result<Outcome, DuelError> {
+        let (value, mut depths) = (point.value, self.depths(&point.solution));
+        let mut spent = self.spent(&depths);
+        // What tangents miss of the costs is saved on depths: costs are convex and nothing at depth 0.
+        if let Goal::Worst { budget_musd, .. } = goal
+            && spent > budget_musd
+        {
+            (depths, spent) = self.scaled(depths, budget_musd);
+        }
         let (left, solution) = replay(self.operations, self.money, self.arsenal, &depths)?;
         let stake = (self.free - left).abs().max(1e-3 * self.free.abs()).max(1.0);
         let claimed = match goal {
             Goal::Worst { .. } => value,
             Goal::Kill { at_most } => at_most,
         };
-        // Where a search left a gap an attack may leave less than it claims, never more.
         if left > claimed + REPLAYED * stake {
             return Err(DuelError::Replay { claimed, replayed: left });
+        }
+        if matches!(goal, Goal::Worst { .. }) && left < claimed - REPLAYED * stake {
+            return Err(DuelError::Bound { claimed, replayed: left });
         }
         let bound_musd = match goal {
             Goal::Worst { .. } => bound.min(left),
