@@ -154,7 +154,7 @@ pub struct Critical {
 }
 
 /// Parts of what an attack without limit spends that are tried as budgets.
-const PARTS: [f64; 2] = [0.1, 0.4];
+const PARTS: [f64; 2] = [0.02, 0.1];
 
 /// Stresses a case.
 ///
