@@ -73,7 +73,7 @@ pub(super) fn firm(
     // What undercutting takes off what the plants of its victim make.
     for effect in operations.flows.effects(View::Cash) {
         let undercuts = |k: &usize| *k == effect.attack && network.attacks[*k].kind == AttackKind::Target;
-        let (Some(k), Some(facility)) = (prices.iter().position(|k| undercuts(k)), ran[effect.of.index()]) else {
+        let (Some(k), Some(facility)) = (prices.iter().position(undercuts), ran[effect.of.index()]) else {
             continue;
         };
         if let Some((volumes, _)) = plants.get_mut(&facility) {
