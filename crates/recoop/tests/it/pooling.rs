@@ -149,3 +149,14 @@ fn no_defence_demand_is_no_number() {
     );
     near(under(&compared(&case, false).unwrap(), Bylaw::Alone).unserved_first_t, None);
 }
+
+/// A reserve of 40 t that Elder's closing could not refill is drawn: 40 of the 100 t are there after all.
+#[test]
+fn reserves_are_drawn_when_members_close() {
+    let case = makers([100.0, 0.5]).add("attacks", UNDERCUT);
+    let kept = case.table("stocks", "material, region, initial_t, reserve_t, limit_t\nmetal, us, 40, 40, 40");
+    let alone = compared(&kept, false).unwrap();
+    let alone = under(&alone, Bylaw::Alone);
+    costs(&alone.protection.first, 4.5);
+    near(alone.unserved_first_t, Some(60.0));
+}

@@ -1,4 +1,5 @@
-//! What defence goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be.
+//! What defence goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
+//! drawn.
 
 use program::Solution;
 
@@ -44,6 +45,13 @@ impl Closed<'_> {
             let is_shut = died(owner).zip(position[s]).is_some_and(|(died, at)| at > died);
             if let Some(col) = operations.col(col).filter(|_| is_shut) {
                 program.set_col_bounds(col, 0.0, 0.0);
+            }
+        }
+        // A loss of members is what reserves are for; where they had to stay there might be no way out.
+        for (_, col) in self.made.formulation.variables.hold.iter() {
+            if let Some(col) = operations.col(col) {
+                let (lower, upper) = program.col_bounds(col);
+                program.set_col_bounds(col, lower.min(0.0), upper);
             }
         }
         let (_, left) = optimum(&program)?;
