@@ -1,0 +1,1 @@
+//! Simulated prices and back-tests.

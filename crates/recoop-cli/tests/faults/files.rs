@@ -1,0 +1,1 @@
+//! Run folders, exports, output and terminals: nothing of the user's is lost.

@@ -1,0 +1,1 @@
+//! Sharing games: exact means exact.

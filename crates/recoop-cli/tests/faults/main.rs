@@ -1,0 +1,16 @@
+//! Inputs that once got a wrong answer, each with the right one: by hand, by another solver or by brute force. One module for each area.
+
+#[allow(dead_code, reason = "shared with the other test binary")]
+#[path = "../it/command.rs"]
+mod command;
+
+mod chance;
+mod explained;
+mod files;
+mod games;
+mod guard;
+mod markets;
+mod proven;
+mod slips;
+mod time;
+mod workbooks;

@@ -1,0 +1,1 @@
+//! Prices, floors and duties do not depend on the order of rows.

@@ -1,0 +1,1 @@
+//! Optimal values of plans, against other solvers.

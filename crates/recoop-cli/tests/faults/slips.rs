@@ -1,0 +1,1 @@
+//! Slips in a case that are refused or drawn attention to.

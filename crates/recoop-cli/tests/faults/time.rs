@@ -1,0 +1,1 @@
+//! What begins or ends inside a period of several years, and salvage.

@@ -1,0 +1,1 @@
+//! Workbooks that are refused, read whole, or contained.
