@@ -82,13 +82,25 @@ fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
     }
 }
 
-/// Expected capacity that is built, by facility.
+/// Capacity that is built, by facility: expected in all, then each commitment with its year and scenario. Plans of the same totals may build at
+/// other times.
 fn plan(study: &Study) -> Values {
+    let names = &study.names;
     let mut built: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut commitments: BTreeMap<(usize, i32, i32, usize), f64> = BTreeMap::new();
     for build in study.timeline.here().iter().flat_map(|timeline| &timeline.builds) {
         *built.entry(build.facility).or_default() += build.size_t.value() * build.probability.value();
+        let node = names.states[build.state].node;
+        *commitments.entry((build.facility, build.year, build.online_year, node)).or_default() += build.size_t.value();
     }
-    built.into_iter().map(|(facility, size)| number(&study.names.facilities[facility].title, size)).collect()
+    let title = |facility: usize| &names.facilities[facility].title;
+    let totals = built.into_iter().map(|(facility, size)| number(title(facility), size));
+    let dated = commitments.into_iter().map(|((facility, year, online, node), size)| {
+        let scenario =
+            if names.nodes.len() == 1 { String::new() } else { format!(" in scenario {}", names.nodes[node].id) };
+        number(format!("{}, committed in {year}{scenario}, on line in {online}", title(facility)), size)
+    });
+    totals.chain(dated).collect()
 }
 
 fn money(study: &Study) -> Values {

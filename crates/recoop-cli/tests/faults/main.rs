@@ -14,3 +14,8 @@ mod proven;
 mod slips;
 mod time;
 mod workbooks;
+
+/// An input as it is in the repository.
+fn inputs(name: &str) -> std::path::PathBuf {
+    command::repository().join("crates/recoop-cli/tests/faults/inputs").join(name)
+}

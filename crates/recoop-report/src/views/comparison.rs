@@ -19,7 +19,7 @@ pub struct Comparison {
     pub sentences: Vec<String>,
     /// Rows of the case.
     pub inputs: Vec<InputDifference>,
-    /// What is built: expected capacity by facility, t/yr.
+    /// What is built, t/yr: expected capacity by facility, and each commitment by year and scenario.
     pub plan: Vec<Difference>,
     /// Terms of the objective, MUSD of expected present value.
     pub money: Vec<Difference>,

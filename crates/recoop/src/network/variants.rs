@@ -60,17 +60,47 @@ pub fn varied(settings: &Settings, tables: &Tables, variant: Option<&Name>) -> T
     varied
 }
 
-/// The fixed cost of a facility in a year of a variant, USD/kg of capacity; `given` is what the case says.
+/// The fixed cost of a facility in a year of a variant, USD/kg of capacity; `given` is that of the case.
 #[must_use]
 pub fn fixed_cost(tables: &Tables, variant: Option<&Name>, facility: &Name, (year, given): (i32, f64)) -> f64 {
-    let Some(facility) = tables.facilities.iter().find(|row| row.id == *facility) else { return given };
-    let Some(kind) = tables.technologies.iter().find(|kind| kind.id == facility.technology) else { return given };
-    let rows = tables.variants.iter().filter(|row| row.target == VariantTarget::FixedCost && row.holds_in(year));
-    rows.filter(|row| Some(&row.variant) == variant).fold(given, |cost, row| {
+    let rows = plant_rows(tables, variant, VariantTarget::FixedCost, facility, year);
+    rows.into_iter().fold(given, |cost, row| act(row.action, row.value, cost))
+}
+
+/// The activity of a facility in a quarter of a variant, t, where no row of `outputs` has it; `given` is what the plant could make.
+/// What a variant sets has a row.
+#[must_use]
+pub fn possible_output(tables: &Tables, variant: Option<&Name>, facility: &Name, (year, given): (i32, f64)) -> f64 {
+    let rows = plant_rows(tables, variant, VariantTarget::Output, facility, year);
+    rows.into_iter()
+        .filter(|row| row.action != Action::Set)
+        .fold(given, |output, row| act(row.action, by_part(row, QUARTERS), output))
+}
+
+/// Quarters in a year.
+const QUARTERS: f64 = 4.0;
+
+/// The number of a row for one of so many equal parts of a year: what is added is for the year.
+fn by_part(row: &VariantRow, parts: f64) -> f64 {
+    if row.action == Action::Add { row.value / parts } else { row.value }
+}
+
+/// Rows of a variant with a target that touch a facility in a year.
+fn plant_rows<'a>(
+    tables: &'a Tables,
+    variant: Option<&Name>,
+    target: VariantTarget,
+    facility: &Name,
+    year: i32,
+) -> Vec<&'a VariantRow> {
+    let Some(facility) = tables.facilities.iter().find(|row| row.id == *facility) else { return Vec::new() };
+    let Some(kind) = tables.technologies.iter().find(|kind| kind.id == facility.technology) else { return Vec::new() };
+    let of = |row: &&VariantRow| row.target == target && Some(&row.variant) == variant && row.holds_in(year);
+    let touches = |row: &&VariantRow| {
         let filter = read_filter(&row.filter, row.target.filter_names());
-        let touched = filter.is_some_and(|filter| filter.matches(|name| plant_value(facility, kind, name)));
-        if touched { act(row.action, row.value, cost) } else { cost }
-    })
+        filter.is_some_and(|filter| filter.matches(|name| plant_value(facility, kind, name)))
+    };
+    tables.variants.iter().filter(of).filter(touches).collect()
 }
 
 fn edit(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &Filter) {
@@ -121,7 +151,7 @@ fn edit(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &Fil
     }
 }
 
-/// What plants make: set for a year as a whole, or what is given multiplied and added to.
+/// What plants make: set for a year as a whole, or what is given multiplied and added to; see [`possible_output`] for quarters without a row.
 fn outputs(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &Filter) {
     let horizon = settings.horizon.first_year..=settings.horizon.last_year;
     let years: Vec<i32> = horizon.filter(|year| row.holds_in(*year)).collect();
@@ -145,9 +175,8 @@ fn outputs(settings: &Settings, tables: &mut Tables, row: &VariantRow, filter: &
         }
         let own = tables.outputs.iter_mut().filter(|output| output.facility == facility.id);
         for output in own.filter(|output| row.holds_in(output.year)) {
-            let parts = if output.quarter.is_some() { 4.0 } else { 1.0 };
-            let number = if row.action == Action::Add { row.value / parts } else { row.value };
-            output.output_t = act(row.action, number, output.output_t);
+            let parts = if output.quarter.is_some() { QUARTERS } else { 1.0 };
+            output.output_t = act(row.action, by_part(row, parts), output.output_t);
         }
     }
 }

@@ -8,7 +8,7 @@
 //!    normal, rates of jumps gamma.
 
 use super::dice::Dice;
-use super::prices::{Jumps, Parameters};
+use super::prices::{Jumps, Parameters, Size};
 use crate::network::chance::History;
 
 /// Fewer years that follow each other say too little: such a series does not move.
@@ -17,6 +17,8 @@ pub const LEAST_STEPS: usize = 6;
 const JUMP: f64 = 3.5;
 /// Largest share of a deviation that is left after a year.
 const MOST_PHI: f64 = 0.98;
+/// Jumps that were not seen, imagined beside those of a history: the prior of a rate (Jeffreys).
+const UNSEEN: f64 = 0.5;
 /// Least standard deviation between the `phi` of different series.
 const LEAST_SPREAD: f64 = 0.05;
 
@@ -113,7 +115,7 @@ impl Series {
             jumped.fill(false);
         }
         let (_, slope, error, _) = regress(&kept(&jumped));
-        let phi = slope.clamp(0.0, MOST_PHI);
+        let phi = unbiased(slope, error);
         Self {
             history,
             phi_raw: (slope, error),
@@ -135,7 +137,8 @@ impl Series {
         let drift = calm().map(|(_, before, after)| after - phi * before).sum::<f64>() / n;
         let squares: f64 = calm().map(|(_, before, after)| (after - phi * before - drift).powi(2)).sum();
         self.sigma = (squares / self.degrees as f64).sqrt().max(1e-9);
-        self.level = (drift / (1.0 - phi), self.sigma / ((1.0 - phi) * n.sqrt()));
+        let middle = calm().map(|(_, before, after)| 0.5 * (before + after)).sum::<f64>() / n;
+        self.level = (middle, self.sigma / ((1.0 - phi) * n.sqrt()));
         let residual = |(_, before, after): &(i32, f64, f64)| (after - phi * before - drift) / self.sigma;
         self.residuals = self.steps.iter().map(residual).collect();
     }
@@ -198,8 +201,9 @@ impl Fit {
         let steps = self.series.iter().map(|s| s.steps.len());
         self.own_found = own.iter().map(Vec::len).zip(steps).collect();
         self.common_found = (common.len(), years.len());
-        self.own = own.iter().zip(&self.own_found).map(|(sizes, (_, of))| of_sizes(sizes, *of)).collect();
-        self.common = of_sizes(&common, years.len());
+        let all: Vec<f64> = own.iter().flatten().chain(&common).copied().collect();
+        self.own = own.iter().zip(&self.own_found).map(|(sizes, found)| jumps(sizes, &all, found.1)).collect();
+        self.common = jumps(&common, &[], years.len());
     }
 
     /// What is uncertain about `phi` because the mean that all are shrunk to is: the more series go together, the less is known of it.
@@ -229,7 +233,8 @@ impl Fit {
             delta_sd: vec![0.0; self.series.len()],
             factor: self.factor.clone(),
             own: self.own.clone(),
-            common: self.common,
+            unit: self.series.iter().map(|s| s.sigma).collect(),
+            common: self.common.clone(),
         }
     }
 
@@ -245,31 +250,44 @@ impl Fit {
             // One short history can be read as a wild one: no more than three times what was seen.
             drawn.sigma[i] = drawn.sigma[i].min(MOST_SIGMA * s.sigma);
             let steps = s.jumped.iter().filter(|jumped| !**jumped).count() as f64;
-            drawn.delta_sd[i] = s.sigma / ((1.0 - s.phi.0) * steps.sqrt());
+            let jumps = 1.0 + self.own[i].variance() + self.common.variance();
+            drawn.delta_sd[i] = s.sigma * jumps.sqrt() / ((1.0 - drawn.phi[i]) * steps.sqrt());
             drawn.delta[i] = drawn.delta_sd[i] * dice.normal();
         }
-        let mut rate = |(found, of): (usize, usize)| {
-            // Gamma with shape found + 1/2: half a chi-squared with twice as many degrees.
-            if found == 0 { 0.0 } else { 0.5 * dice.chi_squared(2 * found + 1) / of as f64 }
-        };
+        let mut chance = |(found, of): (usize, usize)| chance(0.5 * dice.chi_squared(2 * found + 1) / of.max(1) as f64);
         for (own, found) in drawn.own.iter_mut().zip(&self.own_found) {
-            own.rate = rate(*found);
+            own.chance = chance(*found);
         }
-        drawn.common.rate = rate(self.common_found);
+        drawn.common.chance = chance(self.common_found);
         drawn
     }
 }
 
-/// Jumps of some sizes in so many years. Two imagined ones of either sign keep the size of few real ones from being taken for certain.
-fn of_sizes(sizes: &[f64], years: usize) -> Jumps {
-    if sizes.is_empty() {
+/// Probability of at least one event in a year at a rate.
+fn chance(rate: f64) -> f64 {
+    -(-rate).exp_m1()
+}
+
+/// Jumps of a series with some sizes in so many years; half a jump more that was not seen is of a size found elsewhere (`all`; where none was
+/// found, no jump is imagined) or of the least size of either sign.
+fn jumps(sizes: &[f64], all: &[f64], years: usize) -> Jumps {
+    if sizes.is_empty() && all.is_empty() {
         return Jumps::default();
     }
-    let k = sizes.len() as f64;
-    let mean = sizes.iter().sum::<f64>() / (k + 2.0);
-    let imagined = (JUMP - mean).powi(2) + (JUMP + mean).powi(2);
-    let squares: f64 = sizes.iter().map(|size| (size - mean).powi(2)).sum::<f64>() + imagined;
-    Jumps { rate: k / years as f64, mean, sd: (squares / (k + 2.0)).sqrt() }
+    let mut unseen = if sizes.is_empty() { all.to_vec() } else { Vec::new() };
+    unseen.extend([JUMP, -JUMP]);
+    let weight = UNSEEN / unseen.len() as f64;
+    let seen = sizes.iter().map(|by| Size { by: *by, weight: 1.0 });
+    Jumps {
+        chance: chance((sizes.len() as f64 + UNSEEN) / years.max(1) as f64),
+        sizes: seen.chain(unseen.into_iter().map(|by| Size { by, weight })).collect(),
+    }
+}
+
+/// A slope without the bias of least squares (Kendall 1954), -(1 + 3 phi) / n, with n as what is known of the slope: se² = (1 - phi²) / n.
+fn unbiased(slope: f64, error: f64) -> f64 {
+    let phi = slope.clamp(0.0, MOST_PHI);
+    (phi + (1.0 + 3.0 * phi) * error.powi(2) / (1.0 - phi.powi(2))).min(MOST_PHI)
 }
 
 /// Most that a drawn standard deviation exceeds the fitted one.

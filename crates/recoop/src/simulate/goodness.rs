@@ -4,6 +4,7 @@
 
 use super::dice::Dice;
 use super::fit::Fit;
+use super::prices::Deviations;
 use crate::network::chance::History;
 
 /// A history beside its process.
@@ -71,10 +72,11 @@ fn fitted(fit: &Fit, history: &History, series: usize, seed: u64) -> Fitted {
         // All series move, as they are correlated; each from where it was first seen.
         let mut now = vec![0.0; fit.series.len()];
         now[series] = logs[0].1 - s.level.0;
+        let mut now = Deviations::from_calm(now);
         let mut path = vec![logs[0].1];
         for _ in 0..span {
             parameters.step(&mut now, &mut dice);
-            path.push(s.level.0 + now[series]);
+            path.push(s.level.0 + now.of(series));
         }
         paths.push(path);
     }

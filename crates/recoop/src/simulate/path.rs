@@ -3,6 +3,7 @@
 use super::accounts::{self, Year};
 use super::dice::Dice;
 use super::operate::{Moved, OperateError, Operator};
+use super::prices::Deviations;
 use super::setting::Setting;
 use crate::adversary::predation::{Account, Standing};
 
@@ -80,17 +81,17 @@ impl Setting<'_> {
         let years = self.years.len();
         let mut dice = Dice::new(self.seed, "simulated prices", number as u64);
         let parameters = if self.certain { self.fit.parameters() } else { self.fit.draw(&mut dice) };
-        let mut now = vec![0.0; parameters.len()];
+        let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
         let (mut factors, mut deviations) = (Vec::with_capacity(years), Vec::with_capacity(years));
         for at in 0..years {
             parameters.step(&mut now, &mut dice);
             let moved = |(history, share): (usize, f64)| match self.fit.of_history[history] {
-                Some(series) => parameters.factor_on_price(series, share, at + 1, now[series]),
+                Some(series) => parameters.factor_on_price(series, share, at + 1, now.of(series)),
                 None => 1.0,
             };
             factors.push(self.factors(at, &moved));
-            let off = now.iter().enumerate();
-            deviations.push(off.map(|(i, now)| now - parameters.log_mean(i, 1.0, at + 1)).collect());
+            let off = |i: usize| now.of(i) - parameters.log_mean(i, 1.0, at + 1);
+            deviations.push((0..parameters.len()).map(off).collect());
         }
         let delays = self.delays(number);
         let mut capacity = vec![vec![1.0; self.chain.network.facilities.len()]; years];

@@ -8,7 +8,7 @@ use recoop::simulate::dice::Dice;
 use recoop::simulate::fit::{Fit, LEAST_STEPS, cholesky};
 use recoop::simulate::goodness::{goodness, quantile};
 use recoop::simulate::path::Path;
-use recoop::simulate::prices::{Jumps, Parameters};
+use recoop::simulate::prices::{Deviations, Jumps, Parameters, Size};
 use recoop::simulate::report::{paths_of, tables};
 use recoop::simulate::setting::Setting;
 use recoop::simulate::ties::Overlay;
@@ -24,9 +24,19 @@ fn parameters() -> Parameters {
         delta: vec![0.1, -0.05],
         delta_sd: vec![0.0, 0.0],
         factor: cholesky(&[vec![1.0, 0.7], vec![0.7, 1.0]]),
-        own: vec![Jumps { rate: 0.2, mean: 1.0, sd: 0.5 }, Jumps::default()],
-        common: Jumps { rate: 0.1, mean: -1.5, sd: 1.0 },
+        unit: vec![0.25, 0.2],
+        own: vec![jumps(0.2, &[2.0, 0.5]), Jumps::default()],
+        common: jumps(0.1, &[-1.5]),
     }
+}
+
+fn jumps(chance: f64, sizes: &[f64]) -> Jumps {
+    Jumps { chance, sizes: sizes.iter().zip(1..).map(|(by, n)| Size { by: *by, weight: f64::from(n) }).collect() }
+}
+
+/// The same without jumps.
+fn calm() -> Parameters {
+    Parameters { own: vec![Jumps::default(); 2], common: Jumps::default(), ..parameters() }
 }
 
 /// Mean and standard error of the mean.
@@ -51,9 +61,9 @@ fn simulated_moments_are_the_exact_ones() {
     let mut ends: Vec<Vec<f64>> = vec![Vec::new(); 2];
     for number in 0..paths {
         let mut dice = Dice::new(7, "moments", number);
-        let mut now = vec![0.0; 2];
+        let mut now = Deviations::from_calm(vec![0.0; 2]);
         (0..years).for_each(|_| parameters.step(&mut now, &mut dice));
-        ends.iter_mut().zip(now).for_each(|(ends, now)| ends.push(now));
+        ends.iter_mut().enumerate().for_each(|(i, ends)| ends.push(now.of(i)));
     }
     for (i, ends) in ends.iter().enumerate() {
         let (mean, variance) = (parameters.mean(i, years), parameters.variance(i, years));
@@ -70,14 +80,14 @@ fn simulated_moments_are_the_exact_ones() {
 
 #[test]
 fn simulated_innovations_are_correlated_as_said() {
-    let parameters = Parameters { own: vec![Jumps::default(); 2], common: Jumps::default(), ..parameters() };
+    let parameters = calm();
     let mut dice = Dice::new(3, "correlation", 0);
-    let mut now = vec![0.0; 2];
+    let mut now = Deviations::from_calm(vec![0.0; 2]);
     let mut sums = [0.0; 5];
     for _ in 0..40_000 {
         let before = now.clone();
         parameters.step(&mut now, &mut dice);
-        let e: Vec<f64> = (0..2).map(|i| now[i] - parameters.phi[i] * before[i]).collect();
+        let e: Vec<f64> = (0..2).map(|i| now.of(i) - parameters.phi[i] * before.of(i)).collect();
         for (sum, value) in sums.iter_mut().zip([e[0], e[1], e[0] * e[0], e[1] * e[1], e[0] * e[1]]) {
             *sum += value / 40_000.0;
         }
@@ -91,13 +101,12 @@ fn simulated_innovations_are_correlated_as_said() {
 /// A history drawn from a process, from 1 USD/kg on.
 fn drawn(parameters: &Parameters, years: i32, number: u64) -> Vec<History> {
     let mut dice = Dice::new(11, "histories", number);
-    let mut now = vec![0.0; parameters.len()];
+    let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
     let mut histories: Vec<History> =
         (0..parameters.len()).map(|material| History { market: 0, material, points: Vec::new() }).collect();
     for year in 0..years {
-        for (history, now) in histories.iter_mut().zip(&now) {
-            let now: f64 = *now;
-            history.points.push((2000 + year, now.exp()));
+        for (i, history) in histories.iter_mut().enumerate() {
+            history.points.push((2000 + year, now.of(i).exp()));
         }
         parameters.step(&mut now, &mut dice);
     }
@@ -106,7 +115,7 @@ fn drawn(parameters: &Parameters, years: i32, number: u64) -> Vec<History> {
 
 #[test]
 fn what_was_simulated_is_found_again() {
-    let truth = Parameters { own: vec![Jumps::default(); 2], common: Jumps::default(), ..parameters() };
+    let truth = calm();
     let years = 2000;
     let fit = Fit::new(&drawn(&truth, years, 0));
     for (i, series) in fit.series.iter().enumerate() {
@@ -126,19 +135,108 @@ fn what_was_simulated_is_found_again() {
 #[test]
 fn jumps_are_found_and_not_taken_for_noise() {
     let mut truth = parameters();
-    truth.own = vec![Jumps { rate: 0.05, mean: 8.0, sd: 0.5 }, Jumps::default()];
+    truth.own = vec![jumps(0.05, &[9.6]), Jumps::default()];
     truth.common = Jumps::default();
     let fit = Fit::new(&drawn(&truth, 400, 1));
     let (found, of) = fit.own_found[0];
     let expected = 0.05 * of as f64;
     assert!((found as f64 - expected).abs() < 4.0 * expected.sqrt(), "{found} of {of}");
-    assert!((fit.own[0].mean - 8.0).abs() < 2.0 && fit.own_found[1].0 <= 1, "{:?} {:?}", fit.own, fit.own_found);
+    // Sizes in units of the calm deviation: 9.6 of 0.25 are 8 of 0.3.
+    let seen = || fit.own[0].sizes.iter().filter(|size| size.weight == 1.0).map(|size| size.by);
+    let mean = seen().sum::<f64>() / seen().count() as f64;
+    assert!((mean - 8.0).abs() < 2.0 && fit.own_found[1].0 <= 1, "{:?} {:?}", fit.own, fit.own_found);
     assert!((fit.series[0].sigma - 0.3).abs() < 0.05, "{}", fit.series[0].sigma);
+}
+
+/// Ten quiet years, a spike to ten times the price, and back.
+const SPIKE: [f64; 11] = [30.0, 45.0, 28.0, 40.0, 25.0, 38.0, 30.0, 350.0, 120.0, 60.0, 45.0];
+
+#[test]
+fn a_spike_leaves_a_mean_that_paths_attain_and_quantiles_like_those_of_the_past() {
+    let points = SPIKE.iter().zip(2019..).map(|(price, year)| (year, *price)).collect();
+    let fit = Fit::new(&[History { market: 0, material: 0, points }]);
+    assert_eq!(fit.own_found, [(1, 10)]);
+    let mut factors = vec![Vec::new(); 10];
+    for number in 0..20_000 {
+        let mut dice = Dice::new(0, "spike", number);
+        let drawn = fit.draw(&mut dice);
+        let mut now = Deviations::from_calm(vec![0.0]);
+        for (year, factors) in factors.iter_mut().enumerate() {
+            drawn.step(&mut now, &mut dice);
+            factors.push(drawn.factor_on_price(0, 1.0, year + 1, now.of(0)));
+        }
+    }
+    let mean = SPIKE.iter().sum::<f64>() / SPIKE.len() as f64;
+    for factors in &mut factors {
+        let (sample, error) = mean_of(factors);
+        assert!((sample - 1.0).abs() < 3.0 * error && error < 0.03, "{sample} ± {error}");
+        factors.sort_by(f64::total_cmp);
+        // The lowest and the highest price of the past are a third and five times their mean: within a factor of ten of them, and the median
+        // within a factor of two of that of the past.
+        let [low, median, high] = [0.01, 0.5, 0.99].map(|p| quantile(factors, p));
+        assert!(low > 25.0 / mean / 10.0 && high < 350.0 / mean * 10.0, "{low} {high}");
+        assert!((0.5..2.0).contains(&(median / (40.0 / mean))), "{median}");
+    }
+}
+
+/// How often what really comes lies within the band of 1 to 99 per cent, over histories of `years`, both series and ten years ahead.
+fn coverage(truth: &Parameters, years: i32) -> f64 {
+    let (histories, futures, paths, ahead) = (60, 10, 300, 10);
+    let (mut inside, mut all) = (0, 0);
+    for number in 0..histories {
+        let mut dice = Dice::new(5, "truth", number);
+        let mut now = Deviations::from_calm(vec![0.0; 2]);
+        (0..30).for_each(|_| truth.step(&mut now, &mut dice));
+        let mut past = vec![History { market: 0, material: 0, points: Vec::new() }; 2];
+        for year in 0..years {
+            if year > 0 {
+                truth.step(&mut now, &mut dice);
+            }
+            past.iter_mut().enumerate().for_each(|(i, past)| past.points.push((2000 + year, now.of(i).exp())));
+        }
+        let fit = Fit::new(&past);
+        let mut simulated = vec![vec![Vec::new(); 2]; ahead];
+        for path in 0..paths {
+            let mut dice = Dice::new(9, "paths", number * paths + path);
+            let drawn = fit.draw(&mut dice);
+            let mut deviations = Deviations::from_calm((0..2).map(|i| now.of(i) - fit.series[i].level.0).collect());
+            for simulated in &mut simulated {
+                drawn.step(&mut deviations, &mut dice);
+                (0..2).for_each(|i| simulated[i].push(fit.series[i].level.0 + deviations.of(i)));
+            }
+        }
+        simulated.iter_mut().flatten().for_each(|values| values.sort_by(f64::total_cmp));
+        for _ in 0..futures {
+            let mut real = now.clone();
+            for simulated in &simulated {
+                truth.step(&mut real, &mut dice);
+                for (i, values) in simulated.iter().enumerate() {
+                    all += 1;
+                    inside += usize::from((quantile(values, 0.01)..=quantile(values, 0.99)).contains(&real.of(i)));
+                }
+            }
+        }
+    }
+    inside as f64 / f64::from(all)
+}
+
+#[test]
+fn bands_hold_what_comes_with_and_without_jumps() {
+    let steady = |phi: f64| Parameters { phi: vec![phi; 2], delta: vec![0.0; 2], ..calm() };
+    for (phi, years) in [(0.4, 10), (0.4, 30), (0.6, 15), (0.8, 30)] {
+        let covered = coverage(&steady(phi), years);
+        assert!((0.96..=0.99).contains(&covered), "{covered} of phi {phi} after {years} years");
+    }
+    for (phi, years) in [(0.4, 15), (0.6, 30), (0.8, 30)] {
+        let own = vec![jumps(0.07, &[6.0, 7.0]), jumps(0.05, &[6.0])];
+        let covered = coverage(&Parameters { own, unit: vec![0.3, 0.2], ..steady(phi) }, years);
+        assert!((0.96..=0.99).contains(&covered), "{covered} of phi {phi} with jumps after {years} years");
+    }
 }
 
 #[test]
 fn the_past_lies_inside_its_own_band() {
-    let truth = Parameters { own: vec![Jumps::default(); 2], common: Jumps::default(), ..parameters() };
+    let truth = calm();
     let mut inside = Vec::new();
     for number in 0..20 {
         let histories = drawn(&truth, 12, number);

@@ -8,7 +8,7 @@ use super::{BacktestError, Ledger, PlantYear, Quarter, states};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use crate::network::cell::Name;
 use crate::network::tables::{AttackKind, PaymentKind, Tables};
-use crate::network::variants::fixed_cost;
+use crate::network::variants::{fixed_cost, possible_output};
 use crate::network::{Facility, Network};
 
 /// Quarters in a year.
@@ -117,7 +117,7 @@ impl Built {
         for (q, quarter) in quarters.iter().enumerate() {
             let state = state_of(network, *quarter);
             let standing = network.existing_capacity(facility, network.tree.states[state].period, false);
-            let activity = activity(network, tables, facility, *quarter, state);
+            let mut activity = activity(of, facility, *quarter, state);
             let unit = facility.variable_cost_usd_per_kg.at(state) + mode.extra_cost_usd_per_kg;
             let given = (quarter.year, facility.fixed_cost_usd_per_kg);
             let fixed = standing * fixed_cost(tables, variant, &facility.id, given) * MUSD / QUARTERS;
@@ -143,9 +143,10 @@ impl Built {
                 }
             }
             works.margin[q] = sales - avoidable;
-            // A plant that does not earn what it costs to run stands idle.
+            // A plant that does not earn what it costs to run stands idle: it makes, sells and uses nothing.
             if works.margin[q] < 0.0 {
-                (sales, avoidable) = (0.0, 0.0);
+                (activity, sales, avoidable) = (0.0, 0.0, 0.0);
+                works.sold[q].clear();
             }
             self.ledger[q].sales += sales;
             self.ledger[q].costs -= avoidable + fixed;
@@ -176,9 +177,9 @@ impl Built {
         let periods = ledger.len();
         let of = |it: &Ledger| it.operations + it.capital + it.raised + it.other;
         let mut other_cash: Vec<f64> = ledger.iter().map(of).collect();
-        // Fixed cost is paid whether plants run or not.
+        // Fixed cost is paid whether plants run or not. The loss that an idle plant avoids is no income.
         for (at, cash) in other_cash.iter_mut().enumerate() {
-            let margin: f64 = self.works.iter().map(|works| works.margin[at]).sum();
+            let margin: f64 = self.works.iter().map(|works| works.margin[at].max(0.0)).sum();
             *cash += ledger[at].sales + ledger[at].costs - margin;
         }
         let plants: Vec<Plant> = self
@@ -203,14 +204,18 @@ impl Built {
     }
 }
 
-/// What a plant makes in a quarter, t of activity: what it made, else what it can.
-fn activity(network: &Network, tables: &Tables, facility: &Facility, quarter: Quarter, state: usize) -> f64 {
-    let of_year = |id: &Name, year: i32| *id == facility.id && year == quarter.year;
-    let mut given = tables.outputs.iter().filter(|it| of_year(&it.facility, it.year)).peekable();
-    if given.peek().is_some() {
-        return given.map(|it| part((it.year, it.quarter, it.output_t), quarter)).sum();
+/// What a plant makes in a quarter, t of activity: what it made, else what it could make as the variant has it.
+fn activity(of: &Varied<'_>, facility: &Facility, quarter: Quarter, state: usize) -> f64 {
+    let Varied { network, tables, variant } = *of;
+    let known = tables.outputs.iter().filter(|it| {
+        it.facility == facility.id && it.year == quarter.year && it.quarter.is_none_or(|at| at == quarter.quarter)
+    });
+    let mut known = known.peekable();
+    if known.peek().is_some() {
+        return known.map(|it| part((it.year, it.quarter, it.output_t), quarter)).sum();
     }
     let mode = &network.technologies[facility.technology].modes[facility.modes[0]];
     let working = network.existing_capacity(facility, network.tree.states[state].period, true);
-    working * facility.availability.at(state) / mode.capacity_use / QUARTERS
+    let could = working * facility.availability.at(state) / mode.capacity_use / QUARTERS;
+    possible_output(tables, variant, &facility.id, (quarter.year, could))
 }
