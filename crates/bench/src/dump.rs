@@ -139,21 +139,16 @@ fn flows(out: &mut Arrays<'_>, plan: &Formulation, network: &Network) -> io::Res
 }
 
 fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Result<()> {
-    let (sets, tree) = (&plan.sets, &network.tree);
-    let states = tree.states.len();
+    let (sets, states) = (&plan.sets, network.tree.states.len());
     let offers = &network.offers;
-    let year = |s: usize| tree.period(s).first_year;
-    let open = |years: &std::ops::RangeInclusive<i32>, s: usize, limit: f64| {
-        if years.contains(&year(s)) { limit } else { 0.0 }
-    };
     out.integers("offer_place", &[offers.len()], sets.offer_place.iter().map(|p| position(*p)))?;
     out.integers("offer_sells", &[offers.len()], offers.iter().map(|o| i32::from(o.side == Side::Sell)))?;
-    out.grid("offer_limit", [offers.len(), states], |o, s| open(&offers[o].years, s, offers[o].limit_t.at(s)))?;
+    out.grid("offer_limit", [offers.len(), states], |o, s| offers[o].limit_t.at(s))?;
     out.integers("ship_from", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.from as i32))?;
     out.integers("ship_to", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.to as i32))?;
     out.integers("ship_lane", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.lane as i32))?;
     let lanes = &network.lanes;
-    out.grid("lane_limit", [lanes.len(), states], |l, s| open(&lanes[l].years, s, lanes[l].limit_t.at(s)))?;
+    out.grid("lane_limit", [lanes.len(), states], |l, s| lanes[l].limit_t.at(s))?;
     let disposable = |p: usize| network.materials[sets.places[p].material].disposal_cost_usd_per_kg.is_some();
     out.integers("place_disposes", &[sets.places.len()], (0..sets.places.len()).map(|p| i32::from(disposable(p))))?;
     let stocks = &network.stocks;

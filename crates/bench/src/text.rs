@@ -85,6 +85,7 @@ pub fn settings(dimensions: &Dimensions) -> Settings {
             first_year: FIRST_YEAR,
             last_year: FIRST_YEAR + dimensions.years - 1,
             period_lengths: Vec::new(),
+            split_at_windows: false,
             base_year: FIRST_YEAR,
             build_years: Vec::new(),
         },

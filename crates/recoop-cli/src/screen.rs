@@ -63,7 +63,7 @@ impl Screen {
             };
             table.add_row([
                 line.year.to_string(),
-                line.online_year.to_string(),
+                line.run_from.to_string(),
                 line.stage.clone(),
                 format!("{} ({})", line.facility, line.region),
                 short(line.size_t),

@@ -190,6 +190,7 @@ pub fn defaults() -> Settings {
             first_year: 0,
             last_year: 0,
             period_lengths: Vec::new(),
+            split_at_windows: false,
             base_year: 0,
             build_years: Vec::new(),
         },
@@ -223,6 +224,8 @@ dictionary! {
     "horizon.last_year" Whole [horizon.last_year] Fallback::Required, "Last calendar year of the plan, included.";
     "horizon.period_lengths" Wholes [horizon.period_lengths] Fallback::Follows("one year each"),
         "Years of each period, in order; they add up to the horizon.";
+    "horizon.split_at_windows" Choice [horizon.split_at_windows] Fallback::Fixed,
+        "Whether a period of several years is split where something begins or ends inside it; if not, that counts by its years. Years of commitment stay.";
     "horizon.base_year" Whole [horizon.base_year] Fallback::Follows("`horizon.first_year`"),
         "The year whose money is meant and to which is discounted.";
     "horizon.build_years" Wholes [horizon.build_years] Fallback::Follows("the first year of every period"),

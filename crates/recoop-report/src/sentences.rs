@@ -90,7 +90,8 @@ fn build(summary: &Summary) -> String {
         } else {
             format!(", with a probability of {}", percent(line.probability))
         };
-        format!("{} ({} {}/yr, on line in {}{chance})", line.facility, short(line.size_t), line.unit, line.online_year)
+        let since = if line.run_from == line.online_year { "on line in" } else { "runs from" };
+        format!("{} ({} {}/yr, {since} {}{chance})", line.facility, short(line.size_t), line.unit, line.run_from)
     };
     let names: Vec<String> = largest.iter().take(3).map(named).collect();
     let plants = |lines: &mut dyn Iterator<Item = &BuildLine>| {

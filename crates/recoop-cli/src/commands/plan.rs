@@ -91,7 +91,8 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
         .map(|b| {
             serde_json::json!({
                 "facility": b.facility, "stage": b.stage, "region": b.region, "member": b.member, "year": b.year,
-                "online_year": b.online_year, "size_t": b.size_t, "capex_musd": b.capex_musd,
+                "online_year": b.online_year, "run_from": b.run_from,
+                "size_t": b.size_t, "capex_musd": b.capex_musd,
                 "probability": b.probability, "scenarios": b.scenarios,
             })
         })

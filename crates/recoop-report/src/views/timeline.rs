@@ -28,7 +28,7 @@ pub struct Build {
     pub year: i32,
     /// Year in which construction begins.
     pub permitted_year: i32,
-    /// First year on line.
+    /// First year in which it runs.
     pub online_year: i32,
     /// Last year of operation.
     pub last_year: i32,
@@ -68,7 +68,7 @@ impl Timeline {
                 state: b.state,
                 year,
                 permitted_year: year + building.map_or(0, |it| it.permitting_years),
-                online_year: b.online_year,
+                online_year: tree.periods[b.online_period].first_year,
                 last_year: b.online_year + building.map_or(0, |it| it.lifetime_years) - 1,
                 size_t: b.size_t.into(),
                 count: b.count.into(),

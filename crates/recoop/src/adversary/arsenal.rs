@@ -27,7 +27,7 @@ pub struct Move {
     pub steps: Vec<f64>,
     /// Greatest depth.
     pub max_depth: f64,
-    /// Part of the period's years in which the attack can be made.
+    /// Part of the period's years in which the attack can be made: [`Attack::share_of_years`].
     pub part: f64,
 }
 
@@ -109,7 +109,12 @@ impl Arsenal {
         arsenal.share(network, &found, states.len());
         for ((k, at), here) in &found {
             for other in network.attacks[*k].exclusive_with.iter().filter(|other| *other > k) {
-                arsenal.exclusive.extend(found.get(&(*other, *at)).map(|there| (*here, *there)));
+                let (years, others) = (&network.attacks[*k].years, &network.attacks[*other].years);
+                // Two that are made in different years of one period do not meet.
+                if network.tree.period(states[*at]).years().any(|year| years.contains(&year) && others.contains(&year))
+                {
+                    arsenal.exclusive.extend(found.get(&(*other, *at)).map(|there| (*here, *there)));
+                }
             }
         }
         arsenal

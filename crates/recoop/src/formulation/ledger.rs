@@ -7,8 +7,9 @@
 
 use program::Col;
 
-use super::sets::{Segment, Sets, Slot};
+use super::sets::{Outlay, Segment, Sets, Slot};
 use super::variables::Variables;
+use crate::network::settings::FinanceSettings;
 use crate::network::tables::PolicyKind;
 use crate::network::{Building, Facility, Network};
 
@@ -145,6 +146,24 @@ pub fn visit(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl F
     book.floors();
 }
 
+/// Calls `sink` with the equity that builds take, by calendar year: column, owner of the plant, year of a state, MUSD per unit of the column.
+pub fn visit_equity(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Col, usize, Outlay, f64)) {
+    for (slot, at) in sets.slots.iter().enumerate() {
+        let facility = &network.facilities[at.facility];
+        let Some(building) = &facility.building else { continue };
+        let committed = network.tree.period(at.state).first_year;
+        let equity = Funding::new(network, at.facility, committed).equity();
+        let columns = cost_columns(building, &sets.segments[at.facility], vars, slot);
+        for (year, share) in spending(building, committed) {
+            for state in sets.descendants(network, at.state, network.tree.period_of(year)) {
+                for (col, musd) in columns.iter().filter(|(_, musd)| *musd != 0.0) {
+                    sink(*col, facility.member, Outlay { state, year }, share * equity * musd);
+                }
+            }
+        }
+    }
+}
+
 /// As [`visit`], the entries of trades at markets alone, in the same order.
 pub fn visit_trades(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Entry)) {
     Book { network, sets, vars, sink }.trades();
@@ -180,11 +199,11 @@ impl<F: FnMut(Entry)> Book<'_, F> {
                 let Some(col) = self.vars.run.get([r, s]) else { continue };
                 let cost = (facility.variable_cost_usd_per_kg.at(s) + extra) * MUSD_PER_USD_PER_KG_TONNE;
                 self.enter(Some(col), s, Kind::VariableCost, facility.member, -cost);
-                let year = network.tree.period(s).first_year;
-                for policy in supports.iter().filter(|p| p.years.contains(&year)) {
+                for policy in &supports {
+                    let share = network.policy_share(policy, run.facility, s);
                     let support = match policy.kind {
-                        PolicyKind::ProductionCredit => policy.value * cost,
-                        PolicyKind::ProductionPayment => policy.value * MUSD_PER_USD_PER_KG_TONNE,
+                        PolicyKind::ProductionCredit => share * policy.value * cost,
+                        PolicyKind::ProductionPayment => share * policy.value * MUSD_PER_USD_PER_KG_TONNE,
                         _ => 0.0,
                     };
                     self.enter(Some(col), s, Kind::PolicyTransfer, facility.member, support);
@@ -221,20 +240,27 @@ impl<F: FnMut(Entry)> Book<'_, F> {
                     }
                 }
             }
-            self.salvage(slot, facility, building);
+            let value: f64 = flows.iter().map(|(period, _, share)| share * network.tree.weight_of(*period)).sum();
+            self.salvage(slot, facility, building, value);
         }
     }
 
-    fn salvage(&mut self, slot: usize, facility: &Facility, building: &Building) {
-        let tree = &self.network.tree;
+    /// `value` is the present value of all other money of 1 MUSD of capital cost.
+    fn salvage(&mut self, slot: usize, facility: &Facility, building: &Building, value: f64) {
+        let (tree, at) = (&self.network.tree, &self.sets.slots[slot]);
         let after = tree.last_year() + 1;
         let life = f64::from(building.lifetime_years.max(1));
         let left = f64::from(self.sets.end_of_life(self.network, slot) - after) / life;
-        let worth = unit_capex(building) * left.clamp(0.0, 1.0) * self.network.settings.finance.salvage_share;
-        let (_, yearly) = tree.yearly_equivalent(after);
+        let own = Funding::new(self.network, at.facility, tree.period(at.state).first_year).own();
+        let tax_rate = self.network.members[facility.member].tax_rate;
+        let cost = -value / tree.discount_factor(after);
+        let (worth, tax) = salvage_of(&self.network.settings.finance, own, left.clamp(0.0, 1.0), tax_rate, cost);
+        let unit = unit_capex(building) * tree.yearly_equivalent(after).1;
         for key in self.sets.slot_leaves(slot) {
             if let Some(col) = self.vars.keep.get(key) {
-                self.enter(Some(col), tree.leaves[key[1]], Kind::Salvage, facility.member, worth * yearly);
+                let state = tree.leaves[key[1]];
+                self.enter(Some(col), state, Kind::Salvage, facility.member, unit * worth);
+                self.enter(Some(col), state, Kind::Tax, facility.member, -unit * tax);
             }
         }
     }
@@ -344,11 +370,55 @@ pub fn unit_capex(building: &Building) -> f64 {
     building.scale.capex_musd(size) / size
 }
 
-/// Share of capital cost paid by policies of a kind for a commitment of a facility in a year.
-#[must_use]
-pub fn capex_support(network: &Network, facility: usize, year: i32, kind: PolicyKind) -> f64 {
-    let policies = network.policies.iter().filter(|p| p.kind == kind && p.years.contains(&year));
-    policies.filter(|p| p.facilities.contains(&facility)).map(|p| p.value).sum::<f64>().min(1.0)
+/// Who pays for a plant: shares of its capital cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Funding {
+    /// Grants.
+    pub grant: f64,
+    /// Investment credits, on what grants leave at most.
+    pub credit: f64,
+    /// Loans, on what the owner pays.
+    pub loan: f64,
+}
+
+impl Funding {
+    /// The funding of a commitment of a facility in a year.
+    #[must_use]
+    pub fn new(network: &Network, facility: usize, year: i32) -> Self {
+        let of = |kind: PolicyKind| {
+            let policies = network.policies.iter().filter(|p| p.kind == kind && p.years.contains(&year));
+            policies.filter(|p| p.facilities.contains(&facility)).map(|p| p.value).sum::<f64>()
+        };
+        let grant = of(PolicyKind::CapexGrant).min(1.0);
+        let credit = of(PolicyKind::InvestmentCredit).min(1.0 - grant);
+        Self { grant, credit, loan: (1.0 - grant - credit) * network.settings.finance.debt_share }
+    }
+
+    /// What the owner pays, out of equity or loans: it writes this part off, and it alone has salvage.
+    #[must_use]
+    pub fn own(&self) -> f64 {
+        1.0 - self.grant - self.credit
+    }
+
+    /// What the owner pays at once.
+    #[must_use]
+    pub fn equity(&self) -> f64 {
+        self.own() - self.loan
+    }
+}
+
+/// What 1 MUSD of capital cost is worth in the year after the horizon, and the tax on it, MUSD.
+///
+/// It is the part of what the owner paid itself, `own`, for the share `left` of the plant's life. Taxed is what it brings beyond the part of
+/// the cost that the schedule of depreciation never writes off: what is still to be written off is written off as it would be without a
+/// sale. After tax it is at most the same share of `cost`, all that the plant has cost its owner till then with interest: no plant pays by
+/// its salvage alone, whatever grants, credits, write-offs and loans save.
+fn salvage_of(finance: &FinanceSettings, own: f64, left: f64, tax_rate: f64, cost: f64) -> (f64, f64) {
+    let kept = own * (1.0 - finance.depreciation.iter().sum::<f64>()).max(0.0);
+    let most = left * cost.max(0.0);
+    let most = if most <= kept || tax_rate >= 1.0 { most.min(kept) } else { kept + (most - kept) / (1.0 - tax_rate) };
+    let worth = (own * left * finance.salvage_share).min(most);
+    (worth, tax_rate * (worth - kept).max(0.0))
 }
 
 /// Years in which the capital of a slot is spent, with shares: evenly over construction, which follows permitting.
@@ -386,13 +456,12 @@ fn capex_flows(network: &Network, at: &Slot) -> Vec<(usize, Kind, f64)> {
     let finance = &network.settings.finance;
     let tax = network.members[facility.member].tax_rate;
     let year = network.tree.period(at.state).first_year;
-    let grant = capex_support(network, at.facility, year, PolicyKind::CapexGrant);
-    let credit = capex_support(network, at.facility, year, PolicyKind::InvestmentCredit);
+    let funding = Funding::new(network, at.facility, year);
     let mut lumps: Vec<(i32, Kind, f64)> = Vec::new();
     for (spent, share) in spending(building, year) {
         lumps.push((spent, Kind::Capex, -share));
-        lumps.push((spent, Kind::CapexSupport, share * (grant + credit)));
-        let loan = share * (1.0 - grant) * finance.debt_share;
+        lumps.push((spent, Kind::CapexSupport, share * (funding.grant + funding.credit)));
+        let loan = share * funding.loan;
         lumps.push((spent, Kind::DebtDrawn, loan));
         for (k, payment, interest) in annuity(finance.debt_rate, finance.debt_years) {
             lumps.push((spent + k, Kind::DebtService, -loan * payment));
@@ -400,7 +469,7 @@ fn capex_flows(network: &Network, at: &Slot) -> Vec<(usize, Kind, f64)> {
         }
     }
     for (age, share) in finance.depreciation.iter().enumerate() {
-        lumps.push((at.online_year + age as i32, Kind::Tax, tax * (1.0 - grant) * share));
+        lumps.push((at.online_year + age as i32, Kind::Tax, tax * funding.own() * share));
     }
     // Years of one period fall together: fewer entries, same present value.
     let tree = &network.tree;

@@ -87,7 +87,7 @@ pub fn formulate(network: &Network) -> Formulation {
         open_limit: constraints::open_limit(p, n, s, v),
         ore_depletion: constraints::ore_depletion(p, n, s, v),
         lane_limit: constraints::lane_limit(p, n, s, v),
-        price_floor: constraints::price_floor(p, s, v),
+        price_floor: constraints::price_floor(p, n, s, v),
         price_floor_limit: constraints::price_floor_limit(p, n, s, v),
         capital_source: constraints::capital_source(p, n, s, v),
         capital_limit: constraints::capital_limit(p, n, s, v),

@@ -41,7 +41,7 @@ pub struct Variables {
     pub miss: Cols<2>,
     /// `top_up[floor,state]`: what a price floor tops up, t/yr.
     pub top_up: Cols<2>,
-    /// `invest[member,purse,state]`: equity that a member puts into a purse (an owner's, or the cooperative's), MUSD/yr.
+    /// `invest[member,purse,year]`: equity that a member puts into a purse (an owner's, or the cooperative's) in a year of a state, MUSD.
     pub invest: Cols<3>,
     /// `earn[state]`: after-tax cash flow, MUSD/yr; only when risk has a weight.
     pub earn: Cols<1>,
@@ -94,17 +94,15 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let trade = |program: &mut Program, name: &str, side: Side| {
         program.cols(name, "t/yr", [&axes.offer, &axes.state], |[o, s]| {
             let offer = &network.offers[o];
-            let open = offer.years.contains(&tree.period(s).first_year) && offer.side == side;
             let limit = offer.limit_t.at(s);
-            if open && sets.offer_place[o].is_some() && limit > 0.0 { Some(ColSpec::between(0.0, limit)) } else { None }
+            let open = offer.side == side && sets.offer_place[o].is_some() && limit > 0.0;
+            open.then(|| ColSpec::between(0.0, limit))
         })
     };
     let buy = trade(program, "buy", Side::Buy);
     let sell = trade(program, "sell", Side::Sell);
     let ship = program.cols("ship", "t/yr", [&axes.shipment, &axes.state], |[h, s]| {
-        let lane = &network.lanes[sets.shipments[h].lane];
-        let open = lane.years.contains(&tree.period(s).first_year) && lane.limit_t.at(s) > 0.0;
-        if open { positive() } else { None }
+        if network.lanes[sets.shipments[h].lane].limit_t.at(s) > 0.0 { positive() } else { None }
     });
     let downgrade = program.cols("downgrade", "t/yr", [&axes.downgrade, &axes.state], |_| positive());
     // Where both pools exist, material leaves through the unrestricted one.
@@ -133,7 +131,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let top_up = program.cols("top_up", "t/yr", [&axes.floor, &axes.state], |[f, s]| {
         let policy = &network.policies[sets.floors[f].policy];
         debug_assert_eq!(policy.kind, PolicyKind::PriceFloor);
-        if policy.years.contains(&tree.period(s).first_year) { positive() } else { None }
+        if network.holds(&policy.years, s) { positive() } else { None }
     });
     let invest = invest(program, network, sets);
     let weighs = network.settings.risk.weight > 0.0;
@@ -240,7 +238,7 @@ pub fn pays_into(network: &Network, member: usize, purse: usize) -> bool {
 fn invest(program: &mut Program, network: &Network, sets: &Sets) -> Cols<3> {
     let limited = capital_limited(network) && !sets.slots.is_empty();
     let axes = &sets.axes;
-    program.cols("invest", "MUSD/yr", [&axes.member, &axes.member, &axes.state], |[i, purse, _]| {
+    program.cols("invest", "MUSD", [&axes.member, &axes.member, &axes.outlay], |[i, purse, _]| {
         (limited && pays_into(network, i, purse)).then(ColSpec::positive)
     })
 }
@@ -287,8 +285,8 @@ pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec
     for ([slot], col) in vars.open.iter() {
         states[col.index()] = Some(slots[slot].state);
     }
-    for ([_, _, s], col) in vars.invest.iter() {
-        states[col.index()] = Some(s);
+    for ([_, _, outlay], col) in vars.invest.iter() {
+        states[col.index()] = Some(formulation.sets.outlays[outlay].state);
     }
     for ([s], col) in vars.earn.iter() {
         states[col.index()] = Some(s);

@@ -162,13 +162,11 @@ impl Attack {
         (years > 0.0).then(|| sum / years)
     }
 
-    /// Share of the years of a state in which the attack can be made. What is a mean over the years of a period moves by this
-    /// part of the depth.
+    /// Share of the years of a state in which the attack can be made ([`Tree::share`]). What is a mean over the years of a period moves by
+    /// this part of the depth.
     #[must_use]
     pub fn share_of_years(&self, tree: &Tree, state: usize) -> f64 {
-        let period = tree.period(state);
-        let years = period.years().filter(|year| self.years.contains(year)).count();
-        years as f64 / f64::from(period.length)
+        tree.share(tree.states[state].period, &self.years)
     }
 
     /// What the attack reaches of ours in a state.
@@ -176,15 +174,12 @@ impl Attack {
     pub fn reached(&self, network: &Network, state: usize) -> Reached {
         let mut reached = Reached::default();
         let period = network.tree.states[state].period;
-        let planned = network.tree.periods[period];
         for touch in &self.offers {
             let offer = &network.offers[touch.offer];
-            if planned.years().any(|year| offer.years.contains(&year)) {
-                let limit = offer.limit_t.at(state);
-                match offer.side {
-                    Side::Buy => reached.bought_t += limit,
-                    Side::Sell => reached.sold_t += limit,
-                }
+            let limit = offer.limit_t.at(state);
+            match offer.side {
+                Side::Buy => reached.bought_t += limit,
+                Side::Sell => reached.sold_t += limit,
             }
         }
         for plant in &self.plants {

@@ -17,6 +17,7 @@
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 //! | [`variants`] | a case with one of its variants                                          |
+//! | [`windows`]  | years inside periods: shares and means                                   |
 pub mod attacks;
 pub mod buffers;
 pub mod cell;
@@ -34,6 +35,7 @@ pub mod swings;
 pub mod tables;
 pub mod tree;
 pub mod variants;
+pub mod windows;
 
 use attacks::Attack;
 use buffers::Buffer;
@@ -248,7 +250,7 @@ pub struct Lane {
     pub tariff_usd_per_kg: Series,
     /// The market whose price the duty is a share of; none without duty.
     pub tariff_market: Option<usize>,
-    /// Limit, t/yr; infinite without.
+    /// Limit, t/yr, by the share of a state's years in which it is open: 0 where it is closed; infinite without limit.
     pub limit_t: Series,
     /// Years in which it is open.
     pub years: std::ops::RangeInclusive<i32>,
@@ -280,9 +282,9 @@ pub struct Offer {
     pub side: Side,
     /// Number of the step.
     pub step: i32,
-    /// Price, USD/kg.
+    /// Price in its years, USD/kg.
     pub price_usd_per_kg: Series,
-    /// Limit, t/yr; infinite without.
+    /// Limit, t/yr, by the share of a state's years in which it holds: 0 where it does not; infinite without limit.
     pub limit_t: Series,
     /// Years in which it holds.
     pub years: std::ops::RangeInclusive<i32>,
@@ -385,7 +387,7 @@ pub struct Floored {
     pub material: usize,
     /// The market whose price the floor tops up.
     pub market: usize,
-    /// That price, USD/kg.
+    /// That price in the years of the policy, USD/kg.
     pub price_usd_per_kg: Series,
 }
 
@@ -416,25 +418,9 @@ impl Network {
         self.members.len() - 1
     }
 
-    /// Existing capacity of a facility in a period, t/yr: the mean over the period's years. `ramped` counts what works, else
-    /// what stands.
-    #[must_use]
-    pub fn existing_capacity(&self, facility: &Facility, period: usize, ramped: bool) -> f64 {
-        let period = self.tree.periods[period];
-        let years = period.years().map(|year| {
-            if !facility.existing_years.contains(&year) {
-                return 0.0;
-            }
-            let age = year - facility.existing_years.start();
-            if ramped { facility.existing_t * ramp_at(&facility.existing_ramp, age) } else { facility.existing_t }
-        });
-        years.sum::<f64>() / f64::from(period.length)
-    }
-
-    /// Offers of a material that are open in a state, with their positions.
+    /// Offers of a material that are open in some year of a state, with their positions.
     pub fn open_offers(&self, material: usize, state: usize) -> impl Iterator<Item = (usize, &Offer)> {
-        let year = self.tree.period(state).first_year;
-        let open = move |offer: &Offer| offer.material == material && offer.years.contains(&year);
+        let open = move |offer: &Offer| offer.material == material && self.holds(&offer.years, state);
         self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
     }
 

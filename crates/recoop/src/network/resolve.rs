@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
-use super::series::{Changes, PointsByScenario, Series, act, group};
+use super::series::{Base, Changes, PointsByScenario, Series, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
@@ -16,6 +16,7 @@ use super::tables::{
     Tables, TechnologyRow,
 };
 use super::tree::Tree;
+use super::windows::{Over, period_lengths};
 use super::{
     Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Separated,
     Service, Stock, Technology, attacks, chance, read_filter,
@@ -41,6 +42,9 @@ pub(super) struct LastChange {
 
 /// The network of a checked case with a last change.
 pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<LastChange>) -> Network {
+    let mut settings = settings.clone();
+    settings.horizon.period_lengths = period_lengths(&settings, tables);
+    let settings = &settings;
     let tree = Tree::new(settings, &tables.scenarios);
     let made = streams::generate(tables);
     let resolver = Resolver {
@@ -78,8 +82,9 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         markets: &markets,
         offers: &offers,
     };
-    let price =
-        |market: usize, material: usize| resolver.price(&tables.markets[market].id, &made.materials[material].id, None);
+    let price = |market: usize, material: usize| {
+        resolver.price(&tables.markets[market].id, &made.materials[material].id, None, Over::Period)
+    };
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
     let chance = chance::resolve(&parts);
@@ -181,7 +186,8 @@ impl<'a> Resolver<'a> {
         &self,
         target: ChangeTarget,
         thing: impl Fn(&str) -> Value<'a>,
-        base: impl Fn(&[&super::tables::ChangeRow]) -> Series,
+        over: Over<'_>,
+        base: &Base<'_>,
     ) -> Series {
         let filters = &self.filters;
         let rows = self.tables.changes.as_slice();
@@ -191,20 +197,12 @@ impl<'a> Resolver<'a> {
             .filter(|(row, filter)| row.target == target && filter.as_ref().is_some_and(|f| f.matches(&thing)))
             .map(|(row, _)| row)
             .collect();
-        let series = base(&matching);
-        match &self.last {
-            // It is the same in all years of a period, so it may come after their mean.
-            Some(last) if last.target == target && last.filter.matches(&thing) => {
-                series.map(|value| act(last.action, last.value, value))
-            }
-            _ => series,
-        }
+        let last = self.last.as_ref().filter(|last| last.target == target && last.filter.matches(&thing));
+        self.changes.of(base, &matching, last.map(|last| (last.action, last.value)), over)
     }
 
     fn constant(&self, target: ChangeTarget, thing: impl Fn(&str) -> Value<'a>, value: f64) -> Series {
-        self.changed(target, thing, |changes| {
-            if changes.is_empty() { Series::Constant(value) } else { self.changes.series(changes, |_, _| value) }
-        })
+        self.changed(target, thing, Over::Period, &Base::Constant(value))
     }
 
     fn material_value(&self, material: usize) -> Value<'a> {
@@ -346,7 +344,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Price of a material at a market after the changes that speak of no side, or of `side`.
-    fn price(&self, market: &'a Name, material: &'a Name, side: Option<Side>) -> Option<Series> {
+    fn price(&self, market: &'a Name, material: &'a Name, side: Option<Side>, over: Over<'_>) -> Option<Series> {
         let points = self.prices.get(&(market.clone(), material.clone()))?;
         let kind = self.material.get(material).map(|m| self.material_value(*m));
         let thing = |name: &str| match name {
@@ -354,7 +352,7 @@ impl<'a> Resolver<'a> {
             "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
             _ => kind.unwrap_or(Value::Absent),
         };
-        Some(self.changed(ChangeTarget::Price, thing, |changes| self.changes.points(changes, points)))
+        Some(self.changed(ChangeTarget::Price, thing, over, &Base::Points(points)))
     }
 
     fn offers(&self) -> Vec<Offer> {
@@ -367,15 +365,17 @@ impl<'a> Resolver<'a> {
                 "side" => Value::Id(row.side.word()),
                 _ => self.material_value(material),
             };
-            let limit = row.limit_t.unwrap_or(f64::INFINITY);
+            let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
+            let years = self.years(row.first_year, row.last_year);
+            let price = self.price(&row.market, &row.material, Some(row.side), Over::Inside(&years))?;
             Some(Offer {
                 market,
                 material,
                 side: row.side,
                 step: row.step.unwrap_or(1),
-                price_usd_per_kg: self.price(&row.market, &row.material, Some(row.side))?.map(|p| p * factor + add),
-                limit_t: self.constant(ChangeTarget::OfferLimit, thing, limit),
-                years: self.years(row.first_year, row.last_year),
+                price_usd_per_kg: price.map(|p| p * factor + add),
+                limit_t: self.changed(ChangeTarget::OfferLimit, thing, Over::Limit(&years), &limit),
+                years,
                 member: self.owner(row.member.as_ref()),
             })
         });
@@ -404,14 +404,16 @@ impl<'a> Resolver<'a> {
                     "to" => Value::from(&row.to),
                     _ => self.material_value(material),
                 };
-                let share = self.constant(ChangeTarget::Tariff, thing, row.tariff.unwrap_or(0.0));
+                let (inside, share) = (Over::Inside(&years), Base::Constant(row.tariff.unwrap_or(0.0)));
+                let share = self.changed(ChangeTarget::Tariff, thing, inside, &share);
                 let (tariff_market, tariff_usd_per_kg) = if share == Series::Constant(0.0) {
                     (None, share)
                 } else {
-                    let (market, price) = self.price_in(from, &m.id).unzip();
+                    let (market, price) = self.price_in(from, &m.id, inside).unzip();
                     let price = price.unwrap_or(Series::Constant(0.0));
                     (market, share.times(&price, self.changes.tree.states.len()))
                 };
+                let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
                 lanes.push(Lane {
                     from,
                     to,
@@ -419,7 +421,7 @@ impl<'a> Resolver<'a> {
                     cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
                     tariff_usd_per_kg,
                     tariff_market,
-                    limit_t: self.constant(ChangeTarget::LaneLimit, thing, row.limit_t.unwrap_or(f64::INFINITY)),
+                    limit_t: self.changed(ChangeTarget::LaneLimit, thing, Over::Limit(&years), &limit),
                     years: years.clone(),
                 });
             }
@@ -428,10 +430,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// The first market of a region that has a price of a material, and that price.
-    fn price_in(&self, region: usize, material: &'a Name) -> Option<(usize, Series)> {
+    fn price_in(&self, region: usize, material: &'a Name, over: Over<'_>) -> Option<(usize, Series)> {
         let id = &self.tables.regions[region].id;
         let markets = self.tables.markets.iter().enumerate().filter(|(_, m)| m.region == *id);
-        markets.filter_map(|(at, m)| Some((at, self.price(&m.id, material, None)?))).next()
+        markets.filter_map(|(at, m)| Some((at, self.price(&m.id, material, None, over)?))).next()
     }
 
     fn demands(&self) -> Vec<Demand> {
@@ -455,7 +457,7 @@ impl<'a> Resolver<'a> {
                 region: self.region(&row.region)?,
                 material,
                 priority: row.priority,
-                quantity_t: self.changed(ChangeTarget::Demand, thing, |c| self.changes.points(c, points)),
+                quantity_t: self.changed(ChangeTarget::Demand, thing, Over::Period, &Base::Points(points)),
                 value_usd_per_kg: row.value_usd_per_kg,
                 shortage_cost_usd_per_kg: self.constant(
                     ChangeTarget::ShortageCost,
@@ -541,7 +543,8 @@ impl<'a> Resolver<'a> {
             })
         });
         let facilities = facilities.map(|(i, _)| i).collect();
-        let materials = if floor { self.floor_materials(&filter) } else { Vec::new() };
+        let years = self.years(row.first_year, row.last_year);
+        let materials = if floor { self.floor_materials(&filter, &years) } else { Vec::new() };
         Some(Policy {
             id: row.id.clone(),
             title: title(&row.name, &row.id),
@@ -550,12 +553,12 @@ impl<'a> Resolver<'a> {
             materials,
             value: row.value,
             limit_t: row.limit_t.unwrap_or(f64::INFINITY),
-            years: self.years(row.first_year, row.last_year),
+            years,
         })
     }
 
     /// The materials of a price floor, each with the market price that the floor tops up: at the first market with a price.
-    fn floor_materials(&self, filter: &Filter) -> Vec<Floored> {
+    fn floor_materials(&self, filter: &Filter, years: &RangeInclusive<i32>) -> Vec<Floored> {
         let materials = self.materials.iter().enumerate().filter(|(_, m)| {
             filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&m.id, m.kind))
         });
@@ -563,7 +566,7 @@ impl<'a> Resolver<'a> {
             .filter_map(|(material, m)| {
                 let mut markets = self.tables.markets.iter().enumerate();
                 let (market, price_usd_per_kg) =
-                    markets.find_map(|(at, market)| Some((at, self.price(&market.id, &m.id, None)?)))?;
+                    markets.find_map(|(at, it)| Some((at, self.price(&it.id, &m.id, None, Over::Inside(years))?)))?;
                 Some(Floored { material, market, price_usd_per_kg })
             })
             .collect()

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::cell::Name;
 use super::tables::{Action, ChangeRow};
 use super::tree::Tree;
+use super::windows::Over;
 
 /// A number for each state; stored once when it never changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,42 +100,60 @@ fn points_at<'a>(groups: &'a PointsByScenario, tree: &Tree, node: usize) -> Opti
     own.or_else(|| groups.get(&None))
 }
 
+/// A value before changes.
+pub(super) enum Base<'a> {
+    /// The same in all years.
+    Constant(f64),
+    /// By year and scenario.
+    Points(&'a PointsByScenario),
+}
+
 /// Applies the changes of a case.
 pub(super) struct Changes<'a> {
     pub tree: &'a Tree,
 }
 
 impl Changes<'_> {
-    /// The series of a base value by (node, year) after `changes`, averaged over the years of each period.
-    pub fn series(&self, changes: &[&ChangeRow], base: impl Fn(usize, i32) -> f64) -> Series {
+    /// The series of a base value by (node, year) after `changes`, then `last`: a mean over years of each period.
+    fn series(
+        &self,
+        changes: &[&ChangeRow],
+        last: Option<(Action, f64)>,
+        over: Over<'_>,
+        base: impl Fn(usize, i32) -> f64,
+    ) -> Series {
         let tree = self.tree;
         let values = tree.states.iter().map(|state| {
             let path = tree.node_path(state.node);
-            let period = tree.periods[state.period];
-            let sum: f64 = period
-                .years()
-                .map(|year| {
-                    let mut value = base(state.node, year);
-                    // From the root down: a later scenario has the last word.
-                    for node in &path {
-                        for change in changes.iter().filter(|c| c.scenario == tree.nodes[*node].id) {
-                            value = apply(change, tree, *node, year, value);
-                        }
+            over.mean(tree, state.period, |year| {
+                let mut value = base(state.node, year);
+                // From the root down: a later scenario has the last word.
+                for node in &path {
+                    for change in changes.iter().filter(|c| c.scenario == tree.nodes[*node].id) {
+                        value = apply(change, tree, *node, year, value);
                     }
-                    value
-                })
-                .sum();
-            sum / f64::from(period.length)
+                }
+                last.map_or(value, |(action, number)| act(action, number, value))
+            })
         });
         Series::compact(values.collect())
     }
 
-    /// The series of grouped points after `changes`.
-    pub fn points(&self, changes: &[&ChangeRow], groups: &PointsByScenario) -> Series {
-        // One look-up for each node, not for each year.
-        let by_node: Vec<Option<&Points>> =
-            (0..self.tree.nodes.len()).map(|n| points_at(groups, self.tree, n)).collect();
-        self.series(changes, |node, year| by_node[node].map_or(0.0, |points| interpolate(points, year)))
+    /// The series of a base value after `changes`, then `last`.
+    pub fn of(&self, base: &Base<'_>, changes: &[&ChangeRow], last: Option<(Action, f64)>, over: Over<'_>) -> Series {
+        match base {
+            Base::Constant(value) if changes.is_empty() && over.keeps_constants(self.tree) => {
+                Series::Constant(last.map_or(*value, |(action, number)| act(action, number, *value)))
+            }
+            Base::Constant(value) => self.series(changes, last, over, |_, _| *value),
+            Base::Points(groups) => {
+                // One look-up for each node, not for each year.
+                let by_node: Vec<Option<&Points>> =
+                    (0..self.tree.nodes.len()).map(|n| points_at(groups, self.tree, n)).collect();
+                let at = |node: usize, year| by_node[node].map_or(0.0, |points| interpolate(points, year));
+                self.series(changes, last, over, at)
+            }
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub struct HorizonSettings {
     pub last_year: i32,
     /// `period_lengths`: years of each period, in order; they add up to the horizon. Default: one year each.
     pub period_lengths: Vec<i32>,
+    /// `split_at_windows`: whether a period is split where something begins or ends inside it. Default: false, it counts by its years.
+    pub split_at_windows: bool,
     /// `base_year`: the year whose money is meant and to which is discounted. Default: `first_year`.
     pub base_year: i32,
     /// `build_years`: years in which commitments can be made. Default: all first years of periods.

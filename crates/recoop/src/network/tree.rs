@@ -132,7 +132,7 @@ impl Tree {
         for (position, node) in self.nodes.iter().enumerate() {
             let mut parent = node.parent.and_then(|p: usize| last_state[p]);
             for period in node.periods.clone() {
-                let weight = self.periods[period].years().map(|y| self.discount_factor(y)).sum();
+                let weight = self.weight_of(period);
                 self.states.push(State { node: position, period, parent, probability: node.probability, weight });
                 parent = Some(self.states.len() - 1);
             }
@@ -153,6 +153,12 @@ impl Tree {
         (1.0 + self.discount_rate).powi(self.base_year - year)
     }
 
+    /// Sum of the discount factors of a period's years.
+    #[must_use]
+    pub fn weight_of(&self, period: usize) -> f64 {
+        self.periods[period].years().map(|year| self.discount_factor(year)).sum()
+    }
+
     /// The period of a state.
     #[must_use]
     pub fn period(&self, state: usize) -> Period {
@@ -162,8 +168,13 @@ impl Tree {
     /// Label of a state: `2031` when there is one node, else `2031·crash`; the period's first year.
     #[must_use]
     pub fn label(&self, state: usize) -> String {
+        self.label_of_year(state, self.period(state).first_year)
+    }
+
+    /// Label of a year of a state, as [`Self::label`] of its first one.
+    #[must_use]
+    pub fn label_of_year(&self, state: usize, year: i32) -> String {
         let s = self.states[state];
-        let year = self.periods[s.period].first_year;
         if self.nodes.len() == 1 { year.to_string() } else { format!("{year}·{}", self.nodes[s.node].id) }
     }
 
@@ -242,8 +253,7 @@ impl Tree {
     #[must_use]
     pub fn yearly_equivalent(&self, year: i32) -> (usize, f64) {
         let period = self.period_of(year);
-        let weight: f64 = self.periods[period].years().map(|y| self.discount_factor(y)).sum();
-        (period, self.discount_factor(year) / weight)
+        (period, self.discount_factor(year) / self.weight_of(period))
     }
 
     /// The ancestor of `state` (or itself) in `period`.

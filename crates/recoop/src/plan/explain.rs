@@ -12,7 +12,7 @@ use crate::network::tables::Side;
 /// One sentence about a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
-    /// What it is about: `capacity`, `price`, `shortage`, `offer`, `lane`, `site`, `ore`, `capital`, `service`, `floor`.
+    /// What it is about: `capacity`, `unused`, `price`, `shortage`, `offer`, `lane`, `site`, `ore`, `capital`, `service`, `floor`.
     pub topic: &'static str,
     /// Id of the thing.
     pub subject: String,
@@ -30,6 +30,9 @@ pub struct Sentence {
     pub text: String,
 }
 
+/// Use beyond this share of capacity is no rounding.
+const USED: f64 = 1e-6;
+
 /// Worth below this is the solver's rounding.
 const NEGLIGIBLE: f64 = 1e-6;
 
@@ -38,6 +41,7 @@ const NEGLIGIBLE: f64 = 1e-6;
 pub fn explain(network: &Network, plan: &Plan) -> Vec<Sentence> {
     let teller = Teller::new(network, plan);
     let mut sentences = teller.capacities();
+    sentences.extend(teller.unused());
     sentences.extend(teller.shortages());
     sentences.extend(teller.prices());
     sentences.extend(teller.limits());
@@ -121,6 +125,48 @@ impl<'a> Teller<'a> {
                 value: peak.value,
                 unit: peak.unit.to_string(),
                 rank_musd: total,
+                text,
+            });
+        }
+        ranked(sentences)
+    }
+
+    /// What is built and never used: in no state does the facility do more than what stood before could.
+    fn unused(&self) -> Vec<Sentence> {
+        let (network, values) = (self.network, &self.plan.values);
+        let mut sentences = Vec::new();
+        for (f, facility) in network.facilities.iter().enumerate() {
+            let of_it = values.builds.iter().filter(|b| b.facility == f && b.size_t > 0.0);
+            let expected = |of: &dyn Fn(&super::values::BuildValue) -> f64| -> f64 {
+                of_it.clone().map(|b| network.tree.states[b.state].probability * of(b)).sum()
+            };
+            let Some(first) = of_it.clone().min_by_key(|b| b.state) else { continue };
+            let needed = values.capacity.iter().filter(|c| c.facility == f).any(|c| {
+                let period = network.tree.states[c.state].period;
+                let stood = network.existing_capacity(facility, period, true) * facility.availability.at(c.state);
+                c.used_t > stood * (1.0 + USED) + USED * c.installed_t
+            });
+            if needed {
+                continue;
+            }
+            let (size, cost) = (expected(&|b| b.size_t), expected(&|b| b.capex_musd));
+            let (year, scenario) = self.when(first.state);
+            let does = if facility.existing_t > 0.0 { "what stood before does all the work" } else { "it never runs" };
+            let text = format!(
+                "{} is built from {} on ({} t/yr for {} MUSD, expected) and never used: {does}",
+                facility.title,
+                self.time(first.state),
+                short(size),
+                short(cost),
+            );
+            sentences.push(Sentence {
+                topic: "unused",
+                subject: facility.id.to_string(),
+                year,
+                scenario,
+                value: cost,
+                unit: "MUSD".to_string(),
+                rank_musd: cost,
                 text,
             });
         }

@@ -65,6 +65,7 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
         first_year: year,
         last_year: year,
         period_lengths: vec![1],
+        split_at_windows: false,
         base_year: year,
         build_years: vec![year],
     };

@@ -9,6 +9,7 @@ use program::{Row, Rows};
 use super::values::PriceValue;
 use crate::formulation::Formulation;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use crate::formulation::sets::Outlay;
 use crate::network::Network;
 
 /// Dual of a row, in plain money of its year where it belongs to a state, else in present value.
@@ -74,7 +75,12 @@ pub(super) fn read(
     reader.by_state("ramp_limit", &c.ramp_limit, "MUSD/yr per t/yr");
     reader.by_state("lane_limit", &c.lane_limit, "MUSD/yr per t/yr");
     reader.by_state("price_floor_limit", &c.price_floor_limit, "MUSD/yr per t/yr");
-    reader.by_state("capital_limit", &c.capital_limit, "MUSD/yr per MUSD/yr");
+    for ([i, outlay], row) in c.capital_limit.iter() {
+        let Outlay { state, year } = sets.outlays[outlay];
+        let key = format!("{},{}", sets.axes.member.label(i), sets.axes.outlay.label(outlay));
+        let weight = weights[state] * network.tree.yearly_equivalent(year).1;
+        reader.push("capital_limit", key, Some(state), i, row, weight, "MUSD per MUSD");
+    }
     reader.lasting("ore_depletion", &c.ore_depletion, "MUSD per t");
     reader.lasting("capital_total", &c.capital_total, "MUSD per MUSD");
     for ([slot], row) in c.site_limit.iter() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::tables::{Frame, Table};
 use crate::network::Network;
 
-/// An offer in a state in which it stands.
+/// An offer in a state in which it stands, in some year at least.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QuoteRow {
     /// Position in [`Network::offers`].
@@ -17,8 +17,7 @@ pub struct QuoteRow {
 /// Every offer in every state in which it stands, by offer.
 #[must_use]
 pub fn quotes(network: &Network) -> Vec<QuoteRow> {
-    let stands =
-        |offer: usize, state: usize| network.offers[offer].years.contains(&network.tree.period(state).first_year);
+    let stands = |offer: usize, state: usize| network.holds(&network.offers[offer].years, state);
     let of = |offer: usize| {
         (0..network.tree.states.len())
             .filter(move |state| stands(offer, *state))

@@ -8,7 +8,7 @@ use super::values::{
 };
 use crate::formulation::Formulation;
 use crate::formulation::constraints::slot_ramp;
-use crate::formulation::sets::Sets;
+use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::may_run;
 use crate::network::Network;
 
@@ -24,8 +24,9 @@ pub(super) fn values(network: &Network, formulation: &Formulation, cols: &[f64])
     reader.capacity(&mut values, &slots);
     reader.logistics(&mut values);
     reader.demands(&mut values);
-    for ([i, purse, state], amount) in reader.positive(&formulation.variables.invest) {
-        values.invests.push(InvestValue { member: i, purse, state, amount_musd: amount });
+    for ([member, purse, outlay], amount_musd) in reader.positive(&formulation.variables.invest) {
+        let Outlay { state, year } = formulation.sets.outlays[outlay];
+        values.invests.push(InvestValue { member, purse, state, year, amount_musd });
     }
     for ([slot, leaf], kept) in reader.positive(&formulation.variables.keep) {
         if let Some(build) = slots[slot] {

@@ -131,6 +131,11 @@ impl Report<'_> {
             .text("region", "Region.", |b| l.region[n.facilities[b.facility].region].clone())
             .state(self, |b| b.state)
             .year("online_year", "First year on line.", |b| b.online_year)
+            .year(
+                "run_from",
+                "First year in which it runs: that of the first period that begins when it is on line.",
+                |b| n.tree.periods[b.online_period].first_year,
+            )
             .number("probability", "1", "Probability of the commitment.", |b| n.tree.states[b.state].probability)
             .number("size_t", "t/yr", "Capacity.", |b| b.size_t)
             .number("count", "1", "Plants or modules.", |b| b.count)
@@ -342,7 +347,8 @@ impl Report<'_> {
                 l.member[i.purse].clone()
             })
             .state(self, |i| i.state)
-            .number("amount_musd", "MUSD/yr", "Equity.", |i| i.amount_musd)
+            .year("paid_in", "Year of the period in which it is paid.", |i| i.year)
+            .number("amount_musd", "MUSD", "Equity in that year.", |i| i.amount_musd)
             .done()
     }
 

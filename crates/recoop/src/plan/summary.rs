@@ -25,6 +25,8 @@ pub struct BuildLine {
     pub year: i32,
     /// First year on line.
     pub online_year: i32,
+    /// First year in which it runs: that of the first period that begins when it is on line.
+    pub run_from: i32,
     /// Capacity, t/yr: mean over the scenarios of the line.
     pub size_t: f64,
     /// What a tonne is.
@@ -161,6 +163,7 @@ fn build_lines(network: &Network, plan: &Plan) -> Vec<BuildLine> {
             member: network.members[facility.member].title.to_string(),
             year,
             online_year: b.online_year,
+            run_from: tree.periods[b.online_period].first_year,
             size_t: b.size_t,
             unit: technology.unit.to_string(),
             capex_musd: b.capex_musd,

@@ -171,7 +171,9 @@ pub struct InvestValue {
     pub purse: usize,
     /// State.
     pub state: usize,
-    /// MUSD/yr.
+    /// Year of the state in which it is paid.
+    pub year: i32,
+    /// MUSD in that year.
     pub amount_musd: f64,
 }
 

@@ -178,8 +178,9 @@ fn sources(network: &Network, formulation: &Formulation) -> HashMap<Place, Sourc
         let subject = format!("{}/{}", network.markets[offer.market].id, network.materials[offer.material].id);
         put(Place::ColUpper(col), Thing::Market, (subject, offer.member), Some(s));
     }
-    for ([i, s], row) in c.capital_limit.iter() {
-        put(Place::RowUpper(row), Thing::Capital, ("equity".to_string(), i), Some(s));
+    for ([i, outlay], row) in c.capital_limit.iter() {
+        let state = sets.outlays[outlay].state;
+        put(Place::RowUpper(row), Thing::Capital, ("equity".to_string(), i), Some(state));
     }
     for ([i, _], row) in c.capital_total.iter() {
         put(Place::RowUpper(row), Thing::Capital, ("equity".to_string(), i), None);

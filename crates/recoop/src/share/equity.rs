@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! spent[purse,s]  = capital cost less grants, credits and loans of the plants that the purse pays for
-//! equity[i]       = Σ_s rho[s] Σ_purses invest[i,purse,s] · min(1, spent[purse,s] / Σ_j invest[j,purse,s])
+//! equity[i]       = Σ_s rho[s] Σ_purses invest[i,purse,s] · min(1, spent[purse,s] / Σ_j invest[j,purse,s])     invest as yearly amounts
 //! ```
 //!
 //! The program asks only that what is put in is enough (`capital_source`): it may say more than is spent, at no cost, so what members
@@ -12,6 +12,7 @@
 use crate::formulation::ledger::Kind;
 use crate::network::Network;
 use crate::plan::Plan;
+use crate::plan::values::InvestValue;
 
 /// Equity of each member (the cooperative left out), MUSD of present value; at least zero. `weights` is by state.
 #[must_use]
@@ -32,14 +33,16 @@ pub fn equity(network: &Network, plan: &Plan, weights: &[f64]) -> Vec<f64> {
         }
     }
     let mut asked = vec![0.0_f64; members * states];
+    // What is paid in a year as the yearly amount of its state that has the same present value, as flows of money are.
+    let yearly = |invest: &InvestValue| invest.amount_musd * network.tree.yearly_equivalent(invest.year).1;
     for invest in &plan.values.invests {
-        asked[invest.purse * states + invest.state] += invest.amount_musd;
+        asked[invest.purse * states + invest.state] += yearly(invest);
     }
     let mut equity = vec![0.0; members];
     for invest in &plan.values.invests {
         let at = invest.purse * states + invest.state;
         let part = if asked[at] > spent[at] { spent[at].max(0.0) / asked[at] } else { 1.0 };
-        equity[invest.member] += weights[invest.state] * invest.amount_musd * part;
+        equity[invest.member] += weights[invest.state] * yearly(invest) * part;
     }
     for owner in 0..members {
         let purse = if pooled { cooperative } else { owner };

@@ -264,9 +264,11 @@ impl StateProgram {
         let running: Vec<Running> = running.collect();
         let mut tops = Vec::new();
         for ([floor, s], col) in vars.top_up.iter() {
+            let policy = &network.policies[sets.floors[floor].policy];
             let makes = sets.floors[floor].made_by.iter().filter_map(|(run, amount)| {
+                let amount = amount * network.policy_share(policy, sets.runs[*run].facility, s);
                 let col = vars.run.get([*run, s]).and_then(here)?;
-                Some((running.iter().position(|running| running.col == col)?, *amount))
+                Some((running.iter().position(|running| running.col == col)?, amount))
             });
             if let (true, Some(col)) = (s == state, here(col)) {
                 tops.push((col, makes.collect()));

@@ -35,11 +35,9 @@ impl Late {
         let most = (tree.last_year() - tree.first_year() + 1).max(1);
         // What works of a tonne that comes on line in a year and lasts to another.
         let works = |online: i32, last: i32, ramp: &[f64], state: usize, delay: i32| {
-            let period = tree.period(state);
-            let share = |year: i32| {
+            tree.mean(tree.states[state].period, |year| {
                 if year < online + delay || year > last { 0.0 } else { ramp_at(ramp, year - online - delay) }
-            };
-            period.years().map(share).sum::<f64>() / f64::from(period.length)
+            })
         };
         for (at, state) in states.iter().enumerate() {
             let period = tree.states[*state].period;
@@ -86,7 +84,7 @@ impl Late {
                 let stands = of.online_period <= period && tree.period(*state).first_year < end;
                 let planned = if stands { size * slot_ramp(network, sets, slot, period) } else { 0.0 };
                 late.planned[at][of.facility] += planned;
-                let late = |delay| size * works(of.online_year, i32::MAX, &building.ramp, *state, delay);
+                let late = |delay| size * works(of.online_year, end - 1, &building.ramp, *state, delay);
                 by_state.push(
                     (0..=most)
                         .map(|delay| match delay {

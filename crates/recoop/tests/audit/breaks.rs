@@ -20,7 +20,13 @@ const CASES: &[Case] = &[
     ("position", "a flow of no run", |p| p.values.flows[0].run = 999),
     ("position", "cash of nobody", |p| p.cash[0].member = 9),
     ("quantity", "less than nothing is put in", |p| {
-        p.values.invests.push(InvestValue { member: MINER, purse: COOPERATIVE, state: S2030, amount_musd: -0.01 });
+        p.values.invests.push(InvestValue {
+            member: MINER,
+            purse: COOPERATIVE,
+            state: S2030,
+            year: 2030,
+            amount_musd: -0.01,
+        });
     }),
     ("quantity", "an activity that is no number", |p| p.values.runs[0].activity_t = f64::NAN),
     ("quantity", "an objective without end", |p| p.objective = f64::INFINITY),
@@ -143,7 +149,13 @@ const CASES: &[Case] = &[
     ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t = 5.9),
     ("capital_source", "the refiner puts in nothing", |p| p.values.invests.retain(|x| x.member != REFINER)),
     ("capital_source", "the cooperative pays for itself", |p| {
-        p.values.invests.push(InvestValue { member: COOPERATIVE, purse: COOPERATIVE, state: S2030, amount_musd: 1.0 });
+        p.values.invests.push(InvestValue {
+            member: COOPERATIVE,
+            purse: COOPERATIVE,
+            state: S2030,
+            year: 2030,
+            amount_musd: 1.0,
+        });
     }),
     ("capital_limit", "the miner has less in a year", |p| p.network.members[MINER].capital_per_year_musd = 9.9),
     ("capital_total", "the miner has less in all", |p| p.network.members[MINER].capital_total_musd = 18.9),

@@ -11,10 +11,13 @@ fn each_for_itself() -> Plan {
     plan.network.settings.finance.pooled_capital = false;
     plan.values.invests.clear();
     let maker = REFINER + 1;
-    for (member, state, amount_musd) in
-        [(MINER, S2030, 1.0), (REFINER, S2030, 20.0), (maker, S2030, 20.0), (maker, GOOD_2031, 8.0)]
-    {
-        plan.values.invests.push(InvestValue { member, purse: member, state, amount_musd });
+    for (member, state, year, amount_musd) in [
+        (MINER, S2030, 2030, 1.0),
+        (REFINER, S2030, 2030, 20.0),
+        (maker, S2030, 2030, 20.0),
+        (maker, GOOD_2031, 2031, 8.0),
+    ] {
+        plan.values.invests.push(InvestValue { member, purse: member, state, year, amount_musd });
     }
     report(plan.network, plan.values)
 }
@@ -35,7 +38,13 @@ fn each_owner_pays_for_its_own_plants_where_capital_is_not_pooled() {
 #[test]
 fn the_cooperatives_purse_takes_from_all() {
     let mut plan = each_for_itself();
-    plan.values.invests.push(InvestValue { member: MINER, purse: COOPERATIVE, state: S2030, amount_musd: 1.0 });
+    plan.values.invests.push(InvestValue {
+        member: MINER,
+        purse: COOPERATIVE,
+        state: S2030,
+        year: 2030,
+        amount_musd: 1.0,
+    });
     assert_eq!(rules(&plan), Vec::<&str>::new());
 }
 

@@ -36,6 +36,7 @@ pub fn settings() -> Settings {
             first_year: 2030,
             last_year: 2033,
             period_lengths: vec![1, 1, 2],
+            split_at_windows: false,
             base_year: 2029,
             build_years: vec![2030, 2031],
         },

@@ -22,6 +22,7 @@ fn press(period_lengths: Vec<i32>) -> Network {
             first_year: 2030,
             last_year: 2029 + period_lengths.iter().sum::<i32>(),
             period_lengths,
+            split_at_windows: false,
             base_year: 2030,
             build_years: vec![2030],
         },
@@ -83,8 +84,8 @@ const BUILT: f64 = -5.0 + (-2.689_024_39 + 0.0625 + 1.5) / 1.1 + (-2.689_024_39 
 fn a_build_is_worth_what_its_lumps_are_worth() {
     let network = press(vec![1, 1, 1, 1]);
     let audit = audit_of(&network);
-    // In 2034 twelve of fifteen years are left.
-    let expected = BUILT + 10.0 * 0.8 * 0.8 / 1.1_f64.powi(4);
+    // In 2034 twelve of fifteen years are left; all is written off, so that all that it brings is taxed.
+    let expected = BUILT + 0.75 * 10.0 * 0.8 * 0.8 / 1.1_f64.powi(4);
     assert!((audit.npv[0] - expected).abs() < 1e-7, "{} {expected}", audit.npv[0]);
     assert!(audit.breaches.iter().all(|b| ["cash_flow", "scenario_value", "objective"].contains(&b.rule)));
 }
@@ -98,7 +99,7 @@ fn long_periods_do_not_change_the_worth_of_a_build() {
 #[test]
 fn what_falls_due_after_the_horizon_still_counts() {
     let audit = audit_of(&press(vec![1, 1]));
-    let expected = BUILT + 10.0 * 14.0 / 15.0 * 0.8 / 1.21;
+    let expected = BUILT + 0.75 * 10.0 * 14.0 / 15.0 * 0.8 / 1.21;
     assert!((audit.npv[0] - expected).abs() < 1e-7, "{} {expected}", audit.npv[0]);
 }
 

@@ -76,9 +76,9 @@ pub fn values(network: &Network) -> PlanValues {
         values.top_ups.push(TopUpValue { policy: FLOOR, material: 0, state: policy_state, amount_t });
     }
     values.misses.push(MissValue { demand: JETS, leaf: BAD });
-    let put_in = [(MINER, S2030, 10.0), (REFINER, S2030, 30.0), (MINER, GOOD_2031, 9.0)];
-    for (member, state, amount_musd) in put_in {
-        values.invests.push(InvestValue { member, purse: COOPERATIVE, state, amount_musd });
+    let put_in = [(MINER, S2030, 2030, 10.0), (REFINER, S2030, 2030, 30.0), (MINER, GOOD_2031, 2031, 9.0)];
+    for (member, state, year, amount_musd) in put_in {
+        values.invests.push(InvestValue { member, purse: COOPERATIVE, state, year, amount_musd });
     }
     values
 }

@@ -91,7 +91,8 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
         set(vars.top_up.get([floor, x.state]), x.amount_t);
     }
     for x in &values.invests {
-        if let Some(col) = vars.invest.get([x.member, x.purse, x.state]) {
+        let outlay = sets.outlays.iter().position(|it| (it.state, it.year) == (x.state, x.year)).unwrap();
+        if let Some(col) = vars.invest.get([x.member, x.purse, outlay]) {
             set(Some(col), x.amount_musd);
         }
     }

@@ -12,6 +12,7 @@ mod locations;
 mod names;
 mod needs;
 mod pattern;
+mod periods;
 mod plants;
 mod processes;
 mod scenarios;

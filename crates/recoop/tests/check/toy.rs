@@ -175,6 +175,7 @@ pub fn settings() -> Settings {
             first_year: 2026,
             last_year: 2035,
             period_lengths: Vec::new(),
+            split_at_windows: false,
             base_year: 2025,
             build_years: Vec::new(),
         },

@@ -24,6 +24,7 @@ pub fn settings(first_year: i32, last_year: i32) -> Settings {
             first_year,
             last_year,
             period_lengths: Vec::new(),
+            split_at_windows: false,
             base_year: first_year,
             build_years: Vec::new(),
         },

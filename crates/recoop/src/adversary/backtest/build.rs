@@ -116,7 +116,7 @@ impl Built {
         let mut years: BTreeMap<i32, [f64; 5]> = BTreeMap::new();
         for (q, quarter) in quarters.iter().enumerate() {
             let state = state_of(network, *quarter);
-            let standing = network.existing_capacity(facility, network.tree.states[state].period, false);
+            let standing = network.existing_in(facility, quarter.year, false);
             let mut activity = activity(of, facility, *quarter, state);
             let unit = facility.variable_cost_usd_per_kg.at(state) + mode.extra_cost_usd_per_kg;
             let given = (quarter.year, facility.fixed_cost_usd_per_kg);
@@ -215,7 +215,7 @@ fn activity(of: &Varied<'_>, facility: &Facility, quarter: Quarter, state: usize
         return known.map(|it| part((it.year, it.quarter, it.output_t), quarter)).sum();
     }
     let mode = &network.technologies[facility.technology].modes[facility.modes[0]];
-    let working = network.existing_capacity(facility, network.tree.states[state].period, true);
+    let working = network.existing_in(facility, quarter.year, true);
     let could = working * facility.availability.at(state) / mode.capacity_use / QUARTERS;
     possible_output(tables, variant, &facility.id, (quarter.year, could))
 }

@@ -61,7 +61,9 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
     let states = operations.states.len();
     let buffer = Axis::new("buffer", network.buffers.iter().map(|buffer| buffer.id.to_string()));
     let state = Axis::new("state", operations.states.iter().map(|s| network.tree.label(*s)));
-    let holds = |b: &Buffer, at: usize| b.years.contains(&network.tree.period(operations.states[at]).first_year);
+    // Part of the years of a state in which a buffer holds.
+    let part = |b: &Buffer, at: usize| network.tree.share(network.tree.states[operations.states[at]].period, &b.years);
+    let holds = |b: &Buffer, at: usize| part(b, at) > 0.0;
     let used = |b: &Buffer, at: usize| match b.kind {
         BufferKind::Reserve | BufferKind::Credit | BufferKind::Offtake => false,
         BufferKind::Stockpile => true,
@@ -81,7 +83,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
             return;
         }
         row.add(col, 1.0);
-        row.add(places.bought[b], -it.amount);
+        row.add(places.bought[b], -it.amount * part(it, at));
         row.at_most(0.0);
     });
     program.rows(&format!("{}.stock_limit", places.name), "t", [&buffer], |[b], row| {
@@ -105,7 +107,7 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
         };
         row.add(col, 1.0);
         let here = sold.iter().filter(|(of, when, _)| (*of, *when) == (material, at));
-        here.for_each(|(.., sold)| row.add((places.col)(*sold), -1.0));
+        here.for_each(|(.., sold)| row.add((places.col)(*sold), -part(it, at)));
         row.at_most(0.0);
     });
     let mut terms = Vec::new();
@@ -122,9 +124,10 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
                     };
                     let fixed = it.price_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE * kept;
                     written.does[b] = true;
-                    written.flows.push((places.bought[b], at, it.amount * (fixed - price.musd)));
+                    let amount = it.amount * part(it, at);
+                    written.flows.push((places.bought[b], at, amount * (fixed - price.musd)));
                     for (attack, moved) in price.moved {
-                        written.effects.push(Effect { attack, at, of: places.bought[b], slope: it.amount * moved });
+                        written.effects.push(Effect { attack, at, of: places.bought[b], slope: amount * moved });
                     }
                 }
             }

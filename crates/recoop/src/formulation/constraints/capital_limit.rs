@@ -3,41 +3,44 @@
 //! Equity that is spent comes from members, each within its limits:
 //!
 //! ```text
-//! Σ_facilities of the purse equity[s] ≤ Σ_members invest[member,purse,s]    for every purse, state
-//! Σ_purses invest[member,purse,s] ≤ capital per year                        for every member with that limit, state
-//! Σ_states on the path years · Σ_purses invest ≤ capital in total           for every member with that limit, scenario
+//! Σ_facilities of the purse equity[y] ≤ Σ_members invest[member,purse,y]    for every purse, year of a state
+//! Σ_purses invest[member,purse,y] ≤ capital per year                        for every member with that limit, year of a state
+//! Σ_years on the path Σ_purses invest ≤ capital in total                    for every member with that limit, scenario
 //! ```
+//!
+//! Years are calendar years, in periods of several years too: a purse is called in the year in which a plant is paid for, and is as large
+//! then as in any other year.
 //!
 //! Equity is capital cost less grants, credits and loans. Where capital is pooled there is one purse, the cooperative's; else
 //! every owner has its own, and all pay into the cooperative's. A purse that someone without limits pays into has no row.
 //!
-//! | index  | (member, state); (member, state); (member, scenario)                    |
-//! | unit   | MUSD/yr; MUSD/yr; MUSD                                                  |
+//! | index  | (member, year of a state); the same; (member, scenario)                 |
+//! | unit   | MUSD                                                                    |
 //! | dual   | worth of one more MUSD of equity, MUSD                                  |
 //! | source | docs/formulation.md#capital_limit                                       |
 
+use std::collections::HashMap;
+
 use program::{Program, Rows};
 
-use crate::formulation::ledger::{self, Kind};
-use crate::formulation::sets::Sets;
+use crate::formulation::ledger;
+use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::Variables;
 use crate::network::Network;
 
-/// Writes `capital_source[member,state]`; the member is the purse.
+/// Writes `capital_source[member,year]`; the member is the purse.
 pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    let (members, states) = (network.members.len(), network.tree.states.len());
-    let mut equity = vec![Vec::new(); members * states];
+    let (members, outlays) = (network.members.len(), sets.outlays.len());
+    let mut equity = vec![Vec::new(); members * outlays];
     if !vars.invest.is_empty() {
-        ledger::visit(network, sets, vars, &mut |entry| {
-            let spent = matches!(entry.kind, Kind::Capex | Kind::CapexSupport | Kind::DebtDrawn);
-            if let (true, Some(col)) = (spent, entry.col) {
-                let purse = if network.settings.finance.pooled_capital { network.cooperative() } else { entry.owner };
-                equity[purse * states + entry.state].push((col, -entry.amount));
-            }
+        let at: HashMap<Outlay, usize> = sets.outlays.iter().enumerate().map(|(at, outlay)| (*outlay, at)).collect();
+        ledger::visit_equity(network, sets, vars, &mut |col, owner, outlay, amount| {
+            let purse = if network.settings.finance.pooled_capital { network.cooperative() } else { owner };
+            equity[purse * outlays + at[&outlay]].push((col, amount));
         });
     }
-    program.rows("capital_source", "MUSD/yr", [&sets.axes.member, &sets.axes.state], |[purse, s], row| {
-        let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, s])?))).collect();
+    program.rows("capital_source", "MUSD", [&sets.axes.member, &sets.axes.outlay], |[purse, outlay], row| {
+        let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, outlay])?))).collect();
         // A purse without limits needs no row; its owner pays whatever it takes.
         let unlimited = payers.iter().any(|(i, _)| {
             let m = &network.members[*i];
@@ -49,22 +52,22 @@ pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, var
         for (_, col) in payers {
             row.add(col, -1.0);
         }
-        for (col, amount) in &equity[purse * states + s] {
+        for (col, amount) in &equity[purse * outlays + outlay] {
             row.add(*col, *amount);
         }
         row.at_most(0.0);
     })
 }
 
-/// Writes `capital_limit[member,state]`.
+/// Writes `capital_limit[member,year]`.
 pub fn capital_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("capital_limit", "MUSD/yr", [&sets.axes.member, &sets.axes.state], |[i, s], row| {
+    program.rows("capital_limit", "MUSD", [&sets.axes.member, &sets.axes.outlay], |[i, outlay], row| {
         let limit = network.members[i].capital_per_year_musd;
         if limit.is_infinite() {
             return;
         }
         for purse in 0..network.members.len() {
-            if let Some(col) = vars.invest.get([i, purse, s]) {
+            if let Some(col) = vars.invest.get([i, purse, outlay]) {
                 row.add(col, 1.0);
             }
         }
@@ -81,11 +84,11 @@ pub fn capital_total(program: &mut Program, network: &Network, sets: &Sets, vars
         if limit.is_infinite() {
             return;
         }
-        for s in network.tree.path(network.tree.leaves[leaf]) {
-            let years = f64::from(network.tree.period(s).length);
+        let path = &sets.ancestors[network.tree.leaves[leaf]];
+        for (outlay, _) in sets.outlays.iter().enumerate().filter(|(_, it)| path.contains(&(it.state as u32))) {
             for purse in 0..network.members.len() {
-                if let Some(col) = vars.invest.get([i, purse, s]) {
-                    row.add(col, years);
+                if let Some(col) = vars.invest.get([i, purse, outlay]) {
+                    row.add(col, 1.0);
                 }
             }
         }

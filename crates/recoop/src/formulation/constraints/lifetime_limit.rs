@@ -3,8 +3,10 @@
 //! Capacity past its life no longer stands:
 //!
 //! ```text
-//! installed[s] ≤ existing[s] + Σ_slots standing in s size
+//! installed[s] ≤ existing[s] + Σ_slots standing in s share[slot,s] · size
 //! ```
+//!
+//! The share is that of the state's years before the end of the slot's life.
 //!
 //! Written only from the first state on in which something has reached its end.
 //!
@@ -37,15 +39,14 @@ pub fn lifetime_limit(program: &mut Program, network: &Network, sets: &Sets, var
         let Some(installed) = vars.installed.get([f, s]) else { return };
         let facility = &network.facilities[f];
         let period = network.tree.states[s].period;
-        let year = network.tree.periods[period].first_year;
         let existing = network.existing_capacity(facility, period, false);
-        let expired = sets.committed(f, s).any(|slot| year >= sets.end_of_life(network, slot));
+        let expired = sets.committed(f, s).any(|slot| sets.slot_share(network, slot, period) < 1.0);
         if !shrunk[f][period] && !expired {
             return;
         }
         row.add(installed, 1.0);
         for slot in sets.standing(network, f, s) {
-            add_size(row, network, sets, vars, slot, -1.0);
+            add_size(row, network, sets, vars, slot, -sets.slot_share(network, slot, period));
         }
         row.at_most(existing);
     })

@@ -6,6 +6,8 @@
 //! Σ_states on the path years · Σ_runs run ≤ reserve                         for every facility with a reserve, scenario
 //! ```
 //!
+//! The years are those of the state; of a mine that works in some of them alone see [`Network::years_run`].
+//!
 //! | index  | (facility, scenario)                                                    |
 //! | unit   | t                                                                       |
 //! | dual   | worth of a tonne more in the ground, MUSD per t                         |
@@ -26,7 +28,7 @@ pub fn ore_depletion(program: &mut Program, network: &Network, sets: &Sets, vars
             return;
         }
         for s in network.tree.path(network.tree.leaves[leaf]) {
-            let years = f64::from(network.tree.period(s).length);
+            let years = network.years_run(f, s);
             for r in &runs[f] {
                 if let Some(col) = vars.run.get([*r, s]) {
                     row.add(col, years);

@@ -32,9 +32,10 @@ pub fn ramp_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         let period = network.tree.states[s].period;
         let slots: Vec<usize> = sets.standing(network, f, s).collect();
         let ramps: Vec<f64> = slots.iter().map(|slot| slot_ramp(network, sets, *slot, period)).collect();
+        let full = |(slot, ramp): (&usize, &f64)| *ramp >= sets.slot_share(network, *slot, period);
         let existing = network.existing_capacity(facility, period, true);
         let all_there = existing == network.existing_capacity(facility, period, false);
-        if all_there && ramps.iter().all(|share| *share >= 1.0) {
+        if all_there && slots.iter().zip(&ramps).all(full) {
             return;
         }
         if !add_use(row, network, sets, vars, &runs[f], s) {
@@ -48,12 +49,11 @@ pub fn ramp_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
     })
 }
 
-/// Mean share of a slot's capacity that works over the years of a period.
+/// Mean share of a slot's capacity that works over the years of a period; none does after the end of its life.
 #[must_use]
 pub fn slot_ramp(network: &Network, sets: &Sets, slot: usize, period: usize) -> f64 {
     let at = &sets.slots[slot];
     let Some(building) = &network.facilities[at.facility].building else { return 0.0 };
-    let period = network.tree.periods[period];
-    let shares = period.years().map(|year| ramp_at(&building.ramp, year - at.online_year));
-    shares.sum::<f64>() / f64::from(period.length)
+    let end = sets.end_of_life(network, slot);
+    network.tree.mean(period, |year| if year < end { ramp_at(&building.ramp, year - at.online_year) } else { 0.0 })
 }

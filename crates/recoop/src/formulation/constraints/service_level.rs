@@ -3,11 +3,12 @@
 //! A demand may ask for a least share, in every scenario or with a stated probability:
 //!
 //! ```text
-//! serve + level · quantity · miss[scenario] ≥ level · quantity              for every demand, state, scenario through it
+//! serve + level · quantity · miss[scenario] ≥ level · quantity · share      for every demand, state, scenario through it
 //! Σ_scenarios prob · miss[scenario] ≤ 1 - chance                            for every demand with a chance
 //! ```
 //!
-//! With chance 1 there is no `miss` and one row for each state.
+//! With chance 1 there is no `miss` and one row for each state. The share is that of the state's years from the first year of the level
+//! on; where it is below 1, `miss` is multiplied by it too.
 //!
 //! | index  | (demand, state, scenario); (demand)                                     |
 //! | unit   | t/yr; probability                                                       |
@@ -31,8 +32,9 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     });
     program.at(keys).rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
-        let needed = service.level * network.demands[d].quantity_t.at(s);
-        if needed <= 0.0 || tree.period(s).first_year < service.from_year {
+        let share = tree.share(tree.states[s].period, &(service.from_year..=i32::MAX));
+        let needed = service.level * share * network.demands[d].quantity_t.at(s);
+        if needed <= 0.0 {
             return;
         }
         let miss = vars.miss.get([d, leaf]);

@@ -34,13 +34,12 @@ pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         let on_path: Vec<usize> = sets.committed(at.facility, at.state).collect();
         let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
         let end = sets.end_of_life(network, slot);
-        let standing = (at.online_period..network.tree.periods.len())
-            .filter(|p| *p == at.online_period || network.tree.periods[*p].first_year < end)
-            .map(|p| network.existing_capacity(facility, p, false));
-        let existing = standing.fold(0.0, f64::max);
+        let (first, last) = (network.tree.periods[at.online_period].first_year, network.tree.last_year());
+        let standing = first..=last.min(end.saturating_sub(1)).max(first);
+        let existing = standing.map(|year| network.existing_in(facility, year, false)).fold(0.0, f64::max);
         // While nothing ends and nothing else arrives, the last slot of a path holds for all before it.
-        let existing_varies = (0..network.tree.periods.len())
-            .any(|p| network.existing_capacity(facility, p, false) < facility.existing_t);
+        let existing_varies = (network.tree.first_year()..=last)
+            .any(|year| network.existing_in(facility, year, false) < facility.existing_t);
         if !(sets.is_last(slot) || ends_later[at.facility] || existing_varies) {
             return;
         }

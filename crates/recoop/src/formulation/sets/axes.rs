@@ -2,7 +2,7 @@
 
 use program::Axis;
 
-use super::{Floor, Place, Run, Segment, Shipment, Slot};
+use super::{Floor, Outlay, Place, Run, Segment, Shipment, Slot};
 use crate::network::Network;
 
 /// The axes of the families.
@@ -20,6 +20,8 @@ pub struct Axes {
     pub facility: Axis,
     /// Slots.
     pub slot: Axis,
+    /// Years in which equity may be put in: labelled as their states, later years of a state by themselves.
+    pub outlay: Axis,
     /// Numbers of segments.
     pub segment: Axis,
     /// Shipments.
@@ -50,7 +52,7 @@ impl Axes {
         places: &[Place],
         runs: &[Run],
         shipments: &[Shipment],
-        slots: &[Slot],
+        (slots, outlays): (&[Slot], &[Outlay]),
         segments: &[Vec<Segment>],
         floors: &[Floor],
     ) -> Self {
@@ -99,6 +101,7 @@ impl Axes {
                 "slot",
                 slots.iter().map(|s| format!("{},{}", network.facilities[s.facility].id, tree.label(s.state))),
             ),
+            outlay: Axis::new("year", outlays.iter().map(|it| tree.label_of_year(it.state, it.year))),
             segment: Axis::new(
                 "segment",
                 (1..=segments.iter().map(Vec::len).max().unwrap_or(0).max(1)).map(|i| i.to_string()),

@@ -1,6 +1,7 @@
 //! Who can build when, and the pieces of the cost curves.
 
-use super::{NO_SLOT, Segment, Slot};
+use super::{NO_SLOT, Outlay, Segment, Slot};
+use crate::formulation::ledger::spending;
 use crate::network::Network;
 
 pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::ops::Range<usize>]) -> Vec<Vec<u32>> {
@@ -46,6 +47,24 @@ pub(super) fn slots(network: &Network) -> (Vec<Slot>, Vec<std::ops::Range<usize>
         ranges[f].end = slots.len();
     }
     (slots, ranges)
+}
+
+/// Years in which equity may be put in: the first of each state, and those in which a slot on its path spends.
+pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &[Vec<u32>]) -> Vec<Outlay> {
+    let tree = &network.tree;
+    let mut spent = vec![std::collections::BTreeSet::new(); tree.states.len()];
+    for slot in slots {
+        if let Some(building) = &network.facilities[slot.facility].building {
+            spent[slot.state].extend(spending(building, tree.period(slot.state).first_year).map(|(year, _)| year));
+        }
+    }
+    let of = |state: usize| {
+        let period = tree.period(state);
+        let spends = |year: &i32| ancestors[state].iter().any(|at| spent[*at as usize].contains(year));
+        let years: Vec<i32> = period.years().filter(|year| *year == period.first_year || spends(year)).collect();
+        years.into_iter().map(move |year| Outlay { state, year })
+    };
+    (0..tree.states.len()).flat_map(of).collect()
 }
 
 /// Pieces of the cost curve, exact at the breakpoints. The breakpoints are spaced evenly on a log scale, where a power law

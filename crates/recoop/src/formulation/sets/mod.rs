@@ -12,7 +12,7 @@ mod supply;
 
 pub use axes::Axes;
 
-use building::{last_slots, segments, slot_in, slots};
+use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
 use crate::network::tables::{PolicyKind, Side};
@@ -64,6 +64,15 @@ pub struct Slot {
     pub online_period: usize,
     /// First calendar year on line.
     pub online_year: i32,
+}
+
+/// A calendar year of a state in which members may put in equity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Outlay {
+    /// State.
+    pub state: usize,
+    /// Year.
+    pub year: i32,
 }
 
 /// A piece of a cost curve: a plant between two sizes costs `intercept + slope * size`.
@@ -136,6 +145,8 @@ pub struct Sets {
     pub demand_place: Vec<[Option<usize>; 2]>,
     /// Slots of building, ordered by facility and state.
     pub slots: Vec<Slot>,
+    /// Years in which equity may be put in, by state: the first year of each, and those in which a slot spends.
+    pub outlays: Vec<Outlay>,
     /// For each facility its range in `slots`.
     pub facility_slots: Vec<std::ops::Range<usize>>,
     /// For each state its ancestor in every period up to its own.
@@ -199,8 +210,9 @@ impl Sets {
         let (slots, facility_slots) = slots(network);
         let segments: Vec<_> = (0..network.facilities.len()).map(|f| segments(network, f)).collect();
         let floors = floors(network, &runs, &places);
-        let axes = Axes::new(network, &places, &runs, &shipments, &slots, &segments, &floors);
         let ancestors = ancestors(network);
+        let outlays = outlays(network, &slots, &ancestors);
+        let axes = Axes::new(network, &places, &runs, &shipments, (&slots, &outlays), &segments, &floors);
         let slot_in = slot_in(network, &slots, &facility_slots);
         let mut sets = Self {
             tracking: supply.tracking,
@@ -217,6 +229,7 @@ impl Sets {
             last_slot: last_slots(&slots, &slot_in, &ancestors),
             slot_in,
             slots,
+            outlays,
             ancestors,
             floors,
             touching: Vec::new(),
@@ -279,7 +292,7 @@ impl Sets {
         path.iter().map(|at| slot_in[*at as usize]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
     }
 
-    /// Slots of a facility whose capacity stands in a state: committed on its path, on line, not yet past its life.
+    /// Slots of a facility whose capacity stands in some year of a state: committed on its path, on line, not yet past its life.
     pub fn standing<'a>(
         &'a self,
         network: &'a Network,
@@ -290,6 +303,12 @@ impl Sets {
         let year = network.tree.periods[period].first_year;
         self.committed(facility, state)
             .filter(move |slot| self.slots[*slot].online_period <= period && year < self.end_of_life(network, *slot))
+    }
+
+    /// Share of a period's years before the end of a slot's life: what of its capacity stands in a period from its first one on.
+    #[must_use]
+    pub fn slot_share(&self, network: &Network, slot: usize, period: usize) -> f64 {
+        network.tree.share(period, &(i32::MIN..=self.end_of_life(network, slot) - 1))
     }
 
     /// First year in which the capacity of a slot no longer works.

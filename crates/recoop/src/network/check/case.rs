@@ -5,6 +5,7 @@ use super::plant::Plant;
 use crate::network::pattern::{Pattern, StreamName};
 use crate::network::settings::Settings;
 use crate::network::tables::{Bloc, MarketRow, MaterialKind, Tables};
+use crate::network::windows::period_lengths;
 
 /// Horizons are at most this long: it bounds every loop over years.
 pub(super) const LONGEST_HORIZON: i64 = 1000;
@@ -106,7 +107,7 @@ impl<'a> Case<'a> {
             tables,
             horizon,
             earliest: tables.facts.iter().map(|fact| i64::from(fact.year)).fold(horizon.first, i64::min),
-            build_years: build_years(settings, horizon),
+            build_years: build_years(settings, tables, horizon),
             sources: Ids::new("source", tables.sources.iter().map(|row| row.id.as_str())),
             elements: Ids::new("element", tables.elements.iter().map(|row| row.id.as_str())),
             materials: Ids::new("material", tables.materials.iter().map(|row| row.id.as_str())),
@@ -331,10 +332,11 @@ fn horizon(settings: &Settings) -> Horizon {
 }
 
 /// First years of periods; whatever the lengths do not reach counts year by year.
-pub(super) fn period_starts(settings: &Settings, horizon: Horizon) -> Vec<i64> {
+pub(super) fn period_starts(settings: &Settings, tables: &Tables, horizon: Horizon) -> Vec<i64> {
     let mut starts = Vec::new();
     let mut year = horizon.first;
-    let mut lengths = settings.horizon.period_lengths.iter();
+    let lengths = period_lengths(settings, tables);
+    let mut lengths = lengths.iter();
     while year <= horizon.last {
         starts.push(year);
         year += i64::from(lengths.next().copied().unwrap_or(1).max(1));
@@ -342,10 +344,10 @@ pub(super) fn period_starts(settings: &Settings, horizon: Horizon) -> Vec<i64> {
     starts
 }
 
-fn build_years(settings: &Settings, horizon: Horizon) -> Vec<i64> {
+fn build_years(settings: &Settings, tables: &Tables, horizon: Horizon) -> Vec<i64> {
     let mut years: Vec<i64> = settings.horizon.build_years.iter().copied().map(i64::from).collect();
     if years.is_empty() {
-        years = period_starts(settings, horizon);
+        years = period_starts(settings, tables, horizon);
     }
     years.sort_unstable();
     years.dedup();

@@ -15,6 +15,7 @@ mod lookup;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod periods;
 mod plant;
 mod plants;
 mod policies;
@@ -146,6 +147,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     buffers::buffers(case, report);
     chance::chance(case, report);
     gain::gains(case, report);
+    periods::periods(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);
     swings::swings(case, prices, report);

@@ -114,7 +114,7 @@ fn circles(case: &Case<'_>, report: &mut Report) {
 
 /// Children begin after their parent, siblings together, inside the horizon, with a period.
 pub(super) fn years(case: &Case<'_>, report: &mut Report) {
-    let starts = period_starts(case.settings, case.horizon);
+    let starts = period_starts(case.settings, case.tables, case.horizon);
     let mut eldest: BTreeMap<usize, usize> = BTreeMap::new();
     for (row, scenario) in case.tables.scenarios.iter().enumerate() {
         let Some(above) = parent(case, row) else { continue };

@@ -66,7 +66,7 @@ pub(super) fn horizon(case: &Case<'_>, report: &mut Report) {
 
 fn build_years(case: &Case<'_>, report: &mut Report) {
     const PATH: &str = "horizon.build_years";
-    let starts = period_starts(case.settings, case.horizon);
+    let starts = period_starts(case.settings, case.tables, case.horizon);
     let mut seen = HashSet::new();
     for year in &case.settings.horizon.build_years {
         if !case.horizon.contains(*year) {

@@ -118,11 +118,14 @@ fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
     for state in 0..case.calendar.states() {
-        let mut sum = Sum::default();
-        plants.iter().filter(|p| p.stands_in(&case.calendar, state)).for_each(|p| sum.add(p.value.size_t));
-        if sum.size > 0.0 {
-            sum.add(case.existing(facility, case.calendar.period[state]));
-            verdict.at_most(Rule::SiteLimit, sum, building.site_t, || case.facility(facility, state));
+        for year in case.calendar.years_between(case.calendar.first_year[state], case.calendar.last_year(state) + 1) {
+            let mut sum = Sum::default();
+            let here = plants.iter().filter(|p| p.stands_in(&case.calendar, state) && year < p.end_year);
+            here.for_each(|p| sum.add(p.value.size_t));
+            if sum.size > 0.0 {
+                sum.add(case.existing_in(facility, year));
+                verdict.at_most(Rule::SiteLimit, sum, building.site_t, || case.facility(facility, state));
+            }
         }
     }
 }

@@ -96,11 +96,27 @@ impl Calendar {
         period.first_year + period.length - 1
     }
 
-    /// Mean over the years of a period.
+    /// Mean over the years of a period, by the present value of 1 in each.
     pub fn mean(&self, period: usize, of: impl Fn(i32) -> f64) -> f64 {
-        let period = self.periods[period];
-        let sum: f64 = (0..period.length).map(|k| of(period.first_year + k)).sum();
-        sum / f64::from(period.length)
+        let Period { first_year, length } = self.periods[period];
+        let sum: f64 = (first_year..first_year + length).map(|year| self.discount(year) * of(year)).sum();
+        sum / self.period_weight[period]
+    }
+
+    /// What a window of years has of a period, by the present value of 1 in each year: 0 to 1.
+    pub fn share(&self, period: usize, window: &std::ops::RangeInclusive<i32>) -> f64 {
+        self.mean(period, |year| if *window.start() <= year && year <= *window.end() { 1.0 } else { 0.0 })
+    }
+
+    /// Whether some year of a state lies in a window.
+    pub fn meets(&self, state: usize, window: &std::ops::RangeInclusive<i32>) -> bool {
+        *window.start() <= self.last_year(state) && self.first_year[state] <= *window.end()
+    }
+
+    /// Years of the horizon from one on, before another.
+    pub fn years_between(&self, from: i32, before: i32) -> Range<i32> {
+        let first = self.periods.first().map_or(0, |p| p.first_year);
+        from.max(first)..before.min(self.end())
     }
 
     /// Adds up along every path: for each state the sum of what is given at it and before it.

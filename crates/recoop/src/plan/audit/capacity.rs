@@ -46,7 +46,7 @@ fn check_installed(case: &Case<'_>, facility: usize, state: usize, verdict: &mut
     let at = || case.facility(facility, state);
     let existing = case.existing(facility, period);
     let standing = || case.plants[facility].iter().filter(|p| p.stands_in(calendar, state));
-    let built: f64 = standing().map(|p| p.value.size_t).sum();
+    let built: f64 = standing().map(|p| p.share(calendar, period) * p.value.size_t).sum();
     verdict.at_most(Rule::LifetimeLimit, installed, existing + built, at);
     // Where keeping capacity is no decision, what exists is there when it is there.
     if !case.decides_capacity(facility) {
@@ -74,7 +74,9 @@ fn check_use(case: &Case<'_>, facility: usize, state: usize, used: Sum, verdict:
         return availability * stands;
     }
     let works = |plant: &Plant<'_>| {
-        let share = calendar.mean(period, |year| ramped(&plant.building.ramp, year - plant.online_year));
+        let share = calendar.mean(period, |year| {
+            if year < plant.end_year { ramped(&plant.building.ramp, year - plant.online_year) } else { 0.0 }
+        });
         share * plant.value.size_t
     };
     let built: f64 = case.plants[facility].iter().filter(|p| p.stands_in(calendar, state)).map(works).sum();
@@ -88,7 +90,7 @@ fn check_ore(case: &Case<'_>, facility: usize, activity: &[f64], verdict: &mut V
     if reserve.is_infinite() {
         return;
     }
-    let mined = activity.iter().zip(&case.calendar.years).map(|(activity, years)| activity * years).collect();
+    let mined = activity.iter().enumerate().map(|(state, activity)| activity * case.tonnes(facility, state)).collect();
     let mined = case.calendar.along_paths(mined, |a: f64, b| a + b);
     for (leaf, state) in case.network.tree.leaves.iter().enumerate() {
         let at = || format!("{}, {}", case.network.facilities[facility].id, case.scenario(leaf));

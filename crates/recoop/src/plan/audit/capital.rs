@@ -1,10 +1,12 @@
-//! Capital: the equity that builds take, and the members that put it in.
+//! Capital: the equity that builds take, and the members that put it in, by calendar year.
 
+use std::collections::BTreeMap;
+
+use super::building::capex_musd;
 use super::case::Case;
-use super::money::Money;
+use super::money::{payers, spending_years};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
-use crate::formulation::ledger::Kind;
 use crate::network::Member;
 
 fn limited(member: &Member) -> bool {
@@ -12,60 +14,67 @@ fn limited(member: &Member) -> bool {
 }
 
 /// Checks that equity spent is put in, and that members stay within their limits.
-pub(super) fn check(case: &Case<'_>, money: &Money, verdict: &mut Verdict) {
-    let (network, states) = (case.network, case.calendar.states());
+pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
+    let network = case.network;
     let cooperative = network.members.len() - 1;
     let members = &network.members[..cooperative];
     let pooled = network.settings.finance.pooled_capital;
     let pays =
         |member: usize, purse: usize| member != cooperative && (purse == cooperative || (!pooled && purse == member));
-    let mut by_purse = vec![0.0; network.members.len() * states];
-    let mut by_member = vec![Sum::default(); network.members.len() * states];
+    // By who it is, state and year.
+    let mut by_purse: BTreeMap<(usize, usize, i32), f64> = BTreeMap::new();
+    let mut by_member: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
     for x in &case.values.invests {
-        let at = || format!("{}, {}", network.members[x.member].id, case.state(x.state));
-        verdict.allowed(Rule::CapitalSource, pays(x.member, x.purse), x.amount_musd, at);
-        by_purse[x.purse * states + x.state] += x.amount_musd;
-        by_member[x.member * states + x.state].add(x.amount_musd);
+        let at = || format!("{}, {}", network.members[x.member].id, case.year(x.state, x.year));
+        let may = pays(x.member, x.purse) && case.calendar.meets(x.state, &(x.year..=x.year));
+        verdict.allowed(Rule::CapitalSource, may, x.amount_musd, at);
+        *by_purse.entry((x.purse, x.state, x.year)).or_default() += x.amount_musd;
+        by_member.entry((x.member, x.state, x.year)).or_default().add(x.amount_musd);
+    }
+    let mut spent: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
+    for plant in case.plants.iter().flatten() {
+        let owner = network.facilities[plant.value.facility].member;
+        let [.., own] = payers(case, plant);
+        let years = spending_years(case, plant);
+        let equity = own * (1.0 - network.settings.finance.debt_share) * capex_musd(case, plant)
+            / f64::from(years.end - years.start);
+        for year in years {
+            for state in 0..case.calendar.states() {
+                let here = case.calendar.meets(state, &(year..=year));
+                if here && case.calendar.on_path(plant.value.state, state) {
+                    spent.entry((if pooled { cooperative } else { owner }, state, year)).or_default().add(equity);
+                }
+            }
+        }
     }
     // A purse that somebody without limits can pay into is never empty. Pooled capital of nobody is no limit either.
     let bounded = |purse: usize| {
         let mut payers = (0..cooperative).filter(|m| pays(*m, purse)).peekable();
         payers.peek().is_some() && payers.all(|m| limited(&members[m]))
     };
-    for purse in (0..network.members.len()).filter(|p| bounded(*p)) {
-        for state in 0..states {
-            let mut spent = Sum::default();
-            for owner in 0..network.members.len() {
-                if pooled || owner == purse {
-                    for kind in [Kind::Capex, Kind::CapexSupport, Kind::DebtDrawn] {
-                        spent.add_scaled(money.get(owner, kind, state), -1.0);
-                    }
-                }
-            }
-            let at = || format!("{}, {}", network.members[purse].id, case.state(state));
-            verdict.at_most(Rule::CapitalSource, spent, by_purse[purse * states + state], at);
-        }
+    for ((purse, state, year), spent) in spent.into_iter().filter(|((purse, ..), _)| bounded(*purse)) {
+        let at = || format!("{}, {}", network.members[purse].id, case.year(state, year));
+        let put_in = by_purse.get(&(purse, state, year)).copied().unwrap_or(0.0);
+        verdict.at_most(Rule::CapitalSource, spent, put_in, at);
     }
     for (m, member) in members.iter().enumerate() {
-        let put_in = &by_member[m * states..(m + 1) * states];
-        check_limits(case, member, put_in, verdict);
+        let put_in = by_member.iter().filter(|((member, ..), _)| *member == m);
+        let put_in: Vec<(usize, i32, Sum)> = put_in.map(|((_, state, year), sum)| (*state, *year, *sum)).collect();
+        check_limits(case, member, &put_in, verdict);
     }
 }
 
-fn check_limits(case: &Case<'_>, member: &Member, put_in: &[Sum], verdict: &mut Verdict) {
+fn check_limits(case: &Case<'_>, member: &Member, put_in: &[(usize, i32, Sum)], verdict: &mut Verdict) {
     if member.capital_per_year_musd.is_finite() {
-        for (state, sum) in put_in.iter().enumerate() {
-            let at = || format!("{}, {}", member.id, case.state(state));
+        for (state, year, sum) in put_in {
+            let at = || format!("{}, {}", member.id, case.year(*state, *year));
             verdict.at_most(Rule::CapitalLimit, *sum, member.capital_per_year_musd, at);
         }
     }
     if member.capital_total_musd.is_finite() {
-        let scaled = put_in.iter().zip(&case.calendar.years).map(|(sum, years)| {
-            let mut over_period = Sum::default();
-            over_period.add_scaled(*sum, *years);
-            over_period
-        });
-        let totals = case.calendar.along_paths(scaled.collect(), |mut before: Sum, here: Sum| {
+        let mut by_state = vec![Sum::default(); case.calendar.states()];
+        put_in.iter().for_each(|(state, _, sum)| by_state[*state].add_scaled(*sum, 1.0));
+        let totals = case.calendar.along_paths(by_state, |mut before: Sum, here: Sum| {
             before.add_scaled(here, 1.0);
             before
         });

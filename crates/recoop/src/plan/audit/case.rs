@@ -1,7 +1,7 @@
 //! What every check looks at: the network, the values, and what both say about plants, capacity and pools.
 
 use super::calendar::Calendar;
-use crate::network::{Building, Facility, Network, Scale};
+use crate::network::{Building, Facility, Network, Policy, Scale};
 use crate::plan::values::{BuildValue, PlanValues};
 
 /// A commitment of a facility that can be built, with the dates that follow from its facility alone.
@@ -22,7 +22,12 @@ pub(super) struct Plant<'a> {
 }
 
 impl Plant<'_> {
-    /// Whether its capacity stands in a state.
+    /// Share of a period's years before the end of its life.
+    pub fn share(&self, calendar: &Calendar, period: usize) -> f64 {
+        calendar.mean(period, |year| if year < self.end_year { 1.0 } else { 0.0 })
+    }
+
+    /// Whether its capacity stands in some year of a state.
     pub fn stands_in(&self, calendar: &Calendar, state: usize) -> bool {
         calendar.on_path(self.value.state, state)
             && self.online_period.is_some_and(|p| p <= calendar.period[state])
@@ -81,13 +86,49 @@ impl<'a> Case<'a> {
         facility.building.is_some() || facility.fixed_cost_usd_per_kg > 0.0
     }
 
-    /// Existing capacity in a period, t/yr: what stands, mean over the years.
+    /// Existing capacity in a period, t/yr: what stands, mean over its years.
     pub fn existing(&self, facility: usize, period: usize) -> f64 {
         let facility = &self.network.facilities[facility];
         self.calendar.mean(period, |year| if exists(facility, year) { facility.existing_t } else { 0.0 })
     }
 
-    /// Existing capacity in a period, t/yr: what works, mean over the years.
+    /// Existing capacity that stands in a year, t/yr.
+    pub fn existing_in(&self, facility: usize, year: i32) -> f64 {
+        let facility = &self.network.facilities[facility];
+        if exists(facility, year) { facility.existing_t } else { 0.0 }
+    }
+
+    /// What an activity of 1 t/yr, a mean by present value, takes out of a mine in a state, t: the mine works evenly as far as it works.
+    pub fn tonnes(&self, facility: usize, state: usize) -> f64 {
+        let (period, plant) = (self.calendar.period[state], &self.network.facilities[facility]);
+        let mean = self.existing_ramped(facility, period);
+        if plant.building.is_some() || mean <= 0.0 {
+            return self.calendar.years[state];
+        }
+        let years = self.calendar.first_year[state]..=self.calendar.last_year(state);
+        let works = years.filter(|year| exists(plant, *year));
+        let works =
+            works.map(|year| plant.existing_t * ramped(&plant.existing_ramp, year - plant.existing_years.start()));
+        works.sum::<f64>() / mean
+    }
+
+    /// Share of what a facility does in a state that counts for a policy: that of the policy's years, each year counted by what works
+    /// where nothing can be built.
+    pub fn in_years_of(&self, policy: &Policy, facility: usize, state: usize) -> f64 {
+        let period = self.calendar.period[state];
+        let plant = &self.network.facilities[facility];
+        let working = |year: i32| {
+            let age = year - plant.existing_years.start();
+            if exists(plant, year) { plant.existing_t * ramped(&plant.existing_ramp, age) } else { 0.0 }
+        };
+        let all = self.calendar.mean(period, working);
+        if plant.building.is_some() || all <= 0.0 {
+            return self.calendar.share(period, &policy.years);
+        }
+        self.calendar.mean(period, |year| if policy.years.contains(&year) { working(year) } else { 0.0 }) / all
+    }
+
+    /// Existing capacity in a period, t/yr: what works, mean over its years.
     pub fn existing_ramped(&self, facility: usize, period: usize) -> f64 {
         let facility = &self.network.facilities[facility];
         let first = *facility.existing_years.start();
@@ -107,6 +148,10 @@ impl<'a> Case<'a> {
 
     pub fn state(&self, state: usize) -> String {
         self.network.tree.label(state)
+    }
+
+    pub fn year(&self, state: usize, year: i32) -> String {
+        self.network.tree.label_of_year(state, year)
     }
 
     pub fn facility(&self, facility: usize, state: usize) -> String {

@@ -59,8 +59,9 @@ fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Ver
         }
     }
     for (state, served) in served.iter().enumerate() {
-        let needed = service.level * case.network.demands[demand].quantity_t.at(state);
-        if binds[state] && needed > 0.0 && case.calendar.first_year[state] >= service.from_year {
+        let due = case.calendar.share(case.calendar.period[state], &(service.from_year..=i32::MAX));
+        let needed = service.level * due * case.network.demands[demand].quantity_t.at(state);
+        if binds[state] && needed > 0.0 {
             verdict.at_least(Rule::ServiceLevel, *served, needed, || label(case, demand, state));
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let mut made = vec![0.0; floors.len() * states];
     for x in &case.values.top_ups {
         let policy = &network.policies[x.policy];
-        let holds = policy.kind == PolicyKind::PriceFloor && policy.years.contains(&case.calendar.first_year[x.state]);
+        let holds = policy.kind == PolicyKind::PriceFloor && case.calendar.meets(x.state, &policy.years);
         let at = || format!("{}, {}", policy.id, case.state(x.state));
         verdict.allowed(Rule::PriceFloor, holds, x.amount_t, at);
         topped[(first[x.policy] + x.material) * states + x.state].add(x.amount_t);
@@ -36,7 +36,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         for (material, amount) in outputs {
             for floor in &of_material[*material] {
                 if reaches[floors[*floor].0 * network.facilities.len() + run.facility] {
-                    made[floor * states + run.state] += amount * run.activity_t;
+                    let policy = &network.policies[floors[*floor].0];
+                    let counts = case.in_years_of(policy, run.facility, run.state);
+                    made[floor * states + run.state] += amount * counts * run.activity_t;
                 }
             }
         }
@@ -59,7 +61,8 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t.is_finite()) {
         for state in (0..states).filter(|s| by_policy[p * states + s].size > 0.0) {
             let at = || format!("{}, {}", policy.id, case.state(state));
-            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], policy.limit_t, at);
+            let limit = policy.limit_t * case.calendar.share(case.calendar.period[state], &policy.years);
+            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], limit, at);
         }
     }
 }

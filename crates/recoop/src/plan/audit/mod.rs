@@ -146,7 +146,7 @@ pub fn audit(network: &Network, reported: &Reported<'_>) -> Audit {
     building::check(&case, &mut verdict);
     floors::check(&case, &mut verdict);
     let money = money::reckon(&case);
-    capital::check(&case, &money, &mut verdict);
+    capital::check(&case, &mut verdict);
     money::check(&case, &money, reported.cash, &mut verdict);
     let worth = worth::check(&case, &money, reported, &mut verdict);
     let scale_error = building::scale_errors(&case);

@@ -88,12 +88,10 @@ fn runs(case: &Case<'_>, money: &mut Money) {
         let cost = unit_cost * run.activity_t * MUSD;
         money.earn(facility.member, Kind::VariableCost, run.state, -cost);
         for policy in paid[run.facility].iter().map(|p| &network.policies[*p]) {
-            if !policy.years.contains(&case.calendar.first_year[run.state]) {
-                continue;
-            }
+            let counts = case.in_years_of(policy, run.facility, run.state);
             let support = match policy.kind {
-                PolicyKind::ProductionCredit => policy.value * cost,
-                _ => policy.value * run.activity_t * MUSD,
+                PolicyKind::ProductionCredit => counts * policy.value * cost,
+                _ => counts * policy.value * run.activity_t * MUSD,
             };
             money.enter(facility.member, Kind::PolicyTransfer, run.state, support);
         }
@@ -152,7 +150,14 @@ fn demands(case: &Case<'_>, money: &mut Money) {
     }
 }
 
-/// Share of capital cost that policies of a kind pay for a commitment: their sum, at most all of it.
+/// Who pays for a commitment: shares of its capital cost of grants, of credits on the rest, and of the owner.
+pub(super) fn payers(case: &Case<'_>, plant: &Plant<'_>) -> [f64; 3] {
+    let grant = support(case, plant, PolicyKind::CapexGrant).min(1.0);
+    let credit = support(case, plant, PolicyKind::InvestmentCredit).min(1.0 - grant);
+    [grant, credit, 1.0 - grant - credit]
+}
+
+/// Share of capital cost that policies of a kind pay for a commitment.
 fn support(case: &Case<'_>, plant: &Plant<'_>, kind: PolicyKind) -> f64 {
     let year = case.calendar.first_year[plant.value.state];
     let mut share = 0.0;
@@ -161,29 +166,46 @@ fn support(case: &Case<'_>, plant: &Plant<'_>, kind: PolicyKind) -> f64 {
             share += policy.value;
         }
     }
-    f64::min(share, 1.0)
+    share
 }
 
-/// Enters what a build costs: spending in equal parts over the years of construction (one year at least) after permitting,
-/// what policies pay of it, loans and their service, and the tax that depreciation and interest save.
+/// Years in which a build is paid for: those of construction, one at least, after permitting.
+pub(super) fn spending_years(case: &Case<'_>, plant: &Plant<'_>) -> std::ops::Range<i32> {
+    let first = case.calendar.first_year[plant.value.state] + plant.building.permitting_years;
+    first..first + plant.building.construction_years.max(1)
+}
+
+/// Enters what a build costs.
 fn capital(case: &Case<'_>, plant: &Plant<'_>, money: &mut Money) {
-    let (network, calendar, finance) = (case.network, &case.calendar, &case.network.settings.finance);
-    let member = network.facilities[plant.value.facility].member;
-    let tax = network.members[member].tax_rate;
-    let grant = support(case, plant, PolicyKind::CapexGrant);
-    let credit = support(case, plant, PolicyKind::InvestmentCredit);
-    let capex = super::building::capex_musd(case, plant);
+    let calendar = &case.calendar;
+    let member = case.network.facilities[plant.value.facility].member;
     // Lumps by period and kind: a period is shorter to look up than every state below the commitment.
     let mut by_period = vec![[0.0; Kind::ALL.len()]; calendar.states_in.len()];
-    let mut lump = |year: i32, kind: Kind, amount: f64| {
+    lumps(case, plant, super::building::capex_musd(case, plant), |year, kind, amount| {
         let (period, yearly) = calendar.lump(year);
         by_period[period][kind as usize] += amount * yearly;
-    };
-    let spending_years = plant.building.construction_years.max(1);
-    let first = calendar.first_year[plant.value.state] + plant.building.permitting_years;
-    let spent = capex / f64::from(spending_years);
-    let loan = spent * (1.0 - grant) * finance.debt_share;
-    for year in first..first + spending_years {
+    });
+    for (period, amounts) in by_period.into_iter().enumerate() {
+        for kind in Kind::ALL {
+            let amount = amounts[kind as usize];
+            if amount != 0.0 {
+                let below = calendar.states_in[period].iter().filter(|s| calendar.on_path(plant.value.state, **s));
+                below.for_each(|state| money.enter(member, kind, *state, amount));
+            }
+        }
+    }
+}
+
+/// Calls `lump` with the year, kind and amount of all that a capital cost of a build means: spending in equal parts, what policies pay of it,
+/// loans and their service, and the tax that depreciation and interest save.
+fn lumps(case: &Case<'_>, plant: &Plant<'_>, capex: f64, mut lump: impl FnMut(i32, Kind, f64)) {
+    let (network, finance) = (case.network, &case.network.settings.finance);
+    let tax = network.members[network.facilities[plant.value.facility].member].tax_rate;
+    let [grant, credit, own] = payers(case, plant);
+    let years = spending_years(case, plant);
+    let spent = capex / f64::from(years.end - years.start);
+    let loan = spent * own * finance.debt_share;
+    for year in years {
         lump(year, Kind::Capex, -spent);
         lump(year, Kind::CapexSupport, spent * (grant + credit));
         lump(year, Kind::DebtDrawn, loan);
@@ -195,16 +217,7 @@ fn capital(case: &Case<'_>, plant: &Plant<'_>, money: &mut Money) {
         }
     }
     for (share, year) in finance.depreciation.iter().zip(plant.online_year..) {
-        lump(year, Kind::Tax, tax * (1.0 - grant) * capex * share);
-    }
-    for (period, amounts) in by_period.into_iter().enumerate() {
-        for kind in Kind::ALL {
-            let amount = amounts[kind as usize];
-            if amount != 0.0 {
-                let below = calendar.states_in[period].iter().filter(|s| calendar.on_path(plant.value.state, **s));
-                below.for_each(|state| money.enter(member, kind, *state, amount));
-            }
-        }
+        lump(year, Kind::Tax, tax * own * capex * share);
     }
 }
 
@@ -221,7 +234,8 @@ fn service(rate: f64, years: i32, mut each: impl FnMut(i32, f64, f64)) {
     }
 }
 
-/// Enters what capacity is worth at the end: straight-line over its life, from the cost of a t/yr of the largest plant.
+/// Enters what capacity is worth at the end: straight-line over its life, from what the owner paid of the cost of a t/yr of the largest
+/// plant; beyond what is never written off it is taxed; after tax it gives back that share of what the plant has cost at most.
 fn salvage(case: &Case<'_>, money: &mut Money) {
     let end = case.calendar.end();
     let (_, yearly) = case.calendar.lump(end);
@@ -233,9 +247,21 @@ fn salvage(case: &Case<'_>, money: &mut Money) {
         let unit_cost = curve_musd(scale, size) / size;
         let life = f64::from(plant.building.lifetime_years.max(1));
         let left = (f64::from(plant.end_year.saturating_sub(end)) / life).clamp(0.0, 1.0);
-        let worth = unit_cost * left * case.network.settings.finance.salvage_share * x.kept_t;
+        let finance = &case.network.settings.finance;
         let (member, state) = (case.network.facilities[build.facility].member, case.network.tree.leaves[x.leaf]);
-        money.enter(member, Kind::Salvage, state, worth * yearly);
+        let tax_rate = case.network.members[member].tax_rate;
+        let [.., own] = payers(case, plant);
+        let book = own * (1.0 - finance.depreciation.iter().sum::<f64>()).max(0.0);
+        let mut cost = 0.0;
+        lumps(case, plant, 1.0, |year, _, amount| cost -= amount * case.calendar.discount(year));
+        let price = own * left * finance.salvage_share;
+        let most = left * cost.max(0.0) / case.calendar.discount(end);
+        let after_tax = (price - tax_rate * (price - book).max(0.0)).min(most);
+        // Backwards from what is left after tax.
+        let gain = if after_tax > book && tax_rate < 1.0 { (after_tax - book) / (1.0 - tax_rate) } else { 0.0 };
+        let (price, tax) = if gain > 0.0 { (book + gain, tax_rate * gain) } else { (after_tax, 0.0) };
+        money.enter(member, Kind::Salvage, state, unit_cost * x.kept_t * price * yearly);
+        money.enter(member, Kind::Tax, state, -unit_cost * x.kept_t * tax * yearly);
     }
 }
 

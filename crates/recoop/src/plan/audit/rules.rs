@@ -167,8 +167,8 @@ impl Rule {
             Self::SalvageLimit => ("salvage_limit", "t/yr", "keeps more at the end than is installed"),
             Self::PriceFloor => ("price_floor", "t/yr", "tops up more than is made"),
             Self::PriceFloorLimit => ("price_floor_limit", "t/yr", "tops up more than the policy covers"),
-            Self::CapitalSource => ("capital_source", "MUSD/yr", "spends equity that nobody puts in"),
-            Self::CapitalLimit => ("capital_limit", "MUSD/yr", "puts in more in a year than the member can"),
+            Self::CapitalSource => ("capital_source", "MUSD", "spends equity that nobody puts in"),
+            Self::CapitalLimit => ("capital_limit", "MUSD", "puts in more in a year than the member can"),
             Self::CapitalTotal => ("capital_total", "MUSD", "puts in more over the horizon than the member can"),
             Self::CashFlow => {
                 ("cash_flow", "MUSD/yr", "is reported with another amount than follows from the quantities")

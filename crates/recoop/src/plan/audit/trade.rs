@@ -30,7 +30,7 @@ pub(super) fn check_lanes(case: &Case<'_>, verdict: &mut Verdict) {
     for x in &case.values.shipments {
         let lane = &network.lanes[x.lane];
         let at = || lane_label(case, x.lane, x.state);
-        let open = lane.years.contains(&case.calendar.first_year[x.state]);
+        let open = case.calendar.meets(x.state, &lane.years);
         verdict.allowed(Rule::LaneYears, open, x.amount_t, at);
         let leaves = !x.from_compliant || case.has_pools(lane.material);
         let arrives = !x.to_compliant || (x.from_compliant && network.regions[lane.to].compliant);
@@ -53,7 +53,7 @@ pub(super) fn check_offers(case: &Case<'_>, verdict: &mut Verdict) {
     for x in &case.values.trades {
         let offer = &network.offers[x.offer];
         let at = || offer_label(case, x.offer, x.state);
-        let holds = offer.years.contains(&case.calendar.first_year[x.state]);
+        let holds = case.calendar.meets(x.state, &offer.years);
         verdict.allowed(Rule::OfferYears, holds, x.amount_t, at);
         let bought_compliant = offer.side == Side::Sell || network.markets[offer.market].compliant;
         let right_pool = !x.compliant || (case.has_pools(offer.material) && bought_compliant);
