@@ -104,7 +104,8 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let ship = program.cols("ship", "t/yr", [&axes.shipment, &axes.state], |[h, s]| {
         let lane = &network.lanes[sets.shipments[h].lane];
         let open = lane.years.contains(&tree.period(s).first_year) && lane.limit_t.at(s) > 0.0;
-        if open { positive() } else { None }
+        let apart = sets.differs_if_bought(network, h, s);
+        if open && apart { positive() } else { None }
     });
     let downgrade = program.cols("downgrade", "t/yr", [&axes.downgrade, &axes.state], |_| positive());
     // Where both pools exist, material leaves through the unrestricted one.
@@ -133,7 +134,8 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let top_up = program.cols("top_up", "t/yr", [&axes.floor, &axes.state], |[f, s]| {
         let policy = &network.policies[sets.floors[f].policy];
         debug_assert_eq!(policy.kind, PolicyKind::PriceFloor);
-        if policy.years.contains(&tree.period(s).first_year) { positive() } else { None }
+        let apart = sets.differs_if_sold(network, f, s);
+        if apart && policy.years.contains(&tree.period(s).first_year) { positive() } else { None }
     });
     let invest = invest(program, network, sets);
     let weighs = network.settings.risk.weight > 0.0;

@@ -11,6 +11,7 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
+//! | [`basis`]    | the market price from which duties and price floors are worked out       |
 //! | [`buffers`]  | what can be bought against it                                            |
 //! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
@@ -18,6 +19,7 @@
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 //! | [`variants`] | a case with one of its variants                                          |
 pub mod attacks;
+pub mod basis;
 pub mod buffers;
 pub mod cell;
 pub mod certain;
@@ -36,6 +38,7 @@ pub mod tree;
 pub mod variants;
 
 use attacks::Attack;
+use basis::Basis;
 use buffers::Buffer;
 use cell::Name;
 use chance::Chance;
@@ -244,10 +247,10 @@ pub struct Lane {
     pub material: usize,
     /// Cost of shipping, USD/kg.
     pub cost_usd_per_kg: f64,
-    /// Duty, USD/kg: share times price, in every state.
-    pub tariff_usd_per_kg: Series,
-    /// The market whose price the duty is a share of; none without duty.
-    pub tariff_market: Option<usize>,
+    /// Duty as a share of the price.
+    pub tariff: Series,
+    /// The prices that it is a share of; none without duty.
+    pub basis: Option<Basis>,
     /// Limit, t/yr; infinite without.
     pub limit_t: Series,
     /// Years in which it is open.
@@ -383,10 +386,16 @@ pub struct Policy {
 pub struct Floored {
     /// Material.
     pub material: usize,
-    /// The market whose price the floor tops up.
-    pub market: usize,
-    /// That price, USD/kg.
-    pub price_usd_per_kg: Series,
+    /// The market prices that the floor tops up.
+    pub basis: Basis,
+}
+
+impl Lane {
+    /// Duty on a tonne that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
+    #[must_use]
+    pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: usize) -> f64 {
+        self.basis.as_ref().map_or(0.0, |basis| self.tariff.at(state) * basis.price(bought_at, state))
+    }
 }
 
 impl Building {
@@ -436,6 +445,12 @@ impl Network {
         let year = self.tree.period(state).first_year;
         let open = move |offer: &Offer| offer.material == material && offer.years.contains(&year);
         self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
+    }
+
+    /// The highest value that a demand gives a material, USD/kg; none where nobody demands it.
+    #[must_use]
+    pub fn most_valued(&self, material: usize) -> Option<f64> {
+        self.demands.iter().filter(|demand| demand.material == material).map(|d| d.value_usd_per_kg).reduce(f64::max)
     }
 
     /// Whether a node is one of those, or below one of those, in which a stock's reserve may be released.

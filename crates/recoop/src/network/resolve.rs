@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use super::basis::{Basis, Quote};
 use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
@@ -12,8 +13,8 @@ use super::series::{Changes, PointsByScenario, Series, act, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LocationRow, MaterialKind, PolicyKind, PolicyRow, Side, Status,
-    Tables, TechnologyRow,
+    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LaneRow, LocationRow, MarketRow, MaterialKind, PolicyKind,
+    PolicyRow, Side, Status, Tables, TechnologyRow,
 };
 use super::tree::Tree;
 use super::{
@@ -83,7 +84,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
     let chance = chance::resolve(&parts);
-    Network {
+    let mut network = Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
         members,
@@ -102,7 +103,9 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         materials: made.materials,
         separated,
         tree,
-    }
+    };
+    network.choose_references();
+    network
 }
 
 struct Resolver<'a> {
@@ -382,13 +385,30 @@ impl<'a> Resolver<'a> {
         rows.collect()
     }
 
-    /// For each pair of regions and material the first row that fits.
+    /// Rows of `lanes`, the closest first: by what they say of the material, then those that hold for fewer years, then those that begin later.
+    fn lanes_by_closeness(&self) -> Vec<(&'a LaneRow, Pattern)> {
+        let read = |row: &'a LaneRow| Some((row, Pattern::parse(&row.material).ok()?));
+        let mut rows: Vec<(&LaneRow, Pattern)> = self.tables.lanes.iter().filter_map(read).collect();
+        let key = |(row, pattern): &(&LaneRow, Pattern)| {
+            let years = self.years(row.first_year, row.last_year);
+            let length = years.end().saturating_sub(*years.start());
+            (
+                std::cmp::Reverse(pattern.closeness()),
+                length,
+                std::cmp::Reverse(*years.start()),
+                pattern.text().to_string(),
+            )
+        };
+        rows.sort_by_cached_key(key);
+        rows
+    }
+
+    /// For each pair of regions and material the closest row that fits.
     fn lanes(&self) -> Vec<Lane> {
         let mut lanes: Vec<Lane> = Vec::new();
         let mut by_pair: HashMap<(usize, usize, usize), Vec<RangeInclusive<i32>>> = HashMap::new();
-        for row in &self.tables.lanes {
+        for (row, pattern) in self.lanes_by_closeness() {
             let (Some(from), Some(to)) = (self.region(&row.from), self.region(&row.to)) else { continue };
-            let Ok(pattern) = Pattern::parse(&row.material) else { continue };
             let years = self.years(row.first_year, row.last_year);
             for (material, m) in self.materials.iter().enumerate() {
                 if !pattern.matches_material(&m.id, m.kind) {
@@ -404,21 +424,17 @@ impl<'a> Resolver<'a> {
                     "to" => Value::from(&row.to),
                     _ => self.material_value(material),
                 };
-                let share = self.constant(ChangeTarget::Tariff, thing, row.tariff.unwrap_or(0.0));
-                let (tariff_market, tariff_usd_per_kg) = if share == Series::Constant(0.0) {
-                    (None, share)
-                } else {
-                    let (market, price) = self.price_in(from, &m.id).unzip();
-                    let price = price.unwrap_or(Series::Constant(0.0));
-                    (market, share.times(&price, self.changes.tree.states.len()))
-                };
+                let tariff = self.constant(ChangeTarget::Tariff, thing, row.tariff.unwrap_or(0.0));
+                let free = tariff == Series::Constant(0.0);
+                let basis =
+                    if free { None } else { Basis::new(self.quotes(&m.id, |market| market.region == row.from)) };
                 lanes.push(Lane {
                     from,
                     to,
                     material,
                     cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
-                    tariff_usd_per_kg,
-                    tariff_market,
+                    tariff,
+                    basis,
                     limit_t: self.constant(ChangeTarget::LaneLimit, thing, row.limit_t.unwrap_or(f64::INFINITY)),
                     years: years.clone(),
                 });
@@ -427,11 +443,12 @@ impl<'a> Resolver<'a> {
         lanes
     }
 
-    /// The first market of a region that has a price of a material, and that price.
-    fn price_in(&self, region: usize, material: &'a Name) -> Option<(usize, Series)> {
-        let id = &self.tables.regions[region].id;
-        let markets = self.tables.markets.iter().enumerate().filter(|(_, m)| m.region == *id);
-        markets.filter_map(|(at, m)| Some((at, self.price(&m.id, material, None)?))).next()
+    /// The prices of a material at the markets that are wanted, where they have one.
+    fn quotes(&self, material: &'a Name, wanted: impl Fn(&MarketRow) -> bool) -> Vec<Quote> {
+        let markets = self.tables.markets.iter().enumerate().filter(|(_, market)| wanted(market));
+        markets
+            .filter_map(|(market, m)| Some(Quote { market, price_usd_per_kg: self.price(&m.id, material, None)? }))
+            .collect()
     }
 
     fn demands(&self) -> Vec<Demand> {
@@ -541,7 +558,7 @@ impl<'a> Resolver<'a> {
             })
         });
         let facilities = facilities.map(|(i, _)| i).collect();
-        let materials = if floor { self.floor_materials(&filter) } else { Vec::new() };
+        let materials = if floor { self.floor_materials(&filter, row.market.as_ref()) } else { Vec::new() };
         Some(Policy {
             id: row.id.clone(),
             title: title(&row.name, &row.id),
@@ -554,17 +571,15 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The materials of a price floor, each with the market price that the floor tops up: at the first market with a price.
-    fn floor_materials(&self, filter: &Filter) -> Vec<Floored> {
+    /// The materials of a price floor, each with the market prices that the floor tops up: that of its market where it names one.
+    fn floor_materials(&self, filter: &Filter, market: Option<&Name>) -> Vec<Floored> {
         let materials = self.materials.iter().enumerate().filter(|(_, m)| {
             filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&m.id, m.kind))
         });
         materials
             .filter_map(|(material, m)| {
-                let mut markets = self.tables.markets.iter().enumerate();
-                let (market, price_usd_per_kg) =
-                    markets.find_map(|(at, market)| Some((at, self.price(&market.id, &m.id, None)?)))?;
-                Some(Floored { material, market, price_usd_per_kg })
+                let wanted = |it: &MarketRow| market.is_none_or(|market| it.id == *market);
+                Some(Floored { material, basis: Basis::new(self.quotes(&m.id, wanted))? })
             })
             .collect()
     }
