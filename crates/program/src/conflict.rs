@@ -65,7 +65,7 @@ impl Conflict {
     }
 }
 
-/// The conflict of an infeasible program; `None` when it has a solution. Of `options` the tolerances, threads, seed
+/// The conflict of an infeasible program; `None` when it has a solution. Of `options` the tolerances, seed
 /// and the time limit (for the whole search) count; integers are relaxed when they say so.
 ///
 /// # Errors
@@ -86,7 +86,8 @@ pub fn conflict(
         options: Options { method: Method::Choose, relax_integers: true, ..options.clone() },
         observer,
         started: Instant::now(),
-        seconds_per_try: f64::INFINITY,
+        work_per_try: None,
+        work: 0,
         cut_off: false,
     };
     let all = places(program);
@@ -97,11 +98,10 @@ pub fn conflict(
         }
         Verdict::Feasible if program.has_integers() && !options.relax_integers => {
             search.options.relax_integers = false;
-            let before = Instant::now();
             match search.attempt()? {
                 Verdict::Infeasible => {
-                    // What takes much longer than the proof itself is not worth its while.
-                    search.seconds_per_try = (10.0 * before.elapsed().as_secs_f64()).max(1.0);
+                    // What takes much more work than the proof itself is not worth its while.
+                    search.work_per_try = Some((10 * search.work).max(LITTLE_WORK));
                     search.thin(all)?
                 }
                 Verdict::Feasible => return Ok(None),
@@ -113,6 +113,9 @@ pub fn conflict(
     };
     Ok(Some(gather(&found, !search.options.relax_integers, !search.cut_off)))
 }
+
+/// Work that every try over integers may take, LP iterations and nodes.
+const LITTLE_WORK: u64 = 10_000;
 
 /// Every finite bound of a program: rows first, in order.
 fn places(program: &Program) -> Vec<Place> {
@@ -170,7 +173,10 @@ struct Search<'a> {
     options: Options,
     observer: &'a mut dyn Observer,
     started: Instant,
-    seconds_per_try: f64,
+    /// Work of one try over integers, LP iterations and nodes; `None` is without limit.
+    work_per_try: Option<u64>,
+    /// Work of the last try.
+    work: u64,
     /// Whether some question stayed open.
     cut_off: bool,
 }
@@ -182,9 +188,11 @@ impl Search<'_> {
     }
 
     fn attempt(&mut self) -> Result<Verdict, SolveError> {
-        let seconds = self.seconds_left().min(self.seconds_per_try);
-        let options = Options { time_limit_seconds: Some(seconds), ..self.options.clone() };
-        Ok(match self.solver.solve(&options, self.observer)?.stop {
+        let (time_limit_seconds, work_limit) = (Some(self.seconds_left()), self.work_per_try);
+        let options = Options { time_limit_seconds, work_limit, threads: 1, ..self.options.clone() };
+        let outcome = self.solver.solve(&options, self.observer)?;
+        self.work = outcome.iterations + outcome.nodes;
+        Ok(match outcome.stop {
             Stop::Infeasible => Verdict::Infeasible,
             // Without an objective nothing is unbounded; kept for completeness of the answer.
             Stop::Optimal | Stop::Unbounded => Verdict::Feasible,

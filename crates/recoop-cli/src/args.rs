@@ -249,6 +249,9 @@ pub struct Solving {
     pub seed: u64,
 }
 
+/// Thousands of LP iterations and nodes for one search over bans.
+const EFFORT: u64 = recoop::adversary::duel::WORK / 1000;
+
 /// How a plan is attacked.
 #[derive(Debug, Args)]
 pub struct Attacking {
@@ -277,9 +280,13 @@ pub struct Attacking {
     /// Most plants, routes and regional markets lost together in the search for weak links; 0: no search.
     #[arg(long, default_value_t = 2, value_name = "N")]
     pub losses: usize,
-    /// Seconds for each search over bans; what is left then is a bracket.
-    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
-    pub seconds: f64,
+    /// Work for each search over bans, in thousands of LP iterations and nodes: the same answer on a busy machine. Open ends are bounds.
+    #[arg(long, default_value_t = EFFORT, value_name = "N")]
+    pub effort: u64,
+    /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine: a message says so, exit
+    /// code 4. Default: none.
+    #[arg(long, value_name = "SECONDS")]
+    pub seconds: Option<f64>,
 }
 
 /// How a plan is shared.
@@ -376,9 +383,12 @@ pub struct Robust {
     /// Most rounds in which worlds under attack are added to the program of a plan.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub rounds: usize,
-    /// Seconds for each search over bans.
-    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
-    pub seconds: f64,
+    /// Work for each search over bans, in thousands of LP iterations and nodes: the same answer on a busy machine. Open ends are bounds.
+    #[arg(long, default_value_t = EFFORT, value_name = "N")]
+    pub effort: u64,
+    /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine. Default: none.
+    #[arg(long, value_name = "SECONDS")]
+    pub seconds: Option<f64>,
     #[command(flatten)]
     pub solving: Solving,
     /// Also show how the bounds closed.

@@ -25,8 +25,8 @@ pub struct IntegerGame<'a> {
     search: Mutex<Option<Search>>,
     /// Groups met so far, with worths that they have for certain.
     met: Vec<(Group, f64)>,
-    /// Most seconds of one search.
-    pub seconds: Option<f64>,
+    /// Most work of one search, LP iterations and nodes.
+    pub work: Option<u64>,
 }
 
 /// Gap at which a search for one worth ends, as a share of the worth.
@@ -43,7 +43,7 @@ impl<'a> IntegerGame<'a> {
     /// When the program of all has no optimum, or the solver fails.
     pub fn new(program: &'a Program, membership: Membership) -> Result<Self, GameError> {
         let total = Worth::exact(0.0);
-        let mut game = Self { program, membership, total, search: Mutex::new(None), met: Vec::new(), seconds: None };
+        let mut game = Self { program, membership, total, search: Mutex::new(None), met: Vec::new(), work: None };
         let all = Group::all(game.membership.num_members());
         game.total = game.stand_alone(all)?.ok_or_else(|| {
             let why = "the program of all has no solution";
@@ -58,7 +58,7 @@ impl<'a> IntegerGame<'a> {
     /// When the solver fails or finds no plan in time.
     pub fn stand_alone(&self, group: Group) -> Result<Option<Worth>, GameError> {
         let program = self.membership.program(self.program, &|i| group.contains(i));
-        let options = Options { gap: WORTH_GAP, threads: 1, time_limit_seconds: self.seconds, ..Options::default() };
+        let options = Options { gap: WORTH_GAP, threads: 1, work_limit: self.work, ..Options::default() };
         let outcome = Solver::new(&program)?.solve(&options, &mut Silent)?;
         match (&outcome.stop, outcome.objective, outcome.bound) {
             (Stop::Infeasible, ..) => Ok(None),
@@ -125,7 +125,7 @@ impl Oracle for IntegerGame<'_> {
     }
 
     fn quick(&mut self, pay: &[f64], least: f64, task: &mut Task<'_>) -> Result<Option<Vec<(Group, f64)>>, GameError> {
-        let options = Options { gap: 0.0, threads: 1, time_limit_seconds: self.seconds, ..Options::default() };
+        let options = Options { gap: 0.0, threads: 1, work_limit: self.work, ..Options::default() };
         let groups = self.search()?.try_plans(pay, least, &options, task)?;
         self.met.extend(groups.iter().flatten());
         Ok(groups)
@@ -142,7 +142,7 @@ impl Oracle for IntegerGame<'_> {
             gap: 0.0,
             absolute_gap: tolerance.max(1e-9),
             threads: 1,
-            time_limit_seconds: self.seconds,
+            work_limit: self.work,
             ..Options::default()
         };
         let separation = self.search()?.separate(pay, enough, &options, task)?;

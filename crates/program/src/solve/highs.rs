@@ -570,6 +570,9 @@ pub(crate) struct Watch<'a> {
     /// The thread whose observer it is: a call from another one only passes on the wish to stop.
     owner: ThreadId,
     stop: AtomicBool,
+    /// Work at which a search over integers ends, and whether it has.
+    work_limit: u64,
+    worn: AtomicBool,
     inner: UnsafeCell<Inner<'a>>,
 }
 
@@ -582,7 +585,18 @@ struct Inner<'a> {
 impl<'a> Watch<'a> {
     pub fn new(observer: &'a mut dyn Observer, started: Instant) -> Self {
         let inner = UnsafeCell::new(Inner { observer, started, panic: None });
-        Self { owner: std::thread::current().id(), stop: AtomicBool::new(false), inner }
+        let (stop, worn) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { owner: std::thread::current().id(), stop, work_limit: u64::MAX, worn, inner }
+    }
+
+    /// Ends a search over integers after so much work: LP iterations and nodes.
+    pub fn limit_work(&mut self, limit: Option<u64>) {
+        self.work_limit = limit.unwrap_or(u64::MAX);
+    }
+
+    /// Whether the limit on work ended the search, and not the observer.
+    pub fn worn(&self) -> bool {
+        self.worn.load(Ordering::Relaxed) && !self.stopped()
     }
 
     /// Whether the observer wants to stop.
@@ -632,6 +646,15 @@ unsafe extern "C" fn listen(
             watch.stop.store(true, Ordering::Relaxed);
         }
     }
+    // HiGHS asks at the same points of a search whatever the time.
+    if event == sys::kHighsCallbackMipInterrupt && !output.is_null() {
+        // SAFETY: HiGHS gives a valid record or none.
+        let output = unsafe { &*output };
+        let count = |value: i64| u64::try_from(value).unwrap_or(0);
+        if count(output.mip_total_lp_iterations) + count(output.mip_node_count) >= watch.work_limit {
+            watch.worn.store(true, Ordering::Relaxed);
+        }
+    }
     // HiGHS listens to the wish at these three events only, and asserts that there is none at the others.
     let heard = matches!(
         event,
@@ -639,7 +662,9 @@ unsafe extern "C" fn listen(
     );
     if !input.is_null() {
         // SAFETY: HiGHS gives a valid record or none.
-        unsafe { (*input).user_interrupt = c_int::from(heard && watch.stopped()) };
+        unsafe {
+            (*input).user_interrupt = c_int::from(heard && (watch.stopped() || watch.worn.load(Ordering::Relaxed)))
+        };
     }
 }
 

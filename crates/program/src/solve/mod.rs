@@ -42,6 +42,9 @@ pub struct Options {
     pub method: Method,
     /// Wall clock, in seconds; `None` is without limit.
     pub time_limit_seconds: Option<f64>,
+    /// Work of a search over integers, LP iterations and nodes together; `None` is without limit. Unlike a limit on time it is the same on a busy machine: with
+    /// one thread the search always ends at the same point, with [`Stop::IterationLimit`]. It may be passed by what one step takes.
+    pub work_limit: Option<u64>,
     /// Relative gap between the best plan and the bound at which a program with integers counts as solved.
     pub gap: f64,
     /// The same in units of the objective.
@@ -67,6 +70,7 @@ impl Default for Options {
         Self {
             method: Method::Choose,
             time_limit_seconds: None,
+            work_limit: None,
             gap: 1e-4,
             absolute_gap: 1e-6,
             threads: 0,
@@ -95,7 +99,7 @@ pub enum Stop {
     Unbounded,
     /// One of the two; the time limit or the observer cut off the answer which.
     InfeasibleOrUnbounded,
-    /// A limit on iterations, nodes or solutions.
+    /// A limit on work: iterations and nodes.
     IterationLimit,
     /// Anything else, in words.
     Other(String),

@@ -103,6 +103,7 @@ impl Solver {
         }
         let started = Instant::now();
         let mut watch = Watch::new(observer, started);
+        watch.limit_work(options.work_limit);
         self.apply(options)?;
         watch.begin();
         if watch.stopped() {
@@ -125,6 +126,9 @@ impl Solver {
         let mut outcome = self.outcome(status?, search, started);
         if outcome.stop == Stop::InfeasibleOrUnbounded && !watch.stopped() {
             outcome.stop = self.which(options, started, &mut watch)?;
+        }
+        if outcome.stop == Stop::Interrupted && watch.worn() {
+            outcome.stop = Stop::IterationLimit;
         }
         outcome.seconds = started.elapsed().as_secs_f64();
         Ok(outcome)

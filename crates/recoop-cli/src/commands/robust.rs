@@ -42,9 +42,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if weight == 0.0 && survive.is_empty() {
         return Err(CliError::Usage("--weight 0 without --survive asks for nothing beyond recoop plan".to_string()));
     }
-    if !(args.seconds > 0.0 && args.seconds.is_finite()) {
-        return Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{}`", args.seconds)));
-    }
+    run::effort(args.effort, args.seconds)?;
     if args.rounds == 0 {
         return Err(CliError::Usage("--rounds is a number of at least 1".to_string()));
     }
@@ -59,6 +57,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         weight,
         bans: args.bans,
         rounds: args.rounds,
+        work: args.effort.saturating_mul(1000),
         seconds: args.seconds,
         ..of
     };
@@ -90,6 +89,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         ("survive_musd", survive.clone().into()),
         ("bans", options.bans.into()),
         ("rounds", options.rounds.into()),
+        ("work", options.work.into()),
         ("seconds", options.seconds.into()),
     ] {
         stamp.options.insert(name.to_string(), value);
@@ -109,7 +109,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     }
     let proven = frontier.plain.made.plan.status.proven()
         && frontier.plans.iter().all(|(_, plan)| plan.as_ref().is_ok_and(|plan| plan.proven()));
-    let open = (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string());
+    let held = frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().ok()).map(|plan| &plan.held);
+    let struck = held.chain([&frontier.plain]).any(|held| held.time_struck);
+    let open = if struck {
+        Some("the time limit of a search struck (--seconds): the answer depends on the machine".to_string())
+    } else {
+        (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string())
+    };
     Ok(run::close(&audit, open.as_slice(), printer))
 }
 

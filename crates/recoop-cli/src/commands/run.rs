@@ -98,6 +98,17 @@ pub fn once<T: PartialEq + std::fmt::Display>(option: &str, values: &[T]) -> Res
     twice.map_or(Ok(()), |at| Err(CliError::Usage(format!("{option}: `{}` is given twice", values[at]))))
 }
 
+/// Refuses an effort of nothing, and a limit on its time that is none.
+pub fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), CliError> {
+    if thousands == 0 {
+        return Err(CliError::Usage("--effort is a number of at least 1, found `0`".to_string()));
+    }
+    match seconds.filter(|seconds| !(*seconds > 0.0 && seconds.is_finite())) {
+        Some(found) => Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{found}`"))),
+        None => Ok(()),
+    }
+}
+
 /// A limit of time that was asked for.
 pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
     if seconds > 0.0 && seconds.is_finite() {

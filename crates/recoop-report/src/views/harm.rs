@@ -94,8 +94,8 @@ impl Harm {
                     points: attacks.harms.iter().map(|harm| point(network, stress, worst, harm)).collect(),
                 }),
                 Ok(None) => {
-                    let seconds = short(stress.options.seconds);
-                    Part::Missing(format!("no attack was found in {seconds} s; --seconds gives more"))
+                    let work = short(stress.options.work as f64);
+                    Part::Missing(format!("no attack was found in {work} iterations and nodes; --effort gives more"))
                 }
                 Err(error) => Part::Missing(error.to_string()),
             },

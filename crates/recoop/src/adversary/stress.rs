@@ -1,11 +1,14 @@
 //! The stress of a case: one plan, what an adversary can do to it, and what it must burn to break those who made it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use coalition::parallel::tasks;
 use coalition::{GameError, Group, Progress, Task};
+use program::solve::Flow as Go;
 
 use super::arsenal::Arsenal;
 use super::deny::{Denial, denials};
-use super::duel::{DuelError, Effort};
+use super::duel::{DuelError, Effort, WORK};
 use super::kill::{KillCost, kill_costs};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
@@ -41,8 +44,10 @@ pub struct StressOptions {
     pub losses: usize,
     /// Relative gap at which an attack with bans is good enough.
     pub gap: f64,
-    /// Seconds for one search over bans.
-    pub seconds: f64,
+    /// Work of one search over bans, LP iterations and nodes.
+    pub work: u64,
+    /// Wall clock of one search over bans, seconds, where the user asks for a limit.
+    pub seconds: Option<f64>,
 }
 
 impl StressOptions {
@@ -61,8 +66,16 @@ impl StressOptions {
             losses: 2,
             // No more exact than the plan that is attacked.
             gap: network.settings.solve.gap.max(1e-3),
-            seconds: 20.0,
+            work: WORK,
+            seconds: None,
         }
+    }
+}
+
+impl StressOptions {
+    /// How much goes into one search.
+    fn effort<'a>(&self, watch: &'a mut dyn FnMut(&program::Progress) -> Go) -> Effort<'a> {
+        Effort { gap: self.gap, work: self.work, seconds: self.seconds, struck: false, watch }
     }
 }
 
@@ -106,6 +119,8 @@ pub struct Stress {
     pub made: Made,
     /// States of the future that is attacked, root first.
     pub states: Vec<usize>,
+    /// Whether the user's limit on the time of a search struck: what is open then depends on the machine.
+    pub time_struck: bool,
     /// Worst attacks by level of cost.
     pub worst: Vec<Worst>,
     /// Kill costs.
@@ -194,7 +209,8 @@ pub fn stress_plan(
     let mut hand = Hand { watch };
     let mut task = Task { threads: options.plan.threads, watch: &mut hand };
 
-    let worst = worst(&operations, options, &mut task)?;
+    let struck = AtomicBool::new(false);
+    let worst = worst(&operations, options, &struck, &mut task)?;
 
     let mut asked: Vec<Who> = Vec::new();
     asked.extend([Who::All, Who::OneDesk]);
@@ -207,8 +223,9 @@ pub fn stress_plan(
         let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
         let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
         let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let mut effort = options.effort(&mut watch);
         let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
         Ok(Kills { who, costs })
     })?;
@@ -219,7 +236,7 @@ pub fn stress_plan(
         let yearly_musd = options.yearly_musd;
         Ok(bylaws(&operations, &made, options.levels[at], options.bans, yearly_musd, &effort))
     })?;
-    let denials = denied(&operations, &made, options, &mut task)?;
+    let denials = denied(&operations, &made, options, &struck, &mut task)?;
     drop(operations);
     let links = if options.losses > 0 {
         let asked = LinksOptions {
@@ -231,7 +248,8 @@ pub fn stress_plan(
     } else {
         None
     };
-    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, options: options.clone() })
+    let time_struck = struck.into_inner();
+    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options: options.clone() })
 }
 
 /// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.
@@ -239,6 +257,7 @@ fn denied(
     operations: &Operations<'_>,
     made: &Made,
     options: &StressOptions,
+    struck: &AtomicBool,
     task: &mut Task<'_>,
 ) -> Result<Result<Vec<Denial>, DuelError>, GameError> {
     let network = operations.network;
@@ -253,8 +272,9 @@ fn denied(
     let told = Progress { doing: "denials", of: Some(states.len()), ..Progress::default() };
     let found = tasks(states.len(), told, task, |at, task| {
         let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let mut effort = options.effort(&mut watch);
         let found = denials(operations, made, &arsenals, &states[at..=at], &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
         Ok(found)
     })?;
@@ -262,14 +282,20 @@ fn denied(
 }
 
 /// The worst attacks at each level of cost: first those without limit, which say how large budgets may be, then those of all levels and budgets side by side.
-fn worst(operations: &Operations<'_>, options: &StressOptions, task: &mut Task<'_>) -> Result<Vec<Worst>, StressError> {
+fn worst(
+    operations: &Operations<'_>,
+    options: &StressOptions,
+    struck: &AtomicBool,
+    task: &mut Task<'_>,
+) -> Result<Vec<Worst>, StressError> {
     let (network, states) = (operations.network, &operations.states);
     let arsenal = |level: &CostLevel| Arsenal::new(network, states, *level, &|_| true).within(options.yearly_musd);
     let arsenals: Vec<Arsenal> = options.levels.iter().map(arsenal).collect();
     let within = |level: usize, budget: f64, task: &mut Task<'_>| {
         let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut watch };
+        let mut effort = options.effort(&mut watch);
         let found = worst_attacks(operations, &arsenals[level], &[budget], &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
         // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
         task.tell(&Progress::default())?;
         Ok(found)

@@ -135,14 +135,15 @@ fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     // A duty is a share of the price where the lane begins.
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
     for ([h, s], col) in vars.ship.iter() {
-        let lane = &network.lanes[sets.shipments[h].lane];
-        give(lane.material, s, col, lane.tariff_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE * kept);
+        let shipment = &sets.shipments[h];
+        let lane = &network.lanes[shipment.lane];
+        give(lane.material, s, col, lane.duty_usd_per_kg(shipment.bought_at, s) * MUSD_PER_USD_PER_KG_TONNE * kept);
     }
     // A floor pays the difference to the price, which grows as that falls.
     for ([f, s], col) in vars.top_up.iter() {
         let floor = &sets.floors[f];
         let floored = &network.policies[floor.policy].materials[floor.material];
-        give(floored.material, s, col, floored.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE);
+        give(floored.material, s, col, floored.basis.price(floor.sold_at, s) * MUSD_PER_USD_PER_KG_TONNE);
     }
     program.attributions.components = components;
     program.attributions.priced = priced;
@@ -278,9 +279,11 @@ impl Book<'_> {
         }
         let kept = 1.0 - self.network.members[self.network.cooperative()].tax_rate;
         for ([h, s], col) in vars.ship.iter() {
-            let lane = &self.network.lanes[self.sets.shipments[h].lane];
-            if let Some(market) = lane.tariff_market {
-                let duty = lane.tariff_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE * kept;
+            let shipment = &self.sets.shipments[h];
+            let lane = &self.network.lanes[shipment.lane];
+            if let Some(basis) = &lane.basis {
+                let duty = lane.duty_usd_per_kg(shipment.bought_at, s) * MUSD_PER_USD_PER_KG_TONNE * kept;
+                let market = basis.market(shipment.bought_at, s);
                 self.earn(s, col, duty * self.attack.share_of_price(market, lane.material));
             }
         }
@@ -291,8 +294,9 @@ impl Book<'_> {
         for ([f, s], col) in vars.top_up.iter() {
             let floor = &self.sets.floors[f];
             let floored = &self.network.policies[floor.policy].materials[floor.material];
-            let price = floored.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
-            self.earn(s, col, price * self.attack.share_of_price(floored.market, floored.material));
+            let price = floored.basis.price(floor.sold_at, s) * MUSD_PER_USD_PER_KG_TONNE;
+            let market = floored.basis.market(floor.sold_at, s);
+            self.earn(s, col, price * self.attack.share_of_price(market, floored.material));
         }
     }
 

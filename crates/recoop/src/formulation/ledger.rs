@@ -288,7 +288,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
             let cost = lane.cost_usd_per_kg;
             for s in states.clone() {
                 let Some(col) = self.vars.ship.get([h, s]) else { continue };
-                let duty = lane.tariff_usd_per_kg.at(s);
+                let duty = lane.duty_usd_per_kg(shipment.bought_at, s);
                 self.enter(Some(col), s, Kind::Shipping, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
                 self.enter(Some(col), s, Kind::Tariff, cooperative, -duty * MUSD_PER_USD_PER_KG_TONNE);
             }
@@ -334,7 +334,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
             for s in 0..network.tree.states.len() {
                 if let Some(col) = self.vars.top_up.get([f, s]) {
                     // Below zero nobody asks for it: what is topped up is then nothing.
-                    let gain = policy.value - policy.materials[floor.material].price_usd_per_kg.at(s);
+                    let gain = policy.value - policy.materials[floor.material].basis.price(floor.sold_at, s);
                     let cooperative = network.cooperative();
                     self.enter(Some(col), s, Kind::PolicyTransfer, cooperative, gain * MUSD_PER_USD_PER_KG_TONNE);
                 }

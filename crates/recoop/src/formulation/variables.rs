@@ -102,7 +102,8 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let buy = trade(program, "buy", Side::Buy);
     let sell = trade(program, "sell", Side::Sell);
     let ship = program.cols("ship", "t/yr", [&axes.shipment, &axes.state], |[h, s]| {
-        if network.lanes[sets.shipments[h].lane].limit_t.at(s) > 0.0 { positive() } else { None }
+        let open = network.lanes[sets.shipments[h].lane].limit_t.at(s) > 0.0;
+        if open && sets.differs_if_bought(network, h, s) { positive() } else { None }
     });
     let downgrade = program.cols("downgrade", "t/yr", [&axes.downgrade, &axes.state], |_| positive());
     // Where both pools exist, material leaves through the unrestricted one.
@@ -131,7 +132,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let top_up = program.cols("top_up", "t/yr", [&axes.floor, &axes.state], |[f, s]| {
         let policy = &network.policies[sets.floors[f].policy];
         debug_assert_eq!(policy.kind, PolicyKind::PriceFloor);
-        if network.holds(&policy.years, s) { positive() } else { None }
+        if network.holds(&policy.years, s) && sets.differs_if_sold(network, f, s) { positive() } else { None }
     });
     let invest = invest(program, network, sets);
     let weighs = network.settings.risk.weight > 0.0;

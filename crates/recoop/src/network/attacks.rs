@@ -5,7 +5,7 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Name;
-use super::pattern::{Filter, OFFER_NAMES, Value};
+use super::pattern::{Filter, OFFER_NAMES, Value, closest_first};
 use super::series::Series;
 use super::streams::Material;
 use super::tables::{AttackKind, AttackRow, Controller, Side, Tables};
@@ -64,7 +64,7 @@ pub struct Moved {
 pub struct Good {
     /// Material.
     pub material: usize,
-    /// Its price at the first market of the adversary that knows one, USD/kg.
+    /// Its price at the adversary's markets that know one, their mean, USD/kg.
     pub price_usd_per_kg: Series,
 }
 
@@ -288,15 +288,19 @@ impl Parts<'_> {
         self.markets[market].controller == Controller::Adversary
     }
 
+    /// Price of a material at the adversary's markets: the mean of those that know one.
     fn price_at_adversary(&self, material: usize, price: &impl Fn(usize, usize) -> Option<Series>) -> Option<Series> {
-        (0..self.markets.len()).filter(|market| self.of_adversary(*market)).find_map(|market| price(market, material))
+        let own = (0..self.markets.len()).filter(|market| self.of_adversary(*market));
+        Series::mean(own.filter_map(|market| price(market, material)).collect())
     }
 
     /// Offers, and the prices that duties and floors are reckoned from. A filter by side speaks of offers alone, as in `changes`.
     fn trade(&self, attack: &mut Attack, filter: Filter, price: &impl Fn(usize, usize) -> Option<Series>) {
         // The attack's own filter comes first: what it touches moves by the whole depth.
         let mut layers = vec![(filter, 1.0, true)];
-        for row in self.tables.pass_through.iter().filter(|row| row.attack == attack.id) {
+        let rows = &self.tables.pass_through;
+        let closest = closest_first(rows.iter().map(|row| row.filter.as_slice()), OFFER_NAMES);
+        for row in closest.into_iter().map(|at| &rows[at]).filter(|row| row.attack == attack.id) {
             layers.extend(read_filter(&row.filter, OFFER_NAMES).map(|filter| (filter, row.share, false)));
         }
         let share_of = |market: usize, material: usize, side: Option<Side>| {

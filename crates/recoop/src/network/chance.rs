@@ -1,7 +1,7 @@
 //! What is left to chance: prices that move along with a history, outages, delays.
 
 use super::attacks::Parts;
-use super::pattern::{Filter, OFFER_NAMES, PLANT_NAMES, Value};
+use super::pattern::{Filter, OFFER_NAMES, PLANT_NAMES, Value, closest_first};
 use super::read_filter;
 
 /// What is left to chance in a case.
@@ -72,11 +72,13 @@ impl Chance {
 pub(super) fn resolve(parts: &Parts<'_>) -> Chance {
     let tables = parts.tables;
     let mut chance = Chance::default();
+    let mut ties: Vec<Option<Tie>> = Vec::new();
     for row in &tables.price_ties {
         let market = parts.markets.iter().position(|market| market.id == row.market);
         let material = parts.materials.iter().position(|material| material.id == row.material);
         let (Some(market), Some(material), Some(filter)) = (market, material, read_filter(&row.filter, OFFER_NAMES))
         else {
+            ties.push(None);
             continue;
         };
         let known = chance.histories.iter().position(|known| (known.market, known.material) == (market, material));
@@ -92,10 +94,13 @@ pub(super) fn resolve(parts: &Parts<'_>) -> Chance {
             chance.histories.push(History { market, material, points });
             chance.histories.len() - 1
         });
-        chance.ties.push(Tie { filter, history, share: row.share.unwrap_or(1.0) });
+        ties.push(Some(Tie { filter, history, share: row.share.unwrap_or(1.0) }));
     }
+    let closest = closest_first(tables.price_ties.iter().map(|row| row.filter.as_slice()), OFFER_NAMES);
+    chance.ties.extend(closest.into_iter().filter_map(|row| ties[row].take()));
     chance.outages = vec![None; parts.facilities.len()];
-    for row in &tables.outages {
+    let closest = closest_first(tables.outages.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
+    for row in closest.into_iter().map(|at| &tables.outages[at]) {
         let Some(filter) = read_filter(&row.filter, PLANT_NAMES) else { continue };
         let outage = Outage { per_year: row.per_year, mean_years: row.mean_years, loss: row.loss.unwrap_or(1.0) };
         for plant in parts.plants(&filter) {
@@ -103,7 +108,8 @@ pub(super) fn resolve(parts: &Parts<'_>) -> Chance {
         }
     }
     chance.delays = vec![None; parts.facilities.len()];
-    for row in &tables.delays {
+    let closest = closest_first(tables.delays.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
+    for row in closest.into_iter().map(|at| &tables.delays[at]) {
         let Some(filter) = read_filter(&row.filter, PLANT_NAMES) else { continue };
         let delay = Delay { chance: row.chance, mean_years: row.mean_years };
         for plant in parts.plants(&filter) {

@@ -11,6 +11,7 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
+//! | [`basis`]    | the market price from which duties and price floors are worked out       |
 //! | [`buffers`]  | what can be bought against it                                            |
 //! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
@@ -19,6 +20,7 @@
 //! | [`variants`] | a case with one of its variants                                          |
 //! | [`windows`]  | years inside periods: shares and means                                   |
 pub mod attacks;
+pub mod basis;
 pub mod buffers;
 pub mod cell;
 pub mod certain;
@@ -38,6 +40,7 @@ pub mod variants;
 pub mod windows;
 
 use attacks::Attack;
+use basis::Basis;
 use buffers::Buffer;
 use cell::Name;
 use chance::Chance;
@@ -246,10 +249,10 @@ pub struct Lane {
     pub material: usize,
     /// Cost of shipping, USD/kg.
     pub cost_usd_per_kg: f64,
-    /// Duty, USD/kg: share times price, in every state.
-    pub tariff_usd_per_kg: Series,
-    /// The market whose price the duty is a share of; none without duty.
-    pub tariff_market: Option<usize>,
+    /// Duty as a share of the price.
+    pub tariff: Series,
+    /// The prices that it is a share of; none without duty.
+    pub basis: Option<Basis>,
     /// Limit, t/yr, by the share of a state's years in which it is open: 0 where it is closed; infinite without limit.
     pub limit_t: Series,
     /// Years in which it is open.
@@ -385,10 +388,16 @@ pub struct Policy {
 pub struct Floored {
     /// Material.
     pub material: usize,
-    /// The market whose price the floor tops up.
-    pub market: usize,
-    /// That price in the years of the policy, USD/kg.
-    pub price_usd_per_kg: Series,
+    /// The market prices in the years of the policy that the floor tops up.
+    pub basis: Basis,
+}
+
+impl Lane {
+    /// Duty on a tonne that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
+    #[must_use]
+    pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: usize) -> f64 {
+        self.basis.as_ref().map_or(0.0, |basis| self.tariff.at(state) * basis.price(bought_at, state))
+    }
 }
 
 impl Building {
@@ -422,6 +431,12 @@ impl Network {
     pub fn open_offers(&self, material: usize, state: usize) -> impl Iterator<Item = (usize, &Offer)> {
         let open = move |offer: &Offer| offer.material == material && self.holds(&offer.years, state);
         self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
+    }
+
+    /// The highest value that a demand gives a material, USD/kg; none where nobody demands it.
+    #[must_use]
+    pub fn most_valued(&self, material: usize) -> Option<f64> {
+        self.demands.iter().filter(|demand| demand.material == material).map(|d| d.value_usd_per_kg).reduce(f64::max)
     }
 
     /// Whether a node is one of those, or below one of those, in which a stock's reserve may be released.

@@ -122,6 +122,20 @@ impl Pattern {
         &self.text
     }
 
+    /// How closely the pattern names what it matches: `*` less closely than `kind:WORD`, that less closely than an id with `*` in it (the more so the more
+    /// is written out), that less closely than an id; a stream more closely than its material.
+    #[must_use]
+    pub fn closeness(&self) -> usize {
+        const GLOB: usize = 2;
+        const ID: usize = 1_000_000;
+        match &self.shape {
+            Shape::Any => 0,
+            Shape::Kind(_) => 1,
+            Shape::Glob(pieces) => GLOB + pieces.iter().map(|piece| piece.len()).sum::<usize>(),
+            Shape::Exact => ID + self.text.matches(['@', '~']).count(),
+        }
+    }
+
     /// The id, when the pattern names one thing alone (or one per-feed material).
     #[must_use]
     pub fn exact(&self) -> Option<&str> {
@@ -198,6 +212,17 @@ fn glob(pieces: &[Name], text: &str) -> bool {
     rest.ends_with(last.as_str())
 }
 
+/// See [`Filter::closeness`].
+pub type Closeness = (usize, usize, Vec<String>);
+
+/// Rows by their filters, the closest first: of several that fit a thing the first of these counts. Rows whose filter cannot be read come last.
+pub(super) fn closest_first<'a>(filters: impl Iterator<Item = &'a [Name]>, allowed: &[&str]) -> Vec<usize> {
+    let close = |items| Filter::parse(items, allowed).ok().map(|filter| filter.closeness());
+    let mut rows: Vec<(Option<Closeness>, usize)> = filters.map(close).zip(0..).collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
 /// A list of `name=pattern`: a thing passes when every one of them matches. The empty filter lets everything pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -243,6 +268,17 @@ impl Filter {
     #[must_use]
     pub fn matches<'a>(&self, value: impl Fn(&str) -> Value<'a>) -> bool {
         self.terms.iter().all(|(name, pattern)| pattern.matches(value(name)))
+    }
+
+    /// How closely the filter names what it lets through: by the number of its terms, then by how closely they do. Of two that are as close the text
+    /// decides, so that the order of rows never does.
+    #[must_use]
+    pub fn closeness(&self) -> Closeness {
+        let close: Vec<usize> =
+            self.terms.iter().map(|(_, pattern)| pattern.closeness()).filter(|at| *at > 0).collect();
+        let mut text: Vec<String> = self.terms.iter().map(|(name, pattern)| format!("{name}={pattern}")).collect();
+        text.sort_unstable();
+        (close.len(), close.iter().sum(), text)
     }
 
     /// The terms in the order of the cell.

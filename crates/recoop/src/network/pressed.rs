@@ -24,7 +24,7 @@ impl Network {
     pub fn under(&self, attacks: &[Pressed]) -> Self {
         let mut out = self.clone();
         let states = self.tree.states.len();
-        let (mut offers, mut lanes, mut floors) = (Cuts::default(), Cuts::default(), Cuts::default());
+        let mut offers = Cuts::default();
         for it in attacks {
             let attack = &self.attacks[it.attack];
             if !attack.kind.moves_markets() {
@@ -34,30 +34,29 @@ impl Network {
             for touch in &attack.offers {
                 offers.cut(touch.offer, it.state, depth * touch.share);
             }
-            for (l, lane) in self.lanes.iter().enumerate() {
-                if let Some(market) = lane.tariff_market {
-                    lanes.cut(l, it.state, depth * attack.share_of_price(market, lane.material));
-                }
-            }
-            // A squeeze splits a price in two, of which a floor's reference is neither.
-            for (p, policy) in self.policies.iter().enumerate().filter(|_| attack.kind == AttackKind::Price) {
-                for (m, floored) in policy.materials.iter().enumerate() {
-                    let share = attack.share_of_price(floored.market, floored.material);
-                    floors.cut((p, m), it.state, depth * share);
-                }
-            }
         }
         for (offer, cuts) in offers.of {
             let price = &mut out.offers[offer].price_usd_per_kg;
             *price = cut(price, states, &cuts);
         }
-        for (lane, cuts) in lanes.of {
-            let duty = &mut out.lanes[lane].tariff_usd_per_kg;
-            *duty = cut(duty, states, &cuts);
+        let left = |of_floor: bool, market: usize, material: usize, state: usize| {
+            // A squeeze splits a price in two, of which a floor's reference is neither.
+            let moves = |kind: AttackKind| if of_floor { kind == AttackKind::Price } else { kind.moves_markets() };
+            let cut = attacks.iter().filter(|it| it.state == state && moves(self.attacks[it.attack].kind)).map(|it| {
+                let attack = &self.attacks[it.attack];
+                it.depth * attack.share_of_years(&self.tree, state) * attack.share_of_price(market, material)
+            });
+            1.0 - cut.sum::<f64>()
+        };
+        for lane in &mut out.lanes {
+            let material = lane.material;
+            if let Some(basis) = &mut lane.basis {
+                basis.change(states, |market, state, price| price * left(false, market, material, state));
+            }
         }
-        for ((policy, material), cuts) in floors.of {
-            let price = &mut out.policies[policy].materials[material].price_usd_per_kg;
-            *price = cut(price, states, &cuts);
+        for floored in out.policies.iter_mut().flat_map(|policy| &mut policy.materials) {
+            let material = floored.material;
+            floored.basis.change(states, |market, state, price| price * left(true, market, material, state));
         }
         out
     }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use super::basis::{Basis, Quote};
 use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
@@ -12,8 +13,8 @@ use super::series::{Base, Changes, PointsByScenario, Series, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LocationRow, MaterialKind, PolicyKind, PolicyRow, Side, Status,
-    Tables, TechnologyRow,
+    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LaneRow, LocationRow, MarketRow, MaterialKind, PolicyKind,
+    PolicyRow, Side, Status, Tables, TechnologyRow,
 };
 use super::tree::Tree;
 use super::windows::{Over, period_lengths};
@@ -88,7 +89,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
     let chance = chance::resolve(&parts);
-    Network {
+    let mut network = Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
         members,
@@ -107,7 +108,9 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         materials: made.materials,
         separated,
         tree,
-    }
+    };
+    network.choose_references();
+    network
 }
 
 struct Resolver<'a> {
@@ -382,13 +385,30 @@ impl<'a> Resolver<'a> {
         rows.collect()
     }
 
-    /// For each pair of regions and material the first row that fits.
+    /// Rows of `lanes`, the closest first: by what they say of the material, then those that hold for fewer years, then those that begin later.
+    fn lanes_by_closeness(&self) -> Vec<(&'a LaneRow, Pattern)> {
+        let read = |row: &'a LaneRow| Some((row, Pattern::parse(&row.material).ok()?));
+        let mut rows: Vec<(&LaneRow, Pattern)> = self.tables.lanes.iter().filter_map(read).collect();
+        let key = |(row, pattern): &(&LaneRow, Pattern)| {
+            let years = self.years(row.first_year, row.last_year);
+            let length = years.end().saturating_sub(*years.start());
+            (
+                std::cmp::Reverse(pattern.closeness()),
+                length,
+                std::cmp::Reverse(*years.start()),
+                pattern.text().to_string(),
+            )
+        };
+        rows.sort_by_cached_key(key);
+        rows
+    }
+
+    /// For each pair of regions and material the closest row that fits.
     fn lanes(&self) -> Vec<Lane> {
         let mut lanes: Vec<Lane> = Vec::new();
         let mut by_pair: HashMap<(usize, usize, usize), Vec<RangeInclusive<i32>>> = HashMap::new();
-        for row in &self.tables.lanes {
+        for (row, pattern) in self.lanes_by_closeness() {
             let (Some(from), Some(to)) = (self.region(&row.from), self.region(&row.to)) else { continue };
-            let Ok(pattern) = Pattern::parse(&row.material) else { continue };
             let years = self.years(row.first_year, row.last_year);
             for (material, m) in self.materials.iter().enumerate() {
                 if !pattern.matches_material(&m.id, m.kind) {
@@ -404,14 +424,13 @@ impl<'a> Resolver<'a> {
                     "to" => Value::from(&row.to),
                     _ => self.material_value(material),
                 };
-                let (inside, share) = (Over::Inside(&years), Base::Constant(row.tariff.unwrap_or(0.0)));
-                let share = self.changed(ChangeTarget::Tariff, thing, inside, &share);
-                let (tariff_market, tariff_usd_per_kg) = if share == Series::Constant(0.0) {
-                    (None, share)
+                let (inside, tariff) = (Over::Inside(&years), Base::Constant(row.tariff.unwrap_or(0.0)));
+                let tariff = self.changed(ChangeTarget::Tariff, thing, inside, &tariff);
+                let free = tariff == Series::Constant(0.0);
+                let basis = if free {
+                    None
                 } else {
-                    let (market, price) = self.price_in(from, &m.id, inside).unzip();
-                    let price = price.unwrap_or(Series::Constant(0.0));
-                    (market, share.times(&price, self.changes.tree.states.len()))
+                    Basis::new(self.quotes(&m.id, inside, |market| market.region == row.from))
                 };
                 let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
                 lanes.push(Lane {
@@ -419,8 +438,8 @@ impl<'a> Resolver<'a> {
                     to,
                     material,
                     cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
-                    tariff_usd_per_kg,
-                    tariff_market,
+                    tariff,
+                    basis,
                     limit_t: self.changed(ChangeTarget::LaneLimit, thing, Over::Limit(&years), &limit),
                     years: years.clone(),
                 });
@@ -429,11 +448,14 @@ impl<'a> Resolver<'a> {
         lanes
     }
 
-    /// The first market of a region that has a price of a material, and that price.
-    fn price_in(&self, region: usize, material: &'a Name, over: Over<'_>) -> Option<(usize, Series)> {
-        let id = &self.tables.regions[region].id;
-        let markets = self.tables.markets.iter().enumerate().filter(|(_, m)| m.region == *id);
-        markets.filter_map(|(at, m)| Some((at, self.price(&m.id, material, None, over)?))).next()
+    /// The prices of a material over some years at the markets that are wanted, where they have one.
+    fn quotes(&self, material: &'a Name, over: Over<'_>, wanted: impl Fn(&MarketRow) -> bool) -> Vec<Quote> {
+        let markets = self.tables.markets.iter().enumerate().filter(|(_, market)| wanted(market));
+        markets
+            .filter_map(|(market, m)| {
+                Some(Quote { market, price_usd_per_kg: self.price(&m.id, material, None, over)? })
+            })
+            .collect()
     }
 
     fn demands(&self) -> Vec<Demand> {
@@ -544,7 +566,7 @@ impl<'a> Resolver<'a> {
         });
         let facilities = facilities.map(|(i, _)| i).collect();
         let years = self.years(row.first_year, row.last_year);
-        let materials = if floor { self.floor_materials(&filter, &years) } else { Vec::new() };
+        let materials = if floor { self.floor_materials(&filter, &years, row.market.as_ref()) } else { Vec::new() };
         Some(Policy {
             id: row.id.clone(),
             title: title(&row.name, &row.id),
@@ -557,17 +579,15 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The materials of a price floor, each with the market price that the floor tops up: at the first market with a price.
-    fn floor_materials(&self, filter: &Filter, years: &RangeInclusive<i32>) -> Vec<Floored> {
+    /// The materials of a price floor, each with the market prices that the floor tops up: that of its market where it names one.
+    fn floor_materials(&self, filter: &Filter, years: &RangeInclusive<i32>, market: Option<&Name>) -> Vec<Floored> {
         let materials = self.materials.iter().enumerate().filter(|(_, m)| {
             filter.terms().all(|(name, pattern)| name != "material" || pattern.matches_material(&m.id, m.kind))
         });
         materials
             .filter_map(|(material, m)| {
-                let mut markets = self.tables.markets.iter().enumerate();
-                let (market, price_usd_per_kg) =
-                    markets.find_map(|(at, it)| Some((at, self.price(&it.id, &m.id, None, Over::Inside(years))?)))?;
-                Some(Floored { material, market, price_usd_per_kg })
+                let wanted = |it: &MarketRow| market.is_none_or(|market| it.id == *market);
+                Some(Floored { material, basis: Basis::new(self.quotes(&m.id, Over::Inside(years), wanted))? })
             })
             .collect()
     }

@@ -53,6 +53,22 @@ impl Series {
         }
     }
 
+    /// The mean of several over the same states, whatever their order; none of none.
+    #[must_use]
+    pub fn mean(mut series: Vec<Self>) -> Option<Self> {
+        if series.len() < 2 {
+            return series.pop();
+        }
+        let states = series.iter().map(|it| if let Self::ByState(values) = it { values.len() } else { 1 }).max()?;
+        let mean = |s: usize| {
+            // Sorted: the sum does not know in which order they came.
+            let mut values: Vec<f64> = series.iter().map(|it| it.at(s)).collect();
+            values.sort_by(f64::total_cmp);
+            values.iter().sum::<f64>() / values.len() as f64
+        };
+        Some(Self::compact((0..states).map(mean).collect()))
+    }
+
     fn compact(values: Vec<f64>) -> Self {
         match values.first() {
             Some(first) if values.iter().all(|v| v == first) => Self::Constant(*first),

@@ -276,10 +276,14 @@ impl<'a> Teller<'a> {
         ranked(sentences)
     }
 
-    /// Price at the first market that trades the material.
+    /// Mean price of the material's open offers, of those in its region where there are any.
     fn market_price(&self, p: &PriceValue) -> Option<f64> {
-        let offer = self.network.offers.iter().find(|o| o.material == p.material)?;
-        Some(offer.price_usd_per_kg.at(p.state)).filter(|price| *price > 0.0)
+        let open: Vec<_> = self.network.open_offers(p.material, p.state).map(|(_, offer)| offer).collect();
+        let near = open.iter().filter(|offer| self.network.markets[offer.market].region == p.region);
+        let near: Vec<_> = near.copied().collect();
+        let quoted = if near.is_empty() { open } else { near };
+        let sum: f64 = quoted.iter().map(|offer| offer.price_usd_per_kg.at(p.state)).sum();
+        Some(sum / quoted.len() as f64).filter(|price| *price > 0.0)
     }
 
     fn limits(&self) -> Vec<Sentence> {
@@ -437,6 +441,8 @@ pub fn rule_in_words(family: &str) -> &'static str {
         "ore_depletion" => "a mine gives no more than it holds",
         "lane_limit" => "a lane carries so much",
         "price_floor" | "price_floor_limit" => "a price floor covers what is made, up to its limit",
+        "price_floor_sold" => "a price floor tops up from a market's price what is sold there",
+        "duty_bought" => "duty on a market's price is paid on what was bought there",
         "capital_source" => "equity spent has to be put in",
         "capital_limit" => "equity of a member in a year",
         "capital_total" => "equity of a member over the horizon",

@@ -164,6 +164,7 @@ impl<'a> Reader<'a> {
                 lane: shipment.lane,
                 from_compliant: self.compliant(shipment.from),
                 to_compliant: self.compliant(shipment.to),
+                bought_at: shipment.bought_at,
                 state,
                 amount_t,
             });
@@ -183,7 +184,8 @@ impl<'a> Reader<'a> {
         }
         for ([floor, state], amount_t) in self.positive(&vars.top_up) {
             let floor = &self.sets.floors[floor];
-            values.top_ups.push(TopUpValue { policy: floor.policy, material: floor.material, state, amount_t });
+            let (policy, material, sold_at) = (floor.policy, floor.material, floor.sold_at);
+            values.top_ups.push(TopUpValue { policy, material, sold_at, state, amount_t });
         }
     }
 

@@ -290,7 +290,7 @@ impl Report<'_> {
                 lane(s).cost_usd_per_kg * s.amount_t * MUSD_PER_USD_PER_KG_TONNE
             })
             .number("tariff_musd", "MUSD/yr", "Duty.", |s| {
-                lane(s).tariff_usd_per_kg.at(s.state) * s.amount_t * MUSD_PER_USD_PER_KG_TONNE
+                lane(s).duty_usd_per_kg(s.bought_at, s.state) * s.amount_t * MUSD_PER_USD_PER_KG_TONNE
             })
             .done()
     }

@@ -7,7 +7,7 @@
 //! share[stage,s] = Σ_materials w · min(made, needed) / Σ_materials w · needed
 //! ```
 //!
-//! `w` is the material's mean price at the first market that trades it, else the worth that demands give it, else 1 USD/kg.
+//! `w` is the mean price of all offers of the material over all states, else the highest worth that demands give it, else 1 USD/kg.
 
 use std::collections::BTreeMap;
 
@@ -51,10 +51,10 @@ pub fn worth(network: &Network) -> Vec<f64> {
     let states = network.tree.states.len();
     (0..network.materials.len())
         .map(|m| {
-            let offer = network.offers.iter().find(|o| o.material == m);
-            let price = offer.map(|o| (0..states).map(|s| o.price_usd_per_kg.at(s)).sum::<f64>() / states as f64);
-            let value = || network.demands.iter().find(|d| d.material == m).map(|d| d.value_usd_per_kg);
-            price.or_else(value).filter(|w| *w > 0.0).unwrap_or(1.0)
+            let offers: Vec<_> = network.offers.iter().filter(|o| o.material == m).collect();
+            let prices = offers.iter().flat_map(|o| (0..states).map(|s| o.price_usd_per_kg.at(s)));
+            let price = (!offers.is_empty()).then(|| prices.sum::<f64>() / (states * offers.len()) as f64);
+            price.or_else(|| network.most_valued(m)).filter(|w| *w > 0.0).unwrap_or(1.0)
         })
         .collect()
 }

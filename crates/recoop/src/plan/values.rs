@@ -100,6 +100,8 @@ pub struct ShipmentValue {
     pub from_compliant: bool,
     /// Pool that it enters.
     pub to_compliant: bool,
+    /// The market where it was bought, where the duty depends on it.
+    pub bought_at: Option<usize>,
     /// State.
     pub state: usize,
     /// t/yr.
@@ -156,6 +158,8 @@ pub struct TopUpValue {
     pub policy: usize,
     /// Position in the policy's materials.
     pub material: usize,
+    /// The market where it is sold, where the price depends on it.
+    pub sold_at: Option<usize>,
     /// State.
     pub state: usize,
     /// t/yr.

@@ -142,7 +142,8 @@ impl Settlement {
 }
 
 /// Internal prices after tax: the mean of what markets pay and ask in that state, else what the plan says the material is worth there,
-/// else what its users say.
+/// else the most that
+/// a user says.
 fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, usize), f64> {
     let mut worth: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
     for price in &plan.prices {
@@ -161,7 +162,7 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         let quoted: Vec<f64> = open.map(|(_, o)| o.price_usd_per_kg.at(*state)).collect();
         let price = if quoted.is_empty() {
             let inside = worth.get(&key).map(|(sum, count)| sum / count);
-            let valued = || network.demands.iter().find(|d| d.material == *material).map(|d| keep * d.value_usd_per_kg);
+            let valued = || network.most_valued(*material).map(|value| keep * value);
             inside.or_else(valued).unwrap_or(0.0)
         } else {
             keep * quoted.iter().sum::<f64>() / quoted.len() as f64

@@ -117,9 +117,10 @@ fn doubled(network: &Network) -> Network {
     let mut twice = network.clone();
     let double = |series: &mut crate::network::series::Series| *series = series.clone().map(|value| 2.0 * value);
     twice.offers.iter_mut().for_each(|offer| double(&mut offer.price_usd_per_kg));
-    twice.lanes.iter_mut().for_each(|lane| double(&mut lane.tariff_usd_per_kg));
-    for policy in &mut twice.policies {
-        policy.materials.iter_mut().for_each(|floored| double(&mut floored.price_usd_per_kg));
+    // A duty is a share of a price.
+    twice.lanes.iter_mut().for_each(|lane| double(&mut lane.tariff));
+    for floored in twice.policies.iter_mut().flat_map(|policy| &mut policy.materials) {
+        floored.basis.quotes.iter_mut().for_each(|quote| double(&mut quote.price_usd_per_kg));
     }
     twice
 }
@@ -431,16 +432,17 @@ fn price_factors(network: &Network, made: &Made, ties: &Ties, state: usize) -> H
         }
     }
     for ([shipment, s], col) in vars.ship.iter() {
-        let lane = &network.lanes[sets.shipments[shipment].lane];
-        if let (true, Some(market)) = (s == state, lane.tariff_market) {
-            out.insert(col, ties.of_price(market, lane.material));
+        let shipment = &sets.shipments[shipment];
+        let lane = &network.lanes[shipment.lane];
+        if let (true, Some(basis)) = (s == state, &lane.basis) {
+            out.insert(col, ties.of_price(basis.market(shipment.bought_at, s), lane.material));
         }
     }
     for ([floor, s], col) in vars.top_up.iter() {
         let floor = &sets.floors[floor];
         let floored = &network.policies[floor.policy].materials[floor.material];
         if s == state {
-            out.insert(col, ties.of_price(floored.market, floored.material));
+            out.insert(col, ties.of_price(floored.basis.market(floor.sold_at, s), floored.material));
         }
     }
     out

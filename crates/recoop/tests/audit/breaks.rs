@@ -6,8 +6,8 @@ use recoop::network::series::Series;
 use recoop::plan::values::{BuildValue, InvestValue};
 
 use super::plan::{
-    BAD_2031, BAD_2032, CARS, COOPERATIVE, FLOOR, GOOD_2032, HILL_MINE, JETS, LANE_MAGNET, LANE_ND, MINER, PLANT,
-    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, material,
+    BAD_2031, BAD_2032, CARS, COOPERATIVE, FLOOR, GOOD_2032, HILL_MINE, HOME, JETS, LANE_MAGNET, LANE_ND, MINER, PLANT,
+    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, YARD, material,
 };
 use super::program::{plan, report};
 
@@ -69,6 +69,17 @@ const CASES: &[Case] = &[
     }),
     ("lane_years", "the lane opens in 2031", |p| p.network.lanes[LANE_MAGNET].years = 2031..=2033),
     ("lane_limit", "the lane carries less", |p| p.network.lanes[LANE_MAGNET].limit_t = Series::Constant(9.9)),
+    ("duty_bought", "the rival's magnets were bought nowhere", |p| {
+        p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(YARD);
+    }),
+    ("position", "a duty on the price of a market that has none", |p| {
+        p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(HOME);
+    }),
+    ("price_floor_sold", "more is topped up from the price at home than is sold there", |p| {
+        let mut values = p.values.clone();
+        (values.top_ups[0].amount_t, values.top_ups[1].amount_t) = (3.0, 2.0);
+        *p = report(p.network.clone(), values);
+    }),
     ("offer_years", "the market opens in 2032", |p| p.network.offers[SELL_ND].years = 2032..=2033),
     ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t = Series::Constant(1.0)),
     ("stock_limit", "less fits", |p| p.network.stocks[0].limit_t = 2.9),

@@ -56,6 +56,9 @@ pub const MINER: usize = 0;
 pub const REFINER: usize = 1;
 pub const COOPERATIVE: usize = 3;
 pub const FLOOR: usize = 4;
+// Markets.
+pub const HOME: usize = 0;
+pub const YARD: usize = 2;
 
 pub fn material(network: &Network, id: &str) -> usize {
     network.materials.iter().position(|m| m.id == id).unwrap()
@@ -72,8 +75,11 @@ pub fn values(network: &Network) -> PlanValues {
     year(network, &mut values, BAD_2031, [0.0, 0.0, 10.0, 0.0, 0.0, 1.0]);
     year(network, &mut values, BAD_2032, [10.0, 5.0, 6.0, 0.0, 1.0, 0.5]);
     capacity(network, &mut values);
-    for (policy_state, amount_t) in [(GOOD_2031, 5.0), (GOOD_2032, 6.0), (BAD_2032, 2.0)] {
-        values.top_ups.push(TopUpValue { policy: FLOOR, material: 0, state: policy_state, amount_t });
+    // What is sold at home for less than the friend pays is topped up from there.
+    for (sold_at, state, amount_t) in
+        [(None, GOOD_2031, 4.5), (Some(HOME), GOOD_2031, 0.5), (None, GOOD_2032, 6.0), (None, BAD_2032, 2.0)]
+    {
+        values.top_ups.push(TopUpValue { policy: FLOOR, material: 0, sold_at, state, amount_t });
     }
     values.misses.push(MissValue { demand: JETS, leaf: BAD });
     let put_in = [(MINER, S2030, 2030, 10.0), (REFINER, S2030, 2030, 30.0), (MINER, GOOD_2031, 2031, 9.0)];
@@ -145,7 +151,8 @@ fn year(network: &Network, values: &mut PlanValues, state: usize, given: [f64; 6
     let mut ship = |lane, compliant, amount_t| {
         if amount_t != 0.0 {
             let (from_compliant, to_compliant) = (compliant, compliant);
-            values.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, state, amount_t });
+            let bought_at = None;
+            values.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, bought_at, state, amount_t });
         }
     };
     ship(LANE_MAGNET, false, by_rival);

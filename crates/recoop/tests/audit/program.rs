@@ -58,7 +58,7 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
     }
     for x in &values.shipments {
         let is = |s: &recoop::formulation::sets::Shipment| {
-            s.lane == x.lane && sets.places[s.from].compliant == x.from_compliant
+            s.lane == x.lane && sets.places[s.from].compliant == x.from_compliant && s.bought_at == x.bought_at
         };
         set(vars.ship.get([sets.shipments.iter().position(is).unwrap(), x.state]), x.amount_t);
     }
@@ -87,7 +87,10 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
         set(vars.miss.get([x.demand, x.leaf]), 1.0);
     }
     for x in &values.top_ups {
-        let floor = sets.floors.iter().position(|f| f.policy == x.policy && f.material == x.material).unwrap();
+        let is = |f: &recoop::formulation::sets::Floor| {
+            (f.policy, f.material, f.sold_at) == (x.policy, x.material, x.sold_at)
+        };
+        let floor = sets.floors.iter().position(is).unwrap();
         set(vars.top_up.get([floor, x.state]), x.amount_t);
     }
     for x in &values.invests {

@@ -82,12 +82,12 @@ fn outages_and_delays_make_sense() {
 }
 
 #[test]
-fn the_first_row_that_fits_counts() {
+fn the_closest_row_that_fits_counts() {
     expect(
         tie("market=shanghai, material=nd_oxide")
             .add("price_ties", "filter=material=nd_oxide, market=shanghai, material=nd_oxide"),
         &[
-            "price_ties row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+            "price_ties row 2, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],
     );
     let outages = |first: &str, second: &str| {
@@ -96,18 +96,19 @@ fn the_first_row_that_fits_counts() {
             .add("outages", &format!("id=b, {second}per_year=0.2, mean_years=0.5"))
     };
     expect(outages("filter=stage=separation, ", ""), &[]);
+    expect(outages("", "filter=stage=separation, "), &[]);
     expect(
-        outages("", "filter=stage=separation, "),
+        outages("filter=stage=separation, ", "filter=stage=separation, "),
         &[
-            "outages row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+            "outages row 2, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],
     );
     expect(
         toy()
             .add("delays", "id=a, chance=0.5, mean_years=1")
-            .add("delays", "id=b, filter=facility=column, chance=0.5, mean_years=1"),
+            .add("delays", "id=b, filter=facility=*, chance=0.5, mean_years=1"),
         &[
-            "delays row 2, filter: rows above reach all that it matches; the first that fits counts [network::touches_nothing]",
+            "delays row 2, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],
     );
 }

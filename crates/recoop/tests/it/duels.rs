@@ -30,7 +30,7 @@ fn attacked_by(rows: &str) -> Case {
 
 fn with<T>(work: impl FnOnce(&mut Effort<'_>) -> T) -> T {
     let mut watch = |_: &program::Progress| Flow::Continue;
-    work(&mut Effort { gap: 1e-9, seconds: 60.0, watch: &mut watch })
+    work(&mut Effort { gap: 1e-9, work: u64::MAX, seconds: None, struck: false, watch: &mut watch })
 }
 
 fn all(network: &Network) -> Group {

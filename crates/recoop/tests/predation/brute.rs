@@ -183,7 +183,7 @@ fn the_search_over_years_and_the_program_agree() {
         let options = KillOptions { gap: 1e-7, ..KillOptions::default() };
         let all: Vec<usize> = (0..4).collect();
         let search = contest.kill_firms(&all, &options).unwrap();
-        let program = contest.kill_firms(&all, &KillOptions { nodes: 0, seconds: Some(600.0), ..options }).unwrap();
+        let program = contest.kill_firms(&all, &KillOptions { nodes: 0, work: Some(u64::MAX), ..options }).unwrap();
         assert!(close(&search, &program), "{seed}: {:?} {:?}", search.cost(), program.cost());
     }
 }

@@ -213,9 +213,11 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
         let attacks = match &worst.attacks {
             Ok(Some(attacks)) => attacks,
             Ok(None) => {
-                let seconds = short(stress.options.seconds);
-                let text =
-                    format!("  {} pay: no attack was found in {seconds} s; --seconds gives more", worst.level.word());
+                let work = short(stress.options.work as f64);
+                let text = format!(
+                    "  {} pay: no attack was found in {work} iterations and nodes; --effort gives more",
+                    worst.level.word()
+                );
                 out.push_str(&wrap(&text, screen.width));
                 out.push('\n');
                 continue;

@@ -73,9 +73,7 @@ pub fn check(args: &Attacking) -> Result<(), CliError> {
     if args.losses > MOST_LOSSES {
         return Err(CliError::Usage(format!("--losses is a number of at most {MOST_LOSSES}, found `{}`", args.losses)));
     }
-    if !(args.seconds > 0.0 && args.seconds.is_finite()) {
-        return Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{}`", args.seconds)));
-    }
+    run::effort(args.effort, args.seconds)?;
     Ok(())
 }
 
@@ -92,6 +90,7 @@ pub fn options(args: &Attacking, plan: PlanOptions, network: &Network) -> Result
         bans: args.bans,
         deny: args.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,
         losses: args.losses,
+        work: args.effort.saturating_mul(1000),
         seconds: args.seconds,
         ..of
     })
@@ -109,6 +108,7 @@ pub fn enter(stamp: &mut Manifest, network: &Network, options: &StressOptions) {
     option("bans", options.bans.into());
     option("deny", options.deny.clone().into());
     option("losses", options.losses.into());
+    option("work", options.work.into());
     option("seconds", options.seconds.into());
 }
 
@@ -122,6 +122,12 @@ pub fn open(stress: &Stress) -> Option<String> {
     let bracket =
         found().flat_map(|attacks| &attacks.harms).any(|harm| harm.at_most_musd > KNOWN * harm.harm_musd + 1e-6);
     let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
+    if stress.time_struck {
+        return Some(
+            "the time limit of a search struck (--seconds): what is open in the stress depends on the machine"
+                .to_string(),
+        );
+    }
     let open = undecided || bracket || !complete;
     open.then(|| "not everything of the stress is proven: see `open` and the messages there".to_string())
 }

@@ -6,7 +6,7 @@ use program::{Axis, Col, ColSpec, Flow, Program, Sense, Silent, Stop};
 
 use super::write::{Places, write};
 use crate::adversary::arsenal::Arsenal;
-use crate::adversary::duel::{DuelError, Effort, Found};
+use crate::adversary::duel::{DuelError, Effort, Found, WORK};
 use crate::adversary::kill::{KillCost, Verdict, kill_costs};
 use crate::adversary::operations::{Effect, Flow as Money, Operations, View};
 use crate::adversary::robust::Pattern;
@@ -262,7 +262,7 @@ impl<'a> Shop<'a> {
             stopped |= flow == Flow::Stop;
             flow
         };
-        let mut effort = Effort { gap: 1e-6, seconds: 60.0, watch: &mut ask };
+        let mut effort = Effort { gap: 1e-6, work: 3 * WORK, seconds: None, struck: false, watch: &mut ask };
         let kills = kill_costs(&operations, std::slice::from_ref(self.arsenal), purse, &mut effort);
         if stopped {
             return Err(interrupted());

@@ -107,12 +107,19 @@ pub enum DuelError {
     },
 }
 
+/// Work of one search over steps where nothing else is asked for, LP iterations and nodes.
+pub const WORK: u64 = 200_000;
+
 /// How duels are solved.
 pub struct Effort<'a> {
     /// Relative gap at which an attack with steps is good enough.
     pub gap: f64,
-    /// Seconds for one duel.
-    pub seconds: f64,
+    /// Work of one search over steps, LP iterations and nodes: the same attack on a busy machine. [`WORK`] is the default.
+    pub work: u64,
+    /// Wall clock of one search, seconds, where the user asks for a limit: where it strikes the answer depends on the machine, and `struck` says so.
+    pub seconds: Option<f64>,
+    /// Whether `seconds` ended a search.
+    pub struck: bool,
     /// Asked now and then; [`Go::Stop`] ends it.
     pub watch: &'a mut dyn FnMut(&Progress) -> Go,
 }

@@ -154,8 +154,10 @@ impl Duel<'_> {
         let gap = if rounds > 1 { 0.95 * effort.gap } else { effort.gap };
         let mut best: Option<Point> = None;
         for round in 1..=rounds {
-            let options = Options { gap, threads: 1, time_limit_seconds: Some(effort.seconds), ..Options::default() };
+            let (work_limit, time_limit_seconds) = (Some(effort.work), effort.seconds);
+            let options = Options { gap, threads: 1, work_limit, time_limit_seconds, ..Options::default() };
             let outcome = self.solver.solve(&options, &mut Listen(effort))?;
+            effort.struck |= outcome.stop == Stop::TimeLimit;
             let is_proven = outcome.stop == Stop::Optimal;
             let found = match (self.step(goal, outcome)?, &best) {
                 (Step::Solved(found), _) => found,
@@ -242,7 +244,7 @@ impl Duel<'_> {
                 let bound = outcome.bound.unwrap_or(f64::NEG_INFINITY) - constant;
                 Ok(Step::Solved(Point { solution, value: value - constant, bound }))
             }
-            (Stop::Interrupted | Stop::TimeLimit, ..) => Ok(Step::Ended(Outcome::Stopped)),
+            (Stop::Interrupted | Stop::TimeLimit | Stop::IterationLimit, ..) => Ok(Step::Ended(Outcome::Stopped)),
             (stop, ..) => Err(DuelError::Unsolved(stop)),
         }
     }

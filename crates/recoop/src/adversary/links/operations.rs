@@ -147,8 +147,15 @@ impl Writer<'_> {
         let on_path = |state: usize| self.outage.states.contains(&state);
         // Rows; where capacity or a reserve stands on the right, that.
         let mut wanted: Vec<(Row, Option<f64>)> = Vec::new();
-        let families =
-            [&rows.material_balance, &rows.demand_met, &rows.lane_limit, &rows.price_floor, &rows.price_floor_limit];
+        let families = [
+            &rows.material_balance,
+            &rows.demand_met,
+            &rows.lane_limit,
+            &rows.duty_bought,
+            &rows.price_floor,
+            &rows.price_floor_limit,
+            &rows.price_floor_sold,
+        ];
         for family in families {
             wanted.extend(family.iter().filter(|([_, s], _)| on_path(*s)).map(|(_, row)| (row, None)));
         }

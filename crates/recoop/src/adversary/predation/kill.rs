@@ -22,16 +22,16 @@ pub struct KillOptions {
     pub gap: f64,
     /// Most nodes of a search over death years.
     pub nodes: usize,
-    /// Seconds of the program with 0-1 columns for all death years, which goes on where the search ends without a proof; without it
+    /// Work (LP iterations and nodes) of the program with 0-1 columns for all death years, which goes on where the search ends without a proof; without it
     /// the answer is the bracket that the search leaves.
-    pub seconds: Option<f64>,
+    pub work: Option<u64>,
     /// Threads of the program with 0-1 columns; 0 lets the solver choose.
     pub threads: usize,
 }
 
 impl Default for KillOptions {
     fn default() -> Self {
-        Self { gap: 1e-4, nodes: 2000, seconds: None, threads: 1 }
+        Self { gap: 1e-4, nodes: 2000, work: None, threads: 1 }
     }
 }
 
@@ -300,14 +300,14 @@ pub(super) fn by_program(
         gap: options.gap,
         absolute_gap: 1e-9,
         threads: options.threads,
-        time_limit_seconds: options.seconds,
+        work_limit: options.work,
         integrality_tolerance: WHOLE,
         ..Options::default()
     };
     let outcome = solver.solve(&settings, &mut Silent)?;
     match (&outcome.stop, outcome.bound) {
         (Stop::Infeasible, _) if known.is_none() => Ok(Found { campaign: None, lower: f64::INFINITY }),
-        (Stop::Optimal | Stop::TimeLimit, Some(bound)) => {
+        (Stop::Optimal | Stop::IterationLimit, Some(bound)) => {
             let lower = (bound * attack.cost_unit).min(ceiling).max(0.0);
             let Some(solution) = outcome.solution else { return Ok(Found { campaign: known.cloned(), lower }) };
             let mut campaign = attack.campaign(contest, &solution.cols);

@@ -100,7 +100,7 @@ impl Search<'_> {
     /// What is known when the nodes are used up, and what the program for all death years adds to it.
     fn by_program(self, lower: f64, options: &KillOptions) -> Result<Found, PredationError> {
         let known = self.best.map(|(_, campaign)| campaign);
-        if options.seconds.is_none() {
+        if options.work.is_none() {
             return Ok(Found { campaign: known, lower });
         }
         let everyone = vec![1.0; self.table.len()];

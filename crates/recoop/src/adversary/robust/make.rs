@@ -1,12 +1,14 @@
 //! From a case to a plan that holds.
 
+use std::cell::Cell;
+
 use coalition::{Group, Progress};
 use program::{Flow, Program, Stop};
 
 use super::world::{Asks, Pattern, Stage, World};
 use super::worst_prices::Points;
 use crate::adversary::arsenal::Arsenal;
-use crate::adversary::duel::{DuelError, Effort};
+use crate::adversary::duel::{DuelError, Effort, WORK};
 use crate::adversary::flows::Flows;
 use crate::adversary::kill::{KillCost, Verdict, kill_costs};
 use crate::adversary::operations::{Open, Operations};
@@ -43,8 +45,10 @@ pub struct RobustOptions {
     pub rounds: usize,
     /// Relative gap at which an attack with steps is good enough.
     pub gap: f64,
-    /// Seconds for one search over steps.
-    pub seconds: f64,
+    /// Work of one search over steps, LP iterations and nodes.
+    pub work: u64,
+    /// Wall clock of one search over steps, seconds, where the user asks for a limit.
+    pub seconds: Option<f64>,
 }
 
 impl RobustOptions {
@@ -70,7 +74,8 @@ impl RobustOptions {
             whole_attacks: false,
             rounds: 20,
             gap: 1e-3,
-            seconds: 20.0,
+            work: WORK,
+            seconds: None,
         }
     }
 }
@@ -97,6 +102,8 @@ pub struct Held {
     pub free_musd: f64,
     /// What it takes to empty everybody's common purse.
     pub kill: KillCost,
+    /// Whether the user's limit on the time of a search struck on the way: the answer then depends on the machine.
+    pub time_struck: bool,
 }
 
 /// A plan of a round: its worst attack, and what empties the purse where that counts.
@@ -182,8 +189,8 @@ pub enum RobustError {
         /// In the attacked case.
         replayed: f64,
     },
-    /// No attack was found in time.
-    #[error("no attack was found within the time for one search")]
+    /// No attack was found with the work, or in the time, of one search.
+    #[error("no attack was found with the work of one search")]
     NoTime,
     /// Rounds were over before any plan held.
     #[error("no plan held when rounds were over: {0} of them")]
@@ -255,6 +262,8 @@ struct Search<'a> {
     /// Moves of the worst attack, and those that may empty a purse.
     arsenals: [Arsenal; 2],
     purse: f64,
+    /// Whether the limit on the time of a search struck.
+    struck: Cell<bool>,
 }
 
 impl<'a> Search<'a> {
@@ -272,7 +281,15 @@ impl<'a> Search<'a> {
             return Err(RobustError::NoPurse(without_limit(network)));
         }
         let kills = arsenal(network, &states, Who::All, options.level, options.bans).within(options.yearly_musd);
-        Ok(Self { network, options, formulation: formulate(network), states, arsenals: [all, kills], purse })
+        Ok(Self {
+            network,
+            options,
+            formulation: formulate(network),
+            states,
+            arsenals: [all, kills],
+            purse,
+            struck: Cell::new(false),
+        })
     }
 
     fn run(&self, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
@@ -332,7 +349,8 @@ impl<'a> Search<'a> {
         }
         let Some(best) = best else { return Err(RobustError::Rounds(rounds.len())) };
         let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(watch))?;
-        let held = Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)? };
+        let (kill, time_struck) = (kill.ok_or(RobustError::NoTime)?, self.struck.get());
+        let held = Held { made, harm, free_musd, kill, time_struck };
         Ok(Robust { options: options.clone(), held, value_musd: best.value, bound_musd: bound.max(best.value), rounds })
     }
 
@@ -365,7 +383,7 @@ impl<'a> Search<'a> {
     fn attack(&self, columns: Vec<f64>, purse: bool, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
         let made = self.settled(&columns, watch)?;
         let purse = purse.then_some(self.purse);
-        attack(self.network, made, self.options, &self.arsenals, purse, watch)
+        attack(self, made, purse, watch)
     }
 
     /// The plan with the plants of `columns`, everything else decided again.
@@ -431,14 +449,8 @@ pub(super) fn fix_plants(program: &mut Program, columns: &[f64]) {
 const PLANTS: [&str; 5] = ["open", "build", "size", "installed", "keep"];
 
 /// The worst attack on a plan within the budget, and the cheapest on a purse where there is one.
-fn attack(
-    network: &Network,
-    made: Made,
-    options: &RobustOptions,
-    arsenals: &[Arsenal; 2],
-    purse: Option<f64>,
-    watch: &mut dyn Watch,
-) -> Result<Tried, RobustError> {
+fn attack(search: &Search<'_>, made: Made, purse: Option<f64>, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
+    let Search { network, options, arsenals, .. } = search;
     let mut stopped = false;
     let answer = {
         let operations = Operations::new(network, &made, options.leaf, Group::all(network.cooperative()));
@@ -447,8 +459,11 @@ fn attack(
             stopped |= flow == Flow::Stop;
             flow
         };
-        let mut effort = Effort { gap: options.gap, seconds: options.seconds, watch: &mut ask };
-        answers(&operations, options, arsenals, purse, &mut effort)
+        let (gap, work, seconds) = (options.gap, options.work, options.seconds);
+        let mut effort = Effort { gap, work, seconds, struck: false, watch: &mut ask };
+        let answers = answers(&operations, options, arsenals, purse, &mut effort);
+        search.struck.set(search.struck.get() | effort.struck);
+        answers
     };
     match answer {
         _ if stopped => Err(interrupted()),
@@ -498,7 +513,7 @@ pub fn hold(
     watch: &mut dyn Watch,
 ) -> Result<Held, RobustError> {
     let search = Search::new(network, options)?;
-    let tried = attack(network, made, options, &search.arsenals, Some(search.purse), watch)?;
+    let tried = attack(&search, made, Some(search.purse), watch)?;
     let Tried { made, harm, free_musd, kill } = tried;
-    Ok(Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)? })
+    Ok(Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)?, time_struck: search.struck.get() })
 }

@@ -1,15 +1,17 @@
 //! # Price floor
 //!
-//! A contract for difference tops up the market price to a floor, for what is made and up to a limit:
+//! A contract for difference tops up the market price to a floor, for what is made and up to a limit, and from the price at a market no more than is sold
+//! there:
 //!
 //! ```text
-//! top_up ≤ Σ_runs amount · share · run                                      for every floor and material, state
-//! Σ_materials top_up ≤ limit · share of years                               for every policy with a limit, state
+//! Σ_markets top_up ≤ Σ_runs amount · share · run                            for every floor and material, state
+//! Σ_materials,markets top_up ≤ limit · share of years                       for every policy with a limit, state
+//! Σ_floors top_up ≤ Σ_offers sell                                           for every market and material whose price differs, state
 //! ```
 //!
 //! The shares are those of the state's years in which the policy holds ([`Network::policy_share`]).
 //!
-//! | index  | (floor: policy, material; state); (policy, state)                       |
+//! | index  | (floor: policy, material; state); (policy, state); (market, material; state) |
 //! | unit   | t/yr                                                                    |
 //! | dual   | worth of one more t/yr made (or covered), MUSD per t/yr                 |
 //! | source | docs/formulation.md#price_floor                                         |
@@ -23,9 +25,16 @@ use crate::network::Network;
 /// Writes `price_floor[floor,state]`.
 pub fn price_floor(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     program.rows("price_floor", "t/yr", [&sets.axes.floor, &sets.axes.state], |[f, s], row| {
-        let Some(top_up) = vars.top_up.get([f, s]) else { return };
+        let floor = &sets.floors[f];
+        let (None, Some(top_up)) = (floor.sold_at, vars.top_up.get([f, s])) else { return };
         row.add(top_up, 1.0);
-        for (r, amount) in &sets.floors[f].made_by {
+        // The markets of a floor follow it.
+        for at in (f + 1..sets.floors.len()).take_while(|at| sets.floors[*at].sold_at.is_some()) {
+            if let Some(top_up) = vars.top_up.get([at, s]) {
+                row.add(top_up, 1.0);
+            }
+        }
+        for (r, amount) in &floor.made_by {
             if let Some(run) = vars.run.get([*r, s]) {
                 let policy = &network.policies[sets.floors[f].policy];
                 row.add(run, -amount * network.policy_share(policy, sets.runs[*r].facility, s));
@@ -50,5 +59,32 @@ pub fn price_floor_limit(program: &mut Program, network: &Network, sets: &Sets, 
         if !row.is_empty() {
             row.at_most(limit * network.tree.share(network.tree.states[s].period, &network.policies[p].years));
         }
+    })
+}
+
+/// Writes `price_floor_sold[market,material,state]`.
+pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    let mut floors = vec![Vec::new(); sets.traded.len()];
+    for (f, floor) in sets.floors.iter().enumerate() {
+        if let Some(market) = floor.sold_at {
+            let pair = (market, network.policies[floor.policy].materials[floor.material].material);
+            floors[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(f);
+        }
+    }
+    program.rows("price_floor_sold", "t/yr", [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
+        for f in &floors[pair] {
+            if let Some(col) = vars.top_up.get([*f, s]) {
+                row.add(col, 1.0);
+            }
+        }
+        if row.is_empty() {
+            return;
+        }
+        for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair]) {
+            if let Some(col) = vars.sell.get([o, s]) {
+                row.add(col, -1.0);
+            }
+        }
+        row.at_most(0.0);
     })
 }

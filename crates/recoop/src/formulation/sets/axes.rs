@@ -40,6 +40,8 @@ pub struct Axes {
     pub member: Axis,
     /// Price floors.
     pub floor: Axis,
+    /// Markets and materials at which duties or floors count by what is traded there.
+    pub traded: Axis,
     /// Policies.
     pub policy: Axis,
     /// No label at all.
@@ -54,7 +56,7 @@ impl Axes {
         shipments: &[Shipment],
         (slots, outlays): (&[Slot], &[Outlay]),
         segments: &[Vec<Segment>],
-        floors: &[Floor],
+        (floors, traded): (&[Floor], &[(usize, usize)]),
     ) -> Self {
         let tree = &network.tree;
         let state = |s: usize| tree.label(s);
@@ -77,7 +79,8 @@ impl Axes {
             let lane = &network.lanes[s.lane];
             let (from, to) = (&network.regions[lane.from].id, &network.regions[lane.to].id);
             let pool = if places[s.from].compliant { ",compliant" } else { "" };
-            format!("{},{from},{to}{pool}", network.materials[lane.material].id)
+            let bought = s.bought_at.map_or_else(String::new, |market| format!(",{}", network.markets[market].id));
+            format!("{},{from},{to}{pool}{bought}", network.materials[lane.material].id)
         };
         let lane = |l: &crate::network::Lane| {
             let (from, to) = (&network.regions[l.from].id, &network.regions[l.to].id);
@@ -89,7 +92,11 @@ impl Axes {
         };
         let floor = |f: &Floor| {
             let policy = &network.policies[f.policy];
-            format!("{},{}", policy.id, network.materials[policy.materials[f.material].material].id)
+            let sold = f.sold_at.map_or_else(String::new, |market| format!(",{}", network.markets[market].id));
+            format!("{},{}{sold}", policy.id, network.materials[policy.materials[f.material].material].id)
+        };
+        let pair = |(market, material): &(usize, usize)| {
+            format!("{},{}", network.markets[*market].id, network.materials[*material].id)
         };
         Self {
             state: Axis::new("state", (0..tree.states.len()).map(state)),
@@ -127,6 +134,7 @@ impl Axes {
             demand: Axis::new("demand", network.demands.iter().map(|d| d.id.as_str())),
             member: Axis::new("member", network.members.iter().map(|m| m.id.as_str())),
             floor: Axis::new("floor", floors.iter().map(floor)),
+            traded: Axis::new("market,material", traded.iter().map(pair)),
             policy: Axis::new("policy", network.policies.iter().map(|p| p.id.as_str())),
             empty: Axis::new("none", Vec::<String>::new()),
         }

@@ -15,6 +15,7 @@ pub use axes::Axes;
 use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
+use crate::network::basis::Basis;
 use crate::network::tables::{PolicyKind, Side};
 use crate::network::{Demand, Network};
 
@@ -51,6 +52,8 @@ pub struct Shipment {
     pub from: usize,
     /// Place that it reaches.
     pub to: usize,
+    /// The market where it was bought, where the duty depends on it; none counts at the reference price.
+    pub bought_at: Option<usize>,
 }
 
 /// A decision to build: a facility, at a state.
@@ -95,6 +98,8 @@ pub struct Floor {
     pub policy: usize,
     /// Position in the policy's materials.
     pub material: usize,
+    /// The market where it is sold, where the price depends on it; none counts at the reference price.
+    pub sold_at: Option<usize>,
     /// Runs that make it, with tonnes per tonne of activity.
     pub made_by: Vec<(usize, f64)>,
 }
@@ -159,8 +164,10 @@ pub struct Sets {
     slot_in: Vec<Vec<u32>>,
     /// For each slot whether no later one of the same facility follows it on any path.
     last_slot: Vec<bool>,
-    /// Pairs (policy, material) of price floors.
+    /// Pairs (policy, material) of price floors, each followed by its markets.
     pub floors: Vec<Floor>,
+    /// Pairs (market, material) at which duties or floors count by what is traded there.
+    pub traded: Vec<(usize, usize)>,
     /// For each place what touches it.
     pub touching: Vec<Touching>,
     /// Pieces of the cost curve of each facility; empty for those that cannot be built or come in modules.
@@ -210,9 +217,10 @@ impl Sets {
         let (slots, facility_slots) = slots(network);
         let segments: Vec<_> = (0..network.facilities.len()).map(|f| segments(network, f)).collect();
         let floors = floors(network, &runs, &places);
+        let traded = traded(network, &shipments, &floors);
         let ancestors = ancestors(network);
         let outlays = outlays(network, &slots, &ancestors);
-        let axes = Axes::new(network, &places, &runs, &shipments, (&slots, &outlays), &segments, &floors);
+        let axes = Axes::new(network, &places, &runs, &shipments, (&slots, &outlays), &segments, (&floors, &traded));
         let slot_in = slot_in(network, &slots, &facility_slots);
         let mut sets = Self {
             tracking: supply.tracking,
@@ -232,6 +240,7 @@ impl Sets {
             outlays,
             ancestors,
             floors,
+            traded,
             touching: Vec::new(),
             segments,
             axes,
@@ -346,6 +355,23 @@ impl Sets {
         self.demand_place[demand][usize::from(ruled)]
     }
 
+    /// Whether a shipment of its own is needed in a state for what was bought at its market; those of no market always are.
+    #[must_use]
+    pub fn differs_if_bought(&self, network: &Network, shipment: usize, state: usize) -> bool {
+        let shipment = self.shipments[shipment];
+        let lane = &network.lanes[shipment.lane];
+        let differs = |basis: &Basis, market| basis.differs(&network.attacks, lane.material, market, state);
+        shipment.bought_at.zip(lane.basis.as_ref()).is_none_or(|(market, basis)| differs(basis, market))
+    }
+
+    /// The same for a floor and what is sold at its market.
+    #[must_use]
+    pub fn differs_if_sold(&self, network: &Network, floor: usize, state: usize) -> bool {
+        let floor = &self.floors[floor];
+        let floored = &network.policies[floor.policy].materials[floor.material];
+        floor.sold_at.is_none_or(|market| floored.basis.differs(&network.attacks, floored.material, market, state))
+    }
+
     /// Label of a place: `nd_oxide,us` or `nd_oxide,us,compliant`.
     #[must_use]
     pub fn place_label(&self, place: usize) -> &str {
@@ -407,10 +433,39 @@ fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
                 .map(|(r, run)| (r, makes(run)))
                 .filter(|(_, amount)| *amount > 0.0)
                 .collect();
-            if !made_by.is_empty() {
-                floors.push(Floor { policy: p, material: m, made_by });
+            if made_by.is_empty() {
+                continue;
             }
+            let sold = markets_apart(network, &floored.basis, floored.material, Side::Sell);
+            let at = |sold_at| Floor { policy: p, material: m, sold_at, made_by: made_by.clone() };
+            floors.push(at(None));
+            floors.extend(sold.map(|market| at(Some(market))));
         }
     }
     floors
+}
+
+/// Markets of a basis that trade a material on a side and where that makes a difference in some state.
+fn markets_apart<'a>(
+    network: &'a Network,
+    basis: &'a Basis,
+    material: usize,
+    side: Side,
+) -> impl Iterator<Item = usize> + 'a {
+    let apart = move |market: &usize| {
+        let mut states = 0..network.tree.states.len();
+        states.any(|s| {
+            network.trades((*market, material), side, s) && basis.differs(&network.attacks, material, *market, s)
+        })
+    };
+    basis.quotes.iter().map(|quote| quote.market).filter(apart)
+}
+
+/// Pairs (market, material) that shipments or floors name, ascending.
+fn traded(network: &Network, shipments: &[Shipment], floors: &[Floor]) -> Vec<(usize, usize)> {
+    let bought = shipments.iter().filter_map(|it| Some((it.bought_at?, network.lanes[it.lane].material)));
+    let sold =
+        floors.iter().filter_map(|it| Some((it.sold_at?, network.policies[it.policy].materials[it.material].material)));
+    let pairs: std::collections::BTreeSet<(usize, usize)> = bought.chain(sold).collect();
+    pairs.into_iter().collect()
 }

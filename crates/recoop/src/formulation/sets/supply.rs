@@ -1,6 +1,6 @@
 //! What can be supplied where, as a fixpoint over markets, stocks, plants and lanes; what runs and moves follows from it.
 
-use super::{Run, Shipment, rule_holds};
+use super::{Run, Shipment, markets_apart, rule_holds};
 use crate::network::Network;
 use crate::network::tables::Side;
 
@@ -163,17 +163,25 @@ pub(super) fn runs(network: &Network, find: &Find<'_>) -> Vec<Run> {
 pub(super) fn shipments(network: &Network, find: &Find<'_>) -> Vec<Shipment> {
     let mut shipments = Vec::new();
     for (l, lane) in network.lanes.iter().enumerate() {
+        let first = shipments.len();
         let [free, pure] = find.both(lane.material, lane.from);
         let [to_free, to_pure] = find.both(lane.material, lane.to);
         if let (Some(from), Some(to)) = (free, to_free) {
-            shipments.push(Shipment { lane: l, from, to });
+            shipments.push(Shipment { lane: l, from, to, bought_at: None });
         }
         if let Some(from) = pure {
             let to = if network.regions[lane.to].compliant { to_pure } else { to_free };
             // Where the unrestricted pool exists, compliant material bound for a region that is not compliant is
             // downgraded first.
             if let Some(to) = to.filter(|_| network.regions[lane.to].compliant || free.is_none()) {
-                shipments.push(Shipment { lane: l, from, to });
+                shipments.push(Shipment { lane: l, from, to, bought_at: None });
+            }
+        }
+        // What was bought at a market pays duty on the price there.
+        if let Some(basis) = &lane.basis {
+            let plain = shipments[first..].to_vec();
+            for market in markets_apart(network, basis, lane.material, Side::Buy) {
+                shipments.extend(plain.iter().map(|it| Shipment { bought_at: Some(market), ..*it }));
             }
         }
     }

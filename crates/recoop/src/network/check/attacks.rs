@@ -8,7 +8,7 @@ use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, names, of_goods, of_plant, of_plants, passing, products, things, years};
 use super::years::{in_order, outside};
 use crate::network::cell::Name;
-use crate::network::pattern::{Filter, OFFER_NAMES, Value};
+use crate::network::pattern::{Filter, OFFER_NAMES, Value, closest_first};
 use crate::network::tables::{AttackKind, AttackRow, ChangeTarget, Controller, Side};
 
 const TABLE: &str = "attacks";
@@ -420,7 +420,9 @@ fn reference(case: &Case<'_>, row: usize, it: &AttackRow, mut touched: Vec<Strea
 /// Rows of `pass_through` belong to attacks on prices and move offers that nothing before them moves.
 fn pass_through(case: &Case<'_>, field: &Field<'_>, touched: &[Vec<usize>], report: &mut Report) {
     let mut reached: Vec<Vec<bool>> = vec![Vec::new(); touched.len()];
-    for (row, it) in case.tables.pass_through.iter().enumerate() {
+    let rows = &case.tables.pass_through;
+    for row in closest_first(rows.iter().map(|it| it.filter.as_slice()), OFFER_NAMES) {
+        let it = &rows[row];
         report.number(PASS_THROUGH, row, "share", it.share, Range::PositiveShare);
         let attack = case.attacks.get(&it.attack);
         if let Some(other) = attack.map(|at| &case.tables.attacks[at])
@@ -451,7 +453,7 @@ fn pass_through(case: &Case<'_>, field: &Field<'_>, touched: &[Vec<usize>], repo
                 PASS_THROUGH,
                 row,
                 "filter",
-                format_args!("the attack or a row above reaches all that it matches"),
+                format_args!("the attack or a closer row reaches all that it matches"),
             );
             continue;
         }

@@ -5,7 +5,7 @@ use super::references;
 use super::report::{Range, Report};
 use super::things::{Number, Thing, of_plant, offers, passing};
 use crate::network::cell::Name;
-use crate::network::pattern::{OFFER_NAMES, PLANT_NAMES};
+use crate::network::pattern::{OFFER_NAMES, PLANT_NAMES, closest_first};
 use crate::network::tables::{ChangeTarget, PriceTieRow};
 
 const TIES: &str = "price_ties";
@@ -28,8 +28,9 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
     }
     let plants: Vec<Thing<'_>> = case.plants.iter().map(|plant| of_plant(case, plant, Number::Some)).collect();
     let mut reached = vec![false; plants.len()];
-    for (row, it) in tables.outages.iter().enumerate() {
-        first_that_fits(case, report, (OUTAGES, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
+    for row in closest_first(tables.outages.iter().map(|it| it.filter.as_slice()), PLANT_NAMES) {
+        let it = &tables.outages[row];
+        closest_that_fits(case, report, (OUTAGES, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(OUTAGES, row, "per_year", it.per_year, Range::Positive);
         if it.per_year > MOST_OFTEN {
             let message = format_args!("expected at most {MOST_OFTEN}, one a day, found {}", it.per_year);
@@ -40,8 +41,9 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
         report.number(OUTAGES, row, "loss", it.loss, Range::PositiveShare);
     }
     let mut reached = vec![false; plants.len()];
-    for (row, it) in tables.delays.iter().enumerate() {
-        first_that_fits(case, report, (DELAYS, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
+    for row in closest_first(tables.delays.iter().map(|it| it.filter.as_slice()), PLANT_NAMES) {
+        let it = &tables.delays[row];
+        closest_that_fits(case, report, (DELAYS, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(DELAYS, row, "chance", it.chance, Range::PositiveShare);
         report.number(DELAYS, row, "mean_years", it.mean_years, Range::Positive);
         if it.mean_years > 0.0 && it.mean_years < 1.0 {
@@ -53,8 +55,8 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Reports a filter that matches nothing, or nothing that rows above it have left: the first row that fits counts.
-fn first_that_fits(
+/// Reports a filter that matches nothing, or nothing that closer rows have left: the closest row that fits counts. Rows come the closest first.
+fn closest_that_fits(
     case: &Case<'_>,
     report: &mut Report,
     (table, row): (&'static str, usize),
@@ -68,7 +70,7 @@ fn first_that_fits(
         new |= !std::mem::replace(reached, true);
     }
     if !new {
-        let message = format_args!("rows above reach all that it matches; the first that fits counts");
+        let message = format_args!("closer rows reach all that it matches; the closest that fits counts");
         report.cell("network::touches_nothing", table, row, "filter", message);
     }
 }
@@ -86,8 +88,10 @@ fn ties(case: &Case<'_>, report: &mut Report) {
     let offers = offers(case, ChangeTarget::Price);
     let mut zeros: Vec<usize> = Vec::new();
     let mut reached = vec![false; offers.len()];
-    for (row, it) in case.tables.price_ties.iter().enumerate() {
-        first_that_fits(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
+    let rows = &case.tables.price_ties;
+    for row in closest_first(rows.iter().map(|it| it.filter.as_slice()), OFFER_NAMES) {
+        let it = &rows[row];
+        closest_that_fits(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
         report.number(TIES, row, "share", it.share, Range::Finite);
         if let Some(share) = it.share.filter(|share| share.is_finite() && share.abs() > STEEPEST) {
             let message = format_args!("expected a share from -{STEEPEST} to {STEEPEST}, found {share:e}");

@@ -30,6 +30,16 @@ pub(super) fn policies(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, repo
                 format_args!("`limit_t` has no meaning for `{kind}`"),
             );
         }
+        if it.market.is_some() && it.kind != PolicyKind::PriceFloor {
+            let kind = it.kind.word();
+            report.cell(
+                "network::no_effect",
+                TABLE,
+                row,
+                "market",
+                format_args!("`market` has no meaning for `{kind}`"),
+            );
+        }
         if it.kind == PolicyKind::PriceFloor {
             floor(case, (prices, reach), row, it, &plants, report);
             continue;
@@ -86,8 +96,13 @@ fn floor(
     let Some((owner, _)) = passing(case, report, (TABLE, row), (&owners, allowed), plants) else { return };
     let Some(goods) = of_goods(case, report, (TABLE, row), (&it.filter, allowed)) else { return };
     let made = products(case, reach, (plants, &owner), &goods);
+    let at = it.market.as_ref().and_then(|id| case.markets.get(id));
     let why = if made.is_empty() {
         "no plant that the filter matches makes such a material"
+    } else if let Some(at) = at
+        && !made.iter().any(|stream| prices.at_markets(case, *stream, |market| market == at))
+    {
+        "what it matches has no price at the market that the floor names"
     } else if !made.iter().any(|stream| prices.anywhere(*stream)) {
         "what it matches has no price at any market that the floor could top up"
     } else {

@@ -48,6 +48,7 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         stocks.member -> members;
         stocks.release_in -> scenarios;
         changes.scenario -> scenarios;
+        policies.market -> markets;
         attacks.exclusive_with -> attacks;
         pass_through.attack -> attacks;
         buffers.region -> regions;

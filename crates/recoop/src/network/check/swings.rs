@@ -223,7 +223,7 @@ fn numbers(network: &Network, target: SwingTarget) -> Vec<(String, &Series)> {
         SwingTarget::Availability => facilities("availability", |plant| &plant.availability),
         SwingTarget::VariableCost => facilities("variable cost", |plant| &plant.variable_cost_usd_per_kg),
         SwingTarget::LaneLimit => lanes("limit", |lane| &lane.limit_t),
-        SwingTarget::Tariff => lanes("duty", |lane| &lane.tariff_usd_per_kg),
+        SwingTarget::Tariff => lanes("duty", |lane| &lane.tariff),
         _ => Vec::new(),
     }
 }

@@ -70,7 +70,7 @@ table! {
         last_year: Option<i32>,
         /// Attacks that cannot be made in the same year. Both rows have to say so.
         exclusive_with: Vec<Name>,
-        /// The material that the exposed volumes are of; its price is that at the first market of the adversary that knows one.
+        /// The material that the exposed volumes are of; its price is the mean of the adversary's markets that have one.
         /// Blank: the only material that the filter touches.
         reference: Option<Name>,
         /// Volume exposed at the level of the adversary's producers, t a year: all that they sell at the price (ban: the trade
@@ -92,7 +92,8 @@ table! {
 
 table! {
     /// How far attacks of the kind `price` reach beyond their own filter: to markets of others, to other materials. What such an
-    /// attack touches itself falls by its whole depth; of several rows the first that fits an offer counts; what no row fits
+    /// attack touches itself falls by its whole depth; of several rows the closest that fits an offer counts (the one with the
+    /// most filters, then with the closest: an id before an id with `*` in it, before `kind:WORD`); what no row fits
     /// does not move.
     PassThroughRow in "pass_through" key ["attack", "filter"] {
         /// An attack of the kind `price`.

@@ -142,6 +142,9 @@ table! {
         value: f64,
         /// Yearly limit, t (price floors only). Blank: none.
         limit_t: Option<f64>,
+        /// The market whose price a price floor tops up, wherever a tonne goes. Blank: each tonne from the price at the market where it is sold, what
+        /// is sold at none from the highest price at which it could be.
+        market: Option<Name>,
         /// First year (of commitment, or of production). Default: the first.
         first_year: Option<i32>,
         /// Last year. Default: the last.
@@ -172,8 +175,9 @@ table! {
 }
 
 table! {
-    /// Which prices are uncertain in `recoop simulate`, and whose history they go along with. Of several rows the first that fits an
-    /// offer counts; what no row fits keeps to the price of the case. A row that touches nothing is an error.
+    /// Which prices are uncertain in `recoop simulate`, and whose history they go along with. Of several rows the closest that fits an
+    /// offer counts (the one with the most filters, then with the closest: an id before an id with `*` in it, before `kind:WORD`); what no row fits keeps
+    /// to the price of the case. A row that touches nothing is an error.
     PriceTieRow in "price_ties" key [] {
         /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
         filter: Vec<Name>,
@@ -188,7 +192,7 @@ table! {
 }
 
 table! {
-    /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. The first row that fits a plant
+    /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. Of several rows the closest that fits a plant
     /// counts. A row that touches nothing is an error.
     OutageRow in "outages" key ["id"] {
         /// Unique id.
@@ -206,7 +210,7 @@ table! {
 
 table! {
     /// How late plants come in `recoop simulate`: those that the plan builds, and those under construction that come on line after
-    /// the first year. The first row that fits a plant counts. A row that touches nothing is an error.
+    /// the first year. Of several rows the closest that fits a plant counts. A row that touches nothing is an error.
     DelayRow in "delays" key ["id"] {
         /// Unique id.
         id: Name,

@@ -166,12 +166,13 @@ table! {
         from: Name,
         /// Another region.
         to: Name,
-        /// A material, a per-feed material (all its feeds), `kind:WORD`, `*`, or an id with `*` in it. The first row that fits a
-        /// material counts.
+        /// A material, a per-feed material (all its feeds), `kind:WORD`, `*`, or an id with `*` in it. Of several rows that fit a material in a
+        /// year the closest counts: an id before an id with `*` in it, before `kind:WORD`, before `*`; of equals the one for fewer years.
         material: Name,
         /// Cost of shipping, USD/kg. Default 0.
         cost_usd_per_kg: Option<f64>,
-        /// Duty as a share of the price at the market that `prices` knows in `from`. Default 0.
+        /// Duty as a share of the price (of `prices`) at the market in `from` where a tonne was bought; for what was not bought there, of the highest price
+        /// at which it could have been. Default 0.
         tariff: Option<f64>,
         /// Limit, t a year for each material. Blank: none.
         limit_t: Option<f64>,

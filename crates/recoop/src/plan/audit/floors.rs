@@ -1,9 +1,14 @@
-//! Price floors: what is topped up is made by those whom the policy reaches, in its years, within its limit.
+//! Price floors: what is topped up is made by those whom the policy reaches, in its years, within its limit,
+//! from the price at a market no more than is sold there.
+
+use std::collections::BTreeMap;
 
 use super::case::Case;
+use super::prices::traded;
 use super::rules::Rule;
+use super::trade::traded_label;
 use super::verdict::{Sum, Verdict};
-use crate::network::tables::PolicyKind;
+use crate::network::tables::{PolicyKind, Side};
 
 /// Checks all price floors.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
@@ -41,6 +46,20 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
                     made[floor * states + run.state] += amount * counts * run.activity_t;
                 }
             }
+        }
+    }
+    let mut sold: BTreeMap<(usize, usize, usize), Sum> = BTreeMap::new();
+    for x in &case.values.top_ups {
+        if let Some(market) = x.sold_at {
+            let material = network.policies[x.policy].materials[x.material].material;
+            sold.entry((market, material, x.state)).or_default().add(x.amount_t);
+        }
+    }
+    if !sold.is_empty() {
+        let traded = traded(case, Side::Sell);
+        for (key, sum) in sold {
+            let at = || traded_label(case, key);
+            verdict.at_most(Rule::PriceFloorSold, sum, traded.get(&key).copied().unwrap_or(0.0), at);
         }
     }
     let mut by_policy = vec![Sum::default(); network.policies.len() * states];

@@ -16,6 +16,7 @@
 //! | `capacity`   | what stands, works and is used; ore                                           |
 //! | `building`   | builds: years, sizes, numbers, sites, cost, what is left at the end           |
 //! | `floors`     | price floors                                                                  |
+//! | `prices`     | market prices that duties and floors are worked out from                      |
 //! | `money`      | every flow of money                                                           |
 //! | `capital`    | equity                                                                        |
 //! | `worth`      | net present values, their mean, their tail                                    |
@@ -29,6 +30,7 @@ mod demand;
 mod floors;
 mod material;
 mod money;
+mod prices;
 mod quantities;
 mod rules;
 mod trade;

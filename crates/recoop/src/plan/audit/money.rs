@@ -1,6 +1,7 @@
 //! Money: every flow reckoned from quantities and prices, and held against what is reported.
 
 use super::case::{Case, Plant, curve_musd};
+use super::prices::market_price;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
 use crate::formulation::ledger::Kind;
@@ -123,7 +124,10 @@ fn logistics(case: &Case<'_>, money: &mut Money) {
     for x in &case.values.shipments {
         let lane = &network.lanes[x.lane];
         money.earn(cooperative, Kind::Shipping, x.state, -lane.cost_usd_per_kg * x.amount_t * MUSD);
-        money.earn(cooperative, Kind::Tariff, x.state, -lane.tariff_usd_per_kg.at(x.state) * x.amount_t * MUSD);
+        if let Some(basis) = &lane.basis {
+            let price = market_price(case, &basis.quotes, (lane.material, Side::Buy), x.bought_at, x.state);
+            money.earn(cooperative, Kind::Tariff, x.state, -lane.tariff.at(x.state) * price * x.amount_t * MUSD);
+        }
     }
     for x in &case.values.stocks {
         let stock = &network.stocks[x.stock];
@@ -135,8 +139,9 @@ fn logistics(case: &Case<'_>, money: &mut Money) {
     }
     for x in &case.values.top_ups {
         let policy = &network.policies[x.policy];
-        let market_price = policy.materials[x.material].price_usd_per_kg.at(x.state);
-        let gap = (policy.value - market_price).max(0.0);
+        let of = &policy.materials[x.material];
+        let price = market_price(case, &of.basis.quotes, (of.material, Side::Sell), x.sold_at, x.state);
+        let gap = (policy.value - price).max(0.0);
         money.enter(cooperative, Kind::PolicyTransfer, x.state, gap * x.amount_t * MUSD);
     }
 }

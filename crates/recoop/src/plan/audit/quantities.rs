@@ -34,7 +34,10 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check("trades", i, x.offer < network.offers.len() && x.state < states);
     }
     for (i, x) in v.shipments.iter().enumerate() {
-        check("shipments", i, x.lane < network.lanes.len() && x.state < states);
+        // A market whose price counts is one of those that the duty knows.
+        let basis = network.lanes.get(x.lane).and_then(|lane| lane.basis.as_ref());
+        let knows = |market| basis.is_some_and(|basis| basis.quotes.iter().any(|quote| quote.market == market));
+        check("shipments", i, x.lane < network.lanes.len() && x.state < states && x.bought_at.is_none_or(knows));
     }
     for (list, leaves) in [("downgrades", &v.downgrades), ("disposals", &v.disposals)] {
         for (i, x) in leaves.iter().enumerate() {
@@ -48,8 +51,9 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check("service", i, x.demand < network.demands.len() && x.state < states);
     }
     for (i, x) in v.top_ups.iter().enumerate() {
-        let policy = network.policies.get(x.policy);
-        check("top_ups", i, x.state < states && policy.is_some_and(|p| x.material < p.materials.len()));
+        let of = network.policies.get(x.policy).and_then(|policy| policy.materials.get(x.material));
+        let knows = |market| of.is_some_and(|of| of.basis.quotes.iter().any(|quote| quote.market == market));
+        check("top_ups", i, x.state < states && of.is_some() && x.sold_at.is_none_or(knows));
     }
     for (i, x) in v.invests.iter().enumerate() {
         check("invests", i, x.member < members && x.purse < members && x.state < states);

@@ -13,6 +13,7 @@ pub(super) enum Rule {
     Disposal,
     LaneYears,
     LaneLimit,
+    DutyBought,
     OfferYears,
     OfferLimit,
     StockLimit,
@@ -42,6 +43,7 @@ pub(super) enum Rule {
     SalvageLimit,
     PriceFloor,
     PriceFloorLimit,
+    PriceFloorSold,
     CapitalSource,
     CapitalLimit,
     CapitalTotal,
@@ -73,7 +75,7 @@ const NONE: Tolerance = Tolerance { relative: 0.0, absolute: 0.0 };
 
 impl Rule {
     /// All rules in the order in which they are reported.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::Position,
         Self::Quantity,
         Self::Mode,
@@ -84,6 +86,7 @@ impl Rule {
         Self::Disposal,
         Self::LaneYears,
         Self::LaneLimit,
+        Self::DutyBought,
         Self::OfferYears,
         Self::OfferLimit,
         Self::StockLimit,
@@ -113,6 +116,7 @@ impl Rule {
         Self::SalvageLimit,
         Self::PriceFloor,
         Self::PriceFloorLimit,
+        Self::PriceFloorSold,
         Self::CapitalSource,
         Self::CapitalLimit,
         Self::CapitalTotal,
@@ -134,6 +138,7 @@ impl Rule {
             Self::Disposal => ("disposal", "t/yr", "is disposed of but has to find a use"),
             Self::LaneYears => ("lane_years", "t/yr", "is shipped while the lane is closed"),
             Self::LaneLimit => ("lane_limit", "t/yr", "ships more than the lane carries"),
+            Self::DutyBought => ("duty_bought", "t/yr", "pays duty on the price at a market where less was bought"),
             Self::OfferYears => ("offer_years", "t/yr", "is traded while the offer does not hold"),
             Self::OfferLimit => ("offer_limit", "t/yr", "trades more than the offer allows"),
             Self::StockLimit => ("stock_limit", "t", "holds more than fits"),
@@ -167,6 +172,9 @@ impl Rule {
             Self::SalvageLimit => ("salvage_limit", "t/yr", "keeps more at the end than is installed"),
             Self::PriceFloor => ("price_floor", "t/yr", "tops up more than is made"),
             Self::PriceFloorLimit => ("price_floor_limit", "t/yr", "tops up more than the policy covers"),
+            Self::PriceFloorSold => {
+                ("price_floor_sold", "t/yr", "tops up more from a market's price than is sold there")
+            }
             Self::CapitalSource => ("capital_source", "MUSD", "spends equity that nobody puts in"),
             Self::CapitalLimit => ("capital_limit", "MUSD", "puts in more in a year than the member can"),
             Self::CapitalTotal => ("capital_total", "MUSD", "puts in more over the horizon than the member can"),

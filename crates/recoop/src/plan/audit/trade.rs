@@ -1,8 +1,11 @@
 //! Lanes, offers, stocks and disposal.
 
+use std::collections::BTreeMap;
+
 use super::case::Case;
+use super::prices::traded;
 use super::rules::Rule;
-use super::verdict::{Sums, Verdict};
+use super::verdict::{Sum, Sums, Verdict};
 use crate::network::tables::Side;
 
 pub(super) fn lane_label(case: &Case<'_>, lane: usize, state: usize) -> String {
@@ -23,10 +26,17 @@ pub(super) fn stock_label(case: &Case<'_>, stock: usize, state: usize) -> String
     format!("{material}, {region}, {}", case.state(state))
 }
 
-/// Checks lanes: years, limits over both pools, and that nothing becomes compliant on its way.
+pub(super) fn traded_label(case: &Case<'_>, (market, material, state): (usize, usize, usize)) -> String {
+    let (market, material) = (&case.network.markets[market].id, &case.network.materials[material].id);
+    format!("{market}, {material}, {}", case.state(state))
+}
+
+/// Checks lanes: years, limits over both pools, that nothing becomes compliant on its way, and that what pays duty on the
+/// price at a market was bought there.
 pub(super) fn check_lanes(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, states) = (case.network, case.calendar.states());
     let mut sums = Sums::default();
+    let mut dutied: BTreeMap<(usize, usize, usize), Sum> = BTreeMap::new();
     for x in &case.values.shipments {
         let lane = &network.lanes[x.lane];
         let at = || lane_label(case, x.lane, x.state);
@@ -36,6 +46,16 @@ pub(super) fn check_lanes(case: &Case<'_>, verdict: &mut Verdict) {
         let arrives = !x.to_compliant || (x.from_compliant && network.regions[lane.to].compliant);
         verdict.allowed(Rule::Pool, leaves && arrives, x.amount_t, at);
         sums.add(x.lane * states + x.state, x.amount_t);
+        if let Some(market) = x.bought_at {
+            dutied.entry((market, lane.material, x.state)).or_default().add(x.amount_t);
+        }
+    }
+    if !dutied.is_empty() {
+        let bought = traded(case, Side::Buy);
+        for (key, sum) in dutied {
+            let at = || traded_label(case, key);
+            verdict.at_most(Rule::DutyBought, sum, bought.get(&key).copied().unwrap_or(0.0), at);
+        }
     }
     for (key, sum) in sums.settle() {
         let (lane, state) = (key / states, key % states);

@@ -17,8 +17,8 @@ const LARGE: f64 = 0.4;
 const AWAY: usize = 8;
 /// A distance from an integer that counts as none.
 const WHOLE: f64 = 1e-5;
-/// Share of the time that is left that the dive may take.
-const PART_OF_TIME: f64 = 0.25;
+/// Iterations that a dive may take for each row of the program.
+const WORK_OF_ROW: u64 = 200;
 
 /// What one step of the dive does to an integer column.
 #[derive(Clone, Copy)]
@@ -58,7 +58,7 @@ impl Search<'_> {
         relaxation: &Solution,
         bound: f64,
     ) -> Result<Option<Solution>, PlanError> {
-        let until = self.seconds + (self.options.time_limit_seconds - self.seconds) * PART_OF_TIME;
+        let until = self.iterations + WORK_OF_ROW * program.num_rows() as u64;
         let mut bounds: Vec<(f64, f64)> = program.all_cols().map(|c| program.col_bounds(c)).collect();
         let mut here = relaxation.clone();
         loop {
@@ -84,7 +84,7 @@ impl Search<'_> {
                 next = self.below(solver, bound)?;
             }
             match next {
-                Some(next) if self.seconds < until => here = next,
+                Some(next) if self.iterations < until => here = next,
                 _ => return Ok(None),
             }
         }

@@ -10,7 +10,7 @@ use program::{Col, Program};
 
 use super::blocks::Blocks;
 use super::side_by_side::{Job, solve_all};
-use super::{Best, PART_OF_TIME, PlanError, Search, Step, value};
+use super::{Best, PlanError, Search, Step, WORK_OF_FUTURE, value};
 
 /// Share of the gap at which the search of one future ends by itself, in the rounds of a search.
 const ROUNDS: [f64; 2] = [0.5, 0.15];
@@ -62,7 +62,7 @@ impl Search<'_> {
                 best = Some(found);
                 self.tell(best.as_ref());
             }
-            if !self.wants_more(best.as_ref()) || self.seconds > self.options.time_limit_seconds * PART_OF_TIME {
+            if !self.wants_more(best.as_ref()) {
                 break;
             }
         }
@@ -162,7 +162,7 @@ impl Search<'_> {
             threads: 1,
             gap: share,
             absolute_gap: share * bound.abs() / count as f64,
-            time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0) * PART_OF_TIME),
+            work_limit: Some(WORK_OF_FUTURE),
             ..self.base()
         };
         let mut stopped = false;

@@ -74,8 +74,8 @@ impl Best {
 
 /// Gap below which nobody asks for less: bounds are known to about this share.
 const NO_GAP: f64 = 1e-9;
-/// Share of the time that is left that the futures may take.
-const PART_OF_TIME: f64 = 0.4;
+/// Work that the search of one future may take in one round, LP iterations and nodes: counted, not timed, so that the plan is the same on a busy machine.
+const WORK_OF_FUTURE: u64 = 2_000_000;
 
 fn relative_gap(objective: f64, bound: f64) -> f64 {
     (bound - objective).max(0.0) / objective.abs().max(1e-9)

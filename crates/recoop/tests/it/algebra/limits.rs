@@ -61,3 +61,34 @@ fn price_floor_pays_the_difference_to_the_market_price() {
 fn price_floor_limit_holds_all_materials_of_a_policy_together() {
     insta::assert_snapshot!(rows(&floor("25"), "price_floor_limit"), @"price_floor_limit[floor,2030]: top_up[floor,metal,2030] ≤ 25");
 }
+
+/// A second market pays 9 in place of 13: what is topped up from there is sold there.
+#[test]
+fn price_floor_sold_holds_what_a_market_tops_up_to_what_it_takes() {
+    let case = floor("")
+        .add("markets", "mill, us, nobody")
+        .add("offers", "mill, metal, sell")
+        .add("prices", "mill, metal, 2030, 9");
+    insta::assert_snapshot!(rows(&case, "price_floor_sold"), @"price_floor_sold[mill,metal,2030]: top_up[floor,metal,mill,2030] - sell[mill,metal,sell1,2030] ≤ 0");
+    insta::assert_snapshot!(rows(&case, "price_floor"), @"price_floor[floor,metal,2030]: top_up[floor,metal,2030] + top_up[floor,metal,mill,2030] - run[works,main,2030] ≤ 0");
+    insta::assert_snapshot!(costs(&case, "top_up"), @"
+    top_up[floor,metal,2030]: 0.002
+    top_up[floor,metal,mill,2030]: 0.006
+    ");
+}
+
+/// Duty is on 15 unless 10 was paid.
+#[test]
+fn duty_bought_holds_what_pays_duty_on_a_price_to_what_was_bought_for_it() {
+    let case = Case::works(2030, 2030)
+        .table("regions", "id, bloc\nus, home\ncn, adversary")
+        .table("lanes", "from, to, material, tariff\ncn, us, metal, 0.1")
+        .add("markets", "shanghai, cn, adversary\nningbo, cn, adversary")
+        .add("offers", "shanghai, metal, buy\nningbo, metal, buy")
+        .add("prices", "shanghai, metal, 2030, 15\nningbo, metal, 2030, 10");
+    insta::assert_snapshot!(rows(&case, "duty_bought"), @"duty_bought[ningbo,metal,2030]: ship[metal,cn,us,ningbo,2030] - buy[ningbo,metal,buy1,2030] ≤ 0");
+    insta::assert_snapshot!(costs(&case, "ship"), @"
+    ship[metal,cn,us,2030]: -0.0015
+    ship[metal,cn,us,ningbo,2030]: -0.001
+    ");
+}

@@ -1,0 +1,45 @@
+//! # Duty on the price paid
+//!
+//! What pays duty on the price at a market was bought there:
+//!
+//! ```text
+//! Σ_lanes Σ_pools ship ≤ Σ_offers buy                                       for every market and material whose price differs, state
+//! ```
+//!
+//! | index  | (market, material; state)                                               |
+//! | unit   | t/yr                                                                    |
+//! | dual   | duty that one more tonne bought there saves, MUSD per t/yr              |
+//! | source | docs/formulation.md#duty_bought                                         |
+
+use program::{Program, Rows};
+
+use crate::formulation::sets::Sets;
+use crate::formulation::variables::Variables;
+use crate::network::Network;
+
+/// Writes `duty_bought[market,material,state]`.
+pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+    let mut shipments = vec![Vec::new(); sets.traded.len()];
+    for (h, shipment) in sets.shipments.iter().enumerate() {
+        if let Some(market) = shipment.bought_at {
+            let pair = (market, network.lanes[shipment.lane].material);
+            shipments[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(h);
+        }
+    }
+    program.rows("duty_bought", "t/yr", [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
+        for h in &shipments[pair] {
+            if let Some(col) = vars.ship.get([*h, s]) {
+                row.add(col, 1.0);
+            }
+        }
+        if row.is_empty() {
+            return;
+        }
+        for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair]) {
+            if let Some(col) = vars.buy.get([o, s]) {
+                row.add(col, -1.0);
+            }
+        }
+        row.at_most(0.0);
+    })
+}

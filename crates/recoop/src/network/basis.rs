@@ -1,0 +1,148 @@
+//! The market price that a duty or a price floor is worked out from. The rule knows neither the order of rows nor names.
+//!
+//! | of    | a tonne that is ...                                            | counts at                                        |
+//! |-------|----------------------------------------------------------------|--------------------------------------------------|
+//! | floor | sold at a market                                               | the price at that market                         |
+//! |       | sold at none (used, served, stored)                            | the highest price at which it could be sold      |
+//! | duty  | bought at a market of the region where the lane begins         | the price at that market                         |
+//! |       | bought at none there (made there, brought there, taken out of a stock) | the highest price at which it could be bought there |
+//!
+//! So a floor never pays for not selling, and a duty is never lower for not buying: what counts at the price of another market has to be traded there.
+//! Where no market trades the material in a state, all that have a price count. A floor may name its market (`market` of `policies`): that price then
+//! counts for every tonne. Prices are those of the table `prices` after changes that speak of no side; factors of offers are not in them.
+
+use super::attacks::Attack;
+use super::series::Series;
+use super::tables::{PolicyKind, Side};
+use super::{Network, Offer};
+
+/// The price of a material at a market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quote {
+    /// Market.
+    pub market: usize,
+    /// Its price, USD/kg.
+    pub price_usd_per_kg: Series,
+}
+
+/// The market prices of a material from which money is worked out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Basis {
+    /// Every market that counts, with its price; at least one.
+    pub quotes: Vec<Quote>,
+    /// By state the position in `quotes` of the reference: what is traded at no market counts there. Empty: always the first.
+    reference: Vec<usize>,
+}
+
+impl Basis {
+    /// Prices of which the first is the reference; none without a price.
+    pub(super) fn new(quotes: Vec<Quote>) -> Option<Self> {
+        (!quotes.is_empty()).then_some(Self { quotes, reference: Vec::new() })
+    }
+
+    /// The reference market of a state.
+    fn reference(&self, state: usize) -> &Quote {
+        &self.quotes[self.reference.get(state).copied().unwrap_or(0)]
+    }
+
+    fn quote(&self, traded_at: Option<usize>, state: usize) -> &Quote {
+        let known = traded_at.and_then(|market| self.quotes.iter().find(|quote| quote.market == market));
+        known.unwrap_or_else(|| self.reference(state))
+    }
+
+    /// Price of a tonne that is traded at a market, or at none, in a state, USD/kg.
+    #[must_use]
+    pub fn price(&self, traded_at: Option<usize>, state: usize) -> f64 {
+        self.quote(traded_at, state).price_usd_per_kg.at(state)
+    }
+
+    /// The market of that price.
+    #[must_use]
+    pub fn market(&self, traded_at: Option<usize>, state: usize) -> usize {
+        self.quote(traded_at, state).market
+    }
+
+    /// Whether it makes a difference in a state that a tonne is traded at a market: the price there is lower than the reference, or attacks move it
+    /// otherwise.
+    #[must_use]
+    pub fn differs(&self, attacks: &[Attack], material: usize, market: usize, state: usize) -> bool {
+        let (here, there) = (self.quote(Some(market), state), self.reference(state));
+        if here.market != market || here.market == there.market {
+            return false;
+        }
+        let (price, reference) = (here.price_usd_per_kg.at(state), there.price_usd_per_kg.at(state));
+        let moved =
+            |attack: &Attack| attack.share_of_price(market, material) != attack.share_of_price(there.market, material);
+        price < reference - SAME * reference.abs() || attacks.iter().any(moved)
+    }
+
+    /// Changes every price: `f` is handed market, state and price, and gives the new price.
+    pub(super) fn change(&mut self, states: usize, f: impl Fn(usize, usize, f64) -> f64) {
+        for quote in &mut self.quotes {
+            let prices = (0..states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
+            quote.price_usd_per_kg = Series::ByState(prices);
+        }
+    }
+
+    /// Chooses the reference of every state: the highest price among the markets that trade. Of equal ones the market that attacks move least, so that the
+    /// order of rows decides nothing.
+    fn choose(&mut self, network: &Network, material: usize, side: Side) {
+        if self.quotes.len() < 2 {
+            return;
+        }
+        let moved = |market: usize| -> Vec<f64> {
+            network.attacks.iter().map(|attack| attack.share_of_price(market, material)).collect()
+        };
+        let size = |shares: &[f64]| shares.iter().map(|share| share.abs()).sum::<f64>();
+        let chosen = |s: usize| {
+            let trades = |quote: &Quote| network.trades((quote.market, material), side, s);
+            let any = self.quotes.iter().any(&trades);
+            let candidates = (0..self.quotes.len()).filter(|at| !any || trades(&self.quotes[*at]));
+            candidates
+                .max_by(|a, b| {
+                    let (a, b) = (&self.quotes[*a], &self.quotes[*b]);
+                    let (of_a, of_b) = (moved(a.market), moved(b.market));
+                    let (p, q) = (a.price_usd_per_kg.at(s), b.price_usd_per_kg.at(s));
+                    p.total_cmp(&q)
+                        .then_with(|| size(&of_b).total_cmp(&size(&of_a)))
+                        .then_with(|| of_b.iter().map(|x| x.to_bits()).cmp(of_a.iter().map(|x| x.to_bits())))
+                        .then_with(|| network.markets[b.market].id.cmp(&network.markets[a.market].id))
+                })
+                .expect("at least one quote")
+        };
+        self.reference = (0..network.tree.states.len()).map(chosen).collect();
+    }
+}
+
+/// Prices that differ by less than this share are the same.
+const SAME: f64 = 1e-12;
+
+impl Network {
+    /// Whether a market trades a material on a side in some year of a state.
+    #[must_use]
+    pub fn trades(&self, (market, material): (usize, usize), side: Side, state: usize) -> bool {
+        let open = |offer: &Offer| {
+            (offer.market, offer.material, offer.side) == (market, material, side)
+                && offer.limit_t.at(state) > 0.0
+                && self.tree.period(state).years().any(|year| offer.years.contains(&year))
+        };
+        self.offers.iter().any(open)
+    }
+
+    /// Chooses the reference markets of duties and floors, once offers and attacks are known.
+    pub(super) fn choose_references(&mut self) {
+        for at in 0..self.lanes.len() {
+            let Some(mut basis) = self.lanes[at].basis.take() else { continue };
+            basis.choose(self, self.lanes[at].material, Side::Buy);
+            self.lanes[at].basis = Some(basis);
+        }
+        for at in 0..self.policies.len() {
+            if self.policies[at].kind != PolicyKind::PriceFloor {
+                continue;
+            }
+            let mut materials = std::mem::take(&mut self.policies[at].materials);
+            materials.iter_mut().for_each(|it| it.basis.choose(self, it.material, Side::Sell));
+            self.policies[at].materials = materials;
+        }
+    }
+}
