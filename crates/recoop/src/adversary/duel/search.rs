@@ -154,7 +154,7 @@ impl Duel<'_> {
         let gap = if rounds > 1 { 0.95 * effort.gap } else { effort.gap };
         let mut best: Option<Point> = None;
         for round in 1..=rounds {
-            let options = Options { gap, threads: 1, time_limit_seconds: Some(effort.seconds), ..Options::default() };
+            let options = Options { gap, time_limit_seconds: Some(effort.seconds), ..Options::default() };
             let outcome = self.solver.solve(&options, &mut Listen(effort))?;
             let is_proven = outcome.stop == Stop::Optimal;
             let found = match (self.step(goal, outcome)?, &best) {
