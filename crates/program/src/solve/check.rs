@@ -18,6 +18,8 @@ use crate::build::Sense;
 
 /// Iterations that a solver may spend on checks beside its share of what it spends anyway.
 const FREE_WORK: u64 = 2_000;
+/// How much faster than the search its repetition may be hoped to be.
+const HOPE: u64 = 2;
 /// Of so many iterations of searches one may be spent on checking them.
 const SHARE: u64 = 20;
 /// One of so many searches that are in no special doubt is repeated.
@@ -228,7 +230,9 @@ impl Solver {
         let infeasible = found.stop == Stop::Infeasible;
         // Where there is said to be no plan everything hangs on the check: it may work as long as the search did.
         let more = if infeasible { FREE_WORK + 4 * found.iterations } else { 0 };
-        if self.ledger.budget() + more == 0 {
+        // A repetition takes about as long as the search did: one that cannot come to its end is not begun.
+        let hopeless = (self.ledger.budget() + more) * HOPE < found.iterations;
+        if hopeless || self.ledger.budget() + more == 0 {
             return Ok(());
         }
         let mut second = Self::empty()?;
@@ -347,10 +351,14 @@ impl Known<'_> {
             found.iterations,
             self.options.seed,
         ];
-        // FNV-1a over the parts.
-        let hash =
-            parts.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, part| (hash ^ part).wrapping_mul(0x100_0000_01b3));
-        (hash >> 32).is_multiple_of(SAMPLE)
+        // The mixing of SplitMix64, part by part.
+        let hash = parts.iter().fold(0_u64, |hash, part| {
+            let mut z = (hash ^ part).wrapping_add(0x9e37_79b9_7f4a_7c15);
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ (z >> 31)
+        });
+        hash.is_multiple_of(SAMPLE)
     }
 
     /// Puts the start in the place of a worse plan, or of none.
@@ -527,6 +535,7 @@ mod tests {
     /// What the check makes of a claim.
     fn checked(program: &Program, mut claim: Outcome, start: Option<&[f64]>, options: &Options) -> Outcome {
         let mut solver = Solver::new(program).unwrap();
+        solver.apply(options).unwrap();
         let start = start.map(<[f64]>::to_vec);
         solver.check(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
         claim

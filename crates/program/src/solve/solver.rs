@@ -417,7 +417,7 @@ impl Solver {
         check_index("row", row.index(), self.num_rows())
     }
 
-    fn apply(&mut self, options: &Options) -> Result<(), SolveError> {
+    pub(super) fn apply(&mut self, options: &Options) -> Result<(), SolveError> {
         let search = !options.relax_integers && self.integer.contains(&true);
         if self.applied.as_ref().is_some_and(|(applied, for_search)| applied == options && *for_search == search) {
             return Ok(());
