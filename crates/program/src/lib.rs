@@ -55,8 +55,8 @@ pub use membership::{Common, Membership};
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
-    Basis, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Silent, Solution, SolveError, Solver,
-    Stop, solve,
+    Basis, Doubt, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Proof, Silent, Solution,
+    SolveError, Solver, Stop, solve,
 };
 pub use transform::{DualPrices, dual, dual_with_prices, restrict, with_attack};
 

@@ -46,3 +46,16 @@ impl CliError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use program::solve::SolveError;
+
+    #[test]
+    fn refused_memory_is_a_message_with_a_documented_code() {
+        let error = CliError::from(SolveError::Memory);
+        assert_eq!(error.exit_code(), ExitCode::from(1));
+        assert!(error.to_string().contains("the system refused memory"), "{error}");
+    }
+}

@@ -1,7 +1,8 @@
 //! The command `recoop`.
 //!
 //! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
-//! at fault; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, or out of time), or a game without all its answers; 5 the audit failed;
+//! at fault, or the system refused memory; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, out of time,
+//! or an answer of the solver that fails its check), or a game without all its answers; 5 the audit failed;
 //! 6 the model is outside the band of a fact.
 
 mod args;

@@ -97,8 +97,8 @@ pub fn plain(
         if stability { row.at_least(total) } else { row.equals(total) }
     });
     let mut master = Solver::new(&master)?;
-    let simplex = Options { method: Method::Simplex, threads: 1, ..Options::default() };
-    let exact = Options { gap: 0.0, absolute_gap: gap / 4.0, threads: 1, ..Options::default() };
+    let simplex = Options { method: Method::Simplex, ..Options::default() };
+    let exact = Options { gap: 0.0, absolute_gap: gap / 4.0, ..Options::default() };
     let mut searches = 0;
     loop {
         let outcome = master.solve(&simplex, &mut Silent)?;

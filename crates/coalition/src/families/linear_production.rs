@@ -157,7 +157,7 @@ impl Game for LinearProduction {
 
 /// For small programs: on one thread, by simplex, from the basis at hand.
 pub(crate) fn options() -> Options {
-    Options { method: Method::Simplex, presolve: false, threads: 1, ..Options::default() }
+    Options { method: Method::Simplex, presolve: false, ..Options::default() }
 }
 
 fn optimum(outcome: &Outcome) -> Result<f64, GameError> {

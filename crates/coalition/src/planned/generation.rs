@@ -370,7 +370,7 @@ impl<'a> Generation<'a> {
 
     /// The master: its optimum, its payoffs, the groups that prove it.
     fn solve(&mut self) -> Result<Mastered, GameError> {
-        let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
+        let options = Options { method: Method::Simplex, ..Options::default() };
         let outcome = self.master.solve(&options, &mut Silent)?;
         let (true, Some(value), Some(solution)) = (outcome.is_optimal(), outcome.objective, outcome.solution) else {
             return Err(GameError::Solver(format!("the master program: {:?}", outcome.stop)));

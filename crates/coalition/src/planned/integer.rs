@@ -58,7 +58,7 @@ impl<'a> IntegerGame<'a> {
     /// When the solver fails or finds no plan in time.
     pub fn stand_alone(&self, group: Group) -> Result<Option<Worth>, GameError> {
         let program = self.membership.program(self.program, &|i| group.contains(i));
-        let options = Options { gap: WORTH_GAP, threads: 1, work_limit: self.work, ..Options::default() };
+        let options = Options { gap: WORTH_GAP, work_limit: self.work, ..Options::default() };
         let outcome = Solver::new(&program)?.solve(&options, &mut Silent)?;
         match (&outcome.stop, outcome.objective, outcome.bound) {
             (Stop::Infeasible, ..) => Ok(None),
@@ -70,7 +70,7 @@ impl<'a> IntegerGame<'a> {
     /// The shares of Owen in the relaxation of the program of all: no group has more than they pay, where everything that is
     /// scarce is brought by members, and they exceed the worth of all by the gap of integrality alone.
     fn relaxed_shares(&self) -> Result<Option<Vec<f64>>, GameError> {
-        let options = Options { relax_integers: true, threads: 1, ..Options::default() };
+        let options = Options { relax_integers: true, ..Options::default() };
         let outcome = Solver::new(self.program)?.solve(&options, &mut Silent)?;
         let solution = outcome.solution.filter(|_| outcome.stop == Stop::Optimal);
         Ok(solution.map(|solution| self.membership.slopes(self.program, &solution)))
@@ -125,7 +125,7 @@ impl Oracle for IntegerGame<'_> {
     }
 
     fn quick(&mut self, pay: &[f64], least: f64, task: &mut Task<'_>) -> Result<Option<Vec<(Group, f64)>>, GameError> {
-        let options = Options { gap: 0.0, threads: 1, work_limit: self.work, ..Options::default() };
+        let options = Options { gap: 0.0, work_limit: self.work, ..Options::default() };
         let groups = self.search()?.try_plans(pay, least, &options, task)?;
         self.met.extend(groups.iter().flatten());
         Ok(groups)
@@ -138,13 +138,8 @@ impl Oracle for IntegerGame<'_> {
         tolerance: f64,
         task: &mut Task<'_>,
     ) -> Result<Separation, GameError> {
-        let options = Options {
-            gap: 0.0,
-            absolute_gap: tolerance.max(1e-9),
-            threads: 1,
-            work_limit: self.work,
-            ..Options::default()
-        };
+        let options =
+            Options { gap: 0.0, absolute_gap: tolerance.max(1e-9), work_limit: self.work, ..Options::default() };
         let separation = self.search()?.separate(pay, enough, &options, task)?;
         self.met.extend(&separation.groups);
         Ok(separation)

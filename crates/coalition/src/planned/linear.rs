@@ -7,7 +7,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use program::solve::{Flow, Method, Options, Progress as SolverProgress, Solution, Solver, Stop};
+use program::solve::{Flow, Method, Options, Progress as SolverProgress, Proof, Solution, Solver, Stop};
 use program::{Membership, Optimum, Place, Program};
 
 use crate::game::{Game, GameError, Worth};
@@ -154,7 +154,10 @@ impl<'a> LinearGame<'a> {
         self.count();
         let cut = match (&outcome.stop, outcome.objective, &outcome.solution) {
             (Stop::Optimal, Some(worth), Some(solution)) => {
-                self.cut_of(group, worth, self.membership.slopes(self.program, solution))
+                let slopes = self.membership.slopes(self.program, solution);
+                // The line is what the duals prove, of this group and of all others.
+                let bound = outcome.bound.ok_or_else(|| GameError::Solver(Proof::Nothing.as_str().to_string()))?;
+                Cut { constant: bound - group.sum(&slopes), ..self.cut_of(group, worth, slopes) }
             }
             (Stop::Infeasible, ..) => self.impossible(group, &mut solver)?,
             (Stop::Interrupted, ..) => return Err(GameError::Stopped),
@@ -288,12 +291,7 @@ impl Game for LinearGame<'_> {
 
 /// From nothing, to a vertex.
 pub(super) fn cold() -> Options {
-    Options {
-        relax_integers: true,
-        threads: 1,
-        method: Method::InteriorPoint { crossover: true },
-        ..Options::default()
-    }
+    Options { relax_integers: true, method: Method::InteriorPoint { crossover: true }, ..Options::default() }
 }
 
 /// From nothing, for a program of which little is left.

@@ -204,7 +204,7 @@ impl Pool {
             z.iter().for_each(|(_, col)| row.add(col, 1.0));
             row.between(1.0, self.players as f64 - 1.0);
         });
-        let options = Options { gap: 0.0, threads: 1, ..Options::default() };
+        let options = Options { gap: 0.0, ..Options::default() };
         let outcome = Solver::new(&search)?.solve(&options, &mut Silent)?;
         if !outcome.is_optimal() {
             return Err(GameError::Solver(format!("the search for a group: {:?}", outcome.stop)));

@@ -4,16 +4,27 @@
 //! |------------|-----------------------------------------------------------------------------|
 //! | [`solver`] | [`Solver`]: a program inside the solver, changed and solved again from where it stood |
 //! | `numbers`  | which numbers the solver can take                                           |
+//! | `bound`    | what arithmetic alone proves: bounds from duals, contradictions, plans      |
+//! | `guard`    | what may be believed of a claim, and of two, as functions of numbers        |
+//! | `check`    | every answer checked: held against what is known, searched a second time    |
+//! | `tally`    | how many searches were made, by what their answers rest on                  |
 //! | `highs`    | HiGHS behind safe calls; the only file that names it, the only one with `unsafe` |
 //!
 //! Sign of duals: the change of the objective, in the program's own sense, per unit of the right-hand side (or of the
 //! bound, for a column). A binding `<=` row of a maximisation has a dual of at least zero.
 
+mod bound;
+mod check;
+mod guard;
 pub(crate) mod highs;
 mod numbers;
 pub mod solver;
+mod tally;
 
+pub use bound::dual_bound;
+pub use guard::Doubt;
 pub use solver::{Basis, Solver};
+pub use tally::{Tally, tally};
 
 use crate::build::Program;
 use crate::family::{Col, Row};
@@ -49,8 +60,6 @@ pub struct Options {
     pub gap: f64,
     /// The same in units of the objective.
     pub absolute_gap: f64,
-    /// Most threads; 0 lets the solver choose.
-    pub threads: usize,
     /// Seed of the solver's random choices.
     pub seed: u64,
     /// Whether the program is simplified before it is solved.
@@ -73,7 +82,6 @@ impl Default for Options {
             work_limit: None,
             gap: 1e-4,
             absolute_gap: 1e-6,
-            threads: 0,
             seed: 0,
             presolve: true,
             relax_integers: false,
@@ -101,6 +109,9 @@ pub enum Stop {
     InfeasibleOrUnbounded,
     /// A limit on work: iterations and nodes.
     IterationLimit,
+    /// The solver gave an answer that fails its check, see [`Proof::Refuted`]. A plan and a bound may be there all the same:
+    /// the best plan that is known, and a bound that is proven without the search.
+    Unproven,
     /// Anything else, in words.
     Other(String),
 }
@@ -167,7 +178,8 @@ pub struct Outcome {
     pub stop: Stop,
     /// Objective of `solution`.
     pub objective: Option<f64>,
-    /// No solution is better than this. For a continuous program known only at optimality.
+    /// No solution is better than this. For a continuous program known only at optimality, and worked out here from the
+    /// duals; of a search it lies between the plan and the bound of the relaxation, where that is known.
     pub bound: Option<f64>,
     /// `|bound - objective| / |objective|`, when both are known and the objective is not zero.
     pub gap: Option<f64>,
@@ -177,8 +189,61 @@ pub struct Outcome {
     pub iterations: u64,
     /// Nodes of the search over integers.
     pub nodes: u64,
+    /// What `bound` rests on, or that there is no solution.
+    pub proof: Proof,
     /// Wall clock, in seconds.
     pub seconds: f64,
+}
+
+/// What a bound, or the answer that there is no solution, rests on. Ordered from the weakest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Proof {
+    /// The answer failed its check.
+    Refuted(Doubt),
+    /// There is none: the solver was stopped before, or nothing was claimed.
+    Nothing,
+    /// One search of the solver, whose repetition would have taken, or took, more work than is spent on it.
+    NotRepeated,
+    /// Two searches under different settings, of which neither excludes what the other found.
+    Repeated,
+    /// A search, and a bound of another kind that is as good as what was asked for.
+    Second,
+    /// Arithmetic: multipliers of the rows, whatever found them.
+    Duals,
+}
+
+impl Proof {
+    /// What rests on both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    /// Stable word for programs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refuted(_) => "refuted",
+            Self::Nothing => "nothing",
+            Self::NotRepeated => "not_repeated",
+            Self::Repeated => "repeated",
+            Self::Second => "second_bound",
+            Self::Duals => "duals",
+        }
+    }
+
+    /// It in words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refuted(doubt) => doubt.as_str(),
+            Self::Nothing => "not proven",
+            Self::NotRepeated => "proven by HiGHS, not repeated",
+            Self::Repeated => "proven by two searches",
+            Self::Second => "proven by a search and by a second bound",
+            Self::Duals => "proven by duals",
+        }
+    }
 }
 
 impl Outcome {
@@ -236,6 +301,12 @@ pub trait Observer {
     /// called `solve`; there it may not solve another program. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
     /// the root of a search over integers do not report: there an answer is heard when they end.
     fn progress(&mut self, progress: &Progress) -> Flow;
+
+    /// Called instead of [`progress`](Self::progress) while an answer is checked by a second search. The answer
+    /// [`Flow::Stop`] ends the check, not the solve: what was found stands as [`Proof::NotRepeated`].
+    fn checking(&mut self) -> Flow {
+        Flow::Continue
+    }
 }
 
 /// An observer that neither speaks nor stops.
@@ -304,6 +375,9 @@ pub enum SolveError {
     /// A file that the solver cannot read.
     #[error("the file `{0}` cannot be read as a program")]
     File(String),
+    /// The system refused the memory that the solver asked for.
+    #[error("the system refused memory to the solver; a smaller case, or more memory, is needed")]
+    Memory,
     /// The solver refused a call, or failed in it.
     #[error("the solver failed in `{0}`")]
     Failed(&'static str),
@@ -322,6 +396,7 @@ impl SolveError {
             Self::Nested => "solve::nested",
             Self::Undecided => "solve::undecided",
             Self::File(_) => "solve::file",
+            Self::Memory => "solve::memory",
             Self::Failed(_) => "solve::failed",
         }
     }

@@ -3,11 +3,13 @@
 use std::ffi::CString;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::highs::{Highs, Int, Sides, Status, Watch, to_int};
+use super::check::Ledger;
+use super::highs::{Highs, Int, Matrix, Sides, Status, Watch};
 use super::numbers::{INFINITE, LARGE, SMALL, check_bounds, check_index, check_number, check_program, sum_terms};
-use super::{Method, Observer, Options, Outcome, Solution, SolveError, Stop};
+use super::{Method, Observer, Options, Outcome, Proof, Solution, SolveError, Stop};
 use crate::build::{ColSpec, Program};
 use crate::family::{Col, Row};
 
@@ -15,14 +17,22 @@ use crate::family::{Col, Row};
 ///
 /// A change that the solver cannot take (a number that is none, a column that is absent) is reported by the next
 /// [`solve`](Self::solve), and by all later ones.
+///
+/// Every answer is checked before it comes back, see [`Proof`].
 #[derive(Debug)]
 pub struct Solver {
-    highs: Highs,
-    integer: Vec<bool>,
+    pub(super) highs: Highs,
+    pub(super) integer: Vec<bool>,
     last: Last,
     /// Settings that the solver has now, and whether they are for a search over integers.
-    applied: Option<(Options, bool)>,
+    pub(super) applied: Option<(Options, bool)>,
     rejected: Option<SolveError>,
+    /// The starting point of the next search.
+    pub(super) start: Option<Vec<f64>>,
+    /// The coefficients, until one changes.
+    pub(super) matrix: Option<Arc<Matrix>>,
+    /// What checks of answers are made with.
+    pub(super) ledger: Ledger,
 }
 
 /// A basis: which columns and rows are at which of their bounds. See [`Solver::basis`].
@@ -68,17 +78,27 @@ impl Solver {
         Ok(Self::of(highs, integer))
     }
 
-    fn empty() -> Result<Highs, SolveError> {
+    /// The solver without a program.
+    pub(super) fn empty() -> Result<Highs, SolveError> {
         let mut highs = Highs::new()?;
         highs.set_double(c"small_matrix_value", SMALL)?;
-        // In HiGHS 1.15 this heuristic reads outside its arrays once the values that it tries overflow, which they can
+        // Up to HiGHS 1.15 this heuristic reads outside its arrays once the values that it tries overflow, which they can
         // when columns are unbounded: it then finds no move better than minus infinity and takes one that is not there.
         highs.set_bool(c"mip_heuristic_run_feasibility_jump", false)?;
         Ok(highs)
     }
 
     fn of(highs: Highs, integer: Vec<bool>) -> Self {
-        Self { highs, integer, last: Last::Nothing, applied: None, rejected: None }
+        Self {
+            highs,
+            integer,
+            last: Last::Nothing,
+            applied: None,
+            rejected: None,
+            start: None,
+            matrix: None,
+            ledger: Ledger::default(),
+        }
     }
 
     /// Number of columns, those added since included.
@@ -102,6 +122,22 @@ impl Solver {
             return Err(error.clone());
         }
         let started = Instant::now();
+        let search = !options.relax_integers && self.integer.contains(&true);
+        let start = if search { self.take_start() } else { None };
+        let mut outcome = self.claim(options, search, started, observer)?;
+        self.check(&mut outcome, options, start, started, observer)?;
+        outcome.seconds = started.elapsed().as_secs_f64();
+        Ok(outcome)
+    }
+
+    /// What the solver says.
+    fn claim(
+        &mut self,
+        options: &Options,
+        search: bool,
+        started: Instant,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, SolveError> {
         let mut watch = Watch::new(observer, started);
         watch.limit_work(options.work_limit);
         self.apply(options)?;
@@ -112,7 +148,6 @@ impl Solver {
         if self.integer.is_empty() {
             return self.solve_without_cols(started);
         }
-        let search = !options.relax_integers && self.integer.contains(&true);
         let misleading = if search { Last::Continuous } else { Last::Integer };
         if self.last == misleading {
             self.highs.forget()?;
@@ -120,18 +155,27 @@ impl Solver {
         self.last = if search { Last::Integer } else { Last::Continuous };
 
         let mut status = self.run(&mut watch);
-        if matches!(status, Err(_) | Ok(Status::Unclear(_))) && !watch.stopped() {
+        let hopeless = matches!(status, Err(SolveError::Memory | SolveError::Nested));
+        if matches!(status, Err(_) | Ok(Status::Unclear(_))) && !hopeless && !watch.stopped() {
             status = self.run_again(options, started, &mut watch);
         }
-        let mut outcome = self.outcome(status?, search, started);
+        let mut outcome = outcome(&self.highs, status?, search, started)?;
         if outcome.stop == Stop::InfeasibleOrUnbounded && !watch.stopped() {
             outcome.stop = self.which(options, started, &mut watch)?;
         }
         if outcome.stop == Stop::Interrupted && watch.worn() {
             outcome.stop = Stop::IterationLimit;
         }
-        outcome.seconds = started.elapsed().as_secs_f64();
         Ok(outcome)
+    }
+
+    /// The plan that the next search starts from: the one that was given, or what the solver still has.
+    fn take_start(&mut self) -> Option<Vec<f64>> {
+        let given = self.start.take();
+        if given.is_some() || !matches!(self.last, Last::Start | Last::Integer) || !self.highs.has_values().0 {
+            return given;
+        }
+        self.highs.solution().ok().map(|[cols, ..]| cols)
     }
 
     /// Solves with all integer columns fixed at their rounded values in `solution`: the continuous program whose duals
@@ -189,6 +233,7 @@ impl Solver {
         }
         if !cols.is_empty() {
             self.highs.set_start(cols)?;
+            self.start = Some(cols.to_vec());
             self.last = Last::Start;
         }
         Ok(())
@@ -259,8 +304,7 @@ impl Solver {
         if self.last != Last::Continuous || self.integer.is_empty() {
             return Ok(None);
         }
-        let [cols, rows] = self.highs.basis()?;
-        Ok(Some(Basis { cols, rows }))
+        Ok(self.highs.basis()?.map(|[cols, rows]| Basis { cols, rows }))
     }
 
     /// Starts the next continuous solve from a basis, whatever was solved in between: what comes out of it then depends on
@@ -287,6 +331,7 @@ impl Solver {
             .and_then(|()| self.check_col(col))
             .and_then(|()| check_number(value, LARGE, place))
             .and_then(|()| self.highs.set_coefficient(row.index(), col.index(), value));
+        self.matrix = None;
         self.note(checked);
     }
 
@@ -306,6 +351,7 @@ impl Solver {
         let checked = check_bounds(lower, upper, || format!("row {row}"))
             .and_then(|()| sum_terms(terms, "column", self.num_cols()))
             .and_then(|(index, value)| self.highs.add_row(lower, upper, &index, &value));
+        self.matrix = None;
         self.note(checked);
         Row(row as u32)
     }
@@ -322,6 +368,7 @@ impl Solver {
         if added.is_ok() {
             self.integer.push(false);
         }
+        self.matrix = None;
         self.note(added);
         if spec.integer {
             self.set_integer(col, true);
@@ -349,6 +396,7 @@ impl Solver {
     /// # Errors
     /// When the solver fails.
     pub fn forget(&mut self) -> Result<(), SolveError> {
+        self.start = None;
         self.highs.forget()
     }
 
@@ -373,46 +421,32 @@ impl Solver {
         check_index("row", row.index(), self.num_rows())
     }
 
-    fn apply(&mut self, options: &Options) -> Result<(), SolveError> {
-        // The workers belong to the calling thread, which may not be the one of the last solve.
-        self.highs.set_threads(to_int(options.threads, "threads")?)?;
+    pub(super) fn apply(&mut self, options: &Options) -> Result<(), SolveError> {
         let search = !options.relax_integers && self.integer.contains(&true);
         if self.applied.as_ref().is_some_and(|(applied, for_search)| applied == options && *for_search == search) {
             return Ok(());
         }
         self.applied = None;
-        let (continuous, vertex) = match options.method {
-            Method::Choose => (c"choose", true),
-            Method::Simplex => (c"simplex", true),
-            Method::InteriorPoint { crossover } => (c"ipm", crossover),
-        };
-        let highs = &mut self.highs;
-        // With integers `solver` must be `choose`; the relaxations have a setting of their own.
-        highs.set_string(c"solver", if search { c"choose" } else { continuous })?;
-        highs.set_string(c"mip_lp_solver", continuous)?;
-        highs.set_string(c"run_crossover", if vertex { c"on" } else { c"off" })?;
-        highs.set_string(c"presolve", if options.presolve { c"choose" } else { c"off" })?;
-        highs.set_bool(c"solve_relaxation", options.relax_integers)?;
-        highs.set_double(c"time_limit", options.time_limit_seconds.unwrap_or(f64::INFINITY))?;
-        highs.set_double(c"mip_rel_gap", options.gap)?;
-        highs.set_double(c"mip_abs_gap", options.absolute_gap)?;
-        // 31 bits of seed: fold the rest in rather than drop it.
-        let seed = (options.seed ^ (options.seed >> 31) ^ (options.seed >> 62)) & 0x7fff_ffff;
-        highs.set_int(c"random_seed", seed as Int)?;
-        highs.set_double(c"primal_feasibility_tolerance", options.feasibility_tolerance)?;
-        highs.set_double(c"dual_feasibility_tolerance", options.optimality_tolerance)?;
-        highs.set_double(c"mip_feasibility_tolerance", options.integrality_tolerance)?;
+        set_options(&mut self.highs, options, search)?;
         self.applied = Some((options.clone(), search));
         Ok(())
     }
 
-    fn run(&mut self, watch: &mut Watch<'_>) -> Result<Status, SolveError> {
+    pub(super) fn run(&mut self, watch: &mut Watch<'_>) -> Result<Status, SolveError> {
         self.highs.run(watch)?;
-        Ok(self.highs.status())
+        match self.highs.status() {
+            Status::NoMemory => Err(SolveError::Memory),
+            status => Ok(status),
+        }
     }
 
     /// A second try from nothing, by simplex: warm starts and interior points can end in numerical trouble.
-    fn run_again(&mut self, options: &Options, started: Instant, watch: &mut Watch<'_>) -> Result<Status, SolveError> {
+    pub(super) fn run_again(
+        &mut self,
+        options: &Options,
+        started: Instant,
+        watch: &mut Watch<'_>,
+    ) -> Result<Status, SolveError> {
         self.applied = None;
         self.highs.forget()?;
         self.highs.set_string(c"solver", c"choose")?;
@@ -446,61 +480,85 @@ impl Solver {
     fn solve_without_cols(&mut self, started: Instant) -> Result<Outcome, SolveError> {
         let [lower, upper] = self.highs.rows()?;
         if lower.iter().zip(&upper).any(|(lower, upper)| *lower > 0.0 || *upper < 0.0) {
-            return Ok(without_solution(Stop::Infeasible, started));
+            return Ok(Outcome { proof: Proof::Duals, ..without_solution(Stop::Infeasible, started) });
         }
         let zeros = vec![0.0; lower.len()];
         let solution = Solution { rows: zeros.clone(), row_duals: zeros, ..Solution::default() };
-        let objective = Some(self.highs.offset());
+        let objective = Some(self.highs.offset()?);
         Ok(Outcome {
             objective,
             bound: objective,
             gap: Some(0.0),
             solution: Some(solution),
+            proof: Proof::Duals,
             ..without_solution(Stop::Optimal, started)
         })
     }
-
-    fn outcome(&self, status: Status, search: bool, started: Instant) -> Outcome {
-        let highs = &self.highs;
-        let stop = match status {
-            Status::Optimal => Stop::Optimal,
-            Status::Infeasible => Stop::Infeasible,
-            Status::Unbounded => Stop::Unbounded,
-            Status::InfeasibleOrUnbounded => Stop::InfeasibleOrUnbounded,
-            Status::TimeLimit => Stop::TimeLimit,
-            Status::Interrupted => Stop::Interrupted,
-            Status::Limit => Stop::IterationLimit,
-            Status::Unclear(words) => Stop::Other(words.to_string()),
-        };
-        let count = |value: Int| u64::try_from(value).unwrap_or(0);
-        let mut out = Outcome {
-            iterations: count(highs.info_int(c"simplex_iteration_count"))
-                + count(highs.info_int(c"ipm_iteration_count"))
-                + count(highs.info_int(c"crossover_iteration_count")),
-            nodes: u64::try_from(highs.info_int64(c"mip_node_count")).unwrap_or(0),
-            ..without_solution(stop, started)
-        };
-        if matches!(out.stop, Stop::Infeasible | Stop::Unbounded | Stop::InfeasibleOrUnbounded) {
-            return out;
-        }
-        if out.stop == Stop::Optimal || highs.is_feasible() {
-            out.objective = Some(highs.info_double(c"objective_function_value")).filter(|value| value.is_finite());
-            let [cols, col_duals, rows, row_duals] = highs.solution();
-            let duals = out.stop == Stop::Optimal && !search;
-            let (col_duals, row_duals) = if duals { (col_duals, row_duals) } else { Default::default() };
-            out.solution = Some(Solution { cols, rows, col_duals, row_duals });
-        }
-        out.bound = if search {
-            Some(highs.info_double(c"mip_dual_bound")).filter(|bound| bound.is_finite())
-        } else {
-            out.objective.filter(|_| out.stop == Stop::Optimal)
-        };
-        out.gap = out.objective.zip(out.bound).and_then(|(objective, bound)| relative_gap(objective, bound));
-        out
-    }
 }
 
-fn relative_gap(objective: f64, bound: f64) -> Option<f64> {
+/// Hands options over, for a search over integers or for a continuous program.
+pub(super) fn set_options(highs: &mut Highs, options: &Options, search: bool) -> Result<(), SolveError> {
+    let (continuous, vertex) = match options.method {
+        Method::Choose => (c"choose", true),
+        Method::Simplex => (c"simplex", true),
+        Method::InteriorPoint { crossover } => (c"ipm", crossover),
+    };
+    // With integers `solver` must be `choose`; the relaxations have a setting of their own.
+    highs.set_string(c"solver", if search { c"choose" } else { continuous })?;
+    highs.set_string(c"mip_lp_solver", continuous)?;
+    highs.set_string(c"run_crossover", if vertex { c"on" } else { c"off" })?;
+    highs.set_string(c"presolve", if options.presolve { c"choose" } else { c"off" })?;
+    highs.set_bool(c"solve_relaxation", options.relax_integers)?;
+    highs.set_double(c"time_limit", options.time_limit_seconds.unwrap_or(f64::INFINITY))?;
+    highs.set_double(c"mip_rel_gap", options.gap)?;
+    highs.set_double(c"mip_abs_gap", options.absolute_gap)?;
+    // 31 bits of seed: fold the rest in rather than drop it.
+    let seed = (options.seed ^ (options.seed >> 31) ^ (options.seed >> 62)) & 0x7fff_ffff;
+    highs.set_int(c"random_seed", seed as Int)?;
+    highs.set_double(c"primal_feasibility_tolerance", options.feasibility_tolerance)?;
+    highs.set_double(c"dual_feasibility_tolerance", options.optimality_tolerance)?;
+    highs.set_double(c"mip_feasibility_tolerance", options.integrality_tolerance)?;
+    Ok(())
+}
+
+/// What the solver says at the end of a run.
+pub(super) fn outcome(highs: &Highs, status: Status, search: bool, started: Instant) -> Result<Outcome, SolveError> {
+    let stop = match status {
+        Status::Optimal => Stop::Optimal,
+        Status::Infeasible => Stop::Infeasible,
+        Status::Unbounded => Stop::Unbounded,
+        Status::InfeasibleOrUnbounded => Stop::InfeasibleOrUnbounded,
+        Status::TimeLimit => Stop::TimeLimit,
+        Status::Interrupted => Stop::Interrupted,
+        Status::Limit => Stop::IterationLimit,
+        Status::NoMemory => return Err(SolveError::Memory),
+        Status::Unclear(words) => Stop::Other(words.to_string()),
+    };
+    let count = |name| u64::try_from(highs.info_int(name).unwrap_or(0)).unwrap_or(0);
+    let mut out = Outcome {
+        iterations: count(c"simplex_iteration_count")
+            + count(c"ipm_iteration_count")
+            + count(c"crossover_iteration_count"),
+        nodes: u64::try_from(highs.info_int64(c"mip_node_count").unwrap_or(0)).unwrap_or(0),
+        ..without_solution(stop, started)
+    };
+    if matches!(out.stop, Stop::Infeasible | Stop::Unbounded | Stop::InfeasibleOrUnbounded) {
+        return Ok(out);
+    }
+    if out.stop == Stop::Optimal || highs.has_values().1 {
+        out.objective = highs.info_double(c"objective_function_value");
+        let [cols, col_duals, rows, row_duals] = highs.solution()?;
+        let duals = out.stop == Stop::Optimal && !search;
+        let (col_duals, row_duals) = if duals { (col_duals, row_duals) } else { Default::default() };
+        out.solution = Some(Solution { cols, rows, col_duals, row_duals });
+    }
+    out.bound =
+        if search { highs.info_double(c"mip_dual_bound") } else { out.objective.filter(|_| out.stop == Stop::Optimal) };
+    out.gap = out.objective.zip(out.bound).and_then(|(objective, bound)| relative_gap(objective, bound));
+    Ok(out)
+}
+
+pub(super) fn relative_gap(objective: f64, bound: f64) -> Option<f64> {
     let distance = (bound - objective).abs();
     if distance == 0.0 { Some(0.0) } else { (objective != 0.0).then(|| distance / objective.abs()) }
 }
@@ -514,6 +572,7 @@ fn without_solution(stop: Stop, started: Instant) -> Outcome {
         solution: None,
         iterations: 0,
         nodes: 0,
+        proof: Proof::Nothing,
         seconds: started.elapsed().as_secs_f64(),
     }
 }

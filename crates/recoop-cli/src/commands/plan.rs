@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use program::solve::Proof;
 use recoop::plan::audit::{Audit, audit};
 use recoop::plan::explain::{percent, short};
 use recoop::plan::make::stop_word;
@@ -66,7 +67,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
     let status = &plan.status;
     let proof = if status.proven() {
-        format!("solved to {}", percent(status.gap))
+        let label = if status.proof == Proof::NotRepeated { ", proven by HiGHS, not repeated" } else { "" };
+        format!("solved to {}{label}", percent(status.gap))
     } else {
         format!("NOT PROVEN: {} with a gap of {}", stop_word(&status.stop), percent(status.gap))
     };
@@ -74,7 +76,7 @@ fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
     let audited = if audit.passed() {
         format!("audit passed ({} rules, {} checks)", audit.checked.len(), short(checks as f64))
     } else {
-        run::audited(audit)
+        format!("AUDIT FAILED ({} breaches)", audit.breach_count)
     };
     format!(
         "\n{proof}: objective {} MUSD, no plan exceeds {} MUSD; {audited}; {seconds:.1} s",
@@ -113,7 +115,8 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
         "title": summary.title, "builds": builds, "years": summary.years, "stages": stages, "service": service,
         "expected_npv_musd": summary.expected_npv_musd, "cvar_npv_musd": summary.cvar_npv_musd, "terms": terms,
         "objective_musd": plan.status.objective, "bound_musd": plan.status.bound, "gap": plan.status.gap,
-        "proven": plan.status.proven(), "audit_passed": audit.passed(),
+        "proven": plan.status.proven(), "proof": plan.status.proof.code(), "searches": run::searches(),
+        "audit_passed": audit.passed(),
     });
     value.to_string()
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use program::solve::Stop;
+use program::solve::{Proof, Stop, tally};
 use recoop::network::Network;
 use recoop::plan::audit::Audit;
 use recoop::plan::explain::percent;
@@ -138,11 +138,13 @@ pub fn enter_plan(manifest: &mut Manifest, plan: &Plan, audit: &Audit) {
     let status = &plan.status;
     manifest.solve = Some(SolveStamp {
         solver: "HiGHS".to_string(),
-        status: if status.proven() { "solved within the gap" } else { stop_word(&status.stop) }.to_string(),
+        status: status.words(),
         objective: Some(status.objective),
         bound: Some(status.bound),
         gap: Some(status.gap),
+        proof: Some(status.proof.as_str().to_string()),
     });
+    manifest.searches = Some(searches());
     let sizes = |families: &[program::FamilyCount]| {
         families.iter().map(|f| FamilySize { family: f.name.clone(), count: f.members }).collect()
     };
@@ -155,16 +157,58 @@ pub fn enter_plan(manifest: &mut Manifest, plan: &Plan, audit: &Audit) {
     });
 }
 
-/// Whether the plan passed its audit, in words.
+/// Whether the plan passed its audit, in words, and how many searches rest on the word of the solver.
 pub fn audited(audit: &Audit) -> String {
-    if audit.passed() { "audit passed".to_string() } else { format!("AUDIT FAILED ({} breaches)", audit.breach_count) }
+    let audited = match audit.passed() {
+        true => "audit passed".to_string(),
+        false => format!("AUDIT FAILED ({} breaches)", audit.breach_count),
+    };
+    let searches = tally();
+    match searches.not_repeated {
+        0 => audited,
+        alone => format!("{audited}; {alone} of {} searches proven by HiGHS, not repeated", searches.all()),
+    }
+}
+
+/// The searches of this run by what their answers rest on (docs/proof.md).
+pub fn searches() -> serde_json::Value {
+    let searches = tally();
+    serde_json::json!({
+        "duals": searches.duals, "repeated": searches.repeated, "not_repeated": searches.not_repeated,
+        "refuted": searches.refuted,
+    })
+}
+
+/// An answer for programs, with the searches that it rests on.
+pub fn with_searches(mut answer: serde_json::Value) -> String {
+    if let Some(fields) = answer.as_object_mut() {
+        fields.insert("searches".to_string(), searches());
+    }
+    answer.to_string()
+}
+
+/// What the solver answered and what fails its check: nothing that rests on it is proven.
+pub fn refuted() -> Option<String> {
+    let refuted = tally().refuted;
+    (refuted > 0).then(|| {
+        format!(
+            "{refuted} searches of the solver gave an answer that fails its check; what rests on them is not proven"
+        )
+    })
 }
 
 /// What is not proven of a plan.
 pub fn open(plan: &Plan) -> Option<String> {
     let (gap, wanted) = (percent(plan.status.gap), percent(plan.status.gap_wanted));
-    let open = !plan.status.proven();
-    open.then(|| format!("this is the best plan so far, within {gap}, not within the {wanted} asked for"))
+    if plan.status.proven() {
+        return None;
+    }
+    Some(match plan.status.proof {
+        Proof::Refuted(doubt) => {
+            format!("{}: this is the best plan so far, within {gap}, and nothing proves more of it", doubt.as_str())
+        }
+        _ => format!("this is the best plan so far, within {gap}, not within the {wanted} asked for"),
+    })
 }
 
 /// Warns of what is not proven, and of a plan that fails its audit; the exit code.
@@ -176,8 +220,9 @@ pub fn close(audit: &Audit, open: &[String], printer: &Printer) -> ExitCode {
         }
         return ExitCode::from(AUDIT_FAILED);
     }
-    open.iter().for_each(|text| printer.warn(text));
-    if open.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(UNPROVEN) }
+    let refuted = refuted();
+    open.iter().chain(&refuted).for_each(|text| printer.warn(text));
+    if open.is_empty() && refuted.is_none() { ExitCode::SUCCESS } else { ExitCode::from(UNPROVEN) }
 }
 
 /// Why there is no plan, in words.

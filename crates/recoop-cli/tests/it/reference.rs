@@ -13,10 +13,10 @@ The answer goes to standard output, talk (progress, faults, errors) to standard 
 | exit code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | the case or a file is at fault |
+| 1 | the case or a file is at fault, or the system refused memory |
 | 2 | wrong use of the command |
 | 3 | there is no plan: the rules contradict each other, or the plan could earn without limit |
-| 4 | a plan, but not proven to be within its gap: interrupted, or out of time; or none yet; `game`: interrupted |
+| 4 | a plan, but not proven to be within its gap: interrupted, out of time, or an answer of the solver that fails its check; or none yet; `game`: interrupted |
 | 5 | the plan fails its audit |
 | 6 | `check --facts`: the model is outside the band of a fact |
 | 130 | ended at once by a second Ctrl-C |

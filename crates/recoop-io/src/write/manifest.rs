@@ -25,6 +25,9 @@ pub struct Manifest {
     pub options: BTreeMap<String, serde_json::Value>,
     /// How the solver ended; `None` when nothing was solved.
     pub solve: Option<SolveStamp>,
+    /// Searches over integers of the run, by what their answers rest on (docs/proof.md).
+    #[serde(default)]
+    pub searches: Option<serde_json::Value>,
     /// Seconds of each part of the work, by name.
     pub timings_seconds: BTreeMap<String, f64>,
     /// Rows of the program, by family.
@@ -62,6 +65,9 @@ pub struct SolveStamp {
     pub bound: Option<f64>,
     /// Relative gap between the two.
     pub gap: Option<f64>,
+    /// What the bound rests on (docs/proof.md).
+    #[serde(default)]
+    pub proof: Option<String>,
 }
 
 /// Size of a family of rows or columns.
@@ -134,6 +140,7 @@ impl Manifest {
             case,
             options: BTreeMap::new(),
             solve: None,
+            searches: None,
             timings_seconds: BTreeMap::new(),
             row_families: Vec::new(),
             column_families: Vec::new(),

@@ -40,6 +40,7 @@ fn manifest() -> Manifest {
         objective: Some(1.25),
         bound: Some(1.5),
         gap: Some(0.2),
+        proof: Some("proven by duals".into()),
     });
     manifest.row_families = vec![FamilySize { family: "capacity_limit".into(), count: 12 }];
     manifest.audit = Some(Audit { passed: true, checked: 12, failures: vec![] });

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use recoop::plan::make::stop_word;
 use recoop::plan::{Plan, audit};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,7 +104,7 @@ impl Solver {
         };
         Self {
             name: "HiGHS".to_string(),
-            status: if status.proven() { "solved within the gap" } else { stop_word(&status.stop) }.to_string(),
+            status: status.words(),
             proven: status.proven(),
             objective_musd: status.objective.into(),
             bound_musd: Num::finite(status.bound),

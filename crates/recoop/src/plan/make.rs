@@ -1,7 +1,7 @@
 //! From a network to a plan: formulate, search (`plan/search/`), read back. Prices are the duals of the program with its integers
 //! fixed.
 
-use program::solve::{Flow, Progress, Solution, Stop};
+use program::solve::{Flow, Progress, Proof, Solution, Stop};
 use program::{Counts, Optimum};
 
 use super::audit::Reported;
@@ -117,6 +117,8 @@ pub struct Status {
     pub gap: f64,
     /// Gap that was asked for.
     pub gap_wanted: f64,
+    /// What the bound rests on.
+    pub proof: Proof,
     /// Solver iterations.
     pub iterations: u64,
     /// Search nodes.
@@ -126,11 +128,21 @@ pub struct Status {
 }
 
 impl Status {
+    /// How the search ended, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.proof {
+            _ if !self.proven() => stop_word(&self.stop).to_string(),
+            Proof::NotRepeated => format!("solved within the gap, {}", self.proof.as_str()),
+            _ => "solved within the gap".to_string(),
+        }
+    }
+
     /// Whether the plan is proven to be within the gap that was asked for.
     #[must_use]
     pub fn proven(&self) -> bool {
         // Bounds are known to about this share.
-        self.gap <= self.gap_wanted + 1e-9
+        self.gap <= self.gap_wanted + 1e-9 && self.proof > Proof::Nothing
     }
 }
 
@@ -255,6 +267,7 @@ pub fn stop_word(stop: &Stop) -> &str {
         Stop::Unbounded => "unbounded",
         Stop::InfeasibleOrUnbounded => "infeasible or unbounded",
         Stop::IterationLimit => "iteration limit",
+        Stop::Unproven => "an answer of the solver that fails its check",
         Stop::Other(words) => words,
     }
 }

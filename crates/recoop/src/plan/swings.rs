@@ -350,8 +350,6 @@ fn relaxation(
         // A vertex: without one, amounts that do not matter for the objective would be smeared over all ways.
         method: Method::InteriorPoint { crossover: true },
         relax_integers: true,
-        // One thread each: the same results on any machine.
-        threads: 1,
         time_limit_seconds: Some(options.time_limit_seconds),
         seed: options.seed,
         ..Options::default()
@@ -360,6 +358,7 @@ fn relaxation(
 }
 
 fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Worth) -> Outcome {
+    let (bound, proof) = (solved.bound, solved.proof);
     let (objective, solution) = match (solved.stop, solved.objective, solved.solution) {
         (Stop::Optimal, Some(objective), Some(solution)) => (objective, solution),
         (Stop::Infeasible, ..) => return Outcome::Infeasible,
@@ -369,9 +368,10 @@ fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Wo
     let status = Status {
         stop: Stop::Optimal,
         objective,
-        bound: objective,
+        bound: bound.unwrap_or(f64::INFINITY),
         gap: 0.0,
         gap_wanted: 0.0,
+        proof,
         iterations: solved.iterations,
         nodes: 0,
         solver_seconds: solved.seconds,

@@ -54,7 +54,7 @@ pub struct Operator {
 }
 
 fn options() -> Options {
-    Options { method: Method::Simplex, threads: 1, presolve: false, ..Options::default() }
+    Options { method: Method::Simplex, presolve: false, ..Options::default() }
 }
 
 impl Operator {

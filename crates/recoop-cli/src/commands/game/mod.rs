@@ -15,7 +15,7 @@ use recoop_io::game::{parse_payoffs, read_payoffs};
 use recoop_io::read::hints::nearest;
 use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
 
-use super::run::{UNPROVEN, threads};
+use super::run::{self, UNPROVEN, threads};
 use crate::args::{Game as Args, MeasureChoice};
 use crate::error::CliError;
 use crate::interrupt;
@@ -67,6 +67,10 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw::draw(&answer, screen));
     }
+    let refuted = run::refuted();
+    if let Some(refuted) = &refuted {
+        printer.warn(refuted);
+    }
     if answer.survey.is_stopped() {
         let unwritten = if args.out.is_some() { ", and no file is written" } else { "" };
         printer.warn(&format!("interrupted: what is marked as stopped is not known{unwritten}"));
@@ -76,7 +80,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         write::write(&answer, path, format)?;
         printer.say(&format!("wrote {}", path.display()));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(refuted.map_or(ExitCode::SUCCESS, |_| ExitCode::from(UNPROVEN)))
 }
 
 /// What the options ask for.

@@ -366,9 +366,9 @@ impl<'a> Shop<'a> {
             });
         }
         let options = if program.has_integers() {
-            Options { gap: 1e-6, threads: 1, ..Options::default() }
+            Options { gap: 1e-6, ..Options::default() }
         } else {
-            Options { method: Method::InteriorPoint { crossover: true }, threads: 1, ..Options::default() }
+            Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
         };
         let mut solver = Solver::new(&program).map_err(|error| error.to_string())?;
         let outcome = solver.solve(&options, &mut Silent).map_err(|error| error.to_string())?;

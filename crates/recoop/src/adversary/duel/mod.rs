@@ -227,7 +227,7 @@ pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsen
 }
 
 fn continuous() -> Options {
-    Options { method: Method::InteriorPoint { crossover: true }, threads: 1, ..Options::default() }
+    Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
 }
 
 /// Solves a duel; where the replay shows that prices are above their bounds, again with wider ones.

@@ -155,7 +155,7 @@ impl Duel<'_> {
         let mut best: Option<Point> = None;
         for round in 1..=rounds {
             let (work_limit, time_limit_seconds) = (Some(effort.work), effort.seconds);
-            let options = Options { gap, threads: 1, work_limit, time_limit_seconds, ..Options::default() };
+            let options = Options { gap, work_limit, time_limit_seconds, ..Options::default() };
             let outcome = self.solver.solve(&options, &mut Listen(effort))?;
             effort.struck |= outcome.stop == Stop::TimeLimit;
             let is_proven = outcome.stop == Stop::Optimal;

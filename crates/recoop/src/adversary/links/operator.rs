@@ -118,7 +118,7 @@ impl<'a> Operator<'a> {
             }
             self.aim = Some(aim);
         }
-        let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
+        let options = Options { method: Method::Simplex, ..Options::default() };
         let outcome = self.solver.solve(&options, &mut Listen { task })?;
         match (outcome.stop, outcome.objective, outcome.solution) {
             (Stop::Optimal, Some(objective), Some(solution)) => Ok(Some((objective, solution.cols))),

@@ -140,7 +140,7 @@ fn longest(operations: &Operations, closed: &[Col], short: &[Col], length: f64) 
         out.add(time, -rates.col_bounds(limited[at]).1);
         out.at_most(0.0);
     });
-    let options = Options { method: Method::Simplex, threads: 1, ..Options::default() };
+    let options = Options { method: Method::Simplex, ..Options::default() };
     let outcome = solve(&program, &options, &mut Silent)?;
     match (outcome.stop, outcome.objective) {
         (Stop::Optimal, Some(years)) => Ok(years),

@@ -384,7 +384,7 @@ fn hitting_set(defences: &[Defence], cuts: &[Vec<bool>]) -> Result<Vec<bool>, Pr
         }
         row.at_least(1.0);
     });
-    let options = Options { gap: 0.0, absolute_gap: 0.0, threads: 1, ..Options::default() };
+    let options = Options { gap: 0.0, absolute_gap: 0.0, ..Options::default() };
     let outcome = Solver::new(&program)?.solve(&options, &mut Silent)?;
     match (&outcome.stop, outcome.solution) {
         (Stop::Optimal, Some(solution)) => Ok(buy.iter().map(|(_, col)| solution.col(col) > 0.5).collect()),

@@ -25,13 +25,11 @@ pub struct KillOptions {
     /// Work (LP iterations and nodes) of the program with 0-1 columns for all death years, which goes on where the search ends without a proof; without it
     /// the answer is the bracket that the search leaves.
     pub work: Option<u64>,
-    /// Threads of the program with 0-1 columns; 0 lets the solver choose.
-    pub threads: usize,
 }
 
 impl Default for KillOptions {
     fn default() -> Self {
-        Self { gap: 1e-4, nodes: 2000, work: None, threads: 1 }
+        Self { gap: 1e-4, nodes: 2000, work: None }
     }
 }
 
@@ -174,7 +172,7 @@ impl<'a> Years<'a> {
             exact(&mut self.solver)?
         } else {
             // A search at the tolerances that it likes, then what is continuous to the last digit.
-            let settings = Options { gap: 1e-7, threads: 1, integrality_tolerance: WHOLE, ..Options::default() };
+            let settings = Options { gap: 1e-7, integrality_tolerance: WHOLE, ..Options::default() };
             let found = self.solver.solve(&settings, &mut Silent)?;
             match &found.solution {
                 Some(solution) => {
@@ -223,7 +221,6 @@ pub(super) fn continuous(relaxed: bool) -> Options {
     Options {
         method: Method::Simplex,
         presolve: false,
-        threads: 1,
         gap: 0.0,
         relax_integers: relaxed,
         feasibility_tolerance: FEASIBLE,
@@ -299,7 +296,6 @@ pub(super) fn by_program(
     let settings = Options {
         gap: options.gap,
         absolute_gap: 1e-9,
-        threads: options.threads,
         work_limit: options.work,
         integrality_tolerance: WHOLE,
         ..Options::default()

@@ -75,7 +75,7 @@ impl Contest {
         let ledger = &arrangement.ledgers[0];
         let cash = attack.cash.get([0, death]).expect("every ledger has cash");
         attack.program.add_cost(cash, 1.0);
-        let options = Options { method: Method::Simplex, threads: 1, relax_integers: true, ..Options::default() };
+        let options = Options { method: Method::Simplex, relax_integers: true, ..Options::default() };
         let outcome = Solver::new(&attack.program)?.solve(&options, &mut Silent)?;
         let (Stop::Optimal, Some(least)) = (&outcome.stop, outcome.objective) else {
             return Err(PredationError::Solver(format!("the most that a budget burns: {:?}", outcome.stop)));

@@ -141,12 +141,8 @@ fn attack(
         let value = columns[col.index()].round();
         fixed.set_col_bounds(col, value, value);
     }
-    let options = Options {
-        method: Method::InteriorPoint { crossover: true },
-        relax_integers: true,
-        threads: 1,
-        ..Options::default()
-    };
+    let options =
+        Options { method: Method::InteriorPoint { crossover: true }, relax_integers: true, ..Options::default() };
     let outcome = Solver::new(&fixed).and_then(|mut solver| solver.solve(&options, &mut Silent));
     let outcome = outcome.map_err(|error| RobustError::Plan(error.into()))?;
     let (Stop::Optimal, Some(left), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {

@@ -7,7 +7,7 @@
 use program::solve::{Method, Options, Solution, Solver, Stop};
 use program::{Col, Program};
 
-use super::{Best, PlanError, Search, Step};
+use super::{Best, PlanError, Relaxed, Search, Step};
 
 /// From this fraction on an integer is rounded up at once.
 const NEARLY: f64 = 0.9;
@@ -33,19 +33,19 @@ impl Search<'_> {
         &mut self,
         program: &Program,
         solver: &mut Solver,
-        relaxation: &Solution,
-        bound: f64,
+        relaxed: &Relaxed,
     ) -> Result<Option<Best>, PlanError> {
+        let bound = relaxed.bound;
         let integers: Vec<Col> = program.all_cols().filter(|c| program.is_integer(*c)).collect();
         self.watch.step(&Step::Diving { integers: integers.len() });
-        let settled = self.descend(program, solver, &integers, relaxation, bound);
+        let settled = self.descend(program, solver, &integers, relaxed.solution(), bound);
         for col in &integers {
             let (lower, upper) = program.col_bounds(*col);
             solver.set_col_bounds(*col, lower, upper);
         }
         let Some(bottom) = settled? else { return Ok(None) };
         let Some((objective, solution)) = self.fix(solver, &bottom, Some(bound))? else { return Ok(None) };
-        let best = Best { stop: Stop::Optimal, objective, bound, solution };
+        let best = Best { stop: Stop::Optimal, objective, bound, proof: relaxed.proof, solution };
         self.tell(Some(&best));
         Ok(Some(best))
     }

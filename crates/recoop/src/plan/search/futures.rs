@@ -5,12 +5,14 @@
 //! level at which the sum is what was asked for. Only when a block ends before that, because it has found something better than
 //! the plan has there, does a new plan come of the blocks.
 
-use program::solve::{Options, Outcome, Solution, Solver, Stop};
+use std::sync::Arc;
+
+use program::solve::{Options, Outcome, Proof, Solution, Solver, Stop, dual_bound};
 use program::{Col, Program};
 
 use super::blocks::Blocks;
 use super::side_by_side::{Job, solve_all};
-use super::{Best, PlanError, Search, Step, WORK_OF_FUTURE, value};
+use super::{Best, PlanError, Relaxed, Search, Step, WORK_OF_FUTURE, value};
 
 /// Share of the gap at which the search of one future ends by itself, in the rounds of a search.
 const ROUNDS: [f64; 2] = [0.5, 0.15];
@@ -23,6 +25,8 @@ struct Future {
     program: Program,
     /// No plan is worth more here.
     bound: f64,
+    /// What that rests on.
+    proof: Proof,
     /// The best plan for this block alone.
     best: Option<Solution>,
 }
@@ -34,29 +38,35 @@ impl Search<'_> {
         program: &Program,
         blocks: &Blocks,
         solver: &mut Solver,
-        relaxation: &Solution,
-        bound: f64,
+        relaxed: &Relaxed,
         mut best: Option<Best>,
     ) -> Result<Option<Best>, PlanError> {
+        let (relaxation, bound) = (relaxed.solution(), relaxed.bound);
+        let duals = Arc::new(relaxation.row_duals.clone());
         let costs = blocks.root_costs(program, relaxation);
         let mut futures: Vec<Future> = (1..=blocks.count)
             .map(|b| {
                 let program = blocks.program(program, b, &costs[b - 1]);
-                let bound = value(&program, &relaxation.cols);
-                Future { program, bound, best: best.as_ref().map(|best| best.solution.clone()) }
+                // The duals of the whole are duals of the part: rows elsewhere ask for nothing there.
+                let bound = dual_bound(&program, &relaxation.row_duals, &relaxation.cols).unwrap_or(f64::INFINITY);
+                Future { program, bound, proof: relaxed.proof, best: best.as_ref().map(|best| best.solution.clone()) }
             })
             .collect();
         // Rounding in the parts adds up; the relaxation's own bound holds as well.
-        let whole = |futures: &[Future]| bound.min(program.offset() + futures.iter().map(|f| f.bound).sum::<f64>());
+        let whole = |futures: &[Future]| {
+            let sum = program.offset() + futures.iter().map(|f| f.bound).sum::<f64>();
+            let proof = futures.iter().fold(Proof::Duals, |proof, future| proof.and(future.proof));
+            if sum < bound { (sum, proof) } else { (bound, relaxed.proof) }
+        };
         for round in ROUNDS {
-            self.tighten(blocks, &mut futures, best.as_ref(), bound, round)?;
-            let bound = whole(&futures);
-            best = best.map(|best| Best { bound, ..best });
+            self.tighten(blocks, &mut futures, best.as_ref(), &duals, bound, round)?;
+            let (bound, proof) = whole(&futures);
+            best = best.map(|best| Best { bound, proof, ..best });
             self.watch.step(&Step::Bounded { bound });
             if !self.wants_more(best.as_ref()) {
                 break;
             }
-            if let Some(found) = self.join(program, blocks, solver, &mut futures, bound, round)?
+            if let Some(found) = self.join(program, blocks, solver, &mut futures, &duals, (bound, proof), round)?
                 && best.as_ref().is_none_or(|best| found.objective > best.objective)
             {
                 best = Some(found);
@@ -75,6 +85,7 @@ impl Search<'_> {
         blocks: &Blocks,
         futures: &mut [Future],
         best: Option<&Best>,
+        duals: &Arc<Vec<f64>>,
         bound: f64,
         round: f64,
     ) -> Result<(), PlanError> {
@@ -91,12 +102,14 @@ impl Search<'_> {
         self.watch.step(&Step::Branching { futures: open.len(), settled: false });
         let job = |b: &usize| {
             let start = futures[*b].best.as_ref().map(|best| blocks.plan(&best.cols, b + 1));
-            Job { program: futures[*b].program.clone(), start, target: Some(targets[*b]) }
+            Job { program: futures[*b].program.clone(), start, duals: Arc::clone(duals), target: Some(targets[*b]) }
         };
         let outcomes = self.parts(open.iter().map(job).collect(), futures.len(), bound, round)?;
         for (b, outcome) in open.into_iter().zip(outcomes) {
             let future = &mut futures[b];
-            future.bound = outcome.bound.map_or(future.bound, |bound| bound.min(future.bound));
+            if let Some(bound) = outcome.bound.filter(|bound| *bound < future.bound) {
+                (future.bound, future.proof) = (bound, outcome.proof);
+            }
             future.best = outcome.solution.or(future.best.take());
         }
         Ok(())
@@ -109,7 +122,8 @@ impl Search<'_> {
         blocks: &Blocks,
         solver: &mut Solver,
         futures: &mut [Future],
-        bound: f64,
+        duals: &Arc<Vec<f64>>,
+        (bound, proof): (f64, Proof),
         round: f64,
     ) -> Result<Option<Best>, PlanError> {
         let plans: Option<Vec<&Solution>> = futures.iter().map(|f| f.best.as_ref()).collect();
@@ -138,7 +152,7 @@ impl Search<'_> {
                 for (col, value) in &root {
                     program.set_col_bounds(*col, *value, *value);
                 }
-                Job { program, start: Some(blocks.plan(&start.cols, b + 1)), target: None }
+                Job { program, start: Some(blocks.plan(&start.cols, b + 1)), duals: Arc::clone(duals), target: None }
             };
             let jobs = differ.iter().map(settled).collect();
             let outcomes = self.parts(jobs, futures.len(), bound, round * SETTLED)?;
@@ -151,15 +165,13 @@ impl Search<'_> {
         }
         // The continuous columns follow from the solve with all integers fixed.
         let Some((objective, solution)) = self.fix(solver, &start, Some(bound))? else { return Ok(None) };
-        Ok(Some(Best { stop: Stop::Optimal, objective, bound, solution }))
+        Ok(Some(Best { stop: Stop::Optimal, objective, bound, proof, solution }))
     }
 
     /// Searches parts of the program side by side, each up to its share of the gap; outcomes in the order of the jobs.
     fn parts(&mut self, jobs: Vec<Job>, count: usize, bound: f64, round: f64) -> Result<Vec<Outcome>, PlanError> {
         let share = self.options.gap * round;
         let options = Options {
-            // One thread each: the same plan on any machine.
-            threads: 1,
             gap: share,
             absolute_gap: share * bound.abs() / count as f64,
             work_limit: Some(WORK_OF_FUTURE),

@@ -8,14 +8,15 @@
 //!    of them together prove the plan, or until they give a better one;
 //! 4. the whole program is searched from that plan on.
 //!
-//! What comes out does not depend on the number of threads, as long as no time limit strikes.
+//! What comes out does not depend on the number of threads, as long as no time limit strikes. What the bound rests on goes along
+//! with it (docs/proof.md): the duals of the relaxation, or the weakest of the searches that it is put together from.
 
 mod blocks;
 mod dive;
 mod futures;
 pub(super) mod side_by_side;
 
-use program::solve::{Flow, Method, Observer, Options, Outcome, Progress, Solution, Solver, Stop};
+use program::solve::{Doubt, Flow, Method, Observer, Options, Outcome, Progress, Proof, Solution, Solver, Stop};
 use program::{Optimum, Program};
 
 use self::blocks::Blocks;
@@ -63,6 +64,8 @@ struct Best {
     stop: Stop,
     objective: f64,
     bound: f64,
+    /// What the bound rests on.
+    proof: Proof,
     solution: Solution,
 }
 
@@ -70,10 +73,36 @@ impl Best {
     fn gap(&self) -> f64 {
         relative_gap(self.objective, self.bound)
     }
+
+    /// Holds the bound against the plan in the end: a bound that excludes one's own plan is none, however it was found. Within
+    /// rounding the plan itself is the bound.
+    fn hold(&mut self, relaxed: &Relaxed) {
+        let beyond = self.objective - self.bound;
+        if beyond > ROUNDING * self.objective.abs().max(1.0) {
+            (self.stop, self.proof) = (Stop::Unproven, Proof::Refuted(Doubt::BoundBelowPlan));
+            self.bound = relaxed.bound;
+        }
+        self.bound = self.bound.max(self.objective);
+    }
+}
+
+/// The relaxation: its optimum, the bound that its duals prove, and whether they do.
+struct Relaxed {
+    optimum: Optimum,
+    bound: f64,
+    proof: Proof,
+}
+
+impl Relaxed {
+    fn solution(&self) -> &Solution {
+        &self.optimum.solution
+    }
 }
 
 /// Gap below which nobody asks for less: bounds are known to about this share.
 const NO_GAP: f64 = 1e-9;
+/// By how much a plan may exceed its bound, as a share: what fixing integers that are whole within their tolerance may move.
+const ROUNDING: f64 = 1e-6;
 /// Work that the search of one future may take in one round, LP iterations and nodes: counted, not timed, so that the plan is the same on a busy machine.
 const WORK_OF_FUTURE: u64 = 2_000_000;
 
@@ -94,7 +123,15 @@ struct Listen<'a> {
     watch: &'a mut dyn Watch,
     /// A bound that holds for what is being solved, when it is better than the solver's own.
     bound: Option<f64>,
+    /// What was last heard.
+    last: Option<Progress>,
     stopped: bool,
+}
+
+impl<'a> Listen<'a> {
+    fn new(watch: &'a mut dyn Watch, bound: Option<f64>) -> Self {
+        Self { watch, bound, last: None, stopped: false }
+    }
 }
 
 impl Observer for Listen<'_> {
@@ -105,7 +142,15 @@ impl Observer for Listen<'_> {
             progress.bound = Some(bound);
             progress.gap = progress.objective.map(|objective| relative_gap(objective, bound));
         }
+        self.last = Some(progress);
         let flow = self.watch.progress(&progress);
+        self.stopped |= flow == Flow::Stop;
+        flow
+    }
+
+    fn checking(&mut self) -> Flow {
+        // Nothing new is known, but the search may be stopped.
+        let flow = self.last.map_or(Flow::Continue, |last| self.watch.progress(&last));
         self.stopped |= flow == Flow::Stop;
         flow
     }
@@ -117,31 +162,34 @@ impl Search<'_> {
         let mut solver = Solver::new(program)?;
         self.watch.step(&Step::Relaxing);
         let relaxed = self.solve(&mut solver, Options { relax_integers: true, ..self.vertex() }, None)?;
-        let (bound, relaxation) = match (relaxed.stop, relaxed.objective, relaxed.solution) {
-            (Stop::Optimal, Some(bound), Some(relaxation)) => (bound, relaxation),
+        // The bound is what the duals prove; without one nothing is known from above.
+        let (bound, proof) = (relaxed.bound.unwrap_or(f64::INFINITY), relaxed.proof);
+        let (optimum, relaxation) = match (relaxed.stop, relaxed.objective, relaxed.solution) {
+            (Stop::Optimal, Some(optimum), Some(relaxation)) => (optimum, relaxation),
             (Stop::Infeasible, ..) => return Ok(Found::Infeasible),
             (Stop::Unbounded, ..) => return Ok(Found::Unbounded),
             (stop, ..) => return Ok(Found::Nothing(stop)),
         };
         self.watch.step(&Step::Bounded { bound });
-        let relaxed = Optimum { objective: bound, solution: relaxation.clone(), basis: solver.basis()? };
+        let relaxed = Optimum { objective: optimum, solution: relaxation.clone(), basis: solver.basis()? };
+        let relaxed = Relaxed { optimum: relaxed, bound, proof };
         if !program.has_integers() {
             let fixed = Some(relaxation.clone());
             return Ok(self.found(
-                Best { stop: Stop::Optimal, objective: bound, bound, solution: relaxation },
+                Best { stop: Stop::Optimal, objective: optimum, bound, proof, solution: relaxation },
                 fixed,
                 relaxed,
             ));
         }
-        let mut best = self.dive(program, &mut solver, &relaxation, bound)?;
+        let mut best = self.dive(program, &mut solver, &relaxed)?;
         if self.wants_more(best.as_ref())
             && let Some(blocks) = Blocks::new(network, formulation)
         {
-            best = self.futures(program, &blocks, &mut solver, &relaxation, bound, best)?;
+            best = self.futures(program, &blocks, &mut solver, &relaxed, best)?;
         }
         if self.wants_more(best.as_ref()) {
-            let bound = best.as_ref().map_or(bound, |b| b.bound);
-            best = match self.search(&mut solver, best, bound)? {
+            let known = best.as_ref().map_or((bound, proof), |b| (b.bound, b.proof));
+            best = match self.search(&mut solver, best, known)? {
                 Ok(best) => best,
                 Err(nothing) => return Ok(nothing),
             };
@@ -159,7 +207,6 @@ impl Search<'_> {
         let fixed = self.fix(&mut solver, &best.solution, None)?;
         if let Some((objective, _)) = &fixed {
             best.objective = *objective;
-            best.bound = best.bound.max(*objective);
         }
         Ok(self.found(best, fixed.map(|(_, solution)| solution), relaxed))
     }
@@ -170,7 +217,7 @@ impl Search<'_> {
     }
 
     fn solve(&mut self, solver: &mut Solver, options: Options, bound: Option<f64>) -> Result<Outcome, PlanError> {
-        let mut listen = Listen { watch: self.watch, bound, stopped: false };
+        let mut listen = Listen::new(self.watch, bound);
         let outcome = solver.solve(&options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
@@ -182,7 +229,6 @@ impl Search<'_> {
     fn base(&self) -> Options {
         Options {
             time_limit_seconds: Some((self.options.time_limit_seconds - self.seconds).max(1.0)),
-            threads: self.options.threads,
             seed: self.options.seed,
             gap: self.options.gap,
             ..Options::default()
@@ -203,7 +249,7 @@ impl Search<'_> {
         bound: Option<f64>,
     ) -> Result<Option<(f64, Solution)>, PlanError> {
         let options = Options { time_limit_seconds: None, ..self.vertex() };
-        let mut listen = Listen { watch: self.watch, bound, stopped: false };
+        let mut listen = Listen::new(self.watch, bound);
         let outcome = solver.fix_integers(start, &options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
@@ -219,20 +265,24 @@ impl Search<'_> {
         &mut self,
         solver: &mut Solver,
         best: Option<Best>,
-        bound: f64,
+        (known, known_proof): (f64, Proof),
     ) -> Result<Result<Option<Best>, Found>, PlanError> {
         self.watch.step(&Step::Searching);
         if let Some(best) = &best {
             solver.set_start(&best.solution.cols)?;
         }
-        let outcome = self.solve(solver, self.base(), Some(bound))?;
-        let bound = outcome.bound.map_or(bound, |b| b.min(bound));
-        let better = match (outcome.objective, outcome.solution) {
+        let outcome = self.solve(solver, self.base(), Some(known))?;
+        let found = outcome.bound.filter(|bound| *bound < known);
+        let (bound, proof) = found.map_or((known, known_proof), |bound| (bound, outcome.proof));
+        let mut better = match (outcome.objective, outcome.solution) {
             (Some(objective), Some(solution)) if best.as_ref().is_none_or(|b| objective >= b.objective) => {
-                Some(Best { stop: outcome.stop.clone(), objective, bound, solution })
+                Some(Best { stop: outcome.stop.clone(), objective, bound, proof, solution })
             }
-            _ => best.map(|b| Best { bound, stop: outcome.stop.clone(), ..b }),
+            _ => best.map(|b| Best { bound, proof, stop: outcome.stop.clone(), ..b }),
         };
+        if let Some(better) = &mut better {
+            better.proof = self.settled(better, (known, known_proof), outcome.proof);
+        }
         if better.is_none() {
             return Ok(Err(match outcome.stop {
                 Stop::Infeasible => Found::Infeasible,
@@ -244,6 +294,17 @@ impl Search<'_> {
         Ok(Ok(better))
     }
 
+    /// What the proof of a plan rests on after the search of the whole program: what was known before is a proof of its own where
+    /// it is good enough for the plan that came out.
+    fn settled(&self, best: &Best, (known, known_proof): (f64, Proof), search: Proof) -> Proof {
+        let enough = |bound: f64| relative_gap(best.objective, bound) <= self.options.gap + NO_GAP;
+        match search {
+            Proof::Refuted(_) if !enough(best.bound) => search,
+            Proof::NotRepeated if enough(known) && known_proof > Proof::Nothing => known_proof.max(Proof::Second),
+            _ => best.proof,
+        }
+    }
+
     /// Tells of a plan.
     fn tell(&mut self, best: Option<&Best>) {
         if let Some(best) = best {
@@ -251,18 +312,20 @@ impl Search<'_> {
         }
     }
 
-    fn found(&self, best: Best, fixed: Option<Solution>, relaxed: Optimum) -> Found {
+    fn found(&self, mut best: Best, fixed: Option<Solution>, relaxed: Relaxed) -> Found {
+        best.hold(&relaxed);
         let status = Status {
             objective: best.objective,
             bound: best.bound,
             gap: best.gap(),
             gap_wanted: self.options.gap,
+            proof: best.proof,
             iterations: self.iterations,
             nodes: self.nodes,
             solver_seconds: self.seconds,
             stop: best.stop,
         };
-        Found::Plan(Box::new(FoundPlan { status, solution: best.solution, fixed, relaxed }))
+        Found::Plan(Box::new(FoundPlan { status, solution: best.solution, fixed, relaxed: relaxed.optimum }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Work done side by side, each piece on a thread of its own; progress and the wish to stop pass through the caller's thread.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 
 use program::Program;
 use program::solve::{Flow, Observer, Options, Outcome, Progress, SolveError, Solver};
@@ -12,6 +12,8 @@ pub(super) struct Job {
     pub program: Program,
     /// A plan to start from.
     pub start: Option<Vec<f64>>,
+    /// Duals of the relaxation of the program that it is a part of: what its bound is held against.
+    pub duals: Arc<Vec<f64>>,
     /// A bound that is good enough: there the search ends.
     pub target: Option<f64>,
 }
@@ -19,6 +21,7 @@ pub(super) struct Job {
 impl Job {
     fn solve(&self, options: &Options, messenger: &mut Messenger<'_>) -> Result<Outcome, SolveError> {
         let mut solver = Solver::new(&self.program)?;
+        solver.set_duals(&self.duals)?;
         if let Some(start) = &self.start {
             solver.set_start(start)?;
         }
@@ -40,6 +43,8 @@ pub(in crate::plan) struct Messenger<'a> {
     send: mpsc::Sender<News>,
     stop: &'a AtomicBool,
     target: Option<f64>,
+    /// What was last told.
+    last: Option<Progress>,
 }
 
 impl Messenger<'_> {
@@ -53,8 +58,15 @@ impl Observer for Messenger<'_> {
     fn progress(&mut self, progress: &Progress) -> Flow {
         // The caller listens until all are done; were it gone, nobody would want the rest.
         let heard = self.send.send(News::Progress(*progress)).is_ok();
+        self.last = Some(*progress);
         let reached = progress.bound.zip(self.target).is_some_and(|(bound, target)| bound <= target);
         if heard && !reached && !self.stopped() { Flow::Continue } else { Flow::Stop }
+    }
+
+    fn checking(&mut self) -> Flow {
+        // The target is reached; what may still be told is to stop, and the caller is asked when it hears something.
+        let heard = self.last.is_none_or(|last| self.send.send(News::Progress(last)).is_ok());
+        if heard && !self.stopped() { Flow::Continue } else { Flow::Stop }
     }
 }
 
@@ -90,7 +102,7 @@ pub(in crate::plan) fn each<J: Sync, R: Send>(
         for _ in 0..workers {
             let (send, next, stop, done, work) = (send.clone(), &next, &stop, &done, &work);
             scope.spawn(move || {
-                let mut messenger = Messenger { send, stop, target: None };
+                let mut messenger = Messenger { send, stop, target: None, last: None };
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = jobs.get(at) else { return };

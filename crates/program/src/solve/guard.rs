@@ -1,0 +1,195 @@
+//! What may be believed of an answer of the solver, as functions of numbers alone.
+//!
+//! A search over integers says: this is a plan, and none is better than that. [`examine`] holds one such claim against what is
+//! known anyway, [`compare`] holds two searches of the same program against each other: neither may say of the other's plan that
+//! it cannot be.
+
+use crate::build::Sense;
+
+/// What a search claims.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Claim {
+    /// Objective of its plan.
+    pub plan: Option<f64>,
+    /// No plan is better.
+    pub bound: Option<f64>,
+    /// There is no plan.
+    pub infeasible: bool,
+}
+
+/// Why an answer of the solver is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The plan does not satisfy its own rows, bounds or integrality.
+    NotAPlan,
+    /// The plan is worse than the one that the search started from.
+    WorseThanStart,
+    /// The bound says that a known plan cannot be.
+    BoundBelowPlan,
+    /// The plan is better than the relaxation allows.
+    PlanBeyondRelaxation,
+    /// A second search found a plan that the first excludes, or excludes the plan of the first.
+    Disagreement,
+    /// A plan is known of a program that is said to have none.
+    NotInfeasible,
+    /// The solver says that there is no plan, and nothing proves it.
+    NoContradiction,
+    /// The duals of a continuous program do not add up to its objective.
+    Duals,
+}
+
+impl Doubt {
+    /// It in words, to follow "not proven:".
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAPlan => "the solver's plan breaks its own rules",
+            Self::WorseThanStart => "the solver's plan is worse than the one it started from",
+            Self::BoundBelowPlan => "the solver's bound excludes a known plan",
+            Self::PlanBeyondRelaxation => "the solver's plan exceeds its relaxation",
+            Self::Disagreement => "two searches disagree",
+            Self::NotInfeasible => "the solver found no plan although there is one",
+            Self::NoContradiction => "the solver found no plan, and no proof that there is none",
+            Self::Duals => "the solver's duals do not add up to its objective",
+        }
+    }
+}
+
+/// Difference of two objectives that counts as none, relative to their size (at least 1).
+pub(super) const SLACK: f64 = 1e-6;
+
+fn slack(one: f64, other: f64) -> f64 {
+    SLACK * one.abs().max(other.abs()).max(1.0)
+}
+
+/// Whether `one` is better than `other` by more than tolerances explain.
+pub(super) fn better(sense: Sense, one: f64, other: f64) -> bool {
+    let by = if sense == Sense::Maximise { one - other } else { other - one };
+    by > slack(one, other)
+}
+
+/// The better of two objectives; of bounds it is the weaker one.
+pub(super) fn larger(sense: Sense, one: f64, other: f64) -> f64 {
+    if sense == Sense::Maximise { one.max(other) } else { one.min(other) }
+}
+
+/// The worse of two objectives; of bounds it is the stronger one.
+pub(super) fn smaller(sense: Sense, one: f64, other: f64) -> f64 {
+    if sense == Sense::Maximise { one.min(other) } else { one.max(other) }
+}
+
+/// Holds a claim against a known plan and a bound that is proven: the bound that may be printed, which is no weaker than the
+/// proven one.
+pub(super) fn examine(
+    sense: Sense,
+    claim: &Claim,
+    start: Option<f64>,
+    relaxation: Option<f64>,
+) -> Result<Option<f64>, Doubt> {
+    if claim.infeasible {
+        return if start.is_some() || claim.plan.is_some() { Err(Doubt::NotInfeasible) } else { Ok(None) };
+    }
+    if let Some((plan, start)) = claim.plan.zip(start)
+        && better(sense, start, plan)
+    {
+        return Err(Doubt::WorseThanStart);
+    }
+    if let Some(bound) = claim.bound
+        && [claim.plan, start].into_iter().flatten().any(|known| better(sense, known, bound))
+    {
+        return Err(Doubt::BoundBelowPlan);
+    }
+    if let Some((plan, relaxation)) = claim.plan.zip(relaxation)
+        && better(sense, plan, relaxation)
+    {
+        return Err(Doubt::PlanBeyondRelaxation);
+    }
+    let bound = match (claim.bound, relaxation) {
+        (Some(bound), Some(relaxation)) => Some(smaller(sense, bound, relaxation)),
+        (bound, relaxation) => bound.or(relaxation),
+    };
+    // Within the tolerance the plan itself is the bound: it is never printed on the wrong side.
+    let plan = claim.plan.into_iter().chain(start).reduce(|one, other| larger(sense, one, other));
+    Ok(bound.map(|bound| plan.map_or(bound, |plan| larger(sense, bound, plan))))
+}
+
+/// Holds two searches of the same program against each other.
+pub(super) fn compare(sense: Sense, first: &Claim, second: &Claim) -> Result<(), Doubt> {
+    if first.infeasible || second.infeasible {
+        let plan = first.plan.or(second.plan);
+        return if plan.is_some() { Err(Doubt::NotInfeasible) } else { Ok(()) };
+    }
+    let excluded = |plan: Option<f64>, bound: Option<f64>| plan.zip(bound).is_some_and(|(p, b)| better(sense, p, b));
+    if excluded(first.plan, second.bound) || excluded(second.plan, first.bound) {
+        return Err(Doubt::Disagreement);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Sense::{Maximise, Minimise};
+
+    fn claim(plan: f64, bound: f64) -> Claim {
+        Claim { plan: Some(plan), bound: Some(bound), infeasible: false }
+    }
+
+    const NONE: Claim = Claim { plan: None, bound: None, infeasible: true };
+
+    /// The same claim of the program with the sign of its objective turned.
+    fn turned(claim: &Claim) -> Claim {
+        Claim { plan: claim.plan.map(|p| -p), bound: claim.bound.map(|b| -b), ..*claim }
+    }
+
+    fn examined(claim: &Claim, start: Option<f64>, relaxation: Option<f64>) -> Result<Option<f64>, Doubt> {
+        let found = examine(Maximise, claim, start, relaxation);
+        let other = examine(Minimise, &turned(claim), start.map(|s| -s), relaxation.map(|r| -r));
+        assert_eq!(found, other.map(|bound| bound.map(|b| -b)), "the sense matters");
+        found
+    }
+
+    fn compared(first: &Claim, second: &Claim) -> Result<(), Doubt> {
+        let found = compare(Maximise, first, second);
+        assert_eq!(found, compare(Maximise, second, first), "the order matters");
+        assert_eq!(found, compare(Minimise, &turned(first), &turned(second)), "the sense matters");
+        found
+    }
+
+    #[test]
+    fn a_claim_that_fits_is_taken_with_the_stronger_bound() {
+        assert_eq!(examined(&claim(96.0, 97.0), Some(95.0), Some(101.0)), Ok(Some(97.0)));
+        assert_eq!(examined(&claim(96.0, 110.0), None, Some(101.0)), Ok(Some(101.0)), "bound above the relaxation");
+        assert_eq!(examined(&Claim { plan: Some(96.0), ..Claim::default() }, None, Some(101.0)), Ok(Some(101.0)));
+        assert_eq!(examined(&claim(96.0, 97.0), None, None), Ok(Some(97.0)));
+        assert_eq!(examined(&Claim::default(), None, None), Ok(None));
+        assert_eq!(examined(&NONE, None, Some(3.0)), Ok(None));
+        // Within the tolerance, and never printed on the wrong side of the plan.
+        assert_eq!(examined(&claim(96.0, 96.0 - 1e-6), Some(96.0 + 1e-6), None), Ok(Some(96.0 + 1e-6)));
+    }
+
+    #[test]
+    fn a_claim_that_cannot_be_is_not_believed() {
+        assert_eq!(examined(&claim(3.4, 9.0), Some(3.5), None), Err(Doubt::WorseThanStart));
+        assert_eq!(examined(&claim(3.4538, 1.1279), None, None), Err(Doubt::BoundBelowPlan));
+        let nothing_but_a_bound = Claim { bound: Some(1.0), ..Claim::default() };
+        assert_eq!(examined(&nothing_but_a_bound, Some(3.0), None), Err(Doubt::BoundBelowPlan));
+        assert_eq!(examined(&claim(101.1, 101.1), None, Some(101.0)), Err(Doubt::PlanBeyondRelaxation));
+        assert_eq!(examined(&NONE, Some(3.0), None), Err(Doubt::NotInfeasible));
+    }
+
+    #[test]
+    fn two_searches_agree_while_neither_excludes_the_others_plan() {
+        assert_eq!(compared(&claim(99.0, 101.0), &claim(100.0, 100.5)), Ok(()));
+        assert_eq!(compared(&claim(100.0, 100.0), &claim(100.0 + 1e-5, 100.0 + 1e-5)), Ok(()));
+        assert_eq!(compared(&claim(100.0, 100.0), &Claim::default()), Ok(()), "cut off before it knew anything");
+        assert_eq!(compared(&NONE, &NONE), Ok(()));
+        // HiGHS 1.15.1 on the block of the tests: the start as the optimum.
+        assert_eq!(compared(&claim(-71.005, -71.005), &claim(19.4708, 19.4708)), Err(Doubt::Disagreement));
+        assert_eq!(
+            compared(&claim(96.9, 97.0), &Claim { plan: Some(100.1), ..Claim::default() }),
+            Err(Doubt::Disagreement)
+        );
+        assert_eq!(compared(&NONE, &claim(1.0, 2.0)), Err(Doubt::NotInfeasible));
+    }
+}
