@@ -239,6 +239,7 @@ pub fn excesses_among(
     let each = groups.into_iter().zip(&worths).map(|(group, worth)| (group, *worth, rational(worth.value)));
     let mut most = in_order(each, &rationals(payoffs), asked, sense);
     most.truncate(asked.most);
+    let margin = |player: usize| float(&(rational(payoffs[player]) - rational(worths[looked + player].value)));
     let proper = (players < 64).then(|| (1_u64 << players) - 2);
     Ok(Excesses {
         measure: asked.measure,
@@ -247,9 +248,9 @@ pub fn excesses_among(
         groups: looked as u64,
         is_all: proper == Some(looked as u64),
         tolerance,
-        paid: payoffs.iter().sum(),
+        paid: float(&rationals(payoffs).iter().sum()),
         total: worths[looked + players].value,
-        margins: (0..players).map(|player| payoffs[player] - worths[looked + player].value).collect(),
+        margins: (0..players).map(margin).collect(),
     })
 }
 
