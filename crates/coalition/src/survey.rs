@@ -10,6 +10,8 @@ use crate::catalogue::{Value, payoffs};
 use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 use crate::exact::{Rational, floats};
 use crate::excess::{Asked, Excesses, exact_excesses, excesses, excesses_among};
+use crate::families::linear_production::Asked as Quick;
+use crate::families::simplex::Scaled;
 use crate::families::{Assignment, Family, LinearProduction};
 use crate::formulas::{self, Ends};
 use crate::game::{Game, GameError, Sense};
@@ -503,7 +505,13 @@ pub fn survey_large(game: &Family, wanted: &Wanted, task: &mut Task<'_>) -> Surv
                 return judged(payoffs, certificate, task);
             }
             if *rule == Rule::Shapley {
-                let sample = sampled_shapley(game, &wanted.sampling, task)?;
+                let sample = match game {
+                    Family::LinearProduction(production) => {
+                        let scaled = Scaled::new(production);
+                        sampled_shapley(&Quick::new(production, &scaled)?, &wanted.sampling, task)?
+                    }
+                    _ => sampled_shapley(game, &wanted.sampling, task)?,
+                };
                 return judged(sample.payoffs.clone(), Certificate::Sample(sample), task);
             }
             Err(GameError::Invalid(needs_table()))

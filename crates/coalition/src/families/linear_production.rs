@@ -1,5 +1,7 @@
 //! Resources pooled to make what sells best.
 
+use std::sync::{Mutex, PoisonError};
+
 use program::solve::{Method, Options, Outcome, Solver, Stop};
 use program::{Axis, ColSpec, Program, Sense as Direction, Silent};
 
@@ -167,6 +169,40 @@ impl LinearProduction {
         let numbers: Vec<BigInt> = worths.into_iter().map(whole).collect();
         let names = (1..=players).map(|player| player.to_string()).collect();
         Table::of_fractions(names, Sense::Profit, numbers, &denominator)
+    }
+}
+
+/// The game as one whose worths are asked for often: bases of groups before are tried first. Worths are exact, so that they do not depend on
+/// the order in which groups are asked for.
+pub(crate) struct Asked<'a> {
+    scaled: &'a Scaled,
+    players: usize,
+    first: Tableau,
+    free: Mutex<Vec<Bases<'a>>>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(game: &LinearProduction, scaled: &'a Scaled) -> Result<Self, GameError> {
+        refuse(game.check())?;
+        let players = game.brings.len();
+        let mut first = Tableau::idle(scaled);
+        first.rise(&scaled.brought(0..players))?;
+        Ok(Self { scaled, players, first, free: Mutex::new(Vec::new()) })
+    }
+}
+
+impl Game for Asked<'_> {
+    fn num_players(&self) -> usize {
+        self.players
+    }
+
+    fn worth(&self, group: Group) -> Result<Worth, GameError> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = free().pop();
+        let mut bases = kept.unwrap_or_else(|| Bases::new(self.scaled, self.first.clone()));
+        let worth = bases.worth(&self.scaled.brought(group.iter()))?;
+        free().push(bases);
+        Ok(Worth::exact(float(&worth)))
     }
 }
 

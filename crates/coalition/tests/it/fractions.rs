@@ -87,7 +87,9 @@ fn production_in_fractions_is_the_least_of_dual_corners() {
         let table = game.table(&mut on(1)).unwrap();
         // Rows of the dual: a product each, and both prices at least zero; two of them meet in a corner.
         let mut rows: Vec<([Rational; 2], Rational)> = (0..3)
-            .map(|product| ([game.needs[0][product].clone(), game.needs[1][product].clone()], game.earns[product].clone()))
+            .map(|product| {
+                ([game.needs[0][product].clone(), game.needs[1][product].clone()], game.earns[product].clone())
+            })
             .collect();
         rows.push(([Rational::one(), Rational::zero()], Rational::zero()));
         rows.push(([Rational::zero(), Rational::one()], Rational::zero()));
@@ -134,8 +136,12 @@ fn a_huge_group_hides_nothing() {
 #[test]
 fn airports_by_class() {
     // Every player of a class is one of the table.
-    let cases: [(&[f64], &[u64]); 4] =
-        [(&[1.0, 3.0, 2.5], &[2, 1, 3]), (&[0.1, 0.2, 0.3, 0.3], &[1, 3, 2, 1]), (&[5.0], &[4]), (&[0.0, 7.0], &[3, 2])];
+    let cases: [(&[f64], &[u64]); 4] = [
+        (&[1.0, 3.0, 2.5], &[2, 1, 3]),
+        (&[0.1, 0.2, 0.3, 0.3], &[1, 3, 2, 1]),
+        (&[5.0], &[4]),
+        (&[0.0, 7.0], &[3, 2]),
+    ];
     for (costs, counts) in cases {
         let airport = Airport::of(costs);
         let each: Vec<usize> = (0..costs.len()).flat_map(|class| vec![class; counts[class] as usize]).collect();
@@ -203,7 +209,10 @@ fn published_power() {
 /// Littlechild & Thompson (1977).
 #[test]
 fn birmingham() {
-    let costs = [65_899.0, 76_725.0, 95_200.0, 97_200.0, 97_436.0, 98_142.0, 102_496.0, 104_849.0, 113_322.0, 115_440.0, 117_676.0];
+    let costs = [
+        65_899.0, 76_725.0, 95_200.0, 97_200.0, 97_436.0, 98_142.0, 102_496.0, 104_849.0, 113_322.0, 115_440.0,
+        117_676.0,
+    ];
     let counts = vec![42, 9555, 288, 303, 151, 1315, 505, 1128, 151, 112, 22];
     let classes = Classes::new(&Family::Airport(Airport::of(&costs)), counts).unwrap();
     assert_eq!(classes.players(), 13_572);
@@ -219,7 +228,9 @@ fn separable_costs_and_equal_profits() {
     // Tennessee Valley Authority: separable costs and remaining benefits (Straffin & Heaney 1981), thousand dollars.
     let numbers = [0.0, 163_520.0, 140_826.0, 301_607.0, 250_096.0, 378_821.0, 367_370.0, 412_584.0];
     let table = Table::of(3, Sense::Cost, |group| numbers[group.mask() as usize]).unwrap();
-    let charges = |found: Vec<Rational>| found.iter().map(|payoff| (-coalition::exact::float(payoff)).round()).collect::<Vec<_>>();
+    let charges = |found: Vec<Rational>| {
+        found.iter().map(|payoff| (-coalition::exact::float(payoff)).round()).collect::<Vec<_>>()
+    };
     assert_eq!(charges(exact(&table, &Value::SeparableCosts(None))), [117_476.0, 99_157.0, 195_951.0]);
     assert_eq!(exact(&table, &Value::SeparableCosts(None)), exact(&table, &Value::Gately));
     // Who has no benefit beyond its separable cost pays that alone.

@@ -4,7 +4,7 @@ use coalition::exact::{float, rationals};
 use coalition::families::{Airport, Bankruptcy, Family, Glove, LinearProduction, WeightedVoting};
 use coalition::{
     Asked, Certificate, CoreAnswer, Flow, Found, Priced, Progress, Quiet, Rational, Rule, Sampling, Sense, Table, Task,
-    Wanted, Watch, survey, survey_large,
+    Value, Wanted, Watch, survey, survey_large,
 };
 
 fn everything() -> Wanted {

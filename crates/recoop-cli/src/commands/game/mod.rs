@@ -13,10 +13,9 @@ use coalition::exact::float;
 use coalition::families::Family;
 use coalition::table::MOST_IN_TABLE;
 use coalition::{
-    Asked, Group, Measure, Priced, Rational, Rule, Sampling, Sense, Survey, Table, Task, Value, Wanted, survey,
-    survey_large,
+    Asked, GameError, Group, Measure, Priced, Rational, Rule, Sampling, Sense, Survey, Table, Task, Value, Wanted,
+    survey, survey_large,
 };
-use coalition::{Game, GameError};
 use recoop_io::game::{parse_payoffs, parse_unions, read_payoffs};
 use recoop_io::read::hints::nearest;
 use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
