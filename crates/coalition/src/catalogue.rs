@@ -1,27 +1,27 @@
-//! Other values of a table, reckoned by the crate `coopgame` and guarded here.
+//! Other values of a table, in fractions.
 //!
-//! The tolerances of that crate are a share of the largest worth, so that a large additive part would hide the rest: games are
-//! zero-normalised without rounding and scaled before, and payoffs are mapped back,
+//! Those with a formula follow from it without rounding, those that are found by search (kernel, prekernel, equal profit method) are held to their
+//! definition without rounding, and withheld where they fail it. The Myerson value and corners of the core come from the crate `coopgame`, in
+//! floats, and are guarded here. The tolerances of that crate are a share of the largest worth, so that a large additive part would hide the
+//! rest: games are zero-normalised without rounding and scaled before, and payoffs are mapped back,
 //!
 //! ```text
 //!   w(S) = (v(S) - Σ_{i in S} v({i})) / scale        x_i(v) = v({i}) + scale · x_i(w)
 //! ```
 //!
-//! for values that are covariant. Those that are not see the worths as they are, scaled alone. A value that does not pay out what it
-//! should is refused.
-//!
-//! Nucleoli are not taken from there: [`nucleolus`](crate::nucleolus()) has them with a proof. Nor are the modiclus, whose pairs of groups
-//! there lack the empty group and everybody, and the proportional and disruption nucleoli, which hang on tolerances that zero-normalising
-//! cannot mend.
+//! Nucleoli are not here: [`nucleolus`](crate::nucleolus()) has them with a proof.
 
-use coopgame::kernel::{TransferOptions, kernel_point};
-use coopgame::partition::{self, CoalitionStructure};
-use coopgame::{Domain, ExplicitGame, analysis, communication, compromise, values};
+use coopgame::{Domain, ExplicitGame, analysis, communication};
+use num_traits::{Signed, Zero};
 
 use crate::balance::{LARGEST_WORTH, without_additive_part};
 use crate::core::{CoreAnswer, core};
-use crate::game::GameError;
+use crate::equal_profit::equal_profit;
+use crate::exact::{Rational, floats};
+use crate::formulas::{self, Counting, Ends};
+use crate::game::{GameError, Sense};
 use crate::group::Group;
+use crate::kernel;
 use crate::table::Table;
 use crate::task::{Progress, Task};
 
@@ -29,10 +29,6 @@ use crate::task::{Progress, Task};
 pub const MOST_FOR_VERTICES: usize = 5;
 /// What payoffs may miss by, in parts of the largest worth (of the zero-normalised game).
 const ROUNDING: f64 = 1e-9;
-/// How far from balance a point of the kernel may be, in the same parts.
-const BALANCE: f64 = 1e-7;
-/// Transfers after which a point of the kernel is given up: some seconds for the most players.
-const MOST_TRANSFERS: usize = 100_000;
 
 /// A value of a game.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,13 +50,22 @@ pub enum Value {
     /// Nowak & Radzik (1994): the Shapley value where each gets the average contribution of the group instead of its own. Not
     /// covariant: who adds nothing gets something.
     Solidarity,
+    /// What each adds to all others, and the rest in proportion to what each saves by not going alone: separable costs, remaining benefits (SCRB),
+    /// with the benefits of the players, if they are known, as what nobody pays more than. Without them: the alternate cost avoided.
+    SeparableCosts(Option<Vec<Rational>>),
+    /// Frisk et al. (2010): in the core, with relative gains that differ as little as possible.
+    EqualProfit,
     /// A point of the kernel (Davis & Maschler 1965): no player outweighs another one, unless that one has no more than alone. By transfers
-    /// from the equal surplus (Stearns 1968).
+    /// from the equal surplus (Stearns 1968), settled without rounding; else the nucleolus.
     Kernel,
     /// A point of the prekernel: no player outweighs another one.
     Prekernel,
     /// Owen (1977): unions bargain as blocks, then their members. The unions are a partition of the players.
     Owen(Vec<Group>),
+    /// Owen (1981): the same by groups in place of orders. Not efficient.
+    BanzhafOwen(Vec<Group>),
+    /// Kamijo (2009): the two-step Shapley value. Each union's own Shapley value, and an equal part of what the union gains among unions.
+    TwoStep(Vec<Group>),
     /// Aumann & Drèze (1974): each union shares what it is worth, by the Shapley value. Pays out what the unions are worth.
     AumannDreze(Vec<Group>),
     /// Myerson (1977): the Shapley value when only those who are linked can cooperate. Pays out what the linked groups are worth.
@@ -69,9 +74,11 @@ pub enum Value {
 
 impl Value {
     /// Those that need nothing but a table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Tau,
         Self::Gately,
+        Self::SeparableCosts(None),
+        Self::EqualProfit,
         Self::EqualSurplus,
         Self::EqualNonSeparable,
         Self::EqualDivision,
@@ -81,6 +88,13 @@ impl Value {
         Self::Kernel,
         Self::Prekernel,
     ];
+
+    /// Those that need a partition into unions.
+    #[must_use]
+    pub fn of_unions(unions: &[Group]) -> [Self; 4] {
+        let unions = || unions.to_vec();
+        [Self::Owen(unions()), Self::BanzhafOwen(unions()), Self::TwoStep(unions()), Self::AumannDreze(unions())]
+    }
 
     /// Its name.
     #[must_use]
@@ -94,9 +108,13 @@ impl Value {
             Self::EqualSurplus => "equal surplus division",
             Self::EqualNonSeparable => "equal non-separable contribution",
             Self::Solidarity => "solidarity value",
+            Self::SeparableCosts(_) => "separable costs, remaining benefits",
+            Self::EqualProfit => "equal profit method",
             Self::Kernel => "kernel",
             Self::Prekernel => "prekernel",
             Self::Owen(_) => "Owen value",
+            Self::BanzhafOwen(_) => "Banzhaf-Owen value",
+            Self::TwoStep(_) => "two-step Shapley value",
             Self::AumannDreze(_) => "Aumann-Drèze value",
             Self::Myerson(_) => "Myerson value",
         }
@@ -118,11 +136,19 @@ impl Value {
             Self::EqualSurplus => "What each has alone, and an equal part of what cooperation gains.",
             Self::EqualNonSeparable => "What each adds to all others, and an equal part of the rest.",
             Self::Solidarity => "The average contribution of all members of a group, over all orders of joining.",
+            Self::SeparableCosts(_) => {
+                "What each adds to all others, and the rest in proportion to what each could still gain."
+            }
+            Self::EqualProfit => "No group would leave, and gains as a share of what each has alone differ least.",
             Self::Kernel => {
                 "Nobody can threaten another one with more than is threatened back, unless that one has no more than alone."
             }
             Self::Prekernel => "Nobody can threaten another one with more than is threatened back.",
             Self::Owen(_) => "Unions bargain as blocks first, then the members of each.",
+            Self::BanzhafOwen(_) => "The same with all groups alike; together not what there is to share.",
+            Self::TwoStep(_) => {
+                "What each gets within its union, and an equal part of what the union gains among unions."
+            }
             Self::AumannDreze(_) => "Each union shares by itself what it can do.",
             Self::Myerson(_) => "Your average contribution when only those who are linked can work together.",
         }
@@ -132,9 +158,18 @@ impl Value {
     #[must_use]
     pub fn most_players(&self) -> usize {
         match self {
-            Self::Gately | Self::EqualDivision | Self::EqualSurplus | Self::EqualNonSeparable => 28,
+            Self::Gately
+            | Self::SeparableCosts(_)
+            | Self::EqualDivision
+            | Self::EqualSurplus
+            | Self::EqualNonSeparable => 28,
             Self::Banzhaf | Self::NormalisedBanzhaf | Self::Solidarity | Self::Tau => 24,
-            Self::Owen(_) | Self::AumannDreze(_) | Self::Myerson(_) => 20,
+            Self::Owen(_)
+            | Self::BanzhafOwen(_)
+            | Self::TwoStep(_)
+            | Self::AumannDreze(_)
+            | Self::Myerson(_)
+            | Self::EqualProfit => 20,
             Self::Kernel | Self::Prekernel => 12,
         }
     }
@@ -142,93 +177,141 @@ impl Value {
     /// Whether it pays out what everybody is worth.
     #[must_use]
     pub fn is_efficient(&self) -> bool {
-        !matches!(self, Self::Banzhaf | Self::AumannDreze(_) | Self::Myerson(_))
+        !matches!(self, Self::Banzhaf | Self::BanzhafOwen(_) | Self::AumannDreze(_) | Self::Myerson(_))
     }
 
     /// Whether it moves with the unit and with what players are worth alone: `x(a v + b) = a x(v) + b` for `a > 0`.
     #[must_use]
     pub fn is_covariant(&self) -> bool {
-        !matches!(self, Self::NormalisedBanzhaf | Self::EqualDivision | Self::Solidarity)
+        !matches!(self, Self::NormalisedBanzhaf | Self::EqualDivision | Self::Solidarity | Self::EqualProfit)
     }
+}
+
+/// Payoffs of a value, in the unit of the worths; for costs minus the charges.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payoffs {
+    /// What each player gets; the floats nearest to `exact` where that is known.
+    pub floats: Vec<f64>,
+    /// The same without rounding; none for the Myerson value.
+    pub exact: Option<Vec<Rational>>,
 }
 
 /// A value of a table, in the unit of the worths; for costs minus the charges.
 ///
 /// # Errors
 /// When there are more players than [`Value::most_players`], when the game has no such value, when unions or links are none of this game, when a
-/// worth is too large to reckon with (1e280), when somebody stopped it before it began, and when the answer does not hold what the value promises.
+/// worth is too large to reckon with (1e280), when somebody stopped it, and when the answer does not hold what the value promises.
 pub fn value(table: &Table, value: &Value, task: &mut Task<'_>) -> Result<Vec<f64>, GameError> {
+    Ok(payoffs(table, value, task)?.floats)
+}
+
+/// A value of a table, without rounding where [`Payoffs::exact`] says so.
+///
+/// # Errors
+/// As [`value`].
+pub fn payoffs(table: &Table, value: &Value, task: &mut Task<'_>) -> Result<Payoffs, GameError> {
     let players = table.names().len();
     limit(players, value.most_players(), value.name())?;
+    check_size(table)?;
     task.tell(&Progress { doing: "value", ..Progress::default() })?;
-    let total = table.total();
-    let alone = || (0..players).map(|player| table.at(Group::single(player)));
-    let payoffs = match value {
-        Value::EqualDivision => vec![total / players as f64; players],
-        Value::EqualSurplus => equal_rest(alone().collect(), total),
-        Value::EqualNonSeparable => equal_rest(hopes(table), total),
+    let total = table.exact_total();
+    let missing = |words: &str| GameError::Invalid(words.to_string());
+    let exact = match value {
+        Value::EqualDivision => formulas::equal_rest(vec![Rational::zero(); players], &total),
+        Value::EqualSurplus => formulas::equal_rest(formulas::alone(table), &total),
+        Value::EqualNonSeparable => formulas::equal_rest(formulas::hopes(table), &total),
         Value::NormalisedBanzhaf => {
-            let banzhaf = Reckoned::zero_normalised(table)?.back(values::banzhaf);
-            let sum: f64 = banzhaf.iter().sum();
-            let size: f64 = banzhaf.iter().map(|payoff| payoff.abs()).sum();
-            if sum.abs() <= ROUNDING * size {
+            let banzhaf = formulas::banzhaf(table);
+            let sum: Rational = banzhaf.iter().sum();
+            if sum.is_zero() {
                 return none("the Banzhaf values add up to nothing, of which there are no parts");
             }
-            banzhaf.into_iter().map(|payoff| payoff / sum * total).collect()
+            let share = &total / sum;
+            banzhaf.into_iter().map(|payoff| payoff * &share).collect()
         }
-        Value::Solidarity => Reckoned::scaled(table)?.back(values::solidarity),
-        Value::Banzhaf => Reckoned::zero_normalised(table)?.back(values::banzhaf),
-        Value::Tau => Reckoned::zero_normalised(table)?.try_back(compromise::tau_value, || {
-            "there is no tau value: somebody could insist on more than it can hope for, or all together do (the game is not \
-             quasi-balanced)"
+        Value::Solidarity => formulas::solidarity(table),
+        Value::Banzhaf => formulas::banzhaf(table),
+        Value::Tau => formulas::tau(table).ok_or_else(|| {
+            missing(
+                "there is no tau value: somebody could insist on more than it can hope for, or all together do (the game is not \
+                 quasi-balanced)",
+            )
         })?,
-        Value::Gately => Reckoned::zero_normalised(table)?.try_back(compromise::gately_point, || {
-            "there is no Gately point: nothing is gained by cooperation, or some lose by the others' leaving and some do not"
+        Value::Gately => formulas::gately(&Ends::of(table)).ok_or_else(|| {
+            missing(
+                "there is no Gately point: nothing is gained by cooperation, or some lose by the others' leaving and some do not",
+            )
         })?,
-        Value::Kernel => balanced(table, Domain::Imputation)?,
-        Value::Prekernel => balanced(table, Domain::Preimputation)?,
-        Value::Owen(unions) => {
-            let unions = structure(table, unions)?;
-            Reckoned::zero_normalised(table)?.try_back(|game| partition::owen(game, &unions), || "there is no Owen value")?
+        Value::SeparableCosts(benefits) => {
+            check_benefits(table, benefits.as_deref())?;
+            formulas::separable_costs(&Ends::of(table), benefits.as_deref()).ok_or_else(|| {
+                missing("there is a rest beside separable costs, and nobody has remaining benefits to pay it by")
+            })?
         }
-        Value::AumannDreze(unions) => {
-            let unions = structure(table, unions)?;
-            let of = |game: &ExplicitGame| partition::aumann_dreze(game, &unions);
-            Reckoned::zero_normalised(table)?.try_back(of, || "there is no Aumann-Drèze value")?
+        Value::EqualProfit => equal_profit(table, task)?,
+        Value::Kernel | Value::Prekernel => {
+            let domain = if *value == Value::Kernel { Domain::Imputation } else { Domain::Preimputation };
+            let reckoned = Reckoned::zero_normalised(table)?;
+            kernel::point(table, domain, &reckoned.game, reckoned.scale, task)?
         }
+        Value::Owen(unions) => formulas::by_unions(table, partition(table, unions)?, Counting::Orders),
+        Value::BanzhafOwen(unions) => formulas::by_unions(table, partition(table, unions)?, Counting::Groups),
+        Value::TwoStep(unions) => formulas::two_step(table, partition(table, unions)?)?,
+        Value::AumannDreze(unions) => formulas::within_unions(table, partition(table, unions)?)?,
         Value::Myerson(links) => {
-            if let Some((a, b)) = links.iter().find(|(a, b)| a == b || *a >= players || *b >= players) {
-                return none(&format!("a link of players {} and {}: the game has {players}", a + 1, b + 1));
-            }
-            let of = |game: &ExplicitGame| communication::myerson(game, links);
-            Reckoned::zero_normalised(table)?.try_back(of, || "there is no Myerson value")?
+            let floats = myerson(table, links)?;
+            return Ok(Payoffs { floats, exact: None });
         }
     };
     let due = match value {
-        Value::Banzhaf => None,
-        Value::AumannDreze(unions) => Some(unions.iter().map(|union| table.at(*union)).sum()),
-        Value::Myerson(links) => Some(linked(players, links).into_iter().map(|group| table.at(group)).sum()),
+        Value::Banzhaf | Value::BanzhafOwen(_) => None,
+        Value::AumannDreze(unions) => Some(unions.iter().map(|union| table.exact(union.mask())).sum()),
         _ => Some(total),
     };
-    guarded(payoffs, due, table, value.name())
+    match due.filter(|due| exact.iter().sum::<Rational>() != *due) {
+        Some(_) => Err(GameError::Solver(format!("the {} does not pay out what there is", value.name()))),
+        None => Ok(Payoffs { floats: floats(&exact), exact: Some(exact) }),
+    }
+}
+
+fn myerson(table: &Table, links: &[(usize, usize)]) -> Result<Vec<f64>, GameError> {
+    let players = table.names().len();
+    if let Some((a, b)) = links.iter().find(|(a, b)| a == b || *a >= players || *b >= players) {
+        return none(&format!("a link of players {} and {}: the game has {players}", a + 1, b + 1));
+    }
+    let reckoned = Reckoned::zero_normalised(table)?;
+    let found = communication::myerson(&reckoned.game, links)
+        .map_err(|_| GameError::Solver("there is no Myerson value".to_string()))?;
+    let due = linked(players, links).into_iter().map(|group| table.at(group)).sum();
+    guarded(reckoned.payoffs(&found), due, "Myerson value")
+}
+
+/// Benefits are what the players of a cost game have, one of at least zero each.
+fn check_benefits(table: &Table, benefits: Option<&[Rational]>) -> Result<(), GameError> {
+    let Some(benefits) = benefits else { return Ok(()) };
+    if table.sense() != Sense::Cost {
+        return none("benefits are weighed against costs, and these are profits");
+    }
+    if benefits.len() != table.names().len() || benefits.iter().any(Signed::is_negative) {
+        return none("expected a benefit of at least 0 for each player");
+    }
+    Ok(())
 }
 
 /// What each player adds to all others: nobody can hope for more.
 #[must_use]
 pub fn hopes(table: &Table) -> Vec<f64> {
-    let players = table.names().len();
-    let all = Group::all(players);
-    (0..players).map(|player| table.total() - table.at(all.without(player))).collect()
+    floats(&formulas::hopes(table))
 }
 
 /// What each player can insist on: the most that is left for it in a group whose other members get what they hope for. Between this and
 /// [`hopes`] lies the tau value, where there is one.
 ///
 /// # Errors
-/// For more than 24 players, or when a worth is too large to reckon with (1e280).
+/// For more than 24 players.
 pub fn rights(table: &Table) -> Result<Vec<f64>, GameError> {
     limit(table.names().len(), Value::Tau.most_players(), "list of rights")?;
-    Ok(Reckoned::zero_normalised(table)?.back(compromise::minimal_rights))
+    Ok(floats(&formulas::rights(table)))
 }
 
 /// The corners of the core, in the order of their payoffs; none when it is empty.
@@ -277,12 +360,7 @@ impl Reckoned {
     fn zero_normalised(table: &Table) -> Result<Self, GameError> {
         let alone: Vec<f64> = (0..table.names().len()).map(|player| table.at(Group::single(player))).collect();
         check_size(table)?;
-        Self::new(&without_additive_part(table.worths(), &alone), alone)
-    }
-
-    fn scaled(table: &Table) -> Result<Self, GameError> {
-        check_size(table)?;
-        Self::new(table.worths(), vec![0.0; table.names().len()])
+        Self::new(&without_additive_part(table), alone)
     }
 
     fn new(worths: &[f64], base: Vec<f64>) -> Result<Self, GameError> {
@@ -301,73 +379,10 @@ impl Reckoned {
     fn payoffs(&self, found: &[f64]) -> Vec<f64> {
         self.base.iter().zip(found).map(|(base, payoff)| base + self.scale * payoff).collect()
     }
-
-    fn back(&self, value: impl Fn(&ExplicitGame) -> Vec<f64>) -> Vec<f64> {
-        self.payoffs(&value(&self.game))
-    }
-
-    fn try_back(
-        &self,
-        value: impl Fn(&ExplicitGame) -> coopgame::Result<Vec<f64>>,
-        absent: impl Fn() -> &'static str,
-    ) -> Result<Vec<f64>, GameError> {
-        let found = value(&self.game).map_err(|error| match error {
-            coopgame::Error::InvalidArgument(_) | coopgame::Error::EmptyImputationSet => {
-                GameError::Invalid(absent().to_string())
-            }
-            _ => GameError::Solver(absent().to_string()),
-        })?;
-        Ok(self.payoffs(&found))
-    }
 }
 
-/// A point of the kernel or prekernel, with a check that it is one.
-fn balanced(table: &Table, domain: Domain) -> Result<Vec<f64>, GameError> {
-    let players = table.names().len();
-    if players == 1 {
-        return Ok(vec![table.total()]);
-    }
-    let reckoned = Reckoned::zero_normalised(table)?;
-    let game = &reckoned.game;
-    if domain == Domain::Imputation && !crate::properties::essential(table).has_imputations() {
-        return none("there is no kernel: no sharing gives everybody what it has alone");
-    }
-    let mut options = TransferOptions::for_game(game);
-    options.tolerance = BALANCE / 10.0;
-    options.max_iterations = MOST_TRANSFERS;
-    let failed = |_| GameError::Solver("the transfers of the kernel failed".to_string());
-    let found = kernel_point(game, domain, None, options).map_err(failed)?;
-    let payoffs = found.allocation();
-    let threat = |i: usize, j: usize| {
-        let groups = (1..(1_u64 << players) - 1).map(Group::from_mask);
-        let groups = groups.filter(|group| group.contains(i) && !group.contains(j));
-        groups.map(|group| reckoned.at(group) - group.sum(payoffs)).fold(f64::NEG_INFINITY, f64::max)
-    };
-    for i in 0..players {
-        for j in (0..players).filter(|j| *j != i) {
-            let mut outweighs = threat(i, j) - threat(j, i);
-            if domain == Domain::Imputation {
-                outweighs = outweighs.min(payoffs[j]);
-            }
-            if outweighs > BALANCE {
-                return Err(GameError::Solver(format!(
-                    "after {} transfers {} still outweighs {}",
-                    found.iterations(),
-                    table.names()[i],
-                    table.names()[j]
-                )));
-            }
-        }
-    }
-    Ok(reckoned.payoffs(payoffs))
-}
-
-fn equal_rest(parts: Vec<f64>, total: f64) -> Vec<f64> {
-    let rest = (total - parts.iter().sum::<f64>()) / parts.len() as f64;
-    parts.into_iter().map(|part| part + rest).collect()
-}
-
-fn structure(table: &Table, unions: &[Group]) -> Result<CoalitionStructure, GameError> {
+/// The unions, if each player is in one of them.
+fn partition<'a>(table: &Table, unions: &'a [Group]) -> Result<&'a [Group], GameError> {
     let players = table.names().len();
     let all = Group::all(players);
     let mut seen = Group::EMPTY;
@@ -380,12 +395,10 @@ fn structure(table: &Table, unions: &[Group]) -> Result<CoalitionStructure, Game
         }
         seen = seen.union(*union);
     }
-    if let Some(player) = all.difference(seen).iter().next() {
-        return Err(GameError::Invalid(format!("{} is in no union", table.names()[player])));
+    match all.difference(seen).iter().next() {
+        Some(player) => Err(GameError::Invalid(format!("{} is in no union", table.names()[player]))),
+        None => Ok(unions),
     }
-    let blocks: Vec<Vec<usize>> = unions.iter().map(|union| union.iter().collect()).collect();
-    CoalitionStructure::new(players, &blocks)
-        .map_err(|_| GameError::Solver("the unions could not be handed over".to_string()))
 }
 
 /// The groups that are linked, directly or through others.
@@ -400,17 +413,16 @@ fn linked(players: usize, links: &[(usize, usize)]) -> Vec<Group> {
     groups
 }
 
-fn guarded(payoffs: Vec<f64>, due: Option<f64>, table: &Table, name: &str) -> Result<Vec<f64>, GameError> {
-    let players = table.names().len();
-    if payoffs.len() != players || payoffs.iter().any(|payoff| !payoff.is_finite()) {
+fn guarded(payoffs: Vec<f64>, due: f64, name: &str) -> Result<Vec<f64>, GameError> {
+    if payoffs.iter().any(|payoff| !payoff.is_finite()) {
         return Err(GameError::Solver(format!("the {name} came out as {payoffs:?}")));
     }
     let paid: f64 = payoffs.iter().sum();
     let size = payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
-    match due.filter(|due| (paid - due).abs() > ROUNDING * (size + due.abs())) {
-        Some(due) => Err(GameError::Solver(format!("the {name} pays out {paid}, not {due}"))),
-        None => Ok(payoffs),
+    if (paid - due).abs() > ROUNDING * (size + due.abs()) {
+        return Err(GameError::Solver(format!("the {name} pays out {paid}, not {due}")));
     }
+    Ok(payoffs)
 }
 
 fn check_size(table: &Table) -> Result<(), GameError> {

@@ -1,7 +1,7 @@
 //! Numbers without rounding: what a user wrote, as a fraction.
 
 use num_bigint::BigInt;
-use num_traits::{Pow, ToPrimitive};
+use num_traits::{Pow, ToPrimitive, Zero};
 
 /// A fraction of integers of any size.
 pub type Rational = num_rational::BigRational;
@@ -15,6 +15,34 @@ pub fn rational(number: f64) -> Rational {
     let Decimal { mantissa, exponent } = Decimal::of(number);
     let power = BigInt::from(10).pow(exponent.unsigned_abs());
     if exponent < 0 { Rational::new(mantissa.into(), power) } else { Rational::from(BigInt::from(mantissa) * power) }
+}
+
+/// The fraction that a decimal stands for, from its text and not from a float: `0.1` is 1/10, `2.5e-3` is 1/400.
+///
+/// Signs, a point and an exponent may be there, as Rust's own floats are written. `None` for what is no such number, and for numbers beyond
+/// 1e300 or, but for 0, closer to 0 than 1e-300: sums of them could not be searched in floats.
+#[must_use]
+pub fn decimal(text: &str) -> Option<Rational> {
+    let float = text.parse::<f64>().ok().filter(|float| float.is_finite())?;
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mantissa: BigInt = format!("{whole}{part}").parse().ok()?;
+    if mantissa.is_zero() {
+        return Some(Rational::zero());
+    }
+    // With a float in this range, and this many digits, the exponent is no larger than both together.
+    if !(1e-300..=1e300).contains(&float.abs()) {
+        return None;
+    }
+    let exponent = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(part.len()).ok()?)?;
+    let power = BigInt::from(10).pow(exponent.unsigned_abs());
+    Some(if exponent < 0 { Rational::new(mantissa, power) } else { Rational::from(mantissa * power) })
+}
+
+/// The fractions of floats, each its shortest decimal.
+#[must_use]
+pub fn rationals(numbers: &[f64]) -> Vec<Rational> {
+    numbers.iter().map(|number| rational(*number)).collect()
 }
 
 /// The float nearest to a fraction; infinite beyond the range of floats.
@@ -73,6 +101,24 @@ mod tests {
         assert_eq!(rational(1e22), Rational::from(BigInt::from(10).pow(22_u32)));
         assert_eq!(rational(0.0), fraction(0, 1));
         assert_eq!(rational(f64::NAN), fraction(0, 1));
+    }
+
+    #[test]
+    fn a_decimal_is_read_from_its_text() {
+        let fraction = |above: i64, below: i64| Some(Rational::new(above.into(), below.into()));
+        assert_eq!(decimal("0.1"), fraction(1, 10));
+        assert_eq!(decimal("-2.50e-3"), fraction(-1, 400));
+        assert_eq!(decimal("+12.5E+2"), fraction(1250, 1));
+        assert_eq!(decimal("0e999999999999"), fraction(0, 1));
+        // Beyond what a float tells apart.
+        assert_eq!(
+            decimal("1000000000000000000.1"),
+            Some(Rational::new(10_000_000_000_000_000_001_i128.into(), 10.into()))
+        );
+        assert_eq!(decimal("0.30000000000000004"), fraction(30_000_000_000_000_004, 100_000_000_000_000_000));
+        for none in ["", "x", "1e400", "1e-400", "1e-999999999999", "inf", "nan", "1e", "0x1"] {
+            assert_eq!(decimal(none), None, "{none}");
+        }
     }
 
     #[test]

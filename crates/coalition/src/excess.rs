@@ -13,8 +13,8 @@ use std::collections::BinaryHeap;
 use num_bigint::BigInt;
 use num_traits::Signed;
 
-use crate::balance::{LOW, sums};
-use crate::exact::{Rational, float, rational};
+use crate::balance::{LOW, Point, sums};
+use crate::exact::{Rational, float, floats, rational, rationals};
 use crate::game::{Game, GameError, Sense, Worth};
 use crate::group::Group;
 use crate::parallel;
@@ -138,9 +138,41 @@ impl Excesses {
 pub fn excesses(table: &Table, payoffs: &[f64], asked: &Asked, task: &mut Task<'_>) -> Result<Excesses, GameError> {
     let players = table.names().len();
     check(payoffs, players, asked)?;
-    let largest = table.worths().iter().fold(0.0, |most: f64, worth| most.max(worth.abs()));
-    let tolerance = asked.tolerance.unwrap_or_else(|| rounding(payoffs, largest));
-    let pass = Pass::new(table, payoffs, asked, tolerance);
+    let tolerance = asked.tolerance.unwrap_or_else(|| rounding(payoffs, largest(table)));
+    judge(table, &rationals(payoffs), payoffs, &Asked { tolerance: Some(tolerance), ..*asked }, task)
+}
+
+/// The same at payoffs that are known without rounding: a gain counts as soon as it is above zero, or above the tolerance where one is asked
+/// for.
+///
+/// # Errors
+/// As [`excesses`].
+pub fn exact_excesses(
+    table: &Table,
+    payoffs: &[Rational],
+    asked: &Asked,
+    task: &mut Task<'_>,
+) -> Result<Excesses, GameError> {
+    let rounded = floats(payoffs);
+    check(&rounded, table.names().len(), asked)?;
+    judge(table, payoffs, &rounded, asked, task)
+}
+
+fn largest(table: &Table) -> f64 {
+    table.worths().iter().fold(0.0, |most: f64, worth| most.max(worth.abs()))
+}
+
+fn judge(
+    table: &Table,
+    exact: &[Rational],
+    payoffs: &[f64],
+    asked: &Asked,
+    task: &mut Task<'_>,
+) -> Result<Excesses, GameError> {
+    let players = payoffs.len();
+    let tolerance = asked.tolerance.unwrap_or(0.0);
+    let point = Point::new(exact, &[rational(tolerance)]);
+    let pass = Pass::new(table, payoffs, asked, tolerance, &point);
     let pieces = pass.high.len().div_ceil(BLOCKS);
     let parts = parallel::each(pieces, "excesses", task, |piece| {
         let blocks = piece * BLOCKS..((piece + 1) * BLOCKS).min(pass.high.len());
@@ -159,17 +191,19 @@ pub fn excesses(table: &Table, payoffs: &[f64], asked: &Asked, task: &mut Task<'
     let mut chosen: Vec<Ranked> = chosen.collect();
     chosen.sort_unstable_by(|a, b| b.cmp(a));
     chosen.truncate(asked.most);
-    let chosen = chosen.into_iter().map(|ranked| Group::from_mask(ranked.mask)).map(|group| (group, table.at(group)));
+    let chosen = chosen.into_iter().map(|ranked| Group::from_mask(ranked.mask));
+    let chosen = chosen.map(|group| (group, Worth::exact(table.at(group)), table.exact(group.mask())));
+    let margin = |player: usize| float(&(&exact[player] - table.exact(1 << player)));
     Ok(Excesses {
         measure: asked.measure,
-        most: in_order(chosen.map(|(group, worth)| (group, Worth::exact(worth))), payoffs, asked, table.sense()),
+        most: in_order(chosen, exact, asked, table.sense()),
         blocking,
         groups,
         is_all: true,
         tolerance,
-        paid: payoffs.iter().sum(),
+        paid: float(&exact.iter().sum()),
         total: table.total(),
-        margins: (0..players).map(|player| payoffs[player] - table.at(Group::single(player))).collect(),
+        margins: (0..players).map(margin).collect(),
     })
 }
 
@@ -202,8 +236,10 @@ pub fn excesses_among(
     let looked = groups.len();
     let gains = groups.iter().zip(&worths).map(|(group, worth)| worth.value - group.sum(payoffs));
     let blocking = gains.filter(|gain| *gain > tolerance).count() as u64;
-    let mut most = in_order(groups.into_iter().zip(worths.iter().copied()), payoffs, asked, sense);
+    let each = groups.into_iter().zip(&worths).map(|(group, worth)| (group, *worth, rational(worth.value)));
+    let mut most = in_order(each, &rationals(payoffs), asked, sense);
     most.truncate(asked.most);
+    let margin = |player: usize| float(&(rational(payoffs[player]) - rational(worths[looked + player].value)));
     let proper = (players < 64).then(|| (1_u64 << players) - 2);
     Ok(Excesses {
         measure: asked.measure,
@@ -212,9 +248,9 @@ pub fn excesses_among(
         groups: looked as u64,
         is_all: proper == Some(looked as u64),
         tolerance,
-        paid: payoffs.iter().sum(),
+        paid: float(&rationals(payoffs).iter().sum()),
         total: worths[looked + players].value,
-        margins: (0..players).map(|player| payoffs[player] - worths[looked + player].value).collect(),
+        margins: (0..players).map(margin).collect(),
     })
 }
 
@@ -240,16 +276,14 @@ fn rounding(payoffs: &[f64], largest: f64) -> f64 {
 
 /// Groups in the order of the numbers as written; those without the measure are left out.
 fn in_order(
-    groups: impl Iterator<Item = (Group, Worth)>,
-    payoffs: &[f64],
+    groups: impl Iterator<Item = (Group, Worth, Rational)>,
+    exact: &[Rational],
     asked: &Asked,
     sense: Sense,
 ) -> Vec<Tempted> {
-    let exact: Vec<Rational> = payoffs.iter().map(|payoff| rational(*payoff)).collect();
     let mut found: Vec<(Rational, Tempted)> = Vec::new();
-    for (group, worth) in groups {
+    for (group, worth, value) in groups {
         let paid: Rational = group.iter().map(|player| &exact[player]).sum();
-        let value = rational(worth.value);
         let excess = &value - &paid;
         let per_member = &excess / BigInt::from(group.len());
         let relative = (worth.value * sense.sign() > 0.0).then(|| &excess / value.abs());
@@ -279,6 +313,11 @@ fn in_order(
 
 /// A pass over all groups, in blocks of those that differ in the first players.
 struct Pass<'a> {
+    table: &'a Table,
+    /// Payoffs without rounding, with the tolerance as the only level.
+    point: &'a Point,
+    /// How far floats may be off.
+    noise: f64,
     worths: &'a [f64],
     low: Vec<f64>,
     high: Vec<f64>,
@@ -314,10 +353,18 @@ impl PartialOrd for Ranked {
 }
 
 impl<'a> Pass<'a> {
-    fn new(table: &'a Table, payoffs: &[f64], asked: &Asked, tolerance: f64) -> Self {
+    fn new(table: &'a Table, payoffs: &[f64], asked: &Asked, tolerance: f64, point: &'a Point) -> Self {
         let split = payoffs.len().min(LOW);
         let (low, high) = (sums(&payoffs[..split]), sums(&payoffs[split..]));
-        Self { worths: table.worths(), low, high, most: asked.most.min(table.worths().len()), tolerance }
+        let (worths, most) = (table.worths(), asked.most.min(table.worths().len()));
+        let noise = 2.0 * (rounding(payoffs, largest(table)) + f64::EPSILON * tolerance);
+        Self { table, point, noise, worths, low, high, most, tolerance }
+    }
+
+    /// Whether a group gains more than the tolerance: floats say so where they are sure.
+    fn gains(&self, excess: f64, mask: usize) -> bool {
+        let beyond = excess - self.tolerance;
+        if beyond.abs() > self.noise { beyond > 0.0 } else { self.point.compare(self.table, mask as u64, 1, 0).is_gt() }
     }
 
     /// `key` gets excess, group and worth.
@@ -335,7 +382,7 @@ impl<'a> Pass<'a> {
                     continue;
                 }
                 part.groups += 1;
-                part.blocking += u64::from(excess > self.tolerance);
+                part.blocking += u64::from(self.gains(excess, mask));
                 let Some(key) = key(excess, mask as u64, *worth) else { continue };
                 // Masks come in order: a later group of the same excess is never better.
                 if key > cut || part.most.len() < self.most {

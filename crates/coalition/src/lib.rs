@@ -22,6 +22,8 @@
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
 //! | [`parallel`]  | independent work side by side                                         |
 //! | [`catalogue`] | other values: tau, Gately, Banzhaf, kernel, unions, ..., and corners of the core |
+//! | [`power`](mod@power) | power indices of weighted voting, for any number of players   |
+//! | [`classes`]   | games of very many players of few kinds                               |
 //! | [`owen`]      | Owen sets: all shares that prices of resources can pay               |
 //! | [`excess`]    | who would gain by leaving at given payoffs                           |
 //! | [`properties`](mod@properties) | superadditive, convex, monotone, ..., with counter-examples |
@@ -32,16 +34,21 @@
 
 mod balance;
 pub mod catalogue;
+pub mod classes;
 pub mod core;
+mod equal_profit;
 pub mod exact;
 pub mod excess;
 pub mod families;
+mod formulas;
 pub mod game;
 pub mod group;
+mod kernel;
 pub mod nucleolus;
 pub mod owen;
 pub mod parallel;
 pub mod planned;
+pub mod power;
 pub mod properties;
 pub mod random;
 pub mod shapley;
@@ -51,17 +58,19 @@ pub mod task;
 mod units;
 pub mod words;
 
-pub use catalogue::{Value, core_vertices, value};
+pub use catalogue::{Payoffs, Value, core_vertices, payoffs, value};
+pub use classes::{ClassPayoffs, Classes};
 pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 pub use exact::Rational;
-pub use excess::{Asked, Excesses, Measure, Tempted, excesses, excesses_among};
+pub use excess::{Asked, Excesses, Measure, Tempted, exact_excesses, excesses, excesses_among};
 pub use game::{Game, GameError, Sense, Worth};
 pub use group::Group;
 pub use nucleolus::{Base, Level, Nucleolus, NucleolusAnswer, Weight, nucleolus};
-pub use owen::{OwenSet, owen_ranges, owen_set};
+pub use owen::{OwenSet, matching_prices, owen_ranges, owen_set};
+pub use power::{Power, power};
 pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
-pub use survey::{Certificate, Found, Paid, Room, Rule, Survey, Wanted, survey, survey_large};
+pub use survey::{Certificate, Found, Paid, Priced, Room, Rule, Survey, Wanted, survey, survey_large};
 pub use table::Table;
 pub use task::{Flow, Progress, Quiet, Task, Watch};
 pub use words::{Proof, Words};

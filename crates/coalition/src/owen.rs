@@ -8,28 +8,42 @@
 //!   min / max  b_i y      y dual feasible,  b(N) y = v(N)
 //! ```
 //!
-//! They are right within the tolerances of the solver, about 1e-7 of the worth of all. Not all payoffs between these ends are Owen's: those of one
+//! For games of linear production and assignment all is in fractions ([`owen_set`], [`matching_prices`]); for plans it is right within the
+//! tolerances of the solver, about 1e-7 of the worth of all ([`owen_ranges`]). Not all payoffs between these ends are Owen's: those of one
 //! list of prices are.
 
 use std::collections::HashMap;
 
 use program::solve::{Solver, Stop};
-use program::{Axis, Col, Common, Endow, Membership, Place, Program, Silent, dual};
+use program::{Axis, Col, Place, Program, Silent, dual};
 
-use crate::families::LinearProduction;
+use num_bigint::BigInt;
+use num_traits::{One, Signed, Zero};
+
+use crate::exact::{Rational, float, floats};
 use crate::families::linear_production::options;
+use crate::families::simplex::{Scaled, Tableau};
+use crate::families::{Assignment, LinearProduction, refuse};
 use crate::game::GameError;
 use crate::group::Group;
 use crate::planned::LinearGame;
 use crate::task::{Progress, Task};
 
-/// The Owen set of a linear production game.
+/// The Owen set of a game, with a proof that no group does better on its own, however many players there are:
+///
+/// ```text
+///   v(S) ≤ b(S) y = x(S)   for all S, as y is feasible in the dual program of every group;   v(N) = c z = b(N) y
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwenSet {
-    /// What each player gets at one list of prices, in the unit of the worths.
+    /// What each player gets at one list of prices, in the unit of the worths; the floats nearest to `exact`.
     pub payoffs: Vec<f64>,
+    /// The same without rounding.
+    pub exact: Vec<Rational>,
     /// The prices: for each resource what one more unit of it would earn.
-    pub prices: Vec<f64>,
+    pub prices: Vec<Rational>,
+    /// What everybody makes of each product together: it earns what the prices pay.
+    pub made: Vec<Rational>,
     /// The least and the most of each player over all lists of prices.
     pub ranges: Vec<(f64, f64)>,
     /// The least and the most of each price; the most is infinite for a resource that nobody brings.
@@ -42,34 +56,141 @@ impl OwenSet {
     pub fn width(&self) -> f64 {
         self.ranges.iter().map(|(least, most)| most - least).fold(0.0, f64::max)
     }
+
+    /// Proves from nothing but the data, in fractions, that the payoffs are in the core: what is made can be made, prices pay no less than any
+    /// product earns, and both come to the same.
+    ///
+    /// # Errors
+    /// What does not hold, in words.
+    pub fn verify(&self, game: &LinearProduction) -> Result<(), String> {
+        let is_negative = |numbers: &[Rational]| numbers.iter().any(Signed::is_negative);
+        if self.prices.len() != game.num_resources() || self.made.len() != game.num_products() {
+            return Err("prices or products that are not those of the game".to_string());
+        }
+        if is_negative(&self.prices) || is_negative(&self.made) {
+            return Err("a price or a product below zero".to_string());
+        }
+        let brought = game.brought(Group::all(game.brings.len()));
+        let dot = |a: &[Rational], b: &[Rational]| a.iter().zip(b).map(|(a, b)| a * b).sum::<Rational>();
+        if game.needs.iter().zip(&brought).any(|(needs, brought)| dot(needs, &self.made) > *brought) {
+            return Err("more is needed than is brought".to_string());
+        }
+        for (product, earns) in game.earns.iter().enumerate() {
+            let paid: Rational =
+                game.needs.iter().zip(&self.prices).map(|(needs, price)| &needs[product] * price).sum();
+            if paid < *earns {
+                return Err("a product earns more than its resources are paid".to_string());
+            }
+        }
+        if dot(&game.earns, &self.made) != dot(&brought, &self.prices) {
+            return Err("what is made earns less than prices pay".to_string());
+        }
+        let paid: Vec<Rational> = game.brings.iter().map(|brings| dot(brings, &self.prices)).collect();
+        if paid != self.exact || self.payoffs != floats(&self.exact) {
+            return Err("payoffs that are not those of the prices".to_string());
+        }
+        Ok(())
+    }
 }
 
-/// The Owen set of a linear production game.
+/// The Owen set of a linear production game, without rounding.
+///
+/// The least that prices can pay for some resources is what a little more of them would earn, the most what a little less of them would cost: a few
+/// steps of the dual simplex method from the optimum of all, with amounts that have an infinitely small part.
 ///
 /// # Errors
-/// All faults of the data, [`GameError::Stopped`], or a failure of the solver.
+/// All faults of the data, or [`GameError::Stopped`].
 pub fn owen_set(game: &LinearProduction, task: &mut Task<'_>) -> Result<OwenSet, GameError> {
+    refuse(game.check())?;
     let players = game.brings.len();
-    let mut program = game.program(Group::all(players))?;
-    let rows: Vec<_> = program.all_rows().collect();
-    program.attributions.members = (1..=players).map(|player| player.to_string()).collect();
-    for (member, brings) in game.brings.iter().enumerate() {
-        for (row, amount) in rows.iter().zip(brings).filter(|(_, amount)| **amount != 0.0) {
-            let (place, member) = (Place::RowUpper(*row), member as u32);
-            program.attributions.endow.push(Endow { place, member, amount: *amount });
+    let whole = Scaled::new(game);
+    let brought = whole.brought(0..players);
+    let mut all = Tableau::idle(&whole);
+    all.rise(&brought)?;
+    let end = |little: &[BigInt], is_most: bool| -> Option<Rational> {
+        let mut tableau = all.clone();
+        if !is_most {
+            return tableau.mend(&brought, Some(little)).then(|| tableau.worth(little, &whole));
+        }
+        let less: Vec<BigInt> = little.iter().map(|amount| -amount).collect();
+        tableau.mend(&brought, Some(&less)).then(|| -tableau.worth(&less, &whole))
+    };
+    let range = |little: &[BigInt], by: &Rational| {
+        let least = end(little, false).map_or(f64::NEG_INFINITY, |least| float(&(least * by)));
+        (least, end(little, true).map_or(f64::INFINITY, |most| float(&(most * by))))
+    };
+    let one = Rational::one();
+    let mut ranges = Vec::with_capacity(players);
+    for player in 0..players {
+        task.tell(&Progress { doing: "Owen set", done: player, of: Some(players), ..Progress::default() })?;
+        ranges.push(range(whole.of(player), &one));
+    }
+    let unit = |resource: usize| (0..game.num_resources()).map(|at| BigInt::from(u8::from(at == resource))).collect();
+    let price_range = |resource: usize| {
+        let little: Vec<BigInt> = unit(resource);
+        range(&little, &whole.unit(resource))
+    };
+    let prices = all.prices(&whole);
+    let exact: Vec<Rational> = game
+        .brings
+        .iter()
+        .map(|brings| brings.iter().zip(&prices).map(|(amount, price)| amount * price).sum())
+        .collect();
+    Ok(OwenSet {
+        payoffs: floats(&exact),
+        exact,
+        made: all.made(&brought, whole.amount()),
+        ranges,
+        price_ranges: (0..game.num_resources()).map(price_range).collect(),
+        prices,
+    })
+}
+
+/// The Owen set of an assignment game, which is all of its core, without rounding; everybody's resource is its place in a pair.
+///
+/// At one end of it all buyers get the most they can, which is what each adds to all others, at the other end all sellers (Shapley & Shubik 1971,
+/// Demange 1982, Leonard 1983).
+///
+/// # Errors
+/// All faults of the data, or [`GameError::Stopped`].
+pub fn matching_prices(game: &Assignment, task: &mut Task<'_>) -> Result<OwenSet, GameError> {
+    refuse(game.check())?;
+    let (buyers, sellers) = (game.gains.len(), game.num_sellers());
+    let best = game.best();
+    let total: Rational = best.payoffs.iter().sum();
+    let mut partner = vec![None; buyers + sellers];
+    let mut made = vec![Rational::zero(); buyers * sellers];
+    for (buyer, seller) in best.sellers.iter().enumerate() {
+        if let Some(seller) = seller {
+            partner[buyer] = Some(buyers + seller);
+            partner[buyers + seller] = Some(buyer);
+            made[buyer * sellers + seller] = Rational::one();
         }
     }
-    let linear = LinearGame::new(&program, Membership::new(&program, players, Common::Split), task)?;
-    let prices: Vec<f64> = rows.iter().map(|row| linear.grand().row_dual(*row).unwrap_or(0.0)).collect();
-    let mut face = Face::new(&program, linear.total())?;
-    let shares = shares(&program, &linear, &face)?;
-    let of_prices = rows.iter().map(|row| Ok(vec![(face.price(Place::RowUpper(*row), &program)?, 1.0)]));
-    let of_prices: Vec<Vec<(Col, f64)>> = of_prices.collect::<Result<_, GameError>>()?;
+    let everybody = Group::all(buyers + sellers);
+    let mut most = Vec::with_capacity(buyers + sellers);
+    for player in 0..buyers + sellers {
+        let told = Progress { doing: "Owen set", done: player, of: Some(buyers + sellers), ..Progress::default() };
+        task.tell(&told)?;
+        let without: Rational = game.part(everybody.without(player)).best().payoffs.iter().sum();
+        most.push(&total - without);
+    }
+    let ranges: Vec<(f64, f64)> = (0..buyers + sellers)
+        .map(|player| {
+            let least = partner[player].map_or_else(Rational::zero, |other| {
+                let gain = &game.gains[player.min(other)][player.max(other) - buyers];
+                gain - &most[other]
+            });
+            (float(&least), float(&most[player]))
+        })
+        .collect();
     Ok(OwenSet {
-        payoffs: linear.owen(),
-        ranges: face.ranges(&shares, task)?,
-        price_ranges: face.ranges(&of_prices, task)?,
-        prices,
+        payoffs: floats(&best.payoffs),
+        exact: best.payoffs.clone(),
+        prices: best.payoffs,
+        made,
+        price_ranges: ranges.clone(),
+        ranges,
     })
 }
 

@@ -3,17 +3,24 @@
 //!
 //! What is stopped on the way keeps what was found. That an answer does not exist, or needs fewer players, is an answer as well, in words.
 
-use crate::catalogue::{Value, value};
+use num_bigint::BigInt;
+use num_traits::Zero;
+
+use crate::catalogue::{Value, payoffs};
 use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
-use crate::exact::Rational;
-use crate::excess::{Asked, Excesses, excesses, excesses_among};
-use crate::families::LinearProduction;
+use crate::exact::{Rational, floats};
+use crate::excess::{Asked, Excesses, exact_excesses, excesses, excesses_among};
+use crate::families::linear_production::Asked as Quick;
+use crate::families::simplex::Scaled;
+use crate::families::{Assignment, Family, LinearProduction};
+use crate::formulas::{self, Ends};
 use crate::game::{Game, GameError, Sense};
 use crate::group::Group;
 use crate::nucleolus::{Base, Nucleolus, NucleolusAnswer, Weight, nucleolus};
-use crate::owen::{OwenSet, owen_set};
+use crate::owen::{OwenSet, matching_prices, owen_set};
+use crate::power::power;
 use crate::properties::{Properties, properties};
-use crate::shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
+use crate::shapley::{MOST_EXACT, SampledShapley, Sampling, exact_shapley, sampled_shapley, shapley};
 use crate::table::Table;
 use crate::task::Task;
 use crate::words::Words;
@@ -82,9 +89,13 @@ impl Rule {
                 Value::EqualSurplus => "equal_surplus",
                 Value::EqualNonSeparable => "equal_non_separable",
                 Value::Solidarity => "solidarity",
+                Value::SeparableCosts(_) => "separable_costs",
+                Value::EqualProfit => "equal_profit",
                 Value::Kernel => "kernel",
                 Value::Prekernel => "prekernel",
                 Value::Owen(_) => "owen",
+                Value::BanzhafOwen(_) => "banzhaf_owen",
+                Value::TwoStep(_) => "two_step",
                 Value::AumannDreze(_) => "aumann_dreze",
                 Value::Myerson(_) => "myerson",
             },
@@ -127,10 +138,10 @@ pub enum Certificate {
     Sample(SampledShapley),
     /// All shadow prices.
     Prices(OwenSet),
-    /// The payoffs follow from a formula.
-    Formula,
-    /// Somebody brought them.
-    Given,
+    /// The payoffs follow from a formula or hold a definition, without rounding where they are given so.
+    Formula(Option<Vec<Rational>>),
+    /// Somebody brought them: these numbers.
+    Given(Vec<Rational>),
 }
 
 /// Payoffs, what proves them, and whom they tempt.
@@ -143,7 +154,7 @@ pub struct Paid {
     /// Whether the certificate holds, gone through again from the table alone, else what does not; `None` where there is none, or for
     /// more than [`MOST_VERIFIED`] players, for whom it is gone through but once, when it is made.
     pub verified: Option<Result<(), String>>,
-    /// Who would gain by leaving. At payoffs of few digits (prices, kernel, other values) the tolerance is as coarse.
+    /// Who would gain by leaving.
     pub excesses: Excesses,
 }
 
@@ -156,15 +167,48 @@ pub struct Room {
     pub ranges: Option<Vec<(f64, f64)>>,
 }
 
+/// A game with shadow prices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Priced {
+    /// Pooled resources.
+    Production(LinearProduction),
+    /// Pairs: everybody's resource is its place in one.
+    Assignment(Assignment),
+}
+
+impl Priced {
+    /// The prices, and what they pay.
+    ///
+    /// # Errors
+    /// As [`owen_set`].
+    pub fn prices(&self, task: &mut Task<'_>) -> Result<OwenSet, GameError> {
+        match self {
+            Self::Production(game) => owen_set(game, task),
+            Self::Assignment(game) => matching_prices(game, task),
+        }
+    }
+
+    /// Proves prices from the data alone ([`OwenSet::verify`]).
+    ///
+    /// # Errors
+    /// What does not hold, in words.
+    pub fn verify(&self, prices: &OwenSet) -> Result<(), String> {
+        match self {
+            Self::Production(game) => prices.verify(game),
+            Self::Assignment(game) => prices.verify(&game.linear()),
+        }
+    }
+}
+
 /// What a survey is to find.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// Rules of sharing.
     pub rules: Vec<Rule>,
     /// Payoffs to judge, in the unit of the worths; for costs minus the charges.
-    pub given: Option<Vec<f64>>,
-    /// The data of the game where it is one of linear production.
-    pub linear: Option<LinearProduction>,
+    pub given: Option<Vec<Rational>>,
+    /// The data of the game where it has shadow prices.
+    pub priced: Option<Priced>,
     /// The core.
     pub core: bool,
     /// The cost of stability.
@@ -235,7 +279,7 @@ pub fn survey(table: &Table, wanted: &Wanted, task: &mut Task<'_>) -> Survey {
     // What answers most in least time comes first.
     let given = asking.ask(wanted.given.is_some(), || {
         let payoffs = wanted.given.clone().unwrap_or_default();
-        judged(table, payoffs, Certificate::Given, &wanted.excesses, task)
+        judged(table, floats(&payoffs), Certificate::Given(payoffs), wanted, task)
     });
     let core = asking.ask(wanted.core, || Ok(Room { core: core(table, task)?, ranges: core_ranges(table, task)? }));
     let rules = wanted.rules.iter().map(|rule| {
@@ -256,15 +300,20 @@ fn judged(
     table: &Table,
     payoffs: Vec<f64>,
     certificate: Certificate,
-    asked: &Asked,
+    wanted: &Wanted,
     task: &mut Task<'_>,
 ) -> Result<Paid, GameError> {
-    let verified = (table.names().len() <= MOST_VERIFIED).then_some(table).and_then(|table| match &certificate {
-        Certificate::Levels(nucleolus) => Some(nucleolus.verify(table)),
-        Certificate::Balanced(least_core) => Some(least_core.verify(table)),
+    let verified = match (&certificate, &wanted.priced) {
+        (Certificate::Prices(found), Some(priced)) => Some(priced.verify(found)),
+        _ if table.names().len() > MOST_VERIFIED => None,
+        (Certificate::Levels(nucleolus), _) => Some(nucleolus.verify(table)),
+        (Certificate::Balanced(least_core), _) => Some(least_core.verify(table)),
         _ => None,
-    });
-    let excesses = excesses(table, &payoffs, asked, task)?;
+    };
+    let excesses = match certificate.exact() {
+        Some(exact) => exact_excesses(table, exact, &wanted.excesses, task)?,
+        None => excesses(table, &payoffs, &wanted.excesses, task)?,
+    };
     Ok(Paid { payoffs, certificate, verified, excesses })
 }
 
@@ -277,7 +326,8 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         Rule::Nucleolus => leveled(Base::Imputations, Weight::Same)?,
         Rule::Prenucleolus => leveled(Base::Preimputations, Weight::Same)?,
         Rule::PerCapita => leveled(Base::Imputations, Weight::PerCapita)?,
-        Rule::Shapley => (shapley(table, task)?, Certificate::Formula),
+        Rule::Shapley if table.names().len() <= MOST_EXACT => formula(exact_shapley(table)),
+        Rule::Shapley => (shapley(table, task)?, Certificate::Formula(None)),
         Rule::LeastCore => relaxed(table, Relaxation::Strong, task)?,
         Rule::WeakLeastCore => relaxed(table, Relaxation::Weak, task)?,
         Rule::ProportionalLeastCore if table.sense() == Sense::Cost => {
@@ -286,26 +336,21 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         }
         Rule::ProportionalLeastCore => relaxed(table, Relaxation::Proportional, task)?,
         Rule::Prices => at_prices(wanted, task)?,
-        Rule::Other(other) => (value(table, other, task)?, Certificate::Formula),
+        Rule::Other(other) => {
+            let found = payoffs(table, other, task)?;
+            (found.floats, Certificate::Formula(found.exact))
+        }
     };
-    let excesses = Asked { tolerance: wanted.excesses.tolerance.or(coarse(table, rule)), ..wanted.excesses };
-    judged(table, payoffs, certificate, &excesses, task)
+    judged(table, payoffs, certificate, wanted, task)
 }
 
-/// What counts as no gain at payoffs that are right to fewer digits than rounding leaves: those of the solver and of iterations to 1e-7 of the
-/// largest worth, those of the catalogue to 1e-9.
-fn coarse(table: &Table, rule: &Rule) -> Option<f64> {
-    let share = match rule {
-        Rule::Prices | Rule::Other(Value::Kernel | Value::Prekernel) => 1e-6,
-        Rule::Other(_) => 1e-9,
-        _ => return None,
-    };
-    Some(share * table.worths().iter().fold(0.0, |most: f64, worth| most.max(worth.abs())))
+fn formula(exact: Vec<Rational>) -> (Vec<f64>, Certificate) {
+    (floats(&exact), Certificate::Formula(Some(exact)))
 }
 
 fn at_prices(wanted: &Wanted, task: &mut Task<'_>) -> Result<(Vec<f64>, Certificate), GameError> {
     let none = || GameError::Invalid("only games of linear production have shadow prices".to_string());
-    let found = owen_set(wanted.linear.as_ref().ok_or_else(none)?, task)?;
+    let found = wanted.priced.as_ref().ok_or_else(none)?.prices(task)?;
     Ok((found.payoffs.clone(), Certificate::Prices(found)))
 }
 
@@ -314,53 +359,177 @@ fn relaxed(table: &Table, relaxation: Relaxation, task: &mut Task<'_>) -> Result
     Ok((found.payoffs.clone(), Certificate::Balanced(found)))
 }
 
-/// Surveys a game of more players than a table holds: a sampled Shapley value, or the exact one where a formula gives it, and the payoffs that
-/// were brought. They are judged by single players and by all but one; everything else needs a table.
+/// What is known of the core of a game without a table.
+struct Known {
+    core: CoreAnswer,
+    /// Payoffs in it.
+    stable: Option<Vec<Rational>>,
+    /// Whether they are the nucleolus, and the kernel.
+    is_nucleolus: bool,
+}
+
+/// What the kind of a game says of its core: that of priced games holds what prices pay (Owen 1975), airport and bankruptcy games are convex, and
+/// votes have one where somebody has a veto.
+fn known_core(game: &Family, wanted: &Wanted, task: &mut Task<'_>) -> Result<Known, GameError> {
+    let stable = |payoffs: Vec<Rational>, is_nucleolus: bool| Known {
+        core: CoreAnswer::NonEmpty { payoffs: floats(&payoffs) },
+        stable: Some(payoffs),
+        is_nucleolus,
+    };
+    match game {
+        Family::Airport(airport) => {
+            Ok(stable(airport.nucleolus_charges()?.into_iter().map(|charge| -charge).collect(), true))
+        }
+        Family::Bankruptcy(bankruptcy) => Ok(stable(bankruptcy.nucleolus(), true)),
+        Family::Voting(voting) => {
+            let players = voting.weights.len();
+            let all = Group::all(players);
+            let vetoes: Vec<usize> = (0..players).filter(|player| !voting.wins(all.without(*player))).collect();
+            if vetoes.is_empty() {
+                // All but one win, whoever is out.
+                let weight = Rational::new(1.into(), BigInt::from(players - 1));
+                let proof = (0..players).map(|player| (all.without(player), weight.clone())).collect();
+                let asked = weight * BigInt::from(players);
+                let core = CoreAnswer::Empty { proof, asked, total: Rational::from(BigInt::from(1)) };
+                return Ok(Known { core, stable: None, is_nucleolus: false });
+            }
+            let mut payoffs = vec![Rational::zero(); players];
+            vetoes.iter().for_each(|player| payoffs[*player] = Rational::new(1.into(), BigInt::from(vetoes.len())));
+            Ok(stable(payoffs, true))
+        }
+        _ => {
+            let priced = wanted.priced.clone().or_else(|| match game {
+                Family::Glove(glove) => Some(Priced::Production(glove.linear())),
+                _ => None,
+            });
+            let priced = priced.ok_or_else(|| GameError::Invalid(needs_table()))?;
+            let found = priced.prices(task)?;
+            priced.verify(&found).map_err(GameError::Solver)?;
+            Ok(stable(found.exact, false))
+        }
+    }
+}
+
+fn needs_table() -> String {
+    "it needs a table of all groups".to_string()
+}
+
+/// Payoffs that need no table.
+fn known_rule(
+    game: &Family,
+    rule: &Rule,
+    known: &Result<Known, GameError>,
+) -> Result<Option<Vec<Rational>>, GameError> {
+    let nucleolus = || known.as_ref().ok().filter(|known| known.is_nucleolus).and_then(|known| known.stable.clone());
+    let ends = || game.ends();
+    let none = |words: &str| GameError::Invalid(words.to_string());
+    Ok(match (rule, game) {
+        (Rule::Nucleolus | Rule::Prenucleolus, _) => nucleolus(),
+        // Of convex games they are the nucleolus alone (Maschler, Peleg & Shapley 1972).
+        (Rule::Other(Value::Kernel | Value::Prekernel), Family::Airport(_) | Family::Bankruptcy(_)) => nucleolus(),
+        (Rule::Shapley, Family::Airport(airport)) => {
+            Some(airport.shapley_charges()?.into_iter().map(|charge| -charge).collect())
+        }
+        (Rule::Shapley | Rule::Other(Value::Banzhaf | Value::NormalisedBanzhaf), Family::Voting(voting)) => {
+            let counts = vec![1; voting.weights.len()];
+            match (power(voting, &counts), rule) {
+                (Ok(power), Rule::Shapley) => Some(power.shapley),
+                (Ok(power), Rule::Other(Value::Banzhaf)) => Some(power.banzhaf),
+                (Ok(power), _) => Some(power.normalised_banzhaf(&counts)),
+                // Too many sums: the Shapley value is sampled.
+                (Err(_), Rule::Shapley) => None,
+                (Err(error), _) => return Err(error),
+            }
+        }
+        (Rule::Other(Value::EqualDivision), _) => {
+            let ends = ends()?;
+            Some(formulas::equal_rest(vec![Rational::zero(); ends.alone.len()], &ends.total))
+        }
+        (Rule::Other(Value::EqualSurplus), _) => {
+            let Ends { alone, total, .. } = ends()?;
+            Some(formulas::equal_rest(alone, &total))
+        }
+        (Rule::Other(Value::EqualNonSeparable), _) => {
+            let Ends { hopes, total, .. } = ends()?;
+            Some(formulas::equal_rest(hopes, &total))
+        }
+        (Rule::Other(Value::Gately), _) => {
+            Some(formulas::gately(&ends()?).ok_or_else(|| none("there is no Gately point"))?)
+        }
+        (Rule::Other(Value::SeparableCosts(benefits)), _) => {
+            let found = formulas::separable_costs(&ends()?, benefits.as_deref());
+            Some(found.ok_or_else(|| none("nobody has remaining benefits to pay the rest by"))?)
+        }
+        _ => None,
+    })
+}
+
+/// Surveys a game of more players than a table holds: what formulas and shadow prices give without rounding, a sampled Shapley value where there is
+/// no formula, and the payoffs that were brought. Payoffs that the kind of game proves to be in the core are judged by all groups, others by single
+/// players and by all but one; everything else needs a table.
 #[must_use]
-pub fn survey_large(
-    game: &dyn Game,
-    sense: Sense,
-    exact: Option<Vec<f64>>,
-    wanted: &Wanted,
-    task: &mut Task<'_>,
-) -> Survey {
+pub fn survey_large(game: &Family, wanted: &Wanted, task: &mut Task<'_>) -> Survey {
     let asking = &mut Asking { stopped: false };
     let players = game.num_players();
     let groups: Vec<Group> =
         (0..players).map(Group::single).flat_map(|single| [single, single.complement(players)]).collect();
-    let nothing = || "it needs a table of all groups".to_string();
+    let known = known_core(game, wanted, task);
+    let stable = known.as_ref().ok().and_then(|known| known.stable.as_ref());
     let judged = |payoffs: Vec<f64>, certificate: Certificate, task: &mut Task<'_>| {
-        let share = matches!(certificate, Certificate::Prices(_)).then_some(1e-6);
-        let coarse = share.map(|share| share * payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>());
-        let asked = Asked { tolerance: wanted.excesses.tolerance.or(coarse), ..wanted.excesses };
-        let excesses = excesses_among(game, sense, &payoffs, &groups, &asked, task)?;
-        Ok(Paid { payoffs, certificate, verified: None, excesses })
+        let mut found = excesses_among(game, game.sense(), &payoffs, &groups, &wanted.excesses, task)?;
+        let verified = match (&certificate, &wanted.priced) {
+            (Certificate::Prices(found), Some(priced)) => Some(priced.verify(found)),
+            _ => None,
+        };
+        if certificate.exact().is_some() && certificate.exact() == stable.map(Vec::as_slice) || verified == Some(Ok(()))
+        {
+            // Proven for all groups; what floats see of it is rounding.
+            found.blocking = 0;
+            found.is_all = true;
+        }
+        Ok(Paid { payoffs, certificate, verified, excesses: found })
     };
-    let given = asking
-        .ask(wanted.given.is_some(), || judged(wanted.given.clone().unwrap_or_default(), Certificate::Given, task));
+    let given = asking.ask(wanted.given.is_some(), || {
+        let payoffs = wanted.given.clone().unwrap_or_default();
+        judged(floats(&payoffs), Certificate::Given(payoffs), task)
+    });
     let mut rules = Vec::new();
     for rule in &wanted.rules {
-        let found = match (rule, &exact) {
-            (Rule::Shapley, Some(payoffs)) => asking.ask(true, || judged(payoffs.clone(), Certificate::Formula, task)),
-            (Rule::Shapley, None) => asking.ask(true, || {
-                let sample = sampled_shapley(game, &wanted.sampling, task)?;
-                judged(sample.payoffs.clone(), Certificate::Sample(sample), task)
-            }),
-            (Rule::Prices, _) => asking.ask(true, || {
+        let found = asking.ask(true, || {
+            if *rule == Rule::Prices {
                 let (payoffs, certificate) = at_prices(wanted, task)?;
-                judged(payoffs, certificate, task)
-            }),
-            _ => asking.ask(true, || Err(GameError::Invalid(nothing()))),
-        };
+                return judged(payoffs, certificate, task);
+            }
+            if let Some(exact) = known_rule(game, rule, &known)? {
+                let (payoffs, certificate) = formula(exact);
+                return judged(payoffs, certificate, task);
+            }
+            if *rule == Rule::Shapley {
+                let sample = match game {
+                    Family::LinearProduction(production) => {
+                        let scaled = Scaled::new(production);
+                        sampled_shapley(&Quick::new(production, &scaled)?, &wanted.sampling, task)?
+                    }
+                    _ => sampled_shapley(game, &wanted.sampling, task)?,
+                };
+                return judged(sample.payoffs.clone(), Certificate::Sample(sample), task);
+            }
+            Err(GameError::Invalid(needs_table()))
+        });
         rules.push((rule.clone(), found));
     }
-    Survey {
-        rules,
-        given,
-        core: asking.ask(wanted.core, || Err(GameError::Invalid(nothing()))),
-        stability: asking.ask(wanted.stability, || Err(GameError::Invalid(nothing()))),
-        properties: asking.ask(wanted.properties, || Err(GameError::Invalid(nothing()))),
-    }
+    let core = asking.ask(wanted.core, || match &known {
+        Ok(known) => Ok(Room { core: known.core.clone(), ranges: None }),
+        Err(error) => Err(error.clone()),
+    });
+    let stability = asking.ask(wanted.stability, || {
+        let stable = stable.ok_or_else(|| GameError::Invalid(needs_table()))?;
+        let relative = stable.iter().sum::<Rational>();
+        let relative = (relative > Rational::zero()).then(|| Rational::from(BigInt::from(1)));
+        Ok(Stability { additive: Rational::zero(), relative, payoffs: floats(stable), proof: Vec::new() })
+    });
+    let properties = asking.ask(wanted.properties, || Err(GameError::Invalid(needs_table())));
+    Survey { rules, given, core, stability, properties }
 }
 
 impl Certificate {
@@ -370,7 +539,10 @@ impl Certificate {
         match self {
             Self::Levels(found) => Some(&found.exact),
             Self::Balanced(found) => Some(&found.exact),
-            _ => None,
+            Self::Prices(found) => Some(&found.exact),
+            Self::Formula(exact) => exact.as_deref(),
+            Self::Given(exact) => Some(exact),
+            Self::Sample(_) => None,
         }
     }
 }

@@ -1,21 +1,34 @@
 //! All 2^n worths of a game, one after the other.
 
+use num_bigint::BigInt;
+use num_traits::{Pow, Signed, ToPrimitive, Zero};
+
+use crate::exact::{Rational, float, rational};
 use crate::game::{Game, GameError, Sense, Worth};
 use crate::group::Group;
+use crate::units::Fractions;
 
 /// Most players of a table: 2^28 numbers of eight bytes are 2 GiB.
 pub const MOST_IN_TABLE: usize = 28;
 
 /// A game as the table of all its worths.
 ///
-/// Worth number `m` is that of the players whose bits are set in `m`; number 0 is that of nobody, and zero.
+/// Worth number `m` is that of the players whose bits are set in `m`; number 0 is that of nobody, and zero. A worth is the shortest
+/// decimal of its float, or a fraction of its own where no decimal of a float is it: [`Table::exact`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     names: Vec<String>,
     sense: Sense,
     /// As profits: for costs with the sign turned.
     worths: Vec<f64>,
+    /// As profits, where the floats are not the whole truth.
+    fractions: Option<Fractions>,
 }
+
+/// Decimals that a float's shortest decimal always brings back.
+const DIGITS: u128 = 1_000_000_000_000_000;
+/// Powers of ten up to this one are floats.
+const MOST_DECIMALS: u32 = 22;
 
 impl Table {
     /// A table of the numbers as they are given: profits or costs, the first one that of nobody.
@@ -49,7 +62,48 @@ impl Table {
             // Not -0.0 for nobody.
             worths.iter_mut().for_each(|worth| *worth = 0.0 - *worth);
         }
-        Ok(Self { names, sense, worths })
+        Ok(Self { names, sense, worths, fractions: None })
+    }
+
+    /// A table of whole numbers over one denominator above zero, as they are given: profits or costs, the first one that of nobody.
+    ///
+    /// # Errors
+    /// As [`Table::new`], and when the denominator is not above zero.
+    pub fn of_fractions(
+        names: Vec<String>,
+        sense: Sense,
+        numbers: Vec<BigInt>,
+        denominator: &BigInt,
+    ) -> Result<Self, GameError> {
+        if !denominator.is_positive() {
+            return Err(GameError::Invalid(format!("a denominator of {denominator}")));
+        }
+        Self::of_units(names, sense, Fractions::new(numbers, denominator.clone()))
+    }
+
+    /// The same of numbers that are over one denominator already.
+    pub(crate) fn of_units(names: Vec<String>, sense: Sense, mut given: Fractions) -> Result<Self, GameError> {
+        let count = given.len();
+        // A power of ten that the denominator is part of, and what numbers are to be multiplied by for it.
+        let ten = (0..=MOST_DECIMALS).map(|power| BigInt::from(10).pow(power));
+        let ten = ten.into_iter().find(|ten| (ten % &given.denominator).is_zero());
+        let short = ten.and_then(|ten| {
+            let (by, ten) = ((&ten / &given.denominator).to_i128()?, ten.to_f64()?);
+            let digits = |at: usize| {
+                let digits = given.short(at)?.checked_mul(by)?;
+                (digits.unsigned_abs() < DIGITS).then(|| digits as f64 / ten)
+            };
+            (0..count).map(digits).collect::<Option<Vec<f64>>>()
+        });
+        if let Some(floats) = short {
+            return Self::new(names, sense, floats);
+        }
+        let floats = (0..count).map(|at| float(&given.at(at))).collect();
+        let table = Self::new(names, sense, floats)?;
+        if sense == Sense::Cost {
+            given.turn();
+        }
+        Ok(Self { fractions: Some(given), ..table })
     }
 
     /// A table of what a function gives for each group, as the numbers are given: profits or costs. Players are called
@@ -102,6 +156,42 @@ impl Table {
     #[must_use]
     pub fn at(&self, group: Group) -> f64 {
         self.worths[group.mask() as usize]
+    }
+
+    /// The worth (as profit) of the group of these bits, without rounding.
+    #[must_use]
+    pub fn exact(&self, mask: u64) -> Rational {
+        match &self.fractions {
+            Some(fractions) => fractions.at(mask as usize),
+            None => rational(self.worths[mask as usize]),
+        }
+    }
+
+    /// The worth (as profit) of everybody, without rounding.
+    #[must_use]
+    pub fn exact_total(&self) -> Rational {
+        self.exact(self.worths.len() as u64 - 1)
+    }
+
+    /// The game among some of the players only, as profits; `members` by position, in their new order.
+    ///
+    /// # Errors
+    /// As [`Table::new`].
+    pub fn part(&self, members: &[usize]) -> Result<Self, GameError> {
+        let names = members.iter().map(|member| self.names[*member].clone()).collect();
+        let back = |part: u64| Group::from_mask(part).iter().fold(0, |mask, at| mask | 1_usize << members[at]);
+        let groups = || (0..1_u64 << members.len()).map(back);
+        match &self.fractions {
+            Some(fractions) => {
+                let numbers = groups().map(|mask| fractions.number(mask)).collect();
+                Self::of_fractions(names, Sense::Profit, numbers, &fractions.denominator)
+            }
+            None => Self::new(names, Sense::Profit, groups().map(|mask| self.worths[mask]).collect()),
+        }
+    }
+
+    pub(crate) fn fractions(&self) -> Option<&Fractions> {
+        self.fractions.as_ref()
     }
 
     /// The worth (as profit) of everybody.

@@ -511,6 +511,9 @@ pub struct Game {
     /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
     #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
     pub judge: Option<String>,
+    /// Players that act as one: adds the values of unions. Who is in none stands alone. Default: `unions` in the file.
+    #[arg(long, value_name = "A+B,C+D,...")]
+    pub unions: Option<String>,
     /// Groups named for each rule at most, the most tempted first.
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub most: usize,
@@ -520,7 +523,7 @@ pub struct Game {
     /// Also write the answer to a file: `.csv` (payoffs) or `.json` (everything).
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Players up to which all groups are reckoned, at most 28; for more the Shapley value is sampled.
+    /// Players up to which all groups are reckoned, at most 28; for more, what a formula or shadow prices give, else a sample.
     #[arg(long, default_value_t = 22, value_name = "N")]
     pub exact: usize,
     /// Groups asked at most where the Shapley value is sampled.

@@ -152,8 +152,8 @@ impl<'a> Master<'a> {
             }
             let solved = self.exact();
             let point = Point::new(&solved.payoffs, std::slice::from_ref(&solved.t));
-            let worths = self.values.table.worths();
-            let against = |col: &Column| point.compare(col.mask, worths[col.mask as usize], col.weight, 0).is_gt();
+            let table = self.values.table;
+            let against = |col: &Column| point.compare(table, col.mask, col.weight, 0).is_gt();
             let near = |col: &Column| self.gain(col, &prices) >= -noise;
             let mut next = self.candidates().filter(near).find(against);
             if next.is_none() && prove {

@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_traits::{Pow, ToPrimitive, Zero};
 
 use crate::exact::{Decimal, Rational};
+use crate::table::Table;
 
 /// Payoffs and levels of excess over one denominator.
 pub struct Point {
@@ -34,8 +35,17 @@ impl Point {
         Self { large: Scaled { denominator, payoffs, levels }, small }
     }
 
-    /// How the excess of a group of this worth compares with its weight times a level.
-    pub fn compare(&self, mask: u64, worth: f64, weight: i64, level: usize) -> Ordering {
+    /// How the excess of a group of a table compares with its weight times a level.
+    pub fn compare(&self, table: &Table, mask: u64, weight: i64, level: usize) -> Ordering {
+        let Some(fractions) = table.fractions() else {
+            return self.compare_decimal(mask, table.worths()[mask as usize], weight, level);
+        };
+        let left = fractions.number(mask as usize) * &self.large.denominator;
+        left.cmp(&(self.right(mask, weight, level) * &fractions.denominator))
+    }
+
+    /// The same for a worth that is the shortest decimal of a float.
+    fn compare_decimal(&self, mask: u64, worth: f64, weight: i64, level: usize) -> Ordering {
         let worth = Decimal::of(worth);
         self.compare_small(mask, worth, weight, level).unwrap_or_else(|| self.compare_large(mask, worth, weight, level))
     }
@@ -59,10 +69,8 @@ impl Point {
     }
 
     fn compare_large(&self, mask: u64, worth: Decimal, weight: i64, level: usize) -> Ordering {
-        let large = &self.large;
-        let paid = (0..large.payoffs.len()).filter(|at| mask >> at & 1 == 1).map(|at| &large.payoffs[at]);
-        let mut right = paid.fold(&large.levels[level] * weight, |sum, payoff| sum + payoff);
-        let mut left = &large.denominator * worth.mantissa;
+        let mut right = self.right(mask, weight, level);
+        let mut left = &self.large.denominator * worth.mantissa;
         if !left.is_zero() || !right.is_zero() {
             let ten = BigInt::from(10).pow(worth.exponent.unsigned_abs());
             if worth.exponent < 0 {
@@ -72,6 +80,13 @@ impl Point {
             }
         }
         left.cmp(&right)
+    }
+
+    /// What a group is paid, and its weight times a level, over the denominator.
+    fn right(&self, mask: u64, weight: i64, level: usize) -> BigInt {
+        let large = &self.large;
+        let paid = (0..large.payoffs.len()).filter(|at| mask >> at & 1 == 1).map(|at| &large.payoffs[at]);
+        paid.fold(&large.levels[level] * weight, |sum, payoff| sum + payoff)
     }
 }
 
@@ -103,10 +118,10 @@ mod tests {
                 }
             }
         }
-        assert_eq!(point.compare(0b11, -2.4, 0, 0), Ordering::Equal);
+        assert_eq!(point.compare_decimal(0b11, -2.4, 0, 0), Ordering::Equal);
         // Far beyond 128 bits.
         let huge = Point::new(&[rational(1e60), rational(1e-60)], &[rational(0.0)]);
-        assert_eq!(huge.compare(0b01, 1e60, 1, 0), Ordering::Equal);
-        assert_eq!(huge.compare(0b11, 1e60, 1, 0), Ordering::Less);
+        assert_eq!(huge.compare_decimal(0b01, 1e60, 1, 0), Ordering::Equal);
+        assert_eq!(huge.compare_decimal(0b11, 1e60, 1, 0), Ordering::Less);
     }
 }

@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::{Pow, ToPrimitive};
 
 use super::scan::Scan;
-use crate::exact::{Decimal, Rational, float, rational};
+use crate::exact::{Decimal, Rational, float};
 use crate::game::GameError;
 use crate::table::Table;
 
@@ -40,14 +40,15 @@ impl<'a> Values<'a> {
         if size == 0.0 || rest >= size * ADDITIVE {
             return Ok(Self { table, floats: Cow::Borrowed(worths), base: None, size });
         }
-        let floats = without_additive_part(worths, &alone);
+        let floats = without_additive_part(table);
         let size = largest(&floats);
-        Ok(Self { table, floats: Cow::Owned(floats), base: Some(alone.into_iter().map(rational).collect()), size })
+        let base = (0..alone.len()).map(|player| table.exact(1 << player)).collect();
+        Ok(Self { table, floats: Cow::Owned(floats), base: Some(base), size })
     }
 
     /// The exact worth of a group.
     pub fn exact(&self, mask: u64) -> Rational {
-        rational(self.table.worths()[mask as usize])
+        self.table.exact(mask)
     }
 
     /// In the coordinates of the search, what is `exact` for a group taken `sign` times.
@@ -63,8 +64,24 @@ fn largest(numbers: &[f64]) -> f64 {
     numbers.iter().fold(0.0, |largest, number| if number.abs() > largest { number.abs() } else { largest })
 }
 
+/// `v(S)` less what its members are worth alone, without rounding but of the result.
+pub fn without_additive_part(table: &Table) -> Vec<f64> {
+    let players = table.names().len();
+    let Some(fractions) = table.fractions() else {
+        let worths = table.worths();
+        let alone: Vec<f64> = (0..players).map(|player| worths[1 << player]).collect();
+        return without_alone(worths, &alone);
+    };
+    let alone: Vec<BigInt> = (0..players).map(|player| fractions.number(1 << player)).collect();
+    let rest = |mask: usize| {
+        let members = (0..players).filter(|at| mask >> at & 1 == 1);
+        members.fold(fractions.number(mask), |rest, at| rest - &alone[at])
+    };
+    (0..1_usize << players).map(|mask| float(&Rational::new(rest(mask), fractions.denominator.clone()))).collect()
+}
+
 /// `v(S)` less the sum of `alone` over the members, reckoned in decimals and rounded once.
-pub fn without_additive_part(worths: &[f64], alone: &[f64]) -> Vec<f64> {
+fn without_alone(worths: &[f64], alone: &[f64]) -> Vec<f64> {
     let lowest =
         worths.iter().filter(|worth| **worth != 0.0).map(|worth| Decimal::of(*worth).exponent).min().unwrap_or(0);
     let scaled = |worth: f64| -> Option<i128> {
@@ -113,6 +130,7 @@ pub fn without_additive_part(worths: &[f64], alone: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact::rational;
     use crate::game::Sense;
     use crate::group::Group;
 
@@ -129,7 +147,7 @@ mod tests {
         for mask in 0..8 {
             assert_eq!(values.floats[mask as usize], float(&exact(mask)));
         }
-        let wide = without_additive_part(&[0.0, 1e150, 1e-150, 1e150], &[1e150, 1e-150]);
+        let wide = without_alone(&[0.0, 1e150, 1e-150, 1e150], &[1e150, 1e-150]);
         assert_eq!(wide, [0.0, 0.0, 0.0, -1e-150]);
     }
 

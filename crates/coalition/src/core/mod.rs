@@ -14,7 +14,7 @@ use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
 use crate::balance::{Divisor, Master, Solved, Values, players};
-use crate::exact::{Rational, floats, rational};
+use crate::exact::{Rational, floats};
 use crate::game::GameError;
 use crate::group::Group;
 use crate::table::Table;
@@ -113,7 +113,7 @@ pub fn least_core(table: &Table, relaxation: Relaxation, task: &mut Task) -> Res
     let (eps, exact) = if relaxation == Relaxation::Proportional {
         // A common factor below the payoffs with which no group would leave.
         let (needed, payoffs) = weakest.stable();
-        let factor = rational(table.total()) / needed;
+        let factor = table.exact_total() / needed;
         let eps = Rational::from(BigInt::from(1)) - &factor;
         (eps, payoffs.into_iter().map(|payoff| payoff * &factor).collect())
     } else {
@@ -134,7 +134,7 @@ pub fn core(table: &Table, task: &mut Task) -> Result<CoreAnswer, GameError> {
     let weakest = least(&values, Divisor::Size, "core", task)?;
     if weakest.solved.t.is_positive() {
         let (asked, _) = weakest.stable();
-        return Ok(CoreAnswer::Empty { proof: weakest.proof, asked, total: rational(table.total()) });
+        return Ok(CoreAnswer::Empty { proof: weakest.proof, asked, total: table.exact_total() });
     }
     Ok(CoreAnswer::NonEmpty { payoffs: floats(&weakest.solved.payoffs) })
 }
@@ -151,16 +151,16 @@ impl LeastCore {
         if self.exact.len() != players || self.payoffs != floats(&self.exact) {
             return Err("payoffs that are not those of the players".to_string());
         }
-        if self.exact.iter().sum::<Rational>() != rational(table.total()) {
+        if self.exact.iter().sum::<Rational>() != table.exact_total() {
             return Err("payoffs do not sum to the worth of everybody".to_string());
         }
         let allowed = |group: Group| match self.relaxation {
             Relaxation::Strong => self.eps.clone(),
             Relaxation::Weak => &self.eps * BigInt::from(group.len()),
-            Relaxation::Proportional => &self.eps * rational(table.at(group)),
+            Relaxation::Proportional => &self.eps * table.exact(group.mask()),
         };
         let paid = |group: Group| group.iter().map(|player| &self.exact[player]).sum::<Rational>();
-        let over = |group: &Group| rational(table.at(*group)) - paid(*group) > allowed(*group);
+        let over = |group: &Group| table.exact(group.mask()) - paid(*group) > allowed(*group);
         if let Some(group) = (1..all.mask()).map(Group::from_mask).find(over) {
             return Err(format!("{{{}}} would leave", group.names(table.names(), ", ")));
         }
@@ -171,13 +171,13 @@ impl LeastCore {
                 return Err(format!("{group:?} is no proper group with a positive weight"));
             }
             group.iter().for_each(|player| shares[player] += weight);
-            asked += rational(table.at(*group)) * weight;
+            asked += table.exact(group.mask()) * weight;
             slack += allowed(*group) * weight;
         }
         if shares.iter().any(|share| *share != Rational::from(BigInt::from(1))) {
             return Err("groups of the proof are not balanced".to_string());
         }
-        if asked - slack != rational(table.total()) {
+        if asked - slack != table.exact_total() {
             return Err("groups of the proof leave a smaller eps".to_string());
         }
         Ok(())

@@ -4,7 +4,7 @@ use num_traits::{Signed, Zero};
 
 use super::{least, players};
 use crate::balance::{Divisor, Values};
-use crate::exact::{Rational, floats, rational};
+use crate::exact::{Rational, floats};
 use crate::game::GameError;
 use crate::group::Group;
 use crate::table::Table;
@@ -30,7 +30,7 @@ pub struct Stability {
 /// # Errors
 /// When a worth is too large to reckon with (1e280), when somebody stopped it, or for a failure inside.
 pub fn cost_of_stability(table: &Table, task: &mut Task) -> Result<Stability, GameError> {
-    let total = rational(table.total());
+    let total = table.exact_total();
     let (needed, exact, proof) = if players(table) == 1 {
         (total.clone(), vec![total.clone()], Vec::new())
     } else {

@@ -1,10 +1,16 @@
 //! Buyers and sellers who trade in pairs.
 
+use num_bigint::BigInt;
+use num_traits::{One, Zero};
+
 use super::linear_production::LinearProduction;
-use super::{check_amount, check_players, check_table, refuse};
+use super::whole::{Formula, Whole, over_one, tabulate};
+use super::{check_amount, check_players, refuse, rows};
+use crate::exact::{Rational, float};
 use crate::game::{GameError, Sense};
 use crate::group::{Group, MOST_PLAYERS};
 use crate::table::Table;
+use crate::task::{Quiet, Task};
 
 /// The assignment game of Shapley & Shubik (1971), *The assignment game I: the core*.
 ///
@@ -17,10 +23,28 @@ use crate::table::Table;
 pub struct Assignment {
     /// What each pair gains by trading, in money: a row for each buyer, in it a number for each seller; each at least 0.
     /// Buyers are the first players, sellers come after them.
-    pub gains: Vec<Vec<f64>>,
+    pub gains: Vec<Vec<Rational>>,
+}
+
+/// A best matching of everybody, and payoffs that prove it: no pair gains more than both are paid.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Matched {
+    /// The seller of each buyer.
+    pub sellers: Vec<Option<usize>>,
+    /// What buyers, then sellers are paid.
+    pub payoffs: Vec<Rational>,
 }
 
 impl Assignment {
+    /// The game of these numbers, each the shortest decimal of its float.
+    ///
+    /// # Panics
+    /// When a number is not finite.
+    #[must_use]
+    pub fn of(gains: &[Vec<f64>]) -> Self {
+        Self { gains: rows(gains) }
+    }
+
     /// Number of sellers.
     #[must_use]
     pub fn num_sellers(&self) -> usize {
@@ -39,7 +63,7 @@ impl Assignment {
                 faults.push(GameError::Invalid(words));
             }
             for (seller, gain) in row.iter().enumerate() {
-                check_amount(&mut faults, *gain, || {
+                check_amount(&mut faults, gain, || {
                     format!("the gain of buyer {} and seller {}", buyer + 1, seller + 1)
                 });
             }
@@ -52,26 +76,63 @@ impl Assignment {
     pub fn linear(&self) -> LinearProduction {
         let (buyers, sellers) = (self.gains.len(), self.num_sellers());
         let players = buyers + sellers;
-        let one_if = |is: bool| f64::from(u8::from(is));
+        let one_if = |is: bool| if is { Rational::one() } else { Rational::zero() };
         let pairs = || (0..buyers).flat_map(move |buyer| (0..sellers).map(move |seller| (buyer, buyers + seller)));
         LinearProduction {
             needs: (0..players).map(|who| pairs().map(|(a, b)| one_if(who == a || who == b)).collect()).collect(),
-            earns: self.gains.iter().flatten().copied().collect(),
+            earns: self.gains.iter().flatten().cloned().collect(),
             brings: (0..players).map(|who| (0..players).map(|place| one_if(who == place)).collect()).collect(),
         }
     }
 
-    /// What the best matching within a group gains, in money.
+    /// What the best matching within a group gains, in money, to the precision of floats: for samples of groups.
     #[must_use]
     pub fn matched(&self, group: Group) -> f64 {
         let (buyers, sellers) = (self.gains.len(), self.num_sellers());
         let of: Vec<usize> = (0..buyers).filter(|buyer| group.contains(*buyer)).collect();
         let with: Vec<usize> = (0..sellers).filter(|seller| group.contains(buyers + seller)).collect();
-        if of.len() <= with.len() {
-            best_matching(of.len(), with.len(), |row, column| self.gains[of[row]][with[column]])
+        let gains: Vec<Vec<f64>> = if of.len() <= with.len() {
+            of.iter().map(|buyer| with.iter().map(|seller| float(&self.gains[*buyer][*seller])).collect()).collect()
         } else {
-            best_matching(with.len(), of.len(), |row, column| self.gains[of[column]][with[row]])
+            with.iter().map(|seller| of.iter().map(|buyer| float(&self.gains[*buyer][*seller])).collect()).collect()
+        };
+        let matching = best_matching(&gains, f64::total_cmp);
+        matching.column_of.iter().zip(&gains).map(|(column, gains)| gains[*column]).sum()
+    }
+
+    /// The game among the players of a group.
+    pub(crate) fn part(&self, group: Group) -> Self {
+        let buyers = self.gains.len();
+        let rows = self.gains.iter().enumerate().filter(|(buyer, _)| group.contains(*buyer)).map(|(_, row)| row);
+        let kept = |row: &Vec<Rational>| {
+            let kept = row.iter().enumerate().filter(|(seller, _)| group.contains(buyers + seller));
+            kept.map(|(_, gain)| gain.clone()).collect()
+        };
+        Self { gains: rows.map(kept).collect() }
+    }
+
+    /// The best matching of everybody, without rounding.
+    pub(crate) fn best(&self) -> Matched {
+        let (buyers, sellers) = (self.gains.len(), self.num_sellers());
+        let all: Vec<Rational> = self.gains.iter().flatten().cloned().collect();
+        let (all, denominator) = over_one(&all);
+        let turned = buyers > sellers;
+        let at = |row: usize, column: usize| {
+            let (buyer, seller) = if turned { (column, row) } else { (row, column) };
+            all[buyer * sellers + seller].clone()
+        };
+        let (short, long) = if turned { (sellers, buyers) } else { (buyers, sellers) };
+        let gains: Vec<Vec<BigInt>> = (0..short).map(|row| (0..long).map(|column| at(row, column)).collect()).collect();
+        let found = best_matching(&gains, BigInt::cmp);
+        let money =
+            |numbers: Vec<BigInt>| numbers.into_iter().map(|number| Rational::new(-number, denominator.clone()));
+        let (rows, columns): (Vec<_>, Vec<_>) = (money(found.rows).collect(), money(found.columns).collect());
+        let mut of_buyer = vec![None; buyers];
+        for (row, column) in found.column_of.iter().enumerate() {
+            let (buyer, seller) = if turned { (*column, row) } else { (row, *column) };
+            of_buyer[buyer] = Some(seller);
         }
+        Matched { sellers: of_buyer, payoffs: if turned { [columns, rows] } else { [rows, columns] }.concat() }
     }
 
     /// The table. Each worth is found from those of smaller groups: the last buyer stays alone or trades with one of the sellers.
@@ -81,9 +142,21 @@ impl Assignment {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         let (buyers, sellers) = (self.gains.len(), self.num_sellers());
-        let players = buyers + sellers;
-        check_table(players)?;
-        let mut worths = vec![0.0_f64; 1 << players];
+        let data: Vec<Rational> = self.gains.iter().flatten().cloned().collect();
+        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        tabulate(&Pairing { buyers, sellers }, buyers + sellers, Sense::Profit, &data, false, quiet)
+    }
+}
+
+struct Pairing {
+    buyers: usize,
+    sellers: usize,
+}
+
+impl Formula for Pairing {
+    fn numbers<T: Whole>(&self, data: &[T], _: &mut Task<'_>) -> Result<Vec<T>, GameError> {
+        let Self { buyers, sellers } = *self;
+        let mut worths = vec![T::zero(); 1 << (buyers + sellers)];
         for mask in 1..worths.len() {
             let of_buyers = mask & ((1 << buyers) - 1);
             if of_buyers == 0 {
@@ -91,58 +164,85 @@ impl Assignment {
             }
             let buyer = of_buyers.ilog2() as usize;
             let rest = mask & !(1 << buyer);
-            let mut best = worths[rest];
-            for (seller, gain) in self.gains[buyer].iter().enumerate() {
+            let mut best = worths[rest].clone();
+            for seller in 0..sellers {
                 let bit = 1 << (buyers + seller);
                 if mask & bit != 0 {
-                    best = best.max(gain + worths[rest & !bit]);
+                    best = best.max(data[buyer * sellers + seller].clone() + worths[rest & !bit].clone());
                 }
             }
             worths[mask] = best;
         }
-        Table::new((1..=players).map(|player| player.to_string()).collect(), Sense::Profit, worths)
+        Ok(worths)
     }
+}
+
+/// A matching of all rows with columns, and potentials: `rows[r] + columns[c] <= -gain`, with equality where they are matched; columns not
+/// above zero, and zero where they are left alone.
+struct Matching<T> {
+    column_of: Vec<usize>,
+    rows: Vec<T>,
+    columns: Vec<T>,
 }
 
 /// The largest sum of gains, each at least 0, with every row in a pair of its own; at most as many rows as columns.
 ///
 /// The Hungarian method with shortest augmenting paths (Jonker & Volgenant 1987), a row at a time.
-fn best_matching(rows: usize, columns: usize, gain: impl Fn(usize, usize) -> f64) -> f64 {
+fn best_matching<T>(gains: &[Vec<T>], order: impl Fn(&T, &T) -> std::cmp::Ordering) -> Matching<T>
+where
+    T: Clone + Zero + std::ops::Sub<Output = T>,
+{
+    let rows = gains.len();
+    let columns = gains.first().map_or(0, Vec::len);
     // Column 0 stands for none, where the path of a new row begins; rows and columns count from 1.
-    let (mut of_row, mut of_column) = (vec![0.0; rows + 1], vec![0.0; columns + 1]);
+    let (mut of_row, mut of_column) = (vec![T::zero(); rows + 1], vec![T::zero(); columns + 1]);
     let mut row_in = vec![0; columns + 1];
     for new in 1..=rows {
         row_in[0] = new;
         let mut column = 0;
-        let mut least = vec![f64::INFINITY; columns + 1];
+        let mut least: Vec<Option<T>> = vec![None; columns + 1];
         let mut before = vec![0; columns + 1];
         let mut done = vec![false; columns + 1];
         while row_in[column] != 0 {
             done[column] = true;
             let row = row_in[column];
+            let mut nearest: Option<(T, usize)> = None;
             for next in (1..=columns).filter(|next| !done[*next]) {
-                let short = -gain(row - 1, next - 1) - of_row[row] - of_column[next];
-                if short < least[next] {
-                    (least[next], before[next]) = (short, column);
+                let short =
+                    T::zero() - gains[row - 1][next - 1].clone() - of_row[row].clone() - of_column[next].clone();
+                let open = match &least[next] {
+                    Some(known) if order(known, &short).is_le() => known.clone(),
+                    _ => {
+                        before[next] = column;
+                        least[next] = Some(short.clone());
+                        short
+                    }
+                };
+                if nearest.as_ref().is_none_or(|(nearest, _)| order(&open, nearest).is_lt()) {
+                    nearest = Some((open, next));
                 }
             }
-            let open = (1..=columns).filter(|next| !done[*next]);
-            let Some(nearest) = open.min_by(|a, b| least[*a].total_cmp(&least[*b])) else { break };
-            let step = least[nearest];
+            let Some((step, next)) = nearest else { break };
             for at in 0..=columns {
                 if done[at] {
-                    of_row[row_in[at]] += step;
-                    of_column[at] -= step;
-                } else {
-                    least[at] -= step;
+                    of_row[row_in[at]] = of_row[row_in[at]].clone() + step.clone();
+                    of_column[at] = of_column[at].clone() - step.clone();
+                } else if let Some(known) = &mut least[at] {
+                    *known = known.clone() - step.clone();
                 }
             }
-            column = nearest;
+            column = next;
         }
         while column != 0 {
             row_in[column] = row_in[before[column]];
             column = before[column];
         }
     }
-    (1..=columns).filter(|column| row_in[*column] != 0).map(|column| gain(row_in[column] - 1, column - 1)).sum()
+    let mut column_of = vec![0; rows];
+    for column in (1..=columns).filter(|column| row_in[*column] != 0) {
+        column_of[row_in[column] - 1] = column - 1;
+    }
+    of_row.remove(0);
+    of_column.remove(0);
+    Matching { column_of, rows: of_row, columns: of_column }
 }

@@ -1,6 +1,8 @@
 //! Any one of the families.
 
 use super::{Airport, Assignment, Bankruptcy, Glove, LinearProduction, Listed, WeightedVoting};
+use crate::exact::{Rational, float};
+use crate::formulas::Ends;
 use crate::game::{Game, GameError, Sense, Worth};
 use crate::group::Group;
 use crate::table::Table;
@@ -70,6 +72,39 @@ impl Family {
     }
 }
 
+impl Family {
+    /// The number of a group without rounding, as a worth: a cost is below zero.
+    ///
+    /// # Errors
+    /// When a list does not have the group, or a program fails.
+    pub fn exact(&self, group: Group) -> Result<Rational, GameError> {
+        Ok(match self {
+            Self::Listed(game) => {
+                let listed = game.groups.iter().find(|(listed, _)| *listed == group);
+                let unknown = || GameError::Invalid(format!("the worth of {group:?} is not listed"));
+                let number = listed.ok_or_else(unknown)?.1.clone();
+                if game.sense == Sense::Cost { -number } else { number }
+            }
+            Self::Bankruptcy(game) => game.leaves(group),
+            Self::Airport(game) => -game.runway(group),
+            Self::Voting(game) => Rational::from(num_bigint::BigInt::from(u8::from(game.wins(group)))),
+            Self::Glove(game) => game.pairs(group),
+            Self::Assignment(game) => game.part(group).best().payoffs.iter().sum(),
+            Self::LinearProduction(game) => game.exact(group)?,
+        })
+    }
+
+    /// What single players, all but one and everybody are worth.
+    pub(crate) fn ends(&self) -> Result<Ends, GameError> {
+        let players = self.num_players();
+        let all = Group::all(players);
+        let total = self.exact(all)?;
+        let alone = (0..players).map(|player| self.exact(Group::single(player))).collect::<Result<_, _>>()?;
+        let hopes = (0..players).map(|player| Ok(&total - self.exact(all.without(player))?));
+        Ok(Ends { alone, hopes: hopes.collect::<Result<_, GameError>>()?, total })
+    }
+}
+
 impl Game for Family {
     fn num_players(&self) -> usize {
         match self {
@@ -88,12 +123,12 @@ impl Game for Family {
             Self::Listed(game) => {
                 let listed = game.groups.iter().find(|(listed, _)| *listed == group);
                 let unknown = || GameError::Invalid(format!("the worth of {group:?} is not listed"));
-                game.sense.sign() * listed.ok_or_else(unknown)?.1
+                game.sense.sign() * float(&listed.ok_or_else(unknown)?.1)
             }
-            Self::Bankruptcy(game) => game.leaves(group),
-            Self::Airport(game) => -game.runway(group),
+            Self::Bankruptcy(game) => float(&game.leaves(group)),
+            Self::Airport(game) => -float(&game.runway(group)),
             Self::Voting(game) => f64::from(u8::from(game.wins(group))),
-            Self::Glove(game) => game.pairs(group),
+            Self::Glove(game) => float(&game.pairs(group)),
             Self::Assignment(game) => game.matched(group),
             Self::LinearProduction(game) => return game.worth(group),
         };

@@ -1,16 +1,24 @@
 //! Resources pooled to make what sells best.
 
+use std::sync::{Mutex, PoisonError};
+
 use program::solve::{Method, Options, Outcome, Solver, Stop};
 use program::{Axis, ColSpec, Program, Sense as Direction, Silent};
 
-use super::{check_amount, check_players, check_table, refuse};
+use num_bigint::BigInt;
+use num_traits::{Signed, Zero};
+
+use super::simplex::{Bases, Scaled, Tableau};
+use super::{check_amount, check_players, check_table, finites, refuse, rows};
+use crate::balance::common_denominator;
+use crate::exact::{Rational, float};
 use crate::game::{Game, GameError, Sense, Worth};
 use crate::group::{Group, MOST_PLAYERS};
 use crate::parallel;
 use crate::table::Table;
 use crate::task::Task;
 
-/// Groups that one thread solves in a row, each from the basis of the one before.
+/// Groups that one thread solves in a row, each from bases of those before.
 const SEGMENT: usize = 256;
 
 /// The linear production game of Owen (1975), *On the core of linear production games*.
@@ -24,14 +32,23 @@ const SEGMENT: usize = 256;
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearProduction {
     /// `A`: a row for each resource, in it what a unit of each product needs; each at least 0.
-    pub needs: Vec<Vec<f64>>,
+    pub needs: Vec<Vec<Rational>>,
     /// `c`: what a unit of each product earns, in money. One that earns more than 0 must need something, or a group could earn without end.
-    pub earns: Vec<f64>,
+    pub earns: Vec<Rational>,
     /// `b`: a row for each player, in it what it brings of each resource; each at least 0.
-    pub brings: Vec<Vec<f64>>,
+    pub brings: Vec<Vec<Rational>>,
 }
 
 impl LinearProduction {
+    /// The game of these numbers, each the shortest decimal of its float.
+    ///
+    /// # Panics
+    /// When a number is not finite.
+    #[must_use]
+    pub fn of(needs: &[Vec<f64>], earns: &[f64], brings: &[Vec<f64>]) -> Self {
+        Self { needs: rows(needs), earns: finites(earns), brings: rows(brings) }
+    }
+
     /// Number of resources.
     #[must_use]
     pub fn num_resources(&self) -> usize {
@@ -46,9 +63,9 @@ impl LinearProduction {
 
     /// What a group brings of each resource.
     #[must_use]
-    pub fn brought(&self, group: Group) -> Vec<f64> {
+    pub fn brought(&self, group: Group) -> Vec<Rational> {
         (0..self.num_resources())
-            .map(|resource| group.iter().map(|player| self.brings[player][resource]).sum())
+            .map(|resource| group.iter().map(|player| &self.brings[player][resource]).sum())
             .collect()
     }
 
@@ -71,15 +88,25 @@ impl LinearProduction {
             check_row(&mut faults, row, resources, &format!("what player {} brings", player + 1), &place);
         }
         for (product, earns) in self.earns.iter().enumerate() {
-            if !earns.is_finite() {
-                let place = format!("what product {} earns", product + 1);
-                faults.push(GameError::Number { place, value: *earns });
-            } else if *earns > 0.0 && self.needs.iter().all(|row| row.get(product).is_none_or(|need| *need == 0.0)) {
+            if earns.is_positive() && self.needs.iter().all(|row| row.get(product).is_none_or(Zero::is_zero)) {
                 let words = format!("product {} earns money and needs nothing: worths have no limit", product + 1);
                 faults.push(GameError::Invalid(words));
             }
         }
         faults
+    }
+
+    /// The worth of a group without rounding.
+    ///
+    /// # Errors
+    /// All faults of the data.
+    pub fn exact(&self, group: Group) -> Result<Rational, GameError> {
+        refuse(self.check())?;
+        let whole = Scaled::new(self);
+        let brought = whole.brought(group.iter());
+        let mut tableau = Tableau::idle(&whole);
+        tableau.rise(&brought)?;
+        Ok(tableau.worth(&brought, &whole))
     }
 
     /// The program of a group: columns `make[product]`, rows `resource[resource]`, in this order.
@@ -99,45 +126,83 @@ impl LinearProduction {
         let mut program = Program::new(Direction::Maximise);
         let products = Axis::new("product", (1..=self.num_products()).map(|product| product.to_string()));
         let resources = Axis::new("resource", (1..=self.num_resources()).map(|resource| resource.to_string()));
-        let make =
-            program.cols("make", "units", [&products], |[product]| Some(ColSpec::positive().cost(self.earns[product])));
+        let make = program.cols("make", "units", [&products], |[product]| {
+            Some(ColSpec::positive().cost(float(&self.earns[product])))
+        });
         program.rows("resource", "units", [&resources], |[resource], row| {
             for ([product], col) in make.iter() {
-                row.add(col, self.needs[resource][product]);
+                row.add(col, float(&self.needs[resource][product]));
             }
-            row.at_most(brought[resource]);
+            row.at_most(float(&brought[resource]));
         });
         Ok(program)
     }
 
-    /// The table. Groups are visited in Gray-code order, in which one player comes or goes at a time: the old basis stays optimal
-    /// but for the resources that changed, and few pivots mend it. Runs of 256 groups are shared among threads.
+    /// The table, without rounding. Groups are visited in Gray-code order, in which one player comes or goes at a time: the basis of the
+    /// group before is optimal again more often than not. Runs of 256 groups are shared among threads.
     ///
     /// # Errors
-    /// All faults of the data, more players than a table holds, [`GameError::Stopped`], or a failure of the solver.
+    /// All faults of the data, more players than a table holds, or [`GameError::Stopped`].
     pub fn table(&self, task: &mut Task<'_>) -> Result<Table, GameError> {
         let players = self.brings.len();
-        let program = self.program(Group::EMPTY)?;
+        refuse(self.check())?;
         check_table(players)?;
         let groups = 1_usize << players;
-        let rows: Vec<_> = program.all_rows().collect();
+        let whole = Scaled::new(self);
+        let mut all = Tableau::idle(&whole);
+        all.rise(&whole.brought(0..players))?;
         let segments = parallel::each(groups.div_ceil(SEGMENT), "worths", task, |segment| {
-            let mut solver = Solver::new(&program)?;
+            let mut bases = Bases::new(&whole, all.clone());
             let range = segment * SEGMENT..((segment + 1) * SEGMENT).min(groups);
             let worth = |at: usize| {
                 let group = Group::from_mask((at ^ (at >> 1)) as u64);
-                for (row, brought) in rows.iter().zip(self.brought(group)) {
-                    solver.set_row_bounds(*row, f64::NEG_INFINITY, brought);
-                }
-                optimum(&solver.solve(&options(), &mut Silent)?)
+                bases.worth(&whole.brought(group.iter()))
             };
-            range.map(worth).collect::<Result<Vec<f64>, GameError>>()
+            range.map(worth).collect::<Result<Vec<Rational>, GameError>>()
         })?;
-        let mut worths = vec![0.0; groups];
-        for (at, worth) in segments.into_iter().flatten().enumerate().skip(1) {
+        let mut worths = vec![Rational::zero(); groups];
+        for (at, worth) in segments.into_iter().flatten().enumerate() {
             worths[at ^ (at >> 1)] = worth;
         }
-        Table::new((1..=players).map(|player| player.to_string()).collect(), Sense::Profit, worths)
+        let denominator = common_denominator(&worths);
+        let whole = |worth: Rational| worth.numer() * (&denominator / worth.denom());
+        let numbers: Vec<BigInt> = worths.into_iter().map(whole).collect();
+        let names = (1..=players).map(|player| player.to_string()).collect();
+        Table::of_fractions(names, Sense::Profit, numbers, &denominator)
+    }
+}
+
+/// The game as one whose worths are asked for often: bases of groups before are tried first. Worths are exact, so that they do not depend on
+/// the order in which groups are asked for.
+pub(crate) struct Asked<'a> {
+    scaled: &'a Scaled,
+    players: usize,
+    first: Tableau,
+    free: Mutex<Vec<Bases<'a>>>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(game: &LinearProduction, scaled: &'a Scaled) -> Result<Self, GameError> {
+        refuse(game.check())?;
+        let players = game.brings.len();
+        let mut first = Tableau::idle(scaled);
+        first.rise(&scaled.brought(0..players))?;
+        Ok(Self { scaled, players, first, free: Mutex::new(Vec::new()) })
+    }
+}
+
+impl Game for Asked<'_> {
+    fn num_players(&self) -> usize {
+        self.players
+    }
+
+    fn worth(&self, group: Group) -> Result<Worth, GameError> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = free().pop();
+        let mut bases = kept.unwrap_or_else(|| Bases::new(self.scaled, self.first.clone()));
+        let worth = bases.worth(&self.scaled.brought(group.iter()))?;
+        free().push(bases);
+        Ok(Worth::exact(float(&worth)))
     }
 }
 
@@ -167,11 +232,17 @@ fn optimum(outcome: &Outcome) -> Result<f64, GameError> {
     }
 }
 
-fn check_row(faults: &mut Vec<GameError>, row: &[f64], columns: usize, what: &str, place: &dyn Fn(usize) -> String) {
+fn check_row(
+    faults: &mut Vec<GameError>,
+    row: &[Rational],
+    columns: usize,
+    what: &str,
+    place: &dyn Fn(usize) -> String,
+) {
     if row.len() != columns {
         faults.push(GameError::Invalid(format!("{what} are {} numbers, expected {columns}", row.len())));
     }
     for (column, value) in row.iter().enumerate() {
-        check_amount(faults, *value, || place(column));
+        check_amount(faults, value, || place(column));
     }
 }

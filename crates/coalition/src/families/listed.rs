@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{check_players, refuse};
+use super::whole::{Formula, Whole, tabulate};
+use super::{check_players, finite, refuse};
+use crate::exact::Rational;
 use crate::game::{GameError, Sense};
 use crate::group::Group;
 use crate::table::{MOST_IN_TABLE, Table};
@@ -37,12 +39,22 @@ pub struct Listed {
     /// What the numbers are.
     pub sense: Sense,
     /// The listed groups with their profits or costs, in money. Everybody together has to be among them.
-    pub groups: Vec<(Group, f64)>,
+    pub groups: Vec<(Group, Rational)>,
     /// What all other groups are worth.
     pub others: Others,
 }
 
 impl Listed {
+    /// The game of these numbers, each the shortest decimal of its float.
+    ///
+    /// # Panics
+    /// When a number is not finite.
+    #[must_use]
+    pub fn of(players: usize, sense: Sense, groups: &[(Group, f64)], others: Others) -> Self {
+        let groups = groups.iter().map(|(group, number)| (*group, finite(*number))).collect();
+        Self { players, sense, groups, others }
+    }
+
     /// Number of groups that are not listed, and the first of them, at most `most`, smaller ones first.
     #[must_use]
     pub fn missing(&self, most: usize) -> (u64, Vec<Group>) {
@@ -73,14 +85,11 @@ impl Listed {
         }
         let all = Group::all(self.players);
         let mut seen = BTreeSet::new();
-        for (group, number) in &self.groups {
+        for (group, _) in &self.groups {
             if group.is_empty() || !group.is_subset(all) {
                 faults.push(GameError::Invalid(format!("{group:?} is no group of {} players", self.players)));
             } else if !seen.insert(*group) {
                 faults.push(GameError::Invalid(format!("{group:?} is listed twice")));
-            }
-            if !number.is_finite() {
-                faults.push(GameError::Number { place: format!("the worth of {group:?}"), value: *number });
             }
         }
         if !seen.contains(&all) {
@@ -115,39 +124,50 @@ impl Listed {
     /// All faults of the data, or [`GameError::Stopped`].
     pub fn table(&self, task: &mut Task<'_>) -> Result<Table, GameError> {
         refuse(self.check())?;
-        let mut numbers = match self.others {
-            Others::Split => self.covered(task)?,
-            Others::Refused | Others::Zero => vec![0.0; 1 << self.players],
-        };
-        for (group, number) in &self.groups {
-            numbers[group.mask() as usize] = *number;
-        }
-        Table::new((1..=self.players).map(|player| player.to_string()).collect(), self.sense, numbers)
+        let data: Vec<Rational> = self.groups.iter().map(|(_, number)| number.clone()).collect();
+        tabulate(self, self.players, self.sense, &data, false, task)
     }
 
-    /// The best of all splits into listed groups, for every group.
-    fn covered(&self, task: &mut Task<'_>) -> Result<Vec<f64>, GameError> {
-        let sign = self.sense.sign();
+    /// The best of all splits into listed groups, for every group, as profits.
+    fn covered<T: Whole>(&self, worths: &[T], task: &mut Task<'_>) -> Result<Vec<T>, GameError> {
         // A part of the best split holds the first player of the group: listed groups by their first player.
-        let mut parts: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.players];
-        for (group, number) in &self.groups {
+        let mut parts: Vec<Vec<(usize, T)>> = vec![Vec::new(); self.players];
+        for ((group, _), worth) in self.groups.iter().zip(worths) {
             let mask = group.mask() as usize;
-            parts[mask.trailing_zeros() as usize].push((mask, sign * number));
+            parts[mask.trailing_zeros() as usize].push((mask, worth.clone()));
         }
         for (player, parts) in parts.iter_mut().enumerate() {
             if self.sense == Sense::Profit && !parts.iter().any(|(mask, _)| *mask == 1 << player) {
-                parts.push((1 << player, 0.0));
+                parts.push((1 << player, T::zero()));
             }
         }
-        let mut best = vec![0.0; 1 << self.players];
+        let mut best = vec![T::zero(); 1 << self.players];
         for mask in 1..best.len() {
             if mask % (1 << 16) == 0 {
                 task.tell(&Progress { doing: "worths", done: mask, of: Some(best.len()), ..Progress::default() })?;
             }
             let splits = parts[mask.trailing_zeros() as usize].iter().filter(|(part, _)| part & !mask == 0);
-            best[mask] = splits.map(|(part, worth)| worth + best[mask & !part]).fold(f64::NEG_INFINITY, f64::max);
+            let most = splits.map(|(part, worth)| worth.clone() + best[mask & !part].clone()).max();
+            // Everybody is listed alone, or has nothing alone: a split there is.
+            best[mask] = most.unwrap_or_else(T::zero);
         }
-        best.iter_mut().for_each(|worth| *worth = sign * *worth + 0.0);
         Ok(best)
+    }
+}
+
+impl Formula for Listed {
+    fn numbers<T: Whole>(&self, data: &[T], task: &mut Task<'_>) -> Result<Vec<T>, GameError> {
+        let turned = |number: &T| if self.sense == Sense::Cost { T::zero() - number.clone() } else { number.clone() };
+        let mut numbers = match self.others {
+            Others::Split => {
+                let worths: Vec<T> = data.iter().map(turned).collect();
+                self.covered(&worths, task)?.iter().map(turned).collect()
+            }
+            Others::Refused | Others::Zero => vec![T::zero(); 1 << self.players],
+        };
+        for ((group, _), number) in self.groups.iter().zip(data) {
+            numbers[group.mask() as usize] = number.clone();
+        }
+        Ok(numbers)
     }
 }

@@ -10,7 +10,7 @@
 //! | [`linear_production`] | what can be earned with the resources that they bring                     |
 //! | [`listed`]            | the number that a list has for them                                       |
 //!
-//! The data of each is a plain struct. Its `check` tells all faults, and its `table` refuses data with faults; players
+//! The data of each is a plain struct of fractions, and worths are reckoned in them, without rounding. Its `check` tells all faults, and its `table` refuses data with faults; players
 //! are called `1`, `2` and so on ([`Table::renamed`](crate::Table::renamed) calls them otherwise). [`Family`] is any one of them.
 
 pub mod airport;
@@ -20,7 +20,9 @@ pub mod family;
 pub mod glove;
 pub mod linear_production;
 pub mod listed;
+pub(crate) mod simplex;
 pub mod voting;
+pub(crate) mod whole;
 
 pub use airport::Airport;
 pub use assignment::Assignment;
@@ -31,11 +33,14 @@ pub use linear_production::LinearProduction;
 pub use listed::{Listed, Others};
 pub use voting::WeightedVoting;
 
+use num_traits::Signed;
+
+use crate::exact::{Rational, float, rational};
 use crate::game::GameError;
 use crate::table::MOST_IN_TABLE;
 
 /// One error out of all faults.
-fn refuse(mut faults: Vec<GameError>) -> Result<(), GameError> {
+pub(crate) fn refuse(mut faults: Vec<GameError>) -> Result<(), GameError> {
     match faults.len() {
         0 => Ok(()),
         1 => Err(faults.remove(0)),
@@ -43,13 +48,28 @@ fn refuse(mut faults: Vec<GameError>) -> Result<(), GameError> {
     }
 }
 
-/// Faults of a number that should be finite and at least zero.
-fn check_amount(faults: &mut Vec<GameError>, value: f64, place: impl Fn() -> String) {
-    if !value.is_finite() {
-        faults.push(GameError::Number { place: place(), value });
-    } else if value < 0.0 {
-        faults.push(GameError::Invalid(format!("{} is `{value}`, expected at least 0", place())));
+/// The fault of a number that should be at least zero.
+fn check_amount(faults: &mut Vec<GameError>, value: &Rational, place: impl Fn() -> String) {
+    if value.is_negative() {
+        faults.push(GameError::Invalid(format!("{} is `{}`, expected at least 0", place(), float(value))));
     }
+}
+
+/// The shortest decimal of a float.
+///
+/// # Panics
+/// When it is not finite: a bug of the caller.
+fn finite(number: f64) -> Rational {
+    assert!(number.is_finite(), "a number of a game is {number}");
+    rational(number)
+}
+
+fn finites(numbers: &[f64]) -> Vec<Rational> {
+    numbers.iter().map(|number| finite(*number)).collect()
+}
+
+fn rows(numbers: &[Vec<f64>]) -> Vec<Vec<Rational>> {
+    numbers.iter().map(|row| finites(row)).collect()
 }
 
 /// The fault of a number of players.

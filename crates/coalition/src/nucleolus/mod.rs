@@ -16,7 +16,7 @@ mod verify;
 use num_bigint::BigInt;
 
 use crate::balance::{Column, Divisor, Kind, Master, Values, fixed, players, row};
-use crate::exact::{Rational, float, floats, rational};
+use crate::exact::{Rational, float, floats};
 use crate::game::GameError;
 use crate::group::Group;
 use crate::table::Table;
@@ -114,13 +114,13 @@ pub struct Level {
 pub fn nucleolus(table: &Table, base: Base, weight: Weight, task: &mut Task) -> Result<NucleolusAnswer, GameError> {
     let players = players(table);
     if base == Base::Imputations {
-        let alone: Rational = (0..players).map(|player| rational(table.worths()[1 << player])).sum();
-        if alone > rational(table.total()) {
+        let alone: Rational = (0..players).map(|player| table.exact(1 << player)).sum();
+        if alone > table.exact_total() {
             return Ok(NucleolusAnswer::NoImputation { alone: float(&alone), total: table.total() });
         }
     }
     if players == 1 {
-        let exact = vec![rational(table.total())];
+        let exact = vec![table.exact_total()];
         return Ok(NucleolusAnswer::Found(of(base, weight, exact, Vec::new())));
     }
     let values = Values::new(table)?;

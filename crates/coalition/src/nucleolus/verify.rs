@@ -5,7 +5,7 @@ use num_traits::{Signed, Zero};
 
 use super::{Base, Level, Nucleolus};
 use crate::balance::{Divisor, LARGEST_WORTH, Point, Scan, Span, common_denominator};
-use crate::exact::{Rational, float, floats, rational};
+use crate::exact::{Rational, float, floats};
 use crate::group::Group;
 use crate::table::Table;
 
@@ -76,11 +76,11 @@ impl Nucleolus {
         if self.payoffs != floats(&self.exact) {
             return Err("rounded payoffs differ from the exact ones".to_string());
         }
-        if self.exact.iter().sum::<Rational>() != rational(table.total()) {
+        if self.exact.iter().sum::<Rational>() != table.exact_total() {
             return Err("payoffs do not sum to the worth of everybody".to_string());
         }
         if self.base == Base::Imputations {
-            let less = (0..players).find(|player| self.exact[*player] < rational(table.worths()[1 << player]));
+            let less = (0..players).find(|player| self.exact[*player] < table.exact(1 << player));
             if let Some(player) = less {
                 return Err(format!("`{}` gets less than alone", table.names()[player]));
             }
@@ -146,11 +146,11 @@ impl Nucleolus {
         let paid = |group: Group| group.iter().map(|player| &self.exact[player]).sum::<Rational>();
         for (group, _) in &level.groups {
             let allowed = &level.excess * BigInt::from(self.weight.divisor().of(group.mask()));
-            if rational(table.at(*group)) - paid(*group) != allowed {
+            if table.exact(group.mask()) - paid(*group) != allowed {
                 return Err(format!("{group:?} has another excess"));
             }
         }
-        match level.bounds.iter().find(|(player, _)| self.exact[*player] != rational(table.worths()[1 << player])) {
+        match level.bounds.iter().find(|(player, _)| self.exact[*player] != table.exact(1 << player)) {
             Some((player, _)) => Err(format!("`{}` does not get what it is worth alone", table.names()[*player])),
             None => Ok(()),
         }
@@ -195,7 +195,7 @@ impl Nucleolus {
             }
             // What is settled stays settled.
             let own = first + before[first + 1..].partition_point(|span| !span.contains(mask));
-            point.compare(mask, worths[mask as usize], weight, own).is_gt()
+            point.compare(table, mask, weight, own).is_gt()
         };
         let found = scan.worst(-noise, 1, workers, wrong);
         Ok(found.first().map(|found| found.mask))

@@ -83,14 +83,13 @@ pub(super) fn convex(table: &Table, units: &Units<'_>, task: &mut Task<'_>) -> R
         Ok(worst)
     })?;
     let Some((s, (other, newcomer))) = Worst::of(parts) else { return Ok(Verdict::Holds) };
-    let worths = table.worths();
     let (i, j) = (1 << other, 1 << newcomer);
     Ok(Verdict::Fails(Crossing {
         group: Group::from_mask(s as u64),
         other,
         newcomer,
-        to_smaller: worths[s | j] - worths[s],
-        to_larger: worths[s | i | j] - worths[s | i],
+        to_smaller: difference_of(table, &[s | j], &[s]),
+        to_larger: difference_of(table, &[s | i | j], &[s | i]),
         by: difference_of(table, &[s | i, s | j], &[s, s | i | j]),
     }))
 }

@@ -12,8 +12,8 @@ mod players;
 mod splits;
 
 use crate::core::{CoreAnswer, core};
-use crate::exact::{Rational, float, rational};
-use crate::game::{GameError, Sense};
+use crate::exact::{Rational, float};
+use crate::game::GameError;
 use crate::group::Group;
 use crate::table::Table;
 use crate::task::{Progress, Task};
@@ -146,7 +146,7 @@ pub struct Properties {
 /// # Errors
 /// When a worth is too large to reckon with (1e280), when somebody stopped it, or for a failure inside.
 pub fn properties(table: &Table, task: &mut Task<'_>) -> Result<Properties, GameError> {
-    let units = &Units::new(table.worths());
+    let units = &Units::of(table);
     let balanced = core(table, task)?;
     let monotone = convexity::monotone(table, units, task)?;
     let convex = convexity::convex(table, units, task)?;
@@ -184,8 +184,8 @@ impl Properties {
 /// What all together have over all alone.
 #[must_use]
 pub fn essential(table: &Table) -> Essential {
-    let alone = (0..table.names().len()).map(|player| rational(table.at(Group::single(player)))).sum();
-    Essential { alone, total: rational(table.total()) }
+    let alone = (0..table.names().len()).map(|player| table.exact(1 << player)).sum();
+    Essential { alone, total: table.exact_total() }
 }
 
 /// Whether joining never destroys worth.
@@ -197,7 +197,7 @@ pub fn essential(table: &Table) -> Essential {
 /// # Errors
 /// When somebody stopped it.
 pub fn superadditive(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Split>, GameError> {
-    let units = &Units::new(table.worths());
+    let units = &Units::of(table);
     let convex = table.names().len() > MOST_SPLIT && convexity::convex(table, units, task)?.holds();
     splits::superadditive(table, units, convex, task)
 }
@@ -209,7 +209,7 @@ pub fn superadditive(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Split
 /// # Errors
 /// When somebody stopped it.
 pub fn cohesive(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Partition>, GameError> {
-    splits::cohesive(table, &Units::new(table.worths()), task)
+    splits::cohesive(table, &Units::of(table), task)
 }
 
 /// Whether a newcomer never adds less to a larger group.
@@ -217,7 +217,7 @@ pub fn cohesive(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Partition>
 /// # Errors
 /// When somebody stopped it.
 pub fn convex(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Crossing>, GameError> {
-    convexity::convex(table, &Units::new(table.worths()), task)
+    convexity::convex(table, &Units::of(table), task)
 }
 
 /// Whether a larger group never earns less; for costs, never pays less.
@@ -225,13 +225,13 @@ pub fn convex(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Crossing>, G
 /// # Errors
 /// When somebody stopped it.
 pub fn monotone(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Loss>, GameError> {
-    convexity::monotone(table, &Units::new(table.worths()), task)
+    convexity::monotone(table, &Units::of(table), task)
 }
 
 /// Players that add nothing, that add what they are worth alone, and that can stand in for one another.
 #[must_use]
 pub fn roles(table: &Table) -> Roles {
-    players::roles(table, &Units::new(table.worths()))
+    players::roles(table, &Units::of(table))
 }
 
 /// Small groups first. A convex game has a core in every part (Shapley 1971).
@@ -261,7 +261,7 @@ fn totally_balanced(
         task.tell(&Progress { doing: "cores of parts", done, of: Some(groups.len()), ..Progress::default() })?;
         let members: Vec<usize> = group.iter().collect();
         let back = |part: Group| part.iter().map(|at| members[at]).collect::<Group>();
-        let own = Table::of(members.len(), Sense::Profit, |part| table.at(back(part)))?;
+        let own = table.part(&members)?;
         let quiet = &mut Task { threads: 1, watch: &mut crate::task::Quiet };
         if let Some(mut found) = unbalanced(*group, &core(&own, quiet)?) {
             found.proof.iter_mut().for_each(|(part, _)| *part = back(*part));
@@ -273,6 +273,6 @@ fn totally_balanced(
 
 /// What some groups are worth more than some others, rounded once.
 fn difference_of(table: &Table, more: &[usize], less: &[usize]) -> f64 {
-    let sum = |groups: &[usize]| groups.iter().map(|group| rational(table.worths()[*group])).sum::<Rational>();
+    let sum = |groups: &[usize]| groups.iter().map(|group| table.exact(*group as u64)).sum::<Rational>();
     float(&(sum(more) - sum(less)))
 }

@@ -34,12 +34,11 @@ pub(super) fn roles(table: &Table, units: &Units<'_>) -> Roles {
         let i = 1 << player;
         (0..worths.len()).step_by(2 * i).all(|high| (high..high + i).all(|s| test(s, s | i)))
     };
-    // Floats that differ are decimals that differ.
-    let null = |player: &usize| each(*player, &|s, with| worths[s] == worths[with]);
+    let null = |player: &usize| each(*player, &|s, with| units.same(s, with));
     let dummy = |player: &usize| each(*player, &|s, with| units.gap([s, 1 << *player], [with, 0]) == 0.0);
     let mut classes: Vec<Vec<usize>> = Vec::new();
     for player in 0..players {
-        match classes.iter_mut().find(|class| difference(table, class[0], player).is_none()) {
+        match classes.iter_mut().find(|class| differs(table, units, class[0], player).is_none()) {
             Some(class) => class.push(player),
             None => classes.push(vec![player]),
         }
@@ -57,6 +56,10 @@ pub(super) fn roles(table: &Table, units: &Units<'_>) -> Roles {
 /// When a player is not in the game: a bug of the caller.
 #[must_use]
 pub fn difference(table: &Table, first: usize, second: usize) -> Option<Difference> {
+    differs(table, &Units::of(table), first, second)
+}
+
+fn differs(table: &Table, units: &Units<'_>, first: usize, second: usize) -> Option<Difference> {
     let players = table.names().len();
     assert!(first < players && second < players, "players {first} and {second} of {players}");
     if first == second {
@@ -67,7 +70,7 @@ pub fn difference(table: &Table, first: usize, second: usize) -> Option<Differen
     let highs = (0..worths.len()).step_by(2 * j);
     let middles = highs.flat_map(|high| (high..high + j).step_by(2 * i));
     let mut groups = middles.flat_map(|middle| middle..middle + i);
-    let group = groups.find(|s| worths[s | i] != worths[s | j])?;
+    let group = groups.find(|s| !units.same(s | i, s | j))?;
     let with = |player: usize| worths[group | 1 << player];
     Some(Difference { group: Group::from_mask(group as u64), with_first: with(first), with_second: with(second) })
 }

@@ -6,7 +6,7 @@ use rand::Rng;
 
 use super::convexity::Worst;
 use super::{Verdict, difference_of};
-use crate::exact::{Rational, float, rational};
+use crate::exact::{Rational, float};
 use crate::game::GameError;
 use crate::group::Group;
 use crate::parallel;
@@ -74,7 +74,7 @@ pub(super) fn superadditive(
     Ok(Verdict::Fails(Split {
         first: Group::from_mask(first as u64),
         second: Group::from_mask(second as u64),
-        apart: worths[first] + worths[second],
+        apart: difference_of(table, &[first, second], &[]),
         together: worths[first | second],
         by: difference_of(table, &[first, second], &[first | second]),
     }))
@@ -154,8 +154,8 @@ pub(super) fn cohesive(table: &Table, units: &Units<'_>, task: &mut Task<'_>) ->
         return Ok(Verdict::Holds);
     }
     let groups: Vec<Group> = groups.into_iter().map(|mask| Group::from_mask(mask as u64)).collect();
-    let apart: Rational = groups.iter().map(|group| rational(table.at(*group))).sum();
-    let by = float(&(&apart - rational(table.total())));
+    let apart: Rational = groups.iter().map(|group| table.exact(group.mask())).sum();
+    let by = float(&(&apart - table.exact_total()));
     Ok(Verdict::Fails(Partition { groups, apart: float(&apart), together: table.total(), by }))
 }
 

@@ -8,11 +8,14 @@
 //!
 //! | module      | what it holds                                                             |
 //! |-------------|---------------------------------------------------------------------------|
-//! | [`exact`]   | from a table, in one pass                                                 |
+//! | [`exact`]   | from a table, in one pass of floats                                       |
+//! | [`exact_shapley`] | from a table, in fractions                                          |
 //! | [`sampled`] | from sampled orders, with intervals, for games whose worths are expensive |
 
 pub mod exact;
+mod fractions;
 pub mod sampled;
 
 pub use exact::shapley;
+pub use fractions::{MOST_EXACT, exact_shapley};
 pub use sampled::{End, SampledShapley, Sampling, sampled_shapley};

@@ -29,6 +29,11 @@ pub struct Words<'a> {
     pub sense: Sense,
 }
 
+/// Members of a group that is named by those who are not in it, where these are few.
+const LONG: usize = 12;
+/// Groups that are named in a sentence.
+const MOST_NAMED: usize = 24;
+
 /// How sure an answer about all groups is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Proof {
@@ -67,6 +72,16 @@ impl<'a> Words<'a> {
         self.amount(worth * self.sense.sign())
     }
 
+    /// Two different worths, with as many digits as tell them apart.
+    fn two(&self, one: f64, other: f64) -> (String, String) {
+        let (short, same) = (self.given(one), self.given(other));
+        if short != same || one == other {
+            return (short, same);
+        }
+        let whole = |worth: f64| format!("{} {}", worth * self.sense.sign(), self.unit).trim_end().to_string();
+        (whole(one), whole(other))
+    }
+
     fn fraction(&self, worth: &Rational) -> String {
         self.given(float(worth))
     }
@@ -78,7 +93,22 @@ impl<'a> Words<'a> {
     }
 
     fn groups(&self, groups: impl IntoIterator<Item = Group>) -> String {
-        list(groups.into_iter().map(|group| format!("{{{}}}", group.names(self.names, ", "))).collect())
+        let mut names: Vec<String> = groups.into_iter().map(|group| self.braced(group)).collect();
+        if names.len() > MOST_NAMED {
+            let more = names.len() - MOST_NAMED;
+            names.truncate(MOST_NAMED);
+            names.push(format!("{more} more"));
+        }
+        list(names)
+    }
+
+    /// A group in braces; by those who are not in it where it is nearly everybody.
+    fn braced(&self, group: Group) -> String {
+        let others = group.complement(self.names.len());
+        match others.len() {
+            1..=3 if group.len() > LONG => format!("{{all but {}}}", others.names(self.names, ", ")),
+            _ => format!("{{{}}}", group.names(self.names, ", ")),
+        }
     }
 
     /// Whether all is paid out.
@@ -181,7 +211,7 @@ impl<'a> Words<'a> {
                     .collect(),
             ),
         };
-        let (asked, total) = (self.fraction(asked), self.fraction(total));
+        let (asked, total) = self.two(float(asked), float(total));
         match self.sense {
             Sense::Profit => {
                 format!("The groups {counted} hold each member once and ask for {asked}; there is {total}.")
@@ -295,8 +325,7 @@ impl<'a> Words<'a> {
         let rule = "Each unit that members bring is paid what one more unit of it would earn";
         let width = |player: usize| set.ranges[player].1 - set.ranges[player].0;
         let widest = (0..set.ranges.len()).reduce(|most, next| if width(next) > width(most) { next } else { most });
-        let size = set.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
-        match widest.filter(|player| width(*player) > 1e-6 * size) {
+        match widest.filter(|player| width(*player) > 0.0) {
             None => format!("{rule}; all such prices pay the same."),
             Some(player) => {
                 let (least, most) = set.ranges[player];
@@ -329,7 +358,7 @@ impl<'a> Words<'a> {
             Verdict::Open { looked } => open("that joining destroys worth", *looked),
             Verdict::Fails(split) => {
                 let (first, second) = (self.group(split.first), self.group(split.second));
-                let (apart, together) = (self.given(split.apart), self.given(split.together));
+                let (apart, together) = self.two(split.apart, split.together);
                 let verb = self.say("earn", "pay");
                 format!(
                     "Joining can destroy worth: {first} and, apart from them, {second} {verb} {apart}, together {together}."
@@ -354,8 +383,8 @@ impl<'a> Words<'a> {
     pub fn partition(&self, partition: &Partition) -> String {
         let groups = self.groups(partition.groups.iter().copied());
         let (verb, more) = (self.say("earn", "cost"), self.say("more", "less"));
-        let (by, apart, together) =
-            (self.amount(partition.by), self.given(partition.apart), self.given(partition.together));
+        let by = self.amount(partition.by);
+        let (apart, together) = self.two(partition.apart, partition.together);
         format!("Splitting into {groups} would {verb} {by} {more}: {apart}, not {together}.")
     }
 
@@ -371,7 +400,7 @@ impl<'a> Words<'a> {
             Verdict::Open { looked } => open(&format!("that a newcomer {adds} {less} to a larger group"), *looked),
             Verdict::Fails(shown) => {
                 let (newcomer, other) = (&self.names[shown.newcomer], &self.names[shown.other]);
-                let (small, large) = (self.given(shown.to_smaller), self.given(shown.to_larger));
+                let (small, large) = self.two(shown.to_smaller, shown.to_larger);
                 let to = match shown.group.is_empty() {
                     true => "alone".to_string(),
                     false => format!("with {}", self.group(shown.group)),
@@ -392,7 +421,7 @@ impl<'a> Words<'a> {
             Verdict::Holds => format!("A larger group never {verbs} less."),
             Verdict::Open { looked } => open(&format!("that a larger group {verbs} less"), *looked),
             Verdict::Fails(loss) => {
-                let (before, after) = (self.given(loss.before), self.given(loss.after));
+                let (before, after) = self.two(loss.before, loss.after);
                 let newcomer = &self.names[loss.newcomer];
                 let group = match loss.group.len() {
                     0 => {

@@ -41,7 +41,7 @@ fn published_values() {
     // Stach (2011), on the same game.
     close(&of(&gambarelli, &Value::Tau), &[1.2, 0.6, 1.2], 1e-12);
     // The Council of the European Communities of 1958 (Felsenthal & Machover 1998, table 5.3.1): Luxembourg has a vote and no power.
-    let council = WeightedVoting { quota: 12.0, weights: vec![4.0, 4.0, 4.0, 2.0, 2.0, 1.0] }.table().unwrap();
+    let council = WeightedVoting::of(12.0, &[4.0, 4.0, 4.0, 2.0, 2.0, 1.0]).table().unwrap();
     let (large, small) = (10.0 / 42.0, 6.0 / 42.0);
     close(&of(&council, &Value::NormalisedBanzhaf), &[large, large, large, small, small, 0.0], 1e-12);
     // Nowak & Radzik (1994): two who need each other, and a third who adds nothing.
@@ -55,7 +55,7 @@ fn published_values() {
 fn the_kernel_of_a_convex_game_is_its_nucleolus() {
     // Maschler, Peleg & Shapley (1972).
     for estate in [100.0, 250.0, 600.0] {
-        let table = Bankruptcy { estate, claims: vec![100.0, 150.0, 170.0, 200.0, 310.0] }.table().unwrap();
+        let table = Bankruptcy::of(estate, &[100.0, 150.0, 170.0, 200.0, 310.0]).table().unwrap();
         let answer = nucleolus(&table, Base::Imputations, Weight::Same, &mut on(1)).unwrap();
         let NucleolusAnswer::Found(found) = answer else { panic!("there are imputations") };
         close(&of(&table, &Value::Kernel), &found.payoffs, 1e-3);
@@ -70,10 +70,10 @@ fn the_kernel_of_a_convex_game_is_its_nucleolus() {
 fn corners_of_the_core() {
     let found = core_vertices(&Glove::hands(1, 2).table().unwrap(), &mut on(1)).unwrap();
     assert_eq!(found, [vec![1.0, 0.0, 0.0]]);
-    let majority = WeightedVoting { quota: 2.0, weights: vec![1.0; 3] }.table().unwrap();
+    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
     assert_eq!(core_vertices(&majority, &mut on(1)), Ok(Vec::new()));
     // A convex game: contributions in each order of joining (Shapley 1971).
-    let table = Bankruptcy { estate: 300.0, claims: vec![60.0, 110.0, 130.0, 200.0] }.table().unwrap();
+    let table = Bankruptcy::of(300.0, &[60.0, 110.0, 130.0, 200.0]).table().unwrap();
     let mut orders: Vec<Vec<f64>> = Vec::new();
     let mut add = |order: &[usize]| {
         let mut payoffs = vec![0.0; 4];
@@ -125,7 +125,7 @@ fn a_large_additive_part_hides_nothing() {
 #[test]
 fn what_has_no_value_is_refused() {
     let words = |table: &Table, which: &Value| value(table, which, &mut on(1)).unwrap_err().to_string();
-    let majority = WeightedVoting { quota: 2.0, weights: vec![1.0; 3] }.table().unwrap();
+    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
     assert_eq!(
         words(&listed(3, Sense::Profit, &[0.0, 0.0, 0.0, 80.0, 0.0, 80.0, 80.0, 90.0]), &Value::Tau),
         "there is no tau value: somebody could insist on more than it can hope for, or all together do (the game is not \

@@ -9,8 +9,8 @@ fn table(game: &Listed) -> Result<Table, GameError> {
 
 /// Players 0, 1, 2; what is listed by the bits of the groups.
 fn listed(sense: Sense, others: Others, groups: &[(u64, f64)]) -> Listed {
-    let groups = groups.iter().map(|(mask, number)| (Group::from_mask(*mask), *number)).collect();
-    Listed { players: 3, sense, groups, others }
+    let groups: Vec<(Group, f64)> = groups.iter().map(|(mask, number)| (Group::from_mask(*mask), *number)).collect();
+    Listed::of(3, sense, &groups, others)
 }
 
 #[test]
@@ -34,11 +34,10 @@ fn faults_of_lists() {
     assert_eq!(said(&game), "4 groups are not listed, for instance [{1}, {2}, {0, 1}]");
     let game = listed(Sense::Cost, Others::Split, &[(1, 3.0), (2, 1.0), (0b110, 4.0), (0b111, 9.0)]);
     assert_eq!(said(&game), "player 3 is not listed alone: the cost of groups that are not listed does not follow");
-    let game = listed(Sense::Profit, Others::Split, &[(1, 3.0), (1, 3.0), (0b1000, 1.0), (2, f64::NAN)]);
+    let game = listed(Sense::Profit, Others::Split, &[(1, 3.0), (1, 3.0), (0b1000, 1.0), (2, 1.0)]);
     assert_eq!(
         said(&game),
-        "{0} is listed twice; {3} is no group of 3 players; the worth of {1} is `NaN`, expected a finite number; everybody \
-         together is not listed: there is nothing to share"
+        "{0} is listed twice; {3} is no group of 3 players; everybody together is not listed: there is nothing to share"
     );
     let game = Listed { players: 29, ..game };
     assert_eq!(said(&game), "a game of 29 players: this game has 1 to 28");
@@ -47,12 +46,7 @@ fn faults_of_lists() {
 /// The largest game that a table can hold is looked through without a table.
 #[test]
 fn few_groups_of_many_players() {
-    let game = Listed {
-        players: 28,
-        sense: Sense::Profit,
-        groups: vec![(Group::all(28), 1.0), (Group::single(0), 0.5)],
-        others: Others::Refused,
-    };
+    let game = Listed::of(28, Sense::Profit, &[(Group::all(28), 1.0), (Group::single(0), 0.5)], Others::Refused);
     assert_eq!(game.missing(2), ((1 << 28) - 3, vec![Group::single(1), Group::single(2)]));
 }
 
@@ -62,11 +56,11 @@ fn a_family_is_a_game() {
     let gains = vec![vec![5.0, 8.0, 2.0], vec![7.0, 9.0, 6.0]];
     let families = [
         Family::Listed(listed(Sense::Profit, Others::Zero, &[(1, 3.0), (0b111, 9.0)])),
-        Family::Bankruptcy(Bankruptcy { estate: 200.0, claims: vec![100.0, 200.0, 300.0] }),
-        Family::Airport(Airport { costs: vec![1.0, 3.0, 2.0] }),
-        Family::Voting(WeightedVoting { quota: 1.0, weights: vec![0.7, 0.2, 0.1] }),
+        Family::Bankruptcy(Bankruptcy::of(200.0, &[100.0, 200.0, 300.0])),
+        Family::Airport(Airport::of(&[1.0, 3.0, 2.0])),
+        Family::Voting(WeightedVoting::of(1.0, &[0.7, 0.2, 0.1])),
         Family::Glove(Glove::hands(1, 2)),
-        Family::Assignment(Assignment { gains }),
+        Family::Assignment(Assignment::of(&gains)),
         Family::LinearProduction(crate::families::small_production()),
     ];
     for family in families {
@@ -95,8 +89,8 @@ fn matchings_one_by_one() {
         ((seed >> 33) % 10) as f64
     };
     for (buyers, sellers) in [(1, 4), (3, 3), (4, 2), (2, 5)] {
-        let gains = (0..buyers).map(|_| (0..sellers).map(|_| draw()).collect()).collect();
-        let game = Assignment { gains };
+        let gains: Vec<Vec<f64>> = (0..buyers).map(|_| (0..sellers).map(|_| draw()).collect()).collect();
+        let game = Assignment::of(&gains);
         let table = game.table().unwrap();
         for mask in 1..1 << (buyers + sellers) {
             let group = Group::from_mask(mask);

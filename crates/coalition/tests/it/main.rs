@@ -6,6 +6,7 @@ mod core;
 mod core_types;
 mod excess;
 mod families;
+mod fractions;
 mod listed;
 mod nucleolus;
 mod owen;

@@ -1,5 +1,6 @@
 //! Owen sets of linear production games.
 
+use coalition::exact::rationals;
 use coalition::families::LinearProduction;
 use coalition::planned::LinearGame;
 use coalition::{Asked, GameError, Group, OwenSet, Task, core_ranges, excesses, owen_ranges, owen_set};
@@ -21,8 +22,7 @@ fn ends(ranges: &[(f64, f64)]) -> Vec<f64> {
 #[test]
 fn prices_by_hand() {
     // One left glove and one right one: prices p and 1 - p.
-    let gloves =
-        |brings: Vec<Vec<f64>>| LinearProduction { needs: vec![vec![1.0], vec![1.0]], earns: vec![1.0], brings };
+    let gloves = |brings: Vec<Vec<f64>>| LinearProduction::of(&[vec![1.0], vec![1.0]], &[1.0], &brings);
     let even = set(&gloves(vec![vec![1.0, 0.0], vec![0.0, 1.0]]));
     close(&ends(&even.ranges), &[0.0, 1.0, 0.0, 1.0], 1e-9);
     close(&ends(&even.price_ranges), &[0.0, 1.0, 0.0, 1.0], 1e-9);
@@ -41,7 +41,7 @@ fn prices_by_hand() {
 fn one_list_of_prices_has_no_width() {
     // Both products are made, both resources used up: y = (1.2, 1.4).
     let small = set(&small_production());
-    close(&small.prices, &[1.2, 1.4], 1e-9);
+    assert_eq!(small.prices, rationals(&[1.2, 1.4]));
     close(&small.payoffs, &[10.0, 5.6, 7.8], 1e-9);
     assert!(small.width() < 1e-6);
     close(&ends(&small.price_ranges), &[1.2, 1.2, 1.4, 1.4], 1e-6);
@@ -50,17 +50,13 @@ fn one_list_of_prices_has_no_width() {
 #[test]
 fn what_nobody_brings_has_no_largest_price() {
     // The second resource is not there, so that the second product cannot be made.
-    let game = LinearProduction {
-        needs: vec![vec![1.0, 1.0], vec![0.0, 1.0]],
-        earns: vec![2.0, 7.0],
-        brings: vec![vec![3.0, 0.0], vec![1.0, 0.0]],
-    };
+    let game = LinearProduction::of(&[vec![1.0, 1.0], vec![0.0, 1.0]], &[2.0, 7.0], &[vec![3.0, 0.0], vec![1.0, 0.0]]);
     let found = set(&game);
     close(&ends(&found.ranges), &[6.0, 6.0, 2.0, 2.0], 1e-6);
     assert_eq!(found.price_ranges[1].1, f64::INFINITY);
     assert!((found.price_ranges[1].0 - 5.0).abs() < 1e-6);
     // Nothing that earns: nothing to share.
-    let idle = LinearProduction { earns: vec![0.0, -1.0], ..game };
+    let idle = LinearProduction { earns: rationals(&[0.0, -1.0]), ..game };
     close(&ends(&set(&idle).ranges), &[0.0; 4], 1e-9);
 }
 
@@ -94,12 +90,14 @@ proptest! {
     #[test]
     fn shares_are_in_the_core_and_in_their_ranges(draws in prop::collection::vec(0_u8..4, 30), players in 1_usize..=5) {
         let draw = |at: usize| f64::from(draws[at % draws.len()]);
-        let game = LinearProduction {
-            needs: (0..3).map(|r| (0..3).map(|p| draw(3 * r + p) + f64::from(u8::from(r == p))).collect()).collect(),
-            earns: (0..3).map(|p| draw(9 + p) + 1.0).collect(),
-            brings: (0..players).map(|i| (0..3).map(|r| draw(12 + 3 * i + r)).collect()).collect(),
-        };
+        let needs: Vec<Vec<f64>> =
+            (0..3).map(|r| (0..3).map(|p| draw(3 * r + p) + f64::from(u8::from(r == p))).collect()).collect();
+        let earns: Vec<f64> = (0..3).map(|p| draw(9 + p) + 1.0).collect();
+        let brings: Vec<Vec<f64>> =
+            (0..players).map(|i| (0..3).map(|r| draw(12 + 3 * i + r)).collect()).collect();
+        let game = LinearProduction::of(&needs, &earns, &brings);
         let found = set(&game);
+        prop_assert_eq!(found.verify(&game), Ok(()));
         let table = game.table(&mut on(1)).unwrap();
         let within = 1e-6 * table.total().max(1.0);
         let asked = Asked { tolerance: Some(within), ..Asked::default() };

@@ -1,6 +1,6 @@
 //! What kind of game a table is.
 
-use coalition::exact::rational;
+use coalition::exact::{float, rational};
 use coalition::families::{Airport, Bankruptcy, Glove, WeightedVoting};
 use coalition::properties::{
     Crossing, Essential, Loss, MOST_SPLIT, Partition, Split, Unbalanced, cohesive, convex, difference, essential,
@@ -23,7 +23,7 @@ fn listed(players: usize, sense: Sense, numbers: &[f64]) -> Table {
 fn three_answers_are_told_apart() {
     let standing = |table: &Table| properties(table, &mut on(1)).unwrap().standing();
     // Superadditive, with imputations, and an empty core: three of which two decide.
-    let majority = WeightedVoting { quota: 2.0, weights: vec![1.0; 3] }.table().unwrap();
+    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
     let Standing::EmptyCore { proof, asked, total } = standing(&majority) else { panic!("an empty core") };
     assert_eq!((asked, total), (Rational::new(3.into(), 2.into()), rational(1.0)));
     assert_eq!(proof.len(), 3);
@@ -101,14 +101,14 @@ fn counterexamples_by_hand() {
 
 #[test]
 fn families_are_what_they_should_be() {
-    let bankruptcy = Bankruptcy { estate: 200.0, claims: vec![100.0, 200.0, 300.0] }.table().unwrap();
+    let bankruptcy = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
     let found = properties(&bankruptcy, &mut on(2)).unwrap();
     assert!(found.convex.holds() && found.superadditive.holds() && found.totally_balanced.holds());
     assert!(found.monotone.holds() && found.cohesive.holds());
     assert!(found.essential.is_essential() && found.roles.null.is_empty());
     assert_eq!(found.roles.classes, [group(&[1, 2])]);
     // Costs of an airport are concave: as worths convex.
-    let airport = properties(&Airport { costs: vec![1.0, 3.0, 2.5, 2.5] }.table().unwrap(), &mut on(1)).unwrap();
+    let airport = properties(&Airport::of(&[1.0, 3.0, 2.5, 2.5]).table().unwrap(), &mut on(1)).unwrap();
     assert!(airport.convex.holds() && airport.monotone.holds());
     assert_eq!(airport.roles.classes, [group(&[2, 3])]);
 }
@@ -189,7 +189,7 @@ proptest! {
         prop_assert_eq!(found.convex.holds(), !pairs().any(crosses));
         if let Some(shown) = found.convex.counterexample() {
             prop_assert!((shown.to_smaller - shown.to_larger - shown.by).abs() < 1e-9);
-            let with = |group: Group| table.at(group.with(shown.newcomer)) - table.at(group);
+            let with = |group: Group| float(&(table.exact(group.with(shown.newcomer).mask()) - table.exact(group.mask())));
             prop_assert_eq!(shown.to_smaller, with(shown.group));
             prop_assert_eq!(shown.to_larger, with(shown.group.with(shown.other)));
         }

@@ -62,7 +62,7 @@ fn published_values() {
     close(&shapley(&table, &mut on(1)).unwrap(), &[-117_829.0, -100_756.5, -193_998.5], 1e-9);
     // Aumann & Maschler (1985).
     let of = |estate| {
-        let table = Bankruptcy { estate, claims: vec![100.0, 200.0, 300.0] }.table().unwrap();
+        let table = Bankruptcy::of(estate, &[100.0, 200.0, 300.0]).table().unwrap();
         shapley(&table, &mut on(1)).unwrap()
     };
     close(&of(100.0), &[100.0 / 3.0; 3], 1e-12);
@@ -76,7 +76,7 @@ fn published_values() {
     );
     // The Security Council of 1965: 5 permanent members of 15, 9 votes and no veto (Shapley & Shubik index).
     let weights = [vec![7.0; 5], vec![1.0; 10]].concat();
-    let index = shapley(&WeightedVoting { quota: 39.0, weights }.table().unwrap(), &mut on(2)).unwrap();
+    let index = shapley(&WeightedVoting::of(39.0, &weights).table().unwrap(), &mut on(2)).unwrap();
     close(&index, &[vec![421.0 / 2145.0; 5], vec![4.0 / 2145.0; 10]].concat(), 1e-14);
 }
 
@@ -84,9 +84,10 @@ fn published_values() {
 fn many_players_keep_their_digits() {
     // Charges of the airport have a closed form; the table has several pieces of work.
     let costs: Vec<f64> = (1..=18).map(|at| f64::from(at * at) + 0.1).collect();
-    let airport = Airport { costs };
+    let airport = Airport::of(&costs);
     let table = airport.table().unwrap();
-    let charges: Vec<f64> = airport.shapley_charges().unwrap().iter().map(|charge| -charge).collect();
+    let charges: Vec<f64> =
+        airport.shapley_charges().unwrap().iter().map(|charge| -coalition::exact::float(charge)).collect();
     let one = shapley(&table, &mut on(1)).unwrap();
     close(&one, &charges, 1e-12);
     let two = shapley(&table, &mut on(2)).unwrap();

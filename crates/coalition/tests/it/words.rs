@@ -16,7 +16,7 @@ fn named(table: Table, names: &[&str]) -> Table {
 
 #[test]
 fn a_vote_without_a_core() {
-    let vote = WeightedVoting { quota: 2.0, weights: vec![1.0; 3] }.table().unwrap();
+    let vote = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
     let table = named(Table::of(3, Sense::Profit, |group| 24_000.0 * vote.at(group)).unwrap(), &["A", "B", "C"]);
     let words = Words::of(&table, "kUSD");
     let task = &mut on(1);
@@ -105,11 +105,8 @@ fn reasons_to_part() {
 
 #[test]
 fn shares_at_prices() {
-    let gloves = |right: f64| LinearProduction {
-        needs: vec![vec![1.0], vec![1.0]],
-        earns: vec![40.0],
-        brings: vec![vec![3.0, 0.0], vec![0.0, right]],
-    };
+    let gloves =
+        |right: f64| LinearProduction::of(&[vec![1.0], vec![1.0]], &[40.0], &[vec![3.0, 0.0], vec![0.0, right]]);
     let table = named(gloves(3.0).table(&mut on(1)).unwrap(), &["left", "right"]);
     let words = Words::of(&table, "EUR");
     let many = words.owen(&owen_set(&gloves(3.0), &mut on(1)).unwrap());
@@ -132,7 +129,7 @@ fn roles_estimates_and_proofs() {
     shop adds to any group what it earns alone: nothing is gained by joining.
     right and spare contribute the same: they should be paid the same.
     ");
-    let claims = Bankruptcy { estate: 900.0, claims: (1..=14).map(|claim| f64::from(claim) * 10.0).collect() };
+    let claims = Bankruptcy::of(900.0, &(1..=14).map(|claim| f64::from(claim) * 10.0).collect::<Vec<_>>());
     let claims = claims.table().unwrap();
     let options = Sampling { evaluations: 2000, shifts: Some(2), ..Sampling::default() };
     let sample = sampled_shapley(&claims, &options, task).unwrap();

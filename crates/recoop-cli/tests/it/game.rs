@@ -44,13 +44,15 @@ fn every_example_is_answered_in_words_and_as_json() {
         let out = command.env("COLUMNS", "60").output().unwrap();
         let (out, err) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
         assert_eq!(err, "", "{path}");
-        assert!(!out.contains('\u{1b}') && out.contains("\nIn short\n") && out.contains("\nProofs\n"), "{path}\n{out}");
+        let has_parts = out.contains("\nIn short\n") && out.contains("\nProofs\n");
+        assert!(!out.contains('\u{1b}') && (has_parts || path.ends_with("birmingham.json")), "{path}\n{out}");
         for line in out.lines() {
             assert!(line.trim_end().chars().count() <= 60, "{path}: {line}");
         }
         let answer = json(&desk.run(&["game", &path, "--json"]).well());
         assert_eq!(answer["stopped"], false);
-        let players = answer["players"].as_array().unwrap().len();
+        let players =
+            answer[if answer["classes"].is_array() { "classes" } else { "players" }].as_array().unwrap().len();
         for rule in answer["rules"].as_array().unwrap() {
             if rule["status"] == "found" {
                 assert_eq!(numbers(&rule["payoffs"]).len(), players, "{path} {rule}");
@@ -246,7 +248,7 @@ fn games_of_many_players_say_what_is_not_known() {
     )
     .unwrap();
     let said = desk.run(&["game", "claims.json", "--samples", "20000"]).well();
-    assert!(said.out.contains("nucleolus: it needs a table of all groups"), "{}", said.out);
+    assert!(said.out.contains("per capita: it needs a table of all groups"), "{}", said.out);
     assert!(said.out.contains("for all members at once with a confidence of 95 %"), "{}", said.out);
     assert!(said.out.contains("more than 28 players: not all groups can be reckoned"), "{}", said.out);
     let said = desk.run(&["game", &example("runway.json"), "--exact", "3"]).well();

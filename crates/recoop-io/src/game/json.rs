@@ -1,13 +1,15 @@
 //! A game in JSON.
 
-use coalition::Sense;
+use coalition::exact::{float, rational};
 use coalition::families::Family;
 use coalition::group::MOST_PLAYERS;
-use recoop::network::cell::Cell;
+use coalition::{Rational, Sense};
+use num_traits::{Signed, Zero};
 
 use super::form::{Field, Held, Value, parse};
 use super::kinds::{COMMON, KINDS, Kind};
 use super::names::{Names, bad_name, too_many};
+use super::number::{noise, number};
 use super::{FILE, GameFile, Reading};
 use crate::finding::{Finding, Place};
 use crate::read::hints;
@@ -27,15 +29,17 @@ pub fn read(reading: &mut Reading, text: &str) -> Option<GameFile> {
         reading.find(finding.hint("a game is an object: `{ \"game\": \"table\", … }`"));
         return None;
     };
-    let mut object = Object { fields, findings: &mut reading.findings };
+    let mut object = Object { fields, findings: &mut reading.findings, warnings: &mut reading.warnings };
     object.check_twice(fields);
     let kind = object.kind()?;
     object.check_fields(kind);
     let head = object.head(kind);
-    let (players, resources, family) = match kind.word {
+    let Read { players, resources, family, counts } = match kind.word {
         "table" => object.table(head.sense),
         word => object.family(word),
     }?;
+    let unions = object.unions(&players, counts.is_some());
+    let benefits = object.benefits(&players, head.sense);
     Some(GameFile {
         title: head.title,
         source: head.source,
@@ -44,7 +48,20 @@ pub fn read(reading: &mut Reading, text: &str) -> Option<GameFile> {
         players,
         resources,
         family,
+        counts,
+        unions,
+        benefits,
     })
+}
+
+/// Players that a class can stand for.
+const MOST_OF_CLASS: u64 = 1_000_000_000;
+
+/// How small a number may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Floor {
+    Zero,
+    None,
 }
 
 /// What every kind of game has.
@@ -57,15 +74,22 @@ struct Head {
 }
 
 /// Numbers with the positions of their rows and columns.
-pub type Sparse = Vec<(usize, usize, f64)>;
+pub type Sparse = Vec<(usize, usize, Rational)>;
 
-/// Names of players and of resources, and the data.
-pub type Read = (Vec<String>, Vec<String>, Family);
+/// What one kind of game has.
+pub struct Read {
+    pub players: Vec<String>,
+    pub resources: Vec<String>,
+    pub family: Family,
+    /// Players of each class, where there are classes.
+    pub counts: Option<Vec<u64>>,
+}
 
 /// The fields of the file, and what is wrong with them.
 pub struct Object<'a> {
     fields: &'a [Field],
     pub findings: &'a mut Vec<Finding>,
+    pub warnings: &'a mut Vec<Finding>,
 }
 
 impl<'a> Object<'a> {
@@ -193,8 +217,8 @@ impl<'a> Object<'a> {
         names
     }
 
-    /// A finite number, at least `floor` where there is one.
-    pub fn number(&mut self, value: &Value, floor: Option<f64>) -> Option<f64> {
+    /// A number, perhaps of at least zero.
+    pub fn number(&mut self, value: &Value, floor: Floor) -> Option<Rational> {
         let Held::Number(digits) = &value.held else {
             let message = format!("expected a number, found {}", value.kind());
             let hint = match &value.held {
@@ -205,13 +229,15 @@ impl<'a> Object<'a> {
             self.find("json::bad_value", value.place(), message, hint);
             return None;
         };
-        match f64::parse(digits) {
-            Ok(number) if floor.is_some_and(|floor| number < floor) => {
-                let message = format!("`{digits}` is below {}", floor.unwrap_or_default());
-                self.find("json::bad_value", value.place(), message, None);
+        match number(digits) {
+            Ok(number) if floor == Floor::Zero && number.is_negative() => {
+                self.find("json::bad_value", value.place(), format!("`{digits}` is below 0"), None);
                 None
             }
-            Ok(number) => Some(number),
+            Ok(number) => {
+                self.warnings.extend(noise(digits, value.place()));
+                Some(number)
+            }
             Err(message) => {
                 self.find("json::bad_value", value.place(), message, None);
                 None
@@ -220,9 +246,40 @@ impl<'a> Object<'a> {
     }
 
     /// A number of at least zero.
-    pub fn amount(&mut self, field: &str) -> Option<f64> {
+    pub fn amount(&mut self, field: &str) -> Option<Rational> {
         let value = self.get(field)?;
-        self.number(value, Some(0.0))
+        self.number(value, Floor::Zero)
+    }
+
+    /// How many players each name stands for.
+    pub fn counts(&mut self, field: &str, names: &mut Names) -> Option<Vec<u64>> {
+        let counts = self.whole(field, names)?;
+        let whole = |count: &Rational| count.is_integer().then(|| u64::try_from(count.numer()).ok()).flatten();
+        let mut read = Vec::with_capacity(counts.len());
+        for (name, count) in names.list.iter().zip(&counts) {
+            match whole(count).filter(|count| (1..=MOST_OF_CLASS).contains(count)) {
+                Some(count) => read.push(count),
+                None => {
+                    let message = format!("`{name}` stands for {} players", float(count));
+                    let hint = Some(format!("a whole number from 1 to {}", float(&rational(MOST_OF_CLASS as f64))));
+                    let place = self.place_of(field, name);
+                    self.find("json::bad_value", place, message, hint);
+                }
+            }
+        }
+        (read.len() == counts.len()).then_some(read)
+    }
+
+    /// The benefit of each player.
+    fn benefits(&mut self, players: &[String], sense: Sense) -> Option<Vec<Rational>> {
+        self.get("benefits")?;
+        if sense != Sense::Cost {
+            let message = "benefits are weighed against costs, and these are profits".to_string();
+            self.at("benefits", message, "leave them out, or say `\"sense\": \"cost\"`");
+            return None;
+        }
+        let mut names = Names { list: players.to_vec(), closed: true, ..Names::new("player") };
+        self.whole("benefits", &mut names)
     }
 
     /// The items of a value by position: those of an object by their names, those of a list in order.
@@ -266,7 +323,7 @@ impl<'a> Object<'a> {
     }
 
     /// One number for each name.
-    pub fn vector(&mut self, field: &str, names: &mut Names, floor: Option<f64>) -> Option<Vec<(usize, f64)>> {
+    pub fn vector(&mut self, field: &str, names: &mut Names, floor: Floor) -> Option<Vec<(usize, Rational)>> {
         let value = self.get(field)?;
         let items = self.items(value, names)?;
         let numbers = items.into_iter().map(|(at, value)| (at, self.number(value, floor)));
@@ -274,9 +331,9 @@ impl<'a> Object<'a> {
     }
 
     /// The same, where nobody may be left out.
-    pub fn whole(&mut self, field: &str, names: &mut Names) -> Option<Vec<f64>> {
+    pub fn whole(&mut self, field: &str, names: &mut Names) -> Option<Vec<Rational>> {
         let before = self.findings.len();
-        let numbers = self.vector(field, names, Some(0.0))?;
+        let numbers = self.vector(field, names, Floor::Zero)?;
         names.closed = true;
         if self.findings.len() == before {
             for (at, name) in names.list.iter().enumerate() {
@@ -291,7 +348,7 @@ impl<'a> Object<'a> {
     }
 
     /// Numbers by two names.
-    pub fn matrix(&mut self, field: &str, rows: &mut Names, columns: &mut Names, floor: Option<f64>) -> Option<Sparse> {
+    pub fn matrix(&mut self, field: &str, rows: &mut Names, columns: &mut Names, floor: Floor) -> Option<Sparse> {
         let value = self.get(field)?;
         let mut numbers = Vec::new();
         for (row, value) in self.items(value, rows)? {
@@ -331,8 +388,8 @@ impl<'a> Object<'a> {
 }
 
 /// All numbers, zero where there is none.
-pub fn dense(numbers: &[(usize, f64)], count: usize) -> Vec<f64> {
-    let mut all = vec![0.0; count];
-    numbers.iter().for_each(|(at, number)| all[*at] = *number);
+pub fn dense(numbers: &[(usize, Rational)], count: usize) -> Vec<Rational> {
+    let mut all = vec![Rational::zero(); count];
+    numbers.iter().for_each(|(at, number)| all[*at].clone_from(number));
     all
 }

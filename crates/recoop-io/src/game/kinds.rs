@@ -40,6 +40,11 @@ pub const COMMON: &[Field] = &[
     may("note", "text", "Anything else."),
     may("unit", "text", "What the numbers count, for instance `MUSD`."),
     may("sense", "word", "`profit` or `cost`. For `table`: default `profit`. The other kinds say it themselves."),
+    may(
+        "unions",
+        "list of lists of names",
+        "Players that act as one, for the values of unions. Who is in none stands alone. Not for a game of classes.",
+    ),
 ];
 
 /// Names of the players.
@@ -47,6 +52,13 @@ const PLAYERS: Field = may(
     "players",
     "list of names",
     "The players in their order. Default: those that the data name, in the order in which they come, else `1`, `2` and so on.",
+);
+
+/// How many players a name stands for.
+const COUNT: Field = may(
+    "count",
+    "whole number by player",
+    "How many players each name stands for: a class of players that are alike. Answers are by class then. Default: 1 each.",
 );
 
 /// All kinds.
@@ -63,6 +75,11 @@ pub const KINDS: &[Kind] = &[
                 "What groups are worth that are not listed: the best that their members can do in listed groups, or nothing. \
                  Without it, every group has to be listed.",
             ),
+            may(
+                "benefits",
+                "number by player",
+                "What each player has of it at most, for separable costs and remaining benefits of a cost game. Default: no limit.",
+            ),
         ],
     },
     Kind {
@@ -77,7 +94,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "airport",
         doc: "A cost: that of the longest runway that one of them needs (Littlechild & Owen 1973).",
-        fields: &[PLAYERS, needed("costs", "number by player", "What the runway costs that each player needs.")],
+        fields: &[PLAYERS, needed("costs", "number by player", "What the runway costs that each player needs."), COUNT],
     },
     Kind {
         word: "voting",
@@ -86,6 +103,7 @@ pub const KINDS: &[Kind] = &[
             PLAYERS,
             needed("quota", "number", "Above 0 and at most the sum of the weights."),
             needed("weights", "number by player", "The votes of each player."),
+            COUNT,
         ],
     },
     Kind {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use coalition::families::{Listed, Others};
 use coalition::table::MOST_IN_TABLE;
-use coalition::{Group, Sense};
+use coalition::{Group, Rational, Sense};
+use num_traits::Zero;
 
 use super::FILE;
 use super::names::{Names, bad_name, parts, too_many, written};
@@ -18,7 +19,7 @@ pub struct Entry {
     /// Who is in it.
     pub members: Members,
     /// Its number; `None` when it is wrong, which has been said.
-    pub number: Option<f64>,
+    pub number: Option<Rational>,
     /// Where the group stands.
     pub place: Place,
     /// How a person finds it again, for instance `line 12`.
@@ -57,11 +58,14 @@ impl List {
             return None;
         }
         let groups = self.groups(findings);
+        let number = |(group, entry): &(Group, usize)| {
+            (*group, self.entries[*entry].number.clone().unwrap_or_else(Rational::zero))
+        };
         let listed = Listed {
             players,
             sense: self.sense,
             // A group whose number is wrong, which has been said, is not missing as well.
-            groups: groups.iter().map(|(group, entry)| (*group, self.entries[*entry].number.unwrap_or(0.0))).collect(),
+            groups: groups.iter().map(number).collect(),
             others: self.others.unwrap_or_default(),
         };
         if findings.len() == before && !self.partial {

@@ -8,12 +8,15 @@ mod json;
 pub mod kinds;
 mod listed;
 mod names;
+mod number;
 mod payoffs;
 mod table;
+mod unions;
 
 use std::path::Path;
 
 use coalition::families::Family;
+use coalition::{Group, Rational};
 
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};
@@ -23,6 +26,7 @@ use crate::read::workbook;
 use crate::read::{missing_hint, unreadable};
 
 pub use payoffs::{PayoffsRead, parse_payoffs, read_payoffs};
+pub use unions::parse_unions;
 
 /// A game as a file describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +43,14 @@ pub struct GameFile {
     pub players: Vec<String>,
     /// Names of the resources of a game of linear production, else none.
     pub resources: Vec<String>,
-    /// The data.
+    /// The data; one player for each class where there are classes.
     pub family: Family,
+    /// For a game of classes: how many players each one stands for.
+    pub counts: Option<Vec<u64>>,
+    /// A partition into unions, where the file has one.
+    pub unions: Option<Vec<Group>>,
+    /// The benefit of each player of a cost game, where the file has them.
+    pub benefits: Option<Vec<Rational>>,
 }
 
 impl GameFile {
@@ -81,6 +91,7 @@ pub fn read_game(path: &Path) -> GameRead {
     });
     let game = game.filter(|_| !reading.findings.iter().any(Finding::is_error));
     let game = game.map(|game| GameFile { title: reading.title(game.title), ..game });
+    reading.findings.append(&mut reading.warnings);
     reading.findings.sort_by(|a, b| a.place.cmp(&b.place));
     GameRead { game, origins: reading.origins, findings: reading.findings }
 }
@@ -93,6 +104,8 @@ fn has_ending(path: &Path, ending: &str) -> bool {
 struct Reading {
     origins: Origins,
     findings: Vec<Finding>,
+    /// What keeps nobody from reading on.
+    warnings: Vec<Finding>,
 }
 
 /// The number of the only file.
@@ -115,7 +128,8 @@ impl Content {
 
 impl Reading {
     fn new(path: &Path) -> Self {
-        Self { origins: Origins { root: path.to_path_buf(), ..Origins::default() }, findings: Vec::new() }
+        let origins = Origins { root: path.to_path_buf(), ..Origins::default() };
+        Self { origins, findings: Vec::new(), warnings: Vec::new() }
     }
 
     fn find(&mut self, finding: Finding) {

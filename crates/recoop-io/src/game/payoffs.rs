@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use recoop::network::cell::Cell;
+use coalition::Rational;
+use num_traits::Zero;
 
 use super::names::Names;
+use super::number::number as fraction;
 use super::{FILE, Reading};
 use crate::finding::{Finding, Place};
 use crate::origin::Origins;
@@ -16,7 +18,7 @@ use crate::read::table::separator;
 #[derive(Clone, Debug)]
 pub struct PayoffsRead {
     /// One for each player, in their order; `None` when something is wrong.
-    pub payoffs: Option<Vec<f64>>,
+    pub payoffs: Option<Vec<Rational>>,
     /// Where they were written.
     pub origins: Origins,
     /// Everything that is wrong.
@@ -38,7 +40,7 @@ fn names(players: &[String]) -> Names {
     Names { list: players.to_vec(), closed: true, ..Names::new("player") }
 }
 
-fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) -> Option<Vec<f64>> {
+fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) -> Option<Vec<Rational>> {
     const NUMBERS: [&str; 3] = ["payoff", "charge", "share"];
     let names = names(players);
     let mut record = Record::default();
@@ -57,7 +59,7 @@ fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) ->
         reading.find(Finding::new("table::missing_column", Place::header(FILE, None), message));
         return None;
     };
-    let mut payoffs: Vec<Option<f64>> = vec![None; players.len()];
+    let mut payoffs: Vec<Option<Rational>> = vec![None; players.len()];
     let mut at = 0;
     let before = reading.findings.len();
     let width = record.fields.len();
@@ -79,10 +81,10 @@ fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) ->
             }
             Some(player) => {
                 let text = record.cell(number);
-                payoffs[player] = Some(f64::parse(text).unwrap_or_else(|message| {
+                payoffs[player] = Some(fraction(text).unwrap_or_else(|message| {
                     let place = Place::record(FILE, at, Some(number));
                     reading.find(Finding::new("table::bad_value", place, message).maybe_hint(hints::number(text)));
-                    0.0
+                    Rational::zero()
                 }));
             }
         }
@@ -101,16 +103,16 @@ fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) ->
 ///
 /// # Errors
 /// All that is wrong, in words.
-pub fn parse_payoffs(text: &str, players: &[String]) -> Result<Vec<f64>, String> {
+pub fn parse_payoffs(text: &str, players: &[String]) -> Result<Vec<Rational>, String> {
     let names = names(players);
-    let mut payoffs: Vec<Option<f64>> = vec![None; players.len()];
+    let mut payoffs: Vec<Option<Rational>> = vec![None; players.len()];
     let mut wrong = Vec::new();
     for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         let Some((name, number)) = part.split_once('=').map(|(name, number)| (name.trim(), number.trim())) else {
             wrong.push(format!("`{part}` has no `=`"));
             continue;
         };
-        match (names.position(name), f64::parse(number)) {
+        match (names.position(name), fraction(number)) {
             (None, _) => {
                 let finding = names.unknown(name, Place::Case);
                 wrong.push(format!("{} ({})", finding.message, finding.hint.unwrap_or_default()));

@@ -4,11 +4,12 @@
 //! numbers, and its name says what they are.
 
 use coalition::families::{Family, Others};
-use coalition::{Group, Sense};
-use recoop::network::cell::Cell;
+use coalition::{Group, Rational, Sense};
+use num_traits::Zero;
 
 use super::listed::{Entry, List, Members, others};
 use super::names::{Names, OTHERS, bad_name};
+use super::number::{noise, number};
 use super::{FILE, GameFile, Reading};
 use crate::finding::{Finding, Place};
 use crate::read::hints;
@@ -49,6 +50,10 @@ pub fn read(reading: &mut Reading, records: &mut dyn Records) -> Option<GameFile
     while records.next(&mut record) {
         let address = records.address(&record);
         header.read_row(&record, at, address, &mut list, &mut reading.findings);
+        if record.fields.len() == header.width {
+            let place = Place::record(FILE, at, Some(header.number));
+            reading.warnings.extend(noise(record.cell(header.number), place));
+        }
         at += 1;
     }
     if let Some(field) = records.unfinished(record.at) {
@@ -70,6 +75,9 @@ pub fn read(reading: &mut Reading, records: &mut dyn Records) -> Option<GameFile
         players,
         resources: Vec::new(),
         family: Family::Listed(listed),
+        counts: None,
+        unions: None,
+        benefits: None,
     })
 }
 
@@ -223,7 +231,7 @@ impl Header {
                 Some(group) if !group.is_empty() => Members::Known(group),
                 Some(_) => {
                     // A row of zeros for nobody is how some programs write tables.
-                    if number.is_some_and(|number| number != 0.0) {
+                    if number.is_some_and(|number| !number.is_zero()) {
                         let message = "nobody is in this group, so that its number is 0";
                         list.partial = true;
                         let hint = "write 1 in the columns of those who are in";
@@ -260,7 +268,7 @@ impl Header {
         }
     }
 
-    fn number(&self, record: &Record, at: usize, findings: &mut Vec<Finding>) -> Option<f64> {
+    fn number(&self, record: &Record, at: usize, findings: &mut Vec<Finding>) -> Option<Rational> {
         let text = record.cell(self.number);
         let place = Place::record(FILE, at, Some(self.number));
         if record.broken.contains(&self.number) {
@@ -273,7 +281,7 @@ impl Header {
             return None;
         }
         let finding = |message| Finding::new("table::bad_value", place, message).maybe_hint(hints::number(text));
-        f64::parse(text).map_err(|message| findings.push(finding(message))).ok()
+        number(text).map_err(|message| findings.push(finding(message))).ok()
     }
 
     /// Who is in, where each player has a column.

@@ -466,12 +466,12 @@ fn payoffs_to_judge() {
         let said: Vec<String> = read.findings.iter().map(|finding| finding.message.clone()).collect();
         read.payoffs.ok_or(said.join("; "))
     };
-    assert_eq!(file("player,payoff\nB,2\nA,1.5\n"), Ok(vec![1.5, 2.0]));
+    assert_eq!(file("player,payoff\nB,2\nA,1.5\n"), Ok(coalition::exact::rationals(&[1.5, 2.0])));
     assert_eq!(file("player,payoff\nB,2\nB,1\nC,x\n").unwrap_err(), "`B` is there twice; there is no player `C`");
     assert_eq!(file("player,payoff\nB,2\n").unwrap_err(), "there is no payoff for `A`");
     assert_eq!(file("name,payoff\nB,2\n").unwrap_err(), "it needs the columns `player` and `payoff`");
     assert_eq!(file("player,payoff\nA,1,2\n").unwrap_err(), "3 cells in this record, 2 in the header");
-    assert_eq!(parse_payoffs(" A = 1.5, B=2", &players), Ok(vec![1.5, 2.0]));
+    assert_eq!(parse_payoffs(" A = 1.5, B=2", &players), Ok(coalition::exact::rationals(&[1.5, 2.0])));
     assert_eq!(parse_payoffs("A=1", &players).unwrap_err(), "there is no payoff for `B`");
 }
 

@@ -323,9 +323,14 @@ impl Text<'_> {
                     )));
                 }
                 Certificate::Prices(found) => {
-                    out.push_str(&self.line(&format!("{name}: {}", self.prices(found))));
+                    let checked = match &paid.verified {
+                        Some(Err(why)) => format!("the proof of the prices does NOT hold: {why}"),
+                        _ => "What is made earns as much as the prices pay: proven to be in the core, for all groups."
+                            .to_string(),
+                    };
+                    out.push_str(&self.line(&format!("{name}: {} {checked}", self.prices(found))));
                 }
-                Certificate::Formula | Certificate::Given => {}
+                Certificate::Formula(_) | Certificate::Given(_) => {}
             }
         }
         if let Some(CoreAnswer::Empty { proof, .. }) = self.answer.survey.core.known().map(|room| &room.core)
@@ -341,9 +346,8 @@ impl Text<'_> {
         let resources = &self.answer.file.resources;
         let price = |(at, name): (usize, &String)| {
             let (least, most) = found.price_ranges[at];
-            let near = (most - least).abs() <= 1e-6 * found.prices[at].abs().max(1e-9);
-            match (near, most.is_finite()) {
-                (true, _) => format!("{name} {}", self.number(found.prices[at])),
+            match (least == most, most.is_finite()) {
+                (true, _) => format!("{name} {}", self.number(least)),
                 (false, true) => format!("{name} {} to {}", self.number(least), self.number(most)),
                 (false, false) => format!("{name} {} or more", self.number(least)),
             }
@@ -353,8 +357,7 @@ impl Text<'_> {
             let prices: Vec<String> = resources.iter().enumerate().map(price).collect();
             text.push_str(&format!(" Prices: {}.", prices.join(", ")));
         }
-        let size = found.payoffs.iter().map(|payoff| payoff.abs()).sum::<f64>();
-        if self.screen.full && found.width() > 1e-6 * size {
+        if self.screen.full && found.width() > 0.0 {
             let ranges = found.ranges.iter().zip(&self.answer.file.players);
             let range = |((least, most), name): (&(f64, f64), &String)| {
                 format!("{name} {} to {}", self.number(*least), self.number(*most))

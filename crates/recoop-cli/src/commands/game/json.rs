@@ -118,12 +118,13 @@ impl Answer {
                 "evaluations": sample.evaluations, "blocks": sample.blocks,
             }),
             Certificate::Prices(found) => json!({
-                "kind": "prices", "resources": self.file.resources, "prices": found.prices, "payoff_ranges": found.ranges,
+                "kind": "prices", "resources": self.file.resources, "prices": found.prices.iter().map(float).collect::<Vec<_>>(),
+                "prices_exact": found.prices.iter().map(ToString::to_string).collect::<Vec<_>>(), "payoff_ranges": found.ranges,
                 "price_ranges": found.price_ranges.iter()
                     .map(|(least, most)| [Some(*least), Some(*most).filter(|most| most.is_finite())]).collect::<Vec<_>>(),
             }),
-            Certificate::Formula => json!({ "kind": "formula" }),
-            Certificate::Given => json!({ "kind": "given" }),
+            Certificate::Formula(_) => json!({ "kind": "formula" }),
+            Certificate::Given(_) => json!({ "kind": "given" }),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `recoop game`.
 
+mod classes;
 mod draw;
 mod json;
 mod numbers;
@@ -8,10 +9,14 @@ mod write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use coalition::exact::float;
 use coalition::families::Family;
 use coalition::table::MOST_IN_TABLE;
-use coalition::{Asked, Game, GameError, Measure, Rule, Sampling, Survey, Table, Task, Wanted, survey, survey_large};
-use recoop_io::game::{parse_payoffs, read_payoffs};
+use coalition::{
+    Asked, GameError, Group, Measure, Priced, Rational, Rule, Sampling, Sense, Survey, Table, Task, Value, Wanted,
+    survey, survey_large,
+};
+use recoop_io::game::{parse_payoffs, parse_unions, read_payoffs};
 use recoop_io::read::hints::nearest;
 use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
 
@@ -44,16 +49,25 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         return Err(CliError::Faults(format!("`{}` has {}", args.file.display(), summary(&read.findings))));
     };
     let given = args.judge.as_ref().map(|judge| payoffs(judge, &file, printer)).transpose()?;
-    let sign = file.family.sense().sign();
-    let given = given.map(|given| given.into_iter().map(|number| sign * number).collect());
-    let linear = match &file.family {
-        Family::LinearProduction(linear) => Some(linear.clone()),
-        Family::Assignment(assignment) => Some(assignment.linear()),
+    let is_cost = file.family.sense() == Sense::Cost;
+    if file.counts.is_some() {
+        return classes::run(args, file, given, to, printer);
+    }
+    let given = given.map(|given| given.into_iter().map(|number| if is_cost { -number } else { number }).collect());
+    let priced = match &file.family {
+        Family::LinearProduction(game) => Some(Priced::Production(game.clone())),
+        Family::Assignment(game) => Some(Priced::Assignment(game.clone())),
         _ => None,
     };
-    let mut wanted = Wanted { given, linear, ..wanted };
-    if wanted.linear.is_none() && args.only.is_empty() {
+    let unions = unions(args, &file)?;
+    let mut wanted = Wanted { given, priced, rules: with_unions(wanted.rules, unions.as_deref(), args)?, ..wanted };
+    if wanted.priced.is_none() && args.only.is_empty() {
         wanted.rules.retain(|rule| *rule != Rule::Prices);
+    }
+    for rule in &mut wanted.rules {
+        if let Rule::Other(Value::SeparableCosts(benefits)) = rule {
+            benefits.clone_from(&file.benefits);
+        }
     }
     interrupt::listen("what is known so far");
     let mut progress = Show::new(*printer);
@@ -86,7 +100,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 /// What the options ask for.
 fn wanted(args: &Args) -> Result<Wanted, CliError> {
     let rules = Rule::all();
-    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().map(Rule::word)).collect();
+    let of_unions = Value::of_unions(&[]).map(Rule::Other);
+    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().chain(&of_unions).map(Rule::word)).collect();
     for word in &args.only {
         if !words.contains(&word.as_str()) {
             let hint = nearest(word, words.iter().copied())
@@ -107,7 +122,7 @@ fn wanted(args: &Args) -> Result<Wanted, CliError> {
     Ok(Wanted {
         rules: rules.into_iter().filter(|rule| is_wanted(rule.word())).collect(),
         given: None,
-        linear: None,
+        priced: None,
         core: is_wanted("core"),
         stability: is_wanted("stability"),
         properties: is_wanted("properties"),
@@ -116,19 +131,33 @@ fn wanted(args: &Args) -> Result<Wanted, CliError> {
     })
 }
 
+/// The unions of the option, else those of the file.
+fn unions(args: &Args, file: &GameFile) -> Result<Option<Vec<Group>>, CliError> {
+    let given = args.unions.as_ref().map(|text| parse_unions(text, &file.players)).transpose();
+    let given = given.map_err(|why| CliError::Usage(format!("--unions: {why}")))?;
+    Ok(given.or_else(|| file.unions.clone()))
+}
+
+/// The rules, with those of unions where there are unions and somebody wants them.
+fn with_unions(mut rules: Vec<Rule>, unions: Option<&[Group]>, args: &Args) -> Result<Vec<Rule>, CliError> {
+    let of_unions = Value::of_unions(unions.unwrap_or_default()).map(Rule::Other);
+    let named = |rule: &Rule| args.only.iter().any(|only| only == rule.word());
+    if unions.is_none() {
+        if let Some(rule) = of_unions.iter().find(|rule| named(rule)) {
+            let message = format!("--only: `{}` needs unions: `--unions A+B,C`, or the field `unions`", rule.word());
+            return Err(CliError::Usage(message));
+        }
+        return Ok(rules);
+    }
+    rules.extend(of_unions.into_iter().filter(|rule| args.only.is_empty() || named(rule)));
+    Ok(rules)
+}
+
 fn answer(file: GameFile, wanted: &Wanted, most: usize, task: &mut Task<'_>) -> Result<Answer, CliError> {
     let measure = wanted.excesses.measure;
     // A list has its groups at hand.
     if file.players.len() > most && !matches!(file.family, Family::Listed(_)) {
-        let exact = match &file.family {
-            // A formula of its own, for any number of players.
-            Family::Airport(airport) => {
-                let charges = airport.shapley_charges().map_err(no_game)?;
-                Some(charges.into_iter().map(|charge| 0.0 - charge).collect())
-            }
-            _ => None,
-        };
-        let survey = survey_large(&file.family, file.family.sense(), exact, wanted, task);
+        let survey = survey_large(&file.family, wanted, task);
         return Ok(Answer { file, table: None, survey, measure });
     }
     let table = file.family.table(task).and_then(|table| table.renamed(file.players.clone())).map_err(no_game)?;
@@ -144,7 +173,7 @@ fn no_game(error: GameError) -> CliError {
 }
 
 /// The payoffs to judge, as the numbers were given.
-fn payoffs(judge: &str, file: &GameFile, printer: &Printer) -> Result<Vec<f64>, CliError> {
+fn payoffs(judge: &str, file: &GameFile, printer: &Printer) -> Result<Vec<Rational>, CliError> {
     if judge.contains('=') {
         return parse_payoffs(judge, &file.players).map_err(|why| CliError::Usage(format!("--judge: {why}")));
     }
@@ -169,10 +198,10 @@ impl Answer {
 
     /// The worth of everybody, where it is known.
     fn total(&self) -> Option<f64> {
-        let all = coalition::Group::all(self.file.players.len());
+        let all = Group::all(self.file.players.len());
         match &self.table {
             Some(table) => Some(table.total()),
-            None => self.file.family.worth(all).ok().map(|worth| worth.value),
+            None => self.file.family.exact(all).ok().map(|worth| float(&worth)),
         }
     }
 }

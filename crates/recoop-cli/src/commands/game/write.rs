@@ -48,6 +48,6 @@ fn payoffs(answer: &Answer, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// A cell; names of players have no commas, but may have quotes.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
 }
