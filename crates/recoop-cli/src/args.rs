@@ -38,6 +38,12 @@ pub enum Verb {
     Check(Check),
     /// Plan a case: what is built when, what it costs, who is served, what it is worth.
     Plan(Plan),
+    /// Hold a run against its digests, and its plan against every rule and every dollar, from its tables and the case.
+    ///
+    /// Every file of the run is compared with the digest that it was written with: what was changed, is missing or came since is named. Then the
+    /// plan is read back from the tables, and all rules and all money are recomputed from it and the case, as when it was made. Exit codes: 0 all
+    /// holds; 5 a rule or a sum does not hold; 7 files or the case were changed since; 4 the plan could not be recomputed.
+    Audit(Audit),
     /// Say what limits a plan and what one more unit of each limit would be worth.
     Explain(Explain),
     /// Say how much the answer depends on each assumption.
@@ -123,6 +129,22 @@ pub struct Check {
     /// what was observed. A fact outside its band ends with exit code 6.
     #[arg(long)]
     pub facts: bool,
+}
+
+/// Hold a run against its digests and its rules.
+#[derive(Debug, Args)]
+pub struct Audit {
+    /// Folder of the run, for instance `runs/us-2026`.
+    pub run: PathBuf,
+    /// Case folder, or workbook. Default: where it was when the run was made.
+    #[arg(long, value_name = "CASE")]
+    pub case: Option<PathBuf>,
+    /// Show every rule with the number of its checks, its largest error and its tolerance.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Plan a case.

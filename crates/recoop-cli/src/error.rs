@@ -30,9 +30,12 @@ pub enum CliError {
     /// A new case could not be made.
     #[error(transparent)]
     New(#[from] recoop_io::scaffold::NewCaseError),
-    /// A file could not be written.
+    /// A file could not be read.
     #[error("`{}`: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    /// The answer did not reach standard output.
+    #[error("the answer could not be written to standard output: {0}")]
+    Answer(&'static std::io::Error),
 }
 
 impl CliError {

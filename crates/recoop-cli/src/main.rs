@@ -1,9 +1,9 @@
 //! The command `recoop`.
 //!
 //! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
-//! at fault, or the system refused memory; 2 wrong use of the command; 3 there is no plan; 4 a plan, but unproven (stopped, out of time,
-//! or an answer of the solver that fails its check), or a game without all its answers; 5 the audit failed;
-//! 6 the model is outside the band of a fact.
+//! at fault, the answer could not be written, or the system refused memory; 2 wrong use of the command; 3 there is no plan; 4 a plan, but
+//! unproven (stopped, out of time, or an answer of the solver that fails its check), or a game without all its answers; 5 the audit failed;
+//! 6 the model is outside the band of a fact; 7 a run, or its case, was changed since it was written.
 
 mod args;
 mod commands;
@@ -20,12 +20,21 @@ use clap::Parser;
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and version are answers, too.
+        Err(told) if !told.use_stderr() => {
+            printer::keep(told.print());
+            return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Colour::Auto));
+        }
+        Err(wrong) => wrong.exit(),
+    };
     let printer = printer::Printer::new(arguments.quiet, arguments.colour);
     let done = match &arguments.verb {
         Verb::New(args) => commands::new::run(args, &printer),
         Verb::Check(args) => commands::check::run(args, &printer),
         Verb::Plan(args) => commands::plan::run(args, &printer),
+        Verb::Audit(args) => commands::audit::run(args, &printer),
         Verb::Explain(args) => commands::explain::run(args, &printer),
         Verb::Swings(args) => commands::swings::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
@@ -40,10 +49,18 @@ fn main() -> ExitCode {
         Verb::Export(args) => commands::export::run(args, &printer),
     };
     match done {
-        Ok(code) => code,
+        Ok(code) => ended(code, &printer),
         Err(error) => {
             printer.error(&error);
             error.exit_code()
         }
     }
+}
+
+/// The exit code of a verb whose answer was written; another one where it was not.
+fn ended(code: ExitCode, printer: &printer::Printer) -> ExitCode {
+    let Some(lost) = printer::lost() else { return code };
+    let error = error::CliError::Answer(lost);
+    printer.error(&error);
+    error.exit_code()
 }

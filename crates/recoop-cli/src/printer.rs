@@ -1,6 +1,7 @@
 //! Where words go: standard output is data, standard error is talk.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use crate::args::Colour;
 use crate::error::CliError;
@@ -39,10 +40,10 @@ impl Printer {
         Self { quiet: true, ..self }
     }
 
-    /// The answer. A reader that has gone away (`| head`) is no error.
+    /// The answer. What goes wrong is kept for [`lost`], so that no verb can forget it.
     pub fn answer(self, text: &str) {
-        let mut out = std::io::stdout().lock();
-        let _ = writeln!(out, "{}", text.trim_end());
+        let mut out = io::stdout().lock();
+        keep(writeln!(out, "{}", text.trim_end()));
     }
 
     /// Something worth knowing.
@@ -90,6 +91,22 @@ impl Printer {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         asked.filter(|width| *width >= NARROWEST).or_else(terminal_width).unwrap_or(WIDTH)
     }
+}
+
+/// What went wrong first while answers were written.
+static LOST: OnceLock<io::Error> = OnceLock::new();
+
+/// Remembers that an answer was not written.
+pub fn keep(written: io::Result<()>) {
+    if let Err(error) = written {
+        let _ = LOST.set(error);
+    }
+}
+
+/// Why an answer is not on standard output, for instance a full disk. A reader that has gone away (`| head`) has what it wanted: that is no error.
+pub fn lost() -> Option<&'static io::Error> {
+    keep(io::stdout().lock().flush());
+    LOST.get().filter(|error| error.kind() != ErrorKind::BrokenPipe)
 }
 
 /// Writes to standard error. A reader that has gone away (`2>&1 | head`) is no error.

@@ -28,6 +28,6 @@ pub use origin::Origins;
 pub use read::{CaseRead, read_case};
 pub use scaffold::new_case;
 pub use write::{
-    Format, Manifest, read_manifest, read_run_tables, swings_json, write_backtest, write_run, write_swings,
-    write_workbook,
+    Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, swings_json, write_backtest,
+    write_run, write_swings, write_workbook,
 };

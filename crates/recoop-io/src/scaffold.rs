@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::write::atomic::{Replace, place_folder};
+use crate::write::atomic::{Destination, Replace};
+use crate::write::{RunError, write_text};
 
 /// Why a new case could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -14,13 +15,8 @@ pub enum NewCaseError {
     #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`")]
     Name(String),
     /// The folder could not be written.
-    #[error("`{}` could not be written: {source}", path.display())]
-    Write {
-        /// The folder.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Write(RunError),
 }
 
 macro_rules! template {
@@ -65,15 +61,16 @@ pub fn new_case(path: &Path, name: &str) -> Result<Vec<PathBuf>, NewCaseError> {
     if name.is_empty() || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_')) {
         return Err(NewCaseError::Name(name.to_string()));
     }
-    let failed = |source| NewCaseError::Write { path: path.to_path_buf(), source };
-    let is_empty_folder = || std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-    if path.symlink_metadata().is_ok() && !is_empty_folder() {
-        return Err(NewCaseError::Exists(path.to_path_buf()));
-    }
-    place_folder(path, Replace::EmptyOnly, |folder| {
-        TEMPLATE.iter().try_for_each(|(file, text)| std::fs::write(folder.join(file), text.replace("{name}", name)))
-    })
-    .map_err(failed)?;
+    let is_template = |file: &Path| TEMPLATE.iter().any(|(name, _)| Path::new(name) == file);
+    let failed = |error| match error {
+        RunError::NotOurs(path) => NewCaseError::Exists(path),
+        error => NewCaseError::Write(error),
+    };
+    let place = Destination::take(path, Replace::Empty, is_template).map_err(failed)?;
+    let write = |folder: &Path| {
+        TEMPLATE.iter().try_for_each(|(file, text)| write_text(&folder.join(file), &text.replace("{name}", name)))
+    };
+    place.place(write).map_err(failed)?;
     Ok(TEMPLATE.iter().map(|(file, _)| path.join(file)).collect())
 }
 

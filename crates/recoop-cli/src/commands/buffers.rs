@@ -37,7 +37,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         required_musd: args.require.clone(),
         ..of
     };
-    let out = run::folder(args.out.as_ref(), &network, "-buffers")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "-buffers", printer)?;
     interrupt::listen("nothing: what to buy is not known by half");
     let mut show = Show::new(*printer);
     let done = buffers(&network, &options, &mut show);
@@ -45,7 +45,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let buffered = done.map_err(no_buffers)?;
     let plan = &buffered.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("buffers", &network, &read, &options.plan);
+    let mut stamp = run::manifest("buffers", (&args.case, &out), &network, &read, &options.plan);
     run::enter_plan(&mut stamp, plan, &audit);
     stamp.options.insert("scenario".to_string(), scenario(&network, &buffered).into());
     stamp.options.insert("level".to_string(), level.word().into());
@@ -53,7 +53,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.options.insert("require_musd".to_string(), required.into());
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("buffers".to_string(), seconds);
-    write_run(&out, &tables(&network, &buffered), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    write_run(
+        &out,
+        &run::with_plan(&network, plan, tables(&network, &buffered)),
+        &stamp,
+        &[Format::Csv, Format::Parquet],
+        &[],
+    )?;
     if args.json {
         printer.answer(&run::with_searches(json(&network, &buffered)));
     } else {

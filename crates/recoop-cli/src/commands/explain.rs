@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use recoop::plan::tables::{Table, Values};
 use recoop_io::read_run_tables;
 
+use super::run::vouch;
 use crate::args::Explain;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -22,7 +23,7 @@ struct Line {
 }
 
 pub fn run(args: &Explain, printer: &Printer) -> Result<ExitCode, CliError> {
-    let lines = lines(&args.run)?;
+    let lines = lines(&args.run, printer)?;
     let wanted = |line: &&Line| {
         let all =
             format!("{} {} {} {} {}", line.topic, line.subject, line.year, line.scenario, line.text).to_lowercase();
@@ -59,11 +60,12 @@ fn topics(lines: &[Line]) -> String {
     format!("the topics are {}", topics.join(", "))
 }
 
-fn lines(run: &Path) -> Result<Vec<Line>, CliError> {
+fn lines(run: &Path, printer: &Printer) -> Result<Vec<Line>, CliError> {
     if run.join("case.toml").exists() {
         let path = run.to_path_buf();
         return Err(CliError::NoRun { path, why: "it is a case; plan it first with recoop plan".to_string() });
     }
+    vouch(run, printer)?;
     let tables = read_run_tables(run)?;
     let table = tables.into_iter().find(|t| t.name == "explanations").ok_or_else(|| CliError::NoRun {
         path: run.to_path_buf(),

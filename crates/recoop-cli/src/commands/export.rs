@@ -1,14 +1,12 @@
 //! `recoop export`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 use recoop::formulation::formulate;
-use recoop_io::{read_run_tables, write_workbook};
+use recoop_io::{OutFile, read_run_tables, write_workbook};
 
 use super::load;
+use super::run::vouch;
 use crate::args::Export;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -23,6 +21,7 @@ pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
                     args.from.display()
                 )));
             }
+            vouch(&args.from, printer)?;
             write_workbook(&args.to, &read_run_tables(&args.from)?)?;
         }
         Some(ending @ ("mps" | "lp" | "txt")) => write_program(args, ending, printer)?,
@@ -36,25 +35,11 @@ pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
 
 fn write_program(args: &Export, ending: &str, printer: &Printer) -> Result<(), CliError> {
     let (network, _) = load::network(&args.from, printer)?;
+    let file = OutFile::open(&args.to, &[&args.from])?;
     let program = formulate(&network).program;
-    to_file(&args.to, |out| match ending {
+    Ok(file.write(|out| match ending {
         "mps" => program.write_mps(out),
         "lp" => program.write_lp(out),
         _ => write!(out, "{program}"),
-    })
-}
-
-/// Writes beside the file and renames at the end, so that a failure leaves what was there.
-pub fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), CliError> {
-    let part = path.with_extension("part");
-    let written = File::create(&part).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush()?;
-        std::fs::rename(&part, path)
-    });
-    written.map_err(|source| {
-        let _ = std::fs::remove_file(&part);
-        CliError::File { path: path.to_path_buf(), source }
-    })
+    })?)
 }

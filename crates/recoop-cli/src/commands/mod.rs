@@ -1,5 +1,6 @@
 //! One file for each verb.
 
+pub mod audit;
 pub mod backtest;
 pub mod buffers;
 pub mod check;

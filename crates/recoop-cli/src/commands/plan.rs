@@ -25,7 +25,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     run::check_solving(&args.solving)?;
     let (network, read) = load::network(&args.case, printer)?;
     let options = run::plan_options(&args.solving, &network, printer)?;
-    let out = run::folder(args.out.as_ref(), &network, "")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "", printer)?;
     let loaded = began.elapsed().as_secs_f64();
     interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
@@ -35,7 +35,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let planned = began.elapsed().as_secs_f64();
     let audit = audit(&network, &plan.reported());
     let audited = began.elapsed().as_secs_f64();
-    let mut manifest = run::manifest("plan", &network, &read, &options);
+    let mut manifest = run::manifest("plan", (&args.case, &out), &network, &read, &options);
     run::enter_plan(&mut manifest, &plan, &audit);
     for (part, seconds) in [
         ("load", loaded),

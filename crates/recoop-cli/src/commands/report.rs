@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
-use recoop_io::read_manifest;
+use recoop_io::{MANIFEST_FILE, OutFile};
 use recoop_report::compare::compare;
 use recoop_report::views::comparison::{Difference, InputDifference, Value};
 use recoop_report::views::study::FORMAT;
 use recoop_report::{Comparison, Document, Study, page};
 
-use super::export::to_file;
+use super::run::vouch;
 use super::study::{self, DOCUMENT_FILE, PAGE_FILE};
 use crate::args::Report as Args;
 use crate::error::CliError;
@@ -23,17 +23,17 @@ const COMPARISON_FILE: &str = "compare.html";
 const MOST: usize = 12;
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
-    let left = read(&args.run)?;
+    let left = read(&args.run, printer)?;
     let out = |file: &str| args.out.clone().unwrap_or_else(|| args.run.join(file));
     let Some(other) = &args.other else {
         let path = out(PAGE_FILE);
         let answer = if args.json { study::json(&left).to_string() } else { study::sentences(&left, printer) };
-        write(&path, &Document::Study(left))?;
+        write(&args.run, &path, &Document::Study(left))?;
         printer.answer(&answer);
         said(args.json, &path, printer);
         return Ok(ExitCode::SUCCESS);
     };
-    let right = read(other)?;
+    let right = read(other, printer)?;
     let names = [&args.run, other].map(|run| run.display().to_string());
     let comparison = compare([&names[0], &names[1]], &left, &right);
     let path = out(COMPARISON_FILE);
@@ -42,7 +42,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     } else {
         draw(&comparison, printer)
     };
-    write(&path, &Document::Comparison(comparison))?;
+    write(&args.run, &path, &Document::Comparison(comparison))?;
     printer.answer(&answer);
     said(args.json, &path, printer);
     Ok(ExitCode::SUCCESS)
@@ -54,14 +54,12 @@ fn said(json: bool, path: &Path, printer: &Printer) {
 }
 
 /// The document of a study.
-fn read(run: &Path) -> Result<Study, CliError> {
+fn read(run: &Path, printer: &Printer) -> Result<Study, CliError> {
     let no_run = |why: String| CliError::NoRun { path: run.to_path_buf(), why };
     if run.join("case.toml").exists() {
         return Err(no_run("it is a case; study it first with recoop study".to_string()));
     }
-    if let Err(error) = read_manifest(run) {
-        return Err(no_run(error.to_string()));
-    }
+    vouch(run, printer).map_err(|error| no_run(error.to_string()))?;
     let path = run.join(DOCUMENT_FILE);
     let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => no_run(format!("it has no `{DOCUMENT_FILE}`, which only recoop study writes")),
@@ -76,9 +74,12 @@ fn read(run: &Path) -> Result<Study, CliError> {
     }
 }
 
-fn write(path: &Path, document: &Document) -> Result<(), CliError> {
+/// Writes the page of a document; not over what it is made of.
+fn write(run: &Path, path: &Path, document: &Document) -> Result<(), CliError> {
+    let inputs = [run.join(MANIFEST_FILE), run.join(DOCUMENT_FILE)];
     let html = page::fill(document);
-    to_file(path, |out| out.write_all(html.as_bytes()))
+    Ok(OutFile::open(path, &inputs.each_ref().map(|input| input.as_path()))?
+        .write(|out| out.write_all(html.as_bytes()))?)
 }
 
 fn draw(it: &Comparison, printer: &Printer) -> String {

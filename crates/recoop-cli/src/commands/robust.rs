@@ -61,7 +61,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         seconds: args.seconds,
         ..of
     };
-    let out = run::folder(args.out.as_ref(), &network, "-robust")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "-robust", printer)?;
     interrupt::listen("nothing: a robust plan is not known by half");
     let mut show = Show::new(*printer);
     let done = frontier(&network, &options, &survive, &mut show);
@@ -72,7 +72,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     };
     let plan = &chosen.held.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("robust", &network, &read, &options.plan);
+    let mut stamp = run::manifest("robust", (&args.case, &out), &network, &read, &options.plan);
     run::enter_plan(&mut stamp, plan, &audit);
     if let Some(solve) = &mut stamp.solve {
         let proven = if chosen.proven() { "solved within the gap" } else { "bounds still open" };

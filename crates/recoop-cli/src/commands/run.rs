@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use program::solve::{Proof, Stop, tally};
 use recoop::network::Network;
+use recoop::network::check::unfit_name;
 use recoop::plan::audit::Audit;
 use recoop::plan::explain::percent;
 use recoop::plan::make::stop_word;
+use recoop::plan::tables::Table;
 use recoop::plan::{Plan, PlanError, PlanOptions};
-use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, now};
-use recoop_io::{CaseRead, Manifest, read_manifest};
+use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative};
+use recoop_io::{CaseRead, Destination, Manifest, read_manifest};
 
 use crate::args::Solving;
 use crate::error::CliError;
@@ -21,25 +23,26 @@ pub const UNPROVEN: u8 = 4;
 /// Exit code of a plan that fails its audit.
 pub const AUDIT_FAILED: u8 = 5;
 
-/// The folder of a run, which has to be free: before the search and not after it.
-pub fn folder(asked: Option<&PathBuf>, network: &Network, ending: &str) -> Result<PathBuf, CliError> {
-    let name = format!("{}{ending}", network.settings.name);
-    let out = asked.cloned().unwrap_or_else(|| PathBuf::from("runs").join(name));
-    check_free(&out)?;
-    Ok(out)
-}
-
-/// Refuses a folder that a run may not replace, or that cannot be made.
-fn check_free(out: &Path) -> Result<(), CliError> {
-    let is_empty = || std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
-    if out.symlink_metadata().is_ok() && !is_empty() && read_manifest(out).is_err() {
-        return Err(RunError::NotOurs(out.to_path_buf()).into());
+/// Takes the folder of a run of `case`: before the search and not after it. Says what runs that were killed have left there.
+pub fn folder(
+    asked: Option<&PathBuf>,
+    case: &Path,
+    network: &Network,
+    ending: &str,
+    printer: &Printer,
+) -> Result<Destination, CliError> {
+    // The check refuses names that are more than one part of a path; here nothing may depend on that.
+    if let (None, Some(why)) = (asked, unfit_name(&network.settings.name)) {
+        return Err(CliError::Usage(format!("the name of the case {why}; name a folder with --out")));
     }
-    // Minutes of search would be lost if the results could not be written then.
-    let there = out.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let probe = there.join(format!(".recoop-{}", std::process::id()));
-    let probed = std::fs::create_dir(&probe).and_then(|()| std::fs::remove_dir(&probe));
-    probed.map_err(|source| RunError::Io { path: out.to_path_buf(), source }.into())
+    let name = format!("{}{ending}", network.settings.name);
+    let out = Destination::folder(&asked.cloned().unwrap_or_else(|| PathBuf::from("runs").join(name)))?;
+    if case.canonicalize().is_ok_and(|case| case.starts_with(out.target())) {
+        let why = "it is the case, or holds it".to_string();
+        return Err(RunError::Place { path: out.to_path_buf(), why }.into());
+    }
+    out.notes().iter().for_each(|note| printer.warn(note));
+    Ok(out)
 }
 
 /// Refuses numbers that are none, before the case is read.
@@ -117,12 +120,19 @@ pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
     Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{seconds}`")))
 }
 
-/// The manifest of a run of the command `verb`, with nothing solved yet.
-pub fn manifest(verb: &str, network: &Network, read: &CaseRead, options: &PlanOptions) -> Manifest {
+/// The manifest of a run of the command `verb` in `out`, with nothing solved yet.
+pub fn manifest(
+    verb: &str,
+    (case, out): (&Path, &Destination),
+    network: &Network,
+    read: &CaseRead,
+    options: &PlanOptions,
+) -> Manifest {
     let case = CaseStamp {
         name: network.settings.name.to_string(),
         title: network.settings.title.clone(),
         hash: read.hash.clone(),
+        path: case.canonicalize().ok().and_then(|case| relative(out.target(), &case)),
     };
     let mut manifest = Manifest::new(verb, case, now());
     let mut option = |name: &str, value: serde_json::Value| manifest.options.insert(name.to_string(), value);
@@ -155,6 +165,43 @@ pub fn enter_plan(manifest: &mut Manifest, plan: &Plan, audit: &Audit) {
         checked: audit.checked.len(),
         failures: audit.breaches.iter().map(|b| format!("{} at {}: {}", b.rule, b.at, b.message)).collect(),
     });
+}
+
+/// Says what a reader of a run should know: that its plan failed its audit, and what was changed since it was written.
+///
+/// # Errors
+/// When there is no run.
+pub fn vouch(run: &Path, printer: &Printer) -> Result<Manifest, CliError> {
+    let manifest = read_manifest(run)?;
+    if let Some(audit) = manifest.audit.as_ref().filter(|audit| !audit.passed) {
+        printer
+            .warn(&format!("the plan of this run failed its audit in {} places; do not use it", audit.failures.len()));
+    }
+    let changed = changes(run, &manifest);
+    if !changed.is_empty() {
+        let named: Vec<String> =
+            changed.iter().take(MOST_CHANGED).map(|it| format!("`{}` ({})", it.file, it.kind.word())).collect();
+        let more = if changed.len() > MOST_CHANGED {
+            format!(" and {} more", changed.len() - MOST_CHANGED)
+        } else {
+            String::new()
+        };
+        let named = named.join(", ");
+        printer.warn(&format!(
+            "the run was changed since it was written: {named}{more}; recoop audit {} says more",
+            run.display()
+        ));
+    }
+    Ok(manifest)
+}
+
+/// Changed files that are named.
+const MOST_CHANGED: usize = 5;
+
+/// The tables of a verb, and those of the plan that it rests on, so that the run can be audited later.
+pub fn with_plan(network: &Network, plan: &Plan, mut tables: Vec<Table>) -> Vec<Table> {
+    tables.extend(recoop::plan::report::tables(network, plan));
+    tables
 }
 
 /// Whether the plan passed its audit, in words, and how many searches rest on the word of the solver.

@@ -37,7 +37,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let against = against(args)?;
     let mut network = valued(&args.value, settings, &read)?;
     let options = options(&args.sharing, run::plan_options(&args.solving, &network, printer)?)?;
-    let out = run::folder(args.out.as_ref(), &network, "-share")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "-share", printer)?;
     interrupt::listen("the best plan so far");
     let mut show = Show::new(*printer);
     let (mut attacked, mut spent_musd) = (None, None);
@@ -58,7 +58,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     network = attacked.unwrap_or(network);
     let plan = &shares.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("share", &network, &read, &options.plan);
+    let mut stamp = run::manifest("share", (&args.case, &out), &network, &read, &options.plan);
     run::enter_plan(&mut stamp, plan, &audit);
     stamp.options.insert("value".to_string(), args.value.clone().into());
     if let Some(against) = &against {
@@ -69,7 +69,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     enter(&mut stamp, &args.sharing);
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("share".to_string(), seconds);
-    write_run(&out, &tables(&network, &shares), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    write_run(
+        &out,
+        &run::with_plan(&network, plan, tables(&network, &shares)),
+        &stamp,
+        &[Format::Csv, Format::Parquet],
+        &[],
+    )?;
     if args.json {
         printer.answer(&run::with_searches(json(&network, &shares)));
     } else {

@@ -63,7 +63,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         purses: args.purses,
     };
     let out = args.out.clone().or_else(|| args.resume.clone());
-    let out = run::folder(out.as_ref(), &network, "-simulate")?;
+    let out = run::folder(out.as_ref(), &args.case, &network, "-simulate", printer)?;
     let before = match (&args.resume, &earlier) {
         (Some(folder), Some(manifest)) => before(folder, manifest, &network, &read, &options)?,
         _ => Before::default(),
@@ -76,7 +76,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let simulation = done.map_err(no_simulation)?;
     let plan = &simulation.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest(VERB, &network, &read, &options.plan);
+    let mut stamp = run::manifest(VERB, (&args.case, &out), &network, &read, &options.plan);
     run::enter_plan(&mut stamp, plan, &audit);
     for (name, value) in settled(&network, &options) {
         stamp.options.insert(name.to_string(), value);
@@ -87,7 +87,13 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.options.insert("plan_digest".to_string(), format!("{:016x}", simulation.digest).into());
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("simulate".to_string(), seconds);
-    write_run(&out, &tables(&network, &simulation), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    write_run(
+        &out,
+        &run::with_plan(&network, plan, tables(&network, &simulation)),
+        &stamp,
+        &[Format::Csv, Format::Parquet],
+        &[],
+    )?;
     if args.json {
         printer.answer(&run::with_searches(answer(&network, &simulation)));
     } else {

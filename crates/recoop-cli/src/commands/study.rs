@@ -43,7 +43,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         share: share::options(&args.sharing, options)?,
         show: Show::new(*printer),
     };
-    let out = run::folder(args.out.as_ref(), &network, "-study")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "-study", printer)?;
     let written = written(&read).map_err(|changed| CliError::Faults(changed.to_string()))?;
     interrupt::listen("a report of what is done");
     maker.show.expect_parts(&PARTS, before(&out, &read));
@@ -54,7 +54,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     };
     maker.show.done();
 
-    let mut manifest = run::manifest("study", &network, &read, &options);
+    let mut manifest = run::manifest("study", (&args.case, &out), &network, &read, &options);
     stress::enter(&mut manifest, &network, &maker.stress);
     share::enter(&mut manifest, &args.sharing);
     let mut no_plan = None;

@@ -6,9 +6,8 @@ use recoop::network::tables::{Action, SwingRow};
 use recoop::plan::PlanOptions;
 use recoop::plan::explain::short;
 use recoop::plan::swings::{EndRun, Measure, Swing, Swings, swings};
-use recoop_io::{swings_json, write_swings};
+use recoop_io::{OutFile, swings_json, write_swings};
 
-use super::export::to_file;
 use super::load;
 use super::run::{UNPROVEN, no_plan, threads, time_limit};
 use crate::args::Swings as Args;
@@ -31,6 +30,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     }
     let limit = args.time_limit.map(time_limit).transpose()?;
     let (settings, read) = load::sound(&args.case, printer)?;
+    let file = args.out.as_ref().map(|path| OutFile::open(path, &[&args.case])).transpose()?;
     let measure = Measure::parse(&args.by, &settings.stages).map_err(|why| CliError::Usage(format!("--by: {why}")))?;
     if read.tables.swings.is_empty() {
         return Err(CliError::Faults(format!(
@@ -50,10 +50,10 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = swings(&settings, &read.tables, &options, &mut show);
     show.done();
     let done = done.map_err(no_plan)?;
-    match ending {
-        Some((path, "csv")) => to_file(path, |out| write_swings(out, &done))?,
-        Some((path, _)) => to_file(path, |out| out.write_all(markdown(&done, measure).as_bytes()))?,
-        None => {}
+    match (file, ending) {
+        (Some(file), Some((_, "csv"))) => file.write(|out| write_swings(out, &done))?,
+        (Some(file), _) => file.write(|out| out.write_all(markdown(&done, measure).as_bytes()))?,
+        (None, _) => {}
     }
     if args.json {
         printer.answer(&swings_json(&done).to_string());

@@ -1,6 +1,7 @@
 //! Whole commands through the built binary, the cases to learn from and those that are solved by hand, the tutorial, the
 //! reference: one binary.
 
+mod audit;
 mod backtest;
 mod check;
 mod command;

@@ -13,12 +13,13 @@ The answer goes to standard output, talk (progress, faults, errors) to standard 
 | exit code | meaning |
 | --- | --- |
 | 0 | done |
-| 1 | the case or a file is at fault, or the system refused memory |
+| 1 | the case or a file is at fault, the system refused memory, or the answer could not be written to standard output (a full disk). A reader that goes away (a pipe to `head`) is no fault: the code is that of the whole answer |
 | 2 | wrong use of the command |
 | 3 | there is no plan: the rules contradict each other, or the plan could earn without limit |
-| 4 | a plan, but not proven to be within its gap: interrupted, out of time, or an answer of the solver that fails its check; or none yet; `game`: interrupted |
+| 4 | a plan, but not proven to be within its gap: interrupted, out of time, or an answer of the solver that fails its check; or none yet; `game`: interrupted; `audit`: the plan could not be recomputed |
 | 5 | the plan fails its audit |
 | 6 | `check --facts`: the model is outside the band of a fact |
+| 7 | `audit`: the run, or its case, was changed since it was written; what could be recomputed holds |
 | 130 | ended at once by a second Ctrl-C |
 ";
 
@@ -51,7 +52,7 @@ fn page() -> String {
 fn reference_of_the_command_is_current() {
     let path = repository().join("docs/reference/cli.md");
     let page = page();
-    for verb in ["new", "check", "plan", "explain", "swings", "simulate", "game", "export"] {
+    for verb in ["new", "check", "plan", "audit", "explain", "swings", "simulate", "game", "export"] {
         assert!(page.contains(&format!("## `recoop {verb}`")), "{verb} is missing");
     }
     if std::env::var_os("UPDATE").is_some() {

@@ -148,7 +148,8 @@ fn folders_that_are_no_studies_are_refused() {
     refuse("out", "expected the format `recoop-report/1`, found `recoop-report/0`");
     std::fs::write(desk.path("out/report.json"), "{}").unwrap();
     refuse("out", "`report.json` is no document of this version of recoop");
-    // The second folder is looked at, too, before anything is written.
+    // The second folder is looked at, too, before anything is written. (A run that was changed is replaced by nobody but its owner.)
+    std::fs::remove_dir_all(desk.path("out")).unwrap();
     desk.run(&["study", "case", "--out", "out"]).well();
     desk.run(&["report", "out", "plan"]).refused(1);
     assert!(!desk.path("out/compare.html").exists());

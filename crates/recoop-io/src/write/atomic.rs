@@ -1,74 +1,205 @@
-//! A folder that appears with all its files, or not at all.
+//! The one door through which results are written: a folder or a file appears with all that is in it, or not at all.
+//!
+//! A place is taken before anything is computed ([`Destination::folder`], [`OutFile::open`]): it is found (links, `.` and `..`), checked (nobody's
+//! own files in it, free to be written), and locked, so that no second process writes it. At the end [`Destination::place`] or
+//! [`OutFile::write`] puts the new one there by one renaming, after everything is on the disk.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-/// What may be in the way.
+use super::contents::check_replaceable;
+use super::leftovers::{self, Notes};
+use super::lock::{Asked, Lock, is_still, lock};
+use super::names::Beside;
+use super::rename::{System, is_empty, take_place};
+use super::resolve::resolve;
+use super::{RunError, read_manifest};
+
+/// What may be in the place of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Replace {
-    /// An empty folder only.
-    EmptyOnly,
-    /// Whatever is there; the caller has looked at it.
-    Any,
+    /// Nothing, or an empty folder.
+    Empty,
+    /// Also an earlier run in which nothing is anybody's own.
+    Run,
 }
 
-/// Deletes a folder when dropped.
+/// A place for a folder of results, checked and locked until it is dropped. As a path it is what was asked for.
+#[derive(Debug)]
+pub struct Destination {
+    asked: PathBuf,
+    /// Absolute, without links.
+    target: PathBuf,
+    replace: Replace,
+    /// `None` where the file system knows no locks.
+    lock: Option<Lock>,
+    /// Folders above it that were made for it, the outermost first: they go again when nothing is written.
+    made: Vec<PathBuf>,
+    notes: Notes,
+}
+
+impl Deref for Destination {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.asked
+    }
+}
+
+impl Drop for Destination {
+    fn drop(&mut self) {
+        self.lock = None;
+        for folder in self.made.iter().rev() {
+            // Only when it is empty: then nothing was written.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Deletes a folder when dropped, if it is still there.
 struct Scratch(PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Nothing more can be done about a folder that cannot be deleted, and its name says what it is.
+        // What cannot be deleted is found by the next run, and its name says what it is.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-/// Lets `fill` write into a temporary sibling of `target`, which then takes the name of `target`. Parents are made.
-///
-/// # Errors
-/// What `fill` or the file system said; `target` is then as it was before.
-pub(crate) fn place_folder(
-    target: &Path,
-    replace: Replace,
-    fill: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
-    // `..` and a trailing slash leave no name to make a sibling of.
-    let name = target.file_name().ok_or_else(|| io::Error::other("the path does not end in a name"))?;
-    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let scratch = Scratch(fresh_sibling(parent, name, "partial")?);
-    fill(&scratch.0)?;
-    if replace == Replace::EmptyOnly || is_empty(target) {
-        match fs::remove_dir(target) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => return fs::rename(&scratch.0, target),
+impl Destination {
+    /// Takes the folder `asked` for a run. A link leads to the folder that is written; folders above are made.
+    ///
+    /// # Errors
+    /// When it is somebody's own (no run, a run with files or changes of somebody), lies within another run, is where the command was started, is
+    /// being written by another process, or cannot be written.
+    pub fn folder(asked: &Path) -> Result<Self, RunError> {
+        Self::take(asked, Replace::Run, super::contents::looks_unfinished)
+    }
+
+    /// Takes a folder; `is_unfinished` knows the files that a stopped writer of it may have left.
+    pub(crate) fn take(asked: &Path, replace: Replace, is_unfinished: fn(&Path) -> bool) -> Result<Self, RunError> {
+        let refuse = |why: &str| RunError::Place { path: asked.to_path_buf(), why: why.to_string() };
+        let target = resolve(asked)?;
+        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(refuse("results go to a folder with a name"));
+        };
+        if let Some(run) = target.ancestors().skip(1).find(|folder| read_manifest(folder).is_ok()) {
+            return Err(refuse(&format!("it lies within the run `{}`", run.display())));
+        }
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        if here.is_ok_and(|here| here.starts_with(&target)) {
+            return Err(refuse("the command was started in it, and it would be replaced; name a folder within"));
+        }
+        if target.exists() && !same_device(&target, parent) {
+            return Err(refuse("it is a mount point, which cannot be replaced; name a folder within"));
+        }
+        check(&target, replace).map_err(|error| error.shown_as(&target, asked))?;
+        let made = make_folders(parent).map_err(RunError::io(asked))?;
+        let mut taken =
+            Self { asked: asked.to_path_buf(), replace, lock: None, made, notes: Notes::new(), target: target.clone() };
+        match lock(parent, name).map_err(RunError::io(asked))? {
+            Asked::Busy(process) => return Err(RunError::Busy { path: asked.to_path_buf(), process }),
+            Asked::Got(lock) => {
+                taken.lock = Some(lock);
+                taken.notes = leftovers::clear(&System, &target, is_unfinished);
+                // What was put back is looked at like everything else, and so is what came before the lock.
+                check(&target, replace).map_err(|error| error.shown_as(&target, asked))?;
+            }
+            // Without a lock nobody knows whether what is beside it is still being written.
+            Asked::Unknown => {}
+        }
+        if target.symlink_metadata().is_err() {
+            // The name itself may be too long, or have signs that the file system does not take.
+            fs::create_dir(&target).and_then(|()| fs::remove_dir(&target)).map_err(RunError::io(asked))?;
+        }
+        Ok(taken)
+    }
+
+    /// What was found of runs that were killed, and what became of it, as sentences.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The folder itself: absolute, without links.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Lets `fill` write into a folder beside the place, which then takes it; what was there goes.
+    ///
+    /// # Errors
+    /// What `fill` or the file system said, and what is in the way by now; the place is then as it was.
+    pub(crate) fn place(&self, fill: impl FnOnce(&Path) -> Result<(), RunError>) -> Result<(), RunError> {
+        let at = |error: io::Error| RunError::Io { path: self.asked.clone(), source: error };
+        let (Some(parent), Some(name)) = (self.target.parent(), self.target.file_name()) else {
+            return Err(at(io::ErrorKind::InvalidInput.into()));
+        };
+        let scratch = Scratch(fresh_folder(parent, name, Beside::Partial).map_err(at)?);
+        fill(&scratch.0)?;
+        if let Ok(there) = fs::metadata(&self.target) {
+            fs::set_permissions(&scratch.0, there.permissions()).map_err(at)?;
+        }
+        sync_folder(&scratch.0).map_err(at)?;
+        let own = |error: RunError| error.shown_as(&self.target, &self.asked);
+        check(&self.target, self.replace).map_err(own)?;
+        let previous = free_name(parent, name, Beside::Previous);
+        let may_go = |old: &Path| check(old, self.replace).map_err(|error| error.shown_as(old, &self.asked));
+        take_place(&System, &scratch.0, &self.target, &previous, may_go).map_err(|error| match error {
+            RunError::Io { source, .. } => at(source),
+            error => error,
+        })?;
+        sync(parent).map_err(at)
+    }
+}
+
+fn check(target: &Path, replace: Replace) -> Result<(), RunError> {
+    match replace {
+        Replace::Run => check_replaceable(target),
+        Replace::Empty if target.symlink_metadata().is_err() || is_empty(target) => Ok(()),
+        Replace::Empty => Err(RunError::NotOurs(target.to_path_buf())),
+    }
+}
+
+/// Makes a folder and those above it; gives those that were not there, the outermost first.
+fn make_folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let missing: Vec<PathBuf> =
+        folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_path_buf).collect();
+    let mut made = Vec::new();
+    for folder in missing.into_iter().rev() {
+        match fs::create_dir(&folder) {
+            Ok(()) => made.push(folder),
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
+                return Err(error);
+            }
         }
     }
-    if target.symlink_metadata().is_err() {
-        return fs::rename(&scratch.0, target);
-    }
-    let previous = Scratch(fresh_sibling(parent, name, "previous")?);
-    let kept = previous.0.join(name);
-    fs::rename(target, &kept)?;
-    let Err(error) = fs::rename(&scratch.0, target) else { return Ok(()) };
-    if fs::rename(&kept, target).is_err() {
-        // It cannot be put back: better under its temporary name than deleted.
-        std::mem::forget(previous);
-    }
-    Err(error)
+    Ok(made)
 }
 
-fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+#[cfg(unix)]
+fn same_device(one: &Path, two: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    matches!((fs::metadata(one), fs::metadata(two)), (Ok(one), Ok(two)) if one.dev() == two.dev())
 }
 
-/// Makes a new folder `.NAME.WORD-N` beside `NAME`.
-fn fresh_sibling(parent: &Path, name: &std::ffi::OsStr, word: &str) -> io::Result<PathBuf> {
+#[cfg(not(unix))]
+fn same_device(_: &Path, _: &Path) -> bool {
+    true
+}
+
+/// Makes a new folder `.NAME.WORD-PID-N` beside `NAME`.
+fn fresh_folder(parent: &Path, name: &OsStr, beside: Beside) -> io::Result<PathBuf> {
     for number in 0..1000 {
-        let mut sibling = OsString::from(".");
-        sibling.push(name);
-        sibling.push(format!(".{word}-{}-{number}", std::process::id()));
+        let mut sibling = beside.prefix(name);
+        sibling.push(number.to_string());
         let path = parent.join(sibling);
         match fs::create_dir(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -79,31 +210,132 @@ fn fresh_sibling(parent: &Path, name: &std::ffi::OsStr, word: &str) -> io::Resul
     Err(io::Error::other("too many unfinished folders are beside it"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Replace, place_folder};
+/// A name beside `NAME` that nothing has.
+fn free_name(parent: &Path, name: &OsStr, beside: Beside) -> PathBuf {
+    let path = |number: u32| {
+        let mut sibling = beside.prefix(name);
+        sibling.push(number.to_string());
+        parent.join(sibling)
+    };
+    (0..).map(path).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| path(u32::MAX))
+}
 
-    #[test]
-    fn failure_leaves_what_was_there() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("run");
-        place_folder(&target, Replace::Any, |folder| std::fs::write(folder.join("a"), "old")).unwrap();
-        let failed = place_folder(&target, Replace::Any, |folder| {
-            std::fs::write(folder.join("a"), "new")?;
-            Err(std::io::Error::other("disk full"))
-        });
-        assert!(failed.is_err());
-        assert_eq!(std::fs::read_to_string(target.join("a")).unwrap(), "old");
-        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+/// Brings a folder and all that is in it to the disk: renaming before that could leave empty files after a failure of power.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => sync_folder(&entry.path())?,
+            false => File::options().write(true).open(entry.path())?.sync_all()?,
+        }
+    }
+    sync(folder)
+}
+
+/// Brings the entries of a folder to the disk, where a system has that.
+fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        match File::open(folder)?.sync_all() {
+            // Some network file systems have no such thing.
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+            done => done,
+        }
+    } else {
+        Ok(())
+    }
+}
+
+/// A place for a single file of results: nothing of it is there until all of it is.
+#[derive(Debug)]
+pub struct OutFile {
+    asked: PathBuf,
+    /// Without links.
+    target: PathBuf,
+    new: tempfile::NamedTempFile,
+}
+
+impl OutFile {
+    /// Takes the file `asked`; a link leads to the file that is written. An earlier file is replaced, unless it is one of `inputs` or lies in a folder
+    /// among them.
+    ///
+    /// # Errors
+    /// When it is no file, may not be written, or is one that was read, and when its folder is not there or cannot be written.
+    pub fn open(asked: &Path, inputs: &[&Path]) -> Result<Self, RunError> {
+        let refuse = |why: &str| RunError::Place { path: asked.to_path_buf(), why: why.to_string() };
+        let target = resolve(asked)?;
+        let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(refuse("it does not end in a name"));
+        };
+        let there = fs::symlink_metadata(&target).ok();
+        match &there {
+            Some(found) if found.is_dir() => return Err(refuse("it is a folder")),
+            Some(found) if !found.is_file() => return Err(refuse("it is no file")),
+            Some(found) if found.permissions().readonly() => return Err(refuse("it may not be written")),
+            Some(_) if inputs.iter().any(|input| is_input(&target, input)) => {
+                return Err(refuse("it is a file that the answer is made of"));
+            }
+            _ => {}
+        }
+        clear_files(folder, name);
+        let new = fresh_file(folder, name).map_err(RunError::io(asked))?;
+        if let Some(found) = there {
+            new.as_file().set_permissions(found.permissions()).map_err(RunError::io(asked))?;
+        }
+        Ok(Self { asked: asked.to_path_buf(), target, new })
     }
 
-    #[test]
-    fn replacing_leaves_nothing_of_the_old_folder() {
-        let home = tempfile::tempdir().unwrap();
-        let target = home.path().join("deep/run");
-        place_folder(&target, Replace::Any, |folder| std::fs::write(folder.join("old"), "")).unwrap();
-        place_folder(&target, Replace::Any, |folder| std::fs::write(folder.join("new"), "")).unwrap();
-        assert!(target.join("new").exists() && !target.join("old").exists());
-        assert_eq!(std::fs::read_dir(target.parent().unwrap()).unwrap().count(), 1);
+    /// Lets `fill` write the file, which then appears.
+    ///
+    /// # Errors
+    /// What `fill` or the file system said; what was there is then as it was.
+    pub fn write(self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), RunError> {
+        let Self { asked, target, new } = self;
+        let write = || -> io::Result<()> {
+            let mut out = BufWriter::new(new.as_file());
+            fill(&mut out)?;
+            out.flush()?;
+            drop(out);
+            new.as_file().sync_all()?;
+            new.persist(&target).map_err(|error| error.error)?;
+            target.parent().map_or(Ok(()), sync)
+        };
+        write().map_err(RunError::io(&asked))
+    }
+}
+
+/// Makes a new file `.NAME.partial-PID-RANDOM` beside `NAME`, locked for as long as it is written: what nobody holds is left over.
+fn fresh_file(folder: &Path, name: &OsStr) -> io::Result<tempfile::NamedTempFile> {
+    let prefix = Beside::Partial.prefix(name);
+    for _ in 0..100 {
+        let mut new = tempfile::Builder::new();
+        new.prefix(&prefix);
+        #[cfg(unix)]
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        #[cfg(unix)]
+        new.permissions(open);
+        let new = new.tempfile_in(folder)?;
+        // Before it was locked, another process may have taken it for a leftover.
+        let locked = new.as_file().try_lock();
+        if !matches!(locked, Err(fs::TryLockError::WouldBlock)) && is_still(new.as_file(), new.path()) {
+            return Ok(new);
+        }
+    }
+    Err(io::Error::other("another process deletes what is written"))
+}
+
+fn is_input(target: &Path, input: &Path) -> bool {
+    let Ok(input) = input.canonicalize() else { return false };
+    *target == input || input.is_dir() && target.parent() == Some(&input)
+}
+
+/// Deletes what killed writers of the file have left: nobody holds it.
+fn clear_files(folder: &Path, name: &OsStr) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if Beside::of(&entry.file_name(), name) == Some(Beside::Partial)
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }

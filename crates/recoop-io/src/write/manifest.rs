@@ -39,6 +39,13 @@ pub struct Manifest {
     /// The result tables. Filled in by [`write_run`](super::write_run).
     #[serde(default)]
     pub tables: Vec<TableSchema>,
+    /// BLAKE3 of every file of the run but this one and pages that are made again, by name with `/`. Filled in by
+    /// [`write_run`](super::write_run); empty for runs of versions before 0.2.
+    #[serde(default)]
+    pub digests: BTreeMap<String, String>,
+    /// BLAKE3 of this file with this digest left empty. Filled in by [`write_run`](super::write_run).
+    #[serde(default)]
+    pub digest: String,
 }
 
 /// Which case a run is of.
@@ -50,6 +57,9 @@ pub struct CaseStamp {
     pub title: String,
     /// Fingerprint of its files ([`CaseRead::hash`](crate::CaseRead::hash)).
     pub hash: String,
+    /// Where it was, as seen from the folder of the run; `None` where that cannot be said.
+    #[serde(default)]
+    pub path: Option<String>,
 }
 
 /// How the solver ended.
@@ -146,6 +156,8 @@ impl Manifest {
             column_families: Vec::new(),
             audit: None,
             tables: Vec::new(),
+            digests: BTreeMap::new(),
+            digest: String::new(),
         }
     }
 

@@ -2,10 +2,19 @@
 
 pub(crate) mod atomic;
 mod backtest;
+mod contents;
 mod csv;
+mod digests;
+#[cfg(test)]
+mod killed;
+mod leftovers;
+mod lock;
 mod manifest;
+mod names;
 mod parquet;
 mod read_back;
+mod rename;
+mod resolve;
 mod swings;
 mod workbook;
 
@@ -14,15 +23,16 @@ use std::path::{Path, PathBuf};
 
 use recoop::plan::tables::Table;
 
+pub use atomic::{Destination, OutFile};
 pub use backtest::write_backtest;
+pub use digests::{Change, ChangeKind, compare as changes};
 pub use manifest::{
     Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
 };
-pub use read_back::{read_manifest, read_run_tables};
+pub use read_back::{FoundTable, read_found_tables, read_manifest, read_run_tables};
+pub use resolve::relative;
 pub use swings::{swings_json, write_swings};
 pub use workbook::write_workbook;
-
-use atomic::{Replace, place_folder};
 
 /// The file that says what a run is.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -63,6 +73,47 @@ pub enum RunError {
     /// A folder that is no run of ours is in the way.
     #[error("`{}` is there already and is no run: it has no `{MANIFEST_FILE}` of recoop", .0.display())]
     NotOurs(PathBuf),
+    /// A run in which somebody keeps files is in the way.
+    #[error(
+        "`{}` holds files that are not of the run: {}; a new run would delete them: move them away, or write elsewhere (--out)",
+        path.display(), contents::named(files)
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The files, as seen from it.
+        files: Vec<PathBuf>,
+    },
+    /// A run that somebody changed is in the way.
+    #[error(
+        "`{}` was changed since it was written: {}; a new run would delete the changes: move it away, or write elsewhere (--out)",
+        path.display(), contents::named(files)
+    )]
+    Touched {
+        /// The folder.
+        path: PathBuf,
+        /// The files that were changed, as seen from it.
+        files: Vec<PathBuf>,
+    },
+    /// Another process writes there.
+    #[error(
+        "`{}` is being written by another recoop{}; wait for it, or write elsewhere (--out)",
+        path.display(), process.map_or(String::new(), |process| format!(" (process {process})"))
+    )]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// The number of the process, where it is known.
+        process: Option<u32>,
+    },
+    /// A place where results cannot be.
+    #[error("results cannot be written to `{}`: {why}", path.display())]
+    Place {
+        /// What was asked for.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A table whose columns differ in length.
     #[error("table `{table}`: column `{column}` has {found} rows, the first column has {expected}")]
     Ragged {
@@ -98,10 +149,29 @@ pub enum RunError {
     },
 }
 
+impl From<io::Error> for RunError {
+    fn from(source: io::Error) -> Self {
+        Self::Io { path: PathBuf::new(), source }
+    }
+}
+
 impl RunError {
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Io { path, source }
+    }
+
+    /// The same error with the path `to`, as it was asked for, in place of `from`.
+    fn shown_as(mut self, from: &Path, to: &Path) -> Self {
+        match &mut self {
+            Self::Io { path, .. } | Self::NotOurs(path) | Self::Foreign { path, .. } | Self::Touched { path, .. }
+                if path == from =>
+            {
+                *path = to.to_path_buf();
+            }
+            _ => {}
+        }
+        self
     }
 
     fn content(path: &Path, message: impl Into<String>) -> Self {
@@ -112,18 +182,18 @@ impl RunError {
 /// Tables with more rows are written as Parquet alone where that is asked for: nobody reads them in a spreadsheet.
 pub const LONG_TABLE: usize = 200_000;
 
-/// Writes a run into the folder `dir`: `manifest.json`, `tables/NAME.csv` and `tables/NAME.parquet` as `formats` says (of a
+/// Writes a run into the place `at`: `manifest.json`, `tables/NAME.csv` and `tables/NAME.parquet` as `formats` says (of a
 /// [long table](LONG_TABLE) Parquet alone, if it is among them), and `files` (name and content, for instance a report) beside the
-/// manifest. The manifest's `tables` are filled in here.
+/// manifest. The manifest's `tables`, `digests` and `digest` are filled in here.
 ///
 /// Everything is written into a temporary sibling that takes its final name at the end, so that a failure leaves what
 /// was there before. The same tables give the same bytes.
 ///
 /// # Errors
-/// When `dir` exists and is neither empty nor an earlier run, when the columns of a table differ in length, when two
-/// tables or files share a name, and when the file system says no.
+/// When the columns of a table differ in length, when two tables or files share a name, when somebody's files came into the place since it was
+/// taken, and when the file system says no.
 pub fn write_run(
-    dir: &Path,
+    at: &Destination,
     tables: &[Table],
     manifest: &Manifest,
     formats: &[Format],
@@ -131,22 +201,15 @@ pub fn write_run(
 ) -> Result<(), RunError> {
     check_names(tables, files)?;
     tables.iter().try_for_each(check_shape)?;
-    if dir.symlink_metadata().is_ok() && !is_replaceable(dir) {
-        return Err(RunError::NotOurs(dir.to_path_buf()));
-    }
     let mut manifest = manifest.clone();
     manifest.tables = tables.iter().map(TableSchema::of).collect();
-    place_folder(dir, Replace::Any, |folder| fill(folder, tables, &manifest, formats, files).map_err(io::Error::other))
-        .map_err(|error| match error.downcast::<RunError>() {
-            Ok(error) => error,
-            Err(error) => RunError::io(dir)(error),
-        })
+    at.place(|folder| fill(folder, tables, &mut manifest, formats, files))
 }
 
 fn fill(
     folder: &Path,
     tables: &[Table],
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     formats: &[Format],
     files: &[(&str, &[u8])],
 ) -> Result<(), RunError> {
@@ -166,14 +229,14 @@ fn fill(
         let path = folder.join(name);
         std::fs::write(&path, content).map_err(RunError::io(&path))?;
     }
+    manifest.digests = digests::of_folder(folder)?;
     let path = folder.join(MANIFEST_FILE);
-    std::fs::write(&path, manifest.to_json()).map_err(RunError::io(&path))
+    std::fs::write(&path, digests::sealed(manifest)).map_err(RunError::io(&path))
 }
 
-/// Whether a run may take the place of what is there.
-fn is_replaceable(dir: &Path) -> bool {
-    let is_empty = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none());
-    is_empty || read_manifest(dir).is_ok()
+/// Writes a file of a folder that is not in its place yet.
+pub(crate) fn write_text(path: &Path, text: &str) -> Result<(), RunError> {
+    std::fs::write(path, text).map_err(RunError::io(path))
 }
 
 /// Names become file names, so that they have to be plain and different.

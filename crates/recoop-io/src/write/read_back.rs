@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use recoop::plan::tables::{Table, TableColumn, Values};
 
 use super::{
-    ColumnKind, Format, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, RunError, TABLES_FOLDER, TableSchema, parquet,
+    Change, ColumnKind, Format, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, RunError, TABLES_FOLDER, TableSchema, parquet,
 };
 
 /// Reads the manifest of the run in the folder `dir`.
@@ -54,6 +54,90 @@ fn read_table(folder: &Path, schema: &TableSchema) -> Result<Table, RunError> {
         return Err(RunError::content(&path, "its rows and columns are not those that the manifest gives"));
     }
     Ok(table)
+}
+
+/// A table of a run as it is there now, whatever was written.
+#[derive(Clone, Debug)]
+pub struct FoundTable {
+    /// The table; `None` when no file of it can be read.
+    pub table: Option<Table>,
+    /// What is not as it should be: files that cannot be read or differ from each other, rows that are missing or too many.
+    pub notes: Vec<String>,
+}
+
+/// Reads the tables of a run as they are there now, in the order of its manifest, from both formats. Where these differ, the one that was `changed`
+/// (names as in [`changes`](super::changes)) is taken, else CSV, which people read.
+#[must_use]
+pub fn read_found_tables(dir: &Path, manifest: &Manifest, changed: &[Change]) -> Vec<FoundTable> {
+    let folder = dir.join(TABLES_FOLDER);
+    manifest.tables.iter().map(|schema| found_table(&folder, schema, changed)).collect()
+}
+
+fn found_table(folder: &Path, schema: &TableSchema, changed: &[Change]) -> FoundTable {
+    let name = |format: Format| format!("{TABLES_FOLDER}/{}.{}", schema.name, format.ending());
+    let path = |format: Format| folder.join(format!("{}.{}", schema.name, format.ending()));
+    let mut notes = Vec::new();
+    let mut read = |format: Format| {
+        let path = path(format);
+        let table = match format {
+            _ if !path.exists() => return None,
+            Format::Csv => read_csv(&path, schema),
+            Format::Parquet => parquet::read(&path),
+        };
+        table.map_err(|error| notes.push(error.to_string())).ok()
+    };
+    let (csv, parquet) = (read(Format::Csv), read(Format::Parquet));
+    let table = match (csv, parquet) {
+        (Some(csv), Some(parquet)) => {
+            let is_changed = |format| changed.iter().any(|change| change.file == name(format));
+            let difference = difference(&csv, &parquet);
+            if let Some(difference) = &difference {
+                notes.push(format!("{} and {} differ: {difference}", name(Format::Csv), name(Format::Parquet)));
+            }
+            let take_parquet = difference.is_some() && is_changed(Format::Parquet) && !is_changed(Format::Csv);
+            Some(if take_parquet { parquet } else { csv })
+        }
+        (csv, parquet) => csv.or(parquet),
+    };
+    match &table {
+        Some(table) if table.num_rows() != schema.rows => {
+            notes.push(format!(
+                "`{}` has {} rows, and had {} when it was written",
+                schema.name,
+                table.num_rows(),
+                schema.rows
+            ));
+        }
+        None => notes.push(format!("the table `{}` cannot be read", schema.name)),
+        _ => {}
+    }
+    FoundTable { table, notes }
+}
+
+/// Where two tables differ first, in words.
+fn difference(csv: &Table, parquet: &Table) -> Option<String> {
+    if csv.num_rows() != parquet.num_rows() {
+        return Some(format!("{} rows and {}", csv.num_rows(), parquet.num_rows()));
+    }
+    let names = |table: &Table| table.columns.iter().map(|column| column.name).collect::<Vec<_>>();
+    if names(csv) != names(parquet) {
+        return Some("in their columns".to_string());
+    }
+    let cell = |values: &Values, row: usize| match values {
+        Values::Text(values) => values[row].to_string(),
+        Values::Integer(values) => values[row].to_string(),
+        // There is one zero in CSV.
+        Values::Number(values) => (values[row] + 0.0).to_string(),
+    };
+    for (one, two) in csv.columns.iter().zip(&parquet.columns) {
+        for row in 0..csv.num_rows() {
+            let (a, b) = (cell(&one.values, row), cell(&two.values, row));
+            if a != b {
+                return Some(format!("row {}, `{}`: {a} and {b}", row + 1, one.name));
+            }
+        }
+    }
+    None
 }
 
 fn read_csv(path: &Path, schema: &TableSchema) -> Result<Table, RunError> {

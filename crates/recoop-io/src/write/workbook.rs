@@ -5,7 +5,7 @@ use std::path::Path;
 use recoop::plan::tables::{Table, TableColumn, Values};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError};
 
-use super::{RunError, check_shape};
+use super::{OutFile, RunError, check_shape};
 
 /// Rows of a sheet.
 const SHEET_ROWS: usize = 1_048_576;
@@ -31,16 +31,9 @@ pub fn write_workbook(path: &Path, tables: &[Table]) -> Result<(), RunError> {
             return Err(RunError::Name(format!("`{}` is too long for a sheet: {SHEET_NAME} signs fit", table.name)));
         }
     }
+    let out = OutFile::open(path, &[])?;
     let content = build(tables).map_err(|error| RunError::content(path, error.to_string()))?;
-    let mut partial = path.as_os_str().to_os_string();
-    partial.push(format!(".partial-{}", std::process::id()));
-    let partial = Path::new(&partial);
-    let written = std::fs::write(partial, content).and_then(|()| std::fs::rename(partial, path));
-    written.map_err(|error| {
-        // The error that is reported is the one that matters.
-        let _ = std::fs::remove_file(partial);
-        RunError::io(path)(error)
-    })
+    out.write(|out| out.write_all(&content))
 }
 
 fn build(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {

@@ -5,9 +5,20 @@ use std::sync::Arc;
 
 use recoop::plan::tables::{Table, TableColumn, Values};
 use recoop_io::write::{Audit, CaseStamp, FamilySize, RunError, SolveStamp};
-use recoop_io::{Format, Manifest, read_manifest, read_run_tables, write_run, write_workbook};
+use recoop_io::{Destination, Format, Manifest, read_manifest, read_run_tables, write_workbook};
 
 const BOTH: &[Format] = &[Format::Csv, Format::Parquet];
+
+/// Writes a run into a folder that is taken for it.
+fn write_run(
+    dir: &Path,
+    tables: &[Table],
+    manifest: &Manifest,
+    formats: &[Format],
+    files: &[(&str, &[u8])],
+) -> Result<(), RunError> {
+    recoop_io::write_run(&Destination::folder(dir)?, tables, manifest, formats, files)
+}
 
 fn column(name: &'static str, unit: &'static str, values: Values) -> TableColumn {
     TableColumn { name, unit, doc: "What it means.", values }
@@ -31,7 +42,7 @@ fn tables() -> Vec<Table> {
 }
 
 fn manifest() -> Manifest {
-    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into() };
+    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into(), path: None };
     let mut manifest = Manifest::new("plan", case, "2026-01-01T00:00:00Z".into());
     manifest.options.insert("seed".into(), 7.into());
     manifest.solve = Some(SolveStamp {
@@ -86,7 +97,11 @@ fn a_run_says_what_it_is() {
     assert_eq!(entries(&run.join("tables")), ["flows.csv", "flows.parquet", "nothing.csv", "nothing.parquet"]);
     let back = read_manifest(&run).unwrap();
     assert_eq!((back.tables[0].rows, back.tables[0].columns[2].unit.as_str()), (4, "t/yr"));
-    assert_eq!(Manifest { tables: vec![], ..back }, manifest());
+    let files: Vec<&str> = back.digests.keys().map(String::as_str).collect();
+    assert_eq!(files, ["tables/flows.csv", "tables/flows.parquet", "tables/nothing.csv", "tables/nothing.parquet"]);
+    assert!(recoop_io::write::changes(&run, &back).is_empty());
+    let Manifest { case, options, solve, audit, .. } = manifest();
+    assert_eq!((back.case, back.options, back.solve, back.audit), (case, options, solve, audit));
     insta::assert_snapshot!(std::fs::read_to_string(run.join("tables/flows.csv")).unwrap(), @r#"
     facility,year,activity
     "mill, ""old""",2027,0.30000000000000004

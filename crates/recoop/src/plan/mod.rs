@@ -9,6 +9,7 @@
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |
 //! | [`report`]  | the plan as result tables                                        |
+//! | [`recall`]  | the plan read back from its result tables                        |
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`quotes`]  | what markets ask and pay                                         |
 //! | [`products`] | what becomes of each separated product                          |
@@ -28,6 +29,7 @@ pub mod prices;
 pub mod products;
 pub mod quotes;
 mod read;
+pub mod recall;
 pub mod report;
 mod search;
 pub mod shares;

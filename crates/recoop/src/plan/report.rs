@@ -9,6 +9,9 @@ use super::values::{CashValue, PlanValues};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::network::Network;
 
+/// Tables that follow from the duals of the program, and from no value of the plan.
+pub(super) const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
+
 /// All result tables of a plan.
 #[must_use]
 pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
@@ -17,7 +20,9 @@ pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
     vec![
         report.builds(),
         report.capacity(),
+        report.kept(),
         report.activity(),
+        report.flows(),
         report.balances(),
         report.elements(),
         super::products::table(network, &plan.values),
@@ -27,6 +32,8 @@ pub fn tables(network: &Network, plan: &Plan) -> Vec<Table> {
         report.shipments(),
         report.stocks(),
         report.service(),
+        report.missed(),
+        report.top_ups(),
         report.cash_flow(),
         report.investment(),
         report.prices(),
@@ -140,6 +147,9 @@ impl Report<'_> {
             .number("size_t", "t/yr", "Capacity.", |b| b.size_t)
             .number("count", "1", "Plants or modules.", |b| b.count)
             .number("capex_musd", "MUSD", "Capital cost, undiscounted.", |b| b.capex_musd)
+            .text("opens", "Whether opening the site is paid apart from the plant: `yes` or `no`.", |b| {
+                Arc::from(if b.opens { "yes" } else { "no" })
+            })
             .done()
     }
 
@@ -154,6 +164,19 @@ impl Report<'_> {
             .done()
     }
 
+    fn kept(&self) -> Table {
+        let (n, l, builds) = (self.network, &self.labels, &self.plan.values.builds);
+        let build = |k: &super::values::KeepValue| &builds[k.build];
+        Frame::new("kept", "Built capacity that is worth something at the end of a path.", &self.plan.values.keeps)
+            .text("facility", "Facility.", |k| l.facility[build(k).facility].clone())
+            .state(self, |k| build(k).state)
+            .text("last_scenario", "Last node of the path.", |k| {
+                l.node[n.tree.states[n.tree.leaves[k.leaf]].node].clone()
+            })
+            .number("kept_t", "t/yr", "Capacity of the commitment that is left.", |k| k.kept_t)
+            .done()
+    }
+
     fn activity(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
         Frame::new("activity", "A facility running a mode in a state.", &self.plan.values.runs)
@@ -164,6 +187,23 @@ impl Report<'_> {
             .text("origin", "Pool of its tracked outputs.", |r| l.origin(r.compliant))
             .state(self, |r| r.state)
             .number("activity_t", "t/yr", "Activity.", |r| r.activity_t)
+            .done()
+    }
+
+    fn flows(&self) -> Table {
+        let (n, l, v) = (self.network, &self.labels, &self.plan.values);
+        let run = |f: &super::values::FlowValue| &v.runs[f.run];
+        Frame::new("flows", "A material that a facility uses or makes in a mode and a state.", &v.flows)
+            .text("facility", "Facility.", |f| l.facility[run(f).facility].clone())
+            .text("mode", "Mode, as in `activity`.", |f| {
+                let technology = n.facilities[run(f).facility].technology;
+                Arc::from(n.technologies[technology].modes[run(f).mode].label.as_str())
+            })
+            .text("origin", "Pool of the tracked outputs, as in `activity`.", |f| l.origin(run(f).compliant))
+            .text("material", "Material.", |f| l.material[f.material].clone())
+            .text("pool", "Pool that it comes from or goes to.", |f| l.origin(f.compliant))
+            .state(self, |f| run(f).state)
+            .number("amount_t", "t/yr", "Made (negative: used).", |f| f.amount_t)
             .done()
     }
 
@@ -283,7 +323,9 @@ impl Report<'_> {
             .text("material", "Material.", |s| l.material[lane(s).material].clone())
             .text("from", "Region.", |s| l.region[lane(s).from].clone())
             .text("to", "Region.", |s| l.region[lane(s).to].clone())
+            .text("from_origin", "Pool that it leaves.", |s| l.origin(s.from_compliant))
             .text("origin", "Pool that it enters.", |s| l.origin(s.to_compliant))
+            .year("lane_from_year", "First year of the lane.", |s| *lane(s).years.start())
             .state(self, |s| s.state)
             .number("amount_t", "t/yr", "Quantity.", |s| s.amount_t)
             .number("shipping_musd", "MUSD/yr", "Cost of shipping.", |s| {
@@ -322,6 +364,26 @@ impl Report<'_> {
             .number("demanded_t", "t/yr", "Wanted.", |s| s.demanded_t)
             .number("served_t", "t/yr", "Served.", |s| s.served_t)
             .number("short_t", "t/yr", "Not served.", |s| s.short_t)
+            .done()
+    }
+
+    fn missed(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        Frame::new("missed", "A service level that is given up on a path.", &self.plan.values.misses)
+            .text("demand", "Demand.", |m| Arc::from(n.demands[m.demand].id.as_str()))
+            .text("scenario", "Last node of the path.", |m| l.node[n.tree.states[n.tree.leaves[m.leaf]].node].clone())
+            .done()
+    }
+
+    fn top_ups(&self) -> Table {
+        let (n, l) = (self.network, &self.labels);
+        let floor = |t: &super::values::TopUpValue| &n.policies[t.policy].materials[t.material];
+        Frame::new("top_ups", "What a price floor tops up in a state.", &self.plan.values.top_ups)
+            .text("policy", "Policy.", |t| Arc::from(n.policies[t.policy].id.as_str()))
+            .text("material", "Material.", |t| l.material[floor(t).material].clone())
+            .text("market", "Market whose price is topped up.", |t| l.market[floor(t).market].clone())
+            .state(self, |t| t.state)
+            .number("amount_t", "t/yr", "Quantity.", |t| t.amount_t)
             .done()
     }
 

@@ -10,10 +10,9 @@ use recoop::adversary::report::bylaw_word;
 use recoop::network::attacks::CostLevel;
 use recoop::network::tables::{AccountMeasure, Tables};
 use recoop::plan::explain::{percent, short};
-use recoop_io::write_backtest;
+use recoop_io::{OutFile, write_backtest};
 
 use self::json::json;
-use super::export::to_file;
 use super::load;
 use crate::args::Backtest as Args;
 use crate::error::CliError;
@@ -26,14 +25,15 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         return Err(CliError::Usage(format!("`{}` does not end in .csv", path.display())));
     }
     let (settings, read) = load::sound(&args.case, printer)?;
+    let file = args.out.as_ref().map(|path| OutFile::open(path, &[&args.case])).transpose()?;
     interrupt::listen("nothing: a backtest is not known by half");
     let mut before = |_: &str| if interrupt::pressed() { program::Flow::Stop } else { program::Flow::Continue };
     let done = backtest(&settings, &read.tables, &mut before).map_err(|error| match error {
         BacktestError::Stopped => CliError::Nothing("interrupted before the backtest was known".to_string()),
         other => CliError::Faults(other.to_string()),
     })?;
-    if let Some(path) = &args.out {
-        to_file(path, |out| write_backtest(out, &done, &read.tables))?;
+    if let Some(file) = file {
+        file.write(|out| write_backtest(out, &done, &read.tables))?;
     }
     if args.json {
         printer.answer(&json(&done, &read.tables).to_string());

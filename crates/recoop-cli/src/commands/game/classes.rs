@@ -5,13 +5,12 @@ use std::process::ExitCode;
 
 use coalition::exact::float;
 use coalition::{ClassPayoffs, Classes, Found, Rational, Rule, Sense};
-use recoop_io::GameFile;
+use recoop_io::{GameFile, OutFile};
 use serde_json::{Value, json};
 
 use super::numbers::{decimals, fixed};
 use super::write::{Format, quoted};
 use super::{Args, no_game};
-use crate::commands::export::to_file;
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::screen::{Screen, right, wrap};
@@ -29,7 +28,7 @@ pub fn run(
     args: &Args,
     file: GameFile,
     given: Option<Vec<Rational>>,
-    to: Option<Format>,
+    to: Option<(OutFile, Format)>,
     printer: &Printer,
 ) -> Result<ExitCode, CliError> {
     if args.unions.is_some() {
@@ -59,8 +58,8 @@ pub fn run(
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&answer.draw(screen));
     }
-    if let (Some(path), Some(format)) = (&args.out, to) {
-        to_file(path, |out| match format {
+    if let (Some(path), Some((file, format))) = (&args.out, to) {
+        file.write(|out| match format {
             Format::Json => writeln!(out, "{:#}", answer.json()),
             Format::Csv => answer.csv(out),
         })?;

@@ -18,7 +18,7 @@ use coalition::{
 };
 use recoop_io::game::{parse_payoffs, parse_unions, read_payoffs};
 use recoop_io::read::hints::nearest;
-use recoop_io::{Finding, GameFile, Origins, Style, draw as draw_findings, read_game, summary};
+use recoop_io::{Finding, GameFile, Origins, OutFile, Style, draw as draw_findings, read_game, summary};
 
 use super::run::{self, UNPROVEN, threads};
 use crate::args::{Game as Args, MeasureChoice};
@@ -49,9 +49,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         return Err(CliError::Faults(format!("`{}` has {}", args.file.display(), summary(&read.findings))));
     };
     let given = args.judge.as_ref().map(|judge| payoffs(judge, &file, printer)).transpose()?;
+    let inputs: Vec<&Path> = std::iter::once(args.file.as_path()).chain(args.judge.as_deref().map(Path::new)).collect();
+    let out = args.out.as_ref().map(|path| OutFile::open(path, &inputs)).transpose()?;
     let is_cost = file.family.sense() == Sense::Cost;
     if file.counts.is_some() {
-        return classes::run(args, file, given, to, printer);
+        return classes::run(args, file, given, out.zip(to), printer);
     }
     let given = given.map(|given| given.into_iter().map(|number| if is_cost { -number } else { number }).collect());
     let priced = match &file.family {
@@ -90,8 +92,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         printer.warn(&format!("interrupted: what is marked as stopped is not known{unwritten}"));
         return Ok(ExitCode::from(UNPROVEN));
     }
-    if let (Some(path), Some(format)) = (&args.out, to) {
-        write::write(&answer, path, format)?;
+    if let (Some(path), Some(file), Some(format)) = (&args.out, out, to) {
+        write::write(&answer, file, format)?;
         printer.say(&format!("wrote {}", path.display()));
     }
     Ok(refuted.map_or(ExitCode::SUCCESS, |_| ExitCode::from(UNPROVEN)))

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
+use recoop_io::OutFile;
+
 use super::{Answer, json};
-use crate::commands::export::to_file;
 use crate::error::CliError;
 
 /// What a file holds, by its ending.
@@ -27,11 +28,11 @@ impl Format {
 }
 
 /// Writes all of it, or nothing.
-pub fn write(answer: &Answer, path: &Path, format: Format) -> Result<(), CliError> {
-    to_file(path, |out| match format {
+pub fn write(answer: &Answer, file: OutFile, format: Format) -> Result<(), CliError> {
+    Ok(file.write(|out| match format {
         Format::Json => writeln!(out, "{:#}", json::json(answer)),
         Format::Csv => payoffs(answer, out),
-    })
+    })?)
 }
 
 fn payoffs(answer: &Answer, out: &mut dyn Write) -> std::io::Result<()> {

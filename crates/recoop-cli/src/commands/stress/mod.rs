@@ -34,7 +34,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     check(&args.attacking)?;
     let (network, read) = load::network(&args.case, printer)?;
     let options = options(&args.attacking, run::plan_options(&args.solving, &network, printer)?, &network)?;
-    let out = run::folder(args.out.as_ref(), &network, "-stress")?;
+    let out = run::folder(args.out.as_ref(), &args.case, &network, "-stress", printer)?;
     interrupt::listen("nothing: the stress is not known by half");
     let mut show = Show::new(*printer);
     let done = stress(&network, &options, &mut show);
@@ -42,13 +42,19 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let stress = done.map_err(no_stress)?;
     let plan = &stress.made.plan;
     let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("stress", &network, &read, &options.plan);
+    let mut stamp = run::manifest("stress", (&args.case, &out), &network, &read, &options.plan);
     run::enter_plan(&mut stamp, plan, &audit);
     enter(&mut stamp, &network, &options);
     let seconds = began.elapsed().as_secs_f64();
     stamp.timings_seconds.insert("stress".to_string(), seconds);
     stamp.timings_seconds.extend(parts.into_iter().map(|(part, seconds)| (part.to_string(), seconds)));
-    write_run(&out, &tables(&network, &stress), &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    write_run(
+        &out,
+        &run::with_plan(&network, plan, tables(&network, &stress)),
+        &stamp,
+        &[Format::Csv, Format::Parquet],
+        &[],
+    )?;
     if args.json {
         printer.answer(&run::with_searches(json(&network, &stress)));
     } else {

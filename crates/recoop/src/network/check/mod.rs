@@ -12,6 +12,7 @@ mod history;
 mod ids;
 mod locations;
 mod lookup;
+mod name;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
@@ -34,6 +35,7 @@ mod unused;
 mod years;
 
 pub use codes::CODES;
+pub use name::{LONGEST_NAME, unfit_name};
 
 use self::case::Case;
 use self::prices::Prices;
@@ -94,6 +96,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
 
     settings::horizon(case, report);
     settings::ranges(case, report);
+    name::name(case, report);
     settings::stages(case, report);
     ids::ids(case, report);
     ids::mandatory_tables(case, report);

@@ -145,9 +145,6 @@ pub(super) fn tax_rate(rate: f64, bad: impl FnOnce(String)) {
 
 /// There are stages, no two alike.
 pub(super) fn stages(case: &Case<'_>, report: &mut Report) {
-    if case.settings.name.is_empty() {
-        report.setting("network::bad_id", "name", format_args!("a case needs a name"));
-    }
     if case.settings.stages.is_empty() {
         report
             .setting("network::stages", "stages", format_args!("the chain has no stages"))

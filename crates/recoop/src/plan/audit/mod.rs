@@ -124,6 +124,29 @@ impl Audit {
     }
 }
 
+/// How far off a rule may be: `relative` times the sum of the absolute terms, plus `absolute`, in the rule's unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RuleTolerance {
+    /// The rule.
+    pub rule: &'static str,
+    /// Unit of `absolute`; empty when it has none.
+    pub unit: &'static str,
+    /// Share of what is added up.
+    pub relative: f64,
+    /// On top.
+    pub absolute: f64,
+}
+
+/// The tolerance of every rule, in the order of [`Audit::checked`].
+#[must_use]
+pub fn tolerances() -> Vec<RuleTolerance> {
+    let of = |rule: &rules::Rule| {
+        let rules::Tolerance { relative, absolute } = rule.tolerance();
+        RuleTolerance { rule: rule.word(), unit: rule.unit(), relative, absolute }
+    };
+    rules::Rule::ALL.iter().map(of).collect()
+}
+
 /// Recomputes every rule and every money term of a plan.
 #[must_use]
 pub fn audit(network: &Network, reported: &Reported<'_>) -> Audit {
