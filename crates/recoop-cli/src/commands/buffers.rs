@@ -55,7 +55,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.timings_seconds.insert("buffers".to_string(), seconds);
     write_run(&out, &tables(&network, &buffered), &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
-        printer.answer(&json(&network, &buffered).to_string());
+        printer.answer(&load::with_warnings(json(&network, &buffered), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &buffered, screen));

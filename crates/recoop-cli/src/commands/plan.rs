@@ -49,7 +49,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let seconds = began.elapsed().as_secs_f64();
     let summary = summarise(&network, &plan);
     if args.json {
-        printer.answer(&json(&summary, &plan, &audit));
+        printer.answer(&load::with_warnings(json(&summary, &plan, &audit), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&screen.draw(&summary));
@@ -84,7 +84,7 @@ fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
 }
 
 /// The summary for programs.
-fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
+fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> serde_json::Value {
     let builds: Vec<_> = summary
         .builds
         .iter()
@@ -108,11 +108,10 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
         .collect();
     let terms: serde_json::Map<_, _> =
         summary.terms.iter().map(|(kind, musd)| (kind.word().to_string(), (*musd).into())).collect();
-    let value = serde_json::json!({
+    serde_json::json!({
         "title": summary.title, "builds": builds, "years": summary.years, "stages": stages, "service": service,
         "expected_npv_musd": summary.expected_npv_musd, "cvar_npv_musd": summary.cvar_npv_musd, "terms": terms,
         "objective_musd": plan.status.objective, "bound_musd": plan.status.bound, "gap": plan.status.gap,
         "proven": plan.status.proven(), "audit_passed": audit.passed(),
-    });
-    value.to_string()
+    })
 }

@@ -71,7 +71,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.timings_seconds.insert("share".to_string(), seconds);
     write_run(&out, &tables(&network, &shares), &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
-        printer.answer(&json(&network, &shares).to_string());
+        printer.answer(&load::with_warnings(json(&network, &shares), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &shares, screen));

@@ -89,7 +89,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.timings_seconds.insert("simulate".to_string(), seconds);
     write_run(&out, &tables(&network, &simulation), &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
-        printer.answer(&answer(&network, &simulation).to_string());
+        printer.answer(&load::with_warnings(answer(&network, &simulation), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &simulation, screen));

@@ -50,7 +50,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     stamp.timings_seconds.extend(parts.into_iter().map(|(part, seconds)| (part.to_string(), seconds)));
     write_run(&out, &tables(&network, &stress), &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
-        printer.answer(&json(&network, &stress).to_string());
+        printer.answer(&load::with_warnings(json(&network, &stress), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &stress, screen));
