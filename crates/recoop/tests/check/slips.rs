@@ -145,6 +145,9 @@ fn what_is_missing_is_named() {
         "scenario=crash, target=lane_limit, filter=from=cn;material=kind:oxide, action=multiply, value=0.5",
     );
     warns(twice, "network::same_row changes #3 filter", "row 2 already changes the same");
+    let dust = toy().add("materials", "id=dust, kind=product").add("offers", "market=texas, material=dust, side=sell");
+    let dust = dust.add("prices", "market=texas, material=dust, year=2026, price_usd_per_kg=5");
+    warns(dust, "network::unused offers texas/dust/sell material", "no plant makes and nobody sells `dust`");
     let late = toy().set("prices", "4", "year", "2034");
     warns(late, "network::far_year prices texas/acid/2034 year", "the first price is of 2034");
 }

@@ -101,7 +101,7 @@ pub const WARNINGS: &[(&str, &str)] = &[
     (
         "network::cost_ratio",
         "The variable cost of a plant against what a kg of its activity makes, 1/1000 to 10; its fixed cost, what a mode costs more, and a \
-         lane against what it carries, 1/10,000 to 10. What a recipe buys against what it makes, at most 10. Disposal against the most that \
+         lane against what it carries, 1/10,000 to 10. What a recipe buys against what it makes, 1/10,000 to 10. Disposal against the most that \
          any activity makes, at most 10.",
     ),
     (
@@ -139,7 +139,7 @@ pub const WARNINGS: &[(&str, &str)] = &[
     ("network::same_row", "A change that another row makes already."),
     (
         "network::unusual",
-        "A discount rate outside 0.005 to 0.4, a rate of debt outside 0.001 to 0.4, a tax outside 0.01 to 0.7; an availability below 0.1, an \
+        "A discount rate outside 0.005 to 0.4, a rate of debt outside 0.001 to 0.4, a tax outside 0.01 to 0.7, a share of debt, a salvage share or a weight of risk below 0.01, a tail below 0.005; an availability below 0.1, an \
          exponent below 0.2, a life of less than 3 or more than 100 years, permits of more than 25, construction of more than 15; a \
          recovery below 0.01, a price factor outside 0.1 to 10, a duty above the price, a factor of a change outside 0.01 to 10. Zeros are \
          left to `network::zero`.",

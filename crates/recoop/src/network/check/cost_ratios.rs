@@ -105,7 +105,7 @@ pub(super) fn beside_plants(case: &Case<'_>, worth: &Worth, report: &mut Report)
             let against = Against { words: format_args!("what a kg of `{id}` makes"), number };
             let place = ("recipes", row, "amount");
             if used > 0.0 {
-                report.ratio("network::cost_ratio", place, (used, "USD/kg of inputs"), against, (0.0, 10.0));
+                report.ratio("network::cost_ratio", place, (used, "USD/kg of inputs"), against, SMALL_PART);
             }
         }
     }

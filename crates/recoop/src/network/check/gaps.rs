@@ -7,6 +7,7 @@ use super::flows::{Flows, amounts};
 use super::reach::Reach;
 use super::report::Report;
 use super::scenarios::{line_of, parent};
+use crate::network::tables::Side;
 
 /// Scenarios with the same parent differ in something.
 pub(super) fn scenarios(case: &Case<'_>, report: &mut Report) {
@@ -145,6 +146,24 @@ pub(super) fn outlets(case: &Case<'_>, flows: &Flows, reach: &Reach, report: &mu
                     .hint(|| "what has no use needs an offer to sell or a `disposal_cost_usd_per_kg`".to_string())
                     .warning();
             }
+        }
+    }
+}
+
+/// What is sold is made by some plant or bought.
+pub(super) fn sales(case: &Case<'_>, flows: &Flows, report: &mut Report) {
+    for (row, it) in case.tables.offers.iter().enumerate().filter(|(_, it)| it.side == Side::Sell) {
+        let Some(stream) = case.stream(&it.material) else { continue };
+        if flows.made[stream] + flows.bought[stream] == 0.0 {
+            report
+                .cell(
+                    "network::unused",
+                    "offers",
+                    row,
+                    "material",
+                    format_args!("no plant makes and nobody sells `{}`, so that none can be sold", it.material),
+                )
+                .warning();
         }
     }
 }

@@ -125,6 +125,7 @@ fn warnings(case: &Case<'_>, reach: &Reach, report: &mut Report) {
     gaps::unused_prices(case, report);
     gaps::same_rows(case, report);
     gaps::outlets(case, flows, reach, report);
+    gaps::sales(case, flows, report);
     gaps::years(case, report);
 }
 

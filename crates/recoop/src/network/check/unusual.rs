@@ -27,11 +27,15 @@ fn warn(report: &mut Report, table: &'static str, row: usize, (column, value, us
 
 /// Rates of `case.toml`.
 pub(super) fn rates(case: &Case<'_>, report: &mut Report) {
-    let Settings { finance, .. } = case.settings;
+    let Settings { finance, risk, .. } = case.settings;
     let rates = [
         ("finance.discount_rate", finance.discount_rate, (0.005, 0.4)),
         ("finance.debt_rate", finance.debt_rate, (0.001, 0.4)),
         ("finance.tax_rate", finance.tax_rate, (0.01, 0.7)),
+        ("finance.debt_share", finance.debt_share, (0.01, 1.0)),
+        ("finance.salvage_share", finance.salvage_share, (0.01, 1.0)),
+        ("risk.weight", risk.weight, (0.01, 1.0)),
+        ("risk.tail", risk.tail, (0.005, 1.0)),
     ];
     for (path, rate, (least, most)) in rates {
         if rate != 0.0 && !(least..=most).contains(&rate.abs()) {

@@ -17,6 +17,7 @@ pub(super) fn zeros(case: &Case<'_>, worth: &Worth, report: &mut Report) {
             report.cell(ZERO, table, row, column, format_args!("{what}")).warning();
         }
     };
+    const FREE: &str = "a cost of 0; leave the cell blank where there is none";
     const CLOSED: &str = "a limit of 0 closes it for good; a blank cell is no limit";
     for (row, it) in tables.offers.iter().enumerate() {
         warn("offers", row, "limit_t", it.limit_t, CLOSED);
@@ -40,9 +41,23 @@ pub(super) fn zeros(case: &Case<'_>, worth: &Worth, report: &mut Report) {
         warn("facilities", row, "capacity_t", standing, "a plant of 0 t/yr makes nothing");
         warn("facilities", row, "reserve_t", it.reserve_t, "a mine of 0 t is empty; a blank cell is ore enough");
         warn("facilities", row, "capex_ref_musd", it.capex_ref_musd, "a plant that costs nothing");
+        warn("facilities", row, "variable_cost_usd_per_kg", it.variable_cost_usd_per_kg, FREE);
+        warn("facilities", row, "fixed_cost_usd_per_kg", it.fixed_cost_usd_per_kg, FREE);
+        warn("facilities", row, "opening_cost_musd", it.opening_cost_musd, FREE);
     }
     for (row, it) in tables.technologies.iter().enumerate() {
         warn("technologies", row, "capex_ref_musd", it.capex_ref_musd, "a plant that costs nothing");
+        warn("technologies", row, "variable_cost_usd_per_kg", it.variable_cost_usd_per_kg, FREE);
+        warn("technologies", row, "fixed_cost_usd_per_kg", it.fixed_cost_usd_per_kg, FREE);
+    }
+    for (row, it) in tables.materials.iter().enumerate() {
+        warn(
+            "materials",
+            row,
+            "disposal_cost_usd_per_kg",
+            it.disposal_cost_usd_per_kg,
+            "all of it is got rid of for nothing",
+        );
     }
     for (row, it) in tables.demands.iter().enumerate() {
         let what = "what is delivered is worth nothing to its user";
