@@ -3,7 +3,7 @@
 RECOOP := target/debug/recoop
 DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test bench lint docs tools web web-test web-documents web-picture
+.PHONY: study test mutations bench lint docs tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -12,6 +12,10 @@ study: tools
 
 test: tools
 	cargo test --workspace
+
+# Ten thousand slips in tables, of a seed that the rules were not made with: what is refused, what draws a warning, by kind.
+mutations: tools
+	cargo test -p recoop-cli --test mutations -- --ignored --nocapture
 
 bench: tools
 	cargo build --workspace

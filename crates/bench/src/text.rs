@@ -93,5 +93,6 @@ pub fn settings(dimensions: &Dimensions) -> Settings {
         risk: RiskSettings { weight: if dimensions.everything { 0.3 } else { 0.0 }, ..RiskSettings::default() },
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        check: Default::default(),
     }
 }

@@ -21,6 +21,7 @@
 //! | [`membership`] | bounds as functions of who takes part: the coalition as a variable  |
 //! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
 //! | [`conflict`](mod@conflict) | why a program has no solution                           |
+//! | [`ray`](mod@ray) | why the objective of a program has no limit         |
 //! | [`counts`]    | its size by family                                                   |
 //! | [`scale`]     | the sizes of its numbers by family                                   |
 //! | `print`       | it as readable algebra: `Display`, [`Program::print_family`]          |
@@ -38,6 +39,7 @@ pub mod family;
 pub mod membership;
 mod names;
 mod print;
+pub mod ray;
 pub mod reduce;
 pub mod scale;
 pub mod solve;
@@ -52,6 +54,7 @@ pub use copies::Copied;
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
 pub use membership::{Common, Membership};
+pub use ray::ray;
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{

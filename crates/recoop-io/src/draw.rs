@@ -106,7 +106,12 @@ impl Drawn {
             }
             _ => (None, None),
         };
-        Self { code: finding.code, message, hint: finding.hint.clone(), severity: finding.severity, label, line }
+        let hint = match (&finding.hint, &finding.accept) {
+            (Some(hint), Some(name)) => Some(format!("{hint}; if it is right, accept it: \"{name}\"")),
+            (None, Some(name)) => Some(format!("if it is right, accept it: \"{name}\"")),
+            (hint, None) => hint.clone(),
+        };
+        Self { code: finding.code, message, hint, severity: finding.severity, label, line }
     }
 }
 
@@ -227,6 +232,8 @@ struct Entry<'a> {
     /// Name of the column of the table.
     field: Option<String>,
     cell: Option<String>,
+    /// The name under which `check.accept` accepts it.
+    accept: Option<&'a str>,
 }
 
 /// All findings as a JSON list, in the order of files and lines.
@@ -247,6 +254,7 @@ pub fn to_json(findings: &[Finding], origins: &Origins) -> serde_json::Value {
         column: spot.column,
         field: spot.header,
         cell: spot.cell,
+        accept: finding.accept.as_deref(),
     });
     serde_json::to_value(entries.collect::<Vec<_>>()).expect("strings and numbers are always JSON")
 }

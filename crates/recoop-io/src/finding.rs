@@ -19,6 +19,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Where it stands.
     pub place: Place,
+    /// The name under which `check.accept` of `case.toml` accepts it; none for errors and for what the reader finds.
+    pub accept: Option<String>,
 }
 
 /// A place in the files of a case. Files are numbered in the order in which they were read, `case.toml` first; the
@@ -60,7 +62,7 @@ pub enum Within {
 impl Finding {
     /// An error.
     pub(crate) fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, severity: Severity::Error, place }
+        Self { code, message: message.into(), hint: None, severity: Severity::Error, place, accept: None }
     }
 
     /// The same with a hint.

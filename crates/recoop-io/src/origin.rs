@@ -96,7 +96,8 @@ impl Origins {
                 (place, if written { fault.message.clone() } else { format!("`{path}`: {}", fault.message) })
             }
         };
-        Finding { code: fault.code, message, hint: fault.hint.clone(), severity: fault.severity, place }
+        let (hint, accept) = (fault.hint.clone(), fault.accept.clone());
+        Finding { code: fault.code, message, hint, severity: fault.severity, place, accept }
     }
 
     /// [`Origins::locate`] for many.

@@ -1,6 +1,8 @@
-//! The reference pages that follow from the declarations: `docs/reference/tables.md`, `case-toml.md` and `games.md`.
+//! The reference pages that follow from the declarations: `docs/reference/tables.md`, `case-toml.md`, `games.md` and
+//! `warnings.md`.
 
 use recoop::each_table;
+use recoop::network::check::{CODES, WARNINGS};
 use recoop::network::tables::*;
 
 use crate::game::kinds::{COMMON as OF_ALL_GAMES, Field, KINDS};
@@ -21,7 +23,33 @@ pub fn pages() -> Vec<Page> {
         Page { file: "tables.md", text: tables_page() },
         Page { file: "case-toml.md", text: settings_page() },
         Page { file: "games.md", text: games_page() },
+        Page { file: "warnings.md", text: warnings_page() },
     ]
+}
+
+/// The page of warnings and errors, with how warnings are accepted.
+fn warnings_page() -> String {
+    let mut out = String::from(
+        "# What the check says\n\nGenerated from the rules; do not edit.\n\n\
+         An error keeps a case from being planned. A warning does not: it names a cell that looks like a slip, with the number and what \
+         it is held against. Ratios have no unit, so that a column that is off by 1,000 is seen as a cell that is.\n\n\
+         ## Accept a warning\n\n\
+         A warning that is right as it is is accepted by its name in `case.toml`; then it is not said any more. The name is the code, the \
+         table, the key of the row (its cells apart by `/`, or `#` and the number of the row where a table has no key) and the column:\n\n\
+         ```toml\n[check]\naccept = [\n    # a by-product that nobody else makes\n    \
+         \"network::price_ratio prices world/scandium_oxide/2030 price_usd_per_kg\",\n]\n```\n\n\
+         `recoop check` shows the name below each warning, `recoop check --json` has it as `accept`; all other commands with `--json` list \
+         the warnings of their case under `warnings`. A name that no warning has any more is an error: what it was for has changed.\n\n\
+         ## Warnings of slips\n\n| code | what is looked at, and what goes without a warning |\n| --- | --- |\n",
+    );
+    for (code, text) in WARNINGS {
+        out.push_str(&format!("| `{code}` | {text} |\n"));
+    }
+    out.push_str("\n## All codes\n\n| code | meaning |\n| --- | --- |\n");
+    for (code, text) in CODES {
+        out.push_str(&format!("| `{code}` | {text} |\n"));
+    }
+    out
 }
 
 /// Declarations hold their doc comments with the blank after `///` and without line ends.

@@ -2,7 +2,7 @@
 
 use recoop::network::cell::{Cell, Name};
 use recoop::network::settings::{
-    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+    AdversarySettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
 
 /// One setting.
@@ -198,6 +198,7 @@ pub fn defaults() -> Settings {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        check: CheckSettings::default(),
     }
 }
 
@@ -254,6 +255,8 @@ dictionary! {
     "solve.gap" Number [solve.gap] Fallback::Fixed, "Relative optimality gap at which the solver stops.";
     "solve.time_limit_seconds" Number [solve.time_limit_seconds] Fallback::Fixed, "Seconds after which the solver stops.";
     "solve.threads" Whole [solve.threads] Fallback::Fixed, "Threads of the solver; 0 lets it choose.";
+    "check.accept" Names [check.accept] Fallback::Fixed,
+        "Warnings that are right as they are, each by the name that `recoop check` gives it: see docs/reference/warnings.md. A name that no warning has is an error.";
 }
 
 /// Longest horizon for which periods of one year are filled in; a longer one is a slip in a year.

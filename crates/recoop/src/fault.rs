@@ -44,6 +44,8 @@ pub struct Fault {
     pub hint: Option<String>,
     /// Error or warning.
     pub severity: Severity,
+    /// The name under which `check.accept` of `case.toml` accepts it; none for errors.
+    pub accept: Option<String>,
 }
 
 impl Fault {
@@ -62,7 +64,7 @@ impl Fault {
     /// An error about any subject.
     #[must_use]
     pub fn new(code: &'static str, subject: Subject, message: impl Into<String>) -> Self {
-        Self { code, subject, message: message.into(), hint: None, severity: Severity::Error }
+        Self { code, subject, message: message.into(), hint: None, severity: Severity::Error, accept: None }
     }
 
     /// The same with a hint.

@@ -61,7 +61,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         &[],
     )?;
     if args.json {
-        printer.answer(&run::with_searches(json(&network, &buffered)));
+        printer.answer(&run::with_searches(load::with_warnings(json(&network, &buffered), &read)));
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &buffered, screen));

@@ -6,7 +6,7 @@ use recoop::network::Network;
 use recoop::network::check::{check, check_readable};
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
-use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary};
+use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary, to_json};
 
 use crate::error::CliError;
 use crate::printer::{Printer, talk};
@@ -48,12 +48,27 @@ pub fn network(path: &Path, printer: &Printer) -> Result<(Network, CaseRead), Cl
 
 /// The same without the network.
 pub fn sound(path: &Path, printer: &Printer) -> Result<(Settings, CaseRead), CliError> {
-    let loaded = load(path);
+    let mut loaded = load(path);
     show(&loaded, printer, Style::PLAIN.cap);
-    match &loaded.read.settings {
-        Some(settings) if !loaded.has_errors() => Ok((settings.clone(), loaded.read)),
+    if !loaded.findings.is_empty() {
+        printer.say(&format!("`{}` has {}", path.display(), summary(&loaded.findings)));
+    }
+    match loaded.read.settings.clone() {
+        Some(settings) if !loaded.has_errors() => {
+            // Answers for programs name the warnings, too.
+            loaded.read.findings = loaded.findings;
+            Ok((settings, loaded.read))
+        }
         _ => Err(CliError::Faults(format!("`{}` has {}", path.display(), summary(&loaded.findings)))),
     }
+}
+
+/// An answer for programs, with the warnings of the case that it is of, as `check --json` has them.
+pub fn with_warnings(mut answer: serde_json::Value, read: &CaseRead) -> serde_json::Value {
+    if let Some(object) = answer.as_object_mut() {
+        object.insert("warnings".to_string(), to_json(&read.findings, &read.origins));
+    }
+    answer
 }
 
 /// Draws all faults on standard error.

@@ -50,7 +50,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let seconds = began.elapsed().as_secs_f64();
     let summary = summarise(&network, &plan);
     if args.json {
-        printer.answer(&json(&summary, &plan, &audit));
+        printer.answer(&run::with_searches(load::with_warnings(json(&summary, &plan, &audit), &read)));
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&screen.draw(&summary));
@@ -86,7 +86,7 @@ fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
 }
 
 /// The summary for programs.
-fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
+fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> serde_json::Value {
     let builds: Vec<_> = summary
         .builds
         .iter()
@@ -111,12 +111,10 @@ fn json(summary: &Summary, plan: &Plan, audit: &Audit) -> String {
         .collect();
     let terms: serde_json::Map<_, _> =
         summary.terms.iter().map(|(kind, musd)| (kind.word().to_string(), (*musd).into())).collect();
-    let value = serde_json::json!({
+    serde_json::json!({
         "title": summary.title, "builds": builds, "years": summary.years, "stages": stages, "service": service,
         "expected_npv_musd": summary.expected_npv_musd, "cvar_npv_musd": summary.cvar_npv_musd, "terms": terms,
         "objective_musd": plan.status.objective, "bound_musd": plan.status.bound, "gap": plan.status.gap,
-        "proven": plan.status.proven(), "proof": plan.status.proof.code(), "searches": run::searches(),
-        "audit_passed": audit.passed(),
-    });
-    value.to_string()
+        "proven": plan.status.proven(), "proof": plan.status.proof.code(), "audit_passed": audit.passed(),
+    })
 }

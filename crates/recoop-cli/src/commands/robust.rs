@@ -100,7 +100,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     results.extend(tables(&network, &frontier));
     write_run(&out, &results, &stamp, &[Format::Csv, Format::Parquet], &[])?;
     if args.json {
-        printer.answer(&run::with_searches(json(&network, &frontier)));
+        printer.answer(&run::with_searches(load::with_warnings(json(&network, &frontier), &read)));
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &frontier, screen));

@@ -276,11 +276,7 @@ pub fn close(audit: &Audit, open: &[String], printer: &Printer) -> ExitCode {
 pub fn no_plan(error: PlanError) -> CliError {
     match error {
         PlanError::Infeasible(formulation) => CliError::NoPlan(super::conflict::explain(&formulation)),
-        PlanError::Unbounded(_) => CliError::NoPlan(
-            "the plan can earn without limit: something can be bought and sold again at a profit, or made from nothing; \
-             give the offers limits"
-                .to_string(),
-        ),
+        PlanError::Unbounded(unlimited) => CliError::NoPlan(unlimited.to_string()),
         PlanError::NothingYet(stop) if stop == stop_word(&Stop::Interrupted) => {
             CliError::Nothing("interrupted before a first plan was found".to_string())
         }

@@ -95,7 +95,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         &[],
     )?;
     if args.json {
-        printer.answer(&run::with_searches(answer(&network, &simulation)));
+        printer.answer(&run::with_searches(load::with_warnings(answer(&network, &simulation), &read)));
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &simulation, screen));

@@ -66,8 +66,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let found = Findings { network: &network, tables: &read.tables, written: &written, plan, stress, share, stamp };
     let results = found.result_tables();
     let study = found.study(&results);
-    let answer =
-        if args.json { json(&study).to_string() } else { draw(&study, &out, began.elapsed().as_secs_f64(), printer) };
+    let answer = if args.json {
+        load::with_warnings(json(&study), &read).to_string()
+    } else {
+        draw(&study, &out, began.elapsed().as_secs_f64(), printer)
+    };
     let open: Vec<String> = study.progress.iter().filter_map(PartStatus::open).collect();
     let document = Document::Study(study);
     let (json, html) = (document.to_json(), page::fill(&document));

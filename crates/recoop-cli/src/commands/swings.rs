@@ -56,7 +56,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         (None, _) => {}
     }
     if args.json {
-        printer.answer(&swings_json(&done).to_string());
+        printer.answer(&load::with_warnings(swings_json(&done), &read).to_string());
     } else {
         printer.answer(&table(&done, measure, args.most, printer));
     }

@@ -39,7 +39,7 @@ fn a_plan_that_earns_without_limit_says_so() {
     desk.append("case/prices.csv", "dealer,metal,2030,90");
     let said = desk.run(&["plan", "case"]).refused(3);
     let error = said.err.lines().last().unwrap();
-    insta::assert_snapshot!(error, @"error: the plan can earn without limit: something can be bought and sold again at a profit, or made from nothing; give the offers limits");
+    insta::assert_snapshot!(error, @"error: the plan can earn without limit: buy `metal` at `dealer` for 90 USD/kg in 2030 (`offers` row 3); sell `metal` at `world` for 103 USD/kg in 2030 (`offers` row 2). Without one of these the others earn nothing: mend a price, or give an offer a limit");
     assert_eq!(desk.entries("."), ["case"]);
 }
 

@@ -52,7 +52,25 @@ pub(crate) fn load<T: TableRow>(
     }
     sink.close();
     keys.close(again, file, findings);
+    empty_columns(&rows, &origin, findings);
     (rows, origin)
+}
+
+/// Warns of a column of numbers that stands in the header and is blank in every row: its numbers may have been lost.
+fn empty_columns<T: TableRow>(rows: &[T], origin: &TableOrigin, findings: &mut Vec<Finding>) {
+    let numbers = T::COLUMNS.iter().filter(|column| !column.required && column.kind == "number");
+    for column in numbers.filter(|_| !rows.is_empty() && origin.skipped.is_empty()) {
+        let Some(field) = origin.columns.get(column.name) else { continue };
+        if rows.iter().all(|row| row.text(column.name).is_none_or(|text| text.is_empty())) {
+            let message = format!("`{}` is blank in every row", column.name);
+            let place = Place::header(origin.file, Some(*field));
+            findings.push(
+                Finding::new("table::empty_column", place, message)
+                    .hint("fill it in, or leave the column out of the header")
+                    .warning(),
+            );
+        }
+    }
 }
 
 fn empty(columns: &[Column], file: usize) -> Finding {

@@ -480,3 +480,19 @@ fn long_lines_are_cut_around_the_cell() {
       help: did you mean `high`?
     ");
 }
+
+#[test]
+fn a_column_of_numbers_without_a_number_is_worth_a_look() {
+    let case = Case::new().change("lanes.csv", "0.4,0.1,", "0.4,,");
+    insta::assert_snapshot!(case.said(), @"
+    table::empty_column
+
+      ⚠ `tariff` is blank in every row
+       ╭─[case/lanes.csv:2:34]
+     2 │ from,to,material,cost_usd_per_kg,tariff,source,confidence
+       ·                                  ───┬──
+       ·                                     ╰── `tariff`
+       ╰────
+      help: fill it in, or leave the column out of the header
+    ");
+}

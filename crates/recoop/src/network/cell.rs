@@ -18,6 +18,9 @@ pub trait Cell: Sized {
     /// A message that says what was expected, for instance "expected a number, found `abc`".
     fn parse(text: &str) -> Result<Self, String>;
 
+    /// The text of a value: what [`parse`](Self::parse) reads again; empty for a blank.
+    fn show(&self) -> String;
+
     /// The value of a blank cell; `None` when a value is required.
     fn blank() -> Option<Self> {
         None
@@ -40,6 +43,9 @@ impl Cell for Name {
     fn parse(text: &str) -> Result<Self, String> {
         Ok(Name::new(text))
     }
+    fn show(&self) -> String {
+        self.to_string()
+    }
 }
 
 impl Cell for f64 {
@@ -52,6 +58,9 @@ impl Cell for f64 {
             Err(_) => Err(format!("expected a number, found `{text}`")),
         }
     }
+    fn show(&self) -> String {
+        self.to_string()
+    }
 }
 
 impl Cell for i32 {
@@ -61,6 +70,9 @@ impl Cell for i32 {
         // A spreadsheet may write 2031 as 2031.0.
         let text_int = text.strip_suffix(".0").unwrap_or(text);
         text_int.parse::<i32>().map_err(|_| format!("expected a whole number, found `{text}`"))
+    }
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -74,6 +86,9 @@ impl Cell for bool {
             _ => Err(format!("expected `yes` or `no`, found `{text}`")),
         }
     }
+    fn show(&self) -> String {
+        if *self { "yes" } else { "no" }.to_string()
+    }
 }
 
 impl<T: Cell> Cell for Option<T> {
@@ -81,6 +96,9 @@ impl<T: Cell> Cell for Option<T> {
     const REQUIRED: bool = false;
     fn parse(text: &str) -> Result<Self, String> {
         T::parse(text).map(Some)
+    }
+    fn show(&self) -> String {
+        self.as_ref().map_or_else(String::new, T::show)
     }
     fn blank() -> Option<Self> {
         Some(None)
@@ -99,6 +117,9 @@ impl<T: Cell> Cell for Vec<T> {
     const REQUIRED: bool = false;
     fn parse(text: &str) -> Result<Self, String> {
         text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(T::parse).collect()
+    }
+    fn show(&self) -> String {
+        self.iter().map(T::show).collect::<Vec<_>>().join(";")
     }
     fn blank() -> Option<Self> {
         Some(Vec::new())
@@ -128,6 +149,9 @@ macro_rules! words {
                     $($word => Ok(Self::$variant),)+
                     _ => Err(format!("expected one of {}, found `{text}`", [$(concat!("`", $word, "`")),+].join(", "))),
                 }
+            }
+            fn show(&self) -> String {
+                self.word().to_string()
             }
             fn words() -> &'static [&'static str] {
                 &[$($word),+]

@@ -21,6 +21,8 @@ pub struct Settings {
     pub adversary: AdversarySettings,
     /// `[solve]`.
     pub solve: SolveSettings,
+    /// `[check]`.
+    pub check: CheckSettings,
 }
 
 /// `[horizon]`: calendar years.
@@ -91,6 +93,13 @@ pub struct SolveSettings {
     pub time_limit_seconds: f64,
     /// `threads`: 0 lets the solver choose. Default 0.
     pub threads: i32,
+}
+
+/// `[check]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CheckSettings {
+    /// `accept`: warnings that are right as they are, each by the name that the check gives it. Default: none.
+    pub accept: Vec<Name>,
 }
 
 impl Default for FinanceSettings {

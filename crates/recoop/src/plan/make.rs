@@ -6,6 +6,7 @@ use program::{Counts, Optimum};
 
 use super::audit::Reported;
 use super::search::{self, Found};
+use super::unlimited::Unlimited;
 use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
 use super::{prices, read};
 use crate::formulation::ledger::{self, Kind};
@@ -176,8 +177,8 @@ pub enum PlanError {
     #[error("no plan satisfies all rules")]
     Infeasible(Box<Formulation>),
     /// The objective has no limit: something can be bought and sold for ever.
-    #[error("the plan can earn without limit")]
-    Unbounded(Box<Formulation>),
+    #[error("{0}")]
+    Unbounded(Box<Unlimited>),
     /// The search was stopped before a first plan was found.
     #[error("stopped before a first plan was found ({0})")]
     NothingYet(String),
@@ -251,7 +252,7 @@ pub fn make_of(
             Ok(Made { plan, formulation, columns, relaxed: found.relaxed })
         }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
-        Found::Unbounded => Err(PlanError::Unbounded(Box::new(formulation))),
+        Found::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
         Found::Nothing(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
     }
 }

@@ -18,6 +18,7 @@
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
 //! | [`mod@swings`] | how much the answer depends on each assumption                |
+//! | [`unlimited`] | why there is no limit to what a plan can earn                    |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod explain;
@@ -36,6 +37,7 @@ pub mod shares;
 pub mod summary;
 pub mod swings;
 pub mod tables;
+pub mod unlimited;
 pub mod values;
 
 pub use hand::Hand;

@@ -58,8 +58,13 @@ impl<'a> Reader<'a> {
     }
 
     fn runs(&self, values: &mut PlanValues) {
-        for ([r, state], activity_t) in self.positive(&self.formulation.variables.run) {
-            let run = &self.sets.runs[r];
+        for ([r, state], col) in self.formulation.variables.run.iter() {
+            let (run, activity_t) = (&self.sets.runs[r], self.cols[col.index()]);
+            // Little activity may move much material: what counts as nothing is the largest flow.
+            let largest = run.flows.iter().map(|(_, amount)| amount.abs()).fold(1.0, f64::max);
+            if activity_t * largest <= ZERO {
+                continue;
+            }
             let at = values.runs.len();
             values.runs.push(RunValue {
                 facility: run.facility,

@@ -327,11 +327,8 @@ impl<'a> Reader<'a> {
 
     fn builds(&mut self, network: &Network, v: &mut PlanValues) {
         let mut build_of = HashMap::new();
-        let columns = (
-            ["facility", "opens", "scenario"],
-            ["year", "online_year", "online_period"],
-            ["size_t", "count", "capex_musd"],
-        );
+        let columns =
+            (["facility", "opens", "scenario"], ["year", "online_year", "run_from"], ["size_t", "count", "capex_musd"]);
         self.each(
             "builds",
             columns,

@@ -13,6 +13,7 @@ use super::make::{Plan, PlanError, PlanOptions, Status, Step, Watch, read_plan, 
 use super::report::expected_terms;
 use super::search::side_by_side::{Messenger, News, each};
 use super::shares::{domestic_shares_at, later_share, worth};
+use super::unlimited::Unlimited;
 use crate::formulation::ledger::Kind;
 use crate::formulation::{Formulation, formulate};
 use crate::network::Network;
@@ -321,7 +322,7 @@ fn base(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Resu
             Ok((results, weights))
         }
         Outcome::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
-        Outcome::Unbounded => Err(PlanError::Unbounded(Box::new(formulation))),
+        Outcome::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
         Outcome::Stopped(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
     }
 }

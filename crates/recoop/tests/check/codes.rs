@@ -15,7 +15,7 @@ fn codes_in(folder: &str) -> BTreeSet<String> {
         let text = std::fs::read_to_string(path).unwrap();
         for part in text.split("network::").skip(1) {
             let end = part.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(part.len());
-            if part[end..].starts_with(['"', ']']) {
+            if part[end..].starts_with(['"', ']', ' ']) {
                 codes.insert(format!("network::{}", &part[..end]));
             }
         }

@@ -17,6 +17,7 @@ mod plants;
 mod processes;
 mod scenarios;
 mod settings;
+mod slips;
 mod speed;
 mod swings;
 mod toy;

@@ -107,6 +107,8 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
             "warning: demands row 1, material: from 2028 on nothing can bring compliant `nd_metal` to `us`: `reduction` lacks compliant `nd_oxide` [network::unreachable_demand] -> no plant can make, no market sells and no stock holds `concentrate@hill`",
         ],
     );
@@ -123,6 +125,8 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
         ],
     );
     expect(
@@ -130,6 +134,8 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
         ],
     );
     // Without lanes the stock is enough to reach it, without the stock nothing is.
@@ -138,6 +144,8 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
         ],
     );
     expect(
@@ -187,6 +195,9 @@ fn a_lane_with_the_limit_zero_is_closed_for_later_rows_too() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
+            "warning: lanes row 1, limit_t: a limit of 0 closes it for good; a blank cell is no limit [network::zero]",
         ],
     );
 }

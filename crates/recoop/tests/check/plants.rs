@@ -188,6 +188,8 @@ fn years_of_facilities_lie_in_the_horizon() {
         toy().set("facilities", "pit", "retire_year", "2020"),
         &[
             "warning: facilities row 1, retire_year: it retires in 2020, before the first year 2026 [network::never_runs]",
+            "warning: facilities row 2, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
+            "warning: facilities row 3, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
         ],
     );
     expect(

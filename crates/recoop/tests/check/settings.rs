@@ -10,7 +10,7 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
         toy().with(|s| s.horizon.last_year = i32::MAX),
         &[
             "case.toml, horizon.last_year: the horizon has 2147481622 years, at most 1000 can be planned [network::horizon]",
-            "case.toml, horizon.last_year: expected a whole number, from 1 to 9999, found 2147483647 [network::range]",
+            "case.toml, horizon.last_year: expected a whole number, from 1800 to 2200, found 2147483647 [network::range]",
         ],
     );
     expect(
@@ -67,11 +67,11 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
 fn finance_risk_and_solver_lie_in_their_ranges() {
     expect(
         toy().with(|s| s.finance.discount_rate = -1.0),
-        &["case.toml, finance.discount_rate: expected a rate above -1, found -1 [network::range]"],
+        &["case.toml, finance.discount_rate: expected a rate above -0.5, up to 1, found -1 [network::range]"],
     );
     expect(
         toy().with(|s| s.finance.debt_rate = f64::NAN),
-        &["case.toml, finance.debt_rate: expected a rate above -1, found NaN [network::range]"],
+        &["case.toml, finance.debt_rate: expected a rate above -0.5, up to 1, found NaN [network::range]"],
     );
     expect(
         toy().with(|s| s.finance.tax_rate = 1.0),

@@ -166,9 +166,7 @@ fn an_end_makes_a_case_that_can_be_planned() {
     );
     expect(
         swing("target=discount_rate, action=set, low=-1"),
-        &[
-            "swings row 1, low: with -1 the case has a fault: case.toml, finance.discount_rate: expected a rate above -1, found -1 [network::range] [network::swing_end]",
-        ],
+        &["swings row 1, low: expected a rate above -0.5, up to 1, found -1 [network::range]"],
     );
     expect(
         swing("target=capital, action=add, low=-5").set("members", "miner", "capital_total_musd", "4"),

@@ -183,6 +183,7 @@ pub fn settings() -> Settings {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        check: Default::default(),
     }
 }
 

@@ -124,19 +124,19 @@ fn offers_have_prices_and_steps() {
 fn years_are_those_of_the_calendar() {
     expect(
         toy().set("prices", "texas/acid", "year", "2147483647"),
-        &["prices row 4, year: expected a whole number, from 1 to 9999, found 2147483647 [network::range]"],
+        &["prices row 4, year: expected a whole number, from 1800 to 2200, found 2147483647 [network::range]"],
     );
     expect(
         toy().set("quantities", "1", "year", "-1"),
-        &["quantities row 1, year: expected a whole number, from 1 to 9999, found -1 [network::range]"],
+        &["quantities row 1, year: expected a whole number, from 1800 to 2200, found -1 [network::range]"],
     );
     expect(
         toy().set("facilities", "pit", "retire_year", "20300"),
-        &["facilities row 1, retire_year: expected a whole number, from 1 to 9999, found 20300 [network::range]"],
+        &["facilities row 1, retire_year: expected a whole number, from 1800 to 2200, found 20300 [network::range]"],
     );
     expect(
         toy().set("lanes", "us", "last_year", "20300"),
-        &["lanes row 2, last_year: expected a whole number, from 1 to 9999, found 20300 [network::range]"],
+        &["lanes row 2, last_year: expected a whole number, from 1800 to 2200, found 20300 [network::range]"],
     );
 }
 

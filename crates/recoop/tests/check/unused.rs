@@ -17,6 +17,10 @@ fn what_nothing_refers_to_is_worth_a_look() {
     expect(toy().add("members", "id=fund, role=investor"), &[]);
     expect(
         toy().drop("facilities", "vat").drop("modes", "leaching"),
-        &["warning: technologies row 2, id: `leaching` is the technology of no facility [network::unused]"],
+        &[
+            "warning: technologies row 2, id: `leaching` is the technology of no facility [network::unused]",
+            "warning: facilities row 1, technology: `pit` makes `concentrate@hill`, which nothing uses, sells or gets rid of: it cannot run [network::no_outlet] -> what has no use needs an offer to sell or a `disposal_cost_usd_per_kg`",
+            "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
+        ],
     );
 }

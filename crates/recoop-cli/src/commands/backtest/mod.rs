@@ -36,7 +36,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         file.write(|out| write_backtest(out, &done, &read.tables))?;
     }
     if args.json {
-        printer.answer(&json(&done, &read.tables).to_string());
+        printer.answer(&load::with_warnings(json(&done, &read.tables), &read).to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&done, &read.tables, screen));

@@ -56,7 +56,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         &[],
     )?;
     if args.json {
-        printer.answer(&run::with_searches(json(&network, &stress)));
+        printer.answer(&run::with_searches(load::with_warnings(json(&network, &stress), &read)));
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
         printer.answer(&draw(&network, &stress, screen));

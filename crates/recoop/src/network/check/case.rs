@@ -10,8 +10,8 @@ use crate::network::windows::period_lengths;
 /// Horizons are at most this long: it bounds every loop over years.
 pub(super) const LONGEST_HORIZON: i64 = 1000;
 
-/// Years beyond these are slips of the keyboard; sums of years stay far from the end of the numbers.
-pub(super) const CALENDAR: (i32, i32) = (1, 9999);
+/// Years beyond these are slips of the keyboard: no case knows a price of 500, and none plans for 2300.
+pub(super) const CALENDAR: (i32, i32) = (1800, 2200);
 
 /// A material, or one stream of a per-feed material, by number: see [`Case::stream_id`].
 pub(super) type Stream = usize;

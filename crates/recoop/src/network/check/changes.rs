@@ -15,7 +15,10 @@ pub(super) fn changes(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report)
     for (row, it) in case.tables.changes.iter().enumerate() {
         let range = match (it.action, it.target) {
             (Action::Set, ChangeTarget::Availability) => Range::Share,
-            (Action::Set | Action::Multiply, _) => Range::NotNegative,
+            (Action::Multiply, _) => Range::Factor,
+            (Action::Set, ChangeTarget::Tariff) => Range::Duty,
+            (Action::Add, ChangeTarget::Tariff) if it.value > 0.0 => Range::Duty,
+            (Action::Set, _) => Range::NotNegative,
             (Action::Add, _) => Range::Finite,
         };
         report.number(TABLE, row, "value", it.value, range);

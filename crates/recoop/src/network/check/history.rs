@@ -57,7 +57,8 @@ pub(super) fn variants(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.variants.iter().enumerate() {
         let range = match (it.action, it.target) {
             (Action::Set | Action::Add, VariantTarget::Payment) | (Action::Add, _) => Range::Finite,
-            (Action::Set | Action::Multiply, _) => Range::NotNegative,
+            (Action::Multiply, _) => Range::Factor,
+            (Action::Set, _) => Range::NotNegative,
         };
         report.number(TABLE, row, "value", it.value, range);
         if let Some(entry) = idle((TABLE, row, "value"), it.action, it.value, report) {

@@ -1,17 +1,22 @@
 //! Every rule of validity of a case, one function each.
 
+mod accept;
 mod attacks;
 mod buffers;
 mod case;
 mod chance;
 mod changes;
 mod codes;
+mod cost_ratios;
 mod facts;
+mod flows;
 mod gain;
+mod gaps;
 mod history;
 mod ids;
 mod locations;
 mod lookup;
+mod magnitudes;
 mod name;
 mod named_streams;
 pub(crate) mod nearest;
@@ -20,8 +25,10 @@ mod periods;
 mod plant;
 mod plants;
 mod policies;
+mod price_ratios;
 mod prices;
 mod processes;
+mod quantity_ratios;
 mod reach;
 mod references;
 mod report;
@@ -32,15 +39,20 @@ mod tariffs;
 mod things;
 mod trade;
 mod unused;
+mod unusual;
+mod worth;
 mod years;
+mod zeros;
 
-pub use codes::CODES;
+pub use codes::{CODES, WARNINGS};
 pub use name::{LONGEST_NAME, unfit_name};
 
 use self::case::Case;
+use self::flows::Flows;
 use self::prices::Prices;
 use self::reach::Reach;
 use self::report::Report;
+use self::worth::Worth;
 use super::settings::Settings;
 use super::tables::Tables;
 use crate::fault::{Fault, Subject};
@@ -90,6 +102,36 @@ const OF_ONE_ROW: &[&str] = &[
     "network::zero_amount",
 ];
 
+/// What is allowed and looks like a slip. A case with errors has other worries.
+fn warnings(case: &Case<'_>, reach: &Reach, report: &mut Report) {
+    let worth = &Worth::find(case);
+    let flows = &Flows::find(case);
+    price_ratios::prices(case, worth, report);
+    price_ratios::demands(case, worth, report);
+    price_ratios::beside_prices(case, worth, report);
+    cost_ratios::plants(case, worth, report);
+    cost_ratios::lanes(case, worth, report);
+    cost_ratios::beside_plants(case, worth, report);
+    quantity_ratios::demands(case, flows, report);
+    quantity_ratios::balances(case, flows, report);
+    quantity_ratios::plants(case, report);
+    quantity_ratios::limits(case, flows, report);
+    unusual::rates(case, report);
+    unusual::plants(case, report);
+    unusual::shares(case, report);
+    unusual::recipes(case, report);
+    unusual::purses(case, report);
+    zeros::zeros(case, worth, report);
+    zeros::blanks(case, report);
+    gaps::scenarios(case, report);
+    gaps::lanes(case, report);
+    gaps::unused_prices(case, report);
+    gaps::same_rows(case, report);
+    gaps::outlets(case, flows, reach, report);
+    gaps::sales(case, flows, report);
+    gaps::years(case, report);
+}
+
 fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Fault> {
     let case = &Case::new(settings, tables, unread);
     let report = &mut Report::default();
@@ -117,6 +159,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     processes::recipes(case, report);
     processes::forms(case, report);
     processes::inputs_and_outputs(case, report);
+    processes::mass_of_recipes(case, report);
     processes::modes(case, report);
     processes::numbers(case, report);
 
@@ -124,6 +167,8 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     plants::status(case, report);
     plants::feeds(case, report);
     plants::building(case, report);
+    magnitudes::costs_of_plants(case, report);
+    magnitudes::discounting(case, report);
     years::facilities(case, report);
     locations::locations(case, report);
 
@@ -153,11 +198,15 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     periods::periods(case, report);
     unused::unused(case, report);
     named_streams::named_streams(case, report);
+    if !report.has_errors() {
+        warnings(case, reach, report);
+    }
     swings::swings(case, prices, report);
     history::outputs(case, report);
     history::payments(case, report);
     history::accounts(case, report);
     history::variants(case, report);
 
-    std::mem::take(report).finish()
+    let faults = std::mem::take(report).finish();
+    accept::accept(case, faults, unread.is_empty())
 }

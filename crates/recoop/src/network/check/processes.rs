@@ -3,6 +3,10 @@
 use super::case::Case;
 use super::report::{Range, Report, adds_to_one, rounded};
 
+/// A recipe that makes more than this many times the mass that it uses makes mass from nothing, whatever air, water or filler it leaves
+/// out.
+const MOST_MADE: f64 = 100.0;
+
 /// Compositions are published with few digits: their sum may miss 1 by this much.
 const COMPOSITION_TOLERANCE: f64 = 1e-3;
 
@@ -244,6 +248,41 @@ pub(super) fn inputs_and_outputs(case: &Case<'_>, report: &mut Report) {
                 let hint = "amounts used are negative; a mine says what it `mines` in `technologies`";
                 fault("network::no_input", "makes mass from nothing", hint);
             }
+        }
+    }
+}
+
+/// No mode makes many times the mass that it uses. What is treated counts with one tonne; a mine takes its mass from the ground.
+pub(super) fn mass_of_recipes(case: &Case<'_>, report: &mut Report) {
+    for (row, technology) in case.tables.technologies.iter().enumerate() {
+        if technology.mines.is_some() || case.technologies.get(&technology.id) != Some(row) {
+            continue;
+        }
+        let treated = if technology.treats.is_some() { 1.0 } else { 0.0 };
+        for mode in &case.modes[row] {
+            let used: f64 = treated - mode.amounts.iter().map(|amount| amount.amount.min(0.0)).sum::<f64>();
+            let made: f64 = mode.amounts.iter().map(|amount| amount.amount.max(0.0)).sum();
+            // A mode that uses nothing is a fault of its own.
+            if used <= 0.0 || made <= MOST_MADE * used {
+                continue;
+            }
+            let largest = mode.amounts.iter().max_by(|a, b| a.amount.total_cmp(&b.amount));
+            let at = largest.map_or(0, |amount| amount.row);
+            report
+                .cell(
+                    "network::mass_gain",
+                    "recipes",
+                    at,
+                    "amount",
+                    format_args!(
+                        "mode `{}` of `{}` makes {} t of {} t: mass from nothing",
+                        mode.name,
+                        technology.id,
+                        rounded(made),
+                        rounded(used)
+                    ),
+                )
+                .hint(|| format!("amounts are tonnes per tonne of activity; at most {MOST_MADE} t are made of one"));
         }
     }
 }

@@ -79,6 +79,16 @@ impl Reach {
         (0..case.regions.len()).any(|region| self.has(region, stream, Pool::All))
     }
 
+    /// A stream that a plant lacks in every way in which it can run; none when there is a way that lacks nothing.
+    pub fn lacks(&self, plant: usize) -> Option<Stream> {
+        let mut lacking = None;
+        for process in self.processes.iter().filter(|process| process.plant == plant) {
+            let missing = process.inputs.iter().find(|stream| !self.has(process.region, **stream, Pool::All));
+            lacking = Some(*missing?);
+        }
+        lacking
+    }
+
     /// What a plant can make in some year and mode, whether or not its inputs can be had.
     pub fn products(&self, plant: usize) -> impl Iterator<Item = Stream> {
         self.processes

@@ -60,6 +60,12 @@ pub(super) enum Range {
     Share,
     /// More than 0, up to 1.
     PositiveShare,
+    /// A rate of a year as a share: above -0.5, up to 1.
+    Rate,
+    /// A duty as a share of a price: from 0 to [`HIGHEST_DUTY`].
+    Duty,
+    /// What multiplies another number: from 0 to [`LARGEST_FACTOR`].
+    Factor,
     /// From -90 to 90.
     Latitude,
     /// From -180 to 180.
@@ -67,18 +73,36 @@ pub(super) enum Range {
 }
 
 /// Numbers of more than this size are slips of the keyboard, whatever they count: products of two of them still are numbers.
-const LARGEST: f64 = 1e12;
+pub(super) const LARGEST: f64 = 1e12;
+
+/// Numbers other than 0 that are smaller are slips, too: what divides by them is beyond what the solver can take, and they are below
+/// its tolerances.
+const SMALLEST: f64 = 1e-9;
+
+/// A quantity in tonnes below this, a gram, is none: the solver does not see it, and neither does the audit.
+const GRAM: f64 = 1e-6;
+
+/// Duties of more than ten times the price are percentages.
+const HIGHEST_DUTY: f64 = 10.0;
+
+/// Factors of more than this are percentages: 65 for 0.65.
+const LARGEST_FACTOR: f64 = 50.0;
 
 impl Range {
-    /// Whether a number lies inside. Not-a-number, the infinities and what is beyond [`LARGEST`] never do.
+    /// Whether a number lies inside. Not-a-number, the infinities, what is beyond [`LARGEST`] and what is within [`SMALLEST`] of 0
+    /// never do.
     pub fn holds(self, x: f64) -> bool {
         x.abs() <= LARGEST
+            && (x == 0.0 || x.abs() >= SMALLEST)
             && match self {
                 Self::Finite => true,
                 Self::NotNegative => x >= 0.0,
                 Self::Positive => x > 0.0,
                 Self::Share => (0.0..=1.0).contains(&x),
                 Self::PositiveShare => x > 0.0 && x <= 1.0,
+                Self::Rate => x > -0.5 && x <= 1.0,
+                Self::Duty => (0.0..=HIGHEST_DUTY).contains(&x),
+                Self::Factor => (0.0..=LARGEST_FACTOR).contains(&x),
                 Self::Latitude => x.abs() <= 90.0,
                 Self::Longitude => x.abs() <= 180.0,
             }
@@ -89,21 +113,61 @@ impl Range {
         if x.is_finite() && x.abs() > LARGEST {
             return "a number of at most 1e12 in size";
         }
+        if x != 0.0 && x.abs() < SMALLEST {
+            return "0, or a number of at least 1e-9 in size";
+        }
+        if matches!(self, Self::Duty | Self::Factor) && x < 0.0 {
+            return "0 or more";
+        }
         match self {
             Self::Finite => "a finite number",
             Self::NotNegative => "0 or more",
             Self::Positive => "more than 0",
             Self::Share => "a share from 0 to 1",
             Self::PositiveShare => "a share above 0, up to 1",
+            Self::Rate => "a rate above -0.5, up to 1",
+            Self::Duty => "a share of the price from 0 to 10",
+            Self::Factor => "a factor from 0 to 50",
             Self::Latitude => "degrees from -90 to 90",
             Self::Longitude => "degrees from -180 to 180",
         }
     }
 }
 
+impl Range {
+    /// What to write in place of a percentage.
+    pub fn percentage(self, x: f64) -> Option<String> {
+        let share =
+            !matches!(self, Self::Finite | Self::NotNegative | Self::Positive | Self::Latitude | Self::Longitude);
+        // A little more than 1 is too much of a share, not a percentage.
+        (share && (2.0..=10_000.0).contains(&x)).then(|| format!("{} is {x} %", rounded(x / 100.0)))
+    }
+}
+
+/// The ratios that go without a warning where nothing narrower is known: a hundredth to a hundred times.
+pub(super) const COMMON: (f64, f64) = (0.01, 100.0);
+
+/// What a number is held against, in words.
+pub(super) struct Against<'a> {
+    /// What it is.
+    pub words: Arguments<'a>,
+    /// Its number, in the same unit, above 0.
+    pub number: f64,
+}
+
+/// A number for people: three digits.
+pub(super) fn three(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return x.to_string();
+    }
+    let rounded: f64 = format!("{x:.2e}").parse().unwrap_or(x);
+    if (1e-4..1e9).contains(&x.abs()) { rounded.to_string() } else { format!("{rounded:e}") }
+}
+
 /// A number that was found, without a hundred zeros.
 fn shown(x: f64) -> String {
-    if x.is_finite() && x.abs() > LARGEST { format!("{x:e}") } else { x.to_string() }
+    let extreme = x.abs() > LARGEST || x.abs() < SMALLEST;
+    if x.is_finite() && x != 0.0 && extreme { format!("{x:e}") } else { x.to_string() }
 }
 
 /// A number for a message: six decimals are enough to see what is wrong.
@@ -159,11 +223,21 @@ impl Report {
         value: impl Into<Option<f64>>,
         range: Range,
     ) {
-        if let Some(value) = value.into()
-            && !range.holds(value)
-        {
+        let Some(value) = value.into() else { return };
+        if !range.holds(value) {
             let (expected, found) = (range.words(value), shown(value));
-            self.cell("network::range", table, row, column, format_args!("expected {expected}, found {found}"));
+            self.cell("network::range", table, row, column, format_args!("expected {expected}, found {found}"))
+                .hint_if(|| range.percentage(value));
+        } else if column.ends_with("_t") && value > 0.0 && value < GRAM {
+            let found = shown(value);
+            self.cell(
+                "network::range",
+                table,
+                row,
+                column,
+                format_args!("expected 0, or at least a gram, found {found} t"),
+            )
+            .hint(|| "a gram is 1e-6 t; less is below the tolerances of the solver".to_string());
         }
     }
 
@@ -193,8 +267,28 @@ impl Report {
                 "network::range",
                 path,
                 format_args!("expected {}, found {}", range.words(value), shown(value)),
-            );
+            )
+            .hint_if(|| range.percentage(value));
         }
+    }
+
+    /// Warns of a number, above 0, whose ratio to another lies outside a range.
+    pub fn ratio(
+        &mut self,
+        code: &'static str,
+        (table, row, column): (&'static str, usize, &'static str),
+        (value, unit): (f64, &str),
+        against: Against<'_>,
+        (least, most): (f64, f64),
+    ) {
+        let ratio = value / against.number;
+        if !ratio.is_finite() || (least..=most).contains(&ratio) {
+            return;
+        }
+        let times =
+            if ratio > 1.0 { format!("{} times", three(ratio)) } else { format!("1/{} of", three(1.0 / ratio)) };
+        let (words, value, number) = (against.words, three(value), three(against.number));
+        self.cell(code, table, row, column, format_args!("{value} {unit} is {times} {words}, {number}")).warning();
     }
 
     /// Whether anything worse than a warning was found.
@@ -210,7 +304,10 @@ impl Report {
             let left = count - LISTED;
             let what = if column.is_empty() { String::new() } else { format!(" in `{column}`") };
             let subject = if table.is_empty() { Subject::Setting(column) } else { Subject::Table(table) };
-            self.faults.push(Fault::new(code, subject, format!("{left} more faults like those listed{what}")));
+            let of_place = |fault: &&Fault| fault.code == *code && place(&fault.subject) == (*table, *column);
+            let warnings = self.faults.iter().filter(of_place).all(|fault| fault.severity == Severity::Warning);
+            let fault = Fault::new(code, subject, format!("{left} more faults like those listed{what}"));
+            self.faults.push(if warnings { fault.warning() } else { fault });
         }
         self.faults.sort_by_cached_key(|fault| (rank(&fault.subject), fault.code, fault.message.clone()));
         self.faults.dedup();
@@ -225,6 +322,15 @@ macro_rules! shapes {
     };
 }
 each_table!(shapes);
+
+/// What a subject is counted with.
+fn place(subject: &Subject) -> Place {
+    match subject {
+        Subject::Cell { table, column, .. } => (table, column),
+        Subject::Table(table) => (table, ""),
+        Subject::Setting(path) => ("", path),
+    }
+}
 
 /// Place of a subject in the order of a reader.
 fn rank(subject: &Subject) -> (usize, usize, usize, &'static str) {

@@ -85,12 +85,10 @@ fn build_years(case: &Case<'_>, report: &mut Report) {
 pub(super) fn ranges(case: &Case<'_>, report: &mut Report) {
     let (finance, risk, solve) = (&case.settings.finance, &case.settings.risk, &case.settings.solve);
     for (path, rate) in [("finance.discount_rate", finance.discount_rate), ("finance.debt_rate", finance.debt_rate)] {
-        if !(rate.is_finite() && rate > -1.0) {
-            report.setting("network::range", path, format_args!("expected a rate above -1, found {rate}"));
-        }
+        report.setting_number(path, rate, Range::Rate);
     }
-    tax_rate(finance.tax_rate, |message| {
-        report.setting("network::range", "finance.tax_rate", format_args!("{message}"));
+    tax_rate(finance.tax_rate, |message, hint| {
+        report.setting("network::range", "finance.tax_rate", format_args!("{message}")).hint_if(|| hint);
     });
     if finance.depreciation.iter().any(|share| !Range::NotNegative.holds(*share)) {
         report.setting("network::range", "finance.depreciation", format_args!("no share may be below 0"));
@@ -136,10 +134,10 @@ fn whole(report: &mut Report, path: &'static str, value: i32, (least, most): (i3
     }
 }
 
-/// Tells `bad` when a tax rate is not in \[0, 1).
-pub(super) fn tax_rate(rate: f64, bad: impl FnOnce(String)) {
-    if !(0.0..1.0).contains(&rate) {
-        bad(format!("expected a share from 0 to below 1, found {rate}"));
+/// Calls `bad` with a message and a hint when a tax rate is not in \[0, 1).
+pub(super) fn tax_rate(rate: f64, bad: impl FnOnce(String, Option<String>)) {
+    if !(0.0..1.0).contains(&rate) || !Range::Share.holds(rate) {
+        bad(format!("expected a share from 0 to below 1, found {rate}"), Range::Share.percentage(rate));
     }
 }
 

@@ -75,11 +75,20 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
     let range = match (it.action, it.target) {
         (Action::Set, SwingTarget::Availability | SwingTarget::Recovery) => Range::Share,
         (Action::Set, SwingTarget::Probability) => Range::PositiveShare,
-        (Action::Set, SwingTarget::DiscountRate) | (Action::Add, _) => Range::Finite,
-        (Action::Set | Action::Multiply, _) => Range::NotNegative,
+        (Action::Set, SwingTarget::DiscountRate) => Range::Rate,
+        (Action::Set, SwingTarget::Tariff) => Range::Duty,
+        (Action::Multiply, _) => Range::Factor,
+        (Action::Add, _) => Range::Finite,
+        (Action::Set, _) => Range::NotNegative,
     };
     for end in End::BOTH {
         let Some(value) = it.at(end) else { continue };
+        // Rates and duties are moved by shares of 1, too.
+        let range = match (it.action, it.target) {
+            (Action::Add, SwingTarget::Tariff) if value > 0.0 => Range::Duty,
+            (Action::Add, SwingTarget::DiscountRate) if value > 0.0 => Range::Share,
+            _ => range,
+        };
         report.number(TABLE, row, end.word(), value, range);
         if it.target == SwingTarget::Delay && (value.fract() != 0.0 || value.abs() > LONGEST_DELAY) {
             let message = format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {value}");

@@ -24,7 +24,7 @@ pub(super) fn lanes(case: &Case<'_>, report: &mut Report) {
                 .hint(|| "inside a region nothing needs a lane".to_string());
         }
         report.number(TABLE, row, "cost_usd_per_kg", it.cost_usd_per_kg, Range::NotNegative);
-        report.number(TABLE, row, "tariff", it.tariff, Range::NotNegative);
+        report.number(TABLE, row, "tariff", it.tariff, Range::Duty);
         report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
         span(case, report, TABLE, row, (it.first_year, it.last_year));
     }
@@ -35,7 +35,7 @@ pub(super) fn offers(case: &Case<'_>, report: &mut Report) {
     const TABLE: &str = "offers";
     let mut steps = HashMap::new();
     for (row, it) in case.tables.offers.iter().enumerate() {
-        report.number(TABLE, row, "price_factor", it.price_factor, Range::NotNegative);
+        report.number(TABLE, row, "price_factor", it.price_factor, Range::Factor);
         report.number(TABLE, row, "price_add_usd_per_kg", it.price_add_usd_per_kg, Range::Finite);
         report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
         report.whole(TABLE, row, "step", it.step, (1, i32::MAX));
@@ -64,8 +64,8 @@ pub(super) fn members(case: &Case<'_>, report: &mut Report) {
         report.number(TABLE, row, "capital_total_musd", it.capital_total_musd, Range::NotNegative);
         report.number(TABLE, row, "capital_per_year_musd", it.capital_per_year_musd, Range::NotNegative);
         if let Some(rate) = it.tax_rate {
-            tax_rate(rate, |message| {
-                report.cell("network::range", TABLE, row, "tax_rate", format_args!("{message}"));
+            tax_rate(rate, |message, hint| {
+                report.cell("network::range", TABLE, row, "tax_rate", format_args!("{message}")).hint_if(|| hint);
             });
         }
     }

@@ -48,6 +48,15 @@ pub trait TableRow: Sized {
     /// bad cell is reported through `bad(i, message)`. `None` when a cell was bad.
     fn read<'a>(cell: impl Fn(usize) -> &'a str, bad: impl FnMut(usize, String)) -> Option<Self>;
 
+    /// Text of the cell of a column of the table's own; `None` when there is no such column.
+    fn text(&self, column: &str) -> Option<String>;
+
+    /// What names the row: the cells of its key, apart by `/`, without blanks at the end. Empty for a table without key.
+    fn key(&self) -> String {
+        let cells: Vec<String> = Self::KEY.iter().map(|column| self.text(column).unwrap_or_default()).collect();
+        cells.join("/").trim_end_matches('/').to_string()
+    }
+
     /// How sure its source is.
     fn confidence(&self) -> Option<Confidence>;
     /// Id of its source.
@@ -118,6 +127,13 @@ macro_rules! table {
                 at += 1;
                 let note = read_cell::<Option<Name>>(cell(at), at, &mut bad);
                 Some(Self { $( $field: $field?, )+ source: source?, confidence: confidence?, note: note? })
+            }
+
+            fn text(&self, column: &str) -> Option<String> {
+                $( if column == stringify!($field) {
+                    return Some(Cell::show(&self.$field));
+                } )+
+                None
             }
 
             fn confidence(&self) -> Option<Confidence> {
