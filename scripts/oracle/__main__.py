@@ -34,7 +34,7 @@ def main() -> int:
     """Runs all checks; returns the exit code."""
     args = arguments()
     began = time.monotonic()
-    planner = Planner(args.binary.resolve(), args.seconds)
+    planner = Planner(args.binary.resolve())
     wanted = [
         *jobs.large_jobs(ROOT, args.futures),
         *jobs.shipped_jobs(ROOT),

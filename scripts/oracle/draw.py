@@ -25,6 +25,8 @@ class Chain:
     """First years of the periods."""
     last_year: int
     leaves: list[str]
+    users: str = "home"
+    """Region of the makers and users of the product."""
     product_price: float = 0.0
     oxide_prices: dict[str, float] | None = None
     mine_t: float = 0.0
@@ -72,9 +74,9 @@ def random_case(name: str, rng: random.Random, *, tree: bool) -> Case:
 
 
 def _horizon(name: str, rng: random.Random, tree: bool) -> Chain:
-    lengths = [rng.choice([1, 1, 2, 3, 4]) for _ in range(rng.randint(2 if tree else 1, 4))]
-    if sum(lengths) < 4:
-        lengths[-1] += 3
+    lengths = [rng.choice([1, 1, 2, 3, 4]) for _ in range(rng.randint(2 if tree else 1, 5))]
+    if sum(lengths) < 6:
+        lengths[-1] += 4
     periods = [FIRST_YEAR + sum(lengths[:at]) for at in range(len(lengths))]
     last = FIRST_YEAR + sum(lengths) - 1
     finance: dict[str, Any] = {
@@ -169,9 +171,16 @@ def _members(chain: Chain) -> None:
             row["capital_per_year_musd"] = chain.number(5, 60)
         if chain.maybe(0.2):
             row["tax_rate"] = 0.1
-    # Regions are few: home, where everything is or may be, perhaps a port with its own plants, and abroad.
     chain.case.add("regions", id="home", bloc="home")
     chain.case.add("regions", id="abroad", bloc="adversary")
+    if chain.maybe(0.3):
+        chain.users = "coast"
+        chain.case.add("regions", id="coast", bloc="ally")
+        lane = chain.case.add(
+            "lanes", **{"from": "home"}, to="coast", material="kind:oxide", cost_usd_per_kg=chain.number(0.1, 3)
+        )
+        if chain.maybe(0.3):
+            lane["limit_t"] = chain.number(200, 2000)
 
 
 def _mines(chain: Chain) -> None:
@@ -203,18 +212,19 @@ def _plants(chain: Chain) -> None:
     prices = chain.oxide_prices or {}
     separation_margin = max(2.0, 0.7 * chain.oxide_share * prices["nd_oxide"] - 3)
     making_margin = max(3.0, chain.product_price - chain.oxide_use * prices["nd_oxide"] - 12)
-    for technology, member, size, margin, cost in (
-        ("separation", "refiner", chain.mine_t, separation_margin, chain.number(1, 6)),
-        ("making", "maker", chain.product_t, making_margin, chain.number(5, 15)),
+    for technology, member, region, size, margin, cost in (
+        ("separation", "refiner", "home", chain.mine_t, separation_margin, chain.number(1, 6)),
+        ("making", "maker", chain.users, chain.product_t, making_margin, chain.number(5, 15)),
     ):
         row = chain.case.add("technologies", id=technology, stage=technology, variable_cost_usd_per_kg=cost)
         row["treats"] = "concentrate" if technology == "separation" else None
         row["fixed_cost_usd_per_kg"] = chain.number(0.05, 0.1) * margin if chain.maybe(0.6) else None
         row["availability"] = 0.9 if chain.maybe(0.3) else None
-        unit = margin * min(chain.years, 8) * chain.number(0.15, 0.8)
-        for at in range(chain.rng.choice([1, 1, 2])):
+        unit = margin * min(chain.years, 8) * chain.number(0.1, 0.6)
+        # Several sites compete for the same feed and the same customers.
+        for at in range(chain.rng.choice([1, 2, 2, 3])):
             plant = chain.case.add(
-                "facilities", id=f"{technology}_{at}", member=None if chain.maybe(0.2) else member, region="home",
+                "facilities", id=f"{technology}_{at}", member=None if chain.maybe(0.2) else member, region=region,
                 technology=technology, status="candidate", max_capacity_t=round(size * chain.number(0.6, 1.6)),
                 capex_ref_musd=float(f"{size * unit * 1e-3:.4g}"), size_ref_t=round(size),
             )  # fmt: skip
@@ -222,12 +232,12 @@ def _plants(chain: Chain) -> None:
             if chain.maybe(0.25):
                 plant["opening_cost_musd"] = chain.number(0.5, 6)
         if chain.maybe(0.35):
-            _standing_plant(chain, technology, member, size)
+            _standing_plant(chain, technology, member, region, size)
 
 
-def _standing_plant(chain: Chain, technology: str, member: str, size: float) -> None:
+def _standing_plant(chain: Chain, technology: str, member: str, region: str, size: float) -> None:
     plant = chain.case.add(
-        "facilities", id=f"old_{technology}", member=member, region="home", technology=technology, status="existing",
+        "facilities", id=f"old_{technology}", member=member, region=region, technology=technology, status="existing",
         capacity_t=round(size * chain.number(0.1, 0.5)),
     )  # fmt: skip
     if chain.maybe(0.3):
@@ -273,7 +283,7 @@ def _trade(chain: Chain) -> None:
     case.add("markets", id="town", region="home", controller="nobody")
     case.add("offers", market="town", material="acid", side="buy", limit_t=None if chain.maybe(0.5) else 5000)
     case.add("prices", market="town", material="acid", year=FIRST_YEAR, price_usd_per_kg=chain.number(0.3, 2))
-    case.add("lanes", **{"from": "abroad"}, to="home", material="magnet", cost_usd_per_kg=chain.number(0.2, 2),
+    case.add("lanes", **{"from": "abroad"}, to=chain.users, material="magnet", cost_usd_per_kg=chain.number(0.2, 2),
              tariff=chain.number(0, 0.3) if chain.maybe(0.6) else None)  # fmt: skip
     out = case.add("lanes", **{"from": "home"}, to="abroad", material="*_oxide", cost_usd_per_kg=chain.number(0.1, 1))
     if chain.maybe(0.3):
@@ -306,7 +316,7 @@ def _demands(chain: Chain) -> None:
         if demand == "grinders" and chain.maybe(0.5):
             continue
         row = case.add(
-            "demands", id=demand, end_use=demand, member="maker" if chain.maybe(0.3) else None, region="home",
+            "demands", id=demand, end_use=demand, member="maker" if chain.maybe(0.3) else None, region=chain.users,
             material="magnet", priority=priority,
             value_usd_per_kg=float(f"{chain.product_price * chain.number(0.95, 1.5):.4g}"),
             shortage_cost_usd_per_kg=chain.number(0, 40),
@@ -316,6 +326,9 @@ def _demands(chain: Chain) -> None:
         case.add("quantities", demand=demand, year=chain.last_year, quantity_t=round(first * chain.number(0.6, 2)))
         if demand == "motors" and chain.maybe(0.6):
             row["origin_rule_from"] = chain.year()
+        if demand == "motors" and chain.maybe(0.06):
+            # More than there may be from the first year on: such a case may have no plan.
+            row |= {"service_level": 1, "service_from": FIRST_YEAR}
         if demand == "grinders" and chain.maybe(0.6):
             row |= {"service_level": chain.rng.choice([0.1, 0.3, 0.6]), "service_from": chain.year()}
             if chain.maybe(0.7) and len(chain.leaves) > 1:
@@ -323,12 +336,12 @@ def _demands(chain: Chain) -> None:
 
 
 def _stocks(chain: Chain) -> None:
-    for material, share in (("nd_oxide", chain.oxide_use), ("magnet", 1.0)):
+    for material, region, share in (("nd_oxide", "home", chain.oxide_use), ("magnet", chain.users, 1.0)):
         if chain.maybe(0.65):
             continue
         scale = chain.product_t * share
         row = chain.case.add(
-            "stocks", material=material, region="home", initial_t=round(scale * chain.number(0, 1)),
+            "stocks", material=material, region=region, initial_t=round(scale * chain.number(0, 1)),
             limit_t=round(scale * 2) + 1, holding_cost_usd_per_kg=chain.number(0.2, 4),
         )  # fmt: skip
         if row["initial_t"] > 0 and chain.maybe(0.5):

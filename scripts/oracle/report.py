@@ -27,7 +27,7 @@ class Limits:
 
 HEADER = (
     *("kind", "cases", "agree", "fail", "brackets", "no plan", "time-out"),
-    *("build", "integers", "nodes > 1", "worst difference"),
+    *("build", "integers", "nodes > 1", "worst difference", "longest"),
 )
 """Columns of the table. `integers`: the relaxation exceeds the optimum."""
 
@@ -70,7 +70,8 @@ def table(results: list[Result]) -> str:
             sum(result.nodes > 1 for result in of),
         )
         worst = max(result.verdict.difference for result in of)
-        lines.append((kind, *map(str, counts), f"{worst:.1e}"))
+        longest = max(result.seconds for result in of)
+        lines.append((kind, *map(str, counts), f"{worst:.1e}", f"{longest:.0f} s"))
     widths = [max(len(line[at]) for line in lines) for at in range(len(HEADER))]
     return "\n".join(
         "  ".join(
@@ -112,5 +113,5 @@ def words(results: list[Result]) -> list[str]:
             lines.append(f"refused: {result.job.name} ({result.job.source}); see {result.kept}")
         elif not result.passed:
             lines.append(f"FAIL {result.job.name} ({result.job.source}); kept in {result.kept}")
-            lines += [f"     {fault}" for fault in result.verdict.faults]
+            lines += [f"     {fault.strip().splitlines()[0]}" for fault in result.verdict.faults]
     return lines

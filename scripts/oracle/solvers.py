@@ -44,16 +44,18 @@ def versions() -> str:
     )
 
 
-def solve(path: Path, seconds: float, *, search: bool) -> Answers:
-    """Solves an MPS file, each solve within `seconds`. Without `search` HiGHS solves the relaxation alone.
+def solve(path: Path, seconds: float, *, large: bool) -> Answers:
+    """Solves an MPS file, each search within `seconds`.
+
+    Of a `large` program HiGHS solves the relaxation alone, with presolve and without a time limit.
 
     Raises:
         ValueError: a solver does not read the file, or does not read a maximization.
     """
-    highs = _Highs(path, seconds)
+    highs = _Highs(path, math.inf if large else seconds, presolve=large)
     scip, values = _scip(path, seconds, highs.integer_names())
     solves = [scip.solve]
-    if search:
+    if not large:
         solves.append(highs.run(mixed=bool(highs.integers)))
     highs.relax()
     relaxed = highs.run(mixed=False)
@@ -67,12 +69,12 @@ def solve(path: Path, seconds: float, *, search: bool) -> Answers:
 class _Highs:
     """The second HiGHS with one program."""
 
-    def __init__(self, path: Path, seconds: float) -> None:
+    def __init__(self, path: Path, seconds: float, *, presolve: bool) -> None:
         self.seconds = seconds
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.silent()
         options: dict[str, str | int | float] = {
-            "presolve": "off",
+            "presolve": "on" if presolve else "off",
             "parallel": "off",
             "threads": 1,
             "mip_rel_gap": 0.0,

@@ -73,7 +73,7 @@ class Solvers(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "program.mps"
             path.write_text(MPS, encoding="utf-8")
-            answers = solve(path, 10, search=True)
+            answers = solve(path, 10, large=False)
             # Two of a and one of b, and the constant; relaxed, a alone: 2.5.
             self.assertEqual([round(s.value or 0, 6) for s in answers.solves], [17, 17])
             self.assertEqual([round(s.bound or 0, 6) for s in answers.solves], [17, 17])
@@ -82,7 +82,7 @@ class Solvers(unittest.TestCase):
             self.assertEqual(answers.integers, 1)
             path.write_text(MPS.replace("MAX", "MIN"), encoding="utf-8")
             with self.assertRaises(ValueError):
-                solve(path, 10, search=True)
+                solve(path, 10, large=False)
 
 
 if __name__ == "__main__":
