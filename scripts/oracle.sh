@@ -7,22 +7,24 @@ cd "$(dirname "$0")/.."
 [ -x target/debug/recoop ] || { echo "error: there is no target/debug/recoop; run: cargo build --workspace" >&2; exit 1; }
 
 venv=target/oracle/venv
-python=""
-for name in python3 python3.13 python3.12 python3.11; do
-    if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        python=$name
-        break
-    fi
-done
-if [ -z "$python" ] || ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
-        python=python3
-    else
-        echo "error: the oracle needs Python 3.11 or later with venv: sudo apt-get install python3 python3-venv" >&2
-        exit 1
-    fi
+find_python() {
+    python=""
+    for name in python3 python3.13 python3.12 python3.11; do
+        if "$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$name
+            return
+        fi
+    done
+}
+find_python
+if [ -z "$python" ] && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
+    find_python
+fi
+if [ -z "$python" ]; then
+    echo "error: the oracle needs Python 3.11 or later with venv: sudo apt-get install python3 python3-venv" >&2
+    exit 1
 fi
 
 # Installed again when the requirements change.
