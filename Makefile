@@ -16,7 +16,7 @@ test: tools
 # Plans of random and shipped cases against other solvers (docs/oracle.md): a hundred random cases, or five hundred.
 oracle: tools
 	cargo build --workspace
-	sh scripts/oracle.sh --cases 100
+	sh scripts/oracle.sh --cases 100 --futures 3
 
 oracle-full: tools
 	cargo build --workspace

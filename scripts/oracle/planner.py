@@ -44,7 +44,7 @@ class Planner:
         if done.returncode == NO_PLAN:
             return Claim("unbounded" if "without limit" in done.stderr else "infeasible")
         if done.returncode == UNPROVEN and not done.stdout.strip():
-            return Claim("unproven", bound=float("inf"), objective=float("-inf"))
+            return Claim("unproven")
         if done.returncode not in (0, UNPROVEN):
             word = "audit" if done.returncode == AUDIT_FAILED else f"exit code {done.returncode}"
             return Claim(f"failed: {word}: {done.stderr}")

@@ -78,7 +78,9 @@ def compare(claim: Claim, solves: list[Solve], attained: float | None, relaxatio
     if claim.status.startswith(("failed", "refused")):
         verdict.faults.append(f"recoop {claim.status}")
     elif claim.objective is None or claim.bound is None:
-        _compare_without_plan(claim, solves, verdict)
+        # Of a search that ended with neither plan nor proof nothing is claimed: it is a time-out.
+        if claim.status != "unproven":
+            _compare_without_plan(claim, solves, verdict)
     else:
         _compare_plan(claim, claim.objective, claim.bound, solves, attained, verdict)
     if claim.relaxation is not None:
@@ -87,8 +89,6 @@ def compare(claim: Claim, solves: list[Solve], attained: float | None, relaxatio
 
 
 def _compare_without_plan(claim: Claim, solves: list[Solve], verdict: Verdict) -> None:
-    if claim.status not in ("infeasible", "unbounded"):
-        verdict.faults.append(f"recoop gives no plan: {claim.status}")
     for solve in solves:
         if solve.value is not None or solve.finished and solve.status != claim.status:
             verdict.faults.append(f"recoop: {claim.status}; {solve.solver}: {solve.status}, {solve.value}")

@@ -83,6 +83,10 @@ class NoPlan(unittest.TestCase):
         self.assertFalse(agrees(Claim("unbounded"), NONE, attained=None))
         self.assertFalse(agrees(RIGHT, NONE, attained=None))
 
+    def test_nothing_claimed_is_a_timeout(self) -> None:
+        verdict = compare(Claim("unproven"), [SCIP], 250.0, 260.0)
+        self.assertEqual((verdict.faults, verdict.timeouts), ([], ["recoop"]))
+
     def test_refusal_and_failure_fail(self) -> None:
         self.assertFalse(agrees(Claim("refused: why"), SCIP))
         self.assertFalse(agrees(Claim("failed: audit"), SCIP))
