@@ -1,9 +1,9 @@
-# The commands of the README. `make study` plans the US case, `make test` runs all tests; `make web` builds the page of the report, `make web-test` tests it.
+# The commands of the README. `make study` plans the US case, `make test` runs all tests; `make oracle` checks plans against other solvers; `make web` builds the page of the report, `make web-test` tests it.
 
 RECOOP := target/debug/recoop
 DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test mutations bench lint docs tools web web-test web-documents web-picture
+.PHONY: study test oracle oracle-full mutations bench lint docs tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -15,7 +15,16 @@ test: tools
 
 # Ten thousand slips in tables, of a seed that the rules were not made with: what is refused, what draws a warning, by kind.
 mutations: tools
-	cargo test -p recoop-cli --test mutations -- --ignored --nocapture
+	cargo test --workspace --test mutations -- --ignored --nocapture
+
+# Plans of random and shipped cases against other solvers (docs/oracle.md): a hundred random cases, or five hundred.
+oracle: tools
+	cargo build --workspace
+	sh scripts/oracle.sh --cases 100 --futures 3
+
+oracle-full: tools
+	cargo build --workspace
+	sh scripts/oracle.sh --cases 500
 
 bench: tools
 	cargo build --workspace

@@ -189,7 +189,7 @@ impl Search<'_> {
 
     fn attempt(&mut self) -> Result<Verdict, SolveError> {
         let (time_limit_seconds, work_limit) = (Some(self.seconds_left()), self.work_per_try);
-        let options = Options { time_limit_seconds, work_limit, threads: 1, ..self.options.clone() };
+        let options = Options { time_limit_seconds, work_limit, ..self.options.clone() };
         let outcome = self.solver.solve(&options, self.observer)?;
         self.work = outcome.iterations + outcome.nodes;
         Ok(match outcome.stop {

@@ -1,0 +1,1 @@
+"""Checks plans of recoop against other solvers: see docs/oracle.md."""
