@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use program::Counts;
-use program::solve::Stop;
+use program::solve::{Proof, Stop};
 
 use super::audit::Reported;
 use super::make::{Plan, Status, tail_mean};
@@ -57,6 +57,7 @@ pub fn recall(network: &Network, tables: &[Table]) -> Result<Recalled, Vec<Strin
         bound: nan,
         gap: nan,
         gap_wanted: nan,
+        proof: Proof::Nothing,
         iterations: 0,
         nodes: 0,
         solver_seconds: 0.0,
@@ -146,7 +147,8 @@ struct Ids {
     offer: HashMap<(String, String, Side, i32), usize>,
     lane: HashMap<(String, String, String, i64), usize>,
     stock: HashMap<(usize, usize, bool), usize>,
-    floor: HashMap<(String, String, String), (usize, usize)>,
+    floor: HashMap<(String, String), (usize, usize)>,
+    market: HashMap<String, usize>,
     kind: HashMap<&'static str, Kind>,
 }
 
@@ -187,12 +189,18 @@ impl Ids {
             floor: (n.policies.iter().enumerate())
                 .flat_map(|(p, policy)| {
                     let floored = policy.materials.iter().enumerate();
-                    floored.map(move |(m, it)| (p, m, policy.id.to_string(), it.material, it.market))
+                    floored.map(move |(m, it)| ((policy.id.to_string(), it.material), (p, m)))
                 })
-                .map(|(p, m, id, of, at)| ((id, material(of), market(at)), (p, m)))
+                .map(|((id, of), at)| ((id, material(of)), at))
                 .collect(),
+            market: by_id(n.markets.iter().map(|it| it.id.as_str())),
             kind: Kind::ALL.into_iter().map(|kind| (kind.word(), kind)).collect(),
         }
+    }
+
+    /// The market where something is traded; none where it does not matter.
+    fn traded_at(&self, market: &str) -> Result<Option<usize>, String> {
+        if market.is_empty() { Ok(None) } else { get(&self.market, "market", market).map(Some) }
     }
 
     fn state(&self, scenario: &str, year: i64) -> Result<usize, String> {
@@ -289,11 +297,12 @@ impl<'a> Reader<'a> {
             v.misses.push(MissValue { demand: get(&ids.demand, "demand", demand)?, leaf });
             Ok(())
         });
-        let columns = (["member", "purse", "scenario"], ["year"], ["amount_musd"]);
-        self.each("investment", columns, |ids, [member, purse, scenario], [year], [amount_musd]| {
+        let columns = (["member", "purse", "scenario"], ["year", "paid_in"], ["amount_musd"]);
+        self.each("investment", columns, |ids, [member, purse, scenario], [year, paid_in], [amount_musd]| {
             let state = ids.state(scenario, year)?;
+            let year = i32::try_from(paid_in).map_err(|_| format!("{paid_in} is not a year"))?;
             let (member, purse) = (get(&ids.member, "member", member)?, get(&ids.member, "member", purse)?);
-            v.invests.push(InvestValue { member, purse, state, amount_musd });
+            v.invests.push(InvestValue { member, purse, state, year, amount_musd });
             Ok(())
         });
         v
@@ -386,17 +395,21 @@ impl<'a> Reader<'a> {
             v.trades.push(TradeValue { offer, compliant, state, amount_t });
             Ok(())
         });
-        let columns =
-            (["material", "from", "to", "from_origin", "origin", "scenario"], ["lane_from_year", "year"], ["amount_t"]);
+        let columns = (
+            ["material", "from", "to", "from_origin", "origin", "bought_at", "scenario"],
+            ["lane_from_year", "year"],
+            ["amount_t"],
+        );
         self.each(
             "shipments",
             columns,
-            |ids, [material, from, to, from_origin, origin, scenario], [lane_from, year], [amount_t]| {
+            |ids, [material, from, to, from_origin, origin, bought_at, scenario], [lane_from, year], [amount_t]| {
                 let none = || format!("there is no lane for `{material}` from `{from}` to `{to}` since {lane_from}");
                 let of = (material.to_string(), from.to_string(), to.to_string(), lane_from);
                 let (lane, state) = (known(&ids.lane, of, none)?, ids.state(scenario, year)?);
                 let (from_compliant, to_compliant) = (compliant(from_origin)?, compliant(origin)?);
-                v.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, state, amount_t });
+                let bought_at = ids.traded_at(bought_at)?;
+                v.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, bought_at, state, amount_t });
                 Ok(())
             },
         );
@@ -427,12 +440,12 @@ impl<'a> Reader<'a> {
             v.stocks.push(StockValue { stock, state: ids.state(scenario, year)?, level_t });
             Ok(())
         });
-        let columns = (["policy", "material", "market", "scenario"], ["year"], ["amount_t"]);
-        self.each("top_ups", columns, |ids, [policy, material, market, scenario], [year], [amount_t]| {
-            let none = || format!("the policy `{policy}` has no floor for `{material}` at `{market}`");
-            let of = (policy.to_string(), material.to_string(), market.to_string());
-            let (policy, material) = known(&ids.floor, of, none)?;
-            v.top_ups.push(TopUpValue { policy, material, state: ids.state(scenario, year)?, amount_t });
+        let columns = (["policy", "material", "sold_at", "scenario"], ["year"], ["amount_t"]);
+        self.each("top_ups", columns, |ids, [policy, material, sold_at, scenario], [year], [amount_t]| {
+            let none = || format!("the policy `{policy}` has no floor for `{material}`");
+            let (policy, material) = known(&ids.floor, (policy.to_string(), material.to_string()), none)?;
+            let (sold_at, state) = (ids.traded_at(sold_at)?, ids.state(scenario, year)?);
+            v.top_ups.push(TopUpValue { policy, material, sold_at, state, amount_t });
             Ok(())
         });
     }

@@ -78,6 +78,10 @@ impl Labels {
         }
     }
 
+    fn traded_at(&self, market: Option<usize>) -> Arc<str> {
+        market.map_or_else(|| Arc::from(""), |market| self.market[market].clone())
+    }
+
     fn origin(&self, compliant: bool) -> Arc<str> {
         if compliant { self.compliant.clone() } else { self.unrestricted.clone() }
     }
@@ -325,6 +329,9 @@ impl Report<'_> {
             .text("to", "Region.", |s| l.region[lane(s).to].clone())
             .text("from_origin", "Pool that it leaves.", |s| l.origin(s.from_compliant))
             .text("origin", "Pool that it enters.", |s| l.origin(s.to_compliant))
+            .text("bought_at", "Market where it was bought, where the duty depends on it.", |s| {
+                l.traded_at(s.bought_at)
+            })
             .year("lane_from_year", "First year of the lane.", |s| *lane(s).years.start())
             .state(self, |s| s.state)
             .number("amount_t", "t/yr", "Quantity.", |s| s.amount_t)
@@ -381,7 +388,10 @@ impl Report<'_> {
         Frame::new("top_ups", "What a price floor tops up in a state.", &self.plan.values.top_ups)
             .text("policy", "Policy.", |t| Arc::from(n.policies[t.policy].id.as_str()))
             .text("material", "Material.", |t| l.material[floor(t).material].clone())
-            .text("market", "Market whose price is topped up.", |t| l.market[floor(t).market].clone())
+            .text("market", "Market whose price is topped up.", |t| {
+                l.market[floor(t).basis.market(t.sold_at, t.state)].clone()
+            })
+            .text("sold_at", "Market where it is sold, where the price depends on it.", |t| l.traded_at(t.sold_at))
             .state(self, |t| t.state)
             .number("amount_t", "t/yr", "Quantity.", |t| t.amount_t)
             .done()
