@@ -28,7 +28,7 @@ fn answers(rows: &[Vec<String>], name: &dyn Fn(&str) -> String) -> BTreeMap<Stri
     let wanted = Wanted {
         rules: vec![Rule::Nucleolus, Rule::Prenucleolus, Rule::PerCapita, Rule::Shapley],
         given: None,
-        linear: None,
+        priced: None,
         core: true,
         stability: true,
         properties: false,
