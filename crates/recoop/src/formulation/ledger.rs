@@ -409,16 +409,13 @@ impl Funding {
 
 /// What 1 MUSD of capital cost is worth in the year after the horizon, and the tax on it, MUSD.
 ///
-/// It is the part of what the owner paid itself, `own`, for the share `left` of the plant's life. Taxed is what it brings beyond the part of
-/// the cost that the schedule of depreciation never writes off: what is still to be written off is written off as it would be without a
-/// sale. After tax it is at most the same share of `cost`, all that the plant has cost its owner till then with interest: no plant pays by
-/// its salvage alone, whatever grants, credits, write-offs and loans save.
+/// It is the part of what the owner paid itself, `own`, for the share `left` of the plant's life. All of it is a gain and taxed: what the
+/// owner paid is written off by the schedule of depreciation, after the horizon too, as it would be without a sale. After tax it is at most
+/// the same share of `cost`, all that the plant has cost its owner till then with interest: no plant pays by its salvage alone, whatever
+/// grants, credits, write-offs and loans save.
 fn salvage_of(finance: &FinanceSettings, own: f64, left: f64, tax_rate: f64, cost: f64) -> (f64, f64) {
-    let kept = own * (1.0 - finance.depreciation.iter().sum::<f64>()).max(0.0);
-    let most = left * cost.max(0.0);
-    let most = if most <= kept || tax_rate >= 1.0 { most.min(kept) } else { kept + (most - kept) / (1.0 - tax_rate) };
-    let worth = (own * left * finance.salvage_share).min(most);
-    (worth, tax_rate * (worth - kept).max(0.0))
+    let worth = (own * left * finance.salvage_share).min(left * cost.max(0.0) / (1.0 - tax_rate));
+    (worth, tax_rate * worth)
 }
 
 /// Years in which the capital of a slot is spent, with shares: evenly over construction, which follows permitting.

@@ -22,7 +22,7 @@ fn plants_wait_for_the_next_period() {
     expect(
         in_periods().set("technologies", "separation", "construction_years", "1"),
         &[
-            "case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2027 and waits 2 years [network::lead_inside_period]",
+            "warning: case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2027 and waits 2 years [network::lead_inside_period]",
         ],
     );
     // Three years later a period begins.
@@ -35,25 +35,11 @@ fn rules_of_origin_wait_unless_periods_are_split() {
     expect(
         ruled.clone(),
         &[
-            "demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
+            "warning: demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
         ],
     );
     // The smelter that comes in 2027 splits the period, too.
     expect(ruled.with(|s| s.horizon.split_at_windows = true), &[]);
-}
-
-#[test]
-fn grants_in_years_without_commitments_pay_for_nothing() {
-    let granted = |from: &str| {
-        in_periods().set("policies", "grant", "first_year", from).set("policies", "grant", "last_year", "2031")
-    };
-    expect(
-        granted("2030"),
-        &[
-            "policies row 1, first_year: no commitment is made between 2030 and 2031: it pays for nothing [network::inside_period] -> see `horizon.build_years` and `horizon.period_lengths` in case.toml",
-        ],
-    );
-    expect(granted("2029"), &[]);
 }
 
 /// 1,000 t a year of 7,500 t last for seven years and a half: in the last period of four, 1,500 t are left.
@@ -62,7 +48,7 @@ fn a_mine_is_empty_inside_a_period() {
     expect(
         in_periods().set("facilities", "pit", "reserve_t", "7500"),
         &[
-            "facilities row 1, reserve_t: at 1000 t a year it is empty in 2033, inside the period 2032 to 2035, of which the plan knows one rate: 375 t a year at most [network::ore_inside_period]",
+            "warning: facilities row 1, reserve_t: at 1000 t a year it is empty in 2033, inside the period 2032 to 2035, of which the plan knows one rate: 375 t a year at most [network::ore_inside_period]",
         ],
     );
     // Enough for all, or just for the first two periods.
@@ -75,7 +61,7 @@ fn a_purse_of_a_year_pays_for_what_is_committed() {
     expect(
         in_periods().set("members", "refiner", "capital_per_year_musd", "10"),
         &[
-            "members row 2, capital_per_year_musd: of the 30 MUSD of the period 2026 to 2028 a commitment that is paid in 1 of its 3 years can use 10: commitments are made in the first year of a period [network::purse_inside_period] -> shorter `horizon.period_lengths` allow more commitments",
+            "warning: members row 2, capital_per_year_musd: of the 30 MUSD of the period 2026 to 2028 a commitment that is paid in 1 of its 3 years can use 10: commitments are made in the first year of a period [network::purse_inside_period] -> shorter `horizon.period_lengths` allow more commitments",
         ],
     );
 }

@@ -32,8 +32,8 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
     expect(
         toy().with(|s| s.horizon.period_lengths = vec![3, 3, 4]),
         &[
-            "case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2028 and waits 1 year [network::lead_inside_period]",
-            "demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
+            "warning: case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2028 and waits 1 year [network::lead_inside_period]",
+            "warning: demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
         ],
     );
     expect(
@@ -57,8 +57,8 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
         }),
         &[
             "case.toml, horizon.build_years: 2027 is not the first year of a period [network::horizon]",
-            "case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2028 and waits 1 year [network::lead_inside_period]",
-            "demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
+            "warning: case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2028 and waits 1 year [network::lead_inside_period]",
+            "warning: demands row 1, origin_rule_from: it begins inside the period 2026 to 2028: it holds from 2029 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
         ],
     );
 }

@@ -3,20 +3,23 @@
 use super::case::{Case, period_starts};
 use super::plant::Plant;
 use super::report::{Report, rounded};
-use crate::network::tables::{PolicyKind, Status};
+use crate::network::tables::Status;
 
 /// Warns of what is smoothed over the years of a period, with the numbers.
 pub(super) fn periods(case: &Case<'_>, report: &mut Report) {
     let starts = period_starts(case.settings, case.tables, case.horizon);
     let ends = starts.iter().skip(1).map(|next| next - 1).chain([case.horizon.last]);
     let long: Vec<(i64, i64)> = starts.iter().copied().zip(ends).filter(|(first, last)| first < last).collect();
-    if long.is_empty() {
+    let lengths = &case.settings.horizon.period_lengths;
+    let years: i64 = lengths.iter().copied().map(i64::from).sum();
+    // Periods that do not fit are another fault.
+    let fit = years == case.horizon.last - case.horizon.first + 1 && lengths.iter().all(|length| *length > 0);
+    if long.is_empty() || !fit {
         return;
     }
     lead_times(case, &long, report);
     ore(case, &long, report);
     purses(case, &long, report);
-    capital_support(case, report);
     for (row, it) in case.tables.demands.iter().enumerate() {
         if let Some((first, last)) = it.origin_rule_from.and_then(|from| inside(&long, i64::from(from))) {
             let message = format_args!(
@@ -127,21 +130,5 @@ fn purses(case: &Case<'_>, long: &[(i64, i64)], report: &mut Report) {
         );
         let entry = report.cell("network::purse_inside_period", "members", row, "capital_per_year_musd", message);
         entry.hint(|| "shorter `horizon.period_lengths` allow more commitments".to_string()).warning();
-    }
-}
-
-/// Grants and credits on capital go to commitments made in their years.
-fn capital_support(case: &Case<'_>, report: &mut Report) {
-    for (row, it) in case.tables.policies.iter().enumerate() {
-        if !matches!(it.kind, PolicyKind::CapexGrant | PolicyKind::InvestmentCredit) || it.active == Some(false) {
-            continue;
-        }
-        let from = it.first_year.map_or(case.horizon.first, i64::from).max(case.horizon.first);
-        let to = it.last_year.map_or(case.horizon.last, i64::from).min(case.horizon.last);
-        if from <= to && !case.build_years.iter().any(|year| (from..=to).contains(year)) {
-            let message = format_args!("no commitment is made between {from} and {to}: it pays for nothing");
-            let entry = report.cell("network::inside_period", "policies", row, "first_year", message);
-            entry.hint(|| "see `horizon.build_years` and `horizon.period_lengths` in case.toml".to_string()).warning();
-        }
     }
 }

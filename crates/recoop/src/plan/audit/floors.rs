@@ -78,7 +78,8 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         }
     }
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t.is_finite()) {
-        for state in (0..states).filter(|s| by_policy[p * states + s].size > 0.0) {
+        let held = |s: &usize| by_policy[p * states + s].size > 0.0 && case.calendar.meets(*s, &policy.years);
+        for state in (0..states).filter(held) {
             let at = || format!("{}, {}", policy.id, case.state(state));
             let limit = policy.limit_t * case.calendar.share(case.calendar.period[state], &policy.years);
             verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], limit, at);

@@ -240,7 +240,7 @@ fn service(rate: f64, years: i32, mut each: impl FnMut(i32, f64, f64)) {
 }
 
 /// Enters what capacity is worth at the end: straight-line over its life, from what the owner paid of the cost of a t/yr of the largest
-/// plant; beyond what is never written off it is taxed; after tax it gives back that share of what the plant has cost at most.
+/// plant. All of it is a gain, as all is written off; after tax it gives back that share of what the plant has cost at most.
 fn salvage(case: &Case<'_>, money: &mut Money) {
     let end = case.calendar.end();
     let (_, yearly) = case.calendar.lump(end);
@@ -256,15 +256,14 @@ fn salvage(case: &Case<'_>, money: &mut Money) {
         let (member, state) = (case.network.facilities[build.facility].member, case.network.tree.leaves[x.leaf]);
         let tax_rate = case.network.members[member].tax_rate;
         let [.., own] = payers(case, plant);
-        let book = own * (1.0 - finance.depreciation.iter().sum::<f64>()).max(0.0);
         let mut cost = 0.0;
         lumps(case, plant, 1.0, |year, _, amount| cost -= amount * case.calendar.discount(year));
-        let price = own * left * finance.salvage_share;
         let most = left * cost.max(0.0) / case.calendar.discount(end);
-        let after_tax = (price - tax_rate * (price - book).max(0.0)).min(most);
-        // Backwards from what is left after tax.
-        let gain = if after_tax > book && tax_rate < 1.0 { (after_tax - book) / (1.0 - tax_rate) } else { 0.0 };
-        let (price, tax) = if gain > 0.0 { (book + gain, tax_rate * gain) } else { (after_tax, 0.0) };
+        let mut price = own * left * finance.salvage_share;
+        let mut tax = tax_rate * price;
+        if price - tax > most {
+            (price, tax) = (price * most / (price - tax), tax * most / (price - tax));
+        }
         money.enter(member, Kind::Salvage, state, unit_cost * x.kept_t * price * yearly);
         money.enter(member, Kind::Tax, state, -unit_cost * x.kept_t * tax * yearly);
     }
