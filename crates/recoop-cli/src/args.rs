@@ -1,5 +1,6 @@
 //! The command line; the doc comments are the manual.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -500,7 +501,7 @@ pub struct Game {
     pub only: Vec<String>,
     /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
     #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
-    pub judge: Option<String>,
+    pub judge: Option<OsString>,
     /// Groups named for each rule at most, the most tempted first.
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub most: usize,

@@ -19,7 +19,7 @@ use clap::Parser;
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| wrong_use(&error));
     let printer = printer::Printer::new(arguments.quiet, arguments.colour);
     let done = match &arguments.verb {
         Verb::New(args) => commands::new::run(args, &printer),
@@ -45,4 +45,15 @@ fn main() -> ExitCode {
             error.exit_code()
         }
     }
+}
+
+/// Says what is wrong with the command line, or what was asked about it, and ends.
+fn wrong_use(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    if !error.use_stderr() || text.lines().all(|line| recoop_io::visible(line) == line) {
+        error.exit();
+    }
+    // An argument, such as the name of a file, with signs that the terminal would obey.
+    printer::talk(&text);
+    std::process::exit(error.exit_code())
 }
