@@ -1,5 +1,6 @@
 //! The command line; the doc comments are the manual.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -532,7 +533,7 @@ pub struct Game {
     pub only: Vec<String>,
     /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
     #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
-    pub judge: Option<String>,
+    pub judge: Option<OsString>,
     /// Players that act as one: adds the values of unions. Who is in none stands alone. Default: `unions` in the file.
     #[arg(long, value_name = "A+B,C+D,...")]
     pub unions: Option<String>,

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             printer::keep(told.print());
             return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Colour::Auto));
         }
-        Err(wrong) => wrong.exit(),
+        Err(wrong) => wrong_use(&wrong),
     };
     let printer = printer::Printer::new(arguments.quiet, arguments.colour);
     let done = match &arguments.verb {
@@ -63,4 +63,15 @@ fn ended(code: ExitCode, printer: &printer::Printer) -> ExitCode {
     let error = error::CliError::Answer(lost);
     printer.error(&error);
     error.exit_code()
+}
+
+/// Says what is wrong with the command line, and ends.
+fn wrong_use(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    if text.lines().all(|line| recoop_io::visible(line) == line) {
+        error.exit();
+    }
+    // An argument, such as the name of a file, with signs that the terminal would obey.
+    printer::talk(&text);
+    std::process::exit(error.exit_code())
 }

@@ -3,6 +3,8 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 
+use recoop_io::{Finding, Origins, Style, draw, visible_lines};
+
 use crate::args::Colour;
 use crate::error::CliError;
 
@@ -43,7 +45,7 @@ impl Printer {
     /// The answer. What goes wrong is kept for [`lost`], so that no verb can forget it.
     pub fn answer(self, text: &str) {
         let mut out = io::stdout().lock();
-        keep(writeln!(out, "{}", text.trim_end()));
+        keep(writeln!(out, "{}", shown(text.trim_end())));
     }
 
     /// Something worth knowing.
@@ -55,25 +57,26 @@ impl Printer {
 
     /// Something that may not be overlooked.
     pub fn warn(self, text: &str) {
-        if self.colour_err {
-            talk(&format!("\u{1b}[1;33mwarning:\u{1b}[0m {text}\n"));
-        } else {
-            talk(&format!("warning: {text}\n"));
-        }
+        self.headed("1;33", "warning", text);
     }
 
     /// The error that ends the command.
     pub fn error(self, error: &CliError) {
-        if self.colour_err {
-            talk(&format!("\u{1b}[1;31merror:\u{1b}[0m {error}\n"));
-        } else {
-            talk(&format!("error: {error}\n"));
-        }
+        self.headed("1;31", "error", &error.to_string());
     }
 
-    /// Whether talk may use colour.
-    pub fn colour_talk(self) -> bool {
-        self.colour_err
+    fn headed(self, colour: &str, heading: &str, text: &str) {
+        let text = visible_lines(text);
+        talk_drawn(&match self.colour_err {
+            true => format!("\u{1b}[{colour}m{heading}:\u{1b}[0m {text}\n"),
+            false => format!("{heading}: {text}\n"),
+        });
+    }
+
+    /// Draws findings on standard error, at most `most` of them.
+    pub fn findings(self, findings: &[Finding], origins: &Origins, most: usize) {
+        let style = Style { colour: self.colour_err, width: self.width(), cap: most };
+        talk_drawn(&draw(findings, origins, style));
     }
 
     /// Whether the answer may use colour.
@@ -109,8 +112,34 @@ pub fn lost() -> Option<&'static io::Error> {
     LOST.get().filter(|error| error.kind() != ErrorKind::BrokenPipe)
 }
 
+/// Around bold text of an answer: signs that no text has (Unicode keeps them for uses like this), so that what a terminal obeys
+/// comes from here alone.
+pub const BOLD: char = '\u{FDD0}';
+/// Ends [`BOLD`].
+pub const PLAIN: char = '\u{FDD1}';
+
+/// The text as a terminal may see it: whatever it would obey is written out, but for [`BOLD`] and [`PLAIN`].
+fn shown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive([BOLD, PLAIN]) {
+        let body = piece.trim_end_matches([BOLD, PLAIN]);
+        out.push_str(&visible_lines(body));
+        match piece.chars().next_back() {
+            Some(BOLD) => out.push_str("\u{1b}[1m"),
+            Some(PLAIN) => out.push_str("\u{1b}[0m"),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Writes to standard error. A reader that has gone away (`2>&1 | head`) is no error.
 pub fn talk(text: &str) {
+    talk_drawn(&visible_lines(text));
+}
+
+/// The same for what was made harmless where it was drawn, and has colours.
+fn talk_drawn(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -120,4 +149,15 @@ fn terminal_width() -> Option<usize> {
         return None;
     }
     comfy_table::Table::new().width().map(usize::from).filter(|width| *width >= NARROWEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BOLD, PLAIN, shown};
+
+    #[test]
+    fn only_what_is_written_here_is_obeyed() {
+        let text = format!("{BOLD}a\u{1b}[2Jb{PLAIN}\n{{\"\u{9b}\": 1}}");
+        assert_eq!(shown(&text), "\u{1b}[1ma\\u001b[2Jb\u{1b}[0m\n{\"\\u009b\": 1}");
+    }
 }

@@ -5,6 +5,8 @@ use recoop::network::tables::Priority;
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
 
+use crate::printer::{BOLD, PLAIN};
+
 /// Lines of the timeline that fit on one screen.
 const TIMELINE: usize = 24;
 
@@ -19,7 +21,7 @@ pub struct Screen {
 
 impl Screen {
     pub fn heading(self, text: &str) -> String {
-        if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m\n") } else { format!("{text}\n") }
+        if self.colour { format!("{BOLD}{text}{PLAIN}\n") } else { format!("{text}\n") }
     }
 
     pub fn table(self) -> Table {

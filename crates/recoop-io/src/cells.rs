@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use crate::CaseRead;
 use crate::origin::{Form, SourceFile};
 use crate::read::TABLE_NAMES;
-use crate::read::records::{CsvRecords, Record, Records, SheetRecords};
+use crate::read::book::Book;
+use crate::read::records::{CsvRecords, Record, Records};
+use crate::read::sheet::SheetRecords;
 use crate::read::text::decode;
-use crate::read::workbook::{self, SETTINGS_SHEET};
+use crate::read::workbook::SETTINGS_SHEET;
 
 /// A case as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +68,7 @@ fn cell(row: &[String], at: usize) -> String {
 }
 
 fn bytes(file: &SourceFile) -> Result<Vec<u8>, Changed> {
-    let bytes = std::fs::read(&file.path).unwrap_or_default();
+    let bytes = file.bytes().unwrap_or_default();
     if blake3::hash(&bytes) == file.digest { Ok(bytes) } else { Err(Changed(file.path.clone())) }
 }
 
@@ -78,10 +80,9 @@ fn text(file: &SourceFile) -> Result<String, Changed> {
 fn records(file: &SourceFile) -> Result<Vec<Vec<String>>, Changed> {
     match &file.form {
         Form::Sheet(name) => {
-            let sheets = workbook::sheets(&file.path, bytes(file)?).unwrap_or_default();
-            let found = sheets.iter().find(|(sheet, _)| sheet == name);
-            let Some((_, Ok(cells))) = found else { return Err(Changed(file.path.clone())) };
-            Ok(all(&mut SheetRecords::new(cells)))
+            let sheet = Book::open(&file.path, bytes(file)?).and_then(|mut book| book.sheet(name));
+            let sheet = sheet.map_err(|_| Changed(file.path.clone()))?;
+            Ok(all(&mut SheetRecords::new(&sheet)))
         }
         Form::Csv | Form::Text => Ok(all(&mut CsvRecords::new(&text(file)?))),
     }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::finding::Finding;
 use crate::origin::Origins;
 use crate::spot::Spot;
+use crate::visible::visible;
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,16 +88,17 @@ struct Drawn {
 
 impl Drawn {
     fn new(finding: &Finding, spot: Spot, width: usize) -> Self {
-        let location = location(&spot);
-        let mut message = finding.message.clone();
+        let location = location(&spot).map(|location| visible(&location).into_owned());
+        let mut message = visible(&finding.message).into_owned();
         if spot.changed {
             message.push_str(" (the file has changed since it was read)");
         }
         let header = spot.header.filter(|header| !header.is_empty());
         let (label, line) = match (spot.snippet, location) {
             (Some((text, span)), Some(name)) => {
+                let (text, span) = harmless(&text, span);
                 let (text, span) = clip(&text, span, width.saturating_sub(12).max(40));
-                let label = header.map(|header| format!("`{header}`"));
+                let label = header.map(|header| format!("`{}`", visible(&header)));
                 let label = LabeledSpan::new(label, span.start, span.len());
                 (Some(label), Some(Line { name, text, number: spot.line.unwrap_or(1) }))
             }
@@ -111,6 +113,7 @@ impl Drawn {
             (None, Some(name)) => Some(format!("if it is right, accept it: \"{name}\"")),
             (hint, None) => hint.clone(),
         };
+        let hint = hint.map(|hint| visible(&hint).into_owned());
         Self { code: finding.code, message, hint, severity: finding.severity, label, line }
     }
 }
@@ -124,6 +127,15 @@ fn location(spot: &Spot) -> Option<String> {
         (None, Some(line), None) => format!("{file}:{line}"),
         (None, None, _) => file.clone(),
     })
+}
+
+/// A line that no terminal obeys, and where `span` is in it.
+fn harmless(text: &str, span: Range<usize>) -> (String, Range<usize>) {
+    let before = visible(&text[..span.start]);
+    let meant = visible(&text[span.clone()]);
+    let start = before.len();
+    let end = start + meant.len();
+    (format!("{before}{meant}{}", visible(&text[span.end..])), start..end)
 }
 
 /// Cuts a long line down to `width` characters around `span`.

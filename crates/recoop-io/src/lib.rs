@@ -17,6 +17,7 @@ pub mod reference;
 pub mod scaffold;
 pub mod settings;
 mod spot;
+pub mod visible;
 pub mod write;
 
 pub use cells::{Changed, Written, WrittenTable, written};
@@ -27,6 +28,7 @@ pub use game::{GameFile, GameRead, read_game};
 pub use origin::Origins;
 pub use read::{CaseRead, read_case};
 pub use scaffold::new_case;
+pub use visible::{visible, visible_lines};
 pub use write::{
     Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, swings_json, write_backtest,
     write_run, write_swings, write_workbook,

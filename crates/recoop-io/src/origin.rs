@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use recoop::fault::{Fault, Subject};
 
 use crate::finding::{Finding, Place};
+use crate::read::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
 
 /// How a file holds its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,20 @@ pub(crate) struct SourceFile {
     pub form: Form,
     /// Fingerprint of the bytes that were read.
     pub digest: blake3::Hash,
+}
+
+impl SourceFile {
+    /// Reads the file again.
+    ///
+    /// # Errors
+    /// Why not, in words.
+    pub fn bytes(&self) -> Result<Vec<u8>, String> {
+        let most = match self.form {
+            Form::Text | Form::Csv => MOST_IN_TABLE,
+            Form::Sheet(_) => MOST_IN_WORKBOOK,
+        };
+        read_file(&self.path, most)
+    }
 }
 
 /// How a table was written.

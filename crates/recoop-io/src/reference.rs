@@ -116,7 +116,8 @@ fn tables_page() -> String {
          - Optional columns may be left out; their cells may be blank.\n\
          - The values of the key columns together must not occur twice.\n\
          - Lines whose first cell begins with `#` are comments; lines without any text are skipped; spaces around a cell do\n  \
-           not count.\n\
+           not count. A cell with an error of a spreadsheet, such as `#REF!`, is an error and no comment.\n\
+         - [formats.md](../formats.md) has what can be in files and workbooks, and limits.\n\
          - Text is UTF-8, cells are separated by commas, decimals by a point; items of a list in one cell by `;`.\n\n",
     );
     contents(&mut out);

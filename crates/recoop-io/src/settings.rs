@@ -5,6 +5,9 @@ use recoop::network::settings::{
     AdversarySettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
 
+use crate::read::table::bad_id;
+use crate::visible::visible;
+
 /// One setting.
 pub struct Setting {
     /// Dotted path, for instance `horizon.first_year`.
@@ -91,9 +94,9 @@ impl Slot {
     pub fn assign(&self, settings: &mut Settings, written: &Written) -> Result<(), Misfit> {
         let whole = |message: String| (None, message);
         match self {
-            Self::Name(at) => *at(settings) = Name::new(text(written).map_err(whole)?),
-            Self::Line(at) => *at(settings) = text(written).map_err(whole)?,
-            Self::Names(at) => *at(settings) = list(written, |item| text(item).map(Name::new))?,
+            Self::Name(at) => *at(settings) = Name::new(id(written).map_err(whole)?),
+            Self::Line(at) => *at(settings) = visible(&text(written).map_err(whole)?).into_owned(),
+            Self::Names(at) => *at(settings) = list(written, |item| id(item).map(Name::new))?,
             Self::Whole(at) => *at(settings) = whole_number(written).map_err(whole)?,
             Self::Wholes(at) => *at(settings) = list(written, whole_number)?,
             Self::Number(at) => *at(settings) = number(written).map_err(whole)?,
@@ -119,6 +122,12 @@ impl Slot {
             Self::Choice(at) => at(settings).to_string(),
         }
     }
+}
+
+/// A text that names something.
+fn id(written: &Written) -> Result<String, String> {
+    let text = text(written)?;
+    bad_id(&text).map_or(Ok(text), |(message, _)| Err(message))
 }
 
 fn text(written: &Written) -> Result<String, String> {

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use calamine::{Data, Range as Cells};
-
 use crate::finding::{Finding, Place, Within};
 use crate::origin::{Form, Origins, SourceFile};
-use crate::read::records::{CsvRecords, Record, Records, SheetRecords, field_spans, record_start};
+use crate::read::book::Book;
+use crate::read::records::{CsvRecords, Record, Records, field_spans, record_start};
+use crate::read::sheet::{Sheet, SheetRecords, address};
 use crate::read::text::{decode, line_of};
-use crate::read::workbook;
 
 /// Where a finding stands, for people.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +56,7 @@ impl Origins {
 }
 
 fn look_up(source: &SourceFile, wanted: &[(usize, &Within)], spots: &mut [Spot]) {
-    let bytes = std::fs::read(&source.path).unwrap_or_default();
+    let bytes = source.bytes().unwrap_or_default();
     if blake3::hash(&bytes) != source.digest {
         // An address into a changed file would point at something else.
         wanted.iter().for_each(|(at, _)| spots[*at].changed = true);
@@ -69,9 +68,11 @@ fn look_up(source: &SourceFile, wanted: &[(usize, &Within)], spots: &mut [Spot])
             look_up_text(&decoded.text, wanted, spots);
         }
         Form::Sheet(name) => {
-            let Ok(sheets) = workbook::sheets(&source.path, bytes) else { return };
-            if let Some((_, Ok(cells))) = sheets.iter().find(|(sheet, _)| sheet == name) {
-                look_up_sheet(name, cells, wanted, spots);
+            wanted.iter().for_each(|(at, _)| spots[*at].address = Some(name.clone()));
+            if wanted.iter().any(|(_, within)| **within != Within::Whole)
+                && let Ok(sheet) = Book::open(&source.path, bytes).and_then(|mut book| book.sheet(name))
+            {
+                look_up_sheet(name, &sheet, wanted, spots);
             }
         }
     }
@@ -147,11 +148,8 @@ fn mark(text: &str, span: Range<usize>, spot: &mut Spot) {
     spot.snippet = Some((text[line_start..line_end].to_string(), start - line_start..end - line_start));
 }
 
-fn look_up_sheet(name: &str, cells: &Cells<Data>, wanted: &[(usize, &Within)], spots: &mut [Spot]) {
-    for (at, _) in wanted {
-        spots[*at].address = Some(name.to_string());
-    }
-    visit(&mut SheetRecords::new(cells), wanted, |at, field, record, header| {
+fn look_up_sheet(name: &str, sheet: &Sheet, wanted: &[(usize, &Within)], spots: &mut [Spot]) {
+    visit(&mut SheetRecords::new(sheet), wanted, |at, field, record, header| {
         let spot = &mut spots[at];
         spot.line = Some(record.at + 1);
         let mut line = String::new();
@@ -166,35 +164,16 @@ fn look_up_sheet(name: &str, cells: &Cells<Data>, wanted: &[(usize, &Within)], s
                 span = if field.is_none() { 0..line.len() } else { start..line.len() };
             }
         }
-        spot.address = Some(match field {
-            Some(field) => format!("{name}!{}{}", column_letters(field), record.at + 1),
-            None => format!("{name}!{}:{}", record.at + 1, record.at + 1),
+        let last = record.fields.len() - 1;
+        let column = field.map(|field| record.stray.filter(|_| field == last).unwrap_or(field));
+        let row = u32::try_from(record.at).expect("a row of a sheet fits");
+        spot.address = Some(match column {
+            Some(column) => format!("{name}!{}", address(row, column)),
+            None => format!("{name}!{0}:{0}", record.at + 1),
         });
-        spot.column = field.map(|field| field + 1);
+        spot.column = column.map(|column| column + 1);
         spot.header = header.zip(field).and_then(|(header, field)| header.get(field).cloned());
         spot.cell = field.map(|field| record.cell(field).to_string());
         spot.snippet = Some((line, span));
     });
-}
-
-/// The letters of a column of a spreadsheet: `A`, `Z`, `AA`.
-fn column_letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).expect("a remainder of 26 fits a byte")));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column_letters;
-
-    #[test]
-    fn columns_have_letters() {
-        assert_eq!([0, 25, 26, 701, 702].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
-    }
 }

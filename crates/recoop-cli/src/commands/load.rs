@@ -6,10 +6,10 @@ use recoop::network::Network;
 use recoop::network::check::{check, check_readable};
 use recoop::network::resolve::resolve;
 use recoop::network::settings::Settings;
-use recoop_io::{CaseRead, Finding, Style, draw, read_case, summary, to_json};
+use recoop_io::{CaseRead, Finding, Style, read_case, summary, to_json};
 
 use crate::error::CliError;
-use crate::printer::{Printer, talk};
+use crate::printer::Printer;
 
 /// A case with everything that is wrong with it.
 pub struct Loaded {
@@ -76,6 +76,5 @@ pub fn show(loaded: &Loaded, printer: &Printer, most: usize) {
     if loaded.findings.is_empty() || (printer.is_quiet() && !loaded.has_errors()) {
         return;
     }
-    let style = Style { colour: printer.colour_talk(), width: printer.width(), cap: most };
-    talk(&draw(&loaded.findings, &loaded.read.origins, style));
+    printer.findings(&loaded.findings, &loaded.read.origins, most);
 }

@@ -210,8 +210,10 @@ fn before(out: &Path, read: &CaseRead) -> Option<[f64; 3]> {
 
 fn stamp(manifest: &Manifest) -> Stamp {
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToString::to_string);
+    // What is not UTF-8 in the name of a file is replaced: the page is text.
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     Stamp {
-        command: command(std::env::args().skip(1)),
+        command: command(arguments),
         case_hash: manifest.case.hash.clone(),
         version: manifest.recoop_version.clone(),
         finished: manifest.finished.clone(),

@@ -11,6 +11,7 @@ mod games;
 mod guard;
 mod markets;
 mod proven;
+mod reading;
 mod slips;
 mod time;
 mod workbooks;

@@ -13,6 +13,7 @@ use super::number::{noise, number};
 use super::{FILE, GameFile, Reading};
 use crate::finding::{Finding, Place};
 use crate::read::hints;
+use crate::visible::visible;
 
 /// Reads a game.
 pub fn read(reading: &mut Reading, text: &str) -> Option<GameFile> {
@@ -154,7 +155,7 @@ impl<'a> Object<'a> {
     fn text(&mut self, name: &str) -> Option<String> {
         let value = self.get(name)?;
         match &value.held {
-            Held::Text(text) => Some(text.trim().to_string()).filter(|text| !text.is_empty()),
+            Held::Text(text) => Some(visible(text.trim()).into_owned()).filter(|text| !text.is_empty()),
             _ => {
                 let message = format!("expected a text, found {}", value.kind());
                 self.find("json::bad_value", value.place(), message, None);

@@ -20,10 +20,13 @@ use coalition::{Group, Rational};
 
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};
-use crate::read::records::{CsvRecords, SheetRecords};
-use crate::read::text::decode;
+use crate::read::book::Book;
+use crate::read::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
+use crate::read::missing_hint;
+use crate::read::records::CsvRecords;
+use crate::read::sheet::{Sheet, SheetRecords};
+use crate::read::text::{decode, swallowing_remark};
 use crate::read::workbook;
-use crate::read::{missing_hint, unreadable};
 
 pub use payoffs::{PayoffsRead, parse_payoffs, read_payoffs};
 pub use unions::parse_unions;
@@ -114,7 +117,7 @@ const FILE: usize = 0;
 /// What is in a file.
 enum Content {
     Text(String),
-    Cells(calamine::Range<calamine::Data>),
+    Cells(Sheet),
 }
 
 impl Content {
@@ -146,16 +149,14 @@ impl Reading {
     fn open(&mut self, sheet: &str) -> Option<Content> {
         let path = self.origins.root.clone();
         let formats = "write it as `.csv`, `.json` or a workbook (`.xlsx`, `.ods`)".to_string();
-        let bytes = match std::fs::metadata(&path).and_then(|found| match found.is_dir() {
-            true => Ok(None),
-            false => std::fs::read(&path).map(Some),
-        }) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => {
+        let most = if workbook::is_workbook(&path) { MOST_IN_WORKBOOK } else { MOST_IN_TABLE };
+        let bytes = match read_file(&path, most) {
+            Ok(bytes) => bytes,
+            Err(_) if path.is_dir() => {
                 let hint = "a game is one file; to share what a case is worth: `recoop share`".to_string();
                 return self.refuse("game::unknown_format", "it is a folder, not a file", Some(hint));
             }
-            Err(error) => return self.refuse("game::unreadable", unreadable(&error), missing_hint(&path)),
+            Err(message) => return self.refuse("game::unreadable", message, missing_hint(&path)),
         };
         let digest = blake3::hash(&bytes);
         if workbook::is_workbook(&path) {
@@ -182,6 +183,12 @@ impl Reading {
                             .hint("save the file in UTF-8 (spreadsheets call it `CSV UTF-8`)"),
                     );
                 }
+                if self.origins.files[FILE].form == Form::Csv
+                    && let Some(span) = swallowing_remark(&decoded.text)
+                {
+                    let message = "a lone carriage return does not end a remark";
+                    self.find(Finding::new("game::line_ends", Place::bytes(FILE, span), message));
+                }
                 Some(Content::Text(decoded.text))
             }
             Err(kind) => {
@@ -193,19 +200,26 @@ impl Reading {
     }
 
     fn open_sheet(&mut self, path: &Path, bytes: Vec<u8>, digest: blake3::Hash, sheet: &str) -> Option<Content> {
-        let sheets = match workbook::sheets(path, bytes) {
-            Ok(sheets) => sheets,
-            Err(error) => return self.refuse("game::unreadable", format!("it is no workbook: {error}"), None),
+        let mut book = match Book::open(path, bytes) {
+            Ok(book) => book,
+            Err(error) => {
+                return self.refuse("game::unreadable", format!("it is no workbook that can be read: {error}"), None);
+            }
         };
-        let only = sheets.len() == 1;
-        let names: Vec<String> = sheets.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let Some((name, cells)) = sheets.into_iter().find(|(name, _)| only || name == sheet) else {
+        let names = book.names();
+        let Some(name) = names.iter().find(|name| names.len() == 1 || *name == sheet).cloned() else {
             let message = format!("none of its sheets is called `{sheet}`");
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             return self.refuse("game::no_sheet", message, Some(format!("its sheets are {}", names.join(", "))));
         };
         self.origins.files.push(SourceFile { path: path.to_path_buf(), form: Form::Sheet(name.clone()), digest });
-        match cells {
-            Ok(cells) => Some(Content::Cells(cells)),
+        match book.sheet(&name) {
+            Ok(cells) => {
+                for (message, hint) in cells.merged_in_rows() {
+                    self.find(Finding::new("table::merged_cells", Place::whole(FILE), message).hint(hint));
+                }
+                Some(Content::Cells(cells))
+            }
             Err(error) => self.refuse("game::unreadable", format!("the sheet `{name}` cannot be read: {error}"), None),
         }
     }

@@ -5,9 +5,13 @@ use coalition::group::MOST_PLAYERS;
 
 use crate::finding::{Finding, Place};
 use crate::read::hints::nearest;
+use crate::visible::{steers, visible};
 
 /// Between the names of a group.
 pub const JOIN: char = '+';
+
+/// Most bytes of a name.
+const MOST_IN_NAME: usize = 200;
 
 /// The word for all groups that are not listed.
 pub const OTHERS: &str = "others";
@@ -66,7 +70,11 @@ impl Names {
 /// The fault of a name that cannot be one, because it could not stand in a group.
 pub fn bad_name(name: &str) -> Option<(String, &'static str)> {
     let sign = |sign: char| format!("the name `{name}` has a `{sign}` in it");
-    if name.is_empty() {
+    if name.chars().any(steers) {
+        Some((format!("the name `{}` has control characters", visible(name)), "type it anew"))
+    } else if name.len() > MOST_IN_NAME {
+        Some((format!("a name has at most {MOST_IN_NAME} bytes, found {}", name.len()), "shorten it"))
+    } else if name.is_empty() {
         Some(("expected a name, found none".to_string(), "every player needs one"))
     } else if name == OTHERS {
         Some((format!("no player can be called `{OTHERS}`"), "the word stands for all groups that are not listed"))

@@ -79,6 +79,11 @@ fn read(reading: &mut Reading, records: &mut dyn Records, players: &[String]) ->
                 let place = Place::record(FILE, at, Some(who));
                 reading.find(Finding::new("game::duplicate_name", place, format!("`{name}` is there twice")));
             }
+            Some(_) if record.broken.contains(&number) => {
+                let (code, message, hint) = record.why_broken(number);
+                let finding = Finding::new(code, Place::record(FILE, at, Some(number)), message);
+                reading.find(finding.maybe_hint(hint.map(str::to_string)));
+            }
             Some(player) => {
                 let text = record.cell(number);
                 payoffs[player] = Some(fraction(text).unwrap_or_else(|message| {

@@ -15,6 +15,7 @@ use crate::finding::{Finding, Place};
 use crate::read::hints;
 use crate::read::records::{Record, Records};
 use crate::read::table::separator;
+use crate::visible::visible;
 
 /// Columns of numbers.
 const PROFITS: &[&str] = &["worth", "profit", "value", "savings"];
@@ -272,8 +273,8 @@ impl Header {
         let text = record.cell(self.number);
         let place = Place::record(FILE, at, Some(self.number));
         if record.broken.contains(&self.number) {
-            let message = format!("the spreadsheet could not work out this cell: `{text}`");
-            findings.push(Finding::new("table::spreadsheet_error", place, message));
+            let (code, message, hint) = record.why_broken(self.number);
+            findings.push(Finding::new(code, place, message).maybe_hint(hint.map(str::to_string)));
             return None;
         }
         if text.is_empty() {
@@ -313,7 +314,7 @@ fn numbers(name: &str) -> Option<(Sense, String)> {
     } else {
         return None;
     };
-    Some((sense, unit.to_string()))
+    Some((sense, visible(unit).into_owned()))
 }
 
 /// A column's name and the unit behind it.

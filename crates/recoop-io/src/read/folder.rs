@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::hints;
+use super::files::{MOST_IN_SETTINGS, MOST_IN_TABLE, leads_out, read_file};
 use super::records::CsvRecords;
-use super::text::{Decoded, decode};
-use super::{Reading, TABLE_NAMES, settings, unreadable};
+use super::text::{Decoded, decode, swallowing_remark};
+use super::{Reading, TABLE_NAMES, hints, settings, unreadable};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 
@@ -15,57 +15,70 @@ pub(crate) const SETTINGS_FILE: &str = "case.toml";
 /// Bytes that are not UTF-8 that are listed for one file.
 const LISTED_BYTES: usize = 20;
 
+/// Something in the folder of a case.
+struct Entry {
+    /// Its name; what is not UTF-8 is replaced.
+    name: String,
+    path: PathBuf,
+    is_folder: bool,
+}
+
 /// Reads every table and the settings in a folder.
 pub(super) fn read(reading: &mut Reading, folder: &Path) {
-    let names = match file_names(folder) {
-        Ok(names) => names,
+    let entries = match entries(folder) {
+        Ok(entries) => entries,
         Err(error) => {
             let message = unreadable(&error);
             reading.find(Finding::new("case::unreadable", Place::Case, message));
             return;
         }
     };
-    read_settings(reading, folder, &names);
+    let file = |name: &str| entries.iter().find(|entry| entry.name == name && !entry.is_folder);
+    read_settings(reading, folder, &entries);
     for &table in TABLE_NAMES {
         let name = format!("{table}.csv");
-        if names.contains(&name)
-            && let Some((file, decoded)) = open(reading, &folder.join(&name), &name, Form::Csv)
+        if let Some(entry) = file(&name)
+            && let Some((file, decoded)) = open(reading, folder, &entry.path, &name, Form::Csv)
         {
             let (mut records, mut again) = (CsvRecords::new(&decoded.text), CsvRecords::new(&decoded.text));
             reading.load(table, &mut records, &mut again, file);
         }
     }
-    for name in &names {
-        other_file(reading, folder, name);
+    for entry in &entries {
+        other_entry(reading, entry, |table| file(&format!("{table}.csv")).is_some());
     }
 }
 
-/// Names of the files, without folders and hidden ones, sorted.
-fn file_names(folder: &Path) -> std::io::Result<Vec<String>> {
-    let mut names = Vec::new();
+/// What is in a folder but hidden files and those of programs at work (`~$prices.xlsx`), by name.
+fn entries(folder: &Path) -> std::io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with(['.', '~']) && !entry.path().is_dir() {
-            names.push(name);
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        if !name.starts_with(['.', '~']) {
+            let is_folder = path.is_dir();
+            entries.push(Entry { name, path, is_folder });
         }
     }
-    names.sort();
-    Ok(names)
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
 }
 
-fn read_settings(reading: &mut Reading, folder: &Path, names: &[String]) {
-    if !names.iter().any(|name| name == SETTINGS_FILE) {
+fn read_settings(reading: &mut Reading, folder: &Path, entries: &[Entry]) {
+    if !entries.iter().any(|entry| entry.name == SETTINGS_FILE && !entry.is_folder) {
         let message = format!("there is no `{SETTINGS_FILE}`");
-        let workbook = names.iter().find(|name| super::workbook::is_workbook(Path::new(name)));
-        let hint = match workbook {
-            Some(name) => format!("to read a workbook, name it: `{}`", folder.join(name).display()),
-            None => "a case is a folder with `case.toml` and CSV tables; `recoop new` writes one".to_string(),
+        let near = |entry: &&Entry| entry.name.to_lowercase().contains(SETTINGS_FILE);
+        let workbook = |entry: &&Entry| super::workbook::is_workbook(Path::new(&entry.name));
+        let hint = match (entries.iter().find(near), entries.iter().find(workbook)) {
+            (Some(entry), _) if entry.is_folder => format!("`{}` is a folder, not a file", entry.name),
+            (Some(entry), _) => format!("is `{}` it? Name it `{SETTINGS_FILE}`", entry.name),
+            (_, Some(entry)) => format!("to read a workbook, name it: `{}`", folder.join(&entry.name).display()),
+            _ => "a case is a folder with `case.toml` and CSV tables; `recoop new` writes one".to_string(),
         };
         reading.find(Finding::new("case::missing_settings", Place::Case, message).hint(hint));
         return;
     }
-    if let Some((file, decoded)) = open(reading, &folder.join(SETTINGS_FILE), SETTINGS_FILE, Form::Text) {
+    if let Some((file, decoded)) = open(reading, folder, &folder.join(SETTINGS_FILE), SETTINGS_FILE, Form::Text) {
         let read = settings::from_toml(&decoded.text, file, &mut reading.findings);
         reading.settings = read.settings;
         reading.origins.settings = read.places;
@@ -73,12 +86,16 @@ fn read_settings(reading: &mut Reading, folder: &Path, names: &[String]) {
 }
 
 /// Enters and decodes a file; what keeps it from being read becomes a finding.
-fn open(reading: &mut Reading, path: &PathBuf, name: &str, form: Form) -> Option<(usize, Decoded)> {
-    let bytes = match std::fs::read(path) {
+fn open(reading: &mut Reading, folder: &Path, path: &Path, name: &str, form: Form) -> Option<(usize, Decoded)> {
+    let most = if form == Form::Text { MOST_IN_SETTINGS } else { MOST_IN_TABLE };
+    let bytes = leads_out(path, folder).and_then(|leads_out| match leads_out {
+        true => Err("it is a link to a file outside the case; copy the file into the case".to_string()),
+        false => read_file(path, most),
+    });
+    let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("`{name}`: {}", unreadable(&error));
-            reading.find(Finding::new("case::unreadable", Place::Case, message));
+        Err(why) => {
+            reading.find(Finding::new("case::unreadable", Place::Case, format!("`{name}`: {why}")));
             return None;
         }
     };
@@ -88,6 +105,15 @@ fn open(reading: &mut Reading, path: &PathBuf, name: &str, form: Form) -> Option
     match decode(bytes) {
         Ok(decoded) => {
             report_replaced(reading, file, &decoded);
+            if reading.origins.files[file].form == Form::Csv
+                && let Some(span) = swallowing_remark(&decoded.text)
+            {
+                let message =
+                    "a lone carriage return does not end a remark, so that the lines below would belong to it";
+                let hint = "save the file with line feeds (spreadsheets call it `CSV`, not `CSV (Macintosh)`)";
+                reading.find(Finding::new("case::line_ends", Place::bytes(file, span), message).hint(hint));
+                return None;
+            }
             Some((file, decoded))
         }
         Err(kind) => {
@@ -116,25 +142,59 @@ fn report_replaced(reading: &mut Reading, file: usize, decoded: &Decoded) {
     }
 }
 
-/// A file that is neither settings nor table: an error when it looks like a table, a warning when a table's name has
-/// another ending, nothing otherwise.
-fn other_file(reading: &mut Reading, folder: &Path, name: &str) {
-    let Some((stem, ending)) = name.rsplit_once('.') else { return };
-    let is_csv = ending.eq_ignore_ascii_case("csv");
-    if is_csv && ending == "csv" && TABLE_NAMES.contains(&stem) {
+/// Endings of tables in formats that are not read from a folder.
+const TABULAR: &[&str] =
+    &["tsv", "tab", "txt", "psv", "dat", "xls", "xlsx", "xlsm", "xlsb", "ods", "numbers", "parquet"];
+
+/// What is neither settings nor table: an error when it looks like a table that is not there, a warning when a table was meant that
+/// is read from elsewhere or might have been meant, nothing otherwise.
+fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> bool) {
+    let name = entry.name.as_str();
+    let lower = name.to_lowercase();
+    let mut parts = lower.split('.');
+    let stem = name.split('.').next().unwrap_or_default();
+    parts.next();
+    let endings: Vec<&str> = parts.map(|part| part.trim_end_matches('~')).collect();
+    let ends_in_csv = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
+    let is_table = name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table));
+    let meant = hints::meant(stem, TABLE_NAMES.iter().copied());
+    if entry.is_folder {
+        let is_meant = meant.is_some_and(|table| table == lower && !is_read(table));
+        if ends_in_csv || is_meant {
+            let message = format!("`{name}` is a folder, not a table");
+            let hint =
+                "a table is one file, for instance `offers.csv`; keep other files in a subfolder of another name";
+            let finding = Finding::new("case::unknown_table", Place::Case, message).hint(hint);
+            reading.find(if ends_in_csv { finding } else { finding.warning() });
+        }
         return;
     }
-    let path = folder.join(name);
-    if is_csv {
-        let file = reading.add_file(&path, Form::Csv, blake3::hash(b""));
-        let hint = hints::did_you_mean(stem, TABLE_NAMES.iter().copied())
-            .map(|hint| hint.replace("`?", ".csv`?"))
-            .unwrap_or_else(|| format!("tables are `{}`; keep other files in a subfolder", TABLE_NAMES.join("`, `")));
-        let finding = Finding::new("case::unknown_table", Place::whole(file), format!("there is no table `{stem}`"));
-        reading.find(finding.hint(hint));
-    } else if TABLE_NAMES.contains(&stem) {
-        let file = reading.add_file(&path, Form::Text, blake3::hash(b""));
-        let message = format!("this file is not read: the table `{stem}` is read from `{stem}.csv`");
-        reading.find(Finding::new("case::unread_file", Place::whole(file), message).warning());
+    if is_table {
+        return;
+    }
+    let form = if ends_in_csv { Form::Csv } else { Form::Text };
+    let place = |reading: &mut Reading| Place::whole(reading.add_file(&entry.path, form, blake3::hash(b"")));
+    let is_exact = meant.is_some_and(|table| table == stem.to_lowercase());
+    let says_csv = endings.contains(&"csv");
+    let is_tabular = endings.last().is_none_or(|ending| TABULAR.contains(ending));
+    match meant {
+        _ if ends_in_csv => {
+            let hint = meant.map_or_else(
+                || format!("tables are `{}`; keep other files in a subfolder", TABLE_NAMES.join("`, `")),
+                |table| format!("did you mean `{table}.csv`?"),
+            );
+            let stem = &name[..name.len() - ".csv".len()];
+            let place = place(reading);
+            reading.find(Finding::new("case::unknown_table", place, format!("there is no table `{stem}`")).hint(hint));
+        }
+        Some(table) if says_csv || is_exact || is_tabular && !endings.is_empty() => {
+            let place = place(reading);
+            let message = format!("this file is not read: the table `{table}` is read from `{table}.csv`");
+            let finding = Finding::new("case::unread_file", place, message);
+            let is_error = !is_read(table) && (says_csv || is_exact && is_tabular);
+            let hint = format!("save it as `{table}.csv`, with commas between the cells, or keep it in a subfolder");
+            reading.find(if is_error { finding.hint(hint) } else { finding.warning() });
+        }
+        _ => {}
     }
 }

@@ -21,6 +21,28 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     nearest(name, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
 }
 
+/// The candidate that the name of a file or a sheet means, marks of copies and of versions taken away: `Prices`, `prices (1)`,
+/// `Copy of prices`, `price`, `prices - Kopie`, `prices_old`.
+pub fn meant<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str> + Clone) -> Option<&'c str> {
+    const MARKS: &[&str] =
+        &["copy of ", "kopie von ", " copy", " kopie", "_copy", "_old", "_new", "_backup", " old", " new"];
+    let mut bare = name.trim().to_lowercase();
+    loop {
+        let before = bare.len();
+        let cut = bare
+            .trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '(' | ')' | '-' | '~' | ' ' | '_'));
+        let cut = MARKS.iter().fold(cut, |cut, mark| match mark.ends_with(' ') {
+            true => cut.strip_prefix(mark).unwrap_or(cut),
+            false => cut.strip_suffix(mark).unwrap_or(cut),
+        });
+        bare = cut.trim().to_string();
+        if bare.len() == before {
+            break;
+        }
+    }
+    nearest(name, candidates.clone()).or_else(|| nearest(&bare, candidates))
+}
+
 /// How to write the number that `text` seems to mean.
 pub(crate) fn number(text: &str) -> Option<String> {
     let parses = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
@@ -59,7 +81,17 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{nearest, number};
+    use super::{meant, nearest, number};
+
+    #[test]
+    fn copies_find_what_they_are_copies_of() {
+        let names = ["prices", "changes", "pass_through"];
+        let copies =
+            ["Changes", "changes (1)", "Copy of changes", "change", "changes - Kopie", "changes_old", "changes2"];
+        assert!(copies.iter().all(|copy| meant(copy, names) == Some("changes")), "{copies:?}");
+        assert_eq!(meant("pass-through copy (2)", names), Some("pass_through"));
+        assert_eq!(["Notes of mine", "2024", ""].map(|name| meant(name, names)), [None; 3]);
+    }
 
     #[test]
     fn slips_find_their_name_and_strangers_do_not() {

@@ -3,12 +3,18 @@
 //! Everything that is wrong is found in one go; nothing is dropped in silence. In tables, lines that begin with `#` are
 //! comments, lines without any text are skipped, and spaces around a cell do not count.
 
+mod archive;
+pub(crate) mod book;
+mod contained;
+pub(crate) mod files;
 mod folder;
 /// What a fault can suggest.
 pub mod hints;
 mod keys;
+mod open_document;
 pub(crate) mod records;
 mod settings;
+pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod workbook;
@@ -70,6 +76,11 @@ pub fn read_case(path: &Path) -> CaseRead {
             reading.find(Finding::new("case::unreadable", Place::Case, message).maybe_hint(missing_hint(path)));
         }
         Ok(found) if found.is_dir() => folder::read(&mut reading, path),
+        Ok(found) if files::irregular(&found).is_some() => {
+            let kind = files::irregular(&found).unwrap_or_default();
+            let message = format!("it is {kind}, no folder and no workbook");
+            reading.find(Finding::new("case::unknown_format", Place::Case, message));
+        }
         Ok(_) if named_toml => folder::read(&mut reading, path.parent().unwrap_or(Path::new("."))),
         Ok(_) if workbook::is_workbook(path) => workbook::read(&mut reading, path),
         Ok(_) => {

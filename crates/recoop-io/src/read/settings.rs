@@ -192,6 +192,9 @@ pub(crate) fn from_sheet(records: &mut dyn Records, file: usize, findings: &mut 
             Some(setting) => {
                 collector.places.insert(setting.path, place.clone());
                 let written = match record.broken.contains(&value) {
+                    true if record.cell(value).starts_with('=') => {
+                        Written::Other("a formula that was never calculated")
+                    }
                     true => Written::Other("an error of the spreadsheet"),
                     false => Written::Cell(record.cell(value).to_string()),
                 };

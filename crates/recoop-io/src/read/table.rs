@@ -1,5 +1,8 @@
 //! One table: header to columns, records to rows, and everything that is wrong with them.
 
+use std::borrow::Cow;
+
+use recoop::network::cell::{Cell, Name};
 use recoop::network::tables::{Column, TableRow};
 
 use super::hints;
@@ -7,9 +10,14 @@ use super::keys::Keys;
 use super::records::{Record, Records};
 use crate::finding::{Finding, Place};
 use crate::origin::TableOrigin;
+use crate::visible::{steers, visible};
 
-/// Faults of one column that are listed; the others are counted.
+/// Faults of one column that are listed; the others are counted. The same for columns of a header.
 const LISTED_PER_COLUMN: usize = 1000;
+/// Most bytes of a cell: four for each of the characters that a spreadsheet allows.
+const MOST_IN_CELL: usize = 4 * 32_767;
+/// Most bytes of an id.
+const MOST_IN_ID: usize = 200;
 
 /// Reads the rows of a table and where they were written.
 pub(crate) fn load<T: TableRow>(
@@ -32,6 +40,19 @@ pub(crate) fn load<T: TableRow>(
     let mut sink = Sink::new(file, header.width, findings);
     let mut at = 0;
     while records.next(&mut record) {
+        if let Some(field) = record.fields.iter().position(|field| field.len() > MOST_IN_CELL) {
+            // What a quote left open has swallowed is said below.
+            if records.unfinished(record.at).is_none() {
+                let message =
+                    format!("a cell of {} bytes; at most {MOST_IN_CELL} can be read", record.fields[field].len());
+                let hint = "is a line end missing, or a quote too much?".to_string();
+                sink.report("table::long_cell", at, field.min(header.width), message, Some(hint));
+            }
+            origin.skipped.push(at);
+            at += 1;
+            continue;
+        }
+        harmless::<T>(&header, &mut record);
         let row = header.fits(&record, at, &mut sink).then(|| read_row::<T>(&header, &record, at, &mut sink)).flatten();
         match row {
             Some(row) => {
@@ -79,10 +100,57 @@ fn empty(columns: &[Column], file: usize) -> Finding {
         .hint(format!("begin with a line of column names, at least `{}`", names.join(",")))
 }
 
+/// Makes texts harmless for every screen and file on which they will stand; ids are left for [`bad_id`] to refuse.
+fn harmless<T: TableRow>(header: &Header, record: &mut Record) {
+    if !record.fields.iter().any(|field| field.chars().any(steers)) {
+        return;
+    }
+    let ids: Vec<usize> = ids::<T>(header).collect();
+    let position = record.fields.position().cloned();
+    let fields = record.fields.iter().enumerate().map(|(field, text)| match ids.contains(&field) {
+        true => Cow::Borrowed(text),
+        false => visible(text.trim()),
+    });
+    record.fields = fields.collect::<Vec<_>>().into();
+    record.fields.set_position(position);
+}
+
+/// Fields that name things: ids, and the other texts that make up the key of a row.
+fn ids<T: TableRow>(header: &Header) -> impl Iterator<Item = usize> {
+    let columns = T::COLUMNS.iter().zip(&header.of_column);
+    let is_id = |column: &Column| T::KEY.contains(&column.name) && column.kind == Name::KIND;
+    columns.filter(move |(column, _)| is_id(column)).filter_map(|(_, field)| *field)
+}
+
+/// Why a text can be no id, and what to do about it.
+pub(crate) fn bad_id(text: &str) -> Option<(String, &'static str)> {
+    if text.chars().any(steers) {
+        let message = format!("an id has no control characters, found `{}`", visible(text));
+        return Some((message, "an id stands in messages, tables and file names; type it anew"));
+    }
+    if text.starts_with(['=', '+', '-', '@']) {
+        let message = format!("an id does not begin with `{}`, found `{text}`", &text[..1]);
+        return Some((message, "a spreadsheet that opens the results would take it for a formula"));
+    }
+    (text.len() > MOST_IN_ID).then(|| {
+        (
+            format!("an id has at most {MOST_IN_ID} bytes, found {}", text.len()),
+            "keep the long text in `name` or `note`",
+        )
+    })
+}
+
 fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut Sink<'_>) -> Option<T> {
     for &field in &record.broken {
-        let message = format!("the spreadsheet could not work out this cell: `{}`", record.cell(field));
-        sink.report("table::spreadsheet_error", at, field, message, None);
+        let (code, message, hint) = record.why_broken(field);
+        sink.report(code, at, field, message, hint.map(str::to_string));
+    }
+    let mut is_named = true;
+    for field in ids::<T>(header).filter(|field| !record.broken.contains(field)) {
+        if let Some((message, hint)) = bad_id(record.cell(field)) {
+            is_named = false;
+            sink.report("table::bad_id", at, field, message, Some(hint.to_string()));
+        }
     }
     let row = T::read(
         |column| header.of_column[column].map_or("", |field| record.cell(field)),
@@ -94,7 +162,7 @@ fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut
             sink.report(code(column, text), at, field, message, hint(column, text));
         },
     );
-    row.filter(|_| record.broken.is_empty())
+    row.filter(|_| record.broken.is_empty() && is_named)
 }
 
 fn code(column: &Column, text: &str) -> &'static str {
@@ -144,6 +212,7 @@ impl Header {
             return None;
         }
         let mut header = Self { of_column: vec![None; columns.len()], unnamed: Vec::new(), width };
+        let mut unlisted = 0;
         for field in 0..width {
             let name = record.cell(field);
             let place = Place::header(file, Some(field));
@@ -157,11 +226,16 @@ impl Header {
                     None => header.of_column[column] = Some(field),
                 },
                 None if name.is_empty() => header.unnamed.push(field),
+                None if field - header.unnamed.len() >= LISTED_PER_COLUMN => unlisted += 1,
                 None => findings.push(
                     Finding::new("table::unknown_column", place, format!("`{table}` has no column `{name}`"))
                         .hint(unknown_column_hint(columns, name)),
                 ),
             }
+        }
+        if unlisted > 0 {
+            let message = format!("{unlisted} more columns are not listed");
+            findings.push(Finding::new("table::more_faults", Place::header(file, None), message));
         }
         header.report_missing(columns, file, findings);
         Some(header)
@@ -186,6 +260,11 @@ impl Header {
 
     /// Whether a record has the header's shape.
     fn fits(&self, record: &Record, at: usize, sink: &mut Sink<'_>) -> bool {
+        if record.stray.is_some() {
+            let message = "this cell is to the right of the last column of the table".to_string();
+            sink.report("table::unnamed_column", at, self.width, message, Some("name the column or clear it".into()));
+            return false;
+        }
         if record.fields.len() != self.width {
             let found = record.fields.len();
             let message = format!(

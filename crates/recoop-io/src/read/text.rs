@@ -21,7 +21,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, &'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Err("a workbook or a zip archive");
     }
-    if bytes[..bytes.len().min(8000)].contains(&0) {
+    if bytes.contains(&0) {
         return Err("binary data");
     }
     let mut text = match String::from_utf8(bytes) {
@@ -32,6 +32,22 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, &'static str> {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     Ok(Decoded { text, replaced: Vec::new() })
+}
+
+/// A remark of comma-separated text that a lone carriage return should have ended: it swallows what follows. The bytes of its
+/// first line.
+pub(crate) fn swallowing_remark(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_end_matches(['\n', '\r']);
+        if body.starts_with('#')
+            && let Some(length) = body.find('\r')
+        {
+            return Some(start..start + length);
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn replace(bytes: &[u8]) -> Decoded {

@@ -164,8 +164,9 @@ fn unknown_table_file() {
 
     case::unread_file
 
-      ⚠ case/stocks.tsv: this file is not read: the table `stocks` is read from
+      × case/stocks.tsv: this file is not read: the table `stocks` is read from
       │ `stocks.csv`
+      help: save it as `stocks.csv`, with commas between the cells, or keep it in a subfolder
 
     case::unknown_table
 

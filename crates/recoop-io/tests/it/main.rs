@@ -8,6 +8,8 @@ mod case;
 mod cover;
 mod games;
 mod guard;
+mod mutated;
+mod open_document;
 mod pages;
 mod placed;
 mod runs;

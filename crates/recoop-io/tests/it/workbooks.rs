@@ -8,17 +8,18 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use crate::case::Case;
 
 /// Cells of a workbook that differ from the scaffolded case: sheet, row and column from 0.
-type Change = (&'static str, u32, u16, Cell);
+pub type Change = (&'static str, u32, u16, Cell);
 
-enum Cell {
+pub enum Cell {
     Text(&'static str),
     Number(f64),
     Date(u16, u8, u8),
     Broken(&'static str),
+    Uncalculated(&'static str),
 }
 
 /// The scaffolded case as a workbook, numbers as numbers.
-fn workbook(case: &Case, changes: &[Change]) -> PathBuf {
+pub fn workbook(case: &Case, changes: &[Change]) -> PathBuf {
     let mut book = Workbook::new();
     let settings = [
         ("name", "toy"),
@@ -64,6 +65,7 @@ fn workbook(case: &Case, changes: &[Change]) -> PathBuf {
                     let date = ExcelDateTime::from_ymd(*year, *month, *day).unwrap();
                     sheet.write_with_format(*row, *column, &date, &Format::new().set_num_format("yyyy-mm-dd")).unwrap()
                 }
+                Cell::Uncalculated(formula) => sheet.write_formula(*row, *column, *formula).unwrap(),
                 Cell::Broken(error) => {
                     sheet.write_formula(*row, *column, Formula::new("=1/0").set_result(*error)).unwrap()
                 }
@@ -229,7 +231,7 @@ fn file_that_is_no_workbook() {
     insta::assert_snapshot!(case.said_of(&read_case(&case.home().join("a.xlsx"))), @"
     case::unreadable
 
-      × a.xlsx: it is no workbook: Zip error: invalid Zip archive: Could not find EOCD
+      × a.xlsx: it is no workbook that can be read: invalid Zip archive: Could not find EOCD
     ");
 }
 
@@ -257,4 +259,56 @@ fn a_file_that_changes_after_it_was_read_is_noticed() {
     let members = case.path().join("members.csv");
     std::fs::write(&members, "id,role\nnobody,investor\n").unwrap();
     assert_eq!(written(&read), Err(Changed(members)));
+}
+
+/// What a spreadsheet can put into cells, and what becomes of it.
+#[test]
+fn cells_of_every_kind() {
+    let case = Case::new();
+    let path = case.home().join("kinds.xlsx");
+    let mut book = Workbook::new();
+    let settings = book.add_worksheet();
+    settings.set_name("case").unwrap();
+    settings.write_row(0, 0, ["key", "value"]).unwrap();
+    let sheet = book.add_worksheet();
+    sheet.set_name("regions").unwrap();
+    sheet.set_hidden(true);
+    let percent = Format::new().set_num_format("0.0%");
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    sheet.write_row(0, 0, ["id", "name", "bloc"]).unwrap();
+    sheet.write_number_with_format(1, 1, 0.08, &percent).unwrap();
+    sheet.write_string(2, 1, " 12 ").unwrap();
+    sheet.write_boolean(3, 1, true).unwrap();
+    sheet.write_with_format(4, 1, &ExcelDateTime::from_ymd(2031, 1, 1).unwrap(), &date).unwrap();
+    sheet.write_string(5, 1, "two\nlines\u{1b}").unwrap();
+    sheet.write_formula(6, 1, Formula::new("=1+1").set_result("2")).unwrap();
+    for row in 1..=6 {
+        sheet.write_number(row, 0, row).unwrap();
+        sheet.write_string(row, 2, "home").unwrap();
+    }
+    // Hidden rows are rows; blanks with a format are none.
+    sheet.set_row_hidden(2).unwrap();
+    sheet.write_blank(900, 40, &percent).unwrap();
+    let merged = book.add_worksheet();
+    merged.set_name("members").unwrap();
+    merged.merge_range(0, 0, 0, 2, "# a heading above all columns", &Format::new()).unwrap();
+    merged.write_row(1, 0, ["id", "name"]).unwrap();
+    merged.merge_range(2, 0, 3, 0, "a", &Format::new()).unwrap();
+    book.save(&path).unwrap();
+    let read = read_case(&path);
+    let names: Vec<_> = read.tables.regions.iter().map(|row| row.name.clone().unwrap_or_default()).collect();
+    assert_eq!(names, ["0.08", "12", "yes", "2031-01-01", "two lines\\u001b", "2"]);
+    let messages: Vec<&str> = read.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let has = |part: &str| messages.iter().any(|message| message.contains(part));
+    assert!(has("the sheet `regions` is hidden, and read all the same"), "{messages:?}");
+    assert!(has("the cells A3:A4 are merged") && !has("A1:C1"), "{messages:?}");
+}
+
+/// Programs that do not calculate write 0 and that all is to be calculated on opening.
+#[test]
+fn a_formula_that_no_spreadsheet_has_calculated() {
+    let case = Case::new();
+    let path = workbook(&case, &[("prices", 2, 3, Cell::Uncalculated("=60*2"))]);
+    let said = case.said_of(&read_case(&path));
+    assert!(said.contains("the formula `=60*2` has no value") && said.contains("prices!D3"), "{said}");
 }

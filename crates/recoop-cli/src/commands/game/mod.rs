@@ -6,6 +6,7 @@ mod json;
 mod numbers;
 mod write;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,13 +19,13 @@ use coalition::{
 };
 use recoop_io::game::{parse_payoffs, parse_unions, read_payoffs};
 use recoop_io::read::hints::nearest;
-use recoop_io::{Finding, GameFile, Origins, OutFile, Style, draw as draw_findings, read_game, summary};
+use recoop_io::{Finding, GameFile, Origins, OutFile, Style, read_game, summary};
 
 use super::run::{self, UNPROVEN, threads};
 use crate::args::{Game as Args, MeasureChoice};
 use crate::error::CliError;
 use crate::interrupt;
-use crate::printer::{Printer, talk};
+use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::Screen;
 
@@ -175,19 +176,18 @@ fn no_game(error: GameError) -> CliError {
 }
 
 /// The payoffs to judge, as the numbers were given.
-fn payoffs(judge: &str, file: &GameFile, printer: &Printer) -> Result<Vec<Rational>, CliError> {
-    if judge.contains('=') {
-        return parse_payoffs(judge, &file.players).map_err(|why| CliError::Usage(format!("--judge: {why}")));
+fn payoffs(judge: &OsStr, file: &GameFile, printer: &Printer) -> Result<Vec<Rational>, CliError> {
+    if let Some(written) = judge.to_str().filter(|judge| judge.contains('=')) {
+        return parse_payoffs(written, &file.players).map_err(|why| CliError::Usage(format!("--judge: {why}")));
     }
     let read = read_payoffs(Path::new(judge), &file.players);
     show(&read.findings, &read.origins, printer);
-    read.payoffs.ok_or_else(|| CliError::Faults(format!("`{judge}` has {}", summary(&read.findings))))
+    read.payoffs.ok_or_else(|| CliError::Faults(format!("`{}` has {}", judge.display(), summary(&read.findings))))
 }
 
 fn show(findings: &[Finding], origins: &Origins, printer: &Printer) {
     if !findings.is_empty() {
-        let style = Style { colour: printer.colour_talk(), width: printer.width(), cap: Style::PLAIN.cap };
-        talk(&draw_findings(findings, origins, style));
+        printer.findings(findings, origins, Style::PLAIN.cap);
     }
 }
 
