@@ -157,7 +157,7 @@ fn written(value: f64) -> String {
 pub fn slip(text: &mut Text, kind: Kind, draw: &mut Draw) -> Option<Slip> {
     let mut form = Form { workbook: draw.below(10) == 0, ..Form::default() };
     let amounts = |text: &Text| numbers(text, |header| !is_year(header) && !header.contains("year"));
-    let mut change = |text: &mut Text, draw: &mut Draw, cells: Vec<Cell>, new: &dyn Fn(f64, &mut Draw) -> String| {
+    let change = |text: &mut Text, draw: &mut Draw, cells: Vec<Cell>, new: &dyn Fn(f64, &mut Draw) -> String| {
         let at = *draw.pick(&cells)?;
         let old = cell(text, at).clone();
         let what = place(text, at);

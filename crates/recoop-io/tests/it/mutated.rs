@@ -122,7 +122,7 @@ fn read(path: &Path) {
     }
     let drawn = draw(&findings, &read.origins, Style::PLAIN);
     assert!(drawn.chars().all(|sign| sign == '\n' || !recoop_io::visible::steers(sign)), "{drawn:?}");
-    to_json(&findings, &read.origins);
+    let _ = to_json(&findings, &read.origins);
     let _ = written(&read);
 }
 
@@ -197,8 +197,8 @@ fn mutated_games() {
         std::fs::write(&path, mutated(right, random)).unwrap();
         survives(&|| {
             let read = read_game(&path);
-            draw(&read.findings, &read.origins, Style::PLAIN);
-            to_json(&read.findings, &read.origins);
+            let _ = draw(&read.findings, &read.origins, Style::PLAIN);
+            let _ = to_json(&read.findings, &read.origins);
         });
     });
 }
