@@ -1,7 +1,8 @@
 //! Duals as sentences with numbers and units: what limits the plan, and what one more unit of it would be worth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::capacity_worth;
 use super::make::Plan;
 use super::prices::DualValue;
 use super::values::PriceValue;
@@ -94,6 +95,18 @@ impl<'a> Teller<'a> {
         groups
     }
 
+    /// A service level has a row for each scenario in which it holds: one unit less moves all of a state. Other rows are alone in theirs.
+    fn by_state(&self, constraint: &str, duals: Vec<&DualValue>) -> Vec<DualValue> {
+        let mut merged: Vec<DualValue> = Vec::new();
+        for dual in duals {
+            match merged.iter_mut().find(|it| constraint == "service_level" && it.state == dual.state) {
+                Some(it) => (it.value, it.present) = (it.value + dual.value, it.present + dual.present),
+                None => merged.push(dual.clone()),
+            }
+        }
+        merged
+    }
+
     /// The dual that is largest, and the expected discounted sum over all states.
     fn peak<'d>(&self, duals: &[&'d DualValue]) -> Option<(&'d DualValue, usize, f64)> {
         let peak = duals.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
@@ -101,30 +114,41 @@ impl<'a> Teller<'a> {
         Some((peak, peak.state?, total))
     }
 
+    /// Capacity that limits: what one more t/yr of it earns in the state in which it earns most, and what one more tonne of what stands without a decision
+    /// is worth in all. Availability and fixed cost are counted.
     fn capacities(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        for (f, duals) in self.by_subject("capacity_limit") {
-            let Some((peak, state, total)) = self.peak(&duals) else { continue };
+        let limits: BTreeSet<usize> =
+            ["capacity_limit", "ramp_limit"].iter().flat_map(|limit| self.by_subject(limit).into_keys()).collect();
+        for f in limits {
+            let earned = capacity_worth::by_state(self.network, self.plan, f);
+            let most =
+                earned.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+            let Some((state, most)) = most.filter(|(_, most)| *most > NEGLIGIBLE) else { continue };
+            let existing = capacity_worth::of_existing(self.network, self.plan, f);
             let facility = &self.network.facilities[f];
-            let technology = &self.network.technologies[facility.technology];
+            let unit = &self.network.technologies[facility.technology].unit;
             let (year, scenario) = self.when(state);
-            let text = format!(
-                "one more t/yr of capacity ({}) at {} is worth {} MUSD/yr in {}{}; over the horizon {} MUSD are expected",
-                technology.unit,
+            let mut text = format!(
+                "one more t/yr of capacity ({unit}) at {} earns {} MUSD/yr after its fixed cost in {}{}",
                 facility.title,
-                short(peak.value),
+                short(most),
                 self.time(state),
                 self.because(f, state),
-                short(total),
             );
+            if let Some(worth) = existing {
+                let worth = if worth > NEGLIGIBLE { short(worth) } else { "0".to_string() };
+                text += &format!("; one more tonne of `capacity_t` is worth {worth} MUSD in present value");
+            }
+            let total = |(s, earned): (usize, &f64)| earned.max(0.0) * self.weight(s);
             sentences.push(Sentence {
                 topic: "capacity",
                 subject: facility.id.to_string(),
                 year,
                 scenario,
-                value: peak.value,
-                unit: peak.unit.to_string(),
-                rank_musd: total,
+                value: most,
+                unit: "MUSD/yr per t/yr".to_string(),
+                rank_musd: existing.unwrap_or_else(|| earned.iter().enumerate().map(total).sum()).max(0.0),
                 text,
             });
         }
@@ -208,12 +232,14 @@ impl<'a> Teller<'a> {
             let demand = &self.network.demands[d];
             let Some((state, short_t)) = shorts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
             let (year, scenario) = self.when(state);
-            let loss = demand.value_usd_per_kg + demand.shortage_cost_usd_per_kg.at(state);
+            // Prices are after tax, so the loss is, too: the value is taxed, the cost of going short is no cash.
+            let kept = 1.0 - self.network.members[demand.member].tax_rate;
+            let loss = demand.value_usd_per_kg * kept + demand.shortage_cost_usd_per_kg.at(state);
             let total: f64 = shorts.iter().map(|(s, t)| t * loss * MUSD_PER_USD_PER_KG_TONNE * self.weight(*s)).sum();
             let price = self.price.get(&(demand.material, demand.region, state));
-            let cost = price.map_or(String::new(), |p| format!("; a kg more would cost {} USD", short(*p)));
+            let cost = price.map_or(String::new(), |p| format!("; a kg more would cost {} USD after tax", short(*p)));
             let text = format!(
-                "{} goes short of {} t/yr of {} in {} ({} of {} t/yr), a loss of {} USD for each kg{cost}",
+                "{} goes short of {} t/yr of {} in {} ({} of {} t/yr), a loss of {} USD after tax for each kg{cost}",
                 demand.title,
                 short(short_t),
                 self.network.materials[demand.material].title,
@@ -255,7 +281,7 @@ impl<'a> Teller<'a> {
             let (year, scenario) = self.when(p.state);
             let pool = if p.compliant { " of compliant origin" } else { "" };
             let text = format!(
-                "a kg of {}{pool} in {} is worth {} USD after tax in {}, against a market price of {} USD",
+                "a kg of {}{pool} in {} is worth {} USD after tax in {}, against {} USD after tax at the nearest quote there",
                 self.network.materials[material].title,
                 self.network.regions[region].title,
                 short(p.price_usd_per_kg),
@@ -276,21 +302,23 @@ impl<'a> Teller<'a> {
         ranked(sentences)
     }
 
-    /// Mean price of the material's open offers, of those in its region where there are any.
+    /// The quote nearest to the price, after tax, of the offers that are open in its region; none where no market there trades the material.
     fn market_price(&self, p: &PriceValue) -> Option<f64> {
-        let open: Vec<_> = self.network.open_offers(p.material, p.state).map(|(_, offer)| offer).collect();
-        let near = open.iter().filter(|offer| self.network.markets[offer.market].region == p.region);
-        let near: Vec<_> = near.copied().collect();
-        let quoted = if near.is_empty() { open } else { near };
-        let sum: f64 = quoted.iter().map(|offer| offer.price_usd_per_kg.at(p.state)).sum();
-        Some(sum / quoted.len() as f64).filter(|price| *price > 0.0)
+        let network = self.network;
+        let here = network
+            .open_offers(p.material, p.state)
+            .filter(|(_, offer)| network.markets[offer.market].region == p.region)
+            .map(|(_, offer)| offer.price_usd_per_kg.at(p.state) * (1.0 - network.members[offer.member].tax_rate));
+        let far = |quote: &f64| (quote - p.price_usd_per_kg).abs();
+        here.min_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.total_cmp(b))).filter(|price| *price > 0.0)
     }
 
     fn limits(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         for constraint in ["offer_limit", "lane_limit", "service_level", "price_floor_limit", "capital_limit"] {
             for (subject, duals) in self.by_subject(constraint) {
-                let Some((peak, state, total)) = self.peak(&duals) else { continue };
+                let merged = self.by_state(constraint, duals);
+                let Some((peak, state, total)) = self.peak(&merged.iter().collect::<Vec<_>>()) else { continue };
                 let (topic, id, what) = self.limit_words(constraint, subject, state);
                 let (year, scenario) = self.when(state);
                 let text = format!("{what} is worth {} in {}", worth(peak), self.time(state));
@@ -298,22 +326,27 @@ impl<'a> Teller<'a> {
                 sentences.push(Sentence { topic, subject: id, year, scenario, value, unit, rank_musd: total, text });
             }
         }
-        for constraint in ["ore_depletion", "capital_total", "site_limit"] {
-            for dual in self.plan.duals.iter().filter(|d| d.constraint == constraint && d.value.abs() > NEGLIGIBLE) {
-                let (topic, what) = match constraint {
-                    "ore_depletion" => ("ore", "one more tonne in the ground"),
-                    "capital_total" => ("capital", "one more MUSD of equity over the horizon"),
-                    _ => ("site", "room for one more t/yr on the site"),
-                };
-                let text = format!("{what} ({}) is worth {} in present value", dual.key, worth(dual));
+        for (constraint, topic, what) in [
+            ("ore_depletion", "ore", "one more tonne in the ground"),
+            ("capital_total", "capital", "one more MUSD of equity over the horizon"),
+            ("site_limit", "site", "room for one more t/yr on the site"),
+        ] {
+            // One unit more moves all rows of its owner: those of every scenario, of every year of commitment.
+            let mut of: BTreeMap<&str, (f64, &str)> = BTreeMap::new();
+            for dual in self.plan.duals.iter().filter(|dual| dual.constraint == constraint) {
+                let owner = dual.key.split(',').next().unwrap_or_default();
+                of.entry(owner).or_insert((0.0, dual.unit)).0 += dual.present;
+            }
+            for (owner, (value, unit)) in of.into_iter().filter(|(_, (value, _))| value.abs() > NEGLIGIBLE) {
+                let text = format!("{what} ({owner}) is worth {} {unit} in present value", short(value.abs()));
                 sentences.push(Sentence {
                     topic,
-                    subject: dual.key.split(',').next().unwrap_or_default().to_string(),
+                    subject: owner.to_string(),
                     year: self.network.tree.first_year(),
                     scenario: String::new(),
-                    value: dual.value,
-                    unit: dual.unit.to_string(),
-                    rank_musd: dual.value.abs(),
+                    value,
+                    unit: unit.to_string(),
+                    rank_musd: value.abs(),
                     text,
                 });
             }

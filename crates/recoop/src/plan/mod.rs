@@ -21,6 +21,7 @@
 //! | [`unlimited`] | why there is no limit to what a plan can earn                    |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
+pub mod capacity_worth;
 pub mod explain;
 pub mod hand;
 pub mod hindcast;

@@ -25,6 +25,8 @@ pub struct DualValue {
     pub subject: usize,
     /// MUSD per unit of the row: a year's money for rows of a state, present value for the others.
     pub value: f64,
+    /// The dual as it is: MUSD of the objective per unit of the row.
+    pub present: f64,
     /// Unit, for instance `MUSD/yr per t/yr`.
     pub unit: &'static str,
 }
@@ -81,6 +83,13 @@ pub(super) fn read(
         let weight = weights[state] * network.tree.yearly_equivalent(year).1;
         reader.push("capital_limit", key, Some(state), i, row, weight, "MUSD per MUSD");
     }
+    for (family, rows) in [("capacity_roll", &c.capacity_roll), ("lifetime_limit", &c.lifetime_limit)] {
+        for ([f, state], row) in rows.iter() {
+            let key = format!("{},{}", sets.axes.facility.label(f), sets.axes.state.label(state));
+            // What comes on line lasts: present value, not a year's money.
+            reader.push(family, key, Some(state), f, row, 1.0, "MUSD per t/yr");
+        }
+    }
     reader.lasting("ore_depletion", &c.ore_depletion, "MUSD per t");
     reader.lasting("capital_total", &c.capital_total, "MUSD per MUSD");
     for ([slot], row) in c.site_limit.iter() {
@@ -96,9 +105,10 @@ pub(super) fn read(
             let at_limit = solution.cols[col.index()] > 1e-6 && value > 0.0;
             if at_limit && weights[state] > 0.0 {
                 let key = format!("{},{}", sets.axes.offer.label(o), sets.axes.state.label(state));
-                let value = value / weights[state];
+                let (present, value) = (value, value / weights[state]);
                 let unit = "MUSD/yr per t/yr";
-                reader.duals.push(DualValue { constraint: family, key, state: Some(state), subject: o, value, unit });
+                let state = Some(state);
+                reader.duals.push(DualValue { constraint: family, key, state, subject: o, value, present, unit });
             }
         }
     }
@@ -141,7 +151,8 @@ impl Duals<'_> {
     ) {
         let dual = self.solution.row_duals[row.index()];
         if dual.abs() > 1e-12 && weight > 0.0 {
-            self.duals.push(DualValue { constraint, key, state, subject, value: dual / weight, unit });
+            let value = dual / weight;
+            self.duals.push(DualValue { constraint, key, state, subject, value, present: dual, unit });
         }
     }
 }
