@@ -134,6 +134,14 @@ impl Data {
         sums.into_iter().map(|sum| (sum.value(), sum.size)).unzip()
     }
 
+    /// What a point gains, at these multipliers, by violating its rows within the tolerance.
+    pub fn gained_by_violation(&self, multipliers: &[f64], cols: &[f64]) -> f64 {
+        let off =
+            |row: usize, activity: f64| (self.row_lower[row] - activity).max(activity - self.row_upper[row]).max(0.0);
+        let rows = self.rows(cols).into_iter().enumerate().zip(multipliers);
+        rows.map(|((row, activity), multiplier)| multiplier.abs() * off(row, activity)).sum()
+    }
+
     /// Activity of each row at a point.
     pub fn rows(&self, cols: &[f64]) -> Vec<f64> {
         self.activities(cols).0
@@ -328,6 +336,8 @@ mod tests {
         let mut data = textbook();
         close(data.value(&[2.0, 6.0]), 36.0);
         assert_eq!(data.rows(&[2.0, 6.0]), [2.0, 12.0, 18.0]);
+        close(data.gained_by_violation(&[0.0, 1.5, 1.0], &[2.0, 6.0]), 0.0);
+        close(data.gained_by_violation(&[0.0, 1.5, 1.0], &[2.0, 6.5]), 1.5 + 1.0);
         assert!(data.is_plan(&[2.0, 6.0]) && data.is_plan(&[2.0 + 1e-7, 6.0]));
         assert!(!data.is_plan(&[2.1, 6.0]), "a row");
         assert!(!data.is_plan(&[-0.1, 6.0]), "a bound");

@@ -304,6 +304,9 @@ impl Known<'_> {
         let cols = found.solution.as_ref().map_or(&[][..], |solution| &solution.cols);
         let bound = self.data.bound(duals, cols, LENIENCE * self.options.optimality_tolerance);
         let sense = self.data.sense;
+        // What the plan gains by what its rows may be off is no fault of the relaxation.
+        let gained = if cols.is_empty() { 0.0 } else { self.data.gained_by_violation(duals, cols) };
+        let bound = bound.map(|bound| if sense == Sense::Maximise { bound + gained } else { bound - gained });
         self.relaxation = bound.into_iter().chain(self.relaxation).reduce(|one, other| smaller(sense, one, other));
     }
 

@@ -268,7 +268,7 @@ pub fn stop_word(stop: &Stop) -> &str {
         Stop::Unbounded => "unbounded",
         Stop::InfeasibleOrUnbounded => "infeasible or unbounded",
         Stop::IterationLimit => "iteration limit",
-        Stop::Unproven => "an answer of the solver that fails its check",
+        Stop::Unproven => "the solver's answer fails its check",
         Stop::Other(words) => words,
     }
 }

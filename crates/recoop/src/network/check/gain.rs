@@ -148,7 +148,7 @@ fn shares(case: &Case<'_>, steps: &[Step]) -> Vec<f64> {
         }
         row.at_most(1.0);
     });
-    let options = Options { ..Options::default() };
+    let options = Options::default();
     let outcome = solve(&program, &options, &mut Silent).ok();
     let solution = outcome.filter(|outcome| outcome.objective.is_some_and(|gain| gain > TOLERANCE));
     solution.and_then(|outcome| outcome.solution).map_or_else(|| vec![0.0; steps.len()], |solution| solution.cols)
