@@ -146,7 +146,7 @@ year: number,
  */
 permitted_year: number, 
 /**
- * First year on line.
+ * First year in which it runs.
  */
 online_year: number, 
 /**
