@@ -69,7 +69,7 @@ fn what_no_solver_can_take_is_refused_at_its_cell() {
 #[test]
 fn a_recipe_that_makes_a_million_tonnes_of_one_is_refused() {
     let desk = desk("audit-fails");
-    refused(&desk, &["makes 1000000 t of 1 t: mass from nothing", "found 1e-12 t", "found 100"]);
+    refused(&desk, &["makes 1000000 t of 1 t: mass from nothing", "found 1e-12", "found 100"]);
 }
 
 /// What made the audit fail was that activity of less than a billionth of a tonne was left out, with all that it moves.

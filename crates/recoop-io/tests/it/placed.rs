@@ -129,6 +129,7 @@ fn json_gives_place_cell_and_reason() {
     insta::assert_snapshot!(case.tidy(&serde_json::to_string_pretty(&json).unwrap()), @r#"
     [
       {
+        "accept": null,
         "address": null,
         "cell": "home",
         "code": "network::unknown_id",

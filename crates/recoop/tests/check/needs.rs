@@ -144,6 +144,8 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
+            "warning: regions row 1, id: no lane leads from or to `us` [network::no_lane] -> without rows of `lanes` nothing is shipped between regions",
+            "warning: regions row 2, id: no lane leads from or to `cn` [network::no_lane] -> without rows of `lanes` nothing is shipped between regions",
             "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
             "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
         ],

@@ -79,11 +79,8 @@ fn quantities_are_in_proportion() {
     let name = "network::quantity_ratio quantities magnet/2026 quantity_t";
     warns(toy().set("quantities", "1", "quantity_t", "100000"), name, "times the median quantity of `magnet`, 300");
     let name = "network::quantity_ratio facilities column max_capacity_t";
-    warns(
-        toy().set("facilities", "column", "max_capacity_t", "200000"),
-        name,
-        "200 times the size that its cost is for, 1000",
-    );
+    let message = "200000 t is 222 times what of `carbonate@hill` can be made and bought in a year, 900";
+    warns(toy().set("facilities", "column", "max_capacity_t", "200000"), name, message);
     let name = "network::quantity_ratio lanes cn/us/nd_oxide limit_t";
     warns(toy().set("lanes", "1", "limit_t", "500000"), name, "the most that there is of what it carries");
 }

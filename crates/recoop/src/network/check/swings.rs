@@ -172,7 +172,9 @@ fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64)
         return outside(base, &resolve_swung(case.settings, case.tables, it, value), it.target)
             .map(|what| format!("with {value} {what}"));
     }
-    let (settings, tables) = edited(case.settings, case.tables, it, value);
+    let (mut settings, tables) = edited(case.settings, case.tables, it, value);
+    // What the case accepts as it is may have no warning at an end.
+    settings.check.accept.clear();
     let faults = super::check(&settings, &tables);
     let fault = faults.iter().find(|fault| fault.severity == Severity::Error)?;
     Some(format!("with {value} the case has a fault: {fault}"))

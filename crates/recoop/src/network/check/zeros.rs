@@ -114,6 +114,10 @@ fn lonely<R: TableRow>(rows: &[R], kind: impl Fn(&R) -> String, report: &mut Rep
     }
     let number = |column: &&Column| !column.required && (column.kind == "number" || column.kind == "whole number");
     for column in R::COLUMNS.iter().filter(number) {
+        // What a facility leaves blank its technology says.
+        if column.doc.contains("See technologies") {
+            continue;
+        }
         for of_kind in kinds.values().filter(|rows| rows.len() > LEAST_FILLED) {
             let blank = |row: &usize| rows[*row].text(column.name).is_none_or(|text| text.is_empty());
             let mut blanks = of_kind.iter().copied().filter(blank);
