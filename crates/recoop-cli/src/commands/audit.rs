@@ -7,12 +7,12 @@ use recoop::plan::audit::{Audit, audit, tolerances};
 use recoop::plan::explain::short;
 use recoop::plan::recall::{contradictions, recall};
 use recoop::plan::tables::Table;
+use recoop_io::Manifest;
 use recoop_io::write::{Change, changes, read_found_tables};
-use recoop_io::{Manifest, read_manifest};
 use serde_json::json;
 
 use super::load;
-use super::run::{AUDIT_FAILED, UNPROVEN};
+use super::run::{AUDIT_FAILED, UNPROVEN, manifest_of};
 use crate::args::Audit as Args;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -57,7 +57,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         let why = "it is a case; plan it first with recoop plan".to_string();
         return Err(CliError::NoRun { path: args.run.clone(), why });
     }
-    let manifest = read_manifest(&args.run)?;
+    let manifest = manifest_of(&args.run)?;
     let changes = changes(&args.run, &manifest);
     let found = read_found_tables(&args.run, &manifest, &changes);
     let (mut tables, mut notes): (Vec<Table>, Vec<String>) = (Vec::new(), Vec::new());

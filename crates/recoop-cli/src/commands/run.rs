@@ -11,7 +11,9 @@ use recoop::plan::explain::percent;
 use recoop::plan::make::stop_word;
 use recoop::plan::tables::Table;
 use recoop::plan::{Plan, PlanError, PlanOptions};
-use recoop_io::write::{Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative};
+use recoop_io::write::{
+    Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative, set_aside_run,
+};
 use recoop_io::{CaseRead, Destination, Manifest, read_manifest};
 
 use crate::args::Solving;
@@ -167,12 +169,25 @@ pub fn enter_plan(manifest: &mut Manifest, plan: &Plan, audit: &Audit) {
     });
 }
 
+/// The manifest of a run that is there; where it is not, it may be beside its place.
+pub fn manifest_of(run: &Path) -> Result<Manifest, CliError> {
+    read_manifest(run).map_err(|error| match set_aside_run(run) {
+        Some(earlier) => {
+            let earlier = earlier.display();
+            let why =
+                format!("recoop was stopped while it replaced it; it is in `{earlier}`, and the next run puts it back");
+            CliError::NoRun { path: run.to_path_buf(), why }
+        }
+        None => error.into(),
+    })
+}
+
 /// Says what a reader of a run should know: that its plan failed its audit, and what was changed since it was written.
 ///
 /// # Errors
 /// When there is no run.
 pub fn vouch(run: &Path, printer: &Printer) -> Result<Manifest, CliError> {
-    let manifest = read_manifest(run)?;
+    let manifest = manifest_of(run)?;
     if let Some(audit) = manifest.audit.as_ref().filter(|audit| !audit.passed) {
         printer
             .warn(&format!("the plan of this run failed its audit in {} places; do not use it", audit.failures.len()));

@@ -13,6 +13,7 @@ use recoop::plan::explain::{percent, short};
 use recoop::simulate::report::{MemberOdds, Spread, paths_of, tables};
 use recoop::simulate::ties::Overlay;
 use recoop::simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
+use recoop_io::write::changes;
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, read_run_tables, write_run};
 use serde_json::json;
 
@@ -214,6 +215,14 @@ fn before(
     if manifest.recoop_version != env!("CARGO_PKG_VERSION") {
         let wanted = env!("CARGO_PKG_VERSION").to_string();
         return Err(other("version of recoop", manifest.recoop_version.clone(), wanted));
+    }
+    let changed = changes(folder, manifest);
+    if let Some(first) = changed.first() {
+        let what = first.kind.word();
+        return Err(no_run(format!(
+            "its file `{}` is {what} since it was written: its paths cannot be gone on with",
+            first.file
+        )));
     }
     let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     for (name, wanted) in settled(network, options) {

@@ -187,6 +187,21 @@ fn readers_of_a_run_are_told_what_became_of_it() {
     assert!(said.out.contains("the plan failed its audit when it was made"), "{}", said.out);
 }
 
+/// On systems that cannot exchange two names there is an instant at which a run is beside its place alone.
+#[test]
+fn a_run_that_was_set_aside_is_found_and_put_back() {
+    let desk = desk();
+    fs::rename(desk.path("run"), desk.path(".run.previous-99999999-0")).unwrap();
+    for verb in ["audit", "explain"] {
+        let said = desk.run(&[verb, "run"]).refused(1);
+        assert!(said.err.contains(".run.previous-99999999-0`, and the next run puts it back"), "{}", said.err);
+    }
+    let said = desk.run(&["plan", "case", "-q", "--gap", "0.3", "-o", "run"]).well();
+    assert!(said.err.contains("the run that was there is back"), "{}", said.err);
+    assert_eq!(desk.entries("."), ["case", "run"]);
+    audit(&desk).well();
+}
+
 /// Every verb with a plan leaves a run that can be audited.
 #[test]
 fn runs_of_other_verbs_are_audited() {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::contents::{check_replaceable, named, strange};
 use super::names::Beside;
 use super::rename::{Renaming, is_empty};
+use super::resolve::resolve;
 use super::{MANIFEST_FILE, read_manifest};
 
 /// What of a killed run was found, as sentences.
@@ -34,6 +35,12 @@ pub(super) fn set_aside(target: &Path) -> Option<PathBuf> {
     }
     let found = find(parent, name).into_iter().filter(|(beside, _)| *beside == Beside::Previous);
     found.filter_map(|(_, path)| whole(&path, name)).next_back()
+}
+
+/// Where the run is that was at `dir` before a recoop was killed while it replaced it; the next run of that name puts it back.
+#[must_use]
+pub fn set_aside_run(dir: &Path) -> Option<PathBuf> {
+    resolve(dir).ok().and_then(|target| set_aside(&target))
 }
 
 /// Puts an earlier run back that was set aside, and deletes what is unfinished or was replaced. Nobody else may be writing `target`.

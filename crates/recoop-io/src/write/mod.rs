@@ -26,6 +26,7 @@ use recoop::plan::tables::Table;
 pub use atomic::{Destination, OutFile};
 pub use backtest::write_backtest;
 pub use digests::{Change, ChangeKind, compare as changes};
+pub use leftovers::set_aside_run;
 pub use manifest::{
     Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
 };
