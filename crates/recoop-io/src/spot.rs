@@ -42,20 +42,31 @@ impl Origins {
                 Place::File(file, within) => by_file.entry(*file).or_default().push((at, within)),
             }
         }
+        let mut open = None;
         for (file, wanted) in by_file {
             let source = &self.files[file];
             for (at, _) in &wanted {
                 spots[*at].file = Some(source.path.display().to_string());
             }
             if wanted.iter().any(|(_, within)| **within != Within::Whole) || matches!(source.form, Form::Sheet(_)) {
-                look_up(source, &wanted, &mut spots);
+                look_up(source, &wanted, &mut spots, &mut open);
             }
         }
         spots
     }
 }
 
-fn look_up(source: &SourceFile, wanted: &[(usize, &Within)], spots: &mut [Spot]) {
+/// A workbook that is open, with the fingerprint of its content.
+type OpenBook = Option<(blake3::Hash, Book)>;
+
+/// `open` keeps the last workbook, as all of its sheets are files of their own.
+fn look_up(source: &SourceFile, wanted: &[(usize, &Within)], spots: &mut [Spot], open: &mut OpenBook) {
+    if let (Form::Sheet(name), Some((digest, book))) = (&source.form, &mut *open)
+        && *digest == source.digest
+    {
+        look_up_in_book(book, name, wanted, spots);
+        return;
+    }
     let bytes = source.bytes().unwrap_or_default();
     if blake3::hash(&bytes) != source.digest {
         // An address into a changed file would point at something else.
@@ -68,13 +79,20 @@ fn look_up(source: &SourceFile, wanted: &[(usize, &Within)], spots: &mut [Spot])
             look_up_text(&decoded.text, wanted, spots);
         }
         Form::Sheet(name) => {
-            wanted.iter().for_each(|(at, _)| spots[*at].address = Some(name.clone()));
-            if wanted.iter().any(|(_, within)| **within != Within::Whole)
-                && let Ok(sheet) = Book::open(&source.path, bytes).and_then(|mut book| book.sheet(name))
-            {
-                look_up_sheet(name, &sheet, wanted, spots);
+            if let Ok(mut book) = Book::open(&source.path, bytes) {
+                look_up_in_book(&mut book, name, wanted, spots);
+                *open = Some((source.digest, book));
             }
         }
+    }
+}
+
+fn look_up_in_book(book: &mut Book, name: &str, wanted: &[(usize, &Within)], spots: &mut [Spot]) {
+    wanted.iter().for_each(|(at, _)| spots[*at].address = Some(name.to_string()));
+    if wanted.iter().any(|(_, within)| **within != Within::Whole)
+        && let Ok(sheet) = book.sheet(name)
+    {
+        look_up_sheet(name, &sheet, wanted, spots);
     }
 }
 

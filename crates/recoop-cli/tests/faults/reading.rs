@@ -22,6 +22,8 @@ fn desk_with(name: &str) -> Desk {
 #[track_caller]
 fn promptly(desk: &Desk, arguments: &[&OsStr]) -> Said {
     let mut command = desk.command(&[]);
+    // No message is broken into lines.
+    command.env("COLUMNS", "400");
     let mut child =
         command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let began = Instant::now();

@@ -156,7 +156,10 @@ impl Reading {
                 let hint = "a game is one file; to share what a case is worth: `recoop share`".to_string();
                 return self.refuse("game::unknown_format", "it is a folder, not a file", Some(hint));
             }
-            Err(message) => return self.refuse("game::unreadable", message, missing_hint(&path)),
+            Err(message) => {
+                let hint = if path.exists() { None } else { missing_hint(&path) };
+                return self.refuse("game::unreadable", message, hint);
+            }
         };
         let digest = blake3::hash(&bytes);
         if workbook::is_workbook(&path) {

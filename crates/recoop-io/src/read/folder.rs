@@ -176,6 +176,8 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
     let place = |reading: &mut Reading| Place::whole(reading.add_file(&entry.path, form, blake3::hash(b"")));
     let is_exact = meant.is_some_and(|table| table == stem.to_lowercase());
     let says_csv = endings.contains(&"csv");
+    // A text file may be called anything.
+    let is_sheet = endings.last().is_some_and(|ending| TABULAR.contains(ending) && !matches!(*ending, "txt" | "dat"));
     let is_tabular = endings.last().is_none_or(|ending| TABULAR.contains(ending));
     match meant {
         _ if ends_in_csv => {
@@ -187,7 +189,7 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
             let place = place(reading);
             reading.find(Finding::new("case::unknown_table", place, format!("there is no table `{stem}`")).hint(hint));
         }
-        Some(table) if says_csv || is_exact || is_tabular && !endings.is_empty() => {
+        Some(table) if says_csv || is_exact || is_sheet => {
             let place = place(reading);
             let message = format!("this file is not read: the table `{table}` is read from `{table}.csv`");
             let finding = Finding::new("case::unread_file", place, message);
