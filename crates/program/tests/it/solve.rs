@@ -270,6 +270,35 @@ fn a_time_limit_keeps_the_best_plan() {
     assert!(outcome.seconds < 30.0);
 }
 
+/// Work is counted, not timed: an observer that sleeps, as a busy machine would, changes nothing of the answer.
+#[test]
+fn a_limit_on_work_ends_a_search_at_the_same_point_however_long_it_takes() {
+    let program = market_split(5, 50);
+    let options = Options { work_limit: Some(3_000), threads: 1, ..exact() };
+    let quick = solve(&program, &options, &mut Silent).unwrap();
+    assert_eq!(quick.stop, Stop::IterationLimit);
+    assert!(quick.iterations + quick.nodes >= 3_000, "{quick:?}");
+    let mut asked = 0_u32;
+    let mut sleepy = Stopper {
+        when: |_| {
+            asked += 1;
+            if asked < 200 {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+            false
+        },
+        seen: vec![],
+    };
+    let slow = solve(&program, &options, &mut sleepy).unwrap();
+    assert!(slow.seconds > quick.seconds);
+    let same = |it: &program::Outcome| (it.stop.clone(), it.objective, it.bound, it.nodes, it.iterations);
+    assert_eq!(same(&quick), same(&slow));
+    assert_eq!(quick.solution, slow.solution);
+    // More work goes further.
+    let more = solve(&program, &Options { work_limit: Some(9_000), ..options }, &mut Silent).unwrap();
+    assert!(more.iterations + more.nodes > quick.iterations + quick.nodes);
+}
+
 #[test]
 fn the_clock_starts_anew_at_every_solve() {
     let program = market_split(5, 50);

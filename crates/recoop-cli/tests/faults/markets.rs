@@ -102,10 +102,6 @@ fn a_duty_is_on_the_price_that_is_paid() {
     let mut read = input("floor-dear-first");
     let tables = &mut read.tables;
     tables.policies.clear();
-    tables.facilities.clear();
-    tables.technologies.clear();
-    tables.recipes.clear();
-    tables.materials.retain(|material| material.id == "metal");
     tables.lanes.push(row::<LaneRow>(&[("from", "abroad"), ("to", "home"), ("material", "metal"), ("tariff", "0.1")]));
     tables.offers.clear();
     for (market, side, limit) in [("cheap", "buy", "100"), ("dear", "buy", ""), ("world", "sell", "100")] {
@@ -116,8 +112,15 @@ fn a_duty_is_on_the_price_that_is_paid() {
             ("limit_t", limit),
         ]));
     }
-    tables.prices.retain(|price| price.material == "metal");
-    for price in &mut tables.prices {
+    // The works have no scrap: nobody sells it.
+    tables.facilities.iter_mut().for_each(|plant| plant.capacity_t = Some(1.0));
+    tables.offers.push(row::<OfferRow>(&[
+        ("market", "world"),
+        ("material", "scrap"),
+        ("side", "buy"),
+        ("limit_t", "0"),
+    ]));
+    for price in tables.prices.iter_mut().filter(|price| price.material == "metal") {
         price.price_usd_per_kg = match price.market.as_str() {
             "cheap" => 10.0,
             "dear" => 50.0,

@@ -202,15 +202,20 @@ impl Case {
     /// The same with a material, an element, a region, a member, a market and a technology that nobody uses, before all others.
     pub fn with_unused(mut self) -> Self {
         let stage = self.column("technologies", "stage").first().map(|cell| (*cell).clone()).unwrap();
+        // A technology has to make something.
+        let kind = if self.tables.contains_key("recipes") { "technologies" } else { "no table" };
         for (table, cells) in [
             ("materials", vec![("id", "aa_unused"), ("name", "Unused"), ("kind", "oxide")]),
+            ("materials", vec![("id", "ab_unused"), ("name", "Unused"), ("kind", "oxide")]),
             ("elements", vec![("id", "Aa"), ("name", "Unused")]),
             ("regions", vec![("id", "aa_unused"), ("name", "Unused"), ("bloc", "other")]),
             (
                 "members",
                 vec![("id", "aa_unused"), ("name", "Unused"), ("role", "supplier"), ("capital_total_musd", "0")],
             ),
-            ("technologies", vec![("id", "aa_unused"), ("name", "Unused"), ("stage", stage.as_str())]),
+            (kind, vec![("id", "aa_unused"), ("name", "Unused"), ("stage", stage.as_str())]),
+            ("recipes", vec![("technology", "aa_unused"), ("material", "aa_unused"), ("amount", "1")]),
+            ("recipes", vec![("technology", "aa_unused"), ("material", "ab_unused"), ("amount", "-1")]),
         ] {
             if self.tables.contains_key(table) {
                 self.add(table, &cells);

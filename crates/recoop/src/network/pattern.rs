@@ -213,7 +213,7 @@ fn glob(pieces: &[Name], text: &str) -> bool {
 }
 
 /// See [`Filter::closeness`].
-pub type Closeness = (usize, usize, Vec<String>);
+pub type Closeness = (bool, usize, usize, Vec<String>);
 
 /// Rows by their filters, the closest first: of several that fit a thing the first of these counts. Rows whose filter cannot be read come last.
 pub(super) fn closest_first<'a>(filters: impl Iterator<Item = &'a [Name]>, allowed: &[&str]) -> Vec<usize> {
@@ -270,15 +270,16 @@ impl Filter {
         self.terms.iter().all(|(name, pattern)| pattern.matches(value(name)))
     }
 
-    /// How closely the filter names what it lets through: by the number of its terms, then by how closely they do. Of two that are as close the text
-    /// decides, so that the order of rows never does.
+    /// How closely the filter names what it lets through: one by `facility` more closely than one by what many plants share; then by the number of its terms,
+    /// then by how closely they do. Of two that are as close the text decides, so that the order of rows never does.
     #[must_use]
     pub fn closeness(&self) -> Closeness {
         let close: Vec<usize> =
             self.terms.iter().map(|(_, pattern)| pattern.closeness()).filter(|at| *at > 0).collect();
         let mut text: Vec<String> = self.terms.iter().map(|(name, pattern)| format!("{name}={pattern}")).collect();
         text.sort_unstable();
-        (close.len(), close.iter().sum(), text)
+        let of_plant = self.terms.iter().any(|(name, pattern)| *name == "facility" && pattern.closeness() > 0);
+        (of_plant, close.len(), close.iter().sum(), text)
     }
 
     /// The terms in the order of the cell.

@@ -386,10 +386,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// Rows of `lanes`, the closest first: by what they say of the material, then those that hold for fewer years, then those that begin later.
-    fn lanes_by_closeness(&self) -> Vec<(&'a LaneRow, Pattern)> {
-        let read = |row: &'a LaneRow| Some((row, Pattern::parse(&row.material).ok()?));
-        let mut rows: Vec<(&LaneRow, Pattern)> = self.tables.lanes.iter().filter_map(read).collect();
-        let key = |(row, pattern): &(&LaneRow, Pattern)| {
+    fn lanes_by_closeness(&self) -> Vec<(usize, &'a LaneRow, Pattern)> {
+        let read = |(at, row): (usize, &'a LaneRow)| Some((at, row, Pattern::parse(&row.material).ok()?));
+        let mut rows: Vec<_> = self.tables.lanes.iter().enumerate().filter_map(read).collect();
+        let key = |(_, row, pattern): &(usize, &LaneRow, Pattern)| {
             let years = self.years(row.first_year, row.last_year);
             let length = years.end().saturating_sub(*years.start());
             (
@@ -405,9 +405,9 @@ impl<'a> Resolver<'a> {
 
     /// For each pair of regions and material the closest row that fits.
     fn lanes(&self) -> Vec<Lane> {
-        let mut lanes: Vec<Lane> = Vec::new();
+        let mut lanes: Vec<(usize, Lane)> = Vec::new();
         let mut by_pair: HashMap<(usize, usize, usize), Vec<RangeInclusive<i32>>> = HashMap::new();
-        for (row, pattern) in self.lanes_by_closeness() {
+        for (at, row, pattern) in self.lanes_by_closeness() {
             let (Some(from), Some(to)) = (self.region(&row.from), self.region(&row.to)) else { continue };
             let years = self.years(row.first_year, row.last_year);
             for (material, m) in self.materials.iter().enumerate() {
@@ -433,7 +433,7 @@ impl<'a> Resolver<'a> {
                     Basis::new(self.quotes(&m.id, inside, |market| market.region == row.from))
                 };
                 let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
-                lanes.push(Lane {
+                let lane = Lane {
                     from,
                     to,
                     material,
@@ -442,10 +442,13 @@ impl<'a> Resolver<'a> {
                     basis,
                     limit_t: self.changed(ChangeTarget::LaneLimit, thing, Over::Limit(&years), &limit),
                     years: years.clone(),
-                });
+                };
+                lanes.push((at, lane));
             }
         }
-        lanes
+        // Results list them as the table does.
+        lanes.sort_by_key(|(at, _)| *at);
+        lanes.into_iter().map(|(_, lane)| lane).collect()
     }
 
     /// The prices of a material over some years at the markets that are wanted, where they have one.

@@ -72,6 +72,9 @@ const CASES: &[Case] = &[
     ("duty_bought", "the rival's magnets were bought nowhere", |p| {
         p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(YARD);
     }),
+    ("cash_flow + scenario_value + objective", "a tonne pays duty on another price than was paid", |p| {
+        p.values.shipments.iter_mut().find(|s| s.bought_at.is_some()).unwrap().bought_at = None;
+    }),
     ("position", "a duty on the price of a market that has none", |p| {
         p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(HOME);
     }),

@@ -100,14 +100,18 @@ pub fn tables() -> Tables {
             rival us magnet 0.5 0.1 50 - -
             us ally nd_oxide 0.2 - 5 2031 2031",
         ),
-        markets: rows("id region controller \n home us nobody \n friend ally ally \n yard rival adversary"),
+        markets: rows(
+            "id region controller \n home us nobody \n friend ally ally \n yard rival adversary \n bazaar rival adversary",
+        ),
         offers: rows(
             "market material side limit_t member first_year
             home acid buy 100 - -
             home nd_oxide sell 40 refiner -
             home ce_oxide sell 10 refiner 2031
             friend nd_oxide sell 5 - -
-            yard nd_oxide buy 20 maker -",
+            yard nd_oxide buy 20 maker -
+            bazaar magnet buy 1 - -
+            yard magnet buy 1 - -",
         ),
         prices: rows(
             "market material year price_usd_per_kg scenario
@@ -118,7 +122,8 @@ pub fn tables() -> Tables {
             home ce_oxide 2030 1 -
             friend nd_oxide 2030 75 -
             yard nd_oxide 2030 50 -
-            yard magnet 2030 60 -",
+            yard magnet 2030 60 -
+            bazaar magnet 2030 55 -",
         ),
         demands: rows(
             "id end_use member region material priority value_usd_per_kg shortage_cost_usd_per_kg origin_rule_from \

@@ -48,6 +48,7 @@ pub const SELL_ND: usize = 1;
 pub const SELL_CE: usize = 2;
 pub const SELL_ND_ALLY: usize = 3;
 pub const BUY_ND_RIVAL: usize = 4;
+pub const BUY_MAGNET: usize = 5;
 pub const LANE_MAGNET: usize = 0;
 pub const LANE_ND: usize = 1;
 pub const JETS: usize = 0;
@@ -59,6 +60,7 @@ pub const FLOOR: usize = 4;
 // Markets.
 pub const HOME: usize = 0;
 pub const YARD: usize = 2;
+pub const BAZAAR: usize = 3;
 
 pub fn material(network: &Network, id: &str) -> usize {
     network.materials.iter().position(|m| m.id == id).unwrap()
@@ -69,7 +71,7 @@ pub fn values(network: &Network) -> PlanValues {
     let mut values = PlanValues::default();
     builds(&mut values);
     // state, separated, made at home, made by the rival, sold to the ally, stock at the end, served to jets
-    year(network, &mut values, S2030, [0.0, 0.0, 10.0, 0.0, 1.0, 1.0]);
+    year(network, &mut values, S2030, [0.0, 0.0, 9.0, 0.0, 1.0, 1.0]);
     year(network, &mut values, GOOD_2031, [20.0, 10.0, 4.0, 1.0, 3.0, 2.0]);
     year(network, &mut values, GOOD_2032, [30.0, 11.5, 0.0, 0.0, 2.0, 2.0]);
     year(network, &mut values, BAD_2031, [0.0, 0.0, 10.0, 0.0, 0.0, 1.0]);
@@ -148,15 +150,18 @@ fn year(network: &Network, values: &mut PlanValues, state: usize, given: [f64; 6
     trade(SELL_CE, true, ce.min(10.0));
     trade(SELL_ND_ALLY, true, to_ally);
     trade(BUY_ND_RIVAL, false, 0.3 * by_rival);
-    let mut ship = |lane, compliant, amount_t| {
+    // In the first year a tonne of magnets is bought where they are cheaper.
+    let bought = if state == S2030 { 1.0 } else { 0.0 };
+    trade(BUY_MAGNET, false, bought);
+    let mut ship = |lane, compliant, bought_at, amount_t| {
         if amount_t != 0.0 {
             let (from_compliant, to_compliant) = (compliant, compliant);
-            let bought_at = None;
             values.shipments.push(ShipmentValue { lane, from_compliant, to_compliant, bought_at, state, amount_t });
         }
     };
-    ship(LANE_MAGNET, false, by_rival);
-    ship(LANE_ND, true, to_ally);
+    ship(LANE_MAGNET, false, None, by_rival);
+    ship(LANE_MAGNET, false, Some(BAZAAR), bought);
+    ship(LANE_ND, true, None, to_ally);
     let leave = |id: &str, compliant, amount_t| LeaveValue {
         material: material(network, id),
         region: US,
@@ -183,7 +188,7 @@ fn year(network: &Network, values: &mut PlanValues, state: usize, given: [f64; 6
     if over > 0.0 {
         values.downgrades.push(leave("magnet", true, over));
     }
-    let cars = over + by_rival - if ruled { 0.0 } else { jets };
+    let cars = over + by_rival + bought - if ruled { 0.0 } else { jets };
     let mut serve = |demand, compliant, demanded_t: f64, served_t: f64| {
         let short_t = demanded_t - served_t;
         values.service.push(ServiceValue { demand, state, compliant, demanded_t, served_t, short_t });

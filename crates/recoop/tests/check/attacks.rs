@@ -423,7 +423,7 @@ fn prices_pass_on_to_something_new() {
     expect(
         pass("attack=cut, filter=market=texas;material=ce_oxide, share=0.1"),
         &[
-            "pass_through row 2, filter: the attack or a closer row reaches all that it matches [network::touches_nothing]",
+            "pass_through row 1, filter: the attack or a closer row reaches all that it matches [network::touches_nothing]",
         ],
     );
     expect(

@@ -113,6 +113,37 @@ fn the_worst_attack_is_that_of_a_fine_grid() {
     }
 }
 
+/// Effort is counted in work: a machine that takes its time finds the same attack with the same bound. A limit on time is the user's, and its striking is told.
+#[test]
+fn a_duel_is_the_same_on_a_busy_machine() {
+    let rows = "no_metal, ban, market=shanghai, metal, , 2031, , cut, 30, 30, 30, , 0.4,
+ no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
+ cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,";
+    let (network, made) = made(&attacked_by(rows));
+    let operations = Operations::new(&network, &made, 0, all(&network));
+    let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let most = most_prices(&operations, &money);
+    let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
+    let solve = |work: u64, seconds: Option<f64>, nap: std::time::Duration| {
+        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+        let mut watch = |_: &program::Progress| {
+            std::thread::sleep(nap);
+            Flow::Continue
+        };
+        let mut effort = Effort { gap: 1e-9, work, seconds, struck: false, watch: &mut watch };
+        let found = duel.solve(Goal::Worst { budget_musd: 5.0 }, &mut effort).unwrap();
+        (format!("{found:?}"), effort.struck)
+    };
+    let (still, nap) = (std::time::Duration::ZERO, std::time::Duration::from_millis(1));
+    for work in [1, u64::MAX] {
+        let quick = solve(work, None, still);
+        assert_eq!(quick, solve(work, None, nap));
+        assert!(!quick.1);
+    }
+    assert!(solve(u64::MAX, Some(1e-9), still).1);
+}
+
 /// Bans and losses of equipment: what the search over steps finds is the worst of all patterns.
 #[test]
 fn the_worst_bans_are_those_of_enumeration() {

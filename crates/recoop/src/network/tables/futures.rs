@@ -193,7 +193,7 @@ table! {
 
 table! {
     /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. Of several rows the closest that fits a plant
-    /// counts. A row that touches nothing is an error.
+    /// counts: one that filters by `facility` before others, then as in `price_ties`. A row that touches nothing is an error.
     OutageRow in "outages" key ["id"] {
         /// Unique id.
         id: Name,
@@ -210,7 +210,8 @@ table! {
 
 table! {
     /// How late plants come in `recoop simulate`: those that the plan builds, and those under construction that come on line after
-    /// the first year. Of several rows the closest that fits a plant counts. A row that touches nothing is an error.
+    /// the first year. Of several rows the closest that fits a plant counts, as in
+    /// `outages`. A row that touches nothing is an error.
     DelayRow in "delays" key ["id"] {
         /// Unique id.
         id: Name,
