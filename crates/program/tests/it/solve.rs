@@ -274,7 +274,7 @@ fn a_time_limit_keeps_the_best_plan() {
 #[test]
 fn a_limit_on_work_ends_a_search_at_the_same_point_however_long_it_takes() {
     let program = market_split(5, 50);
-    let options = Options { work_limit: Some(3_000), threads: 1, ..exact() };
+    let options = Options { work_limit: Some(3_000), ..exact() };
     let quick = solve(&program, &options, &mut Silent).unwrap();
     assert_eq!(quick.stop, Stop::IterationLimit);
     assert!(quick.iterations + quick.nodes >= 3_000, "{quick:?}");
