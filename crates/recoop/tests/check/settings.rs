@@ -39,6 +39,8 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
     expect(
         toy().with(|s| s.horizon.period_lengths = vec![5, 5]),
         &[
+            "warning: case.toml, horizon.period_lengths: of 1 plants that can be built 1 may come on line inside a period and run from the next one on: `column`, committed in 2026, is on line in 2028 and waits 3 years [network::lead_inside_period]",
+            "warning: demands row 1, origin_rule_from: it begins inside the period 2026 to 2030: it holds from 2031 on in the plan [network::inside_period] -> `horizon.split_at_windows = true` begins a period there",
             "scenarios row 2, first_year: 2029 is not the first year of a period [network::scenario_years]",
             "scenarios row 3, first_year: 2029 is not the first year of a period [network::scenario_years]",
         ],
