@@ -49,6 +49,11 @@ const ROUNDING: f64 = 1e-14;
 /// Share of its parts up to which a contradiction is rounding.
 const NOISE: f64 = 1e-12;
 
+/// Share of its parts up to which what a contradiction leaves of a column without a bound is what the solver's rays are rough by.
+const ROUGH: f64 = 1e-9;
+/// Size up to which such a column is charged for it: the contradiction holds for points whose columns without a bound are no larger.
+const FAR: f64 = 1e6;
+
 /// A sum that carries its rounding along (Neumaier).
 #[derive(Clone, Copy, Default)]
 struct Sum {
@@ -206,6 +211,8 @@ impl Data {
     /// Whether multipliers of the rows prove that no point satisfies rows and bounds: what the rows ask for in sum is more than
     /// the columns can give (Farkas).
     pub fn contradicts(&self, ray: &[f64]) -> bool {
+        // What is tiny beside the others is the solver's rounding; without it the multipliers prove as much.
+        let largest = ray.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         [1.0, -1.0].iter().any(|sign| {
             let mut excess = Sum::default();
             let mut used = vec![0.0; self.row_lower.len()];
@@ -213,7 +220,7 @@ impl Data {
                 let pull = sign * ray.get(row).copied().unwrap_or(0.0);
                 // The least that the row asks for.
                 if let Some(side) = far_side(-pull, self.row_lower[row], self.row_upper[row])
-                    && pull != 0.0
+                    && pull.abs() > NOISE * largest
                 {
                     *used = pull;
                     excess.add(pull * side);
@@ -228,6 +235,7 @@ impl Data {
                 match far_side(pull, self.col_lower[col], self.col_upper[col]) {
                     _ if pull.abs() <= NOISE * size => {}
                     Some(side) => excess.add(-pull * side),
+                    None if pull.abs() <= ROUGH * size => excess.add(-pull.abs() * FAR),
                     None => return false,
                 }
             }

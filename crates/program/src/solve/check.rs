@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::bound::{Data, LENIENCE};
-use super::guard::{Claim, Doubt, better, compare, examine, larger, smaller};
+use super::guard::{Claim, Doubt, SLACK, better, compare, examine, larger, smaller};
 use super::highs::{Highs, Status, Watch};
 use super::solver::{outcome, relative_gap, set_options};
 use super::tally;
@@ -98,9 +98,13 @@ impl Solver {
             (Stop::Infeasible, false) => self.check_infeasible(found, options, started, observer),
             (_, false) | (Stop::Unbounded | Stop::InfeasibleOrUnbounded, _) => Ok(()),
             (_, true) => {
-                let checked = self.check_search(found, options, start, started, observer);
+                let work = found.iterations;
+                self.check_search(found, options, start.clone(), started, observer)?;
+                if matches!(found.proof, Proof::Refuted(_)) && observer.checking() == Flow::Continue {
+                    self.settle(found, work, (options, start), started, observer)?;
+                }
                 tally::count(found.proof);
-                checked
+                Ok(())
             }
         }
     }
@@ -192,6 +196,11 @@ impl Solver {
             known.refute(found, Doubt::NotAPlan, None);
             return Ok(());
         }
+        let value = found.solution.as_ref().map(|solution| known.data.value(&solution.cols));
+        if value.zip(found.objective).is_some_and(|(value, said)| !is_same(value, said)) {
+            known.refute(found, Doubt::OtherObjective, None);
+            return Ok(());
+        }
         if found.stop != Stop::Optimal && !infeasible {
             // Stopped before it had made its start its own: that is no fault of the search.
             known.fall_back(found);
@@ -215,6 +224,57 @@ impl Solver {
         if found.stop == Stop::Infeasible && found.proof == Proof::NotRepeated {
             // That there is no plan is not shown as long as one search alone says so.
             (found.stop, found.proof) = (Stop::Unproven, Proof::Refuted(Doubt::NoContradiction));
+        }
+        Ok(())
+    }
+
+    /// After an answer that fails its check: two searches from nothing, with presolve and without. Where they agree with each other and with every known
+    /// plan, their answer counts. Each may work four times as long as the refuted search did.
+    fn settle(
+        &mut self,
+        found: &mut Outcome,
+        work: u64,
+        (options, start): (&Options, Option<Vec<f64>>),
+        started: Instant,
+        observer: &mut dyn Observer,
+    ) -> Result<(), SolveError> {
+        let data = self.data()?;
+        let plans = start.into_iter().chain(found.solution.as_ref().map(|solution| solution.cols.clone()));
+        let start =
+            plans
+                .filter(|cols| data.is_plan(cols))
+                .map(|cols| (data.value(&cols), cols))
+                .reduce(|one, other| if better_at_all(data.sense, other.0, one.0) { other } else { one });
+        let known = Known { data, options, start, relaxation: found.bound };
+        let mut second = Self::empty()?;
+        second.pass_data(&known.data)?;
+        let mut answers = Vec::new();
+        for presolve in [true, false] {
+            // Nothing is confirmed or refuted: each goes to its own end.
+            let claim = Claim { plan: None, bound: None, infeasible: false };
+            let budget = FREE_WORK + 4 * work;
+            let mut again = Again { sense: known.data.sense, claim, enough: None, budget, observer };
+            let answer = repeat(&mut second, &known, presolve, started, &mut again)?;
+            let holds = |solution: &Solution| {
+                known.data.is_plan(&solution.cols)
+                    && answer.objective.is_some_and(|value| is_same(value, known.data.value(&solution.cols)))
+            };
+            if answer.stop != Stop::Optimal || !answer.solution.as_ref().is_some_and(holds) {
+                return Ok(());
+            }
+            answers.push(answer);
+        }
+        let sense = known.data.sense;
+        let (Some(last), Some(mut first)) = (answers.pop(), answers.pop()) else { return Ok(()) };
+        let start = known.start.as_ref().map(|(value, _)| *value);
+        let agree = compare(sense, &claim_of(&first), &claim_of(&last)).is_ok()
+            && examine(sense, &claim_of(&first), start, known.relaxation).is_ok();
+        if agree {
+            first.bound = first.bound.zip(last.bound).map(|(one, other)| larger(sense, one, other));
+            first.iterations += found.iterations + last.iterations;
+            first.proof = Proof::Repeated;
+            *found = first;
+            set_gap(found);
         }
         Ok(())
     }
@@ -423,6 +483,11 @@ fn better_at_all(sense: Sense, one: f64, other: f64) -> bool {
     if sense == Sense::Maximise { one > other } else { one < other }
 }
 
+/// Whether two objectives are the same, within what compares as equal.
+fn is_same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= SLACK * one.abs().max(other.abs()).max(1.0)
+}
+
 fn claim_of(found: &Outcome) -> Claim {
     Claim { plan: found.objective, bound: found.bound, infeasible: found.stop == Stop::Infeasible }
 }
@@ -540,8 +605,26 @@ mod tests {
         let mut solver = Solver::new(program).unwrap();
         solver.apply(options).unwrap();
         let start = start.map(<[f64]>::to_vec);
-        solver.check(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        if program.has_integers() && !options.relax_integers {
+            solver.check_search(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        } else {
+            solver.check(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        }
         claim
+    }
+
+    #[test]
+    fn a_refuted_search_is_settled_by_two_others_that_agree() {
+        let nothing = vec![0.0; 3];
+        let mut solver = Solver::new(&three()).unwrap();
+        solver.apply(&options()).unwrap();
+        let mut claim = claimed(Some(&nothing), 0.0, 0.0);
+        solver.check(&mut claim, &options(), Some(nothing.clone()), Instant::now(), &mut Silent).unwrap();
+        assert_eq!((&claim.stop, claim.proof), (&Stop::Optimal, Proof::Repeated));
+        assert_eq!((claim.objective, claim.bound), (Some(11.0), Some(11.0)));
+        // An objective that is not that of the plan.
+        let found = checked(&three(), claimed(Some(&nothing), 11.0, 11.0), None, &options());
+        assert_eq!(found.proof, Proof::Refuted(Doubt::OtherObjective));
     }
 
     #[test]

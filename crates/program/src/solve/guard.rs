@@ -22,6 +22,8 @@ pub(super) struct Claim {
 pub enum Doubt {
     /// The plan does not satisfy its own rows, bounds or integrality.
     NotAPlan,
+    /// The plan is not worth the objective that is claimed for it.
+    OtherObjective,
     /// The plan is worse than the one that the search started from.
     WorseThanStart,
     /// The bound says that a known plan cannot be.
@@ -44,6 +46,7 @@ impl Doubt {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotAPlan => "the solver's plan breaks its own rules",
+            Self::OtherObjective => "the solver's objective is not that of its plan",
             Self::WorseThanStart => "the solver's plan is worse than the one it started from",
             Self::BoundBelowPlan => "the solver's bound excludes a known plan",
             Self::PlanBeyondRelaxation => "the solver's plan exceeds its relaxation",

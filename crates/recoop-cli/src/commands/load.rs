@@ -50,16 +50,17 @@ pub fn network(path: &Path, printer: &Printer) -> Result<(Network, CaseRead), Cl
 pub fn sound(path: &Path, printer: &Printer) -> Result<(Settings, CaseRead), CliError> {
     let mut loaded = load(path);
     show(&loaded, printer, Style::PLAIN.cap);
-    if !loaded.findings.is_empty() {
-        printer.say(&format!("`{}` has {}", path.display(), summary(&loaded.findings)));
-    }
+    let counted = || format!("`{}` has {}", path.display(), summary(&loaded.findings));
     match loaded.read.settings.clone() {
         Some(settings) if !loaded.has_errors() => {
+            if !loaded.findings.is_empty() {
+                printer.say(&counted());
+            }
             // Answers for programs name the warnings, too.
             loaded.read.findings = loaded.findings;
             Ok((settings, loaded.read))
         }
-        _ => Err(CliError::Faults(format!("`{}` has {}", path.display(), summary(&loaded.findings)))),
+        _ => Err(CliError::Faults(counted())),
     }
 }
 

@@ -161,6 +161,8 @@ fn a_demand_can_be_served_by_something() {
     expect(
         toy().drop("offers", "texas/acid").drop("stocks", "nd_oxide").set("demands", "magnet", "service_level", ""),
         &[
+            "warning: facilities row 2, region: `vat` cannot run: nothing brings `acid` to `us` [network::never_runs]",
+            "warning: facilities row 3, region: `column` cannot run: nothing brings `acid` to `us` [network::never_runs]",
             "warning: demands row 1, material: from 2028 on nothing can bring compliant `nd_metal` to `us`: `reduction` lacks compliant `nd_oxide` [network::unreachable_demand] -> no plant can make, no market sells and no stock holds `acid`",
         ],
     );

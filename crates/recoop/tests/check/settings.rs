@@ -148,7 +148,12 @@ fn stages_are_named_once_and_technologies_stand_in_one() {
         toy().with(|s| s.stages.push("two words".into())),
         &["case.toml, stages: `two words` is no id: it contains a blank [network::bad_id]"],
     );
-    expect(toy().with(|s| s.name = "".into()), &["case.toml, name: a case needs a name [network::bad_id]"]);
+    expect(
+        toy().with(|s| s.name = "".into()),
+        &[
+            "case.toml, name: a case needs a name [network::bad_id] -> results go to the folder `runs/NAME`: use letters, digits, `_`, `-` and `.`",
+        ],
+    );
     expect(
         toy().set("technologies", "leaching", "stage", "seperation"),
         &[

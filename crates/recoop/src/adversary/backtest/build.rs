@@ -204,13 +204,11 @@ impl Built {
     }
 }
 
-/// What a plant makes in a quarter, t of activity: what it made, else what it could make as the variant has it.
+/// What a plant makes in a quarter, t of activity: what it made, else what it could make as the variant has it. A year with a row for one quarter has rows
+/// for all: in the others it made nothing.
 fn activity(of: &Varied<'_>, facility: &Facility, quarter: Quarter, state: usize) -> f64 {
     let Varied { network, tables, variant } = *of;
-    let known = tables.outputs.iter().filter(|it| {
-        it.facility == facility.id && it.year == quarter.year && it.quarter.is_none_or(|at| at == quarter.quarter)
-    });
-    let mut known = known.peekable();
+    let mut known = tables.outputs.iter().filter(|it| it.facility == facility.id && it.year == quarter.year).peekable();
     if known.peek().is_some() {
         return known.map(|it| part((it.year, it.quarter, it.output_t), quarter)).sum();
     }
