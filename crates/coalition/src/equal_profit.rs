@@ -33,7 +33,7 @@ pub fn equal_profit(table: &Table, task: &mut Task<'_>) -> Result<Vec<Rational>,
         return Err(GameError::Invalid(format!("{name} has nothing alone that a gain could be a share of")));
     }
     if let CoreAnswer::Empty { .. } = core(table, task)? {
-        return Err(GameError::Invalid("the core is empty".to_string()));
+        return Err(GameError::Invalid("the core is empty, and equal profits are looked for in it".to_string()));
     }
     let gain = |group: Group| table.exact(group.mask()) - group.iter().map(|player| &alone[player]).sum::<Rational>();
     let all = Group::all(players);

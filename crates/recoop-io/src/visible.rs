@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Whether a sign steers a terminal or reorders what stands beside it: control characters (C0, DEL, C1), line and
-/// paragraph separators, overrides and isolates of the direction of writing, and noncharacters.
+/// Whether a sign steers a terminal or reorders what stands beside it: control characters (C0, DEL, C1),
+/// overrides and isolates of the direction of writing, and noncharacters.
 #[must_use]
 pub fn steers(sign: char) -> bool {
     sign.is_control()
-        || matches!(sign, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(sign, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
         || matches!(sign, '\u{FDD0}'..='\u{FDEF}')
 }
 

@@ -372,7 +372,7 @@ sentences: Array<string>,
  */
 inputs: Array<InputDifference>, 
 /**
- * What is built: expected capacity by facility, t/yr.
+ * What is built, t/yr: expected capacity by facility, and each commitment by year and scenario.
  */
 plan: Array<Difference>, 
 /**

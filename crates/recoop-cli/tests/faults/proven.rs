@@ -17,7 +17,8 @@ fn planned(desk: &Desk, threads: &str) -> Value {
     serde_json::from_str(&said.well().out).unwrap()
 }
 
-/// Plans to the end; the right value is by SCIP and by HiGHS 1.16 without presolve.
+/// Plans to the end; the right value is by SCIP and by another HiGHS without presolve (`make oracle`). With salvage untaxed, as in the program of
+/// 28 November 2026, it is 100.1423, 123.5407 and 3.7701; that program answered 96.9513, 84.1413 and 3.4538.
 #[track_caller]
 fn is_worth(name: &str, right: f64) {
     let answer = planned(&desk(name), "1");
@@ -32,17 +33,17 @@ fn is_worth(name: &str, right: f64) {
 
 #[test]
 fn the_template_with_one_future() {
-    is_worth("template-one-future", 100.1423);
+    is_worth("template-one-future", 90.9747);
 }
 
 #[test]
 fn a_variant_of_it() {
-    is_worth("one-future-5075", 123.5407);
+    is_worth("one-future-5075", 115.6051);
 }
 
 #[test]
 fn a_small_tree() {
-    is_worth("small-142", 3.7701);
+    is_worth("small-142", -3.0420);
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn ids_have_no_control_characters() {
     }
     for id in ["=1+1", "+a", "@a", "-a"] {
         let desk = desk_with("terminal-escapes");
-        desk.append("case/regions.csv", &format!("{id},x"));
+        desk.append("case/regions.csv", &format!("{id},x,"));
         let said = check(&desk, "case").refused(1);
         assert!(said.err.contains("an id does not begin with"), "{said:?}");
     }

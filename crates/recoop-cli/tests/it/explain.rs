@@ -13,13 +13,13 @@ fn a_run_explains_what_limits_it() {
     let said = planned().run(&["explain", "runs/co-products"]).well();
     insta::assert_snapshot!(said.out, @"
     capacity
-      one more t/yr of capacity (t powder) at Polishing plant is worth 0.0118 MUSD/yr in 2030, because a
-        kg of activity makes goods worth 5 USD (mostly Polishing powder) out of goods worth -10.8 USD;
-        over the horizon 0.0118 MUSD are expected.
+      one more t/yr of capacity (t powder) at Polishing plant earns 0.0118 MUSD/yr after its fixed cost
+        in 2030, because a kg of activity makes goods worth 5 USD (mostly Polishing powder) out of goods
+        worth -10.8 USD.
 
     price
-      a kg of Cerium oxide in Home is worth -10.8 USD after tax in 2030, against a market price of 3
-        USD.
+      a kg of Cerium oxide in Home is worth -10.8 USD after tax in 2030, against 1.5 USD after tax at
+        the nearest quote there.
 
     offer
       leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth 0.0138 MUSD/yr
@@ -28,8 +28,7 @@ fn a_run_explains_what_limits_it() {
         per t/yr in 2030.
 
     site
-      room for one more t/yr on the site (polishing,2030) is worth 0.0068 MUSD per t/yr in present
-        value.
+      room for one more t/yr on the site (polishing) is worth 0.0068 MUSD per t/yr in present value.
     ");
     assert_eq!(said.err, "");
 }

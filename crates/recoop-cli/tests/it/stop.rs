@@ -174,11 +174,18 @@ fn ctrl_c_before_a_first_plan_leaves_nothing() {
 #[test]
 fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
     let desk = Desk::new();
-    let brings = |at: usize| format!("\"p{at}\": {{ \"ore\": {}, \"hours\": {} }}", 10 + at * 7 % 31, 5 + at * 11 % 23);
+    // Eight resources and products: every group is a program of its own, and there are four million.
+    let list = |of: &dyn Fn(usize) -> f64, name: &str| {
+        (0..8).map(|i| format!("\"{name}{i}\": {}", of(i))).collect::<Vec<_>>().join(", ")
+    };
+    let brings = |at: usize| format!("\"p{at}\": {{ {} }}", list(&|r| (5 + (at * 7 + r * 5) % 31) as f64, "r"));
     let brings: Vec<String> = (0..22).map(brings).collect();
+    let needs = |r: usize| format!("\"r{r}\": {{ {} }}", list(&|p| (1 + (r * 3 + p * 5) % 7) as f64, "p"));
+    let needs: Vec<String> = (0..8).map(needs).collect();
     let game = format!(
-        "{{ \"game\": \"linear_production\", \"earns\": {{ \"metal\": 5, \"salt\": 3 }}, \"needs\": {{ \"ore\": \
-         {{ \"metal\": 2, \"salt\": 1 }}, \"hours\": {{ \"metal\": 1, \"salt\": 1 }} }}, \"brings\": {{ {} }} }}",
+        "{{ \"game\": \"linear_production\", \"earns\": {{ {} }}, \"needs\": {{ {} }}, \"brings\": {{ {} }} }}",
+        list(&|p| (3 + p * 4 % 9) as f64, "p"),
+        needs.join(", "),
         brings.join(", ")
     );
     std::fs::write(desk.path("game.json"), game).unwrap();

