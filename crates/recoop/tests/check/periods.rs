@@ -61,7 +61,7 @@ fn a_purse_of_a_year_pays_for_what_is_committed() {
     expect(
         in_periods().set("members", "refiner", "capital_per_year_musd", "10"),
         &[
-            "warning: members row 2, capital_per_year_musd: of the 30 MUSD of the period 2026 to 2028 a commitment that is paid in 1 of its 3 years can use 10: commitments are made in the first year of a period [network::purse_inside_period] -> shorter `horizon.period_lengths` allow more commitments",
+            "warning: case.toml, horizon.period_lengths: of the 30 MUSD that `refiner` has in the period 2026 to 2028 a commitment that is paid in 1 of its 3 years can use 10: commitments are made in the first year of a period [network::purse_inside_period] -> shorter `horizon.period_lengths` allow more commitments",
         ],
     );
 }

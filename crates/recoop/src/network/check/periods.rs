@@ -119,16 +119,23 @@ fn purses(case: &Case<'_>, long: &[(i64, i64)], report: &mut Report) {
         years.min().filter(|years| *years < last - first + 1 && case.build_years.contains(first))
     };
     let Some((first, last, years)) = long.iter().find_map(|it| Some((it.0, it.1, spends(it)?))) else { return };
-    for (row, member) in case.tables.members.iter().enumerate() {
-        let Some(limit) = member.capital_per_year_musd else { continue };
-        let all = last - first + 1;
-        let message = format_args!(
-            "of the {} MUSD of the period {first} to {last} a commitment that is paid in {years} of its {all} years can use {}: \
-             commitments are made in the first year of a period",
-            rounded(limit * all as f64),
-            rounded(limit * years as f64),
-        );
-        let entry = report.cell("network::purse_inside_period", "members", row, "capital_per_year_musd", message);
-        entry.hint(|| "shorter `horizon.period_lengths` allow more commitments".to_string()).warning();
-    }
+    // One warning for all of them: the members may be many, the reason is the period.
+    let limited = case.tables.members.iter().filter_map(|member| Some((member, member.capital_per_year_musd?)));
+    let count = limited.clone().count();
+    let Some((member, limit)) = limited.reduce(|one, other| if other.1 > one.1 { other } else { one }) else { return };
+    let all = last - first + 1;
+    let others = match count {
+        1 => String::new(),
+        2 => "; another member has a yearly limit, too".to_string(),
+        _ => format!("; {} other members have yearly limits, too", count - 1),
+    };
+    let message = format_args!(
+        "of the {} MUSD that `{}` has in the period {first} to {last} a commitment that is paid in {years} of its {all} years can use \
+         {}: commitments are made in the first year of a period{others}",
+        rounded(limit * all as f64),
+        member.id,
+        rounded(limit * years as f64),
+    );
+    let entry = report.setting("network::purse_inside_period", "horizon.period_lengths", message);
+    entry.hint(|| "shorter `horizon.period_lengths` allow more commitments".to_string()).warning();
 }
