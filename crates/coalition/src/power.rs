@@ -81,11 +81,11 @@ impl<'a> Votes<'a> {
         let unit = weights.iter().fold(BigInt::zero(), |unit, weight| common(unit, weight.clone()));
         let unit = if unit.is_zero() { BigInt::one() } else { unit };
         // Sums are multiples of the unit: the quota is the next one.
-        let quota = (&quota + &unit - 1) / &unit;
+        let quota: BigInt = (&quota + &unit - 1) / &unit;
         weights.iter_mut().for_each(|weight| *weight /= &unit);
         let all: BigInt = weights.iter().zip(counts).map(|(weight, count)| weight * *count).sum();
         // A player swings as many groups when those win whose complement loses; the smaller quota is less work.
-        let quota = Ord::min(BigInt::from(&all - &quota + 1), quota).to_usize().ok_or_else(too_many)?;
+        let quota = Ord::min(&all - &quota + 1, quota).to_usize().ok_or_else(too_many)?;
         // More than the quota is as much as the quota.
         let weight = |weight: &BigInt| weight.to_usize().unwrap_or(usize::MAX).min(quota);
         let weights = weights.iter().map(weight).collect();

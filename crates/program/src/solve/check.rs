@@ -240,11 +240,10 @@ impl Solver {
     ) -> Result<(), SolveError> {
         let data = self.data()?;
         let plans = start.into_iter().chain(found.solution.as_ref().map(|solution| solution.cols.clone()));
-        let start =
-            plans
-                .filter(|cols| data.is_plan(cols))
-                .map(|cols| (data.value(&cols), cols))
-                .reduce(|one, other| if better_at_all(data.sense, other.0, one.0) { other } else { one });
+        let start = plans
+            .filter(|cols| data.is_plan(cols))
+            .map(|cols| (data.value(&cols), cols))
+            .reduce(|one, other| if better_at_all(data.sense, other.0, one.0) { other } else { one });
         let known = Known { data, options, start, relaxation: found.bound };
         let mut second = Self::empty()?;
         second.pass_data(&known.data)?;

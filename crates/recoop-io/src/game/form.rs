@@ -62,6 +62,7 @@ impl Field {
 }
 
 /// The value of a text, or the fault of its syntax. JSON as in RFC 8259, and nothing besides.
+#[allow(clippy::result_large_err, reason = "made once for a file")]
 pub fn parse(text: &str) -> Result<Value, Finding> {
     let strict = ParseOptions {
         allow_comments: false,

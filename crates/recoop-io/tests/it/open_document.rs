@@ -34,8 +34,7 @@ fn said(rows: &str) -> (String, Vec<String>) {
     let read = read_case(&path);
     let names = read.tables.regions.iter().map(|row| row.name.clone().unwrap_or_default().to_string()).collect();
     // Long lines are wrapped.
-    let words: Vec<String> =
-        case.said_of(&read).replace('│', " ").split_whitespace().map(str::to_string).collect();
+    let words: Vec<String> = case.said_of(&read).replace('│', " ").split_whitespace().map(str::to_string).collect();
     (words.join(" "), names)
 }
 

@@ -280,7 +280,7 @@ fn cells_of_every_kind() {
     sheet.write_number_with_format(1, 1, 0.08, &percent).unwrap();
     sheet.write_string(2, 1, " 12 ").unwrap();
     sheet.write_boolean(3, 1, true).unwrap();
-    sheet.write_with_format(4, 1, &ExcelDateTime::from_ymd(2031, 1, 1).unwrap(), &date).unwrap();
+    sheet.write_with_format(4, 1, ExcelDateTime::from_ymd(2031, 1, 1).unwrap(), &date).unwrap();
     sheet.write_string(5, 1, "two\nlines\u{1b}").unwrap();
     sheet.write_formula(6, 1, Formula::new("=1+1").set_result("2")).unwrap();
     for row in 1..=6 {

@@ -72,7 +72,8 @@ fn renamed(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 
 fn holds(file: &str) {
     let usual = rows(file);
-    let (plain, named): (&dyn Fn(&str) -> String, &dyn Fn(&str) -> String) = (&str::to_string, &other);
+    type Naming<'a> = &'a dyn Fn(&str) -> String;
+    let (plain, named): (Naming<'_>, Naming<'_>) = (&str::to_string, &other);
     let expected = answers(&usual, plain);
     for (what, found) in [
         ("rows shuffled", answers(&shuffled(&usual, 1), plain)),

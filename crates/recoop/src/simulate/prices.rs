@@ -88,7 +88,7 @@ impl Jumps {
             left <= 0.0
         });
         let size = here.or(self.sizes.last())?.by;
-        (whether < self.chance).then(|| size * (SPREAD.0 + by * (SPREAD.1 - SPREAD.0)))
+        (whether < self.chance).then_some(size * (SPREAD.0 + by * (SPREAD.1 - SPREAD.0)))
     }
 
     /// Probability that a jump happened `years` ago and none since.

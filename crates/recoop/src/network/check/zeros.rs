@@ -74,7 +74,9 @@ pub(super) fn zeros(case: &Case<'_>, worth: &Worth, report: &mut Report) {
 
 /// A quantity of 0 between years in which something is needed.
 fn quantities(case: &Case<'_>, report: &mut Report) {
-    let mut series: BTreeMap<(&str, Option<&str>), Vec<(i32, usize)>> = BTreeMap::new();
+    // By demand and scenario: year and row.
+    type Years = Vec<(i32, usize)>;
+    let mut series: BTreeMap<(&str, Option<&str>), Years> = BTreeMap::new();
     for (row, it) in case.tables.quantities.iter().enumerate() {
         series.entry((&it.demand, it.scenario.as_deref())).or_default().push((it.year, row));
     }

@@ -66,7 +66,7 @@ impl Search<'_> {
             if !self.wants_more(best.as_ref()) {
                 break;
             }
-            if let Some(found) = self.join(program, blocks, solver, &mut futures, &duals, (bound, proof), round)?
+            if let Some(found) = self.join((program, blocks), solver, (&mut futures, &duals), (bound, proof), round)?
                 && best.as_ref().is_none_or(|best| found.objective > best.objective)
             {
                 best = Some(found);
@@ -118,11 +118,9 @@ impl Search<'_> {
     /// A plan of the whole from the plans of the futures: the integers before the branch by vote.
     fn join(
         &mut self,
-        program: &Program,
-        blocks: &Blocks,
+        (program, blocks): (&Program, &Blocks),
         solver: &mut Solver,
-        futures: &mut [Future],
-        duals: &Arc<Vec<f64>>,
+        (futures, duals): (&mut [Future], &Arc<Vec<f64>>),
         (bound, proof): (f64, Proof),
         round: f64,
     ) -> Result<Option<Best>, PlanError> {
