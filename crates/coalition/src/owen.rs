@@ -199,7 +199,7 @@ pub fn matching_prices(game: &Assignment, task: &mut Task<'_>) -> Result<OwenSet
 ///
 /// # Errors
 /// When something scarce is brought by nobody, so that shares would not add up to the worth of all
-/// ([`Membership::is_homogeneous`]), [`GameError::Stopped`], or a failure of the solver.
+/// ([`Membership::is_homogeneous`](program::Membership::is_homogeneous)), [`GameError::Stopped`], or a failure of the solver.
 pub fn owen_ranges(
     program: &Program,
     game: &LinearGame<'_>,

@@ -16,7 +16,7 @@ use crate::task::{Quiet, Task};
 ///   v(S) = 1  if  Σ_{i in S} w_i ≥ q,  else 0
 /// ```
 ///
-/// Weights are added without rounding: 0.7 + 0.2 + 0.1 is 1. [`power`](crate::power) has its power indices for any number of players.
+/// Weights are added without rounding: 0.7 + 0.2 + 0.1 is 1. [`power`](crate::power()) has its power indices for any number of players.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightedVoting {
     /// The quota; above 0 and at most the sum of all weights.
