@@ -228,7 +228,7 @@ fn bands_hold_what_comes_with_and_without_jumps() {
         assert!((0.96..=0.99).contains(&covered), "{covered} of phi {phi} after {years} years");
     }
     for (phi, years) in [(0.4, 15), (0.6, 30), (0.8, 30)] {
-        let own = vec![jumps(0.07, &[5.0, 6.0]), jumps(0.05, &[6.0])];
+        let own = vec![jumps(0.07, &[6.0, 7.0]), jumps(0.05, &[6.0])];
         let covered = coverage(&Parameters { own, unit: vec![0.3, 0.2], ..steady(phi) }, years);
         assert!((0.96..=0.99).contains(&covered), "{covered} of phi {phi} with jumps after {years} years");
     }
