@@ -100,7 +100,11 @@ impl Solver {
             (_, true) => {
                 let work = found.iterations;
                 self.check_search(found, options, start.clone(), started, observer)?;
-                if matches!(found.proof, Proof::Refuted(_)) && observer.checking() == Flow::Continue {
+                let is_refuted = |found: &Outcome| matches!(found.proof, Proof::Refuted(_));
+                if is_refuted(found) && observer.checking() == Flow::Continue {
+                    self.search_without_presolve(found, options, start.as_deref(), started, observer)?;
+                }
+                if is_refuted(found) && observer.checking() == Flow::Continue {
                     self.settle(found, work, (options, start), started, observer)?;
                 }
                 tally::count(found.proof);
@@ -228,7 +232,31 @@ impl Solver {
         Ok(())
     }
 
-    /// After an answer that fails its check: two searches from nothing, with presolve and without. Where they agree with each other and with every known
+    /// After an answer that fails its check: the same search from the same start without presolve. Presolve of HiGHS 1.16.0 may carry a start over into
+    /// another plan, of another objective, that is none of the program's; where it does, the search is over at once. The answer is checked as any other.
+    fn search_without_presolve(
+        &mut self,
+        found: &mut Outcome,
+        options: &Options,
+        start: Option<&[f64]>,
+        started: Instant,
+        observer: &mut dyn Observer,
+    ) -> Result<(), SolveError> {
+        let Some(start) = start.filter(|_| options.presolve) else { return Ok(()) };
+        self.forget()?;
+        self.set_start(start)?;
+        let start = self.take_start();
+        let options = Options { presolve: false, ..limited(options, started) };
+        let mut again = self.claim(&options, true, started, observer)?;
+        self.check_search(&mut again, &options, start, started, observer)?;
+        if again.bound.is_some() && again.solution.is_some() && !matches!(again.proof, Proof::Refuted(_)) {
+            again.iterations += found.iterations;
+            *found = again;
+        }
+        Ok(())
+    }
+
+    /// After that: two searches from nothing, with presolve and without. Where they agree with each other and with every known
     /// plan, their answer counts. Each may work four times as long as the refuted search did.
     fn settle(
         &mut self,

@@ -64,6 +64,9 @@ pub struct Options {
     pub seed: u64,
     /// Whether the program is simplified before it is solved.
     pub presolve: bool,
+    /// Whether a search over integers may look for better plans by smaller searches around those that it knows. They take most of
+    /// the time of one that begins near its end.
+    pub sub_searches: bool,
     /// Whether integer columns may take any value between their bounds.
     pub relax_integers: bool,
     /// Largest violation of a row or a bound that counts as none, in the row's or column's unit.
@@ -84,6 +87,7 @@ impl Default for Options {
             absolute_gap: 1e-6,
             seed: 0,
             presolve: true,
+            sub_searches: true,
             relax_integers: false,
             feasibility_tolerance: 1e-7,
             optimality_tolerance: 1e-7,

@@ -131,7 +131,7 @@ impl Solver {
     }
 
     /// What the solver says.
-    fn claim(
+    pub(super) fn claim(
         &mut self,
         options: &Options,
         search: bool,
@@ -170,7 +170,7 @@ impl Solver {
     }
 
     /// The plan that the next search starts from: the one that was given, or what the solver still has.
-    fn take_start(&mut self) -> Option<Vec<f64>> {
+    pub(super) fn take_start(&mut self) -> Option<Vec<f64>> {
         let given = self.start.take();
         if given.is_some() || !matches!(self.last, Last::Start | Last::Integer) || !self.highs.has_values().0 {
             return given;
@@ -508,6 +508,9 @@ pub(super) fn set_options(highs: &mut Highs, options: &Options, search: bool) ->
     highs.set_string(c"mip_lp_solver", continuous)?;
     highs.set_string(c"run_crossover", if vertex { c"on" } else { c"off" })?;
     highs.set_string(c"presolve", if options.presolve { c"choose" } else { c"off" })?;
+    for kind in [c"mip_heuristic_run_rens", c"mip_heuristic_run_rins", c"mip_heuristic_run_root_reduced_cost"] {
+        highs.set_bool(kind, options.sub_searches)?;
+    }
     highs.set_bool(c"solve_relaxation", options.relax_integers)?;
     highs.set_double(c"time_limit", options.time_limit_seconds.unwrap_or(f64::INFINITY))?;
     highs.set_double(c"mip_rel_gap", options.gap)?;

@@ -103,8 +103,9 @@ impl Duel<'_> {
         Solution { cols, ..Solution::default() }
     }
 
-    /// Gives the search an attack to begin with: that of the relaxation, with whole steps where they are worth what they cost, or all that take anything.
-    fn start(&mut self, goal: Goal, relaxed: &Solution, effort: &mut Effort<'_>) -> Result<(), DuelError> {
+    /// Gives the search an attack to begin with, if there is one: that of the relaxation, with whole steps where they are worth what they cost, or all that
+    /// take anything.
+    fn start(&mut self, goal: Goal, relaxed: &Solution, effort: &mut Effort<'_>) -> Result<bool, DuelError> {
         // What a MUSD of the budget takes, at the margin; for a kill, what is taken for one more.
         let margin = self.limit.and_then(|row| relaxed.row_dual(row)).map_or(0.0, f64::abs);
         let price = match goal {
@@ -125,7 +126,10 @@ impl Duel<'_> {
                 best = Some(point);
             }
         }
-        best.map_or(Ok(()), |best| Ok(self.solver.set_start(&best.solution.cols)?))
+        if let Some(best) = &best {
+            self.solver.set_start(&best.solution.cols)?;
+        }
+        Ok(best.is_some())
     }
 
     pub(super) fn rounds(&mut self, goal: Goal, effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
@@ -140,7 +144,7 @@ impl Duel<'_> {
                 Step::Ended(outcome) => Ok(outcome),
             };
         }
-        let mut bound = f64::NEG_INFINITY;
+        let (mut bound, mut has_start) = (f64::NEG_INFINITY, false);
         if rounds > 1 {
             // The relaxation tells most of the tangents that the search will need, each of which may cost a search of its own.
             let relaxed = match self.fitted(goal, rounds, effort, Steps::Relaxed)? {
@@ -148,14 +152,17 @@ impl Duel<'_> {
                 Step::Ended(outcome) => return Ok(outcome),
             };
             bound = relaxed.bound;
-            self.start(goal, &relaxed.solution, effort)?;
+            has_start = self.start(goal, &relaxed.solution, effort)?;
         }
         // A little of the gap is left for what tangents miss of what a search finds.
         let gap = if rounds > 1 { 0.95 * effort.gap } else { effort.gap };
         let mut best: Option<Point> = None;
         for round in 1..=rounds {
             let (work_limit, time_limit_seconds) = (Some(effort.work), effort.seconds);
-            let options = Options { gap, work_limit, time_limit_seconds, ..Options::default() };
+            // Prices of any size make presolve carry the start over wrongly (a false optimum, which fails its check); and with a start that is nearly the
+            // best, searches around it took four fifths of the time.
+            let (presolve, sub_searches) = (!has_start, !has_start);
+            let options = Options { gap, work_limit, time_limit_seconds, presolve, sub_searches, ..Options::default() };
             let outcome = self.solver.solve(&options, &mut Listen(effort))?;
             effort.struck |= outcome.stop == Stop::TimeLimit;
             let is_proven = outcome.stop == Stop::Optimal;
@@ -180,6 +187,7 @@ impl Duel<'_> {
                 break;
             }
             self.solver.set_start(&start)?;
+            has_start = true;
         }
         match best {
             // Stopped before anything was known of what no attack can do: half an answer is none.
