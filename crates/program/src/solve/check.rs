@@ -641,14 +641,18 @@ mod tests {
     }
 
     #[test]
-    fn a_refuted_search_is_settled_by_two_others_that_agree() {
+    fn a_refuted_search_is_settled_by_others_that_agree() {
         let nothing = vec![0.0; 3];
-        let mut solver = Solver::new(&three()).unwrap();
-        solver.apply(&options()).unwrap();
-        let mut claim = claimed(Some(&nothing), 0.0, 0.0);
-        solver.check(&mut claim, &options(), Some(nothing.clone()), Instant::now(), &mut Silent).unwrap();
-        assert_eq!((&claim.stop, claim.proof), (&Stop::Optimal, Proof::Repeated));
-        assert_eq!((claim.objective, claim.bound), (Some(11.0), Some(11.0)));
+        // With presolve the search is made again from its start without it; without presolve two are made from nothing.
+        for presolve in [true, false] {
+            let options = Options { presolve, ..options() };
+            let mut solver = Solver::new(&three()).unwrap();
+            solver.apply(&options).unwrap();
+            let mut claim = claimed(Some(&nothing), 0.0, 0.0);
+            solver.check(&mut claim, &options, Some(nothing.clone()), Instant::now(), &mut Silent).unwrap();
+            assert_eq!((&claim.stop, claim.proof), (&Stop::Optimal, Proof::Repeated));
+            assert_eq!((claim.objective, claim.bound), (Some(11.0), Some(11.0)));
+        }
         // An objective that is not that of the plan.
         let found = checked(&three(), claimed(Some(&nothing), 11.0, 11.0), None, &options());
         assert_eq!(found.proof, Proof::Refuted(Doubt::OtherObjective));
