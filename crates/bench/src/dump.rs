@@ -12,8 +12,8 @@ use recoop::formulation::Formulation;
 use recoop::formulation::constraints::slot_ramp;
 use recoop::formulation::objective::expectation_factor;
 use recoop::formulation::variables::capacity_varies;
-use recoop::network::Network;
-use recoop::network::tables::Side;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 use serde_json::{Map, Value, json};
 
 use crate::report::counts;

@@ -3,9 +3,7 @@
 use std::error::Error;
 use std::time::Instant;
 
-use recoop::adversary::predation::{
-    Bylaw, Contest, CostCurve, Firm, Floor, Industry, KillOptions, Period, Plant, Product, Question,
-};
+use predation::{Bylaw, Contest, CostCurve, Firm, Floor, Industry, KillOptions, Period, Plant, Product, Question};
 use serde_json::{Value, json};
 
 /// A stream of numbers between two bounds from a seed.

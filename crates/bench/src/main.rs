@@ -18,8 +18,8 @@ use std::time::Instant;
 use clap::{Args, Parser, Subcommand};
 use program::solve::{Options, Silent, Solver};
 use recoop::formulation::{Formulation, formulate};
-use recoop::network::Network;
-use recoop::network::resolve::resolve;
+use recoop_case::Network;
+use recoop_case::resolve::resolve;
 use serde_json::json;
 
 use crate::large::Dimensions;

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use recoop::network::settings::{
+use recoop_case::settings::{
     AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
-use recoop::network::tables::{TableRow, Tables};
+use recoop_case::tables::{TableRow, Tables};
 
 use crate::large::{Dimensions, FIRST_YEAR};
 
@@ -39,7 +39,7 @@ fn rows<R: TableRow>(text: &str) -> Vec<R> {
 
 macro_rules! fill {
     ($($field:ident : $row:ident,)+) => {
-        use recoop::network::tables::{$($row),+};
+        use recoop_case::tables::{$($row),+};
 
         impl Texts {
             /// The tables in memory.
@@ -57,7 +57,7 @@ macro_rules! fill {
         }
     };
 }
-recoop::each_table!(fill);
+recoop_case::each_table!(fill);
 
 impl Texts {
     /// Writes the case into a folder, which is made.

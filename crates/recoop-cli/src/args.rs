@@ -273,7 +273,7 @@ pub struct Solving {
 }
 
 /// Thousands of LP iterations and nodes for one search over bans.
-const EFFORT: u64 = recoop::adversary::duel::WORK / 1000;
+const EFFORT: u64 = recoop_adversary::duel::WORK / 1000;
 
 /// How a plan is attacked.
 #[derive(Debug, Args)]

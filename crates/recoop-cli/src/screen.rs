@@ -1,9 +1,9 @@
 //! The answer on one screen.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use recoop::network::tables::Priority;
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
+use recoop_case::tables::Priority;
 
 use crate::printer::{BOLD, PLAIN};
 

@@ -1,8 +1,8 @@
 //! How well a case is sourced: what share of each table's rows names a source and says how sure it is.
 
-use recoop::each_table;
-use recoop::network::stakes::stakes;
-use recoop::network::tables::*;
+use recoop_case::each_table;
+use recoop_case::stakes::stakes;
+use recoop_case::tables::*;
 
 /// How well a case is sourced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl TableCoverage {
 }
 
 impl Coverage {
-    /// The money that hangs on rows, by how sure they are; see [`recoop::network::stakes`].
+    /// The money that hangs on rows, by how sure they are; see [`recoop_case::stakes`].
     #[must_use]
     pub fn money(tables: &Tables) -> Money {
         let stakes = stakes(tables);

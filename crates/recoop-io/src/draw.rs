@@ -7,7 +7,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents,
 };
-use recoop::fault::Severity;
+use recoop_case::fault::Severity;
 use serde::Serialize;
 
 use crate::finding::Finding;

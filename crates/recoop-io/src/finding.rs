@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use recoop::fault::Severity;
+use recoop_case::fault::Severity;
 
 /// What is wrong and where it stands.
 ///

@@ -1,7 +1,7 @@
 //! Case folders in, run folders out.
 //!
 //! [`read::read_case`] reads a case (a folder of `case.toml` and CSV tables, or a workbook) into the engine's
-//! [`Tables`](recoop::network::tables::Tables) and [`Settings`](recoop::network::settings::Settings), collects everything
+//! [`Tables`](recoop_case::tables::Tables) and [`Settings`](recoop_case::settings::Settings), collects everything
 //! that is wrong with it, and remembers where each row was written. [`origin::Origins`] turns the engine's faults, which
 //! name a table and a row, into places in files, and [`draw()`] shows them against the cell. [`cells`] has the text of all cells. [`mod@write`] puts the tables of
 //! a run into a folder, all or nothing. [`game`] reads coalition games of any origin.

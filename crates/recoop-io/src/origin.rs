@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use recoop::fault::{Fault, Subject};
+use recoop_case::fault::{Fault, Subject};
 
 use crate::finding::{Finding, Place};
 use crate::read::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};

@@ -1,9 +1,9 @@
 //! The reference pages that follow from the declarations: `docs/reference/tables.md`, `case-toml.md`, `games.md` and
 //! `warnings.md`.
 
-use recoop::each_table;
-use recoop::network::check::{CODES, WARNINGS};
-use recoop::network::tables::*;
+use recoop_case::check::{CODES, WARNINGS};
+use recoop_case::each_table;
+use recoop_case::tables::*;
 
 use crate::game::kinds::{COMMON as OF_ALL_GAMES, Field, KINDS};
 use crate::settings::{Fallback, SETTINGS, defaults};
@@ -108,7 +108,7 @@ each_table!(sections);
 fn tables_page() -> String {
     let mut out = String::from(
         "# Tables of a case\n\n\
-         Generated from the declarations in `crates/recoop/src/network/tables/`; do not edit.\n\n\
+         Generated from the declarations in `crates/recoop-case/src/tables/`; do not edit.\n\n\
          A case is a folder with `case.toml` (see [case-toml.md](case-toml.md)) and one CSV file for each table, or a workbook\n\
          with one sheet for each table and a sheet `case` of the columns `key` and `value`. Mass is in tonnes, money in\n\
          million USD of the base year (MUSD), prices in USD per kg.\n\n\

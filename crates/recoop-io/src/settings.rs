@@ -1,7 +1,7 @@
 //! The dictionary of `case.toml`: one entry for each setting gives its reader, its default and its reference.
 
-use recoop::network::cell::{Cell, Name};
-use recoop::network::settings::{
+use recoop_case::cell::{Cell, Name};
+use recoop_case::settings::{
     AdversarySettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
 

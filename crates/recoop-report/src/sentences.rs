@@ -4,17 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use recoop::adversary::Stress;
-use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::adversary::links::sentences as links_sentences;
-use recoop::adversary::stress::Who;
-use recoop::network::Network;
-use recoop::network::attacks::CostLevel;
-use recoop::network::tables::Priority;
 use recoop::plan::Plan;
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarise};
 use recoop::share::{self, RuleResult, Shares};
+use recoop_adversary::Stress;
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::links::sentences as links_sentences;
+use recoop_adversary::stress::Who;
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
+use recoop_case::tables::Priority;
 use recoop_io::coverage;
 use recoop_io::coverage::Coverage;
 
@@ -120,7 +120,7 @@ fn cost(network: &Network, summary: &Summary) -> String {
     let home: Vec<String> = network
         .regions
         .iter()
-        .filter(|region| region.bloc == recoop::network::tables::Bloc::Home)
+        .filter(|region| region.bloc == recoop_case::tables::Bloc::Home)
         .map(|region| region.title.to_string())
         .collect();
     let mut text = format!("It takes {} MUSD of capital in expectation", money(summary.capex_musd));

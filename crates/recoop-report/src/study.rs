@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use recoop::adversary::Stress;
-use recoop::network::Network;
-use recoop::network::tables::Tables;
 use recoop::plan::Plan;
 use recoop::plan::audit::Audit;
 use recoop::plan::report::tables as plan_tables;
 use recoop::plan::tables::Table;
 use recoop::share::Shares;
+use recoop_adversary::Stress;
+use recoop_case::Network;
+use recoop_case::tables::Tables;
 use recoop_io::Written;
 
 use crate::sentences;
@@ -134,7 +134,7 @@ impl Findings<'_> {
             put("plan", plan_tables(self.network, &planned.plan));
         }
         if let Ok(stress) = &self.stress.result {
-            put("stress", recoop::adversary::report::tables(self.network, stress));
+            put("stress", recoop_adversary::report::tables(self.network, stress));
         }
         if let Ok(shares) = &self.share.result {
             put("share", recoop::share::report::tables(self.network, shares));
@@ -173,7 +173,7 @@ impl Findings<'_> {
     }
 
     /// The weak links of the stress, or why there are none.
-    fn links(&self) -> Result<&recoop::adversary::links::Links, String> {
+    fn links(&self) -> Result<&recoop_adversary::links::Links, String> {
         match &self.stress.result {
             Ok(stress) => stress.links.as_ref().ok_or_else(|| "weak links were not asked for".to_string()),
             Err(unknown) => Err(unknown.why.clone()),

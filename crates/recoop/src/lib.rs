@@ -1,8 +1,4 @@
-//! The planning engine: from a network as data to an investment plan of the whole chain.
-pub mod adversary;
-pub mod fault;
+//! The planning engine: from a network to an investment plan of the whole chain, and who gets what of it.
 pub mod formulation;
-pub mod network;
 pub mod plan;
 pub mod share;
-pub mod simulate;

@@ -6,7 +6,7 @@ use coalition::planned::{Effort, LinearGame, Pool, settle_least_core};
 use coalition::{Game, Group, Quiet, Relaxation, Sense, Table, Task, exact, least_core};
 use program::{Common, Endow, Membership, Program};
 use recoop::formulation::formulate;
-use recoop::network::resolve::resolve;
+use recoop_case::resolve::resolve;
 use serde_json::{Value, json};
 
 use super::clock::timed;

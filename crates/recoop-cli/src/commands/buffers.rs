@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recoop::adversary::buffers::report::tables;
-use recoop::adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
-use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::network::Network;
-use recoop::network::tables::BufferKind;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
+use recoop_adversary::buffers::report::tables;
+use recoop_adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_case::Network;
+use recoop_case::tables::BufferKind;
 use recoop_io::{Format, write_run};
 
 use super::load;

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use recoop::network::Network;
-use recoop::network::attacks::{Attack, CostLevel};
-use recoop::network::resolve::resolve;
-use recoop::network::settings::Settings;
-use recoop::network::tables::{AttackKind, Side, Status, Tables};
 use recoop::plan::explain::{percent, short};
+use recoop_case::Network;
+use recoop_case::attacks::{Attack, CostLevel};
+use recoop_case::resolve::resolve;
+use recoop_case::settings::Settings;
+use recoop_case::tables::{AttackKind, Side, Status, Tables};
 use recoop_io::{Coverage, coverage, summary, to_json};
 
 use super::facts::compare;

@@ -1,10 +1,10 @@
 //! `recoop check --facts`: past years, observed and modelled.
 
-use recoop::network::settings::Settings;
-use recoop::network::tables::{FactRow, Tables};
 use recoop::plan::PlanOptions;
 use recoop::plan::explain::short;
 use recoop::plan::hindcast::{Comparison, hindcast};
+use recoop_case::settings::Settings;
+use recoop_case::tables::{FactRow, Tables};
 
 use crate::error::CliError;
 use crate::interrupt;

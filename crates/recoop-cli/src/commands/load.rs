@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use recoop::network::Network;
-use recoop::network::check::{check, check_readable};
-use recoop::network::resolve::resolve;
-use recoop::network::settings::Settings;
+use recoop_case::Network;
+use recoop_case::check::{check, check_readable};
+use recoop_case::resolve::resolve;
+use recoop_case::settings::Settings;
 use recoop_io::{CaseRead, Finding, Style, read_case, summary, to_json};
 
 use crate::error::CliError;

@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recoop::adversary::robust::report::{plan_word, tables};
-use recoop::adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
-use recoop::network::Network;
-use recoop::network::attacks::CostLevel;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
+use recoop_adversary::robust::report::{plan_word, tables};
+use recoop_adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
 use recoop_io::{Format, write_run};
 
 use super::load;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use program::solve::{Proof, Stop, tally};
-use recoop::network::Network;
-use recoop::network::check::unfit_name;
 use recoop::plan::audit::Audit;
 use recoop::plan::explain::percent;
 use recoop::plan::make::stop_word;
 use recoop::plan::tables::Table;
 use recoop::plan::{Plan, PlanError, PlanOptions};
+use recoop_case::Network;
+use recoop_case::check::unfit_name;
 use recoop_io::write::{
     Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative, set_aside_run,
 };

@@ -4,11 +4,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use coalition::{GameError, Group};
-use recoop::adversary::robust::{Against, worst_case};
-use recoop::network::Network;
-use recoop::network::certain::certain;
-use recoop::network::resolve::resolve;
-use recoop::network::settings::Settings;
 use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
@@ -17,6 +12,11 @@ use recoop::share::rules::Bylaw;
 use recoop::share::{
     Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, enough_members, share, share_made,
 };
+use recoop_adversary::robust::{Against, worst_case};
+use recoop_case::Network;
+use recoop_case::certain::certain;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::Settings;
 use recoop_io::{CaseRead, Format, Manifest, write_run};
 
 use super::robust::no_robust;

@@ -4,17 +4,17 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recoop::adversary::predation::Bylaw;
-use recoop::adversary::report::bylaw_word;
-use recoop::network::Network;
-use recoop::network::tables::{AttackKind, Priority};
+use predation::Bylaw;
 use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
-use recoop::simulate::report::{MemberOdds, Spread, paths_of, tables};
-use recoop::simulate::ties::Overlay;
-use recoop::simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
+use recoop_adversary::report::bylaw_word;
+use recoop_case::Network;
+use recoop_case::tables::{AttackKind, Priority};
 use recoop_io::write::changes;
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, read_run_tables, write_run};
+use recoop_simulate::report::{MemberOdds, Spread, paths_of, tables};
+use recoop_simulate::ties::Overlay;
+use recoop_simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
 use serde_json::json;
 
 use super::load;
@@ -421,7 +421,7 @@ fn sentences(network: &Network, simulation: &Simulation) -> Vec<String> {
             "The history of {id} is too short ({} years, {} of them after another, {} needed): what is tied to it stays as in the case.",
             it.points,
             it.steps,
-            recoop::simulate::fit::LEAST_STEPS
+            recoop_simulate::fit::LEAST_STEPS
         ));
     }
     out
@@ -518,7 +518,7 @@ fn by_year(simulation: &Simulation, screen: Screen) -> String {
         "95 %",
     ]);
     for (at, year) in simulation.years.iter().enumerate() {
-        let of = |value: fn(&recoop::simulate::path::YearOutcome) -> f64| {
+        let of = |value: fn(&recoop_simulate::path::YearOutcome) -> f64| {
             Spread::of(simulation.paths.iter().map(|path| value(&path.outcomes[0].years[at])).collect())
         };
         let (cash, flow) = (of(|year| year.cash_musd), of(|year| year.flow_musd));

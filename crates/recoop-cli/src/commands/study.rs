@@ -4,12 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use recoop::adversary::{Stress, StressError, StressOptions, stress_plan};
-use recoop::network::Network;
 use recoop::plan::audit::audit;
 use recoop::plan::tables::Table;
 use recoop::plan::{Made, PlanOptions, make_whole};
 use recoop::share::{ShareError, ShareOptions, Shares, share_plan};
+use recoop_adversary::{Stress, StressError, StressOptions, stress_plan};
+use recoop_case::Network;
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, write_run, written};
 use recoop_report::views::study::{Outcome, PartStatus};
 use recoop_report::{Document, Findings, Found, Planned, Stamp, Study, page};

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use recoop::network::tables::{Action, SwingRow};
 use recoop::plan::PlanOptions;
 use recoop::plan::explain::short;
 use recoop::plan::swings::{EndRun, Measure, Swing, Swings, swings};
+use recoop_case::tables::{Action, SwingRow};
 use recoop_io::{OutFile, swings_json, write_swings};
 
 use super::load;

@@ -1,11 +1,11 @@
 //! Floors and duties are worked out from the price at which something is traded, whatever the order of the rows of `markets`.
 
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
-use recoop::network::tables::{LaneRow, MarketRow, OfferRow, PriceRow, TableRow, Tables};
 use recoop::plan::audit::audit;
 use recoop::plan::{PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::resolve::resolve;
+use recoop_case::tables::{LaneRow, MarketRow, OfferRow, PriceRow, TableRow, Tables};
 use recoop_io::{CaseRead, read_case};
 
 use crate::command::repository;
@@ -20,7 +20,7 @@ fn input(name: &str) -> CaseRead {
 fn optimum(read: &CaseRead) -> f64 {
     let settings = read.settings.clone().unwrap();
     let faults = check(&settings, &read.tables);
-    assert!(faults.iter().all(|fault| fault.severity == recoop::fault::Severity::Warning), "{faults:?}");
+    assert!(faults.iter().all(|fault| fault.severity == recoop_case::fault::Severity::Warning), "{faults:?}");
     let network: Network = resolve(&settings, &read.tables);
     let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
     assert!(plan.status.proven());

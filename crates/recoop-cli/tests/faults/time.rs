@@ -2,11 +2,11 @@
 //!
 //! A plant melts 100 t a year; money is discounted at 25 %, so that the years of a period weigh 1, 0.8, 0.64, 0.512, 0.4096.
 
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
 use recoop::plan::explain::explain;
 use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::resolve::resolve;
 use recoop_io::read_case;
 
 use crate::command::{Desk, copy, repository};

@@ -10,12 +10,12 @@
 //! Price: `metal`, compliant, in `home`, 2031 (good): 153 USD/kg
 //! ```
 
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
 use recoop::plan::audit::{Reported, audit};
 use recoop::plan::values::PriceValue;
 use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::resolve::resolve;
 use recoop_io::{Style, draw, read_case};
 
 use crate::command::repository;

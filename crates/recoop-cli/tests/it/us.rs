@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
-use recoop::network::tables::{Bloc, Side, Status};
 use recoop::plan::audit::{Reported, audit};
 use recoop::plan::values::RunValue;
 use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::resolve::resolve;
+use recoop_case::tables::{Bloc, Side, Status};
 use recoop_io::read_case;
 
 use crate::command::{Desk, repository};

@@ -2,7 +2,7 @@
 
 use coalition::Rational;
 use coalition::exact::decimal;
-use recoop::network::cell::Cell;
+use recoop_case::cell::Cell;
 
 use crate::finding::{Finding, Place};
 

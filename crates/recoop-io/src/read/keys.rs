@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use recoop::network::cell::Cell;
-use recoop::network::tables::{Column, TableRow};
+use recoop_case::cell::Cell;
+use recoop_case::tables::{Column, TableRow};
 
 use super::records::{Record, Records};
 use crate::finding::{Finding, Place};

@@ -21,9 +21,9 @@ pub(crate) mod workbook;
 
 use std::path::Path;
 
-use recoop::each_table;
-use recoop::network::settings::Settings;
-use recoop::network::tables::*;
+use recoop_case::each_table;
+use recoop_case::settings::Settings;
+use recoop_case::tables::*;
 
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};

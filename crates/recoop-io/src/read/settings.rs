@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use recoop::network::settings::Settings;
+use recoop_case::settings::Settings;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use recoop::network::cell::{Cell, Name};
-use recoop::network::tables::{Column, TableRow};
+use recoop_case::cell::{Cell, Name};
+use recoop_case::tables::{Column, TableRow};
 
 use super::hints;
 use super::keys::Keys;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use recoop::adversary::backtest::Backtest;
-use recoop::network::tables::{AccountMeasure, Tables};
+use recoop_adversary::backtest::Backtest;
+use recoop_case::tables::{AccountMeasure, Tables};
 
 /// Writes where the money of every quarter came from and went, MUSD, until cash is gone; beside what was also the cash of the books.
 ///

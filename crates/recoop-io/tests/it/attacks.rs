@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use recoop::formulation::formulate;
-use recoop::network::attacks::CostLevel;
-use recoop::network::resolve::resolve;
+use recoop_case::attacks::CostLevel;
+use recoop_case::resolve::resolve;
 
 #[test]
 fn every_attack_of_the_us_case_moves_its_program() {

@@ -96,7 +96,7 @@ fn a_new_case_is_without_faults() {
 fn a_new_case_passes_the_check_of_the_engine() {
     let case = Case::new();
     let read = case.read();
-    let faults = recoop::network::check::check(&read.settings.unwrap(), &read.tables);
+    let faults = recoop_case::check::check(&read.settings.unwrap(), &read.tables);
     assert_eq!(case.tidy(&draw(&read.origins.locate_all(&faults), &read.origins, Style::PLAIN)), "");
 }
 

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use recoop::network::check::check;
+use recoop_case::check::check;
 use recoop_io::{Style, draw, read_case, read_game, to_json, written};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};

@@ -1,6 +1,6 @@
 //! Faults of the engine, which name a table and a row, drawn against the file.
 
-use recoop::fault::{Fault, Subject};
+use recoop_case::fault::{Fault, Subject};
 use recoop_io::{Style, draw, to_json};
 
 use crate::case::Case;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::resolve::resolve;
 use recoop_io::{Style, draw, read_case};
 
 /// The root of the repository.

@@ -1,9 +1,9 @@
 //! Stress: the same kill costs and the same harm.
 
-use recoop::adversary::kill::Verdict;
-use recoop::adversary::stress::{StressOptions, Who, stress};
-use recoop::network::Network;
 use recoop::plan::Quiet;
+use recoop_adversary::kill::Verdict;
+use recoop_adversary::stress::{StressOptions, Who, stress};
+use recoop_case::Network;
 
 use crate::case::{Case, other};
 

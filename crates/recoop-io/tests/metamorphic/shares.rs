@@ -1,8 +1,8 @@
 //! Sharing: the same amounts, by every rule whose answer is unique.
 
-use recoop::network::Network;
 use recoop::plan::Quiet;
 use recoop::share::make::{Rule, ShareOptions, share};
+use recoop_case::Network;
 
 use crate::case::{Case, other};
 

@@ -1,8 +1,8 @@
 //! What becomes of each separated product: a surplus of one element cannot help the lack of another.
 
-use recoop::network::{Network, Separated};
 use recoop::plan::Plan;
 use recoop::plan::products::{ProductRow, products};
+use recoop_case::{Network, Separated};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,8 +1,8 @@
 //! Money by member.
 
-use recoop::network::Network;
 use recoop::plan::Plan;
 use recoop::plan::report::expected_terms;
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

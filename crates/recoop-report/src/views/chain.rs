@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use recoop::network::Network;
-use recoop::network::tables::Side;
 use recoop::plan::Plan;
 use recoop::plan::report::stock_changes;
 use recoop::plan::shares::stage_of;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use recoop::network::Network;
-use recoop::network::tables::Tables;
 use recoop::plan::Plan;
 use recoop::plan::mines::{MineRow, mines};
+use recoop_case::Network;
+use recoop_case::tables::Tables;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,10 +1,10 @@
 //! Harm against the adversary's budget.
 
-use recoop::adversary::arsenal::Arsenal;
-use recoop::adversary::stress::{Stress, Worst};
-use recoop::adversary::worst::{self, moves_of};
-use recoop::network::Network;
 use recoop::plan::explain::short;
+use recoop_adversary::arsenal::Arsenal;
+use recoop_adversary::stress::{Stress, Worst};
+use recoop_adversary::worst::{self, moves_of};
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

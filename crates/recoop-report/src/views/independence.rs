@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use recoop::adversary::links as found;
-use recoop::network::Network;
 use recoop::plan::Plan;
 use recoop::plan::shares::{ShareRow, domestic_shares, later_share};
+use recoop_adversary::links as found;
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,6 +1,6 @@
 //! Every row of the case.
 
-use recoop::network::tables::*;
+use recoop_case::tables::*;
 use recoop_io::coverage::Coverage;
 use recoop_io::{Written, WrittenTable};
 use serde::{Deserialize, Serialize};
@@ -127,4 +127,4 @@ macro_rules! all_declared {
         }
     };
 }
-recoop::each_table!(all_declared);
+recoop_case::each_table!(all_declared);

@@ -1,12 +1,12 @@
 //! What it costs to break members, alone and together.
 
-use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::adversary::pooling::Bylaws;
-use recoop::adversary::predation;
-use recoop::adversary::report::{bylaw_word, kill_word};
-use recoop::adversary::stress::{Kills, Stress, Who, arsenal, members};
-use recoop::network::Network;
-use recoop::network::attacks::CostLevel;
+use predation;
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::pooling::Bylaws;
+use recoop_adversary::report::{bylaw_word, kill_word};
+use recoop_adversary::stress::{Kills, Stress, Who, arsenal, members};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

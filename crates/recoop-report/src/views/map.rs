@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use recoop::network::{self, Network};
 use recoop::plan::Plan;
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -97,11 +97,11 @@ impl Map {
             let form = form(&network.materials[lane.material]);
             routes.add((lane.from, lane.to, form), shipment.state, shipment.amount_t);
         }
-        let place = |(facility, it): (usize, &network::Facility)| {
+        let place = |(facility, it): (usize, &recoop_case::Facility)| {
             let (latitude, longitude) = it.location?;
             Some(Place { facility, latitude: latitude.into(), longitude: longitude.into() })
         };
-        let region = |(region, it): (usize, &network::Region)| {
+        let region = |(region, it): (usize, &recoop_case::Region)| {
             let (latitude, longitude) = it.location?;
             Some(RegionPlace { region, latitude: latitude.into(), longitude: longitude.into() })
         };

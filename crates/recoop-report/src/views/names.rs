@@ -1,9 +1,9 @@
 //! Everything that has a name. Other parts refer to it by position.
 
-use recoop::network::Network;
-use recoop::network::streams::Material;
-use recoop::network::tables;
 use recoop::plan::shares::stage_of;
+use recoop_case::Network;
+use recoop_case::streams::Material;
+use recoop_case::tables;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use recoop::network::{Network, Offer};
 use recoop::plan::Plan;
 use recoop::plan::quotes::quotes;
+use recoop_case::{Network, Offer};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

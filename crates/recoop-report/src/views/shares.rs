@@ -1,10 +1,10 @@
 //! Who gets what, who is tempted.
 
 use coalition::Group;
-use recoop::network::Network;
 use recoop::share::ex_post::NodeResult;
 use recoop::share::rules::Key;
 use recoop::share::{self, RuleResult, schedule};
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

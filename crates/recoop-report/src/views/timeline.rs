@@ -1,8 +1,8 @@
 //! What is built when.
 
-use recoop::network::Network;
 use recoop::plan::Plan;
 use recoop::plan::values::BuildValue;
+use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,8 +1,8 @@
 //! The scenario tree.
 
-use recoop::network::tables::{ChangeRow, Tables};
-use recoop::network::{Network, tree};
 use recoop::plan::Plan;
+use recoop_case::tables::{ChangeRow, Tables};
+use recoop_case::{Network, tree};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use recoop::adversary::{StressError, StressOptions, stress_plan};
-use recoop::fault::Severity;
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
 use recoop::plan::audit::audit;
 use recoop::plan::tables::Table;
 use recoop::plan::{PlanOptions, Quiet, make_whole};
 use recoop::share::{ShareError, ShareOptions, share_plan};
+use recoop_adversary::{StressError, StressOptions, stress_plan};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::fault::Severity;
+use recoop_case::resolve::resolve;
 use recoop_io::{CaseRead, Written, read_case, written};
 use recoop_report::views::study::Outcome;
 use recoop_report::{Findings, Found, Planned, Stamp, Study};

@@ -9,9 +9,9 @@ use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
 use super::objective::expectation_factor;
 use super::sets::Sets;
 use super::variables::Variables;
-use crate::network::Network;
-use crate::network::attacks::Attack;
-use crate::network::tables::{AttackKind, Controller};
+use recoop_case::Network;
+use recoop_case::attacks::Attack;
+use recoop_case::tables::{AttackKind, Controller};
 
 /// Writes the attributions of a finished program.
 pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {

@@ -3,15 +3,15 @@
 //! Objective, cash-flow rows and result tables all read this one list, so that the terms in the results add up to the
 //! objective by construction. Amounts are MUSD a year per unit of the column, before discounting. A lump in a year of a longer
 //! period, or after the horizon, is carried as the yearly amount of the same present value
-//! ([`Tree::yearly_equivalent`](crate::network::tree::Tree::yearly_equivalent)).
+//! ([`Tree::yearly_equivalent`](recoop_case::tree::Tree::yearly_equivalent)).
 
 use program::Col;
 
 use super::sets::{Outlay, Segment, Sets, Slot};
 use super::variables::Variables;
-use crate::network::settings::FinanceSettings;
-use crate::network::tables::PolicyKind;
-use crate::network::{Building, Facility, Network};
+use recoop_case::settings::FinanceSettings;
+use recoop_case::tables::PolicyKind;
+use recoop_case::{Building, Facility, Network};
 
 /// USD/kg times tonnes is thousands of USD; this makes MUSD of it.
 pub const MUSD_PER_USD_PER_KG_TONNE: f64 = 1e-3;

@@ -12,7 +12,7 @@ pub mod variables;
 
 use program::{Program, Rows, Sense};
 
-use crate::network::Network;
+use recoop_case::Network;
 use sets::Sets;
 use variables::Variables;
 

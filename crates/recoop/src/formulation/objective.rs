@@ -13,7 +13,7 @@ use program::Program;
 use super::ledger;
 use super::sets::Sets;
 use super::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Factor of a yearly amount in a state in the expectation part of the objective.
 #[must_use]

@@ -3,8 +3,8 @@
 use program::{ColSpec, Cols, Program};
 
 use super::sets::{Segment, Sets};
-use crate::network::tables::{PolicyKind, Side};
-use crate::network::{Building, Network};
+use recoop_case::tables::{PolicyKind, Side};
+use recoop_case::{Building, Network};
 
 /// Handles to the columns of a plan's program.
 #[derive(Clone, Debug)]
@@ -220,7 +220,7 @@ fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2> {
 #[must_use]
 pub fn capital_limited(network: &Network) -> bool {
     let members = &network.members[..network.cooperative()];
-    let limited = |m: &crate::network::Member| m.capital_total_musd.is_finite() || m.capital_per_year_musd.is_finite();
+    let limited = |m: &recoop_case::Member| m.capital_total_musd.is_finite() || m.capital_per_year_musd.is_finite();
     if network.settings.finance.pooled_capital {
         !members.is_empty() && members.iter().all(limited)
     } else {

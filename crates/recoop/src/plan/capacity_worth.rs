@@ -8,7 +8,7 @@ use super::make::Plan;
 use super::prices::DualValue;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Present value of one more t/yr of the capacity that a facility has without a decision, MUSD of the objective; `None` where it has none.
 #[must_use]

@@ -7,8 +7,8 @@ use super::make::Plan;
 use super::prices::DualValue;
 use super::values::PriceValue;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use crate::network::Network;
-use crate::network::tables::Side;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 
 /// One sentence about a plan.
 #[derive(Clone, Debug, PartialEq)]

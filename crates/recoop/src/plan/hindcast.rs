@@ -7,11 +7,11 @@
 use super::make::{Plan, PlanError, PlanOptions, Watch, make};
 use super::shares::domestic_shares;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
-use crate::network::Network;
-use crate::network::pattern::{Filter, Value};
-use crate::network::resolve::resolve;
-use crate::network::settings::{HorizonSettings, Settings};
-use crate::network::tables::{Bloc, FactRow, Measure, Side, Tables};
+use recoop_case::Network;
+use recoop_case::pattern::{Filter, Value};
+use recoop_case::resolve::resolve;
+use recoop_case::settings::{HorizonSettings, Settings};
+use recoop_case::tables::{Bloc, FactRow, Measure, Side, Tables};
 
 /// A fact beside what the model says.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
 use super::{prices, read};
 use crate::formulation::ledger::{self, Kind};
 use crate::formulation::{Formulation, formulate};
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Options of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use crate::network::cell::Name;
-use crate::network::tables::Side;
-use crate::network::{Building, Network};
+use recoop_case::cell::Name;
+use recoop_case::tables::Side;
+use recoop_case::{Building, Network};
 
 /// A mine or collector with its feed.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,7 +10,7 @@ use super::values::PriceValue;
 use crate::formulation::Formulation;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Outlay;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Dual of a row, in plain money of its year where it belongs to a state, else in present value.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use super::values::PlanValues;
-use crate::network::tables::{Controller, Side};
-use crate::network::{Network, Separated};
+use recoop_case::tables::{Controller, Side};
+use recoop_case::{Network, Separated};
 
 /// A separated product in a state, t/yr.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

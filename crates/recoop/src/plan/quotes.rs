@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::tables::{Frame, Table};
-use crate::network::Network;
+use recoop_case::Network;
 
 /// An offer in a state in which it stands, in some year at least.
 #[derive(Clone, Copy, Debug, PartialEq)]

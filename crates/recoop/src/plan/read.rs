@@ -10,7 +10,7 @@ use crate::formulation::Formulation;
 use crate::formulation::constraints::slot_ramp;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::may_run;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Below this a value is the solver's rounding, in tonnes a year, MUSD or plants.
 const ZERO: f64 = 1e-9;

@@ -15,8 +15,8 @@ use super::values::{
     RunValue, ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use crate::formulation::ledger::Kind;
-use crate::network::Network;
-use crate::network::tables::Side;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 
 /// A plan as its tables tell it.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::shares::domestic_shares;
 use super::tables::{Frame, Table};
 use super::values::{CashValue, PlanValues};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Tables that follow from the duals of the program, and from no value of the plan.
 pub(super) const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
@@ -224,8 +224,8 @@ impl Report<'_> {
             let offer = &n.offers[t.offer];
             let b = at.entry((offer.material, n.markets[offer.market].region, t.compliant, t.state)).or_default();
             match offer.side {
-                crate::network::tables::Side::Buy => b.bought += t.amount_t,
-                crate::network::tables::Side::Sell => b.sold += t.amount_t,
+                recoop_case::tables::Side::Buy => b.bought += t.amount_t,
+                recoop_case::tables::Side::Sell => b.sold += t.amount_t,
             }
         }
         for s in &v.shipments {

@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 use super::values::PlanValues;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use crate::network::Network;
-use crate::network::tables::Bloc;
-use crate::network::tree::Tree;
+use recoop_case::Network;
+use recoop_case::tables::Bloc;
+use recoop_case::tree::Tree;
 
 /// Need and domestic make of a stage in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]

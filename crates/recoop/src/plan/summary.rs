@@ -5,8 +5,8 @@ use super::make::Plan;
 use super::report::expected_terms;
 use super::shares::{domestic_shares, expected_share, later_share};
 use crate::formulation::ledger::Kind;
-use crate::network::Network;
-use crate::network::tables::{Bloc, Priority};
+use recoop_case::Network;
+use recoop_case::tables::{Bloc, Priority};
 
 /// One line of the building timeline. The same commitment in several scenarios is one line.
 #[derive(Clone, Debug, PartialEq)]

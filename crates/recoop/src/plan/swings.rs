@@ -16,12 +16,12 @@ use super::shares::{domestic_shares_at, later_share, worth};
 use super::unlimited::Unlimited;
 use crate::formulation::ledger::Kind;
 use crate::formulation::{Formulation, formulate};
-use crate::network::Network;
-use crate::network::cell::Name;
-use crate::network::resolve::resolve;
-use crate::network::settings::Settings;
-use crate::network::swings::{End, resolve_swung};
-use crate::network::tables::{Priority, SwingRow, Tables};
+use recoop_case::Network;
+use recoop_case::cell::Name;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::Settings;
+use recoop_case::swings::{End, resolve_swung};
+use recoop_case::tables::{Priority, SwingRow, Tables};
 
 /// Main results of a case; all are expected over the scenarios.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use recoop_case::tree::Tree;
+
 /// A result table, column by column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -70,12 +72,14 @@ impl Table {
 }
 
 /// A table in the making: columns are added one by one from the same rows.
-pub(crate) struct Frame<'a, T> {
+pub struct Frame<'a, T> {
     table: Table,
     rows: &'a [T],
 }
 
 impl<'a, T> Frame<'a, T> {
+    /// A table called `name` of these rows, without a column.
+    #[must_use]
     pub fn new(name: &'static str, doc: &'static str, rows: &'a [T]) -> Self {
         Self { table: Table { name, doc, columns: Vec::new() }, rows }
     }
@@ -85,27 +89,48 @@ impl<'a, T> Frame<'a, T> {
         self
     }
 
+    /// Adds a column of text.
+    #[must_use]
     pub fn text(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> Arc<str>) -> Self {
         let values = Values::Text(self.rows.iter().map(of).collect());
         self.add(name, "", doc, values)
     }
 
+    /// Adds a column of calendar years.
+    #[must_use]
     pub fn year(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> i32) -> Self {
         let values = Values::Integer(self.rows.iter().map(|row| i64::from(of(row))).collect());
         self.add(name, "year", doc, values)
     }
 
+    /// Adds a column of whole numbers without a unit.
+    #[must_use]
     pub fn whole(self, name: &'static str, doc: &'static str, of: impl Fn(&T) -> usize) -> Self {
         let whole = |row| i64::try_from(of(row)).unwrap_or(i64::MAX);
         let values = Values::Integer(self.rows.iter().map(whole).collect());
         self.add(name, "", doc, values)
     }
 
+    /// Adds a column of numbers in `unit`.
+    #[must_use]
     pub fn number(self, name: &'static str, unit: &'static str, doc: &'static str, of: impl Fn(&T) -> f64) -> Self {
         let values = Values::Number(self.rows.iter().map(of).collect());
         self.add(name, unit, doc, values)
     }
 
+    /// Adds scenario and year of a state.
+    #[must_use]
+    pub fn when(self, tree: &Tree, of: impl Fn(&T) -> usize) -> Self {
+        let node = |row: &T| &tree.nodes[tree.states[of(row)].node];
+        self.text("scenario", "Node of the scenario tree.", |row| Arc::from(node(row).id.as_str())).year(
+            "year",
+            "First year of the period.",
+            |row| tree.period(of(row)).first_year,
+        )
+    }
+
+    /// The table.
+    #[must_use]
     pub fn done(self) -> Table {
         self.table
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use program::{Col, Cols, Options, ray};
 
 use crate::formulation::Formulation;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Seconds that the search for the set may take.
 const TIME_LIMIT_SECONDS: f64 = 60.0;

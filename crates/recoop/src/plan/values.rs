@@ -1,7 +1,7 @@
 //! The values of a plan in terms of the network: no column, no row, no set of the formulation.
 //!
 //! Everything downstream (tables, summary, audit) reads these. Values that are zero are left out. Positions refer to the
-//! vectors of [`Network`](crate::network::Network); `state` to those of its tree.
+//! vectors of [`Network`](recoop_case::Network); `state` to those of its tree.
 
 /// A plant running a mode.
 #[derive(Clone, Copy, Debug, PartialEq)]

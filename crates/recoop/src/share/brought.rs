@@ -9,7 +9,7 @@ use program::{Membership, Place, Solution};
 
 use crate::formulation::Formulation;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Kinds of things that members bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,9 +10,9 @@
 //! Where capital is pooled, who of the members pays is often open: then the plan's answer is one of many.
 
 use crate::formulation::ledger::Kind;
-use crate::network::Network;
 use crate::plan::Plan;
 use crate::plan::values::InvestValue;
+use recoop_case::Network;
 
 /// Equity of each member (the cooperative left out), MUSD of present value; at least zero. `weights` is by state.
 #[must_use]

@@ -21,8 +21,8 @@ use super::schedule::Schedule;
 use crate::formulation::Formulation;
 use crate::formulation::ledger;
 use crate::formulation::variables::column_states;
-use crate::network::Network;
 use crate::plan::Made;
+use recoop_case::Network;
 
 /// What happens to a sharing at a node.
 #[derive(Clone, Debug, PartialEq)]

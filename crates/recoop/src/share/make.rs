@@ -18,8 +18,8 @@ use super::rules::{Bylaw, Key, Keys, Unlike, settled_shares, unlike_transactions
 use super::schedule::{Schedule, schedule};
 use super::settlement::{Settlement, settle};
 use super::weights::{annuity, present, state_weights};
-use crate::network::Network;
 use crate::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+use recoop_case::Network;
 
 /// Options of a sharing.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::make::{RuleResult, Shares, Verdict};
 use super::rules::Key;
-use crate::network::Network;
 use crate::plan::tables::{Frame, Table};
+use recoop_case::Network;
 
 /// All result tables of a sharing.
 #[must_use]

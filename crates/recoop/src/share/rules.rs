@@ -12,8 +12,8 @@ use super::equity::equity;
 use super::settlement::Settlement;
 use super::weights::present;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use crate::network::Network;
 use crate::plan::Plan;
+use recoop_case::Network;
 
 /// What a margin can be shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

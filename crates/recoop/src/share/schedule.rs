@@ -15,7 +15,7 @@
 
 use super::settlement::Settlement;
 use super::weights::present;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// The payments of one member in one state, MUSD/yr.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -16,10 +16,10 @@
 use std::collections::BTreeMap;
 
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
-use crate::network::Network;
-use crate::network::tables::Side;
 use crate::plan::Plan;
 use crate::plan::values::CashValue;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 
 /// What members do in a plan; all by member (without the cooperative), then by state.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,8 @@
 //!
 //! `mass` is the probability of a scenario as far as it lies in the worst `tail` of outcomes (Rockafellar, Uryasev 2000).
 
-use crate::network::Network;
 use crate::plan::Plan;
+use recoop_case::Network;
 
 /// The weight of each state for a plan, per MUSD a year.
 #[must_use]

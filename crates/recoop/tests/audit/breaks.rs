@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use recoop::network::series::Series;
 use recoop::plan::values::{BuildValue, InvestValue};
+use recoop_case::series::Series;
 
 use super::plan::{
     BAD_2031, BAD_2032, CARS, COOPERATIVE, FLOOR, GOOD_2032, HILL_MINE, HOME, JETS, LANE_MAGNET, LANE_ND, MINER, PLANT,
@@ -181,7 +181,7 @@ const CASES: &[Case] = &[
     ("objective", "the objective is reported too high", |p| p.objective += 0.01),
 ];
 
-fn building(plan: &mut Plan, facility: usize) -> &mut recoop::network::Building {
+fn building(plan: &mut Plan, facility: usize) -> &mut recoop_case::Building {
     plan.network.facilities[facility].building.as_mut().unwrap()
 }
 

@@ -1,11 +1,11 @@
 //! A small case that has everything: two pools, a tree, stocks, builds of three kinds, policies, limits on capital.
 
-use recoop::network::Network;
-use recoop::network::resolve::resolve;
-use recoop::network::settings::{
+use recoop_case::Network;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::{
     AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
-use recoop::network::tables::{TableRow, Tables};
+use recoop_case::tables::{TableRow, Tables};
 
 /// Reads rows from text: one line for the columns, then one for each row, cells apart by blanks, `-` for a blank cell.
 pub fn rows<R: TableRow>(text: &str) -> Vec<R> {

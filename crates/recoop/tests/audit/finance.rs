@@ -1,13 +1,13 @@
 //! Money worked out by hand.
 
-use recoop::network::Network;
-use recoop::network::resolve::resolve;
-use recoop::network::settings::{
-    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
-};
-use recoop::network::tables::Tables;
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::values::{BuildValue, CapacityValue, KeepValue, PlanValues};
+use recoop_case::Network;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
+use recoop_case::tables::Tables;
 
 use super::case::rows;
 use super::program::plan;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use recoop::formulation::ledger::{self, Kind};
 use recoop::formulation::{Formulation, formulate};
-use recoop::network::Network;
-use recoop::network::tables::Side;
 use recoop::plan::values::{CashValue, PlanValues, ScenarioValue};
+use recoop_case::Network;
+use recoop_case::tables::Side;
 
 use super::case::network;
 use super::plan::{Plan, values};

@@ -1,12 +1,12 @@
 //! Plans that the solver makes pass, whatever the case: the numbers and the shape of the hand-made case are drawn, solved
 //! and audited. Two derivations of every rule meet here, on plans that press against the rules.
 
-use recoop::network::Network;
-use recoop::network::resolve::resolve;
-use recoop::network::settings::Settings;
-use recoop::network::tables::Tables;
 use recoop::plan::audit::{Audit, audit};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::Settings;
+use recoop_case::tables::Tables;
 
 use super::case::{settings, tables};
 

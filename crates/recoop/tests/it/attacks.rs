@@ -4,9 +4,9 @@
 use program::transform::with_attack;
 use program::{Options, Program, Silent, Solver};
 use recoop::formulation::formulate;
-use recoop::network::Network;
-use recoop::network::attacks::{Attack, CostLevel, Reached};
-use recoop::network::pressed::Pressed;
+use recoop_case::Network;
+use recoop_case::attacks::{Attack, CostLevel, Reached};
+use recoop_case::pressed::Pressed;
 
 use crate::toy::{Case, assert_near};
 

@@ -3,8 +3,8 @@
 //! The optimum is concave in every bound, so a dual lies between the gain from a little more and the loss from a little less;
 //! where the two agree it is exact.
 
-use recoop::network::Network;
 use recoop::plan::Plan;
+use recoop_case::Network;
 
 use crate::toy::Case;
 

@@ -15,8 +15,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use recoop::network::Network;
 use recoop::plan::Plan;
+use recoop_case::Network;
 
 use crate::toy::Case;
 

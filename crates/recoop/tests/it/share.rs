@@ -2,12 +2,12 @@
 
 use coalition::Group;
 use program::{Common, Membership, Options, Silent, solve};
-use recoop::network::certain::certain;
-use recoop::network::resolve::resolve;
 use recoop::plan::Quiet;
 use recoop::share::make::present_of_schedule;
 use recoop::share::weights::present;
 use recoop::share::{Precision, Rule, ShareOptions, Shares, Verdict, share};
+use recoop_case::certain::certain;
+use recoop_case::resolve::resolve;
 
 use crate::toy::{Case, assert_near};
 

@@ -1,11 +1,11 @@
 //! Rules of sharing, by hand: settlement after tax, keys, pay for like transactions, gains over time.
 
-use recoop::network::Network;
 use recoop::plan::Plan;
 use recoop::share::rules::{Key, Keys, settled_shares, unlike_transactions};
 use recoop::share::schedule::schedule;
 use recoop::share::settlement::{Settlement, settle};
 use recoop::share::weights::{present, state_weights};
+use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
 

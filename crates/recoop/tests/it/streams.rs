@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use recoop::network::Network;
+use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
 

@@ -1,8 +1,8 @@
 //! Swings by hand. Unless a comment says otherwise amounts are in MUSD.
 
-use recoop::network::cell::Name;
 use recoop::plan::PlanError;
 use recoop::plan::swings::{Measure, Outcome, Results, Swing, Swings};
+use recoop_case::cell::Name;
 
 use crate::toy::{Case, assert_near};
 

@@ -1,18 +1,18 @@
 //! Tiny networks for tests, written as the text of their tables.
 
-use recoop::fault::Severity;
 use recoop::formulation::{Formulation, formulate};
-use recoop::network::Network;
-use recoop::network::check::check;
-use recoop::network::resolve::resolve;
-use recoop::network::settings::{
-    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
-};
-use recoop::network::swings::resolve_swung;
-use recoop::network::tables::{TableRow, Tables};
 use recoop::plan::audit::audit;
 use recoop::plan::swings::{Swings, swings};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop_case::Network;
+use recoop_case::check::check;
+use recoop_case::fault::Severity;
+use recoop_case::resolve::resolve;
+use recoop_case::settings::{
+    AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+};
+use recoop_case::swings::resolve_swung;
+use recoop_case::tables::{TableRow, Tables};
 
 /// Settings of a toy: years `first..=last`, one stage, no tax, no discounting.
 pub fn settings(first_year: i32, last_year: i32) -> Settings {
@@ -58,7 +58,7 @@ fn rows<R: TableRow>(text: &str) -> Vec<R> {
 
 macro_rules! fill {
     ($($field:ident : $row:ident,)+) => {
-        use recoop::network::tables::{$($row),+};
+        use recoop_case::tables::{$($row),+};
         /// Tables from `(name, text)` pairs; those that are not named are empty.
         pub fn tables(parts: &[(&str, &str)]) -> Tables {
             let mut tables = Tables::default();
@@ -75,7 +75,7 @@ macro_rules! fill {
         }
     };
 }
-recoop::each_table!(fill);
+recoop_case::each_table!(fill);
 
 /// The network of tables; a scenario that starts in year 0 starts with the horizon.
 pub fn network(settings: &Settings, tables: Tables) -> Network {

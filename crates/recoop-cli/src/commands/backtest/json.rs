@@ -1,10 +1,10 @@
 //! The answer of `recoop backtest` for programs.
 
-use recoop::adversary::backtest::{Backtest, Outcome};
-use recoop::adversary::predation::Kill;
-use recoop::adversary::report::bylaw_word;
-use recoop::network::attacks::CostLevel;
-use recoop::network::tables::Tables;
+use predation::Kill;
+use recoop_adversary::backtest::{Backtest, Outcome};
+use recoop_adversary::report::bylaw_word;
+use recoop_case::attacks::CostLevel;
+use recoop_case::tables::Tables;
 
 use super::id;
 

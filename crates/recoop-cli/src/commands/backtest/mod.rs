@@ -4,12 +4,12 @@ mod json;
 
 use std::process::ExitCode;
 
-use recoop::adversary::backtest::{Backtest, BacktestError, Outcome, Run, backtest};
-use recoop::adversary::predation::{Bylaw, Kill};
-use recoop::adversary::report::bylaw_word;
-use recoop::network::attacks::CostLevel;
-use recoop::network::tables::{AccountMeasure, Tables};
+use predation::{Bylaw, Kill};
 use recoop::plan::explain::{percent, short};
+use recoop_adversary::backtest::{Backtest, BacktestError, Outcome, Run, backtest};
+use recoop_adversary::report::bylaw_word;
+use recoop_case::attacks::CostLevel;
+use recoop_case::tables::{AccountMeasure, Tables};
 use recoop_io::{OutFile, write_backtest};
 
 use self::json::json;

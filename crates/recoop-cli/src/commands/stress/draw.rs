@@ -1,16 +1,16 @@
 //! A stress on the screen.
 
-use recoop::adversary::Stress;
-use recoop::adversary::deny::Verdict as Denied;
-use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::adversary::links::sentences;
-use recoop::adversary::pooling::{Bylaws, Pooled};
-use recoop::adversary::predation::Kill;
-use recoop::adversary::report::bylaw_word;
-use recoop::adversary::stress::{Kills, Who};
-use recoop::adversary::worst::{Harm, moves_of};
-use recoop::network::Network;
+use predation::Kill;
 use recoop::plan::explain::{percent, short};
+use recoop_adversary::Stress;
+use recoop_adversary::deny::Verdict as Denied;
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::links::sentences;
+use recoop_adversary::pooling::{Bylaws, Pooled};
+use recoop_adversary::report::bylaw_word;
+use recoop_adversary::stress::{Kills, Who};
+use recoop_adversary::worst::{Harm, moves_of};
+use recoop_case::Network;
 
 use super::{scenario, year};
 use crate::screen::{Screen, right, wrap};

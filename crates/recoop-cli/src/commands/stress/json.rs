@@ -1,13 +1,13 @@
 //! A stress as JSON.
 
-use recoop::adversary::Stress;
-use recoop::adversary::deny::{Denial, Verdict as Denied};
-use recoop::adversary::kill::{KillCost, Verdict};
-use recoop::adversary::links::sentences;
-use recoop::adversary::predation::Kill;
-use recoop::adversary::report::bylaw_word;
-use recoop::network::Network;
-use recoop::network::attacks::CostLevel;
+use predation::Kill;
+use recoop_adversary::Stress;
+use recoop_adversary::deny::{Denial, Verdict as Denied};
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::links::sentences;
+use recoop_adversary::report::bylaw_word;
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
 
 use super::{scenario, year};
 

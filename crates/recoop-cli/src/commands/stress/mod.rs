@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use coalition::Group;
-use recoop::adversary::Stress;
-use recoop::adversary::kill::Verdict;
-use recoop::adversary::report::tables;
-use recoop::adversary::stress::{StressError, StressOptions, stress};
-use recoop::network::Network;
-use recoop::network::attacks::CostLevel;
 use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
+use recoop_adversary::Stress;
+use recoop_adversary::kill::Verdict;
+use recoop_adversary::report::tables;
+use recoop_adversary::stress::{StressError, StressOptions, stress};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
 use recoop_io::{Format, Manifest, write_run};
 
 use super::{load, run};

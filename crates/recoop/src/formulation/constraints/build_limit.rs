@@ -16,7 +16,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `build_limit[slot]`.
 pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {

@@ -17,7 +17,7 @@ use program::{Program, RowBuilder, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `capacity_limit[facility,state]`.
 pub fn capacity_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

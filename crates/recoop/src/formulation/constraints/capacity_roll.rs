@@ -16,7 +16,7 @@ use program::{Program, Rows};
 use super::add_size;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `capacity_roll[facility,state]`.
 pub fn capacity_roll(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

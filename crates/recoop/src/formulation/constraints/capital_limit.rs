@@ -26,7 +26,7 @@ use program::{Program, Rows};
 use crate::formulation::ledger;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `capital_source[member,year]`; the member is the purse.
 pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -19,7 +19,7 @@ use program::{Program, Rows};
 use crate::formulation::ledger;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `cash_flow[state]`.
 pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {

@@ -15,7 +15,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `demand_met[demand,state]`.
 pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -15,7 +15,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `duty_bought[market,material,state]`.
 pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -15,7 +15,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `lane_limit[lane,state]`.
 pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -16,7 +16,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `material_balance[place,state]`; the opening stock is its right-hand side in the first period.
 pub fn material_balance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -43,7 +43,7 @@ use program::RowBuilder;
 
 use super::sets::Sets;
 use super::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Adds `sign` times the size of what a slot builds: the sizes of its segments, or modules times their size.
 fn add_size(row: &mut RowBuilder<'_>, network: &Network, sets: &Sets, vars: &Variables, slot: usize, sign: f64) {

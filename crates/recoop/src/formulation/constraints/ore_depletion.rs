@@ -17,7 +17,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `ore_depletion[facility,scenario]`.
 pub fn ore_depletion(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -20,7 +20,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `price_floor[floor,state]`.
 pub fn price_floor(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -19,7 +19,7 @@ use super::add_size;
 use super::capacity_limit::add_use;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::{Network, ramp_at};
+use recoop_case::{Network, ramp_at};
 
 /// Writes `ramp_limit[facility,state]`.
 pub fn ramp_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

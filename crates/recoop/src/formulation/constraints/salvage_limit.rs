@@ -17,7 +17,7 @@ use program::{Program, Rows};
 use super::add_size;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `keep_limit[slot,scenario]`.
 pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {

@@ -19,7 +19,7 @@ use program::{Program, Rows};
 
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `service_level[demand,state,scenario]`. Without a chance the scenario is the first one through the state.
 pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<3> {

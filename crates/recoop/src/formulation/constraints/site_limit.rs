@@ -18,7 +18,7 @@ use program::{Program, Rows};
 use super::add_size;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Writes `site_limit[slot]`.
 pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {

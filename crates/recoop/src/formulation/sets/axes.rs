@@ -3,7 +3,7 @@
 use program::Axis;
 
 use super::{Floor, Outlay, Place, Run, Segment, Shipment, Slot};
-use crate::network::Network;
+use recoop_case::Network;
 
 /// The axes of the families.
 #[derive(Clone, Debug)]
@@ -82,11 +82,11 @@ impl Axes {
             let bought = s.bought_at.map_or_else(String::new, |market| format!(",{}", network.markets[market].id));
             format!("{},{from},{to}{pool}{bought}", network.materials[lane.material].id)
         };
-        let lane = |l: &crate::network::Lane| {
+        let lane = |l: &recoop_case::Lane| {
             let (from, to) = (&network.regions[l.from].id, &network.regions[l.to].id);
             format!("{},{from},{to}", network.materials[l.material].id)
         };
-        let offer = |o: &crate::network::Offer| {
+        let offer = |o: &recoop_case::Offer| {
             let (m, k) = (&network.materials[o.material].id, &network.markets[o.market].id);
             format!("{k},{m},{}{}", o.side.word(), o.step)
         };

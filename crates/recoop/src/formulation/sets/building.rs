@@ -2,7 +2,7 @@
 
 use super::{NO_SLOT, Outlay, Segment, Slot};
 use crate::formulation::ledger::spending;
-use crate::network::Network;
+use recoop_case::Network;
 
 pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::ops::Range<usize>]) -> Vec<Vec<u32>> {
     let of = |range: &std::ops::Range<usize>| {

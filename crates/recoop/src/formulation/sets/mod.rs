@@ -15,9 +15,9 @@ pub use axes::Axes;
 use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
-use crate::network::basis::Basis;
-use crate::network::tables::{PolicyKind, Side};
-use crate::network::{Demand, Network};
+use recoop_case::basis::Basis;
+use recoop_case::tables::{PolicyKind, Side};
+use recoop_case::{Demand, Network};
 
 /// A pool of a material in a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

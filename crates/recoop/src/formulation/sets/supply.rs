@@ -1,8 +1,8 @@
 //! What can be supplied where, as a fixpoint over markets, stocks, plants and lanes; what runs and moves follows from it.
 
 use super::{Run, Shipment, markets_apart, rule_holds};
-use crate::network::Network;
-use crate::network::tables::Side;
+use recoop_case::Network;
+use recoop_case::tables::Side;
 
 /// What can be supplied where.
 pub(super) struct Supply<'a> {

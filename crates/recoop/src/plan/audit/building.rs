@@ -4,7 +4,7 @@ use super::ScaleError;
 use super::case::{Case, Plant, curve_musd};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
-use crate::network::Building;
+use recoop_case::Building;
 
 /// Sizes of a facility's builds start at this share of the largest when its cost has economies of scale.
 const SMALLEST_SHARE: f64 = 1e-3;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::network::Network;
-use crate::network::tree::Period;
+use recoop_case::Network;
+use recoop_case::tree::Period;
 
 /// What is asked of the tree.
 #[derive(Debug)]

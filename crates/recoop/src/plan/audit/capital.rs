@@ -7,7 +7,7 @@ use super::case::Case;
 use super::money::{payers, spending_years};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
-use crate::network::Member;
+use recoop_case::Member;
 
 fn limited(member: &Member) -> bool {
     member.capital_total_musd.is_finite() || member.capital_per_year_musd.is_finite()

@@ -1,8 +1,8 @@
 //! What every check looks at: the network, the values, and what both say about plants, capacity and pools.
 
 use super::calendar::Calendar;
-use crate::network::{Building, Facility, Network, Policy, Scale};
 use crate::plan::values::{BuildValue, PlanValues};
+use recoop_case::{Building, Facility, Network, Policy, Scale};
 
 /// A commitment of a facility that can be built, with the dates that follow from its facility alone.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::prices::traded;
 use super::rules::Rule;
 use super::trade::traded_label;
 use super::verdict::{Sum, Verdict};
-use crate::network::tables::{PolicyKind, Side};
+use recoop_case::tables::{PolicyKind, Side};
 
 /// Checks all price floors.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {

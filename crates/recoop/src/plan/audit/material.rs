@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Sums, Verdict};
-use crate::network::tables::{MaterialKind, Side};
+use recoop_case::tables::{MaterialKind, Side};
 
 /// Checks runs: modes, pools, and that flows follow the recipe.
 pub(super) fn check_runs(case: &Case<'_>, verdict: &mut Verdict) {

@@ -38,8 +38,8 @@ mod verdict;
 mod worth;
 
 use super::values::{CashValue, PlanValues, ScenarioValue};
-use crate::network::Network;
 use case::Case;
+use recoop_case::Network;
 use verdict::Verdict;
 
 /// A plan as it is reported.

@@ -5,8 +5,8 @@ use super::prices::market_price;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
 use crate::formulation::ledger::Kind;
-use crate::network::tables::{PolicyKind, Side};
 use crate::plan::values::CashValue;
+use recoop_case::tables::{PolicyKind, Side};
 
 /// A tonne at a USD/kg is a thousand USD: in MUSD.
 const MUSD: f64 = 1e-3;

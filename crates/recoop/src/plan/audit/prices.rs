@@ -4,8 +4,8 @@
 //! or, where none does, among all that have a price.
 
 use super::case::Case;
-use crate::network::basis::Quote;
-use crate::network::tables::Side;
+use recoop_case::basis::Quote;
+use recoop_case::tables::Side;
 
 /// Price of a tonne of a material, USD/kg; a market that has none gives no number.
 pub(super) fn market_price(

@@ -4,7 +4,7 @@ use super::Reported;
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::Verdict;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Checks that everything the values speak of is there.
 pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdict: &mut Verdict) {

@@ -6,7 +6,7 @@ use super::case::Case;
 use super::prices::traded;
 use super::rules::Rule;
 use super::verdict::{Sum, Sums, Verdict};
-use crate::network::tables::Side;
+use recoop_case::tables::Side;
 
 pub(super) fn lane_label(case: &Case<'_>, lane: usize, state: usize) -> String {
     let (network, lane) = (case.network, &case.network.lanes[lane]);
@@ -104,7 +104,7 @@ pub(super) fn check_stocks(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, states) = (case.network, case.calendar.states());
     let levels = levels(case);
     // Whether the reserve of a stock may be released: at a node named by it, or below one.
-    let released = |stock: &crate::network::Stock, state: usize| {
+    let released = |stock: &recoop_case::Stock, state: usize| {
         let mut node = Some(network.tree.states[state].node);
         while let Some(n) = node {
             if stock.release_nodes.contains(&n) {

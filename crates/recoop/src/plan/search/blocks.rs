@@ -18,7 +18,7 @@ use program::{Col, Program};
 
 use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// Which part of the tree a column or row belongs to: 0 the root, else a block.
 type Block = u16;

@@ -22,7 +22,7 @@ use program::{Optimum, Program};
 use self::blocks::Blocks;
 use super::make::{PlanError, PlanOptions, Status, Step, Watch};
 use crate::formulation::Formulation;
-use crate::network::Network;
+use recoop_case::Network;
 
 /// How a search ended.
 pub(super) enum Found {

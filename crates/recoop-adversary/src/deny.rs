@@ -1,0 +1,178 @@
+//! What it costs the adversary to leave a need unserved, or to end a capability, in a given year, whatever it costs us to prevent it.
+//!
+//! ```text
+//!   most[a] = max_y  served defence demand, or what plants at home make at a stage, in the year      money does not count
+//!   deny    = min { cost(a) : most[a] ≤ (1 - share) most[0] }
+//! ```
+//!
+//! Prices do not stop anybody here: who is willing to lose money serves on. What denies is what takes goods and plants away: bans, losses of equipment. Whether those
+//! who serve on run dry is another question ([`kill`](super::kill)). The same duel answers both, with tonnes for money.
+
+use program::Col;
+
+use super::arsenal::Arsenal;
+use super::duel::{DuelError, Effort, Goal, Outcome, attack, refuse_broken, replay};
+use super::flows::Money;
+use super::most::most_prices;
+use super::operations::{Operations, View};
+use recoop::plan::Made;
+use recoop_case::Network;
+use recoop_case::tables::{Bloc, Priority};
+
+/// What is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Defence demand, all of it together.
+    Defence,
+    /// What plants at home make at a stage: a position in the stages of the case.
+    Stage(usize),
+}
+
+impl What {
+    /// The word in tables: `defence`, or the stage.
+    #[must_use]
+    pub fn word(self, network: &Network) -> String {
+        match self {
+            Self::Defence => "defence".to_string(),
+            Self::Stage(stage) => network.settings.stages[stage].to_string(),
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// For so much; no attack for less than the second number does it. MUSD of the adversary's present value.
+    Denied(f64, f64),
+    /// There is nothing to deny without an attack.
+    Nothing,
+    /// By no attack of the case.
+    Safe,
+    /// Not known in time.
+    Open,
+}
+
+impl Verdict {
+    /// The word in tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Denied(..) => "denied",
+            Self::Nothing => "nothing",
+            Self::Safe => "safe",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What it costs to deny something in a state, at a level of cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Denial {
+    /// What.
+    pub what: What,
+    /// Position in the states of the future.
+    pub at: usize,
+    /// Position in the arsenals that were asked for.
+    pub level: usize,
+    /// What there is without an attack at most, t/yr.
+    pub most_t: f64,
+    /// Whether and for how much it can be denied.
+    pub verdict: Verdict,
+}
+
+/// Part that has to be missing.
+pub const SHARE: f64 = 0.5;
+
+/// What it costs to deny half of everything that can be denied in the given states, with each arsenal.
+///
+/// # Errors
+/// When a program has no optimum, or the solver fails.
+pub fn denials(
+    operations: &Operations<'_>,
+    made: &Made,
+    arsenals: &[Arsenal],
+    states: &[usize],
+    effort: &mut Effort<'_>,
+) -> Result<Vec<Denial>, DuelError> {
+    let network = operations.network;
+    let stages = (0..network.settings.stages.len()).map(What::Stage);
+    let all: Vec<What> = std::iter::once(What::Defence).chain(stages).collect();
+    let worth = operations.money(View::Worth, &|at| operations.weight(at));
+    arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &worth, arsenal))?;
+    let mut denials = Vec::new();
+    for at in states.iter().copied() {
+        for what in all.iter().copied() {
+            let money = tonnes(operations, made, what, at);
+            let nothing = Arsenal::empty(recoop_case::attacks::CostLevel::Producers);
+            let (most_t, _) = replay(operations, &money, &nothing, &[])?;
+            for (level, arsenal) in arsenals.iter().enumerate() {
+                let verdict = if most_t <= NOTHING {
+                    Verdict::Nothing
+                } else {
+                    deny(operations, &money, arsenal, most_t, effort)?
+                };
+                denials.push(Denial { what, at, level, most_t, verdict });
+            }
+        }
+    }
+    Ok(denials)
+}
+
+/// Tonnes a year that count as nothing.
+const NOTHING: f64 = 1e-6;
+
+fn deny(
+    operations: &Operations<'_>,
+    money: &Money,
+    arsenal: &Arsenal,
+    most_t: f64,
+    effort: &mut Effort<'_>,
+) -> Result<Verdict, DuelError> {
+    // What nothing takes away cannot be denied; the cheapest attack is asked for only where the worst one does it.
+    let mut most = most_prices(operations, money);
+    let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
+    let at_most = (1.0 - SHARE) * most_t;
+    match attack(operations, money, arsenal, most_t, &mut most, unlimited, effort)? {
+        Outcome::Found(worst) if worst.bound_musd > at_most => return Ok(Verdict::Safe),
+        Outcome::Found(worst) if worst.left_musd > at_most => return Ok(Verdict::Open),
+        Outcome::Found(_) => {}
+        Outcome::Impossible | Outcome::Stopped => return Ok(Verdict::Open),
+    }
+    Ok(match attack(operations, money, arsenal, most_t, &mut most, Goal::Kill { at_most }, effort)? {
+        Outcome::Found(found) => Verdict::Denied(found.spent_musd, found.bound_musd),
+        Outcome::Impossible => Verdict::Safe,
+        Outcome::Stopped => Verdict::Open,
+    })
+}
+
+/// Tonnes in place of money: what is served, or made, in a state.
+fn tonnes(operations: &Operations<'_>, made: &Made, what: What, at: usize) -> Money {
+    let network = operations.network;
+    let state = operations.states[at];
+    let mut money = Money { costs: vec![0.0; operations.program.num_cols()], constant: 0.0, effects: Vec::new() };
+    let mut count = |col: Col, tonnes: f64| {
+        if let Some(col) = operations.col(col) {
+            money.costs[col.index()] += tonnes;
+        }
+    };
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    match what {
+        What::Defence => {
+            for ([d, s], col) in vars.serve.iter() {
+                if s == state && network.demands[d].priority == Priority::Defence {
+                    count(col, 1.0);
+                }
+            }
+        }
+        What::Stage(stage) => {
+            for ([r, s], col) in vars.run.iter() {
+                let facility = &network.facilities[sets.runs[r].facility];
+                let is_home = network.regions[facility.region].bloc == Bloc::Home;
+                if s == state && is_home && network.technologies[facility.technology].stage == stage {
+                    count(col, 1.0);
+                }
+            }
+        }
+    }
+    money
+}

@@ -1,0 +1,203 @@
+//! Money along one future, and how it moves with attacks: of a plan whose columns are still open, or of what is left of it.
+
+use program::Col;
+
+use recoop::formulation::Formulation;
+use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::formulation::objective::expectation_factor;
+use recoop_case::Network;
+use recoop_case::tables::{AttackKind, Side};
+
+/// A flow of money.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flow {
+    /// Column that it scales with; none for what is settled.
+    pub col: Option<Col>,
+    /// Position in the states of the future.
+    pub at: usize,
+    /// Kind.
+    pub kind: Kind,
+    /// Whose: a member, or the cooperative.
+    pub owner: usize,
+    /// MUSD/yr per unit of the column.
+    pub amount: f64,
+}
+
+/// How far a coefficient or a bound moves with an attack.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect<T> {
+    /// Attack: position in [`Network::attacks`].
+    pub attack: usize,
+    /// Position in the states of the future.
+    pub at: usize,
+    /// What moves.
+    pub of: T,
+    /// Per unit of depth. Of money: MUSD/yr per unit of the column.
+    pub slope: f64,
+}
+
+/// Which money counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// What the plan is worth: served demand by its worth to users, unserved by its cost.
+    Worth,
+    /// What is in the purse: users pay what the market asks; nothing is paid for what is not served.
+    Cash,
+}
+
+/// An objective, and how it moves with attacks.
+#[derive(Clone, Debug)]
+pub struct Money {
+    /// MUSD per unit of each column.
+    pub costs: Vec<f64>,
+    /// MUSD.
+    pub constant: f64,
+    /// MUSD per unit of the column and unit of depth.
+    pub effects: Vec<Effect<Col>>,
+}
+
+/// All money along a future.
+#[derive(Clone, Debug, Default)]
+pub struct Flows {
+    /// Money, in which users are worth what the case says they are.
+    pub flows: Vec<Flow>,
+    /// Money that users pay in place of what it is worth to them: what the market asks, at most that worth. MUSD/yr per t/yr after tax.
+    pub paid: Vec<Flow>,
+    /// How money moves with attacks.
+    pub money: Vec<Effect<Col>>,
+    /// How what users pay moves with attacks.
+    pub pay: Vec<Effect<Col>>,
+}
+
+/// Positions of states in a future, by state.
+#[must_use]
+pub fn positions(network: &Network, states: &[usize]) -> Vec<Option<usize>> {
+    let mut position = vec![None; network.tree.states.len()];
+    states.iter().enumerate().for_each(|(at, s)| position[*s] = Some(at));
+    position
+}
+
+impl Flows {
+    /// The money of a program along a future, given by its states from the root on; columns are the program's.
+    #[must_use]
+    pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
+        let position = positions(network, states);
+        let mut flows = Self::default();
+        flows.enter(network, formulation, &position);
+        flows.enter_paid(network, formulation, &position);
+        flows.enter_effects(network, formulation, states);
+        flows
+    }
+
+    fn enter(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+        ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
+            if let Some(at) = position[entry.state] {
+                let (col, kind, owner, amount) = (entry.col, entry.kind, entry.owner, entry.amount);
+                self.flows.push(Flow { col, at, kind, owner, amount });
+            }
+        });
+    }
+
+    fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+        for ([d, s], col) in formulation.variables.serve.iter() {
+            let Some(at) = position[s] else { continue };
+            let demand = &network.demands[d];
+            let asked = quotes(network, demand.material, s);
+            let price = if asked.is_empty() {
+                demand.value_usd_per_kg
+            } else {
+                let mean = asked.iter().map(|offer| network.offers[*offer].price_usd_per_kg.at(s)).sum::<f64>();
+                (mean / asked.len() as f64).min(demand.value_usd_per_kg)
+            };
+            let amount = price * MUSD_PER_USD_PER_KG_TONNE * kept;
+            self.paid.push(Flow { col: Some(col), at, kind: Kind::Sales, owner: network.cooperative(), amount });
+            for (k, attack) in network.attacks.iter().enumerate() {
+                let share_of =
+                    |offer: &usize| attack.share_of_offer(*offer) * network.offers[*offer].price_usd_per_kg.at(s);
+                let moved = asked.iter().map(share_of).sum::<f64>() / asked.len().max(1) as f64;
+                let part = attack.share_of_years(&network.tree, s);
+                if moved * part != 0.0 && attack.kind == AttackKind::Price {
+                    let slope = -moved * part * MUSD_PER_USD_PER_KG_TONNE * kept;
+                    self.pay.push(Effect { attack: k, at, of: col, slope });
+                }
+            }
+        }
+    }
+
+    fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &[usize]) {
+        let program = &formulation.program;
+        let of = components(network, formulation, states);
+        // Money moves in the objective, in proportion to the weight of expectation there; where that is nothing, in `cash_flow`.
+        let weighs = network.settings.risk.weight < 1.0;
+        for priced in &program.attributions.priced {
+            let Some((attack, at)) = of[priced.component as usize] else { continue };
+            let slope = match priced.row {
+                None if weighs => priced.slope / expectation_factor(network, states[at]),
+                Some(row) if !weighs && program.row_family(row) == "cash_flow" => -priced.slope,
+                _ => continue,
+            };
+            self.money.push(Effect { attack, at, of: priced.col, slope });
+        }
+    }
+
+    /// The money of a view, each yearly amount weighed by its state, for a program with so many columns.
+    #[must_use]
+    pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(usize) -> f64) -> Money {
+        let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
+        self.visit(view, &mut |flow| {
+            let amount = flow.amount * weight(flow.at);
+            match flow.col {
+                Some(col) => money.costs[col.index()] += amount,
+                None => money.constant += amount,
+            }
+        });
+        for effect in self.effects(view) {
+            let slope = effect.slope * weight(effect.at);
+            if slope != 0.0 {
+                money.effects.push(Effect { slope, ..*effect });
+            }
+        }
+        money
+    }
+
+    /// How the money of a view moves with attacks.
+    pub fn effects(&self, view: View) -> impl Iterator<Item = &Effect<Col>> {
+        let pay: &[Effect<Col>] = if view == View::Cash { &self.pay } else { &[] };
+        self.money.iter().chain(pay)
+    }
+
+    /// Calls `sink` with every flow of a view.
+    pub fn visit(&self, view: View, sink: &mut dyn FnMut(&Flow)) {
+        let serves: std::collections::HashSet<Col> = self.paid.iter().filter_map(|flow| flow.col).collect();
+        let counts = |flow: &&Flow| {
+            let served = flow.col.is_some_and(|col| serves.contains(&col));
+            view == View::Worth || !(served || matches!(flow.kind, Kind::DemandValue | Kind::Shortage))
+        };
+        self.flows.iter().filter(counts).for_each(&mut *sink);
+        if view == View::Cash {
+            self.paid.iter().for_each(sink);
+        }
+    }
+}
+
+/// By component of the program's attributions the attack and the position of its state in the future; none for others.
+#[must_use]
+pub fn components(network: &Network, formulation: &Formulation, states: &[usize]) -> Vec<Option<(usize, usize)>> {
+    let mut known = std::collections::HashMap::new();
+    for (k, attack) in network.attacks.iter().enumerate() {
+        for (at, s) in states.iter().enumerate() {
+            known.insert(format!("attack[{},{}]", attack.id, network.tree.label(*s)), (k, at));
+        }
+    }
+    formulation.program.attributions.components.iter().map(|label| known.get(label).copied()).collect()
+}
+
+/// Offers at which users could buy a material otherwise, else those at which it can be sold.
+fn quotes(network: &Network, material: usize, state: usize) -> Vec<usize> {
+    let open = |side: Side| -> Vec<usize> {
+        network.open_offers(material, state).filter(|(_, offer)| offer.side == side).map(|(at, _)| at).collect()
+    };
+    let buy = open(Side::Buy);
+    if buy.is_empty() { open(Side::Sell) } else { buy }
+}

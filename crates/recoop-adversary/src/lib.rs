@@ -1,0 +1,41 @@
+//! The adversary: what it can do to a plan, and what it must burn to break those who made it.
+//!
+//! Everything here, but for backtests, takes the plan's capacities as given and one future of the tree as the one without an attack: futures in which
+//! prices crash or trade stops are guesses about the same adversary, and would be counted twice.
+//!
+//! | module         | what                                                                              |
+//! |----------------|-----------------------------------------------------------------------------------|
+//! | [`flows`]      | money along a future, and how attacks move it                                     |
+//! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
+//! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
+//! | [`duel`]       | attacker and operator in one program                                              |
+//! | [`most`]       | bounds on the prices of what steps take away                                      |
+//! | [`worst`]      | the attack that does most harm within a budget                                    |
+//! | [`kill`]       | the cheapest attack that empties a purse                                          |
+//! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |
+//! | [`stress`](mod@stress) | all of it for a case                                                      |
+//! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
+//! | [`pooling`](mod@pooling) | members as firms: what each pooling bylaw is worth                      |
+//! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
+//! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
+//! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
+//! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
+//! | [`report`]     | the answer as result tables                                                       |
+pub mod arsenal;
+pub mod backtest;
+pub mod buffers;
+pub mod deny;
+pub mod duel;
+pub mod flows;
+pub mod kill;
+pub mod links;
+pub mod most;
+pub mod operations;
+pub mod pooling;
+
+pub mod report;
+pub mod robust;
+pub mod stress;
+pub mod worst;
+
+pub use stress::{Stress, StressError, StressOptions, Who, stress, stress_plan};

@@ -1,0 +1,237 @@
+//! What is left to decide once plants stand: how a group runs, buys, sells, stores and serves along one future.
+//!
+//! ```text
+//!   max  Σ_s weight[s] Σ flow[s] · y      A y ≤ b - (what is built and standing makes of each row)
+//! ```
+//!
+//! Capacities are those of the plan, whole plants included; nothing is integer any more. Rules that an attack may make impossible (how
+//! much of a demand has to be served, how much capital may be called) are out: unserved demand has its cost, and calls on capital are
+//! what a purse is for.
+
+use coalition::Group;
+use program::{Col, Place, Program, Reduced, Row, reduce, restrict};
+
+pub use super::flows::{Effect, Flow, Flows, Money, View};
+use super::flows::{components, positions};
+use recoop::formulation::Formulation;
+use recoop::formulation::variables::column_states;
+use recoop::plan::Made;
+use recoop_case::Network;
+
+/// The operations of a group along one future.
+#[derive(Clone, Debug)]
+pub struct Operations<'a> {
+    /// The case.
+    pub network: &'a Network,
+    /// Who operates.
+    pub group: Group,
+    /// States from the root to the leaf.
+    pub states: Vec<usize>,
+    /// The rules, without an objective.
+    pub program: Program,
+    /// Money; columns are those of [`Self::program`].
+    pub flows: Flows,
+    /// How bounds move with attacks.
+    pub limits: Vec<Effect<Place>>,
+    /// Balances of places: place of the formulation's sets, position in `states`, row.
+    pub balances: Vec<(usize, usize, Row)>,
+    /// What is not served: demand, column, position in `states`.
+    pub shortages: Vec<(usize, Col, usize)>,
+    reduced: Reduced,
+    settled: Vec<Option<f64>>,
+}
+
+/// Families of rules that an attack may make impossible, and of what measures money.
+const LEFT_OUT: [&str; 7] =
+    ["service_level", "service_chance", "capital_source", "capital_limit", "capital_total", "cash_flow", "tail_loss"];
+
+/// Which columns and rows of a plan's program are operations along a future.
+pub struct Open {
+    cols: Vec<bool>,
+    rows: Vec<bool>,
+}
+
+impl Open {
+    /// Along the future of `states`, with the columns of the case's own program.
+    #[must_use]
+    pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
+        let (program, position) = (&formulation.program, positions(network, states));
+        let of = column_states(network, formulation);
+        // What binds another future (a stock carried into it, ore left for it) binds nobody here.
+        let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
+        let mut cols = vec![false; program.num_cols()];
+        let operating = formulation.variables.operating().into_iter().flat_map(|family| family.iter());
+        for ([_, s], col) in operating {
+            cols[col.index()] = position[s].is_some();
+        }
+        let binds = |row: Row| {
+            !LEFT_OUT.contains(&program.row_family(row)) && !program.row_terms(row).any(|(col, _)| elsewhere(col))
+        };
+        Self { cols, rows: program.all_rows().map(binds).collect() }
+    }
+
+    /// Whether a column is still decided.
+    #[must_use]
+    pub fn col(&self, col: Col) -> bool {
+        self.cols[col.index()]
+    }
+
+    /// Whether a row binds.
+    #[must_use]
+    pub fn row(&self, row: Row) -> bool {
+        self.rows[row.index()]
+    }
+}
+
+impl<'a> Operations<'a> {
+    /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
+    /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
+    #[must_use]
+    pub fn new(network: &'a Network, made: &Made, leaf: usize, group: Group) -> Self {
+        let n = network.cooperative();
+        let states = network.tree.states_to(leaf);
+        let all = group == Group::all(n);
+        let whole = &made.formulation.program;
+        let base = if all { whole.clone() } else { restrict(whole, &group.flags(n)) };
+        let open = Open::along(network, &made.formulation, &states);
+        let own = |owner: usize| if owner < n { group.contains(owner) } else { all };
+        let foreign = foreign_columns(network, made, &own);
+        let value = |col: Col| if foreign[col.index()] { 0.0 } else { made.columns[col.index()] };
+        let settled: Vec<Option<f64>> = whole.all_cols().map(|col| (!open.col(col)).then(|| value(col))).collect();
+        let reduced = reduce(&base, &settled, |row| !open.row(row));
+        let mut program = reduced.program.clone();
+        program.all_cols().for_each(|col| program.add_cost(col, -program.cost(col)));
+        program.add_offset(-program.offset());
+        program.attributions = program::Attributions::default();
+        forgive_rounding(&mut program);
+        let mut operations = Self {
+            network,
+            group,
+            states,
+            program,
+            flows: Flows::default(),
+            limits: Vec::new(),
+            balances: Vec::new(),
+            shortages: Vec::new(),
+            reduced,
+            settled,
+        };
+        operations.enter_flows(made, &own);
+        operations.enter_places(made);
+        operations
+    }
+
+    /// Years of a state.
+    #[must_use]
+    pub fn years(&self, at: usize) -> f64 {
+        f64::from(self.network.tree.period(self.states[at]).length)
+    }
+
+    /// What a yearly amount in a state counts for at present, as if this future were certain.
+    #[must_use]
+    pub fn weight(&self, at: usize) -> f64 {
+        self.network.tree.states[self.states[at]].weight
+    }
+
+    /// The column that a column of the plan's program became.
+    #[must_use]
+    pub fn col(&self, of_plan: Col) -> Option<Col> {
+        self.reduced.cols[of_plan.index()]
+    }
+
+    /// The row that a row of the plan's program became.
+    #[must_use]
+    pub fn row(&self, of_plan: Row) -> Option<Row> {
+        self.reduced.rows[of_plan.index()]
+    }
+
+    /// All columns of the plan's program, from those that are decided here.
+    #[must_use]
+    pub fn whole(&self, cols: &[f64]) -> Vec<f64> {
+        self.reduced.whole(cols, &self.settled)
+    }
+
+    /// The money of a view, each yearly amount weighed by its state.
+    #[must_use]
+    pub fn money(&self, view: View, weight: &dyn Fn(usize) -> f64) -> Money {
+        self.flows.of_view(view, self.program.num_cols(), weight)
+    }
+
+    /// Calls `sink` with every flow of a view.
+    pub fn visit(&self, view: View, sink: &mut dyn FnMut(&Flow)) {
+        self.flows.visit(view, sink);
+    }
+
+    /// The money of the plan, with what is settled as sums.
+    fn enter_flows(&mut self, made: &Made, own: &dyn Fn(usize) -> bool) {
+        let of_plan = Flows::along(self.network, &made.formulation, &self.states);
+        let mut sums = std::collections::BTreeMap::new();
+        for flow in of_plan.flows {
+            match flow.col.and_then(|col| self.col(col)) {
+                Some(col) => self.flows.flows.push(Flow { col: Some(col), ..flow }),
+                None => {
+                    let value = flow.col.map_or(1.0, |col| self.settled[col.index()].unwrap_or_default());
+                    // Constants have an owner; those of columns are zero where the owner is out.
+                    if flow.col.is_some() || own(flow.owner) {
+                        *sums.entry((flow.at, flow.kind, flow.owner)).or_insert(0.0) += flow.amount * value;
+                    }
+                }
+            }
+        }
+        let settled = sums.into_iter().filter(|(_, amount)| *amount != 0.0);
+        let settled = settled.map(|((at, kind, owner), amount)| Flow { col: None, at, kind, owner, amount });
+        self.flows.flows.extend(settled);
+        let kept = |effects: Vec<Effect<Col>>| -> Vec<Effect<Col>> {
+            effects.into_iter().filter_map(|effect| Some(Effect { of: self.col(effect.of)?, ..effect })).collect()
+        };
+        let (money, pay) = (kept(of_plan.money), kept(of_plan.pay));
+        let paid = of_plan.paid.into_iter().filter_map(|flow| Some(Flow { col: Some(self.col(flow.col?)?), ..flow }));
+        let paid = paid.collect();
+        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, money, pay };
+    }
+
+    /// Balances, shortages, and what attacks take from bounds.
+    fn enter_places(&mut self, made: &Made) {
+        let (formulation, position) = (&made.formulation, positions(self.network, &self.states));
+        for ([p, s], row) in formulation.constraints.material_balance.iter() {
+            if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {
+                self.balances.push((p, at, row));
+            }
+        }
+        for ([d, s], col) in formulation.variables.short.iter() {
+            if let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) {
+                self.shortages.push((d, col, at));
+            }
+        }
+        let of = components(self.network, formulation, &self.states);
+        for limited in &self.reduced.program.attributions.limited {
+            if let Some((attack, at)) = of[limited.component as usize] {
+                self.limits.push(Effect { attack, at, of: limited.place, slope: limited.slope });
+            }
+        }
+    }
+}
+
+/// Columns of plants and purses of those who are out.
+fn foreign_columns(network: &Network, made: &Made, own: &dyn Fn(usize) -> bool) -> Vec<bool> {
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let mut foreign = vec![false; made.formulation.program.num_cols()];
+    let out = |facility: usize| !own(network.facilities[facility].member);
+    let slot = |slot: usize| out(sets.slots[slot].facility);
+    let marked = vars.build.iter().chain(vars.size.iter()).chain(vars.keep.iter()).map(|([s, _], col)| (slot(s), col));
+    let marked = marked.chain(vars.open.iter().map(|([s], col)| (slot(s), col)));
+    let marked = marked.chain(vars.installed.iter().map(|([f, _], col)| (out(f), col)));
+    marked.for_each(|(is_out, col)| foreign[col.index()] = is_out);
+    foreign
+}
+
+/// What is settled was settled up to the solver's tolerance: a capacity of 1e-9 below zero would leave no solution.
+fn forgive_rounding(program: &mut Program) {
+    for row in program.all_rows() {
+        let (lower, upper) = program.row_bounds(row);
+        let size: f64 = program.row_terms(row).map(|(_, value)| value.abs()).fold(1.0, f64::max);
+        let tiny = 1e-6 * size;
+        let near = |bound: f64| if bound.abs() < tiny { 0.0 } else { bound };
+        program.set_row_bounds(row, near(lower), near(upper));
+    }
+}

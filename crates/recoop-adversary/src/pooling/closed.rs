@@ -1,0 +1,82 @@
+//! What defence goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
+//! drawn.
+
+use program::Solution;
+
+use super::industry::{Attacks, strike_name};
+use crate::duel::{Depths, DuelError, optimum, pressed};
+use crate::flows::positions;
+use crate::operations::{Money, Operations};
+use predation::{Contest, Kill, KillCost};
+use recoop::plan::Made;
+use recoop_case::tables::Priority;
+
+/// The plan that is left when members close.
+pub(super) struct Closed<'a> {
+    pub operations: &'a Operations<'a>,
+    pub made: &'a Made,
+    /// What it is worth.
+    pub money: &'a Money,
+    /// Operations without an attack.
+    pub usual: &'a Solution,
+    pub attacks: &'a Attacks,
+    /// By firm its member.
+    pub members: &'a [usize],
+}
+
+impl Closed<'_> {
+    /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
+    /// is broken, or defence needs nothing.
+    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, DuelError> {
+        let (operations, sets) = (self.operations, &self.made.formulation.sets);
+        let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
+        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defence)) else {
+            return Ok(None);
+        };
+        let mut program = pressed(operations, self.money, &self.depths(contest, killed));
+        let position = positions(operations.network, &operations.states);
+        let died = |member: usize| {
+            let firm = self.members.iter().position(|it| *it == member)?;
+            killed.replay.died[firm]
+        };
+        for ([r, s], col) in self.made.formulation.variables.run.iter() {
+            let owner = operations.network.facilities[sets.runs[r].facility].member;
+            // A firm is dead at the end of a period: it runs in that one.
+            let is_shut = died(owner).zip(position[s]).is_some_and(|(died, at)| at > died);
+            if let Some(col) = operations.col(col).filter(|_| is_shut) {
+                program.set_col_bounds(col, 0.0, 0.0);
+            }
+        }
+        // A loss of members is what reserves are for; where they had to stay there might be no way out.
+        for (_, col) in self.made.formulation.variables.hold.iter() {
+            if let Some(col) = operations.col(col) {
+                let (lower, upper) = program.col_bounds(col);
+                program.set_col_bounds(col, lower.min(0.0), upper);
+            }
+        }
+        let (_, left) = optimum(&program)?;
+        let short = |cols: &[f64]| -> f64 {
+            let of = operations.shortages.iter().filter(|(demand, ..)| defence(*demand));
+            of.map(|(_, col, at)| cols[col.index()] * operations.years(*at)).sum()
+        };
+        Ok(Some((short(&left.cols) - short(&self.usual.cols)).max(0.0)))
+    }
+
+    /// The attack by attack of the case and position in the states.
+    fn depths(&self, contest: &Contest, killed: &KillCost) -> Depths {
+        let (campaign, strikes) = (&killed.campaign, &contest.industry().strikes);
+        let cuts = self.attacks.prices.iter().zip(&campaign.cuts);
+        let cuts = cuts.flat_map(|(k, cuts)| cuts.iter().enumerate().map(|(at, cut)| ((*k, at), *cut)));
+        let struck = campaign.strikes.iter().filter_map(|(strike, at)| {
+            let of = |k: &&usize| strikes[*strike].name == self.name(**k, *at);
+            let attack = *self.attacks.strikes.iter().find(of)?;
+            Some(((attack, *at), self.operations.network.attacks[attack].max_depth))
+        });
+        cuts.filter(|(_, depth)| *depth > 0.0).chain(struck).collect()
+    }
+
+    fn name(&self, attack: usize, at: usize) -> String {
+        let network = self.operations.network;
+        strike_name(&network.attacks[attack], &network.tree.label(self.operations.states[at]))
+    }
+}

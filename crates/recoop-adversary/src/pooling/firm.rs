@@ -1,0 +1,181 @@
+//! A member of a plan as a firm: a purse, and plants that run as planned or stand idle.
+
+use program::Solution;
+
+use crate::operations::{Operations, View};
+use predation::{Firm, Plant};
+use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::plan::Made;
+use recoop_case::Network;
+use recoop_case::tables::AttackKind;
+
+/// What a tonne of a material counts for in a state, and how much of it each attack on prices takes at depth 1. USD/kg.
+pub(crate) fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
+    let offers: Vec<_> = network.open_offers(material, state).collect();
+    if offers.is_empty() {
+        return None;
+    }
+    let count = offers.len() as f64;
+    let mean = offers.iter().map(|(_, offer)| offer.price_usd_per_kg.at(state)).sum::<f64>() / count;
+    let moved = prices.iter().map(|k| {
+        let attack = &network.attacks[*k];
+        let sum: f64 =
+            offers.iter().map(|(at, offer)| attack.share_of_offer(*at) * offer.price_usd_per_kg.at(state)).sum();
+        sum / count * attack.share_of_years(&network.tree, state)
+    });
+    Some((mean, moved.collect()))
+}
+
+/// A member with its plants as the plan runs them, against attacks on prices.
+pub(super) fn firm(
+    operations: &Operations<'_>,
+    made: &Made,
+    (usual, inside): (&Solution, &InsidePrices),
+    prices: &[usize],
+    member: usize,
+) -> Firm {
+    let (network, periods) = (operations.network, operations.states.len());
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let kept = 1.0 - network.members[member].tax_rate;
+    let mut plants: std::collections::BTreeMap<usize, (Vec<Vec<f64>>, Vec<f64>)> = std::collections::BTreeMap::new();
+    // The plant that a column runs.
+    let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
+    for ([r, s], col) in vars.run.iter() {
+        let run = &sets.runs[r];
+        if network.facilities[run.facility].member != member {
+            continue;
+        }
+        let (Some(col), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))
+        else {
+            continue;
+        };
+        ran[col.index()] = Some(run.facility);
+        let activity = usual.cols[col.index()] * operations.years(at);
+        let (volumes, margin) =
+            plants.entry(run.facility).or_insert_with(|| (vec![vec![0.0; periods]; prices.len()], vec![0.0; periods]));
+        for (place, amount) in &run.flows {
+            let tonnes = amount * activity * MUSD_PER_USD_PER_KG_TONNE * kept;
+            match price_of(network, sets.places[*place].material, s, prices) {
+                Some((price, moved)) => {
+                    margin[at] += tonnes * price;
+                    moved.iter().zip(volumes.iter_mut()).for_each(|(moved, volume)| volume[at] += tonnes * moved);
+                }
+                // Prices inside are of money after tax already.
+                None => margin[at] += amount * activity * inside.get(&(*place, at)).copied().unwrap_or(0.0),
+            }
+        }
+    }
+    // What undercutting takes off what the plants of its victim make.
+    for effect in operations.flows.effects(View::Cash) {
+        let undercuts = |k: &usize| *k == effect.attack && network.attacks[*k].kind == AttackKind::Target;
+        let (Some(k), Some(facility)) = (prices.iter().position(undercuts), ran[effect.of.index()]) else {
+            continue;
+        };
+        if let Some((volumes, _)) = plants.get_mut(&facility) {
+            volumes[k][effect.at] -= effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
+        }
+    }
+    let mut standing = vec![0.0; periods];
+    let mut debt = vec![0.0; periods];
+    operations.visit(View::Cash, &mut |flow| {
+        if flow.owner != member {
+            return;
+        }
+        let value = flow.col.map_or(1.0, |col| usual.cols[col.index()]);
+        let amount = flow.amount * value * operations.years(flow.at);
+        match (flow.col, flow.kind) {
+            // Costs of running, their tax included, are avoided when idle.
+            (Some(col), _) if ran[col.index()].is_some() => {
+                if let Some((_, margin)) = ran[col.index()].and_then(|facility| plants.get_mut(&facility)) {
+                    margin[flow.at] += amount;
+                }
+            }
+            (Some(_), _) => {}
+            (None, Kind::DebtService) => debt[flow.at] -= amount,
+            (None, _) => standing[flow.at] += amount,
+        }
+    });
+    let plants = plants
+        .into_iter()
+        .filter(|(_, (_, margin))| margin.iter().any(|margin| margin.abs() > 1e-9))
+        .map(|(facility, (volumes, margin))| {
+            exposed_plant(network.facilities[facility].id.to_string(), volumes, &margin, &mut standing)
+        })
+        .collect();
+    Firm {
+        name: network.members[member].id.to_string(),
+        purse: network.members[member].capital_total_musd,
+        least_cash: vec![0.0; periods],
+        plants,
+        debt_service: debt,
+        other_cash: standing,
+        deposit_rate: 0.0,
+        loan_rate: 0.0,
+        undercut: false,
+    }
+}
+
+/// A plant that earns its margin and of which attacks take what is exposed, both in MUSD of the period. What no attack reaches goes into
+/// `standing`: it is earned, or the plant idles.
+pub(crate) fn exposed_plant(name: String, volumes: Vec<Vec<f64>>, margin: &[f64], standing: &mut [f64]) -> Plant {
+    let periods = margin.len();
+    let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
+    for at in 0..periods {
+        // What does not move with prices is a cost, or a gain, of what is exposed most.
+        let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
+        let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
+        match most.filter(|k| counts(volumes[*k][at], margin[at])) {
+            Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
+            // Nothing to cut: it earns what it earns, or idles.
+            None => standing[at] += margin[at].max(0.0),
+        }
+    }
+    Plant {
+        name,
+        unit_cost,
+        volumes: cut_free(volumes, margin),
+        fixed_cost: vec![0.0; periods],
+        idle_cost: vec![0.0; periods],
+        floors: Vec::new(),
+    }
+}
+
+/// Whether what is exposed counts beside the margin of the plant: less than a thousandth of it moves nobody.
+fn counts(exposed: f64, margin: f64) -> bool {
+    exposed > 1e-3 * margin.abs() + 1e-6
+}
+
+/// Volumes without those of periods in which nothing is sold that a cut reaches: what is earned then is counted elsewhere.
+fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
+    for (at, margin) in margin.iter().enumerate() {
+        if !volumes.iter().any(|volume| counts(volume[at], *margin)) {
+            volumes.iter_mut().for_each(|volume| volume[at] = 0.0);
+        }
+    }
+    volumes
+}
+
+/// By place and position in the states: MUSD a year for a tonne a year.
+pub(crate) type InsidePrices = std::collections::HashMap<(usize, usize), f64>;
+
+/// Prices of places inside the operations, MUSD a year for a tonne a year.
+pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {
+    operations
+        .balances
+        .iter()
+        .map(|(place, at, row)| ((*place, *at), -usual.row_duals[row.index()] / operations.weight(*at).max(1e-12)))
+        .collect()
+}
+
+/// Whether a purse runs out without an attack.
+pub(super) fn runs_out(firm: &Firm) -> bool {
+    let mut cash = firm.purse;
+    (0..firm.other_cash.len()).any(|at| {
+        let run = |plant: &Plant| {
+            let earns = |k: usize| (1.0 - plant.unit_cost[k][at]) * plant.volumes[k][at];
+            (0..plant.volumes.len()).map(earns).sum::<f64>().max(0.0)
+        };
+        cash += firm.plants.iter().map(run).sum::<f64>() + firm.other_cash[at] - firm.debt_service[at];
+        cash < 0.0
+    })
+}

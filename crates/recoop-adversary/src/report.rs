@@ -1,0 +1,356 @@
+//! The stress as result tables.
+
+use std::sync::Arc;
+
+use super::deny::{Denial, Verdict as Denied};
+use super::kill::{KillCost, Verdict};
+use super::stress::{Critical, Stress, Who};
+use super::worst::{Harm, moves_of};
+use predation::{Bylaw, Kill};
+use recoop::plan::tables::{Frame, Table};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
+
+/// All result tables of a stress.
+#[must_use]
+pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
+    let mut tables = vec![
+        harm(network, stress),
+        moves(network, stress),
+        by_member(network, stress),
+        unserved(network, stress),
+        kills(network, stress),
+        kill_moves(network, stress),
+        kill_cash(network, stress),
+        bylaws(network, stress),
+        denials(network, stress),
+        critical(network, stress),
+    ];
+    tables.extend(stress.links.iter().flat_map(|links| super::links::tables(network, links)));
+    tables
+}
+
+fn text(text: &str) -> Arc<str> {
+    Arc::from(text)
+}
+
+impl Who {
+    /// The word in tables: the member, `all`, `one_desk`, or members between semicolons.
+    #[must_use]
+    pub fn word(self, network: &Network) -> String {
+        let ids = |group: coalition::Group| {
+            let ids: Vec<&str> = group.iter().map(|member| network.members[member].id.as_str()).collect();
+            ids.join(";")
+        };
+        match self {
+            Self::Alone(member) => network.members[member].id.to_string(),
+            Self::Group(group) => ids(group),
+            Self::All => "all".to_string(),
+            Self::OneDesk => "one_desk".to_string(),
+        }
+    }
+}
+
+/// All harms with their level.
+fn harms(stress: &Stress) -> Vec<(usize, CostLevel, &Harm)> {
+    let mut out = Vec::new();
+    for (at, worst) in stress.worst.iter().enumerate() {
+        if let Ok(Some(attacks)) = &worst.attacks {
+            out.extend(attacks.harms.iter().map(|harm| (at, worst.level, harm)));
+        }
+    }
+    out
+}
+
+/// All kill costs that are known.
+fn known(stress: &Stress) -> Vec<(Who, CostLevel, &KillCost)> {
+    let mut out = Vec::new();
+    for kills in &stress.kills {
+        let costs = kills.costs.as_deref().unwrap_or_default();
+        out.extend(stress.options.levels.iter().zip(costs).map(|(level, cost)| (kills.who, *level, cost)));
+    }
+    out
+}
+
+fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
+    network.tree.period(stress.states[at]).first_year
+}
+
+fn harm(_network: &Network, stress: &Stress) -> Table {
+    Frame::new("harm", "Most that an attack within each budget takes from the plan.", &harms(stress))
+        .text("level", "Whose loss counts as cost: `producers`, `treasury`, `nation`.", |(_, level, _)| {
+            text(level.word())
+        })
+        .number("budget_musd", "MUSD", "Budget, present value; empty without limit.", |(_, _, harm)| {
+            if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
+        })
+        .number("spent_musd", "MUSD", "What the attack costs the adversary, present value.", |(.., harm)| {
+            harm.found.spent_musd
+        })
+        .number("harm_musd", "MUSD", "What it takes from the plan, present value.", |(.., harm)| harm.harm_musd)
+        .number("at_most_musd", "MUSD", "What no attack within the budget exceeds.", |(.., harm)| harm.at_most_musd)
+        .number("exchange", "", "Money of the adversary for each unit of harm.", |(.., harm)| harm.exchange())
+        .done()
+}
+
+fn moves(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for (at, level, harm) in harms(stress) {
+        for (attack, state, depth, cost) in
+            moves_of(network, &stress.states, &stress.worst[at].arsenal, &harm.found.depths)
+        {
+            rows.push((level, harm.budget_musd, attack, state, depth, cost));
+        }
+    }
+    Frame::new("worst_attacks", "The attack that does most harm within each budget.", &rows)
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .number(
+            "budget_musd",
+            "MUSD",
+            "Budget; empty without limit.",
+            |row| if row.1.is_finite() { row.1 } else { f64::NAN },
+        )
+        .text("attack", "Attack.", |row| text(&network.attacks[row.2].id))
+        .year("year", "First year of the period.", |row| year(network, stress, row.3))
+        .number("depth", "", "Depth.", |row| row.4)
+        .number("cost_musd", "MUSD/yr", "What it costs the adversary in a year.", |row| row.5)
+        .done()
+}
+
+fn by_member(network: &Network, stress: &Stress) -> Table {
+    let rows: Vec<(CostLevel, &Harm, usize)> = harms(stress)
+        .into_iter()
+        .flat_map(|(_, level, harm)| (0..network.members.len()).map(move |member| (level, harm, member)))
+        .filter(|(_, harm, member)| harm.by_member[*member].abs() > 1e-9)
+        .collect();
+    Frame::new("harm_by_member", "Harm of the worst attacks by whose money it is, before anything is shared.", &rows)
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
+            if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
+        })
+        .text("member", "Member, or the cooperative.", |(.., member)| text(&network.members[*member].id))
+        .number("harm_musd", "MUSD", "Harm, present value.", |(_, harm, member)| harm.by_member[*member])
+        .done()
+}
+
+fn unserved(network: &Network, stress: &Stress) -> Table {
+    let rows: Vec<(CostLevel, &Harm, usize)> = harms(stress)
+        .into_iter()
+        .flat_map(|(_, level, harm)| (0..network.demands.len()).map(move |demand| (level, harm, demand)))
+        .filter(|(_, harm, demand)| harm.unserved_t[*demand].abs() > 1e-6)
+        .collect();
+    Frame::new("harm_by_demand", "What the worst attacks leave unserved.", &rows)
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
+            if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
+        })
+        .text("demand", "Demand.", |(.., demand)| text(&network.demands[*demand].id))
+        .number("unserved_t", "t", "More than without an attack, over all years.", |(_, harm, demand)| {
+            harm.unserved_t[*demand]
+        })
+        .done()
+}
+
+impl Verdict {
+    /// The word in tables.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Dead { .. } => "dead",
+            Self::Kill { .. } => "kill",
+            Self::Safe => "safe",
+            Self::Open => "open",
+        }
+    }
+
+    /// State by whose end the purse is empty.
+    #[must_use]
+    pub fn at(&self) -> Option<usize> {
+        match self {
+            Self::Dead { at } | Self::Kill { at, .. } => Some(*at),
+            Self::Safe | Self::Open => None,
+        }
+    }
+}
+
+fn kills(network: &Network, stress: &Stress) -> Table {
+    Frame::new("kill_costs", "What the adversary must burn to empty a purse.", &known(stress))
+        .text("who", "A member alone; `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
+            Arc::from(who.word(network))
+        })
+        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.word()))
+        .text(
+            "verdict",
+            "`kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.",
+            |row| text(row.2.verdict.word()),
+        )
+        .number("purse_musd", "MUSD", "Purse at the beginning; empty without limit.", |(.., cost)| {
+            if cost.purse_musd.is_finite() { cost.purse_musd } else { f64::NAN }
+        })
+        .number(
+            "cost_musd",
+            "MUSD",
+            "Cost of the cheapest attack that was found, present value; replayed.",
+            |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
+        )
+        .number("at_least_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
+            Verdict::Kill { at_least_musd, .. } => *at_least_musd,
+            _ => f64::NAN,
+        })
+        .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
+            cost.verdict.at().map_or(text(""), |at| Arc::from(year(network, stress, at).to_string()))
+        })
+        .number(
+            "safe_purse_musd",
+            "MUSD",
+            "A purse of more than this cannot be emptied, whatever is spent.",
+            |(.., cost)| cost.safe_purse_musd.max(0.0),
+        )
+        .done()
+}
+
+fn denials(network: &Network, stress: &Stress) -> Table {
+    let rows: &[Denial] = stress.denials.as_deref().unwrap_or_default();
+    Frame::new("denials", "What it costs to leave half of a need unserved, or to end half of a stage at home.", rows)
+        .text("what", "`defence`: demand of that priority; else a stage of the chain, at home.", |row| {
+            Arc::from(row.what.word(network))
+        })
+        .year("year", "First year of the period.", |row| year(network, stress, row.at))
+        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].word()))
+        .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
+        .text("verdict", "`denied`; `safe` from every attack; `nothing` to deny; `open`: not decided in time.", |row| {
+            text(row.verdict.word())
+        })
+        .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value; replayed.", |row| {
+            match row.verdict {
+                Denied::Denied(cost, _) => cost,
+                _ => f64::NAN,
+            }
+        })
+        .number("at_least_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
+            Denied::Denied(_, least) => least,
+            _ => f64::NAN,
+        })
+        .done()
+}
+
+fn kill_moves(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for (who, level, cost) in known(stress) {
+        let Verdict::Kill { found, .. } = &cost.verdict else { continue };
+        let arsenal = super::stress::arsenal(network, &stress.states, who, level, stress.options.bans);
+        for (attack, at, depth, cost) in moves_of(network, &stress.states, &arsenal, &found.depths) {
+            rows.push((who, level, attack, at, depth, cost));
+        }
+    }
+    Frame::new("kill_attacks", "The attacks that empty purses.", &rows)
+        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
+        .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+        .text("attack", "Attack.", |row| text(&network.attacks[row.2].id))
+        .year("year", "First year of the period.", |row| year(network, stress, row.3))
+        .number("depth", "", "Depth.", |row| row.4)
+        .number("cost_musd", "MUSD/yr", "What it costs the adversary in a year.", |row| row.5)
+        .done()
+}
+
+fn kill_cash(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for (who, level, cost) in known(stress) {
+        for (at, usual) in cost.cash_musd.iter().enumerate() {
+            let under = match &cost.verdict {
+                Verdict::Kill { cash_musd, .. } => cash_musd[at],
+                _ => f64::NAN,
+            };
+            rows.push((who, level, at, *usual, under));
+        }
+    }
+    Frame::new(
+        "kill_cash",
+        "Cash in the purse at the end of each period, without an attack and under the one that empties it.",
+        &rows,
+    )
+    .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
+    .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+    .year("year", "First year of the period.", |row| year(network, stress, row.2))
+    .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
+    .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
+    .done()
+}
+
+/// The word for a bylaw.
+#[must_use]
+pub fn bylaw_word(bylaw: Bylaw) -> &'static str {
+    match bylaw {
+        Bylaw::Alone => "alone",
+        Bylaw::Joint => "joint purse",
+        Bylaw::OneDesk => "one sales desk",
+        Bylaw::LetGo => "right to let go",
+        Bylaw::SafeLending { .. } => "safe lending",
+        Bylaw::Reserve { .. } => "reserve by exposure",
+    }
+}
+
+/// The word for whether somebody can be broken.
+#[must_use]
+pub fn kill_word(kill: &Kill) -> &'static str {
+    match kill {
+        Kill::Killed(_) => "kill",
+        Kill::Unkillable(_) => "safe",
+        Kill::Open { .. } => "open",
+    }
+}
+
+fn bylaws(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for bylaws in stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()) {
+        rows.extend(bylaws.pooled.iter().map(|pooled| (bylaws, &pooled.protection, pooled)));
+    }
+    let cost = |kill: &Kill| kill.cost().filter(|cost| cost.is_finite()).unwrap_or(f64::NAN);
+    let lower = |kill: &Kill| if kill.lower().is_finite() { kill.lower() } else { f64::NAN };
+    let word = |kill: &Kill| text(kill_word(kill));
+    Frame::new(
+        "bylaws",
+        "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
+        &rows,
+    )
+    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.word()))
+    .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
+    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
+    .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
+    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
+    .text("all", "Whether all can be broken.", |(_, p, _)| word(&p.all))
+    .number("all_musd", "MUSD", "What it costs.", |(_, p, _)| cost(&p.all))
+    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
+    .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p, _)| {
+        let ids: Vec<&str> =
+            p.survivors.iter().map(|firm| network.members[bylaws.members[*firm]].id.as_str()).collect();
+        Arc::from(ids.join(";"))
+    })
+    .number(
+        "defence_unserved_first_t",
+        "t",
+        "Defence demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
+        |(.., pooled)| pooled.unserved_first_t.unwrap_or(f64::NAN),
+    )
+    .number(
+        "defence_unserved_all_t",
+        "t",
+        "The same of the cheapest attack on all.",
+        |(.., pooled)| pooled.unserved_all_t.unwrap_or(f64::NAN),
+    )
+    .done()
+}
+
+fn critical(network: &Network, stress: &Stress) -> Table {
+    Frame::new(
+        "critical_prices",
+        "How far the worth of what a plant makes may fall before it is better stopped.",
+        &stress.critical,
+    )
+    .text("facility", "Facility.", |it: &Critical| text(&network.facilities[it.facility].id))
+    .text("member", "Its owner.", |it| text(&network.members[network.facilities[it.facility].member].id))
+    .year("year", "The year in which it bears least.", |it| year(network, stress, it.at))
+    .number("run_t", "t/yr", "Activity without an attack.", |it| it.run_t)
+    .number("fall", "", "Share of the worth of its outputs that may be lost.", |it| it.fall)
+    .done()
+}

@@ -1,0 +1,84 @@
+//! What holding costs: the plan without an adversary, and robust plans beside it.
+
+use coalition::Progress;
+
+use super::make::{Held, Muted, Robust, RobustError, RobustOptions, hold, robust};
+use recoop::plan::{Step, Watch, make_whole};
+use recoop_case::Network;
+
+/// Robust plans by required budget, beside the plan that looks away from the adversary.
+#[derive(Debug)]
+pub struct Frontier {
+    /// What was asked for; the required budget is that of each plan.
+    pub options: RobustOptions,
+    /// The plan without an adversary, and what it is when it is attacked all the same.
+    pub plain: Held,
+    /// Required budgets in the order asked for (none: nothing is required), each with its plan.
+    pub plans: Vec<(Option<f64>, Result<Robust, RobustError>)>,
+}
+
+impl Frontier {
+    /// The plan of the last budget for which there is one.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Robust> {
+        self.plans.iter().rev().find_map(|(_, plan)| plan.as_ref().ok())
+    }
+
+    /// Mean capacity of each facility in a plan over the years of the future that is attacked, t/yr.
+    #[must_use]
+    pub fn capacities(&self, network: &Network, held: &Held) -> Vec<f64> {
+        let states = network.tree.states_to(self.options.leaf);
+        let years = |state: usize| f64::from(network.tree.period(state).length);
+        let all: f64 = states.iter().map(|state| years(*state)).sum();
+        let mut means = vec![0.0; network.facilities.len()];
+        for capacity in held.made.plan.values.capacity.iter().filter(|it| states.contains(&it.state)) {
+            means[capacity.facility] += capacity.installed_t * years(capacity.state) / all;
+        }
+        means
+    }
+
+    /// What a plan gives up of what is expected, MUSD.
+    #[must_use]
+    pub fn price_musd(&self, held: &Held) -> f64 {
+        self.plain.expected_musd() - held.expected_musd()
+    }
+}
+
+/// Makes the plan without an adversary and a robust one for each required budget; for none a single one, for which nothing is required.
+///
+/// # Errors
+/// When there is no plan, or somebody stopped it. A budget for which there is no robust plan has its own error.
+pub fn frontier(
+    network: &Network,
+    options: &RobustOptions,
+    required: &[f64],
+    watch: &mut dyn Watch,
+) -> Result<Frontier, RobustError> {
+    let budgets: Vec<Option<f64>> = match required {
+        [] => vec![None],
+        some => some.iter().copied().map(Some).collect(),
+    };
+    let tell = |watch: &mut dyn Watch, done: usize| {
+        let of = Some(budgets.len() + 1);
+        watch.step(&Step::Searched(Progress { doing: "plans", done, of, ..Progress::default() }));
+    };
+    tell(watch, 0);
+    // What cannot be asked for is refused before anything is searched.
+    let first = RobustOptions { survive_musd: budgets[0], ..options.clone() };
+    super::make::refuse(network, &first)?;
+    let made = make_whole(network, &options.plan, &mut Muted(watch))?;
+    super::make::whole(&made)?;
+    let plain = hold(network, made, options, &mut Muted(watch))?;
+    let mut plans = Vec::new();
+    for budget in budgets.iter().copied() {
+        tell(watch, plans.len() + 1);
+        let asked = RobustOptions { survive_musd: budget, ..options.clone() };
+        let plan = robust(network, &asked, watch);
+        // Broken off, or without any plan at all, the others are not tried.
+        match plan {
+            Err(error @ RobustError::Plan(_)) => return Err(error),
+            plan => plans.push((budget, plan)),
+        }
+    }
+    Ok(Frontier { options: options.clone(), plain, plans })
+}

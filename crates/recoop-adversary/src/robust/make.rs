@@ -1,0 +1,519 @@
+//! From a case to a plan that holds.
+
+use std::cell::Cell;
+
+use coalition::{Group, Progress};
+use program::{Flow, Program, Stop};
+
+use super::world::{Asks, Pattern, Stage, World};
+use super::worst_prices::Points;
+use crate::arsenal::Arsenal;
+use crate::duel::{DuelError, Effort, WORK};
+use crate::flows::Flows;
+use crate::kill::{KillCost, Verdict, kill_costs};
+use crate::operations::{Open, Operations};
+use crate::stress::{Who, arsenal, purse, without_limit};
+use crate::worst::{Harm, worst_attacks};
+use recoop::formulation::{Formulation, formulate};
+use recoop::plan::explain::short;
+use recoop::plan::{Made, PlanError, PlanOptions, Step, Watch, make_of};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
+
+/// Options of a robust plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RobustOptions {
+    /// How each plan is made.
+    pub plan: PlanOptions,
+    /// The future that is attacked: a position in the leaves of the tree.
+    pub leaf: usize,
+    /// Whose loss counts as the cost of an attack.
+    pub level: CostLevel,
+    /// What the worst attack may cost, MUSD of present value; infinite without limit.
+    pub budget_musd: f64,
+    /// What it may cost in a year, MUSD; infinite without limit.
+    pub yearly_musd: f64,
+    /// Weight of the worst attack in the objective, in \[0, 1\]: ω.
+    pub weight: f64,
+    /// Budget at which there has to be cash in everybody's common purse in every year; none where it need not hold.
+    pub survive_musd: Option<f64>,
+    /// Whether bans and losses of equipment may help to empty the purse.
+    pub bans: bool,
+    /// Settle every attack that was found whole, prices too: plain column-and-constraint generation. It needs more rounds for the same plan.
+    pub whole_attacks: bool,
+    /// Most rounds.
+    pub rounds: usize,
+    /// Relative gap at which an attack with steps is good enough.
+    pub gap: f64,
+    /// Work of one search over steps, LP iterations and nodes.
+    pub work: u64,
+    /// Wall clock of one search over steps, seconds, where the user asks for a limit.
+    pub seconds: Option<f64>,
+}
+
+impl RobustOptions {
+    /// What is asked for when nothing is said: half of the objective is the worst that an attack without limit can do.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        Self {
+            plan: PlanOptions::of(network),
+            leaf: network.tree.likeliest(|_| true),
+            level: CostLevel::Treasury,
+            budget_musd: network
+                .settings
+                .adversary
+                .budgets_musd
+                .iter()
+                .copied()
+                .reduce(f64::max)
+                .unwrap_or(f64::INFINITY),
+            yearly_musd: network.settings.adversary.budget_per_year_musd,
+            weight: 0.5,
+            survive_musd: None,
+            bans: false,
+            whole_attacks: false,
+            rounds: 20,
+            gap: 1e-3,
+            work: WORK,
+            seconds: None,
+        }
+    }
+}
+
+/// What is known after a round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// No plan has more than this, MUSD.
+    pub bound_musd: f64,
+    /// What the plan of the round has, once the worst attack on it is known, MUSD; none where it does not hold.
+    pub value_musd: Option<f64>,
+    /// Worlds in the program.
+    pub worlds: usize,
+}
+
+/// A plan, and what it is when it is attacked.
+#[derive(Debug)]
+pub struct Held {
+    /// The plan, operated for what is expected.
+    pub made: Made,
+    /// The worst attack on it.
+    pub harm: Harm,
+    /// What it is worth along the future that is attacked, without an attack, MUSD.
+    pub free_musd: f64,
+    /// What it takes to empty everybody's common purse.
+    pub kill: KillCost,
+    /// Whether the user's limit on the time of a search struck on the way: the answer then depends on the machine.
+    pub time_struck: bool,
+}
+
+/// A plan of a round: its worst attack, and what empties the purse where that counts.
+struct Tried {
+    made: Made,
+    harm: Harm,
+    free_musd: f64,
+    kill: Option<KillCost>,
+}
+
+impl Held {
+    /// What is left along the future under the worst attack, MUSD: no attack leaves less.
+    #[must_use]
+    pub fn worst_musd(&self) -> f64 {
+        self.harm.found.bound_musd
+    }
+
+    /// The objective of the plan without an adversary, MUSD.
+    #[must_use]
+    pub fn expected_musd(&self) -> f64 {
+        self.made.plan.status.objective
+    }
+}
+
+/// A robust plan.
+#[derive(Debug)]
+pub struct Robust {
+    /// What was asked for.
+    pub options: RobustOptions,
+    /// The plan.
+    pub held: Held,
+    /// Its objective with the worst attack in it, MUSD.
+    pub value_musd: f64,
+    /// No plan has more, MUSD.
+    pub bound_musd: f64,
+    /// Bounds as they closed.
+    pub rounds: Vec<Round>,
+}
+
+impl Robust {
+    /// Relative gap between the plan and the bound.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        gap(self.value_musd, self.bound_musd)
+    }
+
+    /// Whether the plan is proven to be within the gap that was asked for.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.gap() <= self.options.plan.gap + KNOWN
+    }
+}
+
+/// Why there is no robust plan.
+#[derive(Debug, thiserror::Error)]
+pub enum RobustError {
+    /// There is no plan at all.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// No plan holds.
+    #[error("no plan has cash in every year under every attack of {}", budget_word(*.0))]
+    NothingSurvives(f64),
+    /// A purse without a limit cannot be emptied.
+    #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to survive")]
+    NoPurse(String),
+    /// A case without attacks.
+    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    NoAttacks,
+    /// No attack whose cost is known at a level.
+    #[error("no attack has a known cost at the level `{0}`")]
+    NoCosts(&'static str),
+    /// An attack on a plan could not be worked out.
+    #[error("the worst attack on a plan: {0}")]
+    Duel(#[from] DuelError),
+    /// Several futures, or a weight of risk, where there may be neither.
+    #[error("the worst case is known of one future that is certain, without a weight of risk")]
+    NotCertain,
+    /// A plan that is worth something else in the attacked case.
+    #[error("a plan with {claimed} MUSD left by its program has {replayed} in the attacked case")]
+    Replay {
+        /// By the program.
+        claimed: f64,
+        /// In the attacked case.
+        replayed: f64,
+    },
+    /// No attack was found with the work, or in the time, of one search.
+    #[error("no attack was found with the work of one search")]
+    NoTime,
+    /// Rounds were over before any plan held.
+    #[error("no plan held when rounds were over: {0} of them")]
+    Rounds(usize),
+}
+
+/// A budget of the adversary in words.
+#[must_use]
+pub(crate) fn budget_word(budget_musd: f64) -> String {
+    if budget_musd.is_finite() { format!("{} MUSD", short(budget_musd)) } else { "any cost".to_string() }
+}
+
+/// Points of each move between which its cost is taken as linear, at the beginning.
+pub(crate) const POINTS: usize = 8;
+/// Money below which a gap is not a share of it any more, MUSD.
+const LITTLE: f64 = 0.01;
+/// To what share objectives are known.
+const KNOWN: f64 = 1e-6;
+/// Part of a required budget that a kill cost may fall short by: to what costs are known in a duel.
+const SHORT: f64 = 1e-4;
+/// Kill costs of no more are nothing, MUSD: a dollar.
+pub(crate) const FREE_MUSD: f64 = 1e-6;
+/// Whether a kill cost is as much as is required. A kill that costs nothing is within every budget, that of nothing too.
+pub(crate) fn is_enough(kill_musd: f64, required_musd: f64) -> bool {
+    kill_musd > FREE_MUSD && kill_musd >= required_musd * (1.0 - SHORT) - FREE_MUSD
+}
+
+/// Part of a purse that has to be left where it must not be empty.
+pub(crate) const KEPT: f64 = 1e-5;
+
+fn gap(value: f64, bound: f64) -> f64 {
+    (bound - value).max(0.0) / value.abs().max(LITTLE)
+}
+
+/// Whether what is asked for can be asked of the case.
+pub(super) fn refuse(network: &Network, options: &RobustOptions) -> Result<(), RobustError> {
+    Search::new(network, options).map(|_| ())
+}
+
+/// Makes a robust plan.
+///
+/// # Errors
+/// When there is none, when the case has no attacks, or when the solver fails.
+pub fn robust(network: &Network, options: &RobustOptions, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
+    Search::new(network, options)?.run(watch)
+}
+
+/// Passes on progress and stops, not the steps of plans on the way.
+pub(super) struct Muted<'a>(pub &'a mut dyn Watch);
+
+impl Watch for Muted<'_> {
+    fn step(&mut self, _step: &Step) {}
+    fn progress(&mut self, progress: &program::Progress) -> Flow {
+        self.0.progress(progress)
+    }
+}
+
+/// A plan with what the worst attack leaves of it.
+struct Candidate {
+    columns: Vec<f64>,
+    value: f64,
+}
+
+struct Search<'a> {
+    network: &'a Network,
+    options: &'a RobustOptions,
+    formulation: Formulation,
+    states: Vec<usize>,
+    /// Moves of the worst attack, and those that may empty a purse.
+    arsenals: [Arsenal; 2],
+    purse: f64,
+    /// Whether the limit on the time of a search struck.
+    struck: Cell<bool>,
+}
+
+impl<'a> Search<'a> {
+    fn new(network: &'a Network, options: &'a RobustOptions) -> Result<Self, RobustError> {
+        if network.attacks.is_empty() {
+            return Err(RobustError::NoAttacks);
+        }
+        let states = network.tree.states_to(options.leaf);
+        let all = Arsenal::new(network, &states, options.level, &|_| true).within(options.yearly_musd);
+        if all.moves.is_empty() {
+            return Err(RobustError::NoCosts(options.level.word()));
+        }
+        let purse = purse(network, Who::All);
+        if options.survive_musd.is_some() && purse.is_infinite() {
+            return Err(RobustError::NoPurse(without_limit(network)));
+        }
+        let kills = arsenal(network, &states, Who::All, options.level, options.bans).within(options.yearly_musd);
+        Ok(Self {
+            network,
+            options,
+            formulation: formulate(network),
+            states,
+            arsenals: [all, kills],
+            purse,
+            struck: Cell::new(false),
+        })
+    }
+
+    fn run(&self, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
+        let options = self.options;
+        let flows = Flows::along(self.network, &self.formulation, &self.states);
+        let open = Open::along(self.network, &self.formulation, &self.states);
+        let stage = Stage {
+            network: self.network,
+            formulation: &self.formulation,
+            states: &self.states,
+            flows: &flows,
+            open: &open,
+            yearly_musd: options.yearly_musd,
+        };
+        let mut points = self.arsenals.each_ref().map(|arsenal| Points::even(arsenal, POINTS));
+        let mut worlds: Vec<World> = Vec::new();
+        if options.weight > 0.0 {
+            worlds.push(self.world(Asks::Worth, &vec![0.0; self.arsenals[0].moves.len()]));
+        }
+        let (mut rounds, mut best): (Vec<Round>, Option<Candidate>) = (Vec::new(), None);
+        let mut bound = f64::INFINITY;
+        for _ in 0..options.rounds {
+            let of = |world: &World| usize::from(world.asks != Asks::Worth);
+            let pairs: Vec<(World, &Arsenal)> =
+                worlds.iter().map(|world| (world.clone(), &self.arsenals[of(world)])).collect();
+            let their: Vec<&Points> = worlds.iter().map(|world| &points[of(world)]).collect();
+            let master = stage.master(&pairs, &their, options.weight);
+            let told = Progress {
+                doing: "robust plan",
+                done: rounds.len(),
+                lower: best.as_ref().map(|best| best.value),
+                upper: bound.is_finite().then_some(bound),
+                ..Progress::default()
+            };
+            watch.step(&Step::Searched(told));
+            let solved = match make_of(self.network, master, &options.plan, &mut Muted(watch)) {
+                Err(PlanError::Infeasible(_)) if worlds.iter().any(|world| world.asks != Asks::Worth) => {
+                    return Err(RobustError::NothingSurvives(options.survive_musd.unwrap_or_default()));
+                }
+                solved => solved?,
+            };
+            whole(&solved)?;
+            bound = bound.min(solved.plan.status.bound);
+            let base: Vec<f64> = solved.columns[..self.formulation.program.num_cols()].to_vec();
+            let tried = self.attack(base, options.survive_musd.is_some(), &mut Muted(watch))?;
+            let survives = self.survives(tried.kill.as_ref());
+            let left = tried.harm.found.bound_musd;
+            let value = (1.0 - options.weight) * self.expected(&tried.made.columns) + options.weight * left;
+            rounds.push(Round { bound_musd: bound, value_musd: survives.then_some(value), worlds: worlds.len() });
+            if survives && best.as_ref().is_none_or(|best| value > best.value) {
+                best = Some(Candidate { columns: tried.made.columns.clone(), value });
+            }
+            let close = best.as_ref().is_some_and(|best| gap(best.value, bound) <= options.plan.gap + KNOWN);
+            if close || !self.learn(&tried, &mut worlds, &mut points) {
+                break;
+            }
+        }
+        let Some(best) = best else { return Err(RobustError::Rounds(rounds.len())) };
+        let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(watch))?;
+        let (kill, time_struck) = (kill.ok_or(RobustError::NoTime)?, self.struck.get());
+        let held = Held { made, harm, free_musd, kill, time_struck };
+        Ok(Robust { options: options.clone(), held, value_musd: best.value, bound_musd: bound.max(best.value), rounds })
+    }
+
+    fn expected(&self, columns: &[f64]) -> f64 {
+        let program = &self.formulation.program;
+        program.offset() + program.all_cols().map(|col| program.cost(col) * columns[col.index()]).sum::<f64>()
+    }
+
+    fn world(&self, asks: Asks, depths: &[f64]) -> World {
+        let (arsenal, budget_musd) = match asks {
+            Asks::Worth => (&self.arsenals[0], self.options.budget_musd),
+            Asks::Cash { .. } => (&self.arsenals[1], self.options.survive_musd.unwrap_or_default()),
+        };
+        let whole = self.options.whole_attacks && asks == Asks::Worth;
+        let prices = |m: usize| if arsenal.moves[m].steps.is_empty() { depths[m] } else { 0.0 };
+        let depths_of_prices = whole.then(|| (0..depths.len()).map(prices).collect());
+        World { pattern: Pattern::of(arsenal, depths), asks, budget_musd, depths: depths_of_prices }
+    }
+
+    fn survives(&self, kill: Option<&KillCost>) -> bool {
+        let (Some(required), Some(kill)) = (self.options.survive_musd, kill) else { return true };
+        match &kill.verdict {
+            Verdict::Dead { .. } | Verdict::Open => false,
+            Verdict::Kill { at_least_musd, .. } => is_enough(*at_least_musd, required),
+            Verdict::Safe => true,
+        }
+    }
+
+    /// The plants of a plan with operations for what is expected, and the worst attacks on them.
+    fn attack(&self, columns: Vec<f64>, purse: bool, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
+        let made = self.settled(&columns, watch)?;
+        let purse = purse.then_some(self.purse);
+        attack(self, made, purse, watch)
+    }
+
+    /// The plan with the plants of `columns`, everything else decided again.
+    fn settled(&self, columns: &[f64], watch: &mut dyn Watch) -> Result<Made, RobustError> {
+        let mut formulation = self.formulation.clone();
+        fix_plants(&mut formulation.program, columns);
+        let made = make_of(self.network, formulation, &self.options.plan, watch)?;
+        whole(&made)?;
+        Ok(made)
+    }
+
+    /// What the worst attacks on a plan teach: worlds and points. Whether there was anything new.
+    fn learn(&self, tried: &Tried, worlds: &mut Vec<World>, points: &mut [Points; 2]) -> bool {
+        let mut new = false;
+        let mut add = |world: World| {
+            let known = worlds.contains(&world);
+            if !known {
+                worlds.push(world);
+            }
+            !known
+        };
+        if self.options.weight > 0.0 {
+            new |= add(self.world(Asks::Worth, &tried.harm.found.depths));
+            new |= points[0].refine(&self.arsenals[0], &tried.harm.found.depths);
+        }
+        if let Some(kill) = tried.kill.as_ref().filter(|kill| !self.survives(Some(kill))) {
+            let purse_musd = self.purse * (1.0 - KEPT);
+            match &kill.verdict {
+                Verdict::Dead { at } => {
+                    let nothing = vec![0.0; self.arsenals[1].moves.len()];
+                    new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &nothing));
+                }
+                Verdict::Kill { at, found, .. } => {
+                    new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &found.depths));
+                    new |= points[1].refine(&self.arsenals[1], &found.depths);
+                }
+                Verdict::Safe | Verdict::Open => {}
+            }
+        }
+        new
+    }
+}
+
+/// Settles what stands as columns say, everything else being open.
+pub(super) fn fix_plants(program: &mut Program, columns: &[f64]) {
+    for col in program.all_cols() {
+        if !PLANTS.contains(&program.col_family(col)) {
+            continue;
+        }
+        let (lower, upper) = program.col_bounds(col);
+        let value = columns[col.index()];
+        if program.is_integer(col) {
+            program.set_col_bounds(col, value.round(), value.round());
+        } else {
+            // Settled up to the solver's tolerance.
+            let room = 1e-7 * (1.0 + value.abs());
+            program.set_col_bounds(col, lower.max(value - room), upper.min(value + room).max(lower));
+        }
+    }
+}
+
+/// Families of columns that say what stands.
+const PLANTS: [&str; 5] = ["open", "build", "size", "installed", "keep"];
+
+/// The worst attack on a plan within the budget, and the cheapest on a purse where there is one.
+fn attack(search: &Search<'_>, made: Made, purse: Option<f64>, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
+    let Search { network, options, arsenals, .. } = search;
+    let mut stopped = false;
+    let answer = {
+        let operations = Operations::new(network, &made, options.leaf, Group::all(network.cooperative()));
+        let mut ask = |progress: &program::Progress| {
+            let flow = watch.progress(progress);
+            stopped |= flow == Flow::Stop;
+            flow
+        };
+        let (gap, work, seconds) = (options.gap, options.work, options.seconds);
+        let mut effort = Effort { gap, work, seconds, struck: false, watch: &mut ask };
+        let answers = answers(&operations, options, arsenals, purse, &mut effort);
+        search.struck.set(search.struck.get() | effort.struck);
+        answers
+    };
+    match answer {
+        _ if stopped => Err(interrupted()),
+        Err(error) => Err(error.into()),
+        Ok(None) => Err(RobustError::NoTime),
+        Ok(Some((harm, free_musd, kill))) => Ok(Tried { made, harm, free_musd, kill }),
+    }
+}
+
+/// The worst attack with what there is without one, and what empties the purse; none when time did not suffice.
+#[allow(clippy::type_complexity, reason = "three answers, taken apart at once")]
+fn answers(
+    operations: &Operations<'_>,
+    options: &RobustOptions,
+    arsenals: &[Arsenal; 2],
+    purse: Option<f64>,
+    effort: &mut Effort<'_>,
+) -> Result<Option<(Harm, f64, Option<KillCost>)>, DuelError> {
+    let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], effort)?;
+    let Some((harm, free)) = worst.and_then(|mut worst| Some((worst.harms.pop()?, worst.free_musd))) else {
+        return Ok(None);
+    };
+    let kill = match purse {
+        Some(purse) => kill_costs(operations, std::slice::from_ref(&arsenals[1]), purse, effort)?.pop(),
+        None => None,
+    };
+    Ok(Some((harm, free, kill)))
+}
+
+fn interrupted() -> RobustError {
+    RobustError::Plan(PlanError::interrupted())
+}
+
+/// A plan that was broken off is none to go on from.
+pub(super) fn whole(made: &Made) -> Result<(), RobustError> {
+    if made.plan.status.stop == Stop::Interrupted { Err(interrupted()) } else { Ok(()) }
+}
+
+/// A plan as it is, attacked as a robust one would be: what to compare with.
+///
+/// # Errors
+/// As [`robust`].
+pub fn hold(
+    network: &Network,
+    made: Made,
+    options: &RobustOptions,
+    watch: &mut dyn Watch,
+) -> Result<Held, RobustError> {
+    let search = Search::new(network, options)?;
+    let tried = attack(&search, made, Some(search.purse), watch)?;
+    let Tried { made, harm, free_musd, kill } = tried;
+    Ok(Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)?, time_struck: search.struck.get() })
+}

@@ -1,0 +1,437 @@
+//! The stress of a case: one plan, what an adversary can do to it, and what it must burn to break those who made it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use coalition::parallel::tasks;
+use coalition::{GameError, Group, Progress, Task};
+use program::solve::Flow as Go;
+
+use super::arsenal::Arsenal;
+use super::deny::{Denial, denials};
+use super::duel::{DuelError, Effort, WORK};
+use super::kill::{KillCost, kill_costs};
+use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
+use super::operations::{Operations, View};
+use super::pooling::{BylawError, Bylaws, bylaws, inside_prices, price_of};
+use super::worst::{Harm, WorstAttacks, worst_attacks};
+use predation::KillOptions;
+use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+use recoop_case::Network;
+use recoop_case::attacks::{Attack, CostLevel};
+use recoop_case::tables::AttackKind;
+
+/// Options of a stress.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StressOptions {
+    /// How the plan is made.
+    pub plan: PlanOptions,
+    /// The last scenario of the future without an attack: a position in the leaves of the tree.
+    pub leaf: usize,
+    /// Budgets of the adversary, MUSD of present value; empty for parts of what it would spend without limit.
+    pub budgets_musd: Vec<f64>,
+    /// Most that it may spend in a year, MUSD; infinite without limit.
+    pub yearly_musd: f64,
+    /// Whose loss counts as its cost.
+    pub levels: Vec<CostLevel>,
+    /// Groups whose kill cost is asked for, beside every member alone and all together.
+    pub groups: Vec<Group>,
+    /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
+    pub bans: bool,
+    /// Years in which half of the defence demand, or of a stage at home, is to be denied.
+    pub deny: Vec<i32>,
+    /// Most things lost together in the search for weak links; 0 for none.
+    pub losses: usize,
+    /// Relative gap at which an attack with bans is good enough.
+    pub gap: f64,
+    /// Work of one search over bans, LP iterations and nodes.
+    pub work: u64,
+    /// Wall clock of one search over bans, seconds, where the user asks for a limit.
+    pub seconds: Option<f64>,
+}
+
+impl StressOptions {
+    /// What is asked for when nothing is said: the most probable future, every level of cost.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        Self {
+            plan: PlanOptions::of(network),
+            leaf: network.tree.likeliest(|_| true),
+            budgets_musd: network.settings.adversary.budgets_musd.clone(),
+            yearly_musd: network.settings.adversary.budget_per_year_musd,
+            levels: CostLevel::ALL.to_vec(),
+            groups: Vec::new(),
+            bans: false,
+            deny: Vec::new(),
+            losses: 2,
+            // No more exact than the plan that is attacked.
+            gap: network.settings.solve.gap.max(1e-3),
+            work: WORK,
+            seconds: None,
+        }
+    }
+}
+
+impl StressOptions {
+    /// How much goes into one search.
+    fn effort<'a>(&self, watch: &'a mut dyn FnMut(&program::Progress) -> Go) -> Effort<'a> {
+        Effort { gap: self.gap, work: self.work, seconds: self.seconds, struck: false, watch }
+    }
+}
+
+/// Somebody who may be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// A member for itself, with its own plants of the plan.
+    Alone(usize),
+    /// Several with one purse, sales apart.
+    Group(Group),
+    /// All with one purse, each selling for itself.
+    All,
+    /// All with one purse and one sales desk: nobody's customers can be undercut alone.
+    OneDesk,
+}
+
+/// Kill costs of one, at each level of cost.
+#[derive(Debug)]
+pub struct Kills {
+    /// Who.
+    pub who: Who,
+    /// By level, in the order of the options.
+    pub costs: Result<Vec<KillCost>, DuelError>,
+}
+
+/// Worst attacks at a level of cost.
+#[derive(Debug)]
+pub struct Worst {
+    /// Whose loss counts.
+    pub level: CostLevel,
+    /// The moves.
+    pub arsenal: Arsenal,
+    /// Harm by budget; none when no attack was found in time.
+    pub attacks: Result<Option<WorstAttacks>, DuelError>,
+}
+
+/// The stress of a case.
+#[derive(Debug)]
+pub struct Stress {
+    /// The plan.
+    pub made: Made,
+    /// States of the future that is attacked, root first.
+    pub states: Vec<usize>,
+    /// Whether the user's limit on the time of a search struck: what is open then depends on the machine.
+    pub time_struck: bool,
+    /// Worst attacks by level of cost.
+    pub worst: Vec<Worst>,
+    /// Kill costs.
+    pub kills: Vec<Kills>,
+    /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
+    pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
+    /// What denying costs, with the level's position in the options.
+    pub denials: Result<Vec<Denial>, DuelError>,
+    /// Critical prices of plants.
+    pub critical: Vec<Critical>,
+    /// Weak links along the future; none where they were not asked for.
+    pub links: Option<Links>,
+    /// What was asked for.
+    pub options: StressOptions,
+}
+
+/// Why there is no stress.
+#[derive(Debug, thiserror::Error)]
+pub enum StressError {
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Stopped.
+    #[error(transparent)]
+    Game(#[from] GameError),
+    /// A case without attacks.
+    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    NoAttacks,
+    /// No attack whose cost is known at a level.
+    #[error("no attack has a known cost at the level `{0}`")]
+    NoCosts(&'static str),
+}
+
+/// The price below which running a plant costs more than it brings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Critical {
+    /// Facility.
+    pub facility: usize,
+    /// Position in the states of the future: the one in which it is highest.
+    pub at: usize,
+    /// Capacity used without an attack there, t/yr.
+    pub run_t: f64,
+    /// By how much what it makes may fall before it is better stopped: a share of the money it brings. Below 0: markets alone would not pay for it,
+    /// the plan runs it for what it saves elsewhere. Above 1: it runs whatever happens.
+    pub fall: f64,
+}
+
+/// Parts of what an attack without limit spends that are tried as budgets.
+const PARTS: [f64; 2] = [0.02, 0.1];
+
+/// Stresses a case.
+///
+/// # Errors
+/// When there is no plan or no attack, or when somebody stopped it.
+pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch) -> Result<Stress, StressError> {
+    if network.attacks.is_empty() {
+        return Err(StressError::NoAttacks);
+    }
+    let made = make_whole(network, &options.plan, watch)?;
+    stress_plan(network, made, options, watch)
+}
+
+/// Stresses a plan that is made.
+///
+/// # Errors
+/// As [`stress`].
+pub fn stress_plan(
+    network: &Network,
+    made: Made,
+    options: &StressOptions,
+    watch: &mut dyn Watch,
+) -> Result<Stress, StressError> {
+    if network.attacks.is_empty() {
+        return Err(StressError::NoAttacks);
+    }
+    let n = network.cooperative();
+    let all = Group::all(n);
+    let operations = Operations::new(network, &made, options.leaf, all);
+    let states = operations.states.clone();
+    for level in &options.levels {
+        if Arsenal::new(network, &states, *level, &|_| true).moves.is_empty() {
+            return Err(StressError::NoCosts(level.word()));
+        }
+    }
+    let critical = critical(&operations, &made);
+    let mut hand = Hand { watch };
+    let mut task = Task { threads: options.plan.threads, watch: &mut hand };
+
+    let struck = AtomicBool::new(false);
+    let worst = worst(&operations, options, &struck, &mut task)?;
+
+    let mut asked: Vec<Who> = Vec::new();
+    asked.extend([Who::All, Who::OneDesk]);
+    asked.extend(options.groups.iter().map(|group| Who::Group(*group)));
+    asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(Who::Alone));
+    let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
+    let kills = tasks(asked.len(), told, &mut task, |at, task| {
+        let who = asked[at];
+        let operations = Operations::new(network, &made, options.leaf, members(network, who));
+        let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
+        let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = options.effort(&mut watch);
+        let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
+        task.tell(&Progress::default())?;
+        Ok(Kills { who, costs })
+    })?;
+    let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };
+    let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
+        task.tell(&Progress::default())?;
+        let effort = KillOptions { gap: options.gap, ..KillOptions::default() };
+        let yearly_musd = options.yearly_musd;
+        Ok(bylaws(&operations, &made, options.levels[at], options.bans, yearly_musd, &effort))
+    })?;
+    let denials = denied(&operations, &made, options, &struck, &mut task)?;
+    drop(operations);
+    let links = if options.losses > 0 {
+        let asked = LinksOptions {
+            outage: Outage::of_path(&network.tree, options.leaf),
+            interdict: InterdictOptions { most: options.losses, ..InterdictOptions::default() },
+            ..LinksOptions::of(network)
+        };
+        Some(links(network, &made.plan.values, &asked, &mut task)?)
+    } else {
+        None
+    };
+    let time_struck = struck.into_inner();
+    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options: options.clone() })
+}
+
+/// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.
+fn denied(
+    operations: &Operations<'_>,
+    made: &Made,
+    options: &StressOptions,
+    struck: &AtomicBool,
+    task: &mut Task<'_>,
+) -> Result<Result<Vec<Denial>, DuelError>, GameError> {
+    let network = operations.network;
+    let within =
+        |year: &i32| operations.states.iter().position(|s| network.tree.period(*s).years().any(|y| y == *year));
+    let mut states: Vec<usize> = options.deny.iter().filter_map(within).collect();
+    states.sort_unstable();
+    states.dedup();
+    let everything =
+        |level: &CostLevel| Arsenal::new(network, &operations.states, *level, &|_| true).within(options.yearly_musd);
+    let arsenals: Vec<Arsenal> = options.levels.iter().map(everything).collect();
+    let told = Progress { doing: "denials", of: Some(states.len()), ..Progress::default() };
+    let found = tasks(states.len(), told, task, |at, task| {
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = options.effort(&mut watch);
+        let found = denials(operations, made, &arsenals, &states[at..=at], &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
+        task.tell(&Progress::default())?;
+        Ok(found)
+    })?;
+    Ok(found.into_iter().collect::<Result<Vec<_>, _>>().map(|found| found.concat()))
+}
+
+/// The worst attacks at each level of cost: first those without limit, which say how large budgets may be, then those of all levels and budgets side by side.
+fn worst(
+    operations: &Operations<'_>,
+    options: &StressOptions,
+    struck: &AtomicBool,
+    task: &mut Task<'_>,
+) -> Result<Vec<Worst>, StressError> {
+    let (network, states) = (operations.network, &operations.states);
+    let arsenal = |level: &CostLevel| Arsenal::new(network, states, *level, &|_| true).within(options.yearly_musd);
+    let arsenals: Vec<Arsenal> = options.levels.iter().map(arsenal).collect();
+    let within = |level: usize, budget: f64, task: &mut Task<'_>| {
+        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
+        let mut effort = options.effort(&mut watch);
+        let found = worst_attacks(operations, &arsenals[level], &[budget], &mut effort);
+        struck.fetch_or(effort.struck, Ordering::Relaxed);
+        // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
+        task.tell(&Progress::default())?;
+        Ok(found)
+    };
+    let told = Progress { doing: "worst attacks", of: Some(options.levels.len()), ..Progress::default() };
+    let unlimited = tasks(options.levels.len(), told, task, |level, task| within(level, f64::INFINITY, task))?;
+    let most = |level: usize| unlimited[level].as_ref().ok().and_then(Option::as_ref)?.harms.last();
+    let mut asked: Vec<(usize, f64)> = Vec::new();
+    for level in 0..options.levels.len() {
+        let spent = most(level).map_or(0.0, |harm| harm.found.spent_musd);
+        // Of what costs nothing there are no parts.
+        let parts = PARTS.iter().map(|part| part * spent).filter(|budget| *budget > 0.0);
+        match &options.budgets_musd[..] {
+            [] => asked.extend(parts.map(|budget| (level, budget))),
+            given => asked.extend(given.iter().map(|budget| (level, *budget))),
+        }
+    }
+    let told = Progress { doing: "worst attacks", of: Some(asked.len()), ..Progress::default() };
+    let limited = tasks(asked.len(), told, task, |at, task| {
+        let (level, budget) = asked[at];
+        // Beyond what the cheapest of the worst attacks costs a budget changes nothing.
+        match most(level).filter(|most| budget >= most.found.spent_musd) {
+            Some(most) => Ok(Ok(Some(vec![Harm { budget_musd: budget, ..most.clone() }]))),
+            None => Ok(within(level, budget, task)?.map(|found| found.map(|found| found.harms))),
+        }
+    })?;
+    let mut attacks: Vec<Result<Vec<Harm>, DuelError>> = options.levels.iter().map(|_| Ok(Vec::new())).collect();
+    for ((level, _), found) in asked.iter().zip(limited) {
+        if let Ok(harms) = &mut attacks[*level] {
+            match found {
+                Ok(found) => harms.extend(found.into_iter().flatten()),
+                Err(error) => attacks[*level] = Err(error),
+            }
+        }
+    }
+    let worst = options.levels.iter().zip(arsenals).zip(unlimited.into_iter().zip(attacks));
+    let worst = worst.map(|((level, arsenal), (unlimited, limited))| {
+        let attacks = unlimited.and_then(|unlimited| {
+            let limited = limited?;
+            // Where time did not suffice without a limit it may within one.
+            let free_musd = unlimited.as_ref().map_or_else(|| free_of(&limited), |found| Some(found.free_musd));
+            let harms = limited.into_iter().chain(unlimited.into_iter().flat_map(|found| found.harms));
+            Ok(free_musd.map(|free_musd| WorstAttacks { free_musd, harms: harms.collect() }))
+        });
+        Worst { level: *level, arsenal, attacks }
+    });
+    Ok(worst.collect())
+}
+
+/// What there is without an attack, told by the harm of one.
+fn free_of(harms: &[Harm]) -> Option<f64> {
+    harms.first().map(|harm| harm.found.left_musd + harm.harm_musd)
+}
+
+/// Whose purse it is.
+#[must_use]
+pub fn members(network: &Network, who: Who) -> Group {
+    match who {
+        Who::Alone(member) => Group::single(member),
+        Who::Group(group) => group,
+        Who::All | Who::OneDesk => Group::all(network.cooperative()),
+    }
+}
+
+/// What is in the purse at the beginning: the equity of its members, MUSD; infinite where one has no limit.
+#[must_use]
+pub fn purse(network: &Network, who: Who) -> f64 {
+    members(network, who).iter().map(|member| network.members[member].capital_total_musd).sum()
+}
+
+/// The first whose purse has no limit; empty where all have one.
+#[must_use]
+pub fn without_limit(network: &Network) -> String {
+    let rich = network.members.iter().find(|member| member.capital_total_musd.is_infinite());
+    rich.map_or_else(String::new, |member| member.id.to_string())
+}
+
+/// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
+#[must_use]
+pub fn arsenal(network: &Network, states: &[usize], who: Who, level: CostLevel, bans: bool) -> Arsenal {
+    let allowed = |attack: &Attack| match attack.kind {
+        AttackKind::Target => who != Who::OneDesk,
+        AttackKind::Ban | AttackKind::Equipment => bans,
+        AttackKind::Price | AttackKind::Squeeze => true,
+    };
+    Arsenal::new(network, states, level, &allowed)
+}
+
+/// Whether a member has plants that stand in the plan along a future.
+fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -> bool {
+    let stands =
+        |facility: usize, state: usize| network.facilities[facility].member == member && states.contains(&state);
+    made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
+}
+
+/// How far what each plant makes may fall before it is better stopped: a unit of activity brings its outputs less inputs and costs of running, at
+/// what markets ask (at the price inside the operations where no market knows a material). The part of the worth of its outputs that is left is
+/// the fall it can bear.
+fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
+    let network = operations.network;
+    let money = operations.money(View::Worth, &|at| operations.weight(at));
+    let nothing = Arsenal::empty(CostLevel::Producers);
+    let Ok((_, solution)) = super::duel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
+    let inside = inside_prices(operations, &solution);
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let mut out: Vec<Critical> = Vec::new();
+    for ([r, s], col) in vars.run.iter() {
+        let run = &sets.runs[r];
+        let facility = run.facility;
+        let (Some(here), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))
+        else {
+            continue;
+        };
+        let run_t = solution.cols[here.index()];
+        if run_t <= 1e-6 {
+            continue;
+        }
+        let kept = 1.0 - network.members[network.facilities[facility].member].tax_rate;
+        let (mut brings, mut takes) = (0.0, 0.0);
+        for (place, amount) in &run.flows {
+            let quoted = price_of(network, sets.places[*place].material, s, &[]);
+            let price = match quoted {
+                Some((price, _)) => price * MUSD_PER_USD_PER_KG_TONNE * kept,
+                None => inside.get(&(*place, at)).copied().unwrap_or(0.0),
+            };
+            let worth = amount * price;
+            if worth > 0.0 { brings += worth } else { takes -= worth }
+        }
+        let cost = -money.costs[here.index()] / operations.weight(at);
+        let fall = if brings > 0.0 { (brings - takes - cost) / brings } else { f64::NEG_INFINITY };
+        match out.iter_mut().find(|known| known.facility == facility) {
+            Some(known) if known.fall <= fall => {}
+            Some(known) => *known = Critical { facility, at, run_t, fall },
+            None => out.push(Critical { facility, at, run_t, fall }),
+        }
+    }
+    out.sort_by(|a, b| a.fall.total_cmp(&b.fall).then(a.facility.cmp(&b.facility)));
+    out
+}

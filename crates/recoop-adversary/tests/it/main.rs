@@ -1,0 +1,12 @@
+//! Tests of the adversary: one binary.
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+#[path = "../../../recoop/tests/it/attacks.rs"]
+mod attacks;
+mod buffers;
+mod duels;
+mod links;
+mod pooling;
+mod robust;
+#[allow(dead_code, reason = "shared with the tests of the engine")]
+#[path = "../../../recoop/tests/it/toy.rs"]
+mod toy;

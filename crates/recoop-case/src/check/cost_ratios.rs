@@ -1,0 +1,112 @@
+//! Costs out of proportion to what is earned: of running, keeping and building plants, of lanes.
+
+use super::case::Case;
+use super::report::{Against, COMMON, Report};
+use super::worth::{Worth, median};
+use crate::pattern::Pattern;
+
+/// Costs that are a part of what is earned: ten times as much can never pay, a thousandth is a slip of units.
+const PART: (f64, f64) = (1e-3, 10.0);
+
+/// Keeping a plant and shipping may cost next to nothing.
+const SMALL_PART: (f64, f64) = (1e-4, 10.0);
+
+/// Ratios of the columns that technologies and facilities share.
+macro_rules! costs_of {
+    ($report:expr, $table:expr, $row:expr, $it:expr, ($made:expr, $id:expr, $size:expr, $capex:expr)) => {{
+        let (report, table, row, it, made) = (&mut *$report, $table, $row, $it, $made);
+        if let Some(cost) = it.variable_cost_usd_per_kg.filter(|cost| *cost > 0.0) {
+            let place = (table, row, "variable_cost_usd_per_kg");
+            let against = Against { words: format_args!("what a kg of `{}` makes", $id), number: made };
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, PART);
+        }
+        if let Some(cost) = it.fixed_cost_usd_per_kg.filter(|cost| *cost > 0.0) {
+            let place = (table, row, "fixed_cost_usd_per_kg");
+            let against = Against { words: format_args!("what a kg of `{}` makes", $id), number: made };
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, SMALL_PART);
+        }
+        let capex: Option<f64> = $capex;
+        let size: Option<f64> = $size;
+        if let (Some(capex), Some(size)) = (capex.filter(|x| *x > 0.0), size.filter(|x| *x > 0.0)) {
+            let column = if it.capex_ref_musd.is_some() { "capex_ref_musd" } else { "size_ref_t" };
+            let against = Against { words: format_args!("what it makes in a year"), number: made * size / 1000.0 };
+            report.ratio("network::capital_ratio", (table, row, column), (capex, "MUSD"), against, COMMON);
+        }
+    }};
+}
+
+/// The costs of a technology, and of a facility that has its own, are in proportion to what their activity is worth.
+pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
+    for (row, it) in case.tables.technologies.iter().enumerate() {
+        if let Some(made) = worth.best(case, row, None) {
+            costs_of!(report, "technologies", row, it, (made, &it.id, it.size_ref_t, it.capex_ref_musd));
+        }
+    }
+    for plant in &case.plants {
+        let (it, technology) = (plant.facility, plant.technology);
+        let feeds = match &it.feed {
+            Some(feed) => case.feeds.get(feed).into_iter().collect(),
+            None => case.treated_feeds(plant),
+        };
+        if let Some(made) = worth.best(case, plant.technology_row, Some(&feeds)) {
+            let (size, capex) =
+                (it.size_ref_t.or(technology.size_ref_t), it.capex_ref_musd.or(technology.capex_ref_musd));
+            // What the technology says is held against it there.
+            let own = it.size_ref_t.is_some() || it.capex_ref_musd.is_some();
+            let (size, capex) = (size.filter(|_| own), capex.filter(|_| own));
+            costs_of!(report, "facilities", plant.row, it, (made, &it.id, size, capex));
+        }
+    }
+}
+
+/// A lane costs no more than ten times what it carries.
+pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
+    for (row, it) in case.tables.lanes.iter().enumerate() {
+        let (Some(cost), Ok(pattern)) = (it.cost_usd_per_kg.filter(|cost| *cost > 0.0), Pattern::parse(&it.material))
+        else {
+            continue;
+        };
+        let carried = case.matching_streams(&pattern);
+        if let Some(number) = median(carried.iter().filter_map(|stream| worth.of[*stream])) {
+            let against = Against { words: format_args!("what a kg that it carries is worth"), number };
+            let place = ("lanes", row, "cost_usd_per_kg");
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, SMALL_PART);
+        }
+    }
+}
+
+/// Getting rid of something, what a mode costs more, and what a recipe uses are in proportion, too.
+pub(super) fn beside_plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
+    let made: Vec<Option<f64>> =
+        (0..case.tables.technologies.len()).map(|technology| worth.best(case, technology, None)).collect();
+    let most = made.iter().copied().flatten().max_by(f64::total_cmp);
+    for (row, it) in case.tables.materials.iter().enumerate() {
+        if let (Some(cost), Some(number)) = (it.disposal_cost_usd_per_kg.filter(|cost| *cost > 0.0), most) {
+            let against = Against { words: format_args!("the most that a kg of any activity makes"), number };
+            let place = ("materials", row, "disposal_cost_usd_per_kg");
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, (1e-6, 10.0));
+        }
+    }
+    for (row, it) in case.tables.modes.iter().enumerate() {
+        let cost = it.extra_cost_usd_per_kg.map(f64::abs).filter(|cost| *cost > 0.0);
+        let made = case.technologies.get(&it.technology).and_then(|at| made[at]);
+        if let (Some(cost), Some(number)) = (cost, made) {
+            let against = Against { words: format_args!("what a kg of `{}` makes", it.technology), number };
+            let place = ("modes", row, "extra_cost_usd_per_kg");
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, SMALL_PART);
+        }
+    }
+    for (technology, modes) in case.modes.iter().enumerate() {
+        let id = case.technologies.name(technology);
+        for mode in modes {
+            let row = mode.amounts.iter().find(|amount| amount.amount < 0.0).map(|amount| amount.row);
+            let (Some(row), Some(number)) = (row, made[technology]) else { continue };
+            let used = worth.used(case, mode);
+            let against = Against { words: format_args!("what a kg of `{id}` makes"), number };
+            let place = ("recipes", row, "amount");
+            if used > 0.0 {
+                report.ratio("network::cost_ratio", place, (used, "USD/kg of inputs"), against, SMALL_PART);
+            }
+        }
+    }
+}

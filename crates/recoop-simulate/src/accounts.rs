@@ -1,0 +1,103 @@
+//! Who earns what in a year: every plant at what markets ask, as the pooling bylaws of the stress reckon it.
+//!
+//! ```text
+//!   run[p]     = Σ flows · price · (1 - tax) + own costs + what floors top up        price: mean of what markets quote, else the dual
+//!   account[i] = Σ_p max(run, 0) + settled[i] + part of what nobody's plant holds
+//! ```
+//!
+//! Everything is run together. Who runs a plant at a loss at market prices does so because others want it, and is paid what it lacks by
+//! those whom it serves. What no plant's account holds (shipping, duties, steps of prices, disposal, stocks) is borne in proportion to the worth
+//! of what plants make.
+
+use std::collections::BTreeMap;
+
+use program::Solution;
+
+use super::chain::{Chain, StateProgram};
+use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::sets::Place;
+use recoop_case::tables::{Bloc, Priority};
+
+/// What a year brings, before settled money.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Year {
+    /// By member: what its plants earn and its part of what nobody's plant holds, MUSD.
+    pub earned: Vec<f64>,
+    /// What users pay above the market so that plants run at a loss for them, MUSD.
+    pub made_whole: f64,
+    /// Money of all columns in the purse, MUSD.
+    pub purse: f64,
+    /// Not served, t, by priority in the order of [`Priority::ALL`](PRIORITIES).
+    pub unserved_t: [f64; 3],
+    /// What plants at home add, made less used, at the case's prices, MUSD.
+    pub home_musd: f64,
+}
+
+/// Priorities in the order of [`Year::unserved_t`].
+pub const PRIORITIES: [Priority; 3] = [Priority::Defence, Priority::Critical, Priority::Commercial];
+
+/// Reads a year from how it was run. `alive` by member.
+pub(super) fn read(
+    chain: &Chain<'_>,
+    places: &[Place],
+    state: &StateProgram,
+    solution: &Solution,
+    factors: &[f64],
+    alive: &[bool],
+) -> Year {
+    let network = chain.network;
+    let cooperative = network.cooperative();
+    let topped = state.topped(solution, factors);
+    let mut plants: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut makes = vec![0.0; network.members.len()];
+    let mut home_musd = 0.0;
+    for (at, run) in state.running.iter().enumerate() {
+        let activity = solution.cols[run.col.index()];
+        if activity.abs() < 1e-9 && topped[at] == 0.0 {
+            continue;
+        }
+        let facility = &network.facilities[run.facility];
+        let kept = 1.0 - network.members[facility.member].tax_rate;
+        let mut margin = activity * run.own + topped[at];
+        for (place, amount) in &run.flows {
+            let material = places[*place].material;
+            let tonnes = amount * activity;
+            let worth = match state.price(material, factors) {
+                Some(price) => tonnes * price * MUSD_PER_USD_PER_KG_TONNE * kept,
+                // Prices inside are of money after tax already.
+                None => tonnes * -state.balances.get(place).map_or(0.0, |row| solution.row_duals[row.index()]),
+            };
+            margin += worth;
+            makes[facility.member] += worth.max(0.0);
+            if network.regions[facility.region].bloc == Bloc::Home {
+                home_musd += tonnes * chain.reference(state, material) * MUSD_PER_USD_PER_KG_TONNE;
+            }
+        }
+        *plants.entry(run.facility).or_default() += margin;
+    }
+    let purse = state.purse(solution, factors);
+    let mut earned = vec![0.0; network.members.len()];
+    let (mut inside, mut made_whole) = (0.0, 0.0);
+    for (facility, margin) in plants {
+        inside += margin;
+        made_whole += (-margin).max(0.0);
+        earned[network.facilities[facility].member] += margin.max(0.0);
+    }
+    // Stocks of all are kept as planned.
+    let rest = purse + state.settled.get(&cooperative).copied().unwrap_or_default() - inside;
+    let all: f64 = makes[..cooperative].iter().sum();
+    if all > 0.0 {
+        for member in 0..cooperative {
+            earned[member] += rest * makes[member] / all;
+        }
+    } else {
+        let living = (0..cooperative).filter(|member| alive[*member]).count() as f64;
+        (0..cooperative).filter(|member| alive[*member]).for_each(|member| earned[member] += rest / living);
+    }
+    let mut unserved_t = [0.0; 3];
+    for (demand, col) in &state.shortages {
+        let at = PRIORITIES.iter().position(|priority| *priority == network.demands[*demand].priority);
+        unserved_t[at.unwrap_or(2)] += solution.cols[col.index()].max(0.0);
+    }
+    Year { earned, made_whole, purse, unserved_t, home_musd }
+}

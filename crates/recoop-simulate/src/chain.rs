@@ -1,0 +1,449 @@
+//! The programs of what a plan built, one for each state of a future, with the money that hangs on their columns.
+//!
+//! They are those of the stress ([`Operations`]) with everything settled that is not decided in the state itself. What moves with prices is read off
+//! the ledger: by how much money gains when every price doubles.
+
+use std::collections::{BTreeMap, HashMap};
+
+use program::{Basis, Col, Program, Row, Solution, reduce};
+
+use super::late::Late;
+use super::operate::{Moved, OperateError, Operator};
+use super::ties::{Overlay, Ties};
+use recoop::formulation::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::formulation::variables::column_states;
+use recoop::plan::Made;
+use recoop_adversary::operations::{Flow, Operations, View};
+use recoop_case::Network;
+use recoop_case::tables::Side;
+
+/// A price of the case, and what it goes along with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Quote {
+    /// USD/kg as in the case.
+    pub price: f64,
+    /// Position in the factors.
+    pub factor: usize,
+}
+
+/// What a served demand pays: the mean of what markets ask, at most what it is worth.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pays {
+    pub col: Col,
+    pub quotes: Vec<Quote>,
+    pub most: f64,
+    /// MUSD for a USD/kg and t, after tax.
+    pub unit: f64,
+}
+
+/// A plant running: what it makes and uses, and what it costs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Running {
+    pub col: Col,
+    pub facility: usize,
+    /// Places of the formulation with tonnes for a tonne of activity.
+    pub flows: Vec<(usize, f64)>,
+    /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
+    pub own: f64,
+}
+
+/// Money of a column that moves with a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Priced {
+    pub col: Col,
+    /// MUSD/yr per unit of the column at the case's price.
+    pub slope: f64,
+    pub factor: usize,
+}
+
+/// A row that limits what a plant does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limit {
+    pub row: Row,
+    pub facility: usize,
+    pub upper: f64,
+}
+
+/// A stock with its balance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kept {
+    /// Position in [`Network::stocks`].
+    pub stock: usize,
+    pub row: Row,
+    /// What is there at the beginning and at the end of the state as planned, t.
+    planned_t: (f64, f64),
+}
+
+impl Kept {
+    /// What is planned to be there when so much of the state's time is over, t.
+    pub fn planned(&self, over: f64) -> f64 {
+        self.planned_t.0 + over * (self.planned_t.1 - self.planned_t.0)
+    }
+}
+
+/// The program of a state.
+#[derive(Clone, Debug)]
+pub struct StateProgram {
+    /// State.
+    pub state: usize,
+    pub(super) program: Program,
+    pub(super) priced: Vec<Priced>,
+    pub(super) limits: Vec<Limit>,
+    /// Columns that belong to a member alone: column, member.
+    pub(super) owned: Vec<(Col, usize)>,
+    pub(super) kept: Vec<Kept>,
+    /// Cost of a tonne that a stock lacks, MUSD, by position in `kept`.
+    pub(super) lack: Vec<f64>,
+    pub(super) running: Vec<Running>,
+    /// Money of all columns, what is in the purse: MUSD/yr per unit at the case's prices, without what demands pay.
+    pub(super) cash: Vec<(Col, f64)>,
+    pub(super) pays: Vec<Pays>,
+    /// Settled money by owner, MUSD/yr.
+    pub(super) settled: BTreeMap<usize, f64>,
+    /// What is not served: demand, column.
+    pub(super) shortages: Vec<(usize, Col)>,
+    /// What is served: demand, column.
+    pub(super) serves: Vec<(usize, Col)>,
+    /// What a floor tops up, with those who make it: position in `running`, tonnes for a tonne of activity.
+    pub(super) tops: Vec<(Col, Vec<(usize, f64)>)>,
+    /// For each place of the formulation its balance.
+    pub(super) balances: HashMap<usize, Row>,
+    /// For each material what its open offers quote.
+    pub(super) quotes: Vec<Vec<Quote>>,
+    pub(super) start: Option<Basis>,
+}
+/// The same network with every price twice as high: what money gains by it is what moves with prices.
+fn doubled(network: &Network) -> Network {
+    let mut twice = network.clone();
+    let double = |series: &mut recoop_case::series::Series| *series = series.clone().map(|value| 2.0 * value);
+    twice.offers.iter_mut().for_each(|offer| double(&mut offer.price_usd_per_kg));
+    // A duty is a share of a price.
+    twice.lanes.iter_mut().for_each(|lane| double(&mut lane.tariff));
+    for floored in twice.policies.iter_mut().flat_map(|policy| &mut policy.materials) {
+        floored.basis.quotes.iter_mut().for_each(|quote| double(&mut quote.price_usd_per_kg));
+    }
+    twice
+}
+
+/// The programs of the states of a future, and what they have in common.
+pub struct Chain<'a> {
+    /// The case.
+    pub network: &'a Network,
+    /// What goes along with what.
+    pub ties: Ties,
+    /// The programs, root first.
+    pub states: Vec<StateProgram>,
+    /// For each state and facility what a delay of so many years leaves of its planned capacity.
+    pub(super) late: Late,
+}
+
+impl<'a> Chain<'a> {
+    /// The programs of what a plan built, along the future that ends at `leaf`, a position in the leaves of the tree.
+    ///
+    /// # Errors
+    /// When a state cannot be run as planned.
+    pub fn new(network: &'a Network, made: &'a Made, leaf: usize, overlays: &[Overlay]) -> Result<Self, OperateError> {
+        let all = coalition::Group::all(network.cooperative());
+        let operations = Operations::new(network, made, leaf, all);
+        let ties = Ties::new(network, overlays);
+        let slopes = slopes(network, made);
+        let mut states = Vec::new();
+        for at in 0..operations.states.len() {
+            let mut state = StateProgram::new(&operations, made, &ties, &slopes, at);
+            state.prepare(network, ties.factors.len())?;
+            states.push(state);
+        }
+        let late = Late::new(network, made, &operations.states);
+        Ok(Self { network, ties, states, late })
+    }
+
+    /// What a material is quoted at in the case, USD/kg; 0 where no market knows it.
+    pub(super) fn reference(&self, state: &StateProgram, material: usize) -> f64 {
+        let quotes = &state.quotes[material];
+        quotes.iter().map(|quote| quote.price).sum::<f64>() / (quotes.len() as f64).max(1.0)
+    }
+}
+
+/// For each column of the plan's program how its money moves when prices double, MUSD/yr; of the objective and of the purse alike.
+fn slopes(network: &Network, made: &Made) -> HashMap<Col, f64> {
+    let mut slopes: HashMap<Col, f64> = HashMap::new();
+    let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
+    let twice = doubled(network);
+    for (network, sign) in [(&twice, 1.0), (network, -1.0)] {
+        ledger::visit(network, sets, vars, &mut |entry| {
+            if let Some(col) = entry.col {
+                *slopes.entry(col).or_default() += sign * entry.amount;
+            }
+        });
+    }
+    slopes.retain(|_, slope| slope.abs() > 1e-15);
+    slopes
+}
+
+impl StateProgram {
+    fn new(operations: &Operations<'_>, made: &Made, ties: &Ties, slopes: &HashMap<Col, f64>, at: usize) -> Self {
+        let network = operations.network;
+        let state = operations.states[at];
+        let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
+        let of = column_states(network, &made.formulation);
+        // What is decided elsewhere has its planned value.
+        let mut settled: Vec<Option<f64>> = vec![Some(0.0); operations.program.num_cols()];
+        for col in made.formulation.program.all_cols() {
+            let Some(here) = operations.col(col) else { continue };
+            let open = of[col.index()] == Some(state) && made.formulation.program.col_family(col) != "hold";
+            settled[here.index()] = (!open).then(|| made.columns[col.index()]);
+        }
+        let base = with_worth(operations, at);
+        let reduced = reduce(&base, &settled, |_| false);
+        let here = |col: Col| operations.col(col).and_then(|col| reduced.cols[col.index()]);
+        let mut program = reduced.program.clone();
+        // What is settled counts elsewhere.
+        program.add_offset(-program.offset());
+        let factor_of = price_factors(network, made, ties, state);
+        let priced: Vec<Priced> = slopes
+            .iter()
+            .filter_map(|(col, slope)| {
+                let factor = *factor_of.get(col)?;
+                (factor > 0).then_some(Priced { col: here(*col)?, slope: *slope, factor })
+            })
+            .collect();
+        let mut priced = priced;
+        priced.sort_by_key(|priced| priced.col.index());
+        let mut limits = Vec::new();
+        let constraints = &made.formulation.constraints;
+        for rows in [&constraints.capacity_limit, &constraints.ramp_limit] {
+            for ([facility, s], row) in rows.iter() {
+                let row = operations.row(row).and_then(|row| reduced.rows[row.index()]);
+                if let (Some(row), true) = (row, s == state) {
+                    limits.push(Limit { row, facility, upper: program.row_bounds(row).1.max(0.0) });
+                }
+            }
+        }
+        let mut balances = HashMap::new();
+        for ([place, s], row) in constraints.material_balance.iter() {
+            let row = operations.row(row).and_then(|row| reduced.rows[row.index()]);
+            if let (Some(row), true) = (row, s == state) {
+                balances.insert(place, row);
+            }
+        }
+        let mut kept = Vec::new();
+        for ([stock, s], col) in vars.hold.iter().filter(|([_, s], _)| *s == state) {
+            debug_assert_eq!(s, state);
+            if let Some(row) = sets.stock_place[stock].and_then(|place| balances.get(&place)) {
+                let level = |col: Col| made.columns[col.index()].max(0.0);
+                let before =
+                    network.tree.states[s].parent.map(|before| vars.hold.get([stock, before]).map_or(0.0, level));
+                let before = before.unwrap_or(network.stocks[stock].initial_t);
+                kept.push(Kept { stock, row: *row, planned_t: (before, level(col)) });
+            }
+        }
+        let mut owned = Vec::new();
+        for ([offer, s], col) in vars.buy.iter().chain(vars.sell.iter()) {
+            let member = network.offers[offer].member;
+            if let (true, true, Some(col)) = (s == state, member != network.cooperative(), here(col)) {
+                owned.push((col, member));
+            }
+        }
+        owned.sort_by_key(|(col, _)| col.index());
+        let (mut serves, mut shortages) = (Vec::new(), Vec::new());
+        for (family, to) in [(&vars.serve, &mut serves), (&vars.short, &mut shortages)] {
+            to.extend(
+                family.iter().filter(|([_, s], _)| *s == state).filter_map(|([d, _], col)| Some((d, here(col)?))),
+            );
+        }
+        let quotes: Vec<Vec<Quote>> = (0..network.materials.len())
+            .map(|material| {
+                let open = network.open_offers(material, state);
+                open.map(|(at, offer)| Quote { price: offer.price_usd_per_kg.at(state), factor: ties.of_offer(at) })
+                    .collect()
+            })
+            .collect();
+        let running = vars.run.iter().filter(|([_, s], _)| *s == state).filter_map(|([r, _], col)| {
+            let run = &sets.runs[r];
+            Some(Running { col: here(col)?, facility: run.facility, flows: run.flows.clone(), own: 0.0 })
+        });
+        let running: Vec<Running> = running.collect();
+        let mut tops = Vec::new();
+        for ([floor, s], col) in vars.top_up.iter() {
+            let policy = &network.policies[sets.floors[floor].policy];
+            let makes = sets.floors[floor].made_by.iter().filter_map(|(run, amount)| {
+                let amount = amount * network.policy_share(policy, sets.runs[*run].facility, s);
+                let col = vars.run.get([*run, s]).and_then(here)?;
+                Some((running.iter().position(|running| running.col == col)?, amount))
+            });
+            if let (true, Some(col)) = (s == state, here(col)) {
+                tops.push((col, makes.collect()));
+            }
+        }
+        let mut out = Self {
+            state,
+            priced,
+            limits,
+            owned,
+            lack: vec![0.0; kept.len()],
+            kept,
+            running,
+            cash: Vec::new(),
+            pays: Vec::new(),
+            settled: BTreeMap::new(),
+            shortages,
+            serves,
+            tops,
+            balances,
+            quotes,
+            start: None,
+            program,
+        };
+        out.enter_money(operations, &reduced.cols, &settled, at);
+        out
+    }
+
+    /// What is in the purse: as the stress reckons it.
+    fn enter_money(&mut self, operations: &Operations<'_>, here: &[Option<Col>], settled: &[Option<f64>], at: usize) {
+        let mut sums: BTreeMap<Col, f64> = BTreeMap::new();
+        let paid: Vec<Col> = operations.flows.paid.iter().filter_map(|flow| flow.col).collect();
+        operations.visit(View::Cash, &mut |flow: &Flow| {
+            if flow.at != at {
+                return;
+            }
+            match flow.col {
+                None => *self.settled.entry(flow.owner).or_default() += flow.amount,
+                Some(col) if paid.contains(&col) => {}
+                Some(col) => match here[col.index()] {
+                    Some(col) => *sums.entry(col).or_default() += flow.amount,
+                    // What it costs to keep what is planned.
+                    None => {
+                        let amount = flow.amount * settled[col.index()].unwrap_or_default();
+                        *self.settled.entry(flow.owner).or_default() += amount;
+                    }
+                },
+            }
+        });
+        let by_col: HashMap<Col, usize> = self.running.iter().enumerate().map(|(i, run)| (run.col, i)).collect();
+        for (col, amount) in &sums {
+            if let Some(run) = by_col.get(col) {
+                self.running[*run].own = *amount;
+            }
+        }
+        self.cash = sums.into_iter().collect();
+        let network = operations.network;
+        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+        for (demand, col) in &self.serves {
+            let demand = &network.demands[*demand];
+            let open = |side: Side| -> Vec<usize> {
+                let open = network.open_offers(demand.material, self.state);
+                open.enumerate().filter(|(_, (_, offer))| offer.side == side).map(|(at, _)| at).collect()
+            };
+            let buy = open(Side::Buy);
+            let asked = if buy.is_empty() { open(Side::Sell) } else { buy };
+            let quotes = asked.iter().map(|at| self.quotes[demand.material][*at]).collect();
+            let unit = MUSD_PER_USD_PER_KG_TONNE * kept;
+            self.pays.push(Pays { col: *col, quotes, most: demand.value_usd_per_kg, unit });
+        }
+    }
+
+    /// Solves it as planned: the basis from which every path starts, and what a tonne that a stock lacks has to cost.
+    fn prepare(&mut self, network: &Network, factors: usize) -> Result<(), OperateError> {
+        let unit = |stock: &Kept| {
+            let quotes = &self.quotes[network.stocks[stock.stock].material];
+            quotes.iter().map(|quote| quote.price).fold(0.0, f64::max) * MUSD_PER_USD_PER_KG_TONNE
+        };
+        let dear: Vec<f64> = self.kept.iter().map(|stock| DEAR * unit(stock)).collect();
+        // First without the freedom to lack anything, so that the plan's own worth of a tonne is known.
+        self.lack = vec![f64::INFINITY; self.kept.len()];
+        let mut operator = Operator::new(self, network)?;
+        let ones = vec![1.0; factors];
+        let moved = Moved {
+            factors: &ones,
+            capacity: &vec![1.0; network.facilities.len()],
+            alive: &vec![true; network.members.len()],
+            lacks: &vec![0.0; network.stocks.len()],
+            over: 1.0,
+        };
+        let solution = operator.run(self, network, &moved)?;
+        for (k, stock) in self.kept.iter().enumerate() {
+            let worth = -solution.row_duals[stock.row.index()];
+            self.lack[k] = dear[k].max(1.001 * worth.abs()).max(1e-6);
+        }
+        let mut operator = Operator::new(self, network)?;
+        operator.run(self, network, &moved)?;
+        self.start = operator.basis()?;
+        Ok(())
+    }
+
+    /// What materials are quoted at, USD/kg; none where no market knows them.
+    pub(super) fn price(&self, material: usize, factors: &[f64]) -> Option<f64> {
+        mean(&self.quotes[material], factors)
+    }
+
+    /// Money of columns in the purse, MUSD/yr: settled money is not in it.
+    pub(super) fn purse(&self, solution: &Solution, factors: &[f64]) -> f64 {
+        let base: f64 = self.cash.iter().map(|(col, amount)| amount * solution.cols[col.index()]).sum();
+        let moves = |priced: &Priced| priced.slope * (factors[priced.factor] - 1.0) * solution.cols[priced.col.index()];
+        let moved: f64 = self.priced.iter().map(moves).sum();
+        let pays = |pays: &Pays| {
+            let price = mean(&pays.quotes, factors).map_or(pays.most, |price| price.min(pays.most));
+            price * pays.unit * solution.cols[pays.col.index()]
+        };
+        base + moved + self.pays.iter().map(pays).sum::<f64>()
+    }
+
+    /// What floors top up, by position in `running`, MUSD/yr.
+    pub(super) fn topped(&self, solution: &Solution, factors: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.running.len()];
+        for (col, made_by) in &self.tops {
+            let base = self.cash.binary_search_by_key(col, |(col, _)| *col).map_or(0.0, |at| self.cash[at].1);
+            let mine = self.priced.iter().filter(|priced| priced.col == *col);
+            let moved: f64 = mine.map(|priced| priced.slope * (factors[priced.factor] - 1.0)).sum();
+            let money = (base + moved) * solution.cols[col.index()];
+            let makes = |(run, amount): &(usize, f64)| amount * solution.cols[self.running[*run].col.index()];
+            let made: f64 = made_by.iter().map(makes).sum();
+            if money != 0.0 && made > 0.0 {
+                made_by.iter().for_each(|maker| out[maker.0] += money * makes(maker) / made);
+            }
+        }
+        out
+    }
+}
+
+/// A tonne that a stock lacks costs so many times what is asked for it at most.
+const DEAR: f64 = 2.0;
+
+fn mean(quotes: &[Quote], factors: &[f64]) -> Option<f64> {
+    let sum: f64 = quotes.iter().map(|quote| quote.price * factors[quote.factor]).sum();
+    (!quotes.is_empty()).then(|| sum / quotes.len() as f64)
+}
+
+/// The operations' program with what the plan is worth as objective, each amount of a state counted for a year.
+fn with_worth(operations: &Operations<'_>, at: usize) -> Program {
+    let mut program = operations.program.clone();
+    let money = operations.money(View::Worth, &|s| f64::from(u8::from(s == at)));
+    program.all_cols().for_each(|col| program.add_cost(col, money.costs[col.index()]));
+    program
+}
+
+/// For each priced column of a state the factor that its price goes along with.
+fn price_factors(network: &Network, made: &Made, ties: &Ties, state: usize) -> HashMap<Col, usize> {
+    let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
+    let mut out = HashMap::new();
+    for ([offer, s], col) in vars.buy.iter().chain(vars.sell.iter()) {
+        if s == state {
+            out.insert(col, ties.of_offer(offer));
+        }
+    }
+    for ([shipment, s], col) in vars.ship.iter() {
+        let shipment = &sets.shipments[shipment];
+        let lane = &network.lanes[shipment.lane];
+        if let (true, Some(basis)) = (s == state, &lane.basis) {
+            out.insert(col, ties.of_price(basis.market(shipment.bought_at, s), lane.material));
+        }
+    }
+    for ([floor, s], col) in vars.top_up.iter() {
+        let floor = &sets.floors[floor];
+        let floored = &network.policies[floor.policy].materials[floor.material];
+        if s == state {
+            out.insert(col, ties.of_price(floored.basis.market(floor.sold_at, s), floored.material));
+        }
+    }
+    out
+}

@@ -1,0 +1,266 @@
+//! The simulation of a case: one plan, many paths.
+
+use coalition::parallel::kept;
+use coalition::{Progress, Task};
+
+use super::fit::Fit;
+use super::goodness::{Goodness, goodness, quantile};
+use super::operate::OperateError;
+use super::path::{Outcome, Path};
+use super::setting::Setting;
+use super::ties::Overlay;
+use predation::Bylaw;
+use recoop::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+use recoop_case::Network;
+
+/// Options of a simulation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimulateOptions {
+    /// How the plan is made; its threads are those of the paths, too.
+    pub plan: PlanOptions,
+    /// The last scenario of the future that prices move around: a position in the leaves of the tree.
+    pub leaf: usize,
+    /// Number of paths.
+    pub paths: usize,
+    /// Seed of the paths.
+    pub seed: u64,
+    /// Pooling bylaws.
+    pub bylaws: Vec<Bylaw>,
+    /// Attacks on prices laid over all paths.
+    pub overlays: Vec<Overlay>,
+    /// Factor on every purse, above 0.
+    pub purses: f64,
+}
+
+/// Bylaws that a simulation knows: those that need no attacker.
+pub const BYLAWS: [Bylaw; 4] = [Bylaw::Alone, Bylaw::Joint, Bylaw::LetGo, Bylaw::SafeLending { budget: f64::INFINITY }];
+
+impl SimulateOptions {
+    /// What is asked for when nothing is said: 1,000 paths around the most probable future, under every bylaw.
+    #[must_use]
+    pub fn of(network: &Network) -> Self {
+        Self {
+            plan: PlanOptions::of(network),
+            leaf: network.tree.likeliest(|_| true),
+            paths: 1000,
+            seed: 0,
+            bylaws: BYLAWS.to_vec(),
+            overlays: Vec::new(),
+            purses: 1.0,
+        }
+    }
+}
+
+/// A simulation.
+#[derive(Debug)]
+pub struct Simulation {
+    /// The plan.
+    pub made: Made,
+    /// States of the future, root first.
+    pub states: Vec<usize>,
+    /// Calendar years.
+    pub years: Vec<i32>,
+    /// Members with plants or money of the plan: positions in [`Network::members`].
+    pub firms: Vec<usize>,
+    /// The process of prices.
+    pub fit: Fit,
+    /// How well it fits.
+    pub goodness: Vec<Goodness>,
+    /// Prices by history and year.
+    pub prices: Vec<PriceBand>,
+    /// What comes of it when nothing is left to chance.
+    pub planned: Path,
+    /// The paths that were done, by number.
+    pub paths: Vec<Path>,
+    /// What was asked for.
+    pub options: SimulateOptions,
+    /// A number that is another one for another plan.
+    pub digest: u64,
+}
+
+/// Simulated prices of a history in a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PriceBand {
+    /// Position of the history.
+    pub history: usize,
+    /// Year.
+    pub year: i32,
+    /// In the case, USD/kg.
+    pub case: f64,
+    /// Mean over the paths, USD/kg.
+    pub mean: f64,
+    /// 1, 5, 50, 95 and 99 per cent of the paths are below, USD/kg.
+    pub below: [f64; 5],
+}
+
+impl Simulation {
+    /// Whether every path was done.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.paths.len() == self.options.paths
+    }
+}
+
+/// Why there is no simulation.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    /// No plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A year cannot be run.
+    #[error(transparent)]
+    Operate(#[from] OperateError),
+    /// Nothing is left to chance.
+    #[error(
+        "nothing is left to chance: the case has neither `price_ties` with a history long enough nor `outages` nor `delays`"
+    )]
+    NoChance,
+    /// The paths done before are of another plan.
+    #[error("the paths done before are of another plan ({found:016x}, this one is {expected:016x}); start anew")]
+    OtherPlan {
+        /// Of the paths.
+        found: u64,
+        /// Of the plan.
+        expected: u64,
+    },
+    /// The paths done before lack members or years.
+    #[error("the paths done before do not have the members and years of this case; start anew")]
+    Incomplete,
+    /// Stopped before the first path.
+    #[error("stopped before a path was done")]
+    Stopped,
+}
+
+/// Paths that were done before, of the plan with a digest.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// The paths.
+    pub paths: Vec<Path>,
+    /// [`Simulation::digest`]; none when there was no run before.
+    pub digest: Option<u64>,
+}
+
+/// Paths of a piece of work.
+const BLOCK: usize = 20;
+
+/// Simulates a case; what was done `before` is not done again.
+///
+/// # Errors
+/// When there is no plan, nothing is left to chance, a year cannot be run, or it is stopped before the first path.
+pub fn simulate(
+    network: &Network,
+    options: &SimulateOptions,
+    before: Before,
+    watch: &mut dyn Watch,
+) -> Result<Simulation, SimulateError> {
+    let fit = Fit::new(&network.chance.histories);
+    let chance = &network.chance;
+    if fit.series.is_empty() && chance.outages.iter().all(Option::is_none) && chance.delays.iter().all(Option::is_none)
+    {
+        return Err(SimulateError::NoChance);
+    }
+    let made = make_whole(network, &options.plan, watch)?;
+    let digest = digest(&made);
+    if let Some(found) = before.digest.filter(|found| *found != digest) {
+        return Err(SimulateError::OtherPlan { found, expected: digest });
+    }
+    let setting = Setting::new(network, &made, options)?;
+    let fits = |path: &Path| {
+        let whole = |outcome: &Outcome| {
+            outcome.firms.len() == setting.firms.len() && outcome.years.len() == setting.years.len()
+        };
+        path.outcomes.len() == options.bylaws.len() && path.outcomes.iter().all(whole)
+    };
+    if !before.paths.iter().all(fits) {
+        return Err(SimulateError::Incomplete);
+    }
+    let planned = setting.as_planned(&mut setting.operators()?)?;
+    let mut paths = before.paths;
+    paths.retain(|path| path.number < options.paths);
+    let mut known = vec![false; options.paths];
+    paths.iter().for_each(|path| known[path.number] = true);
+    let open: Vec<usize> = (0..options.paths).filter(|number| !known[*number]).collect();
+    paths.extend(walk(&setting, &open, options.plan.threads, watch)?);
+    if paths.is_empty() {
+        return Err(SimulateError::Stopped);
+    }
+    paths.sort_by_key(|path| path.number);
+    let goodness = goodness(&setting.fit, &network.chance.histories, options.seed);
+    let prices = prices(&setting, &paths);
+    let states = setting.chain.states.iter().map(|state| state.state).collect();
+    let years = setting.years.iter().map(|(year, _)| *year).collect();
+    let firms = setting.firms.clone();
+    drop(setting);
+    Ok(Simulation {
+        made,
+        states,
+        years,
+        firms,
+        fit,
+        goodness,
+        prices,
+        planned,
+        paths,
+        options: options.clone(),
+        digest,
+    })
+}
+
+/// Does paths in blocks side by side; what is done when somebody stops it is kept.
+fn walk(
+    setting: &Setting<'_>,
+    open: &[usize],
+    threads: usize,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Path>, SimulateError> {
+    let blocks: Vec<&[usize]> = open.chunks(BLOCK).collect();
+    let told = Progress { doing: "walking paths, in blocks of 20", of: Some(blocks.len()), ..Progress::default() };
+    let mut hand = Hand { watch };
+    let mut task = Task { threads, watch: &mut hand };
+    let done = kept(blocks.len(), told, &mut task, |block, stop| {
+        let walked = || -> Result<Vec<Path>, OperateError> {
+            let mut operators = setting.operators()?;
+            let mut paths = Vec::with_capacity(BLOCK);
+            for number in blocks[block] {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                paths.push(setting.path(*number, &mut operators)?);
+            }
+            Ok(paths)
+        };
+        walked()
+    });
+    let mut paths = Vec::with_capacity(open.len());
+    for block in done.into_iter().flatten() {
+        paths.extend(block?);
+    }
+    Ok(paths)
+}
+
+/// FNV-1a of the plan's columns: the same for the same plan.
+fn digest(made: &Made) -> u64 {
+    let bytes = made.columns.iter().flat_map(|value| value.to_bits().to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// Simulated prices of every fitted history at its own market, from the draws of the paths alone.
+fn prices(setting: &Setting<'_>, paths: &[Path]) -> Vec<PriceBand> {
+    let network = setting.chain.network;
+    let drawn: Vec<Vec<Vec<f64>>> = paths.iter().map(|path| setting.chances(path.number).deviations).collect();
+    let mut bands = Vec::new();
+    for (at, history) in network.chance.histories.iter().enumerate() {
+        let Some(series) = setting.fit.of_history[at] else { continue };
+        let offer =
+            network.offers.iter().find(|offer| (offer.market, offer.material) == (history.market, history.material));
+        for (k, (year, state)) in setting.years.iter().enumerate() {
+            let case = offer.map_or(f64::NAN, |offer| offer.price_usd_per_kg.at(setting.chain.states[*state].state));
+            let mut prices: Vec<f64> = drawn.iter().map(|path| case * path[k][series].exp()).collect();
+            prices.sort_by(f64::total_cmp);
+            let mean = prices.iter().sum::<f64>() / prices.len() as f64;
+            let below = [0.01, 0.05, 0.5, 0.95, 0.99].map(|p| quantile(&prices, p));
+            bands.push(PriceBand { history: at, year: *year, case, mean, below });
+        }
+    }
+    bands
+}
