@@ -7,6 +7,7 @@ mod chain;
 mod counts;
 mod duals;
 mod duels;
+mod explained;
 mod hand;
 mod hindcast;
 mod links;

@@ -26,6 +26,8 @@ use crate::network::Network;
 struct Conditional {
     reduced: Reduced,
     probability: f64,
+    /// Money that moves in the whole plan, regardless of its sign: beside it a gain may be rounding where nothing moves here.
+    moves_in_all: f64,
 }
 
 impl Search<'_> {
@@ -107,7 +109,8 @@ impl Conditional {
         let part = &mut reduced.program;
         part.all_cols().for_each(|col| part.add_cost(col, part.cost(col) / probability - part.cost(col)));
         part.add_offset(-part.offset());
-        let mut node = Self { reduced, probability };
+        let moves_in_all = turnover(program, &plan.cols);
+        let mut node = Self { reduced, probability, moves_in_all };
         node.admit(&node.part(&plan.cols));
         node
     }
@@ -146,14 +149,14 @@ impl Conditional {
         let duals: Vec<f64> =
             self.part_of_rows(&plan.row_duals).into_iter().map(|dual| dual / self.probability).collect();
         let bound = dual_bound(program, &duals, &cols);
-        bound.is_some_and(|bound| bound - value(program, &cols) <= ROUNDING * self.turnover(&cols))
+        bound.is_some_and(|bound| bound - value(program, &cols) <= ROUNDING * self.moves(&cols))
     }
 
     /// Puts what was found in place of the plan's operations if it is better beyond rounding.
     fn takes_over(&self, found: &Solution, plan: &mut Solution) -> bool {
         let (program, cols) = (&self.reduced.program, self.part(&plan.cols));
         let gain = value(program, &found.cols) - value(program, &cols);
-        if gain <= ROUNDING * self.turnover(&cols).max(self.turnover(&found.cols)) {
+        if gain <= ROUNDING * self.moves(&cols).max(self.moves(&found.cols)) {
             return false;
         }
         for (kept, value) in self.reduced.cols.iter().zip(&mut plan.cols) {
@@ -178,11 +181,15 @@ impl Conditional {
         }
     }
 
-    /// All money that moves, regardless of its sign.
-    fn turnover(&self, cols: &[f64]) -> f64 {
-        let program = &self.reduced.program;
-        program.all_cols().map(|col| (program.cost(col) * cols[col.index()]).abs()).sum()
+    /// Money that moves here, on its own scale, or in the whole plan where that is more.
+    fn moves(&self, cols: &[f64]) -> f64 {
+        turnover(&self.reduced.program, cols).max(self.moves_in_all)
     }
+}
+
+/// All money that moves, regardless of its sign.
+fn turnover(program: &Program, cols: &[f64]) -> f64 {
+    program.all_cols().map(|col| (program.cost(col) * cols[col.index()]).abs()).sum()
 }
 
 /// Raises capacity that costs nothing to keep to what stands.

@@ -218,12 +218,7 @@ impl Search<'_> {
     }
 
     /// Looks after what the objective hardly sees: futures of small probability, and capacity that costs nothing.
-    fn finish(
-        &mut self,
-        network: &Network,
-        formulation: &Formulation,
-        plan: &mut FoundPlan,
-    ) -> Result<(), PlanError> {
+    fn finish(&mut self, network: &Network, formulation: &Formulation, plan: &mut FoundPlan) -> Result<(), PlanError> {
         let solution = plan.fixed.as_mut().unwrap_or(&mut plan.solution);
         if self.operate(network, formulation, solution)? {
             let status = &mut plan.status;
