@@ -322,6 +322,18 @@ impl Program {
         family_of(&self.row_families, row.0).member(row.0).to_string()
     }
 
+    /// The axes of a column by name, with its label on each.
+    #[must_use]
+    pub fn col_labels(&self, col: Col) -> Vec<(&str, &str)> {
+        self.col_member(col).labels()
+    }
+
+    /// The axes of a row by name, with its label on each.
+    #[must_use]
+    pub fn row_labels(&self, row: Row) -> Vec<(&str, &str)> {
+        self.row_member(row).labels()
+    }
+
     /// Name of the family of a row.
     #[must_use]
     pub fn row_family(&self, row: Row) -> &str {

@@ -140,6 +140,21 @@ impl fmt::Display for Member<'_> {
     }
 }
 
+impl<'a> Member<'a> {
+    /// The axes of the member, by name, with its label on each.
+    pub fn labels(&self) -> Vec<(&'a str, &'a str)> {
+        let axes = &self.family.axes;
+        let mut rest = self.cell;
+        let mut out: Vec<(&str, &str)> = Vec::with_capacity(axes.len());
+        for axis in axes.iter().rev() {
+            out.push((axis.name(), axis.label(rest % axis.len())));
+            rest /= axis.len();
+        }
+        out.reverse();
+        out
+    }
+}
+
 macro_rules! handle {
     ($(#[$doc:meta])* $handle:ident, $member:ident) => {
         $(#[$doc])*

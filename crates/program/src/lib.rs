@@ -21,6 +21,7 @@
 //! | [`membership`] | bounds as functions of who takes part: the coalition as a variable  |
 //! | [`solve`](mod@solve) | [`Solver`]: solve, change, solve again; prices, progress, stop |
 //! | [`conflict`](mod@conflict) | why a program has no solution                           |
+//! | [`certificate`](mod@certificate) | how much the bounds of a contradiction ask for and leave |
 //! | [`ray`](mod@ray) | why the objective of a program has no limit         |
 //! | [`counts`]    | its size by family                                                   |
 //! | [`scale`]     | the sizes of its numbers by family                                   |
@@ -31,6 +32,7 @@
 pub mod attribute;
 pub mod axis;
 pub mod build;
+pub mod certificate;
 mod columns;
 pub mod conflict;
 pub mod copies;
@@ -49,6 +51,7 @@ mod write;
 pub use attribute::{Attributions, Endow, Limited, Place, Priced};
 pub use axis::Axis;
 pub use build::{At, ColSpec, Program, RowBuilder, Sense};
+pub use certificate::{Part, certificate, most_of};
 pub use conflict::{Conflict, Side, conflict};
 pub use copies::Copied;
 pub use counts::{Counts, FamilyCount};

@@ -584,4 +584,7 @@ pub struct Export {
     pub from: PathBuf,
     /// File to write: `.mps`, `.lp`, `.txt` (readable algebra) or `.xlsx`.
     pub to: PathBuf,
+    /// Write only the rules that contradict each other (`.txt`)
+    #[arg(long)]
+    pub conflict: bool,
 }

@@ -1,7 +1,8 @@
 //! Conflicts contradict, and nothing in them can be left out.
 
 use program::{
-    ColSpec, Conflict, Flow, Observer, Options, Program, Progress, Sense, Side, Silent, SolveError, Stop, conflict,
+    ColSpec, Conflict, Flow, Observer, Options, Place, Program, Progress, Sense, Side, Silent, SolveError, Stop,
+    certificate, conflict, most_of,
 };
 use proptest::prelude::*;
 
@@ -46,11 +47,51 @@ fn sides(conflict: &Conflict) -> usize {
         + conflict.cols.iter().map(|(_, side)| count(side)).sum::<usize>()
 }
 
+/// The multipliers of a contradiction, added up here: nothing is left of any column, and more is asked for than there is. Where it needs integers there are none,
+/// but a row of which less can be had than it asks for.
+#[track_caller]
+fn adds_up(program: &Program, conflict: &Conflict) {
+    let found = certificate(program, conflict, &exact()).unwrap();
+    if conflict.needs_integers {
+        assert_eq!(found, None);
+        let lower = conflict.rows.iter().find(|(_, side)| *side != Side::Upper);
+        if let Some((row, _)) = lower {
+            let most = most_of(program, conflict, *row, &exact()).unwrap().expect("a proven bound");
+            assert!(most < program.row_bounds(*row).0, "{most}");
+        }
+        return;
+    }
+    let parts = found.expect("multipliers");
+    // Irreducible: every bound takes part.
+    assert_eq!(parts.len(), sides(conflict), "{}", conflict.print(program));
+    let mut left = vec![0.0; program.num_cols()];
+    let mut excess = 0.0;
+    for part in &parts {
+        assert!(part.multiplier > 0.0);
+        let sign = if part.is_lower() { part.multiplier } else { -part.multiplier };
+        match part.place {
+            Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => {
+                program.row_terms(row).for_each(|(col, value)| left[col.index()] += sign * value);
+                let (lower, upper) = program.row_bounds(row);
+                excess += sign * if part.is_lower() { lower } else { upper };
+            }
+            Place::ColLower(col) | Place::ColUpper(col) => {
+                left[col.index()] += sign;
+                let (lower, upper) = program.col_bounds(col);
+                excess += sign * if part.is_lower() { lower } else { upper };
+            }
+        }
+    }
+    assert!(left.iter().all(|left| left.abs() < 1e-7), "{left:?}");
+    assert!(excess > 0.0, "{excess}");
+}
+
 #[track_caller]
 fn check(program: &Program) -> Conflict {
     let found = conflict(program, &exact(), &mut Silent).unwrap().expect("the program is infeasible");
     assert!(found.irreducible);
     assert_eq!(solved(&only(program, &found, None)).stop, Stop::Infeasible, "{}", found.print(program));
+    adds_up(program, &found);
     for without in 0..sides(&found) {
         let stop = solved(&only(program, &found, Some(without))).stop;
         assert_eq!(stop, Stop::Optimal, "{} can do without {without}", found.print(program));

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use recoop::formulation::formulate;
 use recoop_io::{OutFile, read_run_tables, write_workbook};
 
-use super::load;
 use super::run::vouch;
+use super::{conflict, load};
 use crate::args::Export;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -14,6 +14,12 @@ use crate::printer::Printer;
 pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
     let ending = args.to.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
     match ending.as_deref() {
+        _ if args.conflict && ending.as_deref() != Some("txt") => {
+            return Err(CliError::Usage(format!(
+                "--conflict writes text: `{}` does not end in .txt",
+                args.to.display()
+            )));
+        }
         Some("xlsx") => {
             if args.from.join("case.toml").exists() {
                 return Err(CliError::Usage(format!(
@@ -36,7 +42,14 @@ pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
 fn write_program(args: &Export, ending: &str, printer: &Printer) -> Result<(), CliError> {
     let (network, _) = load::network(&args.from, printer)?;
     let file = OutFile::open(&args.to, &[&args.from])?;
-    let program = formulate(&network).program;
+    let formulation = formulate(&network);
+    if args.conflict {
+        let Some(rules) = conflict::all(&formulation)? else {
+            return Err(CliError::Usage("no rules of this case contradict each other".to_string()));
+        };
+        return Ok(file.write(|out| out.write_all(rules.as_bytes()))?);
+    }
+    let program = formulation.program;
     Ok(file.write(|out| match ending {
         "mps" => program.write_mps(out),
         "lp" => program.write_lp(out),

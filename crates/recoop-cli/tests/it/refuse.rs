@@ -12,14 +12,17 @@ fn rules_that_contradict_each_other_are_named_in_words() {
     let said = desk.run(&["plan", "case"]).refused(3);
     insta::assert_snapshot!(said.err, @"
     program: 14 rows, 13 columns (0 integer), 28 non-zeros
-    error: no plan satisfies all rules; the smallest set of rules that contradict each other:
+    error: no plan satisfies all rules: 250 t/yr (200 of capacity, 50 of room on sites) against 300 t/yr that have to be served in 2030
+      has to be: 300 t/yr, service to motors in 2030
+      can be: 200 t/yr, capacity of works in 2030
+      can be: 50 t/yr, room on the site of new_works in 2030
+    the smallest set of rules that contradict each other:
       what enters a place has to leave it:
         material_balance[metal,home,compliant,2030]: + 1 run[works,main,2030] + 1 run[new_works,main,2030] - 1 downgrade[metal,home,2030] - 1 serve[motors,2030] >= 0
       the service level asked for:
         service_level[motors,2030,base]: + 1 serve[motors,2030] >= 300
       a plant cannot do more than its capacity:
         capacity_limit[works,2030]: + 1 run[works,main,2030] <= 200
-      a plant cannot do more than its capacity:
         capacity_limit[new_works,2030]: + 1 run[new_works,main,2030] - 1 installed[new_works,2030] <= 0
       capacity is what stood before and what arrives:
         capacity_roll[new_works,2030]: + 1 installed[new_works,2030] - 1 size[new_works,2030,1] <= 0
@@ -28,6 +31,80 @@ fn rules_that_contradict_each_other_are_named_in_words() {
       compliant material may pass as unrestricted, not the other way:
         0 <= downgrade[metal,home,2030]
     ");
+    assert_eq!(desk.entries("."), ["case"]);
+}
+
+/// Three hundred works more: a row of capacity for each, and a balance with a term for each, are told on a screen, in full on request.
+#[test]
+fn a_long_contradiction_is_told_as_totals_on_a_screen() {
+    let desk = Desk::with_hand_case("5-origin");
+    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level");
+    desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1");
+    desk.change("case/demands.csv", "10,5,", "10,5,,");
+    desk.change("case/quantities.csv", "motors,2030,300", "motors,2030,500");
+    for number in 0..300 {
+        desk.append("case/facilities.csv", &format!("yard_{number},Yard {number},smith,home,melting,existing,0.5,"));
+    }
+    let said = desk.run(&["plan", "case", "-q"]).refused(3);
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert!(lines.len() <= 24, "{} lines", lines.len());
+    assert!(lines[1..].iter().all(|line| line.chars().count() <= 210), "{}", said.err);
+    let told = "error: no plan satisfies all rules: 400 t/yr (350 of capacity, 50 of room on sites) against 500 t/yr that have to be served in 2030";
+    assert_eq!(lines[0], told);
+    assert_eq!(lines[lines.len() - 1], "  and 299 more; all in full: recoop export --conflict CASE FILE.txt");
+    desk.run(&["export", "--conflict", "case", "rules.txt"]).well();
+    let all = desk.text("rules.txt");
+    assert!(all.len() > 30_000, "{}", all.len());
+    assert!(all.starts_with(&told["error: ".len()..]), "{all}");
+    assert_eq!(all.matches("capacity_limit[").count(), 302);
+}
+
+/// Five tonnes of scrap make one of metal, 100 t of scrap are to be had: 20 t of the 300 t that have to be served.
+#[test]
+fn what_a_contradiction_lacks_is_counted_as_what_is_made_of_it() {
+    let desk = Desk::with_hand_case("5-origin");
+    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level");
+    desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1");
+    desk.change("case/demands.csv", "10,5,", "10,5,,");
+    desk.change("case/recipes.csv", "scrap,-1", "scrap,-5");
+    desk.change("case/offers.csv", "side", "side,limit_t");
+    desk.change("case/offers.csv", "scrap,buy", "scrap,buy,100");
+    desk.change("case/offers.csv", "metal,buy", "metal,buy,");
+    let said = desk.run(&["plan", "case", "-q"]).refused(3);
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert_eq!(
+        lines[..3],
+        [
+            "error: no plan satisfies all rules: 20 t/yr of offers against 300 t/yr that have to be served in 2030",
+            "  has to be: 300 t/yr, service to motors in 2030",
+            "  can be: 100 t/yr, the offer of yard,scrap,buy1 in 2030 (counts as 20 t/yr)",
+        ]
+    );
+}
+
+/// Two futures, each of which may be missed with a chance of 10 %: in parts both could be, as whole futures neither can.
+#[test]
+fn a_contradiction_of_whole_futures_is_told_as_what_can_be_had() {
+    let desk = Desk::with_hand_case("5-origin");
+    desk.change("case/case.toml", "last_year = 2030", "last_year = 2031");
+    desk.change(
+        "case/scenarios.csv",
+        "id,first_year,probability\nbase,2030,1",
+        "id,parent,first_year,probability\nbase,,2030,1\nhigh,base,2031,0.5\nlow,base,2031,0.5",
+    );
+    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level,service_chance,service_from");
+    desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1,0.9,2031");
+    desk.change("case/demands.csv", "10,5,", "10,5,,,,");
+    desk.change("case/quantities.csv", "motors,2030,300", "motors,2030,260");
+    let said = desk.run(&["plan", "case", "-q"]).refused(3);
+    let first = said.err.lines().next().unwrap();
+    let told = "at most 250 of the 260 t/yr that are asked for, service to motors in 2031 (";
+    assert!(first.starts_with(&format!("error: no plan satisfies all rules: {told}")), "{first}");
+    assert!(first.ends_with("as plants and scenarios count whole"), "{first}");
+    // Neither a case with a plan nor another ending has anything to write.
+    desk.run(&["export", "--conflict", "case", "rules.mps"]).refused(2);
+    desk.change("case/quantities.csv", "motors,2030,260", "motors,2030,250");
+    desk.run(&["export", "--conflict", "case", "rules.txt"]).refused(2);
     assert_eq!(desk.entries("."), ["case"]);
 }
 

@@ -423,11 +423,17 @@ fn ranked(mut sentences: Vec<Sentence>) -> Vec<Sentence> {
 /// Three significant digits, thousands apart by commas.
 #[must_use]
 pub fn short(value: f64) -> String {
+    figures(value, 3)
+}
+
+/// So many significant digits, thousands apart by commas; whole numbers are never rounded to tens.
+#[must_use]
+pub fn figures(value: f64, significant: usize) -> String {
     let size = value.abs();
     if size < 1e-12 {
         return "0".to_string();
     }
-    let digits = (2 - size.log10().floor() as i32).clamp(0, 9) as usize;
+    let digits = (significant as i32 - 1 - size.log10().floor() as i32).clamp(0, significant as i32 + 6) as usize;
     let rounded = format!("{value:.digits$}");
     let trimmed = if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.') } else { &rounded };
     group_thousands(trimmed)

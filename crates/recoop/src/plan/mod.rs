@@ -16,12 +16,14 @@
 //! | [`mines`]   | feeds by what they are worth and what they cost                  |
 //! | [`summary`] | the answer on one screen, as data                                |
 //! | [`mod@explain`] | duals as sentences                                               |
+//! | [`contradiction`] | rules that contradict each other, as totals                  |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
 //! | [`mod@swings`] | how much the answer depends on each assumption                |
 //! | [`unlimited`] | why there is no limit to what a plan can earn                    |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod audit;
 pub mod capacity_worth;
+pub mod contradiction;
 pub mod explain;
 pub mod hand;
 pub mod hindcast;

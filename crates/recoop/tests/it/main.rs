@@ -5,6 +5,7 @@ mod attributions;
 mod chain;
 mod counts;
 mod duals;
+mod explained;
 mod hand;
 mod hindcast;
 mod oracle;

@@ -6,12 +6,14 @@
 //! 2. a *dive* settles the integers one after the other on the relaxation (`dive`): a good plan within seconds;
 //! 3. where the tree branches at its root, each future is searched on its own (`futures`, `blocks`), only until the bounds of all
 //!    of them together prove the plan, or until they give a better one;
-//! 4. the whole program is searched from that plan on.
+//! 4. the whole program is searched from that plan on;
+//! 5. each future of the plan that comes out is held against what it could be if it were certain (`conditional`).
 //!
 //! What comes out does not depend on the number of threads, as long as no time limit strikes. What the bound rests on goes along
 //! with it (docs/proof.md): the duals of the relaxation, or the weakest of the searches that it is put together from.
 
 mod blocks;
+mod conditional;
 mod dive;
 mod futures;
 pub(super) mod side_by_side;
@@ -56,7 +58,11 @@ pub(super) fn run(
     watch: &mut dyn Watch,
 ) -> Result<Found, PlanError> {
     let mut search = Search { options, watch, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
-    search.run(network, formulation)
+    let mut found = search.run(network, formulation)?;
+    if let Found::Plan(plan) = &mut found {
+        search.finish(network, formulation, plan)?;
+    }
+    Ok(found)
 }
 
 /// The best plan so far, with the bound that is known by then.
@@ -209,6 +215,21 @@ impl Search<'_> {
             best.objective = *objective;
         }
         Ok(self.found(best, fixed.map(|(_, solution)| solution), relaxed))
+    }
+
+    /// Looks after what the objective hardly sees: futures of small probability, and capacity that costs nothing.
+    fn finish(&mut self, network: &Network, formulation: &Formulation, plan: &mut FoundPlan) -> Result<(), PlanError> {
+        let solution = plan.fixed.as_mut().unwrap_or(&mut plan.solution);
+        if self.operate(network, formulation, solution)? {
+            let status = &mut plan.status;
+            // What is better in one future is better in the whole, but for rounding; the bound holds for all plans.
+            status.objective = value(&formulation.program, &solution.cols).max(status.objective);
+            status.bound = status.bound.max(status.objective);
+            status.gap = relative_gap(status.objective, status.bound);
+            (status.iterations, status.nodes, status.solver_seconds) = (self.iterations, self.nodes, self.seconds);
+        }
+        conditional::keep_idle_capacity(network, formulation, &mut solution.cols);
+        Ok(())
     }
 
     /// Whether the plan is not good enough yet and the search may go on.

@@ -1,6 +1,7 @@
 //! Cases whose optimum the comments work out by hand; amounts there are in thousands of USD unless they say MUSD.
 mod building;
 mod finance;
+mod improbable;
 mod materials;
 mod origin;
 mod policies;

@@ -1,0 +1,237 @@
+//! Rules that contradict each other, as totals: how much is asked for, and how much the rules leave.
+//!
+//! The multipliers of the contradiction turn every bound into the unit of what has to be served (`program::certificate`): capacity for ore becomes tonnes of the
+//! metal that the ore would give. On one side stands what lower bounds ask for, on the other what upper bounds leave; the first is more than the second.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use program::solve::{Options, SolveError};
+use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
+
+use super::explain::figures;
+
+/// Lines for what each side consists of.
+const MOST_PARTS: usize = 6;
+/// Digits of numbers; more where fewer would make both sides look the same.
+const DIGITS: usize = 5;
+
+/// What the rules of a contradiction add up to, a sentence and a line for each larger part; `None` where nothing of the kind is known.
+///
+/// # Errors
+/// When the solver fails.
+pub fn totals(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
+    if conflict.needs_integers {
+        return with_whole_plants(program, conflict, options);
+    }
+    let Some(parts) = certificate(program, conflict, options)? else { return Ok(None) };
+    Ok(Totals::new(program, &parts).map(|totals| totals.text()))
+}
+
+/// A bound in words.
+struct Item {
+    noun: &'static str,
+    subject: String,
+    time: Option<String>,
+    bound: f64,
+    unit: String,
+    /// In the unit of the whole.
+    counts: f64,
+}
+
+struct Totals {
+    asked: Vec<Item>,
+    left: Vec<Item>,
+    unit: String,
+}
+
+impl Totals {
+    /// Scaled so that a tonne of what has to be served counts as one; `None` where no bound asks for anything.
+    fn new(program: &Program, parts: &[Part]) -> Option<Self> {
+        let asks = |part: &&Part| part.asks() > 0.0;
+        let serves = |part: &&Part| family(program, part.place) == "service_level";
+        let largest = |parts: Vec<&Part>| parts.into_iter().max_by(|a, b| a.asks().total_cmp(&b.asks())).copied();
+        let unit = largest(parts.iter().filter(asks).filter(serves).collect())
+            .or_else(|| largest(parts.iter().filter(asks).collect()))?;
+        let item = |part: &Part| Item {
+            noun: noun(family(program, part.place)),
+            subject: subject(program, part.place),
+            time: time(program, part.place),
+            bound: part.bound.abs(),
+            unit: unit_of(program, part.place).to_string(),
+            counts: part.asks().abs() / unit.multiplier,
+        };
+        let side = |of: &dyn Fn(f64) -> bool| {
+            let mut items: Vec<Item> = parts.iter().filter(|part| of(part.asks())).map(item).collect();
+            items.sort_by(|a, b| b.counts.total_cmp(&a.counts));
+            items
+        };
+        let (asked, left) = (side(&|asks| asks > 0.0), side(&|asks| asks < 0.0));
+        Some(Self { asked, left, unit: unit_of(program, unit.place).to_string() })
+    }
+
+    fn text(&self) -> String {
+        let total = |items: &[Item]| items.iter().map(|item| item.counts).sum::<f64>();
+        let (asked, left) = (total(&self.asked), total(&self.left));
+        let digits = (DIGITS..15).find(|digits| figures(asked, *digits) != figures(left, *digits)).unwrap_or(15);
+        let unit = &self.unit;
+        let mut out = format!(
+            "{} {unit}{} against {} {unit}{}{}",
+            figures(left, digits),
+            breakdown(&self.left, digits),
+            figures(asked, digits),
+            if self.asked.iter().all(|item| item.noun == SERVICE) {
+                " that have to be served".to_string()
+            } else {
+                format!(" that are asked for{}", breakdown(&self.asked, digits))
+            },
+            when(&self.asked),
+        );
+        for (title, items) in [("has to be", &self.asked), ("can be", &self.left)] {
+            for item in items.iter().take(MOST_PARTS) {
+                let time = item.time.as_ref().map_or(String::new(), |time| format!(" in {}", spoken(time)));
+                let (own, of) = (figures(item.bound, digits), &item.subject);
+                let _ = write!(out, "\n  {title}: {own} {}, {} {of}{time}", item.unit, item.noun);
+                if (item.counts - item.bound).abs() > 1e-6 * item.bound || item.unit != *unit {
+                    let _ = write!(out, " (counts as {} {unit})", figures(item.counts, digits));
+                }
+            }
+            if items.len() > MOST_PARTS {
+                let rest = &items[MOST_PARTS..];
+                let _ = write!(out, "\n  {title}: {} {unit} of {} more", figures(total(rest), digits), rest.len());
+            }
+        }
+        out
+    }
+}
+
+const SERVICE: &str = "service to";
+
+/// ` of capacity` where one kind makes up the total, else how much of each.
+fn breakdown(items: &[Item], digits: usize) -> String {
+    let mut of: BTreeMap<&str, f64> = BTreeMap::new();
+    items.iter().for_each(|item| *of.entry(item.noun).or_default() += item.counts);
+    let mut kinds: Vec<(&str, f64)> = of.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let plain = |noun: &str| match noun {
+        "the offer of" => "offers".to_string(),
+        "the lane of" => "lanes".to_string(),
+        "room on the site of" => "room on sites".to_string(),
+        _ => noun.trim_end_matches(" of").trim_end_matches(" to").to_string(),
+    };
+    match kinds.as_slice() {
+        [] => String::new(),
+        [(noun, _)] => format!(" of {}", plain(noun)),
+        _ => {
+            let each = kinds.iter().map(|(noun, counts)| format!("{} of {}", figures(*counts, digits), plain(noun)));
+            format!(" ({})", each.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// ` in 2030`, ` in 2030 to 2034`: the years of what is asked for.
+fn when(items: &[Item]) -> String {
+    let times: Vec<&str> = items.iter().filter_map(|item| item.time.as_deref()).collect();
+    let years: Vec<&str> = times.iter().map(|time| time.split('·').next().unwrap_or(time)).collect();
+    match (years.iter().min(), years.iter().max()) {
+        (Some(first), Some(last)) if first != last => format!(" in {first} to {last}"),
+        (Some(_), _) if times.iter().all(|time| *time == times[0]) => format!(" in {}", spoken(times[0])),
+        (Some(year), _) => format!(" in {year}"),
+        _ => String::new(),
+    }
+}
+
+/// `2030 (crash)` for `2030·crash`.
+fn spoken(label: &str) -> String {
+    match label.split_once('·') {
+        Some((year, node)) => format!("{year} ({node})"),
+        None => label.to_string(),
+    }
+}
+
+/// Of a contradiction that only whole plants make: how much of one of its services can be had, with all other rules as they are.
+fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
+    let mut asked: Vec<(Row, f64)> = conflict
+        .rows
+        .iter()
+        .filter(|(_, side)| *side != Side::Upper)
+        .map(|(row, _)| (*row, program.row_bounds(*row).0))
+        .filter(|(_, lower)| *lower > 0.0 && lower.is_finite())
+        .collect();
+    let serves = |row: Row| program.row_family(row) == "service_level";
+    asked.sort_by(|a, b| serves(b.0).cmp(&serves(a.0)).then(b.1.total_cmp(&a.1)));
+    let Some((row, wanted)) = asked.first().copied() else { return Ok(None) };
+    let Some(most) = most_of(program, conflict, row, options)? else { return Ok(None) };
+    let place = Place::RowLower(row);
+    let digits = (DIGITS..15).find(|digits| figures(wanted, *digits) != figures(most, *digits)).unwrap_or(15);
+    let time = time(program, place).map_or(String::new(), |time| format!(" in {}", spoken(&time)));
+    let unit = program.row_unit(row);
+    Ok(Some(format!(
+        "at most {} of the {} {unit} that are asked for, {} {}{time}, as plants and scenarios count whole",
+        figures(most.max(0.0), digits),
+        figures(wanted, digits),
+        noun(program.row_family(row)),
+        subject(program, place),
+    )))
+}
+
+fn family(program: &Program, place: Place) -> &str {
+    match place {
+        Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => program.row_family(row),
+        Place::ColLower(col) | Place::ColUpper(col) => program.col_family(col),
+    }
+}
+
+fn unit_of(program: &Program, place: Place) -> &str {
+    match place {
+        Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => program.row_unit(row),
+        Place::ColLower(col) | Place::ColUpper(col) => program.col_unit(col),
+    }
+}
+
+fn labels(program: &Program, place: Place) -> Vec<(&str, &str)> {
+    match place {
+        Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => program.row_labels(row),
+        Place::ColLower(col) | Place::ColUpper(col) => program.col_labels(col),
+    }
+}
+
+/// What a bound is about: the label of its first axis that is no time.
+fn subject(program: &Program, place: Place) -> String {
+    let labels = labels(program, place);
+    let first = labels.into_iter().find(|(axis, _)| !matches!(*axis, "state" | "scenario" | "year"));
+    first.map_or(String::new(), |(axis, label)| match (axis, label.rsplit_once(',')) {
+        ("slot", Some((facility, _))) => facility.to_string(),
+        _ => label.to_string(),
+    })
+}
+
+/// The state of a bound, or the year of its commitment.
+fn time(program: &Program, place: Place) -> Option<String> {
+    let labels = labels(program, place);
+    labels.into_iter().find_map(|(axis, label)| match axis {
+        "state" | "year" => Some(label.to_string()),
+        "slot" => label.rsplit_once(',').map(|(_, state)| state.to_string()),
+        _ => None,
+    })
+}
+
+/// What a bound of a family is an amount of; `of` or `to` leads to its subject.
+fn noun(family: &str) -> &'static str {
+    match family {
+        "service_level" => SERVICE,
+        "demand_met" => "demand of",
+        "capacity_limit" | "ramp_limit" | "capacity_roll" | "lifetime_limit" => "capacity of",
+        "site_limit" => "room on the site of",
+        "size_limit" | "size_minimum" | "size" => "size of",
+        "build_limit" | "one_segment" | "open_limit" | "build" | "open" => "plants of",
+        "ore_depletion" => "ore of",
+        "lane_limit" | "ship" => "the lane of",
+        "buy" | "sell" => "the offer of",
+        "hold" | "material_balance" => "stocks of",
+        "invest" | "capital_source" | "capital_limit" | "capital_total" => "equity of",
+        "price_floor" | "price_floor_limit" | "price_floor_sold" => "price floors of",
+        "service_chance" | "miss" => "the chance of",
+        _ => "bounds of",
+    }
+}
