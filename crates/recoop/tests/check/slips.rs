@@ -238,3 +238,11 @@ fn debt_that_costs_more_than_is_usual_is_named() {
     warns(toy().with(|s| s.finance.debt_rate = 0.4), name, "0.4 is unusual: mostly it is 0.001 to 0.2");
     expect(toy().with(|s| s.finance.debt_rate = 0.2), &[]);
 }
+
+#[test]
+fn numbers_of_messages_are_short() {
+    let of = [(0.0, "0"), (1200.0, "1200"), (-0.25, "-0.25"), (1e-300, "1e-300"), (-2.5e300, "-2.5e300")];
+    for (x, text) in of.into_iter().chain([(f64::INFINITY, "inf"), (1e12, "1000000000000")]) {
+        assert_eq!(recoop::fault::number_text(x), text);
+    }
+}
