@@ -93,3 +93,10 @@ impl fmt::Display for Fault {
         write!(f, "{} [{}]", self.message, self.code)
     }
 }
+
+/// A number in a message: as Rust writes it, but for numbers of which only the exponent can be read, which would be hundreds of zeros.
+#[must_use]
+pub fn number_text(x: f64) -> String {
+    let extreme = x != 0.0 && !(1e-9..=1e12).contains(&x.abs());
+    if x.is_finite() && extreme { format!("{x:e}") } else { x.to_string() }
+}

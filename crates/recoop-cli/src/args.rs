@@ -104,7 +104,7 @@ pub enum Verb {
     /// family such as bankruptcy, airport, voting or linear production (`.json`). Everything is reckoned for the numbers as they are
     /// written, without rounding where that can be, and proven against all groups.
     Game(Game),
-    /// Write the program of a case (MPS, LP, readable text), or the tables of a run or a case to Excel.
+    /// Write the program of a case (MPS, LP, readable text), or the tables of a run as an Excel workbook.
     Export(Export),
 }
 
@@ -173,9 +173,12 @@ pub struct Explain {
     pub run: PathBuf,
     /// Only sentences that mention all of these words: ids, topics, years, scenarios.
     pub words: Vec<String>,
-    /// Sentences of each topic at most.
+    /// Sentences of each topic at most; JSON has all that mention the words.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub most: usize,
+    /// The sentences as JSON on standard output, each with its topic, subject, year and scenario.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Say how much the answer depends on each assumption.
@@ -577,7 +580,7 @@ pub enum MeasureChoice {
     Relative,
 }
 
-/// Write the program of a case, or tables to Excel.
+/// Write the program of a case, or the tables of a run.
 #[derive(Debug, Args)]
 pub struct Export {
     /// Case folder or workbook (for a program), or the folder of a run (for its tables).

@@ -10,8 +10,11 @@ pub enum CliError {
     #[error("{0}")]
     Faults(String),
     /// A folder that should be a run is none.
-    #[error("`{}` is no run: {why}", path.display())]
+    #[error("`{}` is not a run folder: {why}", path.display())]
     NoRun { path: PathBuf, why: String },
+    /// A folder that should be a study is none.
+    #[error("`{}` is not a study: {why}", path.display())]
+    NoStudy { path: PathBuf, why: String },
     /// Wrong use that the parser of the command line cannot see.
     #[error("{0}")]
     Usage(String),

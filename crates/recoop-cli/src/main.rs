@@ -6,6 +6,7 @@
 //! 6 the model is outside the band of a fact; 7 a run, or its case, was changed since it was written.
 
 mod args;
+mod closed;
 mod commands;
 mod error;
 mod interrupt;

@@ -1,11 +1,13 @@
 //! Where words go: standard output is data, standard error is talk.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use recoop_io::{Finding, Origins, Style, draw, visible_lines};
 
 use crate::args::Colour;
+use crate::closed;
 use crate::error::CliError;
 
 /// Prints.
@@ -101,14 +103,29 @@ static LOST: OnceLock<io::Error> = OnceLock::new();
 
 /// Remembers that an answer was not written.
 pub fn keep(written: io::Result<()>) {
-    if let Err(error) = written {
+    // The standard library puts a device that swallows everything in the place of a stream that was closed.
+    let open = if closed::at_start() { Err(io::Error::other("it is closed")) } else { Ok(()) };
+    if let Err(error) = written.and(open) {
         let _ = LOST.set(error);
+    }
+}
+
+/// A path as it is typed into a shell: what would be taken for an option or has signs of the shell is written so that it is neither.
+pub fn typed(path: &Path) -> String {
+    let text = path.display().to_string();
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    let plain = |sign: char| sign.is_alphanumeric() || "/._-+:@%,=~".contains(sign);
+    match !text.is_empty() && text.chars().all(plain) && !text.starts_with('~') {
+        true => text,
+        false => format!("'{}'", text.replace('\'', "'\\''")),
     }
 }
 
 /// Why an answer is not on standard output, for instance a full disk. A reader that has gone away (`| head`) has what it wanted: that is no error.
 pub fn lost() -> Option<&'static io::Error> {
-    keep(io::stdout().lock().flush());
+    if let Err(error) = io::stdout().lock().flush() {
+        keep(Err(error));
+    }
     LOST.get().filter(|error| error.kind() != ErrorKind::BrokenPipe)
 }
 
@@ -153,7 +170,23 @@ fn terminal_width() -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOLD, PLAIN, shown};
+    use super::{BOLD, PLAIN, shown, typed};
+    use std::path::Path;
+
+    #[test]
+    fn paths_can_be_typed() {
+        for (path, text) in [
+            ("runs/us-2026", "runs/us-2026"),
+            ("-x", "./-x"),
+            ("a b", "'a b'"),
+            ("it's", "'it'\\''s'"),
+            ("~", "'~'"),
+            ("$(x)", "'$(x)'"),
+            ("größe", "größe"),
+        ] {
+            assert_eq!(typed(Path::new(path)), text);
+        }
+    }
 
     #[test]
     fn only_what_is_written_here_is_obeyed() {

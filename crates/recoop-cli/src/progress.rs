@@ -1,4 +1,5 @@
-//! What the solver is doing: a line that is rewritten on a terminal, plain lines when piped.
+//! What the solver is doing: a line that is rewritten on a terminal. Into a pipe or a file go only the steps, a line each, so that what is
+//! written does not depend on how busy the machine is.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -11,18 +12,11 @@ use recoop::plan::{Step, Watch};
 use crate::interrupt;
 use crate::printer::Printer;
 
-/// Plain lines come this often.
-const EVERY: Duration = Duration::from_secs(10);
-
 /// Shows a plan in the making, and stops it on Ctrl-C.
 pub struct Show {
     printer: Printer,
     bar: Option<ProgressBar>,
-    began: Instant,
-    spoke: Instant,
     doing: &'static str,
-    /// Whether a first plan is known and was spoken of.
-    found: bool,
     /// How many ends of swings are solved, and how many there are.
     ends: Option<(usize, usize)>,
     /// What is known of a game.
@@ -45,11 +39,12 @@ struct Parts {
 }
 
 impl Parts {
-    /// Where it is, and how long it may take: as long as it took before.
-    fn words(&self) -> String {
+    /// Where it is, and, if `timed`, how long it may take: as long as it took before.
+    fn words(&self, timed: bool) -> String {
         let (at, since) = self.now;
         let mut text = format!("{} of {}, {}", at + 1, self.names.len(), self.names[at]);
-        if let Some(before) = &self.before {
+        // How long it took before is another number on another machine.
+        if let Some(before) = self.before.as_ref().filter(|_| timed) {
             let here = (before[at] - since.elapsed().as_secs_f64()).max(0.0);
             let left = here + before[at + 1..].iter().sum::<f64>();
             text.push_str(&format!(", about {} s left", short(left.ceil())));
@@ -80,10 +75,7 @@ impl Show {
         Self {
             printer,
             bar,
-            began: Instant::now(),
-            spoke: Instant::now(),
             doing: "reading",
-            found: false,
             ends: None,
             searched: None,
             parts: None,
@@ -115,9 +107,8 @@ impl Show {
     pub fn part(&mut self, at: usize) {
         let Some(parts) = &mut self.parts else { return };
         parts.now = (at, Instant::now());
-        let text = parts.words();
+        let text = parts.words(self.bar.is_some());
         self.doing = "reading";
-        self.found = false;
         self.searched = None;
         self.line(format!("part {text}"));
     }
@@ -129,21 +120,13 @@ impl Show {
         }
     }
 
-    /// What is going on now; `first` is not kept waiting.
-    fn now(&mut self, text: String, first: bool) {
-        let text = match &self.parts {
-            Some(parts) => format!("part {}: {text}", parts.words()),
+    /// What is going on now, for a terminal.
+    fn now(&mut self, text: String) {
+        let Some(bar) = &self.bar else { return };
+        bar.set_message(match &self.parts {
+            Some(parts) => format!("part {}: {text}", parts.words(true)),
             None => text,
-        };
-        match &self.bar {
-            Some(bar) => bar.set_message(text),
-            None if self.spoke.elapsed() >= EVERY || first => {
-                self.spoke = Instant::now();
-                let seconds = self.began.elapsed().as_secs();
-                self.printer.say(&format!("{seconds} s: {text}"));
-            }
-            None => {}
-        }
+        });
     }
 
     fn now_doing(&self) -> String {
@@ -191,7 +174,7 @@ impl coalition::Watch for Show {
             None if progress.done > 0 => text.push_str(&format!(", {}", progress.done)),
             None => {}
         }
-        self.now(text, false);
+        self.now(text);
         if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
     }
 }
@@ -238,34 +221,32 @@ impl Watch for Show {
                 self.searched = Some(*progress);
                 let mut text = self.now_doing();
                 text.extend(self.parts.as_mut().and_then(|parts| parts.rest(progress)));
-                self.now(text, false);
+                self.now(text);
             }
             Step::Swinging { done, of } => {
                 self.ends = Some((*done, *of));
                 let text = self.now_doing();
-                self.now(text, false);
+                self.now(text);
             }
         }
         if self.bar.is_some() {
             let doing = self.now_doing();
-            self.now(doing, false);
+            self.now(doing);
         }
     }
 
     fn progress(&mut self, progress: &Progress) -> Flow {
         let mut text = self.now_doing();
-        let mut first = false;
         if self.ends.is_some() || self.searched.is_some() {
             // Several are being solved at once: what one of them reports says nothing.
         } else if progress.phase == Phase::Search {
             if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {
                 text = format!("{text}: {} … {} MUSD, gap {}", short(objective), short(bound), percent(gap));
-                first = !std::mem::replace(&mut self.found, true);
             }
         } else if progress.iterations > 0 {
             text = format!("{text}: iteration {}", progress.iterations);
         }
-        self.now(text, first);
+        self.now(text);
         if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
     }
 }

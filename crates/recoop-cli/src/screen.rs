@@ -20,7 +20,10 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// A line that stands out; broken where it is longer than the screen.
     pub fn heading(self, text: &str) -> String {
+        let text = wrap(text, self.width);
+        let text = text.trim_end();
         if self.colour { format!("{BOLD}{text}{PLAIN}\n") } else { format!("{text}\n") }
     }
 

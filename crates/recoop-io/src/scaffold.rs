@@ -12,7 +12,7 @@ pub enum NewCaseError {
     #[error("`{}` is there already; a new case never overwrites", .0.display())]
     Exists(PathBuf),
     /// The name does not do as a name.
-    #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`")]
+    #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`")]
     Name(String),
     /// The folder could not be written.
     #[error(transparent)]
@@ -56,9 +56,13 @@ template! {
 ///
 /// # Errors
 /// When `path` exists already (an empty folder may), when `name` is empty or has other signs than letters, digits, `-` and
-/// `_`, and when the folder cannot be written.
+/// `_` or begins with `-`, and when the folder cannot be written.
 pub fn new_case(path: &Path, name: &str) -> Result<Vec<PathBuf>, NewCaseError> {
-    if name.is_empty() || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_')) {
+    // What begins like an option is none of an id.
+    if name.is_empty()
+        || name.starts_with('-')
+        || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_'))
+    {
         return Err(NewCaseError::Name(name.to_string()));
     }
     let is_template = |file: &Path| TEMPLATE.iter().any(|(name, _)| Path::new(name) == file);

@@ -8,6 +8,7 @@ use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, names, of_goods, of_plant, of_plants, passing, products, things, years};
 use super::years::{in_order, outside};
 use crate::cell::Name;
+use crate::fault::number_text;
 use crate::pattern::{Filter, OFFER_NAMES, Value, closest_first};
 use crate::tables::{AttackKind, AttackRow, ChangeTarget, Controller, Side};
 
@@ -119,7 +120,7 @@ fn volumes(row: usize, it: &AttackRow, report: &mut Report) {
                     TABLE,
                     row,
                     column,
-                    format_args!("{volume} t is more than the {most} t of `{above}`"),
+                    format_args!("{} t is more than the {} t of `{above}`", number_text(volume), number_text(most)),
                 )
                 .hint(|| "producers sell most, the treasury makes good a part, exports are the nation's".to_string());
         }
@@ -274,7 +275,10 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
                 TABLE,
                 row,
                 "max_depth",
-                format_args!("the adversary cannot pay less than nothing: expected up to 1, found {depth}"),
+                format_args!(
+                    "the adversary cannot pay less than nothing: expected up to 1, found {}",
+                    number_text(depth)
+                ),
             )
             .hint(|| "a filter `side=buy` leaves out what it buys from us".to_string());
     }

@@ -323,7 +323,8 @@ impl<'a> Case<'a> {
 }
 
 fn horizon(settings: &Settings) -> Horizon {
-    let first = i64::from(settings.horizon.first_year);
+    // A year that is none is one fault, not one for each year that is far from it.
+    let first = i64::from(settings.horizon.first_year.clamp(CALENDAR.0, CALENDAR.1));
     let last = i64::from(settings.horizon.last_year);
     let longest = first + LONGEST_HORIZON - 1;
     // A horizon that runs backwards is one fault, not one for each year that it leaves out.

@@ -5,6 +5,7 @@ use super::references;
 use super::report::{Range, Report};
 use super::things::{Number, Thing, of_plant, offers, passing};
 use crate::cell::Name;
+use crate::fault::number_text;
 use crate::pattern::{OFFER_NAMES, PLANT_NAMES, closest_first};
 use crate::tables::{ChangeTarget, PriceTieRow};
 
@@ -109,7 +110,7 @@ fn ties(case: &Case<'_>, report: &mut Report) {
     zeros.dedup();
     for row in zeros {
         let price = case.tables.prices[row].price_usd_per_kg;
-        let message = format_args!("history that `{TIES}` rests on has to be above 0, found {price}");
+        let message = format_args!("history that `{TIES}` rests on has to be above 0, found {}", number_text(price));
         report.cell("network::range", "prices", row, "price_usd_per_kg", message);
     }
 }

@@ -5,6 +5,7 @@ use super::prices::Prices;
 use super::report::{Entry, Range, Report};
 use super::things::{Number, Sieve, Thing, passing, things};
 use super::years::in_order;
+use crate::fault::number_text;
 use crate::pattern::Value;
 use crate::tables::{Action, ChangeRow, ChangeTarget};
 
@@ -52,7 +53,7 @@ pub(super) fn idle<'r>(
         Action::Add => value == 0.0,
         Action::Set => false,
     };
-    let message = format_args!("`{}` with {value} changes nothing", action.word());
+    let message = format_args!("`{}` with {} changes nothing", action.word(), number_text(value));
     neutral.then(|| report.cell("network::no_effect", table, row, column, message))
 }
 

@@ -102,13 +102,14 @@ pub const WARNINGS: &[(&str, &str)] = &[
     (
         "network::capital_ratio",
         "The capital cost of a plant against what it makes in a year, 1/100 to 100. The opening of a site against its largest plant, 1/1000 \
-         to 10. A member's equity against the cost of all that can be built, 1/10,000 to 100; that of a year against that of all years, \
-         1/100 to 1.",
+         to 10. A member's equity against the cost of all that can be built, 1/10,000 to 100, and against the cheapest plant that it may build, \
+         at least 1/100; that of all members together against the cost of all that can be built, at least 1/100; that of a year against that \
+         of all years, 1/100 to 1.",
     ),
     (
         "network::cost_ratio",
-        "The variable cost of a plant against what a kg of its activity makes, 1/1000 to 10; its fixed cost, what a mode costs more, and a \
-         lane against what it carries, 1/10,000 to 10. What a recipe buys against what it makes, 1/10,000 to 10. Disposal against the most that \
+        "The variable cost of a plant against what a kg of its activity makes, 1/1000 to 10; its fixed cost and what a mode costs more, 1/10,000 \
+         to 10; a lane against what it carries, 1/10,000 to 3, and against the median of all lanes (at least five), at most 100. What a recipe buys against what it makes, 1/10,000 to 10. Disposal against the most that \
          any activity makes, at most 10.",
     ),
     (
@@ -137,7 +138,8 @@ pub const WARNINGS: &[(&str, &str)] = &[
         "A quantity against the median of its demand; a capacity against the median of the other plants of its technology and against the \
          size that its cost is for; what can be made and bought of a material against what can be used, sold and is needed; smallest and \
          largest plants and modules against the size that their cost is for, 1/100 to 100. A limit of an offer, a lane, a floor, a stock \
-         against what there is of the material, 1/1000 to 100. The reserve of a mine against its yearly output, 1/2 to 1000.",
+         against what there is of the material, 1/1000 to 100. The reserve of a mine against its yearly output, 1/2 to 1000. The number of \
+         plants on a site against the smallest ones that it has room for, at most 10.",
     ),
     (
         "network::same_future",
@@ -146,9 +148,9 @@ pub const WARNINGS: &[(&str, &str)] = &[
     ("network::same_row", "A change that another row makes already."),
     (
         "network::unusual",
-        "A discount rate outside 0.005 to 0.4, a rate of debt outside 0.001 to 0.4, a tax outside 0.01 to 0.7, a share of debt, a salvage share or a weight of risk below 0.01, a tail below 0.005; an availability below 0.1, an \
+        "A discount rate outside 0.005 to 0.4, a rate of debt outside 0.001 to 0.2, a tax outside 0.01 to 0.7, a share of debt, a salvage share or a weight of risk below 0.01, a tail below 0.005; an availability below 0.1, an \
          exponent below 0.2, a life of less than 3 or more than 100 years, permits of more than 25, construction of more than 15; a \
-         recovery below 0.01, a price factor outside 0.1 to 10, a duty above the price, a factor of a change outside 0.01 to 10. Zeros are \
+         recovery below 0.01, a price factor outside 0.1 to 10, a duty outside 0.001 to 1, a factor of a change outside 0.01 to 10. Zeros are \
          left to `network::zero`.",
     ),
     (

@@ -59,18 +59,32 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     }
 }
 
-/// A lane costs no more than ten times what it carries.
+/// What a lane carries is mostly worth more than the way: three times that can hardly pay.
+const OF_LANES: (f64, f64) = (1e-4, 3.0);
+
+/// Other lanes with a cost, fewer say nothing about one.
+const LEAST_LANES: usize = 4;
+
+/// A lane costs no more than three times what it carries, and not a hundred times what other lanes do.
 pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
+    let costs: Vec<f64> =
+        case.tables.lanes.iter().filter_map(|it| it.cost_usd_per_kg).filter(|cost| *cost > 0.0).collect();
+    let typical = median(costs.iter().copied()).filter(|_| costs.len() > LEAST_LANES);
     for (row, it) in case.tables.lanes.iter().enumerate() {
         let (Some(cost), Ok(pattern)) = (it.cost_usd_per_kg.filter(|cost| *cost > 0.0), Pattern::parse(&it.material))
         else {
             continue;
         };
         let carried = case.matching_streams(&pattern);
-        if let Some(number) = median(carried.iter().filter_map(|stream| worth.of[*stream])) {
+        let place = ("lanes", row, "cost_usd_per_kg");
+        let paid = median(carried.iter().filter_map(|stream| worth.of[*stream]));
+        let fits = |number: f64| (OF_LANES.0..=OF_LANES.1).contains(&(cost / number));
+        if let Some(number) = paid.filter(|number| !fits(*number)) {
             let against = Against { words: format_args!("what a kg that it carries is worth"), number };
-            let place = ("lanes", row, "cost_usd_per_kg");
-            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, SMALL_PART);
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, OF_LANES);
+        } else if let Some(number) = typical {
+            let against = Against { words: format_args!("what a lane mostly costs"), number };
+            report.ratio("network::cost_ratio", place, (cost, "USD/kg"), against, (0.0, 100.0));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::report::{LARGEST, Report};
+use crate::fault::number_text;
 
 /// A tonne of yearly capacity that costs more than this, MUSD, is a slip in the size that a cost is for: a gram, below which a plant is
 /// the solver's rounding, would cost a hundred dollars.
@@ -38,8 +39,11 @@ pub(super) fn costs_of_plants(case: &Case<'_>, report: &mut Report) {
                 row,
                 column,
                 format_args!(
-                    "{capex} MUSD for {size} t/yr: the largest plant of `{}`, {most} t/yr, would cost {cost:.3e} MUSD",
-                    it.id
+                    "{} MUSD for {} t/yr: the largest plant of `{}`, {} t/yr, would cost {cost:.3e} MUSD",
+                    number_text(capex),
+                    number_text(size),
+                    it.id,
+                    number_text(most)
                 ),
             )
             .hint(|| "`capex_ref_musd` is the cost of a plant of `size_ref_t`".to_string());
@@ -58,7 +62,7 @@ pub(super) fn discounting(case: &Case<'_>, report: &mut Report) {
         report.setting(
             "network::too_large",
             "finance.discount_rate",
-            format_args!("at {rate} a year, money of {} counts {weight:.3e} times", case.horizon.last),
+            format_args!("at {} a year, money of {} counts {weight:.3e} times", number_text(rate), case.horizon.last),
         );
     }
 }

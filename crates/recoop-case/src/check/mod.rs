@@ -28,6 +28,7 @@ mod policies;
 mod price_ratios;
 mod prices;
 mod processes;
+mod purses;
 mod quantity_ratios;
 mod reach;
 mod references;
@@ -120,7 +121,7 @@ fn warnings(case: &Case<'_>, reach: &Reach, report: &mut Report) {
     unusual::plants(case, report);
     unusual::shares(case, report);
     unusual::recipes(case, report);
-    unusual::purses(case, report);
+    purses::purses(case, report);
     zeros::zeros(case, worth, report);
     zeros::blanks(case, report);
     gaps::scenarios(case, report);

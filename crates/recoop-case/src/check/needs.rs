@@ -4,6 +4,7 @@ use super::case::{CALENDAR, Case};
 use super::report::{Range, Report};
 use super::scenarios;
 use super::years::outside;
+use crate::fault::number_text;
 
 /// Numbers and years of demands.
 pub(super) fn demands(case: &Case<'_>, report: &mut Report) {
@@ -105,7 +106,7 @@ pub(super) fn stocks(case: &Case<'_>, report: &mut Report) {
                     TABLE,
                     row,
                     column,
-                    format_args!("{amount} t do not fit: the limit is {limit}"),
+                    format_args!("{} t do not fit: the limit is {}", number_text(amount), number_text(limit)),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::plant::Plant;
 use super::report::{Range, Report};
+use crate::fault::number_text;
 use crate::tables::Status;
 
 const TABLE: &str = "facilities";
@@ -153,7 +154,11 @@ pub(super) fn building(case: &Case<'_>, report: &mut Report) {
                 TABLE,
                 row,
                 "max_capacity_t",
-                format_args!("the site holds {most} t/yr, less than the {standing} that stand there"),
+                format_args!(
+                    "the site holds {} t/yr, less than the {} that stand there",
+                    number_text(most),
+                    number_text(standing)
+                ),
             );
         }
         if plant.buildable() {
@@ -198,7 +203,11 @@ fn room_for_building(plant: &Plant<'_>, report: &mut Report) {
                 TABLE,
                 row,
                 "max_capacity_t",
-                format_args!("the site has room for {room} t/yr, but the {what} has {size}"),
+                format_args!(
+                    "the site has room for {} t/yr, but the {what} has {}",
+                    number_text(room),
+                    number_text(size)
+                ),
             );
         }
     }
@@ -216,7 +225,11 @@ fn sizes(report: &mut Report, table: &'static str, row: usize, least: Option<f64
             table,
             row,
             "min_size_t",
-            format_args!("the smallest plant, {least} t/yr, is larger than the largest, {most}"),
+            format_args!(
+                "the smallest plant, {} t/yr, is larger than the largest, {}",
+                number_text(least),
+                number_text(most)
+            ),
         );
     }
 }
@@ -230,7 +243,11 @@ fn modules(report: &mut Report, table: &'static str, row: usize, module: Option<
             table,
             row,
             "module_t",
-            format_args!("modules of {module} t/yr cost the same each, which excludes the exponent {exponent}"),
+            format_args!(
+                "modules of {} t/yr cost the same each, which excludes the exponent {}",
+                number_text(module),
+                number_text(exponent)
+            ),
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::report::{Range, Report, adds_to_one, rounded};
+use crate::fault::number_text;
 
 /// A recipe that makes more than this many times the mass that it uses makes mass from nothing, whatever air, water or filler it leaves
 /// out.
@@ -144,7 +145,10 @@ pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
                     TABLE,
                     row,
                     "amount",
-                    format_args!("expected at most {LARGEST_AMOUNT} t per tonne of activity, found {amount}"),
+                    format_args!(
+                        "expected at most {LARGEST_AMOUNT} t per tonne of activity, found {}",
+                        number_text(amount)
+                    ),
                 )
                 .hint(|| "amounts are tonnes per tonne, whatever the material".to_string());
         }

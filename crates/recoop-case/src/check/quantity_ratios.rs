@@ -3,6 +3,7 @@
 
 use super::case::Case;
 use super::flows::{Flows, capacity, capacity_column};
+use super::plant::Plant;
 use super::report::{Against, COMMON, Report};
 use super::worth::median;
 use crate::pattern::Pattern;
@@ -84,12 +85,30 @@ pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
             let against = Against { words: format_args!("what is mined in a year"), number: own };
             report.ratio(CODE, ("facilities", row, "reserve_t"), (reserve, "t"), against, (0.5, 1000.0));
         }
+        number_of_plants(plant, report);
         let size = it.size_ref_t.or(technology.size_ref_t);
         sizes(report, ("facilities", row), size, [it.min_size_t, it.max_size_t, it.module_t]);
     }
     for (row, it) in case.tables.technologies.iter().enumerate() {
         sizes(report, ("technologies", row), it.size_ref_t, [it.min_size_t, it.max_size_t, it.module_t]);
     }
+}
+
+/// Not many more plants may be built than the smallest ones that the site has room for.
+fn number_of_plants(plant: &Plant<'_>, report: &mut Report) {
+    /// So many plants on one site are a slip, however small they may be.
+    const MOST: f64 = 100.0;
+    let (it, technology) = (plant.facility, plant.technology);
+    let (Some(number), Some(room)) = (it.max_builds.filter(|number| *number > 0), it.max_capacity_t) else { return };
+    let place = ("facilities", plant.row, "max_builds");
+    let sizes = [it.module_t.or(technology.module_t), it.min_size_t.or(technology.min_size_t)];
+    let smallest = sizes.into_iter().flatten().filter(|size| *size > 0.0).reduce(f64::max);
+    let (words, fit) = match smallest {
+        Some(size) => ("the smallest plants that fit on the site", room / size),
+        None => ("the plants that a site mostly has at most", MOST / 10.0),
+    };
+    let against = Against { words: format_args!("{words}"), number: fit };
+    report.ratio(CODE, place, (f64::from(number), "plants"), against, (0.0, 10.0));
 }
 
 fn sizes(report: &mut Report, (table, row): (&'static str, usize), of: Option<f64>, sizes: [Option<f64>; 3]) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Arguments;
 
 use crate::each_table;
-use crate::fault::{Fault, Severity, Subject};
+use crate::fault::{Fault, Severity, Subject, number_text};
 use crate::tables::{self, Column, TableRow};
 
 /// Faults of one code in one column beyond this number are counted, not listed: a renamed market would otherwise give a
@@ -164,16 +164,10 @@ pub(super) fn three(x: f64) -> String {
     if (1e-4..1e9).contains(&x.abs()) { rounded.to_string() } else { format!("{rounded:e}") }
 }
 
-/// A number that was found, without a hundred zeros.
-fn shown(x: f64) -> String {
-    let extreme = x.abs() > LARGEST || x.abs() < SMALLEST;
-    if x.is_finite() && x != 0.0 && extreme { format!("{x:e}") } else { x.to_string() }
-}
-
 /// A number for a message: six decimals are enough to see what is wrong.
-pub(super) fn rounded(x: f64) -> f64 {
+pub(super) fn rounded(x: f64) -> String {
     let rounded = (x * 1e6).round() / 1e6;
-    if rounded.is_finite() { rounded } else { x }
+    number_text(if rounded.is_finite() { rounded } else { x })
 }
 
 /// Whether a sum of shares is 1 but for a tolerance. Not-a-number is not.
@@ -225,11 +219,11 @@ impl Report {
     ) {
         let Some(value) = value.into() else { return };
         if !range.holds(value) {
-            let (expected, found) = (range.words(value), shown(value));
+            let (expected, found) = (range.words(value), number_text(value));
             self.cell("network::range", table, row, column, format_args!("expected {expected}, found {found}"))
                 .hint_if(|| range.percentage(value));
         } else if column.ends_with("_t") && value > 0.0 && value < GRAM {
-            let found = shown(value);
+            let found = number_text(value);
             self.cell(
                 "network::range",
                 table,
@@ -266,7 +260,7 @@ impl Report {
             self.setting(
                 "network::range",
                 path,
-                format_args!("expected {}, found {}", range.words(value), shown(value)),
+                format_args!("expected {}, found {}", range.words(value), number_text(value)),
             )
             .hint_if(|| range.percentage(value));
         }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::case::{CALENDAR, Case, LONGEST_HORIZON, period_starts};
 use super::report::{Range, Report, adds_to_one, rounded};
+use crate::fault::number_text;
 
 /// Shares that have to add up may miss by this much: they are written with few digits.
 const SUM_TOLERANCE: f64 = 1e-6;
@@ -18,8 +19,15 @@ pub(super) fn horizon(case: &Case<'_>, report: &mut Report) {
         ("horizon.last_year", horizon.last_year),
         ("horizon.base_year", horizon.base_year),
     ];
-    for (path, year) in named {
+    // What is not written follows the first year, and is not to blame for it.
+    let follows = |path: &str| path == "horizon.base_year" && horizon.base_year == horizon.first_year;
+    for (path, year) in named.into_iter().filter(|(path, _)| !follows(path)) {
         whole(report, path, year, CALENDAR);
+    }
+    let calendar = i64::from(CALENDAR.0)..=i64::from(CALENDAR.1);
+    if !calendar.contains(&first) || !calendar.contains(&last) {
+        // Spans and distances that follow from such a year say nothing more.
+        return;
     }
     if years < 1 {
         report.setting(
@@ -113,7 +121,11 @@ pub(super) fn ranges(case: &Case<'_>, report: &mut Report) {
     for (at, budget) in adversary.budgets_musd.iter().enumerate() {
         report.setting_number("adversary.budgets_musd", *budget, Range::NotNegative);
         if adversary.budgets_musd[..at].contains(budget) {
-            report.setting("network::named_twice", "adversary.budgets_musd", format_args!("`{budget}` is given twice"));
+            report.setting(
+                "network::named_twice",
+                "adversary.budgets_musd",
+                format_args!("`{}` is given twice", number_text(*budget)),
+            );
         }
     }
     if adversary.budget_per_year_musd.is_finite() || adversary.budget_per_year_musd.is_nan() {
@@ -137,7 +149,7 @@ fn whole(report: &mut Report, path: &'static str, value: i32, (least, most): (i3
 /// Calls `bad` with a message and a hint when a tax rate is not in \[0, 1).
 pub(super) fn tax_rate(rate: f64, bad: impl FnOnce(String, Option<String>)) {
     if !(0.0..1.0).contains(&rate) || !Range::Share.holds(rate) {
-        bad(format!("expected a share from 0 to below 1, found {rate}"), Range::Share.percentage(rate));
+        bad(format!("expected a share from 0 to below 1, found {}", number_text(rate)), Range::Share.percentage(rate));
     }
 }
 

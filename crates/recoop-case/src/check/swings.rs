@@ -7,6 +7,7 @@ use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, of_plant, passing, things, years};
 use crate::Network;
 use crate::fault::Severity;
+use crate::fault::number_text;
 use crate::pattern::Value;
 use crate::series::Series;
 use crate::swings::{End, edited, resolve_swung, still_comes};
@@ -91,7 +92,8 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
         };
         report.number(TABLE, row, end.word(), value, range);
         if it.target == SwingTarget::Delay && (value.fract() != 0.0 || value.abs() > LONGEST_DELAY) {
-            let message = format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {value}");
+            let message =
+                format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {}", number_text(value));
             report.cell("network::range", TABLE, row, end.word(), message);
         }
         if let Some(entry) = idle((TABLE, row, end.word()), it.action, value, report) {
@@ -170,14 +172,14 @@ fn purse(member: &MemberRow, action: Action) -> Number {
 fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64) -> Option<String> {
     if it.target.change().is_some() {
         return outside(base, &resolve_swung(case.settings, case.tables, it, value), it.target)
-            .map(|what| format!("with {value} {what}"));
+            .map(|what| format!("with {} {what}", number_text(value)));
     }
     let (mut settings, tables) = edited(case.settings, case.tables, it, value);
     // What the case accepts as it is may have no warning at an end.
     settings.check.accept.clear();
     let faults = super::check(&settings, &tables);
     let fault = faults.iter().find(|fault| fault.severity == Severity::Error)?;
-    Some(format!("with {value} the case has a fault: {fault}"))
+    Some(format!("with {} the case has a fault: {fault}", number_text(value)))
 }
 
 /// A number that the swing moves out of its range, in words.

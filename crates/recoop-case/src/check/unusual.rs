@@ -1,4 +1,4 @@
-//! Numbers without a unit, times and purses outside what is usual: allowed, and mostly a slip.
+//! Numbers without a unit and times outside what is usual: allowed, and mostly a slip.
 
 use super::case::Case;
 use super::report::{Against, Report, three};
@@ -30,7 +30,7 @@ pub(super) fn rates(case: &Case<'_>, report: &mut Report) {
     let Settings { finance, risk, .. } = case.settings;
     let rates = [
         ("finance.discount_rate", finance.discount_rate, (0.005, 0.4)),
-        ("finance.debt_rate", finance.debt_rate, (0.001, 0.4)),
+        ("finance.debt_rate", finance.debt_rate, (0.001, 0.2)),
         ("finance.tax_rate", finance.tax_rate, (0.01, 0.7)),
         ("finance.debt_share", finance.debt_share, (0.01, 1.0)),
         ("finance.salvage_share", finance.salvage_share, (0.01, 1.0)),
@@ -81,7 +81,7 @@ pub(super) fn shares(case: &Case<'_>, report: &mut Report) {
         warn(report, "offers", row, ("price_factor", it.price_factor, (0.1, 10.0)));
     }
     for (row, it) in tables.lanes.iter().enumerate() {
-        warn(report, "lanes", row, ("tariff", it.tariff, (0.0, 1.0)));
+        warn(report, "lanes", row, ("tariff", it.tariff, (0.001, 1.0)));
     }
     for (row, it) in tables.demands.iter().enumerate() {
         warn(report, "demands", row, ("service_level", it.service_level, (0.01, 1.0)));
@@ -117,39 +117,6 @@ pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
                 let against = Against { words: format_args!("what `{id}` uses"), number: used };
                 report.ratio(RATIO, ("recipes", first.row, "amount"), (made, "t made"), against, (0.01, 10.0));
             }
-        }
-    }
-}
-
-/// Purses are in proportion to what can be built, to each other, and a year's to all years'; opening a site to the plant on it.
-pub(super) fn purses(case: &Case<'_>, report: &mut Report) {
-    const RATIO: &str = "network::capital_ratio";
-    let mut capital = 0.0;
-    for plant in case.plants.iter().filter(|plant| plant.buildable()) {
-        let (it, technology) = (plant.facility, plant.technology);
-        let (capex, size) = (it.capex_ref_musd.or(technology.capex_ref_musd), it.size_ref_t.or(technology.size_ref_t));
-        let (Some(capex), Some(size), Some(most)) = (capex, size.filter(|size| *size > 0.0), it.max_capacity_t) else {
-            continue;
-        };
-        let cost = capex * (most / size).powf(it.capex_exponent.or(technology.capex_exponent).unwrap_or(1.0));
-        capital += cost;
-        if let Some(opening) = it.opening_cost_musd.filter(|opening| *opening > 0.0 && cost > 0.0) {
-            let against = Against { words: format_args!("the largest plant there"), number: cost };
-            let place = ("facilities", plant.row, "opening_cost_musd");
-            report.ratio(RATIO, place, (opening, "MUSD"), against, (1e-3, 10.0));
-        }
-    }
-    for (row, it) in case.tables.members.iter().enumerate() {
-        let (total, year) = (it.capital_total_musd, it.capital_per_year_musd);
-        if let Some(total) = total.filter(|total| *total > 0.0 && capital > 0.0) {
-            let against = Against { words: format_args!("all that can be built"), number: capital };
-            let place = ("members", row, "capital_total_musd");
-            report.ratio(RATIO, place, (total, "MUSD"), against, (1e-4, 100.0));
-        }
-        if let (Some(total), Some(year)) = (total.filter(|x| *x > 0.0), year.filter(|x| *x > 0.0)) {
-            let against = Against { words: format_args!("its equity over all years"), number: total };
-            let place = ("members", row, "capital_per_year_musd");
-            report.ratio(RATIO, place, (year, "MUSD"), against, (0.01, 1.0));
         }
     }
 }

@@ -9,7 +9,6 @@ fn the_horizon_has_years_and_the_periods_fill_it() {
     expect(
         toy().with(|s| s.horizon.last_year = i32::MAX),
         &[
-            "case.toml, horizon.last_year: the horizon has 2147481622 years, at most 1000 can be planned [network::horizon]",
             "case.toml, horizon.last_year: expected a whole number, from 1800 to 2200, found 2147483647 [network::range]",
         ],
     );
@@ -170,4 +169,17 @@ fn stages_are_named_once_and_technologies_stand_in_one() {
             "technologies row 4, stage: `stages` of case.toml has no `metal` [network::unknown_id]",
         ],
     );
+}
+
+#[test]
+fn a_first_year_that_is_none_is_alone_to_blame() {
+    for year in [-5, 0, 1799, 2201] {
+        let line = format!(
+            "case.toml, horizon.first_year: expected a whole number, from 1800 to 2200, found {year} [network::range]"
+        );
+        let faults = toy().with(|s| (s.horizon.first_year, s.horizon.base_year) = (year, year)).faults();
+        let of_years: Vec<String> =
+            faults.iter().map(ToString::to_string).filter(|fault| fault.contains("case.toml, horizon")).collect();
+        assert_eq!(of_years, [line]);
+    }
 }

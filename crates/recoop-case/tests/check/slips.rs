@@ -100,7 +100,11 @@ fn shares_and_times_outside_what_is_usual_are_named() {
         "network::unusual recoveries separation/Nd/nd_oxide recovery",
         "0.001",
     );
-    warns(toy().set("lanes", "1", "tariff", "5"), "network::unusual lanes cn/us/nd_oxide tariff", "at most 1");
+    warns(
+        toy().set("lanes", "1", "tariff", "5"),
+        "network::unusual lanes cn/us/nd_oxide tariff",
+        "mostly it is 0.001 to 1",
+    );
     warns(toy().with(|s| s.finance.discount_rate = 0.8), "network::unusual finance.discount_rate", "0.005 to 0.4");
 }
 
@@ -182,4 +186,63 @@ fn a_warning_is_accepted_by_its_name_alone() {
             "case.toml, check.accept: `network::unusual lanes cn/us/nd_oxide tariff` is accepted twice [network::named_twice]",
         ],
     );
+}
+
+#[test]
+fn lanes_are_held_against_what_they_carry_and_against_each_other() {
+    let name = "network::cost_ratio lanes cn/us/nd_oxide cost_usd_per_kg";
+    let dear = toy().set("lanes", "1", "cost_usd_per_kg", "300");
+    warns(dear, name, "300 USD/kg is 5 times what a kg that it carries is worth, 60");
+    expect(toy().set("lanes", "1", "cost_usd_per_kg", "60"), &[]);
+    let lanes = ["ce_oxide", "acid", "nd_metal", "thorium"]
+        .iter()
+        .fold(toy().set("lanes", "1", "cost_usd_per_kg", "100"), |toy, material| {
+            toy.add("lanes", &format!("from=cn, to=us, material={material}, cost_usd_per_kg=0.3"))
+        });
+    warns(lanes, name, "100 USD/kg is 333 times what a lane mostly costs, 0.3");
+    let name = "network::unusual lanes cn/us/nd_oxide tariff";
+    warns(toy().set("lanes", "1", "tariff", "0.00025"), name, "0.00025 is unusual: mostly it is 0.001 to 1");
+}
+
+#[test]
+fn purses_are_in_proportion_to_what_can_be_built() {
+    let purses = |size: &str| {
+        ["miner", "refiner", "smelter", "motors"]
+            .iter()
+            .fold(toy(), |toy, id| toy.set("members", id, "capital_total_musd", size))
+    };
+    expect(purses("20"), &[]);
+    let name = "network::capital_ratio members motors capital_total_musd";
+    warns(purses("0.02"), name, "0.08 MUSD of all members together is 1/625 of all that can be built, 50");
+    // A member that has to pay for a plant of at least 500 t, which costs 25 MUSD.
+    let alone = purses("20").set("technologies", "separation", "min_size_t", "500");
+    expect(alone.clone(), &[]);
+    let name = "network::capital_ratio members refiner capital_total_musd";
+    let poor = alone.set("members", "refiner", "capital_total_musd", "0.2");
+    warns(poor, name, "0.2 MUSD is 1/125 of the cheapest plant that it may build, 25");
+}
+
+#[test]
+fn plants_on_a_site_are_counted() {
+    let name = "network::quantity_ratio facilities column max_builds";
+    let builds = |number: &str| toy().set("facilities", "column", "max_builds", number);
+    expect(builds("20"), &[]);
+    warns(builds("2000"), name, "2000 plants is 200 times the plants that a site mostly has at most, 10");
+    let small = builds("200").set("technologies", "separation", "min_size_t", "100");
+    warns(small, name, "200 plants is 20 times the smallest plants that fit on the site, 10");
+}
+
+#[test]
+fn debt_that_costs_more_than_is_usual_is_named() {
+    let name = "network::unusual finance.debt_rate";
+    warns(toy().with(|s| s.finance.debt_rate = 0.4), name, "0.4 is unusual: mostly it is 0.001 to 0.2");
+    expect(toy().with(|s| s.finance.debt_rate = 0.2), &[]);
+}
+
+#[test]
+fn numbers_of_messages_are_short() {
+    let of = [(0.0, "0"), (1200.0, "1200"), (-0.25, "-0.25"), (1e-300, "1e-300"), (-2.5e300, "-2.5e300")];
+    for (x, text) in of.into_iter().chain([(f64::INFINITY, "inf"), (1e12, "1000000000000")]) {
+        assert_eq!(recoop_case::fault::number_text(x), text);
+    }
 }

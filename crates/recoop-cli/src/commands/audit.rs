@@ -1,6 +1,6 @@
 //! `recoop audit`.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use recoop::plan::audit::{Audit, audit, tolerances};
@@ -79,7 +79,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 /// Finds the case and recomputes rules and money from the tables.
 fn recompute(args: &Args, manifest: &Manifest, tables: &[Table], printer: &Printer) -> Result<(Case, Rules), CliError> {
     let unknown = |why: &str| Rules::Unknown(why.to_string());
-    let recorded = manifest.case.path.as_ref().map(|path| args.run.join(path));
+    let recorded = manifest.case.path.as_ref().map(|path| recorded_at(&args.run, Path::new(path)));
     let path = match (&args.case, recorded) {
         (Some(path), _) => path.clone(),
         (None, Some(path)) if path.exists() => path,
@@ -106,6 +106,24 @@ fn recompute(args: &Args, manifest: &Manifest, tables: &[Table], printer: &Print
         },
     };
     Ok((case, rules))
+}
+
+/// Where a run says that its case is, without the detours `..`: as seen from the working folder where it lies below that, else from the root.
+fn recorded_at(run: &Path, recorded: &Path) -> PathBuf {
+    let Ok(real) = run.canonicalize() else { return run.join(recorded) };
+    // The path was recorded without links.
+    let mut at = PathBuf::new();
+    for part in real.join(recorded).components() {
+        match part {
+            Component::ParentDir => drop(at.pop()),
+            part => at.push(part),
+        }
+    }
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    match here.ok().and_then(|here| at.strip_prefix(here).ok().map(Path::to_path_buf)) {
+        Some(below) if !below.as_os_str().is_empty() => below,
+        _ => at,
+    }
 }
 
 /// A few of many in a sentence.
@@ -188,18 +206,22 @@ fn draw(args: &Args, it: &Checked, screen: Screen) -> String {
         Rules::Recomputed { audit, strange, contradictions } => {
             let checks: usize = audit.checked.iter().map(|rule| rule.checks).sum();
             let rules = audit.checked.len();
-            say(if audit.passed() {
-                format!(
-                    "rules and money, recomputed from the tables: {rules} rules, {} checks, all hold",
-                    short(checks as f64)
-                )
-            } else {
-                format!(
-                    "rules and money, recomputed from the tables: {} of {} checks do not hold",
-                    audit.breach_count,
-                    short(checks as f64)
-                )
+            let checks = short(checks as f64);
+            say(match audit.breach_count {
+                0 => format!("rules and money, recomputed from the tables: {rules} rules, {checks} checks, all hold"),
+                breaches => format!(
+                    "rules and money, recomputed from the tables: {breaches} of {checks} checks do not hold, of {} of {rules} rules",
+                    broken(audit)
+                ),
             });
+            let also = [
+                (strange.len(), "of things that the case does not have"),
+                (contradictions.len(), "otherwise than the plan does"),
+            ];
+            for (count, words) in also.into_iter().filter(|(count, _)| *count > 0) {
+                let places = if count == 1 { "place speaks" } else { "places speak" };
+                say(format!("the tables do NOT hold together with it: {count} {places} {words}"));
+            }
             say(tolerance());
             few(audit.breaches.iter().map(|it| format!("{}: {}", it.rule, it.message)), &mut say);
             few(strange.iter().cloned(), &mut say);
@@ -212,6 +234,11 @@ fn draw(args: &Args, it: &Checked, screen: Screen) -> String {
     out.push('\n');
     out.push_str(&wrap(&it.verdict(), screen.width));
     out
+}
+
+/// Number of rules that do not hold; of more breaches than are kept, those that are known.
+fn broken(audit: &Audit) -> usize {
+    audit.checked.iter().filter(|rule| audit.breaches.iter().any(|breach| breach.rule == rule.rule)).count()
 }
 
 fn few(all: impl ExactSizeIterator<Item = String>, say: &mut impl FnMut(String)) {
@@ -246,18 +273,19 @@ fn tolerance() -> String {
 
 fn by_rule(audit: &Audit, screen: Screen) -> String {
     let mut table = screen.table();
-    table.set_header(["rule", "checks", "largest error", "of what is added up", "on top", "unit"]);
+    table.set_header(["rule", "checks", "holds", "largest error", "of what is added up", "on top", "unit"]);
     for (rule, tolerance) in audit.checked.iter().zip(tolerances()) {
         table.add_row([
             rule.rule.to_string(),
             rule.checks.to_string(),
-            format!("{:e}", rule.largest_error),
+            if audit.breaches.iter().any(|breach| breach.rule == rule.rule) { "NO" } else { "yes" }.to_string(),
+            format!("{:.2e}", rule.largest_error),
             format!("{:e}", tolerance.relative),
             format!("{:e}", tolerance.absolute),
             tolerance.unit.to_string(),
         ]);
     }
-    right(&mut table, &[1, 2, 3, 4]);
+    right(&mut table, &[1, 3, 4, 5]);
     format!("{table}\n")
 }
 

@@ -16,7 +16,7 @@ use super::load::{load, show};
 use crate::args::Check;
 use crate::error::CliError;
 use crate::printer::Printer;
-use crate::screen::Screen;
+use crate::screen::{Screen, right, wrap};
 
 /// Exit code when the model is outside the band of a fact.
 const OUT_OF_BAND: u8 = 6;
@@ -34,10 +34,11 @@ pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
                 return facts(args, settings, &loaded.read.tables, printer);
             }
             if !args.json {
+                let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
                 let network = resolve(settings, &loaded.read.tables);
-                printer.answer(&holds(&network));
+                printer.answer(&holds(&network, screen));
                 if !network.attacks.is_empty() {
-                    printer.answer(&attacks(&network));
+                    printer.answer(&attacks(&network, screen));
                 }
                 printer.answer(&sourced(&loaded.read.tables));
                 printer.answer(&format!("{}: {}", args.case.display(), summary(&loaded.findings)));
@@ -61,13 +62,13 @@ fn facts(args: &Check, settings: &Settings, tables: &Tables, printer: &Printer) 
 }
 
 /// What a case holds.
-fn holds(network: &Network) -> String {
+fn holds(network: &Network, screen: Screen) -> String {
     let settings = &network.settings;
     let tree = &network.tree;
     let status = |status: Status| network.facilities.iter().filter(|f| f.status == status).count();
     let streams = network.materials.iter().filter(|m| m.form.is_some()).count();
     let modes: usize = network.facilities.iter().map(|f| f.modes.len()).sum();
-    let mut out = format!("{} ({})\n", settings.title, settings.name);
+    let mut out = wrap(&format!("{} ({})", settings.title, settings.name), screen.width);
     let horizon = (tree.first_year(), tree.last_year(), tree.periods.len());
     let _ = writeln!(out, "  horizon     {}-{} in {} periods", horizon.0, horizon.1, horizon.2);
     let (futures, states) =
@@ -75,14 +76,17 @@ fn holds(network: &Network) -> String {
     let _ = writeln!(out, "  futures     {futures}, {states}");
     let plain = network.materials.len() - streams;
     let _ = writeln!(out, "  materials   {plain} and {} by feed", count(streams, "stream", "streams"));
-    let _ = writeln!(
-        out,
-        "  facilities  {} existing, {} under construction, {} candidates; {} of running them",
-        status(Status::Existing),
-        status(Status::Construction),
-        status(Status::Candidate),
-        count(modes, "way", "ways")
-    );
+    out.push_str(&labelled(
+        "facilities",
+        &format!(
+            "{} existing, {} under construction, {} candidates; {} of running them",
+            status(Status::Existing),
+            status(Status::Construction),
+            status(Status::Candidate),
+            count(modes, "way", "ways")
+        ),
+        screen,
+    ));
     for (s, stage) in settings.stages.iter().enumerate() {
         let count = network.facilities.iter().filter(|f| network.technologies[f.technology].stage == s).count();
         let _ = writeln!(out, "    {stage:<14}{count}");
@@ -96,7 +100,18 @@ fn holds(network: &Network) -> String {
         count(network.stocks.len(), "stock", "stocks"),
         count(network.policies.len(), "policy in force", "policies in force"),
     ];
-    let _ = writeln!(out, "  members     {}; {}", network.members.len() - 1, rest.join(", "));
+    let members = format!("{}; {}", network.members.len() - 1, rest.join(", "));
+    out.push_str(&labelled("members", &members, screen));
+    out
+}
+
+/// A line of a list with a word before it, and what does not fit on it below.
+fn labelled(label: &str, text: &str, screen: Screen) -> String {
+    const INDENT: usize = 14;
+    let text = wrap(text, screen.width.saturating_sub(INDENT).max(INDENT));
+    let mut lines = text.lines().map(str::trim_start);
+    let mut out = format!("  {label:<width$}{}\n", lines.next().unwrap_or_default(), width = INDENT - 2);
+    lines.for_each(|line| out.push_str(&format!("{:INDENT$}{line}\n", "")));
     out
 }
 
@@ -106,13 +121,9 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// What the adversary can do: what each attack touches, and its cost to the adversary in a mean year at full depth.
-fn attacks(network: &Network) -> String {
-    let widest = network.attacks.iter().map(|attack| attack.id.chars().count()).max().unwrap_or(0);
-    let wide = widest.max("attack".len());
-    let mut out = format!(
-        "  {:<wide$}  {:<9}{:>6}  {:<11}{:<16}{:>9}{:>9}{:>9}\n",
-        "attack", "kind", "depth", "years", "touches", "producers", "treasury", "nation"
-    );
+fn attacks(network: &Network, screen: Screen) -> String {
+    let mut table = screen.table();
+    table.set_header(["attack", "kind", "depth", "years", "touches", "producers", "treasury", "nation"]);
     for attack in &network.attacks {
         let depth = if attack.kind == AttackKind::Ban { "-".to_string() } else { percent(attack.max_depth) };
         // Years that are not planned say nothing here.
@@ -120,24 +131,22 @@ fn attacks(network: &Network) -> String {
         let last = network.tree.last_year().min(*attack.years.end());
         let [producers, treasury, nation] = CostLevel::ALL
             .map(|level| attack.mean_cost_musd(&network.tree, level).map_or_else(|| "-".to_string(), short));
-        let _ = writeln!(
-            out,
-            "  {:<wide$}  {:<9}{:>6}  {:<11}{:<16}{:>9}{:>9}{:>9}",
-            attack.id,
-            attack.kind.word(),
+        let years = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        table.add_row([
+            attack.id.to_string(),
+            attack.kind.word().to_string(),
             depth,
-            if first == last { first.to_string() } else { format!("{first}-{last}") },
+            years,
             touches(network, attack),
             producers,
             treasury,
-            nation
-        );
+            nation,
+        ]);
     }
-    out.push_str(
-        "  touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,\n",
-    );
-    out.push_str("  mean of its years and scenarios, to its producers, its treasury, its nation\n");
-    out
+    right(&mut table, &[2, 5, 6, 7]);
+    let about = "  touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth, mean of its years and \
+                 scenarios, to its producers, its treasury, its nation";
+    format!("{table}\n{}", wrap(about, screen.width))
 }
 
 /// `3 buy, 8 sell`, `2 plants`.

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use recoop::plan::tables::{Table, Values};
-use recoop_io::read_run_tables;
+use recoop_io::write::changes;
+use recoop_io::{Manifest, read_run_tables};
+use serde_json::json;
 
 use super::run::vouch;
 use crate::args::Explain;
@@ -23,7 +25,7 @@ struct Line {
 }
 
 pub fn run(args: &Explain, printer: &Printer) -> Result<ExitCode, CliError> {
-    let lines = lines(&args.run, printer)?;
+    let (manifest, lines) = lines(&args.run, printer)?;
     let wanted = |line: &&Line| {
         let all =
             format!("{} {} {} {} {}", line.topic, line.subject, line.year, line.scenario, line.text).to_lowercase();
@@ -34,6 +36,10 @@ pub fn run(args: &Explain, printer: &Printer) -> Result<ExitCode, CliError> {
         let words = args.words.join(" ");
         let hint = if lines.is_empty() { "the run has no prices".to_string() } else { topics(&lines) };
         return Err(CliError::Usage(format!("nothing is said about `{words}`; {hint}")));
+    }
+    if args.json {
+        printer.answer(&json(&args.run, &manifest, &found).to_string());
+        return Ok(ExitCode::SUCCESS);
     }
     let mut out = String::new();
     let mut topic = "";
@@ -53,6 +59,25 @@ pub fn run(args: &Explain, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The sentences for programs, the run that they are of, and what was changed in it since.
+fn json(run: &Path, manifest: &Manifest, found: &[&Line]) -> serde_json::Value {
+    let sentences: Vec<_> = found
+        .iter()
+        .map(|line| {
+            json!({
+                "topic": line.topic, "subject": line.subject, "year": line.year, "scenario": line.scenario,
+                "sentence": line.text,
+            })
+        })
+        .collect();
+    let changes: Vec<_> =
+        changes(run, manifest).iter().map(|it| json!({"file": it.file, "change": it.kind.word()})).collect();
+    json!({
+        "title": manifest.case.title, "run": manifest.verb, "finished": manifest.finished, "version": manifest.recoop_version,
+        "audit_passed": manifest.audit.as_ref().map(|audit| audit.passed), "changes": changes, "sentences": sentences,
+    })
+}
+
 fn topics(lines: &[Line]) -> String {
     let mut topics: Vec<&str> = lines.iter().map(|line| line.topic.as_str()).collect();
     topics.sort_unstable();
@@ -60,12 +85,12 @@ fn topics(lines: &[Line]) -> String {
     format!("the topics are {}", topics.join(", "))
 }
 
-fn lines(run: &Path, printer: &Printer) -> Result<Vec<Line>, CliError> {
+fn lines(run: &Path, printer: &Printer) -> Result<(Manifest, Vec<Line>), CliError> {
     if run.join("case.toml").exists() {
         let path = run.to_path_buf();
         return Err(CliError::NoRun { path, why: "it is a case; plan it first with recoop plan".to_string() });
     }
-    vouch(run, printer)?;
+    let manifest = vouch(run, printer)?;
     let tables = read_run_tables(run)?;
     let table = tables.into_iter().find(|t| t.name == "explanations").ok_or_else(|| CliError::NoRun {
         path: run.to_path_buf(),
@@ -78,7 +103,8 @@ fn lines(run: &Path, printer: &Printer) -> Result<Vec<Line>, CliError> {
         _ => Vec::new(),
     };
     let rows = topic.into_iter().zip(subject).zip(scenario.into_iter().zip(sentence)).zip(years);
-    Ok(rows.map(|(((topic, subject), (scenario, text)), year)| Line { topic, subject, text, year, scenario }).collect())
+    let lines = rows.map(|(((topic, subject), (scenario, text)), year)| Line { topic, subject, text, year, scenario });
+    Ok((manifest, lines.collect()))
 }
 
 fn text(table: &Table, name: &str) -> Vec<String> {

@@ -32,7 +32,12 @@ pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
         }
         Some(ending @ ("mps" | "lp" | "txt")) => write_program(args, ending, printer)?,
         _ => {
-            return Err(CliError::Usage(format!("`{}` does not end in .mps, .lp, .txt or .xlsx", args.to.display())));
+            let to = args.to.display();
+            let name = args.to.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+            return Err(CliError::Usage(match name.as_str() {
+                ".mps" | ".lp" | ".txt" | ".xlsx" => format!("`{to}` is an ending without a name before it"),
+                _ => format!("`{to}` does not end in .mps, .lp, .txt or .xlsx"),
+            }));
         }
     }
     printer.answer(&format!("wrote {}", args.to.display()));

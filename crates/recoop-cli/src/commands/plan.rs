@@ -16,7 +16,7 @@ use super::{load, run};
 use crate::args::Plan as Args;
 use crate::error::CliError;
 use crate::interrupt;
-use crate::printer::Printer;
+use crate::printer::{Printer, typed};
 use crate::progress::Show;
 use crate::screen::Screen;
 
@@ -58,7 +58,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
             printer.answer(&format!("\n{}", plan.counts));
         }
         printer.answer(&crate::screen::wrap(&verdict(&plan, &audit, seconds), printer.width()));
-        printer.answer(&format!("results in {}; recoop explain {0} says what limits the plan", out.display()));
+        let (out, run) = (out.display(), typed(&out));
+        printer.answer(&format!("results in {out}; recoop explain {run} says what limits the plan"));
     }
     Ok(run::close(&audit, run::open(&plan).as_slice(), printer))
 }

@@ -55,17 +55,23 @@ fn said(json: bool, path: &Path, printer: &Printer) {
 
 /// The document of a study.
 fn read(run: &Path, printer: &Printer) -> Result<Study, CliError> {
-    let no_run = |why: String| CliError::NoRun { path: run.to_path_buf(), why };
+    let no_study = |why: String| CliError::NoStudy { path: run.to_path_buf(), why };
     if run.join("case.toml").exists() {
-        return Err(no_run("it is a case; study it first with recoop study".to_string()));
+        return Err(no_study("it is a case; study it first with recoop study".to_string()));
     }
-    vouch(run, printer).map_err(|error| no_run(error.to_string()))?;
+    let manifest = vouch(run, printer).map_err(|error| match error {
+        CliError::NoRun { why, .. } => no_study(why),
+        error => error,
+    })?;
     let path = run.join(DOCUMENT_FILE);
     let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => no_run(format!("it has no `{DOCUMENT_FILE}`, which only recoop study writes")),
+        std::io::ErrorKind::NotFound => no_study(match manifest.verb.as_str() {
+            "study" => format!("its `{DOCUMENT_FILE}` is missing; study its case again"),
+            verb => format!("it is a run of recoop {verb}; a report is made of a run of recoop study"),
+        }),
         _ => CliError::File { path: path.clone(), source: error },
     })?;
-    let other = |why: String| no_run(format!("`{DOCUMENT_FILE}` is no document of this version of recoop ({why})"));
+    let other = |why: String| no_study(format!("`{DOCUMENT_FILE}` is no document of this version of recoop ({why})"));
     match serde_json::from_str(&text) {
         Ok(Document::Study(study)) if study.format == FORMAT => Ok(study),
         Ok(Document::Study(study)) => Err(other(format!("expected the format `{FORMAT}`, found `{}`", study.format))),

@@ -9,6 +9,7 @@ use recoop_adversary::robust::report::{plan_word, tables};
 use recoop_adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::fault::number_text;
 use recoop_io::{Format, write_run};
 
 use super::load;
@@ -37,7 +38,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     // A plan that has to survive need not look at the worst as well.
     let weight = args.weight.unwrap_or(if survive.is_empty() { 0.5 } else { 0.0 });
     if !(0.0..=1.0).contains(&weight) {
-        return Err(CliError::Usage(format!("--weight is a share between 0 and 1, not {weight}")));
+        return Err(CliError::Usage(format!("--weight is a share between 0 and 1, not {}", number_text(weight))));
     }
     if weight == 0.0 && survive.is_empty() {
         return Err(CliError::Usage("--weight 0 without --survive asks for nothing beyond recoop plan".to_string()));

@@ -11,14 +11,15 @@ use recoop::plan::tables::Table;
 use recoop::plan::{Plan, PlanError, PlanOptions};
 use recoop_case::Network;
 use recoop_case::check::unfit_name;
+use recoop_case::fault::number_text;
 use recoop_io::write::{
     Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative, set_aside_run,
 };
-use recoop_io::{CaseRead, Destination, Manifest, read_manifest};
+use recoop_io::{CaseRead, Destination, MANIFEST_FILE, Manifest, read_manifest};
 
 use crate::args::Solving;
 use crate::error::CliError;
-use crate::printer::{Printer, talk};
+use crate::printer::{Printer, talk, typed};
 
 /// Exit code of an answer that is not proven to be within its gap.
 pub const UNPROVEN: u8 = 4;
@@ -79,7 +80,7 @@ fn gap(share: f64) -> Result<f64, CliError> {
     if share >= 0.0 && share.is_finite() {
         return Ok(share);
     }
-    Err(CliError::Usage(format!("--gap is a share of at least 0, found `{share}`")))
+    Err(CliError::Usage(format!("--gap is a share of at least 0, found `{}`", number_text(share))))
 }
 
 /// Most money that an option can mean, MUSD: as much as a cell of a table.
@@ -93,7 +94,7 @@ pub fn money(option: &str, value: f64, endless: bool) -> Result<f64, CliError> {
     Err(CliError::Usage(match value {
         value if value == f64::INFINITY => format!("{option} is money with a limit; leave it out for none"),
         value if value > MOST_MONEY => format!("{option} is money of at most {MOST_MONEY:e} MUSD, not {value:e}"),
-        value => format!("{option} is money of at least 0, not {value}"),
+        value => format!("{option} is money of at least 0, not {}", number_text(value)),
     }))
 }
 
@@ -109,7 +110,9 @@ pub fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), CliError> {
         return Err(CliError::Usage("--effort is a number of at least 1, found `0`".to_string()));
     }
     match seconds.filter(|seconds| !(*seconds > 0.0 && seconds.is_finite())) {
-        Some(found) => Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{found}`"))),
+        Some(found) => {
+            Err(CliError::Usage(format!("--seconds is a number of seconds above 0, found `{}`", number_text(found))))
+        }
         None => Ok(()),
     }
 }
@@ -119,7 +122,7 @@ pub fn time_limit(seconds: f64) -> Result<f64, CliError> {
     if seconds > 0.0 && seconds.is_finite() {
         return Ok(seconds);
     }
-    Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{seconds}`")))
+    Err(CliError::Usage(format!("--time-limit is a number of seconds above 0, found `{}`", number_text(seconds))))
 }
 
 /// The manifest of a run of the command `verb` in `out`, with nothing solved yet.
@@ -178,8 +181,23 @@ pub fn manifest_of(run: &Path) -> Result<Manifest, CliError> {
                 format!("recoop was stopped while it replaced it; it is in `{earlier}`, and the next run puts it back");
             CliError::NoRun { path: run.to_path_buf(), why }
         }
-        None => error.into(),
+        None => no_manifest(run, error),
     })
+}
+
+/// Why a folder has no manifest of ours, without the name of that file where the folder itself is none.
+fn no_manifest(run: &Path, error: RunError) -> CliError {
+    let no_run = |why: String| CliError::NoRun { path: run.to_path_buf(), why };
+    match (std::fs::metadata(run), error) {
+        (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => {
+            no_run("there is no such folder".to_string())
+        }
+        (Ok(found), _) if !found.is_dir() => no_run("it is no folder".to_string()),
+        (_, RunError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            no_run(format!("it has no `{MANIFEST_FILE}`, which recoop writes into every run"))
+        }
+        (_, error) => error.into(),
+    }
 }
 
 /// Says what a reader of a run should know: that its plan failed its audit, and what was changed since it was written.
@@ -204,7 +222,7 @@ pub fn vouch(run: &Path, printer: &Printer) -> Result<Manifest, CliError> {
         let named = named.join(", ");
         printer.warn(&format!(
             "the run was changed since it was written: {named}{more}; recoop audit {} says more",
-            run.display()
+            typed(run)
         ));
     }
     Ok(manifest)

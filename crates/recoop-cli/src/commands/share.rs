@@ -414,10 +414,13 @@ fn things(shares: &Shares, screen: Screen) -> String {
 
 fn cash(shares: &Shares, screen: Screen) -> String {
     let most = shares.schedule.reserve_musd.iter().copied().fold(0.0, f64::max);
+    let reserve = match money(most) {
+        none if none == money(0.0) => String::new(),
+        most => format!("; a reserve of up to {most} MUSD bridges lean years"),
+    };
     let text = format!(
-        "  Payments by year and scenario under `{}` add up to the plan's cash; a reserve of up to {} MUSD bridges lean years.",
-        shares.scheduled.word(),
-        money(most)
+        "  Payments by year and scenario under `{}` add up to the plan's cash{reserve}.",
+        shares.scheduled.word()
     );
     wrap(&text, screen.width)
 }

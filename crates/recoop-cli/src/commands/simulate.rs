@@ -9,6 +9,7 @@ use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::Network;
+use recoop_case::fault::number_text;
 use recoop_case::tables::{AttackKind, Priority};
 use recoop_io::write::changes;
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, read_run_tables, write_run};
@@ -45,7 +46,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         let text = if found > LARGEST_FACTOR {
             format!("--purses is a factor of at most {LARGEST_FACTOR:e}, found `{found:e}`")
         } else {
-            format!("--purses is a factor above 0, found `{found}`")
+            format!("--purses is a factor above 0, found `{}`", number_text(found))
         };
         return Err(CliError::Usage(text));
     }
@@ -157,7 +158,7 @@ fn overlay(network: &Network, text: &str) -> Result<Overlay, CliError> {
         return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.word())));
     }
     if !(depth > 0.0 && depth <= of.max_depth) {
-        return Err(wrong(format!("the depth is above 0 and at most {}, found {depth}", of.max_depth)));
+        return Err(wrong(format!("the depth is above 0 and at most {}, found {}", of.max_depth, number_text(depth))));
     }
     if first > last || !of.years.contains(&first) || !of.years.contains(&last) {
         let (from, to) = (of.years.start(), of.years.end());

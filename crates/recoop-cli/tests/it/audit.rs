@@ -24,9 +24,7 @@ const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
 fn a_run_as_it_was_written_passes() {
     let desk = desk();
     let said = audit(&desk).well();
-    for text in
-        ["have the digest that they were written with", "case: `run/../case`, as it was", "all hold", "tolerance: "]
-    {
+    for text in ["have the digest that they were written with", "case: `case`, as it was", "all hold", "tolerance: "] {
         assert!(said.out.contains(text), "{text} is not in {}", said.out);
     }
     // From anywhere, and of the case under another name.

@@ -148,14 +148,15 @@ fn a_check_says_what_attacks_touch_and_cost() {
                 late,equipment,technology=*,0.4,,,,,,,2.5\n";
     std::fs::write(desk.path("case/attacks.csv"), format!("{header}\n{rows}")).unwrap();
     let said = desk.run(&["check", "case"]).well();
-    let table: Vec<&str> = said.out.lines().skip_while(|line| !line.contains("attack ")).take(7).collect();
+    let table: Vec<&str> =
+        said.out.lines().map(str::trim_end).skip_while(|line| !line.contains("attack ")).take(7).collect();
     insta::assert_snapshot!(table.join("\n"), @"
-    attack      kind      depth  years      touches         producers treasury   nation
-    crash       price      50 %  2030-2031  1 sell              1,228      307        -
-    dear_scrap  squeeze   150 %  2031       1 buy                   -        -    0.096
-    aimed       target     25 %  2030-2031  1 plant                 -        -     3.07
-    late        equipment  40 %  2030-2031  1 plant               2.5      2.5      2.5
-    touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,
-    mean of its years and scenarios, to its producers, its treasury, its nation
+     attack      kind       depth  years      touches  producers  treasury  nation
+     crash       price       50 %  2030-2031  1 sell       1,228       307       -
+     dear_scrap  squeeze    150 %  2031       1 buy            -         -   0.096
+     aimed       target      25 %  2030-2031  1 plant          -         -    3.07
+     late        equipment   40 %  2030-2031  1 plant        2.5       2.5     2.5
+      touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,
+        mean of its years and scenarios, to its producers, its treasury, its nation
     ");
 }

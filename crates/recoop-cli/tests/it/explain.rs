@@ -58,7 +58,7 @@ fn words_that_fit_nothing_bring_the_topics() {
 fn a_case_is_no_run() {
     let desk = planned();
     let said = desk.run(&["explain", "case"]).refused(1);
-    assert_eq!(said.err, "error: `case` is no run: it is a case; plan it first with recoop plan\n");
+    assert_eq!(said.err, "error: `case` is not a run folder: it is a case; plan it first with recoop plan\n");
     let said = desk.run(&["explain", "nowhere"]).refused(1);
     assert!(said.err.contains("nowhere"), "{}", said.err);
 }

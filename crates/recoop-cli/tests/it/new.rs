@@ -37,7 +37,10 @@ fn what_is_there_is_never_overwritten() {
 fn a_name_that_does_not_do_is_refused() {
     let desk = Desk::new();
     let said = desk.run(&["new", "two words"]).refused(1);
-    assert_eq!(said.err, "error: `two words` is no name for a case: it takes letters, digits, `-` and `_`\n");
+    assert_eq!(
+        said.err,
+        "error: `two words` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`\n"
+    );
     let said = desk.run(&["new", ".."]).refused(2);
     assert_eq!(said.err, "error: `..` does not end in a name\n");
     assert!(desk.entries(".").is_empty());

@@ -144,7 +144,10 @@ fn a_folder_that_is_no_run_is_not_overwritten() {
     std::fs::write(desk.path("thesis/chapter.txt"), "years of work").unwrap();
     let said = desk.run(&["plan", "case", "--out", "thesis"]).refused(1);
     // Before the search, not after it.
-    assert_eq!(said.err, "error: `thesis` is there already and is no run: it has no `manifest.json` of recoop\n");
+    assert_eq!(
+        said.err,
+        "error: `thesis` is there already and is not a run folder: it has no `manifest.json` of recoop\n"
+    );
     assert_eq!(desk.entries("thesis"), ["chapter.txt"]);
     // The case itself is in the way just the same.
     desk.run(&["plan", "case", "--out", "case"]).refused(1);

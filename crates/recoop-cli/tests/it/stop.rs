@@ -142,8 +142,7 @@ impl Running {
 fn ctrl_c_ends_with_the_best_plan_so_far() {
     let desk = many_towns(80);
     let mut plan = Running::start(desk.command(&["plan", "case", "--gap", "0", "--threads", "1"]));
-    // A plan is known: the solver reports it against the bound, or a step ends with it.
-    plan.wait_for(|line| line.contains(" … ") || line.starts_with("found a plan"));
+    plan.wait_for(|line| line.starts_with("found a plan"));
     plan.interrupt();
     let (code, talk, answer) = plan.end();
     assert_eq!(code, Some(4), "{talk}\n{answer}");
@@ -189,8 +188,9 @@ fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
         brings.join(", ")
     );
     std::fs::write(desk.path("game.json"), game).unwrap();
-    let mut survey = Running::start(desk.command(&["game", "game.json", "--threads", "1", "--out", "payoffs.csv"]));
-    survey.wait_for(|line| line.contains(" s: worths, "));
+    let survey = Running::start(desk.command(&["game", "game.json", "--threads", "1", "--out", "payoffs.csv"]));
+    // Into a pipe nothing is said of how far it is.
+    std::thread::sleep(std::time::Duration::from_secs(5));
     survey.interrupt();
     let (code, talk, answer) = survey.end();
     assert_eq!((code, answer.as_str()), (Some(4), ""), "{talk}");
@@ -241,7 +241,7 @@ fn ctrl_c_leaves_a_report_of_what_is_done() {
     let desk = many_towns(80);
     let mut study =
         Running::start(desk.command(&["study", "case", "--gap", "0", "--threads", "1", "--out", "runs/towns"]));
-    study.wait_for(|line| line.contains(" … ") || line.starts_with("found a plan"));
+    study.wait_for(|line| line.starts_with("found a plan"));
     study.interrupt();
     let (code, talk, answer) = study.end();
     assert_eq!(code, Some(4), "{talk}\n{answer}");

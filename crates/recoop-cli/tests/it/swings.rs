@@ -3,7 +3,7 @@
 use crate::command::{Desk, steady};
 
 /// The gamble that is solved by hand, with assumptions to move. Its NPV by scenario is 7, -1, -5 MUSD.
-fn desk() -> Desk {
+pub fn desk() -> Desk {
     let desk = Desk::with_hand_case("4-tree");
     let rows = "id,name,target,filter,action,low,high,confidence,note\n\
                 metal,Price of metal,price,material=metal,multiply,0.9,1.1,low,a tenth | either way\n\

@@ -5,7 +5,7 @@ use coalition::group::MOST_PLAYERS;
 
 use crate::finding::{Finding, Place};
 use crate::read::hints::nearest;
-use crate::visible::{steers, visible};
+use crate::visible::{hides, steers, visible};
 
 /// Between the names of a group.
 pub const JOIN: char = '+';
@@ -72,6 +72,8 @@ pub fn bad_name(name: &str) -> Option<(String, &'static str)> {
     let sign = |sign: char| format!("the name `{name}` has a `{sign}` in it");
     if name.chars().any(steers) {
         Some((format!("the name `{}` has control characters", visible(name)), "type it anew"))
+    } else if name.chars().any(hides) {
+        Some((format!("the name `{}` has characters that cannot be seen", visible(name)), "type it anew"))
     } else if name.len() > MOST_IN_NAME {
         Some((format!("a name has at most {MOST_IN_NAME} bytes, found {}", name.len()), "shorten it"))
     } else if name.is_empty() {

@@ -118,10 +118,12 @@ fn open(reading: &mut Reading, folder: &Path, path: &Path, name: &str, form: For
         }
         Err(kind) => {
             let message = format!("the file is {kind}, not UTF-8 text");
-            reading.find(
-                Finding::new("case::not_text", Place::whole(file), message)
-                    .hint("save it as CSV in UTF-8 (spreadsheets call it `CSV UTF-8`)"),
-            );
+            reading.find(Finding::new("case::not_text", Place::whole(file), message).hint(
+                match reading.origins.files[file].form {
+                    Form::Text => "save it as plain text in UTF-8",
+                    _ => "save it as CSV in UTF-8 (spreadsheets call it `CSV UTF-8`)",
+                },
+            ));
             None
         }
     }

@@ -9,8 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::hints;
 use super::records::{Record, Records};
+use super::table::{UNSEEN, UNSEEN_HINT};
 use crate::finding::{Finding, Place};
-use crate::settings::{Fallback, SETTINGS, Setting, Written, defaults, fill};
+use crate::settings::{Fallback, SETTINGS, Setting, Slot, Written, defaults, fill};
+use crate::visible::{has_unseen, visible};
 
 /// Settings as far as they could be read.
 pub(crate) struct SettingsRead {
@@ -39,6 +41,16 @@ impl<'f> Collector<'f> {
     fn fail(&mut self, finding: Finding) {
         self.failed = true;
         self.findings.push(finding);
+    }
+
+    /// Warns of a line of text that is shown otherwise than it was written; ids refuse such signs.
+    fn warn_of_unseen(&mut self, setting: &Setting, written: &Written, place: Place) {
+        if let (Slot::Line(_), Written::Text(text) | Written::Cell(text)) = (&setting.slot, written)
+            && has_unseen(text)
+        {
+            let message = format!("`{}` {UNSEEN}: `{}`", setting.path, visible(text));
+            self.findings.push(Finding::new("case::unseen", place, message).hint(UNSEEN_HINT).warning());
+        }
     }
 
     fn unknown(&mut self, path: &str, place: Place) {
@@ -142,6 +154,7 @@ fn toml_setting(
     };
     collector.places.insert(setting.path, Place::bytes(file, value.span()));
     let written = written(value.get_ref());
+    collector.warn_of_unseen(setting, &written, Place::bytes(file, value.span()));
     if let Err((item, message)) = setting.slot.assign(&mut collector.settings, &written) {
         let items = value.get_ref().as_array();
         let span = item.zip(items).and_then(|(at, items)| items.get(at)).map_or(value.span(), Spanned::span);
@@ -198,6 +211,7 @@ pub(crate) fn from_sheet(records: &mut dyn Records, file: usize, findings: &mut 
                     true => Written::Other("an error of the spreadsheet"),
                     false => Written::Cell(record.cell(value).to_string()),
                 };
+                collector.warn_of_unseen(setting, &written, place.clone());
                 if let Err((_, message)) = setting.slot.assign(&mut collector.settings, &written) {
                     let hint = hints::number(record.cell(value))
                         .unwrap_or_else(|| format!("{}: {}", setting.slot.kind(), setting.doc));

@@ -10,12 +10,16 @@ use super::keys::Keys;
 use super::records::{Record, Records};
 use crate::finding::{Finding, Place};
 use crate::origin::TableOrigin;
-use crate::visible::{steers, visible};
+use crate::visible::{has_unseen, hides, steers, visible};
 
 /// Faults of one column that are listed; the others are counted. The same for columns of a header.
 const LISTED_PER_COLUMN: usize = 1000;
 /// Most bytes of a cell: four for each of the characters that a spreadsheet allows.
 const MOST_IN_CELL: usize = 4 * 32_767;
+/// What a text has that is written out wherever it is shown.
+pub(crate) const UNSEEN: &str = "has characters that cannot be seen or that turn the text around";
+/// What to do about it.
+pub(crate) const UNSEEN_HINT: &str = "they are written out wherever the text is shown; type it anew without them";
 /// Most bytes of an id.
 const MOST_IN_ID: usize = 200;
 
@@ -32,6 +36,11 @@ pub(crate) fn load<T: TableRow>(
         findings.push(empty(T::COLUMNS, file));
         return (rows, TableOrigin { file, ..TableOrigin::default() });
     }
+    if let Some(field) = records.unfinished(record.at) {
+        // The rest of the file is in this cell: what else is wrong with the header follows from that.
+        findings.push(unclosed(Place::header(file, Some(field))));
+        return (rows, TableOrigin { file, ..TableOrigin::default() });
+    }
     let Some(header) = Header::read(T::TABLE, T::COLUMNS, &record, file, findings) else {
         return (rows, TableOrigin { file, ..TableOrigin::default() });
     };
@@ -40,19 +49,22 @@ pub(crate) fn load<T: TableRow>(
     let mut sink = Sink::new(file, header.width, findings);
     let mut at = 0;
     while records.next(&mut record) {
-        if let Some(field) = record.fields.iter().position(|field| field.len() > MOST_IN_CELL) {
+        let long = record.fields.iter().position(|field| field.len() > MOST_IN_CELL);
+        if (long.is_some() || record.fields.len() != header.width) && records.unfinished(record.at).is_some() {
             // What a quote left open has swallowed is said below.
-            if records.unfinished(record.at).is_none() {
-                let message =
-                    format!("a cell of {} bytes; at most {MOST_IN_CELL} can be read", record.fields[field].len());
-                let hint = "is a line end missing, or a quote too much?".to_string();
-                sink.report("table::long_cell", at, field.min(header.width), message, Some(hint));
-            }
             origin.skipped.push(at);
             at += 1;
             continue;
         }
-        harmless::<T>(&header, &mut record);
+        if let Some(field) = long {
+            let message = format!("a cell of {} bytes; at most {MOST_IN_CELL} can be read", record.fields[field].len());
+            let hint = "is a line end missing, or a quote too much?".to_string();
+            sink.report("table::long_cell", at, field.min(header.width), message, Some(hint));
+            origin.skipped.push(at);
+            at += 1;
+            continue;
+        }
+        harmless::<T>(&header, &mut record, at, &mut sink);
         let row = header.fits(&record, at, &mut sink).then(|| read_row::<T>(&header, &record, at, &mut sink)).flatten();
         match row {
             Some(row) => {
@@ -68,13 +80,18 @@ pub(crate) fn load<T: TableRow>(
             0 => Place::header(file, Some(field)),
             _ => Place::record(file, at - 1, Some(field)),
         };
-        let hint = "a cell that begins with `\"` has to end with `\"`; write a quote inside it as `\"\"`";
-        sink.push(Finding::new("table::unclosed_quote", place, "a quoted cell begins here and never ends").hint(hint));
+        sink.push(unclosed(place));
     }
     sink.close();
     keys.close(again, file, findings);
     empty_columns(&rows, &origin, findings);
     (rows, origin)
+}
+
+/// A cell whose quote is left open.
+fn unclosed(place: Place) -> Finding {
+    let hint = "a cell that begins with `\"` has to end with `\"`; write a quote inside it as `\"\"`";
+    Finding::new("table::unclosed_quote", place, "a quoted cell begins here and never ends").hint(hint)
 }
 
 /// Warns of a column of numbers that stands in the header and is blank in every row: its numbers may have been lost.
@@ -100,12 +117,21 @@ fn empty(columns: &[Column], file: usize) -> Finding {
         .hint(format!("begin with a line of column names, at least `{}`", names.join(",")))
 }
 
-/// Makes texts harmless for every screen and file on which they will stand; ids are left for [`bad_id`] to refuse.
-fn harmless<T: TableRow>(header: &Header, record: &mut Record) {
-    if !record.fields.iter().any(|field| field.chars().any(steers)) {
+/// Makes texts harmless for every screen and file on which they will stand, and warns of what was made visible; ids are left for [`bad_id`]
+/// to refuse.
+fn harmless<T: TableRow>(header: &Header, record: &mut Record, at: usize, sink: &mut Sink<'_>) {
+    let plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if record.fields.iter().all(|field| field.bytes().all(plain)) {
         return;
     }
     let ids: Vec<usize> = ids::<T>(header).collect();
+    let columns = T::COLUMNS.iter().zip(&header.of_column).filter_map(|(column, field)| Some((column.name, (*field)?)));
+    for (name, field) in columns.filter(|(_, field)| !ids.contains(field)) {
+        let text = record.cell(field);
+        if has_unseen(text) {
+            sink.warn("table::unseen", at, field, format!("`{name}` {UNSEEN}: `{}`", visible(text)), UNSEEN_HINT);
+        }
+    }
     let position = record.fields.position().cloned();
     let fields = record.fields.iter().enumerate().map(|(field, text)| match ids.contains(&field) {
         true => Cow::Borrowed(text),
@@ -124,9 +150,20 @@ fn ids<T: TableRow>(header: &Header) -> impl Iterator<Item = usize> {
 
 /// Why a text can be no id, and what to do about it.
 pub(crate) fn bad_id(text: &str) -> Option<(String, &'static str)> {
+    if text.contains(['\n', '\r']) {
+        let message = format!("an id stands on one line, found one of {} lines", text.lines().count());
+        return Some((
+            message,
+            "is the closing quote of the cell missing? Without it the cell ends at the next quote of the file",
+        ));
+    }
     if text.chars().any(steers) {
         let message = format!("an id has no control characters, found `{}`", visible(text));
         return Some((message, "an id stands in messages, tables and file names; type it anew"));
+    }
+    if text.chars().any(hides) {
+        let message = format!("an id has no characters that cannot be seen, found `{}`", visible(text));
+        return Some((message, "an id that looks like another one is another one; type it anew"));
     }
     if text.starts_with(['=', '+', '-', '@']) {
         let message = format!("an id does not begin with `{}`, found `{text}`", &text[..1]);
@@ -272,6 +309,14 @@ impl Header {
                 if found == 1 { "" } else { "s" },
                 self.width
             );
+            // A quote that was forgotten ends where the next one is.
+            if let Some(field) = record.fields.iter().position(|field| field.contains(['\n', '\r'])) {
+                let lines = record.fields[field].lines().count();
+                let message = format!("{message}: a quoted cell begins here and goes on over {lines} lines");
+                let hint = "is its closing quote missing? Without it the cell ends at the next quote of the file";
+                sink.report("table::cell_count", at, field.min(self.width), message, Some(hint.to_string()));
+                return false;
+            }
             let hint = match found > self.width {
                 true => "a comma inside a cell needs quotes around the cell; a decimal point is a point",
                 false => "blank cells need their commas too",
@@ -331,6 +376,11 @@ impl<'f> Sink<'f> {
             let place = Place::record(self.file, at, Some(field));
             self.push(Finding::new(code, place, message).maybe_hint(hint));
         }
+    }
+
+    fn warn(&mut self, code: &'static str, at: usize, field: usize, message: String, hint: &str) {
+        let place = Place::record(self.file, at, Some(field));
+        self.push(Finding::new(code, place, message).hint(hint).warning());
     }
 
     fn report_record(&mut self, code: &'static str, at: usize, message: String, hint: &str) {

@@ -14,15 +14,16 @@ pub(crate) struct Decoded {
 ///
 /// # Errors
 /// What the file is, if it is no text at all.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, &'static str> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err("UTF-16 text");
+        return Err("UTF-16 text".to_string());
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err("a workbook or a zip archive");
+        return Err("a workbook or a zip archive".to_string());
     }
-    if bytes.contains(&0) {
-        return Err("binary data");
+    if let Some(at) = memchr::memchr(0, &bytes) {
+        let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+        return Err(format!("binary data (it has a byte 0 in line {line})"));
     }
     let mut text = match String::from_utf8(bytes) {
         Ok(text) => text,

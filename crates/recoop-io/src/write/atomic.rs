@@ -266,6 +266,12 @@ impl OutFile {
         let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(refuse("it does not end in a name"));
         };
+        if ends_in_separator(asked) {
+            return Err(refuse("a path that ends like this is a folder; name a file"));
+        }
+        if !folder.is_dir() {
+            return Err(refuse(&format!("there is no folder `{}`", shown_folder(asked).display())));
+        }
         let there = fs::symlink_metadata(&target).ok();
         match &there {
             Some(found) if found.is_dir() => return Err(refuse("it is a folder")),
@@ -277,7 +283,10 @@ impl OutFile {
             _ => {}
         }
         clear_files(folder, name);
-        let new = fresh_file(folder, name).map_err(RunError::io(asked))?;
+        // What the library says names the new file beside the one that was asked for.
+        let plain =
+            |error: io::Error| error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
+        let new = fresh_file(folder, name).map_err(|error| RunError::io(asked)(plain(error)))?;
         if let Some(found) = there {
             new.as_file().set_permissions(found.permissions()).map_err(RunError::io(asked))?;
         }
@@ -301,6 +310,16 @@ impl OutFile {
         };
         write().map_err(RunError::io(&asked))
     }
+}
+
+/// Whether a path ends as one of a folder does.
+fn ends_in_separator(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+/// The folder of a file, as it was asked for.
+fn shown_folder(asked: &Path) -> &Path {
+    asked.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a new file `.NAME.partial-PID-RANDOM` beside `NAME`, locked for as long as it is written: what nobody holds is left over.

@@ -72,7 +72,7 @@ pub enum RunError {
         source: io::Error,
     },
     /// A folder that is no run of ours is in the way.
-    #[error("`{}` is there already and is no run: it has no `{MANIFEST_FILE}` of recoop", .0.display())]
+    #[error("`{}` is there already and is not a run folder: it has no `{MANIFEST_FILE}` of recoop", .0.display())]
     NotOurs(PathBuf),
     /// A run in which somebody keeps files is in the way.
     #[error(

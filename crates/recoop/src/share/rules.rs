@@ -14,6 +14,7 @@ use super::weights::present;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::plan::Plan;
 use recoop_case::Network;
+use recoop_case::fault::number_text;
 
 /// What a margin can be shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,7 +91,7 @@ impl Bylaw {
                 }
                 (_, Err(_)) => faults.push(format!("`{}` is no number", number.trim())),
                 (Some(key), Ok(part)) if !(0.0..=1.0).contains(&part) => {
-                    faults.push(format!("the part of `{}` is {part}, expected 0 to 1", key.word()));
+                    faults.push(format!("the part of `{}` is {}, expected 0 to 1", key.word(), number_text(part)));
                 }
                 (Some(key), _) if parts.iter().any(|(other, _)| *other == key) => {
                     faults.push(format!("`{}` is there twice", key.word()));
@@ -100,10 +101,10 @@ impl Bylaw {
         }
         let sum: f64 = parts.iter().map(|(_, part)| part).sum();
         if faults.is_empty() && (sum - 1.0).abs() > 1e-9 {
-            faults.push(format!("the parts add up to {sum}, not to 1"));
+            faults.push(format!("the parts add up to {}, not to 1", number_text(sum)));
         }
         if !(0.0..1.0).contains(&reserve) {
-            faults.push(format!("the reserve is {reserve}, expected at least 0 and below 1"));
+            faults.push(format!("the reserve is {}, expected at least 0 and below 1", number_text(reserve)));
         }
         if faults.is_empty() { Ok(Self { parts, reserve }) } else { Err(faults.join("; ")) }
     }

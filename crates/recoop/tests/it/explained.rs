@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use recoop_case::Network;
 use recoop::plan::Plan;
 use recoop::plan::explain::{Sentence, explain, short};
+use recoop_case::Network;
 
 use crate::toy::Case;
 

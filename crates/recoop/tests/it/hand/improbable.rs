@@ -1,7 +1,7 @@
 //! Futures of tiny probability are operated like any other; capacity that costs nothing is kept.
 
-use recoop_case::Network;
 use recoop::plan::{Plan, PlanOptions, Quiet, make_whole};
+use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
 
