@@ -1,5 +1,5 @@
 //! Defences: the cheapest set that survives a budget of the adversary, and what a dollar of each adds to the kill cost
-//! (docs/adversary.md#defences).
+//! (docs/adversary.md#defenses).
 
 use std::collections::BTreeMap;
 
