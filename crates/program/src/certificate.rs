@@ -1,14 +1,15 @@
 //! Amounts that the bounds of a contradiction require and allow: a proof by multipliers (Farkas).
 //!
-//! Every bound of the contradiction is written as `a x ≥ b`, an upper one by turning its sign. Multipliers `y ≥ 0` of these make
+//! Every bound of the contradiction is written as `a x ≥ b`, an upper one by turning its sign. Multipliers `y ≥ 0` of
+//! these make
 //!
 //! ```text
 //!   Σ y a = 0 in every column,   Σ y b > 0:   zero would have to be more than zero
 //! ```
 //!
 //! The multipliers of an irreducible contradiction are unique up to scale (Gleeson and Ryan 1990, see
-//! [`conflict`](mod@crate::conflict)). They convert all bounds to one unit: along a chain of recipes, metric tons of one
-//! good per metric ton of another.
+//! [`conflict`](mod@crate::conflict)). They convert all bounds to one unit: along a chain of recipes, metric tons of
+//! one good per metric ton of another.
 
 use std::collections::BTreeMap;
 
@@ -48,8 +49,8 @@ impl Part {
     }
 }
 
-/// Returns the multipliers of a contradiction of continuous bounds, rows first, at an arbitrary scale. Returns `None` if no
-/// multipliers pass the addition here, as for a contradiction that needs integers.
+/// Returns the multipliers of a contradiction of continuous bounds, rows first, at an arbitrary scale. Returns `None`
+/// if no multipliers pass the addition here, as for a contradiction that needs integers.
 ///
 /// # Errors
 /// If the solver fails.
@@ -119,8 +120,8 @@ fn parts(program: &Program, conflict: &Conflict) -> Vec<Part> {
     out
 }
 
-/// Returns the maximum activity of a row in a contradiction that needs integers, without the row's own lower bound, which
-/// exceeds it. In the unit of the row. Returns `None` if the search does not prove the maximum.
+/// Returns the maximum activity of a row in a contradiction that needs integers, without the row's own lower bound,
+/// which exceeds it. In the unit of the row. Returns `None` if the search does not prove the maximum.
 ///
 /// # Errors
 /// If the solver fails.

@@ -1,13 +1,13 @@
 //! Proofs by arithmetic alone: bounds from duals, contradictions from multipliers, plans from values.
 //!
-//! For any row multipliers `y`, `c·x = y·(A x) + (c - Aᵀy)·x`. Bounds of rows and columns limit each part, so the sum of
-//! the limits is a bound on the objective for every `y` (Neumaier, Shcherbina 2004, *Safe bounds in linear and
+//! For any row multipliers `y`, `c·x = y·(A x) + (c - Aᵀy)·x`. Bounds of rows and columns limit each part, so the sum
+//! of the limits is a bound on the objective for every `y` (Neumaier, Shcherbina 2004, *Safe bounds in linear and
 //! mixed-integer programming*). The multipliers of a solver need to be good, not exact.
 //!
 //! - A multiplier that needs a missing side of its row counts as 0.
-//! - A reduced cost that needs a missing side of its column cannot be dropped. Up to the solver's tolerance it is charged
-//!   at the size of the column in the solution (at least 1). The bound then holds for plans whose unbounded columns are at
-//!   most twice that size. Above the tolerance there is no bound.
+//! - A reduced cost that needs a missing side of its column cannot be dropped. Up to the solver's tolerance it is
+//!   charged at the size of the column in the solution (at least 1). The bound then holds for plans whose unbounded
+//!   columns are at most twice that size. Above the tolerance there is no bound.
 //! - A reduced cost within the rounding of its own sum is charged likewise.
 
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use super::highs::{Int, Matrix};
 use super::numbers::INFINITE;
 use crate::build::{Program, Sense};
 
-/// Returns a bound on the objective of every plan of a program, from any row multipliers in the sign of a solve's duals: an
-/// upper bound for a maximum, a lower bound for a minimum. `cols` gives the size of unbounded columns, for instance in the
-/// solution of the duals. Returns `None` if the multipliers prove no bound.
+/// Returns a bound on the objective of every plan of a program, from any row multipliers in the sign of a solve's
+/// duals: an upper bound for a maximum, a lower bound for a minimum. `cols` gives the size of unbounded columns, for
+/// instance in the solution of the duals. Returns `None` if the multipliers prove no bound.
 #[must_use]
 pub fn dual_bound(program: &Program, row_duals: &[f64], cols: &[f64]) -> Option<f64> {
     Data::of(program).bound(row_duals, cols, LENIENCE * Options::default().optimality_tolerance)
@@ -169,8 +169,8 @@ impl Data {
         }
     }
 
-    /// Returns a bound on the objective of all points that satisfy rows and bounds, from row multipliers. `cols` gives the
-    /// size of unbounded columns. Returns `None` if the reduced cost of an unbounded column exceeds `tolerance`.
+    /// Returns a bound on the objective of all points that satisfy rows and bounds, from row multipliers. `cols` gives
+    /// the size of unbounded columns. Returns `None` if the reduced cost of an unbounded column exceeds `tolerance`.
     pub fn bound(&self, multipliers: &[f64], cols: &[f64], tolerance: f64) -> Option<f64> {
         // Oriented as a maximum, so that the bound is an upper one.
         let sign = if self.sense == Sense::Maximise { 1.0 } else { -1.0 };
@@ -207,8 +207,8 @@ impl Data {
         Some(sign * (total.value() + f64::EPSILON * total.size))
     }
 
-    /// Returns whether row multipliers prove that no point satisfies rows and bounds: the rows require more in sum than the
-    /// columns can give (Farkas).
+    /// Returns whether row multipliers prove that no point satisfies rows and bounds: the rows require more in sum than
+    /// the columns can give (Farkas).
     pub fn contradicts(&self, ray: &[f64]) -> bool {
         // Relatively tiny values are the solver's rounding; without them the multipliers prove as much.
         let largest = ray.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
@@ -284,7 +284,8 @@ impl Data {
 mod tests {
     use super::*;
 
-    /// max 3x + 5y, x ≤ 4, 2y ≤ 12, 3x + 2y ≤ 18 as rows; both columns are at least 0. The optimum is 36, its duals 0, 1.5, 1.
+    /// max 3x + 5y, x ≤ 4, 2y ≤ 12, 3x + 2y ≤ 18 as rows; both columns are at least 0. The optimum is 36, its duals 0,
+    /// 1.5, 1.
     fn textbook() -> Data {
         let matrix = Matrix { start: vec![0, 2, 4], index: vec![0, 2, 1, 2], value: vec![1.0, 3.0, 2.0, 2.0] };
         Data {

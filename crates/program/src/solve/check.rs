@@ -1,9 +1,10 @@
 //! Checks of every answer of the solver, before a caller sees it (docs/proof.md).
 //!
-//! A continuous program is checked by arithmetic: duals give its bound, a ray its contradiction (`bound`). A search over
-//! integers has no certificate. Its claim is compared with the start and with the relaxation (`guard`). Doubtful searches
-//! run a second time, in another instance and another way: those that returned their start, closed without branching, or
-//! found no plan, and one in ten of the others. Work limits this, never time: the checks depend on the program alone.
+//! A continuous program is checked by arithmetic: duals give its bound, a ray its contradiction (`bound`). A search
+//! over integers has no certificate. Its claim is compared with the start and with the relaxation (`guard`). Doubtful
+//! searches run a second time, in another instance and another way: those that returned their start, closed without
+//! branching, or found no plan, and one in ten of the others. Work limits this, never time: the checks depend on the
+//! program alone.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -234,8 +235,8 @@ impl Solver {
 
     /// Repeats a refuted search from the same start without presolve, and checks its answer like any other.
     ///
-    /// Presolve of HiGHS 1.16.0 may turn a start into a point that is not a plan of the program, with another objective;
-    /// the search then ends at once.
+    /// Presolve of HiGHS 1.16.0 may turn a start into a point that is not a plan of the program, with another
+    /// objective; the search then ends at once.
     fn search_without_presolve(
         &mut self,
         found: &mut Outcome,
@@ -258,8 +259,8 @@ impl Solver {
         Ok(())
     }
 
-    /// Runs two more searches from scratch, with presolve and without. If they agree with each other and with every known
-    /// plan, their answer counts. Each may take four times the work of the refuted search.
+    /// Runs two more searches from scratch, with presolve and without. If they agree with each other and with every
+    /// known plan, their answer counts. Each may take four times the work of the refuted search.
     fn settle(
         &mut self,
         found: &mut Outcome,

@@ -1,7 +1,7 @@
 //! Tests of the solver's claims, as functions of numbers alone.
 //!
-//! A search over integers claims a plan and a bound on all plans. [`examine`] compares one claim with a known plan and a
-//! proven bound. [`compare`] compares two searches of the same program: neither may exclude the other's plan.
+//! A search over integers claims a plan and a bound on all plans. [`examine`] compares one claim with a known plan and
+//! a proven bound. [`compare`] compares two searches of the same program: neither may exclude the other's plan.
 
 use crate::build::Sense;
 
@@ -80,8 +80,8 @@ pub(super) fn smaller(sense: Sense, one: f64, other: f64) -> f64 {
     if sense == Sense::Maximise { one.min(other) } else { one.max(other) }
 }
 
-/// Compares a claim with a known plan and a proven bound. Returns the bound to print, which is at least as strong as the
-/// proven one.
+/// Compares a claim with a known plan and a proven bound. Returns the bound to print, which is at least as strong as
+/// the proven one.
 pub(super) fn examine(
     sense: Sense,
     claim: &Claim,

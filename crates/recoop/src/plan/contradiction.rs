@@ -1,8 +1,8 @@
 //! Contradicting rules as totals: the required amount against the allowed amount.
 //!
-//! The multipliers of the contradiction convert every bound to the unit of the required service (`program::certificate`):
-//! ore capacity becomes metric tons of the metal in the ore. One side has the requirements of lower bounds, the other the
-//! allowances of upper bounds; the first exceeds the second.
+//! The multipliers of the contradiction convert every bound to the unit of the required service
+//! (`program::certificate`): ore capacity becomes metric tons of the metal in the ore. One side has the requirements of
+//! lower bounds, the other the allowances of upper bounds; the first exceeds the second.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -150,7 +150,8 @@ fn spoken(label: &str) -> String {
     }
 }
 
-/// Returns the totals of a contradiction that needs integers: the maximum of one required service under all other rules.
+/// Returns the totals of a contradiction that needs integers: the maximum of one required service under all other
+/// rules.
 fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
     let mut asked: Vec<(Row, f64)> = conflict
         .rows
