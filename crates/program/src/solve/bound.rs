@@ -152,7 +152,7 @@ impl Data {
         self.activities(cols).0
     }
 
-    /// Returns whether a point satisfies bounds, rows and integrality within [`VIOLATION`].
+    /// Returns whether a point satisfies bounds, rows and integrality within `VIOLATION`.
     pub fn is_plan(&self, cols: &[f64]) -> bool {
         let within = |value: f64, lower: f64, upper: f64, size: f64| {
             let slack = VIOLATION * size.max(1.0);

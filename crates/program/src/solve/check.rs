@@ -17,7 +17,7 @@ use super::tally;
 use super::{Flow, Method, Observer, Options, Outcome, Progress, Proof, Solution, SolveError, Solver, Stop};
 use crate::build::Sense;
 
-/// Iterations of checks that a solver may add to [`SHARE`].
+/// Iterations of checks that a solver may add to `SHARE`.
 const FREE_WORK: u64 = 2_000;
 /// A repetition is not begun if the search took more than this multiple of the budget.
 const HOPE: u64 = 2;
@@ -513,7 +513,7 @@ fn better_at_all(sense: Sense, one: f64, other: f64) -> bool {
     if sense == Sense::Maximise { one > other } else { one < other }
 }
 
-/// Returns whether two objectives are equal within [`SLACK`].
+/// Returns whether two objectives are equal within `SLACK`.
 fn is_same(one: f64, other: f64) -> bool {
     (one - other).abs() <= SLACK * one.abs().max(other.abs()).max(1.0)
 }
