@@ -1,4 +1,7 @@
-//! The adversary: what it can do to a plan, and what it must burn to break those who made it.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
 //!
 //! Everything here, but for backtests, takes the plan's capacities as given and one future of the tree as the one without an attack: futures in which
 //! prices crash or trade stops are guesses about the same adversary, and would be counted twice.
