@@ -1,4 +1,7 @@
-//! The adversary: attacks on a plan, their harm, and their cost to the adversary.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
 //!
 //! Everything here, except back-tests, takes the plan's capacities and one scenario as given. A scenario in which
 //! prices crash or trade stops already assumes acts of the same adversary; an attack on top would count them twice.

@@ -1,4 +1,7 @@
-//! The case as data: what exists and what is allowed. No mathematics.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
 //!
 //! | module       | what                                                                     |
 //! |--------------|--------------------------------------------------------------------------|

@@ -162,6 +162,9 @@ impl Checked {
             (0, false) => "every rule and every dollar of its plan holds; whether it is as it was written is not known"
                 .to_string(),
             (AUDIT_FAILED, _) => "AUDIT FAILED: do not use this plan".to_string(),
+            (CHANGED, _) if matches!(self.rules, Rules::Unknown(_)) => {
+                "CHANGED since it was written, and NOT AUDITED: rules and money could not be recomputed".to_string()
+            }
             (CHANGED, _) => "CHANGED since it was written".to_string(),
             _ => "NOT AUDITED: rules and money could not be recomputed".to_string(),
         }
