@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
             location: self.location(|it| it.facility.as_ref() == Some(&row.id)),
             modes: modes.map(|(m, _)| m).collect(),
             status: row.status,
-            existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },
+            existing_t: existing_t(row),
             existing_years: first_year..=row.retire_year.unwrap_or(i32::MAX),
             existing_ramp: if row.online_year.is_some() { ramp(row, kind) } else { Vec::new() },
             reserve_t: row.reserve_t.unwrap_or(f64::INFINITY),
@@ -611,8 +611,12 @@ pub(super) fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow
     }
 }
 
+/// Capacity that stands or is under construction, t/yr.
+fn existing_t(row: &FacilityRow) -> f64 {
+    if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) }
+}
+
 /// Capacity on a site that stands to the end of the horizon, or comes and stays, t/yr.
 pub(crate) fn kept_t(row: &FacilityRow, last_year: i32) -> f64 {
-    let retires = row.retire_year.is_some_and(|year| year < last_year);
-    if row.status == Status::Candidate || retires { 0.0 } else { row.capacity_t.unwrap_or(0.0) }
+    if row.retire_year.is_some_and(|year| year < last_year) { 0.0 } else { existing_t(row) }
 }

@@ -74,7 +74,7 @@ impl Totals {
     fn text(&self) -> String {
         let total = |items: &[Item]| items.iter().map(|item| item.counts).sum::<f64>();
         let (asked, left) = (total(&self.asked), total(&self.left));
-        let digits = (DIGITS..15).find(|digits| figures(asked, *digits) != figures(left, *digits)).unwrap_or(15);
+        let digits = digits(asked, left);
         let unit = &self.unit;
         let mut out = format!(
             "{} {unit}{} against {} {unit}{}{}",
@@ -104,6 +104,11 @@ impl Totals {
         }
         out
     }
+}
+
+/// Returns the number of digits at which two numbers look different.
+fn digits(one: f64, other: f64) -> usize {
+    (DIGITS..15).find(|digits| figures(one, *digits) != figures(other, *digits)).unwrap_or(15)
 }
 
 const SERVICE: &str = "service to";
@@ -165,7 +170,7 @@ fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) 
     let Some((row, wanted)) = asked.first().copied() else { return Ok(None) };
     let Some(most) = most_of(program, conflict, row, options)? else { return Ok(None) };
     let place = Place::RowLower(row);
-    let digits = (DIGITS..15).find(|digits| figures(wanted, *digits) != figures(most, *digits)).unwrap_or(15);
+    let digits = digits(wanted, most);
     let time = time(program, place).map_or(String::new(), |time| format!(" in {}", spoken(&time)));
     let unit = program.row_unit(row);
     Ok(Some(format!(

@@ -119,14 +119,7 @@ impl Conditional {
 
     /// Returns the values of the columns decided here.
     fn part(&self, cols: &[f64]) -> Vec<f64> {
-        let kept = self.reduced.cols.iter().zip(cols).filter(|(kept, _)| kept.is_some());
-        kept.map(|(_, value)| *value).collect()
-    }
-
-    /// Returns the values of the remaining rows.
-    fn part_of_rows(&self, rows: &[f64]) -> Vec<f64> {
-        let kept = self.reduced.rows.iter().zip(rows).filter(|(kept, _)| kept.is_some());
-        kept.map(|(_, value)| *value).collect()
+        restricted(&self.reduced.cols, cols)
     }
 
     /// Widens bounds by the plan's violations within the solver's tolerance, so that a solution exists.
@@ -149,7 +142,7 @@ impl Conditional {
     fn is_proven(&self, plan: &Solution) -> bool {
         let (program, cols) = (&self.reduced.program, self.part(&plan.cols));
         let duals: Vec<f64> =
-            self.part_of_rows(&plan.row_duals).into_iter().map(|dual| dual / self.probability).collect();
+            restricted(&self.reduced.rows, &plan.row_duals).into_iter().map(|dual| dual / self.probability).collect();
         let bound = dual_bound(program, &duals, &cols);
         bound.is_some_and(|bound| bound - value(program, &cols) <= ROUNDING * self.moves(&cols))
     }
@@ -161,31 +154,34 @@ impl Conditional {
         if gain <= ROUNDING * self.moves(&cols).max(self.moves(&found.cols)) {
             return false;
         }
-        for (kept, value) in self.reduced.cols.iter().zip(&mut plan.cols) {
-            if let Some(kept) = kept {
-                *value = found.cols[kept.index()];
-            }
-        }
+        put_back(&self.reduced.cols, &mut plan.cols, |col| found.cols[col.index()]);
         true
     }
 
     /// Replaces the plan's duals by the found ones, on the scale of the whole program.
     fn take_duals(&self, found: &Solution, plan: &mut Solution) {
-        for (kept, dual) in self.reduced.rows.iter().zip(&mut plan.row_duals) {
-            if let Some(kept) = kept {
-                *dual = found.row_duals[kept.index()] * self.probability;
-            }
-        }
-        for (kept, dual) in self.reduced.cols.iter().zip(&mut plan.col_duals) {
-            if let Some(kept) = kept {
-                *dual = found.col_duals[kept.index()] * self.probability;
-            }
-        }
+        let scale = self.probability;
+        put_back(&self.reduced.rows, &mut plan.row_duals, |row| found.row_duals[row.index()] * scale);
+        put_back(&self.reduced.cols, &mut plan.col_duals, |col| found.col_duals[col.index()] * scale);
     }
 
     /// Returns the money that moves here, on the node's scale, or in the whole plan if that is more.
     fn moves(&self, cols: &[f64]) -> f64 {
         turnover(&self.reduced.program, cols).max(self.moves_in_all)
+    }
+}
+
+/// Returns the values of what a reduced program keeps.
+fn restricted<H>(kept: &[Option<H>], all: &[f64]) -> Vec<f64> {
+    kept.iter().zip(all).filter(|(kept, _)| kept.is_some()).map(|(_, value)| *value).collect()
+}
+
+/// Replaces the values of what a reduced program keeps.
+fn put_back<H: Copy>(kept: &[Option<H>], all: &mut [f64], found: impl Fn(H) -> f64) {
+    for (kept, value) in kept.iter().zip(all) {
+        if let Some(kept) = kept {
+            *value = found(*kept);
+        }
     }
 }
 
