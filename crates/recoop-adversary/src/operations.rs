@@ -14,6 +14,7 @@ use program::{Col, Place, Program, Reduced, Row, reduce, restrict};
 pub use super::flows::{Effect, Flow, Flows, Money, View};
 use super::flows::{components, positions};
 use recoop::formulation::Formulation;
+use recoop::formulation::family::{Stands, Subject};
 use recoop::formulation::variables::column_states;
 use recoop::plan::Made;
 use recoop_case::Network;
@@ -41,10 +42,6 @@ pub struct Operations<'a> {
     settled: Vec<Option<f64>>,
 }
 
-/// Families of rules that an attack may make impossible, and of what measures money.
-const LEFT_OUT: [&str; 7] =
-    ["service_level", "service_chance", "capital_source", "capital_limit", "capital_total", "cash_flow", "tail_loss"];
-
 /// Which columns and rows of a plan's program are operations along a future.
 pub struct Open {
     cols: Vec<bool>,
@@ -60,13 +57,12 @@ impl Open {
         // What binds another future (a stock carried into it, ore left for it) binds nobody here.
         let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
         let mut cols = vec![false; program.num_cols()];
-        let operating = formulation.variables.operating().into_iter().flat_map(|family| family.iter());
-        for ([_, s], col) in operating {
-            cols[col.index()] = position[s].is_some();
-        }
-        let binds = |row: Row| {
-            !LEFT_OUT.contains(&program.row_family(row)) && !program.row_terms(row).any(|(col, _)| elsewhere(col))
-        };
+        formulation.variables.visit(&mut |family, _, col| {
+            cols[col.index()] = family.operates && !elsewhere(col);
+        });
+        let mut lifted = vec![false; program.num_rows()];
+        formulation.constraints.visit(&mut |family, _, row| lifted[row.index()] = family.stands == Stands::Lifted);
+        let binds = |row: Row| !lifted[row.index()] && !program.row_terms(row).any(|(col, _)| elsewhere(col));
         Self { cols, rows: program.all_rows().map(binds).collect() }
     }
 
@@ -212,16 +208,15 @@ impl<'a> Operations<'a> {
     }
 }
 
-/// Columns of plants and purses of those who are out.
+/// Columns of plants of those who are out.
 fn foreign_columns(network: &Network, made: &Made, own: &dyn Fn(usize) -> bool) -> Vec<bool> {
-    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let sets = &made.formulation.sets;
     let mut foreign = vec![false; made.formulation.program.num_cols()];
-    let out = |facility: usize| !own(network.facilities[facility].member);
-    let slot = |slot: usize| out(sets.slots[slot].facility);
-    let marked = vars.build.iter().chain(vars.size.iter()).chain(vars.keep.iter()).map(|([s, _], col)| (slot(s), col));
-    let marked = marked.chain(vars.open.iter().map(|([s], col)| (slot(s), col)));
-    let marked = marked.chain(vars.installed.iter().map(|([f, _], col)| (out(f), col)));
-    marked.for_each(|(is_out, col)| foreign[col.index()] = is_out);
+    made.formulation.variables.visit(&mut |family, key, col| {
+        if !family.operates && matches!(family.subject, Subject::Slot | Subject::Facility) {
+            foreign[col.index()] = family.owner(network, sets, key).is_some_and(|owner| !own(owner));
+        }
+    });
     foreign
 }
 

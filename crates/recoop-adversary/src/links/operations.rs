@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use program::{Axis, Col, ColSpec, Program, Row, Sense};
 
 use super::outage::{Outage, rank};
+use recoop::formulation::constraints::CAPACITY_LIMIT;
+use recoop::formulation::family::{Stands, Subject};
 use recoop::formulation::{Formulation, formulate, ledger};
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
@@ -120,15 +122,14 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn columns(&mut self) {
-        let vars = &self.formulation.variables;
-        let whole = &self.formulation.program;
-        let cols: Vec<(Col, bool)> = vars
-            .operating()
-            .into_iter()
-            .flat_map(|family| family.iter().map(move |(key, col)| (key, col, std::ptr::eq(family, &vars.hold))))
-            .filter(|([_, state], ..)| self.outage.states.contains(state))
-            .map(|(_, col, is_stock)| (col, is_stock))
-            .collect();
+        let (whole, sets) = (&self.formulation.program, &self.formulation.sets);
+        let mut cols: Vec<(Col, bool)> = Vec::new();
+        self.formulation.variables.visit(&mut |family, key, col| {
+            let state = family.when.state(self.network, sets, key);
+            if family.operates && state.is_some_and(|state| self.outage.states.contains(&state)) {
+                cols.push((col, family.subject == Subject::Stock));
+            }
+        });
         let axis = Axis::new("column", cols.iter().map(|(col, _)| whole.col_name(*col)));
         let made = self.program.cols("operate", "t/yr or t", [&axis], |[at]| {
             let (col, is_stock) = cols[at];
@@ -147,31 +148,22 @@ impl Writer<'_> {
         let on_path = |state: usize| self.outage.states.contains(&state);
         // Rows; where capacity or a reserve stands on the right, that.
         let mut wanted: Vec<(Row, Option<f64>)> = Vec::new();
-        let families = [
-            &rows.material_balance,
-            &rows.demand_met,
-            &rows.lane_limit,
-            &rows.duty_bought,
-            &rows.price_floor,
-            &rows.price_floor_limit,
-            &rows.price_floor_sold,
-        ];
-        for family in families {
-            wanted.extend(family.iter().filter(|([_, s], _)| on_path(*s)).map(|(_, row)| (row, None)));
-        }
-        self.balances = 0..rows.material_balance.iter().filter(|([_, s], _)| on_path(*s)).count();
-        for ([f, s], row) in rows.capacity_limit.iter().filter(|([_, s], _)| on_path(*s)) {
-            if f < self.planned {
-                wanted.push((row, Some(self.past.usable.get(&(f, s)).copied().unwrap_or(0.0))));
+        let mut balances = 0;
+        rows.visit(&mut |family, key, row| match family.stands {
+            Stands::Holds if on_path(key[1]) => {
+                balances += usize::from(family.subject == Subject::Place);
+                wanted.push((row, None));
             }
-        }
-        let last = self.outage.last();
-        for ([f, leaf], row) in rows.ore_depletion.iter() {
-            if self.network.tree.leaves[leaf] == last {
-                let left = self.network.facilities[f].reserve_t - self.past.mined[f];
+            Stands::Capacity if family.name == CAPACITY_LIMIT.name && on_path(key[1]) && key[0] < self.planned => {
+                wanted.push((row, Some(self.past.usable.get(&(key[0], key[1])).copied().unwrap_or(0.0))));
+            }
+            Stands::Ore if self.network.tree.leaves[key[1]] == self.outage.last() => {
+                let left = self.network.facilities[key[0]].reserve_t - self.past.mined[key[0]];
                 wanted.push((row, Some(left.max(0.0))));
             }
-        }
+            _ => {}
+        });
+        self.balances = 0..balances;
         let opening = self.opening();
         let axis = Axis::new("row", wanted.iter().map(|(row, _)| whole.row_name(*row)));
         let here = &self.here;

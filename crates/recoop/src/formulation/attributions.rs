@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use program::{Endow, Limited, Place, Priced, Program};
 
 use super::Constraints;
+use super::family::{Owner, bounds};
 use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
 use super::objective::expectation_factor;
 use super::sets::Sets;
@@ -22,7 +23,7 @@ pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     attacks(program, network, sets, vars, rows);
 }
 
-/// Demand, existing capacity, sites and permits to build, ore, opening stocks, equity and market access belong to members. What has no
+/// Gives the bounds of the program to those who bring them, by the declarations of the families. What has no single
 /// owner (market access of everybody, lanes, plants of the cooperative, the volume of a price floor) is common.
 fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
     let cooperative = network.cooperative();
@@ -37,64 +38,25 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
             endow.push(Endow { place, member: member as u32, amount });
         }
     };
-    for ([d, _], row) in rows.demand_met.iter() {
-        give(Place::RowBoth(row), network.demands[d].member, program.row_bounds(row).1);
-    }
-    for ([d, _, _], row) in rows.service_level.iter() {
-        give(Place::RowLower(row), network.demands[d].member, program.row_bounds(row).0);
-    }
-    for ([slot], row) in rows.build_limit.iter().chain(rows.one_segment.iter()) {
-        give(Place::RowUpper(row), network.facilities[sets.slots[slot].facility].member, program.row_bounds(row).1);
-    }
-    for ([slot], col) in vars.open.iter() {
-        give(Place::ColUpper(col), network.facilities[sets.slots[slot].facility].member, 1.0);
-    }
-    for ([d, _], col) in vars.miss.iter() {
-        give(Place::ColUpper(col), network.demands[d].member, 1.0);
-    }
-    for ([d], row) in rows.service_chance.iter() {
-        give(Place::RowUpper(row), network.demands[d].member, program.row_bounds(row).1);
-    }
-    for (_, row) in rows.lane_limit.iter().chain(rows.price_floor_limit.iter()) {
-        give(Place::RowUpper(row), cooperative, program.row_bounds(row).1);
-    }
-    for family in [&rows.capacity_roll, &rows.lifetime_limit, &rows.ramp_limit, &rows.ore_depletion] {
-        for ([f, _], row) in family.iter() {
-            give(Place::RowUpper(row), network.facilities[f].member, program.row_bounds(row).1);
-        }
-    }
-    for ([f, s], row) in rows.capacity_limit.iter() {
-        if vars.installed.get([f, s]).is_none() {
-            give(Place::RowUpper(row), network.facilities[f].member, program.row_bounds(row).1);
-        }
-    }
-    for ([slot, _], col) in vars.build.iter().chain(vars.size.iter()) {
-        let facility = sets.slots[slot].facility;
-        give(Place::ColUpper(col), network.facilities[facility].member, program.col_bounds(col).1);
-    }
-    for ([slot], row) in rows.site_limit.iter() {
-        give(Place::RowUpper(row), network.facilities[sets.slots[slot].facility].member, program.row_bounds(row).1);
-    }
-    for ([i, _], row) in rows.capital_limit.iter().chain(rows.capital_total.iter()) {
-        give(Place::RowUpper(row), i, program.row_bounds(row).1);
-    }
-    for ([o, _], col) in vars.sell.iter().chain(vars.buy.iter()) {
-        give(Place::ColUpper(col), network.offers[o].member, program.col_bounds(col).1);
-    }
-    for (k, stock) in network.stocks.iter().enumerate() {
-        // The opening stock is the right-hand side of the first balance: what leaves minus what enters is at most it.
-        let first = (0..network.tree.states.len()).filter(|s| network.tree.states[*s].parent.is_none());
-        for s in first {
-            let years = f64::from(network.tree.period(s).length);
-            if let Some(row) = sets.stock_place[k].and_then(|p| rows.material_balance.get([p, s])) {
-                give(Place::RowBoth(row), stock.member, -stock.initial_t / years);
+    rows.visit(&mut |family, key, row| {
+        if let Some(owner) = family.owner(network, sets, key) {
+            bounds(program, row).for_each(|(place, bound)| give(place, owner, bound));
+        } else if family.owner == Owner::Stocks {
+            // What a stock opens with is its part of the right-hand side: what leaves less what enters is at most it.
+            let (place, state) = (key[0], key[1]);
+            if network.tree.states[state].parent.is_none() {
+                let years = f64::from(network.tree.period(state).length);
+                for stock in sets.touching[place].stocks.iter().map(|stock| &network.stocks[*stock]) {
+                    give(Place::RowBoth(row), stock.member, -stock.initial_t / years);
+                }
             }
         }
-    }
-    for ([k, _], col) in vars.hold.iter() {
-        let (lower, _) = program.col_bounds(col);
-        give(Place::ColLower(col), network.stocks[k].member, lower);
-    }
+    });
+    vars.visit(&mut |family, key, col| {
+        if let (Some((place, bound)), Some(owner)) = (family.brought(program, col), family.owner(network, sets, key)) {
+            give(place, owner, bound);
+        }
+    });
     program.attributions.endow = endow;
     program.attributions.common = common;
 }

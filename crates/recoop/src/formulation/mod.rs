@@ -4,14 +4,17 @@
 //! in docs/formulation.md, one section for each constraint under the name that it has here.
 
 pub mod attributions;
+pub mod columns;
 pub mod constraints;
+pub mod family;
 pub mod ledger;
 pub mod objective;
 pub mod sets;
 pub mod variables;
 
-use program::{Program, Rows, Sense};
+use program::{Program, Row, Rows, Sense};
 
+use family::{RowFamily, handles};
 use recoop_case::Network;
 use sets::Sets;
 use variables::Variables;
@@ -31,37 +34,39 @@ pub struct Formulation {
     pub added: Vec<Option<usize>>,
 }
 
-/// Handles to the rows, one for each family.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "each is documented at the function of its name in `constraints`")]
-pub struct Constraints {
-    pub material_balance: Rows<2>,
-    pub demand_met: Rows<2>,
-    pub service_level: Rows<3>,
-    pub service_chance: Rows<1>,
-    pub capacity_limit: Rows<2>,
-    pub ramp_limit: Rows<2>,
-    pub capacity_roll: Rows<2>,
-    pub lifetime_limit: Rows<2>,
-    pub size_limit: Rows<2>,
-    pub size_minimum: Rows<2>,
-    pub build_limit: Rows<1>,
-    pub one_segment: Rows<1>,
-    pub site_limit: Rows<1>,
-    pub open_limit: Rows<1>,
-    pub ore_depletion: Rows<2>,
-    pub lane_limit: Rows<2>,
-    pub duty_bought: Rows<2>,
-    pub price_floor: Rows<2>,
-    pub price_floor_limit: Rows<2>,
-    pub price_floor_sold: Rows<2>,
-    pub capital_source: Rows<2>,
-    pub capital_limit: Rows<2>,
-    pub capital_total: Rows<2>,
-    pub keep_limit: Rows<2>,
-    pub salvage_limit: Rows<2>,
-    pub cash_flow: Rows<1>,
-    pub tail_loss: Rows<1>,
+handles! {
+    /// Handles to the rows, one for each family, with the family's declaration.
+    #[allow(missing_docs, reason = "each is documented at the function of its name in `constraints`")]
+    Constraints: Rows of Row by RowFamily {
+        material_balance: 2 = constraints::MATERIAL_BALANCE,
+        demand_met: 2 = constraints::DEMAND_MET,
+        service_level: 3 = constraints::SERVICE_LEVEL,
+        service_chance: 1 = constraints::SERVICE_CHANCE,
+        capacity_limit: 2 = constraints::CAPACITY_LIMIT,
+        ramp_limit: 2 = constraints::RAMP_LIMIT,
+        capacity_roll: 2 = constraints::CAPACITY_ROLL,
+        lifetime_limit: 2 = constraints::LIFETIME_LIMIT,
+        size_limit: 2 = constraints::SIZE_LIMIT,
+        size_minimum: 2 = constraints::SIZE_MINIMUM,
+        build_limit: 1 = constraints::BUILD_LIMIT,
+        one_segment: 1 = constraints::ONE_SEGMENT,
+        site_limit: 1 = constraints::SITE_LIMIT,
+        open_limit: 1 = constraints::OPEN_LIMIT,
+        open_once: 1 = constraints::OPEN_ONCE,
+        ore_depletion: 2 = constraints::ORE_DEPLETION,
+        lane_limit: 2 = constraints::LANE_LIMIT,
+        duty_bought: 2 = constraints::DUTY_BOUGHT,
+        price_floor: 2 = constraints::PRICE_FLOOR,
+        price_floor_limit: 2 = constraints::PRICE_FLOOR_LIMIT,
+        price_floor_sold: 2 = constraints::PRICE_FLOOR_SOLD,
+        capital_source: 2 = constraints::CAPITAL_SOURCE,
+        capital_limit: 2 = constraints::CAPITAL_LIMIT,
+        capital_total: 2 = constraints::CAPITAL_TOTAL,
+        keep_limit: 2 = constraints::KEEP_LIMIT,
+        salvage_limit: 2 = constraints::SALVAGE_LIMIT,
+        cash_flow: 1 = constraints::CASH_FLOW,
+        tail_loss: 1 = constraints::TAIL_LOSS,
+    }
 }
 
 /// Writes the program of a network.
@@ -87,6 +92,7 @@ pub fn formulate(network: &Network) -> Formulation {
         one_segment: constraints::one_segment(p, n, s, v),
         site_limit: constraints::site_limit(p, n, s, v),
         open_limit: constraints::open_limit(p, n, s, v),
+        open_once: constraints::open_once(p, s, v),
         ore_depletion: constraints::ore_depletion(p, n, s, v),
         lane_limit: constraints::lane_limit(p, n, s, v),
         duty_bought: constraints::duty_bought(p, n, s, v),

@@ -1,54 +1,57 @@
 //! All decision variables. Variables are verbs; every one that operates lives on states.
 
-use program::{ColSpec, Cols, Program};
+use program::{Col, ColSpec, Cols, Program};
 
+use super::columns;
+use super::family::{ColFamily, handles};
 use super::sets::{Segment, Sets};
 use recoop_case::tables::{PolicyKind, Side};
 use recoop_case::{Building, Network};
 
-/// Handles to the columns of a plan's program.
-#[derive(Clone, Debug)]
-pub struct Variables {
-    /// `run[facility,mode,state]`: activity, t/yr.
-    pub run: Cols<2>,
-    /// `installed[facility,state]`: capacity that stands, t/yr. Capacity given up is gone.
-    pub installed: Cols<2>,
-    /// `build[slot,segment]`: a plant of that piece of the cost curve (binary), or a number of modules (integer).
-    pub build: Cols<2>,
-    /// `size[slot,segment]`: size of the plant, t/yr. Modules have none: their size is fixed.
-    pub size: Cols<2>,
-    /// `open[slot]`: the site is opened (binary), where the opening cost is not part of a single plant's.
-    pub open: Cols<1>,
-    /// `keep[slot,scenario]`: capacity that still stands at the end and is worth something, t/yr.
-    pub keep: Cols<2>,
-    /// `buy[offer,state]`, t/yr.
-    pub buy: Cols<2>,
-    /// `sell[offer,state]`, t/yr.
-    pub sell: Cols<2>,
-    /// `ship[shipment,state]`, t/yr.
-    pub ship: Cols<2>,
-    /// `downgrade[material,region,state]`: compliant material used as unrestricted, t/yr.
-    pub downgrade: Cols<2>,
-    /// `dispose[place,state]`, t/yr.
-    pub dispose: Cols<2>,
-    /// `hold[stock,state]`: what is there at the end of the period, t.
-    pub hold: Cols<2>,
-    /// `serve[demand,state]`, t/yr.
-    pub serve: Cols<2>,
-    /// `short[demand,state]`: what is not served, t/yr.
-    pub short: Cols<2>,
-    /// `miss[demand,scenario]`: the service level is given up in this scenario (binary).
-    pub miss: Cols<2>,
-    /// `top_up[floor,state]`: what a price floor tops up, t/yr.
-    pub top_up: Cols<2>,
-    /// `invest[member,purse,year]`: equity that a member puts into a purse (an owner's, or the cooperative's) in a year of a state, MUSD.
-    pub invest: Cols<3>,
-    /// `earn[state]`: after-tax cash flow, MUSD/yr; only when risk has a weight.
-    pub earn: Cols<1>,
-    /// `lose[scenario]`: how far NPV falls below `threshold`, MUSD; only when risk has a weight.
-    pub lose: Cols<1>,
-    /// `threshold`: value at risk, MUSD; only when risk has a weight.
-    pub threshold: Cols<0>,
+handles! {
+    /// Handles to the columns of a plan's program, with the declarations of their families.
+    Variables: Cols of Col by ColFamily {
+        /// `run[facility,mode,state]`: activity, t/yr.
+        run: 2 = columns::RUN,
+        /// `installed[facility,state]`: capacity that stands, t/yr. Capacity given up is gone.
+        installed: 2 = columns::INSTALLED,
+        /// `build[slot,segment]`: a plant of that piece of the cost curve (binary), or a number of modules (integer).
+        build: 2 = columns::BUILD,
+        /// `size[slot,segment]`: size of the plant, t/yr. Modules have none: their size is fixed.
+        size: 2 = columns::SIZE,
+        /// `open[slot]`: the site is opened (binary), where the opening cost is not part of a single plant's.
+        open: 1 = columns::OPEN,
+        /// `keep[slot,scenario]`: capacity that still stands at the end and is worth something, t/yr.
+        keep: 2 = columns::KEEP,
+        /// `buy[offer,state]`, t/yr.
+        buy: 2 = columns::BUY,
+        /// `sell[offer,state]`, t/yr.
+        sell: 2 = columns::SELL,
+        /// `ship[shipment,state]`, t/yr.
+        ship: 2 = columns::SHIP,
+        /// `downgrade[material,region,state]`: compliant material used as unrestricted, t/yr.
+        downgrade: 2 = columns::DOWNGRADE,
+        /// `dispose[place,state]`, t/yr.
+        dispose: 2 = columns::DISPOSE,
+        /// `hold[stock,state]`: what is there at the end of the period, t.
+        hold: 2 = columns::HOLD,
+        /// `serve[demand,state]`, t/yr.
+        serve: 2 = columns::SERVE,
+        /// `short[demand,state]`: what is not served, t/yr.
+        short: 2 = columns::SHORT,
+        /// `miss[demand,scenario]`: the service level is given up in this scenario (binary).
+        miss: 2 = columns::MISS,
+        /// `top_up[floor,state]`: what a price floor tops up, t/yr.
+        top_up: 2 = columns::TOP_UP,
+        /// `invest[member,purse,year]`: equity that a member puts into a purse (an owner's, or the cooperative's) in a year of a state, MUSD.
+        invest: 3 = columns::INVEST,
+        /// `earn[state]`: after-tax cash flow, MUSD/yr; only when risk has a weight.
+        earn: 1 = columns::EARN,
+        /// `lose[scenario]`: how far NPV falls below `threshold`, MUSD; only when risk has a weight.
+        lose: 1 = columns::LOSE,
+        /// `threshold`: value at risk, MUSD; only when risk has a weight.
+        threshold: 0 = columns::THRESHOLD,
+    }
 }
 
 /// Whether a plant of this piece needs a binary: it has a smallest size, or a cost that does not vanish with size.
@@ -81,64 +84,72 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let runs_in: Vec<Vec<bool>> = (0..network.facilities.len())
         .map(|f| (0..tree.states.len()).map(|s| may_run(network, sets, f, s)).collect())
         .collect();
-    let run = program.cols("run", "t/yr", [&axes.run, &axes.state], |[r, s]| {
+    let run = program.cols(columns::RUN.name, columns::RUN.unit, [&axes.run, &axes.state], |[r, s]| {
         if runs_in[sets.runs[r].facility][s] { positive() } else { None }
     });
-    let installed = program.cols("installed", "t/yr", [&axes.facility, &axes.state], |[f, s]| {
-        if capacity_varies(network, f) && runs_in[f][s] { positive() } else { None }
-    });
+    let installed =
+        program.cols(columns::INSTALLED.name, columns::INSTALLED.unit, [&axes.facility, &axes.state], |[f, s]| {
+            if capacity_varies(network, f) && runs_in[f][s] { positive() } else { None }
+        });
     let (build, size, open) = building(program, network, sets);
     let lasts = |slot: &usize| sets.end_of_life(network, *slot) > tree.last_year() + 1;
     let left = (0..sets.slots.len()).filter(lasts).flat_map(|slot| sets.slot_leaves(slot));
-    let keep = program.at(left).cols("keep", "t/yr", [&axes.slot, &axes.leaf], |_| positive());
-    let trade = |program: &mut Program, name: &str, side: Side| {
-        program.cols(name, "t/yr", [&axes.offer, &axes.state], |[o, s]| {
+    let keep = program.at(left).cols(columns::KEEP.name, columns::KEEP.unit, [&axes.slot, &axes.leaf], |_| positive());
+    let trade = |program: &mut Program, family: &ColFamily, side: Side| {
+        program.cols(family.name, family.unit, [&axes.offer, &axes.state], |[o, s]| {
             let offer = &network.offers[o];
             let limit = offer.limit_t.at(s);
             let open = offer.side == side && sets.offer_place[o].is_some() && limit > 0.0;
             open.then(|| ColSpec::between(0.0, limit))
         })
     };
-    let buy = trade(program, "buy", Side::Buy);
-    let sell = trade(program, "sell", Side::Sell);
-    let ship = program.cols("ship", "t/yr", [&axes.shipment, &axes.state], |[h, s]| {
+    let buy = trade(program, &columns::BUY, Side::Buy);
+    let sell = trade(program, &columns::SELL, Side::Sell);
+    let ship = program.cols(columns::SHIP.name, columns::SHIP.unit, [&axes.shipment, &axes.state], |[h, s]| {
         let open = network.lanes[sets.shipments[h].lane].limit_t.at(s) > 0.0;
         if open && sets.differs_if_bought(network, h, s) { positive() } else { None }
     });
-    let downgrade = program.cols("downgrade", "t/yr", [&axes.downgrade, &axes.state], |_| positive());
+    let downgrade =
+        program.cols(columns::DOWNGRADE.name, columns::DOWNGRADE.unit, [&axes.downgrade, &axes.state], |_| positive());
     // Where both pools exist, material leaves through the unrestricted one.
     let mut disposes: Vec<bool> =
         sets.places.iter().map(|p| network.materials[p.material].disposal_cost_usd_per_kg.is_some()).collect();
     for (from, _) in &sets.downgrades {
         disposes[*from] = false;
     }
-    let dispose = program
-        .cols("dispose", "t/yr", [&axes.place, &axes.state], |[p, _]| if disposes[p] { positive() } else { None });
+    let dispose = program.cols(columns::DISPOSE.name, columns::DISPOSE.unit, [&axes.place, &axes.state], |[p, _]| {
+        if disposes[p] { positive() } else { None }
+    });
     let hold = hold(program, network, sets);
-    let demand = |program: &mut Program, name: &str, serving: bool| {
-        program.cols(name, "t/yr", [&axes.demand, &axes.state], |[d, s]| {
+    let demand = |program: &mut Program, family: &ColFamily, serving: bool| {
+        program.cols(family.name, family.unit, [&axes.demand, &axes.state], |[d, s]| {
             let quantity = network.demands[d].quantity_t.at(s);
             let reachable = !serving || sets.serving_place(network, d, tree.states[s].period).is_some();
             // No bound: `demand_met` holds both, and a second bound would take a part of its dual.
             if quantity > 0.0 && reachable { positive() } else { None }
         })
     };
-    let serve = demand(program, "serve", true);
-    let short = demand(program, "short", false);
-    let miss = program.cols("miss", "1", [&axes.demand, &axes.leaf], |[d, _]| {
+    let serve = demand(program, &columns::SERVE, true);
+    let short = demand(program, &columns::SHORT, false);
+    let miss = program.cols(columns::MISS.name, columns::MISS.unit, [&axes.demand, &axes.leaf], |[d, _]| {
         let chance = network.demands[d].service.map_or(1.0, |s| s.chance);
         if chance < 1.0 { Some(ColSpec::binary()) } else { None }
     });
-    let top_up = program.cols("top_up", "t/yr", [&axes.floor, &axes.state], |[f, s]| {
+    let top_up = program.cols(columns::TOP_UP.name, columns::TOP_UP.unit, [&axes.floor, &axes.state], |[f, s]| {
         let policy = &network.policies[sets.floors[f].policy];
         debug_assert_eq!(policy.kind, PolicyKind::PriceFloor);
         if network.holds(&policy.years, s) && sets.differs_if_sold(network, f, s) { positive() } else { None }
     });
     let invest = invest(program, network, sets);
     let weighs = network.settings.risk.weight > 0.0;
-    let earn = program.cols("earn", "MUSD/yr", [&axes.state], |_| if weighs { Some(ColSpec::free()) } else { None });
-    let lose = program.cols("lose", "MUSD", [&axes.leaf], |_| if weighs { positive() } else { None });
-    let threshold = program.cols("threshold", "MUSD", [], |_| if weighs { Some(ColSpec::free()) } else { None });
+    let earn = program.cols(columns::EARN.name, columns::EARN.unit, [&axes.state], |_| {
+        if weighs { Some(ColSpec::free()) } else { None }
+    });
+    let lose =
+        program.cols(columns::LOSE.name, columns::LOSE.unit, [&axes.leaf], |_| if weighs { positive() } else { None });
+    let threshold = program.cols(columns::THRESHOLD.name, columns::THRESHOLD.unit, [], |_| {
+        if weighs { Some(ColSpec::free()) } else { None }
+    });
     Variables {
         run,
         installed,
@@ -171,7 +182,7 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
             network.facilities[facility].building.as_ref().expect("a slot belongs to a facility that can be built");
         (facility, building)
     };
-    let build = program.cols("build", "1", [&axes.slot, &axes.segment], |[slot, k]| {
+    let build = program.cols(columns::BUILD.name, columns::BUILD.unit, [&axes.slot, &axes.segment], |[slot, k]| {
         let (facility, building) = of(slot);
         if building.scale.module_t.is_some() {
             let most = network.facilities[facility].most_builds();
@@ -180,7 +191,7 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
         let segment = sets.segments[facility].get(k)?;
         needs_binary(building, segment).then(ColSpec::binary)
     });
-    let size = program.cols("size", "t/yr", [&axes.slot, &axes.segment], |[slot, k]| {
+    let size = program.cols(columns::SIZE.name, columns::SIZE.unit, [&axes.slot, &axes.segment], |[slot, k]| {
         let (facility, building) = of(slot);
         let segment = sets.segments[facility].get(k)?;
         // Where `size_limit` or `site_limit` says so already, a bound would take a part of its dual.
@@ -190,7 +201,7 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
         let said = needs_binary(building, segment) || segment.to_t >= room;
         Some(if said { ColSpec::positive() } else { ColSpec::between(0.0, segment.to_t) })
     });
-    let open = program.cols("open", "1", [&axes.slot], |[slot]| {
+    let open = program.cols(columns::OPEN.name, columns::OPEN.unit, [&axes.slot], |[slot]| {
         let (_, building) = of(slot);
         let separate = building.opening_cost_musd > 0.0 && !building.opens_with_build();
         separate.then(ColSpec::binary)
@@ -204,7 +215,7 @@ fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2> {
     for leaf in &tree.leaves {
         ends[*leaf] = true;
     }
-    program.cols("hold", "t", [&sets.axes.stock, &sets.axes.state], |[k, s]| {
+    program.cols(columns::HOLD.name, columns::HOLD.unit, [&sets.axes.stock, &sets.axes.state], |[k, s]| {
         let stock = &network.stocks[k];
         sets.stock_place[k]?;
         let kept = tree.period(s).last_year() >= stock.reserve_from && !network.may_release(stock, tree.states[s].node);
@@ -239,62 +250,21 @@ pub fn pays_into(network: &Network, member: usize, purse: usize) -> bool {
 fn invest(program: &mut Program, network: &Network, sets: &Sets) -> Cols<3> {
     let limited = capital_limited(network) && !sets.slots.is_empty();
     let axes = &sets.axes;
-    program.cols("invest", "MUSD", [&axes.member, &axes.member, &axes.outlay], |[i, purse, _]| {
-        (limited && pays_into(network, i, purse)).then(ColSpec::positive)
-    })
-}
-
-impl Variables {
-    /// What is still decided once plants stand, each family by item and state.
-    #[must_use]
-    pub fn operating(&self) -> [&Cols<2>; 10] {
-        [
-            &self.run,
-            &self.buy,
-            &self.sell,
-            &self.ship,
-            &self.downgrade,
-            &self.dispose,
-            &self.hold,
-            &self.serve,
-            &self.short,
-            &self.top_up,
-        ]
-    }
+    program.cols(
+        columns::INVEST.name,
+        columns::INVEST.unit,
+        [&axes.member, &axes.member, &axes.outlay],
+        |[i, purse, _]| (limited && pays_into(network, i, purse)).then(ColSpec::positive),
+    )
 }
 
 /// The state that each column belongs to; the leaf's for those of a scenario, none for the threshold of risk.
 #[must_use]
 pub fn column_states(network: &Network, formulation: &super::Formulation) -> Vec<Option<usize>> {
-    let tree = &network.tree;
-    let (vars, slots) = (&formulation.variables, &formulation.sets.slots);
     let mut states = vec![None; formulation.program.num_cols()];
-    let mut put = |family: &Cols<2>, state: &dyn Fn([usize; 2]) -> usize| {
-        for (key, col) in family.iter() {
-            states[col.index()] = Some(state(key));
-        }
-    };
-    let second = |[_, s]: [usize; 2]| s;
-    for family in vars.operating() {
-        put(family, &second);
-    }
-    put(&vars.installed, &second);
-    put(&vars.build, &|[slot, _]| slots[slot].state);
-    put(&vars.size, &|[slot, _]| slots[slot].state);
-    put(&vars.keep, &|[_, leaf]| tree.leaves[leaf]);
-    put(&vars.miss, &|[_, leaf]| tree.leaves[leaf]);
-    for ([slot], col) in vars.open.iter() {
-        states[col.index()] = Some(slots[slot].state);
-    }
-    for ([_, _, outlay], col) in vars.invest.iter() {
-        states[col.index()] = Some(formulation.sets.outlays[outlay].state);
-    }
-    for ([s], col) in vars.earn.iter() {
-        states[col.index()] = Some(s);
-    }
-    for ([leaf], col) in vars.lose.iter() {
-        states[col.index()] = Some(tree.leaves[leaf]);
-    }
+    formulation.variables.visit(&mut |family, key, col| {
+        states[col.index()] = family.when.state(network, &formulation.sets, key);
+    });
     let own = states.len() - formulation.added.len();
     states[own..].copy_from_slice(&formulation.added);
     states

@@ -11,6 +11,9 @@ use program::solve::{Options, SolveError};
 use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
 
 use super::explain::figures;
+use crate::formulation::Constraints;
+use crate::formulation::constraints::SERVICE_LEVEL;
+use crate::formulation::variables::Variables;
 
 /// Maximum number of lines for the parts of each side.
 const MOST_PARTS: usize = 6;
@@ -111,7 +114,7 @@ fn digits(one: f64, other: f64) -> usize {
     (DIGITS..15).find(|digits| figures(one, *digits) != figures(other, *digits)).unwrap_or(15)
 }
 
-const SERVICE: &str = "service to";
+const SERVICE: &str = SERVICE_LEVEL.noun;
 
 /// Returns ` of capacity` for a total of one kind, else the amount of each kind.
 fn breakdown(items: &[Item], digits: usize) -> String {
@@ -225,20 +228,6 @@ fn time(program: &Program, place: Place) -> Option<String> {
 
 /// Returns the noun for a bound of a family, with `of` or `to` before its subject.
 fn noun(family: &str) -> &'static str {
-    match family {
-        "service_level" => SERVICE,
-        "demand_met" => "demand of",
-        "capacity_limit" | "ramp_limit" | "capacity_roll" | "lifetime_limit" => "capacity of",
-        "site_limit" => "room on the site of",
-        "size_limit" | "size_minimum" | "size" => "size of",
-        "build_limit" | "one_segment" | "open_limit" | "build" | "open" => "plants of",
-        "ore_depletion" => "ore of",
-        "lane_limit" | "ship" => "the lane of",
-        "buy" | "sell" => "the offer of",
-        "hold" | "material_balance" => "stocks of",
-        "invest" | "capital_source" | "capital_limit" | "capital_total" => "equity of",
-        "price_floor" | "price_floor_limit" | "price_floor_sold" => "price floors of",
-        "service_chance" | "miss" => "the chance of",
-        _ => "bounds of",
-    }
+    let row = Constraints::family(family).map(|row| row.noun);
+    row.or_else(|| Variables::family(family).map(|col| col.noun)).unwrap_or("bounds of")
 }

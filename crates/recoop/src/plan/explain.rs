@@ -6,7 +6,9 @@ use super::capacity_worth;
 use super::make::Plan;
 use super::prices::DualValue;
 use super::values::PriceValue;
+use crate::formulation::Constraints;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use crate::formulation::variables::Variables;
 use recoop_case::Network;
 use recoop_case::tables::Side;
 
@@ -470,44 +472,9 @@ fn group_thousands(number: &str) -> String {
     }
 }
 
-/// What a rule of the program says, in words, for messages about rules that contradict each other.
+/// What a rule or a bound of the program says, in words, for messages about rules that contradict each other.
 #[must_use]
 pub fn rule_in_words(family: &str) -> &'static str {
-    match family {
-        "material_balance" => "what enters a place has to leave it",
-        "demand_met" => "what is demanded is served or short",
-        "service_level" => "the service level asked for",
-        "service_chance" => "the probability of the service level",
-        "capacity_limit" => "a plant cannot do more than its capacity",
-        "ramp_limit" => "new capacity ramps up",
-        "capacity_roll" => "capacity is what stood before and what arrives",
-        "lifetime_limit" => "capacity past its life is gone",
-        "size_limit" => "a plant is no larger than its piece of the cost curve",
-        "size_minimum" => "a plant has its least size",
-        "build_limit" | "one_segment" => "a site is built on so many times at most",
-        "site_limit" => "a site holds so much",
-        "open_limit" => "a site has to be opened first",
-        "ore_depletion" => "a mine gives no more than it holds",
-        "lane_limit" => "a lane carries so much",
-        "price_floor" | "price_floor_limit" => "a price floor covers what is made, up to its limit",
-        "price_floor_sold" => "a price floor tops up from a market's price what is sold there",
-        "duty_bought" => "duty on a market's price is paid on what was bought there",
-        "capital_source" => "equity spent has to be put in",
-        "capital_limit" => "equity of a member in a year",
-        "capital_total" => "equity of a member over the horizon",
-        "keep_limit" | "salvage_limit" => "only what stands at the end is worth something",
-        "cash_flow" | "tail_loss" => "the reckoning of risk",
-        "run" => "what a plant does",
-        "build" | "size" => "the size of a plant",
-        "installed" => "what stands of a plant",
-        "downgrade" => "compliant material may pass as unrestricted, not the other way",
-        "ship" => "what can be shipped",
-        "dispose" => "what can be disposed of",
-        "invest" => "what a member puts in",
-        "hold" => "what a stock has to hold, and what fits",
-        "buy" => "what can be bought",
-        "sell" => "what can be sold",
-        "serve" | "short" => "what can be served",
-        _ => "a bound",
-    }
+    let row = Constraints::family(family).map(|row| row.rule);
+    row.or_else(|| Variables::family(family).map(|col| col.rule)).unwrap_or("a bound")
 }

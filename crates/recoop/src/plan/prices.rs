@@ -4,10 +4,11 @@
 //! of that year: `weight · ((1 - λ) prob + Σ tail weights of the scenarios through it)`.
 
 use program::solve::Solution;
-use program::{Row, Rows};
+use program::{Program, Row};
 
 use super::values::PriceValue;
 use crate::formulation::Formulation;
+use crate::formulation::family::{Dual, When};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Outlay;
 use recoop_case::Network;
@@ -70,35 +71,32 @@ pub(super) fn read(
             price_usd_per_kg: musd_per_t / MUSD_PER_USD_PER_KG_TONNE,
         });
     }
-    let mut reader = Duals { weights: &weights, solution, duals: Vec::new() };
-    let c = &formulation.constraints;
-    reader.by_state("demand_met", &c.demand_met, "MUSD/yr per t/yr");
-    reader.by_state("capacity_limit", &c.capacity_limit, "MUSD/yr per t/yr");
-    reader.by_state("ramp_limit", &c.ramp_limit, "MUSD/yr per t/yr");
-    reader.by_state("lane_limit", &c.lane_limit, "MUSD/yr per t/yr");
-    reader.by_state("price_floor_limit", &c.price_floor_limit, "MUSD/yr per t/yr");
-    for ([i, outlay], row) in c.capital_limit.iter() {
-        let Outlay { state, year } = sets.outlays[outlay];
-        let key = format!("{},{}", sets.axes.member.label(i), sets.axes.outlay.label(outlay));
-        let weight = weights[state] * network.tree.yearly_equivalent(year).1;
-        reader.push("capital_limit", key, Some(state), i, row, weight, "MUSD per MUSD");
-    }
-    for (family, rows) in [("capacity_roll", &c.capacity_roll), ("lifetime_limit", &c.lifetime_limit)] {
-        for ([f, state], row) in rows.iter() {
-            let key = format!("{},{}", sets.axes.facility.label(f), sets.axes.state.label(state));
-            // What comes on line lasts: present value, not a year's money.
-            reader.push(family, key, Some(state), f, row, 1.0, "MUSD per t/yr");
+    let mut duals = Vec::new();
+    formulation.constraints.visit(&mut |family, key, row| {
+        let state = family.when.state(network, sets, key);
+        let (unit, weight) = match (family.dual, family.when, state) {
+            (Dual::Untold | Dual::Price, ..) => return,
+            (Dual::Present(unit), ..) => (unit, 1.0),
+            (Dual::Yearly(unit), When::Year, Some(state)) => {
+                let Outlay { year, .. } = sets.outlays[key[key.len() - 1]];
+                (unit, weights[state] * network.tree.yearly_equivalent(year).1)
+            }
+            (Dual::Yearly(unit), _, state) => (unit, state.map_or(1.0, |state| weights[state])),
+        };
+        let present = solution.row_duals[row.index()];
+        if present.abs() > 1e-12 && weight > 0.0 {
+            let state = state.filter(|_| !matches!(family.when, When::Commitment | When::Scenario));
+            duals.push(DualValue {
+                constraint: family.name,
+                key: label(&formulation.program, row),
+                state,
+                subject: key[0],
+                value: present / weight,
+                present,
+                unit,
+            });
         }
-    }
-    reader.lasting("ore_depletion", &c.ore_depletion, "MUSD per t");
-    reader.lasting("capital_total", &c.capital_total, "MUSD per MUSD");
-    for ([slot], row) in c.site_limit.iter() {
-        reader.push("site_limit", sets.axes.slot.label(slot).to_string(), None, slot, row, 1.0, "MUSD per t/yr");
-    }
-    for ([d, state, leaf], row) in c.service_level.iter() {
-        let key = format!("{},{}", sets.axes.demand.label(d), sets.axes.leaf.label(leaf));
-        reader.push("service_level", key, Some(state), d, row, weights[state], "MUSD/yr per t/yr");
-    }
+    });
     for (family, cols) in [("offer_limit", &formulation.variables.sell), ("offer_limit", &formulation.variables.buy)] {
         for ([o, state], col) in cols.iter() {
             let value = solution.col_duals[col.index()];
@@ -108,51 +106,19 @@ pub(super) fn read(
                 let (present, value) = (value, value / weights[state]);
                 let unit = "MUSD/yr per t/yr";
                 let state = Some(state);
-                reader.duals.push(DualValue { constraint: family, key, state, subject: o, value, present, unit });
+                duals.push(DualValue { constraint: family, key, state, subject: o, value, present, unit });
             }
         }
     }
-    (prices, reader.duals)
+    (prices, duals)
 }
 
-struct Duals<'a> {
-    weights: &'a [f64],
-    solution: &'a Solution,
-    duals: Vec<DualValue>,
-}
-
-impl Duals<'_> {
-    fn by_state(&mut self, constraint: &'static str, rows: &Rows<2>, unit: &'static str) {
-        for ([subject, state], row) in rows.iter() {
-            let [a, b] = rows.axes();
-            let key = format!("{},{}", a.label(subject), b.label(state));
-            self.push(constraint, key, Some(state), subject, row, self.weights[state], unit);
-        }
-    }
-
-    fn lasting(&mut self, constraint: &'static str, rows: &Rows<2>, unit: &'static str) {
-        for ([subject, leaf], row) in rows.iter() {
-            let [a, b] = rows.axes();
-            let key = format!("{},{}", a.label(subject), b.label(leaf));
-            self.push(constraint, key, None, subject, row, 1.0, unit);
-        }
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "one call for each field of the record")]
-    fn push(
-        &mut self,
-        constraint: &'static str,
-        key: String,
-        state: Option<usize>,
-        subject: usize,
-        row: Row,
-        weight: f64,
-        unit: &'static str,
-    ) {
-        let dual = self.solution.row_duals[row.index()];
-        if dual.abs() > 1e-12 && weight > 0.0 {
-            let value = dual / weight;
-            self.duals.push(DualValue { constraint, key, state, subject, value, present: dual, unit });
-        }
+/// Labels of a row on its first and its last axis.
+fn label(program: &Program, row: Row) -> String {
+    let labels = program.row_labels(row);
+    match labels.as_slice() {
+        [] => String::new(),
+        [(_, only)] => (*only).to_string(),
+        [(_, first), .., (_, last)] => format!("{first},{last}"),
     }
 }

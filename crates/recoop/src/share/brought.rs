@@ -8,31 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use program::{Membership, Place, Solution};
 
 use crate::formulation::Formulation;
+pub use crate::formulation::family::Thing;
+use crate::formulation::family::{When, bounds};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use crate::formulation::sets::Sets;
 use recoop_case::Network;
-
-/// Kinds of things that members bring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Thing {
-    /// Capacity that stands.
-    Capacity,
-    /// A site with the right to build.
-    Site,
-    /// Ore.
-    Ore,
-    /// Opening stock, less what has to be kept.
-    Stock,
-    /// A need, with the worth of having it served and the cost of not.
-    Demand,
-    /// Access to a market.
-    Market,
-    /// Equity.
-    Capital,
-    /// A way of transport.
-    Lane,
-    /// Volume under a price floor.
-    Floor,
-}
 
 impl Thing {
     /// The word in tables.
@@ -135,76 +115,34 @@ pub fn price_things(
     priced
 }
 
+/// The bounds that are brought, by the declarations of their families.
 fn sources(network: &Network, formulation: &Formulation) -> HashMap<Place, Source> {
-    let (c, v, sets) = (&formulation.constraints, &formulation.variables, &formulation.sets);
+    let (program, sets) = (&formulation.program, &formulation.sets);
     let mut out = HashMap::new();
-    let facility = |f: usize| (network.facilities[f].id.to_string(), network.facilities[f].member);
-    let mut put = |place: Place, thing: Thing, (subject, owner): (String, usize), state: Option<usize>| {
-        out.insert(place, Source { thing, subject, state, owner });
+    let state = |when: When, key: &[usize]| {
+        let dated = matches!(when, When::State | When::StateInScenario | When::Year);
+        dated.then(|| when.state(network, sets, key)).flatten()
     };
-    for family in [&c.capacity_roll, &c.lifetime_limit, &c.ramp_limit, &c.capacity_limit] {
-        for ([f, s], row) in family.iter() {
-            put(Place::RowUpper(row), Thing::Capacity, facility(f), Some(s));
+    formulation.constraints.visit(&mut |family, key, row| {
+        let Some(thing) = family.thing else { return };
+        let subject = family.subject.id(network, sets, key[0]);
+        let owner = family.owner(network, sets, key).unwrap_or_else(|| keeper(network, sets, key[0]));
+        for (place, _) in bounds(program, row) {
+            let state = state(family.when, key);
+            out.insert(place, Source { thing, subject: subject.clone(), state, owner });
         }
-    }
-    for ([f, _], row) in c.ore_depletion.iter() {
-        put(Place::RowUpper(row), Thing::Ore, facility(f), None);
-    }
-    let of_slot = |slot: usize| facility(sets.slots[slot].facility);
-    for ([slot, _], col) in v.build.iter().chain(v.size.iter()) {
-        put(Place::ColUpper(col), Thing::Site, of_slot(slot), None);
-    }
-    for ([slot], col) in v.open.iter() {
-        put(Place::ColUpper(col), Thing::Site, of_slot(slot), None);
-    }
-    for ([slot], row) in c.site_limit.iter().chain(c.build_limit.iter()).chain(c.one_segment.iter()) {
-        put(Place::RowUpper(row), Thing::Site, of_slot(slot), None);
-    }
-    let demand = |d: usize| (network.demands[d].id.to_string(), network.demands[d].member);
-    for ([d, s], row) in c.demand_met.iter() {
-        put(Place::RowBoth(row), Thing::Demand, demand(d), Some(s));
-    }
-    for ([d, s, _], row) in c.service_level.iter() {
-        put(Place::RowLower(row), Thing::Demand, demand(d), Some(s));
-    }
-    for ([d], row) in c.service_chance.iter() {
-        put(Place::RowUpper(row), Thing::Demand, demand(d), None);
-    }
-    for ([d, _], col) in v.miss.iter() {
-        put(Place::ColUpper(col), Thing::Demand, demand(d), None);
-    }
-    for ([o, s], col) in v.sell.iter().chain(v.buy.iter()) {
-        let offer = &network.offers[o];
-        let subject = format!("{}/{}", network.markets[offer.market].id, network.materials[offer.material].id);
-        put(Place::ColUpper(col), Thing::Market, (subject, offer.member), Some(s));
-    }
-    for ([i, outlay], row) in c.capital_limit.iter() {
-        let state = sets.outlays[outlay].state;
-        put(Place::RowUpper(row), Thing::Capital, ("equity".to_string(), i), Some(state));
-    }
-    for ([i, _], row) in c.capital_total.iter() {
-        put(Place::RowUpper(row), Thing::Capital, ("equity".to_string(), i), None);
-    }
-    for ([l, s], row) in c.lane_limit.iter() {
-        let subject = network.materials[network.lanes[l].material].id.to_string();
-        put(Place::RowUpper(row), Thing::Lane, (subject, network.cooperative()), Some(s));
-    }
-    for ([p, s], row) in c.price_floor_limit.iter() {
-        put(Place::RowUpper(row), Thing::Floor, (network.policies[p].id.to_string(), network.cooperative()), Some(s));
-    }
-    let stock = |k: usize| {
-        let stock = &network.stocks[k];
-        (network.materials[stock.material].id.to_string(), stock.member)
-    };
-    for (k, place) in sets.stock_place.iter().enumerate() {
-        for s in 0..network.tree.states.len() {
-            if let Some(row) = place.and_then(|p| c.material_balance.get([p, s])) {
-                put(Place::RowBoth(row), Thing::Stock, stock(k), Some(s));
-            }
-        }
-    }
-    for ([k, s], col) in v.hold.iter() {
-        put(Place::ColLower(col), Thing::Stock, stock(k), Some(s));
-    }
+    });
+    formulation.variables.visit(&mut |family, key, col| {
+        let (Some(thing), Some((place, _))) = (family.thing, family.brought(program, col)) else { return };
+        let subject = family.subject.id(network, sets, key[0]);
+        let owner = family.owner(network, sets, key).unwrap_or(network.cooperative());
+        out.insert(place, Source { thing, subject, state: state(family.when, key), owner });
+    });
     out
+}
+
+/// Who keeps the stocks at a place: the cooperative where nobody does.
+fn keeper(network: &Network, sets: &Sets, place: usize) -> usize {
+    let stocks = &sets.touching[place].stocks;
+    stocks.last().map_or(network.cooperative(), |stock| network.stocks[*stock].member)
 }

@@ -11,14 +11,17 @@
 //! Shadow prices of the node itself always hold it (the game is one of linear production again). So where a sharing fails,
 //! moving it a part of the way to them holds it: the difference is the side payment.
 
+use std::collections::BTreeMap;
+
 use coalition::parallel::tasks;
 use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_most_tempted};
 use coalition::{GameError, Group, Progress, Task};
-use program::{Endow, Membership, Place, Program, Row};
+use program::{Col, Endow, Membership, Place, Program, Row};
 
 use super::make::ShareOptions;
 use super::schedule::Schedule;
 use crate::formulation::Formulation;
+use crate::formulation::family::{Owner, bounds};
 use crate::formulation::ledger;
 use crate::formulation::variables::column_states;
 use crate::plan::Made;
@@ -157,17 +160,21 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
             }
         }
     });
-    let owners = row_owners(network, formulation);
+    let owners = Owners::new(network, formulation);
     let mut attributions = std::mem::take(&mut program.attributions);
     let mut kept = vec![false; program.num_rows()];
     for row in formulation.program.all_rows() {
-        let terms = formulation.program.row_terms(row);
         let (mut any, mut fixed) = (false, 0.0);
-        for (col, value) in terms {
+        let mut parts: BTreeMap<usize, f64> = BTreeMap::new();
+        for (col, value) in formulation.program.row_terms(row) {
             if inside[col.index()] {
                 any = true;
-            } else {
-                fixed += value * plan[col.index()];
+                continue;
+            }
+            let amount = value * plan[col.index()];
+            fixed += amount;
+            if let Some(owner) = owners.of(row, col) {
+                *parts.entry(owner).or_default() += amount;
             }
         }
         kept[row.index()] = any;
@@ -176,25 +183,17 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
             program.set_row_bounds(row, f64::NEG_INFINITY, f64::INFINITY);
             continue;
         }
-        if fixed == 0.0 {
+        if fixed == 0.0 && parts.values().all(|part| *part == 0.0) {
             continue;
         }
         program.set_row_bounds(row, lower - fixed, upper - fixed);
-        let places = match (lower.is_finite(), upper.is_finite()) {
-            _ if lower == upper => vec![Place::RowBoth(row)],
-            (true, true) => vec![Place::RowLower(row), Place::RowUpper(row)],
-            (true, false) => vec![Place::RowLower(row)],
-            (false, true) => vec![Place::RowUpper(row)],
-            (false, false) => Vec::new(),
-        };
-        for place in places {
-            match owners[row.index()] {
-                Some(owner) if owner < n => {
-                    attributions.endow.push(Endow { place, member: owner as u32, amount: -fixed });
+        for (place, _) in bounds(&formulation.program, row) {
+            for (owner, part) in &parts {
+                if *owner < n {
+                    attributions.endow.push(Endow { place, member: *owner as u32, amount: -part });
+                } else {
+                    attributions.common.push((place, -part));
                 }
-                Some(_) => attributions.common.push((place, -fixed)),
-                // Rows that hold nobody's things (money, loss of the tail) are not touched by who is in.
-                None => {}
             }
         }
     }
@@ -208,31 +207,33 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
     (program, owed)
 }
 
-/// Whose things a row holds: a member, the cooperative, or nobody.
-fn row_owners(network: &Network, formulation: &Formulation) -> Vec<Option<usize>> {
-    let (c, sets) = (&formulation.constraints, &formulation.sets);
-    let mut owners = vec![None; formulation.program.num_rows()];
-    let mut put = |row: Row, owner: usize| owners[row.index()] = Some(owner);
-    let facility = |f: usize| network.facilities[f].member;
-    let slot = |slot: usize| facility(sets.slots[slot].facility);
-    for family in [&c.capacity_roll, &c.lifetime_limit, &c.ramp_limit, &c.capacity_limit, &c.ore_depletion] {
-        family.iter().for_each(|([f, _], row)| put(row, facility(f)));
+/// Whose part of each row a column's fixed value is: the owner of the row's right-hand side, or, at a place with
+/// stocks, of the column. `None` for rows that hold nobody's things (money, loss of the tail).
+struct Owners {
+    rows: Vec<Option<usize>>,
+    by_column: Vec<bool>,
+    cols: Vec<Option<usize>>,
+}
+
+impl Owners {
+    fn new(network: &Network, formulation: &Formulation) -> Self {
+        let (program, sets) = (&formulation.program, &formulation.sets);
+        let mut owners = Self {
+            rows: vec![None; program.num_rows()],
+            by_column: vec![false; program.num_rows()],
+            cols: vec![None; program.num_cols()],
+        };
+        formulation.constraints.visit(&mut |family, key, row| {
+            owners.rows[row.index()] = family.owner(network, sets, key);
+            owners.by_column[row.index()] = family.owner == Owner::Stocks;
+        });
+        formulation.variables.visit(&mut |family, key, col| {
+            owners.cols[col.index()] = family.owner(network, sets, key);
+        });
+        owners
     }
-    for family in [&c.size_limit, &c.size_minimum, &c.keep_limit] {
-        family.iter().for_each(|([s, _], row)| put(row, slot(s)));
+
+    fn of(&self, row: Row, col: Col) -> Option<usize> {
+        if self.by_column[row.index()] { self.cols[col.index()] } else { self.rows[row.index()] }
     }
-    for family in [&c.build_limit, &c.one_segment, &c.site_limit, &c.open_limit] {
-        family.iter().for_each(|([s], row)| put(row, slot(s)));
-    }
-    c.salvage_limit.iter().for_each(|([f, _], row)| put(row, facility(f)));
-    c.capital_limit.iter().chain(c.capital_total.iter()).for_each(|([i, _], row)| put(row, i));
-    c.capital_source.iter().for_each(|([purse, _], row)| put(row, purse));
-    c.demand_met.iter().for_each(|([d, _], row)| put(row, network.demands[d].member));
-    c.service_level.iter().for_each(|([d, _, _], row)| put(row, network.demands[d].member));
-    c.service_chance.iter().for_each(|([d], row)| put(row, network.demands[d].member));
-    for ([p, _], row) in c.material_balance.iter() {
-        let keeper = sets.stock_place.iter().position(|place| *place == Some(p));
-        put(row, keeper.map_or(network.cooperative(), |k| network.stocks[k].member));
-    }
-    owners
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::toy::Case;
 
 /// A chain with everything: years 2030 and 2031, then `branches` scenarios of three years each.
-fn everything(branches: usize) -> Case {
+pub fn everything(branches: usize) -> Case {
     let mut scenarios = "id, parent, first_year, probability\nnow, , 2030, 1".to_string();
     for branch in 0..branches {
         scenarios.push_str(&format!("\nway{branch}, now, 2032, {}", 1.0 / branches as f64));
@@ -106,6 +106,7 @@ const EXPECTED: &[(&str, usize, usize)] = &[
     // Both have something that ends: a row for every slot.
     ("site_limit", 2 * 2, 2 * 2),
     ("open_limit", 2, 2),
+    ("open_once", 0, 1),
     ("ore_depletion", 0, 1),
     ("lane_limit", 2, 3),
     ("price_floor", 2, 3),

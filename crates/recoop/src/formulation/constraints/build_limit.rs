@@ -14,13 +14,28 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `build_limit`.
+pub const BUILD_LIMIT: RowFamily = RowFamily {
+    name: "build_limit",
+    unit: "plants",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "a site is built on so many times at most",
+    noun: "plants of",
+};
+
 /// Writes `build_limit[slot]`.
 pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows("build_limit", "plants", [&sets.axes.slot], |[slot], row| {
+    program.rows(BUILD_LIMIT.name, BUILD_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
         let at = &sets.slots[slot];
         let Some(building) = &network.facilities[at.facility].building else { return };
         // Modules without a stated number are held by the site alone.
@@ -40,9 +55,23 @@ pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: 
     })
 }
 
+/// Declaration of `one_segment`.
+pub const ONE_SEGMENT: RowFamily = RowFamily {
+    name: "one_segment",
+    unit: "plants",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "a site is built on so many times at most",
+    noun: "plants of",
+};
+
 /// Writes `one_segment[slot]`.
 pub fn one_segment(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows("one_segment", "plants", [&sets.axes.slot], |[slot], row| {
+    program.rows(ONE_SEGMENT.name, ONE_SEGMENT.unit, [&sets.axes.slot], |[slot], row| {
         let facility = sets.slots[slot].facility;
         let Some(building) = &network.facilities[facility].building else { return };
         let several = building.max_builds.unwrap_or(1) > 1 && sets.segments[facility].len() > 1;

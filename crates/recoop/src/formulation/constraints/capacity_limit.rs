@@ -15,14 +15,29 @@
 
 use program::{Program, RowBuilder, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `capacity_limit`.
+pub const CAPACITY_LIMIT: RowFamily = RowFamily {
+    name: "capacity_limit",
+    unit: "t/yr",
+    subject: Subject::Facility,
+    when: When::State,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capacity),
+    stands: Stands::Capacity,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "a plant cannot do more than its capacity",
+    noun: "capacity of",
+};
+
 /// Writes `capacity_limit[facility,state]`.
 pub fn capacity_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     let runs = sets.runs_by_facility(network);
-    program.rows("capacity_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+    program.rows(CAPACITY_LIMIT.name, CAPACITY_LIMIT.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
         if !add_use(row, network, sets, vars, &runs[f], s) {
             return;
         }

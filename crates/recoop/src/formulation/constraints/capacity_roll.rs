@@ -14,13 +14,28 @@
 use program::{Program, Rows};
 
 use super::add_size;
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `capacity_roll`.
+pub const CAPACITY_ROLL: RowFamily = RowFamily {
+    name: "capacity_roll",
+    unit: "t/yr",
+    subject: Subject::Facility,
+    when: When::State,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capacity),
+    stands: Stands::Settled,
+    dual: Dual::Present("MUSD per t/yr"),
+    rule: "capacity is what stood before and what arrives",
+    noun: "capacity of",
+};
+
 /// Writes `capacity_roll[facility,state]`.
 pub fn capacity_roll(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("capacity_roll", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+    program.rows(CAPACITY_ROLL.name, CAPACITY_ROLL.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
         let Some(installed) = vars.installed.get([f, s]) else { return };
         let facility = &network.facilities[f];
         let state = network.tree.states[s];

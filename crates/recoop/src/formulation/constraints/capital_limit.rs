@@ -23,10 +23,25 @@ use std::collections::HashMap;
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::ledger;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `capital_source`.
+pub const CAPITAL_SOURCE: RowFamily = RowFamily {
+    name: "capital_source",
+    unit: "MUSD",
+    subject: Subject::Member,
+    when: When::Year,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capital),
+    stands: Stands::Lifted,
+    dual: Dual::Untold,
+    rule: "equity spent has to be put in",
+    noun: "equity of",
+};
 
 /// Writes `capital_source[member,year]`; the member is the purse.
 pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
@@ -39,29 +54,48 @@ pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, var
             equity[purse * outlays + at[&outlay]].push((col, amount));
         });
     }
-    program.rows("capital_source", "MUSD", [&sets.axes.member, &sets.axes.outlay], |[purse, outlay], row| {
-        let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, outlay])?))).collect();
-        // A purse without limits needs no row; its owner pays whatever it takes.
-        let unlimited = payers.iter().any(|(i, _)| {
-            let m = &network.members[*i];
-            m.capital_per_year_musd.is_infinite() && m.capital_total_musd.is_infinite()
-        });
-        if payers.is_empty() || unlimited {
-            return;
-        }
-        for (_, col) in payers {
-            row.add(col, -1.0);
-        }
-        for (col, amount) in &equity[purse * outlays + outlay] {
-            row.add(*col, *amount);
-        }
-        row.at_most(0.0);
-    })
+    program.rows(
+        CAPITAL_SOURCE.name,
+        CAPITAL_SOURCE.unit,
+        [&sets.axes.member, &sets.axes.outlay],
+        |[purse, outlay], row| {
+            let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, outlay])?))).collect();
+            // A purse without limits needs no row; its owner pays whatever it takes.
+            let unlimited = payers.iter().any(|(i, _)| {
+                let m = &network.members[*i];
+                m.capital_per_year_musd.is_infinite() && m.capital_total_musd.is_infinite()
+            });
+            if payers.is_empty() || unlimited {
+                return;
+            }
+            for (_, col) in payers {
+                row.add(col, -1.0);
+            }
+            for (col, amount) in &equity[purse * outlays + outlay] {
+                row.add(*col, *amount);
+            }
+            row.at_most(0.0);
+        },
+    )
 }
+
+/// Declaration of `capital_limit`.
+pub const CAPITAL_LIMIT: RowFamily = RowFamily {
+    name: "capital_limit",
+    unit: "MUSD",
+    subject: Subject::Member,
+    when: When::Year,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capital),
+    stands: Stands::Lifted,
+    dual: Dual::Yearly("MUSD per MUSD"),
+    rule: "equity of a member in a year",
+    noun: "equity of",
+};
 
 /// Writes `capital_limit[member,year]`.
 pub fn capital_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("capital_limit", "MUSD", [&sets.axes.member, &sets.axes.outlay], |[i, outlay], row| {
+    program.rows(CAPITAL_LIMIT.name, CAPITAL_LIMIT.unit, [&sets.axes.member, &sets.axes.outlay], |[i, outlay], row| {
         let limit = network.members[i].capital_per_year_musd;
         if limit.is_infinite() {
             return;
@@ -77,9 +111,23 @@ pub fn capital_limit(program: &mut Program, network: &Network, sets: &Sets, vars
     })
 }
 
+/// Declaration of `capital_total`.
+pub const CAPITAL_TOTAL: RowFamily = RowFamily {
+    name: "capital_total",
+    unit: "MUSD",
+    subject: Subject::Member,
+    when: When::Scenario,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capital),
+    stands: Stands::Lifted,
+    dual: Dual::Present("MUSD per MUSD"),
+    rule: "equity of a member over the horizon",
+    noun: "equity of",
+};
+
 /// Writes `capital_total[member,scenario]`.
 pub fn capital_total(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("capital_total", "MUSD", [&sets.axes.member, &sets.axes.leaf], |[i, leaf], row| {
+    program.rows(CAPITAL_TOTAL.name, CAPITAL_TOTAL.unit, [&sets.axes.member, &sets.axes.leaf], |[i, leaf], row| {
         let limit = network.members[i].capital_total_musd;
         if limit.is_infinite() {
             return;

@@ -16,10 +16,25 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, When};
 use crate::formulation::ledger;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `cash_flow`.
+pub const CASH_FLOW: RowFamily = RowFamily {
+    name: "cash_flow",
+    unit: "MUSD/yr",
+    subject: Subject::State,
+    when: When::State,
+    owner: Owner::Financial,
+    thing: None,
+    stands: Stands::Lifted,
+    dual: Dual::Untold,
+    rule: "the reckoning of risk",
+    noun: "bounds of",
+};
 
 /// Writes `cash_flow[state]`.
 pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
@@ -31,7 +46,7 @@ pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &V
             None => constants[entry.state] += entry.amount,
         });
     }
-    program.rows("cash_flow", "MUSD/yr", [&sets.axes.state], |[s], row| {
+    program.rows(CASH_FLOW.name, CASH_FLOW.unit, [&sets.axes.state], |[s], row| {
         let Some(earn) = vars.earn.get([s]) else { return };
         row.add(earn, 1.0);
         for (col, amount) in &terms[s] {
@@ -41,9 +56,23 @@ pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     })
 }
 
+/// Declaration of `tail_loss`.
+pub const TAIL_LOSS: RowFamily = RowFamily {
+    name: "tail_loss",
+    unit: "MUSD",
+    subject: Subject::Leaf,
+    when: When::Scenario,
+    owner: Owner::Financial,
+    thing: None,
+    stands: Stands::Lifted,
+    dual: Dual::Untold,
+    rule: "the reckoning of risk",
+    noun: "bounds of",
+};
+
 /// Writes `tail_loss[scenario]`.
 pub fn tail_loss(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows("tail_loss", "MUSD", [&sets.axes.leaf], |[leaf], row| {
+    program.rows(TAIL_LOSS.name, TAIL_LOSS.unit, [&sets.axes.leaf], |[leaf], row| {
         let (Some(lose), Some(threshold)) = (vars.lose.get([leaf]), vars.threshold.get([])) else { return };
         row.add(lose, 1.0);
         row.add(threshold, -1.0);

@@ -13,13 +13,28 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `demand_met`.
+pub const DEMAND_MET: RowFamily = RowFamily {
+    name: "demand_met",
+    unit: "t/yr",
+    subject: Subject::Demand,
+    when: When::State,
+    owner: Owner::Subject,
+    thing: Some(Thing::Demand),
+    stands: Stands::Holds,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "what is demanded is served or short",
+    noun: "demand of",
+};
+
 /// Writes `demand_met[demand,state]`.
 pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("demand_met", "t/yr", [&sets.axes.demand, &sets.axes.state], |[d, s], row| {
+    program.rows(DEMAND_MET.name, DEMAND_MET.unit, [&sets.axes.demand, &sets.axes.state], |[d, s], row| {
         let Some(short) = vars.short.get([d, s]) else { return };
         row.add(short, 1.0);
         if let Some(serve) = vars.serve.get([d, s]) {

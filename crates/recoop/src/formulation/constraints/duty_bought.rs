@@ -13,9 +13,24 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `duty_bought`.
+pub const DUTY_BOUGHT: RowFamily = RowFamily {
+    name: "duty_bought",
+    unit: "t/yr",
+    subject: Subject::Traded,
+    when: When::State,
+    owner: Owner::Nobody,
+    thing: None,
+    stands: Stands::Holds,
+    dual: Dual::Untold,
+    rule: "duty on a market's price is paid on what was bought there",
+    noun: "bounds of",
+};
 
 /// Writes `duty_bought[market,material,state]`.
 pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
@@ -26,7 +41,7 @@ pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: 
             shipments[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(h);
         }
     }
-    program.rows("duty_bought", "t/yr", [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
+    program.rows(DUTY_BOUGHT.name, DUTY_BOUGHT.unit, [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
         for h in &shipments[pair] {
             if let Some(col) = vars.ship.get([*h, s]) {
                 row.add(col, 1.0);

@@ -13,9 +13,24 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `lane_limit`.
+pub const LANE_LIMIT: RowFamily = RowFamily {
+    name: "lane_limit",
+    unit: "t/yr",
+    subject: Subject::Lane,
+    when: When::State,
+    owner: Owner::Common,
+    thing: Some(Thing::Lane),
+    stands: Stands::Holds,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "a lane carries so much",
+    noun: "the lane of",
+};
 
 /// Writes `lane_limit[lane,state]`.
 pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
@@ -23,7 +38,7 @@ pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
     for (h, shipment) in sets.shipments.iter().enumerate() {
         shipments[shipment.lane].push(h);
     }
-    program.rows("lane_limit", "t/yr", [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
+    program.rows(LANE_LIMIT.name, LANE_LIMIT.unit, [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
         let limit = network.lanes[l].limit_t.at(s);
         if limit.is_infinite() {
             return;

@@ -18,9 +18,24 @@
 use program::{Program, Rows};
 
 use super::add_size;
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `lifetime_limit`.
+pub const LIFETIME_LIMIT: RowFamily = RowFamily {
+    name: "lifetime_limit",
+    unit: "t/yr",
+    subject: Subject::Facility,
+    when: When::State,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capacity),
+    stands: Stands::Settled,
+    dual: Dual::Present("MUSD per t/yr"),
+    rule: "capacity past its life is gone",
+    noun: "capacity of",
+};
 
 /// Writes `lifetime_limit[facility,state]`.
 pub fn lifetime_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
@@ -35,7 +50,7 @@ pub fn lifetime_limit(program: &mut Program, network: &Network, sets: &Sets, var
             most = most.max(existing);
         }
     }
-    program.rows("lifetime_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+    program.rows(LIFETIME_LIMIT.name, LIFETIME_LIMIT.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
         let Some(installed) = vars.installed.get([f, s]) else { return };
         let facility = &network.facilities[f];
         let period = network.tree.states[s].period;

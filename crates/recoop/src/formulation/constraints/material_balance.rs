@@ -14,13 +14,28 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `material_balance`.
+pub const MATERIAL_BALANCE: RowFamily = RowFamily {
+    name: "material_balance",
+    unit: "t/yr",
+    subject: Subject::Place,
+    when: When::State,
+    owner: Owner::Stocks,
+    thing: Some(Thing::Stock),
+    stands: Stands::Holds,
+    dual: Dual::Price,
+    rule: "what enters a place has to leave it",
+    noun: "stocks of",
+};
+
 /// Writes `material_balance[place,state]`; the opening stock is its right-hand side in the first period.
 pub fn material_balance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("material_balance", "t/yr", [&sets.axes.place, &sets.axes.state], |[p, s], row| {
+    program.rows(MATERIAL_BALANCE.name, MATERIAL_BALANCE.unit, [&sets.axes.place, &sets.axes.state], |[p, s], row| {
         let at = &sets.touching[p];
         let state = network.tree.states[s];
         let years = f64::from(network.tree.periods[state.period].length);

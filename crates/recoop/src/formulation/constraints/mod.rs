@@ -20,24 +20,26 @@ mod service_level;
 mod site_limit;
 mod size_limit;
 
-pub use build_limit::{build_limit, one_segment};
-pub use capacity_limit::capacity_limit;
-pub use capacity_roll::capacity_roll;
-pub use capital_limit::{capital_limit, capital_source, capital_total};
-pub use cash_flow::{cash_flow, tail_loss};
-pub use demand_met::demand_met;
-pub use duty_bought::duty_bought;
-pub use lane_limit::lane_limit;
-pub use lifetime_limit::lifetime_limit;
-pub use material_balance::material_balance;
-pub use open_limit::open_limit;
-pub use ore_depletion::ore_depletion;
-pub use price_floor::{price_floor, price_floor_limit, price_floor_sold};
-pub use ramp_limit::{ramp_limit, slot_ramp};
-pub use salvage_limit::{keep_limit, salvage_limit};
-pub use service_level::{service_chance, service_level};
-pub use site_limit::site_limit;
-pub use size_limit::{size_limit, size_minimum};
+pub use build_limit::{BUILD_LIMIT, ONE_SEGMENT, build_limit, one_segment};
+pub use capacity_limit::{CAPACITY_LIMIT, capacity_limit};
+pub use capacity_roll::{CAPACITY_ROLL, capacity_roll};
+pub use capital_limit::{CAPITAL_LIMIT, CAPITAL_SOURCE, CAPITAL_TOTAL, capital_limit, capital_source, capital_total};
+pub use cash_flow::{CASH_FLOW, TAIL_LOSS, cash_flow, tail_loss};
+pub use demand_met::{DEMAND_MET, demand_met};
+pub use duty_bought::{DUTY_BOUGHT, duty_bought};
+pub use lane_limit::{LANE_LIMIT, lane_limit};
+pub use lifetime_limit::{LIFETIME_LIMIT, lifetime_limit};
+pub use material_balance::{MATERIAL_BALANCE, material_balance};
+pub use open_limit::{OPEN_LIMIT, OPEN_ONCE, open_limit, open_once};
+pub use ore_depletion::{ORE_DEPLETION, ore_depletion};
+pub use price_floor::{
+    PRICE_FLOOR, PRICE_FLOOR_LIMIT, PRICE_FLOOR_SOLD, price_floor, price_floor_limit, price_floor_sold,
+};
+pub use ramp_limit::{RAMP_LIMIT, ramp_limit, slot_ramp};
+pub use salvage_limit::{KEEP_LIMIT, SALVAGE_LIMIT, keep_limit, salvage_limit};
+pub use service_level::{SERVICE_CHANCE, SERVICE_LEVEL, service_chance, service_level};
+pub use site_limit::{SITE_LIMIT, site_limit};
+pub use size_limit::{SIZE_LIMIT, SIZE_MINIMUM, size_limit, size_minimum};
 
 use program::RowBuilder;
 

@@ -1,25 +1,41 @@
-//! # Open limit
+//! # Open limit, open once
 //!
-//! A site has to be opened before anything is built on it:
+//! A site has to be opened before anything is built on it, and is opened once, also where others pay for all of it:
 //!
 //! ```text
 //! build ≤ most · Σ_slots on the path open                                   for every slot
+//! Σ_slots on the path open ≤ 1                                              for the last slot of a path
 //! ```
 //!
-//! | index  | (slot)                                                                  |
+//! | index  | (slot); the same                                                        |
 //! | unit   | plants                                                                  |
 //! | dual   | worth of an open site, MUSD                                             |
 //! | source | docs/formulation.md#open_limit                                          |
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `open_limit`.
+pub const OPEN_LIMIT: RowFamily = RowFamily {
+    name: "open_limit",
+    unit: "plants",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "a site has to be opened first",
+    noun: "plants of",
+};
+
 /// Writes `open_limit[slot]`.
 pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows("open_limit", "plants", [&sets.axes.slot], |[slot], row| {
+    program.rows(OPEN_LIMIT.name, OPEN_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
         if vars.open.get([slot]).is_none() {
             return;
         }
@@ -37,5 +53,22 @@ pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
             }
         }
         row.at_most(0.0);
+    })
+}
+
+/// Declaration of `open_once`.
+pub const OPEN_ONCE: RowFamily = RowFamily { name: "open_once", rule: "a site is opened once", ..OPEN_LIMIT };
+
+/// Writes `open_once[slot]`.
+pub fn open_once(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows(OPEN_ONCE.name, OPEN_ONCE.unit, [&sets.axes.slot], |[slot], row| {
+        let at = &sets.slots[slot];
+        let opens = sets.committed(at.facility, at.state).filter_map(|slot| vars.open.get([slot]));
+        let opens: Vec<_> = opens.collect();
+        // One alone is held by its bound.
+        if opens.len() > 1 && sets.is_last(slot) {
+            opens.into_iter().for_each(|col| row.add(col, 1.0));
+            row.at_most(1.0);
+        }
     })
 }

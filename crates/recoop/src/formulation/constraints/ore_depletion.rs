@@ -15,14 +15,29 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `ore_depletion`.
+pub const ORE_DEPLETION: RowFamily = RowFamily {
+    name: "ore_depletion",
+    unit: "t",
+    subject: Subject::Facility,
+    when: When::Scenario,
+    owner: Owner::Subject,
+    thing: Some(Thing::Ore),
+    stands: Stands::Ore,
+    dual: Dual::Present("MUSD per t"),
+    rule: "a mine gives no more than it holds",
+    noun: "ore of",
+};
+
 /// Writes `ore_depletion[facility,scenario]`.
 pub fn ore_depletion(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     let runs = sets.runs_by_facility(network);
-    program.rows("ore_depletion", "t", [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
+    program.rows(ORE_DEPLETION.name, ORE_DEPLETION.unit, [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
         let reserve = network.facilities[f].reserve_t;
         if reserve.is_infinite() {
             return;

@@ -18,13 +18,28 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `price_floor`.
+pub const PRICE_FLOOR: RowFamily = RowFamily {
+    name: "price_floor",
+    unit: "t/yr",
+    subject: Subject::Floor,
+    when: When::State,
+    owner: Owner::Nobody,
+    thing: None,
+    stands: Stands::Holds,
+    dual: Dual::Untold,
+    rule: "a price floor covers what is made, up to its limit",
+    noun: "price floors of",
+};
+
 /// Writes `price_floor[floor,state]`.
 pub fn price_floor(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("price_floor", "t/yr", [&sets.axes.floor, &sets.axes.state], |[f, s], row| {
+    program.rows(PRICE_FLOOR.name, PRICE_FLOOR.unit, [&sets.axes.floor, &sets.axes.state], |[f, s], row| {
         let floor = &sets.floors[f];
         let (None, Some(top_up)) = (floor.sold_at, vars.top_up.get([f, s])) else { return };
         row.add(top_up, 1.0);
@@ -44,23 +59,56 @@ pub fn price_floor(program: &mut Program, network: &Network, sets: &Sets, vars: 
     })
 }
 
+/// Declaration of `price_floor_limit`.
+pub const PRICE_FLOOR_LIMIT: RowFamily = RowFamily {
+    name: "price_floor_limit",
+    unit: "t/yr",
+    subject: Subject::Policy,
+    when: When::State,
+    owner: Owner::Common,
+    thing: Some(Thing::Floor),
+    stands: Stands::Holds,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "a price floor covers what is made, up to its limit",
+    noun: "price floors of",
+};
+
 /// Writes `price_floor_limit[policy,state]`.
 pub fn price_floor_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("price_floor_limit", "t/yr", [&sets.axes.policy, &sets.axes.state], |[p, s], row| {
-        let limit = network.policies[p].limit_t;
-        if limit.is_infinite() {
-            return;
-        }
-        for f in (0..sets.floors.len()).filter(|f| sets.floors[*f].policy == p) {
-            if let Some(top_up) = vars.top_up.get([f, s]) {
-                row.add(top_up, 1.0);
+    program.rows(
+        PRICE_FLOOR_LIMIT.name,
+        PRICE_FLOOR_LIMIT.unit,
+        [&sets.axes.policy, &sets.axes.state],
+        |[p, s], row| {
+            let limit = network.policies[p].limit_t;
+            if limit.is_infinite() {
+                return;
             }
-        }
-        if !row.is_empty() {
-            row.at_most(limit * network.tree.share(network.tree.states[s].period, &network.policies[p].years));
-        }
-    })
+            for f in (0..sets.floors.len()).filter(|f| sets.floors[*f].policy == p) {
+                if let Some(top_up) = vars.top_up.get([f, s]) {
+                    row.add(top_up, 1.0);
+                }
+            }
+            if !row.is_empty() {
+                row.at_most(limit * network.tree.share(network.tree.states[s].period, &network.policies[p].years));
+            }
+        },
+    )
 }
+
+/// Declaration of `price_floor_sold`.
+pub const PRICE_FLOOR_SOLD: RowFamily = RowFamily {
+    name: "price_floor_sold",
+    unit: "t/yr",
+    subject: Subject::Traded,
+    when: When::State,
+    owner: Owner::Nobody,
+    thing: None,
+    stands: Stands::Holds,
+    dual: Dual::Untold,
+    rule: "a price floor tops up from a market's price what is sold there",
+    noun: "price floors of",
+};
 
 /// Writes `price_floor_sold[market,material,state]`.
 pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
@@ -71,20 +119,26 @@ pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, v
             floors[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(f);
         }
     }
-    program.rows("price_floor_sold", "t/yr", [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
-        for f in &floors[pair] {
-            if let Some(col) = vars.top_up.get([*f, s]) {
-                row.add(col, 1.0);
+    program.rows(
+        PRICE_FLOOR_SOLD.name,
+        PRICE_FLOOR_SOLD.unit,
+        [&sets.axes.traded, &sets.axes.state],
+        |[pair, s], row| {
+            for f in &floors[pair] {
+                if let Some(col) = vars.top_up.get([*f, s]) {
+                    row.add(col, 1.0);
+                }
             }
-        }
-        if row.is_empty() {
-            return;
-        }
-        for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair]) {
-            if let Some(col) = vars.sell.get([o, s]) {
-                row.add(col, -1.0);
+            if row.is_empty() {
+                return;
             }
-        }
-        row.at_most(0.0);
-    })
+            for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair])
+            {
+                if let Some(col) = vars.sell.get([o, s]) {
+                    row.add(col, -1.0);
+                }
+            }
+            row.at_most(0.0);
+        },
+    )
 }

@@ -17,14 +17,29 @@ use program::{Program, Rows};
 
 use super::add_size;
 use super::capacity_limit::add_use;
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::{Network, ramp_at};
 
+/// Declaration of `ramp_limit`.
+pub const RAMP_LIMIT: RowFamily = RowFamily {
+    name: "ramp_limit",
+    unit: "t/yr",
+    subject: Subject::Facility,
+    when: When::State,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capacity),
+    stands: Stands::Capacity,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "new capacity ramps up",
+    noun: "capacity of",
+};
+
 /// Writes `ramp_limit[facility,state]`.
 pub fn ramp_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     let runs = sets.runs_by_facility(network);
-    program.rows("ramp_limit", "t/yr", [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
+    program.rows(RAMP_LIMIT.name, RAMP_LIMIT.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
         if vars.installed.get([f, s]).is_none() {
             return;
         }

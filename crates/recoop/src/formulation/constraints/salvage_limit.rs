@@ -15,14 +15,29 @@
 use program::{Program, Rows};
 
 use super::add_size;
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 
+/// Declaration of `keep_limit`.
+pub const KEEP_LIMIT: RowFamily = RowFamily {
+    name: "keep_limit",
+    unit: "t/yr",
+    subject: Subject::Slot,
+    when: When::Scenario,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "only what stands at the end is worth something",
+    noun: "bounds of",
+};
+
 /// Writes `keep_limit[slot,scenario]`.
 pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
     let kept = vars.keep.iter().map(|(key, _)| key);
-    program.at(kept).rows("keep_limit", "t/yr", [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
+    program.at(kept).rows(KEEP_LIMIT.name, KEEP_LIMIT.unit, [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
         let Some(keep) = vars.keep.get([slot, leaf]) else { return };
         row.add(keep, 1.0);
         add_size(row, network, sets, vars, slot, -1.0);
@@ -30,9 +45,23 @@ pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
     })
 }
 
+/// Declaration of `salvage_limit`.
+pub const SALVAGE_LIMIT: RowFamily = RowFamily {
+    name: "salvage_limit",
+    unit: "t/yr",
+    subject: Subject::Facility,
+    when: When::Scenario,
+    owner: Owner::Subject,
+    thing: Some(Thing::Capacity),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "only what stands at the end is worth something",
+    noun: "bounds of",
+};
+
 /// Writes `salvage_limit[facility,scenario]`.
 pub fn salvage_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("salvage_limit", "t/yr", [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
+    program.rows(SALVAGE_LIMIT.name, SALVAGE_LIMIT.unit, [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
         for slot in sets.committed(f, network.tree.leaves[leaf]) {
             if let Some(keep) = vars.keep.get([slot, leaf]) {
                 row.add(keep, 1.0);

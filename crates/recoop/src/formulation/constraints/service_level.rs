@@ -17,9 +17,24 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `service_level`.
+pub const SERVICE_LEVEL: RowFamily = RowFamily {
+    name: "service_level",
+    unit: "t/yr",
+    subject: Subject::Demand,
+    when: When::StateInScenario,
+    owner: Owner::Subject,
+    thing: Some(Thing::Demand),
+    stands: Stands::Lifted,
+    dual: Dual::Yearly("MUSD/yr per t/yr"),
+    rule: "the service level asked for",
+    noun: "service to",
+};
 
 /// Writes `service_level[demand,state,scenario]`. Without a chance the scenario is the first one through the state.
 pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<3> {
@@ -30,7 +45,7 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     let keys = ruled.flat_map(|d| {
         states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| [d, s, *leaf as usize]))
     });
-    program.at(keys).rows("service_level", "t/yr", axes, |[d, s, leaf], row| {
+    program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
         let share = tree.share(tree.states[s].period, &(service.from_year..=i32::MAX));
         let needed = service.level * share * network.demands[d].quantity_t.at(s);
@@ -51,9 +66,23 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     })
 }
 
+/// Declaration of `service_chance`.
+pub const SERVICE_CHANCE: RowFamily = RowFamily {
+    name: "service_chance",
+    unit: "probability",
+    subject: Subject::Demand,
+    when: When::Always,
+    owner: Owner::Subject,
+    thing: Some(Thing::Demand),
+    stands: Stands::Lifted,
+    dual: Dual::Untold,
+    rule: "the probability of the service level",
+    noun: "the chance of",
+};
+
 /// Writes `service_chance[demand]`.
 pub fn service_chance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows("service_chance", "probability", [&sets.axes.demand], |[d], row| {
+    program.rows(SERVICE_CHANCE.name, SERVICE_CHANCE.unit, [&sets.axes.demand], |[d], row| {
         let Some(service) = network.demands[d].service else { return };
         for leaf in 0..network.tree.leaves.len() {
             if let Some(miss) = vars.miss.get([d, leaf]) {

@@ -16,9 +16,24 @@
 use program::{Program, Rows};
 
 use super::add_size;
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+
+/// Declaration of `site_limit`.
+pub const SITE_LIMIT: RowFamily = RowFamily {
+    name: "site_limit",
+    unit: "t/yr",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Present("MUSD per t/yr"),
+    rule: "a site holds so much",
+    noun: "room on the site of",
+};
 
 /// Writes `site_limit[slot]`.
 pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
@@ -27,7 +42,7 @@ pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         .iter()
         .map(|slots| slots.clone().any(|slot| sets.end_of_life(network, slot) <= network.tree.last_year()))
         .collect();
-    program.rows("site_limit", "t/yr", [&sets.axes.slot], |[slot], row| {
+    program.rows(SITE_LIMIT.name, SITE_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
         let at = &sets.slots[slot];
         let facility = &network.facilities[at.facility];
         let Some(building) = &facility.building else { return };

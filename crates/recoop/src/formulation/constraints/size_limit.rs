@@ -16,12 +16,27 @@
 
 use program::{Program, Rows};
 
+use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 
+/// Declaration of `size_limit`.
+pub const SIZE_LIMIT: RowFamily = RowFamily {
+    name: "size_limit",
+    unit: "t/yr",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "a plant is no larger than its piece of the cost curve",
+    noun: "size of",
+};
+
 /// Writes `size_limit[slot,segment]`.
 pub fn size_limit(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("size_limit", "t/yr", [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
+    program.rows(SIZE_LIMIT.name, SIZE_LIMIT.unit, [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
         let (Some(build), Some(size)) = (vars.build.get([slot, k]), vars.size.get([slot, k])) else { return };
         row.add(size, 1.0);
         row.add(build, -sets.segments[sets.slots[slot].facility][k].to_t);
@@ -29,9 +44,23 @@ pub fn size_limit(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<
     })
 }
 
+/// Declaration of `size_minimum`.
+pub const SIZE_MINIMUM: RowFamily = RowFamily {
+    name: "size_minimum",
+    unit: "t/yr",
+    subject: Subject::Slot,
+    when: When::Commitment,
+    owner: Owner::Subject,
+    thing: Some(Thing::Site),
+    stands: Stands::Settled,
+    dual: Dual::Untold,
+    rule: "a plant has its least size",
+    noun: "size of",
+};
+
 /// Writes `size_minimum[slot,segment]`.
 pub fn size_minimum(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows("size_minimum", "t/yr", [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
+    program.rows(SIZE_MINIMUM.name, SIZE_MINIMUM.unit, [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
         let (Some(build), Some(size)) = (vars.build.get([slot, k]), vars.size.get([slot, k])) else { return };
         let from = sets.segments[sets.slots[slot].facility][k].from_t;
         if from > 0.0 {

@@ -107,6 +107,15 @@ fn open_limit_asks_for_an_open_site_before_modules() {
 }
 
 #[test]
+fn open_once_counts_all_openings_on_a_path() {
+    let case = modular(Case::works(2030, 2031), ", opening_cost_musd", ", 4").fork(2031, 0.5);
+    insta::assert_snapshot!(rows(&case, "open_once"), @"
+    open_once[smelter,2031·boom]: open[smelter,2030·now] + open[smelter,2031·boom] ≤ 1
+    open_once[smelter,2031·bust]: open[smelter,2030·now] + open[smelter,2031·bust] ≤ 1
+    ");
+}
+
+#[test]
 fn the_opening_of_a_site_for_one_plant_is_part_of_the_plant() {
     let case = scaled(Case::works(2030, 2030), ", opening_cost_musd", ", 4");
     insta::assert_snapshot!(rows(&case, "open_limit") + &costs(&case, "open") + &costs(&case, "build"), @"
