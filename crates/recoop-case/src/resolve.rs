@@ -87,9 +87,9 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let price = |market: usize, material: usize| {
         resolver.price(&tables.markets[market].id, &made.materials[material].id, None, Over::Period)
     };
-    let attacks = attacks::resolve(&parts, &price);
+    let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
-    let chance = chance::resolve(&parts, &price);
+    let chance = chance::resolve(&parts, price);
     let mut network = Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
