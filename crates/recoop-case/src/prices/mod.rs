@@ -126,16 +126,17 @@ impl Network {
         there.map(|offer| offer.price_usd_per_kg.at(state)).reduce(f64::max)
     }
 
-    /// The mean of a material's offers over the states in which they can trade, else the highest worth that a demand gives it, else 1. USD/kg.
+    /// The mean of a material's offers over all states, else the highest worth that a demand gives it, else 1. USD/kg.
     ///
     /// Question: how much does a tonne weigh against tonnes of other materials? One number for the whole horizon, so that shares move with
-    /// tonnes and not with prices.
+    /// tonnes and not with prices. Closed offers count, too: what a concentrate sold for before the horizon says more of it than 1 does, and a
+    /// ban changes no weight.
     #[must_use]
     pub fn weight_price(&self, material: usize) -> f64 {
         let states = self.tree.states.len();
-        let open = |s: usize| self.open_offers(material, s).map(move |(_, offer)| offer.price_usd_per_kg.at(s));
-        let prices: Vec<f64> = (0..states).flat_map(open).collect();
-        let price = (!prices.is_empty()).then(|| prices.iter().sum::<f64>() / prices.len() as f64);
+        let offers: Vec<_> = self.offers.iter().filter(|offer| offer.material == material).collect();
+        let prices = offers.iter().flat_map(|offer| (0..states).map(|s| offer.price_usd_per_kg.at(s)));
+        let price = (!offers.is_empty()).then(|| prices.sum::<f64>() / (states * offers.len()) as f64);
         price.or_else(|| self.most_valued(material)).filter(|price| *price > 0.0).unwrap_or(1.0)
     }
 

@@ -135,21 +135,16 @@ fn a_material_weighs_the_mean_of_its_offers_else_its_highest_worth_else_one() {
     is(weighs("acid"), 0.3);
     is(weighs("nd_metal"), 150.0);
     is(weighs("thorium"), 1.0);
-    // An offer that is closed until 2030 counts from then on: ten states of each of three, six of the fourth.
-    let gate = traded()
+    // What is closed counts, too: a concentrate whose only offer ended before the horizon.
+    let past = traded()
         .empty("offers")
         .empty("changes")
         .drop("prices", "3")
-        .add("offers", "market=texas, material=nd_oxide, side=buy")
-        .add("offers", "market=texas, material=nd_oxide, side=buy, step=2, price_factor=3, first_year=2035");
-    let network = self::network(&gate);
-    let states = network.tree.states.len() as f64;
-    let last =
-        network.tree.states.iter().enumerate().filter(|(s, _)| network.tree.period(*s).first_year == 2035).count();
-    is(
-        network.weight_price(material(&network, "nd_oxide")),
-        (100.0 * states + 300.0 * last as f64) / (states + last as f64),
-    );
+        .add("offers", "market=texas, material=nd_oxide, side=sell, first_year=2020, last_year=2021");
+    let network = self::network(&past);
+    let oxide = material(&network, "nd_oxide");
+    assert!(network.inside_price(oxide, 0).is_none());
+    is(network.weight_price(oxide), 100.0);
 }
 
 #[test]
