@@ -407,6 +407,7 @@ fn paths_earn_around_the_plan() {
     let (mean, error) = mean_of(&flows);
     assert!(mean > 7.5 - 4.0 * error && error > 0.0, "{mean} ± {error}");
     for band in &simulation.prices {
+        assert_eq!(band.history, 0);
         assert_near(band.case, 13.0);
         assert!(band.below.is_sorted() && (band.mean - 13.0).abs() < 2.0, "{band:?}");
     }
