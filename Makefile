@@ -3,7 +3,7 @@
 RECOOP := target/debug/recoop
 DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test oracle oracle-full mutations bench lint docs tools web web-test web-documents web-picture
+.PHONY: study test oracle oracle-full mutations bench lint docs book package tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -37,6 +37,15 @@ lint: tools
 
 docs: tools
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# The pages of docs/ as a book with search, in target/book/html. The first time mdBook is compiled: two minutes of work, so CI leaves it out; its links, its
+# anchors and its table of contents are held by the tests.
+book:
+	@sh scripts/book.sh
+
+# The two crates that stand alone can be packaged: nothing is compiled, nothing is sent.
+package:
+	cargo package --quiet --no-verify --allow-dirty -p program -p coalition
 
 # The page of the report, a file that is committed: `recoop report` needs no Node.
 web:

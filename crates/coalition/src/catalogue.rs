@@ -201,6 +201,19 @@ pub struct Payoffs {
 /// # Errors
 /// When there are more players than [`Value::most_players`], when the game has no such value, when unions or links are none of this game, when a
 /// worth is too large to reckon with (1e280), when somebody stopped it, and when the answer does not hold what the value promises.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{Quiet, Sense, Table, Task, Value, core_vertices, value};
+///
+/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 6.0, 12.0][group.len()])?;
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// assert_eq!(value(&table, &Value::Tau, task)?, [4.0; 3]);
+/// // The corners of the core: one player gets nothing, the others 6 each.
+/// assert_eq!(core_vertices(&table, task)?.len(), 3);
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn value(table: &Table, value: &Value, task: &mut Task<'_>) -> Result<Vec<f64>, GameError> {
     Ok(payoffs(table, value, task)?.floats)
 }

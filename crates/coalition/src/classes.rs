@@ -46,6 +46,20 @@ impl Classes {
     ///
     /// # Errors
     /// When classes and counts are not as many, when a class has no players, when the kind of game has no classes, and all faults of the data.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coalition::families::{Airport, Family};
+    /// use coalition::{Classes, Rule};
+    ///
+    /// // A thousand small aircraft and a hundred large ones.
+    /// let classes = Classes::new(&Family::Airport(Airport::of(&[1.0, 3.0])), vec![1000, 100])?;
+    /// let paid = classes.payoffs(&Rule::Shapley)?;
+    /// assert_eq!(paid.each.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/1100", "23/1100"]);
+    /// assert!(paid.in_core);
+    /// # Ok::<(), coalition::GameError>(())
+    /// ```
     pub fn new(family: &Family, counts: Vec<u64>) -> Result<Self, GameError> {
         let mut faults = Vec::new();
         let (game, classes) = match family {

@@ -135,6 +135,20 @@ impl Excesses {
 /// # Errors
 /// When there is not one finite payoff for each player, when the tolerance is not a number of at least zero, or
 /// [`GameError::Stopped`].
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{Asked, Group, Quiet, Sense, Table, Task, excesses};
+///
+/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let report = excesses(&table, &[6.0, 3.0, 3.0], &Asked::default(), task)?;
+/// let first = &report.most[0];
+/// assert_eq!((first.group, first.excess, report.is_in_core()), (Group::from_iter([1, 2]), 2.0, Some(false)));
+/// assert_eq!(excesses(&table, &[4.0; 3], &Asked::default(), task)?.is_in_core(), Some(true));
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn excesses(table: &Table, payoffs: &[f64], asked: &Asked, task: &mut Task<'_>) -> Result<Excesses, GameError> {
     let players = table.names().len();
     check(payoffs, players, asked)?;

@@ -49,6 +49,34 @@ impl Worth {
 /// A cooperative game: a worth for every group of players. Worths are profits; a cost game has the worth `-c(S)`.
 ///
 /// The worth of nobody is taken as zero and never asked for.
+///
+/// # Examples
+///
+/// Any type that knows worths is a game; what needs no table takes it as it is.
+///
+/// ```
+/// use coalition::{Game, GameError, Group, Quiet, Sampling, Task, Worth, sampled_shapley};
+///
+/// /// A hundred suppliers; every pair of neighbors earns 1 together.
+/// struct Neighbors;
+///
+/// impl Game for Neighbors {
+///     fn num_players(&self) -> usize {
+///         100
+///     }
+///
+///     fn worth(&self, group: Group) -> Result<Worth, GameError> {
+///         Ok(Worth::exact((1..100).filter(|i| group.contains(*i) && group.contains(i - 1)).count() as f64))
+///     }
+/// }
+///
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let found = sampled_shapley(&Neighbors, &Sampling { evaluations: 20_000, ..Sampling::default() }, task)?;
+/// // Half of what a pair earns to each: 1 for those with two neighbors.
+/// let half_width = found.half_widths.as_ref().unwrap()[50];
+/// assert!((found.payoffs[50] - 1.0).abs() <= half_width + 1e-9, "{} ± {half_width}", found.payoffs[50]);
+/// # Ok::<(), GameError>(())
+/// ```
 pub trait Game: Sync {
     /// Number of players.
     fn num_players(&self) -> usize;

@@ -1,4 +1,6 @@
-//! Cooperative games with transferable utility: who gets what, and who would leave.
+#![doc = include_str!("../README.md")]
+//!
+//! # Map of the crate
 //!
 //! ```text
 //!   N players, v(S) worth of group S, x payoffs, x(S) their sum over S

@@ -100,6 +100,24 @@ impl OwenSet {
 ///
 /// # Errors
 /// All faults of the data, or [`GameError::Stopped`].
+///
+/// # Examples
+///
+/// ```
+/// use coalition::families::{Assignment, LinearProduction};
+/// use coalition::{Quiet, Task, matching_prices, owen_set};
+///
+/// // A product earns 6 and takes one unit each of two resources; the first is scarce.
+/// let game = LinearProduction::of(&[vec![1.0], vec![1.0]], &[6.0], &[vec![2.0, 0.0], vec![0.0, 3.0]]);
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let prices = owen_set(&game, task)?;
+/// assert_eq!((prices.payoffs.clone(), prices.verify(&game)), (vec![12.0, 0.0], Ok(())));
+///
+/// // A seller with two buyers who would gain 5 and 3: the better match pays between 3 and 5.
+/// let found = matching_prices(&Assignment::of(&[vec![5.0, 3.0]]), task)?;
+/// assert_eq!(found.ranges[0], (3.0, 5.0));
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn owen_set(game: &LinearProduction, task: &mut Task<'_>) -> Result<OwenSet, GameError> {
     refuse(game.check())?;
     let players = game.brings.len();

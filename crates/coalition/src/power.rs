@@ -45,6 +45,18 @@ impl Power {
 ///
 /// # Errors
 /// When there are so many different sums of weights that they cannot be counted.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::families::WeightedVoting;
+/// use coalition::power;
+///
+/// // Three of 2 votes and one of 1, with a quota of 4: the small one decides nothing.
+/// let found = power(&WeightedVoting::of(4.0, &[2.0, 1.0]), &[3, 1])?;
+/// assert_eq!(found.shapley.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/3", "0"]);
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn power(game: &WeightedVoting, counts: &[u64]) -> Result<Power, GameError> {
     let votes = Votes::new(game, counts)?;
     if votes.players <= MOST_SHORT {

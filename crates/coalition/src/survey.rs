@@ -273,6 +273,33 @@ impl Asking {
 }
 
 /// Surveys a table.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{Asked, Found, Quiet, Rule, Sampling, Sense, Table, Task, Wanted, Words, survey};
+///
+/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
+/// let wanted = Wanted {
+///     rules: vec![Rule::Nucleolus, Rule::Shapley],
+///     given: None,
+///     priced: None,
+///     core: true,
+///     stability: false,
+///     properties: true,
+///     excesses: Asked::default(),
+///     sampling: Sampling::default(),
+/// };
+/// let found = survey(&table, &wanted, &mut Task { threads: 1, watch: &mut Quiet });
+/// assert!(found.core.known().is_some() && found.stability == Found::Unasked);
+/// for (rule, paid) in &found.rules {
+///     let paid = paid.known().unwrap_or_else(|| panic!("{} has an answer", rule.word()));
+///     assert_eq!(paid.payoffs, [4.0; 3]);
+///     assert_ne!(paid.verified, Some(Err("a certificate that does not hold".to_string())));
+///     assert!(Words::of(&table, "MUSD").temptation(&paid.excesses).ends_with('.'));
+/// }
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 #[must_use]
 pub fn survey(table: &Table, wanted: &Wanted, task: &mut Task<'_>) -> Survey {
     let asking = &mut Asking { stopped: false };

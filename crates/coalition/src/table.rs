@@ -15,6 +15,19 @@ pub const MOST_IN_TABLE: usize = 28;
 ///
 /// Worth number `m` is that of the players whose bits are set in `m`; number 0 is that of nobody, and zero. A worth is the shortest
 /// decimal of its float, or a fraction of its own where no decimal of a float is it: [`Table::exact`].
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{Group, Sense, Table};
+///
+/// // A cost game of three towns: a joint pipe costs less than two.
+/// let towns = Table::of(3, Sense::Cost, |group| if group.len() == 1 { 10.0 } else { 4.0 * group.len() as f64 })?;
+/// // Worths are profits: minus the costs.
+/// assert_eq!((towns.at(Group::single(0)), towns.total()), (-10.0, -12.0));
+/// assert!(Table::new(vec!["one".into()], Sense::Profit, vec![0.0, f64::NAN]).is_err());
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     names: Vec<String>,

@@ -37,6 +37,26 @@ impl Watch for Quiet {
 }
 
 /// Threads and watcher of a computation. Results never depend on the number of threads.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{Flow, GameError, Progress, Sense, Table, Task, Watch, nucleolus, Base, Weight};
+///
+/// /// Stops at the first report.
+/// struct Impatient;
+///
+/// impl Watch for Impatient {
+///     fn progress(&mut self, _progress: &Progress) -> Flow {
+///         Flow::Stop
+///     }
+/// }
+///
+/// let table = Table::of(4, Sense::Profit, |group| (group.len() * group.len()) as f64)?;
+/// let stopped = nucleolus(&table, Base::Imputations, Weight::Same, &mut Task { threads: 1, watch: &mut Impatient });
+/// assert_eq!(stopped, Err(GameError::Stopped));
+/// # Ok::<(), GameError>(())
+/// ```
 pub struct Task<'a> {
     /// Most threads; 0 for as many as the machine has.
     pub threads: usize,

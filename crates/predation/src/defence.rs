@@ -1,5 +1,5 @@
 //! Defences: the cheapest set that survives a budget of the adversary, and what a dollar of each adds to the kill cost
-//! (docs/adversary.md#defences).
+//! (docs/adversary.md#defenses).
 
 use std::collections::BTreeMap;
 
@@ -163,8 +163,8 @@ impl Contest {
     /// The contest with some defences.
     ///
     /// # Errors
-    /// All faults: places that are none, amounts below 0, defences that move nothing, and what the defences make unsound, such
-    /// as floors above what a plant sells.
+    /// All faults: places that are none, amounts below 0, defences that move nothing, and what the defences make
+    /// unsound, such as floors above what a plant sells.
     pub fn defended(&self, defences: &[&Defence]) -> Result<Self, Vec<PredationError>> {
         let faults: Vec<PredationError> = defences.iter().flat_map(|defence| self.check_defence(defence)).collect();
         if !faults.is_empty() {
@@ -278,8 +278,9 @@ impl Contest {
         Ok(())
     }
 
-    /// The cheapest set of defences with which no attack of at most `budget` answers the question, by implicit hitting sets: a set
-    /// that can be killed proves that something outside of it must be bought. `None` when all of them are not enough.
+    /// The cheapest set of defences with which no attack of at most `budget` answers the question, by implicit hitting
+    /// sets: a set that can be killed proves that something outside of it must be bought. `None` when all of them are
+    /// not enough.
     ///
     /// Only what is proven to survive counts as surviving: with a bracket for a kill cost, its lower end.
     ///

@@ -1,7 +1,8 @@
-//! Predation: firms with cash against an adversary who cuts prices until a purse is empty.
+#![doc = include_str!("../README.md")]
 //!
-//! It knows nothing of networks and plans: an [`Industry`] of products and periods, [`Firm`]s with plants and a purse. The
-//! equations, the theorems and how to read the answers are in docs/adversary.md.
+//! # Map of the crate
+//!
+//! An [`Industry`] of products and periods, [`Firm`]s with plants and a purse; together a [`Contest`].
 //!
 //! | module       | what                                                                          |
 //! |--------------|-------------------------------------------------------------------------------|

@@ -66,6 +66,35 @@ impl ColSpec {
 }
 
 /// A linear or mixed-integer program. Rows are stored one after the other (compressed sparse rows).
+///
+/// # Examples
+///
+/// ```
+/// use program::{Axis, ColSpec, Program, Sense};
+///
+/// let site = Axis::new("site", ["leach", "smelter"]);
+/// let year = Axis::new("year", ["2030", "2031"]);
+/// let mut program = Program::new(Sense::Maximise);
+/// // The smelter cannot run in 2030: that cell of the family stays empty.
+/// let run = program.cols("run", "t", [&site, &year], |[s, y]| {
+///     (s == 0 || y == 1).then(|| ColSpec::positive().cost(2.0))
+/// });
+/// let power = program.rows("power", "MWh", [&year], |[y], row| {
+///     (0..site.len()).filter_map(|s| run.get([s, y])).for_each(|col| row.add(col, 0.5));
+///     row.at_most(10.0);
+/// });
+/// assert_eq!((program.num_cols(), program.num_rows()), (3, 2));
+/// assert_eq!(program.print_row(power.get([1]).unwrap()), "power[2031]: + 0.5 run[leach,2031] + 0.5 run[smelter,2031] <= 10");
+/// assert_eq!(program.counts().cols[0].members, 3);
+/// assert_eq!(program.scale_report().warnings(), [""; 0]);
+///
+/// // A family that fills little of its grid is asked for its own cells only.
+/// program.at([[1, 1]]).rows("late", "t", [&site, &year], |key, row| {
+///     row.add(run.get(key).unwrap(), 1.0);
+///     row.at_most(4.0);
+/// });
+/// assert_eq!(program.print_family("late"), "late[smelter,2031]: + 1 run[smelter,2031] <= 4\n");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) sense: Sense,

@@ -1,13 +1,15 @@
-//! How much the bounds of a contradiction ask for, and how much they leave: a proof by multipliers (Farkas).
+//! Amounts that the bounds of a contradiction require and allow: a proof by multipliers (Farkas).
 //!
-//! Every bound of the contradiction is written as `a x ≥ b`, an upper one by turning its sign. Multipliers `y ≥ 0` of these make
+//! Every bound of the contradiction is written as `a x ≥ b`, an upper one by turning its sign. Multipliers `y ≥ 0` of
+//! these make
 //!
 //! ```text
 //!   Σ y a = 0 in every column,   Σ y b > 0:   zero would have to be more than zero
 //! ```
 //!
-//! Up to their size the multipliers of an irreducible contradiction are unique (Gleeson and Ryan 1990, see [`conflict`](mod@crate::conflict)). They turn the units of
-//! all bounds into one: along a chain of recipes they are tonnes of one good for a tonne of another.
+//! The multipliers of an irreducible contradiction are unique up to scale (Gleeson and Ryan 1990, see
+//! [`conflict`](mod@crate::conflict)). They convert all bounds to one unit: along a chain of recipes, metric tons of
+//! one good per metric ton of another.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +20,7 @@ use crate::conflict::{Conflict, Side};
 use crate::family::{Col, Row};
 use crate::solve::{Method, Options, Silent, SolveError, Stop, solve};
 
-/// Share of its parts up to which a sum counts as zero, a multiplier as none.
+/// Share of its parts up to which a sum counts as zero, or of the largest multiplier up to which a multiplier does.
 const NOISE: f64 = 1e-9;
 
 /// A bound in a proof, with its multiplier.
@@ -33,13 +35,13 @@ pub struct Part {
 }
 
 impl Part {
-    /// Whether it is a lower bound.
+    /// Returns whether the bound is a lower bound.
     #[must_use]
     pub fn is_lower(&self) -> bool {
         matches!(self.place, Place::RowLower(_) | Place::ColLower(_))
     }
 
-    /// What it adds to the side that asks: less than zero for what is left.
+    /// Returns the weighted requirement of the bound; negative for an upper bound, which allows an amount.
     #[must_use]
     pub fn asks(&self) -> f64 {
         let sign = if self.is_lower() { 1.0 } else { -1.0 };
@@ -47,11 +49,11 @@ impl Part {
     }
 }
 
-/// The multipliers of a contradiction of continuous bounds, rows first; `None` where there are none that hold when they are added up, as in one that needs
-/// integers. Their size is arbitrary.
+/// Returns the multipliers of a contradiction of continuous bounds, rows first, at an arbitrary scale. Returns `None`
+/// if no multipliers pass the addition here, as for a contradiction that needs integers.
 ///
 /// # Errors
-/// When the solver fails.
+/// If the solver fails.
 pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<Vec<Part>>, SolveError> {
     let mut parts = parts(program, conflict);
     let terms = |place: Place| -> Vec<(Col, f64)> {
@@ -88,7 +90,7 @@ pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) ->
     for (part, multiplier) in parts.iter_mut().zip(&solution.cols) {
         part.multiplier = if *multiplier > NOISE * largest { *multiplier } else { 0.0 };
     }
-    // Added up here, whatever the solver says.
+    // Added up here, independently of the solver.
     let nothing_left = cancels.iter().all(|terms| {
         let each = || terms.iter().map(|(at, value)| parts[*at].multiplier * value);
         each().sum::<f64>().abs() <= NOISE * each().map(f64::abs).sum::<f64>()
@@ -99,7 +101,7 @@ pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) ->
     Ok((nothing_left && excess > NOISE * size).then_some(parts))
 }
 
-/// Every bound of a contradiction, with the multiplier 1.
+/// Returns every bound of a contradiction, with the multiplier 1.
 fn parts(program: &Program, conflict: &Conflict) -> Vec<Part> {
     let mut out = Vec::new();
     let mut put = |(lower, upper): (f64, f64), side: Side, places: [Place; 2]| {
@@ -118,11 +120,11 @@ fn parts(program: &Program, conflict: &Conflict) -> Vec<Part> {
     out
 }
 
-/// Of a contradiction that needs integers: how much of a row can be had at most, without its own lower bound, which is above that; `None` where the search
-/// does not prove it. In the unit of the row.
+/// Returns the maximum activity of a row in a contradiction that needs integers, without the row's own lower bound,
+/// which exceeds it. In the unit of the row. Returns `None` if the search does not prove the maximum.
 ///
 /// # Errors
-/// When the solver fails.
+/// If the solver fails.
 pub fn most_of(program: &Program, conflict: &Conflict, row: Row, options: &Options) -> Result<Option<f64>, SolveError> {
     let mut rest = program.clone();
     let cut = |(lower, upper): (f64, f64), side: Option<Side>| match side {

@@ -71,6 +71,31 @@ impl Conflict {
 /// # Errors
 /// As [`Solver::solve`], and [`SolveError::Undecided`] when the time limit or the observer ends the search before it
 /// is known that the program is infeasible.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Options, Program, Sense, Silent, certificate, conflict};
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// let ship = program.cols("ship", "t", [], |[]| Some(ColSpec::between(0.0, 5.0)));
+/// let mut rows = |name: &str, least: f64| {
+///     program.rows(name, "t", [], |[], row| {
+///         row.add(ship.get([]).unwrap(), 1.0);
+///         row.at_least(least);
+///     });
+/// };
+/// rows("wish", 4.0);
+/// rows("need", 7.0);
+/// let options = Options::default();
+/// let found = conflict(&program, &options, &mut Silent)?.expect("no plan ships 7 of 5");
+/// assert_eq!(found.print(&program), "need: + 1 ship >= 7\nship <= 5\n");
+///
+/// // The multipliers of the two bounds prove it: together they ask for more than there is.
+/// let parts = certificate(&program, &found, &options)?.expect("a continuous conflict");
+/// assert!(parts.iter().map(|part| part.asks()).sum::<f64>() > 0.0);
+/// # Ok::<(), program::SolveError>(())
+/// ```
 pub fn conflict(
     program: &Program,
     options: &Options,

@@ -29,6 +29,26 @@ impl Program {
     ///
     /// # Panics
     /// When the program has no column at the place of one that is to be shared.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use program::{ColSpec, Program, Sense};
+    ///
+    /// let mut program = Program::new(Sense::Maximise);
+    /// let size = program.cols("size", "t", [], |[]| Some(ColSpec::positive().cost(-1.0)));
+    /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(3.0)));
+    /// program.rows("capacity", "t", [], |[], row| {
+    ///     row.add(run.get([]).unwrap(), 1.0);
+    ///     row.add(size.get([]).unwrap(), -1.0);
+    ///     row.at_most(0.0);
+    /// });
+    /// // The same plant meets a second scenario: the size is shared, the run is decided again.
+    /// let run = run.get([]).unwrap();
+    /// let copied = program.add_copy(&program.clone(), &|col| col == run, &|_| false, "crisis");
+    /// assert_eq!(program.col_name(copied.col(run)), "crisis.run");
+    /// assert_eq!(program.print_family("crisis.capacity"), "crisis.capacity: + 1 crisis.run - 1 size <= 0\n");
+    /// ```
     pub fn add_copy(
         &mut self,
         from: &Self,

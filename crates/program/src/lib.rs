@@ -1,4 +1,6 @@
-//! A linear or mixed-integer program as data, and one door to a solver.
+#![doc = include_str!("../README.md")]
+//!
+//! # Map of the crate
 //!
 //! ```text
 //!   maximise  c·x + c0      rows    lower ≤ A x ≤ upper

@@ -69,6 +69,36 @@ impl Part {
 
 impl Membership {
     /// The bounds of a program that its first `members` members bring.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use program::{ColSpec, Common, Endow, Membership, Options, Place, Program, Sense, Silent, solve};
+    ///
+    /// let mut program = Program::new(Sense::Maximise);
+    /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
+    /// let ore = program.rows("ore", "t", [], |[], row| {
+    ///     row.add(run.get([]).unwrap(), 1.0);
+    ///     row.at_most(10.0);
+    /// });
+    /// let place = Place::RowUpper(ore.get([]).unwrap());
+    /// program.attributions.members = vec!["mine".into(), "scrap".into()];
+    /// program.attributions.endow = vec![Endow { place, member: 0, amount: 6.0 }, Endow { place, member: 1, amount: 4.0 }];
+    /// let membership = Membership::new(&program, 2, Common::Split);
+    /// assert!(membership.is_homogeneous());
+    /// let options = Options::default();
+    /// let mine = solve(&membership.program(&program, &|member| member == 0), &options, &mut Silent)?;
+    /// assert_eq!(mine.objective, Some(12.0));
+    ///
+    /// // Shares at shadow prices: 2 for each metric ton of ore.
+    /// let all = solve(&program, &options, &mut Silent)?.solution.unwrap();
+    /// assert_eq!(membership.slopes(&program, &all), [12.0, 8.0]);
+    ///
+    /// // The coalition as a variable: at these payoffs none gains by leaving.
+    /// let (search, _) = membership.search(&program, &[12.0, 8.0]);
+    /// assert!(solve(&search, &options, &mut Silent)?.objective.unwrap().abs() < 1e-6);
+    /// # Ok::<(), program::SolveError>(())
+    /// ```
     #[must_use]
     pub fn new(program: &Program, members: usize, common: Common) -> Self {
         let mut brought: BTreeMap<Place, BTreeMap<u32, f64>> = BTreeMap::new();

@@ -22,6 +22,25 @@ const NO_STEP: f64 = 1e-9;
 ///
 /// # Errors
 /// When the solver fails.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Options, Program, Sense, ray};
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(5.0)));
+/// let buy = program.cols("buy", "t", [], |[]| Some(ColSpec::positive().cost(-3.0)));
+/// program.rows("balance", "t", [], |[], row| {
+///     row.add(sell.get([]).unwrap(), 1.0);
+///     row.add(buy.get([]).unwrap(), -1.0);
+///     row.equals(0.0);
+/// });
+/// // What is bought at 3 is sold at 5, without a limit.
+/// let names: Vec<_> = ray(&program, &Options::default())?.unwrap().iter().map(|(col, _)| program.col_name(*col)).collect();
+/// assert_eq!(names, ["sell", "buy"]);
+/// # Ok::<(), program::SolveError>(())
+/// ```
 pub fn ray(program: &Program, options: &Options) -> Result<Option<Vec<(Col, f64)>>, SolveError> {
     // Column and direction: +1 up, -1 down.
     let mut moves: Vec<(Col, f64)> = Vec::new();

@@ -23,6 +23,24 @@ pub struct Reduced {
 ///
 /// Bounds of rows move by what settled columns make of them; where that hangs on an attack ([`Priced`](crate::Priced) in a row), the bound
 /// does ([`Limited`]). What settled columns add to the objective is in its constant; an attack on it is out of the program.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Program, Sense, reduce};
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// let size = program.cols("size", "t", [], |[]| Some(ColSpec::positive().cost(-1.0)));
+/// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(3.0)));
+/// program.rows("capacity", "t", [], |[], row| {
+///     row.add(run.get([]).unwrap(), 1.0);
+///     row.add(size.get([]).unwrap(), -1.0);
+///     row.at_most(0.0);
+/// });
+/// // The plant is built with 8 t; what is left is how it runs.
+/// let reduced = reduce(&program, &[Some(8.0), None], |_| false);
+/// assert_eq!(reduced.program.to_string(), "maximise: + 3 run - 8\n\ncapacity: + 1 run <= 8\n\n0 <= run\n");
+/// ```
 #[must_use]
 pub fn reduce(program: &Program, settled: &[Option<f64>], left_out: impl Fn(Row) -> bool) -> Reduced {
     let mut out = Program::new(program.sense);

@@ -14,6 +14,37 @@ use crate::family::{Col, FamilyInfo, Row};
 ///
 /// A bound of which everything is taken is exactly zero, whatever the rounding of its parts. The attributions of the
 /// result are those of the members that are left: an attack takes of what they bring the part that it takes of the whole.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Endow, Limited, Place, Priced, Program, Sense, dual, restrict, with_attack};
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
+/// let ore = program.rows("ore", "t", [], |[], row| {
+///     row.add(run.get([]).unwrap(), 1.0);
+///     row.at_most(10.0);
+/// });
+/// let (run, ore) = (run.get([]).unwrap(), ore.get([]).unwrap());
+///
+/// // Two members bring the ore, 6 t and 4 t. The first one alone:
+/// program.attributions.members = vec!["mine".into(), "scrap".into()];
+/// for (member, amount) in [(0, 6.0), (1, 4.0)] {
+///     program.attributions.endow.push(Endow { place: Place::RowUpper(ore), member, amount });
+/// }
+/// assert_eq!(restrict(&program, &[true, false]).row_bounds(ore).1, 6.0);
+///
+/// // An adversary cuts the price and destroys ore, each by its depth.
+/// let (cut, loss) = (program.attributions.component("cut"), program.attributions.component("loss"));
+/// program.attributions.priced.push(Priced { row: None, col: run, component: cut, slope: -1.0 });
+/// program.attributions.limited.push(Limited { place: Place::RowUpper(ore), component: loss, slope: -5.0 });
+/// let attacked = with_attack(&program, &[0.5, 1.0]);
+/// assert_eq!((attacked.cost(run), attacked.row_bounds(ore).1), (1.5, 5.0));
+///
+/// // The dual has a price for the row and a row for the column.
+/// assert_eq!(dual(&program).to_string(), "minimise: + 10 ore\n\nrun: + 1 ore >= 2\n\n0 <= ore\n");
+/// ```
 #[must_use]
 pub fn restrict(program: &Program, members: &[bool]) -> Program {
     let is_in = |member: u32| members.get(member as usize).copied().unwrap_or(false);

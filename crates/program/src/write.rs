@@ -21,6 +21,21 @@ impl Program {
     /// # Errors
     /// When the writer fails; or when a cost or a coefficient is not finite, a bound is none, or the bounds of a row or
     /// column are crossed, which the format cannot say.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use program::{ColSpec, Program, Sense};
+    ///
+    /// let mut program = Program::new(Sense::Minimise);
+    /// program.cols("buy", "t", [], |[]| Some(ColSpec::between(2.0, 9.0).cost(3.0)));
+    /// let (mut mps, mut lp) = (Vec::new(), Vec::new());
+    /// program.write_mps(&mut mps)?;
+    /// program.write_lp(&mut lp)?;
+    /// assert!(String::from_utf8_lossy(&mps).starts_with("NAME program FREE\nOBJSENSE\n    MIN\n"));
+    /// assert!(String::from_utf8_lossy(&lp).starts_with("minimize\n objective: + 3 buy\n"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn write_mps(&self, out: &mut dyn Write) -> Result<()> {
         self.check_writable()?;
         let out = &mut BufWriter::new(out);

@@ -1,7 +1,10 @@
-//! The adversary: what it can do to a plan, and what it must burn to break those who made it.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
 //!
-//! Everything here, but for backtests, takes the plan's capacities as given and one future of the tree as the one without an attack: futures in which
-//! prices crash or trade stops are guesses about the same adversary, and would be counted twice.
+//! # Map of the crate
+//!
+//! Everything here, except back-tests, takes the plan's capacities and one scenario as given. A scenario in which
+//! prices crash or trade stops already assumes acts of the same adversary; an attack on top would count them twice.
 //!
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
@@ -19,7 +22,6 @@
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
 //! | [`links`]      | what a plan cannot do without, and on whom it depends                             |
-//! | [`predation`](mod@predation) | firms with cash and prices that are cut, without a plan: pooling bylaws, defences |
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod backtest;

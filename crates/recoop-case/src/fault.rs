@@ -1,10 +1,10 @@
-//! A fault in the data: what is wrong, where, why, and what to do about it.
+//! A fault in the data: its place, reason and remedy.
 //!
-//! The engine names the subject (table, row, column); the crate that read the files knows where it was written.
+//! The engine names the subject (table, row, column); the crate that read the files knows its place in them.
 
 use std::fmt;
 
-/// How bad a fault is.
+/// Severity of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The case cannot be planned.
@@ -13,10 +13,10 @@ pub enum Severity {
     Warning,
 }
 
-/// What a fault is about: a cell, a row, a table, or a setting of `case.toml`.
+/// Subject of a fault: a cell, a row, a table, or a setting of `case.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// A data row: `row` counts from 0 without the header. `column` is empty when the whole row is meant.
+    /// A data row: `row` counts from 0 without the header. `column` is empty for the whole row.
     Cell {
         /// Name of the table, for instance `facilities`.
         table: &'static str,
@@ -31,25 +31,25 @@ pub enum Subject {
     Setting(&'static str),
 }
 
-/// One fault. Messages are lower case without a full stop; things are in backticks.
+/// One fault. Messages are lowercase without a final period; values and names are in backticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Stable code, `area::name`, for instance `network::unknown_id`.
     pub code: &'static str,
-    /// What it is about.
+    /// Subject.
     pub subject: Subject,
-    /// What is wrong: found and expected.
+    /// Found and expected value.
     pub message: String,
-    /// What to do about it.
+    /// Remedy.
     pub hint: Option<String>,
     /// Error or warning.
     pub severity: Severity,
-    /// The name under which `check.accept` of `case.toml` accepts it; none for errors.
+    /// The name under which `check.accept` of `case.toml` accepts the warning; `None` for errors.
     pub accept: Option<String>,
 }
 
 impl Fault {
-    /// An error about a cell.
+    /// Returns an error about a cell.
     #[must_use]
     pub fn cell(
         code: &'static str,
@@ -61,20 +61,20 @@ impl Fault {
         Self::new(code, Subject::Cell { table, row, column }, message)
     }
 
-    /// An error about any subject.
+    /// Returns an error about any subject.
     #[must_use]
     pub fn new(code: &'static str, subject: Subject, message: impl Into<String>) -> Self {
         Self { code, subject, message: message.into(), hint: None, severity: Severity::Error, accept: None }
     }
 
-    /// The same with a hint.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same as a warning.
+    /// Turns the fault into a warning.
     #[must_use]
     pub fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
@@ -94,7 +94,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A number in a message: as Rust writes it, but for numbers of which only the exponent can be read, which would be hundreds of zeros.
+/// Returns a number for a message: as Rust prints it, but extreme numbers, otherwise hundreds of zeros, in scientific
+/// notation.
 #[must_use]
 pub fn number_text(x: f64) -> String {
     let extreme = x != 0.0 && !(1e-9..=1e12).contains(&x.abs());

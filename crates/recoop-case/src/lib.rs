@@ -1,4 +1,7 @@
-//! The case as data: what exists and what is allowed. No mathematics.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
 //!
 //! | module       | what                                                                     |
 //! |--------------|--------------------------------------------------------------------------|
@@ -186,6 +189,8 @@ pub struct Building {
     pub scale: Scale,
     /// Capacity that the site can hold, t/yr.
     pub site_t: f64,
+    /// Most of it that is ever free, t/yr: what stands keeps its room, what retires within the horizon gives it to later plants.
+    pub room_t: f64,
     /// Plants or modules that may be built on a path of the tree, where the case says so.
     pub max_builds: Option<i32>,
     /// Years in which a commitment is allowed.
@@ -416,7 +421,7 @@ impl Facility {
         let Some(building) = &self.building else { return 0.0 };
         let Some(module) = building.scale.module_t else { return 1.0 };
         // A site meant for three modules may fall short of three by rounding.
-        let fit = ((building.site_t - self.existing_t) / module + 1e-9).floor();
+        let fit = (building.room_t / module + 1e-9).floor();
         building.max_builds.map_or(fit, |most| fit.min(f64::from(most)))
     }
 }

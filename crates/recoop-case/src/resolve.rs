@@ -294,7 +294,7 @@ impl<'a> Resolver<'a> {
             location: self.location(|it| it.facility.as_ref() == Some(&row.id)),
             modes: modes.map(|(m, _)| m).collect(),
             status: row.status,
-            existing_t: if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) },
+            existing_t: existing_t(row),
             existing_years: first_year..=row.retire_year.unwrap_or(i32::MAX),
             existing_ramp: if row.online_year.is_some() { ramp(row, kind) } else { Vec::new() },
             reserve_t: row.reserve_t.unwrap_or(f64::INFINITY),
@@ -307,8 +307,7 @@ impl<'a> Resolver<'a> {
 
     fn building(&self, row: &FacilityRow, kind: &TechnologyRow) -> Option<Building> {
         let site_t = row.max_capacity_t?;
-        let standing = if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) };
-        let room = site_t - standing;
+        let room = site_t - kept_t(row, self.settings.horizon.last_year);
         let capex_ref_musd = row.capex_ref_musd.or(kind.capex_ref_musd)?;
         let size_ref_t = row.size_ref_t.or(kind.size_ref_t)?;
         if room <= 0.0 {
@@ -323,6 +322,7 @@ impl<'a> Resolver<'a> {
         Some(Building {
             scale: Scale { capex_ref_musd, size_ref_t, exponent, min_t: min_t.min(max_t), max_t, module_t },
             site_t,
+            room_t: room,
             max_builds: row.max_builds,
             years: row.first_build_year.unwrap_or(first_year)..=row.last_build_year.unwrap_or(i32::MAX),
             opening_cost_musd: row.opening_cost_musd.unwrap_or(0.0),
@@ -609,4 +609,14 @@ pub(super) fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow
         "region" => Value::from(&facility.region),
         _ => Value::from(facility.member.as_ref()),
     }
+}
+
+/// Capacity that stands or is under construction, t/yr.
+fn existing_t(row: &FacilityRow) -> f64 {
+    if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) }
+}
+
+/// Capacity on a site that stands to the end of the horizon, or comes and stays, t/yr.
+pub(crate) fn kept_t(row: &FacilityRow, last_year: i32) -> f64 {
+    if row.retire_year.is_some_and(|year| year < last_year) { 0.0 } else { existing_t(row) }
 }

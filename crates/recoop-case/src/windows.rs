@@ -1,8 +1,9 @@
-//! Years inside periods: what a period of several years has of something that holds in some of them.
+//! Years inside periods: the share of a period in which something holds, and means over its years.
 //!
-//! A period has one value for all its years. The value is the mean of the years' values, each weighted by its discount factor: then the
-//! period's money, the value times the weight of the period, is the present value of the years' money. What begins or ends inside the
-//! period counts with the share of the weight of its years. In a period of one year both are what holds in that year.
+//! A period has one value for all its years: the mean of the years' values, weighted by discount factor. The period's
+//! money (the value times the weight of the period) is then the present value of the years' money. Something that
+//! begins or ends inside the period counts with the share of the weight of its years. In a period of one year, both are
+//! that year's values.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -20,12 +21,12 @@ pub(super) enum Over<'a> {
     Period,
     /// Those inside a window: a price holds while the offer does. All where none is inside.
     Inside(&'a RangeInclusive<i32>),
-    /// All, with nothing outside of a window: a limit.
+    /// All, with zero outside of a window: a limit.
     Limit(&'a RangeInclusive<i32>),
 }
 
 impl Over<'_> {
-    /// Whether the mean of what is the same in all years is the same in all of these periods.
+    /// Returns whether the mean of a constant is the same in all periods.
     pub(super) fn keeps_constants(self, tree: &Tree) -> bool {
         match self {
             Self::Period | Self::Inside(_) => true,
@@ -43,14 +44,14 @@ impl Over<'_> {
     }
 }
 
-/// Longest period that is split.
+/// Longest period to split, years.
 const LONGEST_PERIOD: i32 = 1000;
 
 /// Years of each period: those of the settings, or parts of them.
 ///
-/// A period is split where an offer or a lane without limit begins or ends inside it: a part of no limit is no limit. Where periods are to be
-/// split at windows they are split, too, where a policy, any offer or lane, an attack, a buffer, a change, what stands, an origin rule, a
-/// service level or a reserve begins or ends.
+/// A period is split where an offer or a lane without a limit begins or ends inside it, because no limit cannot be
+/// scaled by a share. With `split_at_windows`, a period is also split where a policy, any offer or lane, an attack, a
+/// buffer, a change, existing capacity, an origin rule, a service level or a reserve begins or ends.
 #[must_use]
 pub fn period_lengths(settings: &Settings, tables: &Tables) -> Vec<i32> {
     let horizon = &settings.horizon;
@@ -66,7 +67,7 @@ pub fn period_lengths(settings: &Settings, tables: &Tables) -> Vec<i32> {
     let mut lengths = Vec::new();
     let mut year = horizon.first_year;
     for length in &horizon.period_lengths {
-        // Longer ones are slips that the check finds.
+        // The check reports longer ones.
         if !(1..=LONGEST_PERIOD).contains(length) {
             lengths.push(*length);
             continue;
@@ -88,13 +89,13 @@ pub fn period_lengths(settings: &Settings, tables: &Tables) -> Vec<i32> {
 /// First and last year of something; blank where it begins or ends with the horizon.
 type Span = (Option<i32>, Option<i32>);
 
-/// Years in which what has no limit holds, or is given one by a change.
+/// Returns the spans of offers and lanes without a limit, and of changes that set one.
 fn without_limit(tables: &Tables) -> Vec<Span> {
     let offers = || tables.offers.iter().filter(|it| it.limit_t.is_none());
     let lanes = || tables.lanes.iter().filter(|it| it.limit_t.is_none());
     let mut spans: Vec<Span> = offers().map(|it| (it.first_year, it.last_year)).collect();
     spans.extend(lanes().map(|it| (it.first_year, it.last_year)));
-    // A factor leaves what has no limit as it is. Which material is meant matters little: a split too many is no fault.
+    // A factor has no effect without a limit. The material is ignored: an extra split does no harm.
     let limits = |it: &&ChangeRow| it.action == Action::Set && (it.first_year.is_some() || it.last_year.is_some());
     for it in tables.changes.iter().filter(limits) {
         let Some(filter) = read_filter(&it.filter, it.target.filter_names()) else { continue };
@@ -125,7 +126,7 @@ fn without_limit(tables: &Tables) -> Vec<Span> {
     spans
 }
 
-/// Years in which something holds.
+/// Returns the spans of everything that holds in some years.
 fn windows(tables: &Tables) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     spans.extend(tables.policies.iter().filter(|it| it.active != Some(false)).map(|it| (it.first_year, it.last_year)));
@@ -157,7 +158,8 @@ impl Tree {
         weighted(self.periods[period].years().filter(inside).map(|year| (self.discount_factor(year), of(year))))
     }
 
-    /// Share of a period's years inside a window, each weighted by its discount factor: exactly 0 for none, exactly 1 for all.
+    /// Returns the share of a period's years inside a window, weighted by discount factor: exactly 0 for none, 1 for
+    /// all.
     #[must_use]
     pub fn share(&self, period: usize, window: &RangeInclusive<i32>) -> f64 {
         self.mean(period, |year| f64::from(u8::from(window.contains(&year))))
@@ -177,7 +179,7 @@ fn weighted(mut years: impl Iterator<Item = (f64, f64)>) -> f64 {
 }
 
 impl Network {
-    /// Whether something that holds in a window of years holds in some year of a state.
+    /// Returns whether a window contains a year of a state.
     #[must_use]
     pub fn holds(&self, window: &RangeInclusive<i32>, state: usize) -> bool {
         self.tree.period(state).years().any(|year| window.contains(&year))
@@ -199,8 +201,8 @@ impl Network {
         self.tree.mean(period, |year| self.existing_in(facility, year, ramped))
     }
 
-    /// Tonnes that a facility does in a state for each t/yr of its activity, a mean by present value: the years of the state, but for a plant
-    /// that works in some of them alone, whose years count by what works in each.
+    /// Returns the metric tons of activity in a state for each t/yr of a facility's mean activity: the years of the
+    /// state. For a plant that works in only some years, each year counts by its working capacity.
     #[must_use]
     pub fn years_run(&self, facility: usize, state: usize) -> f64 {
         let (period, facility) = (self.tree.period(state), &self.facilities[facility]);
@@ -211,9 +213,9 @@ impl Network {
         period.years().map(|year| self.existing_in(facility, year, true)).sum::<f64>() / mean
     }
 
-    /// Share of what a facility does in a state that falls into the years of a policy.
+    /// Returns the share of a facility's activity in a state that falls into the years of a policy.
     ///
-    /// Where the facility has existing capacity alone, its years count by what works in each; else all years of the period count.
+    /// For a facility with only existing capacity, each year counts by its working capacity; else all years count.
     #[must_use]
     pub fn policy_share(&self, policy: &Policy, facility: usize, state: usize) -> f64 {
         let period = self.tree.states[state].period;

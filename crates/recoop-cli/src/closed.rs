@@ -1,7 +1,7 @@
 //! Whether standard output was closed when the command began (`recoop check CASE >&-`).
 //!
-//! Before `main` the standard library opens `/dev/null` in the place of a stream that is closed, so that it is too late to ask there: what is
-//! written would be lost without a word. Programs that start others with `/dev/null` on purpose look the same then.
+//! Before `main`, the standard library replaces a closed stream with `/dev/null`. In `main` it is therefore too late to
+//! test: output would be lost silently, and a deliberate `/dev/null` looks the same.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -21,7 +21,7 @@ mod linux {
     }
 }
 
-/// Whether there was no standard output to write to.
+/// Returns whether standard output was closed at the start.
 pub fn at_start() -> bool {
     #[cfg(target_os = "linux")]
     return linux::CLOSED.load(std::sync::atomic::Ordering::Relaxed);

@@ -1,4 +1,6 @@
-//! Case folders in, run folders out.
+#![doc = include_str!("../README.md")]
+//!
+//! # Map of the crate
 //!
 //! [`read::read_case`] reads a case (a folder of `case.toml` and CSV tables, or a workbook) into the engine's
 //! [`Tables`](recoop_case::tables::Tables) and [`Settings`](recoop_case::settings::Settings), collects everything

@@ -1,4 +1,7 @@
-//! Monte Carlo: many futures of prices, outages and delays around one plan, and who is still there at the end.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
 //!
 //! The plants of a plan are taken as they are, along one future of the tree. On each path the prices of the case are moved by a process that was
 //! fitted to past years, plants fail and come late; then, year by year, all that stands is run to earn most, members' cash is counted at market

@@ -1,4 +1,13 @@
-//! The planning engine: from a network to an investment plan of the whole chain, and who gets what of it.
+// The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
+#![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
+//!
+//! # Map of the crate
+//!
+//! | module          | what                                                    |
+//! |-----------------|---------------------------------------------------------|
+//! | [`formulation`] | the program: one file for each constraint               |
+//! | [`plan`]        | solve it, read it back, audit it, report it, explain it |
+//! | [`share`]       | the game of the members, allocations, payments by year  |
 pub mod formulation;
 pub mod plan;
 pub mod share;

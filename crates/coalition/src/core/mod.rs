@@ -126,6 +126,25 @@ pub fn least_core(table: &Table, relaxation: Relaxation, task: &mut Task) -> Res
 ///
 /// # Errors
 /// When a worth is too large to reckon with (1e280), when somebody stopped it, or for a failure inside.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::{CoreAnswer, Quiet, Relaxation, Sense, Table, Task, core, core_ranges, cost_of_stability, least_core};
+///
+/// // Any two of three earn all there is: no sharing is stable.
+/// let majority = Table::of(3, Sense::Profit, |group| if group.len() >= 2 { 1.0 } else { 0.0 })?;
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let CoreAnswer::Empty { proof, asked, total } = core(&majority, task)? else { panic!("the core is empty") };
+/// assert_eq!((proof.len(), asked.to_string(), total.to_string()), (3, "3/2".to_string(), "1".to_string()));
+/// assert_eq!(core_ranges(&majority, task)?, None);
+///
+/// // What it falls short by, and what somebody outside would have to pay.
+/// let least = least_core(&majority, Relaxation::Strong, task)?;
+/// assert_eq!((least.eps.to_string(), least.verify(&majority)), ("1/3".to_string(), Ok(())));
+/// assert_eq!(cost_of_stability(&majority, task)?.additive.to_string(), "1/2");
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn core(table: &Table, task: &mut Task) -> Result<CoreAnswer, GameError> {
     if players(table) == 1 {
         return Ok(CoreAnswer::NonEmpty { payoffs: vec![table.total()] });

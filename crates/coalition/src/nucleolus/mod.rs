@@ -111,6 +111,22 @@ pub struct Level {
 ///
 /// # Errors
 /// When a worth is too large to reckon with (1e280), when somebody stopped it, or for a failure inside; never with a wrong answer.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::families::Bankruptcy;
+/// use coalition::{Base, Quiet, Task, Weight, nucleolus};
+///
+/// // An estate of 200 under claims of 100, 200 and 300: the division of the Talmud.
+/// let table = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table()?;
+/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let found = nucleolus(&table, Base::Imputations, Weight::Same, task)?.found().unwrap();
+/// assert_eq!(found.payoffs, [50.0, 75.0, 75.0]);
+/// // The certificate is checked from the table alone.
+/// assert_eq!(found.verify(&table), Ok(()));
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn nucleolus(table: &Table, base: Base, weight: Weight, task: &mut Task) -> Result<NucleolusAnswer, GameError> {
     let players = players(table);
     if base == Base::Imputations {

@@ -58,6 +58,39 @@ impl<'a> LinearGame<'a> {
     ///
     /// # Errors
     /// When the program of all has no optimum, or the solver fails.
+    ///
+    /// # Examples
+    ///
+    /// A game whose worth is a program: two members bring ore and a mill.
+    ///
+    /// ```
+    /// use coalition::planned::{IntegerGame, LinearGame, Tolerance, all_worths, least_core};
+    /// use coalition::{Quiet, Task};
+    /// use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense};
+    ///
+    /// let mut program = Program::new(Sense::Maximise);
+    /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
+    /// let things = Axis::new("thing", ["ore", "mill"]);
+    /// let limits = program.rows("limit", "t", [&things], |_, row| {
+    ///     row.add(run.get([]).unwrap(), 1.0);
+    ///     row.at_most(10.0);
+    /// });
+    /// program.attributions.members = vec!["mine".into(), "plant".into()];
+    /// for ([thing], row) in limits.iter() {
+    ///     program.attributions.endow.push(Endow { place: Place::RowUpper(row), member: thing as u32, amount: 10.0 });
+    /// }
+    /// let membership = Membership::new(&program, 2, Common::Split);
+    /// let task = &mut Task { threads: 1, watch: &mut Quiet };
+    /// let game = LinearGame::new(&program, membership.clone(), task)?;
+    /// assert_eq!((game.total(), game.owen().iter().sum::<f64>()), (20.0, 20.0));
+    /// assert_eq!(all_worths(&game, task)?[1..], [Some(0.0), Some(0.0), Some(20.0)]);
+    ///
+    /// // With whole plants the coalition that is tempted most is found by one search.
+    /// let mut whole = IntegerGame::new(&program, membership)?;
+    /// let least = least_core(&mut whole, Tolerance::of(20.0, 2), task)?;
+    /// assert!((least.value.upper + 10.0).abs() < 1e-4, "both gain 10 by staying");
+    /// # Ok::<(), coalition::GameError>(())
+    /// ```
     pub fn new(program: &'a Program, membership: Membership, task: &mut Task<'_>) -> Result<Self, GameError> {
         Self::check(&membership)?;
         let mut solver = Solver::new(program)?;

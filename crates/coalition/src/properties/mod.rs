@@ -145,6 +145,20 @@ pub struct Properties {
 ///
 /// # Errors
 /// When a worth is too large to reckon with (1e280), when somebody stopped it, or for a failure inside.
+///
+/// # Examples
+///
+/// ```
+/// use coalition::families::Glove;
+/// use coalition::{Quiet, Task, properties};
+///
+/// let table = Glove::hands(1, 2).table()?;
+/// let found = properties(&table, &mut Task { threads: 1, watch: &mut Quiet })?;
+/// assert!(found.superadditive.holds());
+/// // Each answer that fails shows the case that fails by most.
+/// assert!(found.convex.counterexample().is_some());
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn properties(table: &Table, task: &mut Task<'_>) -> Result<Properties, GameError> {
     let units = &Units::of(table);
     let balanced = core(table, task)?;

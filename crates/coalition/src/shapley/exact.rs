@@ -29,6 +29,21 @@ const LANES: usize = 8;
 ///
 /// # Errors
 /// [`GameError::Stopped`].
+///
+/// # Examples
+///
+/// ```
+/// use coalition::families::Airport;
+/// use coalition::{Quiet, Task, shapley};
+///
+/// // Three airlines need runways that cost 1, 2 and 4: each section is split among those who need it.
+/// let table = Airport::of(&[1.0, 2.0, 4.0]).table()?;
+/// let payoffs = shapley(&table, &mut Task { threads: 1, watch: &mut Quiet })?;
+/// for (payoff, charge) in payoffs.iter().zip([1.0 / 3.0, 5.0 / 6.0, 17.0 / 6.0]) {
+///     assert!((payoff + charge).abs() < 1e-12);
+/// }
+/// # Ok::<(), coalition::GameError>(())
+/// ```
 pub fn shapley(table: &Table, task: &mut Task<'_>) -> Result<Vec<f64>, GameError> {
     let players = table.names().len();
     let worths = table.worths();

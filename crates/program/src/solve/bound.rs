@@ -1,13 +1,13 @@
-//! What can be proven of a program by arithmetic alone: bounds from duals, contradictions from multipliers, plans from values.
+//! Proofs by arithmetic alone: bounds from duals, contradictions from multipliers, plans from values.
 //!
-//! For any multipliers `y` of the rows, `c·x = y·(A x) + (c - Aᵀy)·x`. Each part is at most what the bounds of rows and columns
-//! allow, so their sum is a bound on the objective, however `y` was found (Neumaier, Shcherbina 2004, *Safe bounds in linear and
-//! mixed-integer programming*). The multipliers of a solver only have to be good, not right.
+//! For any row multipliers `y`, `c·x = y·(A x) + (c - Aᵀy)·x`. Bounds of rows and columns limit each part, so the sum
+//! of the limits is a bound on the objective for every `y` (Neumaier, Shcherbina 2004, *Safe bounds in linear and
+//! mixed-integer programming*). The multipliers of a solver need to be good, not exact.
 //!
-//! - A multiplier that pulls at a side of its row that is not there counts as 0.
-//! - A reduced cost that pulls at a side of its column that is not there cannot be mended so. Up to the tolerance of the solver it
-//!   is charged for the size that the column has in the solution (at least 1): the bound then holds for plans whose columns
-//!   without a bound are not larger than twice that. Above the tolerance there is no bound.
+//! - A multiplier that needs a missing side of its row counts as 0.
+//! - A reduced cost that needs a missing side of its column cannot be dropped. Up to the solver's tolerance it is
+//!   charged at the size of the column in the solution (at least 1). The bound then holds for plans whose unbounded
+//!   columns are at most twice that size. Above the tolerance there is no bound.
 //! - A reduced cost within the rounding of its own sum is charged likewise.
 
 use std::sync::Arc;
@@ -17,18 +17,18 @@ use super::highs::{Int, Matrix};
 use super::numbers::INFINITE;
 use crate::build::{Program, Sense};
 
-/// A bound on the objective of every plan of a program, from any multipliers of its rows, in the sign of the duals of a solve:
-/// from above where it is maximised, from below where it is minimised. `cols` are values that say how large a column without a
-/// bound gets, for instance those of the solution that the duals belong to. `None` when the multipliers prove nothing.
+/// Returns a bound on the objective of every plan of a program, from any row multipliers in the sign of a solve's
+/// duals: an upper bound for a maximum, a lower bound for a minimum. `cols` gives the size of unbounded columns, for
+/// instance in the solution of the duals. Returns `None` if the multipliers prove no bound.
 #[must_use]
 pub fn dual_bound(program: &Program, row_duals: &[f64], cols: &[f64]) -> Option<f64> {
     Data::of(program).bound(row_duals, cols, LENIENCE * Options::default().optimality_tolerance)
 }
 
-/// How far above the tolerance of the solver the reduced cost of a column without a bound may be.
+/// Multiple of the solver's tolerance up to which the reduced cost of an unbounded column is charged.
 pub(super) const LENIENCE: f64 = 10.0;
 
-/// A program as numbers, as it stands in the solver.
+/// A program as numbers, in its current state in the solver.
 #[derive(Clone, Debug)]
 pub(super) struct Data {
     pub sense: Sense,
@@ -42,19 +42,19 @@ pub(super) struct Data {
     pub integer: Vec<bool>,
 }
 
-/// Violation of a row or a bound, relative to the size of what is in it, that counts as none in what a solver returns.
+/// Tolerated violation of a row or bound in a solver's plan, relative to the size of the row's terms.
 const VIOLATION: f64 = 1e-5;
-/// Share of its own parts that a reduced cost, or a sum, may be off by rounding.
+/// Rounding error of a reduced cost or a sum, as a share of its parts.
 const ROUNDING: f64 = 1e-14;
-/// Share of its parts up to which a contradiction is rounding.
+/// Share of its parts up to which a contradiction counts as rounding.
 const NOISE: f64 = 1e-12;
 
-/// Share of its parts up to which what a contradiction leaves of a column without a bound is what the solver's rays are rough by.
+/// Remainder of an unbounded column in a contradiction, as a share of its parts, that counts as inexactness of the ray.
 const ROUGH: f64 = 1e-9;
-/// Size up to which such a column is charged for it: the contradiction holds for points whose columns without a bound are no larger.
+/// Column size at which this remainder is charged; the contradiction holds for points with no larger unbounded column.
 const FAR: f64 = 1e6;
 
-/// A sum that carries its rounding along (Neumaier).
+/// A compensated sum (Neumaier).
 #[derive(Clone, Copy, Default)]
 struct Sum {
     sum: f64,
@@ -75,7 +75,7 @@ impl Sum {
     }
 }
 
-/// The side of a range at which `pull` times a value in it is largest; `None` when there is none.
+/// Returns the side of a range that maximizes `pull` times its value; `None` if that side is infinite.
 fn far_side(pull: f64, lower: f64, upper: f64) -> Option<f64> {
     let side = if pull > 0.0 { upper } else { lower };
     (side.abs() < INFINITE).then_some(side)
@@ -139,7 +139,7 @@ impl Data {
         sums.into_iter().map(|sum| (sum.value(), sum.size)).unzip()
     }
 
-    /// What a point gains, at these multipliers, by violating its rows within the tolerance.
+    /// Returns the gain of a point, at these multipliers, from violating its rows within the tolerance.
     pub fn gained_by_violation(&self, multipliers: &[f64], cols: &[f64]) -> f64 {
         let off =
             |row: usize, activity: f64| (self.row_lower[row] - activity).max(activity - self.row_upper[row]).max(0.0);
@@ -152,7 +152,7 @@ impl Data {
         self.activities(cols).0
     }
 
-    /// Whether a point satisfies bounds, rows and integrality, within what a solver may leave.
+    /// Returns whether a point satisfies bounds, rows and integrality within `VIOLATION`.
     pub fn is_plan(&self, cols: &[f64]) -> bool {
         let within = |value: f64, lower: f64, upper: f64, size: f64| {
             let slack = VIOLATION * size.max(1.0);
@@ -169,11 +169,10 @@ impl Data {
         }
     }
 
-    /// A bound on the objective of all points that satisfy rows and bounds, from multipliers of the rows; `cols` are values that
-    /// say how large a column without a bound gets. `None` when a column without a bound is priced wrongly by more than
-    /// `tolerance`.
+    /// Returns a bound on the objective of all points that satisfy rows and bounds, from row multipliers. `cols` gives
+    /// the size of unbounded columns. Returns `None` if the reduced cost of an unbounded column exceeds `tolerance`.
     pub fn bound(&self, multipliers: &[f64], cols: &[f64], tolerance: f64) -> Option<f64> {
-        // Oriented so that more is better: the bound is one from above.
+        // Oriented as a maximum, so that the bound is an upper one.
         let sign = if self.sense == Sense::Maximise { 1.0 } else { -1.0 };
         let mut total = Sum::default();
         total.add(sign * self.offset);
@@ -208,17 +207,17 @@ impl Data {
         Some(sign * (total.value() + f64::EPSILON * total.size))
     }
 
-    /// Whether multipliers of the rows prove that no point satisfies rows and bounds: what the rows ask for in sum is more than
+    /// Returns whether row multipliers prove that no point satisfies rows and bounds: the rows require more in sum than
     /// the columns can give (Farkas).
     pub fn contradicts(&self, ray: &[f64]) -> bool {
-        // What is tiny beside the others is the solver's rounding; without it the multipliers prove as much.
+        // Relatively tiny values are the solver's rounding; without them the multipliers prove as much.
         let largest = ray.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         [1.0, -1.0].iter().any(|sign| {
             let mut excess = Sum::default();
             let mut used = vec![0.0; self.row_lower.len()];
             for (row, used) in used.iter_mut().enumerate() {
                 let pull = sign * ray.get(row).copied().unwrap_or(0.0);
-                // The least that the row asks for.
+                // The least amount that the row requires.
                 if let Some(side) = far_side(-pull, self.row_lower[row], self.row_upper[row])
                     && pull.abs() > NOISE * largest
                 {
@@ -243,10 +242,10 @@ impl Data {
         })
     }
 
-    /// Whether some row cannot be satisfied whatever the columns are: the contradiction of one row alone.
+    /// Returns whether some row cannot be satisfied within the column bounds: a contradiction of one row alone.
     pub fn has_row_out_of_reach(&self) -> bool {
         let rows = self.row_lower.len();
-        // Least and most that the columns can give, and the size of it.
+        // Range of the row's activity, with the size of its terms.
         let mut reach = vec![[Sum::default(); 2]; rows];
         let mut open = vec![[false; 2]; rows];
         for col in 0..self.num_cols() {
@@ -269,7 +268,7 @@ impl Data {
         })
     }
 
-    /// Whether a range is empty, that of an integer column between its integers.
+    /// Returns whether a range is empty, or contains no integer for an integer column.
     pub fn has_empty_range(&self) -> bool {
         let empty = |lower: &[f64], upper: &[f64]| lower.iter().zip(upper).any(|(lower, upper)| lower > upper);
         let between = |col: usize| {
@@ -285,7 +284,8 @@ impl Data {
 mod tests {
     use super::*;
 
-    /// max 3x + 5y, x ≤ 4, 2y ≤ 12, 3x + 2y ≤ 18 as rows; both columns are at least 0. The optimum is 36, its duals 0, 1.5, 1.
+    /// max 3x + 5y, x ≤ 4, 2y ≤ 12, 3x + 2y ≤ 18 as rows; both columns are at least 0. The optimum is 36, its duals 0,
+    /// 1.5, 1.
     fn textbook() -> Data {
         let matrix = Matrix { start: vec![0, 2, 4], index: vec![0, 2, 1, 2], value: vec![1.0, 3.0, 2.0, 2.0] };
         Data {

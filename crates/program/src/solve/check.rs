@@ -1,9 +1,10 @@
-//! Every answer of the solver checked before anybody sees it (docs/proof.md).
+//! Checks of every answer of the solver, before a caller sees it (docs/proof.md).
 //!
-//! A continuous program is checked by arithmetic: duals give its bound, a ray its contradiction (`bound`). A search over integers
-//! has no certificate. Its claim is held against the start and against the relaxation (`guard`), and the search is made a second
-//! time, in another instance and another way, where it is most in doubt: when it returned its start, when it closed without
-//! branching, and for one in ten of the others. Only work limits that, never time: what is checked depends on the program alone.
+//! A continuous program is checked by arithmetic: duals give its bound, a ray its contradiction (`bound`). A search
+//! over integers has no certificate. Its claim is compared with the start and with the relaxation (`guard`). Doubtful
+//! searches run a second time, in another instance and another way: those that returned their start, closed without
+//! branching, or found no plan, and one in ten of the others. Work limits this, never time: the checks depend on the
+//! program alone.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,21 +17,21 @@ use super::tally;
 use super::{Flow, Method, Observer, Options, Outcome, Progress, Proof, Solution, SolveError, Solver, Stop};
 use crate::build::Sense;
 
-/// Iterations that a solver may spend on checks beside its share of what it spends anyway.
+/// Iterations of checks that a solver may add to `SHARE`.
 const FREE_WORK: u64 = 2_000;
-/// How much faster than the search its repetition may be hoped to be.
+/// A repetition is not begun if the search took more than this multiple of the budget.
 const HOPE: u64 = 2;
-/// Of so many iterations of searches one may be spent on checking them.
+/// One iteration of checks is allowed for this many iterations of searches.
 const SHARE: u64 = 20;
-/// One of so many searches that are in no special doubt is repeated.
+/// One of this many searches without a special doubt is repeated.
 const SAMPLE: u64 = 10;
-/// Share of their size up to which a bound from duals and an objective are the same number.
+/// Relative difference up to which a bound from duals and an objective count as equal.
 const SAME: f64 = 1e-9;
 
-/// What a solver keeps for its checks.
+/// State that a solver keeps for its checks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger {
-    /// Duals of the first and of the last continuous solve: multipliers that are good for the relaxation.
+    /// Duals of the first and of the last continuous solve: good multipliers for the relaxation.
     duals: [Option<Arc<Vec<f64>>>; 2],
     /// Iterations spent on searches, and on checking them.
     worked: u64,
@@ -38,13 +39,13 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Iterations that may be spent now.
+    /// Returns the iterations of checks that are allowed now.
     fn budget(&self) -> u64 {
         (FREE_WORK + self.worked / SHARE).saturating_sub(self.checked)
     }
 }
 
-/// The program of a search, and what is known of it beside the claim.
+/// The program of a search, with its start and the bound of its relaxation.
 struct Known<'a> {
     data: Data,
     options: &'a Options,
@@ -55,11 +56,11 @@ struct Known<'a> {
 }
 
 impl Solver {
-    /// Gives multipliers of the rows that are good for the relaxation, for instance duals of a program that this one is a part
-    /// of: a search is held against the bound that they prove.
+    /// Sets row multipliers that are good for the relaxation, for instance duals of a larger program that contains this
+    /// one. A search is compared with the bound that they prove.
     ///
     /// # Errors
-    /// When their number is not that of the rows.
+    /// If the number of multipliers is not that of the rows.
     pub fn set_duals(&mut self, duals: &[f64]) -> Result<(), SolveError> {
         if duals.len() != self.num_rows() {
             return Err(SolveError::Start { found: duals.len(), expected: self.num_rows() });
@@ -68,7 +69,7 @@ impl Solver {
         Ok(())
     }
 
-    /// The program as it stands.
+    /// Returns the current program as numbers.
     fn data(&mut self) -> Result<Data, SolveError> {
         let matrix = match &self.matrix {
             Some(matrix) => Arc::clone(matrix),
@@ -81,7 +82,7 @@ impl Solver {
         Ok(Data { sense, offset, cost, col_lower, col_upper, row_lower, row_upper, matrix, integer })
     }
 
-    /// Checks what the solver says, and corrects it where it does not hold.
+    /// Checks an answer of the solver, and corrects it if a check fails.
     pub(super) fn check(
         &mut self,
         found: &mut Outcome,
@@ -113,7 +114,7 @@ impl Solver {
         }
     }
 
-    /// The optimum of a continuous program: its bound is what its duals prove.
+    /// Checks the optimum of a continuous program: its duals prove its bound.
     fn check_optimum(
         &mut self,
         found: &mut Outcome,
@@ -123,7 +124,7 @@ impl Solver {
     ) -> Result<(), SolveError> {
         let data = self.data()?;
         if !bound_by_duals(&data, found, options) {
-            // Once more from nothing: a warm start or an interior point may leave duals that are too rough.
+            // Again from scratch: a warm start or an interior point may leave inexact duals.
             let mut watch = Watch::new(observer, started);
             let status = self.run_again(options, started, &mut watch)?;
             let again = outcome(&self.highs, status, false, started)?;
@@ -144,7 +145,7 @@ impl Solver {
         Ok(())
     }
 
-    /// A continuous program that is said to have no solution: a ray has to prove it.
+    /// Checks that a continuous program has no solution: a ray must prove it.
     fn check_infeasible(
         &mut self,
         found: &mut Outcome,
@@ -158,7 +159,7 @@ impl Solver {
             found.proof = Proof::Duals;
             return Ok(());
         }
-        // Once more from nothing and without presolve.
+        // Again from scratch, without presolve.
         self.highs.set_string(c"presolve", c"off")?;
         let mut watch = Watch::new(observer, started);
         let status = self.run_again(options, started, &mut watch)?;
@@ -179,7 +180,7 @@ impl Solver {
         Ok(())
     }
 
-    /// A search over integers.
+    /// Checks a search over integers.
     fn check_search(
         &mut self,
         found: &mut Outcome,
@@ -206,7 +207,7 @@ impl Solver {
             return Ok(());
         }
         if found.stop != Stop::Optimal && !infeasible {
-            // Stopped before it had made its start its own: that is no fault of the search.
+            // A search may stop before it adopts its start; this is not an error.
             known.fall_back(found);
         }
         if known.hold(found) {
@@ -226,14 +227,16 @@ impl Solver {
             self.search_again(known, found, started, observer)?;
         }
         if found.stop == Stop::Infeasible && found.proof == Proof::NotRepeated {
-            // That there is no plan is not shown as long as one search alone says so.
+            // One search alone does not prove infeasibility.
             (found.stop, found.proof) = (Stop::Unproven, Proof::Refuted(Doubt::NoContradiction));
         }
         Ok(())
     }
 
-    /// After an answer that fails its check: the same search from the same start without presolve. Presolve of HiGHS 1.16.0 may carry a start over into
-    /// another plan, of another objective, that is none of the program's; where it does, the search is over at once. The answer is checked as any other.
+    /// Repeats a refuted search from the same start without presolve, and checks its answer like any other.
+    ///
+    /// Presolve of HiGHS 1.16.0 may turn a start into a point that is not a plan of the program, with another
+    /// objective; the search then ends at once.
     fn search_without_presolve(
         &mut self,
         found: &mut Outcome,
@@ -256,8 +259,8 @@ impl Solver {
         Ok(())
     }
 
-    /// After that: two searches from nothing, with presolve and without. Where they agree with each other and with every known
-    /// plan, their answer counts. Each may work four times as long as the refuted search did.
+    /// Runs two more searches from scratch, with presolve and without. If they agree with each other and with every
+    /// known plan, their answer counts. Each may take four times the work of the refuted search.
     fn settle(
         &mut self,
         found: &mut Outcome,
@@ -277,7 +280,7 @@ impl Solver {
         second.pass_data(&known.data)?;
         let mut answers = Vec::new();
         for presolve in [true, false] {
-            // Nothing is confirmed or refuted: each goes to its own end.
+            // With an empty claim, no search ends early.
             let claim = Claim { plan: None, bound: None, infeasible: false };
             let budget = FREE_WORK + 4 * work;
             let mut again = Again { sense: known.data.sense, claim, enough: None, budget, observer };
@@ -306,7 +309,7 @@ impl Solver {
         Ok(())
     }
 
-    /// The relaxation where it is not known, then the search a second time, as far as the budget goes.
+    /// Solves the relaxation if it is unknown, then repeats the search, within the budget.
     fn search_again(
         &mut self,
         mut known: Known<'_>,
@@ -315,9 +318,9 @@ impl Solver {
         observer: &mut dyn Observer,
     ) -> Result<(), SolveError> {
         let infeasible = found.stop == Stop::Infeasible;
-        // Where there is said to be no plan everything hangs on the check: it may work as long as the search did.
+        // A claim of infeasibility depends on the check alone, which therefore gets more work.
         let more = if infeasible { FREE_WORK + 4 * found.iterations } else { 0 };
-        // A repetition takes about as long as the search did: one that cannot come to its end is not begun.
+        // A repetition takes about the work of the search: one that cannot finish is not begun.
         let hopeless = (self.ledger.budget() + more) * HOPE < found.iterations;
         if hopeless || self.ledger.budget() + more == 0 {
             return Ok(());
@@ -350,7 +353,7 @@ impl Solver {
         }
         let claim = claim_of(found);
         let enough = known.enough(found);
-        // Without presolve there may be no end to a search for nothing: then another seed has to do.
+        // Without presolve, a search for a nonexistent plan may not end; then only the seed differs.
         let first = if known.start.is_some() { known.options.presolve } else { !known.options.presolve };
         let mut other = None;
         for presolve in [first, !first] {
@@ -376,7 +379,7 @@ impl Solver {
             None => false,
         };
         if confirmed {
-            // What both searches say is the weaker of the two.
+            // The weaker bound is the one that both searches prove.
             found.bound = found.bound.zip(second.bound).map(|(one, other)| larger(known.data.sense, one, other));
             set_gap(found);
             found.proof = Proof::Repeated;
@@ -386,18 +389,18 @@ impl Solver {
 }
 
 impl Known<'_> {
-    /// Takes in a bound of the relaxation.
+    /// Adds the bound that these duals prove to the bound of the relaxation.
     fn learn(&mut self, duals: &[f64], found: &Outcome) {
         let cols = found.solution.as_ref().map_or(&[][..], |solution| &solution.cols);
         let bound = self.data.bound(duals, cols, LENIENCE * self.options.optimality_tolerance);
         let sense = self.data.sense;
-        // What the plan gains by what its rows may be off is no fault of the relaxation.
+        // A plan may exceed the relaxation by its gain from row violations within the tolerance.
         let gained = if cols.is_empty() { 0.0 } else { self.data.gained_by_violation(duals, cols) };
         let bound = bound.map(|bound| if sense == Sense::Maximise { bound + gained } else { bound - gained });
         self.relaxation = bound.into_iter().chain(self.relaxation).reduce(|one, other| smaller(sense, one, other));
     }
 
-    /// Holds the claim against what is known: whether that settles it, one way or the other.
+    /// Compares the claim with the known values. Returns whether this refutes or proves the claim.
     fn hold(&self, found: &mut Outcome) -> bool {
         let start = self.start.as_ref().map(|(value, _)| *value);
         match examine(self.data.sense, &claim_of(found), start, self.relaxation) {
@@ -417,7 +420,7 @@ impl Known<'_> {
         proven
     }
 
-    /// The weakest bound that proves as much as the search claims: within the gap that was asked for, or its own.
+    /// Returns the weakest bound that proves the claim: within the requested gap, or the search's own.
     fn enough(&self, found: &Outcome) -> Option<f64> {
         let bound = found.bound?;
         let Some(plan) = found.objective else { return Some(bound) };
@@ -426,13 +429,13 @@ impl Known<'_> {
         Some(larger(sense, bound, if sense == Sense::Maximise { plan + gap } else { plan - gap }))
     }
 
-    /// Whether the search came back with its start.
+    /// Returns whether the search returned its start.
     fn is_unmoved(&self, found: &Outcome) -> bool {
         let start = self.start.as_ref().map(|(value, _)| *value);
         found.objective.zip(start).is_some_and(|(plan, start)| (plan - start).abs() <= SAME * plan.abs().max(1.0))
     }
 
-    /// Whether the search is one of the sample, by lot: the same for the same search.
+    /// Returns whether the search is in the sample; the same search always gives the same result.
     fn is_drawn(&self, found: &Outcome) -> bool {
         let parts = [
             self.data.cost.len() as u64,
@@ -451,7 +454,7 @@ impl Known<'_> {
         hash.is_multiple_of(SAMPLE)
     }
 
-    /// Puts the start in the place of a worse plan, or of none.
+    /// Replaces a worse plan, or a missing one, by the start.
     fn fall_back(&self, found: &mut Outcome) {
         if let Some((value, cols)) = &self.start
             && found.objective.is_none_or(|plan| better(self.data.sense, *value, plan))
@@ -466,7 +469,7 @@ impl Known<'_> {
         found.solution = Some(Solution { cols, rows, ..Solution::default() });
     }
 
-    /// Takes back what was claimed: the best plan that holds stays, with the bound of the relaxation.
+    /// Withdraws the claim: the best valid plan remains, with the bound of the relaxation.
     fn refute(&self, found: &mut Outcome, doubt: Doubt, other: Option<Solution>) {
         let plans = found.solution.take().into_iter().chain(other).map(|solution| solution.cols);
         let plans = plans.filter(|cols| self.data.is_plan(cols)).map(|cols| (self.data.value(&cols), cols));
@@ -483,7 +486,7 @@ impl Known<'_> {
     }
 }
 
-/// Listens to a repeated search, which ends once it has confirmed or refuted the first, or used up its budget.
+/// Observer of a repeated search; ends it on confirmation, refutation, or an exhausted budget.
 struct Again<'a> {
     sense: Sense,
     claim: Claim,
@@ -505,12 +508,12 @@ impl Observer for Again<'_> {
     }
 }
 
-/// Whether one objective is better than another at all.
+/// Returns whether one objective is better than another, without tolerance.
 fn better_at_all(sense: Sense, one: f64, other: f64) -> bool {
     if sense == Sense::Maximise { one > other } else { one < other }
 }
 
-/// Whether two objectives are the same, within what compares as equal.
+/// Returns whether two objectives are equal within `SLACK`.
 fn is_same(one: f64, other: f64) -> bool {
     (one - other).abs() <= SLACK * one.abs().max(other.abs()).max(1.0)
 }
@@ -523,7 +526,7 @@ fn set_gap(found: &mut Outcome) {
     found.gap = found.objective.zip(found.bound).and_then(|(objective, bound)| relative_gap(objective, bound));
 }
 
-/// Puts the bound that the duals prove in the place of the solver's word: whether the two are the same.
+/// Replaces the solver's bound by the bound that its duals prove. Returns whether the two agree.
 fn bound_by_duals(data: &Data, found: &mut Outcome, options: &Options) -> bool {
     let (Some(objective), Some(solution)) = (found.objective, &found.solution) else { return false };
     let proven = data.bound(&solution.row_duals, &solution.cols, LENIENCE * options.optimality_tolerance);
@@ -536,7 +539,7 @@ fn bound_by_duals(data: &Data, found: &mut Outcome, options: &Options) -> bool {
     holds
 }
 
-/// Whether a continuous program that was found to have no solution contradicts itself.
+/// Returns whether the claimed infeasibility of a continuous program has a proof.
 fn contradicted(highs: &mut Highs, data: &Data) -> Result<bool, SolveError> {
     if data.has_empty_range() || data.has_row_out_of_reach() {
         return Ok(true);
@@ -544,7 +547,7 @@ fn contradicted(highs: &mut Highs, data: &Data) -> Result<bool, SolveError> {
     Ok(highs.dual_ray()?.is_some_and(|ray| data.contradicts(&ray)))
 }
 
-/// The relaxation, with at most `budget` iterations.
+/// Solves the relaxation with at most `budget` iterations.
 fn relax(second: &mut Highs, known: &Known<'_>, budget: u64, started: Instant) -> Result<Outcome, SolveError> {
     let options = Options { relax_integers: true, method: Method::Simplex, ..limited(known.options, started) };
     set_options(second, &options, false)?;
@@ -552,7 +555,7 @@ fn relax(second: &mut Highs, known: &Known<'_>, budget: u64, started: Instant) -
     run(second, false, started, &mut super::Silent)
 }
 
-/// The search a second time: without its start, with other random choices, with or without presolve.
+/// Repeats the search without its start, with another seed, with or without presolve.
 fn repeat(
     second: &mut Highs,
     known: &Known<'_>,
@@ -566,13 +569,13 @@ fn repeat(
     run(second, true, started, again)
 }
 
-/// The same options for what is left of the time.
+/// Returns the same options with the remaining time.
 fn limited(options: &Options, started: Instant) -> Options {
     let left = |limit: f64| (limit - started.elapsed().as_secs_f64()).max(0.0);
     Options { time_limit_seconds: options.time_limit_seconds.map(left), ..options.clone() }
 }
 
-/// Runs what is there. A failure is no answer: what it was to check stays unchecked.
+/// Runs the program. A failure gives no answer, so the claim stays unchecked.
 fn run(second: &mut Highs, search: bool, started: Instant, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {
     let mut watch = Watch::new(observer, started);
     let status = match second.run(&mut watch) {

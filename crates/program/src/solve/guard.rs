@@ -1,23 +1,22 @@
-//! What may be believed of an answer of the solver, as functions of numbers alone.
+//! Tests of the solver's claims, as functions of numbers alone.
 //!
-//! A search over integers says: this is a plan, and none is better than that. [`examine`] holds one such claim against what is
-//! known anyway, [`compare`] holds two searches of the same program against each other: neither may say of the other's plan that
-//! it cannot be.
+//! A search over integers claims a plan and a bound on all plans. [`examine`] compares one claim with a known plan and
+//! a proven bound. [`compare`] compares two searches of the same program: neither may exclude the other's plan.
 
 use crate::build::Sense;
 
-/// What a search claims.
+/// Claim of a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Claim {
     /// Objective of its plan.
     pub plan: Option<f64>,
-    /// No plan is better.
+    /// Bound on the objective of every plan.
     pub bound: Option<f64>,
-    /// There is no plan.
+    /// Whether the search claims that no plan exists.
     pub infeasible: bool,
 }
 
-/// Why an answer of the solver is not believed.
+/// Reason to reject an answer of the solver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doubt {
     /// The plan does not satisfy its own rows, bounds or integrality.
@@ -26,22 +25,22 @@ pub enum Doubt {
     OtherObjective,
     /// The plan is worse than the one that the search started from.
     WorseThanStart,
-    /// The bound says that a known plan cannot be.
+    /// The bound excludes a known plan.
     BoundBelowPlan,
     /// The plan is better than the relaxation allows.
     PlanBeyondRelaxation,
     /// A second search found a plan that the first excludes, or excludes the plan of the first.
     Disagreement,
-    /// A plan is known of a program that is said to have none.
+    /// A plan is known, and the solver claims that none exists.
     NotInfeasible,
-    /// The solver says that there is no plan, and nothing proves it.
+    /// The solver claims that no plan exists, without a proof.
     NoContradiction,
     /// The duals of a continuous program do not add up to its objective.
     Duals,
 }
 
 impl Doubt {
-    /// It in words, to follow "not proven:".
+    /// Returns the reason in words, to follow "not proven:".
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,31 +57,31 @@ impl Doubt {
     }
 }
 
-/// Difference of two objectives that counts as none, relative to their size (at least 1).
+/// Tolerated difference of two objectives, relative to their size (at least 1).
 pub(super) const SLACK: f64 = 1e-6;
 
 fn slack(one: f64, other: f64) -> f64 {
     SLACK * one.abs().max(other.abs()).max(1.0)
 }
 
-/// Whether `one` is better than `other` by more than tolerances explain.
+/// Returns whether `one` is better than `other` by more than the tolerance.
 pub(super) fn better(sense: Sense, one: f64, other: f64) -> bool {
     let by = if sense == Sense::Maximise { one - other } else { other - one };
     by > slack(one, other)
 }
 
-/// The better of two objectives; of bounds it is the weaker one.
+/// Returns the better of two objectives, which is the weaker of two bounds.
 pub(super) fn larger(sense: Sense, one: f64, other: f64) -> f64 {
     if sense == Sense::Maximise { one.max(other) } else { one.min(other) }
 }
 
-/// The worse of two objectives; of bounds it is the stronger one.
+/// Returns the worse of two objectives, which is the stronger of two bounds.
 pub(super) fn smaller(sense: Sense, one: f64, other: f64) -> f64 {
     if sense == Sense::Maximise { one.min(other) } else { one.max(other) }
 }
 
-/// Holds a claim against a known plan and a bound that is proven: the bound that may be printed, which is no weaker than the
-/// proven one.
+/// Compares a claim with a known plan and a proven bound. Returns the bound to print, which is at least as strong as
+/// the proven one.
 pub(super) fn examine(
     sense: Sense,
     claim: &Claim,
@@ -111,12 +110,12 @@ pub(super) fn examine(
         (Some(bound), Some(relaxation)) => Some(smaller(sense, bound, relaxation)),
         (bound, relaxation) => bound.or(relaxation),
     };
-    // Within the tolerance the plan itself is the bound: it is never printed on the wrong side.
+    // Within the tolerance, the plan itself is the bound, so the printed bound never excludes the plan.
     let plan = claim.plan.into_iter().chain(start).reduce(|one, other| larger(sense, one, other));
     Ok(bound.map(|bound| plan.map_or(bound, |plan| larger(sense, bound, plan))))
 }
 
-/// Holds two searches of the same program against each other.
+/// Compares two searches of the same program.
 pub(super) fn compare(sense: Sense, first: &Claim, second: &Claim) -> Result<(), Doubt> {
     if first.infeasible || second.infeasible {
         let plan = first.plan.or(second.plan);

@@ -300,6 +300,27 @@ pub struct Progress {
 }
 
 /// Watches a solve and may stop it.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Flow, Observer, Options, Program, Progress, Sense, solve};
+///
+/// /// Stops a search that has a plan within 5% of the bound.
+/// struct GoodEnough;
+///
+/// impl Observer for GoodEnough {
+///     fn progress(&mut self, progress: &Progress) -> Flow {
+///         if progress.gap.is_some_and(|gap| gap < 0.05) { Flow::Stop } else { Flow::Continue }
+///     }
+/// }
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// program.cols("sell", "t", [], |[]| Some(ColSpec::between(0.0, 3.5).integer().cost(2.0)));
+/// let outcome = solve(&program, &Options::default(), &mut GoodEnough)?;
+/// assert_eq!(outcome.objective, Some(6.0));
+/// # Ok::<(), program::SolveError>(())
+/// ```
 pub trait Observer {
     /// Called whenever the solver reports, from once per iteration to once per second, always on the thread that
     /// called `solve`; there it may not solve another program. The answer [`Flow::Stop`] stands until the end of the solve. Presolve and the relaxation at
@@ -410,6 +431,26 @@ impl SolveError {
 ///
 /// # Errors
 /// When a number of the program or a setting is out of range, or the solver fails.
+///
+/// # Examples
+///
+/// ```
+/// use program::{ColSpec, Options, Program, Proof, Sense, Silent, Stop, solve};
+///
+/// let mut program = Program::new(Sense::Maximise);
+/// let plants = program.cols("plants", "1", [], |[]| Some(ColSpec::between(0.0, 9.0).integer().cost(4.0)));
+/// program.rows("capital", "MUSD", [], |[], row| {
+///     row.add(plants.get([]).unwrap(), 3.0);
+///     row.at_most(10.0);
+/// });
+/// let outcome = solve(&program, &Options::default(), &mut Silent)?;
+/// assert_eq!((outcome.stop, outcome.objective, outcome.bound), (Stop::Optimal, Some(12.0), Some(12.0)));
+/// assert!(outcome.proof > Proof::Nothing);
+///
+/// let relaxed = Options { relax_integers: true, ..Options::default() };
+/// assert!(solve(&program, &relaxed, &mut Silent)?.objective.unwrap() > 13.3);
+/// # Ok::<(), program::SolveError>(())
+/// ```
 pub fn solve(program: &Program, options: &Options, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {
     Solver::new(program)?.solve(options, observer)
 }

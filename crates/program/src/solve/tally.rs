@@ -1,11 +1,11 @@
-//! How many searches over integers this process has made, by what their answers rest on: an answer that fails its check is
-//! counted here whatever a caller makes of it.
+//! Counts of this process's integer searches, by basis of proof. An answer that fails its check counts here even if a
+//! caller discards it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Proof;
 
-/// Searches over integers by what their answers rest on.
+/// Counts of integer searches by basis of proof.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Arithmetic: duals of the relaxation, or a contradiction.
@@ -19,7 +19,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// All that claimed something.
+    /// Returns the number of searches with a claim.
     #[must_use]
     pub fn all(&self) -> u64 {
         self.duals + self.repeated + self.not_repeated + self.refuted
@@ -31,7 +31,7 @@ static REPEATED: AtomicU64 = AtomicU64::new(0);
 static NOT_REPEATED: AtomicU64 = AtomicU64::new(0);
 static REFUTED: AtomicU64 = AtomicU64::new(0);
 
-/// The searches of this process so far.
+/// Returns the counts of this process so far.
 #[must_use]
 pub fn tally() -> Tally {
     let read = |count: &AtomicU64| count.load(Ordering::Relaxed);

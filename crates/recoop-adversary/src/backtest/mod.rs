@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The same is asked of every variant of the case (`variants`): what would have been, had prices, debt, outputs or rounds of finance been others. It
-//! is the cash model of [`predation`](predation), so that the same run also says what the rival would have had to burn, how members
+//! is the cash model of [`predation`], so that the same run also says what the rival would have had to burn, how members
 //! would have fared with one purse, and what the fall of prices that really came would have done to the plan of a variant.
 //! Taxes are not reckoned: those that were paid are payments.
 

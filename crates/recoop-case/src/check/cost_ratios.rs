@@ -1,11 +1,11 @@
-//! Costs out of proportion to what is earned: of running, keeping and building plants, of lanes.
+//! Costs of running, keeping and building plants, and of lanes, out of proportion to earnings.
 
 use super::case::Case;
 use super::report::{Against, COMMON, Report};
 use super::worth::{Worth, median};
 use crate::pattern::Pattern;
 
-/// Costs that are a part of what is earned: ten times as much can never pay, a thousandth is a slip of units.
+/// Usual range of a cost relative to earnings: ten times can never pay, one thousandth suggests a wrong unit.
 const PART: (f64, f64) = (1e-3, 10.0);
 
 /// Keeping a plant and shipping may cost next to nothing.
@@ -35,7 +35,7 @@ macro_rules! costs_of {
     }};
 }
 
-/// The costs of a technology, and of a facility that has its own, are in proportion to what their activity is worth.
+/// Checks the costs of technologies, and of facilities with own costs, against the value of their activity.
 pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     for (row, it) in case.tables.technologies.iter().enumerate() {
         if let Some(made) = worth.best(case, row, None) {
@@ -51,7 +51,7 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
         if let Some(made) = worth.best(case, plant.technology_row, Some(&feeds)) {
             let (size, capex) =
                 (it.size_ref_t.or(technology.size_ref_t), it.capex_ref_musd.or(technology.capex_ref_musd));
-            // What the technology says is held against it there.
+            // Values of the technology are checked in its own table.
             let own = it.size_ref_t.is_some() || it.capex_ref_musd.is_some();
             let (size, capex) = (size.filter(|_| own), capex.filter(|_| own));
             costs_of!(report, "facilities", plant.row, it, (made, &it.id, size, capex));
@@ -59,13 +59,13 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     }
 }
 
-/// What a lane carries is mostly worth more than the way: three times that can hardly pay.
+/// Usual range of a lane's cost relative to its material: three times the value can hardly pay.
 const OF_LANES: (f64, f64) = (1e-4, 3.0);
 
-/// Other lanes with a cost, fewer say nothing about one.
+/// Minimum number of other lanes with a cost for a comparison.
 const LEAST_LANES: usize = 4;
 
-/// A lane costs no more than three times what it carries, and not a hundred times what other lanes do.
+/// Checks a lane's cost: at most three times the value of its material, and at most a hundred times the median lane.
 pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     let costs: Vec<f64> =
         case.tables.lanes.iter().filter_map(|it| it.cost_usd_per_kg).filter(|cost| *cost > 0.0).collect();
@@ -89,7 +89,7 @@ pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     }
 }
 
-/// Getting rid of something, what a mode costs more, and what a recipe uses are in proportion, too.
+/// Checks costs of disposal, extra costs of modes, and inputs of recipes.
 pub(super) fn beside_plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     let made: Vec<Option<f64>> =
         (0..case.tables.technologies.len()).map(|technology| worth.best(case, technology, None)).collect();

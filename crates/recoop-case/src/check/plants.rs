@@ -4,6 +4,7 @@ use super::case::Case;
 use super::plant::Plant;
 use super::report::{Range, Report};
 use crate::fault::number_text;
+use crate::resolve::kept_t;
 use crate::tables::Status;
 
 const TABLE: &str = "facilities";
@@ -163,7 +164,7 @@ pub(super) fn building(case: &Case<'_>, report: &mut Report) {
         }
         if plant.buildable() {
             costs_of_building(plant, report);
-            room_for_building(plant, report);
+            room_for_building(plant, case.settings.horizon.last_year, report);
         }
     }
 }
@@ -189,11 +190,10 @@ fn costs_of_building(plant: &Plant<'_>, report: &mut Report) {
     }
 }
 
-fn room_for_building(plant: &Plant<'_>, report: &mut Report) {
+fn room_for_building(plant: &Plant<'_>, last_year: i32, report: &mut Report) {
     let (row, it, technology) = (plant.row, plant.facility, plant.technology);
     let Some(most) = it.max_capacity_t else { return };
-    let standing = if it.status == Status::Candidate { 0.0 } else { it.capacity_t.unwrap_or(0.0) };
-    let room = most - standing;
+    let room = most - kept_t(it, last_year);
     let least =
         [("smallest plant", it.min_size_t.or(technology.min_size_t)), ("module", it.module_t.or(technology.module_t))];
     for (what, size) in least {

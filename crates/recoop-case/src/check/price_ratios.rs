@@ -1,4 +1,4 @@
-//! Prices far from what is paid for the same material elsewhere, in other years or by users: units that were mixed up.
+//! Prices far from other prices of the same material, by place, year or user: a sign of mixed-up units.
 
 use super::case::Case;
 use super::report::{Against, COMMON, Report};
@@ -7,13 +7,13 @@ use crate::tables::PolicyKind;
 
 const CODE: &str = "network::price_ratio";
 
-/// Each price is within a factor of 100 of the middle of all prices of its material.
+/// Checks that each price is within a factor of 100 of the median price of its material.
 pub(super) fn prices(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     for (row, it) in case.tables.prices.iter().enumerate() {
         let price = it.price_usd_per_kg;
         let Some(stream) = case.stream(&it.material).filter(|_| price > 0.0) else { continue };
         let all = &worth.prices[stream];
-        // Of two the other one is meant; which of them is wrong nobody knows.
+        // Of two prices, each is compared with the other; either may be wrong.
         let other = match all.as_slice() {
             [_] => continue,
             [one, two] => Some(if *two == price { *one } else { *two }),
@@ -25,7 +25,7 @@ pub(super) fn prices(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     }
 }
 
-/// What users pay, and what a missing kg costs them, is within a factor of 100 of the price and of each other.
+/// Checks that users' values and shortage costs are within a factor of 100 of the price and of each other.
 pub(super) fn demands(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     const TABLE: &str = "demands";
     for (row, it) in case.tables.demands.iter().enumerate() {
@@ -44,7 +44,7 @@ pub(super) fn demands(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     }
 }
 
-/// What is added to a price, a floor under it, and the cost of keeping material are in proportion to it.
+/// Checks price additions, price floors and holding costs against the price.
 pub(super) fn beside_prices(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     let paid = |material: &str| case.stream(material).and_then(|stream| worth.paid[stream]);
     for (row, it) in case.tables.offers.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Purses out of proportion to what can be built, alone and together, and to each other; the opening of a site to the plant on it.
+//! Purses out of proportion to possible plants (alone and together) and to each other; site openings out of proportion
+//! to plants.
 
 use super::case::Case;
 use super::plant::Plant;
@@ -6,7 +7,7 @@ use super::report::{Against, Report};
 
 const CODE: &str = "network::capital_ratio";
 
-/// The cost of a plant of `size` t/yr, MUSD; none where its cost curve is not complete.
+/// Returns the cost of a plant of `size` t/yr, MUSD; `None` for an incomplete cost curve.
 fn cost(plant: &Plant<'_>, size: f64) -> Option<f64> {
     let (it, technology) = (plant.facility, plant.technology);
     let capex = it.capex_ref_musd.or(technology.capex_ref_musd)?;
@@ -14,19 +15,19 @@ fn cost(plant: &Plant<'_>, size: f64) -> Option<f64> {
     Some(capex * (size / of).powf(it.capex_exponent.or(technology.capex_exponent).unwrap_or(1.0)))
 }
 
-/// The cost of the largest plant that fits on the site, MUSD.
+/// Returns the cost of the largest plant that fits on the site, MUSD.
 fn largest(plant: &Plant<'_>) -> Option<f64> {
     cost(plant, plant.facility.max_capacity_t?)
 }
 
-/// The cost of the smallest plant that may be built there, MUSD; none where any size may be.
+/// Returns the cost of the smallest permitted plant, MUSD; `None` without a minimum size.
 fn smallest(plant: &Plant<'_>) -> Option<f64> {
     let (it, technology) = (plant.facility, plant.technology);
     let sizes = [it.module_t.or(technology.module_t), it.min_size_t.or(technology.min_size_t)];
     cost(plant, sizes.into_iter().flatten().filter(|size| *size > 0.0).reduce(f64::max)?)
 }
 
-/// Purses are in proportion to what can be built, to each other, and a year's to all years'; opening a site to the plant on it.
+/// Checks purses against possible plants and yearly purses against total purses, and site openings against plants.
 pub(super) fn purses(case: &Case<'_>, report: &mut Report) {
     let mut capital = 0.0;
     for plant in case.plants.iter().filter(|plant| plant.buildable()) {
@@ -52,7 +53,7 @@ pub(super) fn purses(case: &Case<'_>, report: &mut Report) {
     together(case, report, capital);
 }
 
-/// The purse of a member against all that can be built, and against the cheapest plant that it may build.
+/// Checks a member's purse against all possible plants, and against the cheapest plant that it may build.
 fn alone(case: &Case<'_>, report: &mut Report, row: usize, total: f64, capital: f64) {
     let place = ("members", row, "capital_total_musd");
     let id = &case.tables.members[row].id;
@@ -67,7 +68,7 @@ fn alone(case: &Case<'_>, report: &mut Report, row: usize, total: f64, capital: 
     }
 }
 
-/// The purses of all members together, where each has a limit, against all that can be built: the whole column may be off.
+/// Checks the sum of all purses, if each has a limit, against all possible plants: the whole column may be off.
 fn together(case: &Case<'_>, report: &mut Report, capital: f64) {
     let totals: Option<Vec<f64>> = case.tables.members.iter().map(|it| it.capital_total_musd).collect();
     let Some(totals) = totals.filter(|_| capital > 0.0) else { return };

@@ -1,5 +1,5 @@
-//! Quantities out of proportion: of one demand in its years, of what is made to what is used, of plants to others of their kind and to
-//! the size that their cost is for, of limits to what they limit.
+//! Quantities out of proportion: a demand across years, supply to use, plants to others of their technology and to the
+//! reference size of their cost, limits to the limited flows.
 
 use super::case::Case;
 use super::flows::{Flows, capacity, capacity_column};
@@ -11,10 +11,10 @@ use crate::tables::Side;
 
 const CODE: &str = "network::quantity_ratio";
 
-/// Limits may be small beside what they limit.
+/// Usual range of a limit relative to the limited flow; limits may be small.
 const LIMITS: (f64, f64) = (1e-3, 100.0);
 
-/// Each quantity of a demand is within a factor of 100 of the middle of its years.
+/// Checks that each quantity of a demand is within a factor of 100 of the median of its years.
 pub(super) fn demands(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     for (row, it) in case.tables.quantities.iter().enumerate() {
         let Some(number) = case.demands.get(&it.demand).and_then(|demand| flows.quantities[demand]) else { continue };
@@ -25,7 +25,7 @@ pub(super) fn demands(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     }
 }
 
-/// What can be made and bought of a stream is within a factor of 100 of what can be used, sold and is needed.
+/// Checks that the possible supply of a stream is within a factor of 100 of its possible use, sale and demand.
 pub(super) fn balances(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     for stream in 0..case.num_streams() {
         let supply = flows.made[stream] + flows.bought[stream];
@@ -45,7 +45,7 @@ pub(super) fn balances(case: &Case<'_>, flows: &Flows, report: &mut Report) {
             report.ratio(CODE, ("quantities", row, "quantity_t"), (outlet, "t of demand"), against, COMMON);
             continue;
         }
-        // The larger side is the one that is looked at: what stands there is idle.
+        // The check reports the larger side, whose capacity is idle.
         let (who, flow, other, what) = if supply > outlet {
             (flows.maker[stream], supply, outlet, "can be used and sold")
         } else {
@@ -59,8 +59,8 @@ pub(super) fn balances(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     }
 }
 
-/// A plant is within a factor of 100 of the middle of the others of its technology, and of the size that its cost is for; a mine lasts
-/// for some months and at most a thousand years.
+/// Checks that a plant is within a factor of 100 of the median of its technology and of the reference size of its cost,
+/// and that a mine lasts between half a year and a thousand years.
 pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
     for plant in &case.plants {
         let (row, it, technology) = (plant.row, plant.facility, plant.technology);
@@ -94,9 +94,9 @@ pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Not many more plants may be built than the smallest ones that the site has room for.
+/// Checks the maximum number of plants against the number of smallest plants that fit on the site.
 fn number_of_plants(plant: &Plant<'_>, report: &mut Report) {
-    /// So many plants on one site are a slip, however small they may be.
+    /// Number of plants on one site that counts as a slip, whatever their size.
     const MOST: f64 = 100.0;
     let (it, technology) = (plant.facility, plant.technology);
     let (Some(number), Some(room)) = (it.max_builds.filter(|number| *number > 0), it.max_capacity_t) else { return };
@@ -121,7 +121,7 @@ fn sizes(report: &mut Report, (table, row): (&'static str, usize), of: Option<f6
     }
 }
 
-/// Limits of offers, lanes, stocks and floors are in proportion to what there is of the material.
+/// Checks limits of offers, lanes, stocks and floors against the flow of the material.
 pub(super) fn limits(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     let finite = |flow: f64| Some(flow).filter(|flow| *flow > 0.0 && flow.is_finite());
     let outlet = |stream: usize| finite(flows.used[stream] + flows.needed[stream]);

@@ -1,4 +1,4 @@
-//! Numbers without a unit and times outside what is usual: allowed, and mostly a slip.
+//! Unitless numbers and times outside their usual range: allowed, and often a slip.
 
 use super::case::Case;
 use super::report::{Against, Report, three};
@@ -7,7 +7,7 @@ use crate::tables::{Action, FacilityRow, TechnologyRow};
 
 const CODE: &str = "network::unusual";
 
-/// A cell and the range that is usual for it.
+/// A cell and its usual range.
 type Usual = (&'static str, Option<f64>, (f64, f64));
 
 fn warn(report: &mut Report, table: &'static str, row: usize, (column, value, usual): Usual) {
@@ -25,7 +25,7 @@ fn warn(report: &mut Report, table: &'static str, row: usize, (column, value, us
     entry.warning();
 }
 
-/// Rates of `case.toml`.
+/// Checks the rates of `case.toml`.
 pub(super) fn rates(case: &Case<'_>, report: &mut Report) {
     let Settings { finance, risk, .. } = case.settings;
     let rates = [
@@ -45,7 +45,7 @@ pub(super) fn rates(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Times, shares and exponents of plants.
+/// Checks times, shares and exponents of plants.
 pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
     macro_rules! shared {
         ($it:expr) => {
@@ -68,7 +68,7 @@ pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Shares, factors and duties of everything else.
+/// Checks shares, factors and duties of all other tables.
 pub(super) fn shares(case: &Case<'_>, report: &mut Report) {
     let tables = case.tables;
     for (row, it) in tables.recoveries.iter().enumerate() {
@@ -95,7 +95,7 @@ pub(super) fn shares(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Amounts of a recipe are in proportion: what is made to what is used, and each to the largest.
+/// Checks a recipe: outputs against inputs, and each amount against the largest.
 pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
     const RATIO: &str = "network::mass_ratio";
     for (technology, modes) in case.modes.iter().enumerate() {

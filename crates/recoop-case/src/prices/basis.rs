@@ -1,15 +1,17 @@
-//! The market price that a duty or a price floor is worked out from. The rule knows neither the order of rows nor names.
+//! The market price that is the basis of a duty or a price floor. The rule does not depend on the order of rows or on
+//! names.
 //!
-//! | of    | a tonne that is ...                                            | counts at                                        |
-//! |-------|----------------------------------------------------------------|--------------------------------------------------|
-//! | floor | sold at a market                                               | the price at that market                         |
-//! |       | sold at none (used, served, stored)                            | the highest price at which it could be sold      |
-//! | duty  | bought at a market of the region where the lane begins         | the price at that market                         |
-//! |       | bought at none there (made there, brought there, taken out of a stock) | the highest price at which it could be bought there |
+//! | of    | a metric ton ...                                | counts at                                      |
+//! |-------|-------------------------------------------------|------------------------------------------------|
+//! | floor | sold at a market                                | the price at that market                       |
+//! |       | not sold (used, served, stored)                 | the highest price of a possible sale           |
+//! | duty  | bought at a market of the lane's first region   | the price at that market                       |
+//! |       | not bought there (made, brought, from a stock)  | the highest price of a possible purchase there |
 //!
-//! So a floor never pays for not selling, and a duty is never lower for not buying: what counts at the price of another market has to be traded there.
-//! Where no market trades the material in a state, all that have a price count. A floor may name its market (`market` of `policies`): that price then
-//! counts for every tonne. Prices are those of the table `prices` after changes that speak of no side; factors of offers are not in them.
+//! So a floor never pays for not selling, and a duty is never lower for not buying: a metric ton that counts at the
+//! price of another market must be traded there. If no market trades the material in a state, all markets with a price
+//! count. A floor may name its market (`market` of `policies`); that price then counts for every metric ton. Prices are
+//! those of the table `prices` after changes without a filter by side; factors of offers are not included.
 
 use crate::attacks::Attack;
 use crate::series::Series;
@@ -25,12 +27,13 @@ pub struct Quote {
     pub price_usd_per_kg: Series,
 }
 
-/// The market prices of a material from which money is worked out.
+/// The market prices of a material that are the basis of a duty or floor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Basis {
     /// Every market that counts, with its price; at least one.
     pub quotes: Vec<Quote>,
-    /// By state the position in `quotes` of the reference: what is traded at no market counts there. Empty: always the first.
+    /// By state the position in `quotes` of the reference, for metric tons traded at no market. Empty: always the
+    /// first.
     reference: Vec<usize>,
 }
 
@@ -50,7 +53,7 @@ impl Basis {
         known.unwrap_or_else(|| self.reference(state))
     }
 
-    /// Price of a tonne that is traded at a market, or at none, in a state, USD/kg.
+    /// Returns the price of material traded at a market, or at none, in a state, USD/kg.
     #[must_use]
     pub fn price(&self, traded_at: Option<usize>, state: usize) -> f64 {
         self.quote(traded_at, state).price_usd_per_kg.at(state)
@@ -62,8 +65,8 @@ impl Basis {
         self.quote(traded_at, state).market
     }
 
-    /// Whether it makes a difference in a state that a tonne is traded at a market: the price there is lower than the reference, or attacks move it
-    /// otherwise.
+    /// Returns whether trade at a market differs from trade at the reference in a state: by a lower price, or by
+    /// another response to attacks.
     #[must_use]
     pub fn differs(&self, attacks: &[Attack], material: usize, market: usize, state: usize) -> bool {
         let (here, there) = (self.quote(Some(market), state), self.reference(state));
@@ -76,7 +79,7 @@ impl Basis {
         price < reference - SAME * reference.abs() || attacks.iter().any(moved)
     }
 
-    /// Changes every price: `f` is handed market, state and price, and gives the new price.
+    /// Changes every price: `f` takes market, state and price, and returns the new price.
     pub(crate) fn change(&mut self, states: usize, f: impl Fn(usize, usize, f64) -> f64) {
         for quote in &mut self.quotes {
             let prices = (0..states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
@@ -84,8 +87,8 @@ impl Basis {
         }
     }
 
-    /// Chooses the reference of every state: the highest price among the markets that trade. Of equal ones the market that attacks move least, so that the
-    /// order of rows decides nothing.
+    /// Chooses the reference of every state: the highest price among the markets that trade. Among equal prices it
+    /// takes the market that attacks move least, so the order of rows has no effect.
     fn choose(&mut self, network: &Network, material: usize, side: Side) {
         if self.quotes.len() < 2 {
             return;
@@ -114,11 +117,11 @@ impl Basis {
     }
 }
 
-/// Prices that differ by less than this share are the same.
+/// Relative difference below which prices are equal.
 const SAME: f64 = 1e-12;
 
 impl Network {
-    /// Whether a market trades a material on a side in some year of a state.
+    /// Returns whether a market trades a material on a side in some year of a state.
     #[must_use]
     pub fn trades(&self, (market, material): (usize, usize), side: Side, state: usize) -> bool {
         let open = |offer: &Offer| {

@@ -12,7 +12,7 @@ use recoop_io::write::{Change, changes, read_found_tables};
 use serde_json::json;
 
 use super::load;
-use super::run::{AUDIT_FAILED, UNPROVEN, manifest_of};
+use super::run::{AUDIT_FAILED, UNPROVEN, changes_json, manifest_of};
 use crate::args::Audit as Args;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -162,6 +162,9 @@ impl Checked {
             (0, false) => "every rule and every dollar of its plan holds; whether it is as it was written is not known"
                 .to_string(),
             (AUDIT_FAILED, _) => "AUDIT FAILED: do not use this plan".to_string(),
+            (CHANGED, _) if matches!(self.rules, Rules::Unknown(_)) => {
+                "CHANGED since it was written, and NOT AUDITED: rules and money could not be recomputed".to_string()
+            }
             (CHANGED, _) => "CHANGED since it was written".to_string(),
             _ => "NOT AUDITED: rules and money could not be recomputed".to_string(),
         }
@@ -238,7 +241,11 @@ fn draw(args: &Args, it: &Checked, screen: Screen) -> String {
 
 /// Number of rules that do not hold; of more breaches than are kept, those that are known.
 fn broken(audit: &Audit) -> usize {
-    audit.checked.iter().filter(|rule| audit.breaches.iter().any(|breach| breach.rule == rule.rule)).count()
+    audit.checked.iter().filter(|rule| is_broken(audit, rule.rule)).count()
+}
+
+fn is_broken(audit: &Audit, rule: &str) -> bool {
+    audit.breaches.iter().any(|breach| breach.rule == rule)
 }
 
 fn few(all: impl ExactSizeIterator<Item = String>, say: &mut impl FnMut(String)) {
@@ -278,7 +285,7 @@ fn by_rule(audit: &Audit, screen: Screen) -> String {
         table.add_row([
             rule.rule.to_string(),
             rule.checks.to_string(),
-            if audit.breaches.iter().any(|breach| breach.rule == rule.rule) { "NO" } else { "yes" }.to_string(),
+            if is_broken(audit, rule.rule) { "NO" } else { "yes" }.to_string(),
             format!("{:.2e}", rule.largest_error),
             format!("{:e}", tolerance.relative),
             format!("{:e}", tolerance.absolute),
@@ -290,7 +297,7 @@ fn by_rule(audit: &Audit, screen: Screen) -> String {
 }
 
 fn json(it: &Checked) -> serde_json::Value {
-    let changes: Vec<_> = it.changes.iter().map(|it| json!({"file": it.file, "change": it.kind.word()})).collect();
+    let changes = changes_json(&it.changes);
     let (case, same) = match &it.case {
         Case::Same(path) => (Some(path.display().to_string()), Some(true)),
         Case::Other(path) => (Some(path.display().to_string()), Some(false)),

@@ -46,11 +46,11 @@ pub fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveEr
     }))
 }
 
-/// What is told before the rules.
+/// Returns the totals, and the sentence before the rules.
 fn opening(program: &Program, found: &Conflict) -> String {
     let smallest = if found.irreducible { "the smallest set of rules" } else { "a set of rules" };
     let integers = if found.needs_integers { " (plants being whole plants)" } else { "" };
-    // Totals are a courtesy: without them the rules are told all the same.
+    // A contradiction without totals still has its rules.
     match totals(program, found, &options()) {
         Ok(Some(totals)) => {
             format!("no plan satisfies all rules: {totals}\n{smallest} that contradict each other{integers}")

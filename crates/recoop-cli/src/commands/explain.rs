@@ -9,7 +9,7 @@ use recoop_io::write::changes;
 use recoop_io::{Manifest, read_run_tables};
 use serde_json::json;
 
-use super::run::vouch;
+use super::run::{changes_json, vouch};
 use crate::args::Explain;
 use crate::error::CliError;
 use crate::printer::Printer;
@@ -70,8 +70,7 @@ fn json(run: &Path, manifest: &Manifest, found: &[&Line]) -> serde_json::Value {
             })
         })
         .collect();
-    let changes: Vec<_> =
-        changes(run, manifest).iter().map(|it| json!({"file": it.file, "change": it.kind.word()})).collect();
+    let changes = changes_json(&changes(run, manifest));
     json!({
         "title": manifest.case.title, "run": manifest.verb, "finished": manifest.finished, "version": manifest.recoop_version,
         "audit_passed": manifest.audit.as_ref().map(|audit| audit.passed), "changes": changes, "sentences": sentences,

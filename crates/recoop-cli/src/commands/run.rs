@@ -13,7 +13,7 @@ use recoop_case::Network;
 use recoop_case::check::unfit_name;
 use recoop_case::fault::number_text;
 use recoop_io::write::{
-    Audit as AuditStamp, CaseStamp, FamilySize, RunError, SolveStamp, changes, now, relative, set_aside_run,
+    Audit as AuditStamp, CaseStamp, Change, FamilySize, RunError, SolveStamp, changes, now, relative, set_aside_run,
 };
 use recoop_io::{CaseRead, Destination, MANIFEST_FILE, Manifest, read_manifest};
 
@@ -226,6 +226,11 @@ pub fn vouch(run: &Path, printer: &Printer) -> Result<Manifest, CliError> {
         ));
     }
     Ok(manifest)
+}
+
+/// Changed files of a run, for programs.
+pub fn changes_json(changes: &[Change]) -> serde_json::Value {
+    changes.iter().map(|it| serde_json::json!({"file": it.file, "change": it.kind.word()})).collect()
 }
 
 /// Changed files that are named.

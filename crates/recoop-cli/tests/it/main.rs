@@ -5,6 +5,7 @@ mod audit;
 mod backtest;
 mod check;
 mod command;
+mod examples;
 mod explain;
 mod export;
 mod game;

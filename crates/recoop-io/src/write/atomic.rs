@@ -1,8 +1,8 @@
-//! The one door through which results are written: a folder or a file appears with all that is in it, or not at all.
+//! The only writer of results: a folder or a file appears complete, or not at all.
 //!
-//! A place is taken before anything is computed ([`Destination::folder`], [`OutFile::open`]): it is found (links, `.` and `..`), checked (nobody's
-//! own files in it, free to be written), and locked, so that no second process writes it. At the end [`Destination::place`] or
-//! [`OutFile::write`] puts the new one there by one renaming, after everything is on the disk.
+//! A destination is reserved before the computation ([`Destination::folder`], [`OutFile::open`]): resolved (links, `.`
+//! and `..`), checked (no user files, write permission), and locked against other processes. At the end,
+//! [`Destination::place`] or [`OutFile::write`] flushes the result to the disk and puts it in place with one rename.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -18,25 +18,25 @@ use super::rename::{System, is_empty, take_place};
 use super::resolve::resolve;
 use super::{RunError, read_manifest};
 
-/// What may be in the place of a folder.
+/// Permitted contents of a destination folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Replace {
-    /// Nothing, or an empty folder.
+    /// No folder, or an empty one.
     Empty,
-    /// Also an earlier run in which nothing is anybody's own.
+    /// Also an earlier run without user files.
     Run,
 }
 
-/// A place for a folder of results, checked and locked until it is dropped. As a path it is what was asked for.
+/// Destination of a result folder, checked, and locked until dropped. Dereferences to the requested path.
 #[derive(Debug)]
 pub struct Destination {
     asked: PathBuf,
     /// Absolute, without links.
     target: PathBuf,
     replace: Replace,
-    /// `None` where the file system knows no locks.
+    /// `None` if the file system has no locks.
     lock: Option<Lock>,
-    /// Folders above it that were made for it, the outermost first: they go again when nothing is written.
+    /// Parent folders created for it, the outermost first; removed if no result is written.
     made: Vec<PathBuf>,
     notes: Notes,
 }
@@ -53,7 +53,7 @@ impl Drop for Destination {
     fn drop(&mut self) {
         self.lock = None;
         for folder in self.made.iter().rev() {
-            // Only when it is empty: then nothing was written.
+            // Succeeds only on an empty folder, that is, without a result.
             let _ = fs::remove_dir(folder);
         }
     }
@@ -64,22 +64,22 @@ struct Scratch(PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be deleted is found by the next run, and its name says what it is.
+        // The next run finds a folder that cannot be deleted, by its name.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 impl Destination {
-    /// Takes the folder `asked` for a run. A link leads to the folder that is written; folders above are made.
+    /// Reserves the folder `asked` for a run. Follows a link; creates parent folders.
     ///
     /// # Errors
-    /// When it is somebody's own (no run, a run with files or changes of somebody), lies within another run, is where the command was started, is
-    /// being written by another process, or cannot be written.
+    /// If the folder has user files (not a run, or a run with added or changed files), lies within another run,
+    /// contains the current folder, is locked by another process, or cannot be written.
     pub fn folder(asked: &Path) -> Result<Self, RunError> {
         Self::take(asked, Replace::Run, super::contents::looks_unfinished)
     }
 
-    /// Takes a folder; `is_unfinished` knows the files that a stopped writer of it may have left.
+    /// Reserves a folder; `is_unfinished` recognizes leftovers of a stopped writer.
     pub(crate) fn take(asked: &Path, replace: Replace, is_unfinished: fn(&Path) -> bool) -> Result<Self, RunError> {
         let refuse = |why: &str| RunError::Place { path: asked.to_path_buf(), why: why.to_string() };
         let target = resolve(asked)?;
@@ -105,20 +105,20 @@ impl Destination {
             Asked::Got(lock) => {
                 taken.lock = Some(lock);
                 taken.notes = leftovers::clear(&System, &target, is_unfinished);
-                // What was put back is looked at like everything else, and so is what came before the lock.
+                // Covers a folder that was put back, and changes before the lock.
                 check(&target, replace).map_err(|error| error.shown_as(&target, asked))?;
             }
-            // Without a lock nobody knows whether what is beside it is still being written.
+            // Without a lock, leftovers may still be in use by another process.
             Asked::Unknown => {}
         }
         if target.symlink_metadata().is_err() {
-            // The name itself may be too long, or have signs that the file system does not take.
+            // The name may be too long, or have characters that the file system refuses.
             fs::create_dir(&target).and_then(|()| fs::remove_dir(&target)).map_err(RunError::io(asked))?;
         }
         Ok(taken)
     }
 
-    /// What was found of runs that were killed, and what became of it, as sentences.
+    /// Returns the leftovers of killed runs and their treatment, as sentences.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
@@ -130,10 +130,10 @@ impl Destination {
         &self.target
     }
 
-    /// Lets `fill` write into a folder beside the place, which then takes it; what was there goes.
+    /// Lets `fill` write a folder beside the destination, and exchanges the two; the old folder is deleted.
     ///
     /// # Errors
-    /// What `fill` or the file system said, and what is in the way by now; the place is then as it was.
+    /// An error of `fill` or of the file system, or user files added since. The destination is then unchanged.
     pub(crate) fn place(&self, fill: impl FnOnce(&Path) -> Result<(), RunError>) -> Result<(), RunError> {
         let at = |error: io::Error| RunError::Io { path: self.asked.clone(), source: error };
         let (Some(parent), Some(name)) = (self.target.parent(), self.target.file_name()) else {
@@ -165,7 +165,7 @@ fn check(target: &Path, replace: Replace) -> Result<(), RunError> {
     }
 }
 
-/// Makes a folder and those above it; gives those that were not there, the outermost first.
+/// Creates a folder and its missing parents; returns the created folders, the outermost first.
 fn make_folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let missing: Vec<PathBuf> =
         folder.ancestors().take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_path_buf).collect();
@@ -195,7 +195,7 @@ fn same_device(_: &Path, _: &Path) -> bool {
     true
 }
 
-/// Makes a new folder `.NAME.WORD-PID-N` beside `NAME`.
+/// Creates a new folder `.NAME.WORD-PID-N` beside `NAME`.
 fn fresh_folder(parent: &Path, name: &OsStr, beside: Beside) -> io::Result<PathBuf> {
     for number in 0..1000 {
         let mut sibling = beside.prefix(name);
@@ -210,7 +210,7 @@ fn fresh_folder(parent: &Path, name: &OsStr, beside: Beside) -> io::Result<PathB
     Err(io::Error::other("too many unfinished folders are beside it"))
 }
 
-/// A name beside `NAME` that nothing has.
+/// Returns an unused name beside `NAME`.
 fn free_name(parent: &Path, name: &OsStr, beside: Beside) -> PathBuf {
     let path = |number: u32| {
         let mut sibling = beside.prefix(name);
@@ -220,7 +220,7 @@ fn free_name(parent: &Path, name: &OsStr, beside: Beside) -> PathBuf {
     (0..).map(path).find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| path(u32::MAX))
 }
 
-/// Brings a folder and all that is in it to the disk: renaming before that could leave empty files after a failure of power.
+/// Flushes a folder and its contents to the disk: an earlier rename could leave empty files after a power failure.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -232,11 +232,11 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     sync(folder)
 }
 
-/// Brings the entries of a folder to the disk, where a system has that.
+/// Flushes the entries of a folder to the disk, if the system supports it.
 fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         match File::open(folder)?.sync_all() {
-            // Some network file systems have no such thing.
+            // Some network file systems do not support this.
             Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
             done => done,
         }
@@ -245,7 +245,7 @@ fn sync(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// A place for a single file of results: nothing of it is there until all of it is.
+/// Destination of a single result file, which appears complete or not at all.
 #[derive(Debug)]
 pub struct OutFile {
     asked: PathBuf,
@@ -255,11 +255,12 @@ pub struct OutFile {
 }
 
 impl OutFile {
-    /// Takes the file `asked`; a link leads to the file that is written. An earlier file is replaced, unless it is one of `inputs` or lies in a folder
-    /// among them.
+    /// Reserves the file `asked`; follows a link. An earlier file is replaced, unless it is one of `inputs` or directly
+    /// in a folder among them.
     ///
     /// # Errors
-    /// When it is no file, may not be written, or is one that was read, and when its folder is not there or cannot be written.
+    /// If the path is not a regular file, is read-only, or is an input, or if its folder is missing or cannot be
+    /// written.
     pub fn open(asked: &Path, inputs: &[&Path]) -> Result<Self, RunError> {
         let refuse = |why: &str| RunError::Place { path: asked.to_path_buf(), why: why.to_string() };
         let target = resolve(asked)?;
@@ -283,7 +284,7 @@ impl OutFile {
             _ => {}
         }
         clear_files(folder, name);
-        // What the library says names the new file beside the one that was asked for.
+        // The library's error names the temporary file, not the requested one.
         let plain =
             |error: io::Error| error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
         let new = fresh_file(folder, name).map_err(|error| RunError::io(asked)(plain(error)))?;
@@ -293,10 +294,10 @@ impl OutFile {
         Ok(Self { asked: asked.to_path_buf(), target, new })
     }
 
-    /// Lets `fill` write the file, which then appears.
+    /// Lets `fill` write the file, and puts it in place.
     ///
     /// # Errors
-    /// What `fill` or the file system said; what was there is then as it was.
+    /// An error of `fill` or of the file system. An earlier file is then unchanged.
     pub fn write(self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), RunError> {
         let Self { asked, target, new } = self;
         let write = || -> io::Result<()> {
@@ -312,17 +313,18 @@ impl OutFile {
     }
 }
 
-/// Whether a path ends as one of a folder does.
+/// Returns whether a path ends in a separator, like that of a folder.
 fn ends_in_separator(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
 }
 
-/// The folder of a file, as it was asked for.
+/// Returns the folder of a file, in the requested form.
 fn shown_folder(asked: &Path) -> &Path {
     asked.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes a new file `.NAME.partial-PID-RANDOM` beside `NAME`, locked for as long as it is written: what nobody holds is left over.
+/// Creates a new file `.NAME.partial-PID-RANDOM` beside `NAME`, locked while it is written: an unlocked one is a
+/// leftover.
 fn fresh_file(folder: &Path, name: &OsStr) -> io::Result<tempfile::NamedTempFile> {
     let prefix = Beside::Partial.prefix(name);
     for _ in 0..100 {
@@ -333,7 +335,7 @@ fn fresh_file(folder: &Path, name: &OsStr) -> io::Result<tempfile::NamedTempFile
         #[cfg(unix)]
         new.permissions(open);
         let new = new.tempfile_in(folder)?;
-        // Before it was locked, another process may have taken it for a leftover.
+        // Before the lock, another process may have deleted it as a leftover.
         let locked = new.as_file().try_lock();
         if !matches!(locked, Err(fs::TryLockError::WouldBlock)) && is_still(new.as_file(), new.path()) {
             return Ok(new);
@@ -347,7 +349,7 @@ fn is_input(target: &Path, input: &Path) -> bool {
     *target == input || input.is_dir() && target.parent() == Some(&input)
 }
 
-/// Deletes what killed writers of the file have left: nobody holds it.
+/// Deletes unlocked leftovers of killed writers of the file.
 fn clear_files(folder: &Path, name: &OsStr) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if Beside::of(&entry.file_name(), name) == Some(Beside::Partial)

@@ -4,6 +4,7 @@ mod attacks;
 mod bad_cases;
 mod bad_settings;
 mod big;
+mod book;
 mod case;
 mod cover;
 mod games;

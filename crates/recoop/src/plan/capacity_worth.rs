@@ -1,8 +1,8 @@
-//! The worth of one more tonne of a plant's capacity, from the duals of every row that it enters.
+//! Shadow price of one more t/yr of a plant's capacity, from the duals of every row that it enters.
 //!
-//! One more t/yr of `capacity_t` moves the right-hand sides of `capacity_roll`, `lifetime_limit` and `ramp_limit` (of `capacity_limit` where
-//! capacity is no decision), each by the share of it that stands, works and is available then; it takes room on the site. Its fixed cost is in the
-//! duals of `capacity_roll`, as capacity that costs more than it brings is given up.
+//! One more t/yr of `capacity_t` changes the right-hand sides of `capacity_roll`, `lifetime_limit` and `ramp_limit` (of
+//! `capacity_limit` if capacity is fixed), each by the share that stands, works and is available then. It also uses
+//! room on the site. Its fixed cost is in the duals of `capacity_roll`, because unprofitable capacity is given up.
 
 use super::make::Plan;
 use super::prices::DualValue;
@@ -10,7 +10,8 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
 use recoop_case::Network;
 
-/// Present value of one more t/yr of the capacity that a facility has without a decision, MUSD of the objective; `None` where it has none.
+/// Returns the present value of one more t/yr of a facility's existing capacity, MUSD of the objective; `None` without
+/// such capacity.
 #[must_use]
 pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f64> {
     let plant = &network.facilities[facility];
@@ -41,14 +42,16 @@ pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f6
     Some(here.map(worth).sum::<f64>() - most * room)
 }
 
-/// Present value of room for one more t/yr on a facility's site, MUSD of the objective: of all rows of the site together.
+/// Returns the present value of room for one more t/yr on a facility's site, MUSD of the objective, over all rows of
+/// the site.
 #[must_use]
 pub fn of_site(plan: &Plan, facility: &str) -> f64 {
     let of_it = |dual: &&DualValue| dual.constraint == "site_limit" && dual.key.split(',').next() == Some(facility);
     plan.duals.iter().filter(of_it).map(|dual| dual.present).sum()
 }
 
-/// By state what a t/yr of a facility's capacity earns beyond its fixed cost, MUSD/yr: availability and ramp counted.
+/// Returns the earnings of one t/yr of a facility's capacity above its fixed cost, by state, MUSD/yr, with availability
+/// and ramp.
 #[must_use]
 pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> Vec<f64> {
     let plant = &network.facilities[facility];

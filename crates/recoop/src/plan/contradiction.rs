@@ -1,7 +1,8 @@
-//! Rules that contradict each other, as totals: how much is asked for, and how much the rules leave.
+//! Contradicting rules as totals: the required amount against the allowed amount.
 //!
-//! The multipliers of the contradiction turn every bound into the unit of what has to be served (`program::certificate`): capacity for ore becomes tonnes of the
-//! metal that the ore would give. On one side stands what lower bounds ask for, on the other what upper bounds leave; the first is more than the second.
+//! The multipliers of the contradiction convert every bound to the unit of the required service
+//! (`program::certificate`): ore capacity becomes metric tons of the metal in the ore. One side has the requirements of
+//! lower bounds, the other the allowances of upper bounds; the first exceeds the second.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,15 +12,15 @@ use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
 
 use super::explain::figures;
 
-/// Lines for what each side consists of.
+/// Maximum number of lines for the parts of each side.
 const MOST_PARTS: usize = 6;
-/// Digits of numbers; more where fewer would make both sides look the same.
+/// Digits of numbers; more if both sides would otherwise look equal.
 const DIGITS: usize = 5;
 
-/// What the rules of a contradiction add up to, a sentence and a line for each larger part; `None` where nothing of the kind is known.
+/// Returns the totals of a contradiction: a sentence, and a line for each larger part. Returns `None` without totals.
 ///
 /// # Errors
-/// When the solver fails.
+/// If the solver fails.
 pub fn totals(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
     if conflict.needs_integers {
         return with_whole_plants(program, conflict, options);
@@ -35,7 +36,7 @@ struct Item {
     time: Option<String>,
     bound: f64,
     unit: String,
-    /// In the unit of the whole.
+    /// In the unit of the total.
     counts: f64,
 }
 
@@ -46,7 +47,7 @@ struct Totals {
 }
 
 impl Totals {
-    /// Scaled so that a tonne of what has to be served counts as one; `None` where no bound asks for anything.
+    /// Scales the parts so that one metric ton of required service counts as one. Returns `None` without a requirement.
     fn new(program: &Program, parts: &[Part]) -> Option<Self> {
         let asks = |part: &&Part| part.asks() > 0.0;
         let serves = |part: &&Part| family(program, part.place) == "service_level";
@@ -73,7 +74,7 @@ impl Totals {
     fn text(&self) -> String {
         let total = |items: &[Item]| items.iter().map(|item| item.counts).sum::<f64>();
         let (asked, left) = (total(&self.asked), total(&self.left));
-        let digits = (DIGITS..15).find(|digits| figures(asked, *digits) != figures(left, *digits)).unwrap_or(15);
+        let digits = digits(asked, left);
         let unit = &self.unit;
         let mut out = format!(
             "{} {unit}{} against {} {unit}{}{}",
@@ -105,9 +106,14 @@ impl Totals {
     }
 }
 
+/// Returns the number of digits at which two numbers look different.
+fn digits(one: f64, other: f64) -> usize {
+    (DIGITS..15).find(|digits| figures(one, *digits) != figures(other, *digits)).unwrap_or(15)
+}
+
 const SERVICE: &str = "service to";
 
-/// ` of capacity` where one kind makes up the total, else how much of each.
+/// Returns ` of capacity` for a total of one kind, else the amount of each kind.
 fn breakdown(items: &[Item], digits: usize) -> String {
     let mut of: BTreeMap<&str, f64> = BTreeMap::new();
     items.iter().for_each(|item| *of.entry(item.noun).or_default() += item.counts);
@@ -129,7 +135,7 @@ fn breakdown(items: &[Item], digits: usize) -> String {
     }
 }
 
-/// ` in 2030`, ` in 2030 to 2034`: the years of what is asked for.
+/// Returns the years of the requirements: ` in 2030`, ` in 2030 to 2034`.
 fn when(items: &[Item]) -> String {
     let times: Vec<&str> = items.iter().filter_map(|item| item.time.as_deref()).collect();
     let years: Vec<&str> = times.iter().map(|time| time.split('·').next().unwrap_or(time)).collect();
@@ -141,7 +147,7 @@ fn when(items: &[Item]) -> String {
     }
 }
 
-/// `2030 (crash)` for `2030·crash`.
+/// Returns `2030 (crash)` for `2030·crash`.
 fn spoken(label: &str) -> String {
     match label.split_once('·') {
         Some((year, node)) => format!("{year} ({node})"),
@@ -149,7 +155,8 @@ fn spoken(label: &str) -> String {
     }
 }
 
-/// Of a contradiction that only whole plants make: how much of one of its services can be had, with all other rules as they are.
+/// Returns the totals of a contradiction that needs integers: the maximum of one required service under all other
+/// rules.
 fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
     let mut asked: Vec<(Row, f64)> = conflict
         .rows
@@ -163,7 +170,7 @@ fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) 
     let Some((row, wanted)) = asked.first().copied() else { return Ok(None) };
     let Some(most) = most_of(program, conflict, row, options)? else { return Ok(None) };
     let place = Place::RowLower(row);
-    let digits = (DIGITS..15).find(|digits| figures(wanted, *digits) != figures(most, *digits)).unwrap_or(15);
+    let digits = digits(wanted, most);
     let time = time(program, place).map_or(String::new(), |time| format!(" in {}", spoken(&time)));
     let unit = program.row_unit(row);
     Ok(Some(format!(
@@ -196,7 +203,7 @@ fn labels(program: &Program, place: Place) -> Vec<(&str, &str)> {
     }
 }
 
-/// What a bound is about: the label of its first axis that is no time.
+/// Returns the subject of a bound: the label of its first axis other than time.
 fn subject(program: &Program, place: Place) -> String {
     let labels = labels(program, place);
     let first = labels.into_iter().find(|(axis, _)| !matches!(*axis, "state" | "scenario" | "year"));
@@ -206,7 +213,7 @@ fn subject(program: &Program, place: Place) -> String {
     })
 }
 
-/// The state of a bound, or the year of its commitment.
+/// Returns the state of a bound, or the year of its commitment.
 fn time(program: &Program, place: Place) -> Option<String> {
     let labels = labels(program, place);
     labels.into_iter().find_map(|(axis, label)| match axis {
@@ -216,7 +223,7 @@ fn time(program: &Program, place: Place) -> Option<String> {
     })
 }
 
-/// What a bound of a family is an amount of; `of` or `to` leads to its subject.
+/// Returns the noun for a bound of a family, with `of` or `to` before its subject.
 fn noun(family: &str) -> &'static str {
     match family {
         "service_level" => SERVICE,

@@ -117,14 +117,12 @@ pub fn elements_of(network: &Network, product: &Separated) -> String {
 #[must_use]
 pub fn table(network: &Network, values: &PlanValues) -> Table {
     let rows = products(network, values);
-    let tree = &network.tree;
     let text = |text: &str| Arc::<str>::from(text);
     let product = |row: &ProductRow| &network.separated[row.product];
     Frame::new("products", "What becomes of each separated product in a state, over all regions.", &rows)
         .text("material", "Product.", |row| text(&network.materials[product(row).material].id))
         .text("elements", "Elements that it holds.", |row| text(&elements_of(network, product(row))))
-        .text("scenario", "Node of the scenario tree.", |row| text(&tree.nodes[tree.states[row.state].node].id))
-        .year("year", "First year of the period.", |row| tree.period(row.state).first_year)
+        .when(&network.tree, |row| row.state)
         .number("in_feeds_t", "t/yr", "Mined and collected of its elements, in what is mined.", |row| row.in_feeds_t)
         .number("made_t", "t/yr", "Made by plants, recycled included.", |row| row.made_t)
         .number("bought_adversary_t", "t/yr", "Bought at markets of the adversary.", |row| row.bought_adversary_t)

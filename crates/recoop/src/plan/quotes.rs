@@ -30,7 +30,6 @@ pub fn quotes(network: &Network) -> Vec<QuoteRow> {
 #[must_use]
 pub fn table(network: &Network) -> Table {
     let rows = quotes(network);
-    let tree = &network.tree;
     let offer = |row: &QuoteRow| &network.offers[row.offer];
     let text = |text: &str| Arc::<str>::from(text);
     Frame::new("quotes", "What a market asks or pays in a state, traded or not.", &rows)
@@ -38,8 +37,7 @@ pub fn table(network: &Network) -> Table {
         .text("material", "Material.", |row| text(&network.materials[offer(row).material].id))
         .text("side", "Whether we buy or sell.", |row| text(offer(row).side.word()))
         .number("step", "1", "Step of the market's curve.", |row| f64::from(offer(row).step))
-        .text("scenario", "Node of the scenario tree.", |row| text(&tree.nodes[tree.states[row.state].node].id))
-        .year("year", "First year of the period.", |row| tree.period(row.state).first_year)
+        .when(&network.tree, |row| row.state)
         .number("price_usd_per_kg", "USD/kg", "Price.", |row| offer(row).price_usd_per_kg.at(row.state))
         .done()
 }

@@ -1,4 +1,4 @@
-//! A plan read back from its result tables: the opposite of `report`, so that a run can be audited long after it was made.
+//! Reads a plan back from its result tables: the inverse of `report`, so that an old run can be audited.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -18,27 +18,27 @@ use crate::formulation::ledger::Kind;
 use recoop_case::Network;
 use recoop_case::tables::Side;
 
-/// A plan as its tables tell it.
+/// A plan read from its tables.
 #[derive(Clone, Debug)]
 pub struct Recalled {
     /// The plan; without prices and duals, and without a bound.
     pub plan: Plan,
-    /// Rows that speak of what the case does not have, in words.
+    /// Rows with names that the case does not have, in words.
     pub strange: Vec<String>,
 }
 
 impl Recalled {
-    /// What the audit recomputes.
+    /// Returns the reported values for the audit to recompute.
     #[must_use]
     pub fn reported(&self) -> Reported<'_> {
         self.plan.reported()
     }
 }
 
-/// Reads a plan back from its tables (those of `report`, others are passed over).
+/// Reads a plan back from its tables (those of `report`; others are ignored).
 ///
 /// # Errors
-/// The tables and columns that are needed and not there, as in runs of earlier versions, or of verbs that write no plan.
+/// The missing tables and columns, as in runs of earlier versions or of verbs that write no plan.
 pub fn recall(network: &Network, tables: &[Table]) -> Result<Recalled, Vec<String>> {
     let mut reader = Reader { tables, ids: Ids::new(network), strange: Vec::new(), missing: Vec::new() };
     let values = reader.values(network);
@@ -76,9 +76,9 @@ pub fn recall(network: &Network, tables: &[Table]) -> Result<Recalled, Vec<Strin
     Ok(Recalled { plan, strange: reader.strange })
 }
 
-/// What does not follow from a recalled plan in tables that say the same in another way (balances, elements, the terms of the objective ...), and in
-/// columns that repeat what the case says, in words. Numbers may be off by rounding (1e-9 of their size). Prices, duals and what is explained by
-/// them come from the solver alone, and are passed over.
+/// Returns, in words, the cells that do not follow from a recalled plan: in tables that repeat a result in another form
+/// (balances, elements, terms of the objective ...), and in columns that repeat the case. Numbers may differ by
+/// rounding (1e-9 of their size). Prices, duals and explanations come from the solver alone and are ignored.
 #[must_use]
 pub fn contradictions(network: &Network, recalled: &Recalled, tables: &[Table]) -> Vec<String> {
     let mut found = Vec::new();
@@ -93,7 +93,7 @@ pub fn contradictions(network: &Network, recalled: &Recalled, tables: &[Table]) 
     found
 }
 
-/// Contradictions of one table that are told; one row too many shifts all that follow.
+/// Maximum number of contradictions reported for one table: one extra row shifts all later rows.
 const MOST_IN_TABLE: usize = 3;
 
 fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
@@ -127,14 +127,14 @@ fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
     }
 }
 
-/// Rounding of sums that are added up in another order.
+/// Rounding of sums with another order of terms.
 const ROUNDING: f64 = 1e-9;
 
 fn close(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= ROUNDING * (1.0 + a.abs().max(b.abs()))
 }
 
-/// Positions by what the tables call them.
+/// Positions by their names in the tables.
 struct Ids {
     facility: HashMap<String, usize>,
     material: HashMap<String, usize>,
@@ -198,7 +198,7 @@ impl Ids {
         }
     }
 
-    /// The market where something is traded; none where it does not matter.
+    /// Returns the market of a trade; `None` if the market does not matter.
     fn traded_at(&self, market: &str) -> Result<Option<usize>, String> {
         if market.is_empty() { Ok(None) } else { get(&self.market, "market", market).map(Some) }
     }
@@ -233,7 +233,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Calls `enter` with the labels, whole numbers and numbers of each row; what it says of a row is kept.
+    /// Calls `enter` with the labels, integers and numbers of each row, and keeps its errors.
     fn each<const T: usize, const I: usize, const N: usize>(
         &mut self,
         name: &str,
@@ -472,7 +472,7 @@ impl<'a> Reader<'a> {
         scenarios
     }
 
-    /// The value of the objective; no number when it is not said.
+    /// Returns the value of the objective; NaN if the table does not have it.
     fn objective(&mut self) -> f64 {
         let mut objective = f64::NAN;
         self.each("objective", (["term"], [], ["expected_musd"]), |_, [term], [], [expected_musd]| {

@@ -122,8 +122,7 @@ fn payments(network: &Network, shares: &Shares) -> Table {
     let rows = &shares.schedule.payments;
     Frame::new("payments", "Payments over time by the scheduled rule, money a year.", rows)
         .text("member", "Member.", |p| text(&shares.members[p.member]))
-        .text("scenario", "Node of the scenario tree.", |p| text(&tree.nodes[tree.states[p.state].node].id))
-        .year("year", "First year of the period.", |p| tree.period(p.state).first_year)
+        .when(tree, |p| p.state)
         .number("years", "yr", "Length of the period.", |p| f64::from(tree.period(p.state).length))
         .number("due_musd", "MUSD/yr", "What is due.", |p| p.due_musd)
         .number(
@@ -141,8 +140,7 @@ fn reserve(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
     let rows: Vec<usize> = (0..tree.states.len()).collect();
     Frame::new("reserve", "Cash of the plan, and the reserve at the end of each period.", &rows)
-        .text("scenario", "Node of the scenario tree.", |s| text(&tree.nodes[tree.states[*s].node].id))
-        .year("year", "First year of the period.", |s| tree.period(*s).first_year)
+        .when(tree, |s| *s)
         .number("cash_musd", "MUSD/yr", "Cash of all members and the cooperative.", |s| shares.schedule.cash_musd[*s])
         .number("reserve_musd", "MUSD", "Kept at the end of the period, money of its last year.", |s| {
             shares.schedule.reserve_musd[*s]

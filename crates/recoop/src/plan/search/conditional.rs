@@ -1,18 +1,19 @@
-//! Every future is operated as well as can be, however improbable it is.
+//! Optimal operations in every scenario, however improbable.
 //!
-//! The objective weighs a future by its probability. Where that is small, all that can be gained there is below the solver's
-//! tolerances, and what the solver leaves is no plan for that future. So each node of the tree is looked at as if it were certain:
-//! what is decided elsewhere is settled, integers too, and the objective is divided by the node's probability.
+//! The objective weights a scenario by its probability. If that is small, every gain there is below the solver's
+//! tolerances, and the solver's operations are not optimal for that scenario. So each node of the tree is solved as if
+//! certain: decisions elsewhere and all integers are fixed, and the objective is divided by the node's probability.
 //!
 //! ```text
-//!   max  Σ_{columns of the node and below} cost / probability · x      A x ≤ b - (what is settled makes of each row)
+//!   max  Σ_{columns of the node and below} cost / probability · x      A x ≤ b - (activity of fixed columns)
 //! ```
 //!
-//! The duals of the plan, divided likewise, bound what can be had there. Only where that bound does not prove the plan's operations is the
-//! node's program solved; what comes out replaces the operations where it is better beyond rounding, and the duals of its rows. No number says
-//! which probability is small. Parents come first, so that a future within an improbable future is looked at as well.
+//! The duals of the plan, divided likewise, bound this program. It is solved only if the bound does not prove the
+//! plan's operations. The new operations replace the old if they are better beyond rounding; the new duals always
+//! replace the old. No threshold defines a small probability. Parents come first, so a scenario within an improbable
+//! one is also solved.
 //!
-//! Capacity that costs nothing to keep is kept: the objective is blind to it, and what is given up does not come back.
+//! Capacity that costs nothing to keep is kept: the objective does not see it, and capacity given up is lost.
 
 use program::solve::{Options, Solution, Solver, Stop, dual_bound};
 use program::{Program, Reduced, Row, reduce};
@@ -22,16 +23,16 @@ use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
 use recoop_case::Network;
 
-/// What is decided at a node and below, on its own scale.
+/// The program of a node and the nodes below it, on its own scale.
 struct Conditional {
     reduced: Reduced,
     probability: f64,
-    /// Money that moves in the whole plan, regardless of its sign: beside it a gain may be rounding where nothing moves here.
+    /// Money that moves in the whole plan, in absolute terms: the scale of rounding if no money moves here.
     moves_in_all: f64,
 }
 
 impl Search<'_> {
-    /// Operates every future of a plan with duals as well as can be: whether something changed.
+    /// Optimizes the operations of every scenario of a plan with duals. Returns whether the plan changed.
     pub(super) fn operate(
         &mut self,
         network: &Network,
@@ -65,8 +66,8 @@ impl Search<'_> {
         Ok(better)
     }
 
-    /// With risk as the only weight the objective does not see a future beyond the tail at all: there the value of the future itself counts. More of it is no
-    /// loss to the tail.
+    /// Optimizes a scenario outside the tail if risk has weight 1. The objective does not include it, so the scenario's
+    /// own value counts; a higher value does not harm the tail.
     fn operate_beyond_the_tail(
         &mut self,
         network: &Network,
@@ -86,7 +87,8 @@ impl Search<'_> {
         Ok(conditional.takes_over(&found, plan))
     }
 
-    /// The optimum of a continuous program; none when the search is stopped. As the pricing of a plan it ends a search, so no time limit holds.
+    /// Returns the optimum of a continuous program; `None` if the search was stopped. It ends a search, as the pricing
+    /// of a plan does, so it has no time limit.
     fn best_of(&mut self, program: &Program) -> Result<Option<Solution>, PlanError> {
         if self.stopped || program.num_cols() == 0 {
             return Ok(None);
@@ -99,7 +101,7 @@ impl Search<'_> {
 }
 
 impl Conditional {
-    /// The program of what is `free`, with the plan's values for the rest and for integers.
+    /// Returns the program of the `free` columns, with the plan's values for all others and for integers.
     fn new(program: &Program, plan: &Solution, free: &[bool], probability: f64) -> Self {
         let settled: Vec<Option<f64>> = program
             .all_cols()
@@ -115,19 +117,12 @@ impl Conditional {
         node
     }
 
-    /// Of all columns those that are decided here.
+    /// Returns the values of the columns decided here.
     fn part(&self, cols: &[f64]) -> Vec<f64> {
-        let kept = self.reduced.cols.iter().zip(cols).filter(|(kept, _)| kept.is_some());
-        kept.map(|(_, value)| *value).collect()
+        restricted(&self.reduced.cols, cols)
     }
 
-    /// Of all rows those that are left.
-    fn part_of_rows(&self, rows: &[f64]) -> Vec<f64> {
-        let kept = self.reduced.rows.iter().zip(rows).filter(|(kept, _)| kept.is_some());
-        kept.map(|(_, value)| *value).collect()
-    }
-
-    /// Widens bounds by what the plan violates them within the solver's tolerance, so that there is a solution for sure.
+    /// Widens bounds by the plan's violations within the solver's tolerance, so that a solution exists.
     fn admit(&mut self, cols: &[f64]) {
         let program = &mut self.reduced.program;
         for col in program.all_cols() {
@@ -143,56 +138,59 @@ impl Conditional {
         }
     }
 
-    /// Whether the plan's own duals prove that nothing better can be had here, beyond rounding.
+    /// Returns whether the plan's own duals prove its operations here, up to rounding.
     fn is_proven(&self, plan: &Solution) -> bool {
         let (program, cols) = (&self.reduced.program, self.part(&plan.cols));
         let duals: Vec<f64> =
-            self.part_of_rows(&plan.row_duals).into_iter().map(|dual| dual / self.probability).collect();
+            restricted(&self.reduced.rows, &plan.row_duals).into_iter().map(|dual| dual / self.probability).collect();
         let bound = dual_bound(program, &duals, &cols);
         bound.is_some_and(|bound| bound - value(program, &cols) <= ROUNDING * self.moves(&cols))
     }
 
-    /// Puts what was found in place of the plan's operations if it is better beyond rounding.
+    /// Replaces the plan's operations by the found ones if those are better beyond rounding.
     fn takes_over(&self, found: &Solution, plan: &mut Solution) -> bool {
         let (program, cols) = (&self.reduced.program, self.part(&plan.cols));
         let gain = value(program, &found.cols) - value(program, &cols);
         if gain <= ROUNDING * self.moves(&cols).max(self.moves(&found.cols)) {
             return false;
         }
-        for (kept, value) in self.reduced.cols.iter().zip(&mut plan.cols) {
-            if let Some(kept) = kept {
-                *value = found.cols[kept.index()];
-            }
-        }
+        put_back(&self.reduced.cols, &mut plan.cols, |col| found.cols[col.index()]);
         true
     }
 
-    /// Puts duals on the scale of the whole.
+    /// Replaces the plan's duals by the found ones, on the scale of the whole program.
     fn take_duals(&self, found: &Solution, plan: &mut Solution) {
-        for (kept, dual) in self.reduced.rows.iter().zip(&mut plan.row_duals) {
-            if let Some(kept) = kept {
-                *dual = found.row_duals[kept.index()] * self.probability;
-            }
-        }
-        for (kept, dual) in self.reduced.cols.iter().zip(&mut plan.col_duals) {
-            if let Some(kept) = kept {
-                *dual = found.col_duals[kept.index()] * self.probability;
-            }
-        }
+        let scale = self.probability;
+        put_back(&self.reduced.rows, &mut plan.row_duals, |row| found.row_duals[row.index()] * scale);
+        put_back(&self.reduced.cols, &mut plan.col_duals, |col| found.col_duals[col.index()] * scale);
     }
 
-    /// Money that moves here, on its own scale, or in the whole plan where that is more.
+    /// Returns the money that moves here, on the node's scale, or in the whole plan if that is more.
     fn moves(&self, cols: &[f64]) -> f64 {
         turnover(&self.reduced.program, cols).max(self.moves_in_all)
     }
 }
 
-/// All money that moves, regardless of its sign.
+/// Returns the values of what a reduced program keeps.
+fn restricted<H>(kept: &[Option<H>], all: &[f64]) -> Vec<f64> {
+    kept.iter().zip(all).filter(|(kept, _)| kept.is_some()).map(|(_, value)| *value).collect()
+}
+
+/// Replaces the values of what a reduced program keeps.
+fn put_back<H: Copy>(kept: &[Option<H>], all: &mut [f64], found: impl Fn(H) -> f64) {
+    for (kept, value) in kept.iter().zip(all) {
+        if let Some(kept) = kept {
+            *value = found(*kept);
+        }
+    }
+}
+
+/// Returns the sum of absolute money flows.
 fn turnover(program: &Program, cols: &[f64]) -> f64 {
     program.all_cols().map(|col| (program.cost(col) * cols[col.index()]).abs()).sum()
 }
 
-/// Raises capacity that costs nothing to keep to what stands.
+/// Raises capacity that costs nothing to keep to the standing capacity.
 pub(super) fn keep_idle_capacity(network: &Network, formulation: &Formulation, cols: &mut [f64]) {
     let (program, installed) = (&formulation.program, &formulation.variables.installed);
     let free = |facility: usize| network.facilities[facility].fixed_cost_usd_per_kg == 0.0;

@@ -138,8 +138,8 @@ fn a_site_keeps_the_room_of_what_is_under_construction() {
     assert_near(case.objective(), 12.0 - 2.0 + 6.0);
 }
 
-/// The site holds 100 t/yr, 60 of which stand until 2031. Two expansions before that share 40; the room of 60 is free for what
-/// is committed in 2032. Metal sells at 0.1 MUSD a tonne: (60 + 40) + (60 + 40) + (40 + 40), less 2 MUSD for each 40 t/yr.
+/// The site holds 100 t/yr, 60 of which stand until 2031. An expansion before that has 40; the room of 60 is free for what is
+/// committed in 2032. Metal sells at 0.1 MUSD a tonne: three years of 100 t, less 2 MUSD for 40 t/yr and 3 for 60.
 #[test]
 fn a_site_gives_the_room_of_what_retires_to_later_plants_alone() {
     let case = metal_at(Case::works(2030, 2032), 103.0).table(
@@ -147,7 +147,18 @@ fn a_site_gives_the_room_of_what_retires_to_later_plants_alone() {
         "id, member, region, technology, status, capacity_t, retire_year, max_capacity_t, capex_ref_musd, size_ref_t
          works, smith, us, melting, existing, 60, 2031, 100, 5, 100",
     );
-    assert_near(case.objective(), 28.0 - 4.0);
+    assert_near(case.objective(), 30.0 - 2.0 - 3.0);
+}
+
+/// The same site, full until 2031: the whole of it is built anew. Three years of 100 t, less 5 MUSD.
+#[test]
+fn a_full_site_can_be_built_on_once_its_plant_retires() {
+    let case = metal_at(Case::works(2030, 2032), 103.0).table(
+        "facilities",
+        "id, member, region, technology, status, capacity_t, retire_year, max_capacity_t, capex_ref_musd, size_ref_t
+         works, smith, us, melting, existing, 100, 2031, 100, 5, 100",
+    );
+    assert_near(case.objective(), 30.0 - 5.0);
 }
 
 /// 12 thousand USD a tonne to keep against 10 earned in 2030 and 20 in 2031: 100 (-2 + 8). For one year alone it is given up.

@@ -1,0 +1,52 @@
+//! Attacks the plan of a case: prints the kill cost of each purse, that is the least present-value cost to the adversary of
+//! exhausting it, alone and together.
+//!
+//! `cargo run --example attack_a_case -- cases/6-long-purse`
+
+use std::error::Error;
+use std::io::Write;
+use std::path::Path;
+
+use recoop::plan::Quiet;
+use recoop_adversary::kill::Verdict;
+use recoop_adversary::{StressOptions, Who, stress};
+use recoop_case::attacks::CostLevel;
+use recoop_case::check::check;
+use recoop_case::fault::Severity;
+use recoop_case::resolve::resolve;
+use recoop_io::read_case;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let case = std::env::args().nth(1).unwrap_or_else(|| "cases/6-long-purse".to_string());
+    attack_a_case(Path::new(&case), &mut std::io::stdout())
+}
+
+/// Writes who fails at which cost to the adversary's producers.
+pub fn attack_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    let read = read_case(case);
+    let settings = read.settings.as_ref().ok_or("`case.toml` has errors")?;
+    let faults = check(settings, &read.tables);
+    if read.has_errors() || faults.iter().any(|fault| fault.severity == Severity::Error) {
+        return Err("the case has errors: `recoop check` shows them".into());
+    }
+    let network = resolve(settings, &read.tables);
+    let options = StressOptions { levels: vec![CostLevel::Producers], ..StressOptions::of(&network) };
+    let stress = stress(&network, &options, &mut Quiet)?;
+    for kills in &stress.kills {
+        let who = match kills.who {
+            Who::Alone(member) => network.members[member].title.as_str(),
+            Who::Group(_) => "a coalition",
+            Who::All => "all together",
+            Who::OneDesk => "all with one sales desk",
+        };
+        match &kills.costs.as_ref().map_err(ToString::to_string)?[0].verdict {
+            Verdict::Kill { cost_musd, at_least_musd, .. } => {
+                writeln!(out, "{who}: attack found at {cost_musd:.2} MUSD, lower bound {at_least_musd:.2} MUSD")?;
+            }
+            Verdict::Dead { .. } => writeln!(out, "{who}: fails without an attack")?,
+            Verdict::Safe => writeln!(out, "{who}: not exhausted by any modeled attack")?,
+            Verdict::Open => writeln!(out, "{who}: not proven")?,
+        }
+    }
+    Ok(())
+}
