@@ -6,7 +6,7 @@ use recoop::formulation::Formulation;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::formulation::objective::expectation_factor;
 use recoop_case::Network;
-use recoop_case::tables::{AttackKind, Side};
+use recoop_case::tables::AttackKind;
 
 /// A flow of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub struct Effect<T> {
 pub enum View {
     /// What the plan is worth: served demand by its worth to users, unserved by its cost.
     Worth,
-    /// What is in the purse: users pay what the market asks; nothing is paid for what is not served.
+    /// What is in the purse: users pay the price of a delivery inside; nothing is paid for what is not served.
     Cash,
 }
 
@@ -61,7 +61,7 @@ pub struct Money {
 pub struct Flows {
     /// Money, in which users are worth what the case says they are.
     pub flows: Vec<Flow>,
-    /// Money that users pay in place of what it is worth to them: what the market asks, at most that worth. MUSD/yr per t/yr after tax.
+    /// Money that users pay in place of what it is worth to them: [`Network::user_price`]. MUSD/yr per t/yr after tax.
     pub paid: Vec<Flow>,
     /// How money moves with attacks.
     pub money: Vec<Effect<Col>>,
@@ -103,22 +103,13 @@ impl Flows {
         for ([d, s], col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
-            let asked = quotes(network, demand.material, s);
-            let price = if asked.is_empty() {
-                demand.value_usd_per_kg
-            } else {
-                let mean = asked.iter().map(|offer| network.offers[*offer].price_usd_per_kg.at(s)).sum::<f64>();
-                (mean / asked.len() as f64).min(demand.value_usd_per_kg)
-            };
-            let amount = price * MUSD_PER_USD_PER_KG_TONNE * kept;
+            let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE * kept;
             self.paid.push(Flow { col: Some(col), at, kind: Kind::Sales, owner: network.cooperative(), amount });
+            let Some(price) = network.inside_price(demand.material, s) else { continue };
             for (k, attack) in network.attacks.iter().enumerate() {
-                let share_of =
-                    |offer: &usize| attack.share_of_offer(*offer) * network.offers[*offer].price_usd_per_kg.at(s);
-                let moved = asked.iter().map(share_of).sum::<f64>() / asked.len().max(1) as f64;
-                let part = attack.share_of_years(&network.tree, s);
-                if moved * part != 0.0 && attack.kind == AttackKind::Price {
-                    let slope = -moved * part * MUSD_PER_USD_PER_KG_TONNE * kept;
+                let fall = price.fall_usd_per_kg(k);
+                if fall != 0.0 && attack.kind == AttackKind::Price {
+                    let slope = -fall * MUSD_PER_USD_PER_KG_TONNE * kept;
                     self.pay.push(Effect { attack: k, at, of: col, slope });
                 }
             }
@@ -191,13 +182,4 @@ pub fn components(network: &Network, formulation: &Formulation, states: &[usize]
         }
     }
     formulation.program.attributions.components.iter().map(|label| known.get(label).copied()).collect()
-}
-
-/// Offers at which users could buy a material otherwise, else those at which it can be sold.
-fn quotes(network: &Network, material: usize, state: usize) -> Vec<usize> {
-    let open = |side: Side| -> Vec<usize> {
-        network.open_offers(material, state).filter(|(_, offer)| offer.side == side).map(|(at, _)| at).collect()
-    };
-    let buy = open(Side::Buy);
-    if buy.is_empty() { open(Side::Sell) } else { buy }
 }

@@ -12,7 +12,7 @@ use super::duel::{DuelError, Effort, WORK};
 use super::kill::{KillCost, kill_costs};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
-use super::pooling::{BylawError, Bylaws, bylaws, inside_prices, price_of};
+use super::pooling::{BylawError, Bylaws, bylaws, inside_prices};
 use super::worst::{Harm, WorstAttacks, worst_attacks};
 use predation::KillOptions;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -392,8 +392,8 @@ fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -
 }
 
 /// How far what each plant makes may fall before it is better stopped: a unit of activity brings its outputs less inputs and costs of running, at
-/// what markets ask (at the price inside the operations where no market knows a material). The part of the worth of its outputs that is left is
-/// the fall it can bear.
+/// the mean of the offers that can trade it (at the price inside the operations where no market knows a material). The part of the worth of its
+/// outputs that is left is the fall it can bear.
 fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
     let network = operations.network;
     let money = operations.money(View::Worth, &|at| operations.weight(at));
@@ -416,9 +416,8 @@ fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
         let kept = 1.0 - network.members[network.facilities[facility].member].tax_rate;
         let (mut brings, mut takes) = (0.0, 0.0);
         for (place, amount) in &run.flows {
-            let quoted = price_of(network, sets.places[*place].material, s, &[]);
-            let price = match quoted {
-                Some((price, _)) => price * MUSD_PER_USD_PER_KG_TONNE * kept,
+            let price = match network.inside_price(sets.places[*place].material, s) {
+                Some(price) => price.usd_per_kg() * MUSD_PER_USD_PER_KG_TONNE * kept,
                 None => inside.get(&(*place, at)).copied().unwrap_or(0.0),
             };
             let worth = amount * price;

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::cell::Name;
 use super::pattern::{Filter, OFFER_NAMES, Value, closest_first};
+use super::prices;
 use super::series::Series;
 use super::streams::Material;
 use super::tables::{AttackKind, AttackRow, Controller, Side, Tables};
@@ -288,10 +289,10 @@ impl Parts<'_> {
         self.markets[market].controller == Controller::Adversary
     }
 
-    /// Price of a material at the adversary's markets: the mean of those that know one.
+    /// Price of a material at the adversary's markets.
     fn price_at_adversary(&self, material: usize, price: &impl Fn(usize, usize) -> Option<Series>) -> Option<Series> {
         let own = (0..self.markets.len()).filter(|market| self.of_adversary(*market));
-        Series::mean(own.filter_map(|market| price(market, material)).collect())
+        prices::of_adversary(own, |market| price(market, material))
     }
 
     /// Offers, and the prices that duties and floors are reckoned from. A filter by side speaks of offers alone, as in `changes`.

@@ -3,6 +3,7 @@
 use super::attacks::Parts;
 use super::pattern::{Filter, OFFER_NAMES, PLANT_NAMES, Value, closest_first};
 use super::read_filter;
+use super::series::Series;
 
 /// What is left to chance in a case.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct History {
     pub material: usize,
     /// Calendar year and price, USD/kg, ascending; all before the horizon.
     pub points: Vec<(i32, f64)>,
+    /// Price of the material at the market in the case by state, before factors of offers, USD/kg; none where the case has none.
+    pub price: Option<Series>,
 }
 
 /// Prices that go along with a history.
@@ -68,8 +71,8 @@ impl Chance {
     }
 }
 
-/// Reads what is left to chance in a checked case.
-pub(super) fn resolve(parts: &Parts<'_>) -> Chance {
+/// Reads what is left to chance in a checked case. `price` gives the price of a material at a market, where there is one.
+pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<Series>) -> Chance {
     let tables = parts.tables;
     let mut chance = Chance::default();
     let mut ties: Vec<Option<Tie>> = Vec::new();
@@ -89,9 +92,9 @@ pub(super) fn resolve(parts: &Parts<'_>) -> Chance {
                     && price.scenario.is_none()
                     && price.year < parts.first_year
             });
-            let mut points: Vec<(i32, f64)> = past.map(|price| (price.year, price.price_usd_per_kg)).collect();
+            let mut points: Vec<(i32, f64)> = past.map(|row| (row.year, row.price_usd_per_kg)).collect();
             points.sort_by_key(|(year, _)| *year);
-            chance.histories.push(History { market, material, points });
+            chance.histories.push(History { market, material, points, price: price(market, material) });
             chance.histories.len() - 1
         });
         ties.push(Some(Tie { filter, history, share: row.share.unwrap_or(1.0) }));

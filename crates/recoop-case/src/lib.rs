@@ -14,16 +14,15 @@
 //! | [`series`]   | numbers over states                                                      |
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
-//! | [`basis`]    | the market price from which duties and price floors are worked out       |
 //! | [`buffers`]  | what can be bought against it                                            |
 //! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
+//! | [`prices`]   | market prices: one rule for each question                                |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`swings`]   | a case with one assumption at an end of its range                        |
 //! | [`variants`] | a case with one of its variants                                          |
 //! | [`windows`]  | years inside periods: shares and means                                   |
 pub mod attacks;
-pub mod basis;
 pub mod buffers;
 pub mod cell;
 pub mod certain;
@@ -32,6 +31,7 @@ pub mod check;
 pub mod fault;
 pub mod pattern;
 pub mod pressed;
+pub mod prices;
 pub mod resolve;
 pub mod series;
 pub mod settings;
@@ -44,11 +44,11 @@ pub mod variants;
 pub mod windows;
 
 use attacks::Attack;
-use basis::Basis;
 use buffers::Buffer;
 use cell::Name;
 use chance::Chance;
 use pattern::Filter;
+use prices::basis::Basis;
 use series::Series;
 use settings::Settings;
 use streams::{Material, Mode};
@@ -431,12 +431,6 @@ impl Network {
     #[must_use]
     pub fn cooperative(&self) -> usize {
         self.members.len() - 1
-    }
-
-    /// Offers of a material that are open in some year of a state, with their positions.
-    pub fn open_offers(&self, material: usize, state: usize) -> impl Iterator<Item = (usize, &Offer)> {
-        let open = move |offer: &Offer| offer.material == material && self.holds(&offer.years, state);
-        self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
     }
 
     /// The highest value that a demand gives a material, USD/kg; none where nobody demands it.

@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
-use super::basis::{Basis, Quote};
 use super::buffers::Buffer;
 use super::cell::Name;
 use super::pattern::{Filter, Pattern, Value};
+use super::prices::basis::{Basis, Quote};
+use super::prices::offer_usd_per_kg;
 use super::series::{Base, Changes, PointsByScenario, Series, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
@@ -88,7 +89,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     };
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
-    let chance = chance::resolve(&parts);
+    let chance = chance::resolve(&parts, price);
     let mut network = Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -362,7 +363,6 @@ impl<'a> Resolver<'a> {
         let rows = self.tables.offers.iter().filter_map(|row| {
             let market = self.tables.markets.iter().position(|m| m.id == row.market)?;
             let material = *self.material.get(&row.material)?;
-            let (factor, add) = (row.price_factor.unwrap_or(1.0), row.price_add_usd_per_kg.unwrap_or(0.0));
             let thing = |name: &str| match name {
                 "market" => Value::from(&row.market),
                 "side" => Value::Id(row.side.word()),
@@ -376,7 +376,7 @@ impl<'a> Resolver<'a> {
                 material,
                 side: row.side,
                 step: row.step.unwrap_or(1),
-                price_usd_per_kg: price.map(|p| p * factor + add),
+                price_usd_per_kg: price.map(|price| offer_usd_per_kg(row, price)),
                 limit_t: self.changed(ChangeTarget::OfferLimit, thing, Over::Limit(&years), &limit),
                 years,
                 member: self.owner(row.member.as_ref()),

@@ -8,7 +8,8 @@
 use std::collections::HashMap;
 
 use super::cell::Name;
-use super::tables::{FacilityRow, Tables, TechnologyRow};
+use super::prices::{last_known, offer_usd_per_kg};
+use super::tables::{FacilityRow, PriceRow, Tables, TechnologyRow};
 
 /// Money that hangs on rows, MUSD a year; one number for each row of the table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,20 +80,15 @@ fn facility(row: &FacilityRow, kind: &TechnologyRow) -> (f64, f64) {
 /// Offers at their limits and the price that comes last; the prices of a market share the money of its offers.
 fn trade(tables: &Tables, stakes: &mut Stakes) {
     type Pair<'a> = (&'a Name, &'a Name);
-    let mut last: HashMap<Pair<'_>, (i32, f64)> = HashMap::new();
-    let mut rows: HashMap<Pair<'_>, f64> = HashMap::new();
+    let mut rows: HashMap<Pair<'_>, Vec<&PriceRow>> = HashMap::new();
     for price in &tables.prices {
-        let pair = (&price.market, &price.material);
-        *rows.entry(pair).or_default() += 1.0;
-        let known = last.entry(pair).or_insert((price.year, price.price_usd_per_kg));
-        if price.year >= known.0 && price.scenario.is_none() {
-            *known = (price.year, price.price_usd_per_kg);
-        }
+        rows.entry((&price.market, &price.material)).or_default().push(price);
     }
     let mut traded: HashMap<Pair<'_>, f64> = HashMap::new();
     for offer in &tables.offers {
         let pair = (&offer.market, &offer.material);
-        let price = last.get(&pair).map_or(0.0, |(_, price)| *price) * offer.price_factor.unwrap_or(1.0);
+        let quoted = rows.get(&pair).and_then(|rows| last_known(rows.iter().copied()));
+        let price = quoted.map_or(0.0, |price| offer_usd_per_kg(offer, price));
         // An offer without limit has no full use.
         let musd = price.abs() * offer.limit_t.unwrap_or(0.0) * MUSD_PER_USD_PER_KG_TONNE;
         stakes.offers.push(musd);
@@ -103,7 +99,7 @@ fn trade(tables: &Tables, stakes: &mut Stakes) {
         .iter()
         .map(|price| {
             let pair = (&price.market, &price.material);
-            traded.get(&pair).map_or(0.0, |musd| musd / rows[&pair])
+            traded.get(&pair).map_or(0.0, |musd| musd / rows[&pair].len() as f64)
         })
         .collect();
 }

@@ -1,4 +1,4 @@
-//! Who earns what in a year: every plant at what markets ask, as the pooling bylaws of the stress reckon it.
+//! Who earns what in a year: every plant at the mean of open offers, as the pooling bylaws of the stress reckon it.
 //!
 //! ```text
 //!   run[p]     = Σ flows · price · (1 - tax) + own costs + what floors top up        price: mean of what markets quote, else the dual

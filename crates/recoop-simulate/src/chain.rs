@@ -15,7 +15,7 @@ use recoop::formulation::variables::column_states;
 use recoop::plan::Made;
 use recoop_adversary::operations::{Flow, Operations, View};
 use recoop_case::Network;
-use recoop_case::tables::Side;
+use recoop_case::prices::MeanPrice;
 
 /// A price of the case, and what it goes along with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub(super) struct Quote {
     pub factor: usize,
 }
 
-/// What a served demand pays: the mean of what markets ask, at most what it is worth.
+/// What a served demand pays on a path: [`Network::user_price`] with each offer moved by its factor.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pays {
     pub col: Col,
@@ -253,9 +253,8 @@ impl StateProgram {
         }
         let quotes: Vec<Vec<Quote>> = (0..network.materials.len())
             .map(|material| {
-                let open = network.open_offers(material, state);
-                open.map(|(at, offer)| Quote { price: offer.price_usd_per_kg.at(state), factor: ties.of_offer(at) })
-                    .collect()
+                let price = network.inside_price(material, state);
+                price.map_or_else(Vec::new, |price| quotes(&price, ties))
             })
             .collect();
         let running = vars.run.iter().filter(|([_, s], _)| *s == state).filter_map(|([r, _], col)| {
@@ -330,13 +329,7 @@ impl StateProgram {
         let kept = 1.0 - network.members[network.cooperative()].tax_rate;
         for (demand, col) in &self.serves {
             let demand = &network.demands[*demand];
-            let open = |side: Side| -> Vec<usize> {
-                let open = network.open_offers(demand.material, self.state);
-                open.enumerate().filter(|(_, (_, offer))| offer.side == side).map(|(at, _)| at).collect()
-            };
-            let buy = open(Side::Buy);
-            let asked = if buy.is_empty() { open(Side::Sell) } else { buy };
-            let quotes = asked.iter().map(|at| self.quotes[demand.material][*at]).collect();
+            let quotes = self.quotes[demand.material].clone();
             let unit = MUSD_PER_USD_PER_KG_TONNE * kept;
             self.pays.push(Pays { col: *col, quotes, most: demand.value_usd_per_kg, unit });
         }
@@ -345,8 +338,8 @@ impl StateProgram {
     /// Solves it as planned: the basis from which every path starts, and what a tonne that a stock lacks has to cost.
     fn prepare(&mut self, network: &Network, factors: usize) -> Result<(), OperateError> {
         let unit = |stock: &Kept| {
-            let quotes = &self.quotes[network.stocks[stock.stock].material];
-            quotes.iter().map(|quote| quote.price).fold(0.0, f64::max) * MUSD_PER_USD_PER_KG_TONNE
+            let dearest = network.dearest_price(network.stocks[stock.stock].material, self.state);
+            dearest.unwrap_or_default().max(0.0) * MUSD_PER_USD_PER_KG_TONNE
         };
         let dear: Vec<f64> = self.kept.iter().map(|stock| DEAR * unit(stock)).collect();
         // First without the freedom to lack anything, so that the plan's own worth of a tonne is known.
@@ -409,6 +402,12 @@ impl StateProgram {
 /// A tonne that a stock lacks costs so many times what is asked for it at most.
 const DEAR: f64 = 2.0;
 
+/// The offers of a price, each with its factor.
+fn quotes(price: &MeanPrice<'_>, ties: &Ties) -> Vec<Quote> {
+    price.quotes().map(|(offer, price)| Quote { price, factor: ties.of_offer(offer) }).collect()
+}
+
+/// The price on a path: the mean of the offers of its rule, each moved by its factor.
 fn mean(quotes: &[Quote], factors: &[f64]) -> Option<f64> {
     let sum: f64 = quotes.iter().map(|quote| quote.price * factors[quote.factor]).sum();
     (!quotes.is_empty()).then(|| sum / quotes.len() as f64)

@@ -251,10 +251,9 @@ fn prices(setting: &Setting<'_>, paths: &[Path]) -> Vec<PriceBand> {
     let mut bands = Vec::new();
     for (at, history) in network.chance.histories.iter().enumerate() {
         let Some(series) = setting.fit.of_history[at] else { continue };
-        let offer =
-            network.offers.iter().find(|offer| (offer.market, offer.material) == (history.market, history.material));
         for (k, (year, state)) in setting.years.iter().enumerate() {
-            let case = offer.map_or(f64::NAN, |offer| offer.price_usd_per_kg.at(setting.chain.states[*state].state));
+            let state = setting.chain.states[*state].state;
+            let case = history.price.as_ref().map_or(f64::NAN, |price| price.at(state));
             let mut prices: Vec<f64> = drawn.iter().map(|path| case * path[k][series].exp()).collect();
             prices.sort_by(f64::total_cmp);
             let mean = prices.iter().sum::<f64>() / prices.len() as f64;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{BacktestError, Ledger, PlantYear, Quarter, states};
-use crate::pooling::{exposed_plant, price_of};
+use crate::pooling::exposed_plant;
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
@@ -124,11 +124,11 @@ impl Built {
             let (mut sales, mut avoidable) = (0.0, activity * unit * MUSD);
             for (material, amount) in mode.flows.iter().filter(|_| activity > 0.0) {
                 let tonnes = amount * activity;
-                let Some((price, moved)) = price_of(network, *material, state, &prices) else {
+                let Some(price) = network.inside_price(*material, state) else {
                     let (facility, material) = (facility.id.clone(), network.materials[*material].id.clone());
                     return Err(BacktestError::NoPrice { facility, material, year: quarter.year });
                 };
-                let worth = tonnes * price * MUSD;
+                let worth = tonnes * price.usd_per_kg() * MUSD;
                 if worth > 0.0 {
                     sales += worth
                 } else {
@@ -137,9 +137,10 @@ impl Built {
                 if tonnes > 0.0 {
                     works.sold[q].push((*material, tonnes));
                 }
-                let touched = works.exposed.iter_mut().zip(moved).zip(&network.attacks);
-                for ((exposed, moved), _) in touched.filter(|(_, attack)| attack.kind == AttackKind::Price) {
-                    exposed[q] += tonnes * moved * MUSD;
+                for (k, exposed) in works.exposed.iter_mut().enumerate() {
+                    if network.attacks[k].kind == AttackKind::Price {
+                        exposed[q] += tonnes * price.fall_usd_per_kg(k) * MUSD;
+                    }
                 }
             }
             works.margin[q] = sales - avoidable;

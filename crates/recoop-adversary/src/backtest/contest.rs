@@ -2,7 +2,7 @@
 
 use super::build::{Built, QUARTERS, state_of};
 use super::{BacktestError, Fall, Quarter, states};
-use crate::pooling::{exposed_plant, price_of, product};
+use crate::pooling::{exposed_plant, product};
 use predation::{Bylaw, Campaign, Contest, Industry, Period};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
@@ -112,7 +112,8 @@ impl Contests<'_> {
         let worth = |network: &Network, at: usize| -> f64 {
             let state = state_of(network, self.quarters[at]);
             let sold = self.built.iter().flat_map(|built| &built.works).flat_map(|works| &works.sold[at]);
-            sold.filter_map(|(material, tonnes)| Some(tonnes * price_of(network, *material, state, &[])?.0)).sum()
+            sold.filter_map(|(material, tonnes)| Some(tonnes * network.inside_price(*material, state)?.usd_per_kg()))
+                .sum()
         };
         let depth = |at: usize| {
             let (here, there) = (worth(self.network, at), worth(actual, at));

@@ -3,7 +3,6 @@
 use program::{Axis, Col, ColSpec, Program, Row};
 
 use crate::operations::{Effect, Operations};
-use crate::pooling::price_of;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::Made;
 use recoop_case::buffers::Buffer;
@@ -46,11 +45,11 @@ struct Price {
 fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Price> {
     let network = operations.network;
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
-    let attacks: Vec<usize> = (0..network.attacks.len()).filter(|k| network.attacks[*k].kind.moves_markets()).collect();
-    let (mean, moved) = price_of(network, material, operations.states[at], &attacks)?;
+    let attacks = (0..network.attacks.len()).filter(|k| network.attacks[*k].kind.moves_markets());
+    let price = network.inside_price(material, operations.states[at])?;
     let factor = MUSD_PER_USD_PER_KG_TONNE * kept;
-    let moved = attacks.into_iter().zip(moved).filter(|(_, moved)| *moved != 0.0);
-    Some(Price { musd: mean * factor, moved: moved.map(|(k, moved)| (k, moved * factor)).collect() })
+    let moved = attacks.map(|k| (k, price.fall_usd_per_kg(k) * factor)).filter(|(_, moved)| *moved != 0.0);
+    Some(Price { musd: price.usd_per_kg() * factor, moved: moved.collect() })
 }
 
 /// Adds the columns and rows of all buffers.

@@ -6,25 +6,7 @@ use crate::operations::{Operations, View};
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::plan::Made;
-use recoop_case::Network;
 use recoop_case::tables::AttackKind;
-
-/// What a tonne of a material counts for in a state, and how much of it each attack on prices takes at depth 1. USD/kg.
-pub(crate) fn price_of(network: &Network, material: usize, state: usize, prices: &[usize]) -> Option<(f64, Vec<f64>)> {
-    let offers: Vec<_> = network.open_offers(material, state).collect();
-    if offers.is_empty() {
-        return None;
-    }
-    let count = offers.len() as f64;
-    let mean = offers.iter().map(|(_, offer)| offer.price_usd_per_kg.at(state)).sum::<f64>() / count;
-    let moved = prices.iter().map(|k| {
-        let attack = &network.attacks[*k];
-        let sum: f64 =
-            offers.iter().map(|(at, offer)| attack.share_of_offer(*at) * offer.price_usd_per_kg.at(state)).sum();
-        sum / count * attack.share_of_years(&network.tree, state)
-    });
-    Some((mean, moved.collect()))
-}
 
 /// A member with its plants as the plan runs them, against attacks on prices.
 pub(super) fn firm(
@@ -55,10 +37,11 @@ pub(super) fn firm(
             plants.entry(run.facility).or_insert_with(|| (vec![vec![0.0; periods]; prices.len()], vec![0.0; periods]));
         for (place, amount) in &run.flows {
             let tonnes = amount * activity * MUSD_PER_USD_PER_KG_TONNE * kept;
-            match price_of(network, sets.places[*place].material, s, prices) {
-                Some((price, moved)) => {
-                    margin[at] += tonnes * price;
-                    moved.iter().zip(volumes.iter_mut()).for_each(|(moved, volume)| volume[at] += tonnes * moved);
+            match network.inside_price(sets.places[*place].material, s) {
+                Some(price) => {
+                    margin[at] += tonnes * price.usd_per_kg();
+                    let exposed = prices.iter().zip(volumes.iter_mut());
+                    exposed.for_each(|(attack, volume)| volume[at] += tonnes * price.fall_usd_per_kg(*attack));
                 }
                 // Prices inside are of money after tax already.
                 None => margin[at] += amount * activity * inside.get(&(*place, at)).copied().unwrap_or(0.0),

@@ -1,6 +1,6 @@
 //! Pooling: the members of a plan as firms against a rival, and what each bylaw is worth to them.
 //!
-//! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at what markets ask (after tax; at the
+//! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at the mean of open offers (after tax; at the
 //! plan's own price where no market knows the material), so that a cut reaches it whether it sells at a market or to another member:
 //!
 //! ```text
@@ -17,7 +17,7 @@ mod firm;
 mod industry;
 
 use closed::Closed;
-pub(super) use firm::{exposed_plant, inside_prices, price_of};
+pub(super) use firm::{exposed_plant, inside_prices};
 pub(super) use industry::product;
 
 use super::arsenal::Arsenal;

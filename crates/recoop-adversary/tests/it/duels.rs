@@ -441,7 +441,7 @@ fn a_budget_of_the_year_holds_in_every_duel() {
         replay(&operations, &money, &arsenal, depths).unwrap().0
     };
     let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
-    let limit = 0.6 * yearly(&arsenal, &deepest);
+    let limit = 0.8 * yearly(&arsenal, &deepest);
     let limited = arsenal.clone().within(limit);
     let found = with(|effort| worst_attacks(&operations, &limited, &[f64::INFINITY], effort)).unwrap().unwrap();
     let attack = &found.harms[0].found;

@@ -7,6 +7,7 @@ use super::references;
 use super::report::{Range, Report, rounded};
 use super::scenarios;
 use crate::cell::Name;
+use crate::prices::{in_year, offer_usd_per_kg};
 use crate::tables::{OfferRow, PriceRow, Side};
 
 /// Prices are compared with this tolerance, relative to the larger one: they are products of factors.
@@ -193,7 +194,8 @@ impl<'a> Prices<'a> {
         let mut years = Vec::new();
         for (key, (from, to)) in spans {
             let points = &self.series[at].points[&key];
-            years.extend((from..=to).map(|year| (year, interpolated(points, year))));
+            let quoted = |year: i64| Some((year, in_year(points, i32::try_from(year).ok()?)?));
+            years.extend((from..=to).filter_map(quoted));
         }
         years
     }
@@ -215,35 +217,15 @@ fn wanted<'a>(case: &Case<'a>) -> Vec<(usize, &'a str)> {
     sides.into_iter().filter(|(_, (buy, sell, less))| (*buy && *sell) || *less).map(|(key, _)| key).collect()
 }
 
-/// Price in a year: between two points on the line between them, outside as the nearest.
-fn interpolated(points: &[Point], year: i64) -> f64 {
-    let after = points.partition_point(|(at, _)| i64::from(*at) <= year);
-    let (before, next) = (after.checked_sub(1).map(|at| points[at]), points.get(after));
-    match (before, next) {
-        (Some((from, low)), Some((to, high))) => {
-            let (from, to) = (f64::from(from), f64::from(*to));
-            low + (high - low) * (year as f64 - from) / (to - from)
-        }
-        (Some((_, price)), None) => price,
-        (None, Some((_, price))) => *price,
-        // Series come to exist with their first point.
-        (None, None) => 0.0,
-    }
-}
-
-fn price_of(offer: &OfferRow, price: f64) -> f64 {
-    price * offer.price_factor.unwrap_or(1.0) + offer.price_add_usd_per_kg.unwrap_or(0.0)
-}
-
 fn holds_in(offer: &OfferRow, year: i64) -> bool {
     offer.first_year.is_none_or(|first| i64::from(first) <= year)
         && offer.last_year.is_none_or(|last| year <= i64::from(last))
 }
 
 fn below_zero(offer: &OfferRow, row: usize, years: &[(i64, f64)], report: &mut Report) {
-    let found = years.iter().find(|(year, price)| holds_in(offer, *year) && price_of(offer, *price) < 0.0);
+    let found = years.iter().find(|(year, price)| holds_in(offer, *year) && offer_usd_per_kg(offer, *price) < 0.0);
     if let Some((year, price)) = found {
-        let found = rounded(price_of(offer, *price));
+        let found = rounded(offer_usd_per_kg(offer, *price));
         report.cell(
             "network::price_below_zero",
             "offers",
@@ -257,7 +239,7 @@ fn below_zero(offer: &OfferRow, row: usize, years: &[(i64, f64)], report: &mut R
 fn gain_between(case: &Case<'_>, sell: usize, buy: usize, years: &[(i64, f64)], report: &mut Report) -> bool {
     let (sells, buys) = (&case.tables.offers[sell], &case.tables.offers[buy]);
     let gain = |price: f64| {
-        let (income, cost) = (price_of(sells, price), price_of(buys, price));
+        let (income, cost) = (offer_usd_per_kg(sells, price), offer_usd_per_kg(buys, price));
         income - cost > TOLERANCE * income.abs().max(cost.abs())
     };
     let mut found: Vec<_> = years
@@ -279,8 +261,8 @@ fn gain_between(case: &Case<'_>, sell: usize, buy: usize, years: &[(i64, f64)], 
                 "{span} `{}` sells at `{}` for more than it costs there: {} against {} USD/kg in row {}",
                 sells.material,
                 sells.market,
-                rounded(price_of(sells, price)),
-                rounded(price_of(buys, price)),
+                rounded(offer_usd_per_kg(sells, price)),
+                rounded(offer_usd_per_kg(buys, price)),
                 buy + 1
             ),
         )

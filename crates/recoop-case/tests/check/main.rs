@@ -14,6 +14,7 @@ mod needs;
 mod pattern;
 mod periods;
 mod plants;
+mod prices;
 mod processes;
 mod scenarios;
 mod settings;

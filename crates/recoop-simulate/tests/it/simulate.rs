@@ -102,8 +102,9 @@ fn simulated_innovations_are_correlated_as_said() {
 fn drawn(parameters: &Parameters, years: i32, number: u64) -> Vec<History> {
     let mut dice = Dice::new(11, "histories", number);
     let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
-    let mut histories: Vec<History> =
-        (0..parameters.len()).map(|material| History { market: 0, material, points: Vec::new() }).collect();
+    let mut histories: Vec<History> = (0..parameters.len())
+        .map(|material| History { market: 0, material, points: Vec::new(), price: None })
+        .collect();
     for year in 0..years {
         for (i, history) in histories.iter_mut().enumerate() {
             history.points.push((2000 + year, now.of(i).exp()));
@@ -154,7 +155,7 @@ const SPIKE: [f64; 11] = [30.0, 45.0, 28.0, 40.0, 25.0, 38.0, 30.0, 350.0, 120.0
 #[test]
 fn a_spike_leaves_a_mean_that_paths_attain_and_quantiles_like_those_of_the_past() {
     let points = SPIKE.iter().zip(2019..).map(|(price, year)| (year, *price)).collect();
-    let fit = Fit::new(&[History { market: 0, material: 0, points }]);
+    let fit = Fit::new(&[History { market: 0, material: 0, points, price: None }]);
     assert_eq!(fit.own_found, [(1, 10)]);
     let mut factors = vec![Vec::new(); 10];
     for number in 0..20_000 {
@@ -187,7 +188,7 @@ fn coverage(truth: &Parameters, years: i32) -> f64 {
         let mut dice = Dice::new(5, "truth", number);
         let mut now = Deviations::from_calm(vec![0.0; 2]);
         (0..30).for_each(|_| truth.step(&mut now, &mut dice));
-        let mut past = vec![History { market: 0, material: 0, points: Vec::new() }; 2];
+        let mut past = vec![History { market: 0, material: 0, points: Vec::new(), price: None }; 2];
         for year in 0..years {
             if year > 0 {
                 truth.step(&mut now, &mut dice);
@@ -257,7 +258,7 @@ fn correlated_residuals_are_told_from_independent_ones() {
     // Up and down by turns: nothing like independent.
     let points =
         (0..30).map(|year| (1990 + year, if year % 2 == 0 { 1.0 } else { 2.0 } * 1.001_f64.powi(year * year % 7)));
-    let history = History { market: 0, material: 0, points: points.collect() };
+    let history = History { market: 0, material: 0, points: points.collect(), price: None };
     let fit = Fit::new(std::slice::from_ref(&history));
     let fitted = goodness(&fit, &[history], 0).remove(0).fitted.unwrap();
     assert!(fitted.autocorrelation.1 < 0.05 || fitted.normality.1 < 0.05, "{fitted:?}");
@@ -406,6 +407,7 @@ fn paths_earn_around_the_plan() {
     let (mean, error) = mean_of(&flows);
     assert!(mean > 7.5 - 4.0 * error && error > 0.0, "{mean} ± {error}");
     for band in &simulation.prices {
+        assert_eq!(band.history, 0);
         assert_near(band.case, 13.0);
         assert!(band.below.is_sorted() && (band.mean - 13.0).abs() < 2.0, "{band:?}");
     }

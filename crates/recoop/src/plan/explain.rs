@@ -304,25 +304,9 @@ impl<'a> Teller<'a> {
         ranked(sentences)
     }
 
-    /// The quote after tax, of the offers that are open in its region, that the price is out of line with: the nearest for which the material could be bought
-    /// for less than it is worth, or sold for more. None where no market there trades it, or the price lies between them.
+    /// The quote that the price is out of line with.
     fn market_price(&self, p: &PriceValue) -> Option<f64> {
-        let network = self.network;
-        let here = network
-            .open_offers(p.material, p.state)
-            .filter(|(_, offer)| network.markets[offer.market].region == p.region)
-            .map(|(_, offer)| {
-                let kept = 1.0 - network.members[offer.member].tax_rate;
-                (offer.side, offer.price_usd_per_kg.at(p.state) * kept)
-            });
-        let out_of_line = here.filter(|(side, quote)| match side {
-            Side::Buy => *quote < p.price_usd_per_kg,
-            Side::Sell => *quote > p.price_usd_per_kg,
-        });
-        let far = |quote: &f64| (quote - p.price_usd_per_kg).abs();
-        let nearest =
-            out_of_line.map(|(_, quote)| quote).min_by(|a, b| far(a).total_cmp(&far(b)).then_with(|| a.total_cmp(b)));
-        nearest.filter(|price| *price > 0.0)
+        self.network.contradicting_price((p.material, p.region), p.state, p.price_usd_per_kg)
     }
 
     fn limits(&self) -> Vec<Sentence> {

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use super::tables::{Frame, Table};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::cell::Name;
-use recoop_case::tables::Side;
 use recoop_case::{Building, Network};
 
 /// A mine or collector with its feed.
@@ -37,7 +36,7 @@ pub struct MineRow {
 /// Every mine and collector, in the order of the facilities.
 #[must_use]
 pub fn mines(network: &Network) -> Vec<MineRow> {
-    let worth: Vec<f64> = (0..network.elements.len()).map(|element| price_of(network, element)).collect();
+    let worth: Vec<f64> = (0..network.elements.len()).map(|element| dearest_product(network, element)).collect();
     let mut rows = Vec::new();
     for (f, facility) in network.facilities.iter().enumerate() {
         let technology = &network.technologies[facility.technology];
@@ -81,18 +80,10 @@ fn capital(network: &Network, building: &Building) -> f64 {
     musd * yearly / (size * MUSD_PER_USD_PER_KG_TONNE)
 }
 
-/// What the dearest product of an element sells for in the first state, at the market that pays most (where none pays, at the one that asks
-/// least), USD/kg; 0 where no market knows it.
-fn price_of(network: &Network, element: usize) -> f64 {
-    let quoted = |material: usize, side: Side| {
-        network.open_offers(material, 0).filter(move |(_, o)| o.side == side).map(|(_, o)| o.price_usd_per_kg.at(0))
-    };
-    let price = |material: usize| {
-        let paid = quoted(material, Side::Sell).reduce(f64::max);
-        paid.or_else(|| quoted(material, Side::Buy).reduce(f64::min)).unwrap_or(0.0)
-    };
+/// What the dearest product of an element brings in the first state, USD/kg; 0 where no market knows it.
+fn dearest_product(network: &Network, element: usize) -> f64 {
     let of = network.separated.iter().filter(|product| product.elements.contains(&element));
-    of.map(|product| price(product.material)).fold(0.0, f64::max)
+    of.filter_map(|product| network.best_price(product.material, 0)).fold(0.0, f64::max)
 }
 
 /// The result table `feeds`.

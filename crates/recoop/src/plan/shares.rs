@@ -48,15 +48,7 @@ pub fn stage_of(network: &Network) -> Vec<Option<usize>> {
 /// Weight of each material, USD/kg.
 #[must_use]
 pub fn worth(network: &Network) -> Vec<f64> {
-    let states = network.tree.states.len();
-    (0..network.materials.len())
-        .map(|m| {
-            let offers: Vec<_> = network.offers.iter().filter(|o| o.material == m).collect();
-            let prices = offers.iter().flat_map(|o| (0..states).map(|s| o.price_usd_per_kg.at(s)));
-            let price = (!offers.is_empty()).then(|| prices.sum::<f64>() / (states * offers.len()) as f64);
-            price.or_else(|| network.most_valued(m)).filter(|w| *w > 0.0).unwrap_or(1.0)
-        })
-        .collect()
+    (0..network.materials.len()).map(|material| network.weight_price(material)).collect()
 }
 
 /// Shares of all stages and states in which anything is needed at home, ordered by stage and state.

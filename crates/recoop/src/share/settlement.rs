@@ -158,15 +158,10 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         if prices.contains_key(&key) {
             continue;
         }
-        let open = network.open_offers(*material, *state);
-        let quoted: Vec<f64> = open.map(|(_, o)| o.price_usd_per_kg.at(*state)).collect();
-        let price = if quoted.is_empty() {
-            let inside = worth.get(&key).map(|(sum, count)| sum / count);
-            let valued = || network.most_valued(*material).map(|value| keep * value);
-            inside.or_else(valued).unwrap_or(0.0)
-        } else {
-            keep * quoted.iter().sum::<f64>() / quoted.len() as f64
-        };
+        let quoted = network.inside_price(*material, *state).map(|price| keep * price.usd_per_kg());
+        let planned = || worth.get(&key).map(|(sum, count)| sum / count);
+        let valued = || network.most_valued(*material).map(|value| keep * value);
+        let price = quoted.or_else(planned).or_else(valued).unwrap_or(0.0);
         prices.insert(key, price);
     }
     prices

@@ -15,7 +15,7 @@ pub use axes::Axes;
 use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
-use recoop_case::basis::Basis;
+use recoop_case::prices::basis::Basis;
 use recoop_case::tables::{PolicyKind, Side};
 use recoop_case::{Demand, Network};
 

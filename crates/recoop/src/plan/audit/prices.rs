@@ -4,7 +4,7 @@
 //! or, where none does, among all that have a price.
 
 use super::case::Case;
-use recoop_case::basis::Quote;
+use recoop_case::prices::basis::Quote;
 use recoop_case::tables::Side;
 
 /// Price of a tonne of a material, USD/kg; a market that has none gives no number.

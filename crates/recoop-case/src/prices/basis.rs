@@ -13,10 +13,10 @@
 //! count. A floor may name its market (`market` of `policies`); that price then counts for every metric ton. Prices are
 //! those of the table `prices` after changes without a filter by side; factors of offers are not included.
 
-use super::attacks::Attack;
-use super::series::Series;
-use super::tables::{PolicyKind, Side};
-use super::{Network, Offer};
+use crate::attacks::Attack;
+use crate::series::Series;
+use crate::tables::{PolicyKind, Side};
+use crate::{Network, Offer};
 
 /// The price of a material at a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub struct Basis {
 
 impl Basis {
     /// Prices of which the first is the reference; none without a price.
-    pub(super) fn new(quotes: Vec<Quote>) -> Option<Self> {
+    pub(crate) fn new(quotes: Vec<Quote>) -> Option<Self> {
         (!quotes.is_empty()).then_some(Self { quotes, reference: Vec::new() })
     }
 
@@ -80,7 +80,7 @@ impl Basis {
     }
 
     /// Changes every price: `f` takes market, state and price, and returns the new price.
-    pub(super) fn change(&mut self, states: usize, f: impl Fn(usize, usize, f64) -> f64) {
+    pub(crate) fn change(&mut self, states: usize, f: impl Fn(usize, usize, f64) -> f64) {
         for quote in &mut self.quotes {
             let prices = (0..states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
             quote.price_usd_per_kg = Series::ByState(prices);
@@ -125,15 +125,13 @@ impl Network {
     #[must_use]
     pub fn trades(&self, (market, material): (usize, usize), side: Side, state: usize) -> bool {
         let open = |offer: &Offer| {
-            (offer.market, offer.material, offer.side) == (market, material, side)
-                && offer.limit_t.at(state) > 0.0
-                && self.tree.period(state).years().any(|year| offer.years.contains(&year))
+            (offer.market, offer.material, offer.side) == (market, material, side) && self.is_open(offer, state)
         };
         self.offers.iter().any(open)
     }
 
     /// Chooses the reference markets of duties and floors, once offers and attacks are known.
-    pub(super) fn choose_references(&mut self) {
+    pub(crate) fn choose_references(&mut self) {
         for at in 0..self.lanes.len() {
             let Some(mut basis) = self.lanes[at].basis.take() else { continue };
             basis.choose(self, self.lanes[at].material, Side::Buy);
