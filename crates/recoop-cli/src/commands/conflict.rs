@@ -6,6 +6,8 @@ use recoop::formulation::Formulation;
 use recoop::plan::contradiction::totals;
 use recoop::plan::explain::rule_in_words;
 
+use crate::screen::wrap;
+
 /// Seconds that the search for the smallest contradiction may take.
 const TIME_LIMIT_SECONDS: f64 = 120.0;
 /// Lines that are shown at most.
@@ -13,7 +15,9 @@ const SCREEN: usize = 24;
 /// Characters of a line of algebra that are shown at most.
 const WIDE: usize = 200;
 /// Characters of a line of the screen.
-const COLUMNS: usize = 100;
+const COLUMNS: usize = 80;
+/// What the command prints before the message.
+const ERROR: &str = "error: ";
 
 fn options() -> Options {
     Options { time_limit_seconds: Some(TIME_LIMIT_SECONDS), ..Options::default() }
@@ -24,7 +28,7 @@ fn options() -> Options {
 pub fn explain(formulation: &Formulation) -> String {
     let program = &formulation.program;
     match conflict(program, &options(), &mut Silent) {
-        Ok(Some(found)) => screen(program, &found),
+        Ok(Some(found)) => screen(formulation, &found),
         Ok(None) => {
             "the solver finds no plan, yet no rules that contradict each other; the numbers may be too far apart \
                      in size (recoop export CASE FILE.txt shows them)"
@@ -42,16 +46,16 @@ pub fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveEr
     let found = conflict(&formulation.program, &options(), &mut Silent)?;
     Ok(found.map(|found| {
         let lines = rules(&formulation.program, &found);
-        format!("{}:\n{}\n", opening(&formulation.program, &found), lines.join("\n"))
+        format!("{}:\n{}\n", opening(formulation, &found), lines.join("\n"))
     }))
 }
 
 /// Returns the totals, and the sentence before the rules.
-fn opening(program: &Program, found: &Conflict) -> String {
+fn opening(formulation: &Formulation, found: &Conflict) -> String {
     let smallest = if found.irreducible { "the smallest set of rules" } else { "a set of rules" };
     let integers = if found.needs_integers { " (plants being whole plants)" } else { "" };
     // A contradiction without totals still has its rules.
-    match totals(program, found, &options()) {
+    match totals(formulation, found, &options()) {
         Ok(Some(totals)) => {
             format!("no plan satisfies all rules: {totals}\n{smallest} that contradict each other{integers}")
         }
@@ -80,21 +84,23 @@ fn rules(program: &Program, found: &Conflict) -> Vec<String> {
     lines
 }
 
-fn screen(program: &Program, found: &Conflict) -> String {
-    let opening = opening(program, found);
-    let lines = rules(program, found);
-    let takes = |line: &str| 1 + line.chars().count() / COLUMNS;
-    let mut room = SCREEN.saturating_sub(1 + opening.lines().map(takes).sum::<usize>());
+fn screen(formulation: &Formulation, found: &Conflict) -> String {
+    // The first line is printed after `error: `.
+    let opening = broken(&format!("{ERROR}{}:", opening(formulation, found)));
+    let opening = opening.strip_prefix(ERROR).unwrap_or(&opening);
+    let lines = rules(&formulation.program, found);
+    let takes = |line: &str| broken(line).lines().count();
+    let mut room = SCREEN.saturating_sub(1 + opening.lines().count());
     let mut fits = |line: &&String| {
         let left = room.checked_sub(takes(&narrowed(line)));
         room = left.unwrap_or(0);
         left.is_some()
     };
     let shown = lines.iter().take_while(|line| fits(line)).count();
-    let mut out = format!("{opening}:");
+    let mut out = opening.to_string();
     for line in &lines[..shown] {
         out.push('\n');
-        out.push_str(&narrowed(line));
+        out.push_str(&broken(&narrowed(line)));
     }
     let is_rule = |line: &&String| line.starts_with("    ");
     let rest = lines[shown..].iter().filter(is_rule).count();
@@ -103,6 +109,11 @@ fn screen(program: &Program, found: &Conflict) -> String {
         out.push_str(&format!("\n  {more}all in full: recoop export --conflict CASE FILE.txt"));
     }
     out
+}
+
+/// Lines that are no wider than the screen.
+fn broken(text: &str) -> String {
+    wrap(text, COLUMNS).trim_end().to_string()
 }
 
 /// A line of algebra that is too wide without the terms in its middle.

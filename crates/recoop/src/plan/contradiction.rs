@@ -4,16 +4,18 @@
 //! (`program::certificate`): ore capacity becomes metric tons of the metal in the ore. One side has the requirements of
 //! lower bounds, the other the allowances of upper bounds; the first exceeds the second.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use program::solve::{Options, SolveError};
 use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
 
 use super::explain::figures;
-use crate::formulation::Constraints;
-use crate::formulation::constraints::SERVICE_LEVEL;
+use crate::formulation::constraints::{
+    BUILD_LIMIT, MATERIAL_BALANCE, OPEN_ONCE, RAMP_LIMIT, SERVICE_LEVEL, SITE_LIMIT,
+};
 use crate::formulation::variables::Variables;
+use crate::formulation::{Constraints, Formulation};
 
 /// Maximum number of lines for the parts of each side.
 const MOST_PARTS: usize = 6;
@@ -24,12 +26,13 @@ const DIGITS: usize = 5;
 ///
 /// # Errors
 /// If the solver fails.
-pub fn totals(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
+pub fn totals(formulation: &Formulation, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
+    let program = &formulation.program;
     if conflict.needs_integers {
         return with_whole_plants(program, conflict, options);
     }
     let Some(parts) = certificate(program, conflict, options)? else { return Ok(None) };
-    Ok(Totals::new(program, &parts).map(|totals| totals.text()))
+    Ok(Totals::new(formulation, conflict, &parts).map(|totals| totals.text()))
 }
 
 /// A bound in words.
@@ -41,37 +44,91 @@ struct Item {
     unit: String,
     /// In the unit of the total.
     counts: f64,
+    /// The state in which it operates.
+    state: Option<usize>,
+}
+
+impl Item {
+    /// Returns the bound in its own unit.
+    fn amount(&self, digits: usize) -> String {
+        let of = format!("{} {}", self.noun, self.subject);
+        match counted(&self.unit) {
+            true => format!("{} {of}", figures(self.bound, digits)),
+            false => format!("{} {}, {of}", figures(self.bound, digits), self.unit),
+        }
+    }
+}
+
+/// Returns whether a unit is a number of plants.
+fn counted(unit: &str) -> bool {
+    matches!(unit, "1" | "plants")
 }
 
 struct Totals {
     asked: Vec<Item>,
     left: Vec<Item>,
     unit: String,
+    /// A rule of the contradiction that has no amount of its own, and lowers those of others.
+    because: Option<String>,
 }
 
 impl Totals {
-    /// Scales the parts so that one metric ton of required service counts as one. Returns `None` without a requirement.
-    fn new(program: &Program, parts: &[Part]) -> Option<Self> {
+    /// Scales the parts so that one metric ton of required service counts as one. Where operations of several periods
+    /// meet (a stock joins them), the totals are metric tons over the periods. Returns `None` without a requirement.
+    fn new(formulation: &Formulation, conflict: &Conflict, parts: &[Part]) -> Option<Self> {
+        let (program, years) = (&formulation.program, &formulation.sets.years);
         let asks = |part: &&Part| part.asks() > 0.0;
-        let serves = |part: &&Part| family(program, part.place) == "service_level";
+        let serves = |part: &&Part| family(program, part.place) == SERVICE_LEVEL.name;
         let largest = |parts: Vec<&Part>| parts.into_iter().max_by(|a, b| a.asks().total_cmp(&b.asks())).copied();
-        let unit = largest(parts.iter().filter(asks).filter(serves).collect())
+        let base = largest(parts.iter().filter(asks).filter(serves).collect())
             .or_else(|| largest(parts.iter().filter(asks).collect()))?;
-        let item = |part: &Part| Item {
-            noun: noun(family(program, part.place)),
-            subject: subject(program, part.place),
-            time: time(program, part.place),
-            bound: part.bound.abs(),
-            unit: unit_of(program, part.place).to_string(),
-            counts: part.asks().abs() / unit.multiplier,
+        let states = operating_states(formulation);
+        let item = |part: &Part| {
+            let (family, state) = (family(program, part.place), states.get(&part.place).copied());
+            let (mut bound, mut unit) = (part.bound.abs(), unit_of(program, part.place).to_string());
+            let (mut noun, mut time) = (noun(family), time(program, part.place));
+            // The right-hand side of a balance is what a stock opens with, spread over the years of the state.
+            if let (true, Some(state)) = (family == MATERIAL_BALANCE.name, state) {
+                (bound, unit, noun, time) = (bound * years[state], "t".to_string(), "opening stocks of", None);
+            }
+            Item {
+                noun,
+                subject: subject(program, part.place),
+                time,
+                bound,
+                unit,
+                counts: part.asks().abs() / base.multiplier,
+                state,
+            }
         };
         let side = |of: &dyn Fn(f64) -> bool| {
             let mut items: Vec<Item> = parts.iter().filter(|part| of(part.asks())).map(item).collect();
             items.sort_by(|a, b| b.counts.total_cmp(&a.counts));
             items
         };
-        let (asked, left) = (side(&|asks| asks > 0.0), side(&|asks| asks < 0.0));
-        Some(Self { asked, left, unit: unit_of(program, unit.place).to_string() })
+        let (mut asked, mut left) = (side(&|asks| asks > 0.0), side(&|asks| asks < 0.0));
+        let mut unit = unit_of(program, base.place).to_string();
+        let several = |items: &[Item]| {
+            let mut found: Vec<usize> = items.iter().filter_map(|item| item.state).collect();
+            found.sort_unstable();
+            found.dedup();
+            found.len() > 1
+        };
+        if let (true, "t/yr", Some(state)) = (several(&asked) || several(&left), &*unit, states.get(&base.place)) {
+            unit = "t".to_string();
+            asked.iter_mut().chain(&mut left).for_each(|item| item.counts *= years[*state]);
+        }
+        let ramps = conflict.rows.iter().any(|(row, _)| program.row_family(*row) == RAMP_LIMIT.name);
+        let because = match (left.is_empty(), ramps) {
+            (true, _) => {
+                let balance = conflict.rows.iter().find(|(row, _)| program.row_family(*row) == MATERIAL_BALANCE.name);
+                let place = balance.map(|(row, _)| subject(program, Place::RowBoth(*row)));
+                place.map(|place| format!("nothing can make, bring or buy {place} by then"))
+            }
+            (false, true) => Some(RAMP_LIMIT.rule.to_string()),
+            (false, false) => None,
+        };
+        Some(Self { asked, left, unit, because })
     }
 
     fn text(&self) -> String {
@@ -80,9 +137,8 @@ impl Totals {
         let digits = digits(asked, left);
         let unit = &self.unit;
         let mut out = format!(
-            "{} {unit}{} against {} {unit}{}{}",
-            figures(left, digits),
-            breakdown(&self.left, digits),
+            "{} against {} {unit}{}{}{}",
+            self.allowed(left, digits),
             figures(asked, digits),
             if self.asked.iter().all(|item| item.noun == SERVICE) {
                 " that have to be served".to_string()
@@ -90,12 +146,12 @@ impl Totals {
                 format!(" that are asked for{}", breakdown(&self.asked, digits))
             },
             when(&self.asked),
+            self.because.as_ref().map_or(String::new(), |rule| format!("; {rule}")),
         );
         for (title, items) in [("has to be", &self.asked), ("can be", &self.left)] {
             for item in items.iter().take(MOST_PARTS) {
                 let time = item.time.as_ref().map_or(String::new(), |time| format!(" in {}", spoken(time)));
-                let (own, of) = (figures(item.bound, digits), &item.subject);
-                let _ = write!(out, "\n  {title}: {own} {}, {} {of}{time}", item.unit, item.noun);
+                let _ = write!(out, "\n  {title}: {}{time}", item.amount(digits));
                 if (item.counts - item.bound).abs() > 1e-6 * item.bound || item.unit != *unit {
                     let _ = write!(out, " (counts as {} {unit})", figures(item.counts, digits));
                 }
@@ -107,6 +163,43 @@ impl Totals {
         }
         out
     }
+
+    /// Returns what is allowed: `60 t/yr of room on sites`, or `6 MUSD of equity (enough for 60 t/yr)` where all of it is
+    /// one kind of money or plants.
+    fn allowed(&self, left: f64, digits: usize) -> String {
+        let (unit, counts) = (&self.unit, figures(left, digits));
+        if let Some(first) = self.left.first() {
+            let alike = self.left.iter().all(|item| item.noun == first.noun && item.unit == first.unit);
+            let own = figures(self.left.iter().map(|item| item.bound).sum(), digits);
+            if alike && counted(&first.unit) {
+                return format!("{own} {} (enough for {counts} {unit})", plain(first.noun));
+            }
+            if alike && first.unit == "MUSD" {
+                return format!("{own} MUSD of {} (enough for {counts} {unit})", plain(first.noun));
+            }
+        }
+        format!("{counts} {unit}{}", breakdown(&self.left, digits))
+    }
+}
+
+/// Returns the state of every bound that operates in one.
+fn operating_states(formulation: &Formulation) -> HashMap<Place, usize> {
+    let mut states = HashMap::new();
+    formulation.constraints.visit(&mut |family, key, row| {
+        if let Some(state) = family.when.operating_state(key) {
+            for place in [Place::RowLower(row), Place::RowUpper(row), Place::RowBoth(row)] {
+                states.insert(place, state);
+            }
+        }
+    });
+    formulation.variables.visit(&mut |family, key, col| {
+        if let Some(state) = family.when.operating_state(key) {
+            for place in [Place::ColLower(col), Place::ColUpper(col)] {
+                states.insert(place, state);
+            }
+        }
+    });
+    states
 }
 
 /// Returns the number of digits at which two numbers look different.
@@ -122,12 +215,6 @@ fn breakdown(items: &[Item], digits: usize) -> String {
     items.iter().for_each(|item| *of.entry(item.noun).or_default() += item.counts);
     let mut kinds: Vec<(&str, f64)> = of.into_iter().collect();
     kinds.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let plain = |noun: &str| match noun {
-        "the offer of" => "offers".to_string(),
-        "the lane of" => "lanes".to_string(),
-        "room on the site of" => "room on sites".to_string(),
-        _ => noun.trim_end_matches(" of").trim_end_matches(" to").to_string(),
-    };
     match kinds.as_slice() {
         [] => String::new(),
         [(noun, _)] => format!(" of {}", plain(noun)),
@@ -135,6 +222,16 @@ fn breakdown(items: &[Item], digits: usize) -> String {
             let each = kinds.iter().map(|(noun, counts)| format!("{} of {}", figures(*counts, digits), plain(noun)));
             format!(" ({})", each.collect::<Vec<_>>().join(", "))
         }
+    }
+}
+
+/// Returns a noun on its own: `capacity` for `capacity of`.
+fn plain(noun: &str) -> String {
+    match noun {
+        "the offer of" => "offers".to_string(),
+        "the lane of" => "lanes".to_string(),
+        "room on the site of" => "room on sites".to_string(),
+        _ => noun.trim_end_matches(" of").trim_end_matches(" to").to_string(),
     }
 }
 
@@ -168,7 +265,7 @@ fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) 
         .map(|(row, _)| (*row, program.row_bounds(*row).0))
         .filter(|(_, lower)| *lower > 0.0 && lower.is_finite())
         .collect();
-    let serves = |row: Row| program.row_family(row) == "service_level";
+    let serves = |row: Row| program.row_family(row) == SERVICE_LEVEL.name;
     asked.sort_by(|a, b| serves(b.0).cmp(&serves(a.0)).then(b.1.total_cmp(&a.1)));
     let Some((row, wanted)) = asked.first().copied() else { return Ok(None) };
     let Some(most) = most_of(program, conflict, row, options)? else { return Ok(None) };
@@ -218,6 +315,10 @@ fn subject(program: &Program, place: Place) -> String {
 
 /// Returns the state of a bound, or the year of its commitment.
 fn time(program: &Program, place: Place) -> Option<String> {
+    // A row of the last slot of a path holds for the path.
+    if [SITE_LIMIT.name, BUILD_LIMIT.name, OPEN_ONCE.name].contains(&family(program, place)) {
+        return None;
+    }
     let labels = labels(program, place);
     labels.into_iter().find_map(|(axis, label)| match axis {
         "state" | "year" => Some(label.to_string()),

@@ -8,7 +8,7 @@ use super::audit::Reported;
 use super::search::{self, Found};
 use super::unlimited::Unlimited;
 use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
-use super::{prices, read};
+use super::{payers, prices, read};
 use crate::formulation::ledger::{self, Kind};
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
@@ -247,8 +247,10 @@ pub fn make_of(
     let found = search::run(network, &formulation, options, watch)?;
     match found {
         Found::Plan(found) => {
-            let plan = read_plan(network, &formulation, found.status, &found.solution, found.fixed.as_ref());
-            let columns = found.fixed.unwrap_or(found.solution).cols;
+            // The fixed re-solve is the same plan with exact integers: everything is read from it where there is one.
+            let mut columns = found.fixed.as_ref().unwrap_or(&found.solution).cols.clone();
+            payers::settle(network, &formulation, &mut columns);
+            let plan = read_plan(network, &formulation, found.status, &columns, found.fixed.as_ref());
             Ok(Made { plan, formulation, columns, relaxed: found.relaxed })
         }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
@@ -273,17 +275,15 @@ pub fn stop_word(stop: &Stop) -> &str {
     }
 }
 
-/// Reads a plan from a solution; prices from `fixed`, the solution of the program with its integers fixed.
+/// Reads a plan from the values of its columns; prices from `fixed`, the solution of the program with its integers fixed.
 #[must_use]
 pub fn read_plan(
     network: &Network,
     formulation: &Formulation,
     status: Status,
-    solution: &Solution,
+    cols: &[f64],
     fixed: Option<&Solution>,
 ) -> Plan {
-    // The fixed re-solve is the same plan with exact integers: read everything from it where there is one.
-    let cols = &fixed.unwrap_or(solution).cols;
     let values = read::values(network, formulation, cols);
     let cash = cash(network, formulation, cols);
     let scenarios = scenarios(network, &cash);

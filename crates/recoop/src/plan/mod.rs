@@ -29,6 +29,7 @@ pub mod hand;
 pub mod hindcast;
 pub mod make;
 pub mod mines;
+mod payers;
 pub mod prices;
 pub mod products;
 pub mod quotes;

@@ -377,7 +377,7 @@ fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Wo
         nodes: 0,
         solver_seconds: solved.seconds,
     };
-    let plan = read_plan(network, formulation, status, &solution, None);
+    let plan = read_plan(network, formulation, status, &solution.cols, None);
     // Streams may be others when recoveries are.
     let own = self::worth(network);
     let weights: Vec<f64> =

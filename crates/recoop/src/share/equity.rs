@@ -5,9 +5,9 @@
 //! equity[i]       = Σ_s rho[s] Σ_purses invest[i,purse,s] · min(1, spent[purse,s] / Σ_j invest[j,purse,s])     invest as yearly amounts
 //! ```
 //!
-//! The program asks only that what is put in is enough (`capital_source`): it may say more than is spent, at no cost, so what members
-//! put in is scaled down to it. A purse without a limit has no row; what nobody was asked for is paid by the owners of the plants.
-//! Where capital is pooled, who of the members pays is often open: then the plan's answer is one of many.
+//! The program asks only that what is put in is enough (`capital_source`). Plans put in what is spent, split by the limits of those who
+//! may pay (`plan/payers.rs`); where an answer says more, it is scaled down. A purse without a limit has no row; what nobody was asked for
+//! is paid by the owners of the plants.
 
 use crate::formulation::ledger::Kind;
 use crate::plan::Plan;

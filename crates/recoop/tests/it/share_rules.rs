@@ -143,7 +143,31 @@ fn keys_count_what_is_delivered_and_taken() {
 fn equity_put_in_is_what_is_spent() {
     let pooled = Settled::of(&builders(true));
     assert_near(pooled.plan.values.builds.iter().map(|b| b.capex_musd).sum(), 1.0);
-    assert_near(pooled.keys.of(Key::Capital).iter().sum(), 1.0);
+    // By limits: 1, 2 and 1 of 4, in whatever order members stand.
+    let (rows, turned) = (
+        "smith, manufacturer, 1\njones, manufacturer, 2\ntern, consumer, 1",
+        "tern, consumer, 1\njones, manufacturer, 2\nsmith, manufacturer, 1",
+    );
+    for rows in [rows, turned] {
+        let members = format!("id, role, capital_total_musd\n{rows}");
+        let settled = Settled::of(&builders(true).table("members", &members));
+        for (member, found) in settled.network.members.iter().zip(settled.keys.of(Key::Capital)) {
+            assert_near(*found, if *member.id == *"jones" { 0.5 } else { 0.25 });
+        }
+        let put_in: f64 = settled.plan.values.invests.iter().map(|invest| invest.amount_musd).sum();
+        assert_near(put_in, 1.0);
+    }
+    // What the limit of a year leaves no room for, the others pay by their limits.
+    let limited = builders(true).table(
+        "members",
+        "id, role, capital_total_musd, capital_per_year_musd
+         smith, manufacturer, 1,
+         jones, manufacturer, 2, 0.2
+         tern, consumer, 1,",
+    );
+    for (found, by_hand) in Settled::of(&limited).keys.of(Key::Capital).iter().zip([0.4, 0.2, 0.4]) {
+        assert_near(*found, by_hand);
+    }
     let without_limit =
         builders(true).table("members", "id, role\nsmith, manufacturer\njones, manufacturer\ntern, consumer");
     for case in [builders(false), without_limit] {

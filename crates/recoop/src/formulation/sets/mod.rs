@@ -172,6 +172,8 @@ pub struct Sets {
     pub touching: Vec<Touching>,
     /// Pieces of the cost curve of each facility; empty for those that cannot be built or come in modules.
     pub segments: Vec<Vec<Segment>>,
+    /// Years of each state.
+    pub years: Vec<f64>,
     /// Axes of the families.
     pub axes: Axes,
 }
@@ -243,6 +245,7 @@ impl Sets {
             traded,
             touching: Vec::new(),
             segments,
+            years: (0..network.tree.states.len()).map(|s| f64::from(network.tree.period(s).length)).collect(),
             axes,
         };
         sets.touching = sets.touching(network);

@@ -1,0 +1,170 @@
+//! Who pays equity, where the program leaves it open.
+//!
+//! The program asks only that what members put in is enough for what is spent (`capital_source`), within their limits. More
+//! costs nothing, and where several members may pay, any split is as good. A solver's choice depends on the order of
+//! rows; this one does not:
+//!
+//! ```text
+//! Σ_i invest[i,purse,y] = equity spent from the purse in y                    never more
+//! invest[i,purse,y]     = min(room[i,y], λ · capital[i])                      λ as small as is enough
+//! ```
+//!
+//! `capital[i]` is the member's limit over the horizon, or its limit a year times the years in which equity is spent,
+//! whichever is less; `room[i,y]` what its limit of that year leaves. An owner's own purse is paid before the
+//! cooperative's. Where the split would break a member's limit over the horizon, that of the solver is kept, scaled down
+//! to what is spent.
+
+use std::collections::HashMap;
+
+use program::Col;
+
+use crate::formulation::Formulation;
+use crate::formulation::ledger;
+use crate::formulation::sets::Outlay;
+use recoop_case::Network;
+
+/// Part of a limit by which sums may exceed it: rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Sets the columns `invest` of a solution to the split above. Columns are those of the formulation's program, MUSD.
+pub(super) fn settle(network: &Network, formulation: &Formulation, cols: &mut [f64]) {
+    if formulation.variables.invest.is_empty() {
+        return;
+    }
+    let spent = spent(network, formulation, cols);
+    let split = Split::new(network, formulation);
+    let even = split.even(&spent);
+    let settled = if split.keeps_totals(&even) { even } else { split.scaled(&spent, cols) };
+    for (col, amount) in settled {
+        cols[col.index()] = amount;
+    }
+}
+
+/// Equity spent, by purse, then by year of a state, MUSD; at least zero.
+fn spent(network: &Network, formulation: &Formulation, cols: &[f64]) -> Vec<Vec<f64>> {
+    let sets = &formulation.sets;
+    let at: HashMap<Outlay, usize> = sets.outlays.iter().enumerate().map(|(at, outlay)| (*outlay, at)).collect();
+    let mut spent = vec![vec![0.0; sets.outlays.len()]; network.members.len()];
+    ledger::visit_equity(network, sets, &formulation.variables, &mut |col, owner, outlay, amount| {
+        let purse = if network.settings.finance.pooled_capital { network.cooperative() } else { owner };
+        spent[purse][at[&outlay]] += amount * cols[col.index()];
+    });
+    spent.iter_mut().flatten().for_each(|amount| *amount = amount.max(0.0));
+    spent
+}
+
+struct Split<'a> {
+    network: &'a Network,
+    formulation: &'a Formulation,
+    /// Limit of each member over the horizon, MUSD; infinite without any.
+    capital: Vec<f64>,
+}
+
+impl<'a> Split<'a> {
+    fn new(network: &'a Network, formulation: &'a Formulation) -> Self {
+        let years = formulation.sets.outlays.len() as f64;
+        let capital = network.members.iter().map(|m| m.capital_total_musd.min(m.capital_per_year_musd * years));
+        Self { network, formulation, capital: capital.collect() }
+    }
+
+    /// Who may pay into a purse in a year, with the column of each.
+    fn payers(&self, purse: usize, outlay: usize) -> Vec<(usize, Col)> {
+        let invest = &self.formulation.variables.invest;
+        (0..self.network.members.len()).filter_map(|i| Some((i, invest.get([i, purse, outlay])?))).collect()
+    }
+
+    /// Purses, the cooperative's last.
+    fn purses(&self) -> std::ops::Range<usize> {
+        0..self.network.members.len()
+    }
+
+    fn even(&self, spent: &[Vec<f64>]) -> Vec<(Col, f64)> {
+        let mut out = Vec::new();
+        for outlay in 0..self.formulation.sets.outlays.len() {
+            let mut room: Vec<f64> = self.network.members.iter().map(|m| m.capital_per_year_musd).collect();
+            for purse in self.purses() {
+                let payers = self.payers(purse, outlay);
+                // A purse without limits asks nobody.
+                let asks = payers.iter().all(|(i, _)| self.capital[*i].is_finite());
+                let amount = if asks { spent[purse][outlay] } else { 0.0 };
+                let weights: Vec<(f64, f64)> = payers.iter().map(|(i, _)| (self.capital[*i], room[*i])).collect();
+                for ((i, col), part) in payers.iter().zip(capped(amount, &weights)) {
+                    room[*i] -= part;
+                    out.push((*col, part));
+                }
+            }
+        }
+        out
+    }
+
+    fn scaled(&self, spent: &[Vec<f64>], cols: &[f64]) -> Vec<(Col, f64)> {
+        let mut out = Vec::new();
+        for purse in self.purses() {
+            for (outlay, spent) in spent[purse].iter().enumerate() {
+                let payers = self.payers(purse, outlay);
+                let put_in: f64 = payers.iter().map(|(_, col)| cols[col.index()]).sum();
+                let part = if put_in > *spent { spent / put_in } else { 1.0 };
+                out.extend(payers.into_iter().map(|(_, col)| (col, part * cols[col.index()])));
+            }
+        }
+        out
+    }
+
+    /// Whether every member stays within its limit over the horizon, in every scenario.
+    fn keeps_totals(&self, settled: &[(Col, f64)]) -> bool {
+        let (network, sets) = (self.network, &self.formulation.sets);
+        let amounts: HashMap<Col, f64> = settled.iter().copied().collect();
+        let mut by_state = vec![vec![0.0; network.tree.states.len()]; network.members.len()];
+        for ([i, _, outlay], col) in self.formulation.variables.invest.iter() {
+            by_state[i][sets.outlays[outlay].state] += amounts.get(&col).copied().unwrap_or(0.0);
+        }
+        by_state.iter().zip(&network.members).all(|(put_in, member)| {
+            let limit = member.capital_total_musd;
+            let total = |leaf: &usize| network.tree.path(*leaf).map(|s| put_in[s]).sum::<f64>();
+            limit.is_infinite() || network.tree.leaves.iter().all(|leaf| total(leaf) <= limit * (1.0 + ROUNDING))
+        })
+    }
+}
+
+/// Parts of an amount in proportion to weights, none beyond its room: `(weight, room)` of each. What no room is left for goes
+/// to all by weight: the program allows no such amount but for rounding.
+fn capped(amount: f64, payers: &[(f64, f64)]) -> Vec<f64> {
+    let mut parts = vec![0.0; payers.len()];
+    let mut open: Vec<usize> = (0..payers.len()).filter(|at| payers[*at].0 > 0.0).collect();
+    let mut left = amount;
+    while left > 0.0 && !open.is_empty() {
+        let weight: f64 = open.iter().map(|at| payers[*at].0).sum();
+        let full: Vec<usize> =
+            open.iter().copied().filter(|at| payers[*at].1 < left * payers[*at].0 / weight).collect();
+        if full.is_empty() {
+            open.iter().for_each(|at| parts[*at] = left * payers[*at].0 / weight);
+            return parts;
+        }
+        for at in full {
+            parts[at] = payers[at].1.max(0.0);
+            left -= parts[at];
+            open.retain(|other| *other != at);
+        }
+    }
+    if left > 0.0 {
+        let weight: f64 = payers.iter().map(|(weight, _)| weight).sum();
+        if weight > 0.0 {
+            parts.iter_mut().zip(payers).for_each(|(part, (weight_of, _))| *part += left * weight_of / weight);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capped;
+
+    #[test]
+    fn parts_go_by_weight_up_to_the_room() {
+        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 9.0)]), [2.0, 4.0]);
+        // The second has room for 3, the first pays the rest; nobody pays without weight.
+        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 3.0), (0.0, 9.0)]), [3.0, 3.0, 0.0]);
+        assert_eq!(capped(0.0, &[(1.0, 9.0)]), [0.0]);
+        assert_eq!(capped(1.0, &[]), [0.0; 0]);
+    }
+}
