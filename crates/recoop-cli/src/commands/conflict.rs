@@ -111,9 +111,29 @@ fn screen(formulation: &Formulation, found: &Conflict) -> String {
     out
 }
 
-/// Lines that are no wider than the screen.
+/// Lines that are no wider than the screen; a term of algebra stays whole.
 fn broken(text: &str) -> String {
-    wrap(text, COLUMNS).trim_end().to_string()
+    let glued: Vec<String> = text.lines().map(glued).collect();
+    wrap(&glued.join("\n"), COLUMNS).trim_end().replace(GLUE, " ")
+}
+
+/// In place of a space at which no line may break.
+const GLUE: char = '\u{1}';
+
+/// A line with its signs glued to the numbers after them, and those to their columns.
+fn glued(line: &str) -> String {
+    let mut out = String::new();
+    let mut before = "";
+    for (at, word) in line.split(' ').enumerate() {
+        let sign = matches!(before, "+" | "-" | ">=" | "<=" | "=");
+        let number = out.ends_with(before) && before.parse::<f64>().is_ok() && word.contains('[');
+        if at > 0 {
+            out.push(if sign || number { GLUE } else { ' ' });
+        }
+        out.push_str(word);
+        before = word;
+    }
+    out
 }
 
 /// A line of algebra that is too wide without the terms in its middle.
