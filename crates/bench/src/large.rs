@@ -3,6 +3,8 @@
 //! A chain as in rare earths: mines, two ways of leaching, separation, metal, alloy, magnet and recycling, spread over regions,
 //! with lanes between all of them, markets, stocks, demands, and a tree that branches into scenarios after the first years.
 //! Nothing in it is meant to be true; it is meant to have the size and the sparsity of a true case.
+//!
+//! Long: one generator.
 
 use std::fmt::Write;
 

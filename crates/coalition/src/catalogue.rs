@@ -10,6 +10,8 @@
 //! ```
 //!
 //! Nucleoli are not here: [`nucleolus`](crate::nucleolus()) has them with a proof.
+//!
+//! Long: every value has its definition, its formula and its guard side by side.
 
 use coopgame::{Domain, ExplicitGame, analysis, communication};
 use num_traits::{Signed, Zero};

@@ -6,6 +6,8 @@
 //!
 //! The number of groups that would gain and the size of the largest gain are different things: both are told. Payoffs are in
 //! the unit of the worths, for costs minus the charges.
+//!
+//! Long: one question, in floats and in fractions.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;

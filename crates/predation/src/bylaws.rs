@@ -3,12 +3,13 @@
 //! Alone, with one purse and at one desk, and for the first death where members may be let go, the answer is exact within the gap.
 //! Elsewhere the theorems of docs/adversary.md give the bound and a search over attacks the other end: a bracket, as it says.
 
+use super::bylaw::Bylaw;
 use super::campaign::Campaign;
 use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{Found, Kill, KillCost, KillOptions, Reason, Unkillable, Years, confirm, kill_victim, kill_victims};
 use super::ledger::Arrangement;
-use super::replay::{Bylaw, Replay};
+use super::replay::Replay;
 
 /// Which deaths are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

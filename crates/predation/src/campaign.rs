@@ -1,8 +1,8 @@
 //! What the adversary does, what it costs it, and what it cannot do.
 
+use super::bylaw::Bylaw;
 use super::check::PredationError;
 use super::industry::{Contest, Industry};
-use super::replay::Bylaw;
 
 /// What the adversary does.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,6 @@
 //! All faults of a contest at once.
+//!
+//! Long: one function for each fault of a contest.
 
 use super::industry::{Contest, CostCurve, Firm, Industry, Period, Plant, Product, Strike};
 

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use program::solve::{Options, Solver, Stop};
 use program::{Axis, ColSpec, Program, Sense, Silent};
 
+use super::bylaw::Bylaw;
 use super::bylaws::Question;
 use super::check::PredationError;
 use super::industry::{Contest, Floor};
 use super::kill::{Kill, KillOptions};
-use super::replay::Bylaw;
 
 /// One thing that a defence changes. Firms, plants and products are positions.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,12 +8,13 @@ use program::solve::{Method, Options, Outcome, Solver, Stop};
 use program::{Cols, Program, Silent};
 
 use super::attack::Attack;
+use super::bylaw::Bylaw;
 use super::campaign::Campaign;
 use super::check::PredationError;
 use super::greedy::Knapsack;
 use super::industry::Contest;
 use super::ledger::{Arrangement, MARGIN};
-use super::replay::{Bylaw, Replay};
+use super::replay::Replay;
 
 /// How hard an answer is looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -24,6 +24,7 @@
 //!
 //! Amounts: money, units of product, price in money for a unit. With volumes in kt and prices in USD/kg money is MUSD.
 mod attack;
+mod bylaw;
 pub mod bylaws;
 pub mod campaign;
 pub mod check;
@@ -41,6 +42,7 @@ mod segments;
 pub mod standing;
 mod writer;
 
+pub use bylaw::Bylaw;
 pub use bylaws::{Protection, Question};
 pub use campaign::Campaign;
 pub use check::PredationError;
@@ -48,5 +50,5 @@ pub use defence::{Change, Defence, Shield, Worth};
 pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};
-pub use replay::{Bylaw, Replay};
+pub use replay::Replay;
 pub use standing::{Account, Standing};

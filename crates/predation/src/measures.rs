@@ -4,11 +4,11 @@ use program::Silent;
 use program::solve::{Solver, Stop};
 
 use super::attack::{Attack, Detail};
+use super::bylaw::Bylaw;
 use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{KillCost, KillOptions, by_program, confirm, continuous, costs};
 use super::ledger::Arrangement;
-use super::replay::Bylaw;
 
 /// What the adversary pays for harm to some firms, on the first cut of a price.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::bylaw::Bylaw;
 use super::campaign::Campaign;
 use super::check::PredationError;
 use super::industry::Contest;
 use super::kill::{Cheapest, Costs, Found, KillOptions, Years, by_program, cheapest};
 use super::ledger::Arrangement;
-use super::replay::Bylaw;
 
 /// Deaths that are asked for, and what they cost at least.
 #[derive(Clone, Debug)]

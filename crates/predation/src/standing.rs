@@ -1,7 +1,7 @@
 //! Purses from period to period under a bylaw: who dies, who lends, who is let go.
 
+use super::bylaw::Bylaw;
 use super::industry::Firm;
-use super::replay::Bylaw;
 
 /// A purse.
 #[derive(Clone, Debug, PartialEq)]

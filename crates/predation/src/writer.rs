@@ -1,4 +1,6 @@
 //! How the adversary's problem is written: columns, then one function for each kind of row.
+//!
+//! Long: one function for each kind of row of one program.
 
 use program::{Axis, Col, ColSpec, Cols, Program, RowBuilder, Rows, Sense};
 

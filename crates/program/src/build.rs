@@ -1,4 +1,6 @@
 //! [`Program`] and how its families are written.
+//!
+//! Long: one type with everything that writes into it.
 
 use crate::attribute::Attributions;
 use crate::axis::Axis;

@@ -11,6 +11,7 @@
 pub mod cells;
 pub mod coverage;
 pub mod draw;
+mod files;
 pub mod finding;
 pub mod game;
 pub mod origin;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use recoop_case::fault::{Fault, Subject};
 
+use crate::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
-use crate::read::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
 
 /// How a file holds its content.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Ten sentences: what a study comes to, in plain words.
 //!
 //! There are always ten, one for each [`Topic`]; where a part of the study is missing its sentence says so and why.
+//!
+//! Long: ten sentences, one function each.
 
 use std::collections::BTreeSet;
 

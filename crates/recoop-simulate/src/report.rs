@@ -1,4 +1,6 @@
 //! The simulation as result tables, and its paths back from them.
+//!
+//! Long: every table of a simulation, with its inverse.
 
 use std::sync::Arc;
 

@@ -10,6 +10,8 @@
 //! same groups, the arcs of a circle, so that reverses cost no worth and are always used. With fewer shifts
 //! they double the number of worths, and halve the variance in some games but raise it in others (voting): the first
 //! blocks are done both ways, and what is better at equal cost goes on.
+//!
+//! Long: the estimate and the statistics that its intervals rest on.
 
 use std::collections::{HashMap, HashSet};
 

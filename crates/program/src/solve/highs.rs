@@ -9,6 +9,8 @@
 //!
 //! **Exceptions:** every call goes through [`highs!`]: what HiGHS throws, memory that the system refuses above all, comes back
 //! as an error.
+//!
+//! Long: all calls of the solver and their `unsafe` are on one page.
 #![allow(unsafe_code, reason = "HiGHS is a C library")]
 
 use std::any::Any;

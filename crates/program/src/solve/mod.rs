@@ -12,6 +12,8 @@
 //!
 //! Sign of duals: the change of the objective, in the program's own sense, per unit of the right-hand side (or of the
 //! bound, for a column). A binding `<=` row of a maximisation has a dual of at least zero.
+//!
+//! Long: the types of a solve are documented together: options, progress, outcome, proof.
 
 mod bound;
 mod check;

@@ -14,7 +14,7 @@ use crate::robust::make::{FREE_MUSD, KEPT, POINTS, budget_word, is_enough};
 use crate::robust::worst_prices::{Points, Prices, exposed};
 use crate::stress::{Who, arsenal, purse, without_limit};
 use recoop::formulation::ledger::Kind;
-use recoop::plan::make::stop_word;
+use recoop::plan::status::stop_word;
 use recoop::plan::{Made, PlanError, PlanOptions, Step, Watch, make_whole};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;

@@ -5,7 +5,7 @@ use program::solve::{Flow, Method, Observer, Options, Solver, Stop};
 use program::{Basis, Col};
 
 use super::operations::Operations;
-use recoop::plan::make::stop_word;
+use recoop::plan::status::stop_word;
 
 /// Shortage of defence demand, then of critical demand, t over the path. Compared in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

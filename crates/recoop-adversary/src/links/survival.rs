@@ -18,7 +18,7 @@ use program::{Axis, Col, ColSpec, Program, Sense};
 use super::abroad::Abroad;
 use super::operations::Operations;
 use super::outage::{Outage, rank};
-use recoop::plan::make::stop_word;
+use recoop::plan::status::stop_word;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
 use recoop_case::tables::Priority;

@@ -202,7 +202,7 @@ const READERS: &[(&str, usize, &str)] = &[
     ("recoop/src/plan/explain.rs", 1, "words for the limit of one offer"),
     ("recoop/src/plan/hindcast.rs", 2, "what the plan traded, each at its own offer; rows of the root"),
     ("recoop/src/plan/quotes.rs", 1, "the table of quotes shows each offer"),
-    ("recoop/src/plan/report.rs", 1, "the table of trades shows each at its own offer"),
+    ("recoop/src/plan/report/mod.rs", 1, "the table of trades shows each at its own offer"),
     ("recoop/src/plan/unlimited.rs", 1, "words for one offer"),
 ];
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use program::solve::{Proof, Stop, tally};
 use recoop::plan::audit::Audit;
 use recoop::plan::explain::percent;
-use recoop::plan::make::stop_word;
+use recoop::plan::status::stop_word;
 use recoop::plan::tables::Table;
 use recoop::plan::{Plan, PlanError, PlanOptions};
 use recoop_case::Network;

@@ -12,6 +12,7 @@ mod game;
 mod guard;
 mod hand;
 mod learn;
+mod names;
 mod new;
 mod plan;
 mod reference;

@@ -18,10 +18,10 @@ use std::path::Path;
 use coalition::families::Family;
 use coalition::{Group, Rational};
 
+use crate::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};
 use crate::read::book::Book;
-use crate::read::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
 use crate::read::missing_hint;
 use crate::read::records::CsvRecords;
 use crate::read::sheet::{Sheet, SheetRecords};

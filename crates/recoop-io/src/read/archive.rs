@@ -8,7 +8,7 @@ use std::io::{Cursor, Read};
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::files::size;
+use crate::files::size;
 
 /// Most bytes that one byte of the archive may become.
 const MOST_RATIO: u64 = 100;

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{MOST_IN_SETTINGS, MOST_IN_TABLE, leads_out, read_file};
 use super::records::CsvRecords;
 use super::text::{Decoded, decode, swallowing_remark};
-use super::{Reading, TABLE_NAMES, hints, settings, unreadable};
+use super::{Reading, TABLE_NAMES, hints, settings};
+use crate::files::{MOST_IN_SETTINGS, MOST_IN_TABLE, leads_out, read_file, unreadable};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 

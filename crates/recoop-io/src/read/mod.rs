@@ -6,7 +6,6 @@
 mod archive;
 pub(crate) mod book;
 mod contained;
-pub(crate) mod files;
 mod folder;
 /// What a fault can suggest.
 pub mod hints;
@@ -25,6 +24,7 @@ use recoop_case::each_table;
 use recoop_case::settings::Settings;
 use recoop_case::tables::*;
 
+use crate::files::{irregular, unreadable};
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};
 use records::Records;
@@ -76,8 +76,8 @@ pub fn read_case(path: &Path) -> CaseRead {
             reading.find(Finding::new("case::unreadable", Place::Case, message).maybe_hint(missing_hint(path)));
         }
         Ok(found) if found.is_dir() => folder::read(&mut reading, path),
-        Ok(found) if files::irregular(&found).is_some() => {
-            let kind = files::irregular(&found).unwrap_or_default();
+        Ok(found) if irregular(&found).is_some() => {
+            let kind = irregular(&found).unwrap_or_default();
             let message = format!("it is {kind}, no folder and no workbook");
             reading.find(Finding::new("case::unknown_format", Place::Case, message));
         }
@@ -102,15 +102,6 @@ pub(crate) fn missing_hint(path: &Path) -> Option<String> {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     hints::did_you_mean(name, names.iter().map(String::as_str))
-}
-
-/// Why a file or folder cannot be read, in words.
-pub(crate) fn unreadable(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file or folder".to_string(),
-        std::io::ErrorKind::PermissionDenied => "there is no permission to read it".to_string(),
-        _ => format!("it cannot be read: {error}"),
-    }
 }
 
 /// What has been read so far.

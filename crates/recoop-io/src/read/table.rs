@@ -1,4 +1,6 @@
 //! One table: header to columns, records to rows, and everything that is wrong with them.
+//!
+//! Long: everything that can be wrong with one table.
 
 use std::borrow::Cow;
 

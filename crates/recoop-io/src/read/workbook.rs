@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::book::{Book, is_workbook_name};
-use super::files::{MOST_IN_WORKBOOK, read_file};
 use super::sheet::{Sheet, SheetRecords};
 use super::{Reading, TABLE_NAMES, hints, settings};
+use crate::files::{MOST_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 

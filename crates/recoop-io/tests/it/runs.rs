@@ -221,7 +221,7 @@ fn a_table_too_long_for_a_sheet_is_refused() {
 
 #[test]
 fn a_new_case_is_planned_and_its_tables_come_back() {
-    use recoop::plan::{PlanOptions, make, make::Quiet, report};
+    use recoop::plan::{PlanOptions, Quiet, make, report};
     use recoop_case::resolve::resolve;
     let home = tempfile::tempdir().unwrap();
     recoop_io::new_case(&home.path().join("toy"), "toy").unwrap();

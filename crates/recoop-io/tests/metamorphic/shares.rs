@@ -1,7 +1,7 @@
 //! Sharing: the same amounts, by every rule whose answer is unique.
 
 use recoop::plan::Quiet;
-use recoop::share::make::{Rule, ShareOptions, share};
+use recoop::share::{Rule, ShareOptions, share};
 use recoop_case::Network;
 
 use crate::case::{Case, other};

@@ -4,6 +4,8 @@
 //! objective by construction. Amounts are MUSD a year per unit of the column, before discounting. A lump in a year of a longer
 //! period, or after the horizon, is carried as the yearly amount of the same present value
 //! ([`Tree::yearly_equivalent`](recoop_case::tree::Tree::yearly_equivalent)).
+//!
+//! Long: the only list of money flows.
 
 use program::Col;
 

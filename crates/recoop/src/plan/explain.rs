@@ -1,4 +1,6 @@
 //! Duals as sentences with numbers and units: what limits the plan, and what one more unit of it would be worth.
+//!
+//! Long: every sentence about a dual, in the order in which they are told.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,7 +2,7 @@
 
 use coalition::{Flow, Progress};
 
-use super::make::{Step, Watch};
+use super::watch::{Step, Watch};
 
 /// Hands the progress of a search on to who watches the plan.
 pub struct Hand<'a> {

@@ -4,8 +4,10 @@
 //! the past needs is said in the tables with years before the horizon: offers, lanes and policies that are closed since, changes
 //! in the root scenario, `online_year` of plants, `filled_from` of stocks.
 
-use super::make::{Plan, PlanError, PlanOptions, Watch, make};
+use super::make::{Plan, make};
 use super::shares::domestic_shares;
+use super::status::{PlanError, PlanOptions};
+use super::watch::Watch;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};

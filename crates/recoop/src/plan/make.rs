@@ -1,151 +1,19 @@
 //! From a network to a plan: formulate, search (`plan/search/`), read back. Prices are the duals of the program with its integers
 //! fixed.
 
-use program::solve::{Flow, Progress, Proof, Solution, Stop};
+use program::solve::Solution;
 use program::{Counts, Optimum};
 
 use super::audit::Reported;
 use super::search::{self, Found};
+use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
 use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
+use super::watch::{Step, Watch};
 use super::{payers, prices, read};
 use crate::formulation::ledger::{self, Kind};
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
-
-/// Options of a plan.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PlanOptions {
-    /// Relative optimality gap.
-    pub gap: f64,
-    /// Wall clock, seconds.
-    pub time_limit_seconds: f64,
-    /// Threads; 0 lets the solver choose.
-    pub threads: usize,
-    /// Seed of the solver.
-    pub seed: u64,
-}
-
-impl PlanOptions {
-    /// The options that `case.toml` asks for.
-    #[must_use]
-    pub fn of(network: &Network) -> Self {
-        let solve = network.settings.solve;
-        Self {
-            gap: solve.gap,
-            time_limit_seconds: solve.time_limit_seconds,
-            threads: usize::try_from(solve.threads).unwrap_or(0),
-            seed: 0,
-        }
-    }
-}
-
-/// What is going on.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// The program is written.
-    Formulated(Counts),
-    /// The relaxation is being solved.
-    Relaxing,
-    /// The relaxation gave this bound.
-    Bounded {
-        /// MUSD.
-        bound: f64,
-    },
-    /// Integers are settled one after the other, from the relaxation down to a plan.
-    Diving {
-        /// Integer columns.
-        integers: usize,
-    },
-    /// Futures are being searched, each on its own.
-    Branching {
-        /// How many.
-        futures: usize,
-        /// Whether the decisions before the branch are settled.
-        settled: bool,
-    },
-    /// A plan is known.
-    Found {
-        /// MUSD.
-        objective: f64,
-        /// Relative gap to the bound.
-        gap: f64,
-    },
-    /// The whole program is being searched.
-    Searching,
-    /// Prices are being worked out.
-    Pricing,
-    /// What is known so far in a search over groups or attacks.
-    Searched(coalition::Progress),
-    /// Ends of swings are being solved, each on its own.
-    Swinging {
-        /// How many are done.
-        done: usize,
-        /// How many there are.
-        of: usize,
-    },
-}
-
-/// Watches a plan in the making, and may stop it.
-pub trait Watch {
-    /// A step begins or ends.
-    fn step(&mut self, step: &Step);
-    /// The solver reports; the answer [`Flow::Stop`] ends the search with the best plan so far.
-    fn progress(&mut self, progress: &Progress) -> Flow;
-}
-
-/// Neither speaks nor stops.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
-
-impl Watch for Quiet {
-    fn step(&mut self, _step: &Step) {}
-    fn progress(&mut self, _progress: &Progress) -> Flow {
-        Flow::Continue
-    }
-}
-
-/// How good a plan is known to be.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Status {
-    /// Why the solver stopped.
-    pub stop: Stop,
-    /// Objective, MUSD.
-    pub objective: f64,
-    /// No plan is better than this, MUSD.
-    pub bound: f64,
-    /// Relative gap between the two.
-    pub gap: f64,
-    /// Gap that was asked for.
-    pub gap_wanted: f64,
-    /// What the bound rests on.
-    pub proof: Proof,
-    /// Solver iterations.
-    pub iterations: u64,
-    /// Search nodes.
-    pub nodes: u64,
-    /// Seconds in the solver.
-    pub solver_seconds: f64,
-}
-
-impl Status {
-    /// How the search ended, in words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self.proof {
-            _ if !self.proven() => stop_word(&self.stop).to_string(),
-            Proof::NotRepeated => format!("solved within the gap, {}", self.proof.as_str()),
-            _ => "solved within the gap".to_string(),
-        }
-    }
-
-    /// Whether the plan is proven to be within the gap that was asked for.
-    #[must_use]
-    pub fn proven(&self) -> bool {
-        // Bounds are known to about this share.
-        self.gap <= self.gap_wanted + 1e-9 && self.proof > Proof::Nothing
-    }
-}
 
 /// A plan.
 #[derive(Clone, Debug)]
@@ -168,31 +36,6 @@ pub struct Plan {
     pub prices: Vec<PriceValue>,
     /// Duals of the other constraints; empty when the time did not suffice.
     pub duals: Vec<prices::DualValue>,
-}
-
-/// Why there is no plan.
-#[derive(Debug, thiserror::Error)]
-pub enum PlanError {
-    /// The rules contradict each other.
-    #[error("no plan satisfies all rules")]
-    Infeasible(Box<Formulation>),
-    /// The objective has no limit: something can be bought and sold for ever.
-    #[error("{0}")]
-    Unbounded(Box<Unlimited>),
-    /// The search was stopped before a first plan was found.
-    #[error("stopped before a first plan was found ({0})")]
-    NothingYet(String),
-    /// The solver failed.
-    #[error(transparent)]
-    Solve(#[from] program::solve::SolveError),
-}
-
-impl PlanError {
-    /// Somebody stopped it before there was anything.
-    #[must_use]
-    pub fn interrupted() -> Self {
-        Self::NothingYet(stop_word(&Stop::Interrupted).to_string())
-    }
 }
 
 impl Plan {
@@ -256,22 +99,6 @@ pub fn make_of(
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Found::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
         Found::Nothing(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
-    }
-}
-
-/// A word for why the solver stopped.
-#[must_use]
-pub fn stop_word(stop: &Stop) -> &str {
-    match stop {
-        Stop::Optimal => "solved",
-        Stop::TimeLimit => "time limit",
-        Stop::Interrupted => "interrupted",
-        Stop::Infeasible => "infeasible",
-        Stop::Unbounded => "unbounded",
-        Stop::InfeasibleOrUnbounded => "infeasible or unbounded",
-        Stop::IterationLimit => "iteration limit",
-        Stop::Unproven => "the solver's answer fails its check",
-        Stop::Other(words) => words,
     }
 }
 

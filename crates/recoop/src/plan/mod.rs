@@ -38,11 +38,15 @@ pub mod recall;
 pub mod report;
 mod search;
 pub mod shares;
+pub mod status;
 pub mod summary;
 pub mod swings;
 pub mod tables;
 pub mod unlimited;
 pub mod values;
+pub mod watch;
 
 pub use hand::Hand;
-pub use make::{Made, Plan, PlanError, PlanOptions, Quiet, Status, Step, Watch, make, make_of, make_whole};
+pub use make::{Made, Plan, make, make_of, make_whole};
+pub use status::{PlanError, PlanOptions, Status};
+pub use watch::{Quiet, Step, Watch};

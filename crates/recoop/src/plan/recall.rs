@@ -1,4 +1,6 @@
 //! Reads a plan back from its result tables: the inverse of `report`, so that an old run can be audited.
+//!
+//! Long: the inverse of `report`, table by table in the same order.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,7 +10,8 @@ use program::Counts;
 use program::solve::{Proof, Stop};
 
 use super::audit::Reported;
-use super::make::{Plan, Status, tail_mean};
+use super::make::{Plan, tail_mean};
+use super::status::Status;
 use super::tables::{Table, Values};
 use super::values::{
     BuildValue, CapacityValue, CashValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues,

@@ -4,16 +4,20 @@
 //! What is solved is the relaxation, with parts of plants allowed. A plan with whole plants is known only to within its gap,
 //! which is wider than most swings; the relaxation is known exactly, so that differences between two of them mean something. What
 //! it says of the level is a bound: the case as assumed stands beside it for comparison.
+//!
+//! Long: the cases, their solution and their table are one question.
 
 use std::collections::HashMap;
 
 use program::solve::{Flow, Method, Observer, Options, Outcome as Solved, Progress, Solver, Stop};
 
-use super::make::{Plan, PlanError, PlanOptions, Status, Step, Watch, read_plan, stop_word};
+use super::make::{Plan, read_plan};
 use super::report::expected_terms;
 use super::search::side_by_side::{Messenger, News, each};
 use super::shares::{domestic_shares_at, later_share, worth};
+use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
+use super::watch::{Step, Watch};
 use crate::formulation::ledger::Kind;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;

@@ -18,7 +18,7 @@ use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_mos
 use coalition::{GameError, Group, Progress, Task};
 use program::{Col, Endow, Membership, Place, Program, Row};
 
-use super::make::ShareOptions;
+use super::options::ShareOptions;
 use super::schedule::Schedule;
 use crate::formulation::Formulation;
 use crate::formulation::family::{Owner, bounds};

@@ -9,19 +9,20 @@
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
+//! | [`options`]   | what is asked: options and rules                                  |
 //! | [`make`](mod@make) | all of it for a case                                         |
 //! | [`report`]    | the answer as result tables                                       |
 pub mod brought;
 pub mod equity;
 pub mod ex_post;
 pub mod make;
+pub mod options;
 pub mod report;
 pub mod rules;
 pub mod schedule;
 pub mod settlement;
 pub mod weights;
 
-pub use make::{
-    Common, Precision, Rule, RuleResult, ShareError, ShareOptions, Shares, Verdict, WHOLE, enough_members, share,
-    share_made, share_plan,
-};
+pub use make::{Precision, RuleResult, ShareError, Shares, Verdict, enough_members, share, share_made, share_plan};
+pub use options::{Rule, ShareOptions, WHOLE};
+pub use program::Common;

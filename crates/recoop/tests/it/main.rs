@@ -8,6 +8,7 @@ mod duals;
 mod explained;
 mod hand;
 mod hindcast;
+mod imports;
 mod oracle;
 mod periods;
 mod salvage;

@@ -5,6 +5,8 @@
 //! When a demand has an origin rule, tracked materials exist in two pools: *compliant* (never passed through a region that
 //! is not compliant) and *unrestricted*. A pool exists at a region only where something can supply it, found as a fixpoint
 //! over markets, stocks, plants and lanes. Compliant material can become unrestricted, never the reverse.
+//!
+//! Long: one struct of all index sets, with the walks over them.
 
 mod axes;
 mod building;

@@ -22,7 +22,8 @@ use program::solve::{Doubt, Flow, Method, Observer, Options, Outcome, Progress, 
 use program::{Optimum, Program};
 
 use self::blocks::Blocks;
-use super::make::{PlanError, PlanOptions, Status, Step, Watch};
+use super::status::{PlanError, PlanOptions, Status};
+use super::watch::{Step, Watch};
 use crate::formulation::Formulation;
 use recoop_case::Network;
 

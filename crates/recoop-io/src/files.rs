@@ -4,8 +4,6 @@ use std::fs::{FileType, Metadata};
 use std::io::Read;
 use std::path::Path;
 
-use super::unreadable;
-
 /// Most bytes of `case.toml`.
 pub(crate) const MOST_IN_SETTINGS: u64 = 4 << 20;
 /// Most bytes of a table in comma-separated text, and of a game.
@@ -79,5 +77,14 @@ pub(crate) fn size(bytes: u64) -> String {
     match bytes >> 20 {
         0 => format!("{} KiB", bytes.div_ceil(1 << 10)),
         mib => format!("{mib} MiB"),
+    }
+}
+
+/// Why a file or folder cannot be read, in words.
+pub(crate) fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder".to_string(),
+        std::io::ErrorKind::PermissionDenied => "there is no permission to read it".to_string(),
+        _ => format!("it cannot be read: {error}"),
     }
 }

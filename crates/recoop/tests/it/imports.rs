@@ -1,0 +1,150 @@
+//! Imports: no circles between files of different folders, in any crate; long files say why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Module = Vec<String>;
+
+/// Most lines of a file that gives no reason.
+const LONG: usize = 400;
+
+fn crates() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("src"));
+    let mut sources: Vec<PathBuf> = entries.filter(|source| source.is_dir()).collect();
+    sources.sort();
+    sources
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
+}
+
+/// The module of a file below `src`.
+fn module(source: &Path, file: &Path) -> Module {
+    let relative = file.strip_prefix(source).unwrap().with_extension("");
+    let mut parts: Module = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    if parts.last().is_some_and(|last| ["mod", "lib", "main"].contains(&last.as_str())) {
+        parts.pop();
+    }
+    parts
+}
+
+/// The paths of a use declaration: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn paths(prefix: &str, declaration: &str, out: &mut Vec<String>) {
+    let Some(open) = declaration.find('{') else {
+        let path = format!("{prefix}{declaration}");
+        out.push(path.split(" as ").next().unwrap().replace(char::is_whitespace, ""));
+        return;
+    };
+    let inner = &declaration[open + 1..declaration.rfind('}').unwrap()];
+    let prefix = format!("{prefix}{}", &declaration[..open]);
+    let (mut depth, mut begin) = (0, 0);
+    for (at, sign) in inner.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                paths(&prefix, &inner[begin..at], out);
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if !inner[begin..].trim().is_empty() {
+        paths(&prefix, &inner[begin..], out);
+    }
+}
+
+/// The modules that a file uses. A folder's own file uses what is below it to hand it on: that is no import.
+fn imports(of: &Module, text: &str, known: &BTreeSet<Module>) -> BTreeSet<Module> {
+    let text = text.split("#[cfg(test)]").next().unwrap();
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let mut found = Vec::new();
+    for part in code.split("use ").skip(1) {
+        paths("", part.split(';').next().unwrap(), &mut found);
+    }
+    let resolve = |path: String| {
+        let parts: Vec<&str> = path.split("::").collect();
+        let ups = parts.iter().take_while(|part| **part == "super").count();
+        let base: Module = match parts[0] {
+            "crate" => Module::new(),
+            "super" => of[..of.len().checked_sub(ups)?].to_vec(),
+            _ => return None,
+        };
+        let rest = parts.iter().skip(ups.max(1)).map(|part| (*part).to_string());
+        let mut whole: Module = base.into_iter().chain(rest).collect();
+        while !known.contains(&whole) {
+            whole.pop()?;
+        }
+        Some(whole)
+    };
+    let below = |other: &Module| other.starts_with(of);
+    found.into_iter().filter_map(resolve).filter(|other| !below(other)).collect()
+}
+
+/// Whether a way leads from one module to another.
+fn leads(uses: &BTreeMap<Module, BTreeSet<Module>>, from: &Module, to: &Module) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from.clone()]);
+    while let Some(here) = next.pop() {
+        for other in uses.get(&here).into_iter().flatten() {
+            if other == to {
+                return true;
+            }
+            if seen.insert(other.clone()) {
+                next.push(other.clone());
+            }
+        }
+    }
+    false
+}
+
+#[test]
+fn files_of_different_folders_import_in_one_direction() {
+    let mut found = 0;
+    for source in crates() {
+        let files = files(&source);
+        let known: BTreeSet<Module> = files.iter().map(|file| module(&source, file)).collect();
+        let folder: BTreeMap<Module, PathBuf> =
+            files.iter().map(|file| (module(&source, file), file.parent().unwrap().to_path_buf())).collect();
+        let uses: BTreeMap<Module, BTreeSet<Module>> = files
+            .iter()
+            .map(|file| {
+                let of = module(&source, file);
+                let used = imports(&of, &fs::read_to_string(file).unwrap(), &known);
+                (of, used)
+            })
+            .collect();
+        for (from, used) in &uses {
+            for to in used {
+                found += 1;
+                let circle = folder[from] != folder[to] && leads(&uses, to, from);
+                assert!(!circle, "{}: {from:?} uses {to:?}, which leads back to it", source.display());
+            }
+        }
+    }
+    assert!(found > 500, "{found} imports found only");
+}
+
+/// `//! Long: ...` in a file's first lines says why it is longer than others.
+#[test]
+fn long_files_say_why() {
+    let mut wrong = Vec::new();
+    for file in crates().iter().flat_map(|source| files(source)) {
+        let text = fs::read_to_string(&file).unwrap();
+        let reason = text.lines().take_while(|line| line.starts_with("//")).any(|line| line.contains("Long: "));
+        let long = text.lines().count() > LONG;
+        if long != reason {
+            wrong.push(format!("{} has {} lines", file.display(), text.lines().count()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "split these, or give a reason (or take away one that is not needed):\n{}",
+        wrong.join("\n")
+    );
+}
