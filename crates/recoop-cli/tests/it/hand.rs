@@ -35,7 +35,7 @@ fn plan_of(name: &str) -> (Network, Plan) {
     let network = resolve(&settings, &read.tables);
     let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
     assert!(plan.status.proven(), "{:?}", plan.status);
-    let (cash, scenarios, objective) = (&plan.cash, &plan.scenarios, plan.status.objective);
+    let (cash, scenarios, objective) = (plan.cash.flows(), &plan.scenarios, plan.status.objective);
     let audit = audit(&network, &Reported { values: &plan.values, cash, scenarios, objective });
     assert!(audit.passed(), "{:#?}", audit.breaches);
     assert_near("audited objective", audit.objective_musd, objective);

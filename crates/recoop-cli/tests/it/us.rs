@@ -32,7 +32,7 @@ fn us() -> &'static (Network, Plan) {
 fn it_is_planned_to_its_gap_and_audited() {
     let (network, plan) = us();
     assert!(plan.status.proven(), "{:?}", plan.status);
-    let (cash, scenarios, objective) = (&plan.cash, &plan.scenarios, plan.status.objective);
+    let (cash, scenarios, objective) = (plan.cash.flows(), &plan.scenarios, plan.status.objective);
     let audit = audit(network, &Reported { values: &plan.values, cash, scenarios, objective });
     assert!(audit.passed(), "{:#?}", audit.breaches);
 }

@@ -1,7 +1,6 @@
 //! Money by member.
 
 use recoop::plan::Plan;
-use recoop::plan::report::expected_terms;
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -68,7 +67,9 @@ impl Cash {
             expected_musd: expected.into(),
             contribution_musd: (weight * expected).into(),
         };
-        let mut terms: Vec<Term> = expected_terms(network, plan)
+        let mut terms: Vec<Term> = plan
+            .cash
+            .expected(&network.tree)
             .into_iter()
             .filter(|(_, musd)| *musd != 0.0)
             .map(|(kind, musd)| term(kind.word(), musd, 1.0 - risk.weight))

@@ -393,7 +393,7 @@ fn without_chance_the_cash_is_that_of_the_plan() {
         assert!(outcome.firms.iter().all(|firm| firm.died.is_none()));
     }
     let state = simulation.states[1];
-    let yearly: f64 = plan.cash.iter().filter(|flow| flow.state == state).map(|flow| flow.amount_musd).sum();
+    let yearly = plan.cash.sum(|flow| flow.state == state);
     assert_near(simulation.planned.outcomes[0].years[1].flow_musd, yearly);
     assert_eq!(network.tree.period(state).first_year, 2031);
 }

@@ -236,9 +236,7 @@ impl View<'_> {
     }
 
     fn cash(&self, filter: &Filter, kinds: &[Kind]) -> f64 {
-        let flows = self.plan.cash.iter();
-        let flows = flows.filter(|flow| kinds.contains(&flow.kind) && filter.matches(|_| self.member(flow.member)));
-        flows.map(|flow| flow.amount_musd).sum()
+        self.plan.cash.sum(|flow| kinds.contains(&flow.kind) && filter.matches(|_| self.member(flow.member)))
     }
 }
 

@@ -8,10 +8,10 @@ use super::audit::Reported;
 use super::search::{self, Found};
 use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
-use super::values::{CashValue, PlanValues, PriceValue, ScenarioValue};
+use super::values::{PlanValues, PriceValue, ScenarioValue};
 use super::watch::{Step, Watch};
 use super::{payers, prices, read};
-use crate::formulation::ledger::{self, Kind};
+use crate::accounts::Accounts;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 
@@ -25,7 +25,7 @@ pub struct Plan {
     /// What is built, run, shipped, served.
     pub values: PlanValues,
     /// Money by member, kind and state.
-    pub cash: Vec<CashValue>,
+    pub cash: Accounts,
     /// Net present value of each scenario.
     pub scenarios: Vec<ScenarioValue>,
     /// Expected net present value, MUSD.
@@ -42,7 +42,7 @@ impl Plan {
     /// What the audit recomputes.
     #[must_use]
     pub fn reported(&self) -> Reported<'_> {
-        let (values, cash, scenarios) = (&self.values, &self.cash, &self.scenarios);
+        let (values, cash, scenarios) = (&self.values, self.cash.flows(), &self.scenarios);
         Reported { values, cash, scenarios, objective: self.status.objective }
     }
 }
@@ -112,7 +112,7 @@ pub fn read_plan(
     fixed: Option<&Solution>,
 ) -> Plan {
     let values = read::values(network, formulation, cols);
-    let cash = cash(network, formulation, cols);
+    let cash = Accounts::of(network, formulation, cols);
     let scenarios = scenarios(network, &cash);
     let expected = scenarios.iter().map(|s| s.probability * s.npv_musd).sum();
     let cvar = tail_mean(&scenarios, network.settings.risk.tail);
@@ -130,28 +130,10 @@ pub fn read_plan(
     }
 }
 
-fn cash(network: &Network, formulation: &Formulation, cols: &[f64]) -> Vec<CashValue> {
-    let states = network.tree.states.len();
-    let kinds = Kind::ALL.len();
-    let mut sums = vec![0.0; network.members.len() * kinds * states];
-    ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
-        let value = entry.col.map_or(1.0, |col| cols[col.index()]);
-        sums[(entry.owner * kinds + entry.kind as usize) * states + entry.state] += entry.amount * value;
-    });
-    let mut cash = Vec::new();
-    for (at, amount) in sums.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0) {
-        let (member, rest) = (at / (kinds * states), at % (kinds * states));
-        cash.push(CashValue { member, kind: Kind::ALL[rest / states], state: rest % states, amount_musd: amount });
-    }
-    cash
-}
-
-fn scenarios(network: &Network, cash: &[CashValue]) -> Vec<ScenarioValue> {
+fn scenarios(network: &Network, cash: &Accounts) -> Vec<ScenarioValue> {
     let tree = &network.tree;
-    let mut present = vec![0.0; tree.states.len()];
-    for flow in cash {
-        present[flow.state] += flow.amount_musd * tree.states[flow.state].weight;
-    }
+    let yearly = cash.by_state(|_| true);
+    let present: Vec<f64> = yearly.iter().zip(&tree.states).map(|(yearly, state)| yearly * state.weight).collect();
     let of = |(leaf, state): (usize, &usize)| ScenarioValue {
         leaf,
         probability: tree.states[*state].probability,

@@ -14,9 +14,10 @@ use super::make::{Plan, tail_mean};
 use super::status::Status;
 use super::tables::{Table, Values};
 use super::values::{
-    BuildValue, CapacityValue, CashValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues,
-    RunValue, ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
+    BuildValue, CapacityValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues, RunValue,
+    ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
+use crate::accounts::{Accounts, CashValue};
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
 use recoop_case::tables::Side;
@@ -45,7 +46,7 @@ impl Recalled {
 pub fn recall(network: &Network, tables: &[Table]) -> Result<Recalled, Vec<String>> {
     let mut reader = Reader { tables, ids: Ids::new(network), strange: Vec::new(), missing: Vec::new() };
     let values = reader.values(network);
-    let cash = reader.cash();
+    let cash = Accounts::recalled(network, reader.cash());
     let scenarios = reader.scenarios();
     let objective = reader.objective();
     if !reader.missing.is_empty() {

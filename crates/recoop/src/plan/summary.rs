@@ -2,7 +2,6 @@
 //! served, which stage is the weakest, what it is worth.
 
 use super::make::Plan;
-use super::report::expected_terms;
 use super::shares::{domestic_shares, expected_share, later_share};
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
@@ -128,7 +127,7 @@ pub fn summarise(network: &Network, plan: &Plan) -> Summary {
         service: service_lines(network, plan),
         capex_musd: expected(false),
         capex_home_musd: expected(true),
-        terms: expected_terms(network, plan),
+        terms: plan.cash.expected(&network.tree),
         expected_npv_musd: plan.expected_npv_musd,
         cvar_npv_musd: plan.cvar_npv_musd,
         tail: network.settings.risk.tail,

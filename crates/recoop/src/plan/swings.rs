@@ -12,13 +12,11 @@ use std::collections::HashMap;
 use program::solve::{Flow, Method, Observer, Options, Outcome as Solved, Progress, Solver, Stop};
 
 use super::make::{Plan, read_plan};
-use super::report::expected_terms;
 use super::search::side_by_side::{Messenger, News, each};
 use super::shares::{domestic_shares_at, later_share, worth};
 use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
 use super::watch::{Step, Watch};
-use crate::formulation::ledger::Kind;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::cell::Name;
@@ -417,8 +415,8 @@ fn capital(network: &Network, formulation: &Formulation, plan: &Plan, cols: &[f6
 
 /// Expected present value of what the public pays.
 fn public(network: &Network, plan: &Plan) -> f64 {
-    let paid = |kind: &Kind| matches!(kind, Kind::PolicyTransfer | Kind::CapexSupport);
-    expected_terms(network, plan).into_iter().filter(|(kind, _)| paid(kind)).map(|(_, musd)| musd).sum()
+    let expected = plan.cash.expected(&network.tree).into_iter();
+    expected.filter(|(kind, _)| kind.class().is_public()).map(|(_, musd)| musd).sum()
 }
 
 /// Expected tonnes of defence demand that are not served.

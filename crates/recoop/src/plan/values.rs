@@ -211,19 +211,6 @@ pub struct PlanValues {
     pub misses: Vec<MissValue>,
 }
 
-/// A money flow, MUSD a year: tax on it is a flow of its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CashValue {
-    /// Member; the cooperative for common flows.
-    pub member: usize,
-    /// Kind.
-    pub kind: crate::formulation::ledger::Kind,
-    /// State.
-    pub state: usize,
-    /// MUSD/yr.
-    pub amount_musd: f64,
-}
-
 /// What the plan is worth in a scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScenarioValue {

@@ -9,7 +9,6 @@
 //! may pay (`plan/payers.rs`); where an answer says more, it is scaled down. A purse without a limit has no row; what nobody was asked for
 //! is paid by the owners of the plants.
 
-use crate::formulation::ledger::Kind;
 use crate::plan::Plan;
 use crate::plan::values::InvestValue;
 use recoop_case::Network;
@@ -18,12 +17,8 @@ use recoop_case::Network;
 #[must_use]
 pub fn equity(network: &Network, plan: &Plan, weights: &[f64]) -> Vec<f64> {
     let (members, cooperative, states) = (network.members.len(), network.cooperative(), network.tree.states.len());
-    let mut of_owner = vec![0.0_f64; members * states];
-    for flow in &plan.cash {
-        if matches!(flow.kind, Kind::Capex | Kind::CapexSupport | Kind::DebtDrawn) {
-            of_owner[flow.member * states + flow.state] -= flow.amount_musd;
-        }
-    }
+    let equity = plan.cash.by_member(|flow| flow.kind.is_equity());
+    let of_owner: Vec<f64> = equity.into_iter().flatten().map(|amount| -amount).collect();
     let pooled = network.settings.finance.pooled_capital;
     let mut spent = vec![0.0_f64; members * states];
     for owner in 0..members {

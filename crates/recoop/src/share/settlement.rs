@@ -15,9 +15,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::accounts::CashValue;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::plan::Plan;
-use crate::plan::values::CashValue;
 use recoop_case::Network;
 use recoop_case::tables::Side;
 
@@ -96,7 +96,7 @@ impl Settlement {
     /// Cash is what is left of all money without what members have in kind.
     fn cash(&mut self, network: &Network, plan: &Plan) {
         self.cash_musd.clone_from(&self.total_musd);
-        for flow in plan.cash.iter().filter(|flow| matches!(flow.kind, Kind::Shortage | Kind::DemandValue)) {
+        for flow in plan.cash.flows().iter().filter(|flow| !flow.kind.class().is_cash()) {
             self.cash_musd[flow.state] -= in_kind(network, flow);
         }
     }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use recoop::accounts::CashValue;
 use recoop::formulation::ledger::{self, Kind};
 use recoop::formulation::{Formulation, formulate};
-use recoop::plan::values::{CashValue, PlanValues, ScenarioValue};
+use recoop::plan::values::{PlanValues, ScenarioValue};
 use recoop_case::Network;
 use recoop_case::tables::Side;
 

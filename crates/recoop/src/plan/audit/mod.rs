@@ -37,7 +37,8 @@ mod trade;
 mod verdict;
 mod worth;
 
-use super::values::{CashValue, PlanValues, ScenarioValue};
+use super::values::{PlanValues, ScenarioValue};
+use crate::accounts::CashValue;
 use case::Case;
 use recoop_case::Network;
 use verdict::Verdict;

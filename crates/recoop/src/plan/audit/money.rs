@@ -4,8 +4,8 @@ use super::case::{Case, Plant, curve_musd};
 use super::prices::market_price;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
+use crate::accounts::CashValue;
 use crate::formulation::ledger::Kind;
-use crate::plan::values::CashValue;
 use recoop_case::tables::{PolicyKind, Side};
 
 /// A tonne at a USD/kg is a thousand USD: in MUSD.

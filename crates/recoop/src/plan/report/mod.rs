@@ -7,11 +7,10 @@ use std::sync::Arc;
 use super::make::Plan;
 use super::shares::domestic_shares;
 use super::tables::{Frame, Table};
-use super::values::{CashValue, PlanValues};
-use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use super::values::PlanValues;
+use crate::accounts::CashValue;
+use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
-
-pub use money::expected_terms;
 
 /// Tables that follow from the duals of the program, and from no value of the plan.
 pub(super) const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];

@@ -8,7 +8,7 @@ impl Report<'_> {
         Frame::new(
             "cash_flow",
             "Money of a member by kind in a state, undiscounted; tax is a kind of its own.",
-            &self.plan.cash,
+            self.plan.cash.flows(),
         )
         .text("member", "Member; `cooperative` for common flows.", |c: &CashValue| l.member[c.member].clone())
         .text("kind", "Kind of flow.", |c| Arc::from(c.kind.word()))
@@ -105,7 +105,10 @@ impl Report<'_> {
     /// Terms that add up to the objective.
     pub(super) fn objective(&self) -> Table {
         let weight = self.network.settings.risk.weight;
-        let mut rows: Vec<(&'static str, f64, f64)> = expected_terms(self.network, self.plan)
+        let mut rows: Vec<(&'static str, f64, f64)> = self
+            .plan
+            .cash
+            .expected(&self.network.tree)
             .into_iter()
             .map(|(kind, musd)| (kind.word(), musd, (1.0 - weight) * musd))
             .collect();
@@ -118,15 +121,4 @@ impl Report<'_> {
             .number("contribution_musd", "MUSD", "What it adds to the objective.", |(_, _, contribution)| *contribution)
             .done()
     }
-}
-
-/// Expected present value of each kind of flow, in the order of [`Kind::ALL`], MUSD.
-#[must_use]
-pub fn expected_terms(network: &Network, plan: &Plan) -> Vec<(Kind, f64)> {
-    let mut sums = vec![0.0; Kind::ALL.len()];
-    for flow in &plan.cash {
-        let state = network.tree.states[flow.state];
-        sums[flow.kind as usize] += flow.amount_musd * state.weight * state.probability;
-    }
-    Kind::ALL.into_iter().map(|kind| (kind, sums[kind as usize])).collect()
 }
