@@ -1,9 +1,10 @@
 //! The plan made by hand for the case of [`case`](super::case), and what it is audited with.
 
+use recoop::accounts::CashValue;
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::values::{
-    BuildValue, CapacityValue, CashValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues,
-    RunValue, ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
+    BuildValue, CapacityValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues, RunValue,
+    ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use recoop_case::Network;
 
