@@ -322,6 +322,7 @@ pub fn no_plan(error: PlanError) -> CliError {
             CliError::Nothing("no plan was found in time; give it more (--time-limit)".to_string())
         }
         PlanError::NothingYet(stop) => CliError::Nothing(format!("no plan was found: the solver says `{stop}`")),
+        PlanError::Edit(errors) => CliError::Nothing(errors.to_string()),
         PlanError::Solve(error) => CliError::Solve(error),
     }
 }

@@ -18,9 +18,9 @@ use crate::formulation::ledger::Kind;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::cell::Name;
+use recoop_case::edit::swings::{End, resolve_swung};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
-use recoop_case::swings::{End, resolve_swung};
 use recoop_case::tables::{Priority, SwingRow, Tables};
 
 /// Main results of a case; all are expected over the scenarios.
@@ -272,7 +272,7 @@ pub fn swings(
     let runs = each(
         &jobs,
         options.threads,
-        |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value), &worth, options, messenger),
+        |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value)?, &worth, options, messenger),
         &mut |news| match news {
             News::Progress(progress) => watch.progress(progress),
             News::Done => {
