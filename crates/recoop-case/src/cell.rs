@@ -170,12 +170,13 @@ impl Cell for i32 {
     }
     fn revise(&mut self, _blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
         let value = of(f64::from(*self));
-        // The cast bounds what lies beyond all whole numbers of a cell.
-        let whole = value as Self;
         if value.fract() != 0.0 || value.is_nan() {
             return Err(format!("{self} becomes {value}, which is not a whole number"));
         }
-        *self = whole;
+        if value.abs() > f64::from(Self::MAX) {
+            return Err(format!("{self} becomes {value:e}, which is too large"));
+        }
+        *self = value as Self;
         Ok(true)
     }
 }

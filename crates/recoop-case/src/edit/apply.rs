@@ -9,7 +9,7 @@ use super::rows::{visit, visit_mut};
 use super::yearly::{Last, Yearly};
 use super::{Act, CaseEdit, Edit, EditError, EditErrors, Text, assume, single};
 use crate::Network;
-use crate::cell::Name;
+use crate::cell::{Cell, Name};
 use crate::resolve::resolve_with;
 use crate::settings::Settings;
 use crate::tables::{ChangeTarget, Tables};
@@ -172,8 +172,8 @@ impl<'a> Edited<'a> {
         let lasts = self.lasts.iter().map(|(_, last)| {
             let edit = &last.edit;
             let act = Act::new(edit.action, edit.value);
-            let years = (edit.first_year, edit.last_year);
-            (last.set, format!("{}[{}] {years:?} {act}", edit.target.word(), terms(edit)))
+            let [first, last_year] = [edit.first_year, edit.last_year].map(|year| year.show());
+            (last.set, format!("{}[{}] {first}..{last_year} {act}", edit.target.word(), terms(edit)))
         });
         let attacks = self.attacks.iter().map(|it| {
             let edit = Edit::Attack {
@@ -342,7 +342,10 @@ impl<'a> Edited<'a> {
                     errors.extend(bad.into_iter().map(|(at, why)| EditError::Value { edit: line(edit), at, why }));
                 }
                 Some(Ok(at)) => match moved.insert(at.clone(), edit) {
-                    Some(other) => errors.push(EditError::Conflict { first: line(other), second: line(edit), at }),
+                    Some(other) => {
+                        keyed.remove(&table);
+                        errors.push(EditError::Conflict { first: line(other), second: line(edit), at });
+                    }
                     None => drop(keyed.insert(table, edit)),
                 },
                 None => {}

@@ -58,6 +58,9 @@ pub(super) fn read(target: SwingTarget, filter: &[String], it: &Act) -> Result<R
     if windows.next().is_some() {
         return Err("`year` is filtered by twice".to_string());
     }
+    if target == SwingTarget::Delay && (action != Action::Add || value.fract() != 0.0) {
+        return Err(format!("a delay is whole years that are added, found `{it}`"));
+    }
     let Some(change) = target.change() else {
         if window.is_some() {
             return Err(format!("`{}` has one value for all years", target.word()));
@@ -146,7 +149,7 @@ impl Assumption {
     }
 
     fn delays(&self, first_year: i32, tables: &Tables) -> Vec<Edit> {
-        // The check allows whole numbers alone.
+        // A whole number: it was read as one. What lies beyond all years of a cell is bounded.
         let years = self.value as i32;
         let mut edits = Vec::new();
         for (row, kind) in self.plants(tables) {

@@ -127,7 +127,7 @@ pub enum Edit {
         /// The leaf scenario.
         scenario: String,
     },
-    /// Prices under an attack, in one state.
+    /// Prices under an attack, in one state. Ramps and exclusions of attacks are for those who choose depths: they are not checked.
     Attack {
         /// An attack of the kind `price` or `squeeze`.
         attack: String,
@@ -170,7 +170,7 @@ enum Loose {
 impl From<Loose> for Text {
     fn from(loose: Loose) -> Self {
         Self(match loose {
-            Loose::Text(text) => text.trim().to_string(),
+            Loose::Text(text) => text,
             Loose::Choice(value) => if value { "yes" } else { "no" }.to_string(),
             Loose::Whole(value) => value.to_string(),
             Loose::Number(value) => value.to_string(),

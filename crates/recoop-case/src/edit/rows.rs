@@ -150,12 +150,14 @@ impl VisitMut for Change<'_> {
         let (mut changed, mut bad) = (0, Vec::new());
         let Some(column) = self.found.column else { return (0, bad) };
         for (at, blank) in &self.found.rows {
-            let place = row_name(*at, &rows[*at]);
             let Some(cell) = rows[*at].cell_mut(column) else { continue };
             match reshape(cell, *blank, self.act) {
                 Ok(true) => changed += 1,
                 Ok(false) => {}
-                Err(why) => bad.push((format!("{place} `{}`", R::COLUMNS[column].name), why)),
+                Err(why) => {
+                    let place = row_name(*at, &rows[*at]);
+                    bad.push((format!("{place} `{}`", R::COLUMNS[column].name), why));
+                }
             }
         }
         (changed, bad)

@@ -354,3 +354,25 @@ macro_rules! tables_struct {
     };
 }
 each_table!(tables_struct);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    table! {
+        /// A table of a test.
+        HalfRow in "halves" key ["id"] {
+            /// Labeled.
+            [public] id: Name,
+            /// Not labeled.
+            weight: Option<f64>,
+        }
+    }
+
+    #[test]
+    fn a_column_without_a_label_is_sensitive() {
+        let classes: Vec<(&str, Class)> = HalfRow::COLUMNS.iter().map(|column| (column.name, column.class)).collect();
+        assert_eq!(classes[..2], [("id", Class::Public), ("weight", Class::Sensitive)]);
+        assert!(HalfRow::COLUMNS.iter().all(|column| column.default.is_none()));
+    }
+}

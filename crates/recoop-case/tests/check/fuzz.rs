@@ -215,7 +215,7 @@ fn cell(toy: &mut Toy, table: usize, row: usize, column: usize) -> Option<&mut S
 }
 
 /// The toy with every column that a table can have, so that all of them are tried, and with swings of all kinds.
-fn wide() -> Toy {
+pub fn wide() -> Toy {
     let mut toy = [
         "id=a, target=price, filter=material=nd_*, action=multiply, low=0.5, high=2",
         "id=b, target=probability, filter=scenario=crash, action=set, low=0.1, high=0.9",

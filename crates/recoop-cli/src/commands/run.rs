@@ -137,6 +137,7 @@ pub fn manifest(
         name: network.settings.name.to_string(),
         title: network.settings.title.clone(),
         hash: read.hash.clone(),
+        values_hash: read.values_hash(),
         path: case.canonicalize().ok().and_then(|case| relative(out.target(), &case)),
     };
     let mut manifest = Manifest::new(verb, case, now());
