@@ -24,7 +24,8 @@
 //! |------------|--------------------------------------------------------------------------|
 //! | `text`     | edits as lines                                                           |
 //! | `select`   | which rows an edit names                                                 |
-//! | `apply`    | sets, sequences, conflicts                                               |
+//! | `apply`    | sets and sequences                                                       |
+//! | `claims`   | conflicts                                                                |
 //! | `rows`     | cells and rows of one table                                              |
 //! | `yearly`   | numbers with a value in each year: edits, and rows of `changes`          |
 //! | `assume`   | assumptions (the targets of `swings`) as edits of cells                  |
@@ -36,6 +37,7 @@
 mod apply;
 mod assume;
 pub mod attacked;
+mod claims;
 mod error;
 mod rows;
 mod select;

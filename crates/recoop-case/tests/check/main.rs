@@ -5,6 +5,7 @@ mod canonical;
 mod chance;
 mod codes;
 mod columns;
+mod edit_lines;
 mod edits;
 mod facts;
 mod fuzz;

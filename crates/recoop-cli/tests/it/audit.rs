@@ -158,8 +158,11 @@ fn a_changed_manifest_and_a_changed_case_are_named() {
     assert!(said.code == 7 && said.out.contains("manifest.json: changed"), "{}", said.out);
     desk.change("run/manifest.json", "\"seed\": 1", "\"seed\": 0");
     audit(&desk).well();
-    // A remark changes the digest, and no rule.
+    // A remark changes the digest, and no value; another value is another case, though it breaks no rule.
     desk.append("case/case.toml", "# looked through");
+    let said = audit(&desk).well();
+    assert!(said.out.contains("the same values in other bytes"), "{}", said.out);
+    desk.append("case/case.toml", "[check]\naccept = []\n[solve]\nthreads = 1");
     let said = audit(&desk);
     assert!(said.code == 7 && said.out.contains("was CHANGED since"), "{}", said.out);
     // A dearer plant breaks the money.

@@ -150,7 +150,7 @@ fn the_hash_of_values_follows_values_and_nothing_else() {
         .collect();
     rows[1..].reverse();
     let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
-    let same = Case::new().write("prices.csv", &format!("# turned\n\n{}\n", lines.join("\n")));
+    let same = Case::new().write("prices.csv", format!("# turned\n\n{}\n", lines.join("\n")));
     assert_eq!(same.said(), "");
     assert_eq!(same.read().values_hash().unwrap(), before);
 
