@@ -165,7 +165,7 @@ fn named(line: &str) -> (String, &str) {
 fn edit(line: &str) -> Result<Edit, String> {
     if let Some(rest) = line.strip_prefix("add ") {
         let (table, cells) = rest.trim().split_once(' ').ok_or(FORMS)?;
-        return Ok(Edit::AddRow { table: table.to_string(), cells: pairs(cells.trim())? });
+        return Ok(Edit::AddRow { table: a_name(table)?, cells: pairs(cells.trim())? });
     }
     if let Some(rest) = line.strip_prefix("remove ") {
         let (table, rows, rest) = selected(rest.trim())?;
@@ -197,6 +197,13 @@ fn edit(line: &str) -> Result<Edit, String> {
     let rest = rest.strip_prefix('.').ok_or(FORMS)?;
     let (column, rest) = rest.split_at(rest.find(|sign: char| !is_of_name(sign)).ok_or(FORMS)?);
     Ok(Edit::Cells { table, rows, column: column.to_string(), act: act(rest)? })
+}
+
+/// The name of a table, a column or a target.
+fn a_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let plain = !name.is_empty() && name.chars().all(is_of_name);
+    if plain { Ok(name.to_string()) } else { Err(format!("`{name}` is not a name of a table or a column")) }
 }
 
 fn is_of_name(sign: char) -> bool {
@@ -231,7 +238,7 @@ fn selected(text: &str) -> Result<(String, Vec<String>, &str), String> {
     let (name, inside) = text.split_once('[').ok_or(FORMS)?;
     let end = outside(inside, ']').next().ok_or("a closing `]` is missing")?;
     let terms = split(&inside[..end], ';').into_iter().filter(|term| !term.is_empty()).map(str::to_string).collect();
-    Ok((name.trim().to_string(), terms, inside[end + 1..].trim_end()))
+    Ok((a_name(name)?, terms, inside[end + 1..].trim_end()))
 }
 
 /// Places of a sign outside quotes.
@@ -260,7 +267,7 @@ fn pairs(text: &str) -> Result<BTreeMap<String, Text>, String> {
     let mut cells = BTreeMap::new();
     for pair in split(text, ',') {
         let (column, text) = pair.split_once('=').ok_or_else(|| format!("expected `COLUMN=VALUE`, found `{pair}`"))?;
-        let (column, text) = (column.trim().to_string(), text.trim());
+        let (column, text) = (a_name(column)?, text.trim());
         let text = Text(exact(text).unwrap_or_else(|| text.to_string()));
         if cells.insert(column.clone(), text).is_some() {
             return Err(format!("`{column}` is given twice"));

@@ -3,7 +3,7 @@
 use recoop_case::each_table;
 use recoop_case::tables::*;
 
-/// The class of every column of every table. A change is a decision about what members have to show each other: read docs/edits.md#classes of columns
+/// The class of every column of every table. A change is a decision about what members have to show each other: read docs/edits.md#classes-of-columns
 /// before you accept one.
 #[test]
 fn every_column_has_its_class() {

@@ -53,6 +53,8 @@ fn lines_that_are_no_edits_say_what_is_expected() {
         ("members[].tax_rate *= inf", "expected a finite number, found `inf`"),
         ("assume weather *= 2", "expected one of `price`"),
         ("add outputs facility=pit, facility=vat", "`facility` is given twice"),
+        ("add outputs \"\"\"=,", "`\"\"\"` is not a name of a table or a column"),
+        ("two tables[id=a].tax_rate = 1", "`two tables` is not a name of a table or a column"),
         ("attack cut in crash now at 0.5", "expected a whole number, found `now`"),
         ("case.finance *", "expected `=`, `*=` or `+=`"),
         ("", "expected `TABLE[COLUMN=PATTERN].COLUMN *= NUMBER`"),
