@@ -46,7 +46,7 @@ pub struct CaseRead {
 }
 
 impl CaseRead {
-    /// Hash of the values of the case, the same for all files that say the same ([`canonical`](recoop_case::canonical)); `None` without settings.
+    /// Hash of the values of the case, the same for all files that say the same ([`canonical`]); `None` without settings.
     #[must_use]
     pub fn values_hash(&self) -> Option<String> {
         self.settings.as_ref().map(|settings| canonical::hash(settings, &self.tables))
