@@ -1,5 +1,7 @@
 //! How one cell of a table is read: text to typed value.
 
+use std::fmt::Write;
+
 use compact_str::CompactString;
 
 /// A short name: an id, a label. Up to 24 bytes are stored in place.
@@ -35,16 +37,99 @@ pub trait Cell: Sized {
     fn meanings() -> &'static [&'static str] {
         &[]
     }
+
+    /// Whether a list of such values is a set: the order of its items has no meaning.
+    const UNORDERED: bool = false;
+
+    /// Whether the cell is blank.
+    fn is_blank(&self) -> bool {
+        false
+    }
+
+    /// The texts that a pattern is held against: none of a blank, each item of a list.
+    fn items(&self) -> Vec<String> {
+        vec![self.show()]
+    }
+
+    /// Appends the form in which equal values are the same text and different values are not.
+    fn canonical(&self, out: &mut String) {
+        out.push_str(&self.show());
+    }
+
+    /// Replaces a number by what `of` makes of it, a blank by what `of` makes of `blank`. `false`: the cell is blank, and so is `blank`.
+    ///
+    /// # Errors
+    /// When the cell holds no number, or a whole number would have a fraction.
+    fn revise(&mut self, _blank: Option<f64>, _of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
+        Err(format!("a {} cannot be multiplied or added to", Self::KIND))
+    }
+}
+
+/// A cell of any type.
+pub trait AnyCell {
+    /// See [`Cell::show`].
+    fn text(&self) -> String;
+    /// See [`Cell::is_blank`].
+    fn is_blank(&self) -> bool;
+    /// See [`Cell::items`].
+    fn items(&self) -> Vec<String>;
+    /// See [`Cell::canonical`].
+    fn canonical(&self, out: &mut String);
+    /// See [`Cell::revise`].
+    ///
+    /// # Errors
+    /// See [`Cell::revise`].
+    fn revise(&mut self, blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String>;
+    /// Puts a value in its place, from trimmed text as in a file.
+    ///
+    /// # Errors
+    /// What was expected instead.
+    fn put(&mut self, text: &str) -> Result<(), String>;
+}
+
+impl<T: Cell> AnyCell for T {
+    fn text(&self) -> String {
+        self.show()
+    }
+    fn is_blank(&self) -> bool {
+        Cell::is_blank(self)
+    }
+    fn items(&self) -> Vec<String> {
+        Cell::items(self)
+    }
+    fn canonical(&self, out: &mut String) {
+        Cell::canonical(self, out);
+    }
+    fn revise(&mut self, blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
+        Cell::revise(self, blank, of)
+    }
+    fn put(&mut self, text: &str) -> Result<(), String> {
+        *self = if text.is_empty() { T::blank().ok_or("a value is required")? } else { T::parse(text)? };
+        Ok(())
+    }
 }
 
 impl Cell for Name {
     const KIND: &'static str = "text";
     const REQUIRED: bool = true;
+    const UNORDERED: bool = true;
     fn parse(text: &str) -> Result<Self, String> {
         Ok(Name::new(text))
     }
     fn show(&self) -> String {
         self.to_string()
+    }
+}
+
+/// A line of text.
+impl Cell for String {
+    const KIND: &'static str = "text";
+    const REQUIRED: bool = true;
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(text.to_string())
+    }
+    fn show(&self) -> String {
+        self.clone()
     }
 }
 
@@ -61,6 +146,15 @@ impl Cell for f64 {
     fn show(&self) -> String {
         self.to_string()
     }
+    fn canonical(&self, out: &mut String) {
+        // The shortest text that reads back as the number; of the two zeros, one.
+        let value = if *self == 0.0 { 0.0 } else { *self };
+        let _ = write!(out, "{value}");
+    }
+    fn revise(&mut self, _blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
+        *self = of(*self);
+        Ok(true)
+    }
 }
 
 impl Cell for i32 {
@@ -73,6 +167,17 @@ impl Cell for i32 {
     }
     fn show(&self) -> String {
         self.to_string()
+    }
+    fn revise(&mut self, _blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
+        let value = of(f64::from(*self));
+        if value.fract() != 0.0 || value.is_nan() {
+            return Err(format!("{self} becomes {value}, which is not a whole number"));
+        }
+        if value.abs() > f64::from(Self::MAX) {
+            return Err(format!("{self} becomes {value:e}, which is too large"));
+        }
+        *self = value as Self;
+        Ok(true)
     }
 }
 
@@ -103,6 +208,26 @@ impl<T: Cell> Cell for Option<T> {
     fn blank() -> Option<Self> {
         Some(None)
     }
+    fn is_blank(&self) -> bool {
+        self.is_none()
+    }
+    fn items(&self) -> Vec<String> {
+        self.as_ref().map_or_else(Vec::new, T::items)
+    }
+    fn canonical(&self, out: &mut String) {
+        self.iter().for_each(|value| value.canonical(out));
+    }
+    fn revise(&mut self, blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
+        if let Some(value) = self {
+            return value.revise(blank, of);
+        }
+        let Some(blank) = blank else { return Ok(false) };
+        // A whole number has to stay one: it is parsed before `of` sees it.
+        let mut value = T::parse(&blank.to_string())?;
+        value.revise(None, of)?;
+        *self = Some(value);
+        Ok(true)
+    }
     fn words() -> &'static [&'static str] {
         T::words()
     }
@@ -124,6 +249,29 @@ impl<T: Cell> Cell for Vec<T> {
     fn blank() -> Option<Self> {
         Some(Vec::new())
     }
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+    fn items(&self) -> Vec<String> {
+        self.iter().map(T::show).collect()
+    }
+    fn canonical(&self, out: &mut String) {
+        let mut items: Vec<String> = self.iter().map(canonical).collect();
+        if T::UNORDERED {
+            items.sort_unstable();
+        }
+        // With its length, so that no two lists look alike.
+        for item in &items {
+            let _ = write!(out, "{}:{item}", item.len());
+        }
+    }
+}
+
+/// The canonical text of a value.
+fn canonical<T: Cell>(value: &T) -> String {
+    let mut out = String::new();
+    value.canonical(&mut out);
+    out
 }
 
 /// Declares an enum that a cell can hold, with the word and the meaning of each variant.

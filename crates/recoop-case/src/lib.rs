@@ -19,28 +19,26 @@
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`prices`]   | market prices: one rule for each question                                |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
-//! | [`swings`]   | a case with one assumption at an end of its range                        |
-//! | [`variants`] | a case with one of its variants                                          |
+//! | [`edit`]     | a changed case: edits of cells, rows, settings, and what uses them       |
+//! | [`canonical`]| the hash of a case's values                                              |
 //! | [`windows`]  | years inside periods: shares and means                                   |
 pub mod attacks;
 pub mod buffers;
+pub mod canonical;
 pub mod cell;
-pub mod certain;
 pub mod chance;
 pub mod check;
+pub mod edit;
 pub mod fault;
 pub mod pattern;
-pub mod pressed;
 pub mod prices;
 pub mod resolve;
 pub mod series;
 pub mod settings;
 pub mod stakes;
 pub mod streams;
-pub mod swings;
 pub mod tables;
 pub mod tree;
-pub mod variants;
 pub mod windows;
 
 use attacks::Attack;

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::buffers::Buffer;
 use super::cell::Name;
+use super::edit::yearly::{Last, Lasts, Met, ScenarioChange};
 use super::pattern::{Filter, Pattern, Value};
 use super::prices::basis::{Basis, Quote};
 use super::prices::offer_usd_per_kg;
@@ -14,8 +15,8 @@ use super::series::{Base, Changes, PointsByScenario, Series, group};
 use super::settings::Settings;
 use super::streams::{self, Material, Mode};
 use super::tables::{
-    Action, Bloc, BufferRow, ChangeTarget, FacilityRow, LaneRow, LocationRow, MarketRow, MaterialKind, PolicyKind,
-    PolicyRow, Side, Status, Tables, TechnologyRow,
+    Bloc, BufferRow, ChangeTarget, FacilityRow, LaneRow, LocationRow, MarketRow, MaterialKind, PolicyKind, PolicyRow,
+    Side, Status, Tables, TechnologyRow,
 };
 use super::tree::Tree;
 use super::windows::{Over, period_lengths};
@@ -27,23 +28,11 @@ use super::{
 /// Builds the network of a checked case.
 #[must_use]
 pub fn resolve(settings: &Settings, tables: &Tables) -> Network {
-    resolve_with(settings, tables, None)
+    resolve_with(settings, tables, &[]).0
 }
 
-/// A change of every scenario and year after all others.
-pub(super) struct LastChange {
-    /// What it changes.
-    pub target: ChangeTarget,
-    /// What it touches; it may also name the stage of facilities.
-    pub filter: Filter,
-    /// What it does.
-    pub action: Action,
-    /// The number.
-    pub value: f64,
-}
-
-/// The network of a checked case with a last change.
-pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<LastChange>) -> Network {
+/// The network of a checked case with edits after all changes of all scenarios, and what they met.
+pub(super) fn resolve_with(settings: &Settings, tables: &Tables, lasts: &[Last]) -> (Network, Met) {
     let mut settings = settings.clone();
     settings.horizon.period_lengths = period_lengths(&settings, tables);
     let settings = &settings;
@@ -53,11 +42,11 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         settings,
         tables,
         changes: Changes { tree: &tree },
-        last,
+        lasts: Lasts::new(lasts),
         material: made.materials.iter().enumerate().map(|(i, m)| (&m.id, i)).collect(),
         materials: &made.materials,
         modes: &made.modes,
-        filters: tables.changes.iter().map(|row| read_filter(&row.filter, row.target.filter_names())).collect(),
+        scenario_changes: tables.changes.iter().filter_map(ScenarioChange::of).collect(),
         prices: group(
             tables
                 .prices
@@ -90,6 +79,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
     let attacks = attacks::resolve(&parts, price);
     let separated = resolver.separated();
     let chance = chance::resolve(&parts, price);
+    let met = resolver.lasts.into_met();
     let mut network = Network {
         settings: settings.clone(),
         elements: tables.elements.iter().map(|e| (e.id.clone(), e.counts.unwrap_or(true))).collect(),
@@ -111,19 +101,19 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, last: Option<La
         tree,
     };
     network.choose_references();
-    network
+    (network, met)
 }
 
 struct Resolver<'a> {
     settings: &'a Settings,
     tables: &'a Tables,
     changes: Changes<'a>,
-    last: Option<LastChange>,
+    lasts: Lasts<'a>,
     material: HashMap<&'a Name, usize>,
     materials: &'a [Material],
     modes: &'a [Vec<Mode>],
-    /// Filter of each change, in the order of `tables.changes`.
-    filters: Vec<Option<Filter>>,
+    /// Rows of `changes`, in their order.
+    scenario_changes: Vec<ScenarioChange<'a>>,
     prices: HashMap<(Name, Name), PointsByScenario>,
 }
 
@@ -193,16 +183,10 @@ impl<'a> Resolver<'a> {
         over: Over<'_>,
         base: &Base<'_>,
     ) -> Series {
-        let filters = &self.filters;
-        let rows = self.tables.changes.as_slice();
-        let matching: Vec<_> = rows
-            .iter()
-            .zip(filters)
-            .filter(|(row, filter)| row.target == target && filter.as_ref().is_some_and(|f| f.matches(&thing)))
-            .map(|(row, _)| row)
-            .collect();
-        let last = self.last.as_ref().filter(|last| last.target == target && last.filter.matches(&thing));
-        self.changes.of(base, &matching, last.map(|last| (last.action, last.value)), over)
+        let changes = self.scenario_changes.iter();
+        let matching: Vec<_> =
+            changes.filter(|it| it.edit.target == target && it.edit.filter.matches(&thing)).collect();
+        self.changes.of(base, &matching, &self.lasts.of(target, &thing), over)
     }
 
     fn constant(&self, target: ChangeTarget, thing: impl Fn(&str) -> Value<'a>, value: f64) -> Series {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::cell::Name;
-use super::tables::{Action, ChangeRow};
+use super::edit::yearly::{ScenarioChange, Yearly};
+use super::tables::ChangeTarget;
 use super::tree::Tree;
 use super::windows::Over;
 
@@ -130,11 +131,11 @@ pub(super) struct Changes<'a> {
 }
 
 impl Changes<'_> {
-    /// The series of a base value by (node, year) after `changes`, then `last`: a mean over years of each period.
+    /// The series of a base value by (node, year) after `changes`, then `lasts`: a mean over years of each period.
     fn series(
         &self,
-        changes: &[&ChangeRow],
-        last: Option<(Action, f64)>,
+        changes: &[&ScenarioChange<'_>],
+        lasts: &[&Yearly<ChangeTarget>],
         over: Over<'_>,
         base: impl Fn(usize, i32) -> f64,
     ) -> Series {
@@ -145,49 +146,43 @@ impl Changes<'_> {
                 let mut value = base(state.node, year);
                 // From the root down: a later scenario has the last word.
                 for node in &path {
-                    for change in changes.iter().filter(|c| c.scenario == tree.nodes[*node].id) {
-                        value = apply(change, tree, *node, year, value);
+                    for change in changes.iter().filter(|c| *c.scenario == tree.nodes[*node].id) {
+                        value = apply(&change.edit, tree, *node, year, value);
                     }
                 }
-                last.map_or(value, |(action, number)| act(action, number, value))
+                lasts.iter().fold(value, |value, last| last.act(year, value))
             })
         });
         Series::compact(values.collect())
     }
 
-    /// The series of a base value after `changes`, then `last`.
-    pub fn of(&self, base: &Base<'_>, changes: &[&ChangeRow], last: Option<(Action, f64)>, over: Over<'_>) -> Series {
+    /// The series of a base value after `changes`, then `lasts`.
+    pub fn of(
+        &self,
+        base: &Base<'_>,
+        changes: &[&ScenarioChange<'_>],
+        lasts: &[&Yearly<ChangeTarget>],
+        over: Over<'_>,
+    ) -> Series {
+        let is_endless = lasts.iter().all(|last| last.is_endless());
         match base {
-            Base::Constant(value) if changes.is_empty() && over.keeps_constants(self.tree) => {
-                Series::Constant(last.map_or(*value, |(action, number)| act(action, number, *value)))
+            Base::Constant(value) if changes.is_empty() && is_endless && over.keeps_constants(self.tree) => {
+                let any = self.tree.first_year();
+                Series::Constant(lasts.iter().fold(*value, |value, last| last.act(any, value)))
             }
-            Base::Constant(value) => self.series(changes, last, over, |_, _| *value),
+            Base::Constant(value) => self.series(changes, lasts, over, |_, _| *value),
             Base::Points(groups) => {
                 // One look-up for each node, not for each year.
                 let by_node: Vec<Option<&Points>> =
                     (0..self.tree.nodes.len()).map(|n| points_at(groups, self.tree, n)).collect();
                 let at = |node: usize, year| by_node[node].map_or(0.0, |points| interpolate(points, year));
-                self.series(changes, last, over, at)
+                self.series(changes, lasts, over, at)
             }
         }
     }
 }
 
-fn apply(change: &ChangeRow, tree: &Tree, node: usize, year: i32, value: f64) -> f64 {
-    let first = change.first_year.unwrap_or_else(|| tree.periods[tree.nodes[node].periods.start].first_year);
-    let last = change.last_year.unwrap_or(i32::MAX);
-    if year < first || year > last {
-        return value;
-    }
-    act(change.action, change.value, value)
-}
-
-/// What an action with a number makes of a value. What has no limit is not limited by a factor, not even by 0.
-pub(super) fn act(action: Action, number: f64, value: f64) -> f64 {
-    match action {
-        Action::Set => number,
-        Action::Multiply if value.is_infinite() => value,
-        Action::Multiply => value * number,
-        Action::Add => value + number,
-    }
+fn apply(change: &Yearly<ChangeTarget>, tree: &Tree, node: usize, year: i32, value: f64) -> f64 {
+    let begins = tree.periods[tree.nodes[node].periods.start].first_year;
+    if change.first_year.is_none() && year < begins { value } else { change.act(year, value) }
 }

@@ -1,6 +1,6 @@
 //! `case.toml`: what the tables do not say.
 
-use super::cell::Name;
+use super::cell::{AnyCell, Name};
 
 /// Settings of a case, as written in `case.toml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,4 +134,61 @@ impl Default for SolveSettings {
     fn default() -> Self {
         Self { gap: 0.005, time_limit_seconds: 600.0, threads: 0 }
     }
+}
+
+macro_rules! settings {
+    ($( $path:literal [$($place:ident).+] )+) => {
+        impl Settings {
+            /// Dotted path of every setting, in the order of the reference.
+            pub const PATHS: &[&str] = &[$($path),+];
+
+            /// The value of a setting by its dotted path.
+            #[must_use]
+            pub fn get(&self, path: &str) -> Option<&dyn AnyCell> {
+                match path {
+                    $( $path => Some(&self.$($place).+), )+
+                    _ => None,
+                }
+            }
+
+            /// The value of a setting by its dotted path, to be changed.
+            #[must_use]
+            pub fn get_mut(&mut self, path: &str) -> Option<&mut dyn AnyCell> {
+                match path {
+                    $( $path => Some(&mut self.$($place).+), )+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+// What each means, how it is read and its default: the dictionary in `recoop-io`. A test holds both to the same paths.
+settings! {
+    "name" [name]
+    "title" [title]
+    "stages" [stages]
+    "horizon.first_year" [horizon.first_year]
+    "horizon.last_year" [horizon.last_year]
+    "horizon.period_lengths" [horizon.period_lengths]
+    "horizon.split_at_windows" [horizon.split_at_windows]
+    "horizon.base_year" [horizon.base_year]
+    "horizon.build_years" [horizon.build_years]
+    "finance.discount_rate" [finance.discount_rate]
+    "finance.tax_rate" [finance.tax_rate]
+    "finance.depreciation" [finance.depreciation]
+    "finance.debt_share" [finance.debt_share]
+    "finance.debt_rate" [finance.debt_rate]
+    "finance.debt_years" [finance.debt_years]
+    "finance.salvage_share" [finance.salvage_share]
+    "finance.pooled_capital" [finance.pooled_capital]
+    "finance.scale_segments" [finance.scale_segments]
+    "risk.weight" [risk.weight]
+    "risk.tail" [risk.tail]
+    "adversary.budgets_musd" [adversary.budgets_musd]
+    "adversary.budget_per_year_musd" [adversary.budget_per_year_musd]
+    "solve.gap" [solve.gap]
+    "solve.time_limit_seconds" [solve.time_limit_seconds]
+    "solve.threads" [solve.threads]
+    "check.accept" [check.accept]
 }

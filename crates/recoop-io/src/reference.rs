@@ -1,6 +1,7 @@
 //! The reference pages that follow from the declarations: `docs/reference/tables.md`, `case-toml.md`, `games.md` and
 //! `warnings.md`.
 
+use recoop_case::cell::Cell;
 use recoop_case::check::{CODES, WARNINGS};
 use recoop_case::each_table;
 use recoop_case::tables::*;
@@ -73,12 +74,13 @@ const COMMON: &[&str] = &["source", "confidence", "note"];
 
 /// The rows of a list of columns, and below it what their words mean.
 fn columns<'c>(out: &mut String, columns: impl Iterator<Item = &'c Column>) {
-    out.push_str("| column | holds | needed | meaning |\n| --- | --- | --- | --- |\n");
+    out.push_str("| column | holds | needed | class | meaning |\n| --- | --- | --- | --- | --- |\n");
     let mut words = String::new();
     for column in columns {
         let needed = if column.required { "yes" } else { "" };
         let doc = one_line(column.doc).replace('|', "\\|");
-        out.push_str(&format!("| `{}` | {} | {needed} | {doc} |\n", column.name, column.kind));
+        let class = column.class.word();
+        out.push_str(&format!("| `{}` | {} | {needed} | {class} | {doc} |\n", column.name, column.kind));
         let meanings = (column.words)().iter().zip((column.meanings)());
         let lines = meanings.map(|(word, meaning)| format!("- `{word}`: {}\n", one_line(meaning))).collect::<String>();
         if !lines.is_empty() {
@@ -118,8 +120,14 @@ fn tables_page() -> String {
          - Lines whose first cell begins with `#` are comments; lines without any text are skipped; spaces around a cell do\n  \
            not count. A cell with an error of a spreadsheet, such as `#REF!`, is an error and no comment.\n\
          - [formats.md](../formats.md) has what can be in files and workbooks, and limits.\n\
-         - Text is UTF-8, cells are separated by commas, decimals by a point; items of a list in one cell by `;`.\n\n",
+         - Text is UTF-8, cells are separated by commas, decimals by a point; items of a list in one cell by `;`.\n\n\
+         *Class* says who may know the cells of a column when members plan together (see\n\
+         [edits.md](../edits.md#classes-of-columns)):\n\n",
     );
+    for (word, meaning) in Class::words().iter().zip(Class::meanings()) {
+        out.push_str(&format!("- `{word}`: {}\n", one_line(meaning)));
+    }
+    out.push('\n');
     contents(&mut out);
     out.push_str("\n## In every table\n\n");
     columns(&mut out, SourceRow::COLUMNS.iter().filter(|column| COMMON.contains(&column.name)));

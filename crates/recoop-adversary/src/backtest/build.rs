@@ -7,8 +7,8 @@ use crate::pooling::exposed_plant;
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
+use recoop_case::edit::variants::{fixed_cost, possible_output};
 use recoop_case::tables::{AttackKind, PaymentKind, Tables};
-use recoop_case::variants::{fixed_cost, possible_output};
 use recoop_case::{Facility, Network};
 
 /// Quarters in a year.

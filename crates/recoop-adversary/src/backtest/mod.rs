@@ -22,10 +22,10 @@ use self::contest::Contests;
 use predation::{Bylaw, Campaign, Kill, KillOptions, PredationError};
 use recoop_case::attacks::CostLevel;
 use recoop_case::cell::Name;
+use recoop_case::edit::variants::{variants, varied};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{AccountMeasure, Tables};
-use recoop_case::variants::{variants, varied};
 use recoop_case::{Network, tables};
 
 /// A quarter of a year of the horizon.
@@ -169,6 +169,9 @@ pub enum BacktestError {
     /// The firms are no firms.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Data(Vec<PredationError>),
+    /// A variant is no edit of the case.
+    #[error(transparent)]
+    Variant(#[from] recoop_case::edit::EditErrors),
     /// A search failed.
     #[error(transparent)]
     Predation(#[from] PredationError),
@@ -189,7 +192,7 @@ pub fn backtest(
     tables: &Tables,
     before: &mut dyn FnMut(&str) -> Flow,
 ) -> Result<Backtest, BacktestError> {
-    let actual = varied(settings, tables, None);
+    let actual = varied(settings, tables, None)?;
     let network = resolve(settings, &actual);
     let quarters = quarters(&network);
     let known = variants(tables);
@@ -225,7 +228,7 @@ fn run(
     variant: Option<Name>,
     title: Name,
 ) -> Result<Run, BacktestError> {
-    let edited = varied(settings, tables, variant.as_ref());
+    let edited = varied(settings, tables, variant.as_ref())?;
     let network = resolve(settings, &edited);
     let varied = Varied { network: &network, tables: &edited, variant: variant.as_ref() };
     let built = Built::all(&varied, quarters)?;

@@ -163,6 +163,9 @@ pub enum RobustError {
     /// There is no plan at all.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// The case cannot be put under an attack.
+    #[error(transparent)]
+    Edit(#[from] recoop_case::edit::EditErrors),
     /// No plan holds.
     #[error("no plan has cash in every year under every attack of {}", budget_word(*.0))]
     NothingSurvives(f64),

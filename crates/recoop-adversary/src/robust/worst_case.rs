@@ -18,7 +18,7 @@ use recoop::formulation::formulate;
 use recoop::plan::{Made, PlanOptions, Watch, make_of};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::pressed::Pressed;
+use recoop_case::edit::attacked::AttackStep;
 
 /// The adversary of a worst case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct WorstCase {
     /// The optimum of its relaxation.
     pub relaxed: Optimum,
     /// The attack.
-    pub attack: Vec<Pressed>,
+    pub attack: Vec<AttackStep>,
     /// What it costs the adversary, MUSD of present value.
     pub spent_musd: f64,
 }
@@ -104,14 +104,14 @@ pub fn worst_case(
     let robust = make_of(network, formulation, options, watch)?;
     whole(&robust)?;
     let (left, depths) = attack(&program, &robust.columns, &added.mixes, &points)?;
-    let mut pressed = Vec::new();
+    let mut steps = Vec::new();
     let mut spent_musd = 0.0;
     for (m, depth) in depths.into_iter().enumerate().filter(|(_, depth)| *depth > 1e-9) {
         let it = &arsenal.moves[m];
         spent_musd += weight(it.at) * arsenal.cost_musd(network, &states, m, depth);
-        pressed.push(Pressed { attack: it.attack, state: states[it.at], depth });
+        steps.push(AttackStep { attack: it.attack, state: states[it.at], depth });
     }
-    let attacked = network.under(&pressed);
+    let attacked = network.with_attacks(&steps)?;
     let mut settled = formulate(&attacked);
     let open = settled.program.clone();
     fix_plants(&mut settled.program, &robust.columns);
@@ -125,7 +125,7 @@ pub fn worst_case(
     made.plan.status = robust.plan.status.clone();
     made.plan.status.objective = found;
     made.formulation.program = open;
-    Ok(WorstCase { network: attacked, made, program, relaxed: robust.relaxed, attack: pressed, spent_musd })
+    Ok(WorstCase { network: attacked, made, program, relaxed: robust.relaxed, attack: steps, spent_musd })
 }
 
 /// What is left with the plants of a plan, and the depths of the worst prices for them: the duals of `worst_price`.

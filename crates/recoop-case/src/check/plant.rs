@@ -1,7 +1,7 @@
 //! A facility with what its technology says, and when it can run.
 
 use super::case::{Case, Horizon};
-use crate::swings::can_be_built;
+use crate::edit::can_be_built;
 use crate::tables::{FacilityRow, Status, TechnologyRow};
 
 /// A facility with its technology.

@@ -6,11 +6,12 @@ use super::prices::Prices;
 use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, of_plant, passing, things, years};
 use crate::Network;
+use crate::edit::swings::{End, resolve_swung};
+use crate::edit::{Edited, still_comes};
 use crate::fault::Severity;
 use crate::fault::number_text;
 use crate::pattern::Value;
 use crate::series::Series;
-use crate::swings::{End, edited, resolve_swung, still_comes};
 use crate::tables::{Action, MemberRow, SwingRow, SwingTarget};
 use crate::{resolve::resolve, tree::Tree};
 
@@ -171,10 +172,17 @@ fn purse(member: &MemberRow, action: Action) -> Number {
 /// Why the case with an end of a swing cannot be planned.
 fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64) -> Option<String> {
     if it.target.change().is_some() {
-        return outside(base, &resolve_swung(case.settings, case.tables, it, value), it.target)
-            .map(|what| format!("with {} {what}", number_text(value)));
+        let swung = resolve_swung(case.settings, case.tables, it, value);
+        let what = swung.map_or_else(|errors| Some(errors.to_string()), |swung| outside(base, &swung, it.target));
+        return what.map(|what| format!("with {} {what}", number_text(value)));
     }
-    let (mut settings, tables) = edited(case.settings, case.tables, it, value);
+    let edited = match Edited::of(case.settings, case.tables).apply(&[it.edit(value)]) {
+        Ok(edited) => edited,
+        Err(errors) => return Some(format!("with {} {errors}", number_text(value))),
+    };
+    let (mut settings, mut tables) = edited.into_parts();
+    // Their ends are asked of the case as it is.
+    tables.swings.clear();
     // What the case accepts as it is may have no warning at an end.
     settings.check.accept.clear();
     let faults = super::check(&settings, &tables);

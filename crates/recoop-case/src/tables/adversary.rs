@@ -1,7 +1,7 @@
 //! What the adversary can do, and what can be bought against it.
 
-use super::super::cell::{Cell, Name, words};
-use super::{Column, Confidence, TableRow, no_words, read_cell};
+use super::super::cell::{AnyCell, Cell, Name, words};
+use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
     /// What the adversary can do.
@@ -52,41 +52,41 @@ table! {
     /// What the adversary can do, and what it costs it. An attack that touches nothing is an error.
     AttackRow in "attacks" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
         /// Kind.
-        kind: AttackKind,
+        [agreed] kind: AttackKind,
         /// Filters `name=pattern`, apart by `;`. The names depend on the kind.
-        filter: Vec<Name>,
+        [agreed] filter: Vec<Name>,
         /// Greatest depth: the share by which prices fall (squeeze: also rise, then it may be above 1) or availability is lost.
         /// Not for a ban, which is whole or not at all.
-        max_depth: Option<f64>,
+        [agreed] max_depth: Option<f64>,
         /// Most by which the depth can grow in a year. Blank: at once.
-        ramp_per_year: Option<f64>,
+        [agreed] ramp_per_year: Option<f64>,
         /// First year. Default: the first.
-        first_year: Option<i32>,
+        [agreed] first_year: Option<i32>,
         /// Last year. Default: the last.
-        last_year: Option<i32>,
+        [agreed] last_year: Option<i32>,
         /// Attacks that cannot be made in the same year. Both rows have to say so.
-        exclusive_with: Vec<Name>,
+        [agreed] exclusive_with: Vec<Name>,
         /// The material that the exposed volumes are of; its price is the mean of the adversary's markets that have one.
         /// Blank: the only material that the filter touches.
-        reference: Option<Name>,
+        [agreed] reference: Option<Name>,
         /// Volume exposed at the level of the adversary's producers, t a year: all that they sell at the price (ban: the trade
         /// that is lost; target: what the member sells).
-        producers_t: Option<f64>,
+        [sensitive] producers_t: Option<f64>,
         /// Volume for which the adversary's treasury would have to make its producers whole, t a year.
-        treasury_t: Option<f64>,
+        [sensitive] treasury_t: Option<f64>,
         /// Volume exposed at the level of the whole nation, t a year: exports alone, as its own users gain what producers lose.
-        nation_t: Option<f64>,
+        [sensitive] nation_t: Option<f64>,
         /// Elasticity of what the adversary sells with respect to its price, demand and rival supply together. Default 0: cost
         /// in proportion to depth.
-        elasticity: Option<f64>,
+        [agreed] elasticity: Option<f64> = "0",
         /// Share of the price that is left to the adversary above its unit cost. Default 0. A ban costs the margin.
-        margin: Option<f64>,
+        [agreed] margin: Option<f64> = "0",
         /// What it costs the adversary in a year at full depth, MUSD, where no volume and price says it (ban, equipment).
-        loss_musd_per_year: Option<f64>,
+        [agreed] loss_musd_per_year: Option<f64>,
     }
 }
 
@@ -97,11 +97,11 @@ table! {
     /// does not move.
     PassThroughRow in "pass_through" key ["attack", "filter"] {
         /// An attack of the kind `price`.
-        attack: Name,
+        [agreed] attack: Name,
         /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
-        filter: Vec<Name>,
+        [agreed] filter: Vec<Name>,
         /// Share of the attack's depth by which prices fall there.
-        share: f64,
+        [agreed] share: f64,
     }
 }
 
@@ -109,28 +109,28 @@ table! {
     /// What can be bought against the adversary, for `recoop buffers`; none has an effect on a plan.
     BufferRow in "buffers" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
         /// Kind.
-        kind: BufferKind,
+        [agreed] kind: BufferKind,
         /// The material of a floor, an offtake or a stockpile; one that is the same for all feeds.
-        material: Option<Name>,
+        [agreed] material: Option<Name>,
         /// The region of a stockpile.
-        region: Option<Name>,
+        [agreed] region: Option<Name>,
         /// The plant of tolling.
-        facility: Option<Name>,
+        [own] facility: Option<Name>,
         /// How much can be bought of it; the unit depends on the kind.
-        amount: f64,
+        [sensitive] amount: f64,
         /// Price of a floor or an offtake, fee of tolling, USD/kg.
-        price_usd_per_kg: Option<f64>,
+        [sensitive] price_usd_per_kg: Option<f64>,
         /// What the whole amount costs those who buy it, MUSD of present value.
-        cost_musd: f64,
+        [sensitive] cost_musd: f64,
         /// Whether it is bought whole or not at all. Default: any part of it.
-        whole: Option<bool>,
+        [agreed] whole: Option<bool> = "no",
         /// First year in which a floor, an offtake or tolling holds. Default: the first.
-        first_year: Option<i32>,
+        [agreed] first_year: Option<i32>,
         /// Last year. Default: the last.
-        last_year: Option<i32>,
+        [agreed] last_year: Option<i32>,
     }
 }

@@ -1,7 +1,7 @@
 //! What things are made of, and how: elements, materials, feeds, technologies.
 
-use super::super::cell::{Cell, Name, words};
-use super::{Column, Confidence, TableRow, no_words, read_cell};
+use super::super::cell::{AnyCell, Cell, Name, words};
+use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
     /// What a material is, for listing and for patterns such as `kind:oxide`.
@@ -35,11 +35,11 @@ table! {
     /// Chemical elements (or other species) that feeds are made of.
     ElementRow in "elements" key ["id"] {
         /// Unique id, for instance `Nd`.
-        id: Name,
+        [public] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [public] name: Option<Name>,
         /// Whether it counts in the total that a feed's tonnes measure (t REO, say). Default yes; thorium: no.
-        counts: Option<bool>,
+        [public] counts: Option<bool> = "yes",
     }
 }
 
@@ -47,18 +47,18 @@ table! {
     /// What flows: ores, oxides, metals, magnets, residues.
     MaterialRow in "materials" key ["id"] {
         /// Unique id.
-        id: Name,
+        [public] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [public] name: Option<Name>,
         /// What it is.
-        kind: MaterialKind,
+        [public] kind: MaterialKind,
         /// Whether there is one for each feed, with its own composition (`concentrate@mountain_pass`). Such a material is
         /// measured in tonnes of counted elements. Default no.
-        per_feed: Option<bool>,
+        [public] per_feed: Option<bool> = "no",
         /// Whether origin rules follow it. Default yes, but no for reagents and residues.
-        tracked: Option<bool>,
+        [public] tracked: Option<bool>,
         /// Cost of getting rid of it, USD/kg. Blank: it cannot be disposed of, and all of it has to find a use.
-        disposal_cost_usd_per_kg: Option<f64>,
+        [agreed] disposal_cost_usd_per_kg: Option<f64>,
     }
 }
 
@@ -66,9 +66,9 @@ table! {
     /// Where material comes from: a deposit, a tailing, a scrap stream; each with its own composition.
     FeedRow in "feeds" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
     }
 }
 
@@ -76,11 +76,11 @@ table! {
     /// What feeds are made of.
     CompositionRow in "compositions" key ["feed", "element"] {
         /// A feed.
-        feed: Name,
+        [agreed] feed: Name,
         /// An element.
-        element: Name,
+        [agreed] element: Name,
         /// Tonnes of it per tonne of counted elements. The counted elements of a feed add up to 1.
-        share: f64,
+        [sensitive] share: f64,
     }
 }
 
@@ -88,44 +88,44 @@ table! {
     /// Kinds of plant. One unit of activity is one tonne as said in `unit`; capacity is activity per year.
     TechnologyRow in "technologies" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
         /// A stage of `case.toml`, for instance `separation`.
-        stage: Name,
+        [agreed] stage: Name,
         /// What a tonne of activity is, for instance `t REO in feed`.
-        unit: Option<Name>,
+        [agreed] unit: Option<Name>,
         /// The per-feed material that it mines or collects; its facilities name their `feed`. Blank for other plants.
-        mines: Option<Name>,
+        [agreed] mines: Option<Name>,
         /// The per-feed material that it treats: one tonne of it per tonne of activity, one mode for each feed. Blank for plants
         /// whose inputs are all in `recipes`.
-        treats: Option<Name>,
+        [agreed] treats: Option<Name>,
         /// Cost of a kg of activity beyond what `recipes` consume, USD/kg. Default 0.
-        variable_cost_usd_per_kg: Option<f64>,
+        [sensitive] variable_cost_usd_per_kg: Option<f64> = "0",
         /// Cost of keeping a kg/yr of capacity for a year, USD/kg. Default 0.
-        fixed_cost_usd_per_kg: Option<f64>,
+        [sensitive] fixed_cost_usd_per_kg: Option<f64> = "0",
         /// Capital cost of a plant of `size_ref_t`, MUSD. Needed where a facility can be built.
-        capex_ref_musd: Option<f64>,
+        [sensitive] capex_ref_musd: Option<f64>,
         /// Capacity that `capex_ref_musd` is for, t/yr.
-        size_ref_t: Option<f64>,
+        [sensitive] size_ref_t: Option<f64>,
         /// Economies of scale: capex = capex_ref (size / size_ref)^exponent. Default 1, in (0, 1].
-        capex_exponent: Option<f64>,
+        [sensitive] capex_exponent: Option<f64> = "1",
         /// Smallest plant, t/yr. Default 0 (any size) when the exponent is 1, else a tenth of the largest.
-        min_size_t: Option<f64>,
+        [sensitive] min_size_t: Option<f64>,
         /// Largest plant, t/yr. Default: what the site allows.
-        max_size_t: Option<f64>,
+        [sensitive] max_size_t: Option<f64>,
         /// Plants come as whole modules of this size, t/yr. Excludes an exponent below 1.
-        module_t: Option<f64>,
+        [sensitive] module_t: Option<f64>,
         /// Years from commitment to permit. Default 0.
-        permitting_years: Option<i32>,
+        [own] permitting_years: Option<i32> = "0",
         /// Years from permit to first production; capital is spent evenly over them. Default 0.
-        construction_years: Option<i32>,
+        [own] construction_years: Option<i32> = "0",
         /// Years of operation. Default 30.
-        lifetime_years: Option<i32>,
+        [own] lifetime_years: Option<i32> = "30",
         /// Share of nameplate that a year can use. Default 1.
-        availability: Option<f64>,
+        [sensitive] availability: Option<f64> = "1",
         /// Share of capacity that works in the first, second ... year; 1 after that. Default 1 at once.
-        ramp: Vec<f64>,
+        [sensitive] ramp: Vec<f64>,
     }
 }
 
@@ -133,13 +133,13 @@ table! {
     /// What a technology uses and makes per tonne of activity, apart from what comes by element (`recoveries`).
     RecipeRow in "recipes" key ["technology", "mode", "material"] {
         /// A technology.
-        technology: Name,
+        [agreed] technology: Name,
         /// A way of running it. Default `main`. A technology that treats feeds has the mode `main` only.
-        mode: Option<Name>,
+        [own] mode: Option<Name> = "main",
         /// A material. A per-feed material means that of the feed being treated.
-        material: Name,
+        [agreed] material: Name,
         /// Tonnes per tonne of activity: positive made, negative used.
-        amount: f64,
+        [sensitive] amount: f64,
     }
 }
 
@@ -147,13 +147,13 @@ table! {
     /// Where each element of a treated feed goes.
     RecoveryRow in "recoveries" key ["technology", "element", "product"] {
         /// A technology that `treats` a per-feed material.
-        technology: Name,
+        [agreed] technology: Name,
         /// An element.
-        element: Name,
+        [agreed] element: Name,
         /// The material that it ends in. A per-feed material gets the composition that follows.
-        product: Name,
+        [agreed] product: Name,
         /// Share of the element that ends there. The shares of an element add up to at most 1; the rest is lost.
-        recovery: f64,
+        [sensitive] recovery: f64,
     }
 }
 
@@ -161,14 +161,14 @@ table! {
     /// How modes differ in use of capacity and in cost. Optional.
     ModeRow in "modes" key ["technology", "mode", "feed"] {
         /// A technology.
-        technology: Name,
+        [agreed] technology: Name,
         /// A mode of `recipes`. Default `main`.
-        mode: Option<Name>,
+        [own] mode: Option<Name> = "main",
         /// A feed, for technologies that treat feeds.
-        feed: Option<Name>,
+        [own] feed: Option<Name>,
         /// Capacity that a tonne of activity takes, t/t. Default 1.
-        capacity_use: Option<f64>,
+        [sensitive] capacity_use: Option<f64> = "1",
         /// Cost on top of the technology's, USD/kg of activity. Default 0.
-        extra_cost_usd_per_kg: Option<f64>,
+        [sensitive] extra_cost_usd_per_kg: Option<f64> = "0",
     }
 }

@@ -1,7 +1,7 @@
 //! What may happen: scenarios and what they change, policies, assumptions to swing, chance.
 
-use super::super::cell::{Cell, Name, words};
-use super::{Column, Confidence, TableRow, no_words, read_cell};
+use super::super::cell::{AnyCell, Cell, Name, words};
+use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
     /// What a change changes.
@@ -95,15 +95,15 @@ table! {
     /// The scenario tree. A scenario lasts from its first year until its children begin, or to the last year.
     ScenarioRow in "scenarios" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
         /// The scenario that it follows. Blank for the root.
-        parent: Option<Name>,
+        [agreed] parent: Option<Name>,
         /// First year.
-        first_year: i32,
+        [agreed] first_year: i32,
         /// Probability, given the parent. Those of siblings add up to 1.
-        probability: f64,
+        [agreed] probability: f64,
     }
 }
 
@@ -111,19 +111,19 @@ table! {
     /// What is different in a scenario and below it. A change that touches nothing is an error.
     ChangeRow in "changes" key [] {
         /// A scenario.
-        scenario: Name,
+        [agreed] scenario: Name,
         /// What it changes.
-        target: ChangeTarget,
+        [agreed] target: ChangeTarget,
         /// Filters `name=pattern`, apart by `;`. The names depend on the target.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// What it does.
-        action: Action,
+        [agreed] action: Action,
         /// The number.
-        value: f64,
+        [sensitive] value: f64,
         /// First year. Default: the scenario's first.
-        first_year: Option<i32>,
+        [agreed] first_year: Option<i32>,
         /// Last year. Default: the last.
-        last_year: Option<i32>,
+        [agreed] last_year: Option<i32>,
     }
 }
 
@@ -131,26 +131,26 @@ table! {
     /// Public policies. One that touches nothing is an error.
     PolicyRow in "policies" key ["id"] {
         /// Unique id.
-        id: Name,
+        [agreed] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [agreed] name: Option<Name>,
         /// Kind.
-        kind: PolicyKind,
+        [agreed] kind: PolicyKind,
         /// Filters `name=pattern`, apart by `;`. The names depend on the kind.
-        filter: Vec<Name>,
+        [agreed] filter: Vec<Name>,
         /// Share, or USD/kg, as the kind says.
-        value: f64,
+        [agreed] value: f64,
         /// Yearly limit, t (price floors only). Blank: none.
-        limit_t: Option<f64>,
+        [agreed] limit_t: Option<f64>,
         /// The market whose price a price floor tops up, wherever a tonne goes. Blank: each tonne from the price at the market where it is sold, what
         /// is sold at none from the highest price at which it could be.
-        market: Option<Name>,
+        [agreed] market: Option<Name>,
         /// First year (of commitment, or of production). Default: the first.
-        first_year: Option<i32>,
+        [agreed] first_year: Option<i32>,
         /// Last year. Default: the last.
-        last_year: Option<i32>,
+        [agreed] last_year: Option<i32>,
         /// Whether it is in force. Default yes; a proposal says no.
-        active: Option<bool>,
+        [agreed] active: Option<bool> = "yes",
     }
 }
 
@@ -158,19 +158,19 @@ table! {
     /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
     SwingRow in "swings" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// What is assumed, as a reader should see it. Default: the id.
-        name: Option<Name>,
+        [own] name: Option<Name>,
         /// What it moves, in every year and scenario, after all `changes`.
-        target: SwingTarget,
+        [own] target: SwingTarget,
         /// Filters `name=pattern`, apart by `;`. The names depend on the target.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// What it does.
-        action: Action,
+        [own] action: Action,
         /// The number at the low end. Blank: no low end.
-        low: Option<f64>,
+        [sensitive] low: Option<f64>,
         /// The number at the high end. Blank: no high end.
-        high: Option<f64>,
+        [sensitive] high: Option<f64>,
     }
 }
 
@@ -180,14 +180,14 @@ table! {
     /// to the price of the case. A row that touches nothing is an error.
     PriceTieRow in "price_ties" key [] {
         /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
-        filter: Vec<Name>,
+        [agreed] filter: Vec<Name>,
         /// The market at which the history is known.
-        market: Name,
+        [agreed] market: Name,
         /// The material whose history it is: its prices at that market in years before the horizon, without scenario. Two years with
         /// a price are needed, ten are worth much more.
-        material: Name,
+        [agreed] material: Name,
         /// How far the prices go along: change of their logarithm for a change of the other's. Default 1.
-        share: Option<f64>,
+        [agreed] share: Option<f64> = "1",
     }
 }
 
@@ -196,15 +196,15 @@ table! {
     /// counts: one that filters by `facility` before others, then as in `price_ties`. A row that touches nothing is an error.
     OutageRow in "outages" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// Outages for a year of running, on average (a Poisson process).
-        per_year: f64,
+        [sensitive] per_year: f64,
         /// Length of an outage in years, on average (exponential).
-        mean_years: f64,
+        [sensitive] mean_years: f64,
         /// Share of the capacity that is lost while it lasts. Default 1.
-        loss: Option<f64>,
+        [sensitive] loss: Option<f64> = "1",
     }
 }
 
@@ -214,12 +214,12 @@ table! {
     /// `outages`. A row that touches nothing is an error.
     DelayRow in "delays" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// Probability that a commitment comes late.
-        chance: f64,
+        [sensitive] chance: f64,
         /// Whole years by which it is late then, on average, at least 1 (geometric).
-        mean_years: f64,
+        [sensitive] mean_years: f64,
     }
 }

@@ -1,7 +1,7 @@
 //! Where rows are from, and what really happened: sources, facts, and the books of backtests.
 
-use super::super::cell::{Cell, Name, words};
-use super::{Action, Column, Confidence, TableRow, no_words, read_cell};
+use super::super::cell::{AnyCell, Cell, Name, words};
+use super::{Action, CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
     /// What a fact measures, over one calendar year.
@@ -82,21 +82,21 @@ table! {
     /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
     FactRow in "facts" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [own] name: Option<Name>,
         /// Calendar year, before the horizon.
-        year: i32,
+        [own] year: i32,
         /// What is measured.
-        measure: Measure,
+        [own] measure: Measure,
         /// Filters `name=pattern`, apart by `;`. The names depend on the measure.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// What was observed, in the unit of the measure.
-        observed: f64,
+        [sensitive] observed: f64,
         /// Least that the model may say.
-        low: f64,
+        [sensitive] low: f64,
         /// Most that the model may say.
-        high: f64,
+        [sensitive] high: f64,
     }
 }
 
@@ -104,13 +104,13 @@ table! {
     /// What plants really made, for `recoop backtest`, in place of what they could. None of it has an effect on a plan.
     OutputRow in "outputs" key ["facility", "year", "quarter"] {
         /// A facility.
-        facility: Name,
+        [own] facility: Name,
         /// A year of the horizon.
-        year: i32,
+        [own] year: i32,
         /// A quarter, 1 to 4. Blank: the year as a whole, in equal parts.
-        quarter: Option<i32>,
+        [own] quarter: Option<i32>,
         /// Activity in the quarter, or the year, t.
-        output_t: f64,
+        [sensitive] output_t: f64,
     }
 }
 
@@ -119,21 +119,21 @@ table! {
     /// has an effect on a plan.
     PaymentRow in "payments" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [sensitive] name: Option<Name>,
         /// A member.
-        member: Name,
+        [own] member: Name,
         /// What it is for.
-        kind: PaymentKind,
+        [sensitive] kind: PaymentKind,
         /// A year of the horizon.
-        year: i32,
+        [own] year: i32,
         /// A quarter, 1 to 4. Blank: the year as a whole, in equal parts.
-        quarter: Option<i32>,
+        [own] quarter: Option<i32>,
         /// What comes in, MUSD; below 0 it goes out.
-        amount_musd: f64,
+        [sensitive] amount_musd: f64,
         /// A variant: the payment is made there alone. Blank: as it was.
-        variant: Option<Name>,
+        [own] variant: Option<Name>,
     }
 }
 
@@ -141,15 +141,15 @@ table! {
     /// What the books of members said, for `recoop backtest` to be held against.
     AccountRow in "accounts" key ["member", "measure", "year", "quarter"] {
         /// A member.
-        member: Name,
+        [own] member: Name,
         /// What is measured.
-        measure: AccountMeasure,
+        [own] measure: AccountMeasure,
         /// A year of the horizon.
-        year: i32,
+        [own] year: i32,
         /// A quarter, 1 to 4. Blank: the year as a whole.
-        quarter: Option<i32>,
+        [own] quarter: Option<i32>,
         /// What the books said, MUSD.
-        amount_musd: f64,
+        [sensitive] amount_musd: f64,
     }
 }
 
@@ -158,21 +158,21 @@ table! {
     /// none has an effect on a plan.
     VariantRow in "variants" key [] {
         /// Id of the variant.
-        variant: Name,
+        [own] variant: Name,
         /// What is different, as a reader should see it; the first row that says it counts. Default: the id.
-        name: Option<Name>,
+        [own] name: Option<Name>,
         /// What it moves, after all `changes`.
-        target: VariantTarget,
+        [own] target: VariantTarget,
         /// Filters `name=pattern`, apart by `;`. The names depend on the target.
-        filter: Vec<Name>,
+        [own] filter: Vec<Name>,
         /// What it does.
-        action: Action,
+        [own] action: Action,
         /// The number.
-        value: f64,
+        [sensitive] value: f64,
         /// First year. Default: the first. Not for `purse`.
-        first_year: Option<i32>,
+        [own] first_year: Option<i32>,
         /// Last year. Default: the last. Not for `purse`.
-        last_year: Option<i32>,
+        [own] last_year: Option<i32>,
     }
 }
 
@@ -180,14 +180,14 @@ table! {
     /// Where the numbers are from.
     SourceRow in "sources" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Title.
-        title: Name,
+        [own] title: Name,
         /// Publisher.
-        publisher: Option<Name>,
+        [own] publisher: Option<Name>,
         /// Year of publication.
-        year: Option<i32>,
+        [own] year: Option<i32>,
         /// Address.
-        url: Option<Name>,
+        [own] url: Option<Name>,
     }
 }

@@ -14,13 +14,18 @@
 //! | `adversary` | attacks, pass_through, buffers                                               |
 //! | `history`   | sources, facts; outputs, payments, accounts, variants of backtests           |
 
-use super::cell::{Cell, Name, words};
+use super::cell::{AnyCell, Cell, Name, words};
 
 /// One column of a table, as data.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// Header of the column.
     pub name: &'static str,
+    /// Who may know its cells.
+    pub class: Class,
+    /// The value that a blank cell has, as its text, where that is the same in every case. A blank that takes the value of another cell
+    /// (the technology's, the first year's) has none.
+    pub default: Option<&'static str>,
     /// What its cells hold.
     pub kind: &'static str,
     /// Whether a blank cell is an error.
@@ -50,6 +55,18 @@ pub trait TableRow: Sized {
 
     /// Text of the cell of a column of the table's own; `None` when there is no such column.
     fn text(&self, column: &str) -> Option<String>;
+
+    /// The cell of the column at a position of [`Self::COLUMNS`].
+    fn cell(&self, at: usize) -> Option<&dyn AnyCell>;
+
+    /// The cell of the column at a position of [`Self::COLUMNS`], to be changed.
+    fn cell_mut(&mut self, at: usize) -> Option<&mut dyn AnyCell>;
+
+    /// Position of a column in [`Self::COLUMNS`].
+    #[must_use]
+    fn column(name: &str) -> Option<usize> {
+        Self::COLUMNS.iter().position(|column| column.name == name)
+    }
 
     /// What names the row: the cells of its key, apart by `/`, without blanks at the end. Empty for a table without key.
     fn key(&self) -> String {
@@ -84,7 +101,7 @@ macro_rules! table {
     (
         $(#[doc = $doc:literal])+
         $row:ident in $table:literal key [$($key:literal),*] {
-            $( $(#[doc = $cdoc:literal])+ $field:ident : $ty:ty ),+ $(,)?
+            $( $(#[doc = $cdoc:literal])+ $([$class:ident])? $field:ident : $ty:ty $(= $default:literal)? ),+ $(,)?
         }
     ) => {
         $(#[doc = $doc])+
@@ -106,15 +123,15 @@ macro_rules! table {
             const COLUMNS: &'static [Column] = &[
                 $( Column {
                     name: stringify!($field),
+                    class: class!($($class)?),
+                    default: default!($($default)?),
                     kind: <$ty as Cell>::KIND,
                     required: <$ty as Cell>::REQUIRED,
                     words: <$ty as Cell>::words,
                     meanings: <$ty as Cell>::meanings,
                     doc: concat!($($cdoc),+),
                 }, )+
-                Column { name: "source", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Where the row is from: an id of `sources`." },
-                Column { name: "confidence", kind: "word", required: false, words: <Confidence as Cell>::words, meanings: <Confidence as Cell>::meanings, doc: " How sure it is." },
-                Column { name: "note", kind: "text", required: false, words: no_words, meanings: no_words, doc: " Anything a reader should know." },
+                SOURCE, CONFIDENCE, NOTE,
             ];
 
             #[allow(unused_assignments, reason = "the counter's last step is not read")]
@@ -136,6 +153,30 @@ macro_rules! table {
                 None
             }
 
+            #[allow(unused_assignments, reason = "the counter's last step is not read")]
+            fn cell(&self, at: usize) -> Option<&dyn AnyCell> {
+                let mut left = at;
+                $( if left == 0 { return Some(&self.$field); } left -= 1; )+
+                match left {
+                    0 => Some(&self.source),
+                    1 => Some(&self.confidence),
+                    2 => Some(&self.note),
+                    _ => None,
+                }
+            }
+
+            #[allow(unused_assignments, reason = "the counter's last step is not read")]
+            fn cell_mut(&mut self, at: usize) -> Option<&mut dyn AnyCell> {
+                let mut left = at;
+                $( if left == 0 { return Some(&mut self.$field); } left -= 1; )+
+                match left {
+                    0 => Some(&mut self.source),
+                    1 => Some(&mut self.confidence),
+                    2 => Some(&mut self.note),
+                    _ => None,
+                }
+            }
+
             fn confidence(&self) -> Option<Confidence> {
                 self.confidence
             }
@@ -147,8 +188,85 @@ macro_rules! table {
     };
 }
 
+/// The class of a column, from its declaration: without a label it is sensitive.
+macro_rules! class {
+    () => {
+        Class::Sensitive
+    };
+    (public) => {
+        Class::Public
+    };
+    (agreed) => {
+        Class::Agreed
+    };
+    (own) => {
+        Class::Own
+    };
+    (sensitive) => {
+        Class::Sensitive
+    };
+}
+
+/// The value that a blank cell of a column has, from its declaration.
+macro_rules! default {
+    () => {
+        None
+    };
+    ($text:literal) => {
+        Some($text)
+    };
+}
+
 fn no_words() -> &'static [&'static str] {
     &[]
+}
+
+/// The columns that every table has. A source names who measured something, and a note may say anything: neither is known to others than the
+/// owner of the row, whatever the row is of.
+const SOURCE: Column = Column {
+    name: "source",
+    class: Class::Own,
+    default: None,
+    kind: "text",
+    required: false,
+    words: no_words,
+    meanings: no_words,
+    doc: " Where the row is from: an id of `sources`.",
+};
+const CONFIDENCE: Column = Column {
+    name: "confidence",
+    class: Class::Own,
+    default: None,
+    kind: "word",
+    required: false,
+    words: <Confidence as Cell>::words,
+    meanings: <Confidence as Cell>::meanings,
+    doc: " How sure it is.",
+};
+const NOTE: Column = Column {
+    name: "note",
+    class: Class::Sensitive,
+    default: None,
+    kind: "text",
+    required: false,
+    words: no_words,
+    meanings: no_words,
+    doc: " Anything a reader should know.",
+};
+
+words! {
+    /// Who may know the cells of a column. Whose a row is follows from its member, or its facility's; a row of nobody is the cooperative's.
+    Class {
+        /// Anyone: what is published, or holds for everybody.
+        Public = "public",
+        /// All members: what they plan with together and have agreed on. Outside only as far as they agree.
+        Agreed = "agreed",
+        /// The member whose row it is. Others see it once it is released by consent, or inside a safe statistic.
+        Own = "own",
+        /// The member whose row it is, and a competitor could use it: costs, prices, customers, capacities and plans for them, assays and
+        /// yields, money. As `own`, and every release passes the reconstruction audit first. A column without a label is sensitive.
+        Sensitive = "sensitive",
+    }
 }
 
 words! {
@@ -236,3 +354,25 @@ macro_rules! tables_struct {
     };
 }
 each_table!(tables_struct);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    table! {
+        /// A table of a test.
+        HalfRow in "halves" key ["id"] {
+            /// Labeled.
+            [public] id: Name,
+            /// Not labeled.
+            weight: Option<f64>,
+        }
+    }
+
+    #[test]
+    fn a_column_without_a_label_is_sensitive() {
+        let classes: Vec<(&str, Class)> = HalfRow::COLUMNS.iter().map(|column| (column.name, column.class)).collect();
+        assert_eq!(classes[..2], [("id", Class::Public), ("weight", Class::Sensitive)]);
+        assert!(HalfRow::COLUMNS.iter().all(|column| column.default.is_none()));
+    }
+}

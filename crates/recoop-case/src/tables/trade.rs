@@ -1,7 +1,7 @@
 //! What is bought, sold, needed and kept: markets, prices, demands, stocks.
 
-use super::super::cell::{Cell, Name, words};
-use super::{Column, Confidence, TableRow, no_words, read_cell};
+use super::super::cell::{AnyCell, Cell, Name, words};
+use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
     /// Who decides over a market.
@@ -41,15 +41,15 @@ table! {
     /// Outside markets, each in a region.
     MarketRow in "markets" key ["id"] {
         /// Unique id.
-        id: Name,
+        [public] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [public] name: Option<Name>,
         /// A region.
-        region: Name,
+        [public] region: Name,
         /// Who decides over it.
-        controller: Controller,
+        [public] controller: Controller,
         /// Whether what is bought there may serve a demand with an origin rule. Default: as its region.
-        compliant: Option<bool>,
+        [public] compliant: Option<bool>,
     }
 }
 
@@ -57,25 +57,25 @@ table! {
     /// What can be bought or sold at a market. Several steps make a supply or demand curve.
     OfferRow in "offers" key ["market", "material", "side", "step"] {
         /// A market.
-        market: Name,
+        [own] market: Name,
         /// A material; for a per-feed material name the feed too (`concentrate@mountain_pass`).
-        material: Name,
+        [own] material: Name,
         /// Whether we buy or sell.
-        side: Side,
+        [own] side: Side,
         /// Number of the step. Default 1.
-        step: Option<i32>,
+        [own] step: Option<i32> = "1",
         /// The price of this step as a multiple of the market's price. Default 1.
-        price_factor: Option<f64>,
+        [sensitive] price_factor: Option<f64> = "1",
         /// Added to the price, USD/kg. Default 0.
-        price_add_usd_per_kg: Option<f64>,
+        [sensitive] price_add_usd_per_kg: Option<f64> = "0",
         /// Limit, t a year. Blank: none.
-        limit_t: Option<f64>,
+        [sensitive] limit_t: Option<f64>,
         /// First year. Default: the first.
-        first_year: Option<i32>,
+        [sensitive] first_year: Option<i32>,
         /// Last year. Default: the last.
-        last_year: Option<i32>,
+        [sensitive] last_year: Option<i32>,
         /// The member whose access it is. Blank: common.
-        member: Option<Name>,
+        [own] member: Option<Name>,
     }
 }
 
@@ -83,15 +83,15 @@ table! {
     /// Prices at markets. Between two given years the price is interpolated, before the first and after the last it stays.
     PriceRow in "prices" key ["market", "material", "year", "scenario"] {
         /// A market.
-        market: Name,
+        [public] market: Name,
         /// A material.
-        material: Name,
+        [public] material: Name,
         /// A year. It may lie outside the horizon (history).
-        year: i32,
+        [public] year: i32,
         /// Price, USD/kg.
-        price_usd_per_kg: f64,
+        [agreed] price_usd_per_kg: f64,
         /// A scenario: the price holds there and below, in place of the series without scenario. Blank: everywhere.
-        scenario: Option<Name>,
+        [agreed] scenario: Option<Name>,
     }
 }
 
@@ -99,31 +99,31 @@ table! {
     /// What end users need.
     DemandRow in "demands" key ["id"] {
         /// Unique id.
-        id: Name,
+        [own] id: Name,
         /// Full name.
-        name: Option<Name>,
+        [own] name: Option<Name>,
         /// What it is for.
-        end_use: Name,
+        [sensitive] end_use: Name,
         /// The member that needs it. Blank: nobody in the cooperative.
-        member: Option<Name>,
+        [own] member: Option<Name>,
         /// A region.
-        region: Name,
+        [own] region: Name,
         /// A material.
-        material: Name,
+        [own] material: Name,
         /// Whose need comes first.
-        priority: Priority,
+        [own] priority: Priority,
         /// What a delivered kg is worth to the user, USD/kg.
-        value_usd_per_kg: f64,
+        [sensitive] value_usd_per_kg: f64,
         /// What a missing kg costs, on top of the value forgone, USD/kg.
-        shortage_cost_usd_per_kg: f64,
+        [sensitive] shortage_cost_usd_per_kg: f64,
         /// From this year on, material that passed through a non-compliant region is not accepted. Blank: always accepted.
-        origin_rule_from: Option<i32>,
+        [own] origin_rule_from: Option<i32>,
         /// Least share that has to be served. Blank: no such rule.
-        service_level: Option<f64>,
+        [sensitive] service_level: Option<f64>,
         /// Year from which the service level holds. Default: the first.
-        service_from: Option<i32>,
+        [sensitive] service_from: Option<i32>,
         /// Probability with which the service level has to hold over the scenarios. Default 1.
-        service_chance: Option<f64>,
+        [sensitive] service_chance: Option<f64> = "1",
     }
 }
 
@@ -131,13 +131,13 @@ table! {
     /// Quantities of demands. Between two given years interpolated, before the first and after the last it stays.
     QuantityRow in "quantities" key ["demand", "year", "scenario"] {
         /// A demand.
-        demand: Name,
+        [own] demand: Name,
         /// A year.
-        year: i32,
+        [own] year: i32,
         /// Quantity, t/yr.
-        quantity_t: f64,
+        [sensitive] quantity_t: f64,
         /// A scenario, as in `prices`.
-        scenario: Option<Name>,
+        [own] scenario: Option<Name>,
     }
 }
 
@@ -145,28 +145,28 @@ table! {
     /// Where material can be kept.
     StockRow in "stocks" key ["material", "region", "compliant"] {
         /// A material.
-        material: Name,
+        [own] material: Name,
         /// A region.
-        region: Name,
+        [own] region: Name,
         /// Whether the stock is of compliant origin. Default: as its region.
-        compliant: Option<bool>,
+        [own] compliant: Option<bool>,
         /// The member that owns it. Blank: the cooperative.
-        member: Option<Name>,
+        [own] member: Option<Name>,
         /// What is there at the start, t. Default 0.
-        initial_t: Option<f64>,
+        [sensitive] initial_t: Option<f64> = "0",
         /// What fits, t. Blank: no limit.
-        limit_t: Option<f64>,
+        [sensitive] limit_t: Option<f64>,
         /// Cost of keeping a kg for a year, USD/kg. Default 0.
-        holding_cost_usd_per_kg: Option<f64>,
+        [sensitive] holding_cost_usd_per_kg: Option<f64> = "0",
         /// Strategic reserve: what must stay, t. Default 0.
-        reserve_t: Option<f64>,
+        [sensitive] reserve_t: Option<f64> = "0",
         /// Year from which the reserve has to be there. Default: the first.
-        reserve_from: Option<i32>,
+        [own] reserve_from: Option<i32>,
         /// Scenarios (and those below them) in which the reserve may be released.
-        release_in: Vec<Name>,
+        [own] release_in: Vec<Name>,
         /// What has to be there at the end of the horizon, t. Default 0.
-        final_t: Option<f64>,
+        [sensitive] final_t: Option<f64> = "0",
         /// Year in which `initial_t` began to be put aside, for the run of past years (`facts`). Blank: long ago.
-        filled_from: Option<i32>,
+        [own] filled_from: Option<i32>,
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use recoop_case::attacks::CostLevel;
 use recoop_case::check::check;
+use recoop_case::edit::swings::{End, resolve_swung};
 use recoop_case::fault::{Severity, Subject};
 use recoop_case::resolve::resolve;
-use recoop_case::swings::{End, resolve_swung};
 use recoop_case::tables::Tables;
 
 use crate::attacks::toy;
@@ -215,7 +215,7 @@ fn cell(toy: &mut Toy, table: usize, row: usize, column: usize) -> Option<&mut S
 }
 
 /// The toy with every column that a table can have, so that all of them are tried, and with swings of all kinds.
-fn wide() -> Toy {
+pub fn wide() -> Toy {
     let mut toy = [
         "id=a, target=price, filter=material=nd_*, action=multiply, low=0.5, high=2",
         "id=b, target=probability, filter=scenario=crash, action=set, low=0.1, high=0.9",
@@ -304,7 +304,7 @@ fn answer(toy: &Toy, tables: &Tables) -> Result<(), TestCaseError> {
         }
         for row in &tables.swings {
             for value in End::BOTH.into_iter().filter_map(|end| row.at(end)) {
-                let swung = resolve_swung(&toy.settings, tables, row, value);
+                let swung = resolve_swung(&toy.settings, tables, row, value).unwrap();
                 prop_assert_eq!(swung.offers.len(), tables.offers.len());
                 prop_assert_eq!(swung.stocks.len(), tables.stocks.len());
             }

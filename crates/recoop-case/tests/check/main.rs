@@ -1,8 +1,12 @@
 //! Rules of validity: each toy case with one cell changed gives one fault.
 mod attacks;
 mod buffers;
+mod canonical;
 mod chance;
 mod codes;
+mod columns;
+mod edit_lines;
+mod edits;
 mod facts;
 mod fuzz;
 mod gain;

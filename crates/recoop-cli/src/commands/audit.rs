@@ -8,7 +8,7 @@ use recoop::plan::explain::short;
 use recoop::plan::recall::{contradictions, recall};
 use recoop::plan::tables::Table;
 use recoop_io::Manifest;
-use recoop_io::write::{Change, changes, read_found_tables};
+use recoop_io::write::{Change, SameCase, changes, read_found_tables};
 use serde_json::json;
 
 use super::load;
@@ -38,6 +38,8 @@ struct Checked {
 enum Case {
     /// As it was planned.
     Same(PathBuf),
+    /// With the values that were planned, in other bytes.
+    SameValues(PathBuf),
     /// Another one, or changed since.
     Other(PathBuf),
     /// Not there.
@@ -93,7 +95,11 @@ fn recompute(args: &Args, manifest: &Manifest, tables: &[Table], printer: &Print
         }
     };
     let (network, read) = load::network(&path, &printer.hushed())?;
-    let case = if read.hash == manifest.case.hash { Case::Same(path) } else { Case::Other(path) };
+    let case = match manifest.case.compare(&read) {
+        SameCase::Bytes => Case::Same(path),
+        SameCase::Values => Case::SameValues(path),
+        SameCase::Other => Case::Other(path),
+    };
     if manifest.options.get("value").and_then(|value| value.as_str()) == Some("worst") {
         return Ok((case, unknown("its plan is that of the case under an attack (--value worst)")));
     }
@@ -195,6 +201,7 @@ fn draw(args: &Args, it: &Checked, screen: Screen) -> String {
     few(it.notes.iter().cloned(), &mut say);
     match &it.case {
         Case::Same(path) => say(format!("case: `{}`, as it was", path.display())),
+        Case::SameValues(path) => say(format!("case: `{}`, the same values in other bytes", path.display())),
         Case::Other(path) => say(format!(
             "case: `{}` was CHANGED since (its digest is another): what follows holds the run against the case as it is now",
             path.display()
@@ -298,10 +305,11 @@ fn by_rule(audit: &Audit, screen: Screen) -> String {
 
 fn json(it: &Checked) -> serde_json::Value {
     let changes = changes_json(&it.changes);
-    let (case, same) = match &it.case {
-        Case::Same(path) => (Some(path.display().to_string()), Some(true)),
-        Case::Other(path) => (Some(path.display().to_string()), Some(false)),
-        Case::Lost(_) => (None, None),
+    let (case, same, same_values) = match &it.case {
+        Case::Same(path) => (Some(path.display().to_string()), Some(true), Some(true)),
+        Case::SameValues(path) => (Some(path.display().to_string()), Some(false), Some(true)),
+        Case::Other(path) => (Some(path.display().to_string()), Some(false), Some(false)),
+        Case::Lost(_) => (None, None, None),
     };
     let rules = match &it.rules {
         Rules::Unknown(why) => json!({"recomputed": false, "why": why}),
@@ -338,6 +346,7 @@ fn json(it: &Checked) -> serde_json::Value {
     json!({
         "run": it.manifest.verb, "finished": it.manifest.finished, "version": it.manifest.recoop_version,
         "digests": it.has_digests(), "changes": changes, "notes": it.notes, "case": case, "case_as_it_was": same,
+        "case_has_same_values": same_values,
         "rules": rules, "exit_code": it.exit_code(), "verdict": it.verdict(),
     })
 }

@@ -36,7 +36,8 @@ pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
             if !args.json {
                 let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
                 let network = resolve(settings, &loaded.read.tables);
-                printer.answer(&holds(&network, screen));
+                let hash = loaded.read.values_hash().unwrap_or_default();
+                printer.answer(&holds(&network, &hash, screen));
                 if !network.attacks.is_empty() {
                     printer.answer(&attacks(&network, screen));
                 }
@@ -61,14 +62,16 @@ fn facts(args: &Check, settings: &Settings, tables: &Tables, printer: &Printer) 
     Ok(if compared.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) })
 }
 
-/// What a case holds.
-fn holds(network: &Network, screen: Screen) -> String {
+/// What a case holds, and the hash of its values.
+fn holds(network: &Network, hash: &str, screen: Screen) -> String {
     let settings = &network.settings;
     let tree = &network.tree;
     let status = |status: Status| network.facilities.iter().filter(|f| f.status == status).count();
     let streams = network.materials.iter().filter(|m| m.form.is_some()).count();
     let modes: usize = network.facilities.iter().map(|f| f.modes.len()).sum();
     let mut out = wrap(&format!("{} ({})", settings.title, settings.name), screen.width);
+    // Whole, to be copied: on the narrowest screen it needs the room of the other labels.
+    let _ = writeln!(out, "  values {hash}");
     let horizon = (tree.first_year(), tree.last_year(), tree.periods.len());
     let _ = writeln!(out, "  horizon     {}-{} in {} periods", horizon.0, horizon.1, horizon.2);
     let (futures, states) =

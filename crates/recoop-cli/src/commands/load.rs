@@ -68,6 +68,7 @@ pub fn sound(path: &Path, printer: &Printer) -> Result<(Settings, CaseRead), Cli
 pub fn with_warnings(mut answer: serde_json::Value, read: &CaseRead) -> serde_json::Value {
     if let Some(object) = answer.as_object_mut() {
         object.insert("warnings".to_string(), to_json(&read.findings, &read.origins));
+        object.insert("values_hash".to_string(), read.values_hash().into());
     }
     answer
 }

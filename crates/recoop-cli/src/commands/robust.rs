@@ -135,9 +135,11 @@ pub fn no_robust(error: RobustError) -> CliError {
             CliError::Faults(error.to_string())
         }
         RobustError::NothingSurvives(_) => CliError::NoPlan(error.to_string()),
-        RobustError::Duel(_) | RobustError::NoTime | RobustError::Rounds(_) | RobustError::Replay { .. } => {
-            CliError::Nothing(error.to_string())
-        }
+        RobustError::Edit(_)
+        | RobustError::Duel(_)
+        | RobustError::NoTime
+        | RobustError::Rounds(_)
+        | RobustError::Replay { .. } => CliError::Nothing(error.to_string()),
     }
 }
 

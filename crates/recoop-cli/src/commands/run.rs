@@ -137,6 +137,7 @@ pub fn manifest(
         name: network.settings.name.to_string(),
         title: network.settings.title.clone(),
         hash: read.hash.clone(),
+        values_hash: read.values_hash(),
         path: case.canonicalize().ok().and_then(|case| relative(out.target(), &case)),
     };
     let mut manifest = Manifest::new(verb, case, now());
@@ -322,6 +323,7 @@ pub fn no_plan(error: PlanError) -> CliError {
             CliError::Nothing("no plan was found in time; give it more (--time-limit)".to_string())
         }
         PlanError::NothingYet(stop) => CliError::Nothing(format!("no plan was found: the solver says `{stop}`")),
+        PlanError::Edit(errors) => CliError::Nothing(errors.to_string()),
         PlanError::Solve(error) => CliError::Solve(error),
     }
 }

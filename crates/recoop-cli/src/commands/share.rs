@@ -14,9 +14,10 @@ use recoop::share::{
 };
 use recoop_adversary::robust::{Against, worst_case};
 use recoop_case::Network;
-use recoop_case::certain::certain;
+use recoop_case::edit::{CaseEdit, EditErrors, Edited};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
+use recoop_case::tables::Tables;
 use recoop_io::{CaseRead, Format, Manifest, write_run};
 
 use super::robust::no_robust;
@@ -178,22 +179,26 @@ fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Result<Networ
             settings.risk.weight = 0.0;
             let network = resolve(&settings, &read.tables);
             let likeliest = network.tree.last_scenarios().nth(network.tree.likeliest(|_| true)).map(str::to_string);
-            let certain = likeliest.and_then(|last| certain(&read.tables, &last));
-            return Ok(certain.map_or(network, |tables| resolve(&settings, &tables)));
+            let certain = likeliest.map(|last| single_scenario(&settings, &read.tables, &last));
+            return Ok(certain.and_then(Result::ok).unwrap_or(network));
         }
         scenario => {
-            let Some(tables) = certain(&read.tables, scenario) else {
+            return single_scenario(&settings, &read.tables, scenario).map_err(|_| {
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
-                return Err(CliError::Usage(format!(
+                CliError::Usage(format!(
                     "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
-                )));
-            };
-            return Ok(resolve(&settings, &tables));
+                ))
+            });
         }
     }
     Ok(resolve(&settings, &read.tables))
+}
+
+/// The network in which one leaf scenario is certain.
+fn single_scenario(settings: &Settings, tables: &Tables, leaf: &str) -> Result<Network, EditErrors> {
+    Edited::of(settings, tables).apply(&[CaseEdit::single_scenario(leaf)])?.network()
 }
 
 /// Why there is no sharing.

@@ -210,6 +210,7 @@ fn before(
     let other = |what: &str, found: String, wanted: String| {
         no_run(format!("its {what} is `{found}`, not `{wanted}`: its paths are others"))
     };
+    // Of the bytes: in another order of rows, paths draw other numbers.
     if manifest.case.hash != read.hash {
         return Err(no_run("it is of another case, or the case was changed since".to_string()));
     }

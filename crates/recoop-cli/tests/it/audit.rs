@@ -39,6 +39,33 @@ fn a_run_as_it_was_written_passes() {
     desk.run(&["audit", "moved"]).refused(1);
 }
 
+/// A case that says the same in other bytes is the same case; one number more or less is another.
+#[test]
+fn the_same_values_in_other_bytes_are_no_change() {
+    let desk = desk();
+    let manifest = read_manifest(&desk.path("run")).unwrap();
+    let text = desk.text("case/prices.csv");
+    let mut lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    lines[1..].reverse();
+    fs::write(desk.path("case/prices.csv"), format!("# another order\n{}\n", lines.join("\n"))).unwrap();
+    let said = audit(&desk).well();
+    assert!(said.out.contains("case: `case`, the same values in other bytes"), "{}", said.out);
+    let json: serde_json::Value = serde_json::from_str(&desk.run(&["audit", "run", "--json"]).well().out).unwrap();
+    assert_eq!([&json["case_as_it_was"], &json["case_has_same_values"]], [false, true]);
+    // The screen of the check and every answer for programs have the hash that the manifest has.
+    let hash = manifest.case.values_hash.clone().unwrap();
+    assert!(desk.run(&["check", "case"]).well().out.contains(&format!("\n  values {hash}\n")));
+    let plan = desk.run(&["plan", "case", "-q", "--gap", "0.3", "--json", "-o", "again"]).well();
+    let json: serde_json::Value = serde_json::from_str(&plan.out).unwrap();
+    assert_eq!(json["values_hash"], *hash);
+    let again = read_manifest(&desk.path("again")).unwrap();
+    assert!(again.case.values_hash.as_ref() == Some(&hash) && again.case.hash != manifest.case.hash);
+    // A run of a version without the hash: only the bytes are known.
+    let text = desk.text("run/manifest.json").replace(&format!("\"{hash}\""), "null");
+    fs::write(desk.path("run/manifest.json"), text).unwrap();
+    assert!(audit(&desk).out.contains("was CHANGED since"));
+}
+
 /// The first cell of a table that is a number, made another one.
 fn change_a_number(text: &str, column: usize) -> Option<String> {
     let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
@@ -131,8 +158,11 @@ fn a_changed_manifest_and_a_changed_case_are_named() {
     assert!(said.code == 7 && said.out.contains("manifest.json: changed"), "{}", said.out);
     desk.change("run/manifest.json", "\"seed\": 1", "\"seed\": 0");
     audit(&desk).well();
-    // A remark changes the digest, and no rule.
+    // A remark changes the digest, and no value; another value is another case, though it breaks no rule.
     desk.append("case/case.toml", "# looked through");
+    let said = audit(&desk).well();
+    assert!(said.out.contains("the same values in other bytes"), "{}", said.out);
+    desk.append("case/case.toml", "[check]\naccept = []\n[solve]\nthreads = 1");
     let said = audit(&desk);
     assert!(said.code == 7 && said.out.contains("was CHANGED since"), "{}", said.out);
     // A dearer plant breaks the money.

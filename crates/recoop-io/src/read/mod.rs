@@ -20,6 +20,7 @@ pub(crate) mod workbook;
 
 use std::path::Path;
 
+use recoop_case::canonical;
 use recoop_case::each_table;
 use recoop_case::settings::Settings;
 use recoop_case::tables::*;
@@ -45,6 +46,12 @@ pub struct CaseRead {
 }
 
 impl CaseRead {
+    /// Hash of the values of the case, the same for all files that say the same ([`canonical`]); `None` without settings.
+    #[must_use]
+    pub fn values_hash(&self) -> Option<String> {
+        self.settings.as_ref().map(|settings| canonical::hash(settings, &self.tables))
+    }
+
     /// Whether something keeps the case from being planned.
     #[must_use]
     pub fn has_errors(&self) -> bool {

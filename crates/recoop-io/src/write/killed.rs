@@ -44,7 +44,7 @@ impl Renaming for Dying {
 }
 
 fn run(path: &Path, finished: &str) {
-    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into(), path: None };
+    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into(), values_hash: None, path: None };
     let manifest = Manifest::new("plan", case, finished.to_string());
     write_run(&Destination::folder(path).unwrap(), &[], &manifest, &[], &[("report.json", b"{}")]).unwrap();
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use recoop::plan::tables::{Table, Values};
 use serde::{Deserialize, Serialize};
 
+use crate::CaseRead;
+
 /// Marks a manifest of ours, with the version of its shape.
 pub const MANIFEST_FORMAT: &str = "recoop-run/1";
 
@@ -57,9 +59,35 @@ pub struct CaseStamp {
     pub title: String,
     /// Fingerprint of its files ([`CaseRead::hash`](crate::CaseRead::hash)).
     pub hash: String,
+    /// Hash of its values ([`CaseRead::values_hash`](crate::CaseRead::values_hash)); `None` in runs of earlier versions.
+    #[serde(default)]
+    pub values_hash: Option<String>,
     /// Where it was, as seen from the folder of the run; `None` where that cannot be said.
     #[serde(default)]
     pub path: Option<String>,
+}
+
+impl CaseStamp {
+    /// How a case that was read compares with this one.
+    #[must_use]
+    pub fn compare(&self, read: &CaseRead) -> SameCase {
+        if self.hash == read.hash {
+            return SameCase::Bytes;
+        }
+        let same = self.values_hash.is_some() && self.values_hash == read.values_hash();
+        if same { SameCase::Values } else { SameCase::Other }
+    }
+}
+
+/// How a case compares with that of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameCase {
+    /// The same bytes.
+    Bytes,
+    /// The same values in other bytes.
+    Values,
+    /// Another case, or one that was changed.
+    Other,
 }
 
 /// How the solver ended.

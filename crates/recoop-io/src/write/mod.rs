@@ -28,7 +28,8 @@ pub use backtest::write_backtest;
 pub use digests::{Change, ChangeKind, compare as changes};
 pub use leftovers::set_aside_run;
 pub use manifest::{
-    Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SolveStamp, TableSchema, now,
+    Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SameCase, SolveStamp,
+    TableSchema, now,
 };
 pub use read_back::{FoundTable, read_found_tables, read_manifest, read_run_tables};
 pub use resolve::relative;

@@ -128,6 +128,59 @@ fn the_hash_follows_the_data_and_nothing_else() {
     assert_ne!(case.change("prices.csv", "62", "63").read().hash, before);
 }
 
+/// What the files say the same is the same, whatever their bytes.
+#[test]
+fn the_hash_of_values_follows_values_and_nothing_else() {
+    let case = Case::new();
+    let before = case.read().values_hash().unwrap();
+    assert!(before.starts_with("v1:") && before.len() == 67, "{before}");
+    let read = read_case(&crate::workbooks::workbook(&case, &[]));
+    assert!(!read.has_errors());
+    assert_eq!(read.values_hash().unwrap(), before);
+    assert_ne!(read.hash, case.read().hash);
+
+    // Rows and columns turned, blanks, a comment, quotes.
+    let text = std::fs::read_to_string(case.path().join("prices.csv")).unwrap();
+    let mut rows: Vec<Vec<String>> = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes())
+        .records()
+        .map(|row| row.unwrap().iter().rev().map(|cell| format!(" \"{cell}\" ").trim_start().to_string()).collect())
+        .collect();
+    rows[1..].reverse();
+    let lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+    let same = Case::new().write("prices.csv", format!("# turned\n\n{}\n", lines.join("\n")));
+    assert_eq!(same.said(), "");
+    assert_eq!(same.read().values_hash().unwrap(), before);
+
+    // A table without rows, and settings written with their default.
+    let settings = std::fs::read_to_string(case.path().join("case.toml")).unwrap();
+    let settings = format!("{settings}\n[check]\naccept = []\n[solve]\nthreads = 0\n");
+    let same = Case::new().write("case.toml", &settings).write("outages.csv", "id,filter,per_year,mean_years\n");
+    assert_eq!(same.said(), "");
+    assert_eq!(same.read().values_hash().unwrap(), before);
+    assert_ne!(case.change("prices.csv", "62", "63").read().values_hash().unwrap(), before);
+}
+
+/// The dictionary of settings and the paths by which they are edited and hashed are the same.
+#[test]
+fn every_setting_has_its_path() {
+    let paths: Vec<&str> = recoop_io::settings::SETTINGS.iter().map(|setting| setting.path).collect();
+    assert_eq!(recoop_case::settings::Settings::PATHS, paths);
+    // Each path leads to the same place: a value put there by the one is seen by the other.
+    let mut settings = recoop_io::settings::defaults();
+    for setting in recoop_io::settings::SETTINGS {
+        for text in ["0.5", "7", "yes", "a"] {
+            if settings.get_mut(setting.path).unwrap().put(text).is_ok() {
+                break;
+            }
+        }
+        let shown = setting.slot.show(&settings).replace(['[', ']', '"'], "").replace("true", "yes");
+        assert_eq!(shown, settings.get(setting.path).unwrap().text(), "{}", setting.path);
+    }
+}
+
 #[test]
 fn settings_that_follow_from_others_are_filled_in() {
     let horizon = Case::new().read().settings.unwrap().horizon;

@@ -42,7 +42,7 @@ fn tables() -> Vec<Table> {
 }
 
 fn manifest() -> Manifest {
-    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into(), path: None };
+    let case = CaseStamp { name: "toy".into(), title: "Toy".into(), hash: "abc".into(), values_hash: None, path: None };
     let mut manifest = Manifest::new("plan", case, "2026-01-01T00:00:00Z".into());
     manifest.options.insert("seed".into(), 7.into());
     manifest.solve = Some(SolveStamp {

@@ -87,6 +87,9 @@ pub enum PlanError {
     /// The search was stopped before a first plan was found.
     #[error("stopped before a first plan was found ({0})")]
     NothingYet(String),
+    /// The case cannot be edited as asked.
+    #[error(transparent)]
+    Edit(#[from] recoop_case::edit::EditErrors),
     /// The solver failed.
     #[error(transparent)]
     Solve(#[from] program::solve::SolveError),

@@ -20,9 +20,9 @@ use super::watch::{Step, Watch};
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::cell::Name;
+use recoop_case::edit::swings::{End, resolve_swung};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
-use recoop_case::swings::{End, resolve_swung};
 use recoop_case::tables::{Priority, SwingRow, Tables};
 
 /// Main results of a case; all are expected over the scenarios.
@@ -274,7 +274,7 @@ pub fn swings(
     let runs = each(
         &jobs,
         options.threads,
-        |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value), &worth, options, messenger),
+        |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value)?, &worth, options, messenger),
         &mut |news| match news {
             News::Progress(progress) => watch.progress(progress),
             News::Done => {

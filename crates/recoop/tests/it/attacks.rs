@@ -6,7 +6,7 @@ use program::{Options, Program, Silent, Solver};
 use recoop::formulation::formulate;
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel, Reached};
-use recoop_case::pressed::Pressed;
+use recoop_case::edit::attacked::AttackStep;
 
 use crate::toy::{Case, assert_near};
 
@@ -306,7 +306,7 @@ fn a_case_under_attacks_on_prices_is_its_program_under_them() {
             let label = format!("attack[{},{}]", it.id, network.tree.label(state));
             if let Some(component) = base.program.attributions.components.iter().position(|known| *known == label) {
                 depths[component] = depth;
-                moves.push(Pressed { attack, state, depth });
+                moves.push(AttackStep { attack, state, depth });
             }
         }
     }
@@ -318,5 +318,5 @@ fn a_case_under_attacks_on_prices_is_its_program_under_them() {
     };
     let attacked = optimum(&program::with_attack(&base.program, &depths));
     assert!((optimum(&base.program) - attacked).abs() > 1e-3);
-    assert_near(optimum(&formulate(&network.under(&moves)).program), attacked);
+    assert_near(optimum(&formulate(&network.with_attacks(&moves).unwrap()).program), attacked);
 }

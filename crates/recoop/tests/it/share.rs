@@ -6,8 +6,7 @@ use recoop::plan::Quiet;
 use recoop::share::make::present_of_schedule;
 use recoop::share::weights::present;
 use recoop::share::{Precision, Rule, ShareOptions, Shares, Verdict, share};
-use recoop_case::certain::certain;
-use recoop_case::resolve::resolve;
+use recoop_case::edit::{CaseEdit, Edited};
 
 use crate::toy::{Case, assert_near};
 
@@ -218,12 +217,16 @@ fn payments_by_a_rule_that_is_not_known_are_refused() {
 fn a_certain_future_is_planned_for_alone() {
     let case = three("", 0.0);
     let (settings, tables) = (case.settings().clone(), case.tables());
-    assert!(certain(&tables, "now").is_none() && certain(&tables, "nowhere").is_none());
+    let certain = |leaf: &str| Edited::of(&settings, &tables).apply(&[CaseEdit::single_scenario(leaf)]);
+    for (leaf, why) in [("now", "`now` is not a leaf scenario: others follow it"), ("nowhere", "no scenario `nowhere`")]
+    {
+        let refused = certain(leaf).unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
+    }
     let totals: Vec<f64> = ["boom", "bust"]
         .iter()
         .map(|leaf| {
-            let tables = certain(&tables, leaf).unwrap();
-            let network = resolve(&settings, &tables);
+            let network = certain(leaf).unwrap().network().unwrap();
             assert_eq!(network.tree.leaves.len(), 1);
             let options = ShareOptions { groups: 64, ..ShareOptions::of(&network) };
             share(&network, &options, &mut Quiet).unwrap().total_musd

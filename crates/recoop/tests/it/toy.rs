@@ -6,12 +6,12 @@ use recoop::plan::swings::{Swings, swings};
 use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
 use recoop_case::Network;
 use recoop_case::check::check;
+use recoop_case::edit::swings::resolve_swung;
 use recoop_case::fault::Severity;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{
     AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
 };
-use recoop_case::swings::resolve_swung;
 use recoop_case::tables::{TableRow, Tables};
 
 /// Settings of a toy: years `first..=last`, one stage, no tax, no discounting.
@@ -209,7 +209,7 @@ impl Case {
     /// Its network with its first swing at `value`.
     pub fn swung(&self, value: f64) -> Network {
         let tables = sound(&self.settings, self.tables());
-        resolve_swung(&self.settings, &tables, &tables.swings[0], value)
+        resolve_swung(&self.settings, &tables, &tables.swings[0], value).unwrap()
     }
 
     /// The objective of its optimal plan, MUSD.

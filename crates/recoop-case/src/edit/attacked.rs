@@ -1,14 +1,19 @@
 //! A case under attacks on prices, as another case.
+//!
+//! These edits act on the resolved network and not on tables: an attack cuts the price of a state by a depth that a ramp limits from state to
+//! state, reaches other prices through pass-through, and moves the market price behind a duty or a floor otherwise than the price of an offer.
+//! No cell holds any of these numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Network;
-use super::series::Series;
-use super::tables::AttackKind;
+use super::{Edit, EditError, EditErrors};
+use crate::Network;
+use crate::series::Series;
+use crate::tables::AttackKind;
 
 /// An attack at a depth in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pressed {
+pub struct AttackStep {
     /// Position in [`Network::attacks`].
     pub attack: usize,
     /// State of the tree.
@@ -17,11 +22,56 @@ pub struct Pressed {
     pub depth: f64,
 }
 
+impl AttackStep {
+    /// The step as an edit, by names.
+    ///
+    /// # Panics
+    /// When the network has no such attack or state.
+    #[must_use]
+    pub fn edit(&self, network: &Network) -> Edit {
+        let state = &network.tree.states[self.state];
+        Edit::Attack {
+            attack: network.attacks[self.attack].id.to_string(),
+            scenario: network.tree.nodes[state.node].id.to_string(),
+            year: network.tree.period(self.state).first_year,
+            depth: self.depth,
+        }
+    }
+}
+
 impl Network {
     /// The case in which prices are what attacks make of them: those of offers, duties that are a share of prices, and the market prices below which floors
-    /// pay. Attacks of other kinds than `price` and `squeeze` move no price: they are left out.
-    #[must_use]
-    pub fn under(&self, attacks: &[Pressed]) -> Self {
+    /// pay. Attacks of other kinds than `price` and `squeeze` move no price.
+    ///
+    /// # Errors
+    /// When an attack is there twice in a state, or moves no price there.
+    ///
+    /// # Panics
+    /// When the network has no such attack or state.
+    pub fn with_attacks(&self, steps: &[AttackStep]) -> Result<Self, EditErrors> {
+        let mut errors = Vec::new();
+        let mut seen = BTreeSet::new();
+        for step in steps {
+            let line = || step.edit(self).to_string();
+            if !seen.insert((step.attack, step.state)) {
+                let at = format!("the depth of `{}`", self.attacks[step.attack].id);
+                errors.push(EditError::Conflict { first: line(), second: line(), at });
+            }
+            if self.moves_no_price(step) {
+                let why = "it moves no price in that state".to_string();
+                errors.push(EditError::TouchesNothing { edit: line(), why });
+            }
+        }
+        if errors.is_empty() { Ok(self.under(steps)) } else { Err(EditErrors(errors)) }
+    }
+
+    /// Whether an attack moves no price in a state.
+    pub(super) fn moves_no_price(&self, step: &AttackStep) -> bool {
+        let attack = &self.attacks[step.attack];
+        !attack.kind.moves_markets() || attack.share_of_years(&self.tree, step.state) == 0.0
+    }
+
+    fn under(&self, attacks: &[AttackStep]) -> Self {
         let mut out = self.clone();
         let states = self.tree.states.len();
         let mut offers = Cuts::default();
