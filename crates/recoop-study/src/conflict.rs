@@ -21,7 +21,7 @@ fn options() -> Options {
 
 /// Why there is no plan: how much is asked for and how much is left, then the smallest set of rules that contradict each other, each in words and as
 /// algebra.
-pub fn explain(formulation: &Formulation) -> String {
+pub(crate) fn explain(formulation: &Formulation) -> String {
     let program = &formulation.program;
     match conflict(program, &options(), &mut Silent) {
         Ok(Some(found)) => screen(program, &found),
@@ -38,7 +38,7 @@ pub fn explain(formulation: &Formulation) -> String {
 ///
 /// # Errors
 /// When the solver fails, or the search takes too long.
-pub fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveError> {
+pub(crate) fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveError> {
     let found = conflict(&formulation.program, &options(), &mut Silent)?;
     Ok(found.map(|found| {
         let lines = rules(&formulation.program, &found);
