@@ -67,7 +67,7 @@ impl<A: Answer, E> Done<A, E> {
 pub struct Ending {
     /// Audit of the plan, where there is one.
     pub audit: Option<Audit>,
-    /// What is not proven, in sentences.
+    /// What is not proven or does not hold, in sentences.
     pub open: Vec<String>,
     /// Searches whose answer failed its check.
     pub refuted: u64,
@@ -79,7 +79,7 @@ pub struct Ending {
 pub enum Status {
     /// Proven, and audited where there is a plan.
     Done,
-    /// Something is not proven.
+    /// Something is not proven, or does not hold: see the sentences.
     Unproven,
     /// The plan fails its audit: do not use it.
     AuditFailed,

@@ -113,7 +113,7 @@ pub struct AnyDone {
     pub answer: Value,
     /// How well it is proven.
     pub status: Status,
-    /// What is not proven, in sentences.
+    /// What is not proven or does not hold, in sentences.
     pub open: Vec<String>,
     /// The run folder that was written.
     pub place: Option<PathBuf>,

@@ -125,7 +125,15 @@ impl Request for CheckRequest {
         };
         let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
         let engine = Engine { faults, tables: loaded.read.tables, network };
-        Ok(Done::plain(CheckAnswer { findings, facts }, engine))
+        let mut done = Done::plain(CheckAnswer { findings, facts }, engine);
+        if done.answer.has_errors() {
+            done.ending.open.push(done.engine.faults.to_string());
+        }
+        match done.answer.outside() {
+            0 => {}
+            outside => done.ending.open.push(format!("{outside} facts are outside their bands")),
+        }
+        Ok(done)
     }
 }
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use recoop_study::{AnyRequest, Cancel, NoProgress, Session, Status};
+use recoop_study::{AnyDone, AnyRequest, Cancel, NoProgress, Session, Status};
 use serde_json::{Value, json};
 
-fn answered(request: Value) -> Value {
+fn ran(request: Value) -> AnyDone {
     let request: AnyRequest = serde_json::from_value(request).unwrap();
     let done = request.run(&mut Session::new(&mut NoProgress, Cancel::new()));
-    let done = done.unwrap_or_else(|error| panic!("{}: {error}", request.verb()));
-    assert_eq!(done.status, Status::Done, "{}: {:?}", request.verb(), done.open);
+    done.unwrap_or_else(|error| panic!("{}: {error}", request.verb()))
+}
+
+fn answered(request: Value) -> Value {
+    let done = ran(request);
+    assert_eq!((done.status, &done.open), (Status::Done, &Vec::new()));
     done.answer
 }
 
@@ -57,4 +61,19 @@ fn every_answer_has_its_schema_version() {
     assert_eq!(answers["plan"]["audit_passed"], true);
     // A study's report is the study's answer again.
     assert_eq!(answers["report"]["sentences"], answers["study"]["sentences"]);
+}
+
+/// Who knows only the status learns that a case has errors, and that a run was changed.
+#[test]
+fn what_does_not_hold_is_not_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = ran(json!({"verb": "check", "case": folder.path().join("nowhere")}));
+    assert_eq!(missing.status, Status::Unproven);
+    assert!(missing.open[0].ends_with("has 1 error"), "{:?}", missing.open);
+    let out = folder.path().join("run");
+    answered(json!({"verb": "plan", "case": crate::case("1-two-mines"), "out": out}));
+    std::fs::remove_file(out.join("tables/builds.csv")).unwrap();
+    let changed = ran(json!({"verb": "audit", "run": out}));
+    assert_eq!((changed.status, &changed.answer["exit_code"]), (Status::Unproven, &json!(7)));
+    assert!(changed.open[0].starts_with("CHANGED since it was written"), "{:?}", changed.open);
 }

@@ -65,12 +65,15 @@ fn a_back_test_that_is_canceled_leaves_nothing() {
 }
 
 #[test]
-fn a_game_that_is_canceled_leaves_nothing() {
+fn a_game_that_is_canceled_marks_what_is_not_known_and_writes_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("payoffs.csv");
     let request = json!({"verb": "game", "file": crate::case("games/talmud.json"), "out": out});
     let (done, _) = canceled(request, begins);
-    assert_eq!(done.unwrap_err().to_string(), "interrupted before all groups had a number");
+    let done = done.unwrap();
+    assert_eq!((done.status, &done.answer["stopped"]), (Status::Unproven, &json!(true)));
+    assert_eq!(done.answer["core"]["status"], "stopped");
+    assert_eq!(done.open, ["interrupted: what is marked as stopped is not known, and no file is written"]);
     assert!(!out.exists());
 }
 

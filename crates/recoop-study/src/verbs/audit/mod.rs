@@ -112,7 +112,14 @@ impl Request for AuditRequest {
         }
         let (case, rules) = recompute(self, &manifest, &tables, session)?;
         let engine = Engine { manifest, changes, notes, case, rules };
-        Ok(Done::plain(AuditAnswer::of(&engine), engine))
+        let mut done = Done::plain(AuditAnswer::of(&engine), engine);
+        if done.engine.outcome() != Outcome::Holds {
+            done.ending.open.push(done.engine.verdict());
+        }
+        if let Rules::Recomputed { audit, .. } = &done.engine.rules {
+            done.ending.audit = Some(audit.clone());
+        }
+        Ok(done)
     }
 }
 
