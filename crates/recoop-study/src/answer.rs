@@ -24,8 +24,8 @@ pub struct Done<A, E = ()> {
     pub answer: A,
     /// Results of the engine, for pictures that show more than the answer has.
     pub engine: E,
-    /// Warnings of the case, for use cases that read one.
-    pub warnings: Option<Vec<FaultLine>>,
+    /// Warnings of the case, for use cases that read one; their lines and cells are looked up only for JSON.
+    pub warnings: Option<Faults>,
     /// Searches that the answer rests on, for use cases that count them.
     pub searches: Option<Searches>,
     /// How well the answer is proven.
@@ -53,7 +53,7 @@ impl<A: Answer, E> Done<A, E> {
         let mut json = value(serde_json::to_value(&self.answer));
         json["schema_version"] = A::SCHEMA_VERSION.into();
         if let Some(warnings) = &self.warnings {
-            json["warnings"] = value(serde_json::to_value(warnings));
+            json["warnings"] = value(serde_json::to_value(FaultLine::all(warnings)));
         }
         if let Some(searches) = &self.searches {
             json["searches"] = value(serde_json::to_value(searches));

@@ -8,7 +8,6 @@ use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_io::{CaseRead, Finding, read_case};
 
-use crate::answer::FaultLine;
 use crate::{Faults, Session, StudyError};
 
 /// A case with everything that is wrong with it.
@@ -69,7 +68,7 @@ pub struct SoundCase {
     /// Tables, origins and hash.
     pub read: CaseRead,
     /// Warnings.
-    pub warnings: Vec<FaultLine>,
+    pub warnings: Faults,
 }
 
 impl SoundCase {
@@ -85,7 +84,7 @@ impl SoundCase {
                 if !faults.findings.is_empty() {
                     session.warnings(&faults);
                 }
-                Ok(Self { settings, read: loaded.read, warnings: FaultLine::all(&faults) })
+                Ok(Self { settings, read: loaded.read, warnings: faults })
             }
             _ => Err(StudyError::Faults(Box::new(faults))),
         }

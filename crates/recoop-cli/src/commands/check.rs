@@ -49,14 +49,15 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let drawn = if args.json && !args.facts { Warnings::Hidden } else { Warnings::Drawn(args.most) };
     let done = args.request().run(&mut Show::new(*printer).with_warnings(drawn).hushed().session())?;
     let (answer, found) = (&done.answer, &done.engine);
+    let faults = &answer.findings.0;
     let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
     if answer.has_errors() {
         if args.json {
             printer.answer(&list(&done.to_json(), "findings"));
         } else {
-            printer.findings(&found.faults.findings, &found.faults.origins, args.most);
+            printer.findings(&faults.findings, &faults.origins, args.most);
         }
-        return Err(StudyError::Unfit(found.faults.to_string()).into());
+        return Err(StudyError::Unfit(faults.to_string()).into());
     }
     if let Some(facts) = &answer.facts {
         printer.answer(&if args.json { list(&done.to_json(), "facts") } else { draw_facts(facts, answer, screen) });
@@ -70,7 +71,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
             printer.answer(&attacks(network, screen));
         }
         printer.answer(&sourced(&found.tables));
-        let summary = recoop_io::summary(&found.faults.findings);
+        let summary = recoop_io::summary(&faults.findings);
         printer.answer(&format!("{}: {summary}", args.case.display()));
     }
     Ok(ExitCode::SUCCESS)

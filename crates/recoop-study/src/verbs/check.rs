@@ -7,7 +7,8 @@ use recoop::plan::hindcast::{Comparison, hindcast};
 use recoop_case::Network;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{FactRow, Tables};
-use serde::{Deserialize, Serialize};
+use recoop_io::Finding;
+use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
 
 use crate::{Answer, Done, FaultLine, Faults, Loaded, Request, Session, StudyError, run};
@@ -25,12 +26,23 @@ pub struct CheckRequest {
 
 /// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--facts` the list
 /// `facts` alone.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, TS)]
 pub struct CheckAnswer {
     /// Errors and warnings, in the order of files and lines.
-    pub findings: Vec<FaultLine>,
+    #[ts(as = "Vec<FaultLine>")]
+    pub findings: Findings,
     /// Observations beside what the model says, where they were asked for and the case has no errors.
     pub facts: Option<Vec<Fact>>,
+}
+
+/// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
+#[derive(Clone, Debug)]
+pub struct Findings(pub Faults);
+
+impl Serialize for Findings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FaultLine::all(&self.0).serialize(serializer)
+    }
 }
 
 /// An observation beside what the model says.
@@ -65,8 +77,6 @@ pub struct Fact {
 /// Results of the engine.
 #[derive(Debug)]
 pub struct Engine {
-    /// What is wrong, with its places.
-    pub faults: Faults,
     /// The tables that could be read.
     pub tables: Tables,
     /// The network, where there are no errors.
@@ -82,7 +92,7 @@ impl CheckAnswer {
     /// Returns whether the case has errors.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|it| it.severity == "error")
+        self.findings.0.findings.iter().any(Finding::is_error)
     }
 
     /// Returns the number of observations outside their bands.
@@ -114,9 +124,8 @@ impl Request for CheckRequest {
     fn run(&self, session: &mut Session<'_>) -> Result<Done<CheckAnswer, Engine>, StudyError> {
         let loaded = Loaded::of(&self.case);
         let faults = loaded.faults(&self.case);
-        let findings = FaultLine::all(&faults);
         let settings = loaded.read.settings.as_ref().filter(|_| !loaded.has_errors());
-        if !findings.is_empty() && settings.is_some() {
+        if !faults.findings.is_empty() && settings.is_some() {
             session.warnings(&faults);
         }
         let facts = match settings {
@@ -124,10 +133,10 @@ impl Request for CheckRequest {
             _ => None,
         };
         let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
-        let engine = Engine { faults, tables: loaded.read.tables, network };
-        let mut done = Done::plain(CheckAnswer { findings, facts }, engine);
+        let engine = Engine { tables: loaded.read.tables, network };
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), facts }, engine);
         if done.answer.has_errors() {
-            done.ending.open.push(done.engine.faults.to_string());
+            done.ending.open.push(done.answer.findings.0.to_string());
         }
         match done.answer.outside() {
             0 => {}
