@@ -1,10 +1,10 @@
 //! Where words go: standard output is data, standard error is talk.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::Path;
 use std::sync::OnceLock;
 
 use recoop_io::{Finding, Origins, Style, draw, visible_lines};
+use recoop_study::StudyError;
 
 use crate::args::Colour;
 use crate::closed;
@@ -39,11 +39,6 @@ impl Printer {
         }
     }
 
-    /// The same, but silent about what is going on.
-    pub fn hushed(self) -> Self {
-        Self { quiet: true, ..self }
-    }
-
     /// The answer. What goes wrong is kept for [`lost`], so that no verb can forget it.
     pub fn answer(self, text: &str) {
         let mut out = io::stdout().lock();
@@ -62,8 +57,11 @@ impl Printer {
         self.headed("1;33", "warning", text);
     }
 
-    /// The error that ends the command.
+    /// The error that ends the command, below the faults of the input that it is about.
     pub fn error(self, error: &CliError) {
+        if let CliError::Study(StudyError::Faults(faults)) = error {
+            self.findings(&faults.findings, &faults.origins, Style::PLAIN.cap);
+        }
         self.headed("1;31", "error", &error.to_string());
     }
 
@@ -107,17 +105,6 @@ pub fn keep(written: io::Result<()>) {
     let open = if closed::at_start() { Err(io::Error::other("it is closed")) } else { Ok(()) };
     if let Err(error) = written.and(open) {
         let _ = LOST.set(error);
-    }
-}
-
-/// A path as it is typed into a shell: what would be taken for an option or has signs of the shell is written so that it is neither.
-pub fn typed(path: &Path) -> String {
-    let text = path.display().to_string();
-    let text = if text.starts_with('-') { format!("./{text}") } else { text };
-    let plain = |sign: char| sign.is_alphanumeric() || "/._-+:@%,=~".contains(sign);
-    match !text.is_empty() && text.chars().all(plain) && !text.starts_with('~') {
-        true => text,
-        false => format!("'{}'", text.replace('\'', "'\\''")),
     }
 }
 
@@ -170,23 +157,7 @@ fn terminal_width() -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOLD, PLAIN, shown, typed};
-    use std::path::Path;
-
-    #[test]
-    fn paths_can_be_typed() {
-        for (path, text) in [
-            ("runs/us-2026", "runs/us-2026"),
-            ("-x", "./-x"),
-            ("a b", "'a b'"),
-            ("it's", "'it'\\''s'"),
-            ("~", "'~'"),
-            ("$(x)", "'$(x)'"),
-            ("größe", "größe"),
-        ] {
-            assert_eq!(typed(Path::new(path)), text);
-        }
-    }
+    use super::{BOLD, PLAIN, shown};
 
     #[test]
     fn only_what_is_written_here_is_obeyed() {

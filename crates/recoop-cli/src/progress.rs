@@ -5,9 +5,9 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use program::solve::{Flow, Phase, Progress};
 use recoop::plan::explain::{percent, short};
-use recoop::plan::{Step, Watch};
+use recoop_io::Style;
+use recoop_study::{Event, Faults, Observer, Session};
 
 use crate::interrupt;
 use crate::printer::Printer;
@@ -20,11 +20,13 @@ pub struct Show {
     /// How many ends of swings are solved, and how many there are.
     ends: Option<(usize, usize)>,
     /// What is known of a game.
-    searched: Option<coalition::Progress>,
+    searched: Option<Event>,
+    /// What is drawn of the warnings of the input.
+    warnings: Warnings,
+    /// Whether to be silent about what is going on.
+    hushed: bool,
     /// Parts of the work, where there are several.
     parts: Option<Parts>,
-    /// What is being done since when, and what was done before for how many seconds.
-    clock: (&'static str, Instant, Vec<(&'static str, f64)>),
 }
 
 /// Work in several parts.
@@ -53,58 +55,46 @@ impl Parts {
     }
 
     /// How long the rest of a step may take when nothing is known of before: as long as what is done of it, in proportion.
-    fn rest(&mut self, progress: &coalition::Progress) -> Option<String> {
-        if self.step.0 != progress.doing {
-            self.step = (progress.doing, Instant::now());
+    fn rest(&mut self, event: &Event) -> Option<String> {
+        let Event::Searched { doing, done, of, .. } = event else { return None };
+        if self.step.0 != *doing {
+            self.step = (doing, Instant::now());
         }
-        let of = progress.of.filter(|of| self.before.is_none() && (1..*of).contains(&progress.done))?;
-        let left = self.step.1.elapsed().as_secs_f64() * (of - progress.done) as f64 / progress.done as f64;
+        let of = of.filter(|of| self.before.is_none() && (1..*of).contains(done))?;
+        let left = self.step.1.elapsed().as_secs_f64() * (of - done) as f64 / *done as f64;
         Some(format!("; about {} s left of this step", short(left.ceil())))
     }
 }
 
 impl Show {
     pub fn new(printer: Printer) -> Self {
-        let terminal = std::io::stderr().is_terminal() && !printer.is_quiet();
-        let bar = terminal.then(|| {
-            let bar = ProgressBar::new_spinner();
-            bar.set_style(ProgressStyle::with_template("{spinner} {elapsed} {msg}").expect("the template is right"));
-            bar.enable_steady_tick(Duration::from_millis(120));
-            bar
-        });
-        Self {
-            printer,
-            bar,
-            doing: "reading",
-            ends: None,
-            searched: None,
-            parts: None,
-            clock: ("plan", Instant::now(), Vec::new()),
-        }
+        let warnings = Warnings::Counted;
+        Self { printer, warnings, hushed: false, bar: None, doing: "reading", ends: None, searched: None, parts: None }
     }
 
-    /// Something else is done from now on.
-    fn tick(&mut self, doing: &'static str) {
-        let (before, since, spent) = &mut self.clock;
-        if doing.is_empty() || doing == *before {
-            return;
-        }
-        let seconds = since.elapsed().as_secs_f64();
-        match spent.iter_mut().find(|(known, _)| known == before) {
-            Some((_, sum)) => *sum += seconds,
-            None => spent.push((*before, seconds)),
-        }
-        (*before, *since) = (doing, Instant::now());
+    /// The same with other warnings.
+    pub fn with_warnings(self, warnings: Warnings) -> Self {
+        Self { warnings, ..self }
+    }
+
+    /// The same, but silent about what is going on; warnings of the input are drawn as before.
+    pub fn hushed(self) -> Self {
+        Self { hushed: true, ..self }
+    }
+
+    /// A session that is shown here and stopped by Ctrl-C.
+    pub fn session(&mut self) -> Session<'_> {
+        Session::new(self, interrupt::cancel())
     }
 
     /// Says from now on which of several parts is being done; `before` are the seconds that each took when the same was done before.
-    pub fn expect_parts<const N: usize>(&mut self, names: &'static [&'static str; N], before: Option<[f64; N]>) {
+    fn expect(&mut self, names: &'static [&'static str], before: Option<Vec<f64>>) {
         let now = Instant::now();
-        self.parts = Some(Parts { names, before: before.map(|it| it.to_vec()), now: (0, now), step: ("", now) });
+        self.parts = Some(Parts { names, before, now: (0, now), step: ("", now) });
     }
 
     /// Begins a part.
-    pub fn part(&mut self, at: usize) {
+    fn part(&mut self, at: usize) {
         let Some(parts) = &mut self.parts else { return };
         parts.now = (at, Instant::now());
         let text = parts.words(self.bar.is_some());
@@ -116,6 +106,7 @@ impl Show {
     fn line(&mut self, text: String) {
         match &self.bar {
             Some(bar) => bar.println(text),
+            None if self.hushed => {}
             None => self.printer.say(&text),
         }
     }
@@ -132,121 +123,151 @@ impl Show {
     fn now_doing(&self) -> String {
         match self.ends {
             Some((done, of)) => format!("solved {done} of {of} ends of swings"),
-            None => self.searched.map_or_else(|| self.doing.to_string(), |progress| sharing(&progress)),
+            None => self.searched.as_ref().map_or_else(|| self.doing.to_string(), searched),
         }
     }
 
-    /// Takes the line away; what was done, and how many seconds it took.
-    pub fn done(mut self) -> Vec<(&'static str, f64)> {
-        self.tick("end");
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
+    /// What the solver reports, behind what is being done.
+    fn solving(&self, event: &Event) -> String {
+        let text = self.now_doing();
+        let Event::Solver { in_search, iterations, objective, bound, gap } = event else { return text };
+        if self.ends.is_some() || self.searched.is_some() {
+            // Several are being solved at once: what one of them reports says nothing.
+            return text;
         }
-        self.clock.2
+        match (objective, bound, gap) {
+            (Some(objective), Some(bound), Some(gap)) if *in_search => {
+                format!("{text}: {} … {} MUSD, gap {}", short(*objective), short(*bound), percent(*gap))
+            }
+            _ if !in_search && *iterations > 0 => format!("{text}: iteration {iterations}"),
+            _ => text,
+        }
     }
 }
 
+/// A line that is rewritten, where there is a terminal that wants one.
+fn spinner(printer: &Printer) -> Option<ProgressBar> {
+    let terminal = std::io::stderr().is_terminal() && !printer.is_quiet();
+    terminal.then(|| {
+        let bar = ProgressBar::new_spinner();
+        bar.set_style(ProgressStyle::with_template("{spinner} {elapsed} {msg}").expect("the template is right"));
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
+    })
+}
+
 /// What is known of a game, on a line.
-fn sharing(progress: &coalition::Progress) -> String {
-    let mut text = progress.doing.to_string();
-    match (progress.of, progress.done) {
+fn searched(event: &Event) -> String {
+    let Event::Searched { doing, done, of, lower_musd, upper_musd, coalitions } = event else { return String::new() };
+    let mut text = (*doing).to_string();
+    match (of, done) {
         (Some(of), done) => text.push_str(&format!(", {done} of {of}")),
         (None, 0) => {}
         (None, done) => text.push_str(&format!(", {done}")),
     }
-    match (progress.lower, progress.upper) {
-        (Some(lower), Some(upper)) => text.push_str(&format!(": {} … {} MUSD", short(lower), short(upper))),
-        (None, Some(upper)) => text.push_str(&format!(": at most {} MUSD", short(upper))),
+    match (lower_musd, upper_musd) {
+        (Some(lower), Some(upper)) => text.push_str(&format!(": {} … {} MUSD", short(*lower), short(*upper))),
+        (None, Some(upper)) => text.push_str(&format!(": at most {} MUSD", short(*upper))),
         _ => {}
     }
-    if progress.groups > 0 {
-        text.push_str(&format!("; {} groups solved", progress.groups));
+    if *coalitions > 0 {
+        text.push_str(&format!("; {coalitions} groups solved"));
     }
     text
 }
 
-/// A game that is looked at for itself.
-impl coalition::Watch for Show {
-    fn progress(&mut self, progress: &coalition::Progress) -> Flow {
-        let mut text = progress.doing.to_string();
-        match progress.of {
-            Some(of) => text.push_str(&format!(", {} of {of}", progress.done)),
-            None if progress.done > 0 => text.push_str(&format!(", {}", progress.done)),
-            None => {}
-        }
-        self.now(text);
-        if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
-    }
+/// What is drawn of the warnings of an input.
+#[derive(Clone, Copy, Debug)]
+pub enum Warnings {
+    /// All up to a cap, and how many there are; nothing when quiet.
+    Counted,
+    /// So many; nothing when quiet.
+    Drawn(usize),
+    /// So many, even when quiet.
+    Always(usize),
+    /// Nothing.
+    Hidden,
 }
 
-impl Watch for Show {
-    fn step(&mut self, step: &Step) {
-        match step {
-            Step::Formulated(counts) => {
-                let count =
-                    |families: &[program::FamilyCount]| families.iter().map(|f| f.members).sum::<usize>() as f64;
-                let nonzeros = counts.rows.iter().map(|f| f.detail).sum::<usize>() as f64;
-                let integers = counts.cols.iter().map(|f| f.detail).sum::<usize>() as f64;
+impl Observer for Show {
+    fn warnings(&mut self, faults: &Faults) {
+        let cap = match self.warnings {
+            Warnings::Hidden => return,
+            Warnings::Always(cap) => cap,
+            _ if self.printer.is_quiet() => return,
+            Warnings::Drawn(cap) => cap,
+            Warnings::Counted => Style::PLAIN.cap,
+        };
+        self.printer.findings(&faults.findings, &faults.origins, cap);
+        if matches!(self.warnings, Warnings::Counted) {
+            self.printer.say(&faults.to_string());
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Note { text } => self.printer.say(text),
+            Event::Warning { text } => self.printer.warn(text),
+            Event::Began { cancel_leaves } => {
+                interrupt::listen(cancel_leaves);
+                self.bar = if self.hushed { None } else { spinner(&self.printer) };
+            }
+            Event::Ended => {
+                if let Some(bar) = self.bar.take() {
+                    bar.finish_and_clear();
+                }
+            }
+            Event::Parts { names, before_seconds } => self.expect(names, before_seconds.clone()),
+            Event::Part { at } => self.part(*at),
+            Event::Variant { .. } => {}
+            Event::Formulated { rows, columns, integers, nonzeros } => {
+                let number = |count: &usize| short(*count as f64);
                 self.line(format!(
                     "program: {} rows, {} columns ({} integer), {} non-zeros",
-                    short(count(&counts.rows)),
-                    short(count(&counts.cols)),
-                    short(integers),
-                    short(nonzeros)
+                    number(rows),
+                    number(columns),
+                    number(integers),
+                    number(nonzeros)
                 ));
             }
-            Step::Relaxing => self.doing = "solving the relaxation",
-            Step::Bounded { bound } => self.line(format!("no plan can exceed {} MUSD", short(*bound))),
-            Step::Branching { futures, settled } => {
+            Event::Relaxing => self.doing = "solving the relaxation",
+            Event::Bounded { bound_musd } => self.line(format!("no plan can exceed {} MUSD", short(*bound_musd))),
+            Event::Branching { scenarios, fixed } => {
                 self.doing = "searching the futures one by one";
-                let again = if *settled { " again, with the decisions before the branch settled" } else { "" };
-                let noun = if *futures == 1 { "future" } else { "futures" };
-                self.line(format!("searching {futures} {noun}, each on its own{again}"));
+                let again = if *fixed { " again, with the decisions before the branch settled" } else { "" };
+                let noun = if *scenarios == 1 { "future" } else { "futures" };
+                self.line(format!("searching {scenarios} {noun}, each on its own{again}"));
             }
-            Step::Diving { integers } => {
+            Event::Diving { integers } => {
                 self.doing = "settling decisions one by one";
                 self.line(format!("settling {} integer decisions on the relaxation", short(*integers as f64)));
             }
-            Step::Found { objective, gap } => {
-                self.line(format!("found a plan of {} MUSD, within {}", short(*objective), percent(*gap)));
+            Event::Found { objective_musd, gap } => {
+                self.line(format!("found a plan of {} MUSD, within {}", short(*objective_musd), percent(*gap)));
             }
-            Step::Searching => {
+            Event::Searching => {
                 self.doing = "searching all plants";
                 self.line("searching all integer decisions".to_string());
             }
-            Step::Pricing => self.doing = "working out prices",
-            Step::Searched(progress) => {
-                self.tick(progress.doing);
-                self.doing = progress.doing;
-                self.searched = Some(*progress);
+            Event::Pricing => self.doing = "working out prices",
+            Event::Searched { doing, .. } => {
+                self.doing = doing;
+                self.searched = Some(event.clone());
                 let mut text = self.now_doing();
-                text.extend(self.parts.as_mut().and_then(|parts| parts.rest(progress)));
+                text.extend(self.parts.as_mut().and_then(|parts| parts.rest(event)));
                 self.now(text);
+                return;
             }
-            Step::Swinging { done, of } => {
-                self.ends = Some((*done, *of));
-                let text = self.now_doing();
+            Event::Swinging { done, of } => self.ends = Some((*done, *of)),
+            Event::Solver { .. } => {
+                let text = self.solving(event);
                 self.now(text);
+                return;
             }
         }
         if self.bar.is_some() {
             let doing = self.now_doing();
             self.now(doing);
         }
-    }
-
-    fn progress(&mut self, progress: &Progress) -> Flow {
-        let mut text = self.now_doing();
-        if self.ends.is_some() || self.searched.is_some() {
-            // Several are being solved at once: what one of them reports says nothing.
-        } else if progress.phase == Phase::Search {
-            if let (Some(objective), Some(bound), Some(gap)) = (progress.objective, progress.bound, progress.gap) {
-                text = format!("{text}: {} … {} MUSD, gap {}", short(objective), short(bound), percent(gap));
-            }
-        } else if progress.iterations > 0 {
-            text = format!("{text}: iteration {}", progress.iterations);
-        }
-        self.now(text);
-        if interrupt::pressed() { Flow::Stop } else { Flow::Continue }
     }
 }

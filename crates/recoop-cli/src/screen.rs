@@ -1,5 +1,6 @@
 //! The answer on one screen.
 
+pub use recoop_study::text::wrap;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
@@ -201,29 +202,3 @@ pub fn right(table: &mut Table, columns: &[usize]) {
 
 /// Blanks around the words of a column.
 const PADDING: usize = 2;
-
-/// Breaks lines at spaces; what follows a break is indented by four, and by two more than the line.
-pub fn wrap(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-        let mut at = 0;
-        for (i, word) in line.split_whitespace().enumerate() {
-            let length = word.chars().count();
-            if i == 0 {
-                out.push_str(&indent);
-                at = indent.len();
-            } else if at + 1 + length > width {
-                at = (indent.len() + 2).max(4);
-                out.push_str(&format!("\n{:at$}", ""));
-            } else {
-                out.push(' ');
-                at += 1;
-            }
-            out.push_str(word);
-            at += length;
-        }
-        out.push('\n');
-    }
-    out
-}

@@ -33,6 +33,6 @@ pub use read::{CaseRead, read_case};
 pub use scaffold::new_case;
 pub use visible::{visible, visible_lines};
 pub use write::{
-    Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, swings_json, write_backtest,
-    write_run, write_swings, write_workbook,
+    Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, write_backtest, write_run,
+    write_swings, write_workbook,
 };

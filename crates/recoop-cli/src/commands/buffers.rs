@@ -1,92 +1,77 @@
 //! `recoop buffers`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
-use recoop_adversary::buffers::report::tables;
-use recoop_adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::buffers::Buffered;
+use recoop_adversary::kill::Verdict;
 use recoop_case::Network;
 use recoop_case::tables::BufferKind;
-use recoop_io::{Format, write_run};
+use recoop_study::Request;
+use recoop_study::buffers::BuffersRequest;
 
-use super::load;
-use super::run::{self, no_plan};
-use super::stress::{cell, leaf, levels, money};
-use crate::args::Buffers as Args;
+use super::ending::{audited, close, place};
+use super::options::Solving;
+use super::stress::{cell, money};
 use crate::error::CliError;
-use crate::interrupt;
 use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
+/// Say what to buy against an adversary.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-buffers`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Budgets of the adversary against which the purse has to hold, MUSD of present value; `inf` for any. Default: 1.25, 1.5 and 2 times what it
+    /// takes without buffers.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub require: Vec<f64>,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value_t = BuffersRequest::new("").level, value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show what no mix costs less than.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> BuffersRequest {
+        BuffersRequest {
+            case: self.case.clone(),
+            out: self.out.clone(),
+            require: self.require.clone(),
+            level: self.level.clone(),
+            scenario: self.scenario.clone(),
+            solving: self.solving.asked(),
+        }
+    }
+}
+
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
-    let began = Instant::now();
-    run::check_solving(&args.solving)?;
-    let level = levels(std::slice::from_ref(&args.level))?[0];
-    args.require.iter().try_for_each(|value| run::money("--require", *value, true).map(drop))?;
-    run::once("--require", &args.require)?;
-    let (network, read) = load::network(&args.case, printer)?;
-    let of = BufferOptions::of(&network);
-    let options = BufferOptions {
-        plan: run::plan_options(&args.solving, &network, printer)?,
-        leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-        level,
-        required_musd: args.require.clone(),
-        ..of
-    };
-    let out = run::folder(args.out.as_ref(), &args.case, &network, "-buffers", printer)?;
-    interrupt::listen("nothing: what to buy is not known by half");
-    let mut show = Show::new(*printer);
-    let done = buffers(&network, &options, &mut show);
-    show.done();
-    let buffered = done.map_err(no_buffers)?;
-    let plan = &buffered.made.plan;
-    let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("buffers", (&args.case, &out), &network, &read, &options.plan);
-    run::enter_plan(&mut stamp, plan, &audit);
-    stamp.options.insert("scenario".to_string(), scenario(&network, &buffered).into());
-    stamp.options.insert("level".to_string(), level.word().into());
-    let required: Vec<Option<f64>> = args.require.iter().map(|value| value.is_finite().then_some(*value)).collect();
-    stamp.options.insert("require_musd".to_string(), required.into());
-    let seconds = began.elapsed().as_secs_f64();
-    stamp.timings_seconds.insert("buffers".to_string(), seconds);
-    write_run(
-        &out,
-        &run::with_plan(&network, plan, tables(&network, &buffered)),
-        &stamp,
-        &[Format::Csv, Format::Parquet],
-        &[],
-    )?;
+    let done = args.request().run(&mut Show::new(*printer).session())?;
     if args.json {
-        printer.answer(&run::with_searches(load::with_warnings(json(&network, &buffered), &read)));
+        printer.answer(&done.to_json().to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
-        printer.answer(&draw(&network, &buffered, screen));
-        let audited = run::audited(&audit);
-        printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
+        printer.answer(&draw(&done.engine.network, &done.answer.scenario, &done.engine.buffered, screen));
+        let last = format!("{}; {:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
+        printer.answer(&wrap(&last, printer.width()));
     }
-    let is_open = |kill: &KillCost| matches!(kill.verdict, Verdict::Open);
-    let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
-    let undecided = undecided.then(|| "not every attack was worked out in time: see `open`".to_string());
-    let open: Vec<String> = run::open(plan).into_iter().chain(undecided).collect();
-    Ok(run::close(&audit, &open, printer))
-}
-
-fn no_buffers(error: BufferError) -> CliError {
-    match error {
-        BufferError::Plan(error) => no_plan(error),
-        BufferError::NoBuffers | BufferError::NoAttacks | BufferError::NoCosts(_) | BufferError::NoPurse(_) => {
-            CliError::Faults(error.to_string())
-        }
-        BufferError::Duel(_) | BufferError::Mix { .. } => CliError::Nothing(error.to_string()),
-    }
-}
-
-fn scenario(network: &Network, buffered: &Buffered) -> String {
-    network.tree.last_scenarios().nth(buffered.options.leaf).unwrap_or_default().to_string()
+    Ok(close(&done.ending, printer))
 }
 
 fn unit(kind: BufferKind) -> &'static str {
@@ -97,11 +82,11 @@ fn unit(kind: BufferKind) -> &'static str {
     }
 }
 
-fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
+fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) -> String {
     let mut out = screen.heading(&network.settings.title);
     let text = format!(
         "  everybody's common purse along `{}`, the plan as it is: without a buffer {} ({} pay); money in MUSD of present value",
-        scenario(network, buffered),
+        scenario,
         cell(network, &buffered.states, &buffered.plain),
         buffered.options.level.word(),
     );
@@ -170,40 +155,4 @@ fn draw(network: &Network, buffered: &Buffered, screen: Screen) -> String {
         }
     }
     out
-}
-
-fn json(network: &Network, buffered: &Buffered) -> serde_json::Value {
-    let finite = |value: f64| value.is_finite().then_some(value);
-    let alone: Vec<_> = buffered
-        .alone
-        .iter()
-        .map(|it| {
-            serde_json::json!({
-                "buffer": network.buffers[it.buffer].id.as_str(), "part": it.part, "cost_musd": it.cost_musd,
-                "verdict": it.kill.verdict.word(), "kill_musd": it.kill.verdict.cost_musd(),
-                "per_dollar": finite(buffered.per_dollar(it)),
-            })
-        })
-        .collect();
-    let mixes: Vec<_> = buffered
-        .mixes
-        .iter()
-        .map(|(required, mix)| {
-            let parts = mix.as_ref().map(|mix| {
-                let of = mix.parts.iter().zip(&network.buffers);
-                of.map(|(part, buffer)| (buffer.id.to_string(), (*part).into())).collect::<serde_json::Map<_, _>>()
-            });
-            serde_json::json!({
-                "required_musd": finite(*required), "holds": mix.is_some(), "parts": parts,
-                "cost_musd": mix.as_ref().map(|mix| mix.cost_musd),
-                "at_least_musd": mix.as_ref().map(|mix| mix.at_least_musd),
-                "kill_musd": mix.as_ref().and_then(|mix| mix.kill.verdict.cost_musd()),
-            })
-        })
-        .collect();
-    serde_json::json!({
-        "title": network.settings.title, "scenario": scenario(network, buffered),
-        "level": buffered.options.level.word(), "kill": buffered.plain.verdict.word(),
-        "kill_musd": buffered.plain.verdict.cost_musd(), "alone": alone, "mixes": mixes,
-    })
 }

@@ -1,65 +1,112 @@
 //! `recoop check`.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::resolve::resolve;
-use recoop_case::settings::Settings;
 use recoop_case::tables::{AttackKind, Side, Status, Tables};
-use recoop_io::{Coverage, coverage, summary, to_json};
+use recoop_io::{Coverage, coverage};
+use recoop_study::check::{CheckAnswer, CheckRequest, Fact};
+use recoop_study::{Request, StudyError};
 
-use super::facts::compare;
-use super::load::{load, show};
-use crate::args::Check;
 use crate::error::CliError;
 use crate::printer::Printer;
+use crate::progress::{Show, Warnings};
 use crate::screen::{Screen, right, wrap};
 
 /// Exit code when the model is outside the band of a fact.
 const OUT_OF_BAND: u8 = 6;
 
-pub fn run(args: &Check, printer: &Printer) -> Result<ExitCode, CliError> {
-    let loaded = load(&args.case);
-    if args.json && (!args.facts || loaded.has_errors()) {
-        printer.answer(&to_json(&loaded.findings, &loaded.read.origins).to_string());
-    } else {
-        show(&loaded, printer, args.most);
-    }
-    match &loaded.read.settings {
-        Some(settings) if !loaded.has_errors() => {
-            if args.facts {
-                return facts(args, settings, &loaded.read.tables, printer);
-            }
-            if !args.json {
-                let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
-                let network = resolve(settings, &loaded.read.tables);
-                let hash = loaded.read.values_hash().unwrap_or_default();
-                printer.answer(&holds(&network, &hash, screen));
-                if !network.attacks.is_empty() {
-                    printer.answer(&attacks(&network, screen));
-                }
-                printer.answer(&sourced(&loaded.read.tables));
-                printer.answer(&format!("{}: {}", args.case.display(), summary(&loaded.findings)));
-            }
-            Ok(ExitCode::SUCCESS)
-        }
-        _ => Err(CliError::Faults(format!("`{}` has {}", args.case.display(), summary(&loaded.findings)))),
+/// Say everything that is wrong with a case, and what it holds.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Faults as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Faults to draw at most.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub most: usize,
+    /// Also run the chain through the past years of the table `facts`, without building anything, and set what it says beside
+    /// what was observed. A fact outside its band ends with exit code 6.
+    #[arg(long)]
+    pub facts: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> CheckRequest {
+        CheckRequest { case: self.case.clone(), facts: self.facts }
     }
 }
 
-/// Past years, observed and modelled.
-fn facts(args: &Check, settings: &Settings, tables: &Tables, printer: &Printer) -> Result<ExitCode, CliError> {
-    let compared = compare(settings, tables, printer)?;
-    if args.json {
-        printer.answer(&compared.json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
-        printer.answer(&compared.draw(screen));
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    // The list of findings is the answer for programs; it is not drawn as well.
+    let drawn = if args.json && !args.facts { Warnings::Hidden } else { Warnings::Drawn(args.most) };
+    let done = args.request().run(&mut Show::new(*printer).with_warnings(drawn).hushed().session())?;
+    let (answer, found) = (&done.answer, &done.engine);
+    let faults = &answer.findings.0;
+    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
+    if answer.has_errors() {
+        if args.json {
+            printer.answer(&list(&done.to_json(), "findings"));
+        } else {
+            printer.findings(&faults.findings, &faults.origins, args.most);
+        }
+        return Err(StudyError::Unfit(faults.to_string()).into());
     }
-    Ok(if compared.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) })
+    if let Some(facts) = &answer.facts {
+        printer.answer(&if args.json { list(&done.to_json(), "facts") } else { draw_facts(facts, answer, screen) });
+        return Ok(if answer.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) });
+    }
+    if args.json {
+        printer.answer(&list(&done.to_json(), "findings"));
+    } else if let Some(network) = &found.network {
+        printer.answer(&holds(network, found.values_hash.as_deref().unwrap_or_default(), screen));
+        if !network.attacks.is_empty() {
+            printer.answer(&attacks(network, screen));
+        }
+        printer.answer(&sourced(&found.tables));
+        let summary = recoop_io::summary(&faults.findings);
+        printer.answer(&format!("{}: {summary}", args.case.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A list of the answer: what programs have always read.
+fn list(answer: &serde_json::Value, field: &str) -> String {
+    answer[field].to_string()
+}
+
+/// The table of observed against modelled.
+fn draw_facts(facts: &[Fact], answer: &CheckAnswer, screen: Screen) -> String {
+    let mut out = screen.heading("Past years, with no freedom to build");
+    let mut table = screen.table();
+    table.set_header(["year", "fact", "unit", "observed", "modelled", "band", "confidence", ""]);
+    for fact in facts {
+        table.add_row([
+            fact.year.to_string(),
+            fact.name.clone(),
+            fact.unit.clone(),
+            short(fact.observed),
+            fact.modelled.map_or("-".to_string(), short),
+            format!("{} to {}", short(fact.low), short(fact.high)),
+            fact.confidence.clone().unwrap_or_else(|| "-".to_string()),
+            if fact.holds { "" } else { "OUTSIDE" }.to_string(),
+        ]);
+    }
+    right(&mut table, &[3, 4]);
+    for line in table.to_string().lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    let (all, outside) = (facts.len(), answer.outside());
+    out.push_str(&format!("  {} of {all} facts are inside their bands\n", all - outside));
+    out
 }
 
 /// What a case holds, and the hash of its values.

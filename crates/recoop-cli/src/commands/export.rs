@@ -1,63 +1,36 @@
 //! `recoop export`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recoop::formulation::formulate;
-use recoop_io::{OutFile, read_run_tables, write_workbook};
+use recoop_study::Request;
+use recoop_study::export::ExportRequest;
 
-use super::run::vouch;
-use super::{conflict, load};
-use crate::args::Export;
 use crate::error::CliError;
 use crate::printer::Printer;
+use crate::progress::Show;
 
-pub fn run(args: &Export, printer: &Printer) -> Result<ExitCode, CliError> {
-    let ending = args.to.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-    match ending.as_deref() {
-        _ if args.conflict && ending.as_deref() != Some("txt") => {
-            return Err(CliError::Usage(format!(
-                "--conflict writes text: `{}` does not end in .txt",
-                args.to.display()
-            )));
-        }
-        Some("xlsx") => {
-            if args.from.join("case.toml").exists() {
-                return Err(CliError::Usage(format!(
-                    "`{}` is a case; an Excel file is made of the tables of a run: recoop export runs/NAME FILE.xlsx",
-                    args.from.display()
-                )));
-            }
-            vouch(&args.from, printer)?;
-            write_workbook(&args.to, &read_run_tables(&args.from)?)?;
-        }
-        Some(ending @ ("mps" | "lp" | "txt")) => write_program(args, ending, printer)?,
-        _ => {
-            let to = args.to.display();
-            let name = args.to.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
-            return Err(CliError::Usage(match name.as_str() {
-                ".mps" | ".lp" | ".txt" | ".xlsx" => format!("`{to}` is an ending without a name before it"),
-                _ => format!("`{to}` does not end in .mps, .lp, .txt or .xlsx"),
-            }));
-        }
-    }
-    printer.answer(&format!("wrote {}", args.to.display()));
-    Ok(ExitCode::SUCCESS)
+/// Write the program of a case, or the tables of a run.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder or workbook (for a program), or the folder of a run (for its tables).
+    pub from: PathBuf,
+    /// File to write: `.mps`, `.lp`, `.txt` (readable algebra) or `.xlsx`.
+    pub to: PathBuf,
+    /// Write only the rules that contradict each other (`.txt`)
+    #[arg(long)]
+    pub conflict: bool,
 }
 
-fn write_program(args: &Export, ending: &str, printer: &Printer) -> Result<(), CliError> {
-    let (network, _) = load::network(&args.from, printer)?;
-    let file = OutFile::open(&args.to, &[&args.from])?;
-    let formulation = formulate(&network);
-    if args.conflict {
-        let Some(rules) = conflict::all(&formulation)? else {
-            return Err(CliError::Usage("no rules of this case contradict each other".to_string()));
-        };
-        return Ok(file.write(|out| out.write_all(rules.as_bytes()))?);
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> ExportRequest {
+        ExportRequest { from: self.from.clone(), to: self.to.clone(), conflict: self.conflict }
     }
-    let program = formulation.program;
-    Ok(file.write(|out| match ending {
-        "mps" => program.write_mps(out),
-        "lp" => program.write_lp(out),
-        _ => write!(out, "{program}"),
-    })?)
+}
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let done = args.request().run(&mut Show::new(*printer).session())?;
+    printer.answer(&format!("wrote {}", done.answer.wrote.display()));
+    Ok(ExitCode::SUCCESS)
 }

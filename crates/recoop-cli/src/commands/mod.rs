@@ -1,20 +1,20 @@
-//! One file for each verb.
+//! One file for each verb, with its own options.
 
 pub mod audit;
 pub mod backtest;
 pub mod buffers;
 pub mod check;
-pub mod conflict;
+#[cfg(test)]
+mod defaults;
+pub mod ending;
 pub mod explain;
 pub mod export;
-pub mod facts;
 pub mod game;
-pub mod load;
 pub mod new;
+pub mod options;
 pub mod plan;
 pub mod report;
 pub mod robust;
-pub mod run;
 pub mod share;
 pub mod simulate;
 pub mod stress;

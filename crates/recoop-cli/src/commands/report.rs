@@ -1,91 +1,59 @@
 //! `recoop report`.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
-use recoop_io::{MANIFEST_FILE, OutFile};
-use recoop_report::compare::compare;
 use recoop_report::views::comparison::{Difference, InputDifference, Value};
-use recoop_report::views::study::FORMAT;
-use recoop_report::{Comparison, Document, Study, page};
+use recoop_report::{Comparison, Document};
+use recoop_study::Request;
+use recoop_study::report::ReportRequest;
 
-use super::run::vouch;
-use super::study::{self, DOCUMENT_FILE, PAGE_FILE};
-use crate::args::Report as Args;
+use super::study::sentences;
 use crate::error::CliError;
 use crate::printer::Printer;
+use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
-/// The page of two studies side by side, in the folder of the first.
-const COMPARISON_FILE: &str = "compare.html";
 /// Lines of each table on the screen.
 const MOST: usize = 12;
 
+/// Write the report of a study again, or set two studies side by side.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of a study, for instance `runs/us-2026-study`.
+    pub run: PathBuf,
+    /// Folder of another study: what differs between the two is said, and written beside each other.
+    pub other: Option<PathBuf>,
+    /// File to write. Default: `report.html` in the folder of the study; of two studies `compare.html` in that of the first.
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// What differs, or the ten sentences, as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> ReportRequest {
+        ReportRequest { run: self.run.clone(), other: self.other.clone(), out: self.out.clone() }
+    }
+}
+
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
-    let left = read(&args.run, printer)?;
-    let out = |file: &str| args.out.clone().unwrap_or_else(|| args.run.join(file));
-    let Some(other) = &args.other else {
-        let path = out(PAGE_FILE);
-        let answer = if args.json { study::json(&left).to_string() } else { study::sentences(&left, printer) };
-        write(&args.run, &path, &Document::Study(left))?;
-        printer.answer(&answer);
-        said(args.json, &path, printer);
+    let done = args.request().run(&mut Show::new(*printer).session())?;
+    let written = format!("report in {}", done.engine.path.display());
+    if args.json {
+        printer.answer(&done.to_json().to_string());
+        printer.say(&written);
         return Ok(ExitCode::SUCCESS);
-    };
-    let right = read(other, printer)?;
-    let names = [&args.run, other].map(|run| run.display().to_string());
-    let comparison = compare([&names[0], &names[1]], &left, &right);
-    let path = out(COMPARISON_FILE);
-    let answer = if args.json {
-        serde_json::to_string(&comparison).expect("all keys are text, so that it is always JSON")
-    } else {
-        draw(&comparison, printer)
-    };
-    write(&args.run, &path, &Document::Comparison(comparison))?;
-    printer.answer(&answer);
-    said(args.json, &path, printer);
+    }
+    printer.answer(&match &done.engine.document {
+        Document::Study(study) => sentences(study, printer),
+        Document::Comparison(comparison) => draw(comparison, printer),
+    });
+    printer.answer(&written);
     Ok(ExitCode::SUCCESS)
-}
-
-fn said(json: bool, path: &Path, printer: &Printer) {
-    let text = format!("report in {}", path.display());
-    if json { printer.say(&text) } else { printer.answer(&text) }
-}
-
-/// The document of a study.
-fn read(run: &Path, printer: &Printer) -> Result<Study, CliError> {
-    let no_study = |why: String| CliError::NoStudy { path: run.to_path_buf(), why };
-    if run.join("case.toml").exists() {
-        return Err(no_study("it is a case; study it first with recoop study".to_string()));
-    }
-    let manifest = vouch(run, printer).map_err(|error| match error {
-        CliError::NoRun { why, .. } => no_study(why),
-        error => error,
-    })?;
-    let path = run.join(DOCUMENT_FILE);
-    let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => no_study(match manifest.verb.as_str() {
-            "study" => format!("its `{DOCUMENT_FILE}` is missing; study its case again"),
-            verb => format!("it is a run of recoop {verb}; a report is made of a run of recoop study"),
-        }),
-        _ => CliError::File { path: path.clone(), source: error },
-    })?;
-    let other = |why: String| no_study(format!("`{DOCUMENT_FILE}` is no document of this version of recoop ({why})"));
-    match serde_json::from_str(&text) {
-        Ok(Document::Study(study)) if study.format == FORMAT => Ok(study),
-        Ok(Document::Study(study)) => Err(other(format!("expected the format `{FORMAT}`, found `{}`", study.format))),
-        Ok(Document::Comparison(_)) => Err(other("it is a comparison".to_string())),
-        Err(error) => Err(other(error.to_string())),
-    }
-}
-
-/// Writes the page of a document; not over what it is made of.
-fn write(run: &Path, path: &Path, document: &Document) -> Result<(), CliError> {
-    let inputs = [run.join(MANIFEST_FILE), run.join(DOCUMENT_FILE)];
-    let html = page::fill(document);
-    Ok(OutFile::open(path, &inputs.each_ref().map(|input| input.as_path()))?
-        .write(|out| out.write_all(html.as_bytes()))?)
 }
 
 fn draw(it: &Comparison, printer: &Printer) -> String {

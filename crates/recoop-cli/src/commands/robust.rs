@@ -1,153 +1,106 @@
 //! `recoop robust`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use recoop::plan::audit::audit;
 use recoop::plan::explain::{percent, short};
-use recoop_adversary::robust::report::{plan_word, tables};
-use recoop_adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
+use recoop_adversary::robust::report::plan_word;
+use recoop_adversary::robust::{Frontier, Held};
 use recoop_case::Network;
-use recoop_case::attacks::CostLevel;
-use recoop_case::fault::number_text;
-use recoop_io::{Format, write_run};
+use recoop_study::Request;
+use recoop_study::robust::RobustRequest;
 
-use super::load;
-use super::run::{self, no_plan};
-use super::stress::{cell, leaf, levels, money};
-use crate::args::Robust as Args;
+use super::ending::{audited, close, place};
+use super::options::Solving;
+use super::stress::{cell, money};
 use crate::error::CliError;
-use crate::interrupt;
 use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
+/// Make plans that hold against an adversary.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results: those of the last plan, and all plans beside each other. Default: `runs/NAME-robust`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What the worst attack may cost the adversary, MUSD of present value. Default: the largest budget of the case, else no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// Most that it may spend in a year, MUSD. Default: the case's, else no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget_per_year: Option<f64>,
+    /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub weight: Option<f64>,
+    /// Budgets of the adversary at which the common purse may not be empty in any year, MUSD; `inf` for any. A plan for each.
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub survive: Vec<f64>,
+    /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
+    #[arg(long)]
+    pub bans: bool,
+    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    #[arg(long, default_value_t = RobustRequest::new("").level, value_name = "LEVEL")]
+    pub level: String,
+    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// Most rounds in which worlds under attack are added to the program of a plan.
+    #[arg(long, default_value_t = RobustRequest::new("").rounds, value_name = "N")]
+    pub rounds: usize,
+    /// Work for each search over bans, in thousands of LP iterations and nodes: the same answer on a busy machine. Open ends are bounds.
+    #[arg(long, default_value_t = RobustRequest::new("").effort, value_name = "N")]
+    pub effort: u64,
+    /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine. Default: none.
+    #[arg(long, value_name = "SECONDS")]
+    pub seconds: Option<f64>,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show how the bounds closed.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> RobustRequest {
+        RobustRequest {
+            case: self.case.clone(),
+            out: self.out.clone(),
+            budget: self.budget,
+            budget_per_year: self.budget_per_year,
+            weight: self.weight,
+            survive: self.survive.clone(),
+            bans: self.bans,
+            level: self.level.clone(),
+            scenario: self.scenario.clone(),
+            rounds: self.rounds,
+            effort: self.effort,
+            seconds: self.seconds,
+            solving: self.solving.asked(),
+        }
+    }
+}
+
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
-    let began = Instant::now();
-    run::check_solving(&args.solving)?;
-    let level = match &levels(std::slice::from_ref(&args.level))?[..] {
-        [level] => *level,
-        _ => CostLevel::Treasury,
-    };
-    let survive: Vec<f64> =
-        args.survive.iter().map(|value| run::money("--survive", *value, true)).collect::<Result<_, _>>()?;
-    run::once("--survive", &survive)?;
-    let limit = |option: &str, asked: Option<f64>| asked.map(|value| run::money(option, value, true)).transpose();
-    let (budget_musd, yearly_musd) =
-        (limit("--budget", args.budget)?, limit("--budget-per-year", args.budget_per_year)?);
-    // A plan that has to survive need not look at the worst as well.
-    let weight = args.weight.unwrap_or(if survive.is_empty() { 0.5 } else { 0.0 });
-    if !(0.0..=1.0).contains(&weight) {
-        return Err(CliError::Usage(format!("--weight is a share between 0 and 1, not {}", number_text(weight))));
-    }
-    if weight == 0.0 && survive.is_empty() {
-        return Err(CliError::Usage("--weight 0 without --survive asks for nothing beyond recoop plan".to_string()));
-    }
-    run::effort(args.effort, args.seconds)?;
-    if args.rounds == 0 {
-        return Err(CliError::Usage("--rounds is a number of at least 1".to_string()));
-    }
-    let (network, read) = load::network(&args.case, printer)?;
-    let of = RobustOptions::of(&network);
-    let options = RobustOptions {
-        plan: run::plan_options(&args.solving, &network, printer)?,
-        leaf: args.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-        level,
-        budget_musd: budget_musd.unwrap_or(of.budget_musd),
-        yearly_musd: yearly_musd.unwrap_or(of.yearly_musd),
-        weight,
-        bans: args.bans,
-        rounds: args.rounds,
-        work: args.effort.saturating_mul(1000),
-        seconds: args.seconds,
-        ..of
-    };
-    let out = run::folder(args.out.as_ref(), &args.case, &network, "-robust", printer)?;
-    interrupt::listen("nothing: a robust plan is not known by half");
-    let mut show = Show::new(*printer);
-    let done = frontier(&network, &options, &survive, &mut show);
-    show.done();
-    let frontier = done.map_err(no_robust)?;
-    let Some(chosen) = frontier.chosen() else {
-        return Err(no_plans(&frontier));
-    };
-    let plan = &chosen.held.made.plan;
-    let audit = audit(&network, &plan.reported());
-    let mut stamp = run::manifest("robust", (&args.case, &out), &network, &read, &options.plan);
-    run::enter_plan(&mut stamp, plan, &audit);
-    if let Some(solve) = &mut stamp.solve {
-        let proven = if chosen.proven() { "solved within the gap" } else { "bounds still open" };
-        (solve.status, solve.objective) = (proven.to_string(), Some(chosen.value_musd));
-        (solve.bound, solve.gap) = (Some(chosen.bound_musd), Some(chosen.gap()));
-    }
-    let finite = |value: f64| value.is_finite().then_some(value);
-    for (name, value) in [
-        ("scenario", serde_json::json!(scenario(&network, &options))),
-        ("level", level.word().into()),
-        ("budget_musd", finite(options.budget_musd).into()),
-        ("budget_per_year_musd", finite(options.yearly_musd).into()),
-        ("weight", weight.into()),
-        ("survive_musd", survive.clone().into()),
-        ("bans", options.bans.into()),
-        ("rounds", options.rounds.into()),
-        ("work", options.work.into()),
-        ("seconds", options.seconds.into()),
-    ] {
-        stamp.options.insert(name.to_string(), value);
-    }
-    let seconds = began.elapsed().as_secs_f64();
-    stamp.timings_seconds.insert("robust".to_string(), seconds);
-    let mut results = recoop::plan::report::tables(&network, plan);
-    results.extend(tables(&network, &frontier));
-    write_run(&out, &results, &stamp, &[Format::Csv, Format::Parquet], &[])?;
+    let done = args.request().run(&mut Show::new(*printer).session())?;
     if args.json {
-        printer.answer(&run::with_searches(load::with_warnings(json(&network, &frontier), &read)));
+        printer.answer(&done.to_json().to_string());
     } else {
         let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
-        printer.answer(&draw(&network, &frontier, screen));
-        let audited = run::audited(&audit);
-        printer.answer(&wrap(&format!("{audited}; {seconds:.1} s; tables in {}", out.display()), printer.width()));
+        printer.answer(&draw(&done.engine.network, &done.answer.scenario, &done.engine.frontier, screen));
+        let last = format!("{}; {:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
+        printer.answer(&wrap(&last, printer.width()));
     }
-    let proven = frontier.plain.made.plan.status.proven()
-        && frontier.plans.iter().all(|(_, plan)| plan.as_ref().is_ok_and(|plan| plan.proven()));
-    let held = frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().ok()).map(|plan| &plan.held);
-    let struck = held.chain([&frontier.plain]).any(|held| held.time_struck);
-    let open = if struck {
-        Some("the time limit of a search struck (--seconds): the answer depends on the machine".to_string())
-    } else {
-        (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string())
-    };
-    Ok(run::close(&audit, open.as_slice(), printer))
+    Ok(close(&done.ending, printer))
 }
 
-/// Why there is none of the plans: there can be none, or none was found.
-fn no_plans(frontier: &Frontier) -> CliError {
-    let errors = || frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().err());
-    let why: Vec<String> = errors().map(ToString::to_string).collect();
-    let never = errors().all(|error| matches!(error, RobustError::NothingSurvives(_)));
-    if never { CliError::NoPlan(why.join("\n")) } else { CliError::Nothing(why.join("\n")) }
-}
-
-pub fn no_robust(error: RobustError) -> CliError {
-    match error {
-        RobustError::Plan(error) => no_plan(error),
-        RobustError::NoAttacks | RobustError::NoCosts(_) | RobustError::NoPurse(_) | RobustError::NotCertain => {
-            CliError::Faults(error.to_string())
-        }
-        RobustError::NothingSurvives(_) => CliError::NoPlan(error.to_string()),
-        RobustError::Edit(_)
-        | RobustError::Duel(_)
-        | RobustError::NoTime
-        | RobustError::Rounds(_)
-        | RobustError::Replay { .. } => CliError::Nothing(error.to_string()),
-    }
-}
-
-fn scenario(network: &Network, options: &RobustOptions) -> String {
-    network.tree.last_scenarios().nth(options.leaf).unwrap_or_default().to_string()
-}
-
-fn draw(network: &Network, frontier: &Frontier, screen: Screen) -> String {
+fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) -> String {
     let options = &frontier.options;
     let mut out = screen.heading(&network.settings.title);
     let budget = if options.budget_musd.is_finite() {
@@ -157,7 +110,7 @@ fn draw(network: &Network, frontier: &Frontier, screen: Screen) -> String {
     };
     let asked = format!(
         "  attacked along `{}` by an attack {budget} to the {}, which has a weight of {} in the objective; money in MUSD of present value",
-        scenario(network, options),
+        scenario,
         options.level.word(),
         percent(options.weight),
     );
@@ -255,30 +208,4 @@ fn rounds(frontier: &Frontier, screen: Screen) -> String {
         out.push_str(&format!("{table}\n"));
     }
     out
-}
-
-fn json(network: &Network, frontier: &Frontier) -> serde_json::Value {
-    let finite = |value: f64| value.is_finite().then_some(value);
-    let held = |held: &Held| {
-        serde_json::json!({
-            "expected_musd": held.expected_musd(), "price_musd": frontier.price_musd(held), "worst_musd": held.worst_musd(),
-            "free_musd": held.free_musd, "kill": held.kill.verdict.word(), "kill_musd": held.kill.verdict.cost_musd(),
-        })
-    };
-    let plans: Vec<_> = frontier
-        .plans
-        .iter()
-        .map(|(required, plan)| match plan {
-            Ok(plan) => serde_json::json!({
-                "plan": plan_word(*required), "required_musd": required.and_then(finite), "held": held(&plan.held),
-                "value_musd": plan.value_musd, "bound_musd": plan.bound_musd, "proven": plan.proven(),
-                "rounds": plan.rounds.len(),
-            }),
-            Err(error) => serde_json::json!({ "plan": plan_word(*required), "why": error.to_string() }),
-        })
-        .collect();
-    serde_json::json!({
-        "title": network.settings.title, "scenario": scenario(network, &frontier.options),
-        "level": frontier.options.level.word(), "weight": frontier.options.weight, "plain": held(&frontier.plain), "plans": plans,
-    })
 }

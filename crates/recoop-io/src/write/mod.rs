@@ -33,7 +33,7 @@ pub use manifest::{
 };
 pub use read_back::{FoundTable, read_found_tables, read_manifest, read_run_tables};
 pub use resolve::relative;
-pub use swings::{swings_json, write_swings};
+pub use swings::write_swings;
 pub use workbook::write_workbook;
 
 /// The file that says what a run is.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use recoop::plan::swings::{Outcome, Results, Swings};
+use recoop::plan::swings::{Results, Swings};
 
 /// Writes the case as assumed (`base`) and every end of every swing. A result that there is not is a blank cell.
 ///
@@ -45,49 +45,4 @@ fn cells(results: Option<&Results>, stages: usize) -> Vec<String> {
         [results.objective_musd, results.npv_musd, results.capital_musd, results.public_musd, results.defence_short_t];
     let numbers = numbers.into_iter().map(Some).chain(results.home.iter().copied());
     numbers.map(|number| number.map_or_else(String::new, |number| number.to_string())).collect()
-}
-
-/// All results as JSON.
-#[must_use]
-pub fn swings_json(swings: &Swings) -> serde_json::Value {
-    let results = |results: &Results| {
-        let home: serde_json::Map<_, _> = swings
-            .stages
-            .iter()
-            .zip(&results.home)
-            .map(|(stage, share)| (stage.to_string(), (*share).into()))
-            .collect();
-        serde_json::json!({
-            "objective_musd": results.objective_musd, "expected_npv_musd": results.npv_musd,
-            "capital_musd": results.capital_musd, "public_cost_musd": results.public_musd,
-            "defence_short_t": results.defence_short_t, "home": home,
-        })
-    };
-    let rows: Vec<_> = swings
-        .swings
-        .iter()
-        .map(|swing| {
-            let ends: serde_json::Map<_, _> = swing
-                .ends()
-                .map(|(end, run)| {
-                    let found = match &run.outcome {
-                        Outcome::Solved(found) => results(found),
-                        _ => serde_json::Value::Null,
-                    };
-                    let end_json = serde_json::json!({
-                        "value": run.value, "outcome": run.outcome.word(), "results": found,
-                    });
-                    (end.word().to_string(), end_json)
-                })
-                .collect();
-            let row = &swing.row;
-            serde_json::json!({
-                "id": row.id.as_str(), "name": row.title(), "target": row.target.word(),
-                "filter": row.filter.iter().map(|item| item.as_str()).collect::<Vec<_>>(),
-                "action": row.action.word(), "confidence": row.confidence.map(|confidence| confidence.word()),
-                "ends": ends,
-            })
-        })
-        .collect();
-    serde_json::json!({"title": swings.title, "base": results(&swings.base), "swings": rows})
 }

@@ -280,7 +280,7 @@ pub fn swings(
             News::Done => {
                 done += 1;
                 watch.step(&Step::Swinging { done, of });
-                Flow::Continue
+                watch.flow()
             }
         },
     );

@@ -55,6 +55,10 @@ pub trait Watch {
     fn step(&mut self, step: &Step);
     /// The solver reports; the answer [`Flow::Stop`] ends the search with the best plan so far.
     fn progress(&mut self, progress: &Progress) -> Flow;
+    /// Whether to go on: asked between programs that may be too small for the solver to report.
+    fn flow(&mut self) -> Flow {
+        Flow::Continue
+    }
 }
 
 /// Neither speaks nor stops.

@@ -274,4 +274,26 @@ fn modules_use_each_other_in_one_direction() {
     assert_eq!(knows("predation"), ["program"]);
     assert_eq!(knows("recoop-case"), ["program"]);
     assert_eq!(knows("recoop"), ["coalition", "program", "recoop-case"]);
+    // An interface knows the use cases; the use cases know no interface, and nothing below them knows the use cases.
+    assert!(!knows("recoop-study").contains(&"recoop-cli".to_string()));
+    for name in ["recoop-adversary", "recoop-simulate", "recoop-io", "recoop-report"] {
+        let below = knows(name);
+        assert!(below.iter().all(|known| known != "recoop-study" && known != "recoop-cli"), "{name} knows {below:?}");
+    }
+    assert!(knows("recoop-cli").contains(&"recoop-study".to_string()));
+}
+
+/// The command line parses, draws and sets exit codes: it solves nothing, reads no case and writes no run.
+#[test]
+fn the_command_line_holds_no_logic() {
+    let files = rust_files(&crate_root().join("../recoop-cli/src"));
+    assert!(files.len() > 20);
+    for path in files {
+        let text = read(&path);
+        for call in
+            ["read_case(", "write_run(", "resolve(", "make_whole(", "formulate(", "OutFile", "Destination", "Manifest"]
+        {
+            assert!(!text.contains(call), "{} uses `{call}`: that belongs to recoop-study", path.display());
+        }
+    }
 }

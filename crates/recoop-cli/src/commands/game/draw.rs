@@ -6,16 +6,16 @@ use coalition::table::MOST_IN_TABLE;
 use coalition::{
     Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, OwenSet, Paid, Rational, Relaxation, Sense, Words,
 };
+use recoop_study::game::Surveyed;
 
-use super::Answer;
 use super::numbers::{decimals, fixed};
 use crate::screen::{Screen, right, wrap};
 
 /// Levels of a nucleolus that are told unless all is asked for.
 const LEVELS: usize = 3;
 
-pub fn draw(answer: &Answer, screen: Screen) -> String {
-    let text = Text { answer, screen, words: words(answer) };
+pub fn draw(answer: &Surveyed, screen: Screen) -> String {
+    let text = Text { answer, screen, words: answer.words() };
     let short = text.short();
     let what: Vec<String> =
         answer.survey.properties.known().map(|found| text.words.properties(found)).unwrap_or_default();
@@ -34,11 +34,6 @@ pub fn draw(answer: &Answer, screen: Screen) -> String {
     .join("\n")
 }
 
-/// Sentences in the names and the unit of the game.
-pub fn words(answer: &Answer) -> Words<'_> {
-    Words { names: &answer.file.players, unit: &answer.file.unit, sense: answer.file.family.sense() }
-}
-
 /// Why there is no answer; nothing where there is one, or nobody asked.
 fn why<T>(found: &Found<T>) -> Option<&str> {
     match found {
@@ -49,7 +44,7 @@ fn why<T>(found: &Found<T>) -> Option<&str> {
 }
 
 struct Text<'a> {
-    answer: &'a Answer,
+    answer: &'a Surveyed,
     screen: Screen,
     words: Words<'a>,
 }

@@ -11,8 +11,8 @@ use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::{Kills, Who};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
+use recoop_study::stress::{scenario, year};
 
-use super::{scenario, year};
 use crate::screen::{Screen, right, wrap};
 
 /// Money on the screen; -0 is 0.

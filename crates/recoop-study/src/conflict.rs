@@ -6,7 +6,7 @@ use recoop::formulation::Formulation;
 use recoop::plan::contradiction::totals;
 use recoop::plan::explain::rule_in_words;
 
-use crate::screen::wrap;
+use crate::text::wrap;
 
 /// Seconds that the search for the smallest contradiction may take.
 const TIME_LIMIT_SECONDS: f64 = 120.0;
@@ -25,7 +25,7 @@ fn options() -> Options {
 
 /// Why there is no plan: how much is asked for and how much is left, then the smallest set of rules that contradict each other, each in words and as
 /// algebra.
-pub fn explain(formulation: &Formulation) -> String {
+pub(crate) fn explain(formulation: &Formulation) -> String {
     let program = &formulation.program;
     match conflict(program, &options(), &mut Silent) {
         Ok(Some(found)) => screen(formulation, &found),
@@ -42,7 +42,7 @@ pub fn explain(formulation: &Formulation) -> String {
 ///
 /// # Errors
 /// When the solver fails, or the search takes too long.
-pub fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveError> {
+pub(crate) fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveError> {
     let found = conflict(&formulation.program, &options(), &mut Silent)?;
     Ok(found.map(|found| {
         let lines = rules(&formulation.program, &found);

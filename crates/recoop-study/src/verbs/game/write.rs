@@ -5,12 +5,12 @@ use std::path::Path;
 
 use recoop_io::OutFile;
 
-use super::{Answer, json};
-use crate::error::CliError;
+use super::{Engine, Surveyed};
+use crate::StudyError;
 
 /// What a file holds, by its ending.
 #[derive(Clone, Copy)]
-pub enum Format {
+pub(super) enum Format {
     /// Payoffs: a row for each rule and player.
     Csv,
     /// Everything.
@@ -18,24 +18,25 @@ pub enum Format {
 }
 
 impl Format {
-    pub fn of(path: &Path) -> Result<Self, CliError> {
+    pub fn of(path: &Path) -> Result<Self, StudyError> {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("csv") => Ok(Self::Csv),
             Some("json") => Ok(Self::Json),
-            _ => Err(CliError::Usage(format!("`{}` does not end in .csv or .json", path.display()))),
+            _ => Err(StudyError::refused("--out", format!("`{}` does not end in .csv or .json", path.display()))),
         }
     }
 }
 
 /// Writes all of it, or nothing.
-pub fn write(answer: &Answer, file: OutFile, format: Format) -> Result<(), CliError> {
-    Ok(file.write(|out| match format {
-        Format::Json => writeln!(out, "{:#}", json::json(answer)),
-        Format::Csv => payoffs(answer, out),
+pub(super) fn write(answer: &Engine, file: OutFile, format: Format) -> Result<(), StudyError> {
+    Ok(file.write(|out| match (format, answer) {
+        (Format::Json, _) => writeln!(out, "{:#}", answer.json()),
+        (Format::Csv, Engine::Surveyed(it)) => payoffs(it, out),
+        (Format::Csv, Engine::Classed(it)) => it.csv(out),
     })?)
 }
 
-fn payoffs(answer: &Answer, out: &mut dyn Write) -> std::io::Result<()> {
+fn payoffs(answer: &Surveyed, out: &mut dyn Write) -> std::io::Result<()> {
     let survey = &answer.survey;
     let given = survey.given.known().map(|paid| ("yours", paid));
     let rules = survey.rules.iter().filter_map(|(rule, found)| Some((rule.word(), found.known()?)));
@@ -49,6 +50,6 @@ fn payoffs(answer: &Answer, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// A cell; names of players have no commas, but may have quotes.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
 }

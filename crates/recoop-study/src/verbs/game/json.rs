@@ -9,10 +9,9 @@ use coalition::{
 use num_traits::Signed;
 use serde_json::{Value, json};
 
-use super::Answer;
-use super::draw::words;
+use super::Surveyed;
 
-pub fn json(answer: &Answer) -> Value {
+pub(super) fn json(answer: &Surveyed) -> Value {
     let file = &answer.file;
     let survey = &answer.survey;
     let rules = survey.rules.iter().map(|(rule, found)| {
@@ -20,7 +19,7 @@ pub fn json(answer: &Answer) -> Value {
         entry["rule"] = rule.word().into();
         entry
     });
-    let sentences = words(answer);
+    let sentences = answer.words();
     json!({
         "title": file.title, "source": file.source, "note": file.note, "kind": file.kind(),
         "sense": if answer.given(1.0) > 0.0 { "profit" } else { "cost" }, "unit": file.unit, "players": file.players,
@@ -56,7 +55,7 @@ fn found_json<T>(found: &Found<T>, of: impl FnOnce(&T) -> Value) -> Value {
     }
 }
 
-impl Answer {
+impl Surveyed {
     fn names(&self, group: Group) -> Value {
         group.iter().map(|player| self.file.players[player].as_str()).collect()
     }

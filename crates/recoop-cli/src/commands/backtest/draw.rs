@@ -1,0 +1,250 @@
+//! A back-test on the screen.
+
+use predation::{Bylaw, Kill};
+use recoop::plan::explain::{percent, short};
+use recoop_adversary::backtest::{Backtest, Outcome, Run};
+use recoop_adversary::report::bylaw_word;
+use recoop_case::attacks::CostLevel;
+use recoop_case::tables::{AccountMeasure, Tables};
+
+use crate::screen::{Screen, right, wrap};
+
+/// Money with one decimal: paths of cash are read in sums and differences.
+fn money(value: f64) -> String {
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".to_string() } else { text }
+}
+
+/// Every run.
+pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
+    let mut out = screen.heading(&done.network.settings.title);
+    let note = "  nothing is optimised: plants make what they made, payments come when they came; money in MUSD, costs of \
+                the adversary as present values";
+    out.push_str(&wrap(note, screen.width));
+    for at in 0..done.runs[0].outcomes.len() {
+        out.push('\n');
+        out.push_str(&path(done, tables, &done.runs[0], at, screen));
+    }
+    out.push('\n');
+    out.push_str(&works(done, screen));
+    out.push('\n');
+    out.push_str(&variants(done, screen));
+    if done.runs[0].outcomes.len() > 1 {
+        out.push('\n');
+        out.push_str(&together(done, screen));
+    }
+    out.push_str(&falls(done, screen));
+    if screen.full {
+        for run in &done.runs[1..] {
+            for at in 0..run.outcomes.len() {
+                out.push('\n');
+                out.push_str(&path(done, tables, run, at, screen));
+            }
+        }
+    }
+    out
+}
+
+fn id(done: &Backtest, outcome: &Outcome) -> String {
+    done.network.members[outcome.member].id.to_string()
+}
+
+fn title(done: &Backtest, outcome: &Outcome) -> String {
+    done.network.members[outcome.member].title.to_string()
+}
+
+/// The path of cash of a member, beside the books where it is the run of what was.
+fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) -> String {
+    let outcome = &run.outcomes[at];
+    let actual = run.variant.is_none();
+    let mut out = screen.heading(&format!("{}: {}", title(done, outcome), run.title));
+    let mut table = screen.table();
+    let columns = ["quarter", "sales", "costs", "operations", "capital", "debt service", "raised", "other", "cash"];
+    let books: &[&str] = if actual { &["books", "model less books"] } else { &[] };
+    table.set_header(columns.iter().chain(books));
+    for (q, quarter) in done.quarters.iter().enumerate().take_while(|(q, _)| outcome.broke.is_none_or(|end| *q <= end))
+    {
+        let it = outcome.ledger[q];
+        let flows = [it.sales, it.costs, it.operations, it.capital, it.debt_service, it.raised, it.other];
+        let cells = std::iter::once(quarter.to_string()).chain(flows.map(money)).chain([money(outcome.cash[q])]);
+        let known = tables.accounts.iter().zip(&done.books).find(|(row, _)| {
+            row.measure == AccountMeasure::Cash
+                && done.network.members[outcome.member].id == row.member
+                && row.year == quarter.year
+                && row.quarter.unwrap_or(4) == quarter.quarter
+        });
+        let beside = known.filter(|_| actual).map(|(row, book)| {
+            [money(row.amount_musd), book.modelled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
+        });
+        let blank = if actual { vec![String::new(); 2] } else { Vec::new() };
+        table.add_row(cells.chain(beside.map_or(blank, |cells| cells.to_vec())));
+    }
+    right(&mut table, &(1..11).collect::<Vec<_>>());
+    for line in table.to_string().lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out.push_str(&wrap(&format!("  at the start {}; {}", money(outcome.purse), verdict(done, outcome)), screen.width));
+    if actual {
+        for sentence in gaps(done, tables, outcome) {
+            out.push_str(&wrap(&format!("  {sentence}"), screen.width));
+        }
+    }
+    out
+}
+
+fn verdict(done: &Backtest, outcome: &Outcome) -> String {
+    match (outcome.broke, outcome.least()) {
+        (Some(end), _) => format!("cash is gone in {}", done.quarters[end]),
+        (None, Some((least, cash))) => format!("never gone: {} at the least, in {}", money(cash), done.quarters[least]),
+        (None, None) => String::new(),
+    }
+}
+
+/// How far the model is from the books.
+fn gaps(done: &Backtest, tables: &Tables, outcome: &Outcome) -> Vec<String> {
+    let mut out = Vec::new();
+    for measure in [AccountMeasure::Cash, AccountMeasure::Revenue] {
+        let own = tables
+            .accounts
+            .iter()
+            .zip(&done.books)
+            .filter(|(row, _)| row.measure == measure && row.member == done.network.members[outcome.member].id);
+        let of = own.filter_map(|(row, book)| Some((row, book.modelled? - row.amount_musd)));
+        let gaps: Vec<_> = of.collect();
+        let Some((row, most)) = gaps.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())) else { continue };
+        let mean = gaps.iter().map(|(_, gap)| gap).sum::<f64>() / gaps.len() as f64;
+        let when = row.quarter.map_or(row.year.to_string(), |quarter| format!("{} Q{quarter}", row.year));
+        out.push(format!(
+            "{}: model less books {} on the mean of {} dates, at most {} ({when})",
+            measure.word(),
+            money(mean),
+            gaps.len(),
+            money(*most)
+        ));
+    }
+    out
+}
+
+fn works(done: &Backtest, screen: Screen) -> String {
+    let mut out = screen.heading("Plants, as it was");
+    let mut table = screen.table();
+    table.set_header(["plant", "year", "made, t", "sells at", "costs", "costs at capacity"]);
+    let cell = |value: Option<f64>| value.map_or("-".to_string(), |value| format!("{value:.2}"));
+    for it in done.runs[0].outcomes.iter().flat_map(|outcome| &outcome.plants) {
+        table.add_row([
+            done.network.facilities[it.facility].id.to_string(),
+            it.year.to_string(),
+            short(it.output_t),
+            cell(it.price_usd_per_kg),
+            cell(it.cost_usd_per_kg),
+            cell(it.cost_at_capacity_usd_per_kg),
+        ]);
+    }
+    right(&mut table, &[2, 3, 4, 5]);
+    out.push_str(&format!("{table}\n"));
+    out.push_str(&wrap(
+        "  USD/kg of activity, fixed cost included; debt service and other payments are not",
+        screen.width,
+    ));
+    out
+}
+
+fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
+    if outcome.broke.is_some() {
+        return "0".to_string();
+    }
+    match outcome.kills.iter().find(|(known, _)| *known == level) {
+        Some((_, Kill::Killed(kill))) => {
+            let by = kill.replay.died.first().copied().flatten().map(|at| done.quarters[at].to_string());
+            format!("{} by {}", short(kill.cost), by.unwrap_or_default())
+        }
+        Some((_, Kill::Unkillable(_))) => "safe".to_string(),
+        Some((_, Kill::Open { lower })) => format!("at least {}", short(*lower)),
+        None => "-".to_string(),
+    }
+}
+
+fn variants(done: &Backtest, screen: Screen) -> String {
+    let mut out = screen.heading("What might have been");
+    let mut table = screen.table();
+    let levels = CostLevel::ALL.map(|level| level.word().to_string());
+    table.set_header(
+        ["what is different", "member", "cash gone", "least", "at the end"]
+            .map(str::to_string)
+            .into_iter()
+            .chain(levels),
+    );
+    for run in &done.runs {
+        // Members whom a variant does not touch are as they were.
+        let touched = run.outcomes.iter().zip(&done.runs[0].outcomes).filter(|(outcome, base)| {
+            run.variant.is_none()
+                || (outcome.purse, &outcome.cash, &outcome.kills) != (base.purse, &base.cash, &base.kills)
+        });
+        for (outcome, _) in touched {
+            let broke = outcome.broke.map_or("never".to_string(), |end| done.quarters[end].to_string());
+            let least =
+                outcome.least().map_or(String::new(), |(at, cash)| format!("{} {}", money(cash), done.quarters[at]));
+            let end = if outcome.broke.is_some() {
+                "-".to_string()
+            } else {
+                outcome.cash.last().copied().map_or(String::new(), money)
+            };
+            let kills = CostLevel::ALL.map(|level| kill_cell(done, outcome, level));
+            table.add_row([run.title.to_string(), id(done, outcome), broke, least, end].into_iter().chain(kills));
+        }
+    }
+    right(&mut table, &[3, 4, 5, 6, 7]);
+    out.push_str(&format!("{table}\n"));
+    out.push_str(&wrap(
+        "  producers, treasury, nation: what they would burn in the cheapest attack on prices that empties the purse, below the prices of the variant",
+        screen.width,
+    ));
+    out
+}
+
+fn together(done: &Backtest, screen: Screen) -> String {
+    let mut out = screen.heading("Together, without an attack");
+    let mut table = screen.table();
+    let words = |bylaw: &Bylaw| bylaw_word(*bylaw).to_string();
+    table.set_header(
+        std::iter::once("what is different".to_string())
+            .chain(done.runs[0].together.iter().map(|(bylaw, _)| words(bylaw))),
+    );
+    for run in &done.runs {
+        let cells = run.together.iter().map(|(_, died)| {
+            let gone: Vec<String> = died
+                .iter()
+                .zip(&run.outcomes)
+                .filter_map(|(died, outcome)| Some(format!("{} {}", id(done, outcome), done.quarters[(*died)?])))
+                .collect();
+            if gone.is_empty() { "all stand".to_string() } else { gone.join(", ") }
+        });
+        table.add_row(std::iter::once(run.title.to_string()).chain(cells));
+    }
+    out.push_str(&format!("{table}\n"));
+    out
+}
+
+fn falls(done: &Backtest, screen: Screen) -> String {
+    let mut out = String::new();
+    for run in &done.runs {
+        let Some(fall) = &run.fall else { continue };
+        let deepest = fall.depth.iter().copied().fold(0.0, f64::max);
+        let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.word(), short(*cost)));
+        let broke = fall.broke.iter().zip(&run.outcomes).map(|(broke, outcome)| {
+            let end = broke.map_or("survives it".to_string(), |at| format!("is broke in {}", done.quarters[at]));
+            format!("{} {end}", id(done, outcome))
+        });
+        out.push('\n');
+        let sentence = format!(
+            "  {}: the fall that came (up to {}) as an attack would have cost {}; {}",
+            run.title,
+            percent(deepest),
+            costs.collect::<Vec<_>>().join(", "),
+            broke.collect::<Vec<_>>().join(", ")
+        );
+        out.push_str(&wrap(&sentence, screen.width));
+    }
+    out
+}

@@ -1,0 +1,87 @@
+//! What is asked for when no option is given: the defaults of the requests, which are written once.
+
+use clap::Parser;
+use recoop_study::AnyRequest;
+use recoop_study::audit::AuditRequest;
+use recoop_study::backtest::BacktestRequest;
+use recoop_study::buffers::BuffersRequest;
+use recoop_study::check::CheckRequest;
+use recoop_study::explain::ExplainRequest;
+use recoop_study::export::ExportRequest;
+use recoop_study::game::GameRequest;
+use recoop_study::plan::PlanRequest;
+use recoop_study::report::ReportRequest;
+use recoop_study::robust::RobustRequest;
+use recoop_study::share::ShareRequest;
+use recoop_study::simulate::SimulateRequest;
+use recoop_study::stress::StressRequest;
+use recoop_study::study::StudyRequest;
+use recoop_study::swings::SwingsRequest;
+
+use crate::args::{Arguments, Verb};
+
+fn asked(words: &[&str]) -> Option<AnyRequest> {
+    let arguments = Arguments::try_parse_from(std::iter::once(&"recoop").chain(words)).unwrap();
+    Some(match arguments.verb {
+        Verb::New(_) => return None,
+        Verb::Audit(args) => AnyRequest::Audit(args.request()),
+        Verb::Backtest(args) => AnyRequest::Backtest(args.request()),
+        Verb::Buffers(args) => AnyRequest::Buffers(args.request()),
+        Verb::Check(args) => AnyRequest::Check(args.request()),
+        Verb::Explain(args) => AnyRequest::Explain(args.request()),
+        Verb::Export(args) => AnyRequest::Export(args.request()),
+        Verb::Game(args) => AnyRequest::Game(args.request()),
+        Verb::Plan(args) => AnyRequest::Plan(args.request()),
+        Verb::Report(args) => AnyRequest::Report(args.request()),
+        Verb::Robust(args) => AnyRequest::Robust(args.request()),
+        Verb::Share(args) => AnyRequest::Share(args.request()),
+        Verb::Simulate(args) => AnyRequest::Simulate(args.request()),
+        Verb::Stress(args) => AnyRequest::Stress(args.request()),
+        Verb::Study(args) => AnyRequest::Study(args.request()),
+        Verb::Swings(args) => AnyRequest::Swings(args.request()),
+    })
+}
+
+#[test]
+fn defaults_of_the_command_are_those_of_the_requests() {
+    let of = |verb: &str| asked(&[verb, "x"]).unwrap();
+    assert_eq!(of("audit"), AnyRequest::Audit(AuditRequest::new("x")));
+    assert_eq!(of("backtest"), AnyRequest::Backtest(BacktestRequest::new("x")));
+    assert_eq!(of("buffers"), AnyRequest::Buffers(BuffersRequest::new("x")));
+    assert_eq!(of("check"), AnyRequest::Check(CheckRequest::new("x")));
+    assert_eq!(of("explain"), AnyRequest::Explain(ExplainRequest::new("x")));
+    assert_eq!(asked(&["export", "x", "y.lp"]), Some(AnyRequest::Export(ExportRequest::new("x", "y.lp"))));
+    assert_eq!(of("game"), AnyRequest::Game(GameRequest::new("x")));
+    assert_eq!(of("plan"), AnyRequest::Plan(PlanRequest::new("x")));
+    assert_eq!(of("report"), AnyRequest::Report(ReportRequest::new("x")));
+    assert_eq!(of("robust"), AnyRequest::Robust(RobustRequest::new("x")));
+    assert_eq!(of("share"), AnyRequest::Share(ShareRequest::new("x")));
+    assert_eq!(of("simulate"), AnyRequest::Simulate(SimulateRequest::new("x")));
+    assert_eq!(of("stress"), AnyRequest::Stress(StressRequest::new("x")));
+    assert_eq!(of("study"), AnyRequest::Study(StudyRequest::new("x")));
+    assert_eq!(of("swings"), AnyRequest::Swings(SwingsRequest::new("x")));
+    // `new` writes a template and asks for nothing.
+    assert_eq!(asked(&["new", "x"]), None);
+}
+
+#[test]
+fn options_reach_the_request() {
+    let words = "share x --out o --value worst --budget inf --level nation --common whole --rule shapley --reserve 0.2 --groups 3 \
+                 --whole 7 --sample 9 --gap 0.1 --time-limit 5 --threads 2 --seed 4";
+    let Some(AnyRequest::Share(share)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
+    let json = r#"{"case": "x", "out": "o", "value": "worst", "budget": "inf", "level": "nation",
+        "sharing": {"common": "whole", "rule": "shapley", "reserve": 0.2, "groups": 3, "whole": 7, "sample": 9},
+        "solving": {"gap": 0.1, "time_limit": 5, "threads": 2, "seed": 4}}"#;
+    assert_eq!(share, serde_json::from_str::<ShareRequest>(json).unwrap());
+    let words = "stress x --scenario s --level nation,treasury --budget 1,2 --budget-per-year 3 --together a,b --together c,d --bans \
+                 --deny 2030 --losses 1 --effort 5 --seconds 6";
+    let Some(AnyRequest::Stress(stress)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
+    let json = r#"{"case": "x", "attacking": {"scenario": "s", "level": ["nation", "treasury"], "budget": [1, 2],
+        "budget_per_year": 3, "together": ["a,b", "c,d"], "bans": true, "deny": [2030], "losses": 1, "effort": 5, "seconds": 6}}"#;
+    assert_eq!(stress, serde_json::from_str::<StressRequest>(json).unwrap());
+    let words = "robust x --budget 7 --budget-per-year inf --weight 0.3 --survive 1,inf --bans --level nation --scenario s --rounds 2 --effort 3";
+    let Some(AnyRequest::Robust(robust)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
+    let json = r#"{"case": "x", "budget": 7, "budget_per_year": "inf", "weight": 0.3, "survive": [1, "inf"], "bans": true,
+        "level": "nation", "scenario": "s", "rounds": 2, "effort": 3}"#;
+    assert_eq!(robust, serde_json::from_str::<RobustRequest>(json).unwrap());
+}

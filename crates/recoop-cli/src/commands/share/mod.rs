@@ -1,0 +1,81 @@
+//! `recoop share`.
+
+mod draw;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use recoop_study::Request;
+use recoop_study::share::ShareRequest;
+
+use self::draw::{draw, worst_words};
+use super::ending::{audited, close, place};
+use super::options::{Sharing, Solving};
+use crate::error::CliError;
+use crate::printer::Printer;
+use crate::progress::Show;
+use crate::screen::{Screen, wrap};
+
+/// Say who gets what, and who would leave.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-share`.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
+    /// what the worst attack on prices leaves of the most probable future, to any group under its own worst (`worst`), or the id of a last scenario,
+    /// as if it were certain.
+    #[arg(long, default_value_t = ShareRequest::new("").value, value_name = "WORTH")]
+    pub value: String,
+    /// With `--value worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
+    pub budget: Option<f64>,
+    /// With `--value worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    #[command(flatten)]
+    pub sharing: Sharing,
+    #[command(flatten)]
+    pub solving: Solving,
+    /// Also show what each member is paid for, and the side payments.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> ShareRequest {
+        ShareRequest {
+            case: self.case.clone(),
+            out: self.out.clone(),
+            value: self.value.clone(),
+            budget: self.budget,
+            level: self.level.clone(),
+            sharing: self.sharing.asked(),
+            solving: self.solving.asked(),
+        }
+    }
+}
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let done = args.request().run(&mut Show::new(*printer).session())?;
+    if args.json {
+        printer.answer(&done.to_json().to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        let found = &done.engine;
+        printer.answer(&draw(&found.network, &found.shares, screen));
+        if let Some((against, spent_musd)) = &found.worst {
+            printer.answer(&wrap(&worst_words(&found.network, against, *spent_musd), printer.width()));
+        }
+        let (audited, groups, place) = (audited(&done), found.shares.groups, place(&done));
+        let last = format!("{audited}; {groups} groups solved; {:.1} s; tables in {place}", done.seconds);
+        printer.answer(&wrap(&last, printer.width()));
+    }
+    Ok(close(&done.ending, printer))
+}

@@ -1,0 +1,100 @@
+//! `recoop simulate`.
+
+mod draw;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use recoop_study::Request;
+use recoop_study::simulate::SimulateRequest;
+
+use self::draw::{draw, number};
+use super::ending::{audited, close, place};
+use crate::error::CliError;
+use crate::printer::Printer;
+use crate::progress::Show;
+use crate::screen::{Screen, wrap};
+
+/// Simulate a case.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Folder of the results. Default: `runs/NAME-simulate`, or the one that is resumed.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of paths. Default: 1000, or as many as the run that is resumed.
+    #[arg(long, value_name = "N")]
+    pub paths: Option<usize>,
+    /// Seed of the paths. Default: 0, or that of the run that is resumed.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The last scenario of the future that prices move around. Default: the most probable one.
+    #[arg(long, value_name = "ID")]
+    pub scenario: Option<String>,
+    /// How members stand together: `alone`, `joint` (one purse), `let-go`, `lending`. Default: each of them.
+    #[arg(long, value_name = "BYLAW,...", value_delimiter = ',')]
+    pub bylaw: Vec<String>,
+    /// An attack on prices laid over all paths: its depth and its years. May be given several times.
+    #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
+    pub attack: Vec<String>,
+    /// Factor on the purse of every member: how much of it is there for this plan.
+    #[arg(long, default_value_t = SimulateRequest::new("").purses, value_name = "FACTOR", allow_negative_numbers = true)]
+    pub purses: f64,
+    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
+    #[arg(long, value_name = "DIR")]
+    pub resume: Option<PathBuf>,
+    /// Relative gap at which the plan is good enough. Default: the case's.
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub gap: Option<f64>,
+    /// Seconds after which the best plan so far is taken. Default: the case's.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub time_limit: Option<f64>,
+    /// Threads of the solver and of the paths; 0: as many as the machine has. Default: the case's.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Also show the distribution by year, and how well the process of prices fits.
+    #[arg(long)]
+    pub full: bool,
+    /// The answer as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Args {
+    /// The request that is asked for.
+    pub fn request(&self) -> SimulateRequest {
+        SimulateRequest {
+            case: self.case.clone(),
+            out: self.out.clone(),
+            paths: self.paths,
+            seed: self.seed,
+            scenario: self.scenario.clone(),
+            bylaw: self.bylaw.clone(),
+            attack: self.attack.clone(),
+            purses: self.purses,
+            resume: self.resume.clone(),
+            gap: self.gap,
+            time_limit: self.time_limit,
+            threads: self.threads,
+        }
+    }
+}
+
+pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
+    let done = args.request().run(&mut Show::new(*printer).session())?;
+    if args.json {
+        printer.answer(&done.to_json().to_string());
+    } else {
+        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        let found = &done.engine;
+        printer.answer(&draw(&found.network, &found.simulation, &done.answer, screen));
+        let resumed = match found.resumed {
+            0 => String::new(),
+            paths => format!("{} of the paths were done before; ", number(paths)),
+        };
+        let last = format!("{}; {resumed}{:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
+        printer.answer(&wrap(&last, printer.width()));
+    }
+    Ok(close(&done.ending, printer))
+}

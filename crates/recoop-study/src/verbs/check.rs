@@ -1,0 +1,188 @@
+//! Validates a case: everything that is wrong with it. With the table `facts`, the past years beside what was observed.
+
+use std::path::PathBuf;
+
+use recoop::plan::PlanOptions;
+use recoop::plan::hindcast::{Comparison, hindcast};
+use recoop_case::Network;
+use recoop_case::settings::Settings;
+use recoop_case::tables::{FactRow, Tables};
+use recoop_io::Finding;
+use serde::{Deserialize, Serialize, Serializer};
+use ts_rs::TS;
+
+use crate::{Answer, Done, FaultLine, Faults, Loaded, Request, Session, StudyError, run};
+
+/// Request for the errors and warnings of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Also run the chain through the past years of the table `facts`, without building anything. Default: false.
+    #[serde(default)]
+    pub facts: bool,
+}
+
+/// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--facts` the list
+/// `facts` alone.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct CheckAnswer {
+    /// Errors and warnings, in the order of files and lines.
+    #[ts(as = "Vec<FaultLine>")]
+    pub findings: Findings,
+    /// Observations beside what the model says, where they were asked for and the case has no errors.
+    pub facts: Option<Vec<Fact>>,
+}
+
+/// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
+#[derive(Clone, Debug)]
+pub struct Findings(pub Faults);
+
+impl Serialize for Findings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FaultLine::all(&self.0).serialize(serializer)
+    }
+}
+
+/// An observation beside what the model says.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Fact {
+    /// Id of the row of the table `facts`.
+    pub id: String,
+    /// Year.
+    pub year: i32,
+    /// Measure.
+    pub measure: String,
+    /// Unit of the numbers.
+    pub unit: String,
+    /// Lower end of the band.
+    pub low: f64,
+    /// What was observed.
+    pub observed: f64,
+    /// Upper end of the band.
+    pub high: f64,
+    /// What the model says.
+    pub modelled: Option<f64>,
+    /// Whether the model is inside the band.
+    pub holds: bool,
+    /// Name for people.
+    #[serde(skip)]
+    pub name: String,
+    /// Confidence of the row.
+    #[serde(skip)]
+    pub confidence: Option<String>,
+}
+
+/// Results of the engine.
+#[derive(Debug)]
+pub struct Engine {
+    /// The tables that could be read.
+    pub tables: Tables,
+    /// The network, where there are no errors.
+    pub network: Option<Network>,
+    /// Hash of the case's values, where there are no errors.
+    pub values_hash: Option<String>,
+}
+
+impl Answer for CheckAnswer {
+    const VERB: &'static str = "check";
+    const SCHEMA_VERSION: u32 = 1;
+}
+
+impl CheckAnswer {
+    /// Returns whether the case has errors.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.0.findings.iter().any(Finding::is_error)
+    }
+
+    /// Returns the number of observations outside their bands.
+    #[must_use]
+    pub fn outside(&self) -> usize {
+        self.facts.iter().flatten().filter(|fact| !fact.holds).count()
+    }
+}
+
+impl CheckRequest {
+    /// Returns the request with all defaults.
+    #[must_use]
+    pub fn new(case: impl Into<PathBuf>) -> Self {
+        Self { case: case.into(), facts: false }
+    }
+}
+
+impl Request for CheckRequest {
+    type Answer = CheckAnswer;
+    type Engine = Engine;
+
+    fn validate(&self) -> Result<(), StudyError> {
+        Ok(())
+    }
+
+    /// # Errors
+    /// Not for errors of the case: they are the answer. [`StudyError::Refused`] where observations are asked for and there are none, and those
+    /// of a plan.
+    fn run(&self, session: &mut Session<'_>) -> Result<Done<CheckAnswer, Engine>, StudyError> {
+        let loaded = Loaded::of(&self.case);
+        let faults = loaded.faults(&self.case);
+        let settings = loaded.read.settings.as_ref().filter(|_| !loaded.has_errors());
+        if !faults.findings.is_empty() && settings.is_some() {
+            session.warnings(&faults);
+        }
+        let facts = match settings {
+            Some(settings) if self.facts => Some(compared(settings, &loaded.read.tables, session)?),
+            _ => None,
+        };
+        let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
+        let values_hash = network.as_ref().and_then(|_| loaded.read.values_hash());
+        let engine = Engine { tables: loaded.read.tables, network, values_hash };
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), facts }, engine);
+        if done.answer.has_errors() {
+            done.ending.open.push(done.answer.findings.0.to_string());
+        }
+        match done.answer.outside() {
+            0 => {}
+            outside => done.ending.open.push(format!("{outside} facts are outside their bands")),
+        }
+        Ok(done)
+    }
+}
+
+/// Runs the past years of a case.
+fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Fact>, StudyError> {
+    if tables.facts.is_empty() {
+        let message = "the case has no table `facts`, so there is nothing to compare with";
+        return Err(StudyError::refused("--facts", message));
+    }
+    let solve = settings.solve;
+    let threads = usize::try_from(solve.threads).unwrap_or(0);
+    let options = PlanOptions { gap: solve.gap, time_limit_seconds: solve.time_limit_seconds, threads, seed: 0 };
+    session.begin("the best plan so far");
+    let compared = hindcast(settings, tables, &options, session);
+    session.end();
+    let compared = compared.map_err(|(year, error)| match run::no_plan(error) {
+        StudyError::NoPlan(why) => StudyError::NoPlan(format!("the year {year} of `facts` has no plan: {why}")),
+        StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `facts`: {why}")),
+        other => other,
+    })?;
+    Ok(compared.iter().map(|comparison| Fact::of(&tables.facts[comparison.row], comparison)).collect())
+}
+
+impl Fact {
+    fn of(row: &FactRow, comparison: &Comparison) -> Self {
+        Self {
+            id: row.id.to_string(),
+            year: row.year,
+            measure: row.measure.word().to_string(),
+            unit: row.measure.unit().to_string(),
+            low: row.low,
+            observed: row.observed,
+            high: row.high,
+            modelled: comparison.modelled,
+            holds: comparison.holds(row),
+            name: row.name.as_ref().unwrap_or(&row.id).to_string(),
+            confidence: row.confidence.map(|confidence| confidence.word().to_string()),
+        }
+    }
+}

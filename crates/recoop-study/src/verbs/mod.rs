@@ -1,0 +1,17 @@
+//! One file for each use case.
+
+pub mod audit;
+pub mod backtest;
+pub mod buffers;
+pub mod check;
+pub mod explain;
+pub mod export;
+pub mod game;
+pub mod plan;
+pub mod report;
+pub mod robust;
+pub mod share;
+pub mod simulate;
+pub mod stress;
+pub mod study;
+pub mod swings;

@@ -1,0 +1,256 @@
+//! A stress as an answer.
+
+use predation::Kill;
+use recoop_adversary::Stress;
+use recoop_adversary::deny::{Denial, Verdict as Denied};
+use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::links::sentences;
+use recoop_adversary::report::bylaw_word;
+use recoop_adversary::stress::Kills;
+use recoop_adversary::worst::Harm;
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{scenario, year};
+use crate::Answer;
+use crate::options::finite;
+
+/// Answer: kill costs, pooling bylaws, worst attacks, denials and critical dependencies of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct StressAnswer {
+    /// Title of the case.
+    pub title: String,
+    /// Leaf scenario that is attacked.
+    pub scenario: String,
+    /// Kill costs, for each holder of a purse at each cost perspective.
+    pub kill_costs: Vec<KillLine>,
+    /// Pooling bylaws.
+    pub bylaws: Vec<BylawLine>,
+    /// Worst attacks on the plan, for each cost perspective.
+    pub worst_attacks: Vec<WorstLine>,
+    /// Costs of denials, where they were asked for.
+    pub denials: Vec<DenialLine>,
+    /// Sentences about critical dependencies; `null` where they were not searched.
+    pub weak_links: Option<Vec<String>>,
+}
+
+/// A kill cost, or why it is not known.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(untagged)]
+pub enum KillLine {
+    /// A kill cost.
+    Known {
+        /// Holder of the purse.
+        who: String,
+        /// Cost perspective.
+        level: String,
+        /// `dead`, `kill`, `safe` or `open`.
+        verdict: String,
+        /// Purse, MUSD; `null` without limit.
+        purse_musd: Option<f64>,
+        /// Cost of the attack found, MUSD.
+        cost_musd: Option<f64>,
+        /// Lower bound on the cost, MUSD.
+        at_least_musd: Option<f64>,
+        /// Year in which the purse is exhausted.
+        year: Option<i32>,
+        /// No modeled attack exhausts a larger purse, MUSD.
+        safe_purse_musd: Option<f64>,
+    },
+    /// Not known.
+    Failed {
+        /// Holder of the purse.
+        who: String,
+        /// `error`.
+        verdict: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Protection under a pooling bylaw.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct BylawLine {
+    /// Cost perspective.
+    pub level: String,
+    /// Bylaw.
+    pub bylaw: String,
+    /// Lower bound and cost of an attack found that makes the first member fail, MUSD.
+    pub first_musd: [Option<f64>; 2],
+    /// The same for all members.
+    pub all_musd: [Option<f64>; 2],
+    /// Unserved defense demand after the first member failed, t.
+    pub defence_unserved_first_t: Option<f64>,
+    /// Unserved defense demand after all failed, t.
+    pub defence_unserved_all_t: Option<f64>,
+}
+
+/// Worst attacks at a cost perspective, or why they are not known.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(untagged)]
+pub enum WorstLine {
+    /// Worst attacks by budget.
+    Known {
+        /// Cost perspective.
+        level: String,
+        /// Present value of the plan along the scenario without an attack, MUSD.
+        worth_musd: f64,
+        /// By budget.
+        harms: Vec<HarmLine>,
+    },
+    /// Not known.
+    Failed {
+        /// Cost perspective.
+        level: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// The worst attack found within a budget.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct HarmLine {
+    /// Budget, MUSD; `null` without limit.
+    pub budget_musd: Option<f64>,
+    /// Cost of the attack, MUSD.
+    pub spent_musd: f64,
+    /// Harm of the attack, MUSD.
+    pub harm_musd: f64,
+    /// Upper bound on the harm of every attack within the budget, MUSD.
+    pub at_most_musd: f64,
+    /// Adversary's cost for each dollar of harm; `null` without harm.
+    pub exchange: Option<f64>,
+}
+
+/// Cost of a denial, or why it is not known.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(untagged)]
+pub enum DenialLine {
+    /// The cost.
+    Known {
+        /// Demand or stage.
+        what: String,
+        /// Year.
+        year: i32,
+        /// Amount that is there without an attack, t.
+        most_t: f64,
+        /// Cost perspective.
+        level: String,
+        /// How it ended.
+        verdict: String,
+        /// Cost of the attack found, MUSD.
+        cost_musd: Option<f64>,
+        /// Lower bound on the cost, MUSD.
+        at_least_musd: Option<f64>,
+    },
+    /// Not known.
+    Failed {
+        /// `error`.
+        verdict: String,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Answer for StressAnswer {
+    const VERB: &'static str = "stress";
+    const SCHEMA_VERSION: u32 = 1;
+}
+
+impl StressAnswer {
+    pub(super) fn of(network: &Network, stress: &Stress) -> Self {
+        let worst = stress.worst.iter().map(|worst| {
+            let level = worst.level.word().to_string();
+            match &worst.attacks {
+                Ok(Some(attacks)) => {
+                    let harms = attacks.harms.iter().map(HarmLine::of).collect();
+                    WorstLine::Known { level, worth_musd: attacks.free_musd, harms }
+                }
+                Ok(None) => WorstLine::Failed { level, why: "no attack was found in time".to_string() },
+                Err(error) => WorstLine::Failed { level, why: error.to_string() },
+            }
+        });
+        let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()).flat_map(|bylaws| {
+            let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
+            bylaws.pooled.iter().map(move |pooled| BylawLine {
+                level: bylaws.level.word().to_string(),
+                bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
+                first_musd: range(&pooled.protection.first),
+                all_musd: range(&pooled.protection.all),
+                defence_unserved_first_t: pooled.unserved_first_t,
+                defence_unserved_all_t: pooled.unserved_all_t,
+            })
+        });
+        let denials = match &stress.denials {
+            Err(error) => vec![DenialLine::Failed { verdict: "error".to_string(), why: error.to_string() }],
+            Ok(denials) => denials.iter().map(|denial| DenialLine::of(network, stress, denial)).collect(),
+        };
+        Self {
+            title: network.settings.title.clone(),
+            scenario: scenario(network, stress),
+            kill_costs: stress.kills.iter().flat_map(|kills| KillLine::all(network, stress, kills)).collect(),
+            bylaws: bylaws.collect(),
+            worst_attacks: worst.collect(),
+            denials,
+            weak_links: stress.links.as_ref().map(|links| sentences(network, links)),
+        }
+    }
+}
+
+impl KillLine {
+    fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
+        let who = || kills.who.word(network);
+        let one = |(cost, level): (&KillCost, &CostLevel)| {
+            let at_least_musd = match &cost.verdict {
+                Verdict::Kill { at_least_musd, .. } => Some(*at_least_musd),
+                _ => None,
+            };
+            Self::Known {
+                who: who(),
+                level: level.word().to_string(),
+                verdict: cost.verdict.word().to_string(),
+                purse_musd: finite(cost.purse_musd),
+                cost_musd: cost.verdict.cost_musd(),
+                at_least_musd,
+                year: cost.verdict.at().map(|at| year(network, stress, at)),
+                safe_purse_musd: finite(cost.safe_purse_musd).map(|purse| purse.max(0.0)),
+            }
+        };
+        match &kills.costs {
+            Err(error) => vec![Self::Failed { who: who(), verdict: "error".to_string(), why: error.to_string() }],
+            Ok(costs) => costs.iter().zip(&stress.options.levels).map(one).collect(),
+        }
+    }
+}
+
+impl HarmLine {
+    fn of(harm: &Harm) -> Self {
+        Self {
+            budget_musd: finite(harm.budget_musd),
+            spent_musd: harm.found.spent_musd,
+            harm_musd: harm.harm_musd,
+            at_most_musd: harm.at_most_musd,
+            exchange: finite(harm.exchange()),
+        }
+    }
+}
+
+impl DenialLine {
+    fn of(network: &Network, stress: &Stress, denial: &Denial) -> Self {
+        let (cost_musd, at_least_musd) = match denial.verdict {
+            Denied::Denied(cost, at_least) => (Some(cost), Some(at_least)),
+            _ => (None, None),
+        };
+        Self::Known {
+            what: denial.what.word(network),
+            year: year(network, stress, denial.at),
+            most_t: denial.most_t,
+            level: stress.options.levels[denial.level].word().to_string(),
+            verdict: denial.verdict.word().to_string(),
+            cost_musd,
+            at_least_musd,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Attacks the plan of a case: kill costs of purses, worst attacks, pooling bylaws, critical dependencies.
+
+pub mod answer;
+pub mod attacking;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use recoop::plan::audit::audit;
+use recoop_adversary::Stress;
+use recoop_adversary::kill::Verdict;
+use recoop_adversary::report::tables;
+use recoop_adversary::stress::{StressError, stress};
+use recoop_case::Network;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use self::answer::StressAnswer;
+pub use self::attacking::Attacking;
+use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
+
+/// Request for a stress.
+///
+/// # Examples
+///
+/// ```
+/// use recoop_study::stress::StressRequest;
+///
+/// let request: StressRequest =
+///     serde_json::from_str(r#"{"case": "cases/6-long-purse", "attacking": {"level": ["producers"]}}"#)?;
+/// assert_eq!(request.attacking.losses, 2);
+/// assert!(serde_json::from_str::<StressRequest>(r#"{"case": "x", "attack": {}}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct StressRequest {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// Run folder. Default: `runs/NAME-stress`.
+    #[serde(default)]
+    pub out: Option<PathBuf>,
+    /// How the plan is attacked.
+    #[serde(default)]
+    pub attacking: Attacking,
+    /// How the plan is solved.
+    #[serde(default)]
+    pub solving: Solving,
+}
+
+/// Results of the engine.
+#[derive(Debug)]
+pub struct Engine {
+    /// The case.
+    pub network: Network,
+    /// The stress with its plan.
+    pub stress: Stress,
+}
+
+impl StressRequest {
+    /// Returns the request with all defaults.
+    #[must_use]
+    pub fn new(case: impl Into<PathBuf>) -> Self {
+        Self { case: case.into(), out: None, attacking: Attacking::default(), solving: Solving::default() }
+    }
+}
+
+impl Request for StressRequest {
+    type Answer = StressAnswer;
+    type Engine = Engine;
+
+    fn validate(&self) -> Result<(), StudyError> {
+        self.solving.validate()?;
+        self.attacking.validate()
+    }
+
+    fn run(&self, session: &mut Session<'_>) -> Result<Done<StressAnswer, Engine>, StudyError> {
+        let began = Instant::now();
+        self.validate()?;
+        let case = SoundCase::read(&self.case, session)?;
+        let network = case.network();
+        let options = self.attacking.options(self.solving.options(&network, session)?, &network)?;
+        let out = run::folder(self.out.as_deref(), &self.case, &network, "-stress", session)?;
+        session.begin("nothing: the stress is not known by half");
+        let done = stress(&network, &options, session);
+        let parts = session.end();
+        let stress = done.map_err(no_stress)?;
+        let plan = &stress.made.plan;
+        let audit = audit(&network, &plan.reported());
+        let mut manifest = run::manifest("stress", (&self.case, &out), &network, &case, &options.plan);
+        run::enter_plan(&mut manifest, plan, &audit, session);
+        attacking::enter(&mut manifest, &network, &options);
+        let seconds = began.elapsed().as_secs_f64();
+        manifest.timings_seconds.insert("stress".to_string(), seconds);
+        manifest.timings_seconds.extend(parts.into_iter().map(|(part, seconds)| (part.to_string(), seconds)));
+        run::write(&out, &network, plan, tables(&network, &stress), &manifest)?;
+        let open = run::open(plan).into_iter().chain(open(&stress)).collect();
+        Ok(Done {
+            answer: StressAnswer::of(&network, &stress),
+            warnings: Some(case.warnings),
+            searches: Some(session.searches()),
+            ending: run::ending(audit, open, session),
+            engine: Engine { network, stress },
+            seconds,
+            place: Some(out.to_path_buf()),
+        })
+    }
+}
+
+/// What is not proven of a stress.
+pub(crate) fn open(stress: &Stress) -> Option<String> {
+    let undecided = stress.kills.iter().any(|kills| match &kills.costs {
+        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
+        Err(_) => true,
+    });
+    let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());
+    let bracket =
+        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.at_most_musd > KNOWN * harm.harm_musd + 1e-6);
+    let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
+    if stress.time_struck {
+        return Some(
+            "the time limit of a search struck (--seconds): what is open in the stress depends on the machine"
+                .to_string(),
+        );
+    }
+    let open = undecided || bracket || !complete;
+    open.then(|| "not everything of the stress is proven: see `open` and the messages there".to_string())
+}
+
+/// Harm is known where no attack does more than so many times what was found.
+const KNOWN: f64 = 1.01;
+
+/// Why there is no stress.
+pub(crate) fn no_stress(error: StressError) -> StudyError {
+    match error {
+        StressError::Plan(error) => run::no_plan(error),
+        StressError::Game(_) => StudyError::Nothing("interrupted before the stress was known".to_string()),
+        StressError::NoAttacks | StressError::NoCosts(_) => StudyError::Unfit(error.to_string()),
+    }
+}
+
+/// Returns the id of the leaf scenario that is attacked.
+#[must_use]
+pub fn scenario(network: &Network, stress: &Stress) -> String {
+    let last = stress.states.last().copied().unwrap_or_default();
+    network.tree.nodes[network.tree.states[last].node].id.to_string()
+}
+
+/// Returns the first year of a position on the attacked path.
+#[must_use]
+pub fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
+    network.tree.period(stress.states[at]).first_year
+}

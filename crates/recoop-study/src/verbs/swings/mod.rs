@@ -1,0 +1,223 @@
+//! Measures how the result depends on each assumption: every row of the table `swings` at its low and its high end, alone.
+
+pub mod table;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use recoop::plan::PlanOptions;
+use recoop::plan::swings::{EndRun, Measure, Outcome, Results, Swing, Swings, swings};
+use recoop_io::{OutFile, write_swings};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::solving::{threads, time_limit};
+use crate::{Answer, Done, Request, Session, SoundCase, StudyError, run};
+
+/// Request for sensitivities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SwingsRequest {
+    /// Case folder, or workbook.
+    pub case: PathBuf,
+    /// File of all rows: `.csv` (all results of every end) or `.md` (a table for documents). Default: none.
+    #[serde(default)]
+    pub out: Option<PathBuf>,
+    /// Result to compare: `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`. Default: `objective`.
+    #[serde(default = "objective")]
+    pub by: String,
+    /// Ends solved side by side; 0 for as many as the machine has threads. Default: `solve.threads` in case.toml.
+    #[serde(default)]
+    pub threads: Option<usize>,
+    /// Seconds after which one solve is given up. Default: `solve.time_limit_seconds` in case.toml.
+    #[serde(default)]
+    pub time_limit: Option<f64>,
+}
+
+fn objective() -> String {
+    "objective".to_string()
+}
+
+/// Answer: results of the relaxation as assumed and at each end.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SwingsAnswer {
+    /// Title of the case.
+    pub title: String,
+    /// Results as assumed.
+    pub base: SwingResults,
+    /// Rows of the table `swings`, in its order.
+    pub swings: Vec<SwingLine>,
+}
+
+/// Results of the relaxation.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SwingResults {
+    /// Objective, MUSD.
+    pub objective_musd: f64,
+    /// Expected net present value, MUSD.
+    pub expected_npv_musd: f64,
+    /// Expected capital cost, MUSD.
+    pub capital_musd: f64,
+    /// Expected cost to the public, MUSD.
+    pub public_cost_musd: f64,
+    /// Expected unserved defense demand, t.
+    pub defence_short_t: f64,
+    /// Domestic production share of each stage in the second half of the horizon.
+    pub home: BTreeMap<String, Option<f64>>,
+}
+
+/// One assumption at the ends of its range.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SwingLine {
+    /// Id.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Numbers that move.
+    pub target: String,
+    /// Filter of those numbers.
+    pub filter: Vec<String>,
+    /// `multiply`, `add` or `set`.
+    pub action: String,
+    /// Confidence of the row.
+    pub confidence: Option<String>,
+    /// Results at `low` and `high`, where the row has such an end.
+    pub ends: BTreeMap<String, EndLine>,
+}
+
+/// An end of a range.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct EndLine {
+    /// Value at the end.
+    pub value: f64,
+    /// `solved`, or why there is no result.
+    pub outcome: String,
+    /// Results; `null` without a solution.
+    pub results: Option<SwingResults>,
+}
+
+/// Results of the engine.
+#[derive(Debug)]
+pub struct Engine {
+    /// All results.
+    pub swings: Swings,
+    /// Result that was asked for.
+    pub measure: Measure,
+}
+
+impl Answer for SwingsAnswer {
+    const VERB: &'static str = "swings";
+    const SCHEMA_VERSION: u32 = 1;
+}
+
+impl SwingsRequest {
+    /// Returns the request with all defaults.
+    #[must_use]
+    pub fn new(case: impl Into<PathBuf>) -> Self {
+        Self { case: case.into(), out: None, by: objective(), threads: None, time_limit: None }
+    }
+}
+
+impl Request for SwingsRequest {
+    type Answer = SwingsAnswer;
+    type Engine = Engine;
+
+    fn validate(&self) -> Result<(), StudyError> {
+        if let Some(path) = &self.out
+            && !["csv", "md"].contains(&path.extension().and_then(|ending| ending.to_str()).unwrap_or_default())
+        {
+            return Err(StudyError::refused("--out", format!("`{}` does not end in .csv or .md", path.display())));
+        }
+        self.time_limit.map(time_limit).transpose().map(drop)
+    }
+
+    fn run(&self, session: &mut Session<'_>) -> Result<Done<SwingsAnswer, Engine>, StudyError> {
+        let began = Instant::now();
+        self.validate()?;
+        let case = SoundCase::read(&self.case, session)?;
+        let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
+        let settings = &case.settings;
+        let measure = Measure::parse(&self.by, &settings.stages)
+            .map_err(|why| StudyError::refused("--by", format!("--by: {why}")))?;
+        if case.read.tables.swings.is_empty() {
+            return Err(StudyError::Unfit(format!(
+                "`{}` has no table `swings`: its rows say how far assumptions may be off",
+                self.case.display()
+            )));
+        }
+        let solve = &settings.solve;
+        let options = PlanOptions {
+            gap: solve.gap,
+            time_limit_seconds: self.time_limit.unwrap_or(solve.time_limit_seconds),
+            threads: threads(self.threads.unwrap_or(usize::try_from(solve.threads).unwrap_or(0)), session),
+            seed: 0,
+        };
+        session.begin("the best plan so far");
+        let done = swings(settings, &case.read.tables, &options, session);
+        session.end();
+        let swings = done.map_err(run::no_plan)?;
+        let is_csv = self.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "csv"));
+        match file {
+            Some(file) if is_csv => file.write(|out| write_swings(out, &swings))?,
+            Some(file) => file.write(|out| out.write_all(table::markdown(&swings, measure).as_bytes()))?,
+            None => {}
+        }
+        let mut done = Done::plain(SwingsAnswer::of(&swings), Engine { swings, measure });
+        if done.engine.swings.is_cut_off() {
+            done.ending.open.push("some ends were not solved, for want of time or because of Ctrl-C".to_string());
+        }
+        done.warnings = Some(case.warnings);
+        done.seconds = began.elapsed().as_secs_f64();
+        Ok(done)
+    }
+}
+
+impl SwingsAnswer {
+    fn of(swings: &Swings) -> Self {
+        Self {
+            title: swings.title.clone(),
+            base: SwingResults::of(swings, &swings.base),
+            swings: swings.swings.iter().map(|swing| SwingLine::of(swings, swing)).collect(),
+        }
+    }
+}
+
+impl SwingResults {
+    fn of(swings: &Swings, results: &Results) -> Self {
+        let home = swings.stages.iter().zip(&results.home).map(|(stage, share)| (stage.to_string(), *share));
+        Self {
+            objective_musd: results.objective_musd,
+            expected_npv_musd: results.npv_musd,
+            capital_musd: results.capital_musd,
+            public_cost_musd: results.public_musd,
+            defence_short_t: results.defence_short_t,
+            home: home.collect(),
+        }
+    }
+}
+
+impl SwingLine {
+    fn of(swings: &Swings, swing: &Swing) -> Self {
+        let row = &swing.row;
+        Self {
+            id: row.id.to_string(),
+            name: row.title().to_string(),
+            target: row.target.word().to_string(),
+            filter: row.filter.iter().map(ToString::to_string).collect(),
+            action: row.action.word().to_string(),
+            confidence: row.confidence.map(|confidence| confidence.word().to_string()),
+            ends: swing.ends().map(|(end, run)| (end.word().to_string(), EndLine::of(swings, run))).collect(),
+        }
+    }
+}
+
+impl EndLine {
+    fn of(swings: &Swings, run: &EndRun) -> Self {
+        let results = match &run.outcome {
+            Outcome::Solved(found) => Some(SwingResults::of(swings, found)),
+            _ => None,
+        };
+        Self { value: run.value, outcome: run.outcome.word().to_string(), results }
+    }
+}
