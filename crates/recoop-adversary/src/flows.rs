@@ -6,7 +6,6 @@ use recoop::formulation::Formulation;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::formulation::objective::expectation_factor;
 use recoop_case::Network;
-use recoop_case::tables::AttackKind;
 
 /// A flow of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +107,7 @@ impl Flows {
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             for (k, attack) in network.attacks.iter().enumerate() {
                 let fall = price.fall_usd_per_kg(k);
-                if fall != 0.0 && attack.kind == AttackKind::Price {
+                if fall != 0.0 && attack.kind.moves_quotes {
                     let slope = -fall * MUSD_PER_USD_PER_KG_TONNE * kept;
                     self.pay.push(Effect { attack: k, at, of: col, slope });
                 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Network;
+use super::attacks::Kind;
 use super::series::Series;
-use super::tables::AttackKind;
 
 /// An attack at a depth in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Pressed {
 
 impl Network {
     /// The case in which prices are what attacks make of them: those of offers, duties that are a share of prices, and the market prices below which floors
-    /// pay. Attacks of other kinds than `price` and `squeeze` move no price: they are left out.
+    /// pay. Attacks of kinds that move no market ([`Kind::moves_markets`]) are left out.
     #[must_use]
     pub fn under(&self, attacks: &[Pressed]) -> Self {
         let mut out = self.clone();
@@ -41,7 +41,7 @@ impl Network {
         }
         let left = |of_floor: bool, market: usize, material: usize, state: usize| {
             // A squeeze splits a price in two, of which a floor's reference is neither.
-            let moves = |kind: AttackKind| if of_floor { kind == AttackKind::Price } else { kind.moves_markets() };
+            let moves = |kind: &Kind| if of_floor { kind.moves_quotes } else { kind.moves_markets() };
             let cut = attacks.iter().filter(|it| it.state == state && moves(self.attacks[it.attack].kind)).map(|it| {
                 let attack = &self.attacks[it.attack];
                 it.depth * attack.share_of_years(&self.tree, state) * attack.share_of_price(market, material)

@@ -10,7 +10,7 @@ use recoop::plan::explain::{percent, short};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::Network;
 use recoop_case::fault::number_text;
-use recoop_case::tables::{AttackKind, Priority};
+use recoop_case::tables::Priority;
 use recoop_io::write::changes;
 use recoop_io::{CaseRead, Format, Manifest, read_manifest, read_run_tables, write_run};
 use recoop_simulate::report::{MemberOdds, Spread, paths_of, tables};
@@ -148,13 +148,13 @@ fn overlay(network: &Network, text: &str) -> Result<Overlay, CliError> {
     let depth: f64 = depth.trim().parse().map_err(|_| form())?;
     let (first, last): (i32, i32) =
         (first.trim().parse().map_err(|_| form())?, last.trim().parse().map_err(|_| form())?);
-    let prices = || network.attacks.iter().filter(|attack| attack.kind == AttackKind::Price);
+    let prices = || network.attacks.iter().filter(|attack| attack.kind.moves_quotes);
     let Some(attack) = network.attacks.iter().position(|attack| attack.id == *id.trim()) else {
         let all: Vec<&str> = prices().map(|attack| attack.id.as_str()).collect();
         return Err(wrong(format!("there is no attack `{id}`; those on prices are {}", all.join(", "))));
     };
     let of = &network.attacks[attack];
-    if of.kind != AttackKind::Price {
+    if !of.kind.moves_quotes {
         return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.word())));
     }
     if !(depth > 0.0 && depth <= of.max_depth) {

@@ -12,7 +12,8 @@ use super::sets::Sets;
 use super::variables::Variables;
 use recoop_case::Network;
 use recoop_case::attacks::Attack;
-use recoop_case::tables::{AttackKind, Controller};
+use recoop_case::attacks::kind::Enters;
+use recoop_case::tables::Controller;
 
 /// Writes the attributions of a finished program.
 pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
@@ -159,11 +160,11 @@ fn attacks(program: &mut Program, network: &Network, sets: &Sets, vars: &Variabl
     for attack in &network.attacks {
         let mut book =
             Book { network, sets, rows, attack, components: BTreeSet::new(), priced: Vec::new(), limited: Vec::new() };
-        match attack.kind {
-            AttackKind::Price | AttackKind::Squeeze => book.prices(vars, &trades),
-            AttackKind::Ban => book.bans(program, vars),
-            AttackKind::Target => book.target(vars),
-            AttackKind::Equipment => book.plants(program),
+        match attack.kind.enters {
+            Enters::Prices => book.prices(vars, &trades),
+            Enters::Limits => book.bans(program, vars),
+            Enters::Proceeds => book.proceeds(vars),
+            Enters::Availability => book.plants(program),
         }
         let attributions = &mut program.attributions;
         let first = attributions.components.len() as u32;
@@ -249,8 +250,8 @@ impl Book<'_> {
                 self.earn(s, col, duty * self.attack.share_of_price(market, lane.material));
             }
         }
-        if self.attack.kind == AttackKind::Squeeze {
-            // It splits a price in two, of which a floor's reference is neither.
+        // A floor goes by the price that a market quotes.
+        if !self.attack.kind.moves_quotes {
             return;
         }
         for ([f, s], col) in vars.top_up.iter() {
@@ -273,7 +274,7 @@ impl Book<'_> {
     }
 
     /// What the plants of the victim make brings less: a loss of price on every tonne made, taxed as their owner is.
-    fn target(&mut self, vars: &Variables) {
+    fn proceeds(&mut self, vars: &Variables) {
         for ([r, s], col) in vars.run.iter() {
             let run = &self.sets.runs[r];
             if self.attack.plants.binary_search(&run.facility).is_err() {

@@ -243,6 +243,34 @@ fn every_variable_and_every_kind_of_money_is_in_the_manual() {
     }
 }
 
+/// Only the file of a kind of attack names it; everything else asks its declaration.
+#[test]
+fn every_kind_of_attack_is_named_in_its_own_file_alone() {
+    let crates = fs::read_dir(crate_root().join("..")).unwrap().map(|entry| entry.unwrap().path().join("src"));
+    let kinds = crate_root().join("../recoop-case/src/attacks");
+    let mut named = std::collections::BTreeSet::new();
+    for path in crates.filter(|folder| folder.is_dir()).flat_map(|folder| rust_files(&folder)) {
+        let path = path.canonicalize().unwrap();
+        for line in read(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            assert!(!line.contains("attack.kind.word() =="), "{}: `{}` compares a word", path.display(), line.trim());
+            for part in line.split("AttackKind::").skip(1).filter(|part| !part.starts_with("ALL")) {
+                let variant = part.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+                let own = kinds.join(format!("{}.rs", variant.to_lowercase())).canonicalize();
+                assert!(
+                    own.is_ok_and(|own| own == path),
+                    "{}: `{}` names a kind of attack; ask its declaration",
+                    path.display(),
+                    line.trim()
+                );
+                named.insert(variant.to_string());
+            }
+        }
+    }
+    let declared: Vec<String> = recoop_case::attacks::KINDS.iter().map(|kind| format!("{:?}", kind.kind)).collect();
+    assert_eq!(named.len(), declared.len(), "{named:?} of {declared:?}");
+    assert!(declared.iter().all(|kind| named.contains(kind)), "{named:?} of {declared:?}");
+}
+
 /// `formulation` knows neither `plan` nor `share`, `plan` not `share`. What a crate may know its manifest says: predation knows nothing of the engine, the
 /// case nothing of what is made of it.
 #[test]
