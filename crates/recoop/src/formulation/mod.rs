@@ -5,15 +5,18 @@
 
 pub mod attributions;
 pub mod columns;
+pub mod components;
 pub mod constraints;
 pub mod family;
 pub mod ledger;
+pub mod market_money;
 pub mod objective;
 pub mod sets;
 pub mod variables;
 
 use program::{Program, Row, Rows, Sense};
 
+use components::Components;
 use family::{RowFamily, handles};
 use recoop_case::Network;
 use sets::Sets;
@@ -30,6 +33,8 @@ pub struct Formulation {
     pub constraints: Constraints,
     /// The program itself.
     pub program: Program,
+    /// What an adversary can move, by number in the program's attributions.
+    pub components: Components,
     /// States of columns that were added to those of [`Self::variables`], at their end.
     pub added: Vec<Option<usize>>,
 }
@@ -107,6 +112,6 @@ pub fn formulate(network: &Network) -> Formulation {
         cash_flow: constraints::cash_flow(p, n, s, v),
         tail_loss: constraints::tail_loss(p, n, s, v),
     };
-    attributions::attribute(&mut program, network, &sets, &variables, &constraints);
-    Formulation { sets, variables, constraints, program, added: Vec::new() }
+    let components = attributions::attribute(&mut program, network, &sets, &variables, &constraints);
+    Formulation { sets, variables, constraints, program, components, added: Vec::new() }
 }
