@@ -226,13 +226,13 @@ impl Book<'_> {
 
     /// What stands works for a smaller part of the year: all of a capacity row shrinks but the use.
     fn plants(&mut self, program: &Program) {
-        let rows = self.rows;
-        for ([f, s], row) in rows.capacity_limit.iter().chain(rows.ramp_limit.iter()) {
+        for (f, s, row) in self.rows.capacities() {
             if self.attack.plants.binary_search(&f).is_err() {
                 continue;
             }
             let part = self.part(s);
-            for (col, value) in program.row_terms(row).filter(|(col, _)| program.col_family(*col) != "run") {
+            let operates = |col: Col| Variables::family(program.col_family(col)).is_some_and(|family| family.operates);
+            for (col, value) in program.row_terms(row).filter(|(col, _)| !operates(*col)) {
                 if value * part != 0.0 {
                     self.moves.push((s, Move::Coefficient(row, col, -value * part)));
                 }

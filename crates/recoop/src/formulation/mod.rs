@@ -17,7 +17,7 @@ pub mod variables;
 use program::{Program, Row, Rows, Sense};
 
 use components::Components;
-use family::{RowFamily, handles};
+use family::{RowFamily, Stands, Subject, handles};
 use recoop_case::Network;
 use sets::Sets;
 use variables::Variables;
@@ -71,6 +71,20 @@ handles! {
         salvage_limit: 2 = constraints::SALVAGE_LIMIT,
         cash_flow: 1 = constraints::CASH_FLOW,
         tail_loss: 1 = constraints::TAIL_LOSS,
+    }
+}
+
+impl Constraints {
+    /// Rows that hold a plant to its capacity, by their declarations: facility, state, row.
+    #[must_use]
+    pub fn capacities(&self) -> Vec<(usize, usize, Row)> {
+        let mut rows = Vec::new();
+        self.visit(&mut |family, key, row| {
+            if family.stands == Stands::Capacity && family.subject == Subject::Facility {
+                rows.push((key[0], key[1], row));
+            }
+        });
+        rows
     }
 }
 
