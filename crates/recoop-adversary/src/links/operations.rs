@@ -79,7 +79,7 @@ impl Operations {
     }
 }
 
-/// The program of a plan in operation as [`interdict`](super::interdict) closes links in it, with the formulation that it is a part of:
+/// The program of a plan in operation as [`interdict`](fn@super::interdict) closes links in it, with the formulation that it is a part of:
 /// plants beyond `planned` (added to the network since the plan) have no limit.
 #[must_use]
 pub fn standing(network: &Network, values: &PlanValues, outage: &Outage, planned: usize) -> (Formulation, Operating) {

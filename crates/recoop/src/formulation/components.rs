@@ -2,7 +2,7 @@
 //!
 //! The attributions of the program know a component by its number and its label. [`Components`] stands beside the program
 //! and says of each number which component it is, and how money moves with it, not weighed: in the objective a yearly
-//! amount counts by [`expectation_factor`](super::objective::expectation_factor), in a cash row as it is.
+//! amount counts by [`expectation_factor`], in a cash row as it is.
 
 use std::collections::HashMap;
 
