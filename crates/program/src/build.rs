@@ -259,6 +259,11 @@ impl Program {
         self.sense
     }
 
+    /// Sets the direction of the objective; its coefficients stay.
+    pub fn set_sense(&mut self, sense: Sense) {
+        self.sense = sense;
+    }
+
     /// Constant of the objective.
     #[must_use]
     pub fn offset(&self) -> f64 {

@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 
 use recoop_case::Network;
+use recoop_case::attacks::kind::Enters;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::tables::AttackKind;
 
 /// An attack in a state.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,9 +50,6 @@ pub struct Arsenal {
     /// Most that all moves may cost in a year, MUSD: the case's, unless something else is asked for; infinite without limit.
     pub yearly_musd: f64,
 }
-
-/// Most steps of an attack on quantities.
-const MOST_STEPS: usize = 8;
 
 impl Arsenal {
     /// Nothing that the adversary could do.
@@ -94,7 +91,7 @@ impl Arsenal {
                 arsenal.moves.push(Move {
                     attack: k,
                     at,
-                    steps: steps(attack),
+                    steps: (attack.kind.steps)(attack),
                     max_depth: attack.max_depth,
                     part: possible(*s),
                 });
@@ -171,11 +168,12 @@ impl Arsenal {
             let (mut prices, mut limits, mut plants) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             for (k, attack) in network.attacks.iter().enumerate() {
                 let Some(which) = found.get(&(k, at)).copied() else { continue };
-                let offers = if attack.kind == AttackKind::Ban { &mut limits } else { &mut prices };
+                let enters = attack.kind.enters;
+                let offers = if enters == Enters::Limits { &mut limits } else { &mut prices };
                 for touch in attack.offers.iter().filter(|touch| touch.share > 0.0) {
                     offers.entry(touch.offer).or_insert_with(Vec::new).push((which, touch.share));
                 }
-                if attack.kind == AttackKind::Equipment {
+                if enters == Enters::Availability {
                     for plant in &attack.plants {
                         plants.entry(*plant).or_insert_with(Vec::new).push((which, 1.0));
                     }
@@ -189,18 +187,6 @@ impl Arsenal {
                     self.shared.push(row);
                 }
             }
-        }
-    }
-}
-
-fn steps(attack: &Attack) -> Vec<f64> {
-    match attack.kind {
-        AttackKind::Price | AttackKind::Squeeze | AttackKind::Target => Vec::new(),
-        AttackKind::Ban => vec![1.0],
-        AttackKind::Equipment => {
-            let count = (attack.max_depth / attack.ramp_per_year - 1e-9).ceil().clamp(1.0, MOST_STEPS as f64);
-            let step = attack.max_depth / count;
-            vec![step; count as usize]
         }
     }
 }

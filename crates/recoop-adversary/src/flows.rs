@@ -3,10 +3,9 @@
 use program::Col;
 
 use recoop::formulation::Formulation;
+use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
-use recoop::formulation::objective::expectation_factor;
 use recoop_case::Network;
-use recoop_case::tables::AttackKind;
 
 /// A flow of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,7 +107,7 @@ impl Flows {
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             for (k, attack) in network.attacks.iter().enumerate() {
                 let fall = price.fall_usd_per_kg(k);
-                if fall != 0.0 && attack.kind == AttackKind::Price {
+                if fall != 0.0 && attack.kind.moves_quotes {
                     let slope = -fall * MUSD_PER_USD_PER_KG_TONNE * kept;
                     self.pay.push(Effect { attack: k, at, of: col, slope });
                 }
@@ -117,18 +116,11 @@ impl Flows {
     }
 
     fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &[usize]) {
-        let program = &formulation.program;
         let of = components(network, formulation, states);
-        // Money moves in the objective, in proportion to the weight of expectation there; where that is nothing, in `cash_flow`.
-        let weighs = network.settings.risk.weight < 1.0;
-        for priced in &program.attributions.priced {
-            let Some((attack, at)) = of[priced.component as usize] else { continue };
-            let slope = match priced.row {
-                None if weighs => priced.slope / expectation_factor(network, states[at]),
-                Some(row) if !weighs && program.row_family(row) == "cash_flow" => -priced.slope,
-                _ => continue,
-            };
-            self.money.push(Effect { attack, at, of: priced.col, slope });
+        for moves in &formulation.components.money {
+            if let Some((attack, at)) = of[moves.component as usize] {
+                self.money.push(Effect { attack, at, of: moves.col, slope: moves.slope });
+            }
         }
     }
 
@@ -175,11 +167,10 @@ impl Flows {
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.
 #[must_use]
 pub fn components(network: &Network, formulation: &Formulation, states: &[usize]) -> Vec<Option<(usize, usize)>> {
-    let mut known = std::collections::HashMap::new();
-    for (k, attack) in network.attacks.iter().enumerate() {
-        for (at, s) in states.iter().enumerate() {
-            known.insert(format!("attack[{},{}]", attack.id, network.tree.label(*s)), (k, at));
-        }
-    }
-    formulation.program.attributions.components.iter().map(|label| known.get(label).copied()).collect()
+    let position = positions(network, states);
+    let place = |component: &Component| match *component {
+        Component::Attack { attack, state } => position[state].map(|at| (attack, at)),
+        Component::Price { .. } | Component::Ban { .. } => None,
+    };
+    formulation.components.list.iter().map(place).collect()
 }

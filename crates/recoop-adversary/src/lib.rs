@@ -9,6 +9,7 @@
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
+//! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
 //! | [`duel`]       | attacker and operator in one program                                              |
@@ -37,6 +38,7 @@ pub mod pooling;
 
 pub mod report;
 pub mod robust;
+pub mod standing;
 pub mod stress;
 pub mod worst;
 

@@ -9,13 +9,11 @@
 //! what a purse is for.
 
 use coalition::Group;
-use program::{Col, Place, Program, Reduced, Row, reduce, restrict};
+use program::{Col, Place, Program, Reduced, Row, restrict};
 
 pub use super::flows::{Effect, Flow, Flows, Money, View};
 use super::flows::{components, positions};
-use recoop::formulation::Formulation;
-use recoop::formulation::family::{Stands, Subject};
-use recoop::formulation::variables::column_states;
+use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::plan::Made;
 use recoop_case::Network;
 
@@ -42,43 +40,6 @@ pub struct Operations<'a> {
     settled: Vec<Option<f64>>,
 }
 
-/// Which columns and rows of a plan's program are operations along a future.
-pub struct Open {
-    cols: Vec<bool>,
-    rows: Vec<bool>,
-}
-
-impl Open {
-    /// Along the future of `states`, with the columns of the case's own program.
-    #[must_use]
-    pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
-        let (program, position) = (&formulation.program, positions(network, states));
-        let of = column_states(network, formulation);
-        // What binds another future (a stock carried into it, ore left for it) binds nobody here.
-        let elsewhere = |col: Col| of[col.index()].is_some_and(|s| position[s].is_none());
-        let mut cols = vec![false; program.num_cols()];
-        formulation.variables.visit(&mut |family, _, col| {
-            cols[col.index()] = family.operates && !elsewhere(col);
-        });
-        let mut lifted = vec![false; program.num_rows()];
-        formulation.constraints.visit(&mut |family, _, row| lifted[row.index()] = family.stands == Stands::Lifted);
-        let binds = |row: Row| !lifted[row.index()] && !program.row_terms(row).any(|(col, _)| elsewhere(col));
-        Self { cols, rows: program.all_rows().map(binds).collect() }
-    }
-
-    /// Whether a column is still decided.
-    #[must_use]
-    pub fn col(&self, col: Col) -> bool {
-        self.cols[col.index()]
-    }
-
-    /// Whether a row binds.
-    #[must_use]
-    pub fn row(&self, row: Row) -> bool {
-        self.rows[row.index()]
-    }
-}
-
 impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
     /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
@@ -89,17 +50,11 @@ impl<'a> Operations<'a> {
         let all = group == Group::all(n);
         let whole = &made.formulation.program;
         let base = if all { whole.clone() } else { restrict(whole, &group.flags(n)) };
-        let open = Open::along(network, &made.formulation, &states);
+        let standing = Standing::new(network, &made.formulation, &Ask::along(&states));
         let own = |owner: usize| if owner < n { group.contains(owner) } else { all };
-        let foreign = foreign_columns(network, made, &own);
-        let value = |col: Col| if foreign[col.index()] { 0.0 } else { made.columns[col.index()] };
-        let settled: Vec<Option<f64>> = whole.all_cols().map(|col| (!open.col(col)).then(|| value(col))).collect();
-        let reduced = reduce(&base, &settled, |row| !open.row(row));
-        let mut program = reduced.program.clone();
-        program.all_cols().for_each(|col| program.add_cost(col, -program.cost(col)));
-        program.add_offset(-program.offset());
-        program.attributions = program::Attributions::default();
-        forgive_rounding(&mut program);
+        let foreign = foreign_columns(network, &made.formulation, &own);
+        let value = |col: Col| Some(if foreign[col.index()] { 0.0 } else { made.columns[col.index()] });
+        let Operating { program, reduced, settled } = standing.program(&base, &value);
         let mut operations = Self {
             network,
             group,
@@ -205,28 +160,5 @@ impl<'a> Operations<'a> {
                 self.limits.push(Effect { attack, at, of: limited.place, slope: limited.slope });
             }
         }
-    }
-}
-
-/// Columns of plants of those who are out.
-fn foreign_columns(network: &Network, made: &Made, own: &dyn Fn(usize) -> bool) -> Vec<bool> {
-    let sets = &made.formulation.sets;
-    let mut foreign = vec![false; made.formulation.program.num_cols()];
-    made.formulation.variables.visit(&mut |family, key, col| {
-        if !family.operates && matches!(family.subject, Subject::Slot | Subject::Facility) {
-            foreign[col.index()] = family.owner(network, sets, key).is_some_and(|owner| !own(owner));
-        }
-    });
-    foreign
-}
-
-/// What is settled was settled up to the solver's tolerance: a capacity of 1e-9 below zero would leave no solution.
-fn forgive_rounding(program: &mut Program) {
-    for row in program.all_rows() {
-        let (lower, upper) = program.row_bounds(row);
-        let size: f64 = program.row_terms(row).map(|(_, value)| value.abs()).fold(1.0, f64::max);
-        let tiny = 1e-6 * size;
-        let near = |bound: f64| if bound.abs() < tiny { 0.0 } else { bound };
-        program.set_row_bounds(row, near(lower), near(upper));
     }
 }

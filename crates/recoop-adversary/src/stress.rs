@@ -19,7 +19,6 @@ use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::tables::AttackKind;
 
 /// Options of a stress.
 #[derive(Clone, Debug, PartialEq)]
@@ -376,10 +375,9 @@ pub fn without_limit(network: &Network) -> String {
 /// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
 #[must_use]
 pub fn arsenal(network: &Network, states: &[usize], who: Who, level: CostLevel, bans: bool) -> Arsenal {
-    let allowed = |attack: &Attack| match attack.kind {
-        AttackKind::Target => who != Who::OneDesk,
-        AttackKind::Ban | AttackKind::Equipment => bans,
-        AttackKind::Price | AttackKind::Squeeze => true,
+    let allowed = |attack: &Attack| {
+        let kind = attack.kind;
+        (bans || !kind.needs_bans) && (who != Who::OneDesk || !kind.is_selective)
     };
     Arsenal::new(network, states, level, &allowed)
 }

@@ -282,6 +282,9 @@ macro_rules! words {
         pub enum $name { $($(#[doc = $vdoc])+ $variant),+ }
 
         impl $name {
+            /// Every variant, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
             /// The word in the file.
             #[must_use]
             pub fn word(self) -> &'static str {

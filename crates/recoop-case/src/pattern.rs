@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{AttackKind, ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget, VariantTarget};
+use super::tables::{ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget, VariantTarget};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,7 +231,7 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the items of a cell. `allowed` are the names that may stand left of the `=`, see
-    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`AttackKind::filter_names`],
+    /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`Kind::filters`](crate::attacks::Kind::filters),
     /// [`SwingTarget::filter_names`] and [`VariantTarget::filter_names`].
     ///
     /// # Errors
@@ -345,18 +345,6 @@ pub(super) const PLANT_NAMES: &[&str] = &["facility", "technology", "stage", "re
 
 /// The names by which offers can be filtered.
 pub(super) const OFFER_NAMES: &[&str] = &["market", "material", "side"];
-
-impl AttackKind {
-    /// The names by which an attack of this kind can be filtered.
-    #[must_use]
-    pub fn filter_names(self) -> &'static [&'static str] {
-        match self {
-            Self::Price | Self::Squeeze | Self::Ban => OFFER_NAMES,
-            Self::Target => &["member", "material", "facility"],
-            Self::Equipment => &["facility", "technology", "stage", "region", "member"],
-        }
-    }
-}
 
 impl VariantTarget {
     /// The names by which a row of a variant with this target can be filtered.

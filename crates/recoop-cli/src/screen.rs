@@ -1,10 +1,10 @@
 //! The answer on one screen.
 
-pub use recoop_study::text::wrap;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
 use recoop_case::tables::Priority;
+pub use recoop_study::text::wrap;
 
 use crate::printer::{BOLD, PLAIN};
 

@@ -1,7 +1,7 @@
 //! The programs of what a plan built, one for each state of a future, with the money that hangs on their columns.
 //!
-//! They are those of the stress ([`Operations`]) with everything settled that is not decided in the state itself. What moves with prices is read off
-//! the ledger: by how much money gains when every price doubles.
+//! They are those of the stress ([`Operations`]) with everything settled that is not decided in the state itself. What moves with
+//! prices is [`market_money`].
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,77 +9,15 @@ use program::{Basis, Col, Program, Row, Solution, reduce};
 
 use super::late::Late;
 use super::operate::{Moved, OperateError, Operator};
+use super::parts::{Kept, Limit, Pays, Priced, Quote, Running};
 use super::ties::{Overlay, Ties};
-use recoop::formulation::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
-use recoop::formulation::variables::column_states;
+use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::market_money::{By, market_money};
 use recoop::plan::Made;
 use recoop_adversary::operations::{Flow, Operations, View};
+use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
 use recoop_case::prices::MeanPrice;
-
-/// A price of the case, and what it goes along with.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Quote {
-    /// USD/kg as in the case.
-    pub price: f64,
-    /// Position in the factors.
-    pub factor: usize,
-}
-
-/// What a served demand pays on a path: [`Network::user_price`] with each offer moved by its factor.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Pays {
-    pub col: Col,
-    pub quotes: Vec<Quote>,
-    pub most: f64,
-    /// MUSD for a USD/kg and t, after tax.
-    pub unit: f64,
-}
-
-/// A plant running: what it makes and uses, and what it costs.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Running {
-    pub col: Col,
-    pub facility: usize,
-    /// Places of the formulation with tonnes for a tonne of activity.
-    pub flows: Vec<(usize, f64)>,
-    /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
-    pub own: f64,
-}
-
-/// Money of a column that moves with a price.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Priced {
-    pub col: Col,
-    /// MUSD/yr per unit of the column at the case's price.
-    pub slope: f64,
-    pub factor: usize,
-}
-
-/// A row that limits what a plant does.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limit {
-    pub row: Row,
-    pub facility: usize,
-    pub upper: f64,
-}
-
-/// A stock with its balance.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Kept {
-    /// Position in [`Network::stocks`].
-    pub stock: usize,
-    pub row: Row,
-    /// What is there at the beginning and at the end of the state as planned, t.
-    planned_t: (f64, f64),
-}
-
-impl Kept {
-    /// What is planned to be there when so much of the state's time is over, t.
-    pub fn planned(&self, over: f64) -> f64 {
-        self.planned_t.0 + over * (self.planned_t.1 - self.planned_t.0)
-    }
-}
 
 /// The program of a state.
 #[derive(Clone, Debug)]
@@ -112,18 +50,6 @@ pub struct StateProgram {
     pub(super) quotes: Vec<Vec<Quote>>,
     pub(super) start: Option<Basis>,
 }
-/// The same network with every price twice as high: what money gains by it is what moves with prices.
-fn doubled(network: &Network) -> Network {
-    let mut twice = network.clone();
-    let double = |series: &mut recoop_case::series::Series| *series = series.clone().map(|value| 2.0 * value);
-    twice.offers.iter_mut().for_each(|offer| double(&mut offer.price_usd_per_kg));
-    // A duty is a share of a price.
-    twice.lanes.iter_mut().for_each(|lane| double(&mut lane.tariff));
-    for floored in twice.policies.iter_mut().flat_map(|policy| &mut policy.materials) {
-        floored.basis.quotes.iter_mut().for_each(|quote| double(&mut quote.price_usd_per_kg));
-    }
-    twice
-}
 
 /// The programs of the states of a future, and what they have in common.
 pub struct Chain<'a> {
@@ -146,10 +72,10 @@ impl<'a> Chain<'a> {
         let all = coalition::Group::all(network.cooperative());
         let operations = Operations::new(network, made, leaf, all);
         let ties = Ties::new(network, overlays);
-        let slopes = slopes(network, made);
+        let moves = moves(network, made, &ties);
         let mut states = Vec::new();
         for at in 0..operations.states.len() {
-            let mut state = StateProgram::new(&operations, made, &ties, &slopes, at);
+            let mut state = StateProgram::new(&operations, made, &ties, &moves, at);
             state.prepare(network, ties.factors.len())?;
             states.push(state);
         }
@@ -164,34 +90,31 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// For each column of the plan's program how its money moves when prices double, MUSD/yr; of the objective and of the purse alike.
-fn slopes(network: &Network, made: &Made) -> HashMap<Col, f64> {
-    let mut slopes: HashMap<Col, f64> = HashMap::new();
-    let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
-    let twice = doubled(network);
-    for (network, sign) in [(&twice, 1.0), (network, -1.0)] {
-        ledger::visit(network, sets, vars, &mut |entry| {
-            if let Some(col) = entry.col {
-                *slopes.entry(col).or_default() += sign * entry.amount;
-            }
-        });
-    }
-    slopes.retain(|_, slope| slope.abs() > 1e-15);
-    slopes
-}
-
 impl StateProgram {
-    fn new(operations: &Operations<'_>, made: &Made, ties: &Ties, slopes: &HashMap<Col, f64>, at: usize) -> Self {
+    /// The program: what operates in the state, the rest of the scenario as planned.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    fn new(
+        operations: &Operations<'_>,
+        made: &Made,
+        ties: &Ties,
+        moves: &HashMap<Col, (f64, usize)>,
+        at: usize,
+    ) -> Self {
         let network = operations.network;
         let state = operations.states[at];
         let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
-        let of = column_states(network, &made.formulation);
         // What is decided elsewhere has its planned value.
+        let others: Vec<usize> = operations.states.iter().copied().filter(|s| *s != state).collect();
+        let ask = Ask { as_planned: &others, stocks: Stocks::AsPlanned, ..Ask::along(std::slice::from_ref(&state)) };
+        let standing = Standing::new(network, &made.formulation, &ask);
         let mut settled: Vec<Option<f64>> = vec![Some(0.0); operations.program.num_cols()];
         for col in made.formulation.program.all_cols() {
             let Some(here) = operations.col(col) else { continue };
-            let open = of[col.index()] == Some(state) && made.formulation.program.col_family(col) != "hold";
-            settled[here.index()] = (!open).then(|| made.columns[col.index()]);
+            settled[here.index()] = (!standing.col(col)).then(|| made.columns[col.index()]);
         }
         let base = with_worth(operations, at);
         let reduced = reduce(&base, &settled, |_| false);
@@ -199,24 +122,17 @@ impl StateProgram {
         let mut program = reduced.program.clone();
         // What is settled counts elsewhere.
         program.add_offset(-program.offset());
-        let factor_of = price_factors(network, made, ties, state);
-        let priced: Vec<Priced> = slopes
+        let mut priced: Vec<Priced> = moves
             .iter()
-            .filter_map(|(col, slope)| {
-                let factor = *factor_of.get(col)?;
-                (factor > 0).then_some(Priced { col: here(*col)?, slope: *slope, factor })
-            })
+            .filter_map(|(col, (slope, factor))| Some(Priced { col: here(*col)?, slope: *slope, factor: *factor }))
             .collect();
-        let mut priced = priced;
         priced.sort_by_key(|priced| priced.col.index());
         let mut limits = Vec::new();
         let constraints = &made.formulation.constraints;
-        for rows in [&constraints.capacity_limit, &constraints.ramp_limit] {
-            for ([facility, s], row) in rows.iter() {
-                let row = operations.row(row).and_then(|row| reduced.rows[row.index()]);
-                if let (Some(row), true) = (row, s == state) {
-                    limits.push(Limit { row, facility, upper: program.row_bounds(row).1.max(0.0) });
-                }
+        for (facility, s, row) in constraints.capacities() {
+            let row = operations.row(row).and_then(|row| reduced.rows[row.index()]);
+            if let (Some(row), true) = (row, s == state) {
+                limits.push(Limit { row, facility, upper: program.row_bounds(row).1.max(0.0) });
             }
         }
         let mut balances = HashMap::new();
@@ -421,28 +337,17 @@ fn with_worth(operations: &Operations<'_>, at: usize) -> Program {
     program
 }
 
-/// For each priced column of a state the factor that its price goes along with.
-fn price_factors(network: &Network, made: &Made, ties: &Ties, state: usize) -> HashMap<Col, usize> {
-    let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
-    let mut out = HashMap::new();
-    for ([offer, s], col) in vars.buy.iter().chain(vars.sell.iter()) {
-        if s == state {
-            out.insert(col, ties.of_offer(offer));
-        }
+/// Money of columns that moves with prices, and the factor of each price, by column of the plan's program: that of the objective
+/// and of the purse alike, MUSD/yr.
+fn moves(network: &Network, made: &Made, ties: &Ties) -> HashMap<Col, (f64, usize)> {
+    let mut moves: HashMap<Col, (f64, usize)> = HashMap::new();
+    for money in market_money(network, &made.formulation.sets, &made.formulation.variables) {
+        let factor = match money.by {
+            By::Offer(offer) => ties.of_offer(offer),
+            By::Duty { market, material } | By::Floor { market, material } => ties.of_price(market, material),
+        };
+        moves.entry(money.col).or_insert((0.0, factor)).0 -= money.gain;
     }
-    for ([shipment, s], col) in vars.ship.iter() {
-        let shipment = &sets.shipments[shipment];
-        let lane = &network.lanes[shipment.lane];
-        if let (true, Some(basis)) = (s == state, &lane.basis) {
-            out.insert(col, ties.of_price(basis.market(shipment.bought_at, s), lane.material));
-        }
-    }
-    for ([floor, s], col) in vars.top_up.iter() {
-        let floor = &sets.floors[floor];
-        let floored = &network.policies[floor.policy].materials[floor.material];
-        if s == state {
-            out.insert(col, ties.of_price(floored.basis.market(floor.sold_at, s), floored.material));
-        }
-    }
-    out
+    moves.retain(|_, (slope, factor)| slope.abs() > 1e-15 && *factor > 0);
+    moves
 }

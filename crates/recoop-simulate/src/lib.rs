@@ -29,6 +29,7 @@ pub mod fit;
 pub mod goodness;
 pub mod late;
 pub mod operate;
+mod parts;
 pub mod path;
 pub mod prices;
 pub mod report;

@@ -8,7 +8,7 @@ use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
 use recoop_case::edit::variants::{fixed_cost, possible_output};
-use recoop_case::tables::{AttackKind, PaymentKind, Tables};
+use recoop_case::tables::{PaymentKind, Tables};
 use recoop_case::{Facility, Network};
 
 /// Quarters in a year.
@@ -138,7 +138,7 @@ impl Built {
                     works.sold[q].push((*material, tonnes));
                 }
                 for (k, exposed) in works.exposed.iter_mut().enumerate() {
-                    if network.attacks[k].kind == AttackKind::Price {
+                    if network.attacks[k].kind.moves_quotes {
                         exposed[q] += tonnes * price.fall_usd_per_kg(k) * MUSD;
                     }
                 }

@@ -6,7 +6,6 @@ use crate::pooling::{exposed_plant, product};
 use predation::{Bylaw, Campaign, Contest, Industry, Period};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::tables::AttackKind;
 
 /// Members as firms, some of them at a time.
 pub(super) struct Contests<'a> {
@@ -27,7 +26,7 @@ impl Contests<'_> {
                 .filter(|state| open(*k, *state))
                 .map(|state| attack.cost_musd(level, attack.max_depth, state))
                 .peekable();
-            attack.kind == AttackKind::Price && costs.peek().is_some() && costs.all(|cost| cost.is_some())
+            attack.kind.moves_quotes && costs.peek().is_some() && costs.all(|cost| cost.is_some())
         };
         let reaches = |k: &usize| {
             let mut works = members.iter().flat_map(|at| &self.built[*at].works);

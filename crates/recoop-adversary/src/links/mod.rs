@@ -43,6 +43,7 @@ pub use concentration::{Concentration, concentration};
 pub use interdict::{InterdictOptions, Interdiction, Loss, Worst, interdict};
 pub use link::Link;
 pub use missing::{Missing, missing};
+pub use operations::standing;
 pub use operator::Shortage;
 pub use outage::Outage;
 pub use report::{Links, LinksOptions, links, tables};

@@ -120,7 +120,7 @@ fn longest(operations: &Operations, closed: &[Col], short: &[Col], length: f64) 
             out.add(amounts[col.index()], if is_stock(col) { value * length } else { value });
         }
         let (lower, upper) = rates.row_bounds(row);
-        if operations.balances.contains(&row.index()) {
+        if operations.is_balance[row.index()] {
             out.between(lower * length, upper * length);
         } else if lower == upper {
             out.add(time, -upper);

@@ -6,7 +6,7 @@ use crate::operations::{Operations, View};
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::plan::Made;
-use recoop_case::tables::AttackKind;
+use recoop_case::attacks::kind::Enters;
 
 /// A member with its plants as the plan runs them, against attacks on prices.
 pub(super) fn firm(
@@ -50,7 +50,7 @@ pub(super) fn firm(
     }
     // What undercutting takes off what the plants of its victim make.
     for effect in operations.flows.effects(View::Cash) {
-        let undercuts = |k: &usize| *k == effect.attack && network.attacks[*k].kind == AttackKind::Target;
+        let undercuts = |k: &usize| *k == effect.attack && network.attacks[*k].kind.enters == Enters::Proceeds;
         let (Some(k), Some(facility)) = (prices.iter().position(undercuts), ran[effect.of.index()]) else {
             continue;
         };

@@ -4,8 +4,8 @@ use crate::arsenal::Arsenal;
 use crate::operations::Operations;
 use predation::{CostCurve, Firm, Industry, Period, Product, Strike};
 use recoop_case::Network;
+use recoop_case::attacks::kind::Contest;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::tables::AttackKind;
 
 /// Pieces of a curved cost.
 const PIECES: usize = 8;
@@ -53,11 +53,13 @@ impl Attacks {
         let there = |k: &usize| known.moves.iter().any(|it| it.attack == *k);
         for k in (0..network.attacks.len()).filter(there) {
             let attack = &network.attacks[k];
-            match attack.kind {
-                AttackKind::Price | AttackKind::Target => attacks.prices.push(k),
-                AttackKind::Equipment if bans && is_strike(network, attack) => attacks.strikes.push(k),
-                AttackKind::Ban | AttackKind::Equipment if !bans => {}
-                _ => attacks.left_out.push(k),
+            if attack.kind.needs_bans && !bans {
+                continue;
+            }
+            match attack.kind.contest {
+                Contest::Product => attacks.prices.push(k),
+                Contest::Strike if is_strike(network, attack) => attacks.strikes.push(k),
+                Contest::Strike | Contest::LeftOut => attacks.left_out.push(k),
             }
         }
         attacks
@@ -80,9 +82,8 @@ impl Attacks {
 
 fn is_strike(network: &Network, attack: &Attack) -> bool {
     let at_once = attack.ramp_per_year >= attack.max_depth;
-    let on_prices =
-        |k: &usize| matches!(network.attacks[*k].kind, AttackKind::Price | AttackKind::Target | AttackKind::Equipment);
-    victim(network, attack).is_some() && at_once && !attack.exclusive_with.iter().any(on_prices)
+    let in_contest = |k: &usize| network.attacks[*k].kind.contest != Contest::LeftOut;
+    victim(network, attack).is_some() && at_once && !attack.exclusive_with.iter().any(in_contest)
 }
 
 /// The one member whose plants an attack touches.
@@ -108,7 +109,7 @@ pub(super) fn industry(
     };
     let products = attacks.prices.iter().map(|k| {
         let attack = &network.attacks[*k];
-        let customers_of = if attack.kind == AttackKind::Target { firm_of(attack) } else { None };
+        let customers_of = if attack.kind.is_selective { firm_of(attack) } else { None };
         Product { customers_of, ..product(network, attack, level, &periods) }
     });
     let products = products.collect();
@@ -148,7 +149,7 @@ pub(super) fn industry(
 /// What of the attacks on prices limits each other: as for the purse that is re-planned.
 fn together(operations: &Operations<'_>, attacks: &Attacks, level: CostLevel, industry: &mut Industry) {
     let network = operations.network;
-    let of_prices = |attack: &Attack| matches!(attack.kind, AttackKind::Price | AttackKind::Target);
+    let of_prices = |attack: &Attack| attack.kind.contest == Contest::Product;
     let arsenal = Arsenal::new(network, &operations.states, level, &of_prices);
     let product = |which: usize| attacks.prices.iter().position(|k| *k == arsenal.moves[which].attack);
     let pairs = arsenal.exclusive.iter().filter_map(|(a, b)| Some((product(*a)?, product(*b)?)));

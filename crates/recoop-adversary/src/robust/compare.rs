@@ -2,7 +2,8 @@
 
 use coalition::Progress;
 
-use super::make::{Held, Muted, Robust, RobustError, RobustOptions, hold, robust};
+use super::answer::{Held, Robust, RobustError, RobustOptions};
+use super::make::{Muted, hold, robust};
 use recoop::plan::{Step, Watch, make_whole};
 use recoop_case::Network;
 

@@ -10,6 +10,7 @@
 //! generation (Zeng, Zhao 2013), in which each pattern of steps is a world of its own with the worst prices beside it, so that there are
 //! finitely many. Attack and operator are those of the duel, which says after every round what the plan really is worth: the bounds close.
 
+pub(super) mod answer;
 mod compare;
 pub(super) mod make;
 pub mod report;
@@ -17,7 +18,8 @@ mod world;
 mod worst_case;
 pub(super) mod worst_prices;
 
+pub use answer::{Held, Robust, RobustError, RobustOptions, Round};
 pub use compare::{Frontier, frontier};
-pub use make::{Held, Robust, RobustError, RobustOptions, Round, hold, robust};
+pub use make::{hold, robust};
 pub use world::Pattern;
 pub use worst_case::{Against, WorstCase, worst_case};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::answer::{Held, Robust};
 use super::compare::Frontier;
-use super::make::{Held, Robust};
 use crate::kill::Verdict;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;

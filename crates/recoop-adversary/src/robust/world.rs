@@ -5,7 +5,7 @@ use program::{Axis, Col, ColSpec, Program, with_attack};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Effect, Flows, View, components};
-use crate::operations::Open;
+use crate::standing::Standing;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
 
@@ -78,7 +78,7 @@ pub struct Stage<'a> {
     /// Its money.
     pub flows: &'a Flows,
     /// Its operations.
-    pub open: &'a Open,
+    pub standing: &'a Standing,
     /// Most that the adversary may spend in a year, MUSD.
     pub yearly_musd: f64,
 }
@@ -110,7 +110,7 @@ impl Stage<'_> {
             depths[component] = place.map_or(0.0, |(attack, at)| step(attack, at));
         }
         let attacked = with_attack(base, &depths);
-        let copied = program.add_copy(&attacked, &|col| self.open.col(col), &|row| !self.open.row(row), name);
+        let copied = self.standing.copy_into(program, &attacked, name);
 
         let (view, weight): (View, Box<dyn Fn(usize) -> f64>) = match world.asks {
             Asks::Worth => (View::Worth, Box::new(|at| self.weight(at))),

@@ -10,7 +10,8 @@
 use program::solve::{Method, Options, Solver};
 use program::{Optimum, Program, Rows, Silent, Stop};
 
-use super::make::{RobustError, fix_plants, whole};
+use super::answer::RobustError;
+use super::make::{fix_plants, whole};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Flows, View};

@@ -7,6 +7,7 @@ mod duels;
 mod links;
 mod pooling;
 mod robust;
+mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/toy.rs"]
 mod toy;

@@ -1,16 +1,18 @@
 //! Attacks: what they may say, that they touch something that the adversary can move, and that what they cost it is known.
 
+use super::attack_costs::{cost, depth, no_effect, volumes};
 use super::case::{Case, Stream};
 use super::prices::Prices;
 use super::reach::Reach;
 use super::references;
-use super::report::{Range, Report, rounded};
+use super::report::{Range, Report};
 use super::things::{Number, Thing, names, of_goods, of_plant, of_plants, passing, products, things, years};
 use super::years::{in_order, outside};
+use crate::attacks::kind::{Depths, Enters, Given, Touches};
 use crate::cell::Name;
 use crate::fault::number_text;
 use crate::pattern::{Filter, OFFER_NAMES, Value, closest_first};
-use crate::tables::{AttackKind, AttackRow, ChangeTarget, Controller, Side};
+use crate::tables::{AttackRow, ChangeTarget, Controller, Side};
 
 const TABLE: &str = "attacks";
 const PASS_THROUGH: &str = "pass_through";
@@ -52,14 +54,14 @@ pub(super) fn attacks(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, repor
         cost(row, it, report);
         exclusive(case, row, it, report);
         let mut found = Vec::new();
-        let streams = match it.kind {
-            AttackKind::Price | AttackKind::Squeeze | AttackKind::Ban => {
+        let streams = match it.kind.declared().touches {
+            Touches::Trade => {
                 found = trade(case, field, row, it, report).unwrap_or_default();
                 found.iter().filter_map(|offer| case.stream(&offers[*offer].material)).collect()
             }
-            AttackKind::Target => target(case, (prices, reach), field, row, it, report),
-            AttackKind::Equipment => {
-                passing(case, report, (TABLE, row), (&it.filter, it.kind.filter_names()), &field.plants);
+            Touches::Goods => target(case, (prices, reach), field, row, it, report),
+            Touches::Plants => {
+                passing(case, report, (TABLE, row), (&it.filter, it.kind.declared().filters), &field.plants);
                 Vec::new()
             }
         };
@@ -73,141 +75,10 @@ fn of_adversary(case: &Case<'_>, market: usize) -> bool {
     case.tables.markets[market].controller == Controller::Adversary
 }
 
-/// Reports a cell that has no meaning for a kind.
-fn no_effect(report: &mut Report, row: usize, column: &'static str, filled: bool, why: &str) {
-    if filled {
-        report.cell("network::no_effect", TABLE, row, column, format_args!("`{column}` has no meaning {why}"));
-    }
-}
-
-/// A ban has no depth, everything else needs one.
-fn depth(row: usize, it: &AttackRow, report: &mut Report) {
-    if it.kind == AttackKind::Ban {
-        let why = "for `ban`, which is whole or not at all";
-        no_effect(report, row, "max_depth", it.max_depth.is_some(), why);
-        no_effect(report, row, "ramp_per_year", it.ramp_per_year.is_some(), why);
-        return;
-    }
-    if it.max_depth.is_none() {
-        let kind = it.kind.word();
-        report.cell("network::missing", TABLE, row, "max_depth", format_args!("`{kind}` needs a greatest depth"));
-    }
-    // Prices that the adversary charges can more than double.
-    let range = if it.kind == AttackKind::Squeeze { Range::Positive } else { Range::PositiveShare };
-    report.number(TABLE, row, "max_depth", it.max_depth, range);
-    report.number(TABLE, row, "ramp_per_year", it.ramp_per_year, Range::Positive);
-}
-
 fn span(case: &Case<'_>, row: usize, it: &AttackRow, report: &mut Report) {
     outside(case, report, TABLE, row, "first_year", it.first_year);
     outside(case, report, TABLE, row, "last_year", it.last_year);
     in_order(report, TABLE, row, "last_year", it.first_year, it.last_year);
-}
-
-/// Volumes are no less than nothing and never grow from producers to treasury to nation.
-fn volumes(row: usize, it: &AttackRow, report: &mut Report) {
-    let levels = [("producers_t", it.producers_t), ("treasury_t", it.treasury_t), ("nation_t", it.nation_t)];
-    let mut wider: Option<(&'static str, f64)> = None;
-    for (column, volume) in levels {
-        report.number(TABLE, row, column, volume, Range::NotNegative);
-        let Some(volume) = volume else { continue };
-        if let Some((above, most)) = wider
-            && volume > most
-        {
-            report
-                .cell(
-                    "network::volumes",
-                    TABLE,
-                    row,
-                    column,
-                    format_args!("{} t is more than the {} t of `{above}`", number_text(volume), number_text(most)),
-                )
-                .hint(|| "producers sell most, the treasury makes good a part, exports are the nation's".to_string());
-        }
-        wider = Some((column, volume));
-    }
-}
-
-/// What an attack costs is known once: from volumes and a price, or as a sum.
-fn cost(row: usize, it: &AttackRow, report: &mut Report) {
-    let kind = it.kind.word();
-    report.number(TABLE, row, "elasticity", it.elasticity, Range::NotNegative);
-    report.number(TABLE, row, "margin", it.margin, Range::Share);
-    report.number(TABLE, row, "loss_musd_per_year", it.loss_musd_per_year, Range::NotNegative);
-    let volumes = [it.producers_t, it.treasury_t, it.nation_t].iter().any(Option::is_some);
-    let needs = |report: &mut Report, column: &'static str, what: &str| {
-        report.cell("network::missing", TABLE, row, column, format_args!("`{kind}` needs {what}"));
-    };
-    match it.kind {
-        AttackKind::Price | AttackKind::Squeeze | AttackKind::Target => {
-            if !volumes {
-                needs(report, "producers_t", "an exposed volume: what it costs the adversary follows from it");
-            }
-            let why = format!("for `{kind}`: volume and price say what is lost");
-            no_effect(report, row, "loss_musd_per_year", it.loss_musd_per_year.is_some(), &why);
-            let idle = it.margin.is_some() && it.elasticity.is_none();
-            no_effect(report, row, "margin", idle, "without an elasticity: nothing more is sold");
-            let (elasticity, depth) = (it.elasticity.unwrap_or(0.0), it.max_depth.unwrap_or(0.0));
-            if it.kind == AttackKind::Squeeze && elasticity * depth > 1.0 {
-                report
-                    .cell(
-                        "network::nothing_left",
-                        TABLE,
-                        row,
-                        "max_depth",
-                        format_args!(
-                            "elasticity times depth is {}, above 1: nothing would be traded any more",
-                            rounded(elasticity * depth)
-                        ),
-                    )
-                    .hint(|| "that is a `ban`; lower one of them".to_string());
-            }
-            let gain = it.elasticity.unwrap_or(0.0) * it.margin.unwrap_or(0.0);
-            if gain > 1.0 && it.kind != AttackKind::Squeeze {
-                report
-                    .cell(
-                        "network::pays_for_itself",
-                        TABLE,
-                        row,
-                        "elasticity",
-                        format_args!(
-                            "elasticity times margin is {}, above 1: a small cut would be a gain",
-                            rounded(gain)
-                        ),
-                    )
-                    .hint(|| "then the price lies above what serves the adversary best; lower one of them".to_string());
-            }
-        }
-        AttackKind::Ban => {
-            match (volumes, it.loss_musd_per_year.is_some()) {
-                (false, false) => needs(report, "loss_musd_per_year", "a loss, or an exposed volume with a margin"),
-                (true, true) => {
-                    no_effect(report, row, "loss_musd_per_year", true, "beside volumes, which say it already")
-                }
-                _ => {}
-            }
-            if volumes && it.margin.is_none() {
-                needs(report, "margin", "a margin: what is lost on the trade that stops");
-            }
-            no_effect(report, row, "margin", it.margin.is_some() && !volumes, "without an exposed volume");
-            no_effect(report, row, "elasticity", it.elasticity.is_some(), "for `ban`: no price moves");
-        }
-        AttackKind::Equipment => {
-            if it.loss_musd_per_year.is_none() {
-                needs(report, "loss_musd_per_year", "a loss: equipment has no price here");
-            }
-            let why = "for `equipment`, which has no price here";
-            for (column, filled) in [
-                ("producers_t", it.producers_t.is_some()),
-                ("treasury_t", it.treasury_t.is_some()),
-                ("nation_t", it.nation_t.is_some()),
-                ("elasticity", it.elasticity.is_some()),
-                ("margin", it.margin.is_some()),
-            ] {
-                no_effect(report, row, column, filled, why);
-            }
-        }
-    }
 }
 
 /// Attacks that exclude each other both say so, and once.
@@ -247,7 +118,7 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
     let found: Vec<usize> = (0..field.own.len()).filter(|at| field.own[*at].passes(&sieve)).collect();
     alive(case, TABLE, row, it, found.iter().map(|at| &field.own[*at]), report);
     let offers = &case.tables.offers;
-    if it.kind == AttackKind::Ban {
+    if it.kind.declared().enters == Enters::Limits {
         let unlimited: Vec<usize> =
             found.iter().copied().filter(|at| field.own[*at].number == Number::Unlimited).collect();
         if let Some(first) = unlimited.first().map(|at| field.own_rows[*at]) {
@@ -259,8 +130,9 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
                     row,
                     "filter",
                     format_args!(
-                        "the offer to {side} `{material}` in row {} has no limit that a ban could close",
-                        first + 1
+                        "the offer to {side} `{material}` in row {} has no limit that a {} could close",
+                        first + 1,
+                        it.kind.word()
                     ),
                 )
                 .hint(|| "give the offer a `limit_t`".to_string());
@@ -268,7 +140,8 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
     }
     let found: Vec<usize> = found.into_iter().map(|at| field.own_rows[at]).collect();
     let paid = found.iter().any(|offer| offers[*offer].side == Side::Sell);
-    if let (AttackKind::Squeeze, true, Some(depth)) = (it.kind, paid, it.max_depth.filter(|depth| *depth > 1.0)) {
+    let unlimited = it.kind.declared().depths == Depths::Unlimited;
+    if let (true, true, Some(depth)) = (unlimited, paid, it.max_depth.filter(|depth| *depth > 1.0)) {
         report
             .cell(
                 "network::range",
@@ -314,8 +187,8 @@ fn not_of_adversary(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackR
             format_args!("`market={pattern}` is not a market of the adversary"),
         )
         .hint_if(|| {
-            (it.kind == AttackKind::Price)
-                .then(|| "a cut at its own market reaches others through rows of `pass_through`".to_string())
+            let passes_on = it.kind.declared().moves_quotes;
+            passes_on.then(|| "a cut at its own market reaches others through rows of `pass_through`".to_string())
         });
     true
 }
@@ -350,7 +223,7 @@ fn target(
     it: &AttackRow,
     report: &mut Report,
 ) -> Vec<Stream> {
-    let allowed = it.kind.filter_names();
+    let allowed = it.kind.declared().filters;
     let owners = of_plants(&it.filter);
     let Some((sieve, found)) = passing(case, report, (TABLE, row), (&owners, allowed), &field.plants) else {
         return Vec::new();
@@ -406,7 +279,7 @@ fn reference(case: &Case<'_>, row: usize, it: &AttackRow, mut touched: Vec<Strea
         }
         return;
     };
-    if !volumes || it.kind == AttackKind::Equipment {
+    if !volumes || it.kind.declared().loss.given == Given::Loss {
         no_effect(report, row, COLUMN, true, "without an exposed volume");
     }
     match case.stream(id) {
@@ -430,7 +303,7 @@ fn pass_through(case: &Case<'_>, field: &Field<'_>, touched: &[Vec<usize>], repo
         report.number(PASS_THROUGH, row, "share", it.share, Range::PositiveShare);
         let attack = case.attacks.get(&it.attack);
         if let Some(other) = attack.map(|at| &case.tables.attacks[at])
-            && other.kind != AttackKind::Price
+            && !other.kind.declared().moves_quotes
         {
             let kind = other.kind.word();
             report.cell(

@@ -1,6 +1,7 @@
 //! Every rule of validity of a case, one function each.
 
 mod accept;
+mod attack_costs;
 mod attacks;
 mod buffers;
 mod case;

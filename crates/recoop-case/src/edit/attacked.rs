@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, EditError, EditErrors};
 use crate::Network;
+use crate::attacks::Kind;
 use crate::series::Series;
-use crate::tables::AttackKind;
 
 /// An attack at a depth in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +41,7 @@ impl AttackStep {
 
 impl Network {
     /// The case in which prices are what attacks make of them: those of offers, duties that are a share of prices, and the market prices below which floors
-    /// pay. Attacks of other kinds than `price` and `squeeze` move no price.
+    /// pay. Attacks of kinds that move no market ([`Kind::moves_markets`]) are refused.
     ///
     /// # Errors
     /// When an attack is there twice in a state, or moves no price there.
@@ -91,7 +91,7 @@ impl Network {
         }
         let left = |of_floor: bool, market: usize, material: usize, state: usize| {
             // A squeeze splits a price in two, of which a floor's reference is neither.
-            let moves = |kind: AttackKind| if of_floor { kind == AttackKind::Price } else { kind.moves_markets() };
+            let moves = |kind: &Kind| if of_floor { kind.moves_quotes } else { kind.moves_markets() };
             let cut = attacks.iter().filter(|it| it.state == state && moves(self.attacks[it.attack].kind)).map(|it| {
                 let attack = &self.attacks[it.attack];
                 it.depth * attack.share_of_years(&self.tree, state) * attack.share_of_price(market, material)

@@ -21,14 +21,6 @@ words! {
     }
 }
 
-impl AttackKind {
-    /// Whether it moves what markets charge and pay.
-    #[must_use]
-    pub fn moves_markets(self) -> bool {
-        matches!(self, Self::Price | Self::Squeeze)
-    }
-}
-
 words! {
     /// What can be bought against the adversary.
     BufferKind {

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_case::Network;
+use recoop_case::attacks::kind::Depths;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::tables::{AttackKind, Side, Status, Tables};
+use recoop_case::tables::{Side, Status, Tables};
 use recoop_io::{Coverage, coverage};
 use recoop_study::check::{CheckAnswer, CheckRequest, Fact};
 use recoop_study::{Request, StudyError};
@@ -175,7 +176,8 @@ fn attacks(network: &Network, screen: Screen) -> String {
     let mut table = screen.table();
     table.set_header(["attack", "kind", "depth", "years", "touches", "producers", "treasury", "nation"]);
     for attack in &network.attacks {
-        let depth = if attack.kind == AttackKind::Ban { "-".to_string() } else { percent(attack.max_depth) };
+        let whole = attack.kind.depths == Depths::Whole;
+        let depth = if whole { "-".to_string() } else { percent(attack.max_depth) };
         // Years that are not planned say nothing here.
         let first = network.tree.first_year().max(*attack.years.start());
         let last = network.tree.last_year().min(*attack.years.end());

@@ -306,9 +306,7 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
         | RobustError::Duel(_)
         | RobustError::NoTime
         | RobustError::Rounds(_)
-        | RobustError::Replay { .. } => {
-            StudyError::Nothing(error.to_string())
-        }
+        | RobustError::Replay { .. } => StudyError::Nothing(error.to_string()),
     }
 }
 

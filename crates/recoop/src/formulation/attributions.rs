@@ -1,26 +1,40 @@
 //! The three attributions of the program: who brings what, what an attack on prices moves, what an attack on quantities moves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use program::{Endow, Limited, Place, Priced, Program};
+use program::{Col, Endow, Place, Program, Row};
 
 use super::Constraints;
+use super::components::{Component, Components, Writer};
 use super::family::{Owner, bounds};
-use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
-use super::objective::expectation_factor;
+use super::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use super::market_money::{By, MarketMoney, market_money};
 use super::sets::Sets;
 use super::variables::Variables;
 use recoop_case::Network;
 use recoop_case::attacks::Attack;
-use recoop_case::tables::{AttackKind, Controller};
+use recoop_case::attacks::kind::Enters;
+use recoop_case::tables::Controller;
 
-/// Writes the attributions of a finished program.
-pub fn attribute(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
+/// Writes the attributions of a finished program, and returns its attack components.
+pub fn attribute(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+    rows: &Constraints,
+) -> Components {
     program.attributions.members = network.members.iter().map(|m| m.id.to_string()).collect();
     endow(program, network, sets, vars, rows);
-    price(program, network, sets, vars, rows);
-    limit(program, network, vars);
-    attacks(program, network, sets, vars, rows);
+    let market = market_money(network, sets, vars);
+    let mut attributions = std::mem::take(&mut program.attributions);
+    let mut writer = Writer::new(network, rows, &mut attributions);
+    price(&mut writer, network, &market);
+    limit(&mut writer, program, network, vars);
+    attacks(&mut writer, program, (network, sets, vars, rows), &market);
+    let components = writer.finish();
+    program.attributions = attributions;
+    components
 }
 
 /// Gives the bounds of the program to those who bring them, by the declarations of the families. What has no single
@@ -61,146 +75,88 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
     program.attributions.common = common;
 }
 
-/// Marks a material and state that no attack component stands for yet.
-const NO_COMPONENT: u32 = u32::MAX;
-
-/// What moves with the market price of a material: trades, duties, what a price floor pays. The component is
-/// `price[material,state]`, the depth the share by which the price falls there.
-fn price(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
-    let states = network.tree.states.len();
-    let mut by_key = vec![NO_COMPONENT; network.materials.len() * states];
-    let mut priced = Vec::new();
-    let mut components = Vec::new();
-    // `gain` is what depth 1 adds to the yearly amount of a unit of the column.
-    let mut give = |material: usize, state: usize, col: program::Col, gain: f64| {
-        if gain == 0.0 {
-            return;
-        }
-        let component = &mut by_key[material * states + state];
-        if *component == NO_COMPONENT {
-            *component = components.len() as u32;
-            components.push(format!("price[{},{}]", network.materials[material].id, sets.axes.state.label(state)));
-        }
-        let component = *component;
-        priced.push(Priced { row: None, col, component, slope: gain * expectation_factor(network, state) });
-        if let Some(row) = rows.cash_flow.get([state]) {
-            priced.push(Priced { row: Some(row), col, component, slope: -gain });
-        }
-    };
-    // All that the ledger says of a trade, its tax included, is proportional to the price.
-    ledger::visit_trades(network, sets, vars, &mut |entry| {
-        let offer = entry.col.and_then(|col| offer_of(vars, col));
-        if let (Some(col), Some(offer)) = (entry.col, offer) {
-            give(network.offers[offer].material, entry.state, col, -entry.amount);
-        }
-    });
-    // A duty is a share of the price where the lane begins.
-    let kept = 1.0 - network.members[network.cooperative()].tax_rate;
-    for ([h, s], col) in vars.ship.iter() {
-        let shipment = &sets.shipments[h];
-        let lane = &network.lanes[shipment.lane];
-        give(lane.material, s, col, lane.duty_usd_per_kg(shipment.bought_at, s) * MUSD_PER_USD_PER_KG_TONNE * kept);
+/// What moves with the market price of a material ([`Component::Price`]).
+fn price(writer: &mut Writer<'_>, network: &Network, market: &[MarketMoney]) {
+    for money in market {
+        let component = Component::Price { material: money.material(network), state: money.state };
+        writer.money(component, money.col, money.gain);
     }
-    // A floor pays the difference to the price, which grows as that falls.
-    for ([f, s], col) in vars.top_up.iter() {
-        let floor = &sets.floors[f];
-        let floored = &network.policies[floor.policy].materials[floor.material];
-        give(floored.material, s, col, floored.basis.price(floor.sold_at, s) * MUSD_PER_USD_PER_KG_TONNE);
-    }
-    program.attributions.components = components;
-    program.attributions.priced = priced;
 }
 
-/// Every offer at a market of the adversary: the component is `ban[market,material,state]`, 1 closes it.
-fn limit(program: &mut Program, network: &Network, vars: &Variables) {
-    let mut limited = Vec::new();
-    let mut components = std::mem::take(&mut program.attributions.components);
-    let states = network.tree.states.len();
-    // Offers of one market and material share their components.
-    let mut pairs = BTreeMap::new();
-    let pair_of: Vec<usize> = network
-        .offers
-        .iter()
-        .map(|offer| {
-            let next = pairs.len();
-            *pairs.entry((offer.market, offer.material)).or_insert(next)
-        })
-        .collect();
-    let mut by_key = vec![NO_COMPONENT; pairs.len() * states];
-    for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
+/// Every offer at a market of the adversary ([`Component::Ban`]).
+fn limit(writer: &mut Writer<'_>, program: &Program, network: &Network, vars: &Variables) {
+    for ([o, state], col) in vars.sell.iter().chain(vars.buy.iter()) {
         let offer = &network.offers[o];
-        let market = &network.markets[offer.market];
         let (_, upper) = program.col_bounds(col);
-        if market.controller != Controller::Adversary || upper.is_infinite() {
-            continue;
+        if network.markets[offer.market].controller == Controller::Adversary && upper.is_finite() {
+            let component = Component::Ban { market: offer.market, material: offer.material, state };
+            writer.limit(component, Place::ColUpper(col), -upper);
         }
-        let component = &mut by_key[pair_of[o] * states + s];
-        if *component == NO_COMPONENT {
-            *component = components.len() as u32;
-            let material = &network.materials[offer.material].id;
-            components.push(format!("ban[{},{material},{}]", market.id, network.tree.label(s)));
-        }
-        let component = *component;
-        limited.push(Limited { place: Place::ColUpper(col), component, slope: -upper });
     }
-    program.attributions.components = components;
-    program.attributions.limited = limited;
 }
 
-/// The attacks of the case: the component is `attack[id,state]`, its depth that of the attack.
+/// The attacks of the case ([`Component::Attack`]).
 ///
 /// They come beside `price` and `ban`, of which a case without attacks has nothing else: an attack moves several markets and
 /// materials at once, each by its share, and plants too.
-fn attacks(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
+fn attacks(
+    writer: &mut Writer<'_>,
+    program: &Program,
+    (network, sets, vars, rows): (&Network, &Sets, &Variables, &Constraints),
+    market: &[MarketMoney],
+) {
     if network.attacks.is_empty() {
         return;
     }
-    let trades = trades(network, sets, vars);
-    for attack in &network.attacks {
-        let mut book =
-            Book { network, sets, rows, attack, components: BTreeSet::new(), priced: Vec::new(), limited: Vec::new() };
-        match attack.kind {
-            AttackKind::Price | AttackKind::Squeeze => book.prices(vars, &trades),
-            AttackKind::Ban => book.bans(program, vars),
-            AttackKind::Target => book.target(vars),
-            AttackKind::Equipment => book.plants(program),
+    let mut trades = vec![Vec::new(); network.offers.len()];
+    let mut others = Vec::new();
+    for money in market {
+        match money.by {
+            By::Offer(offer) => trades[offer].push(*money),
+            By::Duty { .. } | By::Floor { .. } => others.push(*money),
         }
-        let attributions = &mut program.attributions;
-        let first = attributions.components.len() as u32;
+    }
+    for (k, attack) in network.attacks.iter().enumerate() {
+        let mut book = Book { network, sets, rows, attack, moves: Vec::new() };
+        match attack.kind.enters {
+            Enters::Prices => book.prices(&trades, &others),
+            Enters::Limits => book.bans(program, vars),
+            Enters::Proceeds => book.proceeds(vars),
+            Enters::Availability => book.plants(program),
+        }
         // Components in the order of states.
-        let numbers: BTreeMap<usize, u32> = book.components.into_iter().zip(first..).collect();
-        for state in numbers.keys() {
-            attributions.components.push(format!("attack[{},{}]", attack.id, sets.axes.state.label(*state)));
+        let states: BTreeSet<usize> = book.moves.iter().map(|(state, _)| *state).collect();
+        for state in states {
+            writer.number(Component::Attack { attack: k, state });
         }
-        attributions
-            .priced
-            .extend(book.priced.into_iter().map(|(state, it)| Priced { component: numbers[&state], ..it }));
-        attributions
-            .limited
-            .extend(book.limited.into_iter().map(|(state, it)| Limited { component: numbers[&state], ..it }));
+        for (state, moves) in book.moves {
+            let component = Component::Attack { attack: k, state };
+            match moves {
+                Move::Money(col, gain) => writer.money(component, col, gain),
+                Move::Coefficient(row, col, slope) => writer.coefficient(component, Some(row), col, slope),
+                Move::Limit(place, slope) => writer.limit(component, place, slope),
+            }
+        }
     }
 }
 
-/// By offer: state, column and MUSD a year per tonne traded, its tax included.
-fn trades(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Vec<(usize, program::Col, f64)>> {
-    let mut trades = vec![Vec::new(); network.offers.len()];
-    ledger::visit_trades(network, sets, vars, &mut |entry| {
-        if let Some((col, offer)) = entry.col.and_then(|col| Some((col, offer_of(vars, col)?))) {
-            trades[offer].push((entry.state, col, entry.amount));
-        }
-    });
-    trades
+/// What depth 1 adds.
+enum Move {
+    /// To money, MUSD/yr per unit of the column.
+    Money(Col, f64),
+    /// To a coefficient of a row.
+    Coefficient(Row, Col, f64),
+    /// To a bound.
+    Limit(Place, f64),
 }
 
-/// What one attack moves; components are known by their states until all are found.
+/// What one attack moves, by state.
 struct Book<'a> {
     network: &'a Network,
     sets: &'a Sets,
     rows: &'a Constraints,
     attack: &'a Attack,
-    components: BTreeSet<usize>,
-    priced: Vec<(usize, Priced)>,
-    limited: Vec<(usize, Limited)>,
+    moves: Vec<(usize, Move)>,
 }
 
 impl Book<'_> {
@@ -209,56 +165,34 @@ impl Book<'_> {
         self.attack.share_of_years(&self.network.tree, state)
     }
 
-    fn priced(&mut self, state: usize, row: Option<program::Row>, col: program::Col, slope: f64) {
-        if slope != 0.0 {
-            self.components.insert(state);
-            self.priced.push((state, Priced { row, col, component: NO_COMPONENT, slope }));
-        }
-    }
-
-    fn limited(&mut self, state: usize, place: Place, slope: f64) {
-        if slope != 0.0 {
-            self.components.insert(state);
-            self.limited.push((state, Limited { place, component: NO_COMPONENT, slope }));
-        }
-    }
-
     /// `gain` is what depth 1, held in all years of the state, adds to the yearly amount of a unit of the column.
-    fn earn(&mut self, state: usize, col: program::Col, gain: f64) {
+    fn earn(&mut self, state: usize, col: Col, gain: f64) {
         let gain = gain * self.part(state);
-        self.priced(state, None, col, gain * expectation_factor(self.network, state));
-        if let Some(row) = self.rows.cash_flow.get([state]) {
-            self.priced(state, Some(row), col, -gain);
+        if gain != 0.0 {
+            self.moves.push((state, Move::Money(col, gain)));
         }
     }
 
-    /// Trades, duties and what floors pay move with their prices, as in [`price`].
-    fn prices(&mut self, vars: &Variables, trades: &[Vec<(usize, program::Col, f64)>]) {
-        for touch in &self.attack.offers {
-            for (state, col, amount) in &trades[touch.offer] {
-                self.earn(*state, *col, -amount * touch.share);
-            }
+    fn limit(&mut self, state: usize, place: Place, slope: f64) {
+        if slope != 0.0 {
+            self.moves.push((state, Move::Limit(place, slope)));
         }
-        let kept = 1.0 - self.network.members[self.network.cooperative()].tax_rate;
-        for ([h, s], col) in vars.ship.iter() {
-            let shipment = &self.sets.shipments[h];
-            let lane = &self.network.lanes[shipment.lane];
-            if let Some(basis) = &lane.basis {
-                let duty = lane.duty_usd_per_kg(shipment.bought_at, s) * MUSD_PER_USD_PER_KG_TONNE * kept;
-                let market = basis.market(shipment.bought_at, s);
-                self.earn(s, col, duty * self.attack.share_of_price(market, lane.material));
-            }
-        }
-        if self.attack.kind == AttackKind::Squeeze {
-            // It splits a price in two, of which a floor's reference is neither.
-            return;
-        }
-        for ([f, s], col) in vars.top_up.iter() {
-            let floor = &self.sets.floors[f];
-            let floored = &self.network.policies[floor.policy].materials[floor.material];
-            let price = floored.basis.price(floor.sold_at, s) * MUSD_PER_USD_PER_KG_TONNE;
-            let market = floored.basis.market(floor.sold_at, s);
-            self.earn(s, col, price * self.attack.share_of_price(market, floored.material));
+    }
+
+    /// Trades, duties and what floors pay move with their prices, each by its share.
+    fn prices(&mut self, trades: &[Vec<MarketMoney>], others: &[MarketMoney]) {
+        let touched = self.attack.offers.iter().flat_map(|touch| &trades[touch.offer]);
+        for money in touched.chain(others) {
+            let share = match money.by {
+                By::Offer(offer) => self.attack.share_of_offer(offer),
+                By::Duty { market, material } => self.attack.share_of_price(market, material),
+                // A floor goes by the price that a market quotes.
+                By::Floor { market, material } if self.attack.kind.moves_quotes => {
+                    self.attack.share_of_price(market, material)
+                }
+                By::Floor { .. } => 0.0,
+            };
+            self.earn(money.state, money.col, money.gain * share);
         }
     }
 
@@ -267,13 +201,13 @@ impl Book<'_> {
         for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
             let (_, upper) = program.col_bounds(col);
             if upper.is_finite() {
-                self.limited(s, Place::ColUpper(col), -upper * self.attack.share_of_offer(o) * self.part(s));
+                self.limit(s, Place::ColUpper(col), -upper * self.attack.share_of_offer(o) * self.part(s));
             }
         }
     }
 
     /// What the plants of the victim make brings less: a loss of price on every tonne made, taxed as their owner is.
-    fn target(&mut self, vars: &Variables) {
+    fn proceeds(&mut self, vars: &Variables) {
         for ([r, s], col) in vars.run.iter() {
             let run = &self.sets.runs[r];
             if self.attack.plants.binary_search(&run.facility).is_err() {
@@ -292,25 +226,21 @@ impl Book<'_> {
 
     /// What stands works for a smaller part of the year: all of a capacity row shrinks but the use.
     fn plants(&mut self, program: &Program) {
-        let rows = self.rows;
-        for ([f, s], row) in rows.capacity_limit.iter().chain(rows.ramp_limit.iter()) {
+        for (f, s, row) in self.rows.capacities() {
             if self.attack.plants.binary_search(&f).is_err() {
                 continue;
             }
             let part = self.part(s);
-            for (col, value) in program.row_terms(row).filter(|(col, _)| program.col_family(*col) != "run") {
-                self.priced(s, Some(row), col, -value * part);
+            let operates = |col: Col| Variables::family(program.col_family(col)).is_some_and(|family| family.operates);
+            for (col, value) in program.row_terms(row).filter(|(col, _)| !operates(*col)) {
+                if value * part != 0.0 {
+                    self.moves.push((s, Move::Coefficient(row, col, -value * part)));
+                }
             }
             let (_, upper) = program.row_bounds(row);
             if upper.is_finite() {
-                self.limited(s, Place::RowUpper(row), -upper * part);
+                self.limit(s, Place::RowUpper(row), -upper * part);
             }
         }
     }
-}
-
-/// The offer that a column trades at.
-fn offer_of(vars: &Variables, col: program::Col) -> Option<usize> {
-    let first = |cols: &program::Cols<2>| cols.key(col).map(|[offer, _]| offer);
-    first(&vars.sell).or_else(|| first(&vars.buy))
 }

@@ -5,16 +5,19 @@
 
 pub mod attributions;
 pub mod columns;
+pub mod components;
 pub mod constraints;
 pub mod family;
 pub mod ledger;
+pub mod market_money;
 pub mod objective;
 pub mod sets;
 pub mod variables;
 
 use program::{Program, Row, Rows, Sense};
 
-use family::{RowFamily, handles};
+use components::Components;
+use family::{RowFamily, Stands, Subject, handles};
 use recoop_case::Network;
 use sets::Sets;
 use variables::Variables;
@@ -30,6 +33,8 @@ pub struct Formulation {
     pub constraints: Constraints,
     /// The program itself.
     pub program: Program,
+    /// What an adversary can move, by number in the program's attributions.
+    pub components: Components,
     /// States of columns that were added to those of [`Self::variables`], at their end.
     pub added: Vec<Option<usize>>,
 }
@@ -66,6 +71,20 @@ handles! {
         salvage_limit: 2 = constraints::SALVAGE_LIMIT,
         cash_flow: 1 = constraints::CASH_FLOW,
         tail_loss: 1 = constraints::TAIL_LOSS,
+    }
+}
+
+impl Constraints {
+    /// Rows that hold a plant to its capacity, by their declarations: facility, state, row.
+    #[must_use]
+    pub fn capacities(&self) -> Vec<(usize, usize, Row)> {
+        let mut rows = Vec::new();
+        self.visit(&mut |family, key, row| {
+            if family.stands == Stands::Capacity && family.subject == Subject::Facility {
+                rows.push((key[0], key[1], row));
+            }
+        });
+        rows
     }
 }
 
@@ -107,6 +126,6 @@ pub fn formulate(network: &Network) -> Formulation {
         cash_flow: constraints::cash_flow(p, n, s, v),
         tail_loss: constraints::tail_loss(p, n, s, v),
     };
-    attributions::attribute(&mut program, network, &sets, &variables, &constraints);
-    Formulation { sets, variables, constraints, program, added: Vec::new() }
+    let components = attributions::attribute(&mut program, network, &sets, &variables, &constraints);
+    Formulation { sets, variables, constraints, program, components, added: Vec::new() }
 }

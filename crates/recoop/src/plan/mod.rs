@@ -10,6 +10,7 @@
 //! | [`tables`]  | the shape of result tables                                       |
 //! | [`report`]  | the plan as result tables                                        |
 //! | [`recall`]  | the plan read back from its result tables                        |
+//! | [`settled`] | the columns of a plan that was read back                         |
 //! | [`shares`]  | how much of each stage is made at home                           |
 //! | [`quotes`]  | what markets ask and pay                                         |
 //! | [`products`] | what becomes of each separated product                          |
@@ -37,6 +38,7 @@ mod read;
 pub mod recall;
 pub mod report;
 mod search;
+pub mod settled;
 pub mod shares;
 pub mod status;
 pub mod summary;

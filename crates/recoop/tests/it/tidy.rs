@@ -131,10 +131,18 @@ fn every_declaration_has_the_unit_of_its_section() {
 /// The declarations agree with the program that is written: axes, times, and what they say of right-hand sides.
 #[test]
 fn every_declaration_is_true_of_the_program() {
-    let network = crate::counts::everything(3).network();
-    let formulation = recoop::formulation::formulate(&network);
-    let (program, sets) = (&formulation.program, &formulation.sets);
     let mut seen = std::collections::BTreeSet::new();
+    for case in [crate::counts::everything(3), crate::toy::Case::standing()] {
+        declarations_are_true(&case.network(), &mut seen);
+    }
+    let untested: Vec<&str> =
+        Constraints::FAMILIES.iter().map(|family| family.name).filter(|name| !seen.contains(name)).collect();
+    assert!(untested.is_empty(), "families of which the cases have no row: {untested:?}");
+}
+
+fn declarations_are_true(network: &recoop_case::Network, seen: &mut std::collections::BTreeSet<&'static str>) {
+    let formulation = recoop::formulation::formulate(network);
+    let (program, sets) = (&formulation.program, &formulation.sets);
     let axis_of = |when: When| match when {
         When::State => Some("state"),
         When::StateInScenario => Some("state"),
@@ -153,9 +161,9 @@ fn every_declaration_is_true_of_the_program() {
             Some(axis) => assert!(axes.contains(&axis), "{} has the axes {axes:?}", family.name),
             None => assert!(!timed, "{} has the axes {axes:?}", family.name),
         }
-        assert_eq!(family.when.state(&network, sets, key).is_some(), family.when != When::Always);
+        assert_eq!(family.when.state(network, sets, key).is_some(), family.when != When::Always);
         // Nobody's row asks for nothing and gives nothing, or measures money.
-        let owned = family.owner(&network, sets, key).is_some();
+        let owned = family.owner(network, sets, key).is_some();
         match family.owner {
             Owner::Subject | Owner::Common => assert!(owned, "{}", family.name),
             Owner::Nobody => assert!(!owned && bounds(program, row).all(|(_, bound)| bound == 0.0), "{}", family.name),
@@ -172,15 +180,12 @@ fn every_declaration_is_true_of_the_program() {
             Stands::Lifted => {}
         }
     });
-    let untested: Vec<&str> =
-        Constraints::FAMILIES.iter().map(|family| family.name).filter(|name| !seen.contains(name)).collect();
-    assert_eq!(untested, ["duty_bought", "price_floor_sold"], "families of which the case has no row");
     formulation.variables.visit(&mut |family, key, col| {
         assert_eq!(program.col_family(col), family.name);
         assert_eq!(program.col_unit(col), family.unit);
-        assert_eq!(family.when.state(&network, sets, key).is_some(), family.when != When::Always);
+        assert_eq!(family.when.state(network, sets, key).is_some(), family.when != When::Always);
         assert!(family.thing.is_some() == family.brought(program, col).is_some(), "{}", family.name);
-        assert!(family.thing.is_none() || family.owner(&network, sets, key).is_some(), "{}", family.name);
+        assert!(family.thing.is_none() || family.owner(network, sets, key).is_some(), "{}", family.name);
     });
 }
 
@@ -240,6 +245,47 @@ fn every_variable_and_every_kind_of_money_is_in_the_manual() {
     for kind in recoop::formulation::ledger::Kind::ALL {
         let word = kind.word();
         assert!(manual.contains(&format!("| `{word}`")), "docs/formulation.md does not list the money `{word}`");
+    }
+}
+
+/// Only the file of a kind of attack names it; everything else asks its declaration.
+#[test]
+fn every_kind_of_attack_is_named_in_its_own_file_alone() {
+    let crates = fs::read_dir(crate_root().join("..")).unwrap().map(|entry| entry.unwrap().path().join("src"));
+    let kinds = crate_root().join("../recoop-case/src/attacks");
+    let mut named = std::collections::BTreeSet::new();
+    for path in crates.filter(|folder| folder.is_dir()).flat_map(|folder| rust_files(&folder)) {
+        let path = path.canonicalize().unwrap();
+        for line in read(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            assert!(!line.contains("attack.kind.word() =="), "{}: `{}` compares a word", path.display(), line.trim());
+            for part in line.split("AttackKind::").skip(1).filter(|part| !part.starts_with("ALL")) {
+                let variant = part.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+                let own = kinds.join(format!("{}.rs", variant.to_lowercase())).canonicalize();
+                assert!(
+                    own.is_ok_and(|own| own == path),
+                    "{}: `{}` names a kind of attack; ask its declaration",
+                    path.display(),
+                    line.trim()
+                );
+                named.insert(variant.to_string());
+            }
+        }
+    }
+    let declared: Vec<String> = recoop_case::attacks::KINDS.iter().map(|kind| format!("{:?}", kind.kind)).collect();
+    assert_eq!(named.len(), declared.len(), "{named:?} of {declared:?}");
+    assert!(declared.iter().all(|kind| named.contains(kind)), "{named:?} of {declared:?}");
+}
+
+/// What remains of a plan that stands is selected in one file: a builder with a list of its own would miss the next constraint.
+#[test]
+fn one_file_selects_what_stands() {
+    let folders = ["recoop-adversary", "recoop-simulate"].map(|name| crate_root().join("..").join(name).join("src"));
+    for path in folders.iter().flat_map(|folder| rust_files(folder)).filter(|path| stem(path) != "standing") {
+        for line in read(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for word in ["Stands", ".stands", ".operates", "FAMILIES"] {
+                assert!(!line.contains(word), "{}: `{}` selects what stands by itself", path.display(), line.trim());
+            }
+        }
     }
 }
 

@@ -155,6 +155,46 @@ impl Case {
         )
     }
 
+    /// A chain with a row of every family that remains once plants stand: two scenarios from 2032 on, periods of two years, a
+    /// mine that opens within one of them, plants that are built and ramp up, duties and floors at two markets each.
+    pub fn standing() -> Self {
+        Self::chain(2030, 2035)
+            .fork(2032, 0.5)
+            .set(|s| {
+                s.finance.discount_rate = 0.1;
+                s.horizon.period_lengths = vec![2, 2, 2];
+            })
+            .table("regions", "id, bloc\nus, home\ncn, adversary")
+            .table(
+                "technologies",
+                "id, stage, mines, treats, variable_cost_usd_per_kg, ramp
+                 mine, mining, concentrate, , 2,
+                 separation, separation, , concentrate, 4, 0.5;0.8",
+            )
+            .table(
+                "facilities",
+                "id, member, region, technology, feed, status, capacity_t, reserve_t, online_year, max_capacity_t, max_builds, \
+                 capex_ref_musd, size_ref_t, capex_exponent, module_t, construction_years, lifetime_years
+                 hill_mine, miner, us, mine, hill, existing, 10, 45, , , , , , , , ,
+                 new_mine, miner, us, mine, hill, construction, 30, 100, 2031, , , , , , , ,
+                 plant, refiner, us, separation, , existing, 20, , , , , , , , , ,
+                 hall, refiner, us, separation, , candidate, , , , 80, , 0.1, 80, 0.6, , 1, 20
+                 rack, refiner, us, separation, , candidate, , , , 60, , 0.1, 20, , 20, 1, 20",
+            )
+            .table("lanes", "from, to, material, limit_t, tariff\ncn, us, nd_oxide, 50, 0.1")
+            .add("markets", "mill, us, nobody\nshanghai, cn, adversary\nningbo, cn, adversary")
+            .add("offers", "mill, nd_oxide, sell, 5\nshanghai, nd_oxide, buy, 5\nningbo, nd_oxide, buy, 3")
+            .add("prices", "mill, nd_oxide, 2030, 50\nshanghai, nd_oxide, 2030, 70\nningbo, nd_oxide, 2030, 65")
+            .table(
+                "demands",
+                "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
+                 motors, motors, refiner, us, nd_oxide, defence, 90, 60",
+            )
+            .table("quantities", "demand, year, quantity_t\nmotors, 2030, 12\nmotors, 2032, 16")
+            .table("stocks", "material, region, initial_t, reserve_t, limit_t\nnd_oxide, us, 6, 2, 50")
+            .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=nd_oxide, 75, 40")
+    }
+
     /// Its settings.
     pub fn settings(&self) -> &Settings {
         &self.settings

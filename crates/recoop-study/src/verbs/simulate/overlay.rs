@@ -2,7 +2,6 @@
 
 use recoop_case::Network;
 use recoop_case::fault::number_text;
-use recoop_case::tables::AttackKind;
 use recoop_simulate::SimulateOptions;
 use recoop_simulate::ties::Overlay;
 
@@ -18,13 +17,13 @@ pub(super) fn parse(network: &Network, text: &str) -> Result<Overlay, StudyError
     let depth: f64 = depth.trim().parse().map_err(|_| form())?;
     let (first, last): (i32, i32) =
         (first.trim().parse().map_err(|_| form())?, last.trim().parse().map_err(|_| form())?);
-    let prices = || network.attacks.iter().filter(|attack| attack.kind == AttackKind::Price);
+    let prices = || network.attacks.iter().filter(|attack| attack.kind.moves_quotes);
     let Some(attack) = network.attacks.iter().position(|attack| attack.id == *id.trim()) else {
         let all: Vec<&str> = prices().map(|attack| attack.id.as_str()).collect();
         return Err(wrong(format!("there is no attack `{id}`; those on prices are {}", all.join(", "))));
     };
     let of = &network.attacks[attack];
-    if of.kind != AttackKind::Price {
+    if !of.kind.moves_quotes {
         return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.word())));
     }
     if !(depth > 0.0 && depth <= of.max_depth) {

@@ -1,0 +1,67 @@
+//! What hangs on the columns and rows of a state's program.
+
+use program::{Col, Row};
+
+/// A price of the case, and what it goes along with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Quote {
+    /// USD/kg as in the case.
+    pub price: f64,
+    /// Position in the factors.
+    pub factor: usize,
+}
+
+/// What a served demand pays on a path: [`Network::user_price`](recoop_case::Network::user_price) with each offer moved by its factor.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pays {
+    pub col: Col,
+    pub quotes: Vec<Quote>,
+    pub most: f64,
+    /// MUSD for a USD/kg and t, after tax.
+    pub unit: f64,
+}
+
+/// A plant running: what it makes and uses, and what it costs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Running {
+    pub col: Col,
+    pub facility: usize,
+    /// Places of the formulation with tonnes for a tonne of activity.
+    pub flows: Vec<(usize, f64)>,
+    /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
+    pub own: f64,
+}
+
+/// Money of a column that moves with a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Priced {
+    pub col: Col,
+    /// MUSD/yr per unit of the column at the case's price.
+    pub slope: f64,
+    pub factor: usize,
+}
+
+/// A row that limits what a plant does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limit {
+    pub row: Row,
+    pub facility: usize,
+    pub upper: f64,
+}
+
+/// A stock with its balance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kept {
+    /// Position in [`Network::stocks`](recoop_case::Network::stocks).
+    pub stock: usize,
+    pub row: Row,
+    /// What is there at the beginning and at the end of the state as planned, t.
+    pub planned_t: (f64, f64),
+}
+
+impl Kept {
+    /// What is planned to be there when so much of the state's time is over, t.
+    pub fn planned(&self, over: f64) -> f64 {
+        self.planned_t.0 + over * (self.planned_t.1 - self.planned_t.0)
+    }
+}
