@@ -1,4 +1,6 @@
 //! The stress of a case: one plan, what an adversary can do to it, and what it must burn to break those who made it.
+//!
+//! Long: one use case, from plan to all answers, in its order.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,3 +1,5 @@
+//!
+//! Long: every type of a resolved case on one page.
 // The example needs crates above this one: `recoop-report` compiles it (`src/readmes.rs`).
 #![cfg_attr(not(doctest), doc = include_str!("../README.md"))]
 //!

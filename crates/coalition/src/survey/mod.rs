@@ -2,6 +2,8 @@
 //! stability, properties, each with its proof.
 //!
 //! What is stopped on the way keeps what was found. That an answer does not exist, or needs fewer players, is an answer as well, in words.
+//!
+//! Long: the questions of a survey and their answers, in the order of the screen.
 
 mod large;
 

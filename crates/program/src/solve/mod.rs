@@ -19,6 +19,7 @@ mod bound;
 mod check;
 mod guard;
 pub(crate) mod highs;
+mod ledger;
 mod numbers;
 pub mod solver;
 mod tally;

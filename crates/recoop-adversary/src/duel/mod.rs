@@ -9,6 +9,8 @@
 //! With prices alone (`b` does not move) both are linear programs: the operator answers every attack as well as can be, and still the
 //! attacker's problem is solved exactly. A step `z` of an attack on quantities multiplies a price `π`: `w = z π` by McCormick with
 //! `0 ≤ π ≤ M`, exact for 0-1 steps. Costs are convex in depth and held by tangents, added until they fit.
+//!
+//! Long: the bilevel program is one argument, from the dual to its replay.
 
 mod search;
 

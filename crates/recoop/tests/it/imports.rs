@@ -59,14 +59,25 @@ fn paths(prefix: &str, declaration: &str, out: &mut Vec<String>) {
     }
 }
 
+/// What a line declares to use.
+fn declared(line: &str) -> Option<&str> {
+    ["use ", "pub use ", "pub(crate) use ", "pub(super) use "].iter().find_map(|it| line.strip_prefix(it))
+}
+
 /// The modules that a file uses. A folder's own file uses what is below it to hand it on: that is no import.
 fn imports(of: &Module, text: &str, known: &BTreeSet<Module>) -> BTreeSet<Module> {
     let text = text.split("#[cfg(test)]").next().unwrap();
     let code: String =
         text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
     let mut found = Vec::new();
-    for part in code.split("use ").skip(1) {
-        paths("", part.split(';').next().unwrap(), &mut found);
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let Some(first) = declared(line.trim_start()) else { continue };
+        let mut declaration = first.to_string();
+        while !declaration.contains(';') {
+            declaration.push_str(lines.next().expect("a declaration ends"));
+        }
+        paths("", declaration.split(';').next().unwrap(), &mut found);
     }
     let resolve = |path: String| {
         let parts: Vec<&str> = path.split("::").collect();

@@ -15,6 +15,7 @@ use std::time::Instant;
 use super::bound::{Data, LENIENCE};
 use super::guard::{Claim, Doubt, SLACK, better, compare, examine, larger, smaller};
 use super::highs::{Highs, Status, Watch};
+use super::ledger::FREE_WORK;
 use super::solver::{outcome, relative_gap, set_options};
 use super::tally;
 use super::{Flow, Method, Observer, Options, Outcome, Progress, Proof, Solution, SolveError, Solver, Stop};
@@ -22,33 +23,12 @@ use crate::build::Sense;
 use known::Known;
 use repeat::{Again, better_at_all, bound_by_duals, claim_of, contradicted, is_same, limited, relax, repeat, set_gap};
 
-/// Iterations of checks that a solver may add to `SHARE`.
-const FREE_WORK: u64 = 2_000;
 /// A repetition is not begun if the search took more than this multiple of the budget.
 const HOPE: u64 = 2;
-/// One iteration of checks is allowed for this many iterations of searches.
-const SHARE: u64 = 20;
 /// One of this many searches without a special doubt is repeated.
 const SAMPLE: u64 = 10;
 /// Relative difference up to which a bound from duals and an objective count as equal.
 const SAME: f64 = 1e-9;
-
-/// State that a solver keeps for its checks.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Ledger {
-    /// Duals of the first and of the last continuous solve: good multipliers for the relaxation.
-    duals: [Option<Arc<Vec<f64>>>; 2],
-    /// Iterations spent on searches, and on checking them.
-    worked: u64,
-    checked: u64,
-}
-
-impl Ledger {
-    /// Returns the iterations of checks that are allowed now.
-    fn budget(&self) -> u64 {
-        (FREE_WORK + self.worked / SHARE).saturating_sub(self.checked)
-    }
-}
 
 impl Solver {
     /// Sets row multipliers that are good for the relaxation, for instance duals of a larger program that contains this

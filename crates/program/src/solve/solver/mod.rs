@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::check::Ledger;
 use super::highs::{Highs, Int, Matrix, Sides, Status, Watch};
+use super::ledger::Ledger;
 use super::numbers::{INFINITE, LARGE, SMALL, check_bounds, check_index, check_number, check_program, sum_terms};
 use super::{Method, Observer, Options, Outcome, Proof, Solution, SolveError, Stop};
 use crate::build::{ColSpec, Program};

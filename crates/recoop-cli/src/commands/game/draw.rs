@@ -1,4 +1,6 @@
 //! The answer as text.
+//!
+//! Long: one function for each part of the screen.
 
 use coalition::exact::float;
 use coalition::families::{Family, Others};

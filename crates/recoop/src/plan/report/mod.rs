@@ -1,4 +1,6 @@
 //! The plan as result tables. One function for each table; [`tables`] is the list.
+//!
+//! Long: every table of operations, one function each.
 
 mod money;
 
