@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use recoop_io::{Finding, Origins, Style, draw, visible_lines};
 use recoop_study::StudyError;
+use recoop_study::text::broken;
 
 use crate::args::Colour;
 use crate::closed;
@@ -22,6 +23,10 @@ pub struct Printer {
 const WIDTH: usize = 100;
 /// Less is not believed.
 const NARROWEST: usize = 20;
+/// Width of a message of several lines.
+const MESSAGE: usize = 80;
+/// Heading of the error that ends the command.
+const ERROR: &str = "error";
 
 impl Printer {
     /// A printer; `colour` as asked for.
@@ -62,7 +67,15 @@ impl Printer {
         if let CliError::Study(StudyError::Faults(faults)) = error {
             self.findings(&faults.findings, &faults.origins, Style::PLAIN.cap);
         }
-        self.headed("1;31", "error", &error.to_string());
+        let text = error.to_string();
+        // Contradicting rules are a screen of text; other messages are a sentence, which terminals break.
+        let text = match error {
+            CliError::Study(StudyError::NoPlan(_)) if text.contains('\n') => {
+                broken(&format!("{ERROR}: {text}"), MESSAGE).split_off(ERROR.len() + 2)
+            }
+            _ => text,
+        };
+        self.headed("1;31", ERROR, &text);
     }
 
     fn headed(self, colour: &str, heading: &str, text: &str) {

@@ -6,7 +6,7 @@ use recoop::formulation::Formulation;
 use recoop::plan::contradiction::totals;
 use recoop::plan::explain::rule_in_words;
 
-use crate::text::wrap;
+use crate::text::broken;
 
 /// Seconds that the search for the smallest contradiction may take.
 const TIME_LIMIT_SECONDS: f64 = 120.0;
@@ -14,10 +14,8 @@ const TIME_LIMIT_SECONDS: f64 = 120.0;
 const SCREEN: usize = 24;
 /// Characters of a line of algebra that are shown at most.
 const WIDE: usize = 200;
-/// Characters of a line of the screen.
+/// Characters of a line of the screen for which its lines are counted.
 const COLUMNS: usize = 80;
-/// What the command prints before the message.
-const ERROR: &str = "error: ";
 
 fn options() -> Options {
     Options { time_limit_seconds: Some(TIME_LIMIT_SECONDS), ..Options::default() }
@@ -85,53 +83,27 @@ fn rules(program: &Program, found: &Conflict) -> Vec<String> {
 }
 
 fn screen(formulation: &Formulation, found: &Conflict) -> String {
-    // The first line is printed after `error: `.
-    let opening = broken(&format!("{ERROR}{}:", opening(formulation, found)));
-    let opening = opening.strip_prefix(ERROR).unwrap_or(&opening);
+    let opening = format!("{}:", opening(formulation, found));
     let lines = rules(&formulation.program, found);
-    let takes = |line: &str| broken(line).lines().count();
-    let mut room = SCREEN.saturating_sub(1 + opening.lines().count());
+    let takes = |text: &str| broken(text, COLUMNS).lines().count();
+    // The first line is printed after `error: `.
+    let mut room = SCREEN.saturating_sub(1 + takes(&format!("error: {opening}")));
     let mut fits = |line: &&String| {
         let left = room.checked_sub(takes(&narrowed(line)));
         room = left.unwrap_or(0);
         left.is_some()
     };
     let shown = lines.iter().take_while(|line| fits(line)).count();
-    let mut out = opening.to_string();
+    let mut out = opening;
     for line in &lines[..shown] {
         out.push('\n');
-        out.push_str(&broken(&narrowed(line)));
+        out.push_str(&narrowed(line));
     }
     let is_rule = |line: &&String| line.starts_with("    ");
     let rest = lines[shown..].iter().filter(is_rule).count();
     if rest > 0 || lines[..shown].iter().any(|line| narrowed(line) != *line) {
         let more = if rest > 0 { format!("and {rest} more; ") } else { String::new() };
         out.push_str(&format!("\n  {more}all in full: recoop export --conflict CASE FILE.txt"));
-    }
-    out
-}
-
-/// Lines that are no wider than the screen; a term of algebra stays whole.
-fn broken(text: &str) -> String {
-    let glued: Vec<String> = text.lines().map(glued).collect();
-    wrap(&glued.join("\n"), COLUMNS).trim_end().replace(GLUE, " ")
-}
-
-/// In place of a space at which no line may break.
-const GLUE: char = '\u{1}';
-
-/// A line with its signs glued to the numbers after them, and those to their columns.
-fn glued(line: &str) -> String {
-    let mut out = String::new();
-    let mut before = "";
-    for (at, word) in line.split(' ').enumerate() {
-        let sign = matches!(before, "+" | "-" | ">=" | "<=" | "=");
-        let number = out.ends_with(before) && before.parse::<f64>().is_ok() && word.contains('[');
-        if at > 0 {
-            out.push(if sign || number { GLUE } else { ' ' });
-        }
-        out.push_str(word);
-        before = word;
     }
     out
 }

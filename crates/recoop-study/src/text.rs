@@ -26,3 +26,29 @@ pub fn wrap(text: &str, width: usize) -> String {
     }
     out
 }
+
+/// Breaks lines as [`wrap`] does, but not inside a term of algebra.
+#[must_use]
+pub fn broken(text: &str, width: usize) -> String {
+    let glued: Vec<String> = text.lines().map(glued).collect();
+    wrap(&glued.join("\n"), width).trim_end().replace(GLUE, " ")
+}
+
+/// In place of a space at which no line may break.
+const GLUE: char = '\u{1}';
+
+/// A line with its signs glued to the numbers after them, and those to their columns.
+fn glued(line: &str) -> String {
+    let mut out = String::new();
+    let mut before = "";
+    for (at, word) in line.split(' ').enumerate() {
+        let sign = matches!(before, "+" | "-" | ">=" | "<=" | "=");
+        let number = out.ends_with(before) && before.parse::<f64>().is_ok() && word.contains('[');
+        if at > 0 {
+            out.push(if sign || number { GLUE } else { ' ' });
+        }
+        out.push_str(word);
+        before = word;
+    }
+    out
+}
