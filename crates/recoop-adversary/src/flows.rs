@@ -155,7 +155,7 @@ impl Flows {
         let serves: std::collections::HashSet<Col> = self.paid.iter().filter_map(|flow| flow.col).collect();
         let counts = |flow: &&Flow| {
             let served = flow.col.is_some_and(|col| serves.contains(&col));
-            view == View::Worth || !(served || !flow.kind.class().is_cash())
+            view == View::Worth || (!served && flow.kind.class().is_cash())
         };
         self.flows.iter().filter(counts).for_each(&mut *sink);
         if view == View::Cash {

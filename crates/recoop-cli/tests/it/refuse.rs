@@ -59,7 +59,7 @@ fn a_long_contradiction_is_told_as_totals_on_a_screen() {
     let lines: Vec<&str> = said.err.lines().collect();
     assert!(lines.len() <= 24, "{} lines", lines.len());
     let names = |line: &&str| line.contains('[');
-    assert!(lines.iter().all(|line| names(&line) || line.chars().count() <= 80), "{}", said.err);
+    assert!(lines.iter().all(|line| names(line) || line.chars().count() <= 80), "{}", said.err);
     let told = "error: no plan satisfies all rules: 400 t/yr (350 of capacity, 50 of room on sites) against 500 t/yr that have to be served in 2030";
     assert_eq!(joined(&lines[..2]), told);
     assert_eq!(lines[lines.len() - 1], "  and 301 more; all in full: recoop export --conflict CASE FILE.txt");

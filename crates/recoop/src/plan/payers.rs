@@ -40,14 +40,14 @@ pub(super) fn settle(network: &Network, formulation: &Formulation, cols: &mut [f
     }
 }
 
-/// Equity spent, by purse, then by year of a state, MUSD; at least zero.
+/// Equity spent, by year of a state, then by purse, MUSD; at least zero.
 fn spent(network: &Network, formulation: &Formulation, cols: &[f64]) -> Vec<Vec<f64>> {
     let sets = &formulation.sets;
     let at: HashMap<Outlay, usize> = sets.outlays.iter().enumerate().map(|(at, outlay)| (*outlay, at)).collect();
-    let mut spent = vec![vec![0.0; sets.outlays.len()]; network.members.len()];
+    let mut spent = vec![vec![0.0; network.members.len()]; sets.outlays.len()];
     ledger::visit_equity(network, sets, &formulation.variables, &mut |col, owner, outlay, amount| {
         let purse = if network.settings.finance.pooled_capital { network.cooperative() } else { owner };
-        spent[purse][at[&outlay]] += amount * cols[col.index()];
+        spent[at[&outlay]][purse] += amount * cols[col.index()];
     });
     spent.iter_mut().flatten().for_each(|amount| *amount = amount.max(0.0));
     spent
@@ -73,20 +73,15 @@ impl<'a> Split<'a> {
         (0..self.network.members.len()).filter_map(|i| Some((i, invest.get([i, purse, outlay])?))).collect()
     }
 
-    /// Purses, the cooperative's last.
-    fn purses(&self) -> std::ops::Range<usize> {
-        0..self.network.members.len()
-    }
-
     fn even(&self, spent: &[Vec<f64>]) -> Vec<(Col, f64)> {
         let mut out = Vec::new();
-        for outlay in 0..self.formulation.sets.outlays.len() {
+        for (outlay, spent) in spent.iter().enumerate() {
             let mut room: Vec<f64> = self.network.members.iter().map(|m| m.capital_per_year_musd).collect();
-            for purse in self.purses() {
+            for (purse, spent) in spent.iter().enumerate() {
                 let payers = self.payers(purse, outlay);
                 // A purse without limits asks nobody.
                 let asks = payers.iter().all(|(i, _)| self.capital[*i].is_finite());
-                let amount = if asks { spent[purse][outlay] } else { 0.0 };
+                let amount = if asks { *spent } else { 0.0 };
                 let weights: Vec<(f64, f64)> = payers.iter().map(|(i, _)| (self.capital[*i], room[*i])).collect();
                 for ((i, col), part) in payers.iter().zip(capped(amount, &weights)) {
                     room[*i] -= part;
@@ -99,8 +94,8 @@ impl<'a> Split<'a> {
 
     fn scaled(&self, spent: &[Vec<f64>], cols: &[f64]) -> Vec<(Col, f64)> {
         let mut out = Vec::new();
-        for purse in self.purses() {
-            for (outlay, spent) in spent[purse].iter().enumerate() {
+        for (outlay, spent) in spent.iter().enumerate() {
+            for (purse, spent) in spent.iter().enumerate() {
                 let payers = self.payers(purse, outlay);
                 let put_in: f64 = payers.iter().map(|(_, col)| cols[col.index()]).sum();
                 let part = if put_in > *spent { spent / put_in } else { 1.0 };
