@@ -1,4 +1,4 @@
-//! Capital: the equity that builds take, and the members that put it in, by calendar year: as much, no more and no less.
+//! Capital: the equity that builds take, and the members that put it in, by calendar year.
 
 use std::collections::BTreeMap;
 
@@ -52,16 +52,10 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let mut payers = (0..cooperative).filter(|m| pays(*m, purse)).peekable();
         payers.peek().is_some() && payers.all(|m| limited(&members[m]))
     };
-    // What is put in where nothing is spent is too much as well.
-    for key in by_purse.keys() {
-        spent.entry(*key).or_default();
-    }
     for ((purse, state, year), spent) in spent.into_iter().filter(|((purse, ..), _)| bounded(*purse)) {
         let at = || format!("{}, {}", network.members[purse].id, case.year(state, year));
         let put_in = by_purse.get(&(purse, state, year)).copied().unwrap_or(0.0);
-        // Grants and loans beyond the cost of a year give nothing back to members.
-        let needed = Sum { net: spent.net.max(0.0), ..spent };
-        verdict.equal(Rule::CapitalSource, needed, put_in, at);
+        verdict.at_most(Rule::CapitalSource, spent, put_in, at);
     }
     for (m, member) in members.iter().enumerate() {
         let put_in = by_member.iter().filter(|((member, ..), _)| *member == m);

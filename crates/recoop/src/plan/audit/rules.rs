@@ -175,7 +175,7 @@ impl Rule {
             Self::PriceFloorSold => {
                 ("price_floor_sold", "t/yr", "tops up more from a market's price than is sold there")
             }
-            Self::CapitalSource => ("capital_source", "MUSD", "has other equity put in than is spent"),
+            Self::CapitalSource => ("capital_source", "MUSD", "spends equity that nobody puts in"),
             Self::CapitalLimit => ("capital_limit", "MUSD", "puts in more in a year than the member can"),
             Self::CapitalTotal => ("capital_total", "MUSD", "puts in more over the horizon than the member can"),
             Self::CashFlow => {
