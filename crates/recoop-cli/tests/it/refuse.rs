@@ -146,12 +146,12 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     };
     let plant = |of: &'static str| ("facilities.csv", "f,a,home,t,candidate,,,200,", of);
     insta::assert_snapshot!(told(&[("members.csv", "a,manufacturer,", "a,manufacturer,6")]), @"
-    6 MUSD of equity (enough for 60 t/yr) against 80 t/yr that have to be served in 2030
+    6 MUSD of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030
     has to be: 80 t/yr, service to d in 2030
     can be: 6 MUSD, equity of a (counts as 60 t/yr)
     ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,25,75,")]), @"
-    3 plants (enough for 75 t/yr) against 80 t/yr that have to be served in 2030
+    3 plants (enough for at most 75 t/yr) against 80 t/yr that have to be served in 2030
     has to be: 80 t/yr, service to d in 2030
     can be: 3 plants of f in 2030 (counts as 75 t/yr)
     ");

@@ -172,10 +172,10 @@ impl Totals {
             let alike = self.left.iter().all(|item| item.noun == first.noun && item.unit == first.unit);
             let own = figures(self.left.iter().map(|item| item.bound).sum(), digits);
             if alike && counted(&first.unit) {
-                return format!("{own} {} (enough for {counts} {unit})", plain(first.noun));
+                return format!("{own} {} (enough for at most {counts} {unit})", plain(first.noun));
             }
             if alike && first.unit == "MUSD" {
-                return format!("{own} MUSD of {} (enough for {counts} {unit})", plain(first.noun));
+                return format!("{own} MUSD of {} (enough for at most {counts} {unit})", plain(first.noun));
             }
         }
         format!("{counts} {unit}{}", breakdown(&self.left, digits))

@@ -9,10 +9,10 @@
 //! invest[i,purse,y]     = min(room[i,y], λ · capital[i])                      λ as small as is enough
 //! ```
 //!
-//! `capital[i]` is the member's limit over the horizon, or its limit a year times the years in which equity is spent,
-//! whichever is less; `room[i,y]` what its limit of that year leaves. An owner's own purse is paid before the
-//! cooperative's. Where the split would break a member's limit over the horizon, that of the solver is kept, scaled down
-//! to what is spent.
+//! `capital[i]` is the member's limit over the horizon, or its limit a year times the years of the horizon, whichever is
+//! less; `room[i,y]` is what its limits leave, that of the year and, along the path of the tree, that over the horizon. An
+//! owner's own purse is paid before the cooperative's. Where a purse of its own leaves too little for the cooperative's
+//! later on, the solver's split is kept, scaled down to what is spent.
 
 use std::collections::HashMap;
 
@@ -33,8 +33,8 @@ pub(super) fn settle(network: &Network, formulation: &Formulation, cols: &mut [f
     }
     let spent = spent(network, formulation, cols);
     let split = Split::new(network, formulation);
-    let even = split.even(&spent);
-    let settled = if split.keeps_totals(&even) { even } else { split.scaled(&spent, cols) };
+    let even = split.even(&spent).filter(|even| split.keeps_totals(even));
+    let settled = even.unwrap_or_else(|| split.scaled(&spent, cols));
     for (col, amount) in settled {
         cols[col.index()] = amount;
     }
@@ -62,7 +62,8 @@ struct Split<'a> {
 
 impl<'a> Split<'a> {
     fn new(network: &'a Network, formulation: &'a Formulation) -> Self {
-        let years = formulation.sets.outlays.len() as f64;
+        // The same whatever the periods, and however the tree branches.
+        let years = f64::from(network.tree.last_year() - network.tree.first_year() + 1);
         let capital = network.members.iter().map(|m| m.capital_total_musd.min(m.capital_per_year_musd * years));
         Self { network, formulation, capital: capital.collect() }
     }
@@ -73,23 +74,36 @@ impl<'a> Split<'a> {
         (0..self.network.members.len()).filter_map(|i| Some((i, invest.get([i, purse, outlay])?))).collect()
     }
 
-    fn even(&self, spent: &[Vec<f64>]) -> Vec<(Col, f64)> {
+    fn even(&self, spent: &[Vec<f64>]) -> Option<Vec<(Col, f64)>> {
         let mut out = Vec::new();
+        // By member and state, MUSD. Years of a state follow those of the states before it.
+        let mut used = vec![vec![0.0; self.network.tree.states.len()]; self.network.members.len()];
         for (outlay, spent) in spent.iter().enumerate() {
-            let mut room: Vec<f64> = self.network.members.iter().map(|m| m.capital_per_year_musd).collect();
+            let state = self.formulation.sets.outlays[outlay].state;
+            let mut room: Vec<f64> = self
+                .network
+                .members
+                .iter()
+                .enumerate()
+                .map(|(i, m)| {
+                    let paid: f64 = self.network.tree.path(state).map(|before| used[i][before]).sum();
+                    m.capital_per_year_musd.min(m.capital_total_musd - paid)
+                })
+                .collect();
             for (purse, spent) in spent.iter().enumerate() {
                 let payers = self.payers(purse, outlay);
                 // A purse without limits asks nobody.
                 let asks = payers.iter().all(|(i, _)| self.capital[*i].is_finite());
                 let amount = if asks { *spent } else { 0.0 };
                 let weights: Vec<(f64, f64)> = payers.iter().map(|(i, _)| (self.capital[*i], room[*i])).collect();
-                for ((i, col), part) in payers.iter().zip(capped(amount, &weights)) {
+                for ((i, col), part) in payers.iter().zip(capped(amount, &weights)?) {
                     room[*i] -= part;
+                    used[*i][state] += part;
                     out.push((*col, part));
                 }
             }
         }
-        out
+        Some(out)
     }
 
     fn scaled(&self, spent: &[Vec<f64>], cols: &[f64]) -> Vec<(Col, f64)> {
@@ -121,19 +135,19 @@ impl<'a> Split<'a> {
     }
 }
 
-/// Parts of an amount in proportion to weights, none beyond its room: `(weight, room)` of each. What no room is left for goes
-/// to all by weight: the program allows no such amount but for rounding.
-fn capped(amount: f64, payers: &[(f64, f64)]) -> Vec<f64> {
+/// Parts of an amount in proportion to weights, none beyond its room: `(weight, room)` of each. `None` where the room of all is
+/// not enough.
+fn capped(amount: f64, payers: &[(f64, f64)]) -> Option<Vec<f64>> {
     let mut parts = vec![0.0; payers.len()];
     let mut open: Vec<usize> = (0..payers.len()).filter(|at| payers[*at].0 > 0.0).collect();
     let mut left = amount;
-    while left > 0.0 && !open.is_empty() {
+    while left > ROUNDING * amount && !open.is_empty() {
         let weight: f64 = open.iter().map(|at| payers[*at].0).sum();
-        let full: Vec<usize> =
-            open.iter().copied().filter(|at| payers[*at].1 < left * payers[*at].0 / weight).collect();
+        let wanted = |at: usize| left * payers[at].0 / weight;
+        let full: Vec<usize> = open.iter().copied().filter(|at| payers[*at].1 < wanted(*at)).collect();
         if full.is_empty() {
-            open.iter().for_each(|at| parts[*at] = left * payers[*at].0 / weight);
-            return parts;
+            open.iter().for_each(|at| parts[*at] = wanted(*at));
+            return Some(parts);
         }
         for at in full {
             parts[at] = payers[at].1.max(0.0);
@@ -141,13 +155,7 @@ fn capped(amount: f64, payers: &[(f64, f64)]) -> Vec<f64> {
             open.retain(|other| *other != at);
         }
     }
-    if left > 0.0 {
-        let weight: f64 = payers.iter().map(|(weight, _)| weight).sum();
-        if weight > 0.0 {
-            parts.iter_mut().zip(payers).for_each(|(part, (weight_of, _))| *part += left * weight_of / weight);
-        }
-    }
-    parts
+    (left <= ROUNDING * amount).then_some(parts)
 }
 
 #[cfg(test)]
@@ -156,10 +164,11 @@ mod tests {
 
     #[test]
     fn parts_go_by_weight_up_to_the_room() {
-        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 9.0)]), [2.0, 4.0]);
+        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 9.0)]), Some(vec![2.0, 4.0]));
         // The second has room for 3, the first pays the rest; nobody pays without weight.
-        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 3.0), (0.0, 9.0)]), [3.0, 3.0, 0.0]);
-        assert_eq!(capped(0.0, &[(1.0, 9.0)]), [0.0]);
-        assert_eq!(capped(1.0, &[]), [0.0; 0]);
+        assert_eq!(capped(6.0, &[(1.0, 9.0), (2.0, 3.0), (0.0, 9.0)]), Some(vec![3.0, 3.0, 0.0]));
+        assert_eq!(capped(0.0, &[(1.0, 9.0)]), Some(vec![0.0]));
+        assert_eq!(capped(0.0, &[]), Some(vec![]));
+        assert_eq!(capped(6.0, &[(1.0, 2.0), (2.0, 3.0)]), None);
     }
 }
