@@ -11,8 +11,8 @@
 //!
 //! `capital[i]` is the member's limit over the horizon, or its limit a year times the years of the horizon, whichever is
 //! less; `room[i,y]` is what its limits leave, that of the year and, along the path of the tree, that over the horizon. An
-//! owner's own purse is paid before the cooperative's. Where a purse of its own leaves too little for the cooperative's
-//! later on, the solver's split is kept, scaled down to what is spent.
+//! owner's own purse is paid before the cooperative's. The split looks at one year after the other: where it leaves too
+//! little for a later year, the solver's is kept, scaled down to what is spent, and depends on the order of rows.
 
 use std::collections::HashMap;
 
