@@ -11,7 +11,7 @@ use recoop_case::tables::BufferKind;
 use recoop_study::Request;
 use recoop_study::buffers::BuffersRequest;
 
-use super::ending::{audited, close, place};
+use super::ending::{answer, last_line};
 use super::options::Solving;
 use super::stress::{cell, money};
 use crate::error::CliError;
@@ -63,15 +63,10 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         printer.answer(&draw(&done.engine.network, &done.answer.scenario, &done.engine.buffered, screen));
-        let last = format!("{}; {:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
-        printer.answer(&wrap(&last, printer.width()));
-    }
-    Ok(close(&done.ending, printer))
+        last_line(&done, "", printer);
+    }))
 }
 
 fn unit(kind: BufferKind) -> &'static str {

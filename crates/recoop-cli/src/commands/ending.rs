@@ -5,11 +5,33 @@ use std::process::ExitCode;
 use recoop_study::{Answer, Done, Ending, Status};
 
 use crate::printer::{Printer, talk};
+use crate::screen::{Screen, wrap};
 
 /// Exit code of an answer that is not proven to be within its gap.
 pub const UNPROVEN: u8 = 4;
 /// Exit code of a plan that fails its audit.
 pub const AUDIT_FAILED: u8 = 5;
+
+/// Prints an answer as JSON, or lets `draw` print it on a screen; then ends as [`close`] does.
+pub fn answer<A: Answer, E>(
+    done: &Done<A, E>,
+    (json, full): (bool, bool),
+    printer: &Printer,
+    draw: impl FnOnce(Screen),
+) -> ExitCode {
+    if json {
+        printer.answer(&done.to_json().to_string());
+    } else {
+        draw(Screen { width: printer.width(), colour: printer.colour_answer(), full });
+    }
+    close(&done.ending, printer)
+}
+
+/// Prints the last line of a screen: the audit, `work` where there is more to say of it, seconds, place of the tables.
+pub fn last_line<A: Answer, E>(done: &Done<A, E>, work: &str, printer: &Printer) {
+    let line = format!("{}; {work}{:.1} s; tables in {}", audited(done), done.seconds, place(done));
+    printer.answer(&wrap(&line, printer.width()));
+}
 
 /// Warns of what is not proven, and of a plan that fails its audit; the exit code.
 pub fn close(ending: &Ending, printer: &Printer) -> ExitCode {

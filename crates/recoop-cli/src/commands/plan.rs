@@ -12,12 +12,12 @@ use recoop_study::Request;
 use recoop_study::plan::PlanRequest;
 use recoop_study::run::typed;
 
-use super::ending::{close, place};
+use super::ending::{answer, place};
 use super::options::Solving;
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
-use crate::screen::{Screen, wrap};
+use crate::screen::wrap;
 
 /// Plan a case.
 #[derive(Debug, clap::Args)]
@@ -46,10 +46,7 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         let plan = &done.engine.plan;
         printer.answer(&screen.draw(&done.engine.summary));
         if args.full {
@@ -60,8 +57,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         }
         let (out, run) = (place(&done), done.place.as_deref().map(typed).unwrap_or_default());
         printer.answer(&format!("results in {out}; recoop explain {run} says what limits the plan"));
-    }
-    Ok(close(&done.ending, printer))
+    }))
 }
 
 /// How good the plan is known to be.

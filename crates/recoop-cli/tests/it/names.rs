@@ -8,6 +8,7 @@ use recoop_case::check::CODES;
 use recoop_case::tables::TableRow;
 
 use crate::command::{Desk, repository};
+use crate::reference::verbs;
 
 /// Names drawn of each kind.
 const DRAWN: usize = 10;
@@ -91,12 +92,7 @@ fn a_message_code_leads_to_its_line_and_its_checks() {
 #[test]
 fn a_verb_leads_to_its_command() {
     let help = Desk::new().run(&["--help"]).well().out;
-    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let verbs: Vec<&str> = list
-        .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|verb| *verb != "help")
-        .collect();
+    let verbs = verbs(&help);
     assert!(verbs.len() > DRAWN, "{verbs:?}");
     for verb in drawn(&verbs) {
         let commands = repository().join("crates/recoop-cli/src/commands");

@@ -30,7 +30,7 @@ fn help(desk: &Desk, arguments: &[&str]) -> String {
 }
 
 /// The verbs as the help lists them.
-fn verbs(help: &str) -> Vec<&str> {
+pub fn verbs(help: &str) -> Vec<&str> {
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     // A line that goes on with the one above is indented further.
     let names = list.take_while(|line| !line.is_empty()).filter_map(|line| line.strip_prefix("  "));

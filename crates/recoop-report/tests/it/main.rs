@@ -1,5 +1,6 @@
 //! The report: its types, its sentences, its numbers, its page.
 mod compare;
+mod declarations;
 mod desk;
 mod escape;
 mod numbers;

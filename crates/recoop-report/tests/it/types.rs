@@ -1,39 +1,16 @@
 //! The types of the page are those of the document: `web/src/views/views.ts` is written from the Rust structs.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use recoop_report::views::Document;
-use ts_rs::{Config, TS, TypeVisitor};
+use ts_rs::{Config, TypeVisitor};
 
-/// Declarations by name.
-struct Declarations<'a> {
-    config: &'a Config,
-    known: BTreeMap<String, String>,
-}
-
-impl TypeVisitor for Declarations<'_> {
-    fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Lists, maps, numbers and texts have no file of their own and need no declaration.
-        if T::output_path().is_some() {
-            let name = T::ident(self.config);
-            if self.known.contains_key(&name) {
-                // Of a generic type each use may bring other types along.
-                T::visit_generics(self);
-                return;
-            }
-            let docs = T::docs().unwrap_or_default();
-            self.known.insert(name, format!("{docs}export {}\n", T::decl(self.config)));
-        }
-        T::visit_dependencies(self);
-        T::visit_generics(self);
-    }
-}
+use crate::declarations::Declarations;
 
 #[test]
 fn types_of_the_page_are_those_of_the_document() {
     let config = Config::new();
-    let mut found = Declarations { config: &config, known: BTreeMap::new() };
+    let mut found = Declarations::new(&config, |docs, decl| format!("{docs}export {decl}\n"));
     found.visit::<Document>();
     let mut text = "// Written from crates/recoop-report/src/views by `UPDATE=1 cargo test --workspace --test it types`. Do not edit.\n"
         .to_string();

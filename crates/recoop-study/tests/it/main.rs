@@ -2,6 +2,8 @@
 
 mod answers;
 mod cancel;
+#[path = "../../../recoop-report/tests/it/declarations.rs"]
+mod declarations;
 mod reference;
 mod requests;
 

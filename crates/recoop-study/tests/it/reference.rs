@@ -8,6 +8,8 @@ use std::path::Path;
 use recoop_study::{Answer, AnyRequest, FaultLine, Request, Searches};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::declarations::Declarations;
+
 const HEAD: &str = "# Requests and answers as JSON
 
 Generated from the types of the crate `recoop-study`; do not edit.
@@ -27,29 +29,6 @@ Types are those of TypeScript; `Array<X>` is a list.
 
 /// Types in several requests or answers.
 const SHARED: [&str; 6] = ["Solving", "Attacking", "Sharing", "Joint", "FaultLine", "ChangedFile"];
-
-/// Declarations by name.
-struct Declarations<'a> {
-    config: &'a Config,
-    known: BTreeMap<String, String>,
-}
-
-impl TypeVisitor for Declarations<'_> {
-    fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Lists, maps, numbers and texts have no file of their own and need no declaration.
-        if T::output_path().is_some() {
-            let name = T::ident(self.config);
-            if self.known.contains_key(&name) {
-                T::visit_generics(self);
-                return;
-            }
-            let text = format!("{}{}", T::docs().unwrap_or_default(), T::decl(self.config));
-            self.known.insert(name, with_line_comments(&text));
-        }
-        T::visit_dependencies(self);
-        T::visit_generics(self);
-    }
-}
 
 /// The same with each comment on one line above what it is about.
 fn with_line_comments(text: &str) -> String {
@@ -75,7 +54,7 @@ fn with_line_comments(text: &str) -> String {
 }
 
 fn declarations<T: TS + 'static>(config: &Config) -> BTreeMap<String, String> {
-    let mut found = Declarations { config, known: BTreeMap::new() };
+    let mut found = Declarations::new(config, |docs, decl| with_line_comments(&format!("{docs}{decl}")));
     found.visit::<T>();
     found.known
 }

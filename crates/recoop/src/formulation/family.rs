@@ -119,22 +119,13 @@ pub enum When {
 }
 
 impl When {
-    /// State in which a family's member operates; `None` for what is committed, paid in or lasts.
-    #[must_use]
-    pub fn operating_state(self, key: &[usize]) -> Option<usize> {
-        match self {
-            Self::State => key.last().copied(),
-            Self::StateInScenario => key.len().checked_sub(2).map(|at| key[at]),
-            Self::Year | Self::Commitment | Self::Scenario | Self::Always => None,
-        }
-    }
-
     /// State of a family's member: of a scenario its last one; `None` without time.
     #[must_use]
     pub fn state(self, network: &Network, sets: &Sets, key: &[usize]) -> Option<usize> {
         let last = key.last().copied();
         match self {
-            Self::State | Self::StateInScenario => self.operating_state(key),
+            Self::State => last,
+            Self::StateInScenario => key.len().checked_sub(2).map(|at| key[at]),
             Self::Year => last.map(|outlay| sets.outlays[outlay].state),
             Self::Commitment => key.first().map(|slot| sets.slots[*slot].state),
             Self::Scenario => last.map(|leaf| network.tree.leaves[leaf]),

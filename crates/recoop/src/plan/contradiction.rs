@@ -4,7 +4,7 @@
 //! (`program::certificate`): ore capacity becomes metric tons of the metal in the ore. One side has the requirements of
 //! lower bounds, the other the allowances of upper bounds; the first exceeds the second.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use program::solve::{Options, SolveError};
@@ -82,9 +82,8 @@ impl Totals {
         let largest = |parts: Vec<&Part>| parts.into_iter().max_by(|a, b| a.asks().total_cmp(&b.asks())).copied();
         let base = largest(parts.iter().filter(asks).filter(serves).collect())
             .or_else(|| largest(parts.iter().filter(asks).collect()))?;
-        let states = operating_states(formulation);
         let item = |part: &Part| {
-            let (family, state) = (family(program, part.place), states.get(&part.place).copied());
+            let (family, state) = (family(program, part.place), operating_state(formulation, part.place));
             let (mut bound, mut unit) = (part.bound.abs(), unit_of(program, part.place).to_string());
             let (mut noun, mut time) = (noun(family), time(program, part.place));
             // The right-hand side of a balance is what a stock opens with, spread over the years of the state.
@@ -114,9 +113,11 @@ impl Totals {
             found.dedup();
             found.len() > 1
         };
-        if let (true, "t/yr", Some(state)) = (several(&asked) || several(&left), &*unit, states.get(&base.place)) {
+        if let (true, "t/yr", Some(state)) =
+            (several(&asked) || several(&left), &*unit, operating_state(formulation, base.place))
+        {
             unit = "t".to_string();
-            asked.iter_mut().chain(&mut left).for_each(|item| item.counts *= years[*state]);
+            asked.iter_mut().chain(&mut left).for_each(|item| item.counts *= years[state]);
         }
         let ramps = conflict.rows.iter().any(|(row, _)| program.row_family(*row) == RAMP_LIMIT.name);
         let because = match (left.is_empty(), ramps) {
@@ -182,24 +183,11 @@ impl Totals {
     }
 }
 
-/// Returns the state of every bound that operates in one.
-fn operating_states(formulation: &Formulation) -> HashMap<Place, usize> {
-    let mut states = HashMap::new();
-    formulation.constraints.visit(&mut |family, key, row| {
-        if let Some(state) = family.when.operating_state(key) {
-            for place in [Place::RowLower(row), Place::RowUpper(row), Place::RowBoth(row)] {
-                states.insert(place, state);
-            }
-        }
-    });
-    formulation.variables.visit(&mut |family, key, col| {
-        if let Some(state) = family.when.operating_state(key) {
-            for place in [Place::ColLower(col), Place::ColUpper(col)] {
-                states.insert(place, state);
-            }
-        }
-    });
-    states
+/// Returns the state in which a bound operates.
+fn operating_state(formulation: &Formulation, place: Place) -> Option<usize> {
+    let labels = labels(&formulation.program, place);
+    let (_, label) = labels.into_iter().find(|(axis, _)| *axis == "state")?;
+    formulation.sets.axes.state.position(label)
 }
 
 /// Returns the number of digits at which two numbers look different.

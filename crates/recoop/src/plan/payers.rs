@@ -14,125 +14,92 @@
 //! owner's own purse is paid before the cooperative's. The split looks at one year after the other: where it leaves too
 //! little for a later year, the solver's is kept, scaled down to what is spent, and depends on the order of rows.
 
-use std::collections::HashMap;
-
 use program::Col;
 
 use crate::formulation::Formulation;
-use crate::formulation::ledger;
-use crate::formulation::sets::Outlay;
 use recoop_case::Network;
 
-/// Part of a limit by which sums may exceed it: rounding.
+/// Part of an amount that is rounding.
 const ROUNDING: f64 = 1e-9;
 
 /// Sets the columns `invest` of a solution to the split above. Columns are those of the formulation's program, MUSD.
 pub(super) fn settle(network: &Network, formulation: &Formulation, cols: &mut [f64]) {
-    if formulation.variables.invest.is_empty() {
-        return;
-    }
-    let spent = spent(network, formulation, cols);
-    let split = Split::new(network, formulation);
-    let even = split.even(&spent).filter(|even| split.keeps_totals(even));
-    let settled = even.unwrap_or_else(|| split.scaled(&spent, cols));
+    let calls = calls(formulation, cols);
+    let settled = even(network, formulation, &calls).unwrap_or_else(|| scaled(&calls, cols));
+    // A purse without a row has a payer without limits: it asks nobody.
+    formulation.variables.invest.iter().for_each(|(_, col)| cols[col.index()] = 0.0);
     for (col, amount) in settled {
         cols[col.index()] = amount;
     }
 }
 
-/// Equity spent, by year of a state, then by purse, MUSD; at least zero.
-fn spent(network: &Network, formulation: &Formulation, cols: &[f64]) -> Vec<Vec<f64>> {
-    let sets = &formulation.sets;
-    let at: HashMap<Outlay, usize> = sets.outlays.iter().enumerate().map(|(at, outlay)| (*outlay, at)).collect();
-    let mut spent = vec![vec![0.0; network.members.len()]; sets.outlays.len()];
-    ledger::visit_equity(network, sets, &formulation.variables, &mut |col, owner, outlay, amount| {
-        let purse = if network.settings.finance.pooled_capital { network.cooperative() } else { owner };
-        spent[at[&outlay]][purse] += amount * cols[col.index()];
-    });
-    spent.iter_mut().flatten().for_each(|amount| *amount = amount.max(0.0));
-    spent
+/// A row of `capital_source`: what is spent from a purse in a year of a state, and who may pay.
+struct Call {
+    /// Position of the year of a state in the formulation's sets.
+    outlay: usize,
+    /// MUSD, at least zero.
+    spent_musd: f64,
+    /// Members with their columns.
+    payers: Vec<(usize, Col)>,
 }
 
-struct Split<'a> {
-    network: &'a Network,
-    formulation: &'a Formulation,
-    /// Limit of each member over the horizon, MUSD; infinite without any.
-    capital: Vec<f64>,
+/// The calls of equity, year by year; in a year by purse, the cooperative's last.
+fn calls(formulation: &Formulation, cols: &[f64]) -> Vec<Call> {
+    let (program, invest) = (&formulation.program, &formulation.variables.invest);
+    let call = |([_, outlay], row): ([usize; 2], program::Row)| {
+        let mut call = Call { outlay, spent_musd: 0.0, payers: Vec::new() };
+        for (col, value) in program.row_terms(row) {
+            match invest.key(col) {
+                Some([member, ..]) => call.payers.push((member, col)),
+                None => call.spent_musd += value * cols[col.index()],
+            }
+        }
+        call.spent_musd = call.spent_musd.max(0.0);
+        call
+    };
+    let mut calls: Vec<Call> = formulation.constraints.capital_source.iter().map(call).collect();
+    calls.sort_by_key(|call| call.outlay);
+    calls
 }
 
-impl<'a> Split<'a> {
-    fn new(network: &'a Network, formulation: &'a Formulation) -> Self {
-        // The same whatever the periods, and however the tree branches.
-        let years = f64::from(network.tree.last_year() - network.tree.first_year() + 1);
-        let capital = network.members.iter().map(|m| m.capital_total_musd.min(m.capital_per_year_musd * years));
-        Self { network, formulation, capital: capital.collect() }
-    }
-
-    /// Who may pay into a purse in a year, with the column of each.
-    fn payers(&self, purse: usize, outlay: usize) -> Vec<(usize, Col)> {
-        let invest = &self.formulation.variables.invest;
-        (0..self.network.members.len()).filter_map(|i| Some((i, invest.get([i, purse, outlay])?))).collect()
-    }
-
-    fn even(&self, spent: &[Vec<f64>]) -> Option<Vec<(Col, f64)>> {
-        let mut out = Vec::new();
-        // By member and state, MUSD. Years of a state follow those of the states before it.
-        let mut used = vec![vec![0.0; self.network.tree.states.len()]; self.network.members.len()];
-        for (outlay, spent) in spent.iter().enumerate() {
-            let state = self.formulation.sets.outlays[outlay].state;
-            let mut room: Vec<f64> = self
-                .network
-                .members
-                .iter()
-                .enumerate()
-                .map(|(i, m)| {
-                    let paid: f64 = self.network.tree.path(state).map(|before| used[i][before]).sum();
-                    m.capital_per_year_musd.min(m.capital_total_musd - paid)
-                })
-                .collect();
-            for (purse, spent) in spent.iter().enumerate() {
-                let payers = self.payers(purse, outlay);
-                // A purse without limits asks nobody.
-                let asks = payers.iter().all(|(i, _)| self.capital[*i].is_finite());
-                let amount = if asks { *spent } else { 0.0 };
-                let weights: Vec<(f64, f64)> = payers.iter().map(|(i, _)| (self.capital[*i], room[*i])).collect();
-                for ((i, col), part) in payers.iter().zip(capped(amount, &weights)?) {
-                    room[*i] -= part;
-                    used[*i][state] += part;
-                    out.push((*col, part));
-                }
-            }
+/// The split by capital and room; `None` where room ends before a call is paid.
+fn even(network: &Network, formulation: &Formulation, calls: &[Call]) -> Option<Vec<(Col, f64)>> {
+    let (tree, outlays) = (&network.tree, &formulation.sets.outlays);
+    // The same whatever the periods, and however the tree branches.
+    let years = f64::from(tree.last_year() - tree.first_year() + 1);
+    let mut out = Vec::new();
+    // Paid by member and state, and by member in the year of the call, MUSD.
+    let mut paid = vec![vec![0.0; tree.states.len()]; network.members.len()];
+    let (mut year, mut in_year) = (None, Vec::new());
+    for call in calls {
+        if year.replace(call.outlay) != Some(call.outlay) {
+            in_year = vec![0.0; network.members.len()];
         }
-        Some(out)
-    }
-
-    fn scaled(&self, spent: &[Vec<f64>], cols: &[f64]) -> Vec<(Col, f64)> {
-        let mut out = Vec::new();
-        for (outlay, spent) in spent.iter().enumerate() {
-            for (purse, spent) in spent.iter().enumerate() {
-                let payers = self.payers(purse, outlay);
-                let put_in: f64 = payers.iter().map(|(_, col)| cols[col.index()]).sum();
-                let part = if put_in > *spent { spent / put_in } else { 1.0 };
-                out.extend(payers.into_iter().map(|(_, col)| (col, part * cols[col.index()])));
-            }
+        let state = outlays[call.outlay].state;
+        let weights = call.payers.iter().map(|(i, _)| {
+            let member = &network.members[*i];
+            let so_far: f64 = tree.path(state).map(|before| paid[*i][before]).sum();
+            let room = (member.capital_per_year_musd - in_year[*i]).min(member.capital_total_musd - so_far);
+            (member.capital_total_musd.min(member.capital_per_year_musd * years), room)
+        });
+        let weights: Vec<(f64, f64)> = weights.collect();
+        for ((i, col), part) in call.payers.iter().zip(capped(call.spent_musd, &weights)?) {
+            in_year[*i] += part;
+            paid[*i][state] += part;
+            out.push((*col, part));
         }
-        out
     }
+    Some(out)
+}
 
-    /// Whether every member stays within its limit over the horizon, in every scenario.
-    fn keeps_totals(&self, settled: &[(Col, f64)]) -> bool {
-        let (network, sets) = (self.network, &self.formulation.sets);
-        let amounts: HashMap<Col, f64> = settled.iter().copied().collect();
-        let mut by_state = vec![vec![0.0; network.tree.states.len()]; network.members.len()];
-        for ([i, _, outlay], col) in self.formulation.variables.invest.iter() {
-            by_state[i][sets.outlays[outlay].state] += amounts.get(&col).copied().unwrap_or(0.0);
-        }
-        by_state.iter().zip(&network.members).all(|(put_in, member)| {
-            let limit = member.capital_total_musd;
-            let total = |leaf: &usize| network.tree.path(*leaf).map(|s| put_in[s]).sum::<f64>();
-            limit.is_infinite() || network.tree.leaves.iter().all(|leaf| total(leaf) <= limit * (1.0 + ROUNDING))
-        })
-    }
+/// The split of a solution, scaled down to what is spent.
+fn scaled(calls: &[Call], cols: &[f64]) -> Vec<(Col, f64)> {
+    let of = |call: &Call| {
+        let put_in: f64 = call.payers.iter().map(|(_, col)| cols[col.index()]).sum();
+        let part = if put_in > call.spent_musd { call.spent_musd / put_in } else { 1.0 };
+        call.payers.iter().map(|(_, col)| (*col, part * cols[col.index()])).collect::<Vec<_>>()
+    };
+    calls.iter().flat_map(of).collect()
 }
 
 /// Parts of an amount in proportion to weights, none beyond its room: `(weight, room)` of each. `None` where the room of all is

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::tidy::rust_files;
+
 type Module = Vec<String>;
 
 /// Most lines of a file that gives no reason.
@@ -15,12 +17,6 @@ fn crates() -> Vec<PathBuf> {
     let mut sources: Vec<PathBuf> = entries.filter(|source| source.is_dir()).collect();
     sources.sort();
     sources
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let files = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
-    files.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
 }
 
 /// The module of a file below `src`.
@@ -118,7 +114,7 @@ fn leads(uses: &BTreeMap<Module, BTreeSet<Module>>, from: &Module, to: &Module) 
 fn files_of_different_folders_import_in_one_direction() {
     let mut found = 0;
     for source in crates() {
-        let files = files(&source);
+        let files = rust_files(&source);
         let known: BTreeSet<Module> = files.iter().map(|file| module(&source, file)).collect();
         let folder: BTreeMap<Module, PathBuf> =
             files.iter().map(|file| (module(&source, file), file.parent().unwrap().to_path_buf())).collect();
@@ -145,7 +141,7 @@ fn files_of_different_folders_import_in_one_direction() {
 #[test]
 fn long_files_say_why() {
     let mut wrong = Vec::new();
-    for file in crates().iter().flat_map(|source| files(source)) {
+    for file in crates().iter().flat_map(|source| rust_files(source)) {
         let text = fs::read_to_string(&file).unwrap();
         let reason = text.lines().take_while(|line| line.starts_with("//")).any(|line| line.contains("Long: "));
         let long = text.lines().count() > LONG;

@@ -17,7 +17,7 @@ fn read(path: &Path) -> String {
 }
 
 /// Every Rust file of a folder and of those inside it, sorted.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

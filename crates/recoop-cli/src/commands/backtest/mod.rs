@@ -9,11 +9,10 @@ use recoop_study::Request;
 use recoop_study::backtest::BacktestRequest;
 
 use self::draw::draw;
-use super::ending::close;
+use super::ending::answer;
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
-use crate::screen::Screen;
 
 /// Run what really happened, and what might have.
 #[derive(Debug, clap::Args)]
@@ -40,11 +39,7 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         printer.answer(&draw(&done.engine.backtest, &done.engine.tables, screen));
-    }
-    Ok(close(&done.ending, printer))
+    }))
 }

@@ -9,12 +9,12 @@ use recoop_study::Request;
 use recoop_study::share::ShareRequest;
 
 use self::draw::{draw, worst_words};
-use super::ending::{audited, close, place};
+use super::ending::{answer, last_line};
 use super::options::{Sharing, Solving};
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
-use crate::screen::{Screen, wrap};
+use crate::screen::wrap;
 
 /// Say who gets what, and who would leave.
 #[derive(Debug, clap::Args)]
@@ -64,18 +64,12 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         let found = &done.engine;
         printer.answer(&draw(&found.network, &found.shares, screen));
         if let Some((against, spent_musd)) = &found.worst {
             printer.answer(&wrap(&worst_words(&found.network, against, *spent_musd), printer.width()));
         }
-        let (audited, groups, place) = (audited(&done), found.shares.groups, place(&done));
-        let last = format!("{audited}; {groups} groups solved; {:.1} s; tables in {place}", done.seconds);
-        printer.answer(&wrap(&last, printer.width()));
-    }
-    Ok(close(&done.ending, printer))
+        last_line(&done, &format!("{} groups solved; ", found.shares.groups), printer);
+    }))
 }

@@ -9,11 +9,10 @@ use recoop_study::Request;
 use recoop_study::simulate::SimulateRequest;
 
 use self::draw::{draw, number};
-use super::ending::{audited, close, place};
+use super::ending::{answer, last_line};
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
-use crate::screen::{Screen, wrap};
 
 /// Simulate a case.
 #[derive(Debug, clap::Args)]
@@ -83,18 +82,13 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         let found = &done.engine;
         printer.answer(&draw(&found.network, &found.simulation, &done.answer, screen));
         let resumed = match found.resumed {
             0 => String::new(),
             paths => format!("{} of the paths were done before; ", number(paths)),
         };
-        let last = format!("{}; {resumed}{:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
-        printer.answer(&wrap(&last, printer.width()));
-    }
-    Ok(close(&done.ending, printer))
+        last_line(&done, &resumed, printer);
+    }))
 }

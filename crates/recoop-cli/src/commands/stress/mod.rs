@@ -10,12 +10,11 @@ use recoop_study::stress::StressRequest;
 
 use self::draw::draw;
 pub use self::draw::{cell, money};
-use super::ending::{audited, close, place};
+use super::ending::{answer, last_line};
 use super::options::{Attacking, Solving};
 use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
-use crate::screen::{Screen, wrap};
 
 /// Say what an adversary can do to the plan of a case, and what it must burn to break its members.
 #[derive(Debug, clap::Args)]
@@ -51,13 +50,8 @@ impl Args {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
-    if args.json {
-        printer.answer(&done.to_json().to_string());
-    } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+    Ok(answer(&done, (args.json, args.full), printer, |screen| {
         printer.answer(&draw(&done.engine.network, &done.engine.stress, screen));
-        let last = format!("{}; {:.1} s; tables in {}", audited(&done), done.seconds, place(&done));
-        printer.answer(&wrap(&last, printer.width()));
-    }
-    Ok(close(&done.ending, printer))
+        last_line(&done, "", printer);
+    }))
 }
