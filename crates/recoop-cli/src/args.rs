@@ -1,6 +1,7 @@
 //! The command line; the doc comments are the manual. The options of each verb are in its file in [`commands`].
 
 use clap::{Parser, Subcommand, ValueEnum};
+use recoop_study::AnyRequest;
 
 use crate::commands;
 
@@ -104,4 +105,48 @@ pub enum Verb {
     Game(commands::game::Args),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run as an Excel workbook.
     Export(commands::export::Args),
+    /// Write work as jobs that any machines can do.
+    ///
+    /// A job is a folder with a hash: verb, case, edits, options, seed, range, expected memory, build. Any engine can start `recoop work`; the
+    /// results are the same bytes in whatever order, number and place jobs are done (docs/jobs.md).
+    Jobs(commands::jobs::Args),
+    /// Do jobs of a folder: one, or all that have no result.
+    ///
+    /// A result appears complete or not at all. A job that fails has its reason as its result, and others go on: exit code 4. With
+    /// `--processes`, each job has a process of its own, so that a crash, or too much memory, costs one job.
+    Work(commands::work::Args),
+    /// Put the results of jobs together.
+    ///
+    /// The result is the run that the command itself would have written; for a sweep, one folder with the tables of all points. What is
+    /// missing or failed is listed: exit code 4.
+    Gather(commands::gather::Args),
+}
+
+impl Verb {
+    /// Returns the request of a verb; `None` for what is no request, or holds none.
+    pub fn request(&self) -> Option<AnyRequest> {
+        Some(match self {
+            Self::New(_) => return None,
+            Self::Jobs(commands::jobs::Args { what: commands::jobs::What::Plan(args) }) => {
+                AnyRequest::Jobs(args.request().ok()?)
+            }
+            Self::Audit(args) => AnyRequest::Audit(args.request()),
+            Self::Backtest(args) => AnyRequest::Backtest(args.request()),
+            Self::Buffers(args) => AnyRequest::Buffers(args.request()),
+            Self::Check(args) => AnyRequest::Check(args.request()),
+            Self::Explain(args) => AnyRequest::Explain(args.request()),
+            Self::Export(args) => AnyRequest::Export(args.request()),
+            Self::Game(args) => AnyRequest::Game(args.request()),
+            Self::Gather(args) => AnyRequest::Gather(args.request()),
+            Self::Plan(args) => AnyRequest::Plan(args.request()),
+            Self::Report(args) => AnyRequest::Report(args.request()),
+            Self::Robust(args) => AnyRequest::Robust(args.request()),
+            Self::Share(args) => AnyRequest::Share(args.request()),
+            Self::Simulate(args) => AnyRequest::Simulate(args.request()),
+            Self::Stress(args) => AnyRequest::Stress(args.request()),
+            Self::Study(args) => AnyRequest::Study(args.request()),
+            Self::Swings(args) => AnyRequest::Swings(args.request()),
+            Self::Work(args) => AnyRequest::Work(args.request()),
+        })
+    }
 }

@@ -48,6 +48,9 @@ fn main() -> ExitCode {
         Verb::Simulate(args) => commands::simulate::run(args, &printer),
         Verb::Game(args) => commands::game::run(args, &printer),
         Verb::Export(args) => commands::export::run(args, &printer),
+        Verb::Jobs(args) => commands::jobs::run(args, &printer),
+        Verb::Work(args) => commands::work::run(args, &printer),
+        Verb::Gather(args) => commands::gather::run(args, &printer),
     };
     match done {
         Ok(code) => ended(code, &printer),

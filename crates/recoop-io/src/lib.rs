@@ -29,9 +29,10 @@ pub use draw::{Style, draw, summary, to_json};
 pub use finding::{Finding, Place};
 pub use game::{GameFile, GameRead, read_game};
 pub use origin::Origins;
-pub use read::{CaseRead, read_case};
+pub use read::{CaseRead, read_case, read_case_files};
 pub use scaffold::new_case;
 pub use visible::{visible, visible_lines};
+pub use write::{Claim, keep, write_new_folder};
 pub use write::{
     Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, write_backtest, write_run,
     write_swings, write_workbook,

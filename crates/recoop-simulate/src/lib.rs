@@ -37,4 +37,4 @@ pub mod run;
 pub mod setting;
 pub mod ties;
 
-pub use run::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
+pub use run::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate, simulate_plan};

@@ -153,13 +153,53 @@ pub fn simulate(
     before: Before,
     watch: &mut dyn Watch,
 ) -> Result<Simulation, SimulateError> {
-    let fit = Fit::new(&network.chance.histories);
-    let chance = &network.chance;
-    if fit.series.is_empty() && chance.outages.iter().all(Option::is_none) && chance.delays.iter().all(Option::is_none)
-    {
-        return Err(SimulateError::NoChance);
-    }
+    refuse(network)?;
     let made = make_whole(network, &options.plan, watch)?;
+    simulate_plan(network, made, options, before, watch)
+}
+
+/// Refuses a case in which nothing is left to chance.
+///
+/// # Errors
+/// [`SimulateError::NoChance`].
+pub fn refuse(network: &Network) -> Result<(), SimulateError> {
+    let chance = &network.chance;
+    let moves = !Fit::new(&chance.histories).series.is_empty();
+    let fails = chance.outages.iter().any(Option::is_some) || chance.delays.iter().any(Option::is_some);
+    if moves || fails { Ok(()) } else { Err(SimulateError::NoChance) }
+}
+
+/// Returns some paths around a plan, by number. Each depends on the plan, the options and its number alone, so that paths of several
+/// calls, in whatever order and process, are those of one.
+///
+/// # Errors
+/// When a year cannot be run, or somebody stops it: paths of a piece are there as a whole or not at all.
+pub fn paths(
+    network: &Network,
+    made: &Made,
+    options: &SimulateOptions,
+    numbers: std::ops::Range<usize>,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Path>, SimulateError> {
+    let numbers: Vec<usize> = numbers.collect();
+    let setting = Setting::new(network, made, options)?;
+    let paths = walk(&setting, &numbers, options.plan.threads, watch)?;
+    if paths.len() < numbers.len() { Err(SimulateError::Stopped) } else { Ok(paths) }
+}
+
+/// As [`simulate`], around a plan that is known.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_plan(
+    network: &Network,
+    made: Made,
+    options: &SimulateOptions,
+    before: Before,
+    watch: &mut dyn Watch,
+) -> Result<Simulation, SimulateError> {
+    refuse(network)?;
+    let fit = Fit::new(&network.chance.histories);
     let digest = digest(&made);
     if let Some(found) = before.digest.filter(|found| *found != digest) {
         return Err(SimulateError::OtherPlan { found, expected: digest });
@@ -238,8 +278,9 @@ fn walk(
     Ok(paths)
 }
 
-/// FNV-1a of the plan's columns: the same for the same plan.
-fn digest(made: &Made) -> u64 {
+/// Returns a number that is another one for another plan: FNV-1a of its columns.
+#[must_use]
+pub fn digest(made: &Made) -> u64 {
     let bytes = made.columns.iter().flat_map(|value| value.to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -76,7 +76,7 @@ pub struct Ending {
 }
 
 /// How well an answer is proven, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Proven, and audited where there is a plan.

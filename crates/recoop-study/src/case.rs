@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use recoop_case::Network;
+use recoop_case::canonical;
 use recoop_case::check::{check, check_readable};
+use recoop_case::edit::{CaseEdit, EditErrors, Edited};
+use recoop_case::fault::Severity;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_io::{CaseRead, Finding, read_case};
@@ -34,7 +37,10 @@ impl Loaded {
     /// ```
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        let read = read_case(path);
+        Self::checked(read_case(path))
+    }
+
+    fn checked(read: CaseRead) -> Self {
         let mut findings = read.findings.clone();
         if let (Some(settings), Some(unread)) = (&read.settings, read.unread()) {
             // Rows that could not be read are missing: rules about what is missing would blame the innocent.
@@ -61,14 +67,62 @@ impl Loaded {
 }
 
 /// A case without errors.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SoundCase {
-    /// Settings of `case.toml`.
+    /// Settings of `case.toml`, as edited.
     pub settings: Settings,
-    /// Tables, origins and hash.
+    /// Tables as edited, origins and hash.
     pub read: CaseRead,
     /// Warnings.
     pub warnings: Faults,
+    /// Edits of the case that was read. Those of yearly numbers and attacks are not in the tables: [`SoundCase::network`] has them.
+    pub edits: Vec<CaseEdit>,
+    /// Whether some edits are in the network alone.
+    is_beyond_tables: bool,
+    /// The network, where edits beyond the tables are in it.
+    edited: Option<Network>,
+}
+
+/// A case that is read once and given to a request in place of the case at its path.
+#[derive(Debug)]
+pub(crate) struct GivenCase {
+    case: SoundCase,
+}
+
+impl GivenCase {
+    /// A case that was read, with a set of edits applied and checked anew.
+    ///
+    /// # Errors
+    /// Where the case has errors, before or after the edits, or an edit cannot be applied.
+    pub(crate) fn new(path: &Path, read: CaseRead, edits: &[CaseEdit]) -> Result<Self, StudyError> {
+        let loaded = Loaded::checked(read);
+        let mut case = SoundCase::of(path, loaded)?;
+        if edits.is_empty() {
+            return Ok(Self { case });
+        }
+        let failed = |errors: EditErrors| StudyError::refused("edits", errors.to_string());
+        let edited = Edited::of(&case.settings, &case.read.tables).apply(edits).map_err(failed)?;
+        let values_hash = canonical::hash_edited(&edited);
+        case.is_beyond_tables = values_hash != canonical::hash(edited.settings(), edited.tables());
+        let network = edited.network().map_err(failed)?;
+        let (settings, tables) = edited.into_parts();
+        let faults = check(&settings, &tables);
+        let errors: Vec<String> =
+            faults.iter().filter(|it| it.severity == Severity::Error).map(|it| it.message.clone()).collect();
+        if !errors.is_empty() {
+            let lines: Vec<String> = edits.iter().map(ToString::to_string).collect();
+            let message = format!("the case with the edits `{}` has errors: {}", lines.join("`, `"), errors.join("; "));
+            return Err(StudyError::refused("edits", message));
+        }
+        (case.settings, case.read.settings, case.read.tables) = (settings.clone(), Some(settings), tables);
+        case.warnings.values_hash = Some(values_hash);
+        (case.edits, case.edited) = (edits.to_vec(), Some(network));
+        Ok(Self { case })
+    }
+
+    pub(crate) fn case(&self) -> &SoundCase {
+        &self.case
+    }
 }
 
 impl SoundCase {
@@ -77,23 +131,50 @@ impl SoundCase {
     /// # Errors
     /// [`StudyError::Faults`] where the case has errors.
     pub fn read(path: &Path, session: &mut Session<'_>) -> Result<Self, StudyError> {
-        let loaded = Loaded::of(path);
+        let case = match session.given() {
+            Some(given) => given.case().clone(),
+            None => Self::of(path, Loaded::of(path))?,
+        };
+        if !case.warnings.findings.is_empty() {
+            session.warnings(&case.warnings);
+        }
+        Ok(case)
+    }
+
+    fn of(path: &Path, loaded: Loaded) -> Result<Self, StudyError> {
         let faults = loaded.faults(path);
         match loaded.read.settings.clone() {
             Some(settings) if !loaded.has_errors() => {
-                if !faults.findings.is_empty() {
-                    session.warnings(&faults);
-                }
                 let warnings = Faults { values_hash: loaded.read.values_hash(), ..faults };
-                Ok(Self { settings, read: loaded.read, warnings })
+                Ok(Self {
+                    settings,
+                    read: loaded.read,
+                    warnings,
+                    edits: Vec::new(),
+                    is_beyond_tables: false,
+                    edited: None,
+                })
             }
             _ => Err(StudyError::Faults(Box::new(faults))),
         }
     }
 
+    /// Refuses edits that are in no table, for a use case that reads tables.
+    ///
+    /// # Errors
+    /// [`StudyError::Refused`].
+    pub(crate) fn all_in_tables(&self, verb: &str) -> Result<(), StudyError> {
+        if !self.is_beyond_tables {
+            return Ok(());
+        }
+        let lines: Vec<String> = self.edits.iter().map(ToString::to_string).collect();
+        let message = format!("recoop {verb} reads tables; of `{}` some edit numbers of each year", lines.join("`, `"));
+        Err(StudyError::refused("edits", message))
+    }
+
     /// Returns the network of the case.
     #[must_use]
     pub fn network(&self) -> Network {
-        resolve(&self.settings, &self.read.tables)
+        self.edited.clone().unwrap_or_else(|| resolve(&self.settings, &self.read.tables))
     }
 }

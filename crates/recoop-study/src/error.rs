@@ -40,6 +40,14 @@ pub enum StudyError {
         /// Why it is none.
         why: String,
     },
+    /// A folder that should hold jobs holds none, or jobs of another case, sweep or build.
+    #[error("`{}` is not a folder of jobs: {why}", path.display())]
+    NoJobs {
+        /// The folder.
+        path: PathBuf,
+        /// Why it is none.
+        why: String,
+    },
     /// There is no plan: rules contradict each other, or earnings are unlimited.
     #[error("{0}")]
     NoPlan(String),
@@ -77,6 +85,7 @@ impl StudyError {
             Self::Refused { .. } => "refused",
             Self::NoRun { .. } => "no_run",
             Self::NoStudy { .. } => "no_study",
+            Self::NoJobs { .. } => "no_jobs",
             Self::NoPlan(_) => "no_plan",
             Self::Nothing(_) => "nothing",
             Self::Solve(_) => "solver",

@@ -5,8 +5,9 @@
 //! [`request`] has what every request is, [`answer`] what every answer is, [`progress`] news and cancellation, [`session`] the two with
 //! which a request runs, [`error`] how a use case ends
 //! without an answer. [`verbs`] has one file for each use case. [`case`](mod@case) reads a case that has to be sound, [`run`] finds and vouches for run folders,
-//! [`solving`] and `options` have values that several requests share.
+//! [`solving`] and `options` have values that several requests share, `batch` has the work of requests in jobs that any machines do.
 pub mod answer;
+mod batch;
 pub mod case;
 mod conflict;
 pub mod error;
@@ -27,6 +28,6 @@ pub use request::{AnyDone, AnyRequest, Request};
 pub use session::Session;
 pub use solving::Solving;
 pub use verbs::{
-    audit, backtest, buffers, check, explain, export, game, plan, report, robust, share, simulate, stress, study,
-    swings,
+    audit, backtest, buffers, check, explain, export, game, gather, jobs, plan, report, robust, share, simulate,
+    stress, study, swings, work,
 };

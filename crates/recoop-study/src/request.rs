@@ -13,6 +13,8 @@ use crate::check::CheckRequest;
 use crate::explain::ExplainRequest;
 use crate::export::ExportRequest;
 use crate::game::GameRequest;
+use crate::gather::GatherRequest;
+use crate::jobs::JobsRequest;
 use crate::plan::PlanRequest;
 use crate::report::ReportRequest;
 use crate::robust::RobustRequest;
@@ -21,6 +23,7 @@ use crate::simulate::SimulateRequest;
 use crate::stress::StressRequest;
 use crate::study::StudyRequest;
 use crate::swings::SwingsRequest;
+use crate::work::WorkRequest;
 use crate::{Answer, Done, Session, Status, StudyError};
 
 /// A request. In JSON, fields that are left out have their defaults, and unknown fields are refused.
@@ -88,6 +91,10 @@ pub enum AnyRequest {
     Export(ExportRequest),
     /// See [`game`](mod@crate::game).
     Game(GameRequest),
+    /// See [`gather`](mod@crate::gather).
+    Gather(GatherRequest),
+    /// See [`jobs`](mod@crate::jobs).
+    Jobs(JobsRequest),
     /// See [`plan`](mod@crate::plan).
     Plan(PlanRequest),
     /// See [`report`](mod@crate::report).
@@ -104,6 +111,8 @@ pub enum AnyRequest {
     Study(StudyRequest),
     /// See [`swings`](mod@crate::swings).
     Swings(SwingsRequest),
+    /// See [`work`](mod@crate::work).
+    Work(WorkRequest),
 }
 
 /// The answer to a request of any verb.
@@ -130,6 +139,8 @@ macro_rules! of_any {
             AnyRequest::Explain($it) => $what,
             AnyRequest::Export($it) => $what,
             AnyRequest::Game($it) => $what,
+            AnyRequest::Gather($it) => $what,
+            AnyRequest::Jobs($it) => $what,
             AnyRequest::Plan($it) => $what,
             AnyRequest::Report($it) => $what,
             AnyRequest::Robust($it) => $what,
@@ -138,6 +149,7 @@ macro_rules! of_any {
             AnyRequest::Stress($it) => $what,
             AnyRequest::Study($it) => $what,
             AnyRequest::Swings($it) => $what,
+            AnyRequest::Work($it) => $what,
         }
     };
 }
@@ -171,7 +183,7 @@ fn verb_of<R: Request>(_request: &R) -> &'static str {
 }
 
 impl AnyDone {
-    fn of<A: Answer, E>(done: Done<A, E>) -> Self {
+    pub(crate) fn of<A: Answer, E>(done: Done<A, E>) -> Self {
         let (answer, status) = (done.to_json(), done.ending.status());
         Self { answer, status, open: done.ending.open_sentences(), place: done.place }
     }

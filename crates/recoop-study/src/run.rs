@@ -1,5 +1,6 @@
 //! Run folders: their place, their manifest, what is changed in them since.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use program::solve::{Proof, Stop};
@@ -17,7 +18,38 @@ use recoop_io::{Destination, Format, MANIFEST_FILE, Manifest, read_manifest, wri
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::session::Kept;
 use crate::{Ending, Searches, Session, SoundCase, StudyError, conflict};
+
+/// Where the results of a request go. Dereferences to the requested path.
+#[derive(Debug)]
+pub(crate) enum Out {
+    /// A run folder.
+    Folder(Destination),
+    /// Memory, of a part of a larger piece of work; the path is that of the folder in its place.
+    Kept(Kept, PathBuf),
+}
+
+impl Deref for Out {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        match self {
+            Self::Folder(place) => place,
+            Self::Kept(_, path) => path,
+        }
+    }
+}
+
+impl Out {
+    /// The folder, absolute and without links where there is one.
+    fn target(&self) -> &Path {
+        match self {
+            Self::Folder(place) => place.target(),
+            Self::Kept(_, path) => path,
+        }
+    }
+}
 
 /// Takes the folder of a run of `case`: before the search and not after it. Says what runs that were killed have left there.
 pub(crate) fn folder(
@@ -26,25 +58,29 @@ pub(crate) fn folder(
     network: &Network,
     ending: &str,
     session: &mut Session<'_>,
-) -> Result<Destination, StudyError> {
+) -> Result<Out, StudyError> {
     // The check refuses names that are more than one part of a path; here nothing may depend on that.
     if let (None, Some(why)) = (asked, unfit_name(&network.settings.name)) {
         return Err(StudyError::refused("--out", format!("the name of the case {why}; name a folder with --out")));
     }
     let name = format!("{}{ending}", network.settings.name);
-    let out = Destination::folder(&asked.map_or_else(|| PathBuf::from("runs").join(name), Path::to_path_buf))?;
+    let path = asked.map_or_else(|| PathBuf::from("runs").join(name), Path::to_path_buf);
+    if let Some(kept) = session.kept() {
+        return Ok(Out::Kept(kept, path));
+    }
+    let out = Destination::folder(&path)?;
     if case.canonicalize().is_ok_and(|case| case.starts_with(out.target())) {
         let why = "it is the case, or holds it".to_string();
         return Err(RunError::Place { path: out.to_path_buf(), why }.into());
     }
     out.notes().iter().for_each(|note| session.warn(note.as_str()));
-    Ok(out)
+    Ok(Out::Folder(out))
 }
 
 /// The manifest of a run of the command `verb` in `out`, with nothing solved yet.
 pub(crate) fn manifest(
     verb: &str,
-    (case, out): (&Path, &Destination),
+    (case, out): (&Path, &Out),
     network: &Network,
     read: &SoundCase,
     options: &PlanOptions,
@@ -53,7 +89,7 @@ pub(crate) fn manifest(
         name: network.settings.name.to_string(),
         title: network.settings.title.clone(),
         hash: read.read.hash.clone(),
-        values_hash: read.read.values_hash(),
+        values_hash: read.warnings.values_hash.clone(),
         path: case.canonicalize().ok().and_then(|case| relative(out.target(), &case)),
     };
     let mut manifest = Manifest::new(verb, case, now());
@@ -62,6 +98,9 @@ pub(crate) fn manifest(
     option("time_limit_seconds", options.time_limit_seconds.into());
     option("threads", options.threads.into());
     option("seed", options.seed.into());
+    if !read.edits.is_empty() {
+        option("edits", read.edits.iter().map(ToString::to_string).collect::<Vec<_>>().into());
+    }
     manifest
 }
 
@@ -166,7 +205,7 @@ const MOST_CHANGED: usize = 5;
 
 /// Writes the tables of a use case, and those of the plan that they rest on, so that the run can be audited later.
 pub(crate) fn write(
-    out: &Destination,
+    out: &Out,
     network: &Network,
     plan: &Plan,
     mut tables: Vec<Table>,
@@ -177,8 +216,24 @@ pub(crate) fn write(
 }
 
 /// Writes tables as CSV and Parquet.
-pub(crate) fn write_tables(out: &Destination, tables: &[Table], manifest: &Manifest) -> Result<(), StudyError> {
-    Ok(write_run(out, tables, manifest, &[Format::Csv, Format::Parquet], &[])?)
+pub(crate) fn write_tables(out: &Out, tables: &[Table], manifest: &Manifest) -> Result<(), StudyError> {
+    write_files(out, tables, manifest, &[])
+}
+
+/// Writes tables as CSV and Parquet, and files beside the manifest.
+pub(crate) fn write_files(
+    out: &Out,
+    tables: &[Table],
+    manifest: &Manifest,
+    files: &[(&str, &[u8])],
+) -> Result<(), StudyError> {
+    match out {
+        Out::Folder(out) => Ok(write_run(out, tables, manifest, &[Format::Csv, Format::Parquet], files)?),
+        Out::Kept(kept, _) => {
+            kept.replace(tables.to_vec());
+            Ok(())
+        }
+    }
 }
 
 /// A path as it is typed into a shell: what would be taken for an option or has signs of the shell is written so that it is neither.

@@ -1,11 +1,15 @@
 //! What a use case runs with. Here the reports of the engine become news.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Instant;
 
 use program::solve::{Flow, Phase, Progress, Tally, tally};
+use recoop::plan::tables::Table;
 use recoop::plan::{Step, Watch};
 
 use crate::answer::Searches;
+use crate::case::GivenCase;
 use crate::{Cancel, Event, Faults, Observer};
 
 /// What a use case runs with: an observer and a request to stop. One session runs one request.
@@ -16,7 +20,14 @@ pub struct Session<'a> {
     /// Searches of this process before the session.
     before: Tally,
     clock: Clock,
+    /// The case, where it is not read from the path of the request.
+    given: Option<Rc<GivenCase>>,
+    /// Where result tables go in place of a run folder.
+    kept: Option<Kept>,
 }
+
+/// Result tables of a request that writes no folder.
+pub(crate) type Kept = Rc<RefCell<Vec<Table>>>;
 
 /// What is being done since when, and what was done before for how many seconds.
 struct Clock {
@@ -30,7 +41,7 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn new(observer: &'a mut dyn Observer, cancel: Cancel) -> Self {
         let clock = Clock { doing: "plan", since: Instant::now(), spent: Vec::new() };
-        Self { observer, cancel, command: None, before: tally(), clock }
+        Self { observer, cancel, command: None, before: tally(), clock, given: None, kept: None }
     }
 
     /// The same session with the command that makes the request again; a report names it. By default it is the request as JSON.
@@ -38,6 +49,21 @@ impl<'a> Session<'a> {
     pub fn with_command(mut self, command: String) -> Self {
         self.command = Some(command);
         self
+    }
+
+    /// A session within this one, with the same observer and cancellation: its case in place of the one that a request names, and a place in memory for
+    /// result tables in place of a folder. What is `None` is as in this one.
+    pub(crate) fn within(&mut self, given: Option<Rc<GivenCase>>, kept: Option<Kept>) -> Session<'_> {
+        let (given, kept) = (given.or_else(|| self.given.clone()), kept.or_else(|| self.kept.clone()));
+        Session { given, kept, ..Session::new(&mut *self.observer, self.cancel.clone()) }
+    }
+
+    pub(crate) fn given(&self) -> Option<Rc<GivenCase>> {
+        self.given.clone()
+    }
+
+    pub(crate) fn kept(&self) -> Option<Kept> {
+        self.kept.clone()
     }
 
     /// Returns whether the work was asked to stop.

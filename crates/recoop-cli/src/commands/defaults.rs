@@ -9,6 +9,8 @@ use recoop_study::check::CheckRequest;
 use recoop_study::explain::ExplainRequest;
 use recoop_study::export::ExportRequest;
 use recoop_study::game::GameRequest;
+use recoop_study::gather::GatherRequest;
+use recoop_study::jobs::JobsRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
@@ -17,29 +19,13 @@ use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
 use recoop_study::swings::SwingsRequest;
+use recoop_study::work::WorkRequest;
 
-use crate::args::{Arguments, Verb};
+use crate::args::Arguments;
 
 fn asked(words: &[&str]) -> Option<AnyRequest> {
     let arguments = Arguments::try_parse_from(std::iter::once(&"recoop").chain(words)).unwrap();
-    Some(match arguments.verb {
-        Verb::New(_) => return None,
-        Verb::Audit(args) => AnyRequest::Audit(args.request()),
-        Verb::Backtest(args) => AnyRequest::Backtest(args.request()),
-        Verb::Buffers(args) => AnyRequest::Buffers(args.request()),
-        Verb::Check(args) => AnyRequest::Check(args.request()),
-        Verb::Explain(args) => AnyRequest::Explain(args.request()),
-        Verb::Export(args) => AnyRequest::Export(args.request()),
-        Verb::Game(args) => AnyRequest::Game(args.request()),
-        Verb::Plan(args) => AnyRequest::Plan(args.request()),
-        Verb::Report(args) => AnyRequest::Report(args.request()),
-        Verb::Robust(args) => AnyRequest::Robust(args.request()),
-        Verb::Share(args) => AnyRequest::Share(args.request()),
-        Verb::Simulate(args) => AnyRequest::Simulate(args.request()),
-        Verb::Stress(args) => AnyRequest::Stress(args.request()),
-        Verb::Study(args) => AnyRequest::Study(args.request()),
-        Verb::Swings(args) => AnyRequest::Swings(args.request()),
-    })
+    arguments.verb.request()
 }
 
 #[test]
@@ -60,6 +46,12 @@ fn defaults_of_the_command_are_those_of_the_requests() {
     assert_eq!(of("stress"), AnyRequest::Stress(StressRequest::new("x")));
     assert_eq!(of("study"), AnyRequest::Study(StudyRequest::new("x")));
     assert_eq!(of("swings"), AnyRequest::Swings(SwingsRequest::new("x")));
+    assert_eq!(of("gather"), AnyRequest::Gather(GatherRequest::new("x")));
+    assert_eq!(of("work"), AnyRequest::Work(WorkRequest::new("x")));
+    let swings = AnyRequest::Swings(SwingsRequest::new("x"));
+    assert_eq!(asked(&["jobs", "plan", "d", "swings", "x"]), Some(AnyRequest::Jobs(JobsRequest::new("d", swings))));
+    let sweep = AnyRequest::Jobs(JobsRequest::of_sweep("d", "s.toml"));
+    assert_eq!(asked(&["jobs", "plan", "d", "s.toml"]), Some(sweep));
     // `new` writes a template and asks for nothing.
     assert_eq!(asked(&["new", "x"]), None);
 }

@@ -1,5 +1,6 @@
 //! A case in a folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::records::CsvRecords;
@@ -40,8 +41,7 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
         if let Some(entry) = file(&name)
             && let Some((file, decoded)) = open(reading, folder, &entry.path, &name, Form::Csv)
         {
-            let (mut records, mut again) = (CsvRecords::new(&decoded.text), CsvRecords::new(&decoded.text));
-            reading.load(table, &mut records, &mut again, file);
+            load_table(reading, table, file, &decoded);
         }
     }
     for entry in &entries {
@@ -79,9 +79,43 @@ fn read_settings(reading: &mut Reading, folder: &Path, entries: &[Entry]) {
         return;
     }
     if let Some((file, decoded)) = open(reading, folder, &folder.join(SETTINGS_FILE), SETTINGS_FILE, Form::Text) {
-        let read = settings::from_toml(&decoded.text, file, &mut reading.findings);
-        reading.settings = read.settings;
-        reading.origins.settings = read.places;
+        load_settings(reading, file, &decoded);
+    }
+}
+
+fn load_settings(reading: &mut Reading, file: usize, decoded: &Decoded) {
+    let read = settings::from_toml(&decoded.text, file, &mut reading.findings);
+    reading.settings = read.settings;
+    reading.origins.settings = read.places;
+}
+
+fn load_table(reading: &mut Reading, table: &str, file: usize, decoded: &Decoded) {
+    let (mut records, mut again) = (CsvRecords::new(&decoded.text), CsvRecords::new(&decoded.text));
+    reading.load(table, &mut records, &mut again, file);
+}
+
+/// Reads settings and tables from memory, by name of their files; other names are not read.
+pub(super) fn read_given(reading: &mut Reading, folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    match files.get(SETTINGS_FILE) {
+        Some(bytes) => {
+            if let Some((file, decoded)) =
+                enter(reading, &folder.join(SETTINGS_FILE), SETTINGS_FILE, Form::Text, bytes.clone())
+            {
+                load_settings(reading, file, &decoded);
+            }
+        }
+        None => {
+            let message = format!("there is no `{SETTINGS_FILE}`");
+            reading.find(Finding::new("case::missing_settings", Place::Case, message));
+        }
+    }
+    for &table in TABLE_NAMES {
+        let name = format!("{table}.csv");
+        if let Some(bytes) = files.get(&name)
+            && let Some((file, decoded)) = enter(reading, &folder.join(&name), &name, Form::Csv, bytes.clone())
+        {
+            load_table(reading, table, file, &decoded);
+        }
     }
 }
 
@@ -99,6 +133,11 @@ fn open(reading: &mut Reading, folder: &Path, path: &Path, name: &str, form: For
             return None;
         }
     };
+    enter(reading, path, name, form, bytes)
+}
+
+/// Enters and decodes the bytes of a file.
+fn enter(reading: &mut Reading, path: &Path, name: &str, form: Form, bytes: Vec<u8>) -> Option<(usize, Decoded)> {
     let digest = blake3::hash(&bytes);
     reading.add_to_hash(name, digest);
     let file = reading.add_file(path, form, digest);

@@ -18,7 +18,8 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod workbook;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use recoop_case::canonical;
 use recoop_case::each_table;
@@ -50,6 +51,23 @@ impl CaseRead {
     #[must_use]
     pub fn values_hash(&self) -> Option<String> {
         self.settings.as_ref().map(|settings| canonical::hash(settings, &self.tables))
+    }
+
+    /// Settings and tables of a case in a folder, each with its name; `None` for a workbook.
+    #[must_use]
+    pub fn files(&self) -> Option<Vec<(String, PathBuf)>> {
+        let mut files = Vec::new();
+        for source in &self.origins.files {
+            if matches!(source.form, Form::Sheet(_)) {
+                return None;
+            }
+            let name = source.path.file_name()?.to_string_lossy().into_owned();
+            let is_table = name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table));
+            if name == folder::SETTINGS_FILE || is_table {
+                files.push((name, source.path.clone()));
+            }
+        }
+        Some(files)
     }
 
     /// Whether something keeps the case from being planned.
@@ -98,6 +116,15 @@ pub fn read_case(path: &Path) -> CaseRead {
             );
         }
     }
+    reading.finish()
+}
+
+/// Reads a case whose files are in memory, by name (`case.toml`, `prices.csv`), as if they were in the folder `root`: the same files on
+/// disk give the same hash.
+#[must_use]
+pub fn read_case_files(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> CaseRead {
+    let mut reading = Reading::new(root);
+    folder::read_given(&mut reading, root, files);
     reading.finish()
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod atomic;
 mod backtest;
+mod claim;
 mod contents;
 mod csv;
 mod digests;
@@ -25,13 +26,14 @@ use recoop::plan::tables::Table;
 
 pub use atomic::{Destination, OutFile};
 pub use backtest::write_backtest;
+pub use claim::{Claim, write_new_folder};
 pub use digests::{Change, ChangeKind, compare as changes};
 pub use leftovers::set_aside_run;
 pub use manifest::{
     Audit, CaseStamp, ColumnKind, ColumnSchema, FamilySize, MANIFEST_FORMAT, Manifest, SameCase, SolveStamp,
     TableSchema, now,
 };
-pub use read_back::{FoundTable, read_found_tables, read_manifest, read_run_tables};
+pub use read_back::{FoundTable, keep, read_found_tables, read_manifest, read_run_tables};
 pub use resolve::relative;
 pub use swings::write_swings;
 pub use workbook::write_workbook;

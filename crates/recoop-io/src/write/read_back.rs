@@ -197,7 +197,8 @@ fn push(values: &mut Values, cell: &str, labels: &mut BTreeSet<Arc<str>>) -> Opt
 
 /// The text with the lifetime of the process, which names in a [`Table`] have. Each different text is kept once; they are
 /// the few names of tables and columns.
-pub(super) fn keep(text: &str) -> &'static str {
+#[must_use]
+pub fn keep(text: &str) -> &'static str {
     static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(text) = kept.get(text) {

@@ -56,8 +56,35 @@ pub struct Made {
     pub formulation: Formulation,
     /// The value of each column.
     pub columns: Vec<f64>,
+    /// The solution of the program with its integers fixed, where there is one: prices are its duals.
+    pub fixed: Option<Solution>,
     /// The optimum of its relaxation.
     pub relaxed: Optimum,
+}
+
+impl Made {
+    /// Returns the plan of a network again from its columns, without a search: what [`make_whole`] made, perhaps in another process.
+    ///
+    /// # Errors
+    /// In words, where the columns are not those of the network's program.
+    pub fn again(
+        network: &Network,
+        status: Status,
+        columns: Vec<f64>,
+        fixed: Option<Solution>,
+        relaxed: Optimum,
+    ) -> Result<Self, String> {
+        let formulation = formulate(network);
+        let (cols, rows) = (formulation.program.num_cols(), formulation.program.num_rows());
+        let fits = |solution: &Solution| {
+            solution.cols.len() == cols && (solution.row_duals.is_empty() || solution.row_duals.len() == rows)
+        };
+        if columns.len() != cols || !fixed.iter().chain([&relaxed.solution]).all(fits) {
+            return Err(format!("a plan of {} columns is not one of a program with {cols}", columns.len()));
+        }
+        let plan = read_plan(network, &formulation, status, &columns, fixed.as_ref());
+        Ok(Self { plan, formulation, columns, fixed, relaxed })
+    }
 }
 
 /// Makes the plan of a network.
@@ -94,7 +121,7 @@ pub fn make_of(
             let mut columns = found.fixed.as_ref().unwrap_or(&found.solution).cols.clone();
             payers::settle(network, &formulation, &mut columns);
             let plan = read_plan(network, &formulation, found.status, &columns, found.fixed.as_ref());
-            Ok(Made { plan, formulation, columns, relaxed: found.relaxed })
+            Ok(Made { plan, formulation, columns, fixed: found.fixed, relaxed: found.relaxed })
         }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Found::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),

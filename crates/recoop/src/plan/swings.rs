@@ -261,13 +261,43 @@ pub fn swings(
     options: &PlanOptions,
     watch: &mut dyn Watch,
 ) -> Result<Swings, PlanError> {
-    let network = resolve(settings, tables);
-    let (base, worth) = base(&network, options, watch)?;
-    let jobs: Vec<(&SwingRow, f64)> = tables
-        .swings
-        .iter()
-        .flat_map(|row| End::BOTH.into_iter().filter_map(move |end| Some((row, row.at(end)?))))
-        .collect();
+    let base = swing_base(settings, tables, options, watch)?;
+    let swings = swing_rows(settings, tables, 0..tables.swings.len(), options, watch)?;
+    Ok(Swings { title: settings.title.clone(), stages: settings.stages.clone(), base, swings })
+}
+
+/// Solves a checked case as assumed.
+///
+/// # Errors
+/// As [`swings`].
+pub fn swing_base(
+    settings: &Settings,
+    tables: &Tables,
+    options: &PlanOptions,
+    watch: &mut dyn Watch,
+) -> Result<Results, PlanError> {
+    base(&resolve(settings, tables), options, watch)
+}
+
+/// Solves a checked case with some rows of its `swings` at their ends. A row depends on itself and the case alone, so that rows of several
+/// calls, in whatever order and process, are those of one.
+///
+/// # Errors
+/// When the solver fails.
+///
+/// # Panics
+/// When the table has not so many rows.
+pub fn swing_rows(
+    settings: &Settings,
+    tables: &Tables,
+    rows: std::ops::Range<usize>,
+    options: &PlanOptions,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Swing>, PlanError> {
+    let rows = &tables.swings[rows];
+    let worth = weights(&resolve(settings, tables));
+    let jobs: Vec<(&SwingRow, f64)> =
+        rows.iter().flat_map(|row| End::BOTH.into_iter().filter_map(move |end| Some((row, row.at(end)?)))).collect();
     let of = jobs.len();
     let mut done = 0;
     watch.step(&Step::Swinging { done, of });
@@ -285,8 +315,8 @@ pub fn swings(
         },
     );
     let mut runs = runs.into_iter();
-    let mut swings = Vec::with_capacity(tables.swings.len());
-    for row in &tables.swings {
+    let mut swings = Vec::with_capacity(rows.len());
+    for row in rows {
         let mut end = |value: Option<f64>| -> Result<Option<EndRun>, PlanError> {
             let Some(value) = value else { return Ok(None) };
             let outcome = runs.next().expect("a run for every end")?;
@@ -295,11 +325,16 @@ pub fn swings(
         let (low, high) = (end(row.low)?, end(row.high)?);
         swings.push(Swing { row: row.clone(), low, high });
     }
-    Ok(Swings { title: settings.title.clone(), stages: settings.stages.clone(), base, swings })
+    Ok(swings)
 }
 
 /// Weights of materials by id, USD/kg.
 type Worth = HashMap<Name, f64>;
+
+/// The weights of the case as assumed.
+fn weights(network: &Network) -> Worth {
+    network.materials.iter().map(|m| m.id.clone()).zip(worth(network)).collect()
+}
 
 /// Listens for the caller.
 struct Listen<'a>(&'a mut dyn Watch);
@@ -310,18 +345,16 @@ impl Observer for Listen<'_> {
     }
 }
 
-/// The results of the case as assumed, and the weights of its materials.
-fn base(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<(Results, Worth), PlanError> {
+/// The results of the case as assumed.
+fn base(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Results, PlanError> {
     let formulation = formulate(network);
     watch.step(&Step::Formulated(formulation.program.counts()));
     watch.step(&Step::Relaxing);
     let solved = relaxation(&formulation, options, &mut Listen(watch))?;
-    let weights = worth(network);
-    let weights = network.materials.iter().map(|m| m.id.clone()).zip(weights).collect();
-    match read(network, &formulation, solved, &weights) {
+    match read(network, &formulation, solved, &weights(network)) {
         Outcome::Solved(results) => {
             watch.step(&Step::Bounded { bound: results.objective_musd });
-            Ok((results, weights))
+            Ok(results)
         }
         Outcome::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Outcome::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),

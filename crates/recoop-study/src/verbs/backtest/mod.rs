@@ -59,6 +59,7 @@ impl Request for BacktestRequest {
         let case = SoundCase::read(&self.case, session)?;
         let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
         session.begin("nothing: a backtest is not known by half");
+        case.all_in_tables("backtest")?;
         let done = backtest(&case.settings, &case.read.tables, &mut |title| {
             session.send(Event::Variant { title: title.to_string() });
             session.whether_to_go_on()

@@ -111,6 +111,7 @@ impl Request for ShareRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let against = self.against()?;
+        case.all_in_tables("share")?;
         let mut network = valued::valued(&self.value, case.settings.clone(), &case.read)?;
         let options = self.sharing.options(self.solving.options(&network, session)?)?;
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-share", session)?;

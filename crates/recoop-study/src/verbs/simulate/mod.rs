@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod overlay;
+pub(crate) mod parts;
 mod resume;
 mod sentences;
 
@@ -13,6 +14,7 @@ use recoop::plan::audit::audit;
 use recoop::plan::explain::short;
 use recoop_case::Network;
 use recoop_case::fault::number_text;
+use recoop_io::Manifest;
 use recoop_simulate::report::tables;
 use recoop_simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,7 @@ use ts_rs::TS;
 
 pub use self::answer::SimulateAnswer;
 use crate::options::{leaf, once};
+use crate::run::Out;
 use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
 
 const VERB: &str = "simulate";
@@ -169,21 +172,10 @@ impl Request for SimulateRequest {
     fn run(&self, session: &mut Session<'_>) -> Result<Done<SimulateAnswer, Engine>, StudyError> {
         let began = Instant::now();
         self.validate()?;
-        let bylaws = self.bylaws()?;
         let earlier = self.resume.as_deref().map(resume::earlier).transpose()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = SimulateOptions::of(&network);
-        let told = |name: &str| earlier.as_ref().and_then(|manifest| manifest.options.get(name)?.as_u64());
-        let options = SimulateOptions {
-            plan: self.solving().options(&network, session)?,
-            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            paths: self.paths.or(told("paths").map(|paths| paths.min(MAX_PATHS as u64) as usize)).unwrap_or(of.paths),
-            seed: self.seed.or(told("seed")).unwrap_or(of.seed),
-            bylaws,
-            overlays: self.attack.iter().map(|text| overlay::parse(&network, text)).collect::<Result<_, _>>()?,
-            purses: self.purses,
-        };
+        let options = self.options(&network, earlier.as_ref(), session)?;
         let out = self.out.as_deref().or(self.resume.as_deref());
         let out = run::folder(out, &self.case, &network, "-simulate", session)?;
         let before = match (&self.resume, &earlier) {
@@ -195,11 +187,46 @@ impl Request for SimulateRequest {
         let done = simulate(&network, &options, before, session);
         session.end();
         let simulation = done.map_err(no_simulation)?;
+        self.conclude((case, network), (simulation, resumed), &out, began, session)
+    }
+}
+
+impl SimulateRequest {
+    /// How paths are drawn, where left out as in an earlier run.
+    fn options(
+        &self,
+        network: &Network,
+        earlier: Option<&Manifest>,
+        session: &mut Session<'_>,
+    ) -> Result<SimulateOptions, StudyError> {
+        let of = SimulateOptions::of(network);
+        let told = |name: &str| earlier.and_then(|manifest| manifest.options.get(name)?.as_u64());
+        Ok(SimulateOptions {
+            plan: self.solving().options(network, session)?,
+            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
+            paths: self.paths.or(told("paths").map(|paths| paths.min(MAX_PATHS as u64) as usize)).unwrap_or(of.paths),
+            seed: self.seed.or(told("seed")).unwrap_or(of.seed),
+            bylaws: self.bylaws()?,
+            overlays: self.attack.iter().map(|text| overlay::parse(network, text)).collect::<Result<_, _>>()?,
+            purses: self.purses,
+        })
+    }
+
+    /// Writes the run of a simulation, and answers.
+    fn conclude(
+        &self,
+        (case, network): (SoundCase, Network),
+        (simulation, resumed): (Simulation, usize),
+        out: &Out,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Done<SimulateAnswer, Engine>, StudyError> {
+        let options = &simulation.options;
         let plan = &simulation.made.plan;
         let audit = audit(&network, &plan.reported());
-        let mut manifest = run::manifest(VERB, (&self.case, &out), &network, &case, &options.plan);
+        let mut manifest = run::manifest(VERB, (&self.case, out), &network, &case, &options.plan);
         run::enter_plan(&mut manifest, plan, &audit, session);
-        for (name, value) in resume::settled(&network, &options) {
+        for (name, value) in resume::settled(&network, options) {
             manifest.options.insert(name.to_string(), value);
         }
         manifest.options.insert("paths".to_string(), options.paths.into());
@@ -208,7 +235,7 @@ impl Request for SimulateRequest {
         manifest.options.insert("plan_digest".to_string(), format!("{:016x}", simulation.digest).into());
         let seconds = began.elapsed().as_secs_f64();
         manifest.timings_seconds.insert("simulate".to_string(), seconds);
-        run::write(&out, &network, plan, tables(&network, &simulation), &manifest)?;
+        run::write(out, &network, plan, tables(&network, &simulation), &manifest)?;
         let undone = (!simulation.complete()).then(|| {
             let number = |count: usize| short(count as f64);
             let (done, all) = (number(simulation.paths.len()), number(options.paths));

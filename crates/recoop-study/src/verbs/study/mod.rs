@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use recoop::plan::tables::Table;
-use recoop_io::{CaseRead, Format, Manifest, read_manifest, write_run, written};
+use recoop_io::{CaseRead, Manifest, read_manifest, written};
 use recoop_report::views::overview::Sentence;
 use recoop_report::views::study::PartStatus;
 use recoop_report::{Document, Findings, Found, Stamp, Study, page};
@@ -147,7 +147,7 @@ impl Request for StudyRequest {
         let (json, html) = (document.to_json(), page::fill(&document));
         let files: [(&str, &[u8]); 2] = [(PAGE_FILE, html.as_bytes()), (DOCUMENT_FILE, json.as_bytes())];
         let tables: Vec<Table> = results.into_iter().map(|(_, table)| table).collect();
-        write_run(&out, &tables, &manifest, &[Format::Csv, Format::Parquet], &files)?;
+        run::write_files(&out, &tables, &manifest, &files)?;
         let Document::Study(study) = document else { unreachable!("it was made as a study") };
         let mut done = Done::plain(StudyAnswer::of(&study), Engine { study, no_plan });
         done.warnings = Some(case.warnings);

@@ -1,5 +1,6 @@
 //! Measures how the result depends on each assumption: every row of the table `swings` at its low and its high end, alone.
 
+pub(crate) mod parts;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -137,6 +138,17 @@ impl Request for SwingsRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
+        let (measure, options) = self.settled(&case, session)?;
+        session.begin("the best plan so far");
+        let done = swings(&case.settings, &case.read.tables, &options, session);
+        session.end();
+        self.conclude(case, measure, done.map_err(run::no_plan)?, file, began)
+    }
+}
+
+impl SwingsRequest {
+    /// The result to compare, and how ends are solved.
+    fn settled(&self, case: &SoundCase, session: &mut Session<'_>) -> Result<(Measure, PlanOptions), StudyError> {
         let settings = &case.settings;
         let measure = Measure::parse(&self.by, &settings.stages)
             .map_err(|why| StudyError::refused("--by", format!("--by: {why}")))?;
@@ -146,6 +158,7 @@ impl Request for SwingsRequest {
                 self.case.display()
             )));
         }
+        case.all_in_tables(SwingsAnswer::VERB)?;
         let solve = &settings.solve;
         let options = PlanOptions {
             gap: solve.gap,
@@ -153,10 +166,18 @@ impl Request for SwingsRequest {
             threads: threads(self.threads.unwrap_or(usize::try_from(solve.threads).unwrap_or(0)), session),
             seed: 0,
         };
-        session.begin("the best plan so far");
-        let done = swings(settings, &case.read.tables, &options, session);
-        session.end();
-        let swings = done.map_err(run::no_plan)?;
+        Ok((measure, options))
+    }
+
+    /// Writes the file of all rows, and answers.
+    fn conclude(
+        &self,
+        case: SoundCase,
+        measure: Measure,
+        swings: Swings,
+        file: Option<OutFile>,
+        began: Instant,
+    ) -> Result<Done<SwingsAnswer, Engine>, StudyError> {
         let is_csv = self.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "csv"));
         match file {
             Some(file) if is_csv => file.write(|out| write_swings(out, &swings))?,
