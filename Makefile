@@ -3,7 +3,7 @@
 RECOOP := target/debug/recoop
 DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test oracle oracle-full mutations bench lint docs book package tools web web-test web-documents web-picture
+.PHONY: study test oracle oracle-full engines mutations bench lint docs book package tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -26,6 +26,11 @@ oracle: tools
 oracle-full: tools
 	cargo test --workspace --no-run
 	sh scripts/oracle.sh --cases 500
+
+# Jobs on local clusters of processes, Dask and Ray, with a worker killed midway, and exported scenarios in mpi-sppy (docs/jobs.md).
+engines: tools
+	cargo test --workspace --no-run
+	sh scripts/engines.sh
 
 bench: tools
 	cargo build --workspace

@@ -37,18 +37,30 @@ impl Program {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn write_mps(&self, out: &mut dyn Write) -> Result<()> {
+        let (rows, cols) = unique_names(self, OBJECTIVE);
+        self.write_mps_named(out, (&rows, &cols))
+    }
+
+    /// As [`write_mps`](Self::write_mps), with names of rows and columns in their order, for readers that take few characters. The name `objective`
+    /// is taken.
+    ///
+    /// # Errors
+    /// As [`write_mps`](Self::write_mps).
+    ///
+    /// # Panics
+    /// When there are fewer names than rows or columns.
+    pub fn write_mps_named(&self, out: &mut dyn Write, (rows, cols): (&[String], &[String])) -> Result<()> {
         self.check_writable()?;
         let out = &mut BufWriter::new(out);
-        let (rows, cols) = unique_names(self, OBJECTIVE);
         writeln!(out, "NAME program FREE")?;
         writeln!(out, "OBJSENSE\n    {}", if self.sense == Sense::Maximise { "MAX" } else { "MIN" })?;
         writeln!(out, "ROWS\n N {OBJECTIVE}")?;
-        for (row, name) in self.all_rows().zip(&rows) {
+        for (row, name) in self.all_rows().zip(rows) {
             writeln!(out, " {} {name}", kind(self.row_bounds(row)))?;
         }
-        self.write_mps_columns(out, &rows, &cols)?;
-        self.write_mps_sides(out, &rows)?;
-        self.write_mps_bounds(out, &cols)?;
+        self.write_mps_columns(out, rows, cols)?;
+        self.write_mps_sides(out, rows)?;
+        self.write_mps_bounds(out, cols)?;
         writeln!(out, "ENDATA")?;
         out.flush()
     }

@@ -105,6 +105,11 @@ pub enum Verb {
     Game(commands::game::Args),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run as an Excel workbook.
     Export(commands::export::Args),
+    /// Make a plan with the root that another solver decided.
+    ///
+    /// `recoop export CASE DIR --per-scenario` writes the program of each scenario for mpi-sppy. This command fixes what the solver decided to
+    /// invest before scenarios part, solves the rest, audits the plan and writes a run. The bound is that of plans with this root.
+    ImportRoot(commands::import_root::Args),
     /// Write work as jobs that any machines can do.
     ///
     /// A job is a folder with a hash: verb, case, edits, options, seed, range, expected memory, build. Any engine can start `recoop work`; the
@@ -138,6 +143,7 @@ impl Verb {
             Self::Export(args) => AnyRequest::Export(args.request()),
             Self::Game(args) => AnyRequest::Game(args.request()),
             Self::Gather(args) => AnyRequest::Gather(args.request()),
+            Self::ImportRoot(args) => AnyRequest::ImportRoot(args.request()),
             Self::Plan(args) => AnyRequest::Plan(args.request()),
             Self::Report(args) => AnyRequest::Report(args.request()),
             Self::Robust(args) => AnyRequest::Robust(args.request()),

@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Export(args) => commands::export::run(args, &printer),
         Verb::Jobs(args) => commands::jobs::run(args, &printer),
         Verb::Work(args) => commands::work::run(args, &printer),
+        Verb::ImportRoot(args) => commands::import_root::run(args, &printer),
         Verb::Gather(args) => commands::gather::run(args, &printer),
     };
     match done {

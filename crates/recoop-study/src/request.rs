@@ -14,6 +14,7 @@ use crate::explain::ExplainRequest;
 use crate::export::ExportRequest;
 use crate::game::GameRequest;
 use crate::gather::GatherRequest;
+use crate::import_root::ImportRootRequest;
 use crate::jobs::JobsRequest;
 use crate::plan::PlanRequest;
 use crate::report::ReportRequest;
@@ -93,6 +94,8 @@ pub enum AnyRequest {
     Game(GameRequest),
     /// See [`gather`](mod@crate::gather).
     Gather(GatherRequest),
+    /// See [`import_root`](mod@crate::import_root).
+    ImportRoot(ImportRootRequest),
     /// See [`jobs`](mod@crate::jobs).
     Jobs(JobsRequest),
     /// See [`plan`](mod@crate::plan).
@@ -140,6 +143,7 @@ macro_rules! of_any {
             AnyRequest::Export($it) => $what,
             AnyRequest::Game($it) => $what,
             AnyRequest::Gather($it) => $what,
+            AnyRequest::ImportRoot($it) => $what,
             AnyRequest::Jobs($it) => $what,
             AnyRequest::Plan($it) => $what,
             AnyRequest::Report($it) => $what,

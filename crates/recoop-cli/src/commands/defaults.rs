@@ -10,6 +10,7 @@ use recoop_study::explain::ExplainRequest;
 use recoop_study::export::ExportRequest;
 use recoop_study::game::GameRequest;
 use recoop_study::gather::GatherRequest;
+use recoop_study::import_root::ImportRootRequest;
 use recoop_study::jobs::JobsRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
@@ -47,6 +48,7 @@ fn defaults_of_the_command_are_those_of_the_requests() {
     assert_eq!(of("study"), AnyRequest::Study(StudyRequest::new("x")));
     assert_eq!(of("swings"), AnyRequest::Swings(SwingsRequest::new("x")));
     assert_eq!(of("gather"), AnyRequest::Gather(GatherRequest::new("x")));
+    assert_eq!(of("import-root"), AnyRequest::ImportRoot(ImportRootRequest::new("x")));
     assert_eq!(of("work"), AnyRequest::Work(WorkRequest::new("x")));
     let swings = AnyRequest::Swings(SwingsRequest::new("x"));
     assert_eq!(asked(&["jobs", "plan", "d", "swings", "x"]), Some(AnyRequest::Jobs(JobsRequest::new("d", swings))));

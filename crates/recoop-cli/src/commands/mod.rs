@@ -11,6 +11,7 @@ pub mod explain;
 pub mod export;
 pub mod game;
 pub mod gather;
+pub mod import_root;
 pub mod jobs;
 pub mod new;
 pub mod options;

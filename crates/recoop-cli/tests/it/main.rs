@@ -11,6 +11,7 @@ mod export;
 mod game;
 mod guard;
 mod hand;
+mod jobs;
 mod learn;
 mod names;
 mod new;

@@ -43,7 +43,11 @@ fn page() -> String {
     let top = help(&desk, &[]);
     let mut page = format!("{HEAD}\n```text\n{top}\n```\n");
     for verb in verbs(&top) {
-        let _ = write!(page, "\n## `recoop {verb}`\n\n```text\n{}\n```\n", help(&desk, &[verb]));
+        let text = help(&desk, &[verb]);
+        let _ = write!(page, "\n## `recoop {verb}`\n\n```text\n{text}\n```\n");
+        for name in verbs(&text) {
+            let _ = write!(page, "\n### `recoop {verb} {name}`\n\n```text\n{}\n```\n", help(&desk, &[verb, name]));
+        }
     }
     page
 }

@@ -4,16 +4,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::command::{Desk, repository};
+use crate::reference::verbs;
 
 /// The help of the command and of each verb; the empty name is the command itself.
 fn helps() -> BTreeMap<String, String> {
     let desk = Desk::new();
     let help = |arguments: &[&str]| desk.run(&[arguments, &["--help"]].concat()).well().out;
+    // With that of the commands within it.
+    let deep = |verb: &str| {
+        let text = help(&[verb]);
+        let within: String = verbs(&text).into_iter().map(|name| help(&[verb, name])).collect();
+        format!("{text}{within}")
+    };
     let top = help(&[]);
     let list = top.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let names = list.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
     let names = names.filter_map(|line| line.split_whitespace().next()).map(str::to_string);
-    let verbs = names.map(|verb| (verb.clone(), if verb == "help" { String::new() } else { help(&[&verb]) }));
+    let verbs = names.map(|verb| (verb.clone(), if verb == "help" { String::new() } else { deep(&verb) }));
     let mut helps: BTreeMap<String, String> = verbs.collect();
     helps.insert(String::new(), top);
     helps
@@ -52,6 +59,15 @@ fn wrong(command: &str, helps: &BTreeMap<String, String>) -> Option<String> {
     let Some(help) = helps.get(if is_placeholder { "" } else { verb }) else {
         return Some(format!("there is no verb `{verb}`"));
     };
+    if verb == "jobs"
+        && let Some((_, rest)) = command.split_once(" plan ")
+    {
+        // A command whose work goes into jobs follows, after a folder and options.
+        let known = |word: &&str| helps.contains_key(*word) && !word.is_empty();
+        if let Some(at) = rest.split_whitespace().find(known).and_then(|word| rest.find(&format!(" {word} "))) {
+            return wrong(&rest[at + 1..], helps).or_else(|| wrong(&format!("jobs {}", &rest[..at]), helps));
+        }
+    }
     let options = words.filter(|word| word.starts_with("--") && word.len() > 2);
     let mut names = options.map(|word| word.split(['=', ',', '.', ')', '`', '\\']).next().unwrap_or(word));
     let known = |name: &str| help.split_whitespace().any(|word| word.trim_end_matches([',', '.']) == name);
@@ -69,6 +85,9 @@ fn commands_that_are_named_exist() {
         ("plan CASE --levers", Some("`recoop plan` has no option `--levers`")),
         ("plan CASE --out runs/x --quiet", None),
         ("VERB -h", None),
+        ("jobs plan --jobs 7 DIR simulate CASE --paths 10", None),
+        ("jobs plan --jobs 7 DIR simulate CASE --wings 10", Some("`recoop simulate` has no option `--wings`")),
+        ("jobs plan --wings 7 DIR simulate CASE --paths 10", Some("`recoop jobs` has no option `--wings`")),
     ] {
         assert_eq!(wrong(command, &helps).as_deref(), what, "{command}");
     }

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod export;
 pub mod game;
 pub mod gather;
+pub mod import_root;
 pub mod jobs;
 pub mod plan;
 pub mod report;

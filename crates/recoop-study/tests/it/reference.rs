@@ -21,14 +21,14 @@ A number without limit is `null`. `recoop check --json` prints only the list `fi
 
 A request is what other programs than the command line send: fields that are left out have their defaults, and unknown fields are refused. With
 the field `verb`, a request names its use case. Money without limit is `\"inf\"`. A use case that has no answer ends with an error: `error` is a word for its
-kind (`faults`, `unfit`, `refused`, `no_run`, `no_study`, `no_plan`, `nothing`, `solver`, `run`, `file`), `message` the sentence that the command prints; `field`
+kind (`faults`, `unfit`, `refused`, `no_run`, `no_study`, `no_jobs`, `no_plan`, `nothing`, `solver`, `run`, `file`), `message` the sentence that the command prints; `field`
 is the field of the request that is refused, and `faults` lists the errors of the input at their cells.
 
 Types are those of TypeScript; `Array<X>` is a list.
 ";
 
 /// Types in several requests or answers.
-const SHARED: [&str; 6] = ["Solving", "Attacking", "Sharing", "Joint", "FaultLine", "ChangedFile"];
+const SHARED: [&str; 7] = ["Solving", "Attacking", "Sharing", "Joint", "FaultLine", "ChangedFile", "JobLine"];
 
 /// The same with each comment on one line above what it is about.
 fn with_line_comments(text: &str) -> String {
@@ -87,6 +87,12 @@ fn sections(config: &Config) -> Vec<Section> {
         section::<recoop_study::explain::ExplainRequest>(config, r#"{"run": "runs/us-2026"}"#),
         section::<recoop_study::export::ExportRequest>(config, r#"{"from": "cases/us-2026", "to": "us-2026.mps"}"#),
         section::<recoop_study::game::GameRequest>(config, r#"{"file": "cases/games/talmud.json"}"#),
+        section::<recoop_study::gather::GatherRequest>(config, r#"{"folder": "sweep"}"#),
+        section::<recoop_study::import_root::ImportRootRequest>(config, r#"{"folder": "scenarios"}"#),
+        section::<recoop_study::jobs::JobsRequest>(
+            config,
+            r#"{"folder": "sweep", "request": {"verb": "simulate", "case": "cases/us-2026"}}"#,
+        ),
         section::<recoop_study::plan::PlanRequest>(config, case),
         section::<recoop_study::report::ReportRequest>(config, r#"{"run": "runs/us-2026-study"}"#),
         section::<recoop_study::robust::RobustRequest>(config, case),
@@ -95,6 +101,7 @@ fn sections(config: &Config) -> Vec<Section> {
         section::<recoop_study::stress::StressRequest>(config, case),
         section::<recoop_study::study::StudyRequest>(config, case),
         section::<recoop_study::swings::SwingsRequest>(config, case),
+        section::<recoop_study::work::WorkRequest>(config, r#"{"folder": "sweep"}"#),
     ]
 }
 

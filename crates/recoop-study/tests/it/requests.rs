@@ -7,6 +7,9 @@ use recoop_study::check::CheckRequest;
 use recoop_study::explain::ExplainRequest;
 use recoop_study::export::ExportRequest;
 use recoop_study::game::GameRequest;
+use recoop_study::gather::GatherRequest;
+use recoop_study::import_root::ImportRootRequest;
+use recoop_study::jobs::JobsRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
@@ -15,6 +18,7 @@ use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
 use recoop_study::swings::SwingsRequest;
+use recoop_study::work::WorkRequest;
 use recoop_study::{AnyRequest, Cancel, NoProgress, Request, Session, StudyError};
 use serde_json::{Value, json};
 
@@ -28,6 +32,10 @@ fn shortest() -> Vec<(Value, AnyRequest)> {
         (json!({"verb": "explain", "run": "x"}), AnyRequest::Explain(ExplainRequest::new("x"))),
         (json!({"verb": "export", "from": "x", "to": "y.lp"}), AnyRequest::Export(ExportRequest::new("x", "y.lp"))),
         (json!({"verb": "game", "file": "x"}), AnyRequest::Game(GameRequest::new("x"))),
+        (json!({"verb": "gather", "folder": "x"}), AnyRequest::Gather(GatherRequest::new("x"))),
+        (json!({"verb": "import_root", "folder": "x"}), AnyRequest::ImportRoot(ImportRootRequest::new("x"))),
+        (json!({"verb": "jobs", "folder": "x", "sweep": "y"}), AnyRequest::Jobs(JobsRequest::of_sweep("x", "y"))),
+        (json!({"verb": "work", "folder": "x"}), AnyRequest::Work(WorkRequest::new("x"))),
         (json!({"verb": "plan", "case": "x"}), AnyRequest::Plan(PlanRequest::new("x"))),
         (json!({"verb": "report", "run": "x"}), AnyRequest::Report(ReportRequest::new("x"))),
         (json!({"verb": "robust", "case": "x"}), AnyRequest::Robust(RobustRequest::new("x"))),
@@ -151,10 +159,21 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
             "to",
             "`y.pdf` does not end in .mps, .lp, .txt or .xlsx",
         ),
+        (json!({"verb": "work", "processes": 0}), "processes", "--processes is a number between 1 and 1024, found `0`"),
+        (json!({"verb": "jobs"}), "request", "jobs are planned for a request, or for the file of a sweep"),
+        (
+            json!({"verb": "jobs", "request": {"verb": "game", "file": "x"}}),
+            "request",
+            "the work of `game` does not go into jobs; verbs that do are `buffers`, `plan`, `robust`, `share`, `simulate`, `stress`, `swings`",
+        ),
         (json!({"verb": "game", "exact": 29}), "exact", "--exact: a table has at most 28 players, not 29"),
     ] {
         let mut request = request;
-        let place = if request["verb"] == "game" { "file" } else { "case" };
+        let place = match request["verb"].as_str() {
+            Some("game") => "file",
+            Some("jobs" | "work") => "folder",
+            _ => "case",
+        };
         if request["verb"] != "export" {
             request[place] = "nowhere".into();
         }

@@ -31,6 +31,7 @@ pub mod hindcast;
 pub mod make;
 pub mod mines;
 mod payers;
+pub mod per_scenario;
 pub mod prices;
 pub mod products;
 pub mod quotes;

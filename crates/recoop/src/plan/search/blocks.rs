@@ -14,7 +14,7 @@
 //! again with them where they disagree, and the whole program is solved with all integers so fixed.
 
 use program::solve::Solution;
-use program::{Col, Program};
+use program::{Col, Program, Row};
 
 use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
@@ -25,7 +25,7 @@ type Block = u16;
 
 /// A program cut into blocks.
 #[derive(Clone, Debug)]
-pub(super) struct Blocks {
+pub(in crate::plan) struct Blocks {
     /// Number of blocks, without the root.
     pub count: usize,
     /// Share of each block in what is common, its probability.
@@ -110,6 +110,21 @@ impl Blocks {
     /// Columns of the root.
     pub fn root_cols<'a>(&'a self, program: &'a Program) -> impl Iterator<Item = Col> + 'a {
         program.all_cols().filter(|c| self.col[c.index()] == 0)
+    }
+
+    /// The block of a column, 0 for the root.
+    pub fn of_col(&self, col: Col) -> usize {
+        usize::from(self.col[col.index()])
+    }
+
+    /// The block of a row, 0 for the root.
+    pub fn of_row(&self, row: Row) -> usize {
+        usize::from(self.row[row.index()])
+    }
+
+    /// The risk threshold, a root column, with bounds that cut nothing off.
+    pub fn threshold(&self) -> Option<(Col, (f64, f64))> {
+        self.threshold.map(|col| (col, (-THRESHOLD_BOUND, THRESHOLD_BOUND)))
     }
 
     /// Integer columns of a block; of the root for block 0.

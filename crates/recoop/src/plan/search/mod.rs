@@ -12,7 +12,7 @@
 //! What comes out does not depend on the number of threads, as long as no time limit strikes. What the bound rests on goes along
 //! with it (docs/proof.md): the duals of the relaxation, or the weakest of the searches that it is put together from.
 
-mod blocks;
+pub(super) mod blocks;
 mod conditional;
 mod dive;
 mod futures;

@@ -1,4 +1,6 @@
-//! Writes the program of a case (MPS, LP, readable text), or the tables of a run as a workbook.
+//! Writes the program of a case (MPS, LP, readable text), as a whole or by scenario, or the tables of a run as a workbook.
+
+pub(crate) mod scenarios;
 
 use std::path::PathBuf;
 
@@ -16,11 +18,14 @@ use crate::{Answer, Done, Request, Session, SoundCase, StudyError, conflict};
 pub struct ExportRequest {
     /// Case folder or workbook (for a program), or run folder (for its tables).
     pub from: PathBuf,
-    /// File to write: `.mps`, `.lp`, `.txt` or `.xlsx`.
+    /// File to write: `.mps`, `.lp`, `.txt` or `.xlsx`; a folder with `per_scenario`.
     pub to: PathBuf,
     /// Write only the rules that contradict each other (`.txt`). Default: false.
     #[serde(default)]
     pub conflict: bool,
+    /// Write a program for each child of the root of the scenario tree, with its common decisions, as mpi-sppy reads them. Default: false.
+    #[serde(default)]
+    pub per_scenario: bool,
 }
 
 /// Answer: the file that was written.
@@ -39,7 +44,7 @@ impl ExportRequest {
     /// Returns the request with all defaults.
     #[must_use]
     pub fn new(from: impl Into<PathBuf>, to: impl Into<PathBuf>) -> Self {
-        Self { from: from.into(), to: to.into(), conflict: false }
+        Self { from: from.into(), to: to.into(), conflict: false, per_scenario: false }
     }
 
     fn ending(&self) -> Option<String> {
@@ -55,6 +60,13 @@ impl Request for ExportRequest {
         let to = self.to.display();
         let refused = |message: String| Err(StudyError::refused("to", message));
         match self.ending().as_deref() {
+            _ if self.per_scenario && self.conflict => {
+                refused("--per-scenario writes programs, and --conflict text: give one of them".to_string())
+            }
+            Some("xlsx" | "mps" | "lp" | "txt") if self.per_scenario => {
+                refused(format!("--per-scenario writes a folder: `{to}` is the name of a file"))
+            }
+            _ if self.per_scenario => Ok(()),
             ending if self.conflict && ending != Some("txt") => {
                 refused(format!("--conflict writes text: `{to}` does not end in .txt"))
             }
@@ -76,6 +88,7 @@ impl Request for ExportRequest {
     fn run(&self, session: &mut Session<'_>) -> Result<Done<ExportAnswer>, StudyError> {
         self.validate()?;
         match self.ending().as_deref() {
+            _ if self.per_scenario => scenarios::write(&self.from, &self.to, session)?,
             Some("xlsx") => {
                 vouch(&self.from, session)?;
                 write_workbook(&self.to, &read_run_tables(&self.from)?)?;

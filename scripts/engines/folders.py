@@ -1,0 +1,68 @@
+"""Folders of jobs for the tests: a simulation of cases/4-crash with outages."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RECOOP = str(ROOT / "target/debug/recoop")
+sys.path.insert(0, str(ROOT / "engines"))
+# Workers import the same module.
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "engines"), os.environ.get("PYTHONPATH", "")])
+
+SWEEP = """
+edits = ["add outages id=all, per_year=0.4, mean_years=0.5, confidence=assumed"]
+request = {{ verb = "simulate", case = "{case}", paths = {paths}, seed = 3 }}
+"""
+
+
+def recoop(*words, codes=(0,)):
+    """Runs the command; its output."""
+    ran = subprocess.run([RECOOP, *map(str, words)], capture_output=True, text=True)
+    if ran.returncode not in codes:
+        raise AssertionError(f"recoop {' '.join(map(str, words))}: code {ran.returncode}\n{ran.stderr}")
+    return ran.stdout
+
+
+class Folders(unittest.TestCase):
+    """Tests with a folder of their own."""
+
+    PATHS = 1000
+
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="recoop-"))
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+
+    def plan(self, name, jobs, paths=None):
+        """Plans jobs; their folder."""
+        sweep = self.home / "sweep.toml"
+        sweep.write_text(SWEEP.format(case=ROOT / "cases/4-crash", paths=paths or self.PATHS))
+        folder = self.home / name
+        recoop("jobs", "plan", "--jobs", jobs, folder, sweep)
+        return str(folder)
+
+    def tables(self, folder):
+        """Gathers jobs; the bytes of every table."""
+        out = folder + "-out"
+        recoop("gather", folder, "--out", out)
+        return {path.name: path.read_bytes() for path in pathlib.Path(out, "tables").iterdir()}
+
+    def reference(self):
+        """The bytes of one job in one process."""
+        folder = self.plan("reference", 1)
+        recoop("work", folder)
+        return self.tables(folder)
+
+    def results(self, folder):
+        """The results that are there: number and the identity of the file."""
+        found = {}
+        for job in pathlib.Path(folder, "jobs").iterdir():
+            result = job / "result.json"
+            if result.exists():
+                state = result.stat()
+                found[int(job.name)] = (state.st_ino, state.st_mtime_ns)
+        return found

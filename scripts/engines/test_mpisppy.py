@@ -1,0 +1,106 @@
+"""The programs by scenario that `recoop export --per-scenario` writes, in mpi-sppy: its extensive form has our optimum, its Lagrangian bound never
+contradicts our bound, and its root comes back as a plan."""
+
+import json
+import pathlib
+import shutil
+import tempfile
+import types
+import unittest
+
+import highspy
+import mpisppy.problem_io.mps_module as mps_module
+import numpy
+import pyomo.environ as pyo
+from mpisppy.opt.ef import ExtensiveForm
+
+from folders import ROOT, recoop
+
+# Without integers, with risk, and with integers: case, options of the plan.
+CONTINUOUS = ["cases/hand/4-tree", "cases/4-crash"]
+INTEGER = []
+TOLERANCE = 1e-6
+
+
+def relaxed(folder):
+    """Whether no program of the folder has integers."""
+    return not any("'INTORG'" in path.read_text() for path in folder.glob("*.mps"))
+
+
+def extensive_form(folder):
+    """The extensive form of mpi-sppy, solved."""
+    cfg = types.SimpleNamespace(mps_files_directory=str(folder))
+    mps_module.mps_files_directory = str(folder)
+    names = mps_module.scenario_names_creator(None)
+    options = {"solver": "appsi_highs"}
+    form = ExtensiveForm(options, names, mps_module.scenario_creator, scenario_creator_kwargs={"cfg": cfg})
+    form.solve_extensive_form(solver_options={"mip_rel_gap": 1e-9}, tee=False)
+    return form
+
+
+def lagrangian(folder, multipliers):
+    """A Lagrangian bound of our own arithmetic on the exported files: the scenarios apart, at the prices of mpi-sppy's form."""
+    bound = 0.0
+    for path in sorted(folder.glob("*.mps")):
+        data = json.loads(path.with_name(path.stem + "_nonants.json").read_text())
+        probability = data["scenarioData"]["scenProb"]
+        names = data["treeData"]["nodes"]["ROOT"]["nonAnts"]
+        solver = highspy.Highs()
+        solver.silent()
+        solver.readModel(str(path))
+        program = solver.getLp()
+        at = {name: index for index, name in enumerate(program.col_names_)}
+        for name, price in zip(names, multipliers[path.stem]):
+            index = at[name]
+            solver.changeColCost(index, program.col_cost_[index] + price)
+        solver.setOptionValue("mip_rel_gap", 1e-9)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return -numpy.inf
+        info = solver.getInfo()
+        bound += probability * (info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value)
+    return bound
+
+
+class MpiSppy(unittest.TestCase):
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="recoop-"))
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+
+    def hold(self, case, integers):
+        folder, run = self.home / "scenarios", self.home / "run"
+        recoop("export", case, folder, "--per-scenario")
+        self.assertEqual(relaxed(folder), not integers)
+        ours = json.loads(recoop("plan", case, "--out", run, "--gap", "1e-9", "--json"))
+        form = extensive_form(folder)
+        theirs = -form.get_objective_value()
+        scale = max(1.0, abs(ours["objective_musd"]))
+        self.assertLess(abs(theirs - ours["objective_musd"]), TOLERANCE * scale)
+        # Scenarios apart are a bound on both, at any prices that add up to nothing.
+        names = sorted(path.stem for path in folder.glob("*.mps"))
+        first = json.loads((folder / f"{names[0]}_nonants.json").read_text())
+        width = len(first["treeData"]["nodes"]["ROOT"]["nonAnts"])
+        bound = -lagrangian(folder, {name: [0.0] * width for name in names})
+        self.assertGreaterEqual(bound, ours["objective_musd"] - TOLERANCE * scale)
+        # The root of the form, as a plan of ours.
+        root = self.home / "root.csv"
+        form.write_first_stage_solution(str(root))
+        made = json.loads(recoop("import-root", folder, "--root", root, "--out", self.home / "root", "--gap", "1e-9", "--json"))
+        self.assertTrue(made["audit_passed"])
+        self.assertLess(abs(made["objective_musd"] - ours["objective_musd"]), TOLERANCE * scale)
+
+    def test_continuous(self):
+        for case in CONTINUOUS:
+            with self.subTest(case=case):
+                self.hold(ROOT / case, integers=False)
+                shutil.rmtree(self.home)
+                self.home.mkdir()
+
+    def test_integers(self):
+        for case in INTEGER:
+            with self.subTest(case=case):
+                self.hold(ROOT / case, integers=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
