@@ -9,12 +9,12 @@ import ray
 
 
 def memory(folder):
-    """Returns the memory that a job may need, bytes, as planned; none for a sealed folder, which does not say."""
-    path = os.path.join(folder, "sweep.json")
+    """Returns the memory that the first job may need, bytes, as planned; none for a sealed folder, which does not say."""
+    path = os.path.join(folder, "jobs", "0000", "job.json")
     if not os.path.exists(path):
         return None
     with open(path) as file:
-        return max(point["memory_mib"] for point in json.load(file)["points"]) << 20
+        return json.load(file)["memory_mib"] << 20
 
 
 def run(folder, **options):

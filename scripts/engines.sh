@@ -31,5 +31,6 @@ if ! cmp -s scripts/engines/requirements.txt "$venv/requirements.txt"; then
 fi
 
 export PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH="$PWD/engines"
 cd scripts/engines
 exec "../../$venv/bin/python" -m unittest --verbose "$@"

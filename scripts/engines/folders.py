@@ -1,18 +1,13 @@
 """Folders of jobs for the tests: a simulation of cases/4-crash with outages."""
 
-import os
 import pathlib
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECOOP = str(ROOT / "target/debug/recoop")
-sys.path.insert(0, str(ROOT / "engines"))
-# Workers import the same module.
-os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "engines"), os.environ.get("PYTHONPATH", "")])
 
 SWEEP = """
 edits = ["add outages id=all, per_year=0.4, mean_years=0.5, confidence=assumed"]

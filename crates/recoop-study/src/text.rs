@@ -27,6 +27,12 @@ pub fn wrap(text: &str, width: usize) -> String {
     out
 }
 
+/// Returns a number with its noun: `1 job`, `7 jobs`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Breaks lines as [`wrap`] does, but not inside a term of algebra.
 #[must_use]
 pub fn broken(text: &str, width: usize) -> String {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use recoop_study::Request;
 use recoop_study::gather::GatherRequest;
+use recoop_study::text::counted;
 
 use super::ending::answer;
 use crate::error::CliError;
@@ -41,7 +42,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         let it = &done.answer;
         let count = it.jobs.iter().filter(|job| job.state == "done").count();
         let place = done.place.as_ref().map(|place| format!("; tables in {}", place.display())).unwrap_or_default();
-        printer.answer(&wrap(&format!("{count} of {} jobs are done{place}", it.jobs.len()), screen.width));
+        printer.answer(&wrap(&format!("{count} of {} done{place}", counted(it.jobs.len(), "job")), screen.width));
         for point in it.points.iter().filter(|point| !point.point.is_empty()) {
             let reason = point.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
             printer.answer(&wrap(&format!("  {}: {}{reason}", point.point, point.status), screen.width));

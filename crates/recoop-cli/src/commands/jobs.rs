@@ -8,6 +8,7 @@ use clap::Parser;
 use recoop_study::Request;
 use recoop_study::jobs::JobsRequest;
 use recoop_study::run::typed;
+use recoop_study::text::counted;
 
 use super::ending::answer;
 use crate::args::Arguments;
@@ -93,11 +94,9 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         let it = &done.answer;
         let folder = typed(&it.folder);
         let key = if it.sealed { " --key FILE" } else { "" };
-        let planned = if it.planned_before { "were planned before" } else { "are planned" };
-        let line = format!(
-            "{} jobs with {} units of work {planned} in {folder}; a job may need {} MiB",
-            it.jobs, it.units, it.memory_mib
-        );
+        let planned = if it.planned_before { "planned before" } else { "planned" };
+        let (jobs, units) = (counted(it.jobs, "job"), counted(it.units, "unit"));
+        let line = format!("{planned} in {folder}: {jobs} with {units} of work; a job may need {} MiB", it.memory_mib);
         printer.answer(&wrap(&line, screen.width));
         printer.answer(&format!("  recoop work {folder}{key}\n  recoop gather {folder}{key}"));
     }))

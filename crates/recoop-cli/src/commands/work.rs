@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use recoop_study::Request;
+use recoop_study::text::counted;
 use recoop_study::work::WorkRequest;
 
 use super::ending::answer;
@@ -55,6 +56,6 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).session())?;
     Ok(answer(&done, (args.json, false), printer, |screen| {
         let it = &done.answer;
-        printer.answer(&wrap(&format!("{} of {} jobs are done", it.done, it.of), screen.width));
+        printer.answer(&wrap(&format!("{} of {} done", it.done, counted(it.of, "job")), screen.width));
     }))
 }

@@ -32,15 +32,25 @@ pub(crate) fn refuse(request: &AnyRequest) -> Result<(), StudyError> {
     ))
 }
 
-/// Number of units of a request, and the work that its jobs have in common.
-pub(crate) fn shared(request: &AnyRequest, session: &mut Session<'_>) -> Result<(usize, Option<Vec<u8>>), StudyError> {
+/// What is known of a request before its units are worked on.
+pub(crate) struct Prepared {
+    /// Number of units.
+    pub(crate) units: usize,
+    /// Memory that each of them is expected to need, bytes.
+    pub(crate) unit_bytes: u64,
+    /// The work that its jobs have in common.
+    pub(crate) shared: Option<Vec<u8>>,
+}
+
+/// Does the work that the jobs of a request have in common.
+pub(crate) fn prepared(request: &AnyRequest, session: &mut Session<'_>) -> Result<Prepared, StudyError> {
     match request {
         AnyRequest::Simulate(request) => {
-            let (paths, plan) = request.shared(session)?;
-            Ok((paths, Some(written(&plan))))
+            let (units, unit_bytes, plan) = request.shared(session)?;
+            Ok(Prepared { units, unit_bytes, shared: Some(written(&plan)) })
         }
-        AnyRequest::Swings(request) => Ok((request.units(session)?, None)),
-        _ => Ok((1, None)),
+        AnyRequest::Swings(request) => Ok(Prepared { units: request.units(session)?, unit_bytes: 0, shared: None }),
+        _ => Ok(Prepared { units: 1, unit_bytes: 0, shared: None }),
     }
 }
 

@@ -55,8 +55,10 @@ pub(crate) struct Point {
     pub(crate) units: usize,
     /// Digest of the work that its jobs have in common.
     pub(crate) shared: Option<String>,
-    /// Memory that a job of it is expected to need, MiB.
+    /// Memory that a job of it is expected to need beside that of its units, MiB.
     pub(crate) memory_mib: u64,
+    /// Memory that each of its units is expected to need, bytes.
+    pub(crate) unit_bytes: u64,
 }
 
 /// A job: some units of a point.
@@ -128,7 +130,7 @@ impl Sweep {
             first: part.first,
             count: part.count,
             shared: point.shared.clone(),
-            memory_mib: point.memory_mib,
+            memory_mib: point.memory_mib + (part.count as u64 * point.unit_bytes).div_ceil(1 << 20),
             hash: String::new(),
         };
         // Memory is a measurement.
@@ -201,6 +203,7 @@ mod tests {
             units,
             shared: None,
             memory_mib: 64,
+            unit_bytes: 1 << 19,
         };
         Sweep::new(case, vec![point], jobs)
     }
@@ -228,5 +231,7 @@ mod tests {
         changed.points[0].values_hash = "w".into();
         assert_ne!(changed.job(2).hash, one.job(2).hash);
         assert_ne!(one.job(1).hash, one.job(2).hash);
+        // 25 units of half a MiB each.
+        assert_eq!(one.job(1).memory_mib, 64 + 13);
     }
 }

@@ -12,6 +12,7 @@ use ts_rs::TS;
 
 use crate::batch::file::{Asked, AskedPoint};
 use crate::batch::folder::{Folder, job_file, shared_file};
+use crate::batch::parts::Prepared;
 use crate::batch::seal::Key;
 use crate::batch::store::{SWEEP, Store};
 use crate::batch::sweep::{CaseOf, Point, Sweep, digest, json};
@@ -147,7 +148,7 @@ impl Request for JobsRequest {
             jobs: sweep.jobs.len(),
             points: sweep.points.len(),
             units: sweep.points.iter().map(|point| point.units).sum(),
-            memory_mib: sweep.points.iter().map(|point| point.memory_mib).max().unwrap_or(0),
+            memory_mib: (0..sweep.jobs.len()).map(|index| sweep.job(index).memory_mib).max().unwrap_or(0),
             planned_before,
             sealed: key.is_some(),
         };
@@ -250,6 +251,7 @@ fn planned(
         units: 0,
         shared: None,
         memory_mib: 0,
+        unit_bytes: 0,
     };
     let edits = point.case_edits().map_err(|why| StudyError::refused("edits", why))?;
     let given = Rc::new(GivenCase::new(case, recoop_io::read_case_files(case, files), &edits)?);
@@ -258,8 +260,8 @@ fn planned(
     drop(formulate(&given.case().network()));
     let mut within = session.within(Some(given), None);
     // The plan that jobs have in common is solved as asked for, on as many threads as that is.
-    let (units, shared) = parts::shared(&asked.request, &mut within)?;
-    point.units = units;
+    let Prepared { units, unit_bytes, shared } = parts::prepared(&asked.request, &mut within)?;
+    (point.units, point.unit_bytes) = (units, unit_bytes);
     point.shared = shared.as_deref().map(digest);
     point.memory_mib = WORK_FACTOR * machine::peak_mib().unwrap_or(0);
     if session.is_canceled() {

@@ -9,6 +9,7 @@ use crate::batch::folder::{Folder, State};
 use crate::batch::outcome::Head;
 use crate::batch::pool::{LIMITS, Pool, end_with_parent};
 use crate::batch::seal::Key;
+use crate::text::counted;
 use crate::{Answer, Done, Event, Request, Session, StudyError};
 
 /// Most child processes at a time.
@@ -248,13 +249,14 @@ impl WorkRequest {
 
     /// Says what memory is expected, before it is used.
     fn note_memory(&self, folder: &Folder, open: &[usize], session: &mut Session<'_>) {
-        let of = |index: &usize| folder.sweep.points[folder.sweep.jobs[*index].point].memory_mib;
+        let of = |index: &usize| folder.sweep.job(*index).memory_mib;
         let Some(most) = open.iter().map(of).max().filter(|_| self.index.is_none() || self.memory_limit.is_some())
         else {
             return;
         };
         let at_a_time = self.processes.unwrap_or(1).min(open.len());
-        session.note(format!("{} jobs, {at_a_time} at a time, of about {most} MiB each", open.len()));
+        let jobs = counted(open.len(), "job");
+        session.note(format!("{jobs}, {at_a_time} at a time; a job may need {most} MiB"));
         if let Some(limit) = self.memory_limit.filter(|limit| *limit < most) {
             session.warn(format!(
                 "jobs may need {most} MiB, and the limit is {limit} MiB: some may fail for want of memory"

@@ -6,6 +6,7 @@ mod cancel;
 mod declarations;
 mod reference;
 mod requests;
+mod scenarios;
 
 use std::path::{Path, PathBuf};
 

@@ -14,6 +14,9 @@ use super::{Engine, SimulateAnswer, SimulateRequest, no_simulation};
 use crate::batch::record::{PlanRecord, finite};
 use crate::{Done, Request, Session, SoundCase, StudyError, run};
 
+/// Memory of a year, or of a member, on a path under a bylaw, with its text.
+const ENTRY_BYTES: u64 = 300;
+
 /// A path as a file; money without limit is `null`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +97,8 @@ impl PathRecord {
 }
 
 impl SimulateRequest {
-    /// The number of paths, and the plan that they are walked around.
-    pub(crate) fn shared(&self, session: &mut Session<'_>) -> Result<(usize, PlanRecord), StudyError> {
+    /// The number of paths, the memory of each, bytes, and the plan that they are walked around.
+    pub(crate) fn shared(&self, session: &mut Session<'_>) -> Result<(usize, u64, PlanRecord), StudyError> {
         self.validate()?;
         if self.resume.is_some() {
             return Err(StudyError::refused("--resume", "--resume: paths of jobs are kept by their folder"));
@@ -106,7 +109,10 @@ impl SimulateRequest {
         session.begin("nothing: jobs need a whole plan");
         let made = make_whole(&network, &options.plan, session);
         session.end();
-        Ok((options.paths, PlanRecord::of(&made.map_err(run::no_plan)?)))
+        let horizon = &network.settings.horizon;
+        let years = usize::try_from(horizon.last_year - horizon.first_year + 1).unwrap_or(0);
+        let entries = options.bylaws.len() * (network.members.len() + years);
+        Ok((options.paths, entries as u64 * ENTRY_BYTES, PlanRecord::of(&made.map_err(run::no_plan)?)))
     }
 
     /// Some paths, by number.
