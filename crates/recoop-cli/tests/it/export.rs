@@ -100,7 +100,7 @@ fn a_program_is_written_by_scenario_and_a_root_comes_back_as_a_plan() {
     desk.change("case/case.toml", "discount_rate", "# \ndiscount_rate");
     std::fs::write(desk.path("scenarios/root.csv"), &zeros).unwrap();
     desk.run(&["import-root", "scenarios", "--out", "nothing"]).well();
-    desk.append("case/case.toml", "[solve]\ngap = 0.5");
+    desk.change("case/case.toml", "gap = 1e-9", "gap = 0.5");
     let said = desk.run(&["import-root", "scenarios", "--out", "nothing"]).refused(1);
     assert!(said.err.contains("is not the case of the folder, or was changed since"), "{}", said.err);
 }

@@ -306,7 +306,7 @@ fn a_job_that_another_process_does_is_left_to_it() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_job_that_runs_out_of_memory_is_a_row() {
-    let desk = desk(20_000);
+    let desk = desk(10_000);
     plan(&desk, "jobs", 2).well();
     let said = desk.run(&["work", "jobs", "--index", "0", "--memory-limit", "16"]);
     assert_eq!(said.code, 4, "{said:#?}");
