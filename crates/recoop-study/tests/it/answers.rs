@@ -78,7 +78,7 @@ fn every_answer_has_its_schema_version() {
     for (verb, answer) in &answers {
         assert_eq!(answer["schema_version"], 1, "{verb}");
         let fields = answer.as_object().unwrap();
-        let counts = ["plan", "share", "stress", "robust", "buffers", "simulate"].contains(verb);
+        let counts = ["plan", "share", "stress", "robust", "buffers", "simulate", "import_root"].contains(verb);
         assert_eq!(fields.contains_key("searches"), counts, "{verb}");
         let reads = counts || ["swings", "backtest", "study"].contains(verb);
         assert_eq!(fields.contains_key("warnings"), reads, "{verb}");

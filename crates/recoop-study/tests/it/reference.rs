@@ -158,7 +158,7 @@ fn reference_of_json_is_current() {
 /// Shapes of answers by schema version: a digest of the declarations without comments. Where this test fails, a field was added, removed, renamed or
 /// has another type. For anything but a new field, raise `SCHEMA_VERSION`, keep the old name as an alias, and note it in CHANGELOG.md; then write
 /// the digest here.
-const SHAPES: [(&str, u32, u64); 15] = [
+const SHAPES: [(&str, u32, u64); 19] = [
     ("audit", 1, 0x3d6a_ba3f_e277_d836),
     ("backtest", 1, 0x9e44_bbdd_3b00_1de8),
     ("buffers", 1, 0x98c3_ed5d_ba35_ba68),
@@ -166,6 +166,9 @@ const SHAPES: [(&str, u32, u64); 15] = [
     ("explain", 1, 0x3db1_dd8f_b369_60ef),
     ("export", 1, 0xe3e4_dc48_0c02_84b7),
     ("game", 1, 0xc641_eea9_94eb_e8dc),
+    ("gather", 1, 0x597e_6293_4a24_6a33),
+    ("import_root", 1, 0x8bd7_8b66_83d9_5864),
+    ("jobs", 1, 0xf60f_64cd_4354_823f),
     ("plan", 1, 0xcca8_95f5_2b46_ae4a),
     ("report", 1, 0xe946_1d1c_ab95_e331),
     ("robust", 1, 0x9d12_2c4c_ae40_6694),
@@ -174,6 +177,7 @@ const SHAPES: [(&str, u32, u64); 15] = [
     ("stress", 1, 0xa5b3_d678_e499_4884),
     ("study", 1, 0x85eb_31e1_950a_e7e9),
     ("swings", 1, 0xd2e3_7fe3_16b4_e944),
+    ("work", 1, 0x02d4_f6c0_b517_6099),
 ];
 
 /// FNV-1a over the declarations of an answer, comments and blanks apart.
