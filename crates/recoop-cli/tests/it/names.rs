@@ -96,7 +96,8 @@ fn a_verb_leads_to_its_command() {
     assert!(verbs.len() > DRAWN, "{verbs:?}");
     for verb in drawn(&verbs) {
         let commands = repository().join("crates/recoop-cli/src/commands");
-        let (file, folder) = (commands.join(format!("{verb}.rs")), commands.join(verb).join("mod.rs"));
+        let name = verb.replace('-', "_");
+        let (file, folder) = (commands.join(format!("{name}.rs")), commands.join(&name).join("mod.rs"));
         assert!(file.exists() != folder.exists(), "`{verb}` has no file of its own");
     }
 }
