@@ -1,4 +1,6 @@
 //! `recoop jobs plan`, `recoop work`, `recoop gather`.
+//!
+//! Long: three commands that act on one folder.
 
 use std::io::Write;
 use std::path::Path;
