@@ -10,7 +10,7 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
-use crate::catalogue::Value;
+use crate::catalog::Value;
 use crate::exact::Rational;
 use crate::families::{Airport, Family, WeightedVoting, refuse};
 use crate::game::{GameError, Sense};
@@ -54,7 +54,7 @@ impl Classes {
     /// use coalition::{Classes, Rule};
     ///
     /// // A thousand small aircraft and a hundred large ones.
-    /// let classes = Classes::new(&Family::Airport(Airport::of(&[1.0, 3.0])), vec![1000, 100])?;
+    /// let classes = Classes::new(&Family::Airport(Airport::from_numbers(&[1.0, 3.0])), vec![1000, 100])?;
     /// let paid = classes.payoffs(&Rule::Shapley)?;
     /// assert_eq!(paid.each.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/1100", "23/1100"]);
     /// assert!(paid.in_core);

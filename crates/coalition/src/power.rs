@@ -18,10 +18,10 @@ use crate::families::whole::over_one;
 use crate::game::GameError;
 
 /// Players up to whom counts fit into 128 bits.
-const MOST_SHORT: u64 = 127;
+const MAX_SHORT: u64 = 127;
 /// Entries of the table of counts, and additions, with counts of 128 bits; of longer ones a hundredth.
-const MOST_ENTRIES: u64 = 10_000_000;
-const MOST_STEPS: u64 = 3_000_000_000;
+const MAX_ENTRIES: u64 = 10_000_000;
+const MAX_STEPS: u64 = 3_000_000_000;
 
 /// Power indices, without rounding: for each class of players with the same weight that of one of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,13 +53,13 @@ impl Power {
 /// use coalition::power;
 ///
 /// // Three of 2 votes and one of 1, with a quota of 4: the small one decides nothing.
-/// let found = power(&WeightedVoting::of(4.0, &[2.0, 1.0]), &[3, 1])?;
+/// let found = power(&WeightedVoting::from_numbers(4.0, &[2.0, 1.0]), &[3, 1])?;
 /// assert_eq!(found.shapley.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/3", "0"]);
 /// # Ok::<(), coalition::GameError>(())
 /// ```
 pub fn power(game: &WeightedVoting, counts: &[u64]) -> Result<Power, GameError> {
     let votes = Votes::new(game, counts)?;
-    if votes.players <= MOST_SHORT {
+    if votes.players <= MAX_SHORT {
         votes.check(1)?;
         return Ok(votes.count::<u128>());
     }
@@ -108,7 +108,7 @@ impl<'a> Votes<'a> {
         let entries = (self.players + 1).checked_mul(self.quota as u64);
         let steps = entries.and_then(|entries| entries.checked_mul(self.players));
         match (entries, steps) {
-            (Some(entries), Some(steps)) if entries <= MOST_ENTRIES / by && steps <= MOST_STEPS / by => Ok(()),
+            (Some(entries), Some(steps)) if entries <= MAX_ENTRIES / by && steps <= MAX_STEPS / by => Ok(()),
             _ => Err(too_many()),
         }
     }

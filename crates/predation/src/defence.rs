@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use program::solve::{Options, Solver, Stop};
-use program::{Axis, ColSpec, Program, Sense, Silent};
+use program::{Axis, ColSpec, NoProgress, Program, Sense};
 
 use super::bylaw::Bylaw;
 use super::bylaws::Question;
@@ -386,7 +386,7 @@ fn hitting_set(defences: &[Defence], cuts: &[Vec<bool>]) -> Result<Vec<bool>, Pr
         row.at_least(1.0);
     });
     let options = Options { gap: 0.0, absolute_gap: 0.0, ..Options::default() };
-    let outcome = Solver::new(&program)?.solve(&options, &mut Silent)?;
+    let outcome = Solver::new(&program)?.solve(&options, &mut NoProgress)?;
     match (&outcome.stop, outcome.solution) {
         (Stop::Optimal, Some(solution)) => Ok(buy.iter().map(|(_, col)| solution.col(col) > 0.5).collect()),
         (stop, _) => Err(PredationError::Solver(format!("the cheapest set of defences: {stop:?}"))),

@@ -63,7 +63,7 @@ pub use ray::ray;
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
-    Basis, Doubt, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Proof, Silent, Solution,
+    Basis, Doubt, Flow, Method, NoProgress, Observer, Optimum, Options, Outcome, Phase, Progress, Proof, Solution,
     SolveError, Solver, Stop, solve,
 };
 pub use transform::{DualPrices, dual, dual_with_prices, restrict, with_attack};

@@ -73,7 +73,7 @@ impl Membership {
     /// # Examples
     ///
     /// ```
-    /// use program::{ColSpec, Common, Endow, Membership, Options, Place, Program, Sense, Silent, solve};
+    /// use program::{ColSpec, Common, Endow, Membership, Options, Place, Program, Sense, NoProgress, solve};
     ///
     /// let mut program = Program::new(Sense::Maximise);
     /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
@@ -87,16 +87,16 @@ impl Membership {
     /// let membership = Membership::new(&program, 2, Common::Split);
     /// assert!(membership.is_homogeneous());
     /// let options = Options::default();
-    /// let mine = solve(&membership.program(&program, &|member| member == 0), &options, &mut Silent)?;
+    /// let mine = solve(&membership.program(&program, &|member| member == 0), &options, &mut NoProgress)?;
     /// assert_eq!(mine.objective, Some(12.0));
     ///
     /// // Shares at shadow prices: 2 for each metric ton of ore.
-    /// let all = solve(&program, &options, &mut Silent)?.solution.unwrap();
+    /// let all = solve(&program, &options, &mut NoProgress)?.solution.unwrap();
     /// assert_eq!(membership.slopes(&program, &all), [12.0, 8.0]);
     ///
     /// // The coalition as a variable: at these payoffs none gains by leaving.
     /// let (search, _) = membership.search(&program, &[12.0, 8.0]);
-    /// assert!(solve(&search, &options, &mut Silent)?.objective.unwrap().abs() < 1e-6);
+    /// assert!(solve(&search, &options, &mut NoProgress)?.objective.unwrap().abs() < 1e-6);
     /// # Ok::<(), program::SolveError>(())
     /// ```
     #[must_use]

@@ -12,7 +12,7 @@
 use crate::axis::Axis;
 use crate::build::{ColSpec, Program, Sense};
 use crate::family::Col;
-use crate::solve::{Method, Options, Silent, SolveError, Stop, solve};
+use crate::solve::{Method, NoProgress, Options, SolveError, Stop, solve};
 
 /// Steps of this share of the largest are rounding.
 const NO_STEP: f64 = 1e-9;
@@ -89,7 +89,7 @@ pub fn ray(program: &Program, options: &Options) -> Result<Option<Vec<(Col, f64)
         row.equals(1.0);
     });
     let options = Options { method: Method::Simplex, ..options.clone() };
-    let outcome = solve(&steps, &options, &mut Silent)?;
+    let outcome = solve(&steps, &options, &mut NoProgress)?;
     let (Stop::Optimal, Some(solution)) = (outcome.stop, outcome.solution) else { return Ok(None) };
     let largest = solution.cols.iter().copied().fold(0.0, f64::max);
     let taken = moves.iter().zip(&solution.cols).filter(|(_, size)| **size > NO_STEP * largest);

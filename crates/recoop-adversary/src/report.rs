@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::deny::{Denial, Verdict as Denied};
-use super::kill::{KillCost, Verdict};
-use super::stress::{Critical, Stress, Who};
+use super::deny::{Denial, DenialOutcome};
+use super::kill::{KillCost, KillOutcome};
+use super::stress::{Critical, PurseHolder, Stress};
 use super::worst::{Harm, moves_of};
 use predation::{Bylaw, Kill};
 use recoop::plan::tables::{Frame, Table};
@@ -34,10 +34,10 @@ fn text(text: &str) -> Arc<str> {
     Arc::from(text)
 }
 
-impl Who {
+impl PurseHolder {
     /// The word in tables: the member, `all`, `one_desk`, or members between semicolons.
     #[must_use]
-    pub fn word(self, network: &Network) -> String {
+    pub fn name(self, network: &Network) -> String {
         let ids = |group: coalition::Group| {
             let ids: Vec<&str> = group.iter().map(|member| network.members[member].id.as_str()).collect();
             ids.join(";")
@@ -63,7 +63,7 @@ fn harms(stress: &Stress) -> Vec<(usize, CostLevel, &Harm)> {
 }
 
 /// All kill costs that are known.
-fn known(stress: &Stress) -> Vec<(Who, CostLevel, &KillCost)> {
+fn known(stress: &Stress) -> Vec<(PurseHolder, CostLevel, &KillCost)> {
     let mut out = Vec::new();
     for kills in &stress.kills {
         let costs = kills.costs.as_deref().unwrap_or_default();
@@ -79,7 +79,7 @@ fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
 fn harm(_network: &Network, stress: &Stress) -> Table {
     Frame::new("harm", "Most that an attack within each budget takes from the plan.", &harms(stress))
         .text("level", "Whose loss counts as cost: `producers`, `treasury`, `nation`.", |(_, level, _)| {
-            text(level.word())
+            text(level.as_str())
         })
         .number("budget_musd", "MUSD", "Budget, present value; empty without limit.", |(_, _, harm)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
@@ -103,7 +103,7 @@ fn moves(network: &Network, stress: &Stress) -> Table {
         }
     }
     Frame::new("worst_attacks", "The attack that does most harm within each budget.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number(
             "budget_musd",
             "MUSD",
@@ -124,7 +124,7 @@ fn by_member(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, member)| harm.by_member[*member].abs() > 1e-9)
         .collect();
     Frame::new("harm_by_member", "Harm of the worst attacks by whose money it is, before anything is shared.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -140,7 +140,7 @@ fn unserved(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, demand)| harm.unserved_t[*demand].abs() > 1e-6)
         .collect();
     Frame::new("harm_by_demand", "What the worst attacks leave unserved.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -151,15 +151,15 @@ fn unserved(network: &Network, stress: &Stress) -> Table {
         .done()
 }
 
-impl Verdict {
+impl KillOutcome {
     /// The word in tables.
     #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Dead { .. } => "dead",
+            Self::FailsUnattacked { .. } => "dead",
             Self::Kill { .. } => "kill",
-            Self::Safe => "safe",
-            Self::Open => "open",
+            Self::NotExhaustible => "safe",
+            Self::NotProven => "open",
         }
     }
 
@@ -167,8 +167,8 @@ impl Verdict {
     #[must_use]
     pub fn at(&self) -> Option<usize> {
         match self {
-            Self::Dead { at } | Self::Kill { at, .. } => Some(*at),
-            Self::Safe | Self::Open => None,
+            Self::FailsUnattacked { at } | Self::Kill { at, .. } => Some(*at),
+            Self::NotExhaustible | Self::NotProven => None,
         }
     }
 }
@@ -176,13 +176,13 @@ impl Verdict {
 fn kills(network: &Network, stress: &Stress) -> Table {
     Frame::new("kill_costs", "What the adversary must burn to empty a purse.", &known(stress))
         .text("who", "A member alone; `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
-            Arc::from(who.word(network))
+            Arc::from(who.name(network))
         })
-        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.as_str()))
         .text(
             "verdict",
             "`kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.",
-            |row| text(row.2.verdict.word()),
+            |row| text(row.2.verdict.as_str()),
         )
         .number("purse_musd", "MUSD", "Purse at the beginning; empty without limit.", |(.., cost)| {
             if cost.purse_musd.is_finite() { cost.purse_musd } else { f64::NAN }
@@ -194,7 +194,7 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
         )
         .number("at_least_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
-            Verdict::Kill { at_least_musd, .. } => *at_least_musd,
+            KillOutcome::Kill { at_least_musd, .. } => *at_least_musd,
             _ => f64::NAN,
         })
         .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
@@ -213,22 +213,22 @@ fn denials(network: &Network, stress: &Stress) -> Table {
     let rows: &[Denial] = stress.denials.as_deref().unwrap_or_default();
     Frame::new("denials", "What it costs to leave half of a need unserved, or to end half of a stage at home.", rows)
         .text("what", "`defence`: demand of that priority; else a stage of the chain, at home.", |row| {
-            Arc::from(row.what.word(network))
+            Arc::from(row.what.name(network))
         })
         .year("year", "First year of the period.", |row| year(network, stress, row.at))
-        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].word()))
+        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].as_str()))
         .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
         .text("verdict", "`denied`; `safe` from every attack; `nothing` to deny; `open`: not decided in time.", |row| {
-            text(row.verdict.word())
+            text(row.verdict.as_str())
         })
         .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value; replayed.", |row| {
             match row.verdict {
-                Denied::Denied(cost, _) => cost,
+                DenialOutcome::Denied(cost, _) => cost,
                 _ => f64::NAN,
             }
         })
         .number("at_least_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
-            Denied::Denied(_, least) => least,
+            DenialOutcome::Denied(_, least) => least,
             _ => f64::NAN,
         })
         .done()
@@ -237,15 +237,15 @@ fn denials(network: &Network, stress: &Stress) -> Table {
 fn kill_moves(network: &Network, stress: &Stress) -> Table {
     let mut rows = Vec::new();
     for (who, level, cost) in known(stress) {
-        let Verdict::Kill { found, .. } = &cost.verdict else { continue };
+        let KillOutcome::Kill { found, .. } = &cost.verdict else { continue };
         let arsenal = super::stress::arsenal(network, &stress.states, who, level, stress.options.bans);
         for (attack, at, depth, cost) in moves_of(network, &stress.states, &arsenal, &found.depths) {
             rows.push((who, level, attack, at, depth, cost));
         }
     }
     Frame::new("kill_attacks", "The attacks that empty purses.", &rows)
-        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
-        .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
+        .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
         .text("attack", "Attack.", |row| text(&network.attacks[row.2].id))
         .year("year", "First year of the period.", |row| year(network, stress, row.3))
         .number("depth", "", "Depth.", |row| row.4)
@@ -258,7 +258,7 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
     for (who, level, cost) in known(stress) {
         for (at, usual) in cost.cash_musd.iter().enumerate() {
             let under = match &cost.verdict {
-                Verdict::Kill { cash_musd, .. } => cash_musd[at],
+                KillOutcome::Kill { cash_musd, .. } => cash_musd[at],
                 _ => f64::NAN,
             };
             rows.push((who, level, at, *usual, under));
@@ -269,8 +269,8 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
         "Cash in the purse at the end of each period, without an attack and under the one that empties it.",
         &rows,
     )
-    .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
-    .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+    .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
+    .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
     .year("year", "First year of the period.", |row| year(network, stress, row.2))
     .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
     .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
@@ -313,7 +313,7 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
         "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
         &rows,
     )
-    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.word()))
+    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.as_str()))
     .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
     .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
     .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))

@@ -287,7 +287,7 @@ macro_rules! words {
 
             /// The word in the file.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
@@ -302,7 +302,7 @@ macro_rules! words {
                 }
             }
             fn show(&self) -> String {
-                self.word().to_string()
+                self.as_str().to_string()
             }
             fn words() -> &'static [&'static str] {
                 &[$($word),+]

@@ -319,7 +319,7 @@ impl Measure {
     #[must_use]
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {
-            Self::Made => &["material", "facility", "technology", "stage", "region", "member"],
+            Self::SolvedPlan => &["material", "facility", "technology", "stage", "region", "member"],
             Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealised => &["market", "material", "member"],
             Self::NetImportShare => &["material"],
             Self::HomeShare => &["stage"],
@@ -332,7 +332,7 @@ impl Measure {
     #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
-            Self::Made | Self::Bought | Self::Sold | Self::Short => "t",
+            Self::SolvedPlan | Self::Bought | Self::Sold | Self::Short => "t",
             Self::PricePaid | Self::PriceRealised => "USD/kg",
             Self::NetImportShare | Self::HomeShare => "share",
             Self::Revenue | Self::OperatingProfit => "MUSD",

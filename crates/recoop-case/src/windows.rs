@@ -106,7 +106,7 @@ fn without_limit(tables: &Tables) -> Vec<Span> {
             ChangeTarget::OfferLimit => offers().any(|offer| {
                 meant(&|name| match name {
                     "market" => Some(offer.market.clone()),
-                    "side" => Some(Name::const_new(offer.side.word())),
+                    "side" => Some(Name::const_new(offer.side.as_str())),
                     _ => None,
                 })
             }),

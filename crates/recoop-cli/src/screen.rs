@@ -166,7 +166,7 @@ impl Screen {
             .terms
             .iter()
             .filter(|(_, musd)| musd.abs() >= 0.005)
-            .map(|(kind, musd)| format!("{} {}", kind.word().replace('_', " "), short(*musd)))
+            .map(|(kind, musd)| format!("{} {}", kind.as_str().replace('_', " "), short(*musd)))
             .collect();
         out.push_str(&format!("  of it {}\n", terms.join(", ")));
         wrap(&out, self.width)

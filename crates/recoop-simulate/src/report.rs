@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::goodness::quantile;
-use super::path::{FirmOutcome, Outcome, Path, YearOutcome};
+use super::path::{FirmOutcome, Path, PathOutcome, YearOutcome};
 use super::run::Simulation;
 use super::ties::Ties;
 use predation::Bylaw;
@@ -300,7 +300,7 @@ fn priced_with(network: &Network, simulation: &Simulation) -> Table {
     Frame::new("priced_with", "What the price of each offer goes along with.", &rows)
         .text("market", "Market.", |row| text(&network.markets[network.offers[row.0].market].id))
         .text("material", "Material.", |row| text(&network.materials[network.offers[row.0].material].id))
-        .text("side", "`buy` or `sell`.", |row| text(network.offers[row.0].side.word()))
+        .text("side", "`buy` or `sell`.", |row| text(network.offers[row.0].side.as_str()))
         .whole("step", "Step of the curve.", |row| usize::try_from(network.offers[row.0].step).unwrap_or(0))
         .text("with", "Material whose history it goes along with; empty for none.", |row| {
             row.1.map_or(text(""), |(at, _)| history(network, at).1)
@@ -311,7 +311,7 @@ fn priced_with(network: &Network, simulation: &Simulation) -> Table {
 }
 
 /// Every outcome with its path and bylaw.
-fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &Outcome)> {
+fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &PathOutcome)> {
     let paths = simulation.paths.iter();
     let all = paths.flat_map(|path| {
         let bylaws = simulation.options.bylaws.iter().zip(&path.outcomes);
@@ -321,8 +321,8 @@ fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &Outcome)> {
 }
 
 fn paths(simulation: &Simulation) -> Table {
-    let first = |outcome: &Outcome| outcome.firms.iter().filter_map(|firm| firm.died).min();
-    let unserved = |outcome: &Outcome, at: usize| outcome.years.iter().map(|year| year.unserved_t[at]).sum::<f64>();
+    let first = |outcome: &PathOutcome| outcome.firms.iter().filter_map(|firm| firm.died).min();
+    let unserved = |outcome: &PathOutcome, at: usize| outcome.years.iter().map(|year| year.unserved_t[at]).sum::<f64>();
     Frame::new("paths", "Each path under each bylaw.", &outcomes(simulation))
         .whole("path", "Number of the path.", |row| row.0)
         .text("bylaw", "How members stand together.", |row| text(bylaw_word(row.1)))
@@ -393,8 +393,8 @@ pub fn paths_of(network: &Network, tables: &[Table], bylaws: &[Bylaw]) -> Result
         let found = bylaws.iter().position(|bylaw| bylaw_word(*bylaw) == word);
         found.ok_or_else(|| format!("its paths are under `{word}`, which is not asked for"))
     };
-    let mut paths: std::collections::BTreeMap<usize, Vec<Outcome>> = std::collections::BTreeMap::new();
-    let empty = || vec![Outcome { firms: Vec::new(), years: Vec::new() }; bylaws.len()];
+    let mut paths: std::collections::BTreeMap<usize, Vec<PathOutcome>> = std::collections::BTreeMap::new();
+    let empty = || vec![PathOutcome { firms: Vec::new(), years: Vec::new() }; bylaws.len()];
     let year = |value: f64| (!value.is_nan()).then_some(value as i32);
     let limited = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
     for row in 0..members.rows {

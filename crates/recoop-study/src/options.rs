@@ -10,7 +10,7 @@ use crate::StudyError;
 const MAX_MONEY: f64 = 1e12;
 
 /// Thousands of LP iterations and nodes for one search over bans, by default.
-pub(crate) const EFFORT: u64 = recoop_adversary::duel::WORK / 1000;
+pub(crate) const EFFORT: u64 = recoop_adversary::bilevel::WORK / 1000;
 
 /// Money that was asked for, MUSD; where `endless`, also `inf` for no limit.
 pub(crate) fn money(option: &str, value: f64, endless: bool) -> Result<f64, StudyError> {
@@ -58,7 +58,7 @@ pub(crate) fn levels(words: &[String]) -> Result<Vec<CostLevel>, StudyError> {
 
 /// The cost perspective of a word.
 pub(crate) fn level(word: &str) -> Result<CostLevel, StudyError> {
-    CostLevel::ALL.into_iter().find(|level| level.word() == word).ok_or_else(|| {
+    CostLevel::ALL.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
         let message = format!("--level: there is no `{word}`; expected `producers`, `treasury` or `nation`");
         StudyError::refused("--level", message)
     })

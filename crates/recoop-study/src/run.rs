@@ -131,9 +131,9 @@ pub(crate) fn vouch(run: &Path, session: &mut Session<'_>) -> Result<(Manifest, 
     let changed = changes(run, &manifest);
     if !changed.is_empty() {
         let named: Vec<String> =
-            changed.iter().take(MOST_CHANGED).map(|it| format!("`{}` ({})", it.file, it.kind.word())).collect();
-        let more = if changed.len() > MOST_CHANGED {
-            format!(" and {} more", changed.len() - MOST_CHANGED)
+            changed.iter().take(MAX_CHANGED).map(|it| format!("`{}` ({})", it.file, it.kind.as_str())).collect();
+        let more = if changed.len() > MAX_CHANGED {
+            format!(" and {} more", changed.len() - MAX_CHANGED)
         } else {
             String::new()
         };
@@ -157,12 +157,12 @@ pub struct ChangedFile {
 
 impl ChangedFile {
     pub(crate) fn all(changes: &[Change]) -> Vec<Self> {
-        changes.iter().map(|it| Self { file: it.file.clone(), change: it.kind.word().to_string() }).collect()
+        changes.iter().map(|it| Self { file: it.file.clone(), change: it.kind.as_str().to_string() }).collect()
     }
 }
 
 /// Changed files that are named.
-const MOST_CHANGED: usize = 5;
+const MAX_CHANGED: usize = 5;
 
 /// Writes the tables of a use case, and those of the plan that they rest on, so that the run can be audited later.
 pub(crate) fn write(

@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use coalition::Group;
-use program::solve::{Method, Options, Silent, Solver};
+use program::solve::{Method, NoProgress, Options, Solver};
 use program::{Axis, Col, ColSpec, Common, Endow, Membership, Place, Program, Sense};
 
 use crate::large::spread;
@@ -101,14 +101,14 @@ pub fn plain(
     let exact = Options { gap: 0.0, absolute_gap: gap / 4.0, ..Options::default() };
     let mut searches = 0;
     loop {
-        let outcome = master.solve(&simplex, &mut Silent)?;
+        let outcome = master.solve(&simplex, &mut NoProgress)?;
         let (Some(value), Some(solution)) = (outcome.objective, outcome.solution) else {
             return Err(format!("the master program: {:?}", outcome.stop).into());
         };
         let point: Vec<f64> = pay.iter().map(|col| solution.col(*col)).collect();
         let allowed = level.get([]).map_or(0.0, |level| solution.col(level));
         let (search, member) = membership.search(program, &point);
-        let outcome = Solver::new(&search)?.solve(&exact, &mut Silent)?;
+        let outcome = Solver::new(&search)?.solve(&exact, &mut NoProgress)?;
         searches += 1;
         let (Some(excess), Some(solution)) = (outcome.objective, outcome.solution) else {
             return Err(format!("the search: {:?}", outcome.stop).into());

@@ -64,7 +64,7 @@ const KEPT: usize = 32;
 /// A bound on rounding: floats differ from what they stand for by less than this times the number of terms and their size.
 const ROUNDING: f64 = f64::EPSILON;
 /// More changes of the basis than any game needs.
-const MOST_STEPS: usize = 1_000_000;
+const MAX_STEPS: usize = 1_000_000;
 
 pub(crate) struct Master<'a> {
     pub values: &'a Values<'a>,
@@ -238,8 +238,8 @@ impl<'a> Master<'a> {
 
     fn enter(&mut self, col: Column) -> Result<(), GameError> {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
-            return Err(GameError::Solver(format!("no end after {MOST_STEPS} steps")));
+        if self.steps > MAX_STEPS {
+            return Err(GameError::Solver(format!("no end after {MAX_STEPS} steps")));
         }
         let direction = self.basis.direction(&col)?;
         let row = self.basis.leaving(&direction, &self.start);

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use program::solve::{Method, Options, Silent, Solver};
+use program::solve::{Method, NoProgress, Options, Solver};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
 use crate::game::GameError;
@@ -159,7 +159,7 @@ pub fn cost_of_stability(
 ///
 /// # Errors
 /// As [`least_core`].
-pub fn most_tempted(
+pub fn largest_excess(
     oracle: &mut dyn Oracle,
     pay: &[f64],
     gap: f64,
@@ -371,7 +371,7 @@ impl<'a> Generation<'a> {
     /// The master: its optimum, its payoffs, the groups that prove it.
     fn solve(&mut self) -> Result<Mastered, GameError> {
         let options = Options { method: Method::Simplex, ..Options::default() };
-        let outcome = self.master.solve(&options, &mut Silent)?;
+        let outcome = self.master.solve(&options, &mut NoProgress)?;
         let (true, Some(value), Some(solution)) = (outcome.is_optimal(), outcome.objective, outcome.solution) else {
             return Err(GameError::Solver(format!("the master program: {:?}", outcome.stop)));
         };

@@ -339,9 +339,9 @@ pub trait Observer {
 
 /// An observer that neither speaks nor stops.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct NoProgress;
 
-impl Observer for Silent {
+impl Observer for NoProgress {
     fn progress(&mut self, _progress: &Progress) -> Flow {
         Flow::Continue
     }
@@ -438,7 +438,7 @@ impl SolveError {
 /// # Examples
 ///
 /// ```
-/// use program::{ColSpec, Options, Program, Proof, Sense, Silent, Stop, solve};
+/// use program::{ColSpec, Options, Program, Proof, Sense, NoProgress, Stop, solve};
 ///
 /// let mut program = Program::new(Sense::Maximise);
 /// let plants = program.cols("plants", "1", [], |[]| Some(ColSpec::between(0.0, 9.0).integer().cost(4.0)));
@@ -446,12 +446,12 @@ impl SolveError {
 ///     row.add(plants.get([]).unwrap(), 3.0);
 ///     row.at_most(10.0);
 /// });
-/// let outcome = solve(&program, &Options::default(), &mut Silent)?;
+/// let outcome = solve(&program, &Options::default(), &mut NoProgress)?;
 /// assert_eq!((outcome.stop, outcome.objective, outcome.bound), (Stop::Optimal, Some(12.0), Some(12.0)));
 /// assert!(outcome.proof > Proof::Nothing);
 ///
 /// let relaxed = Options { relax_integers: true, ..Options::default() };
-/// assert!(solve(&program, &relaxed, &mut Silent)?.objective.unwrap() > 13.3);
+/// assert!(solve(&program, &relaxed, &mut NoProgress)?.objective.unwrap() > 13.3);
 /// # Ok::<(), program::SolveError>(())
 /// ```
 pub fn solve(program: &Program, options: &Options, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {

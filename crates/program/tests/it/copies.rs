@@ -1,12 +1,12 @@
 //! Copies of part of a program: what they look like, and the location and transportation problem of Zeng and Zhao 2013 by them.
 
 use program::{
-    Axis, Col, ColSpec, Cols, Limited, Options, Place, Program, Sense, Silent, Solution, Solver, with_attack,
+    Axis, Col, ColSpec, Cols, Limited, NoProgress, Options, Place, Program, Sense, Solution, Solver, with_attack,
 };
 
 fn solve(program: &Program) -> (f64, Solution) {
     let outcome =
-        Solver::new(program).unwrap().solve(&Options { gap: 1e-9, ..Options::default() }, &mut Silent).unwrap();
+        Solver::new(program).unwrap().solve(&Options { gap: 1e-9, ..Options::default() }, &mut NoProgress).unwrap();
     (outcome.objective.unwrap(), outcome.solution.unwrap())
 }
 

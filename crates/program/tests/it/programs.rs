@@ -1,6 +1,6 @@
 //! Small programs that the tests share.
 
-use program::{Axis, Col, ColSpec, Options, Outcome, Program, Row, Sense, Silent, solve};
+use program::{Axis, Col, ColSpec, NoProgress, Options, Outcome, Program, Row, Sense, solve};
 
 /// Minus infinity and infinity in short.
 pub const NONE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -68,7 +68,7 @@ pub fn market_split(rows: usize, cols: usize) -> Program {
 }
 
 pub fn solved(program: &Program) -> Outcome {
-    solve(program, &exact(), &mut Silent).unwrap()
+    solve(program, &exact(), &mut NoProgress).unwrap()
 }
 
 /// Integers to the end, not to the default gap.

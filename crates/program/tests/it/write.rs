@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use program::{Axis, ColSpec, Outcome, Program, Sense, Silent, SolveError, Solver, Stop};
+use program::{Axis, ColSpec, NoProgress, Outcome, Program, Sense, SolveError, Solver, Stop};
 use proptest::prelude::*;
 
 use crate::print::plant;
@@ -41,7 +41,7 @@ fn read_back(program: &Program, extension: &str, write: Writer) -> Outcome {
     let file = Temporary::new(text(program, write).as_bytes(), extension);
     let mut solver = Solver::read(&file.0).unwrap();
     assert_eq!(solver.num_cols(), program.num_cols(), "{}", text(program, write));
-    solver.solve(&exact(), &mut Silent).unwrap()
+    solver.solve(&exact(), &mut NoProgress).unwrap()
 }
 
 #[track_caller]

@@ -81,7 +81,7 @@ pub struct PlantYear {
 
 /// What became of a member in a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct MemberOutcome {
     /// Position in [`Network::members`].
     pub member: usize,
     /// Cash at the start, MUSD.
@@ -118,7 +118,7 @@ pub struct Run {
     /// What is different.
     pub title: Name,
     /// Members with a purse.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<MemberOutcome>,
     /// Several members together: who is broke when, under each bylaw, in the order of the outcomes.
     pub together: Vec<(Bylaw, Vec<Option<usize>>)>,
     /// The fall that came; none where prices are those that were.
@@ -245,7 +245,7 @@ fn run(
                 kills.push((level, contest.kill_firms(&[0], &KillOptions::default())?));
             }
         }
-        outcomes.push(Outcome {
+        outcomes.push(MemberOutcome {
             member: it.member,
             purse: it.purse,
             ledger: it.ledger.clone(),
@@ -285,7 +285,7 @@ fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) ->
     tables.accounts.iter().enumerate().map(|(row, it)| Book { row, modelled: model(it) }).collect()
 }
 
-impl Outcome {
+impl MemberOutcome {
     /// Least cash, MUSD, and the quarter in which it is.
     #[must_use]
     pub fn least(&self) -> Option<(usize, f64)> {

@@ -72,7 +72,7 @@ pub struct DemandShortage {
 
 /// Who steps in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Who {
+pub enum Supplier {
     /// A plant.
     Plant(usize),
     /// Purchases of a material at a market.
@@ -88,7 +88,7 @@ pub enum Who {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Substitute {
     /// Who.
-    pub who: Who,
+    pub who: Supplier,
     /// More activity or purchases over the path, t.
     pub more_t: f64,
 }

@@ -181,6 +181,6 @@ struct Listen<'a, 'b> {
 
 impl Observer for Listen<'_, '_> {
     fn progress(&mut self, _progress: &program::solve::Progress) -> Flow {
-        self.task.watch.progress(&Progress { doing: "operations", ..Progress::default() })
+        self.task.observer.progress(&Progress { doing: "operations", ..Progress::default() })
     }
 }

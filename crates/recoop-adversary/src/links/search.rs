@@ -8,7 +8,7 @@ use coalition::{GameError, Progress, Task};
 use program::{Basis, Col};
 
 use super::hitting::{Bits, hitting_sets};
-use super::interdict::{DemandShortage, Loss, Substitute, Who, Worst};
+use super::interdict::{DemandShortage, Loss, Substitute, Supplier, Worst};
 use super::link::{Link, links};
 use super::operations::Operations;
 use super::operator::{Best, Operator, SAME_T, Shortage};
@@ -187,8 +187,8 @@ impl<'a> Search<'a> {
         } else {
             let set = self.worst.1.clone();
             // A short way to what is known already: no stop is heard.
-            let mut quiet = coalition::Quiet;
-            let best = self.best(&set, &mut Task { threads: 1, watch: &mut quiet })?;
+            let mut quiet = coalition::NoProgress;
+            let best = self.best(&set, &mut Task { threads: 1, observer: &mut quiet })?;
             Some(self.loss(&set, &best))
         };
         Ok(Worst { count, loss, at_most, solved })
@@ -336,19 +336,19 @@ impl<'a> Search<'a> {
     }
 
     fn loss(&self, set: &[usize], best: &Best) -> Loss {
-        let mut more: BTreeMap<Who, f64> = BTreeMap::new();
+        let mut more: BTreeMap<Supplier, f64> = BTreeMap::new();
         let (vars, sets) = (&self.operations.formulation.variables, &self.operations.formulation.sets);
-        let mut add = |family: &program::Cols<2>, who: &dyn Fn(usize) -> Who| {
+        let mut add = |family: &program::Cols<2>, who: &dyn Fn(usize) -> Supplier| {
             for ([item, state], col) in family.iter() {
                 let Some(col) = self.operations.col(col) else { continue };
                 let years = f64::from(self.network.tree.period(state).length);
                 *more.entry(who(item)).or_default() += years * (best.cols[col.index()] - self.base.cols[col.index()]);
             }
         };
-        add(&vars.run, &|r| Who::Plant(sets.runs[r].facility));
+        add(&vars.run, &|r| Supplier::Plant(sets.runs[r].facility));
         add(&vars.buy, &|o| {
             let offer = &self.network.offers[o];
-            Who::Purchase { market: offer.market, material: offer.material }
+            Supplier::Purchase { market: offer.market, material: offer.material }
         });
         let mut substitutes: Vec<Substitute> = more
             .into_iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::abroad::Abroad;
-use super::concentration::{By, Concentration, Held, Holder};
+use super::concentration::{By, Concentrated, Concentration, Holder};
 use super::interdict::{DemandShortage, Interdiction};
 use super::missing::Missing;
 use super::operator::SAME_T;
@@ -72,7 +72,7 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
             short(loss.harm_musd),
         );
         let mut hit: Vec<&DemandShortage> = loss.shortages.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
-        hit.retain(|d| network.demands[d.demand].priority.word() == whose);
+        hit.retain(|d| network.demands[d.demand].priority.as_str() == whose);
         hit.sort_by(|a, b| (b.short_t - b.before_t).total_cmp(&(a.short_t - a.before_t)));
         if let Some(most) = hit.first() {
             line.push_str(&format!(
@@ -105,7 +105,7 @@ fn dependences(network: &Network, trace: &Trace) -> Option<String> {
 /// The stage whose supply is most concentrated outside home in the last period of the most probable scenario.
 fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
     let last = Outage::most_probable(&network.tree).last();
-    let wanted = |row: &&Concentration| row.state == last && row.held == Held::Supply && row.by == By::Region;
+    let wanted = |row: &&Concentration| row.state == last && row.held == Concentrated::Supply && row.by == By::Region;
     let abroad = |row: &&Concentration| match row.largest {
         Holder::Region(region) => network.regions[region].bloc != Bloc::Home,
         Holder::Member(_) | Holder::Market(_) => false,
@@ -150,7 +150,7 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
         }
     }
     let sentence = |abroad: Abroad, priority: Priority, found: Option<RunsShort>| {
-        let (who, whose) = (abroad.title(network), priority.word());
+        let (who, whose) = (abroad.title(network), priority.as_str());
         match found {
             None => {
                 format!(

@@ -12,7 +12,7 @@
 
 use coalition::parallel::tasks;
 use coalition::{GameError, Progress, Task};
-use program::solve::{Method, Options, Silent, Stop, solve};
+use program::solve::{Method, NoProgress, Options, Stop, solve};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
 use super::abroad::Abroad;
@@ -141,7 +141,7 @@ fn longest(operations: &Operations, closed: &[Col], short: &[Col], length: f64) 
         out.at_most(0.0);
     });
     let options = Options { method: Method::Simplex, ..Options::default() };
-    let outcome = solve(&program, &options, &mut Silent)?;
+    let outcome = solve(&program, &options, &mut NoProgress)?;
     match (outcome.stop, outcome.objective) {
         (Stop::Optimal, Some(years)) => Ok(years),
         (stop, _) => Err(GameError::Solver(format!("time to survive: {}", stop_word(&stop)))),

@@ -4,17 +4,17 @@
 use program::Solution;
 
 use super::industry::{Attacks, strike_name};
-use crate::duel::{Depths, DuelError, optimum, pressed};
+use crate::bilevel::{BilevelError, Depths, optimum, with_depths};
 use crate::flows::positions;
 use crate::operations::{Money, Operations};
 use predation::{Contest, Kill, KillCost};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::tables::Priority;
 
 /// The plan that is left when members close.
 pub(super) struct Closed<'a> {
     pub operations: &'a Operations<'a>,
-    pub made: &'a Made,
+    pub made: &'a SolvedPlan,
     /// What it is worth.
     pub money: &'a Money,
     /// Operations without an attack.
@@ -27,13 +27,13 @@ pub(super) struct Closed<'a> {
 impl Closed<'_> {
     /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
     /// is broken, or defence needs nothing.
-    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, DuelError> {
+    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, BilevelError> {
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
         let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
         let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defence)) else {
             return Ok(None);
         };
-        let mut program = pressed(operations, self.money, &self.depths(contest, killed));
+        let mut program = with_depths(operations, self.money, &self.depths(contest, killed));
         let position = positions(operations.network, &operations.states);
         let died = |member: usize| {
             let firm = self.members.iter().position(|it| *it == member)?;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::answer::{Held, Robust};
+use super::answer::{PlanPerformance, Robust};
 use super::compare::Frontier;
-use crate::kill::Verdict;
+use crate::kill::KillOutcome;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
 
@@ -35,7 +35,7 @@ pub fn plan_word(required: Option<f64>) -> String {
 
 struct Line<'a> {
     word: String,
-    held: Option<&'a Held>,
+    held: Option<&'a PlanPerformance>,
     robust: Option<&'a Robust>,
     why: String,
 }
@@ -53,10 +53,12 @@ fn lines(frontier: &Frontier) -> Vec<Line<'_>> {
 }
 
 fn robust_plans(frontier: &Frontier) -> Table {
-    let of = |line: &Line<'_>, what: &dyn Fn(&Held) -> f64| finite(line.held.map(what));
+    let of = |line: &Line<'_>, what: &dyn Fn(&PlanPerformance) -> f64| finite(line.held.map(what));
     Frame::new("robust_plans", "Plans by what they hold against, the plain one first.", &lines(frontier))
         .text("plan", "`plain`: no adversary; `robust`; `survives` a budget.", |line| text(&line.word))
-        .number("expected_musd", "MUSD", "Objective without an adversary.", |line| of(line, &Held::expected_musd))
+        .number("expected_musd", "MUSD", "Objective without an adversary.", |line| {
+            of(line, &PlanPerformance::expected_musd)
+        })
         .number("price_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
             of(line, &|held| frontier.price_musd(held))
         })
@@ -64,20 +66,20 @@ fn robust_plans(frontier: &Frontier) -> Table {
             of(line, &|held| held.free_musd)
         })
         .number("worst_musd", "MUSD", "Least that an attack within the budget leaves there.", |line| {
-            of(line, &Held::worst_musd)
+            of(line, &PlanPerformance::worst_musd)
         })
         .number("spent_musd", "MUSD", "What that attack costs the adversary.", |line| {
             of(line, &|held| held.harm.found.spent_musd)
         })
         .text("kill", "`kill`, `dead`, `safe` or `open`: whether everybody's common purse can be emptied.", |line| {
-            text(line.held.map_or("", |held| held.kill.verdict.word()))
+            text(line.held.map_or("", |held| held.kill.verdict.as_str()))
         })
         .number("kill_musd", "MUSD", "What that costs the adversary.", |line| {
             finite(line.held.and_then(|held| held.kill.verdict.cost_musd()))
         })
         .number("kill_at_least_musd", "MUSD", "No attack for less does it.", |line| {
             finite(line.held.and_then(|held| match held.kill.verdict {
-                Verdict::Kill { at_least_musd, .. } => Some(at_least_musd),
+                KillOutcome::Kill { at_least_musd, .. } => Some(at_least_musd),
                 _ => None,
             }))
         })

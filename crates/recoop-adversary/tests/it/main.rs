@@ -2,8 +2,8 @@
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/attacks.rs"]
 mod attacks;
+mod bilevel;
 mod buffers;
-mod duels;
 mod links;
 mod pooling;
 mod robust;

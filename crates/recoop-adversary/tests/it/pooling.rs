@@ -2,7 +2,7 @@
 
 use coalition::Group;
 use predation::{Bylaw, Kill, KillOptions};
-use recoop::plan::{PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::{Bylaws, Pooled, bylaws};
 use recoop_case::attacks::CostLevel;
@@ -44,7 +44,12 @@ const UNDERCUT: &str = "undercut, target, member=elder, metal, 0.8, 2030, , , 10
 
 fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
     let network = case.network();
-    let made = make_whole(&network, &PlanOptions { gap: 1e-9, ..PlanOptions::of(&network) }, &mut Quiet).unwrap();
+    let made = solve_with_program(
+        &network,
+        &PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) },
+        &mut NoProgress,
+    )
+    .unwrap();
     let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
     bylaws(&operations, &made, CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
 }

@@ -41,7 +41,7 @@ impl CostLevel {
 
     /// Its name.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Producers => "producers",
             Self::Treasury => "treasury",

@@ -16,7 +16,7 @@ const DELAYS: &str = "delays";
 /// Longer outages and delays are slips of the keyboard.
 const LONGEST: f64 = 100.0;
 /// More outages a year are, too.
-const MOST_OFTEN: f64 = 365.0;
+const MAX_OFTEN: f64 = 365.0;
 /// So is a price that goes further along with a history than this.
 const STEEPEST: f64 = 10.0;
 
@@ -33,8 +33,8 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
         let it = &tables.outages[row];
         closest_that_fits(case, report, (OUTAGES, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(OUTAGES, row, "per_year", it.per_year, Range::Positive);
-        if it.per_year > MOST_OFTEN {
-            let message = format_args!("expected at most {MOST_OFTEN}, one a day, found {}", it.per_year);
+        if it.per_year > MAX_OFTEN {
+            let message = format_args!("expected at most {MAX_OFTEN}, one a day, found {}", it.per_year);
             report.cell("network::range", OUTAGES, row, "per_year", message);
         }
         report.number(OUTAGES, row, "mean_years", it.mean_years, Range::Positive);

@@ -63,13 +63,13 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
 const OF_LANES: (f64, f64) = (1e-4, 3.0);
 
 /// Minimum number of other lanes with a cost for a comparison.
-const LEAST_LANES: usize = 4;
+const MIN_LANES: usize = 4;
 
 /// Checks a lane's cost: at most three times the value of its material, and at most a hundred times the median lane.
 pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     let costs: Vec<f64> =
         case.tables.lanes.iter().filter_map(|it| it.cost_usd_per_kg).filter(|cost| *cost > 0.0).collect();
-    let typical = median(costs.iter().copied()).filter(|_| costs.len() > LEAST_LANES);
+    let typical = median(costs.iter().copied()).filter(|_| costs.len() > MIN_LANES);
     for (row, it) in case.tables.lanes.iter().enumerate() {
         let (Some(cost), Ok(pattern)) = (it.cost_usd_per_kg.filter(|cost| *cost > 0.0), Pattern::parse(&it.material))
         else {

@@ -40,7 +40,7 @@ pub(super) fn facts(case: &Case<'_>, reach: &Reach, report: &mut Report) {
             );
         }
         let of = match it.measure {
-            Measure::Made => &things.plants,
+            Measure::SolvedPlan => &things.plants,
             Measure::Bought | Measure::Sold | Measure::PricePaid | Measure::PriceRealised => &things.offers,
             Measure::Short => &things.demands,
             Measure::NetImportShare => &things.materials,

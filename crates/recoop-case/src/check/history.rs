@@ -35,7 +35,7 @@ pub(super) fn payments(case: &Case<'_>, report: &mut Report) {
         if wrong {
             let way =
                 if it.amount_musd < 0.0 { "comes in, so it is 0 or more" } else { "goes out, so it is 0 or less" };
-            let message = format_args!("money of the kind `{}` {way}, found {}", it.kind.word(), it.amount_musd);
+            let message = format_args!("money of the kind `{}` {way}, found {}", it.kind.as_str(), it.amount_musd);
             report.cell("network::range", TABLE, row, "amount_musd", message);
         }
         dated(case, report, (TABLE, row), it.year, it.quarter);
@@ -117,7 +117,7 @@ fn things<'a>(case: &Case<'a>, it: &VariantRow) -> Vec<Thing<'a>> {
             let values = own.map(|row| {
                 let values = vec![
                     ("payment", Value::from(&row.id)),
-                    ("kind", Value::from(row.kind.word())),
+                    ("kind", Value::from(row.kind.as_str())),
                     ("member", Value::from(&row.member)),
                 ];
                 thing(values, Number::of(Some(row.amount_musd), Number::Zero))

@@ -21,7 +21,7 @@ pub(super) fn policies(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, repo
         report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
         span(case, report, TABLE, row, (it.first_year, it.last_year));
         if it.limit_t.is_some() && it.kind != PolicyKind::PriceFloor {
-            let kind = it.kind.word();
+            let kind = it.kind.as_str();
             report.cell(
                 "network::no_effect",
                 TABLE,
@@ -31,7 +31,7 @@ pub(super) fn policies(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, repo
             );
         }
         if it.market.is_some() && it.kind != PolicyKind::PriceFloor {
-            let kind = it.kind.word();
+            let kind = it.kind.as_str();
             report.cell(
                 "network::no_effect",
                 TABLE,

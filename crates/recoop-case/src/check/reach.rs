@@ -13,7 +13,7 @@ use crate::pattern::Pattern;
 use crate::tables::{ChangeTarget, Side};
 
 /// Beyond this many pairs of stream and region the fixpoint is not worth its memory, and its rules say nothing.
-const MOST_CELLS: usize = 50_000_000;
+const MAX_CELLS: usize = 50_000_000;
 
 /// Whether only compliant material counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Reach {
         let cells = streams.saturating_mul(case.regions.len());
         let mut reach =
             Self { streams, all: Vec::new(), compliant: Vec::new(), processes: Vec::new(), ways: Vec::new() };
-        if cells > MOST_CELLS {
+        if cells > MAX_CELLS {
             return reach;
         }
         reach.all = vec![false; cells];

@@ -46,7 +46,7 @@ pub(super) fn swings(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report) 
         for end in End::BOTH {
             let Some(value) = it.at(end) else { continue };
             if let Some(why) = cannot_be_planned(case, &base, it, value) {
-                report.cell("network::swing_end", TABLE, row, end.word(), format_args!("{why}"));
+                report.cell("network::swing_end", TABLE, row, end.as_str(), format_args!("{why}"));
             }
         }
     }
@@ -71,7 +71,7 @@ fn unique(case: &Case<'_>) -> bool {
 /// The numbers of a row: there are some, in their range, the low one below the high one.
 fn ends(row: usize, it: &SwingRow, report: &mut Report) {
     if it.target == SwingTarget::Delay && it.action != Action::Add {
-        let message = format_args!("a delay is years that are added: expected `add`, found `{}`", it.action.word());
+        let message = format_args!("a delay is years that are added: expected `add`, found `{}`", it.action.as_str());
         report.cell("network::range", TABLE, row, "action", message);
     }
     let range = match (it.action, it.target) {
@@ -91,13 +91,13 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
             (Action::Add, SwingTarget::DiscountRate) if value > 0.0 => Range::Share,
             _ => range,
         };
-        report.number(TABLE, row, end.word(), value, range);
+        report.number(TABLE, row, end.as_str(), value, range);
         if it.target == SwingTarget::Delay && (value.fract() != 0.0 || value.abs() > LONGEST_DELAY) {
             let message =
                 format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {}", number_text(value));
-            report.cell("network::range", TABLE, row, end.word(), message);
+            report.cell("network::range", TABLE, row, end.as_str(), message);
         }
-        if let Some(entry) = idle((TABLE, row, end.word()), it.action, value, report) {
+        if let Some(entry) = idle((TABLE, row, end.as_str()), it.action, value, report) {
             entry.hint(|| "leave it blank".to_string()).warning();
         }
     }

@@ -127,7 +127,7 @@ pub(super) fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>
         values: vec![
             ("market", Value::from(&row.market)),
             ("material", material(case, &row.material)),
-            ("side", Value::from(row.side.word())),
+            ("side", Value::from(row.side.as_str())),
             ("member", Value::from(row.member.as_ref())),
         ],
         carries: None,
@@ -148,7 +148,7 @@ pub(super) fn demands<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a
             ("end_use", Value::from(&row.end_use)),
             ("material", material(case, &row.material)),
             ("region", Value::from(&row.region)),
-            ("priority", Value::from(row.priority.word())),
+            ("priority", Value::from(row.priority.as_str())),
         ],
         carries: None,
         number: match target {

@@ -43,7 +43,7 @@ pub(super) fn offers(case: &Case<'_>, report: &mut Report) {
         let step = it.step.unwrap_or(1);
         let before = *steps.entry((&it.market, &it.material, it.side, step)).or_insert(row);
         if before != row {
-            let side = it.side.word();
+            let side = it.side.as_str();
             report
                 .cell(
                     "network::duplicate_step",

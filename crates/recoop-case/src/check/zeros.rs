@@ -95,18 +95,18 @@ fn quantities(case: &Case<'_>, report: &mut Report) {
 }
 
 /// Rows of a kind of which all but one fill a column: fewer say nothing about the one.
-const LEAST_FILLED: usize = 4;
+const MIN_FILLED: usize = 4;
 
 /// A blank number in a column that every other row of its kind fills.
 pub(super) fn blanks(case: &Case<'_>, report: &mut Report) {
     let tables = case.tables;
     lonely(&tables.technologies, |it| format!("{}", it.mines.is_some()), report);
-    lonely(&tables.facilities, |it| format!("{}/{}", it.technology, it.status.word()), report);
-    lonely(&tables.offers, |it| format!("{}/{}", it.market, it.side.word()), report);
+    lonely(&tables.facilities, |it| format!("{}/{}", it.technology, it.status.as_str()), report);
+    lonely(&tables.offers, |it| format!("{}/{}", it.market, it.side.as_str()), report);
     lonely(&tables.lanes, |_| String::new(), report);
     lonely(&tables.members, |_| String::new(), report);
     lonely(&tables.stocks, |_| String::new(), report);
-    lonely(&tables.policies, |it| it.kind.word().to_string(), report);
+    lonely(&tables.policies, |it| it.kind.as_str().to_string(), report);
 }
 
 fn lonely<R: TableRow>(rows: &[R], kind: impl Fn(&R) -> String, report: &mut Report) {
@@ -120,7 +120,7 @@ fn lonely<R: TableRow>(rows: &[R], kind: impl Fn(&R) -> String, report: &mut Rep
         if column.doc.contains("See technologies") {
             continue;
         }
-        for of_kind in kinds.values().filter(|rows| rows.len() > LEAST_FILLED) {
+        for of_kind in kinds.values().filter(|rows| rows.len() > MIN_FILLED) {
             let blank = |row: &usize| rows[*row].text(column.name).is_none_or(|text| text.is_empty());
             let mut blanks = of_kind.iter().copied().filter(blank);
             if let (Some(row), None) = (blanks.next(), blanks.next()) {

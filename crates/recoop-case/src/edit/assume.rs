@@ -63,7 +63,7 @@ pub(super) fn read(target: SwingTarget, filter: &[String], it: &Act) -> Result<R
     }
     let Some(change) = target.change() else {
         if window.is_some() {
-            return Err(format!("`{}` has one value for all years", target.word()));
+            return Err(format!("`{}` has one value for all years", target.as_str()));
         }
         return Ok(Read::Cells(Assumption { target, filter: filter_read, act: it.clone(), action, value }));
     };

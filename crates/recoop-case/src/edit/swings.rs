@@ -23,7 +23,7 @@ impl End {
 
     /// The column of `swings` that holds it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Low => "low",
             Self::High => "high",

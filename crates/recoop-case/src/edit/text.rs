@@ -129,9 +129,9 @@ impl fmt::Display for Edit {
                 write!(f, "add {table} {}", cells.join(", "))
             }
             Self::RemoveRows { table, rows } => write!(f, "remove {table}[{}]", rows.join(";")),
-            Self::Assume { target, filter, act } if filter.is_empty() => write!(f, "assume {} {act}", target.word()),
+            Self::Assume { target, filter, act } if filter.is_empty() => write!(f, "assume {} {act}", target.as_str()),
             Self::Assume { target, filter, act } => {
-                write!(f, "assume {}[{}] {act}", target.word(), filter.join(";"))
+                write!(f, "assume {}[{}] {act}", target.as_str(), filter.join(";"))
             }
             Self::SingleScenario { scenario } => write!(f, "keep scenario {}", word(scenario)),
             Self::Attack { attack, scenario, year, depth } => {

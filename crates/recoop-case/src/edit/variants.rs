@@ -143,7 +143,7 @@ impl VariantRow {
                 let wanted = own.filter(|payment| {
                     let passes = filter.matches(|name| match name {
                         "payment" => Value::from(&payment.id),
-                        "kind" => Value::from(payment.kind.word()),
+                        "kind" => Value::from(payment.kind.as_str()),
                         _ => Value::from(&payment.member),
                     });
                     passes && self.holds_in(payment.year)

@@ -29,7 +29,7 @@ impl<'a> Resolver<'a> {
         let kind = self.material.get(material).map(|m| self.material_value(*m));
         let thing = |name: &str| match name {
             "market" => Value::from(market),
-            "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+            "side" => side.map_or(Value::Absent, |side| Value::Id(side.as_str())),
             _ => kind.unwrap_or(Value::Absent),
         };
         Some(self.changed(ChangeTarget::Price, thing, over, &Base::Points(points)))
@@ -41,7 +41,7 @@ impl<'a> Resolver<'a> {
             let material = *self.material.get(&row.material)?;
             let thing = |name: &str| match name {
                 "market" => Value::from(&row.market),
-                "side" => Value::Id(row.side.word()),
+                "side" => Value::Id(row.side.as_str()),
                 _ => self.material_value(material),
             };
             let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
@@ -148,7 +148,7 @@ impl<'a> Resolver<'a> {
                 "end_use" => Value::from(&row.end_use),
                 "material" => self.material_value(material),
                 "region" => Value::from(&row.region),
-                _ => Value::Id(row.priority.word()),
+                _ => Value::Id(row.priority.as_str()),
             };
             Some(Demand {
                 id: row.id.clone(),

@@ -7,7 +7,7 @@ words! {
     /// What a fact measures, over one calendar year.
     Measure {
         /// Tonnes made by plants. Filters: material, facility, technology, stage, region, member.
-        Made = "made",
+        SolvedPlan = "made",
         /// Tonnes bought at markets. Filters: market, material, member.
         Bought = "bought",
         /// Tonnes sold at markets. Filters: market, material, member.

@@ -12,7 +12,7 @@ fn every_column_has_its_class() {
         ($($field:ident: $row:ident,)+) => {
             $(
                 for class in <Class as recoop_case::cell::Cell>::words() {
-                    let names: Vec<&str> = <$row as TableRow>::COLUMNS.iter().filter(|it| it.class.word() == *class).map(|it| it.name).collect();
+                    let names: Vec<&str> = <$row as TableRow>::COLUMNS.iter().filter(|it| it.class.as_str() == *class).map(|it| it.name).collect();
                     if !names.is_empty() {
                         lines.push(format!("{} {class}: {}", <$row as TableRow>::TABLE, names.join(", ")));
                     }

@@ -71,7 +71,7 @@ fn draw(args: &Args, it: &Engine, screen: Screen) -> String {
         say("files: the run has no digests (it was written by an earlier version): what was changed is not known"
             .to_string());
     }
-    few(it.changes.iter().map(|it| format!("{}: {}", it.file, it.kind.word())), &mut say);
+    few(it.changes.iter().map(|it| format!("{}: {}", it.file, it.kind.as_str())), &mut say);
     few(it.notes.iter().cloned(), &mut say);
     match &it.case {
         Case::Same(path) => say(format!("case: `{}`, as it was", path.display())),

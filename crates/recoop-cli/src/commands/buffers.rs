@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::buffers::Buffered;
-use recoop_adversary::kill::Verdict;
+use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
 use recoop_case::tables::BufferKind;
 use recoop_study::Request;
@@ -83,7 +83,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
         "  everybody's common purse along `{}`, the plan as it is: without a buffer {} ({} pay); money in MUSD of present value",
         scenario,
         cell(network, &buffered.states, &buffered.plain),
-        buffered.options.level.word(),
+        buffered.options.level.as_str(),
     );
     out.push_str(&wrap(&text, screen.width));
     out.push('\n');
@@ -112,7 +112,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
     out.push_str(&screen.heading("The cheapest mix that holds"));
     if buffered.mixes.is_empty() {
         let text = match buffered.plain.verdict {
-            Verdict::Open => "  not asked for: what it takes without buffers is not known",
+            KillOutcome::NotProven => "  not asked for: what it takes without buffers is not known",
             _ => "  nothing has to be bought: no attack of the case empties the purse",
         };
         out.push_str(&wrap(text, screen.width));

@@ -186,7 +186,7 @@ fn attacks(network: &Network, screen: Screen) -> String {
         let years = if first == last { first.to_string() } else { format!("{first}-{last}") };
         table.add_row([
             attack.id.to_string(),
-            attack.kind.word().to_string(),
+            attack.kind.as_str().to_string(),
             depth,
             years,
             touches(network, attack),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::robust::report::plan_word;
-use recoop_adversary::robust::{Frontier, Held};
+use recoop_adversary::robust::{Frontier, PlanPerformance};
 use recoop_case::Network;
 use recoop_study::Request;
 use recoop_study::robust::RobustRequest;
@@ -106,7 +106,7 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     let asked = format!(
         "  attacked along `{}` by an attack {budget} to the {}, which has a weight of {} in the objective; money in MUSD of present value",
         scenario,
-        options.level.word(),
+        options.level.as_str(),
         percent(options.weight),
     );
     out.push_str(&wrap(&asked, screen.width));
@@ -114,7 +114,7 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     out.push_str(&screen.heading("What holding costs"));
     let mut table = screen.table();
     table.set_header(["plan", "expected", "given up", "under the worst attack", "to empty the common purse"]);
-    let line = |word: &str, held: &Held| {
+    let line = |word: &str, held: &PlanPerformance| {
         [
             word.to_string(),
             money(held.expected_musd()),

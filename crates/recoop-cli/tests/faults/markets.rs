@@ -1,7 +1,7 @@
 //! Floors and duties are worked out from the price at which something is traded, whatever the order of the rows of `markets`.
 
 use recoop::plan::audit::audit;
-use recoop::plan::{PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -22,7 +22,7 @@ fn optimum(read: &CaseRead) -> f64 {
     let faults = check(&settings, &read.tables);
     assert!(faults.iter().all(|fault| fault.severity == recoop_case::fault::Severity::Warning), "{faults:?}");
     let network: Network = resolve(&settings, &read.tables);
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     assert!(plan.status.proven());
     let audit = audit(&network, &plan.reported());
     assert!(audit.passed(), "{:#?}", audit.breaches);

@@ -75,7 +75,7 @@ fn rounds_that_are_over_are_not_the_last_word() {
     assert!(!desk.path("runs").exists());
 }
 
-/// What may be spent in a year binds the attack that is asked again, too: the program and the duel speak of the same adversary.
+/// What may be spent in a year binds the attack that is asked again, too: the program and the bilevel program speak of the same adversary.
 #[test]
 fn a_budget_of_the_year_counts_for_survival() {
     let desk = desk();

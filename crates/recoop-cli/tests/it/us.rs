@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use recoop::plan::audit::{Reported, audit};
 use recoop::plan::values::RunValue;
-use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -23,7 +23,7 @@ fn us() -> &'static (Network, Plan) {
         findings.extend(read.origins.locate_all(&check(&settings, &read.tables)));
         assert!(findings.is_empty(), "{} faults", findings.len());
         let network = resolve(&settings, &read.tables);
-        let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+        let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
         (network, plan)
     })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::records::CsvRecords;
 use super::text::{Decoded, decode, swallowing_remark};
 use super::{Reading, TABLE_NAMES, hints, settings};
-use crate::files::{MOST_IN_SETTINGS, MOST_IN_TABLE, leads_out, read_file, unreadable};
+use crate::files::{MAX_IN_SETTINGS, MAX_IN_TABLE, leads_out, read_file, unreadable};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 
@@ -87,7 +87,7 @@ fn read_settings(reading: &mut Reading, folder: &Path, entries: &[Entry]) {
 
 /// Enters and decodes a file; what keeps it from being read becomes a finding.
 fn open(reading: &mut Reading, folder: &Path, path: &Path, name: &str, form: Form) -> Option<(usize, Decoded)> {
-    let most = if form == Form::Text { MOST_IN_SETTINGS } else { MOST_IN_TABLE };
+    let most = if form == Form::Text { MAX_IN_SETTINGS } else { MAX_IN_TABLE };
     let bytes = leads_out(path, folder).and_then(|leads_out| match leads_out {
         true => Err("it is a link to a file outside the case; copy the file into the case".to_string()),
         false => read_file(path, most),

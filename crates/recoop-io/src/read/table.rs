@@ -17,13 +17,13 @@ use crate::visible::{has_unseen, hides, steers, visible};
 /// Faults of one column that are listed; the others are counted. The same for columns of a header.
 const LISTED_PER_COLUMN: usize = 1000;
 /// Most bytes of a cell: four for each of the characters that a spreadsheet allows.
-const MOST_IN_CELL: usize = 4 * 32_767;
+const MAX_IN_CELL: usize = 4 * 32_767;
 /// What a text has that is written out wherever it is shown.
 pub(crate) const UNSEEN: &str = "has characters that cannot be seen or that turn the text around";
 /// What to do about it.
 pub(crate) const UNSEEN_HINT: &str = "they are written out wherever the text is shown; type it anew without them";
 /// Most bytes of an id.
-const MOST_IN_ID: usize = 200;
+const MAX_IN_ID: usize = 200;
 
 /// Reads the rows of a table and where they were written.
 pub(crate) fn load<T: TableRow>(
@@ -51,7 +51,7 @@ pub(crate) fn load<T: TableRow>(
     let mut sink = Sink::new(file, header.width, findings);
     let mut at = 0;
     while records.next(&mut record) {
-        let long = record.fields.iter().position(|field| field.len() > MOST_IN_CELL);
+        let long = record.fields.iter().position(|field| field.len() > MAX_IN_CELL);
         if (long.is_some() || record.fields.len() != header.width) && records.unfinished(record.at).is_some() {
             // What a quote left open has swallowed is said below.
             origin.skipped.push(at);
@@ -59,7 +59,7 @@ pub(crate) fn load<T: TableRow>(
             continue;
         }
         if let Some(field) = long {
-            let message = format!("a cell of {} bytes; at most {MOST_IN_CELL} can be read", record.fields[field].len());
+            let message = format!("a cell of {} bytes; at most {MAX_IN_CELL} can be read", record.fields[field].len());
             let hint = "is a line end missing, or a quote too much?".to_string();
             sink.report("table::long_cell", at, field.min(header.width), message, Some(hint));
             origin.skipped.push(at);
@@ -171,11 +171,8 @@ pub(crate) fn bad_id(text: &str) -> Option<(String, &'static str)> {
         let message = format!("an id does not begin with `{}`, found `{text}`", &text[..1]);
         return Some((message, "a spreadsheet that opens the results would take it for a formula"));
     }
-    (text.len() > MOST_IN_ID).then(|| {
-        (
-            format!("an id has at most {MOST_IN_ID} bytes, found {}", text.len()),
-            "keep the long text in `name` or `note`",
-        )
+    (text.len() > MAX_IN_ID).then(|| {
+        (format!("an id has at most {MAX_IN_ID} bytes, found {}", text.len()), "keep the long text in `name` or `note`")
     })
 }
 

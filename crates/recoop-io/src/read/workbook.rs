@@ -5,7 +5,7 @@ use std::path::Path;
 use super::book::{Book, is_workbook_name};
 use super::sheet::{Sheet, SheetRecords};
 use super::{Reading, TABLE_NAMES, hints, settings};
-use crate::files::{MOST_IN_WORKBOOK, read_file};
+use crate::files::{MAX_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 
@@ -19,7 +19,7 @@ pub(crate) fn is_workbook(path: &Path) -> bool {
 
 /// Reads every table and the settings in a workbook.
 pub(super) fn read(reading: &mut Reading, path: &Path) {
-    let bytes = match read_file(path, MOST_IN_WORKBOOK) {
+    let bytes = match read_file(path, MAX_IN_WORKBOOK) {
         Ok(bytes) => bytes,
         Err(message) => {
             let hint = message.contains("larger").then(|| "write the tables as CSV files in a folder".to_string());

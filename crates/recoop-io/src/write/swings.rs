@@ -25,13 +25,13 @@ pub fn write_swings(out: &mut dyn Write, swings: &Swings) -> std::io::Result<()>
             let named = [
                 row.id.to_string(),
                 row.title().to_string(),
-                row.target.word().to_string(),
+                row.target.as_str().to_string(),
                 filter,
-                row.action.word().to_string(),
-                end.word().to_string(),
+                row.action.as_str().to_string(),
+                end.as_str().to_string(),
                 run.value.to_string(),
-                row.confidence.map_or("", |confidence| confidence.word()).to_string(),
-                run.outcome.word().to_string(),
+                row.confidence.map_or("", |confidence| confidence.as_str()).to_string(),
+                run.outcome.as_str().to_string(),
             ];
             writer.write_record(named.into_iter().chain(cells(run.outcome.results(), width)))?;
         }

@@ -87,7 +87,7 @@ impl Harm {
     #[must_use]
     pub fn of(network: &Network, stress: &Stress) -> Self {
         let level = |worst: &Worst| HarmLevel {
-            level: worst.level.word().to_string(),
+            level: worst.level.as_str().to_string(),
             curve: match &worst.attacks {
                 Ok(Some(attacks)) => Part::Here(HarmCurve {
                     free_musd: attacks.free_musd.into(),

@@ -1,10 +1,10 @@
 //! What it costs to break members, alone and together.
 
 use predation;
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::pooling::Bylaws;
 use recoop_adversary::report::{bylaw_word, kill_word};
-use recoop_adversary::stress::{Kills, Stress, Who, arsenal, members};
+use recoop_adversary::stress::{Kills, PurseHolder, Stress, arsenal, members};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use serde::{Deserialize, Serialize};
@@ -165,21 +165,21 @@ impl Kill {
 }
 
 impl PurseOf {
-    fn of(network: &Network, who: Who) -> Self {
+    fn of(network: &Network, who: PurseHolder) -> Self {
         let kind = match who {
-            Who::Alone(_) => PurseKind::Alone,
-            Who::Group(_) => PurseKind::Group,
-            Who::All => PurseKind::All,
-            Who::OneDesk => PurseKind::OneDesk,
+            PurseHolder::Alone(_) => PurseKind::Alone,
+            PurseHolder::Group(_) => PurseKind::Group,
+            PurseHolder::All => PurseKind::All,
+            PurseHolder::OneDesk => PurseKind::OneDesk,
         };
         Self { kind, members: members(network, who).iter().collect() }
     }
 }
 
-fn purse(network: &Network, stress: &Stress, who: Who, level: CostLevel, cost: &KillCost) -> Purse {
+fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel, cost: &KillCost) -> Purse {
     let numbers = |values: &[f64]| values.iter().filter_map(|value| Num::finite(*value)).collect();
     let (at_least, under_attack, moves) = match &cost.verdict {
-        Verdict::Kill { at_least_musd, cash_musd, found, .. } => {
+        KillOutcome::Kill { at_least_musd, cash_musd, found, .. } => {
             let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
             (Some(*at_least_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
         }
@@ -187,8 +187,8 @@ fn purse(network: &Network, stress: &Stress, who: Who, level: CostLevel, cost: &
     };
     Purse {
         who: PurseOf::of(network, who),
-        level: level.word().to_string(),
-        verdict: cost.verdict.word().to_string(),
+        level: level.as_str().to_string(),
+        verdict: cost.verdict.as_str().to_string(),
         purse_musd: Num::finite(cost.purse_musd),
         cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
         at_least_musd: at_least.and_then(Num::finite),
@@ -207,7 +207,7 @@ fn bylaw_costs(bylaws: &Bylaws) -> impl Iterator<Item = BylawCost> {
         at_least_musd: Num::finite(kill.lower()),
     };
     bylaws.pooled.iter().map(move |pooled| (pooled, &pooled.protection)).map(move |(pooled, it)| BylawCost {
-        level: bylaws.level.word().to_string(),
+        level: bylaws.level.as_str().to_string(),
         bylaw: bylaw_word(it.bylaw).to_string(),
         first: broken(&it.first),
         all: broken(&it.all),

@@ -152,11 +152,11 @@ impl Shares {
             missing: shares
                 .missing
                 .iter()
-                .map(|(rule, why)| MissingRule { rule: rule.word().to_string(), why: why.clone() })
+                .map(|(rule, why)| MissingRule { rule: rule.as_str().to_string(), why: why.clone() })
                 .collect(),
             least_core_musd: shares.least_core.into(),
             stability_musd: shares.stability.into(),
-            scheduled: shares.scheduled.word().to_string(),
+            scheduled: shares.scheduled.as_str().to_string(),
             payments: (0..n).map(|i| payments(network, shares, i)).collect(),
             reserve_musd: Series::of(&shares.schedule.reserve_musd),
             later: shares.nodes.iter().map(later).collect(),
@@ -166,10 +166,10 @@ impl Shares {
 
 fn rule(result: &RuleResult) -> Rule {
     Rule {
-        rule: result.rule.word().to_string(),
+        rule: result.rule.as_str().to_string(),
         doc: result.rule.doc().to_string(),
-        verdict: result.verdict.word().to_string(),
-        precision: result.precision.word().to_string(),
+        verdict: result.verdict.as_str().to_string(),
+        precision: result.precision.as_str().to_string(),
         half_width_musd: result.precision.half_width_musd().and_then(Num::finite),
         shares_musd: result.shares.iter().map(|musd| Num::from(*musd)).collect(),
         tempted: tempted(result.tempted),

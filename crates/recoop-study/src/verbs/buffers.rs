@@ -7,7 +7,7 @@ use std::time::Instant;
 use recoop::plan::audit::audit;
 use recoop_adversary::buffers::report::tables;
 use recoop_adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -139,7 +139,7 @@ impl Request for BuffersRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = BufferOptions::of(&network);
+        let of = BufferOptions::from_network(&network);
         let options = BufferOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
@@ -158,12 +158,12 @@ impl Request for BuffersRequest {
         run::enter_plan(&mut manifest, plan, &audit, session);
         let mut option = |name: &str, value: serde_json::Value| manifest.options.insert(name.to_string(), value);
         option("scenario", leaf_id(&network, buffered.options.leaf).into());
-        option("level", options.level.word().into());
+        option("level", options.level.as_str().into());
         option("require_musd", self.require.iter().map(|value| finite(*value)).collect::<Vec<_>>().into());
         let seconds = began.elapsed().as_secs_f64();
         manifest.timings_seconds.insert("buffers".to_string(), seconds);
         run::write(&out, &network, plan, tables(&network, &buffered), &manifest)?;
-        let is_open = |kill: &KillCost| matches!(kill.verdict, Verdict::Open);
+        let is_open = |kill: &KillCost| matches!(kill.verdict, KillOutcome::NotProven);
         let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
         let undecided = undecided.then(|| "not every attack was worked out in time: see `open`".to_string());
         Ok(Done {
@@ -184,7 +184,7 @@ fn no_buffers(error: BufferError) -> StudyError {
         BufferError::NoBuffers | BufferError::NoAttacks | BufferError::NoCosts(_) | BufferError::NoPurse(_) => {
             StudyError::Unfit(error.to_string())
         }
-        BufferError::Duel(_) | BufferError::Mix { .. } => StudyError::Nothing(error.to_string()),
+        BufferError::Bilevel(_) | BufferError::Mix { .. } => StudyError::Nothing(error.to_string()),
     }
 }
 
@@ -194,7 +194,7 @@ impl BuffersAnswer {
             buffer: network.buffers[it.buffer].id.to_string(),
             part: it.part,
             cost_musd: it.cost_musd,
-            verdict: it.kill.verdict.word().to_string(),
+            verdict: it.kill.verdict.as_str().to_string(),
             kill_musd: it.kill.verdict.cost_musd(),
             per_dollar: finite(buffered.per_dollar(it)),
         });
@@ -215,8 +215,8 @@ impl BuffersAnswer {
         Self {
             title: network.settings.title.clone(),
             scenario: leaf_id(network, buffered.options.leaf),
-            level: buffered.options.level.word().to_string(),
-            kill: buffered.plain.verdict.word().to_string(),
+            level: buffered.options.level.as_str().to_string(),
+            kill: buffered.plain.verdict.as_str().to_string(),
             kill_musd: buffered.plain.verdict.cost_musd(),
             alone: alone.collect(),
             mixes: mixes.collect(),

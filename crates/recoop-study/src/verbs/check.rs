@@ -174,7 +174,7 @@ impl Fact {
         Self {
             id: row.id.to_string(),
             year: row.year,
-            measure: row.measure.word().to_string(),
+            measure: row.measure.as_str().to_string(),
             unit: row.measure.unit().to_string(),
             low: row.low,
             observed: row.observed,
@@ -182,7 +182,7 @@ impl Fact {
             modelled: comparison.modelled,
             holds: comparison.holds(row),
             name: row.name.as_ref().unwrap_or(&row.id).to_string(),
-            confidence: row.confidence.map(|confidence| confidence.word().to_string()),
+            confidence: row.confidence.map(|confidence| confidence.as_str().to_string()),
         }
     }
 }

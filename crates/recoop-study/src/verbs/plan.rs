@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop::plan::summary::{Summary, summarise};
-use recoop::plan::{Plan, make};
+use recoop::plan::{Plan, solve};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -150,7 +150,7 @@ impl Request for PlanRequest {
         let out = run::folder(self.out.as_deref(), &self.case, &network, "", session)?;
         let loaded = began.elapsed().as_secs_f64();
         session.begin("the best plan so far");
-        let made = make(&network, &options, session);
+        let made = solve(&network, &options, session);
         session.end();
         let plan = made.map_err(run::no_plan)?;
         let planned = began.elapsed().as_secs_f64();
@@ -204,7 +204,7 @@ impl PlanAnswer {
             second_half: it.later,
         });
         let service = summary.service.iter().map(|it| Service {
-            priority: it.priority.word().to_string(),
+            priority: it.priority.as_str().to_string(),
             demanded_t: it.demanded_t,
             short_t: it.short_t,
         });
@@ -216,7 +216,7 @@ impl PlanAnswer {
             service: service.collect(),
             expected_npv_musd: summary.expected_npv_musd,
             cvar_npv_musd: summary.cvar_npv_musd,
-            terms: summary.terms.iter().map(|(kind, musd)| (kind.word().to_string(), *musd)).collect(),
+            terms: summary.terms.iter().map(|(kind, musd)| (kind.as_str().to_string(), *musd)).collect(),
             objective_musd: plan.status.objective,
             bound_musd: plan.status.bound,
             gap: plan.status.gap,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop_adversary::robust::report::{plan_word, tables};
-use recoop_adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
+use recoop_adversary::robust::{Frontier, PlanPerformance, RobustError, RobustOptions, frontier};
 use recoop_case::Network;
 use recoop_case::fault::number_text;
 use serde::{Deserialize, Serialize};
@@ -212,7 +212,7 @@ impl Request for RobustRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = RobustOptions::of(&network);
+        let of = RobustOptions::from_network(&network);
         let options = RobustOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
@@ -245,7 +245,7 @@ impl Request for RobustRequest {
         }
         for (name, value) in [
             ("scenario", serde_json::json!(leaf_id(&network, options.leaf))),
-            ("level", options.level.word().into()),
+            ("level", options.level.as_str().into()),
             ("budget_musd", finite(options.budget_musd).into()),
             ("budget_per_year_musd", finite(options.yearly_musd).into()),
             ("weight", options.weight.into()),
@@ -303,7 +303,7 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
         }
         RobustError::NothingSurvives(_) => StudyError::NoPlan(error.to_string()),
         RobustError::Edit(_)
-        | RobustError::Duel(_)
+        | RobustError::Bilevel(_)
         | RobustError::NoTime
         | RobustError::Rounds(_)
         | RobustError::Replay { .. } => StudyError::Nothing(error.to_string()),
@@ -312,12 +312,12 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
 
 impl RobustAnswer {
     fn of(network: &Network, frontier: &Frontier) -> Self {
-        let held = |held: &Held| Performance {
+        let held = |held: &PlanPerformance| Performance {
             expected_musd: held.expected_musd(),
             price_musd: frontier.price_musd(held),
             worst_musd: held.worst_musd(),
             free_musd: held.free_musd,
-            kill: held.kill.verdict.word().to_string(),
+            kill: held.kill.verdict.as_str().to_string(),
             kill_musd: held.kill.verdict.cost_musd(),
         };
         let plans = frontier.plans.iter().map(|(required, plan)| match plan {
@@ -335,7 +335,7 @@ impl RobustAnswer {
         Self {
             title: network.settings.title.clone(),
             scenario: leaf_id(network, frontier.options.leaf),
-            level: frontier.options.level.word().to_string(),
+            level: frontier.options.level.as_str().to_string(),
             weight: frontier.options.weight,
             plain: held(&frontier.plain),
             plans: plans.collect(),

@@ -81,7 +81,7 @@ impl Kind {
 
     /// The word in result tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Sales => "sales",
             Self::DemandValue => "demand_value",

@@ -4,8 +4,8 @@
 //! `capacity_limit` if capacity is fixed), each by the share that stands, works and is available then. It also uses
 //! room on the site. Its fixed cost is in the duals of `capacity_roll`, because unprofitable capacity is given up.
 
-use super::make::Plan;
 use super::prices::DualValue;
+use super::solve::Plan;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
 use recoop_case::Network;

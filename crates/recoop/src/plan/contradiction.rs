@@ -18,7 +18,7 @@ use crate::formulation::variables::Variables;
 use crate::formulation::{Constraints, Formulation};
 
 /// Maximum number of lines for the parts of each side.
-const MOST_PARTS: usize = 6;
+const MAX_PARTS: usize = 6;
 /// Digits of numbers; more if both sides would otherwise look equal.
 const DIGITS: usize = 5;
 
@@ -150,15 +150,15 @@ impl Totals {
             self.because.as_ref().map_or(String::new(), |rule| format!("; {rule}")),
         );
         for (title, items) in [("has to be", &self.asked), ("can be", &self.left)] {
-            for item in items.iter().take(MOST_PARTS) {
+            for item in items.iter().take(MAX_PARTS) {
                 let time = item.time.as_ref().map_or(String::new(), |time| format!(" in {}", spoken(time)));
                 let _ = write!(out, "\n  {title}: {}{time}", item.amount(digits));
                 if (item.counts - item.bound).abs() > 1e-6 * item.bound || item.unit != *unit {
                     let _ = write!(out, " (counts as {} {unit})", figures(item.counts, digits));
                 }
             }
-            if items.len() > MOST_PARTS {
-                let rest = &items[MOST_PARTS..];
+            if items.len() > MAX_PARTS {
+                let rest = &items[MAX_PARTS..];
                 let _ = write!(out, "\n  {title}: {} {unit} of {} more", figures(total(rest), digits), rest.len());
             }
         }

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::capacity_worth;
-use super::make::Plan;
 use super::prices::DualValue;
+use super::solve::Plan;
 use super::values::PriceValue;
 use crate::formulation::Constraints;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;

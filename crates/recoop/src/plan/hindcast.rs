@@ -4,10 +4,10 @@
 //! the past needs is said in the tables with years before the horizon: offers, lanes and policies that are closed since, changes
 //! in the root scenario, `online_year` of plants, `filled_from` of stocks.
 
-use super::make::{Plan, make};
+use super::observer::ProgressObserver;
 use super::shares::domestic_shares;
+use super::solve::{Plan, solve};
 use super::status::{PlanError, PlanOptions};
-use super::watch::Watch;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};
@@ -42,7 +42,7 @@ pub fn hindcast(
     settings: &Settings,
     tables: &Tables,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<Comparison>, (i32, PlanError)> {
     let mut years: Vec<i32> = tables.facts.iter().map(|fact| fact.year).collect();
     years.sort_unstable();
@@ -50,7 +50,7 @@ pub fn hindcast(
     let mut comparisons = Vec::new();
     for year in years {
         let (network, fixed_musd) = past(settings, tables, year);
-        let plan = make(&network, options, watch).map_err(|error| (year, error))?;
+        let plan = solve(&network, options, observer).map_err(|error| (year, error))?;
         let view = View { network: &network, plan: &plan, fixed_musd };
         let of_year = tables.facts.iter().enumerate().filter(|(_, fact)| fact.year == year);
         comparisons.extend(of_year.map(|(row, fact)| Comparison { row, modelled: view.measure(fact) }));
@@ -127,7 +127,7 @@ impl View<'_> {
     fn measure(&self, fact: &FactRow) -> Option<f64> {
         let filter = Filter::parse(&fact.filter, fact.measure.filter_names()).ok()?;
         match fact.measure {
-            Measure::Made => Some(self.made(&filter)),
+            Measure::SolvedPlan => Some(self.made(&filter)),
             Measure::Bought => Some(self.traded(&filter, Side::Buy).0),
             Measure::Sold => Some(self.traded(&filter, Side::Sell).0),
             Measure::PricePaid => price(self.traded(&filter, Side::Buy)),
@@ -229,7 +229,7 @@ impl View<'_> {
                 "end_use" => Value::from(&demand.end_use),
                 "material" => self.material(demand.material),
                 "region" => Value::from(&self.network.regions[demand.region].id),
-                _ => Value::Id(demand.priority.word()),
+                _ => Value::Id(demand.priority.as_str()),
             })
         });
         rows.map(|row| row.short_t).sum()

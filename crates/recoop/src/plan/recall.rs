@@ -10,7 +10,7 @@ use program::Counts;
 use program::solve::{Proof, Stop};
 
 use super::audit::Reported;
-use super::make::{Plan, tail_mean};
+use super::solve::{Plan, tail_mean};
 use super::status::Status;
 use super::tables::{Table, Values};
 use super::values::{
@@ -98,7 +98,7 @@ pub fn contradictions(network: &Network, recalled: &Recalled, tables: &[Table]) 
 }
 
 /// Maximum number of contradictions reported for one table: one extra row shifts all later rows.
-const MOST_IN_TABLE: usize = 3;
+const MAX_IN_TABLE: usize = 3;
 
 fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
     let name = table.name;
@@ -120,14 +120,14 @@ fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
                 }
                 _ => continue,
             };
-            if told < MOST_IN_TABLE {
+            if told < MAX_IN_TABLE {
                 found.push(format!("`{name}`, row {}, `{}`: {said} where {follows} follows", row + 1, column.name));
             }
             told += 1;
         }
     }
-    if told > MOST_IN_TABLE {
-        found.push(format!("`{name}`: {} cells more", told - MOST_IN_TABLE));
+    if told > MAX_IN_TABLE {
+        found.push(format!("`{name}`: {} cells more", told - MAX_IN_TABLE));
     }
 }
 
@@ -198,7 +198,7 @@ impl Ids {
                 .map(|((id, of), at)| ((id, material(of)), at))
                 .collect(),
             market: by_id(n.markets.iter().map(|it| it.id.as_str())),
-            kind: Kind::ALL.into_iter().map(|kind| (kind.word(), kind)).collect(),
+            kind: Kind::ALL.into_iter().map(|kind| (kind.as_str(), kind)).collect(),
         }
     }
 
@@ -389,7 +389,7 @@ impl<'a> Reader<'a> {
         let columns = (["market", "material", "side", "origin", "scenario"], ["year"], ["step", "amount_t"]);
         self.each("trades", columns, |ids, [market, material, side, origin, scenario], [year], [step, amount_t]| {
             let none = || format!("there is no offer to {side} `{material}` at `{market}` with step {step}");
-            let of = [Side::Buy, Side::Sell].into_iter().find(|it| it.word() == side).ok_or_else(none)?;
+            let of = [Side::Buy, Side::Sell].into_iter().find(|it| it.as_str() == side).ok_or_else(none)?;
             #[allow(
                 clippy::cast_possible_truncation,
                 reason = "steps are small whole numbers; others are found nowhere"

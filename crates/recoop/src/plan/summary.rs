@@ -1,8 +1,8 @@
 //! The answer on one screen, as data: what is built when, what it costs, how much of each stage is made at home, who is not
 //! served, which stage is the weakest, what it is worth.
 
-use super::make::Plan;
 use super::shares::{domestic_shares, expected_share, later_share};
+use super::solve::Plan;
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
 use recoop_case::tables::{Bloc, Priority};

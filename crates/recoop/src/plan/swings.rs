@@ -11,12 +11,12 @@ use std::collections::HashMap;
 
 use program::solve::{Flow, Method, Observer, Options, Outcome as Solved, Progress, Solver, Stop};
 
-use super::make::{Plan, read_plan};
+use super::observer::{ProgressObserver, Step};
 use super::search::side_by_side::{Messenger, News, each};
 use super::shares::{domestic_shares_at, later_share, worth};
+use super::solve::{Plan, read_plan};
 use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
-use super::watch::{Step, Watch};
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::cell::Name;
@@ -54,7 +54,7 @@ impl Results {
 
 /// What came of an end of a swing.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum CaseOutcome {
     /// It was solved.
     Solved(Results),
     /// No plan satisfies all rules.
@@ -65,7 +65,7 @@ pub enum Outcome {
     Stopped(Stop),
 }
 
-impl Outcome {
+impl CaseOutcome {
     /// The results, if it was solved.
     #[must_use]
     pub fn results(&self) -> Option<&Results> {
@@ -77,7 +77,7 @@ impl Outcome {
 
     /// In a word.
     #[must_use]
-    pub fn word(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Solved(_) => "solved",
             Self::Infeasible => "no plan",
@@ -93,7 +93,7 @@ pub struct EndRun {
     /// The number that was put in.
     pub value: f64,
     /// What came out.
-    pub outcome: Outcome,
+    pub outcome: CaseOutcome,
 }
 
 /// A row of `swings` with what came of its ends.
@@ -232,7 +232,7 @@ impl Swings {
     pub fn ranked(&self, measure: Measure) -> Vec<(&Swing, Option<f64>)> {
         let mut ranked: Vec<_> = self.swings.iter().map(|swing| (swing, self.width(swing, measure))).collect();
         let group = |swing: &Swing, width: Option<f64>| {
-            let breaks = |run: &EndRun| matches!(run.outcome, Outcome::Infeasible | Outcome::Unbounded);
+            let breaks = |run: &EndRun| matches!(run.outcome, CaseOutcome::Infeasible | CaseOutcome::Unbounded);
             if swing.ends().any(|(_, run)| breaks(run)) { 0 } else { 1 + usize::from(width.is_none()) }
         };
         ranked.sort_by(|a, b| {
@@ -245,7 +245,7 @@ impl Swings {
     /// Whether some end was not solved for want of time.
     #[must_use]
     pub fn is_cut_off(&self) -> bool {
-        let stopped = |run: &EndRun| matches!(run.outcome, Outcome::Stopped(_));
+        let stopped = |run: &EndRun| matches!(run.outcome, CaseOutcome::Stopped(_));
         self.swings.iter().any(|swing| swing.ends().any(|(_, run)| stopped(run)))
     }
 }
@@ -259,10 +259,10 @@ pub fn swings(
     settings: &Settings,
     tables: &Tables,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Swings, PlanError> {
     let network = resolve(settings, tables);
-    let (base, worth) = base(&network, options, watch)?;
+    let (base, worth) = base(&network, options, observer)?;
     let jobs: Vec<(&SwingRow, f64)> = tables
         .swings
         .iter()
@@ -270,17 +270,17 @@ pub fn swings(
         .collect();
     let of = jobs.len();
     let mut done = 0;
-    watch.step(&Step::Swinging { done, of });
+    observer.step(&Step::Swinging { done, of });
     let runs = each(
         &jobs,
         options.threads,
         |(row, value), messenger| run(&resolve_swung(settings, tables, row, *value)?, &worth, options, messenger),
         &mut |news| match news {
-            News::Progress(progress) => watch.progress(progress),
+            News::Progress(progress) => observer.progress(progress),
             News::Done => {
                 done += 1;
-                watch.step(&Step::Swinging { done, of });
-                watch.flow()
+                observer.step(&Step::Swinging { done, of });
+                observer.flow()
             }
         },
     );
@@ -302,7 +302,7 @@ pub fn swings(
 type Worth = HashMap<Name, f64>;
 
 /// Listens for the caller.
-struct Listen<'a>(&'a mut dyn Watch);
+struct Listen<'a>(&'a mut dyn ProgressObserver);
 
 impl Observer for Listen<'_> {
     fn progress(&mut self, progress: &Progress) -> Flow {
@@ -311,21 +311,25 @@ impl Observer for Listen<'_> {
 }
 
 /// The results of the case as assumed, and the weights of its materials.
-fn base(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<(Results, Worth), PlanError> {
+fn base(
+    network: &Network,
+    options: &PlanOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<(Results, Worth), PlanError> {
     let formulation = formulate(network);
-    watch.step(&Step::Formulated(formulation.program.counts()));
-    watch.step(&Step::Relaxing);
-    let solved = relaxation(&formulation, options, &mut Listen(watch))?;
+    observer.step(&Step::Formulated(formulation.program.counts()));
+    observer.step(&Step::Relaxing);
+    let solved = relaxation(&formulation, options, &mut Listen(observer))?;
     let weights = worth(network);
     let weights = network.materials.iter().map(|m| m.id.clone()).zip(weights).collect();
     match read(network, &formulation, solved, &weights) {
-        Outcome::Solved(results) => {
-            watch.step(&Step::Bounded { bound: results.objective_musd });
+        CaseOutcome::Solved(results) => {
+            observer.step(&Step::Bounded { bound: results.objective_musd });
             Ok((results, weights))
         }
-        Outcome::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
-        Outcome::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
-        Outcome::Stopped(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
+        CaseOutcome::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
+        CaseOutcome::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
+        CaseOutcome::Stopped(stop) => Err(PlanError::NothingYet(stop_word(&stop).to_string())),
     }
 }
 
@@ -335,9 +339,9 @@ fn run(
     worth: &Worth,
     options: &PlanOptions,
     messenger: &mut Messenger<'_>,
-) -> Result<Outcome, PlanError> {
+) -> Result<CaseOutcome, PlanError> {
     if messenger.stopped() {
-        return Ok(Outcome::Stopped(Stop::Interrupted));
+        return Ok(CaseOutcome::Stopped(Stop::Interrupted));
     }
     let formulation = formulate(network);
     let solved = relaxation(&formulation, options, messenger)?;
@@ -360,13 +364,13 @@ fn relaxation(
     Ok(Solver::new(&formulation.program)?.solve(&options, observer)?)
 }
 
-fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Worth) -> Outcome {
+fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Worth) -> CaseOutcome {
     let (bound, proof) = (solved.bound, solved.proof);
     let (objective, solution) = match (solved.stop, solved.objective, solved.solution) {
         (Stop::Optimal, Some(objective), Some(solution)) => (objective, solution),
-        (Stop::Infeasible, ..) => return Outcome::Infeasible,
-        (Stop::Unbounded, ..) => return Outcome::Unbounded,
-        (stop, ..) => return Outcome::Stopped(stop),
+        (Stop::Infeasible, ..) => return CaseOutcome::Infeasible,
+        (Stop::Unbounded, ..) => return CaseOutcome::Unbounded,
+        (stop, ..) => return CaseOutcome::Stopped(stop),
     };
     let status = Status {
         stop: Stop::Optimal,
@@ -386,7 +390,7 @@ fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Wo
         network.materials.iter().zip(own).map(|(m, own)| worth.get(&m.id).copied().unwrap_or(own)).collect();
     let shares = domestic_shares_at(network, &plan.values, &weights);
     let stages = network.settings.stages.len();
-    Outcome::Solved(Results {
+    CaseOutcome::Solved(Results {
         objective_musd: objective,
         npv_musd: plan.expected_npv_musd,
         capital_musd: capital(network, formulation, &plan, &solution.cols),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::make::{RuleResult, Shares, Verdict};
 use super::rules::Key;
+use super::solve::{RuleResult, Shares, Stability};
 use crate::plan::tables::{Frame, Table};
 use recoop_case::Network;
 
@@ -31,10 +31,10 @@ fn group(shares: &Shares, tempted: Option<(coalition::Group, f64)>) -> Arc<str> 
     tempted.map_or(text(""), |(group, _)| Arc::from(group.names(&shares.members, ";")))
 }
 
-impl Verdict {
+impl Stability {
     /// The word in tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Stable => "stable",
             Self::Nearly => "stable within the gap",
@@ -67,7 +67,7 @@ fn share_table(shares: &Shares) -> Table {
         shares.rules.iter().flat_map(|rule| (0..shares.members.len()).map(move |i| (rule, i))).collect();
     let alone = |i: usize| shares.alone_musd[i].unwrap_or(f64::NAN);
     Frame::new("shares", "What each rule gives each member.", &rows)
-        .text("rule", "Rule.", |(rule, _)| text(rule.rule.word()))
+        .text("rule", "Rule.", |(rule, _)| text(rule.rule.as_str()))
         .text("member", "Member.", |(_, i)| text(&shares.members[*i]))
         .number("share_musd", "MUSD", "Present value.", |(rule, i)| rule.shares[*i])
         .number("share_musd_a_year", "MUSD/yr", "The same as a constant yearly amount.", |(rule, i)| {
@@ -79,14 +79,14 @@ fn share_table(shares: &Shares) -> Table {
 
 fn rules(shares: &Shares) -> Table {
     Frame::new("rules", "Whether anybody would leave under each rule.", &shares.rules)
-        .text("rule", "Rule.", |rule| text(rule.rule.word()))
+        .text("rule", "Rule.", |rule| text(rule.rule.as_str()))
         .text("verdict", "`stable`, `stable within the gap`, `unstable`, `open` (not decided).", |rule| {
-            text(rule.verdict.word())
+            text(rule.verdict.as_str())
         })
         .text(
             "precision",
             "How well the shares are known: `exact`; `bounds`: groups that were not solved count as rich as they can be; `sampled`.",
-            |rule| text(rule.precision.word()),
+            |rule| text(rule.precision.as_str()),
         )
         .number("half_width_musd", "MUSD", "How far a sampled share may be off (95 %); empty where it is not sampled.", |rule| {
             rule.precision.half_width_musd().unwrap_or(f64::NAN)
@@ -106,7 +106,7 @@ fn rules(shares: &Shares) -> Table {
 fn things(shares: &Shares) -> Table {
     Frame::new("prices_of_things", "What each member is paid for at shadow prices.", &shares.prices)
         .text("member", "Member.", |thing| text(&shares.members[thing.member]))
-        .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.word()))
+        .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.as_str()))
         .text("subject", "Facility, demand, market and material ...", |thing| text(&thing.subject))
         .text("common", "Whether it is its part of what belongs to all.", |thing| {
             text(if thing.common { "yes" } else { "no" })

@@ -2,7 +2,7 @@
 //! and audited. Two derivations of every rule meet here, on plans that press against the rules.
 
 use recoop::plan::audit::{Audit, audit};
-use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanError, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
@@ -142,8 +142,8 @@ fn plans_of_drawn_cases_pass() {
     let mut with_builds = 0;
     for case in 0..50 {
         let network = drawn(&mut draw);
-        let options = PlanOptions { threads: 1, ..PlanOptions::of(&network) };
-        let plan = match make(&network, &options, &mut Quiet) {
+        let options = PlanOptions { threads: 1, ..PlanOptions::from_network(&network) };
+        let plan = match solve(&network, &options, &mut NoProgress) {
             Ok(plan) => plan,
             // Some draws ask for more than can be had.
             Err(PlanError::Infeasible(_)) => continue,

@@ -1,7 +1,7 @@
 //! A past year that is worked out by hand.
 
 use recoop::plan::hindcast::hindcast;
-use recoop::plan::{PlanOptions, Quiet};
+use recoop::plan::{NoProgress, PlanOptions};
 
 use crate::toy::{Case, assert_near};
 
@@ -76,7 +76,7 @@ fn a_past_year_is_what_it_was() {
     let (settings, tables) = (case.settings(), case.tables());
     let options = PlanOptions { gap: 0.0, time_limit_seconds: 60.0, threads: 1, seed: 0 };
     // The toy's scenario begins in year 0, like its horizon.
-    let compared = hindcast(settings, &tables, &options, &mut Quiet).unwrap();
+    let compared = hindcast(settings, &tables, &options, &mut NoProgress).unwrap();
     assert_eq!(compared.len(), by_hand.len());
     for (comparison, (fact, value)) in compared.iter().zip(by_hand) {
         println!("{fact}: {:?}", comparison.modelled);

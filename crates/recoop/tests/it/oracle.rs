@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use program::{Col, Options, Program, Silent, Solver, Stop};
+use program::{Col, NoProgress, Options, Program, Solver, Stop};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -121,7 +121,7 @@ fn brute_force(program: &Program) -> (f64, usize) {
         for (col, value) in integers.iter().zip(&values) {
             solver.set_col_bounds(*col, *value, *value);
         }
-        let outcome = solver.solve(&Options::default(), &mut Silent).unwrap();
+        let outcome = solver.solve(&Options::default(), &mut NoProgress).unwrap();
         number += 1;
         match outcome.stop {
             Stop::Optimal => best = best.max(outcome.objective.unwrap()),

@@ -1,7 +1,7 @@
 //! Swings by hand. Unless a comment says otherwise amounts are in MUSD.
 
 use recoop::plan::PlanError;
-use recoop::plan::swings::{Measure, Outcome, Results, Swing, Swings};
+use recoop::plan::swings::{CaseOutcome, Measure, Results, Swing, Swings};
 use recoop_case::cell::Name;
 
 use crate::toy::{Case, assert_near};
@@ -228,7 +228,7 @@ fn an_end_without_a_plan_is_said_and_comes_first() {
     );
     let swings = case.swings();
     let high = &swings.swings[1].high.as_ref().unwrap();
-    assert_eq!((high.value, &high.outcome, high.outcome.word()), (2.0, &Outcome::Infeasible, "no plan"));
+    assert_eq!((high.value, &high.outcome, high.outcome.as_str()), (2.0, &CaseOutcome::Infeasible, "no plan"));
     let ranked = swings.ranked(Measure::Objective);
     assert_eq!(ranked.iter().map(|(swing, _)| swing.row.id.as_str()).collect::<Vec<_>>(), ["need", "worth"]);
     assert!(ranked[0].1.is_none() && ranked[1].1.is_some() && !swings.is_cut_off());

@@ -3,7 +3,7 @@
 use recoop::formulation::{Formulation, formulate};
 use recoop::plan::audit::audit;
 use recoop::plan::swings::{Swings, swings};
-use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanError, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::edit::swings::resolve_swung;
@@ -219,8 +219,8 @@ impl Case {
     /// Its optimal plan, or why there is none.
     pub fn try_plan(&self) -> Result<(Network, Plan), PlanError> {
         let network = self.network();
-        let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::of(&network) };
-        let plan = make(&network, &options, &mut Quiet)?;
+        let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::from_network(&network) };
+        let plan = solve(&network, &options, &mut NoProgress)?;
         assert!(plan.status.proven(), "{:?}", plan.status);
         // Every plan of every test is recomputed from its values alone.
         let audit = audit(&network, &plan.reported());
@@ -237,8 +237,8 @@ impl Case {
     pub fn try_swings(&self, threads: usize) -> Result<Swings, PlanError> {
         let tables = sound(&self.settings, self.tables());
         let network = resolve(&self.settings, &tables);
-        let options = PlanOptions { threads, ..PlanOptions::of(&network) };
-        swings(&self.settings, &tables, &options, &mut Quiet)
+        let options = PlanOptions { threads, ..PlanOptions::from_network(&network) };
+        swings(&self.settings, &tables, &options, &mut NoProgress)
     }
 
     /// What comes of its swings.

@@ -73,7 +73,7 @@ pub(super) fn relax(
     let options = Options { relax_integers: true, method: Method::Simplex, ..limited(known.options, started) };
     set_options(second, &options, false)?;
     second.set_int(c"simplex_iteration_limit", i32::try_from(budget).unwrap_or(i32::MAX))?;
-    run(second, false, started, &mut crate::solve::Silent)
+    run(second, false, started, &mut crate::solve::NoProgress)
 }
 
 /// Repeats the search without its start, with another seed, with or without presolve.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::axis::Axis;
 use crate::build::{ColSpec, Program};
-use crate::solve::Silent;
+use crate::solve::NoProgress;
 
 /// Packs items of a weight and a worth into a sack: whole, `max Σ worth`, `Σ weight ≤ sack`.
 fn knapsack(items: &[(f64, f64)], sack: f64) -> Program {
@@ -46,9 +46,9 @@ fn checked(program: &Program, mut claim: Outcome, start: Option<&[f64]>, options
     solver.apply(options).unwrap();
     let start = start.map(<[f64]>::to_vec);
     if program.has_integers() && !options.relax_integers {
-        solver.check_search(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        solver.check_search(&mut claim, options, start, Instant::now(), &mut NoProgress).unwrap();
     } else {
-        solver.check(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        solver.check(&mut claim, options, start, Instant::now(), &mut NoProgress).unwrap();
     }
     claim
 }
@@ -62,7 +62,7 @@ fn a_refuted_search_is_settled_by_others_that_agree() {
         let mut solver = Solver::new(&three()).unwrap();
         solver.apply(&options).unwrap();
         let mut claim = claimed(Some(&nothing), 0.0, 0.0);
-        solver.check(&mut claim, &options, Some(nothing.clone()), Instant::now(), &mut Silent).unwrap();
+        solver.check(&mut claim, &options, Some(nothing.clone()), Instant::now(), &mut NoProgress).unwrap();
         assert_eq!((&claim.stop, claim.proof), (&Stop::Optimal, Proof::Repeated));
         assert_eq!((claim.objective, claim.bound), (Some(11.0), Some(11.0)));
     }
@@ -138,7 +138,7 @@ fn what_is_not_repeated_is_called_so() {
     let mut solver = Solver::new(&three()).unwrap();
     solver.ledger.checked = FREE_WORK + 1;
     let mut claim = claimed(Some(&best), 11.0, 11.0);
-    solver.check(&mut claim, &options(), None, Instant::now(), &mut Silent).unwrap();
+    solver.check(&mut claim, &options(), None, Instant::now(), &mut NoProgress).unwrap();
     assert_eq!((claim.proof, claim.stop), (Proof::NotRepeated, Stop::Optimal));
     // Whoever watches may have no time for it.
     struct Impatient;

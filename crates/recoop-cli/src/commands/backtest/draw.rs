@@ -2,7 +2,7 @@
 
 use predation::{Bylaw, Kill};
 use recoop::plan::explain::{percent, short};
-use recoop_adversary::backtest::{Backtest, Outcome, Run};
+use recoop_adversary::backtest::{Backtest, MemberOutcome, Run};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::attacks::CostLevel;
 use recoop_case::tables::{AccountMeasure, Tables};
@@ -45,11 +45,11 @@ pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
     out
 }
 
-fn id(done: &Backtest, outcome: &Outcome) -> String {
+fn id(done: &Backtest, outcome: &MemberOutcome) -> String {
     done.network.members[outcome.member].id.to_string()
 }
 
-fn title(done: &Backtest, outcome: &Outcome) -> String {
+fn title(done: &Backtest, outcome: &MemberOutcome) -> String {
     done.network.members[outcome.member].title.to_string()
 }
 
@@ -93,7 +93,7 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
     out
 }
 
-fn verdict(done: &Backtest, outcome: &Outcome) -> String {
+fn verdict(done: &Backtest, outcome: &MemberOutcome) -> String {
     match (outcome.broke, outcome.least()) {
         (Some(end), _) => format!("cash is gone in {}", done.quarters[end]),
         (None, Some((least, cash))) => format!("never gone: {} at the least, in {}", money(cash), done.quarters[least]),
@@ -102,7 +102,7 @@ fn verdict(done: &Backtest, outcome: &Outcome) -> String {
 }
 
 /// How far the model is from the books.
-fn gaps(done: &Backtest, tables: &Tables, outcome: &Outcome) -> Vec<String> {
+fn gaps(done: &Backtest, tables: &Tables, outcome: &MemberOutcome) -> Vec<String> {
     let mut out = Vec::new();
     for measure in [AccountMeasure::Cash, AccountMeasure::Revenue] {
         let own = tables
@@ -117,7 +117,7 @@ fn gaps(done: &Backtest, tables: &Tables, outcome: &Outcome) -> Vec<String> {
         let when = row.quarter.map_or(row.year.to_string(), |quarter| format!("{} Q{quarter}", row.year));
         out.push(format!(
             "{}: model less books {} on the mean of {} dates, at most {} ({when})",
-            measure.word(),
+            measure.as_str(),
             money(mean),
             gaps.len(),
             money(*most)
@@ -150,7 +150,7 @@ fn works(done: &Backtest, screen: Screen) -> String {
     out
 }
 
-fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
+fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> String {
     if outcome.broke.is_some() {
         return "0".to_string();
     }
@@ -168,7 +168,7 @@ fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
 fn variants(done: &Backtest, screen: Screen) -> String {
     let mut out = screen.heading("What might have been");
     let mut table = screen.table();
-    let levels = CostLevel::ALL.map(|level| level.word().to_string());
+    let levels = CostLevel::ALL.map(|level| level.as_str().to_string());
     table.set_header(
         ["what is different", "member", "cash gone", "least", "at the end"]
             .map(str::to_string)
@@ -231,7 +231,7 @@ fn falls(done: &Backtest, screen: Screen) -> String {
     for run in &done.runs {
         let Some(fall) = &run.fall else { continue };
         let deepest = fall.depth.iter().copied().fold(0.0, f64::max);
-        let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.word(), short(*cost)));
+        let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.as_str(), short(*cost)));
         let broke = fall.broke.iter().zip(&run.outcomes).map(|(broke, outcome)| {
             let end = broke.map_or("survives it".to_string(), |at| format!("is broke in {}", done.quarters[at]));
             format!("{} {end}", id(done, outcome))

@@ -3,12 +3,12 @@
 use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
-use recoop_adversary::deny::Verdict as Denied;
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::deny::DenialOutcome;
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::links::sentences;
 use recoop_adversary::pooling::{Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
-use recoop_adversary::stress::{Kills, Who};
+use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
 use recoop_study::stress::{scenario, year};
@@ -51,11 +51,11 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-fn name(network: &Network, who: Who) -> String {
+fn name(network: &Network, who: PurseHolder) -> String {
     match who {
-        Who::All => "all, one purse".to_string(),
-        Who::OneDesk => "all, one purse and one sales desk".to_string(),
-        Who::Alone(_) | Who::Group(_) => who.word(network).replace(';', ", "),
+        PurseHolder::All => "all, one purse".to_string(),
+        PurseHolder::OneDesk => "all, one purse and one sales desk".to_string(),
+        PurseHolder::Alone(_) | PurseHolder::Group(_) => who.name(network).replace(';', ", "),
     }
 }
 
@@ -63,16 +63,16 @@ fn name(network: &Network, who: Who) -> String {
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
     let year = |at: usize| network.tree.period(states[at]).first_year;
     match &cost.verdict {
-        Verdict::Dead { at } => format!("empty by {}", year(*at)),
-        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
-        Verdict::Safe => "safe".to_string(),
-        Verdict::Open => "open".to_string(),
+        KillOutcome::FailsUnattacked { at } => format!("empty by {}", year(*at)),
+        KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
+        KillOutcome::NotExhaustible => "safe".to_string(),
+        KillOutcome::NotProven => "open".to_string(),
     }
 }
 
 fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
     table.set_header(["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["safe purse".to_string()]));
     let mut failed = Vec::new();
     for Kills { who, costs } in &stress.kills {
@@ -111,7 +111,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         .zip(&stress.options.levels)
         .filter_map(|(found, level)| Some((found.as_ref().err()?, level)));
     for (error, level) in failed {
-        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.word()), screen.width));
+        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.as_str()), screen.width));
     }
     if !out.is_empty() {
         out.push('\n');
@@ -135,7 +135,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     let mut notes = format!(
         "  plants run as planned or idle; {} pay; {n} member{} with plants; the reserve holds {}",
-        bylaws.level.word(),
+        bylaws.level.as_str(),
         if n == 1 { "" } else { "s" },
         money(bylaws.reserve_musd),
     );
@@ -156,7 +156,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
         notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
     }
-    let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == Who::Alone(*member));
+    let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == PurseHolder::Alone(*member));
     let flat: Vec<&str> = (0..network.cooperative())
         .filter(|member| has_plants(member) && network.members[*member].capital_total_musd.is_finite())
         .filter(|member| !bylaws.members.contains(member) && !bylaws.dead.contains(member))
@@ -216,14 +216,14 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
                 let work = short(stress.options.work as f64);
                 let text = format!(
                     "  {} pay: no attack was found in {work} iterations and nodes; --effort gives more",
-                    worst.level.word()
+                    worst.level.as_str()
                 );
                 out.push_str(&wrap(&text, screen.width));
                 out.push('\n');
                 continue;
             }
             Err(error) => {
-                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.word()), screen.width));
+                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.as_str()), screen.width));
                 out.push('\n');
                 continue;
             }
@@ -231,7 +231,7 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(
             &format!(
                 "  {} pay: without an attack the plan is worth {} along this future",
-                worst.level.word(),
+                worst.level.as_str(),
                 money(attacks.free_musd)
             ),
             screen.width,
@@ -321,16 +321,16 @@ fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
     };
     let mut out = screen.heading("What it costs to deny half of it, whatever we pay");
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
     table.set_header(["what", "year", "t/yr"].map(str::to_string).into_iter().chain(levels));
     for of in denials.chunks(stress.options.levels.len().max(1)) {
         let Some(first) = of.first() else { continue };
         let cells = of.iter().map(|denial| match denial.verdict {
-            Denied::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
-            Denied::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
-            verdict => verdict.word().to_string(),
+            DenialOutcome::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
+            DenialOutcome::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
+            verdict => verdict.as_str().to_string(),
         });
-        let row = [first.what.word(network), year(network, stress, first.at).to_string(), money(first.most_t)];
+        let row = [first.what.name(network), year(network, stress, first.at).to_string(), money(first.most_t)];
         table.add_row(row.into_iter().chain(cells));
     }
     right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use coalition::exact::float;
 use coalition::families::Family;
-use coalition::table::MOST_IN_TABLE;
+use coalition::table::MAX_IN_TABLE;
 use coalition::{
     Asked, GameError, Group, Measure, Priced, Rational, Rule, Sampling, Sense, Survey, Table, Task, Value, Wanted,
     Words, survey, survey_large,
@@ -215,7 +215,7 @@ fn surveyed(
     }
     session.begin("what is known so far");
     let threads = threads(request.threads, session);
-    let answered = answer(file, &wanted, request.exact, &mut Task { threads, watch: session });
+    let answered = answer(file, &wanted, request.exact, &mut Task { threads, observer: session });
     session.end();
     answered
 }
@@ -258,7 +258,7 @@ impl Surveyed {
 fn wanted(request: &GameRequest) -> Result<Wanted, StudyError> {
     let rules = Rule::all();
     let of_unions = Value::of_unions(&[]).map(Rule::Other);
-    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().chain(&of_unions).map(Rule::word)).collect();
+    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().chain(&of_unions).map(Rule::as_str)).collect();
     for word in &request.only {
         if !words.contains(&word.as_str()) {
             let hint = nearest(word, words.iter().copied())
@@ -266,8 +266,8 @@ fn wanted(request: &GameRequest) -> Result<Wanted, StudyError> {
             return Err(StudyError::refused("--only", format!("--only: there is no answer `{word}`; {hint}")));
         }
     }
-    if request.exact > MOST_IN_TABLE {
-        let message = format!("--exact: a table has at most {MOST_IN_TABLE} players, not {}", request.exact);
+    if request.exact > MAX_IN_TABLE {
+        let message = format!("--exact: a table has at most {MAX_IN_TABLE} players, not {}", request.exact);
         return Err(StudyError::refused("--exact", message));
     }
     let is_wanted = |word: &str| request.only.is_empty() || request.only.iter().any(|only| only == word);
@@ -277,7 +277,7 @@ fn wanted(request: &GameRequest) -> Result<Wanted, StudyError> {
         Order::Relative => Measure::Relative,
     };
     Ok(Wanted {
-        rules: rules.into_iter().filter(|rule| is_wanted(rule.word())).collect(),
+        rules: rules.into_iter().filter(|rule| is_wanted(rule.as_str())).collect(),
         given: None,
         priced: None,
         core: is_wanted("core"),
@@ -298,10 +298,10 @@ fn unions(request: &GameRequest, file: &GameFile) -> Result<Option<Vec<Group>>, 
 /// The rules, with those of unions where there are unions and somebody wants them.
 fn with_unions(mut rules: Vec<Rule>, unions: Option<&[Group]>, request: &GameRequest) -> Result<Vec<Rule>, StudyError> {
     let of_unions = Value::of_unions(unions.unwrap_or_default()).map(Rule::Other);
-    let named = |rule: &Rule| request.only.iter().any(|only| only == rule.word());
+    let named = |rule: &Rule| request.only.iter().any(|only| only == rule.as_str());
     if unions.is_none() {
         if let Some(rule) = of_unions.iter().find(|rule| named(rule)) {
-            let message = format!("--only: `{}` needs unions: `--unions A+B,C`, or the field `unions`", rule.word());
+            let message = format!("--only: `{}` needs unions: `--unions A+B,C`, or the field `unions`", rule.as_str());
             return Err(StudyError::refused("--only", message));
         }
         return Ok(rules);

@@ -103,20 +103,20 @@ impl ShareAnswer {
     pub(super) fn of(network: &Network, shares: &Shares) -> Self {
         let named = |group: Group| group.iter().map(|i| shares.members[i].clone()).collect::<Vec<_>>();
         let rules = shares.rules.iter().map(|rule| RuleLine {
-            rule: rule.rule.word().to_string(),
-            verdict: rule.verdict.word().to_string(),
+            rule: rule.rule.as_str().to_string(),
+            verdict: rule.verdict.as_str().to_string(),
             shares_musd: rule.shares.clone(),
             tempted: rule.tempted.map(|(group, _)| named(group)),
             gain_musd: rule.excess.lower,
             gain_at_most_musd: rule.excess.upper,
             patronage: rule.patronage && rule.unlike.is_none(),
-            precision: rule.precision.word().to_string(),
+            precision: rule.precision.as_str().to_string(),
             half_width_musd: rule.precision.half_width_musd(),
         });
         let missing = shares
             .missing
             .iter()
-            .map(|(rule, why)| MissingRule { rule: rule.word().to_string(), why: why.to_string() });
+            .map(|(rule, why)| MissingRule { rule: rule.as_str().to_string(), why: why.to_string() });
         let later = shares.nodes.iter().map(|node| NodeLine {
             scenario: network.tree.nodes[node.node].id.to_string(),
             year: node.year,
@@ -139,7 +139,7 @@ impl ShareAnswer {
             cost_of_stability_musd: [shares.stability.lower, shares.stability.upper],
             rules: rules.collect(),
             missing: missing.collect(),
-            scheduled: shares.scheduled.word().to_string(),
+            scheduled: shares.scheduled.as_str().to_string(),
             later: later.collect(),
             groups_solved: shares.groups,
         }

@@ -136,7 +136,7 @@ impl Request for ShareRequest {
         run::enter_plan(&mut manifest, plan, &audit, session);
         manifest.options.insert("value".to_string(), self.value.clone().into());
         if let Some((against, _)) = &worst {
-            manifest.options.insert("level".to_string(), against.level.word().into());
+            manifest.options.insert("level".to_string(), against.level.as_str().into());
             manifest.options.insert("budget_musd".to_string(), finite(against.budget_musd).into());
         }
         self.sharing.enter(&mut manifest);

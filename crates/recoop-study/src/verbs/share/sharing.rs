@@ -42,7 +42,7 @@ pub enum Joint {
 }
 
 impl Joint {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Split => "split",
             Self::Shared => "shared",
@@ -96,7 +96,7 @@ impl Sharing {
     /// Enters the options into a manifest.
     pub(crate) fn enter(&self, stamp: &mut Manifest) {
         let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
-        option("common", self.common.word().into());
+        option("common", self.common.as_str().into());
         option("rule", self.rule.clone().into());
         option("bylaw", self.bylaw.clone().into());
         option("reserve", self.reserve.into());
@@ -108,7 +108,7 @@ impl Sharing {
 
 fn rule(word: &str) -> Result<Rule, StudyError> {
     Rule::parse(word).ok_or_else(|| {
-        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.word()).collect();
+        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
         let message = format!("--rule: there is no rule `{word}`; rules are {}", rules.join(", "));
         StudyError::refused("--rule", message)
     })

@@ -173,7 +173,7 @@ impl Request for SimulateRequest {
         let earlier = self.resume.as_deref().map(resume::earlier).transpose()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = SimulateOptions::of(&network);
+        let of = SimulateOptions::from_network(&network);
         let told = |name: &str| earlier.as_ref().and_then(|manifest| manifest.options.get(name)?.as_u64());
         let options = SimulateOptions {
             plan: self.solving().options(&network, session)?,

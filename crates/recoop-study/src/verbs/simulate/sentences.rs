@@ -68,7 +68,7 @@ pub(super) fn sentences(network: &Network, simulation: &Simulation) -> Vec<Strin
             "The history of {id} is too short ({} years, {} of them after another, {} needed): what is tied to it stays as in the case.",
             it.points,
             it.steps,
-            recoop_simulate::fit::LEAST_STEPS
+            recoop_simulate::fit::MIN_STEPS
         ));
     }
     out

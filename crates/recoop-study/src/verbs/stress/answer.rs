@@ -2,8 +2,8 @@
 
 use predation::Kill;
 use recoop_adversary::Stress;
-use recoop_adversary::deny::{Denial, Verdict as Denied};
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::deny::{Denial, DenialOutcome};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::links::sentences;
 use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::Kills;
@@ -162,7 +162,7 @@ impl Answer for StressAnswer {
 impl StressAnswer {
     pub(super) fn of(network: &Network, stress: &Stress) -> Self {
         let worst = stress.worst.iter().map(|worst| {
-            let level = worst.level.word().to_string();
+            let level = worst.level.as_str().to_string();
             match &worst.attacks {
                 Ok(Some(attacks)) => {
                     let harms = attacks.harms.iter().map(HarmLine::of).collect();
@@ -175,7 +175,7 @@ impl StressAnswer {
         let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()).flat_map(|bylaws| {
             let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
             bylaws.pooled.iter().map(move |pooled| BylawLine {
-                level: bylaws.level.word().to_string(),
+                level: bylaws.level.as_str().to_string(),
                 bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
                 first_musd: range(&pooled.protection.first),
                 all_musd: range(&pooled.protection.all),
@@ -201,16 +201,16 @@ impl StressAnswer {
 
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
-        let who = || kills.who.word(network);
+        let who = || kills.who.name(network);
         let one = |(cost, level): (&KillCost, &CostLevel)| {
             let at_least_musd = match &cost.verdict {
-                Verdict::Kill { at_least_musd, .. } => Some(*at_least_musd),
+                KillOutcome::Kill { at_least_musd, .. } => Some(*at_least_musd),
                 _ => None,
             };
             Self::Known {
                 who: who(),
-                level: level.word().to_string(),
-                verdict: cost.verdict.word().to_string(),
+                level: level.as_str().to_string(),
+                verdict: cost.verdict.as_str().to_string(),
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
                 at_least_musd,
@@ -240,15 +240,15 @@ impl HarmLine {
 impl DenialLine {
     fn of(network: &Network, stress: &Stress, denial: &Denial) -> Self {
         let (cost_musd, at_least_musd) = match denial.verdict {
-            Denied::Denied(cost, at_least) => (Some(cost), Some(at_least)),
+            DenialOutcome::Denied(cost, at_least) => (Some(cost), Some(at_least)),
             _ => (None, None),
         };
         Self::Known {
-            what: denial.what.word(network),
+            what: denial.what.name(network),
             year: year(network, stress, denial.at),
             most_t: denial.most_t,
-            level: stress.options.levels[denial.level].word().to_string(),
-            verdict: denial.verdict.word().to_string(),
+            level: stress.options.levels[denial.level].as_str().to_string(),
+            verdict: denial.verdict.as_str().to_string(),
             cost_musd,
             at_least_musd,
         }

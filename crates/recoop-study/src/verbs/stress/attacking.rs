@@ -74,7 +74,7 @@ impl Attacking {
 
     /// How the plan of a case is attacked.
     pub(crate) fn options(&self, plan: PlanOptions, network: &Network) -> Result<StressOptions, StudyError> {
-        let of = StressOptions::of(network);
+        let of = StressOptions::from_network(network);
         Ok(StressOptions {
             plan,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
@@ -94,7 +94,7 @@ impl Attacking {
 
 /// Enters the options into a manifest.
 pub(crate) fn enter(stamp: &mut Manifest, network: &Network, options: &StressOptions) {
-    let words: Vec<&str> = options.levels.iter().map(|level| level.word()).collect();
+    let words: Vec<&str> = options.levels.iter().map(|level| level.as_str()).collect();
     let yearly = options::finite(options.yearly_musd);
     let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
     option("scenario", leaf_id(network, options.leaf).into());

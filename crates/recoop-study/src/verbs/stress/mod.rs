@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop_adversary::Stress;
-use recoop_adversary::kill::Verdict;
+use recoop_adversary::kill::KillOutcome;
 use recoop_adversary::report::tables;
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
@@ -110,7 +110,7 @@ impl Request for StressRequest {
 /// What is not proven of a stress.
 pub(crate) fn open(stress: &Stress) -> Option<String> {
     let undecided = stress.kills.iter().any(|kills| match &kills.costs {
-        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
+        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, KillOutcome::NotProven)),
         Err(_) => true,
     });
     let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use recoop::plan::PlanOptions;
-use recoop::plan::swings::{EndRun, Measure, Outcome, Results, Swing, Swings, swings};
+use recoop::plan::swings::{CaseOutcome, EndRun, Measure, Results, Swing, Swings, swings};
 use recoop_io::{OutFile, write_swings};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -203,11 +203,11 @@ impl SwingLine {
         Self {
             id: row.id.to_string(),
             name: row.title().to_string(),
-            target: row.target.word().to_string(),
+            target: row.target.as_str().to_string(),
             filter: row.filter.iter().map(ToString::to_string).collect(),
-            action: row.action.word().to_string(),
-            confidence: row.confidence.map(|confidence| confidence.word().to_string()),
-            ends: swing.ends().map(|(end, run)| (end.word().to_string(), EndLine::of(swings, run))).collect(),
+            action: row.action.as_str().to_string(),
+            confidence: row.confidence.map(|confidence| confidence.as_str().to_string()),
+            ends: swing.ends().map(|(end, run)| (end.as_str().to_string(), EndLine::of(swings, run))).collect(),
         }
     }
 }
@@ -215,9 +215,9 @@ impl SwingLine {
 impl EndLine {
     fn of(swings: &Swings, run: &EndRun) -> Self {
         let results = match &run.outcome {
-            Outcome::Solved(found) => Some(SwingResults::of(swings, found)),
+            CaseOutcome::Solved(found) => Some(SwingResults::of(swings, found)),
             _ => None,
         };
-        Self { value: run.value, outcome: run.outcome.word().to_string(), results }
+        Self { value: run.value, outcome: run.outcome.as_str().to_string(), results }
     }
 }

@@ -76,7 +76,7 @@ fn put_in(row: &SwingRow, number: f64) -> String {
 fn result(run: &EndRun, measure: Measure) -> String {
     match run.outcome.results() {
         Some(results) => measure.of(results).map_or("-".to_string(), |number| value(measure, number)),
-        None => run.outcome.word().to_string(),
+        None => run.outcome.as_str().to_string(),
     }
 }
 
@@ -90,7 +90,7 @@ fn width_cell(width: Option<f64>, measure: Measure) -> String {
 }
 
 fn confidence(swing: &Swing) -> &'static str {
-    swing.row.confidence.map_or("", |confidence| confidence.word())
+    swing.row.confidence.map_or("", |confidence| confidence.as_str())
 }
 
 /// Returns the case as assumed, in a sentence.

@@ -13,7 +13,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -25,7 +25,7 @@ pub const DEMAND_MET: RowFamily = RowFamily {
     subject: Subject::Demand,
     when: When::State,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Holds,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "what is demanded is served or short",

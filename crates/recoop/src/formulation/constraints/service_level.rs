@@ -17,7 +17,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -29,7 +29,7 @@ pub const SERVICE_LEVEL: RowFamily = RowFamily {
     subject: Subject::Demand,
     when: When::StateInScenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Lifted,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "the service level asked for",
@@ -73,7 +73,7 @@ pub const SERVICE_CHANCE: RowFamily = RowFamily {
     subject: Subject::Demand,
     when: When::Always,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Lifted,
     dual: Dual::Untold,
     rule: "the probability of the service level",

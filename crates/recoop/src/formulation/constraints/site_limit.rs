@@ -16,7 +16,7 @@
 use program::{Program, Rows};
 
 use super::add_size;
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -28,7 +28,7 @@ pub const SITE_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Present("MUSD per t/yr"),
     rule: "a site holds so much",

@@ -88,7 +88,7 @@ impl Axes {
         };
         let offer = |o: &recoop_case::Offer| {
             let (m, k) = (&network.materials[o.material].id, &network.markets[o.market].id);
-            format!("{k},{m},{}{}", o.side.word(), o.step)
+            format!("{k},{m},{}{}", o.side.as_str(), o.step)
         };
         let floor = |f: &Floor| {
             let policy = &network.policies[f.policy];

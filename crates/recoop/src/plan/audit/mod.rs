@@ -143,7 +143,7 @@ pub struct RuleTolerance {
 pub fn tolerances() -> Vec<RuleTolerance> {
     let of = |rule: &rules::Rule| {
         let rules::Tolerance { relative, absolute } = rule.tolerance();
-        RuleTolerance { rule: rule.word(), unit: rule.unit(), relative, absolute }
+        RuleTolerance { rule: rule.as_str(), unit: rule.unit(), relative, absolute }
     };
     rules::Rule::ALL.iter().map(of).collect()
 }

@@ -280,7 +280,7 @@ pub(super) fn check(case: &Case<'_>, money: &Money, reported: &[CashValue], verd
             for state in 0..money.states {
                 let (sum, said) = (money.get(member, kind, state), said[money.at(member, kind, state)]);
                 if sum.size != 0.0 || said != 0.0 {
-                    let at = || format!("{}, {}, {}", of.id, kind.word(), case.state(state));
+                    let at = || format!("{}, {}, {}", of.id, kind.as_str(), case.state(state));
                     // The message reads: what is reported against what follows.
                     let left = Sum { net: said, size: sum.size };
                     verdict.equal(Rule::CashFlow, left, sum.net, at);

@@ -189,7 +189,7 @@ impl Rule {
     }
 
     /// The word in reports.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.about().0
     }
 

@@ -17,7 +17,7 @@ pub(super) fn lane_label(case: &Case<'_>, lane: usize, state: usize) -> String {
 pub(super) fn offer_label(case: &Case<'_>, offer: usize, state: usize) -> String {
     let (network, offer) = (case.network, &case.network.offers[offer]);
     let (market, material) = (&network.markets[offer.market].id, &network.materials[offer.material].id);
-    format!("{market}, {material}, {} {}, {}", offer.side.word(), offer.step, case.state(state))
+    format!("{market}, {material}, {} {}, {}", offer.side.as_str(), offer.step, case.state(state))
 }
 
 pub(super) fn stock_label(case: &Case<'_>, stock: usize, state: usize) -> String {

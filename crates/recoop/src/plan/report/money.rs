@@ -11,7 +11,7 @@ impl Report<'_> {
             self.plan.cash.flows(),
         )
         .text("member", "Member; `cooperative` for common flows.", |c: &CashValue| l.member[c.member].clone())
-        .text("kind", "Kind of flow.", |c| Arc::from(c.kind.word()))
+        .text("kind", "Kind of flow.", |c| Arc::from(c.kind.as_str()))
         .state(self, |c| c.state)
         .number("amount_musd", "MUSD/yr", "Received (negative: paid).", |c| c.amount_musd)
         .done()
@@ -110,7 +110,7 @@ impl Report<'_> {
             .cash
             .expected(&self.network.tree)
             .into_iter()
-            .map(|(kind, musd)| (kind.word(), musd, (1.0 - weight) * musd))
+            .map(|(kind, musd)| (kind.as_str(), musd, (1.0 - weight) * musd))
             .collect();
         let cvar = self.plan.cvar_npv_musd;
         rows.push(("cvar_npv", cvar, weight * cvar));

@@ -37,7 +37,7 @@ impl Search<'_> {
     ) -> Result<Option<Best>, PlanError> {
         let bound = relaxed.bound;
         let integers: Vec<Col> = program.all_cols().filter(|c| program.is_integer(*c)).collect();
-        self.watch.step(&Step::Diving { integers: integers.len() });
+        self.observer.step(&Step::Diving { integers: integers.len() });
         let settled = self.descend(program, solver, &integers, relaxed.solution(), bound);
         for col in &integers {
             let (lower, upper) = program.col_bounds(*col);

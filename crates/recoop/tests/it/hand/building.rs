@@ -1,6 +1,6 @@
 //! What is built, how large, when.
 
-use program::{Options, Silent, Solver};
+use program::{NoProgress, Options, Solver};
 
 use super::{metal_at, smelter};
 use crate::toy::{Case, assert_near};
@@ -15,7 +15,7 @@ fn scaled(limit_t: f64, price: f64) -> Case {
 fn relaxation(case: &Case) -> f64 {
     let options = Options { relax_integers: true, ..Options::default() };
     let program = case.formulation().program;
-    Solver::new(&program).unwrap().solve(&options, &mut Silent).unwrap().objective.unwrap()
+    Solver::new(&program).unwrap().solve(&options, &mut NoProgress).unwrap().objective.unwrap()
 }
 
 /// 40 t/yr lie a third of the way from 10 to 100: 5 √0.1 + (5 - 5 √0.1) / 3 MUSD, against 40 · 0.1 = 4 MUSD earned. The

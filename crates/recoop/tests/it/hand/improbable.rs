@@ -1,6 +1,6 @@
 //! Futures of tiny probability are operated like any other; capacity that costs nothing is kept.
 
-use recoop::plan::{Plan, PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve_with_program};
 use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
@@ -141,7 +141,7 @@ fn capacity_that_costs_nothing_to_keep_is_kept() {
         )
         .table("offers", "market, material, side, limit_t\nworld, scrap, buy, 70\nworld, metal, sell, 70");
     let network = case.network();
-    let made = make_whole(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let made = solve_with_program(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     let told: Vec<f64> = made.plan.values.capacity.iter().map(|c| c.installed_t).collect();
     assert_eq!(told, [100.0, 100.0, 100.0]);
     // What attacks and chance are asked about is the same plan.

@@ -5,11 +5,11 @@ use program::solve::Solution;
 use program::{Counts, Optimum};
 
 use super::audit::Reported;
+use super::observer::{ProgressObserver, Step};
 use super::search::{self, Found};
 use super::status::{PlanError, PlanOptions, Status, stop_word};
 use super::unlimited::Unlimited;
 use super::values::{PlanValues, PriceValue, ScenarioValue};
-use super::watch::{Step, Watch};
 use super::{payers, prices, read};
 use crate::accounts::Accounts;
 use crate::formulation::{Formulation, formulate};
@@ -49,7 +49,7 @@ impl Plan {
 
 /// A plan with the program that it solves and the values of its columns.
 #[derive(Clone, Debug)]
-pub struct Made {
+pub struct SolvedPlan {
     /// The plan.
     pub plan: Plan,
     /// The program.
@@ -64,37 +64,41 @@ pub struct Made {
 ///
 /// # Errors
 /// When there is no plan, or none was found in time.
-pub fn make(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Plan, PlanError> {
-    make_whole(network, options, watch).map(|made| made.plan)
+pub fn solve(network: &Network, options: &PlanOptions, observer: &mut dyn ProgressObserver) -> Result<Plan, PlanError> {
+    solve_with_program(network, options, observer).map(|made| made.plan)
 }
 
 /// As [`make`], with the program and its columns.
 ///
 /// # Errors
 /// As [`make`].
-pub fn make_whole(network: &Network, options: &PlanOptions, watch: &mut dyn Watch) -> Result<Made, PlanError> {
-    make_of(network, formulate(network), options, watch)
+pub fn solve_with_program(
+    network: &Network,
+    options: &PlanOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<SolvedPlan, PlanError> {
+    solve_program(network, formulate(network), options, observer)
 }
 
-/// As [`make_whole`], of a program that is the network's with further bounds, columns and rows.
+/// As [`solve_with_program`], of a program that is the network's with further bounds, columns and rows.
 ///
 /// # Errors
 /// As [`make`].
-pub fn make_of(
+pub fn solve_program(
     network: &Network,
     formulation: Formulation,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
-) -> Result<Made, PlanError> {
-    watch.step(&Step::Formulated(formulation.program.counts()));
-    let found = search::run(network, &formulation, options, watch)?;
+    observer: &mut dyn ProgressObserver,
+) -> Result<SolvedPlan, PlanError> {
+    observer.step(&Step::Formulated(formulation.program.counts()));
+    let found = search::run(network, &formulation, options, observer)?;
     match found {
         Found::Plan(found) => {
             // The fixed re-solve is the same plan with exact integers: everything is read from it where there is one.
             let mut columns = found.fixed.as_ref().unwrap_or(&found.solution).cols.clone();
             payers::settle(network, &formulation, &mut columns);
             let plan = read_plan(network, &formulation, found.status, &columns, found.fixed.as_ref());
-            Ok(Made { plan, formulation, columns, relaxed: found.relaxed })
+            Ok(SolvedPlan { plan, formulation, columns, relaxed: found.relaxed })
         }
         Found::Infeasible => Err(PlanError::Infeasible(Box::new(formulation))),
         Found::Unbounded => Err(PlanError::Unbounded(Box::new(Unlimited::of(network, &formulation)))),
@@ -112,7 +116,7 @@ pub fn read_plan(
     fixed: Option<&Solution>,
 ) -> Plan {
     let values = read::values(network, formulation, cols);
-    let cash = Accounts::of(network, formulation, cols);
+    let cash = Accounts::from_network(network, formulation, cols);
     let scenarios = scenarios(network, &cash);
     let expected = scenarios.iter().map(|s| s.probability * s.npv_musd).sum();
     let cvar = tail_mean(&scenarios, network.settings.risk.tail);

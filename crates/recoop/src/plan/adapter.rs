@@ -2,17 +2,17 @@
 
 use coalition::{Flow, Progress};
 
-use super::watch::{Step, Watch};
+use super::observer::{ProgressObserver, Step};
 
 /// Hands the progress of a search on to who watches the plan.
-pub struct Hand<'a> {
+pub struct ProgressAdapter<'a> {
     /// Who watches.
-    pub watch: &'a mut dyn Watch,
+    pub observer: &'a mut dyn ProgressObserver,
 }
 
-impl coalition::Watch for Hand<'_> {
+impl coalition::ProgressObserver for ProgressAdapter<'_> {
     fn progress(&mut self, progress: &Progress) -> Flow {
-        self.watch.step(&Step::Searched(*progress));
+        self.observer.step(&Step::Searched(*progress));
         let nothing = program::Progress {
             seconds: 0.0,
             phase: program::Phase::Simplex,
@@ -22,6 +22,6 @@ impl coalition::Watch for Hand<'_> {
             nodes: 0,
             iterations: 0,
         };
-        self.watch.progress(&nothing)
+        self.observer.progress(&nothing)
     }
 }

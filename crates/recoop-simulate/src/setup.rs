@@ -8,11 +8,11 @@ use super::run::SimulateOptions;
 use super::ties::Overlay;
 use predation::{Account, Bylaw};
 use recoop::formulation::sets::Place;
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 
 /// What all paths have in common.
-pub struct Setting<'a> {
+pub struct Setup<'a> {
     /// The programs of the states.
     pub chain: Chain<'a>,
     /// The process of prices.
@@ -20,7 +20,7 @@ pub struct Setting<'a> {
     /// Seed of everything.
     pub seed: u64,
     /// Whether parameters are taken as fitted and not drawn.
-    pub certain: bool,
+    pub single_scenario: bool,
     /// Bylaws.
     pub bylaws: Vec<Bylaw>,
     /// Attacks on prices laid over all paths.
@@ -38,12 +38,12 @@ pub struct Setting<'a> {
     pub(super) places: Vec<Place>,
 }
 
-impl<'a> Setting<'a> {
+impl<'a> Setup<'a> {
     /// The setting of a plan.
     ///
     /// # Errors
     /// When a state cannot be run as planned.
-    pub fn new(network: &'a Network, made: &'a Made, options: &SimulateOptions) -> Result<Self, OperateError> {
+    pub fn new(network: &'a Network, made: &'a SolvedPlan, options: &SimulateOptions) -> Result<Self, OperateError> {
         let chain = Chain::new(network, made, options.leaf, &options.overlays)?;
         let members = network.cooperative();
         let mut years = Vec::new();
@@ -73,7 +73,7 @@ impl<'a> Setting<'a> {
             fit: Fit::new(&network.chance.histories),
             needs: needs(&accounts, &by_year),
             places: made.formulation.sets.places.clone(),
-            certain: false,
+            single_scenario: false,
             chain,
             seed: options.seed,
             bylaws: options.bylaws.clone(),

@@ -7,7 +7,7 @@
 //! Long: one use case from plan to shares, in its order.
 
 use coalition::planned::{
-    Bracket, Effort, LinearGame, Pool, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
+    Bracket, LinearGame, Pool, SearchOptions, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
     planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
 };
 use coalition::{GameError, Group, Progress, SampledShapley, Sampling, Task};
@@ -20,12 +20,12 @@ use super::rules::{Key, Keys, Unlike, settled_shares, unlike_transactions};
 use super::schedule::{Schedule, schedule};
 use super::settlement::{Settlement, settle};
 use super::weights::{annuity, present, state_weights};
-use crate::plan::{Hand, Made, PlanError, Watch, make_whole};
+use crate::plan::{PlanError, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 
 /// Whether anybody would leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Stability {
     /// No group gains by leaving: proven.
     Stable,
     /// No group gains more than the plan of whole plants falls short of the relaxation: proven.
@@ -53,7 +53,7 @@ pub enum Precision {
 impl Precision {
     /// The word in tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Exact => "exact",
             Self::Bounds => "bounds",
@@ -85,7 +85,7 @@ pub struct RuleResult {
     /// The largest excess of any group: at least, at most, MUSD.
     pub excess: Bracket,
     /// Whether anybody would leave.
-    pub verdict: Verdict,
+    pub verdict: Stability,
     /// Members that are paid differently for like business, where there are any.
     pub unlike: Option<Unlike>,
     /// Whether the margin follows business done: a patronage dividend.
@@ -98,7 +98,7 @@ pub struct Shares {
     /// Ids of the members.
     pub members: Vec<String>,
     /// The plan that is shared.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// What is shared, MUSD: the plan's objective.
     pub total_musd: f64,
     /// What no plan can exceed, MUSD; the relaxation.
@@ -160,7 +160,7 @@ pub enum ShareError {
     #[error("the case has {0}: sharing needs at least 2 members")]
     Members(String),
     /// The rule that was to be scheduled could not be worked out.
-    #[error("no payments by `{}`: {}", .0.word(), .1)]
+    #[error("no payments by `{}`: {}", .0.as_str(), .1)]
     Rule(Rule, String),
 }
 
@@ -175,10 +175,14 @@ const QUARTER: f64 = 0.25;
 ///
 /// # Errors
 /// When there is no plan, fewer than two members, or when somebody stopped it.
-pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -> Result<Shares, ShareError> {
+pub fn share(
+    network: &Network,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
     enough_members(network)?;
-    let made = make_whole(network, &options.plan, watch)?;
-    share_plan(network, made, options, watch)
+    let made = solve_with_program(network, &options.plan, observer)?;
+    share_plan(network, made, options, observer)
 }
 
 /// Shares a plan that is made.
@@ -187,12 +191,12 @@ pub fn share(network: &Network, options: &ShareOptions, watch: &mut dyn Watch) -
 /// As [`share`].
 pub fn share_plan(
     network: &Network,
-    made: Made,
+    made: SolvedPlan,
     options: &ShareOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Shares, ShareError> {
     let (program, relaxed) = (made.formulation.program.clone(), made.relaxed.clone());
-    share_made(network, made, &program, relaxed, options, watch)
+    share_made(network, made, &program, relaxed, options, observer)
 }
 
 /// Whether there is anybody to share with.
@@ -214,16 +218,16 @@ pub fn enough_members(network: &Network) -> Result<(), ShareError> {
 /// As [`share`].
 pub fn share_made(
     network: &Network,
-    made: Made,
+    made: SolvedPlan,
     program: &Program,
     relaxed: Optimum,
     options: &ShareOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Shares, ShareError> {
     enough_members(network)?;
     let n = network.cooperative();
-    let mut hand = Hand { watch };
-    let mut task = Task { threads: options.plan.threads, watch: &mut hand };
+    let mut hand = ProgressAdapter { observer };
+    let mut task = Task { threads: options.plan.threads, observer: &mut hand };
     let membership = Membership::new(program, n, options.common);
     let game = LinearGame::resume(program, membership, relaxed)?;
     let mut pool = Pool::new(n);
@@ -252,13 +256,14 @@ pub fn share_made(
     let unowned = game.total() - owen.iter().sum::<f64>();
     let scale = total.abs().max(1e-6);
     let enough = (game.total() - total).max(0.0) + NO_EXCESS * scale;
-    let effort = Effort { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
+    let effort =
+        SearchOptions { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
     let paid_at_prices = even_out(&owen, total);
     let nucleolus = settle_nucleolus(&game, &mut pool, total, options.groups, &mut task)?;
     let least = match &nucleolus {
         Some(nucleolus) => least_core_of(nucleolus, &pool, total, &mut task)?,
         None => {
-            let effort = Effort { groups: 2 * options.groups, ..effort };
+            let effort = SearchOptions { groups: 2 * options.groups, ..effort };
             settle_least_core(&game, &mut pool, total, &paid_at_prices, effort, &mut task)?
         }
     };
@@ -296,13 +301,13 @@ pub fn share_made(
         };
         let (tempted, excess) = settle_most_tempted(&game, &mut pool, &shares, effort, &mut task)?;
         let verdict = if excess.upper <= NO_EXCESS * scale {
-            Verdict::Stable
+            Stability::Stable
         } else if excess.upper <= enough {
-            Verdict::Nearly
+            Stability::Nearly
         } else if excess.lower > enough {
-            Verdict::Unstable
+            Stability::Unstable
         } else {
-            Verdict::Open
+            Stability::Open
         };
         let by = match rule {
             Rule::Settled(key) if key.is_patronage() => key,

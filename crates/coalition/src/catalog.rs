@@ -28,7 +28,7 @@ use crate::table::Table;
 use crate::task::{Progress, Task};
 
 /// Most players of a game whose corners of the core are listed.
-pub const MOST_FOR_VERTICES: usize = 5;
+pub const MAX_FOR_VERTICES: usize = 5;
 /// What payoffs may miss by, in parts of the largest worth (of the zero-normalised game).
 const ROUNDING: f64 = 1e-9;
 
@@ -207,10 +207,10 @@ pub struct Payoffs {
 /// # Examples
 ///
 /// ```
-/// use coalition::{Quiet, Sense, Table, Task, Value, core_vertices, value};
+/// use coalition::{NoProgress, Sense, Table, Task, Value, core_vertices, value};
 ///
-/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 6.0, 12.0][group.len()])?;
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let table = Table::from_fn(3, Sense::Profit, |group| [0.0, 0.0, 6.0, 12.0][group.len()])?;
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// assert_eq!(value(&table, &Value::Tau, task)?, [4.0; 3]);
 /// // The corners of the core: one player gets nothing, the others 6 each.
 /// assert_eq!(core_vertices(&table, task)?.len(), 3);
@@ -332,11 +332,11 @@ pub fn rights(table: &Table) -> Result<Vec<f64>, GameError> {
 /// The corners of the core, in the order of their payoffs; none when it is empty.
 ///
 /// # Errors
-/// For more than [`MOST_FOR_VERTICES`] players, when a worth is too large to reckon with (1e280), when somebody stopped it, and when a corner is
+/// For more than [`MAX_FOR_VERTICES`] players, when a worth is too large to reckon with (1e280), when somebody stopped it, and when a corner is
 /// found outside the core, or none in a core that is not empty.
 pub fn core_vertices(table: &Table, task: &mut Task<'_>) -> Result<Vec<Vec<f64>>, GameError> {
     let players = table.names().len();
-    limit(players, MOST_FOR_VERTICES, "list of corners of the core")?;
+    limit(players, MAX_FOR_VERTICES, "list of corners of the core")?;
     if let CoreAnswer::Empty { .. } = core(table, task)? {
         return Ok(Vec::new());
     }

@@ -1,12 +1,12 @@
 //! What comes late: commitments of the plan on the way to the leaf, and what of them works when.
 
 use recoop::formulation::constraints::slot_ramp;
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::{Network, ramp_at};
 
 /// What delays leave of planned capacity.
 #[derive(Clone, Debug, Default)]
-pub struct Late {
+pub struct DelayModel {
     /// Commitments on the way to the leaf: facility, and for each state what works of it after a delay of 0, 1, 2 ... years, t/yr.
     pub commitments: Vec<Commitment>,
     /// By state and facility: what is there as planned, t/yr.
@@ -24,10 +24,10 @@ pub struct Commitment {
     pub works: Vec<Vec<f64>>,
 }
 
-impl Late {
+impl DelayModel {
     /// What delays leave of what a plan built along a future, given by its states.
     #[must_use]
-    pub fn new(network: &Network, made: &Made, states: &[usize]) -> Self {
+    pub fn new(network: &Network, made: &SolvedPlan, states: &[usize]) -> Self {
         let tree = &network.tree;
         let mut late =
             Self { commitments: Vec::new(), planned: vec![vec![0.0; network.facilities.len()]; states.len()] };

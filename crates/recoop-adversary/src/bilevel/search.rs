@@ -1,4 +1,4 @@
-//! How a duel is solved: continuous programs with tangents of costs, added until they fit; searches over steps.
+//! How a bilevel program is solved: continuous programs with tangents of costs, added until they fit; searches over steps.
 //!
 //! The relaxation tells most of the tangents, and which steps are worth what they cost: with those whole a search begins. Its bound stands whatever tangents miss;
 //! what they miss of the attack is made good with its steps as they are.
@@ -6,7 +6,7 @@
 use program::Solution;
 use program::solve::{Method, Options, Stop};
 
-use super::{Duel, DuelError, Effort, Goal, Listen, Outcome, continuous};
+use super::{BilevelError, BilevelOutcome, BilevelProgram, Goal, Listen, SearchOptions, continuous};
 
 /// Where a solve ended.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Point {
 
 enum Step {
     Solved(Point),
-    Ended(Outcome),
+    Ended(BilevelOutcome),
 }
 
 /// What a continuous solve does with steps.
@@ -36,13 +36,18 @@ const ROUNDS: usize = 12;
 /// Part of a cost that tangents may miss.
 const FITS: f64 = 1e-5;
 
-impl Duel<'_> {
+impl BilevelProgram<'_> {
     /// A cheaper attack than the one with these depths that leaves at most so much: with steps of that one alone, those of them whole that a relaxation takes
     /// in part. Nothing says that it is the cheapest.
     ///
     /// # Errors
     /// As [`Self::solve`].
-    pub fn cheaper(mut self, at_most: f64, depths: &[f64], effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
+    pub fn cheaper(
+        mut self,
+        at_most: f64,
+        depths: &[f64],
+        effort: &mut SearchOptions<'_>,
+    ) -> Result<BilevelOutcome, BilevelError> {
         let goal = Goal::Kill { at_most };
         self.aim(goal);
         if !self.attacker.any_steps {
@@ -105,7 +110,7 @@ impl Duel<'_> {
 
     /// Gives the search an attack to begin with, if there is one: that of the relaxation, with whole steps where they are worth what they cost, or all that
     /// take anything.
-    fn start(&mut self, goal: Goal, relaxed: &Solution, effort: &mut Effort<'_>) -> Result<bool, DuelError> {
+    fn start(&mut self, goal: Goal, relaxed: &Solution, effort: &mut SearchOptions<'_>) -> Result<bool, BilevelError> {
         // What a MUSD of the budget takes, at the margin; for a kill, what is taken for one more.
         let margin = self.limit.and_then(|row| relaxed.row_dual(row)).map_or(0.0, f64::abs);
         let price = match goal {
@@ -119,7 +124,7 @@ impl Duel<'_> {
             let point = match self.fitted(goal, ROUNDS, effort, Steps::Fixed(&whole)) {
                 Ok(Step::Solved(point)) => point,
                 // These steps cannot be paid.
-                Ok(Step::Ended(_)) | Err(DuelError::Unbounded) => continue,
+                Ok(Step::Ended(_)) | Err(BilevelError::Unbounded) => continue,
                 Err(error) => return Err(error),
             };
             if best.as_ref().is_none_or(|best| point.value < best.value) {
@@ -132,7 +137,11 @@ impl Duel<'_> {
         Ok(best.is_some())
     }
 
-    pub(super) fn rounds(&mut self, goal: Goal, effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
+    pub(super) fn rounds(
+        &mut self,
+        goal: Goal,
+        effort: &mut SearchOptions<'_>,
+    ) -> Result<BilevelOutcome, BilevelError> {
         // Where nothing limits the cost nothing has to fit.
         let rounds = match goal {
             Goal::Worst { budget_musd } if budget_musd.min(self.arsenal.yearly_musd) == f64::INFINITY => 1,
@@ -192,7 +201,7 @@ impl Duel<'_> {
         match best {
             // Stopped before anything was known of what no attack can do: half an answer is none.
             Some(best) if bound.is_finite() => self.confirm(goal, &best, bound),
-            _ => Ok(Outcome::Stopped),
+            _ => Ok(BilevelOutcome::Stopped),
         }
     }
 
@@ -201,9 +210,9 @@ impl Duel<'_> {
         &mut self,
         goal: Goal,
         rounds: usize,
-        effort: &mut Effort<'_>,
+        effort: &mut SearchOptions<'_>,
         steps: Steps<'_>,
-    ) -> Result<Step, DuelError> {
+    ) -> Result<Step, BilevelError> {
         let mut round = 1;
         loop {
             // After the first time only tangents came: few pivots away.
@@ -240,20 +249,22 @@ impl Duel<'_> {
     }
 
     /// What a solve says of the attack.
-    fn step(&self, goal: Goal, outcome: program::solve::Outcome) -> Result<Step, DuelError> {
+    fn step(&self, goal: Goal, outcome: program::solve::Outcome) -> Result<Step, BilevelError> {
         // The constant of the operator's program is in the objective; it is no cost of an attack.
         let constant = if matches!(goal, Goal::Kill { .. }) { self.left.1 } else { 0.0 };
         match (outcome.stop, outcome.solution, outcome.objective) {
-            (Stop::Infeasible, ..) if matches!(goal, Goal::Kill { .. }) => Ok(Step::Ended(Outcome::Impossible)),
+            (Stop::Infeasible, ..) if matches!(goal, Goal::Kill { .. }) => Ok(Step::Ended(BilevelOutcome::Impossible)),
             // No prices at all: the operator earns without limit. Prices without limit: it has no solution.
-            (Stop::Infeasible, ..) => Err(DuelError::Unbounded),
-            (Stop::Unbounded, ..) => Err(DuelError::Broken),
+            (Stop::Infeasible, ..) => Err(BilevelError::Unbounded),
+            (Stop::Unbounded, ..) => Err(BilevelError::Broken),
             (_, Some(solution), Some(value)) => {
                 let bound = outcome.bound.unwrap_or(f64::NEG_INFINITY) - constant;
                 Ok(Step::Solved(Point { solution, value: value - constant, bound }))
             }
-            (Stop::Interrupted | Stop::TimeLimit | Stop::IterationLimit, ..) => Ok(Step::Ended(Outcome::Stopped)),
-            (stop, ..) => Err(DuelError::Unsolved(stop)),
+            (Stop::Interrupted | Stop::TimeLimit | Stop::IterationLimit, ..) => {
+                Ok(Step::Ended(BilevelOutcome::Stopped))
+            }
+            (stop, ..) => Err(BilevelError::Unsolved(stop)),
         }
     }
 }

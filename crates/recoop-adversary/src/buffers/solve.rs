@@ -2,21 +2,21 @@
 
 use coalition::{Group, Progress};
 use program::solve::{Method, Options, Solver};
-use program::{Axis, Col, ColSpec, Flow, Program, Sense, Silent, Stop};
+use program::{Axis, Col, ColSpec, Flow, NoProgress, Program, Sense, Stop};
 
 use super::write::{Places, write};
 use crate::arsenal::Arsenal;
-use crate::duel::{DuelError, Effort, Found, WORK};
-use crate::kill::{KillCost, Verdict, kill_costs};
+use crate::bilevel::{BilevelError, FoundAttack, SearchOptions, WORK};
+use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::{Effect, Flow as Money, Operations, View};
 use crate::robust::Pattern;
 use crate::robust::answer::budget_word;
-use crate::robust::make::{FREE_MUSD, KEPT, POINTS, is_enough};
+use crate::robust::solve::{FREE_MUSD, KEPT, POINTS, is_enough};
 use crate::robust::worst_prices::{Points, Prices, exposed};
-use crate::stress::{Who, arsenal, purse, without_limit};
+use crate::stress::{PurseHolder, arsenal, purse, without_limit};
 use recoop::formulation::ledger::Kind;
 use recoop::plan::status::stop_word;
-use recoop::plan::{Made, PlanError, PlanOptions, Step, Watch, make_whole};
+use recoop::plan::{PlanError, PlanOptions, ProgressObserver, SolvedPlan, Step, solve_with_program};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
@@ -38,9 +38,9 @@ pub struct BufferOptions {
 impl BufferOptions {
     /// What is asked for when nothing is said.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         Self {
-            plan: PlanOptions::of(network),
+            plan: PlanOptions::from_network(network),
             leaf: network.tree.likeliest(|_| true),
             level: CostLevel::Treasury,
             required_musd: Vec::new(),
@@ -83,7 +83,7 @@ pub struct Buffered {
     /// What was asked for.
     pub options: BufferOptions,
     /// The plan.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// States of the future.
     pub states: Vec<usize>,
     /// The kill cost without buffers.
@@ -131,9 +131,9 @@ pub enum BufferError {
     /// A purse without a limit cannot be emptied.
     #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to buy")]
     NoPurse(String),
-    /// A duel failed.
+    /// A bilevel program failed.
     #[error("the cheapest attack on the purse: {0}")]
-    Duel(#[from] DuelError),
+    Bilevel(#[from] BilevelError),
     /// The cheapest mix is not known.
     #[error("the cheapest mix against {}: {why}", budget_word(*.budget))]
     Mix {
@@ -152,23 +152,27 @@ const MULTIPLES: [f64; 3] = [1.25, 1.5, 2.0];
 ///
 /// # Errors
 /// When there is no plan, no buffer, no attack, no limit to the purse, or when the solver fails.
-pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch) -> Result<Buffered, BufferError> {
+pub fn buffers(
+    network: &Network,
+    options: &BufferOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Buffered, BufferError> {
     if network.buffers.is_empty() {
         return Err(BufferError::NoBuffers);
     }
     if network.attacks.is_empty() {
         return Err(BufferError::NoAttacks);
     }
-    let purse = purse(network, Who::All);
+    let purse = purse(network, PurseHolder::All);
     if purse.is_infinite() {
         return Err(BufferError::NoPurse(without_limit(network)));
     }
     let states = network.tree.states_to(options.leaf);
-    let arsenal = arsenal(network, &states, Who::All, options.level, false);
+    let arsenal = arsenal(network, &states, PurseHolder::All, options.level, false);
     if arsenal.moves.is_empty() {
-        return Err(BufferError::NoCosts(options.level.word()));
+        return Err(BufferError::NoCosts(options.level.as_str()));
     }
-    let made = make_whole(network, &options.plan, watch)?;
+    let made = solve_with_program(network, &options.plan, observer)?;
     if made.plan.status.stop == Stop::Interrupted {
         return Err(interrupted());
     }
@@ -177,32 +181,32 @@ pub fn buffers(network: &Network, options: &BufferOptions, watch: &mut dyn Watch
         let operations = Operations::new(network, &made, options.leaf, all);
         let shop = Shop { network, operations: &operations, made: &made, arsenal: &arsenal, purse };
         let nothing = vec![0.0; network.buffers.len()];
-        let plain = shop.kill(&nothing, watch)?;
+        let plain = shop.kill(&nothing, observer)?;
         let mut alone = Vec::new();
         for (b, buffer) in network.buffers.iter().enumerate() {
             let told = Progress { doing: "buffers", done: b, of: Some(network.buffers.len()), ..Progress::default() };
-            watch.step(&Step::Searched(told));
+            observer.step(&Step::Searched(told));
             for part in PARTS.into_iter().filter(|part| !buffer.whole || *part == 1.0) {
                 let mut parts = nothing.clone();
                 parts[b] = part;
-                let kill = shop.kill(&parts, watch)?;
+                let kill = shop.kill(&parts, observer)?;
                 alone.push(Bought { buffer: b, part, cost_musd: part * buffer.cost_musd, kill });
             }
         }
         let required = match (&options.required_musd[..], &plain.verdict) {
             // What costs nothing has no multiples.
-            ([], Verdict::Kill { cost_musd, .. }) if *cost_musd <= FREE_MUSD => vec![0.0],
-            ([], Verdict::Kill { cost_musd, .. }) => MULTIPLES.iter().map(|times| times * cost_musd).collect(),
+            ([], KillOutcome::Kill { cost_musd, .. }) if *cost_musd <= FREE_MUSD => vec![0.0],
+            ([], KillOutcome::Kill { cost_musd, .. }) => MULTIPLES.iter().map(|times| times * cost_musd).collect(),
             // Dead without an attack: what it takes to live.
-            ([], Verdict::Dead { .. }) => vec![0.0],
+            ([], KillOutcome::FailsUnattacked { .. }) => vec![0.0],
             ([], _) => Vec::new(),
             (given, _) => given.to_vec(),
         };
         let mut mixes = Vec::new();
         for budget in required {
             let told = Progress { doing: "cheapest mixes", done: mixes.len(), ..Progress::default() };
-            watch.step(&Step::Searched(told));
-            mixes.push((budget, shop.cheapest(budget, options, watch)?));
+            observer.step(&Step::Searched(told));
+            mixes.push((budget, shop.cheapest(budget, options, observer)?));
         }
         (plain, alone, mixes, shop.idle())
     };
@@ -217,7 +221,7 @@ fn interrupted() -> BufferError {
 struct Shop<'a> {
     network: &'a Network,
     operations: &'a Operations<'a>,
-    made: &'a Made,
+    made: &'a SolvedPlan,
     arsenal: &'a Arsenal,
     purse: f64,
 }
@@ -255,15 +259,15 @@ impl<'a> Shop<'a> {
     }
 
     /// What it takes to empty the purse with parts of buffers.
-    fn kill(&self, parts: &[f64], watch: &mut dyn Watch) -> Result<KillCost, BufferError> {
+    fn kill(&self, parts: &[f64], observer: &mut dyn ProgressObserver) -> Result<KillCost, BufferError> {
         let (operations, purse) = self.with(parts);
         let mut stopped = false;
         let mut ask = |progress: &program::Progress| {
-            let flow = watch.progress(progress);
+            let flow = observer.progress(progress);
             stopped |= flow == Flow::Stop;
             flow
         };
-        let mut effort = Effort { gap: 1e-6, work: 3 * WORK, seconds: None, struck: false, watch: &mut ask };
+        let mut effort = SearchOptions { gap: 1e-6, work: 3 * WORK, seconds: None, struck: false, observer: &mut ask };
         let kills = kill_costs(&operations, std::slice::from_ref(self.arsenal), purse, &mut effort);
         if stopped {
             return Err(interrupted());
@@ -276,7 +280,7 @@ impl<'a> Shop<'a> {
         &self,
         budget: f64,
         options: &BufferOptions,
-        watch: &mut dyn Watch,
+        observer: &mut dyn ProgressObserver,
     ) -> Result<Option<Mix>, BufferError> {
         let mut points = Points::even(self.arsenal, POINTS);
         let mut worlds: Vec<(usize, Pattern)> = Vec::new();
@@ -285,14 +289,14 @@ impl<'a> Shop<'a> {
             let Some((parts, at_least_musd)) = self.master(&worlds, &points, budget).map_err(fails)? else {
                 return Ok(None);
             };
-            let kill = self.kill(&parts, watch)?;
-            let (until, found): (usize, Option<&Found>) = match &kill.verdict {
-                Verdict::Dead { at } => (*at, None),
-                Verdict::Kill { at_least_musd, at, found, .. } if !is_enough(*at_least_musd, budget) => {
+            let kill = self.kill(&parts, observer)?;
+            let (until, found): (usize, Option<&FoundAttack>) = match &kill.verdict {
+                KillOutcome::FailsUnattacked { at } => (*at, None),
+                KillOutcome::Kill { at_least_musd, at, found, .. } if !is_enough(*at_least_musd, budget) => {
                     (*at, Some(found))
                 }
-                Verdict::Open => return Err(fails("an attack could not be worked out in time".to_string())),
-                Verdict::Kill { .. } | Verdict::Safe => {
+                KillOutcome::NotProven => return Err(fails("an attack could not be worked out in time".to_string())),
+                KillOutcome::Kill { .. } | KillOutcome::NotExhaustible => {
                     let costs = parts.iter().zip(&self.network.buffers).map(|(part, buffer)| part * buffer.cost_musd);
                     let cost_musd = costs.sum();
                     return Ok(Some(Mix { parts, cost_musd, at_least_musd, kill, rounds: round }));
@@ -307,7 +311,7 @@ impl<'a> Shop<'a> {
             }
             new |= points.refine(self.arsenal, depths);
             if !new {
-                return Err(fails("the program and the duel do not agree".to_string()));
+                return Err(fails("the program and the bilevel program do not agree".to_string()));
             }
         }
         Err(fails(format!("no mix held within {} rounds", options.rounds)))
@@ -372,7 +376,7 @@ impl<'a> Shop<'a> {
             Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
         };
         let mut solver = Solver::new(&program).map_err(|error| error.to_string())?;
-        let outcome = solver.solve(&options, &mut Silent).map_err(|error| error.to_string())?;
+        let outcome = solver.solve(&options, &mut NoProgress).map_err(|error| error.to_string())?;
         match (outcome.stop, outcome.objective, outcome.solution) {
             (Stop::Optimal, Some(objective), Some(solution)) => {
                 let parts = bought.iter().zip(buffers).map(|(col, buffer)| {

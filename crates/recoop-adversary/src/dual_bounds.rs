@@ -18,21 +18,21 @@
 //!
 //! If `π ≥ l` is optimal under an attack, so is `min(π, u)`: a column of which some used row is at `u` is held by the second line, any other has only lost
 //! on what it gives; and as `b ≥ 0` it costs no more. Where more is asked for than there is (`b < 0`), or where something without a use is in the way of
-//! something else, prices can be higher: the duel sees that in its replay, and tries again with wider bounds.
+//! something else, prices can be higher: the bilevel program sees that in its replay, and tries again with wider bounds.
 
 use program::{Place, Program, Row};
 
 use super::operations::{Money, Operations};
 
 /// Bounds on the prices of what steps take away.
-pub struct MostPrices {
+pub struct DualBounds {
     /// By column: of its upper bound.
     cols: Vec<f64>,
     /// By row, whatever its sign.
     rows: Vec<f64>,
 }
 
-impl MostPrices {
+impl DualBounds {
     /// Makes all bounds so many times as wide.
     pub fn widen(&mut self, times: f64) {
         self.cols.iter_mut().chain(&mut self.rows).for_each(|worth| *worth *= times);
@@ -87,7 +87,7 @@ const MOVES: f64 = 1e-6;
 
 /// Bounds for the operations with some money, whatever attacks do to it. Infinite where a chain gains without end.
 #[must_use]
-pub fn most_prices(operations: &Operations<'_>, money: &Money) -> MostPrices {
+pub fn most_prices(operations: &Operations<'_>, money: &Money) -> DualBounds {
     let program = &operations.program;
     let limits = limits(program);
     let turns = turns(operations, money, &limits);
@@ -101,7 +101,7 @@ pub fn most_prices(operations: &Operations<'_>, money: &Money) -> MostPrices {
     let cols = turns.iter().map(|turn| turn.brings(turn.most, &most) - turn.takes(usize::MAX, &least));
     // A little more, for the last rounds that were not worth doing.
     let wider = |worth: f64| if worth.is_nan() { f64::INFINITY } else { 1.01 * worth.max(0.0) };
-    MostPrices { cols: cols.map(wider).collect(), rows: rows.into_iter().map(wider).collect() }
+    DualBounds { cols: cols.map(wider).collect(), rows: rows.into_iter().map(wider).collect() }
 }
 
 fn limits(program: &Program) -> Vec<Limit> {

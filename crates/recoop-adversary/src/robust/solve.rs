@@ -5,25 +5,25 @@ use std::cell::Cell;
 use coalition::{Group, Progress};
 use program::{Flow, Program, Stop};
 
-use super::answer::{Held, KNOWN, Robust, RobustError, RobustOptions, Round, gap};
+use super::answer::{KNOWN, PlanPerformance, Robust, RobustError, RobustOptions, Round, gap};
 use super::world::{Asks, Pattern, Stage, World};
 use super::worst_prices::Points;
 use crate::arsenal::Arsenal;
-use crate::duel::{DuelError, Effort};
+use crate::bilevel::{BilevelError, SearchOptions};
 use crate::flows::Flows;
-use crate::kill::{KillCost, Verdict, kill_costs};
+use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::Operations;
 use crate::standing::{Ask, Standing, is_plant};
-use crate::stress::{Who, arsenal, purse, without_limit};
+use crate::stress::{PurseHolder, arsenal, purse, without_limit};
 use crate::worst::{Harm, worst_attacks};
 use recoop::formulation::variables::Variables;
 use recoop::formulation::{Formulation, formulate};
-use recoop::plan::{Made, PlanError, Step, Watch, make_of};
+use recoop::plan::{PlanError, ProgressObserver, SolvedPlan, Step, solve_program};
 use recoop_case::Network;
 
 /// A plan of a round: its worst attack, and what empties the purse where that counts.
 struct Tried {
-    made: Made,
+    made: SolvedPlan,
     harm: Harm,
     free_musd: f64,
     kill: Option<KillCost>,
@@ -31,7 +31,7 @@ struct Tried {
 
 /// Points of each move between which its cost is taken as linear, at the beginning.
 pub(crate) const POINTS: usize = 8;
-/// Part of a required budget that a kill cost may fall short by: to what costs are known in a duel.
+/// Part of a required budget that a kill cost may fall short by: to what costs are known in a bilevel program.
 const SHORT: f64 = 1e-4;
 /// Kill costs of no more are nothing, MUSD: a dollar.
 pub(crate) const FREE_MUSD: f64 = 1e-6;
@@ -52,14 +52,18 @@ pub(super) fn refuse(network: &Network, options: &RobustOptions) -> Result<(), R
 ///
 /// # Errors
 /// When there is none, when the case has no attacks, or when the solver fails.
-pub fn robust(network: &Network, options: &RobustOptions, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
-    Search::new(network, options)?.run(watch)
+pub fn robust(
+    network: &Network,
+    options: &RobustOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Robust, RobustError> {
+    Search::new(network, options)?.run(observer)
 }
 
 /// Passes on progress and stops, not the steps of plans on the way.
-pub(super) struct Muted<'a>(pub &'a mut dyn Watch);
+pub(super) struct Muted<'a>(pub &'a mut dyn ProgressObserver);
 
-impl Watch for Muted<'_> {
+impl ProgressObserver for Muted<'_> {
     fn step(&mut self, _step: &Step) {}
     fn progress(&mut self, progress: &program::Progress) -> Flow {
         self.0.progress(progress)
@@ -92,13 +96,14 @@ impl<'a> Search<'a> {
         let states = network.tree.states_to(options.leaf);
         let all = Arsenal::new(network, &states, options.level, &|_| true).within(options.yearly_musd);
         if all.moves.is_empty() {
-            return Err(RobustError::NoCosts(options.level.word()));
+            return Err(RobustError::NoCosts(options.level.as_str()));
         }
-        let purse = purse(network, Who::All);
+        let purse = purse(network, PurseHolder::All);
         if options.survive_musd.is_some() && purse.is_infinite() {
             return Err(RobustError::NoPurse(without_limit(network)));
         }
-        let kills = arsenal(network, &states, Who::All, options.level, options.bans).within(options.yearly_musd);
+        let kills =
+            arsenal(network, &states, PurseHolder::All, options.level, options.bans).within(options.yearly_musd);
         Ok(Self {
             network,
             options,
@@ -110,7 +115,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn run(&self, watch: &mut dyn Watch) -> Result<Robust, RobustError> {
+    fn run(&self, observer: &mut dyn ProgressObserver) -> Result<Robust, RobustError> {
         let options = self.options;
         let flows = Flows::along(self.network, &self.formulation, &self.states);
         let standing = Standing::new(self.network, &self.formulation, &Ask::along(&self.states));
@@ -142,8 +147,8 @@ impl<'a> Search<'a> {
                 upper: bound.is_finite().then_some(bound),
                 ..Progress::default()
             };
-            watch.step(&Step::Searched(told));
-            let solved = match make_of(self.network, master, &options.plan, &mut Muted(watch)) {
+            observer.step(&Step::Searched(told));
+            let solved = match solve_program(self.network, master, &options.plan, &mut Muted(observer)) {
                 Err(PlanError::Infeasible(_)) if worlds.iter().any(|world| world.asks != Asks::Worth) => {
                     return Err(RobustError::NothingSurvives(options.survive_musd.unwrap_or_default()));
                 }
@@ -152,7 +157,7 @@ impl<'a> Search<'a> {
             whole(&solved)?;
             bound = bound.min(solved.plan.status.bound);
             let base: Vec<f64> = solved.columns[..self.formulation.program.num_cols()].to_vec();
-            let tried = self.attack(base, options.survive_musd.is_some(), &mut Muted(watch))?;
+            let tried = self.attack(base, options.survive_musd.is_some(), &mut Muted(observer))?;
             let survives = self.survives(tried.kill.as_ref());
             let left = tried.harm.found.bound_musd;
             let value = (1.0 - options.weight) * self.expected(&tried.made.columns) + options.weight * left;
@@ -166,9 +171,9 @@ impl<'a> Search<'a> {
             }
         }
         let Some(best) = best else { return Err(RobustError::Rounds(rounds.len())) };
-        let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(watch))?;
+        let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(observer))?;
         let (kill, time_struck) = (kill.ok_or(RobustError::NoTime)?, self.struck.get());
-        let held = Held { made, harm, free_musd, kill, time_struck };
+        let held = PlanPerformance { made, harm, free_musd, kill, time_struck };
         Ok(Robust { options: options.clone(), held, value_musd: best.value, bound_musd: bound.max(best.value), rounds })
     }
 
@@ -191,24 +196,29 @@ impl<'a> Search<'a> {
     fn survives(&self, kill: Option<&KillCost>) -> bool {
         let (Some(required), Some(kill)) = (self.options.survive_musd, kill) else { return true };
         match &kill.verdict {
-            Verdict::Dead { .. } | Verdict::Open => false,
-            Verdict::Kill { at_least_musd, .. } => is_enough(*at_least_musd, required),
-            Verdict::Safe => true,
+            KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
+            KillOutcome::Kill { at_least_musd, .. } => is_enough(*at_least_musd, required),
+            KillOutcome::NotExhaustible => true,
         }
     }
 
     /// The plants of a plan with operations for what is expected, and the worst attacks on them.
-    fn attack(&self, columns: Vec<f64>, purse: bool, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
-        let made = self.settled(&columns, watch)?;
+    fn attack(
+        &self,
+        columns: Vec<f64>,
+        purse: bool,
+        observer: &mut dyn ProgressObserver,
+    ) -> Result<Tried, RobustError> {
+        let made = self.settled(&columns, observer)?;
         let purse = purse.then_some(self.purse);
-        attack(self, made, purse, watch)
+        attack(self, made, purse, observer)
     }
 
     /// The plan with the plants of `columns`, everything else decided again.
-    fn settled(&self, columns: &[f64], watch: &mut dyn Watch) -> Result<Made, RobustError> {
+    fn settled(&self, columns: &[f64], observer: &mut dyn ProgressObserver) -> Result<SolvedPlan, RobustError> {
         let mut formulation = self.formulation.clone();
         fix_plants(&mut formulation.program, columns);
-        let made = make_of(self.network, formulation, &self.options.plan, watch)?;
+        let made = solve_program(self.network, formulation, &self.options.plan, observer)?;
         whole(&made)?;
         Ok(made)
     }
@@ -230,15 +240,15 @@ impl<'a> Search<'a> {
         if let Some(kill) = tried.kill.as_ref().filter(|kill| !self.survives(Some(kill))) {
             let purse_musd = self.purse * (1.0 - KEPT);
             match &kill.verdict {
-                Verdict::Dead { at } => {
+                KillOutcome::FailsUnattacked { at } => {
                     let nothing = vec![0.0; self.arsenals[1].moves.len()];
                     new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &nothing));
                 }
-                Verdict::Kill { at, found, .. } => {
+                KillOutcome::Kill { at, found, .. } => {
                     new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &found.depths));
                     new |= points[1].refine(&self.arsenals[1], &found.depths);
                 }
-                Verdict::Safe | Verdict::Open => {}
+                KillOutcome::NotExhaustible | KillOutcome::NotProven => {}
             }
         }
         new
@@ -264,18 +274,23 @@ pub(super) fn fix_plants(program: &mut Program, columns: &[f64]) {
 }
 
 /// The worst attack on a plan within the budget, and the cheapest on a purse where there is one.
-fn attack(search: &Search<'_>, made: Made, purse: Option<f64>, watch: &mut dyn Watch) -> Result<Tried, RobustError> {
+fn attack(
+    search: &Search<'_>,
+    made: SolvedPlan,
+    purse: Option<f64>,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Tried, RobustError> {
     let Search { network, options, arsenals, .. } = search;
     let mut stopped = false;
     let answer = {
         let operations = Operations::new(network, &made, options.leaf, Group::all(network.cooperative()));
         let mut ask = |progress: &program::Progress| {
-            let flow = watch.progress(progress);
+            let flow = observer.progress(progress);
             stopped |= flow == Flow::Stop;
             flow
         };
         let (gap, work, seconds) = (options.gap, options.work, options.seconds);
-        let mut effort = Effort { gap, work, seconds, struck: false, watch: &mut ask };
+        let mut effort = SearchOptions { gap, work, seconds, struck: false, observer: &mut ask };
         let answers = answers(&operations, options, arsenals, purse, &mut effort);
         search.struck.set(search.struck.get() | effort.struck);
         answers
@@ -295,8 +310,8 @@ fn answers(
     options: &RobustOptions,
     arsenals: &[Arsenal; 2],
     purse: Option<f64>,
-    effort: &mut Effort<'_>,
-) -> Result<Option<(Harm, f64, Option<KillCost>)>, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<Option<(Harm, f64, Option<KillCost>)>, BilevelError> {
     let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], effort)?;
     let Some((harm, free)) = worst.and_then(|mut worst| Some((worst.harms.pop()?, worst.free_musd))) else {
         return Ok(None);
@@ -313,7 +328,7 @@ fn interrupted() -> RobustError {
 }
 
 /// A plan that was broken off is none to go on from.
-pub(super) fn whole(made: &Made) -> Result<(), RobustError> {
+pub(super) fn whole(made: &SolvedPlan) -> Result<(), RobustError> {
     if made.plan.status.stop == Stop::Interrupted { Err(interrupted()) } else { Ok(()) }
 }
 
@@ -323,12 +338,18 @@ pub(super) fn whole(made: &Made) -> Result<(), RobustError> {
 /// As [`robust`].
 pub fn hold(
     network: &Network,
-    made: Made,
+    made: SolvedPlan,
     options: &RobustOptions,
-    watch: &mut dyn Watch,
-) -> Result<Held, RobustError> {
+    observer: &mut dyn ProgressObserver,
+) -> Result<PlanPerformance, RobustError> {
     let search = Search::new(network, options)?;
-    let tried = attack(&search, made, Some(search.purse), watch)?;
+    let tried = attack(&search, made, Some(search.purse), observer)?;
     let Tried { made, harm, free_musd, kill } = tried;
-    Ok(Held { made, harm, free_musd, kill: kill.ok_or(RobustError::NoTime)?, time_struck: search.struck.get() })
+    Ok(PlanPerformance {
+        made,
+        harm,
+        free_musd,
+        kill: kill.ok_or(RobustError::NoTime)?,
+        time_struck: search.struck.get(),
+    })
 }

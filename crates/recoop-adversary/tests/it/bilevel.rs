@@ -2,35 +2,37 @@
 
 use coalition::Group;
 use program::solve::Flow;
-use recoop::plan::{Made, PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, SolvedPlan, solve_with_program};
 use recoop_adversary::arsenal::Arsenal;
+use recoop_adversary::bilevel::{
+    BilevelError, BilevelOutcome, BilevelProgram, FoundAttack, Goal, SearchOptions, attack, replay,
+};
 use recoop_adversary::deny::{self, What, denials};
-use recoop_adversary::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, attack, replay};
-use recoop_adversary::kill::{KillCost, Verdict, kill_costs};
-use recoop_adversary::most::most_prices;
+use recoop_adversary::dual_bounds::most_prices;
+use recoop_adversary::kill::{KillCost, KillOutcome, kill_costs};
 use recoop_adversary::operations::{Operations, View};
-use recoop_adversary::stress::{StressError, StressOptions, Who, stress};
+use recoop_adversary::stress::{PurseHolder, StressError, StressOptions, stress};
 use recoop_adversary::worst::worst_attacks;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
-use crate::attacks::{HEADER, pressed};
+use crate::attacks::{HEADER, with_depths};
 use crate::toy::{Case, assert_near};
 
-fn made(case: &Case) -> (Network, Made) {
+fn made(case: &Case) -> (Network, SolvedPlan) {
     let network = case.network();
-    let options = PlanOptions { gap: 1e-9, ..PlanOptions::of(&network) };
-    let made = make_whole(&network, &options, &mut Quiet).unwrap();
+    let options = PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) };
+    let made = solve_with_program(&network, &options, &mut NoProgress).unwrap();
     (network, made)
 }
 
 fn attacked_by(rows: &str) -> Case {
-    pressed().table("attacks", HEADER).add("attacks", rows)
+    with_depths().table("attacks", HEADER).add("attacks", rows)
 }
 
-fn with<T>(work: impl FnOnce(&mut Effort<'_>) -> T) -> T {
-    let mut watch = |_: &program::Progress| Flow::Continue;
-    work(&mut Effort { gap: 1e-9, work: u64::MAX, seconds: None, struck: false, watch: &mut watch })
+fn with<T>(work: impl FnOnce(&mut SearchOptions<'_>) -> T) -> T {
+    let mut observer = |_: &program::Progress| Flow::Continue;
+    work(&mut SearchOptions { gap: 1e-9, work: u64::MAX, seconds: None, struck: false, observer: &mut observer })
 }
 
 fn all(network: &Network) -> Group {
@@ -126,13 +128,13 @@ fn a_duel_is_the_same_on_a_busy_machine() {
     let most = most_prices(&operations, &money);
     let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
     let solve = |work: u64, seconds: Option<f64>, nap: std::time::Duration| {
-        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
-        let mut watch = |_: &program::Progress| {
+        let bilevel = BilevelProgram::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+        let mut observer = |_: &program::Progress| {
             std::thread::sleep(nap);
             Flow::Continue
         };
-        let mut effort = Effort { gap: 1e-9, work, seconds, struck: false, watch: &mut watch };
-        let found = duel.solve(Goal::Worst { budget_musd: 5.0 }, &mut effort).unwrap();
+        let mut effort = SearchOptions { gap: 1e-9, work, seconds, struck: false, observer: &mut observer };
+        let found = bilevel.solve(Goal::Worst { budget_musd: 5.0 }, &mut effort).unwrap();
         (format!("{found:?}"), effort.struck)
     };
     let (still, nap) = (std::time::Duration::ZERO, std::time::Duration::from_millis(1));
@@ -165,8 +167,10 @@ fn the_worst_bans_are_those_of_enumeration() {
     });
     for budget in [2.0, 5.0, f64::INFINITY] {
         let goal = Goal::Worst { budget_musd: budget };
-        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
-        let Outcome::Found(found) = with(|effort| duel.solve(goal, effort)).unwrap() else { panic!("no attack") };
+        let bilevel = BilevelProgram::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+        let BilevelOutcome::Found(found) = with(|effort| bilevel.solve(goal, effort)).unwrap() else {
+            panic!("no attack")
+        };
         let within = tried.iter().filter(|(spent, _)| *spent <= budget + 1e-9);
         let worst = within.map(|(_, left)| *left).fold(f64::INFINITY, f64::min);
         assert!(found.left_musd <= worst + 1e-6, "budget {budget}: {found:?}, {worst}");
@@ -207,7 +211,7 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
         let purse = -part * worst;
         assert!((0..=last).all(|at| purse + free(at, &[]) >= 0.0), "it lives when nobody attacks it");
         let killed = killed_at(&operations, &arsenal, purse);
-        let Verdict::Kill { cost_musd, at_least_musd, at, found, .. } = &killed.verdict else {
+        let KillOutcome::Kill { cost_musd, at_least_musd, at, found, .. } = &killed.verdict else {
             panic!("{purse}: {killed:?}");
         };
         assert!(purse + free(*at, &found.depths) <= 1e-5, "the replay empties it");
@@ -222,9 +226,9 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
     assert!(before > 0.0);
     // More than the safe purse cannot be emptied.
     let safe = killed_at(&operations, &arsenal, 1e6);
-    assert!(matches!(safe.verdict, Verdict::Safe));
+    assert!(matches!(safe.verdict, KillOutcome::NotExhaustible));
     let little_more = killed_at(&operations, &arsenal, safe.safe_purse_musd + 1e-3);
-    assert!(matches!(little_more.verdict, Verdict::Safe), "{little_more:?}");
+    assert!(matches!(little_more.verdict, KillOutcome::NotExhaustible), "{little_more:?}");
 }
 
 /// A ban on equipment and trade for all takes from a member alone what that member has, not what the others have: the kill cost is that of the same
@@ -244,7 +248,7 @@ fn a_member_alone_loses_what_it_has() {
          hearth, smith, us, melting, candidate, , , 0.6, 30, 0.1, 30",
     );
     let (without, one) = made(&lonely);
-    let kill = |network: &Network, made: &Made| {
+    let kill = |network: &Network, made: &SolvedPlan| {
         let operations = Operations::new(network, made, 0, Group::single(0));
         let arsenal = Arsenal::new(network, &operations.states, CostLevel::Nation, &|_| true);
         (1..6)
@@ -268,14 +272,14 @@ fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
     let (network, made) = made(&attacked_by("cut, price, material=metal, metal, 0.9, 2031, , , 900, 500, 100, 0, 0,"));
     let operations = Operations::new(&network, &made, 0, all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Treasury, &|_| true);
-    let found = |budget: f64| -> Found {
+    let found = |budget: f64| -> FoundAttack {
         let money = operations.money(View::Worth, &|at| operations.weight(at));
         let most = most_prices(&operations, &money);
         let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
-        let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+        let bilevel = BilevelProgram::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
         let goal = Goal::Worst { budget_musd: budget };
-        match with(|effort| duel.solve(goal, effort)).unwrap() {
-            Outcome::Found(found) => found,
+        match with(|effort| bilevel.solve(goal, effort)).unwrap() {
+            BilevelOutcome::Found(found) => found,
             other => panic!("{other:?}"),
         }
     };
@@ -292,22 +296,22 @@ fn one_purse_is_no_cheaper_to_empty_than_the_first_of_its_members() {
     let two = attacked_by(TWO_CUTS)
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 3\nrival, manufacturer, 1");
     let network = two.network();
-    let options = StressOptions { levels: vec![CostLevel::Nation], ..StressOptions::of(&network) };
-    let found = stress(&network, &options, &mut Quiet).unwrap();
-    let cost = |who: Who| {
+    let options = StressOptions { levels: vec![CostLevel::Nation], ..StressOptions::from_network(&network) };
+    let found = stress(&network, &options, &mut NoProgress).unwrap();
+    let cost = |who: PurseHolder| {
         let kills = found.kills.iter().find(|kills| kills.who == who)?;
         Some(kills.costs.as_ref().unwrap()[0].verdict.cost_musd().unwrap_or(f64::INFINITY))
     };
-    let alone = (0..2).filter_map(|member| cost(Who::Alone(member))).fold(f64::INFINITY, f64::min);
-    assert!(cost(Who::All).unwrap() >= alone - 1e-6, "{:?}, {alone}", cost(Who::All));
-    assert!(cost(Who::OneDesk).unwrap() >= cost(Who::All).unwrap() - 1e-6);
+    let alone = (0..2).filter_map(|member| cost(PurseHolder::Alone(member))).fold(f64::INFINITY, f64::min);
+    assert!(cost(PurseHolder::All).unwrap() >= alone - 1e-6, "{:?}, {alone}", cost(PurseHolder::All));
+    assert!(cost(PurseHolder::OneDesk).unwrap() >= cost(PurseHolder::All).unwrap() - 1e-6);
     assert!(!found.critical.is_empty());
 }
 
 #[test]
 fn a_case_without_attacks_cannot_be_stressed() {
-    let network = pressed().network();
-    let refused = stress(&network, &StressOptions::of(&network), &mut Quiet).unwrap_err();
+    let network = with_depths().network();
+    let refused = stress(&network, &StressOptions::from_network(&network), &mut NoProgress).unwrap_err();
     assert!(matches!(refused, StressError::NoAttacks), "{refused}");
 }
 
@@ -327,18 +331,18 @@ fn what_it_costs_to_deny_a_need_and_a_stage() {
     let of = |what: What| found.iter().filter(move |denial| denial.what == what);
     for denial in of(What::Defence) {
         assert_near(denial.most_t, 40.0);
-        let deny::Verdict::Denied(cost, least) = denial.verdict else { panic!("{denial:?}") };
+        let deny::DenialOutcome::Denied(cost, least) = denial.verdict else { panic!("{denial:?}") };
         assert!((cost - 5.0 * weight).abs() < 1e-6 && (least - 5.0 * weight).abs() < 1e-6, "{denial:?}");
     }
     let metal = network.settings.stages.iter().position(|stage| *stage == "metal").unwrap();
     for denial in of(What::Stage(metal)) {
-        let deny::Verdict::Denied(cost, _) = denial.verdict else { panic!("{denial:?}") };
+        let deny::DenialOutcome::Denied(cost, _) = denial.verdict else { panic!("{denial:?}") };
         assert!((cost - 3.0 * weight).abs() < 1e-6, "{denial:?}");
     }
-    assert!(of(What::Stage(0)).all(|denial| denial.verdict == deny::Verdict::Nothing));
+    assert!(of(What::Stage(0)).all(|denial| denial.verdict == deny::DenialOutcome::Nothing));
     // Before the bans may begin nothing denies.
     let before = with(|effort| denials(&operations, &made, &arsenals[..1], &[0], effort)).unwrap();
-    assert_eq!(before[0].verdict, deny::Verdict::Safe);
+    assert_eq!(before[0].verdict, deny::DenialOutcome::Safe);
 }
 
 /// The purse that is safe holds what the worst attack takes, also where those who do nothing lose nothing in most years, so that nothing is solved for them.
@@ -359,7 +363,7 @@ fn the_safe_purse_holds_what_the_worst_attack_takes() {
             }
         });
         let safe = killed_at(&operations, &arsenal, 1e3);
-        assert!(matches!(safe.verdict, Verdict::Safe), "{safe:?}");
+        assert!(matches!(safe.verdict, KillOutcome::NotExhaustible), "{safe:?}");
         let (held, asked) = (safe.safe_purse_musd.max(0.0), (-lowest).max(0.0));
         // The worst price may lie between two of the grid.
         assert!(held >= asked - 1e-6 && held <= 1.1 * asked + 1e-6, "fixed cost {fixed}: {held} held, {asked} taken");
@@ -375,7 +379,7 @@ fn the_safe_purse_of_the_dead_is_that_of_others() {
     let operations = Operations::new(&network, &made, 0, all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let dead = killed_at(&operations, &arsenal, -1e3);
-    assert!(matches!(dead.verdict, Verdict::Dead { at: 0 }), "{dead:?}");
+    assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at: 0 }), "{dead:?}");
     assert_near(dead.safe_purse_musd, killed_at(&operations, &arsenal, 1e3).safe_purse_musd);
 }
 
@@ -400,7 +404,7 @@ fn a_reserve_that_a_ban_keeps_away_is_told() {
     let operations = Operations::new(&network, &made, 0, all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let refused = with(|effort| worst_attacks(&operations, &arsenal, &[f64::INFINITY], effort));
-    assert!(matches!(refused, Err(DuelError::Broken)), "{refused:?}");
+    assert!(matches!(refused, Err(BilevelError::Broken)), "{refused:?}");
 }
 
 /// A budget beyond what the cheapest of the worst attacks costs is not spent for nothing.
@@ -412,9 +416,9 @@ fn beyond_saturation_no_more_is_spent() {
         budgets_musd: vec![1e6, 1.0],
         levels: vec![CostLevel::Nation],
         losses: 0,
-        ..StressOptions::of(&network)
+        ..StressOptions::from_network(&network)
     };
-    let stress = stress(&network, &options, &mut Quiet).unwrap();
+    let stress = stress(&network, &options, &mut NoProgress).unwrap();
     let harms = &stress.worst[0].attacks.as_ref().unwrap().as_ref().unwrap().harms;
     let [rich, poor, any] = &harms[..] else { panic!("{harms:?}") };
     assert_eq!((rich.budget_musd, poor.budget_musd, any.budget_musd), (1e6, 1.0, f64::INFINITY));
@@ -459,7 +463,7 @@ fn a_budget_of_the_year_holds_in_every_duel() {
         }
     });
     let killed = killed_at(&operations, &limited, purse);
-    let Verdict::Kill { cost_musd, found, .. } = &killed.verdict else { panic!("{killed:?}") };
+    let KillOutcome::Kill { cost_musd, found, .. } = &killed.verdict else { panic!("{killed:?}") };
     assert!(yearly(&limited, &found.depths) <= limit * (1.0 + 1e-4), "{found:?}");
     assert!(*cost_musd <= on_grid + 1e-6, "{cost_musd}, {on_grid} on the grid");
     let unlimited = killed_at(&operations, &arsenal, purse);
@@ -525,7 +529,7 @@ fn bounds_hold_where_what_is_missing_is_dear() {
     }
 }
 
-/// Kill costs and safe purses are those of a duel for every year and every arsenal by itself, with nothing left out.
+/// Kill costs and safe purses are those of a bilevel program for every year and every arsenal by itself, with nothing left out.
 #[test]
 fn kill_costs_with_nothing_left_out_are_the_same() {
     let mut draw = Draw(11);
@@ -551,11 +555,11 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
             let money = cash(at);
             let most = most_prices(&operations, &money);
             let (free, _) = replay(&operations, &money, arsenal, &[]).unwrap();
-            let duel = Duel::new(&operations, &money, arsenal, free, &|place| most.of(place)).unwrap();
-            match with(|effort| duel.solve(goal, effort)).unwrap() {
-                Outcome::Found(found) => Some(found),
-                Outcome::Impossible => None,
-                Outcome::Stopped => panic!("time was enough"),
+            let bilevel = BilevelProgram::new(&operations, &money, arsenal, free, &|place| most.of(place)).unwrap();
+            match with(|effort| bilevel.solve(goal, effort)).unwrap() {
+                BilevelOutcome::Found(found) => Some(found),
+                BilevelOutcome::Impossible => None,
+                BilevelOutcome::Stopped => panic!("time was enough"),
             }
         };
         let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
@@ -573,22 +577,22 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
                     .fold(f64::INFINITY, f64::min);
                 let near = |a: f64, b: f64| (a - b).abs() <= 1e-4 * (1.0 + a.abs());
                 verdicts.insert(match &found.verdict {
-                    Verdict::Dead { .. } => {
+                    KillOutcome::FailsUnattacked { .. } => {
                         assert!(is_dead);
                         continue;
                     }
-                    Verdict::Kill { cost_musd, at_least_musd, .. } => {
+                    KillOutcome::Kill { cost_musd, at_least_musd, .. } => {
                         assert!(
                             !is_dead && near(*cost_musd, least) && *at_least_musd <= least + 1e-6,
                             "{found:?}, {least}"
                         );
                         "kill"
                     }
-                    Verdict::Safe => {
+                    KillOutcome::NotExhaustible => {
                         assert!(!is_dead && least.is_infinite(), "{least}");
                         "safe"
                     }
-                    Verdict::Open => panic!("time was enough"),
+                    KillOutcome::NotProven => panic!("time was enough"),
                 });
                 let needed = (0..=last).map(|at| -worst(at, arsenal)).fold(0.0, f64::max);
                 assert!(near(found.safe_purse_musd.max(0.0), needed), "{found:?}, {needed}");
@@ -611,11 +615,11 @@ fn bounds_that_are_too_narrow_are_widened() {
     let goal = Goal::Worst { budget_musd: f64::INFINITY };
     let mut most = most_prices(&operations, &money);
     most.widen(0.01);
-    let duel = Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
-    let refused = with(|effort| duel.solve(goal, effort)).unwrap_err();
-    assert!(matches!(refused, DuelError::Bound { .. }), "{refused}");
+    let bilevel = BilevelProgram::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+    let refused = with(|effort| bilevel.solve(goal, effort)).unwrap_err();
+    assert!(matches!(refused, BilevelError::Bound { .. }), "{refused}");
     let found = with(|effort| attack(&operations, &money, &arsenal, free, &mut most, goal, effort)).unwrap();
-    let Outcome::Found(found) = found else { panic!("no attack") };
+    let BilevelOutcome::Found(found) = found else { panic!("no attack") };
     let everything: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
     let (left, _) = replay(&operations, &money, &arsenal, &everything).unwrap();
     assert!((found.left_musd - left).abs() < 1e-6, "{found:?}, {left}");
@@ -633,15 +637,15 @@ fn a_saturated_attack_is_told_with_the_steps_it_needs() {
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let most = most_prices(&operations, &money);
     let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
-    let new = || Duel::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
+    let new = || BilevelProgram::new(&operations, &money, &arsenal, free, &|place| most.of(place)).unwrap();
     let everything: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
     let (left, _) = replay(&operations, &money, &arsenal, &everything).unwrap();
     let at_most = left + 1e-6;
-    let Outcome::Found(cheap) = with(|effort| new().cheaper(at_most, &everything, effort)).unwrap() else {
+    let BilevelOutcome::Found(cheap) = with(|effort| new().cheaper(at_most, &everything, effort)).unwrap() else {
         panic!("everything does it")
     };
     assert!(cheap.left_musd <= at_most + 1e-6 && cheap.bound_musd <= cheap.spent_musd);
-    let Outcome::Found(cheapest) = with(|effort| new().solve(Goal::Kill { at_most }, effort)).unwrap() else {
+    let BilevelOutcome::Found(cheapest) = with(|effort| new().solve(Goal::Kill { at_most }, effort)).unwrap() else {
         panic!("everything does it")
     };
     assert!(cheap.spent_musd >= cheapest.spent_musd - 1e-6, "{cheap:?}, {cheapest:?}");
@@ -651,7 +655,7 @@ fn a_saturated_attack_is_told_with_the_steps_it_needs() {
     assert!(tools.into_iter().all(|(_, depth)| *depth == 0.0), "{cheap:?}");
     // Steps that are not among those given are not made.
     let nothing = vec![0.0; everything.len()];
-    let Outcome::Found(none) = with(|effort| new().cheaper(free, &nothing, effort)).unwrap() else {
+    let BilevelOutcome::Found(none) = with(|effort| new().cheaper(free, &nothing, effort)).unwrap() else {
         panic!("no attack")
     };
     assert!(none.spent_musd < 1e-6, "{none:?}");

@@ -1,5 +1,7 @@
 //! How a plan in the making is watched and stopped.
 
+pub use program::NoProgress;
+
 use program::Counts;
 use program::solve::{Flow, Progress};
 
@@ -50,7 +52,7 @@ pub enum Step {
 }
 
 /// Watches a plan in the making, and may stop it.
-pub trait Watch {
+pub trait ProgressObserver {
     /// A step begins or ends.
     fn step(&mut self, step: &Step);
     /// The solver reports; the answer [`Flow::Stop`] ends the search with the best plan so far.
@@ -61,11 +63,7 @@ pub trait Watch {
     }
 }
 
-/// Neither speaks nor stops.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
-
-impl Watch for Quiet {
+impl ProgressObserver for NoProgress {
     fn step(&mut self, _step: &Step) {}
     fn progress(&mut self, _progress: &Progress) -> Flow {
         Flow::Continue

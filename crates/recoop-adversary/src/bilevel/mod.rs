@@ -20,7 +20,7 @@ use program::solve::{Flow as Go, Method, Options, Progress, Solver, Stop};
 use program::{Col, ColSpec, Place, Program, Row, Solution, SolveError, dual_with_prices};
 
 use super::arsenal::Arsenal;
-use super::most::MostPrices;
+use super::dual_bounds::DualBounds;
 use super::operations::{Money, Operations};
 use search::Point;
 
@@ -41,7 +41,7 @@ pub enum Goal {
 
 /// An attack.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundAttack {
     /// Depth of each move of the arsenal.
     pub depths: Vec<f64>,
     /// What it costs the adversary, MUSD of present value.
@@ -54,11 +54,11 @@ pub struct Found {
     pub answer: Vec<f64>,
 }
 
-/// How a duel ended.
+/// How a bilevel program ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum BilevelOutcome {
     /// With an attack.
-    Found(Found),
+    Found(FoundAttack),
     /// No attack does it.
     Impossible,
     /// Time was up, or somebody stopped it, before there was an attack.
@@ -67,7 +67,7 @@ pub enum Outcome {
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum DuelError {
+pub enum BilevelError {
     /// The solver failed.
     #[error(transparent)]
     Solve(#[from] SolveError),
@@ -94,7 +94,7 @@ pub enum DuelError {
         "an attack leaves {replayed} MUSD in the replay and {claimed} by its program: prices are above their bounds"
     )]
     Bound {
-        /// By the duel.
+        /// By the bilevel program.
         claimed: f64,
         /// By the operator's own program.
         replayed: f64,
@@ -102,7 +102,7 @@ pub enum DuelError {
     /// An answer that its own replay does not confirm.
     #[error("an attack that leaves {claimed} MUSD by its program leaves {replayed} in the replay")]
     Replay {
-        /// By the duel.
+        /// By the bilevel program.
         claimed: f64,
         /// By the operator's own program.
         replayed: f64,
@@ -112,8 +112,8 @@ pub enum DuelError {
 /// Work of one search over steps where nothing else is asked for, LP iterations and nodes.
 pub const WORK: u64 = 200_000;
 
-/// How duels are solved.
-pub struct Effort<'a> {
+/// How bilevel programs are solved.
+pub struct SearchOptions<'a> {
     /// Relative gap at which an attack with steps is good enough.
     pub gap: f64,
     /// Work of one search over steps, LP iterations and nodes: the same attack on a busy machine. [`WORK`] is the default.
@@ -123,26 +123,26 @@ pub struct Effort<'a> {
     /// Whether `seconds` ended a search.
     pub struck: bool,
     /// Asked now and then; [`Go::Stop`] ends it.
-    pub watch: &'a mut dyn FnMut(&Progress) -> Go,
+    pub observer: &'a mut dyn FnMut(&Progress) -> Go,
 }
 
-struct Listen<'a, 'b>(&'a mut Effort<'b>);
+struct Listen<'a, 'b>(&'a mut SearchOptions<'b>);
 
 impl program::Observer for Listen<'_, '_> {
     fn progress(&mut self, progress: &Progress) -> Go {
-        (self.0.watch)(progress)
+        (self.0.observer)(progress)
     }
 }
 
 /// The operator's program under an attack: depths by move.
 #[must_use]
 pub fn attacked(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal, depths: &[f64]) -> Program {
-    pressed(operations, money, &by_place(arsenal, depths))
+    with_depths(operations, money, &by_place(arsenal, depths))
 }
 
 /// The same with the depths of attacks by attack and position in the states.
 #[must_use]
-pub(super) fn pressed(operations: &Operations<'_>, money: &Money, depth: &Depths) -> Program {
+pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &Depths) -> Program {
     let mut program = operations.program.clone();
     program.all_cols().for_each(|col| program.add_cost(col, money.costs[col.index()]));
     program.add_offset(money.constant);
@@ -198,29 +198,29 @@ pub fn replay(
     money: &Money,
     arsenal: &Arsenal,
     depths: &[f64],
-) -> Result<(f64, Solution), DuelError> {
+) -> Result<(f64, Solution), BilevelError> {
     optimum(&attacked(operations, money, arsenal, depths)).map_err(|error| match error {
-        DuelError::Infeasible if depths.iter().any(|depth| *depth > 0.0) => DuelError::Broken,
+        BilevelError::Infeasible if depths.iter().any(|depth| *depth > 0.0) => BilevelError::Broken,
         error => error,
     })
 }
 
 /// The optimum of an operator's program.
-pub(super) fn optimum(program: &Program) -> Result<(f64, Solution), DuelError> {
-    let outcome = Solver::new(program)?.solve(&continuous(), &mut program::Silent)?;
+pub(super) fn optimum(program: &Program) -> Result<(f64, Solution), BilevelError> {
+    let outcome = Solver::new(program)?.solve(&continuous(), &mut program::NoProgress)?;
     match (outcome.stop, outcome.objective, outcome.solution) {
         (Stop::Optimal, Some(value), Some(solution)) => Ok((value, solution)),
-        (Stop::Infeasible, ..) => Err(DuelError::Infeasible),
-        (Stop::Unbounded, ..) => Err(DuelError::Unbounded),
-        (stop, ..) => Err(DuelError::Unsolved(stop)),
+        (Stop::Infeasible, ..) => Err(BilevelError::Infeasible),
+        (Stop::Unbounded, ..) => Err(BilevelError::Unbounded),
+        (stop, ..) => Err(BilevelError::Unsolved(stop)),
     }
 }
 
 /// Refuses an arsenal of which an attack leaves the operator's rules no way out: what it does has no measure, and bounds on prices would hide it.
 ///
 /// # Errors
-/// [`DuelError::Broken`], or what the solver says.
-pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal) -> Result<(), DuelError> {
+/// [`BilevelError::Broken`], or what the solver says.
+pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal) -> Result<(), BilevelError> {
     let depths = arsenal.all_steps();
     if depths.iter().all(|depth| *depth == 0.0) {
         return Ok(());
@@ -232,24 +232,24 @@ fn continuous() -> Options {
     Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
 }
 
-/// Solves a duel; where the replay shows that prices are above their bounds, again with wider ones.
+/// Solves a bilevel program; where the replay shows that prices are above their bounds, again with wider ones.
 ///
 /// # Errors
-/// As [`Duel::new`] and [`Duel::solve`].
+/// As [`BilevelProgram::new`] and [`BilevelProgram::solve`].
 pub fn attack(
     operations: &Operations<'_>,
     money: &Money,
     arsenal: &Arsenal,
     free: f64,
-    most: &mut MostPrices,
+    most: &mut DualBounds,
     goal: Goal,
-    effort: &mut Effort<'_>,
-) -> Result<Outcome, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<BilevelOutcome, BilevelError> {
     let mut tries = 1;
     loop {
-        let duel = Duel::new(operations, money, arsenal, free, &|place| most.of(place))?;
-        match duel.solve(goal, effort) {
-            Err(DuelError::Bound { .. }) if tries < TRIES => most.widen(WIDER),
+        let bilevel = BilevelProgram::new(operations, money, arsenal, free, &|place| most.of(place))?;
+        match bilevel.solve(goal, effort) {
+            Err(BilevelError::Bound { .. }) if tries < TRIES => most.widen(WIDER),
             done => return done,
         }
         tries += 1;
@@ -276,8 +276,8 @@ struct Attacker {
     any_steps: bool,
 }
 
-/// A duel of an operator and an attacker.
-pub struct Duel<'a> {
+/// A bilevel program of an operator and an attacker.
+pub struct BilevelProgram<'a> {
     operations: &'a Operations<'a>,
     money: &'a Money,
     arsenal: &'a Arsenal,
@@ -296,7 +296,7 @@ const TANGENTS: usize = 4;
 /// What a replay may differ by, as a share of the money that is at stake.
 const REPLAYED: f64 = 1e-5;
 
-impl<'a> Duel<'a> {
+impl<'a> BilevelProgram<'a> {
     /// Writes the program. `free` is what the operator has without an attack, MUSD; `most_price` bounds the price of a bound that steps take away from, MUSD per unit.
     ///
     /// # Errors
@@ -307,7 +307,7 @@ impl<'a> Duel<'a> {
         arsenal: &'a Arsenal,
         free: f64,
         most_price: &dyn Fn(Place) -> f64,
-    ) -> Result<Self, DuelError> {
+    ) -> Result<Self, BilevelError> {
         let operator = attacked(operations, money, arsenal, &[]);
         let (dual, prices) = dual_with_prices(&operator);
         let mut solver = Solver::new(&dual)?;
@@ -347,7 +347,7 @@ impl<'a> Duel<'a> {
             };
             let most = most_price(effect.of);
             if !most.is_finite() {
-                return Err(DuelError::NoBound);
+                return Err(BilevelError::NoBound);
             }
             let (lowest, highest) = dual.col_bounds(price);
             let (lowest, highest) = (lowest.max(-most), highest.min(most));
@@ -368,11 +368,11 @@ impl<'a> Duel<'a> {
         }
         let constant = dual.offset();
         let prices = dual.num_cols();
-        let mut duel =
+        let mut bilevel =
             Self { operations, money, arsenal, free, solver, attacker, left: (left, constant), prices, limit: None };
-        duel.limits();
-        duel.first_costs();
-        Ok(duel)
+        bilevel.limits();
+        bilevel.first_costs();
+        Ok(bilevel)
     }
 
     /// Depth of a move as terms.
@@ -477,11 +477,11 @@ impl<'a> Duel<'a> {
         self.operations.weight(self.arsenal.moves[which].at)
     }
 
-    /// Solves for a goal. Can be asked for one goal; make another duel for the next.
+    /// Solves for a goal. Can be asked for one goal; make another bilevel program for the next.
     ///
     /// # Errors
     /// When the solver fails, the operator has no optimum without an attack, or a replay does not confirm what was found.
-    pub fn solve(mut self, goal: Goal, effort: &mut Effort<'_>) -> Result<Outcome, DuelError> {
+    pub fn solve(mut self, goal: Goal, effort: &mut SearchOptions<'_>) -> Result<BilevelOutcome, BilevelError> {
         self.aim(goal);
         self.rounds(goal, effort)
     }
@@ -541,8 +541,8 @@ impl<'a> Duel<'a> {
         (scaled, spent)
     }
 
-    /// The operator's own program under the attack has to leave what the duel says.
-    fn confirm(&self, goal: Goal, point: &Point, bound: f64) -> Result<Outcome, DuelError> {
+    /// The operator's own program under the attack has to leave what the bilevel program says.
+    fn confirm(&self, goal: Goal, point: &Point, bound: f64) -> Result<BilevelOutcome, BilevelError> {
         let (value, mut depths) = (point.value, self.depths(&point.solution));
         let mut spent = self.spent(&depths);
         // What tangents miss of the costs is saved on depths: costs are convex and nothing at depth 0.
@@ -558,15 +558,21 @@ impl<'a> Duel<'a> {
             Goal::Kill { at_most } => at_most,
         };
         if left > claimed + REPLAYED * stake {
-            return Err(DuelError::Replay { claimed, replayed: left });
+            return Err(BilevelError::Replay { claimed, replayed: left });
         }
         if matches!(goal, Goal::Worst { .. }) && left < claimed - REPLAYED * stake {
-            return Err(DuelError::Bound { claimed, replayed: left });
+            return Err(BilevelError::Bound { claimed, replayed: left });
         }
         let bound_musd = match goal {
             Goal::Worst { .. } => bound.min(left),
             Goal::Kill { .. } => bound.min(spent),
         };
-        Ok(Outcome::Found(Found { depths, spent_musd: spent, left_musd: left, bound_musd, answer: solution.cols }))
+        Ok(BilevelOutcome::Found(FoundAttack {
+            depths,
+            spent_musd: spent,
+            left_musd: left,
+            bound_musd,
+            answer: solution.cols,
+        }))
     }
 }

@@ -6,9 +6,9 @@ use rand_chacha::rand_core::Rng;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// A stream of random numbers.
-pub struct Dice(ChaCha8Rng);
+pub struct PathRng(ChaCha8Rng);
 
-impl Dice {
+impl PathRng {
     /// Stream `number` of a seed for one purpose.
     #[must_use]
     pub fn new(seed: u64, purpose: &str, number: u64) -> Self {

@@ -1,6 +1,6 @@
 //! Other values: published numbers, definitions on small games, and what is refused.
 
-use coalition::catalogue::{MOST_FOR_VERTICES, hopes, rights};
+use coalition::catalog::{MAX_FOR_VERTICES, hopes, rights};
 use coalition::families::{Bankruptcy, Glove, WeightedVoting};
 use coalition::{
     Base, GameError, Group, NucleolusAnswer, Sense, Table, Task, Value, Weight, core_vertices, nucleolus, shapley,
@@ -15,7 +15,7 @@ fn of(table: &Table, which: &Value) -> Vec<f64> {
 }
 
 fn listed(players: usize, sense: Sense, numbers: &[f64]) -> Table {
-    Table::of(players, sense, |group| numbers[group.mask() as usize]).unwrap()
+    Table::from_fn(players, sense, |group| numbers[group.mask() as usize]).unwrap()
 }
 
 fn group(players: &[usize]) -> Group {
@@ -41,11 +41,11 @@ fn published_values() {
     // Stach (2011), on the same game.
     close(&of(&gambarelli, &Value::Tau), &[1.2, 0.6, 1.2], 1e-12);
     // The Council of the European Communities of 1958 (Felsenthal & Machover 1998, table 5.3.1): Luxembourg has a vote and no power.
-    let council = WeightedVoting::of(12.0, &[4.0, 4.0, 4.0, 2.0, 2.0, 1.0]).table().unwrap();
+    let council = WeightedVoting::from_numbers(12.0, &[4.0, 4.0, 4.0, 2.0, 2.0, 1.0]).table().unwrap();
     let (large, small) = (10.0 / 42.0, 6.0 / 42.0);
     close(&of(&council, &Value::NormalisedBanzhaf), &[large, large, large, small, small, 0.0], 1e-12);
     // Nowak & Radzik (1994): two who need each other, and a third who adds nothing.
-    let pair = Table::of(3, Sense::Profit, |group| f64::from(group.contains(0) && group.contains(1))).unwrap();
+    let pair = Table::from_fn(3, Sense::Profit, |group| f64::from(group.contains(0) && group.contains(1))).unwrap();
     close(&of(&pair, &Value::Solidarity), &[7.0 / 18.0, 7.0 / 18.0, 4.0 / 18.0], 1e-12);
     // One left glove, two right ones: the tau value gives all to the one that is scarce.
     close(&of(&Glove::hands(1, 2).table().unwrap(), &Value::Tau), &[1.0, 0.0, 0.0], 1e-12);
@@ -55,7 +55,7 @@ fn published_values() {
 fn the_kernel_of_a_convex_game_is_its_nucleolus() {
     // Maschler, Peleg & Shapley (1972).
     for estate in [100.0, 250.0, 600.0] {
-        let table = Bankruptcy::of(estate, &[100.0, 150.0, 170.0, 200.0, 310.0]).table().unwrap();
+        let table = Bankruptcy::from_numbers(estate, &[100.0, 150.0, 170.0, 200.0, 310.0]).table().unwrap();
         let answer = nucleolus(&table, Base::Imputations, Weight::Same, &mut on(1)).unwrap();
         let NucleolusAnswer::Found(found) = answer else { panic!("there are imputations") };
         close(&of(&table, &Value::Kernel), &found.payoffs, 1e-3);
@@ -70,10 +70,10 @@ fn the_kernel_of_a_convex_game_is_its_nucleolus() {
 fn corners_of_the_core() {
     let found = core_vertices(&Glove::hands(1, 2).table().unwrap(), &mut on(1)).unwrap();
     assert_eq!(found, [vec![1.0, 0.0, 0.0]]);
-    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
+    let majority = WeightedVoting::from_numbers(2.0, &[1.0; 3]).table().unwrap();
     assert_eq!(core_vertices(&majority, &mut on(1)), Ok(Vec::new()));
     // A convex game: contributions in each order of joining (Shapley 1971).
-    let table = Bankruptcy::of(300.0, &[60.0, 110.0, 130.0, 200.0]).table().unwrap();
+    let table = Bankruptcy::from_numbers(300.0, &[60.0, 110.0, 130.0, 200.0]).table().unwrap();
     let mut orders: Vec<Vec<f64>> = Vec::new();
     let mut add = |order: &[usize]| {
         let mut payoffs = vec![0.0; 4];
@@ -90,7 +90,7 @@ fn corners_of_the_core() {
     let found = core_vertices(&table, &mut on(1)).unwrap();
     assert_eq!(found.len(), orders.len());
     found.iter().zip(&orders).for_each(|(a, b)| close(a, b, 1e-9));
-    let one = Table::of(1, Sense::Profit, |_| 3.0).unwrap();
+    let one = Table::from_fn(1, Sense::Profit, |_| 3.0).unwrap();
     assert_eq!(core_vertices(&one, &mut on(1)), Ok(vec![vec![3.0]]));
 }
 
@@ -107,12 +107,12 @@ fn for_each_order(order: &mut Vec<usize>, at: usize, visit: &mut impl FnMut(&[us
 
 #[test]
 fn a_large_additive_part_hides_nothing() {
-    let small = Table::of(4, Sense::Profit, |group| {
+    let small = Table::from_fn(4, Sense::Profit, |group| {
         [0.0, 0.0, 5.0, 11.0, 20.0][group.len()] + f64::from(group.mask() as u32 % 3)
     })
     .unwrap();
     let alone = [1e9, 3e9, 2e9, 7e8];
-    let large = Table::of(4, Sense::Profit, |group| small.at(group) + group.sum(&alone)).unwrap();
+    let large = Table::from_fn(4, Sense::Profit, |group| small.at(group) + group.sum(&alone)).unwrap();
     for which in Value::ALL.iter().filter(|value| value.is_covariant()) {
         let expected: Vec<f64> = of(&small, which).iter().zip(&alone).map(|(payoff, alone)| payoff + alone).collect();
         close(&of(&large, which), &expected, 1e-5);
@@ -125,17 +125,17 @@ fn a_large_additive_part_hides_nothing() {
 #[test]
 fn what_has_no_value_is_refused() {
     let words = |table: &Table, which: &Value| value(table, which, &mut on(1)).unwrap_err().to_string();
-    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
+    let majority = WeightedVoting::from_numbers(2.0, &[1.0; 3]).table().unwrap();
     assert_eq!(
         words(&listed(3, Sense::Profit, &[0.0, 0.0, 0.0, 80.0, 0.0, 80.0, 80.0, 90.0]), &Value::Tau),
         "there is no tau value: somebody could insist on more than it can hope for, or all together do (the game is not \
          quasi-balanced)"
     );
-    let additive = Table::of(3, Sense::Profit, |group| group.len() as f64).unwrap();
+    let additive = Table::from_fn(3, Sense::Profit, |group| group.len() as f64).unwrap();
     assert!(words(&additive, &Value::Gately).starts_with("there is no Gately point: nothing is gained"));
-    let apart = Table::of(2, Sense::Profit, |group| [0.0, 2.0, 2.0, 3.0][group.mask() as usize]).unwrap();
+    let apart = Table::from_fn(2, Sense::Profit, |group| [0.0, 2.0, 2.0, 3.0][group.mask() as usize]).unwrap();
     assert_eq!(words(&apart, &Value::Kernel), "there is no kernel: no sharing gives everybody what it has alone");
-    let nothing = Table::of(2, Sense::Profit, |_| 0.0).unwrap();
+    let nothing = Table::from_fn(2, Sense::Profit, |_| 0.0).unwrap();
     assert!(words(&nothing, &Value::NormalisedBanzhaf).starts_with("the Banzhaf values add up to nothing"));
     assert_eq!(of(&nothing, &Value::Banzhaf), [0.0, 0.0]);
     let unions = |unions: &[&[usize]]| Value::Owen(unions.iter().map(|union| group(union)).collect());
@@ -143,21 +143,21 @@ fn what_has_no_value_is_refused() {
     assert_eq!(words(&majority, &unions(&[&[0, 1], &[1, 2]])), "2 is in two unions");
     assert_eq!(words(&majority, &unions(&[&[0, 1], &[2, 3]])), "{2, 3} is no union of 3 players");
     assert_eq!(words(&majority, &Value::Myerson(vec![(0, 3)])), "a link of players 1 and 4: the game has 3");
-    let many = Table::of(13, Sense::Profit, |group| group.len() as f64).unwrap();
+    let many = Table::from_fn(13, Sense::Profit, |group| group.len() as f64).unwrap();
     assert_eq!(words(&many, &Value::Kernel), "a game of 13 players: the kernel is for at most 12");
     assert!(matches!(core_vertices(&many, &mut on(1)), Err(GameError::Players { found: 13, .. })));
     assert_eq!(
-        words(&Table::of(2, Sense::Profit, |_| 1e300).unwrap(), &Value::Tau),
+        words(&Table::from_fn(2, Sense::Profit, |_| 1e300).unwrap(), &Value::Tau),
         "a worth of 1e300: the largest possible is 1e280"
     );
-    let stop = &mut Task { threads: 1, watch: &mut StopAfter(1) };
+    let stop = &mut Task { threads: 1, observer: &mut StopAfter(1) };
     assert_eq!(value(&majority, &Value::Tau, stop), Err(GameError::Stopped));
-    assert_eq!(MOST_FOR_VERTICES, 5);
+    assert_eq!(MAX_FOR_VERTICES, 5);
 }
 
 #[test]
 fn one_player_gets_all() {
-    let one = Table::of(1, Sense::Cost, |_| 7.0).unwrap();
+    let one = Table::from_fn(1, Sense::Cost, |_| 7.0).unwrap();
     for which in Value::ALL.iter().filter(|value| **value != Value::Gately) {
         assert_eq!(of(&one, which), [-7.0], "{which:?}");
     }
@@ -190,7 +190,7 @@ proptest! {
     #[test]
     fn by_the_definitions(players in 2_usize..=6, seed in 0_u64..10_000, cut in 1_usize..5, scale in 0.01_f64..1e6) {
         let base = drawn(players, seed);
-        let table = Table::of(players, Sense::Profit, |group| scale * (base.at(group) + 300.0 * (group.len() * group.len()) as f64)).unwrap();
+        let table = Table::from_fn(players, Sense::Profit, |group| scale * (base.at(group) + 300.0 * (group.len() * group.len()) as f64)).unwrap();
         let within = 1e-9 * table.total();
         let groups = || (0..table.worths().len() as u64).map(Group::from_mask);
         // Banzhaf and solidarity.
@@ -201,7 +201,7 @@ proptest! {
         close(&of(&table, &Value::Banzhaf), &banzhaf, within);
         let sum: f64 = banzhaf.iter().sum();
         close(&of(&table, &Value::NormalisedBanzhaf), &banzhaf.iter().map(|b| b / sum * table.total()).collect::<Vec<_>>(), within);
-        let mean = Table::of(players, Sense::Profit, |group| group.iter().map(|player| table.at(group) - table.at(group.without(player))).sum::<f64>() / group.len() as f64).unwrap();
+        let mean = Table::from_fn(players, Sense::Profit, |group| group.iter().map(|player| table.at(group) - table.at(group.without(player))).sum::<f64>() / group.len() as f64).unwrap();
         let mut solidarity = vec![0.0; players];
         let mut orders = 0.0;
         for_each_order(&mut (0..players).collect::<Vec<_>>(), 0, &mut |order: &[usize]| {
@@ -236,14 +236,14 @@ proptest! {
         close(&of(&table, &Value::Owen(singles)), &shapley(&table, &mut on(1)).unwrap(), 10.0 * within);
         let own = |union: Group| {
             let members: Vec<usize> = union.iter().collect();
-            let table = Table::of(members.len(), Sense::Profit, |part| table.at(part.iter().map(|at| members[at]).collect())).unwrap();
+            let table = Table::from_fn(members.len(), Sense::Profit, |part| table.at(part.iter().map(|at| members[at]).collect())).unwrap();
             shapley(&table, &mut on(1)).unwrap()
         };
         let apart: Vec<f64> = unions.iter().flat_map(|union| own(*union)).collect();
         close(&of(&table, &Value::AumannDreze(unions)), &apart, within);
         // A path: a group without its middle falls apart.
         let path: Vec<(usize, usize)> = (1..players).map(|player| (player - 1, player)).collect();
-        let runs = Table::of(players, Sense::Profit, |group| {
+        let runs = Table::from_fn(players, Sense::Profit, |group| {
             let mut worth = 0.0;
             let mut run = Group::EMPTY;
             for player in 0..=players {
