@@ -62,13 +62,13 @@ def template_variant(template: Case, rng: random.Random, *, tree: bool) -> Case:
         ("technologies", "capex_ref_musd", 0.4, 1.6),
         ("prices", "price_usd_per_kg", 0.8, 1.4),
         ("members", "capital_total_musd", 0.5, 2.0),
-        ("facilities", "max_capacity_t", 0.6, 1.5),
+        ("facilities", "max_capacity_t_per_year", 0.6, 1.5),
     ]:
         for row in case.rows(table):
             _multiply(row, column, rng.uniform(low, high))
     demand = rng.uniform(0.4, 1.6)
     for row in case.rows("quantities"):
-        _multiply(row, "quantity_t", demand)
+        _multiply(row, "quantity_t_per_year", demand)
     exponent = rng.choice(["0.5", "0.65", "0.8"])
     for row in case.rows("technologies"):
         if row.get("capex_exponent"):

@@ -3,7 +3,7 @@
 //! Those with a formula follow from it without rounding, those that are found by search (kernel, prekernel, equal profit method) are held to their
 //! definition without rounding, and withheld where they fail it. The Myerson value and corners of the core come from the crate `coopgame`, in
 //! floats, and are guarded here. The tolerances of that crate are a share of the largest worth, so that a large additive part would hide the
-//! rest: games are zero-normalised without rounding and scaled before, and payoffs are mapped back,
+//! rest: games are zero-normalized without rounding and scaled before, and payoffs are mapped back,
 //!
 //! ```text
 //!   w(S) = (v(S) - Σ_{i in S} v({i})) / scale        x_i(v) = v({i}) + scale · x_i(w)
@@ -29,7 +29,7 @@ use crate::task::{Progress, Task};
 
 /// Most players of a game whose corners of the core are listed.
 pub const MAX_FOR_VERTICES: usize = 5;
-/// What payoffs may miss by, in parts of the largest worth (of the zero-normalised game).
+/// What payoffs may miss by, in parts of the largest worth (of the zero-normalized game).
 const ROUNDING: f64 = 1e-9;
 
 /// A value of a game.
@@ -38,14 +38,14 @@ pub enum Value {
     /// The average contribution over all groups (Banzhaf 1965; Owen 1975). Not efficient.
     Banzhaf,
     /// The Banzhaf value in proportion, so that the worth of everybody is paid out. Not covariant.
-    NormalisedBanzhaf,
+    NormalizedBanzhaf,
     /// Tijs (1981): between the least that each player can insist on and the most that it can hope for. For quasi-balanced games.
     Tau,
     /// Gately (1974): each player's leaving harms the others, compared with itself, as much. For games with something to share.
     Gately,
     /// The same for each.
     EqualDivision,
-    /// What each is worth alone, and the same part of the rest: the centre of the imputations (Driessen & Funaki 1991).
+    /// What each is worth alone, and the same part of the rest: the center of the imputations (Driessen & Funaki 1991).
     EqualSurplus,
     /// What each adds to all others, and the same part of the rest: equal split of what is not separable (Moulin 1985).
     EqualNonSeparable,
@@ -85,7 +85,7 @@ impl Value {
         Self::EqualNonSeparable,
         Self::EqualDivision,
         Self::Banzhaf,
-        Self::NormalisedBanzhaf,
+        Self::NormalizedBanzhaf,
         Self::Solidarity,
         Self::Kernel,
         Self::Prekernel,
@@ -103,7 +103,7 @@ impl Value {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Banzhaf => "Banzhaf value",
-            Self::NormalisedBanzhaf => "normalised Banzhaf value",
+            Self::NormalizedBanzhaf => "normalized Banzhaf value",
             Self::Tau => "tau value",
             Self::Gately => "Gately point",
             Self::EqualDivision => "equal division",
@@ -129,7 +129,7 @@ impl Value {
             Self::Banzhaf => {
                 "The average contribution to all groups, each as likely; together not what there is to share."
             }
-            Self::NormalisedBanzhaf => {
+            Self::NormalizedBanzhaf => {
                 "What there is to share, in proportion to the average contribution to all groups, each as likely."
             }
             Self::Tau => "A compromise between the best you may hope for and the least you can insist on.",
@@ -165,7 +165,7 @@ impl Value {
             | Self::EqualDivision
             | Self::EqualSurplus
             | Self::EqualNonSeparable => 28,
-            Self::Banzhaf | Self::NormalisedBanzhaf | Self::Solidarity | Self::Tau => 24,
+            Self::Banzhaf | Self::NormalizedBanzhaf | Self::Solidarity | Self::Tau => 24,
             Self::Owen(_)
             | Self::BanzhafOwen(_)
             | Self::TwoStep(_)
@@ -185,7 +185,7 @@ impl Value {
     /// Whether it moves with the unit and with what players are worth alone: `x(a v + b) = a x(v) + b` for `a > 0`.
     #[must_use]
     pub fn is_covariant(&self) -> bool {
-        !matches!(self, Self::NormalisedBanzhaf | Self::EqualDivision | Self::Solidarity | Self::EqualProfit)
+        !matches!(self, Self::NormalizedBanzhaf | Self::EqualDivision | Self::Solidarity | Self::EqualProfit)
     }
 }
 
@@ -235,7 +235,7 @@ pub fn payoffs(table: &Table, value: &Value, task: &mut Task<'_>) -> Result<Payo
         Value::EqualDivision => formulas::equal_rest(vec![Rational::zero(); players], &total),
         Value::EqualSurplus => formulas::equal_rest(formulas::alone(table), &total),
         Value::EqualNonSeparable => formulas::equal_rest(formulas::hopes(table), &total),
-        Value::NormalisedBanzhaf => {
+        Value::NormalizedBanzhaf => {
             let banzhaf = formulas::banzhaf(table);
             let sum: Rational = banzhaf.iter().sum();
             if sum.is_zero() {

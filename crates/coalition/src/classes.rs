@@ -123,7 +123,7 @@ impl Classes {
             ClassGame::Voting(_) => vec![
                 Rule::Shapley,
                 Rule::Other(Value::Banzhaf),
-                Rule::Other(Value::NormalisedBanzhaf),
+                Rule::Other(Value::NormalizedBanzhaf),
                 Rule::Other(Value::EqualDivision),
             ],
         }
@@ -142,8 +142,8 @@ impl Classes {
             (ClassGame::Airport(game), Rule::Nucleolus) => game.nucleolus_of_classes(&self.counts),
             (ClassGame::Voting(game), Rule::Shapley) => power(game, &self.counts)?.shapley,
             (ClassGame::Voting(game), Rule::Other(Value::Banzhaf)) => power(game, &self.counts)?.banzhaf,
-            (ClassGame::Voting(game), Rule::Other(Value::NormalisedBanzhaf)) => {
-                power(game, &self.counts)?.normalised_banzhaf(&self.counts)
+            (ClassGame::Voting(game), Rule::Other(Value::NormalizedBanzhaf)) => {
+                power(game, &self.counts)?.normalized_banzhaf(&self.counts)
             }
             _ => return Err(GameError::Invalid("it is not known for classes of players".to_string())),
         };

@@ -22,14 +22,14 @@ use crate::nucleolus::{Base, NucleolusAnswer, Weight, nucleolus};
 use crate::table::Table;
 use crate::task::Task;
 
-/// How far from balance the point of the transfers may be, in parts of the largest worth of the zero-normalised game.
+/// How far from balance the point of the transfers may be, in parts of the largest worth of the zero-normalized game.
 const BALANCE: f64 = 1e-7;
 /// Transfers after which a point is given up.
 const MAX_TRANSFERS: usize = 100_000;
 /// Digits of payoffs that the equations leave free.
 const FREE: f64 = 1e6;
 
-/// A point, without rounding. `scaled` is the zero-normalised game in parts of `scale`.
+/// A point, without rounding. `scaled` is the zero-normalized game in parts of `scale`.
 pub fn point(
     table: &Table,
     domain: Domain,

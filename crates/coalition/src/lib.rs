@@ -7,7 +7,7 @@
 //!   excess of S at x:  e(S, x) = v(S) - x(S)        what S would gain by leaving
 //! ```
 //!
-//! A game is a [`Table`] of all worths, or anything that implements [`Game`], for instance an optimisation problem.
+//! A game is a [`Table`] of all worths, or anything that implements [`Game`], for instance an optimization problem.
 //! Costs are games too: [`Sense::Cost`] keeps the charges as they were given, and everything inside is reckoned with the
 //! worth `-c(S)` and payoffs that are minus the charges, so that no sign is ever turned afterwards.
 //!

@@ -299,8 +299,8 @@ impl Face {
     /// The least and the most of sums of prices.
     fn ranges(&mut self, sums: &[Vec<(Col, f64)>], task: &mut Task<'_>) -> Result<Vec<(f64, f64)>, GameError> {
         let mut ranges = Vec::with_capacity(sums.len());
-        // The dual of a maximisation is a minimisation.
-        let direction = if self.dual.sense() == program::Sense::Minimise { 1.0 } else { -1.0 };
+        // The dual of a maximization is a minimization.
+        let direction = if self.dual.sense() == program::Sense::Minimize { 1.0 } else { -1.0 };
         for (done, sum) in sums.iter().enumerate() {
             task.tell(&Progress { doing: "Owen set", done, of: Some(sums.len()), ..Progress::default() })?;
             let mut amounts: HashMap<Col, f64> = HashMap::new();

@@ -35,7 +35,7 @@ pub struct Power {
 impl Power {
     /// Banzhaf values in proportion, so that those of all players add up to 1 (Coleman's and Banzhaf's index).
     #[must_use]
-    pub fn normalised_banzhaf(&self, counts: &[u64]) -> Vec<Rational> {
+    pub fn normalized_banzhaf(&self, counts: &[u64]) -> Vec<Rational> {
         let sum: Rational = self.banzhaf.iter().zip(counts).map(|(of, count)| of * BigInt::from(*count)).sum();
         self.banzhaf.iter().map(|of| of / &sum).collect()
     }

@@ -71,7 +71,7 @@ pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) ->
     }
     let cancels: Vec<&Vec<(usize, f64)>> = of_col.values().collect();
     let number = |count: usize| (0..count).map(|at| at.to_string());
-    let mut proof = Program::new(Sense::Maximise);
+    let mut proof = Program::new(Sense::Maximize);
     let axis = Axis::new("bound", number(parts.len()));
     let weighed = proof.cols("multiplier", "1", [&axis], |[at]| Some(ColSpec::positive().cost(parts[at].asks())));
     let weighed: Vec<Col> = weighed.iter().map(|(_, col)| col).collect();
@@ -145,7 +145,7 @@ pub fn most_of(program: &Program, conflict: &Conflict, row: Row, options: &Optio
         rest.add_cost(col, -program.cost(col));
     }
     rest.add_offset(-program.offset());
-    let sign = if program.sense() == Sense::Maximise { 1.0 } else { -1.0 };
+    let sign = if program.sense() == Sense::Maximize { 1.0 } else { -1.0 };
     program.row_terms(row).for_each(|(col, value)| rest.add_cost(col, sign * value));
     let outcome = solve(&rest, &Options { relax_integers: false, gap: NOISE, ..options.clone() }, &mut NoProgress)?;
     let wanted = program.row_bounds(row).0;

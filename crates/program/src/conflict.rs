@@ -77,7 +77,7 @@ impl Conflict {
 /// ```
 /// use program::{ColSpec, Options, Program, Sense, NoProgress, certificate, conflict};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let ship = program.cols("ship", "t", [], |[]| Some(ColSpec::between(0.0, 5.0)));
 /// let mut rows = |name: &str, least: f64| {
 ///     program.rows(name, "t", [], |[], row| {

@@ -1,7 +1,7 @@
 //! What it costs the adversary to leave a need unserved, or to end a capability, in a given year, whatever it costs us to prevent it.
 //!
 //! ```text
-//!   most[a] = max_y  served defence demand, or what plants at home make at a stage, in the year      money does not count
+//!   most[a] = max_y  served defense demand, or what plants at home make at a stage, in the year      money does not count
 //!   deny    = min { cost(a) : most[a] ≤ (1 - share) most[0] }
 //! ```
 //!
@@ -22,18 +22,18 @@ use recoop_case::tables::{Bloc, Priority};
 /// What is denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Defence demand, all of it together.
-    Defence,
+    /// Defense demand, all of it together.
+    Defense,
     /// What plants at home make at a stage: a position in the stages of the case.
     Stage(usize),
 }
 
 impl What {
-    /// The word in tables: `defence`, or the stage.
+    /// The word in tables: `defense`, or the stage.
     #[must_use]
     pub fn name(self, network: &Network) -> String {
         match self {
-            Self::Defence => "defence".to_string(),
+            Self::Defense => "defense".to_string(),
             Self::Stage(stage) => network.settings.stages[stage].to_string(),
         }
     }
@@ -96,7 +96,7 @@ pub fn denials(
 ) -> Result<Vec<Denial>, BilevelError> {
     let network = operations.network;
     let stages = (0..network.settings.stages.len()).map(What::Stage);
-    let all: Vec<What> = std::iter::once(What::Defence).chain(stages).collect();
+    let all: Vec<What> = std::iter::once(What::Defense).chain(stages).collect();
     let worth = operations.money(View::Worth, &|at| operations.weight(at));
     arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &worth, arsenal))?;
     let mut denials = Vec::new();
@@ -157,9 +157,9 @@ fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: usize)
     };
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     match what {
-        What::Defence => {
+        What::Defense => {
             for ([d, s], col) in vars.serve.iter() {
-                if s == state && network.demands[d].priority == Priority::Defence {
+                if s == state && network.demands[d].priority == Priority::Defense {
                     count(col, 1.0);
                 }
             }

@@ -42,7 +42,7 @@ pub enum KillOutcome {
         /// Cost of the attack, MUSD of the adversary's present value: what the replayed attack costs.
         cost_musd: f64,
         /// No attack of less than this does it.
-        at_least_musd: f64,
+        lower_bound_musd: f64,
         /// State by whose end the purse is empty.
         at: usize,
         /// The attack.
@@ -161,7 +161,7 @@ pub fn kill_costs(
             (Some(at), _) => KillOutcome::FailsUnattacked { at },
             (None, Some((at, found))) => KillOutcome::Kill {
                 cost_musd: found.spent_musd,
-                at_least_musd: if open { 0.0 } else { tally.least },
+                lower_bound_musd: if open { 0.0 } else { tally.least },
                 at,
                 cash_musd: cash(operations, arsenal, &found.depths, &found.answer, purse_musd),
                 found,

@@ -88,8 +88,12 @@ fn harm(_network: &Network, stress: &Stress) -> Table {
             harm.found.spent_musd
         })
         .number("harm_musd", "MUSD", "What it takes from the plan, present value.", |(.., harm)| harm.harm_musd)
-        .number("at_most_musd", "MUSD", "What no attack within the budget exceeds.", |(.., harm)| harm.at_most_musd)
-        .number("exchange", "", "Money of the adversary for each unit of harm.", |(.., harm)| harm.exchange())
+        .number("upper_bound_musd", "MUSD", "What no attack within the budget exceeds.", |(.., harm)| {
+            harm.upper_bound_musd
+        })
+        .number("cost_exchange_ratio", "", "Money of the adversary for each unit of harm.", |(.., harm)| {
+            harm.cost_exchange_ratio()
+        })
         .done()
 }
 
@@ -193,8 +197,8 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             "Cost of the cheapest attack that was found, present value; replayed.",
             |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
         )
-        .number("at_least_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
-            KillOutcome::Kill { at_least_musd, .. } => *at_least_musd,
+        .number("lower_bound_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
+            KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
             _ => f64::NAN,
         })
         .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
@@ -212,7 +216,7 @@ fn kills(network: &Network, stress: &Stress) -> Table {
 fn denials(network: &Network, stress: &Stress) -> Table {
     let rows: &[Denial] = stress.denials.as_deref().unwrap_or_default();
     Frame::new("denials", "What it costs to leave half of a need unserved, or to end half of a stage at home.", rows)
-        .text("what", "`defence`: demand of that priority; else a stage of the chain, at home.", |row| {
+        .text("what", "`defense`: demand of that priority; else a stage of the chain, at home.", |row| {
             Arc::from(row.what.name(network))
         })
         .year("year", "First year of the period.", |row| year(network, stress, row.at))
@@ -227,7 +231,7 @@ fn denials(network: &Network, stress: &Stress) -> Table {
                 _ => f64::NAN,
             }
         })
-        .number("at_least_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
+        .number("lower_bound_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
             DenialOutcome::Denied(_, least) => least,
             _ => f64::NAN,
         })
@@ -317,23 +321,23 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
     .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
     .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
     .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
-    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
+    .number("first_lower_bound_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
     .text("all", "Whether all can be broken.", |(_, p, _)| word(&p.all))
     .number("all_musd", "MUSD", "What it costs.", |(_, p, _)| cost(&p.all))
-    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
+    .number("all_lower_bound_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
     .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p, _)| {
         let ids: Vec<&str> =
             p.survivors.iter().map(|firm| network.members[bylaws.members[*firm]].id.as_str()).collect();
         Arc::from(ids.join(";"))
     })
     .number(
-        "defence_unserved_first_t",
+        "defense_unserved_first_t",
         "t",
-        "Defence demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
+        "Defense demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
         |(.., pooled)| pooled.unserved_first_t.unwrap_or(f64::NAN),
     )
     .number(
-        "defence_unserved_all_t",
+        "defense_unserved_all_t",
         "t",
         "The same of the cheapest attack on all.",
         |(.., pooled)| pooled.unserved_all_t.unwrap_or(f64::NAN),

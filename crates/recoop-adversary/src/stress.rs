@@ -39,7 +39,7 @@ pub struct StressOptions {
     pub groups: Vec<Group>,
     /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
     pub bans: bool,
-    /// Years in which half of the defence demand, or of a stage at home, is to be denied.
+    /// Years in which half of the defense demand, or of a stage at home, is to be denied.
     pub deny: Vec<i32>,
     /// Most things lost together in the search for weak links; 0 for none.
     pub losses: usize,

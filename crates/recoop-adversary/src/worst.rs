@@ -18,7 +18,7 @@ pub struct Harm {
     /// What it takes from the plan, MUSD of present value.
     pub harm_musd: f64,
     /// No attack within the budget takes more than this.
-    pub at_most_musd: f64,
+    pub upper_bound_musd: f64,
     /// Harm to each member, and to the cooperative, MUSD of present value: served and unserved demand included.
     pub by_member: Vec<f64>,
     /// Tonnes of each demand that the attack leaves unserved over the whole future, more than without it.
@@ -28,7 +28,7 @@ pub struct Harm {
 impl Harm {
     /// Money of the adversary for each unit of harm.
     #[must_use]
-    pub fn exchange(&self) -> f64 {
+    pub fn cost_exchange_ratio(&self) -> f64 {
         self.found.spent_musd / self.harm_musd.max(1e-12)
     }
 }
@@ -131,7 +131,7 @@ fn harm(
     Harm {
         budget_musd,
         harm_musd: free - found.left_musd,
-        at_most_musd: free - found.bound_musd,
+        upper_bound_musd: free - found.bound_musd,
         by_member,
         unserved_t,
         found,

@@ -319,8 +319,8 @@ impl Measure {
     #[must_use]
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {
-            Self::SolvedPlan => &["material", "facility", "technology", "stage", "region", "member"],
-            Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealised => &["market", "material", "member"],
+            Self::Made => &["material", "facility", "technology", "stage", "region", "member"],
+            Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealized => &["market", "material", "member"],
             Self::NetImportShare => &["material"],
             Self::HomeShare => &["stage"],
             Self::Short => &["demand", "end_use", "material", "region", "priority"],
@@ -332,8 +332,8 @@ impl Measure {
     #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
-            Self::SolvedPlan | Self::Bought | Self::Sold | Self::Short => "t",
-            Self::PricePaid | Self::PriceRealised => "USD/kg",
+            Self::Made | Self::Bought | Self::Sold | Self::Short => "t",
+            Self::PricePaid | Self::PriceRealized => "USD/kg",
             Self::NetImportShare | Self::HomeShare => "share",
             Self::Revenue | Self::OperatingProfit => "MUSD",
         }

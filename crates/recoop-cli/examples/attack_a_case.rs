@@ -40,8 +40,8 @@ pub fn attack_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Err
             PurseHolder::OneDesk => "all with one sales desk",
         };
         match &kills.costs.as_ref().map_err(ToString::to_string)?[0].verdict {
-            KillOutcome::Kill { cost_musd, at_least_musd, .. } => {
-                writeln!(out, "{who}: attack found at {cost_musd:.2} MUSD, lower bound {at_least_musd:.2} MUSD")?;
+            KillOutcome::Kill { cost_musd, lower_bound_musd, .. } => {
+                writeln!(out, "{who}: attack found at {cost_musd:.2} MUSD, lower bound {lower_bound_musd:.2} MUSD")?;
             }
             KillOutcome::FailsUnattacked { .. } => writeln!(out, "{who}: fails without an attack")?,
             KillOutcome::NotExhaustible => writeln!(out, "{who}: not exhausted by any modeled attack")?,

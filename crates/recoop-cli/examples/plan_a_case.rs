@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use recoop::plan::audit::audit;
-use recoop::plan::summary::summarise;
+use recoop::plan::summary::summarize;
 use recoop::plan::{NoProgress, PlanOptions, solve};
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -28,7 +28,7 @@ pub fn plan_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error
     }
     let network = resolve(settings, &read.tables);
     let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress)?;
-    for build in summarise(&network, &plan).builds {
+    for build in summarize(&network, &plan).builds {
         writeln!(
             out,
             "{}: {:.0} {} in {}, {:.1} MUSD",

@@ -13,14 +13,14 @@ pub struct Arguments {
     /// Say nothing but the answer.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// When to use colour.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
-    pub colour: Colour,
+    /// When to use color.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.
@@ -78,7 +78,7 @@ pub enum Verb {
     Buffers(commands::buffers::Args),
     /// Run what really happened, and what might have, and say when money ran out.
     ///
-    /// Nothing is optimised: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
+    /// Nothing is optimized: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
     /// case. The cash of each member, quarter by quarter, stands beside its books (`accounts`). The same is asked of each row of `variants`,
     /// together with what the adversary would have had to burn to empty the purse.
     Backtest(commands::backtest::Args),
@@ -92,7 +92,7 @@ pub enum Verb {
     /// Say how the plan of a case fares when prices, outages and delays are left to chance, and who runs out of cash.
     ///
     /// The case is planned; then, with the plants of the plan and along one future, many paths are drawn: prices by a process that was fitted to
-    /// past years (`price_ties`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
+    /// past years (`price_links`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
     /// it stops, alone or under a pooling bylaw. A path depends on the seed and its number alone. Ctrl-C keeps the paths that are done;
     /// `--resume` does the others.
     Simulate(commands::simulate::Args),

@@ -26,11 +26,11 @@ fn main() -> ExitCode {
         // Help and version are answers, too.
         Err(told) if !told.use_stderr() => {
             printer::keep(told.print());
-            return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Colour::Auto));
+            return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Color::Auto));
         }
         Err(wrong) => wrong_use(&wrong),
     };
-    let printer = printer::Printer::new(arguments.quiet, arguments.colour);
+    let printer = printer::Printer::new(arguments.quiet, arguments.color);
     let done = match &arguments.verb {
         Verb::New(args) => commands::new::run(args, &printer),
         Verb::Check(args) => commands::check::run(args, &printer),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use recoop::plan::Plan;
 use recoop::plan::explain::{percent, short};
-use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarise};
+use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarize};
 use recoop::share::{self, RuleResult, Shares};
 use recoop_adversary::Stress;
 use recoop_adversary::kill::{KillCost, KillOutcome};
@@ -27,7 +27,7 @@ use crate::views::overview::{Sentence, Topic};
 #[must_use]
 pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
     let network = found.network;
-    let summary = found.plan.result.as_ref().ok().map(|it| (summarise(network, &it.plan), &it.plan));
+    let summary = found.plan.result.as_ref().ok().map(|it| (summarize(network, &it.plan), &it.plan));
     let of_plan = |what: &str, say: &dyn Fn(&Summary, &Plan) -> String| match &summary {
         Some((summary, plan)) => say(summary, plan),
         None => unknown(what, &found.plan),
@@ -174,7 +174,7 @@ fn service(summary: &Summary) -> String {
         return "Nobody in the case needs anything: what is made is sold at markets.".to_string();
     }
     let word = |line: &ServiceLine| match line.priority {
-        Priority::Defence => "defence",
+        Priority::Defense => "defense",
         Priority::Critical => "critical",
         Priority::Commercial => "commercial",
     };

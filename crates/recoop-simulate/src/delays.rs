@@ -68,7 +68,7 @@ impl DelayModel {
                 continue;
             }
             let mut size = 0.0;
-            if let (Some(module), Some(col)) = (building.scale.module_t, vars.build.get([slot, 0])) {
+            if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get([slot, 0])) {
                 size += module * made.columns[col.index()];
             }
             for k in 0..sets.segments[of.facility].len() {

@@ -142,7 +142,7 @@ fn autocorrelation(values: &[f64]) -> f64 {
     values.windows(2).map(|pair| (pair[0] - middle) * (pair[1] - middle)).sum::<f64>() / all.max(1e-300)
 }
 
-/// A quantile of ascending values, between its neighbours; not a number where there is none.
+/// A quantile of ascending values, between its neighbors; not a number where there is none.
 #[must_use]
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };

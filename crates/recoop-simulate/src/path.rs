@@ -51,7 +51,7 @@ pub struct YearOutcome {
     pub cash_musd: f64,
     /// What came in for all who lived in it, MUSD; below 0 it went out.
     pub flow_musd: f64,
-    /// Defence, critical, commercial demand not served, t.
+    /// Defense, critical, commercial demand not served, t.
     pub unserved_t: [f64; 3],
     /// What plants at home add, MUSD at the case's prices.
     pub home_musd: f64,
@@ -120,7 +120,7 @@ impl Setup<'_> {
         let commitments = self.chain.late.commitments.iter().map(|commitment| {
             let Some(delay) = network.chance.delays[commitment.facility] else { return 0 };
             // Both are drawn in any case, so that one commitment does not move the next.
-            let (late, years) = (dice.uniform() < delay.chance, dice.geometric(delay.mean_years));
+            let (late, years) = (dice.uniform() < delay.probability, dice.geometric(delay.mean_years));
             if late { years } else { 0 }
         });
         commitments.collect()

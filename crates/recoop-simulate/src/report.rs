@@ -137,7 +137,7 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .text("bylaw", "How members stand together.", |it| text(bylaw_word(it.bylaw)))
         .text("member", "Member.", |it| text(&network.members[it.member].id))
         .number("purse_musd", "MUSD", "Cash at the beginning; empty without limit.", |it| purse(it.member))
-        .number("dry_chance", "", "Share of the paths on which it runs out of cash.", |it| it.dry.0)
+        .number("failure_probability", "", "Share of the paths on which it runs out of cash.", |it| it.dry.0)
         .number("dry_error", "", "Standard error of that share.", |it| it.dry.1)
         .number("dry_year", "year", "Half of those paths are dry by then; empty without one.", |it| {
             it.dry_year.map_or(f64::NAN, f64::from)
@@ -165,7 +165,7 @@ type OfYear = fn(&YearOutcome) -> f64;
 const MEASURES: [(&str, &str, OfYear); 6] = [
     ("cash", "MUSD", |year| year.cash_musd),
     ("flow", "MUSD/yr", |year| year.flow_musd),
-    ("unserved_defence", "t/yr", |year| year.unserved_t[0]),
+    ("unserved_defense", "t/yr", |year| year.unserved_t[0]),
     ("unserved_critical", "t/yr", |year| year.unserved_t[1]),
     ("unserved_commercial", "t/yr", |year| year.unserved_t[2]),
     ("home", "MUSD/yr", |year| year.home_musd),
@@ -333,7 +333,7 @@ fn paths(simulation: &Simulation) -> Table {
         .number("first_dry", "year", "When the first one does; empty without one.", |row| {
             first(row.2).map_or(f64::NAN, f64::from)
         })
-        .number("unserved_defence_t", "t", "Defence demand not served, all years.", |row| unserved(row.2, 0))
+        .number("unserved_defense_t", "t", "Defense demand not served, all years.", |row| unserved(row.2, 0))
         .number("unserved_critical_t", "t", "Critical demand not served, all years.", |row| unserved(row.2, 1))
         .number("unserved_commercial_t", "t", "Commercial demand not served, all years.", |row| unserved(row.2, 2))
         .done()
@@ -375,7 +375,7 @@ fn path_years(simulation: &Simulation) -> Table {
             finite(row.3.cash_musd)
         })
         .number("flow_musd", "MUSD/yr", "What came in for all who lived in it.", |row| row.3.flow_musd)
-        .number("unserved_defence_t", "t/yr", "Defence demand not served.", |row| row.3.unserved_t[0])
+        .number("unserved_defense_t", "t/yr", "Defense demand not served.", |row| row.3.unserved_t[0])
         .number("unserved_critical_t", "t/yr", "Critical demand not served.", |row| row.3.unserved_t[1])
         .number("unserved_commercial_t", "t/yr", "Commercial demand not served.", |row| row.3.unserved_t[2])
         .number("home_musd", "MUSD/yr", "What plants at home add, at the case's prices.", |row| row.3.home_musd)
@@ -418,7 +418,7 @@ pub fn paths_of(network: &Network, tables: &[Table], bylaws: &[Bylaw]) -> Result
             cash_musd: limited(years.number("cash_musd", row)?),
             flow_musd: years.number("flow_musd", row)?,
             unserved_t: [
-                unserved("unserved_defence_t")?,
+                unserved("unserved_defense_t")?,
                 unserved("unserved_critical_t")?,
                 unserved("unserved_commercial_t")?,
             ],

@@ -112,7 +112,7 @@ pub enum SimulateError {
     Operate(#[from] OperateError),
     /// Nothing is left to chance.
     #[error(
-        "nothing is left to chance: the case has neither `price_ties` with a history long enough nor `outages` nor `delays`"
+        "nothing is left to chance: the case has neither `price_links` with a history long enough nor `outages` nor `delays`"
     )]
     NoChance,
     /// The paths done before are of another plan.

@@ -43,7 +43,7 @@ export function kill(model: Model, view: Kill): Figure {
       const single = purses.filter((one) => one.who.kind === "alone").sort((a, b) => cost(a) - cost(b));
       const shared = purses.filter((one) => one.who.kind !== "alone");
       const rows = [...single, ...shared];
-      const most = Math.max(1e-9, ...rows.map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
+      const most = Math.max(1e-9, ...rows.map((one) => one.cost_musd ?? one.lower_bound_musd ?? 0));
       const stacked = width < 480;
       const left = stacked
         ? 0
@@ -83,7 +83,7 @@ export function kill(model: Model, view: Kill): Figure {
           "data-tip": [
             who(one.who),
             value === null ? (VERDICTS[one.verdict] ?? one.verdict) : `${number(value)} million USD breaks ${alone ? "it" : "them"}`,
-            ...(one.at_least_musd !== null ? [`no attack for less than ${number(one.at_least_musd)} does`] : []),
+            ...(one.lower_bound_musd !== null ? [`no attack for less than ${number(one.lower_bound_musd)} does`] : []),
             ...(one.period !== null ? [`empty by the end of ${model.span(one.period)}`] : []),
             `purse: ${one.purse_musd === null ? "without limit" : `${number(one.purse_musd)} million USD`}`,
             ...(one.safe_purse_musd !== null ? [`safe with a purse of ${number(one.safe_purse_musd)}`] : []),
@@ -121,18 +121,18 @@ export function kill(model: Model, view: Kill): Figure {
               fill: fill(alone ? ALONE : TOGETHER),
             }),
           );
-          if (one.at_least_musd !== null && one.at_least_musd < value * 0.995)
+          if (one.lower_bound_musd !== null && one.lower_bound_musd < value * 0.995)
             group.append(
               s("path", {
-                d: `M${x(Math.max(0, one.at_least_musd))},${bar - 2}V${bar + (stacked ? 15 : high - 7)}`,
+                d: `M${x(Math.max(0, one.lower_bound_musd))},${bar - 2}V${bar + (stacked ? 15 : high - 7)}`,
                 stroke: "currentColor",
                 "stroke-width": 1.2,
               }),
             );
-        } else if (one.at_least_musd !== null && one.at_least_musd > 0) {
+        } else if (one.lower_bound_musd !== null && one.lower_bound_musd > 0) {
           group.append(
             s("path", {
-              d: `M${left},${bar + 6}H${x(one.at_least_musd)}m0,-4l6,4l-6,4`,
+              d: `M${left},${bar + 6}H${x(one.lower_bound_musd)}m0,-4l6,4l-6,4`,
               stroke: "currentColor",
               "stroke-width": 1.2,
               fill: "none",
@@ -186,7 +186,7 @@ export function kill(model: Model, view: Kill): Figure {
             { name: "verdict" },
             { name: "purse_musd", unit: "MUSD" },
             { name: "cost_musd", unit: "MUSD" },
-            { name: "at_least_musd", unit: "MUSD" },
+            { name: "lower_bound_musd", unit: "MUSD" },
             { name: "year" },
             { name: "safe_purse_musd", unit: "MUSD" },
           ],
@@ -196,7 +196,7 @@ export function kill(model: Model, view: Kill): Figure {
             one.verdict,
             one.purse_musd,
             one.cost_musd,
-            one.at_least_musd,
+            one.lower_bound_musd,
             one.period === null ? null : (model.years[one.period] ?? null),
             one.safe_purse_musd,
           ]),

@@ -123,7 +123,7 @@ cost_musd: Num | null,
 /**
  * No attack for less does it, MUSD.
  */
-at_least_musd: Num | null, };
+lower_bound_musd: Num | null, };
 
 /**
  * A commitment to build. It holds in the futures that pass its state.
@@ -195,7 +195,7 @@ all: Break,
  */
 survivors: Array<number>, 
 /**
- * Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+ * Defense demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
  */
 unserved_first_t: Num | null, 
 /**
@@ -442,7 +442,7 @@ region: number,
  */
 material: number, 
 /**
- * `defence`, `critical` or `commercial`.
+ * `defense`, `critical` or `commercial`.
  */
 priority: string, };
 
@@ -636,7 +636,7 @@ harm_musd: Num,
 /**
  * What no attack within the budget exceeds.
  */
-at_most_musd: Num, 
+upper_bound_musd: Num, 
 /**
  * Money of the adversary for each unit of harm.
  */
@@ -837,7 +837,7 @@ gain_musd: Num | null,
 /**
  * What no group's gain exceeds.
  */
-gain_at_most_musd: Num | null, 
+gain_upper_bound_musd: Num | null, 
 /**
  * What each member gets from the others so that nobody leaves, in the order of `members`.
  */
@@ -881,9 +881,9 @@ title: string,
  */
 facility: number | null, 
 /**
- * Defence demand not served over the path, t.
+ * Defense demand not served over the path, t.
  */
-defence_short_t: Num, 
+defense_short_t: Num, 
 /**
  * Critical demand not served over the path, t.
  */
@@ -996,7 +996,7 @@ alone_musd: Num | null,
 /**
  * What it adds to all others together; none when they cannot stand without it.
  */
-adds_musd: Num | null, 
+marginal_contribution_musd: Num | null, 
 /**
  * Equity put in.
  */
@@ -1037,7 +1037,7 @@ capital_usd_per_kg: Num,
 /**
  * What stands, or else what the site can hold, t/yr.
  */
-capacity_t: Num, 
+capacity_t_per_year: Num, 
 /**
  * What it mines in the plan, t/yr. From the table `activity`.
  */
@@ -1355,7 +1355,7 @@ cost_musd: Num | null,
 /**
  * No attack for less empties it.
  */
-at_least_musd: Num | null, 
+lower_bound_musd: Num | null, 
 /**
  * Period by whose end it is empty.
  */
@@ -1560,7 +1560,7 @@ gain_musd: Num | null,
 /**
  * What no group's gain exceeds.
  */
-gain_at_most_musd: Num | null, 
+gain_upper_bound_musd: Num | null, 
 /**
  * Whether the margin follows business done, paid alike for like.
  */

@@ -1,9 +1,9 @@
 //! The program behind nucleolus and least core, solved without rounding.
 //!
 //! ```text
-//!   minimise t     x(N) = v(N),  x(F) = fixed payoff of F,  x(S) + weight(S) t >= v(S),  x_i >= v(i) where asked for
+//!   minimize t     x(N) = v(N),  x(F) = fixed payoff of F,  x(S) + weight(S) t >= v(S),  x_i >= v(i) where asked for
 //!   its dual       weights of groups, at least zero (free for the fixed ones), that cancel out for each player:
-//!                  maximise sum l_S v(S)   with  sum l_S 1_S = 0  and  sum l_S weight(S) = 1
+//!                  maximize sum l_S v(S)   with  sum l_S 1_S = 0  and  sum l_S weight(S) = 1
 //! ```
 //!
 //! The dual has one row per player and one more, and a column per group: a simplex method on it needs only a small basis,

@@ -123,7 +123,7 @@ impl LinearProduction {
             )));
         }
         let brought = self.brought(group);
-        let mut program = Program::new(Direction::Maximise);
+        let mut program = Program::new(Direction::Maximize);
         let products = Axis::new("product", (1..=self.num_products()).map(|product| product.to_string()));
         let resources = Axis::new("resource", (1..=self.num_resources()).map(|resource| resource.to_string()));
         let make = program.cols("make", "units", [&products], |[product]| {

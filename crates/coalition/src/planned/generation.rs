@@ -204,7 +204,7 @@ impl<'a> Generation<'a> {
         }
         let total = oracle.total();
         let wide = BOX * total.abs().max(1.0);
-        let mut master = Program::new(Sense::Minimise);
+        let mut master = Program::new(Sense::Minimize);
         let players = Axis::new("player", (0..n).map(|i| i.to_string()));
         let cost = if question == Question::Stability { 1.0 } else { 0.0 };
         let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::between(-wide, wide).cost(cost)));

@@ -68,7 +68,7 @@ impl<'a> LinearGame<'a> {
     /// use coalition::{NoProgress, Task};
     /// use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
     /// let things = Axis::new("thing", ["ore", "mill"]);
     /// let limits = program.rows("limit", "t", [&things], |_, row| {

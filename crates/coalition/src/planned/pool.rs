@@ -180,7 +180,7 @@ impl Pool {
 
     /// The same by a search over groups, for many players: `max θ - pay z` over `θ ≤ constant_k + slopes_k z`.
     fn search(&self, pay: &[f64]) -> Result<Option<(Group, f64)>, GameError> {
-        let mut search = Program::new(Sense::Maximise);
+        let mut search = Program::new(Sense::Maximize);
         let players = Axis::new("player", (0..self.players).map(|i| i.to_string()));
         let z = search.cols("member", "1", [&players], |[i]| Some(ColSpec::binary().cost(-pay[i])));
         let theta = search.cols("worth", "1", [], |_| Some(ColSpec::free().cost(1.0)));

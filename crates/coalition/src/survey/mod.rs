@@ -88,7 +88,7 @@ impl Rule {
             Self::Prices => "prices",
             Self::Other(value) => match value {
                 Value::Banzhaf => "banzhaf",
-                Value::NormalisedBanzhaf => "normalised_banzhaf",
+                Value::NormalizedBanzhaf => "normalized_banzhaf",
                 Value::Tau => "tau",
                 Value::Gately => "gately",
                 Value::EqualDivision => "equal",

@@ -43,7 +43,7 @@ fn published_values() {
     // The Council of the European Communities of 1958 (Felsenthal & Machover 1998, table 5.3.1): Luxembourg has a vote and no power.
     let council = WeightedVoting::from_numbers(12.0, &[4.0, 4.0, 4.0, 2.0, 2.0, 1.0]).table().unwrap();
     let (large, small) = (10.0 / 42.0, 6.0 / 42.0);
-    close(&of(&council, &Value::NormalisedBanzhaf), &[large, large, large, small, small, 0.0], 1e-12);
+    close(&of(&council, &Value::NormalizedBanzhaf), &[large, large, large, small, small, 0.0], 1e-12);
     // Nowak & Radzik (1994): two who need each other, and a third who adds nothing.
     let pair = Table::from_fn(3, Sense::Profit, |group| f64::from(group.contains(0) && group.contains(1))).unwrap();
     close(&of(&pair, &Value::Solidarity), &[7.0 / 18.0, 7.0 / 18.0, 4.0 / 18.0], 1e-12);
@@ -136,7 +136,7 @@ fn what_has_no_value_is_refused() {
     let apart = Table::from_fn(2, Sense::Profit, |group| [0.0, 2.0, 2.0, 3.0][group.mask() as usize]).unwrap();
     assert_eq!(words(&apart, &Value::Kernel), "there is no kernel: no sharing gives everybody what it has alone");
     let nothing = Table::from_fn(2, Sense::Profit, |_| 0.0).unwrap();
-    assert!(words(&nothing, &Value::NormalisedBanzhaf).starts_with("the Banzhaf values add up to nothing"));
+    assert!(words(&nothing, &Value::NormalizedBanzhaf).starts_with("the Banzhaf values add up to nothing"));
     assert_eq!(of(&nothing, &Value::Banzhaf), [0.0, 0.0]);
     let unions = |unions: &[&[usize]]| Value::Owen(unions.iter().map(|union| group(union)).collect());
     assert_eq!(words(&majority, &unions(&[&[0, 1]])), "3 is in no union");
@@ -200,7 +200,7 @@ proptest! {
         }).collect();
         close(&of(&table, &Value::Banzhaf), &banzhaf, within);
         let sum: f64 = banzhaf.iter().sum();
-        close(&of(&table, &Value::NormalisedBanzhaf), &banzhaf.iter().map(|b| b / sum * table.total()).collect::<Vec<_>>(), within);
+        close(&of(&table, &Value::NormalizedBanzhaf), &banzhaf.iter().map(|b| b / sum * table.total()).collect::<Vec<_>>(), within);
         let mean = Table::from_fn(players, Sense::Profit, |group| group.iter().map(|player| table.at(group) - table.at(group.without(player))).sum::<f64>() / group.len() as f64).unwrap();
         let mut solidarity = vec![0.0; players];
         let mut orders = 0.0;

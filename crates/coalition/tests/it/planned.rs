@@ -24,7 +24,7 @@ impl Numbers {
 /// Production of four goods from three resources that members bring; with `setup` each good also has a fixed cost.
 pub fn production(members: usize, setup: bool, seed: u64) -> Program {
     let mut random = Numbers(seed);
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let goods = Axis::new("good", (0..4).map(|g| g.to_string()));
     let resources = Axis::new("resource", (0..3).map(|r| r.to_string()));
     let profit: Vec<f64> = (0..4).map(|_| 1.0 + (9.0 * random.next()).round()).collect();
@@ -63,7 +63,7 @@ fn groups(players: usize) -> impl Iterator<Item = Group> {
 /// The least core by one program over all groups: how others would do it.
 fn least_core_of(table: &Table) -> f64 {
     let n = table.names().len();
-    let mut master = Program::new(program::Sense::Minimise);
+    let mut master = Program::new(program::Sense::Minimize);
     let players = Axis::new("player", (0..n).map(|i| i.to_string()));
     let all = Axis::new("group", (1..(1_u64 << n) - 1).map(|m| m.to_string()));
     let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::free()));
@@ -290,7 +290,7 @@ fn a_game_with_integers_by_rows_is_that_of_its_table() {
 /// there. The core is empty; 3 more would fill it, and 10 for each pair of 12 is the best that 15 can do.
 #[test]
 fn a_fixed_cost_can_empty_the_core() {
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let members = Axis::new("member", ["a", "b", "c"]);
     let one = Axis::new("plant", ["first", "second"]);
     let runs = program.cols("run", "1", [&one], |_| Some(ColSpec::binary().cost(12.0)));
@@ -323,7 +323,7 @@ fn a_fixed_cost_can_empty_the_core() {
 /// A member with an obligation that it cannot meet by itself.
 #[test]
 fn a_group_that_cannot_stand_alone_never_leaves() {
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let hold = program.cols("hold", "t", [], |_| Some(ColSpec::between(5.0, 5.0)));
     let make = program.cols("make", "t", [], |_| Some(ColSpec::between(0.0, 8.0).cost(1.0)));
     program.rows("balance", "t", [], |_, row| {

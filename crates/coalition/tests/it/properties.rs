@@ -185,7 +185,7 @@ proptest! {
             prop_assert!(split.first.intersection(split.second).is_empty());
             prop_assert!((split.apart - split.together - split.by).abs() < 1e-9);
         }
-        // Convexity by all pairs, not by neighbours alone.
+        // Convexity by all pairs, not by neighbors alone.
         let crosses = |(s, t): (usize, usize)| &exact[s] + &exact[t] > &exact[s | t] + &exact[s & t];
         prop_assert_eq!(found.convex.holds(), !pairs().any(crosses));
         if let Some(shown) = found.convex.counterexample() {

@@ -135,7 +135,7 @@ fn a_conflict_may_need_integers() {
     let cols = vec![ColSpec::between(0.0, 5.0).integer(); 3];
     let rows =
         vec![(vec![1.0, 1.0, 1.0], (0.0, 9.0)), (vec![4.0, 0.0, -2.0], (1.0, 1.0)), (vec![0.0, 1.0, 1.0], (0.0, 9.0))];
-    let program = Dense { sense: Sense::Minimise, cols, rows }.build();
+    let program = Dense { sense: Sense::Minimize, cols, rows }.build();
     let found = check(&program);
     assert!(found.needs_integers);
     assert_eq!(found.rows.len(), 1);
@@ -185,7 +185,7 @@ proptest! {
             let upper = if *width == 8 { f64::INFINITY } else { f64::from(limit + width) };
             (row.iter().map(|c| f64::from(*c)).collect(), (f64::from(*limit), upper))
         });
-        let dense = Dense { sense: Sense::Minimise, cols: vec![spec; 4], rows: rows.collect() };
+        let dense = Dense { sense: Sense::Minimize, cols: vec![spec; 4], rows: rows.collect() };
         let program = dense.build();
         match solved(&program).stop {
             Stop::Infeasible => _ = check(&program),

@@ -30,7 +30,7 @@ struct Location {
 fn location() -> Location {
     let sites = Axis::new("site", ["1", "2", "3"]);
     let customers = Axis::new("customer", ["1", "2", "3"]);
-    let mut program = Program::new(Sense::Minimise);
+    let mut program = Program::new(Sense::Minimize);
     let open = program.cols("open", "1", [&sites], |[i]| Some(ColSpec::binary().cost(FIXED[i])));
     let capacity = program.cols("capacity", "t", [&sites], |[i]| Some(ColSpec::positive().cost(CAPACITY[i])));
     let ships = program.cols("ship", "t", [&sites, &customers], |_| Some(ColSpec::positive()));

@@ -5,7 +5,7 @@ use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense, r
 
 /// Two products from one resource (two members bring 4 and 6 of it, all together 2) and a market (member 1: 3 of 5; nobody the rest).
 fn works() -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let goods = Axis::new("good", ["plain", "fine"]);
     let make = program
         .cols("make", "t", [&goods], |[g]| Some(ColSpec::between(0.0, [f64::INFINITY, 5.0][g]).cost([1.0, 3.0][g])));

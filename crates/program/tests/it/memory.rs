@@ -11,7 +11,7 @@ const COLS: usize = 400;
 
 /// A program of many columns, most of whose memory is the solver's.
 fn wide() -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let rows = Axis::new("row", (0..ROWS).map(|i| i.to_string()));
     let cols = Axis::new("col", (0..COLS).map(|i| i.to_string()));
     let x = program

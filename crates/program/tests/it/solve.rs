@@ -43,7 +43,7 @@ fn every_method_solves_the_textbook_and_gives_its_prices() {
             close(solution.cols[0], 2.0);
             close(solution.cols[1], 6.0);
             close(solution.rows[2], 18.0);
-            // A binding `<=` of a maximisation is worth something.
+            // A binding `<=` of a maximization is worth something.
             close(solution.row_duals[0], 0.0);
             close(solution.row_duals[1], 1.5);
             close(solution.row_duals[2], 1.0);
@@ -55,7 +55,7 @@ fn every_method_solves_the_textbook_and_gives_its_prices() {
 fn duals_of_rows_and_bounds_are_derivatives_of_the_objective_in_both_senses() {
     for sign in [1.0, -1.0] {
         let mut dense = two_products();
-        dense.sense = if sign > 0.0 { Sense::Maximise } else { Sense::Minimise };
+        dense.sense = if sign > 0.0 { Sense::Maximize } else { Sense::Minimize };
         dense.cols[0] = ColSpec { upper: 1.0, cost: 3.0 * sign, ..dense.cols[0] };
         dense.cols[1] = ColSpec { cost: 5.0 * sign, ..dense.cols[1] };
         dense.cols.push(ColSpec::between(2.0, 9.0).cost(-sign));
@@ -154,20 +154,20 @@ fn crossed_bounds_are_infeasible() {
 
 #[test]
 fn empty_programs_have_answers() {
-    let mut nothing = Program::new(Sense::Maximise);
+    let mut nothing = Program::new(Sense::Maximize);
     nothing.add_offset(4.0);
     let outcome = solved(&nothing);
     assert_eq!((outcome.stop, outcome.objective), (Stop::Optimal, Some(4.0)));
 
     for (bounds, stop) in [((-1.0, 2.0), Stop::Optimal), ((1.0, 2.0), Stop::Infeasible)] {
-        let rows = Dense { sense: Sense::Minimise, cols: vec![], rows: vec![(vec![], bounds)] };
+        let rows = Dense { sense: Sense::Minimize, cols: vec![], rows: vec![(vec![], bounds)] };
         let outcome = solved(&rows.build());
         assert_eq!(outcome.stop, stop);
         assert_eq!(outcome.solution.map(|s| s.rows), (stop == Stop::Optimal).then(|| vec![0.0]));
     }
     for integer in [false, true] {
         let spec = ColSpec { integer, ..ColSpec::between(-1.5, 2.5).cost(1.0) };
-        let free = Dense { sense: Sense::Minimise, cols: vec![spec], rows: vec![] };
+        let free = Dense { sense: Sense::Minimize, cols: vec![spec], rows: vec![] };
         close(solved(&free.build()).objective.unwrap(), if integer { -1.0 } else { -1.5 });
         let open = Dense { cols: vec![ColSpec { lower: f64::NEG_INFINITY, ..spec }], ..free };
         assert_eq!(solved(&open.build()).stop, Stop::Unbounded);
@@ -207,7 +207,7 @@ fn changes_are_seen_by_the_next_solve() {
 #[test]
 fn prices_of_an_integer_plan_come_from_its_fixed_integers() {
     // Build a plant of 10 t for 30 and sell at 5; the market takes 8.
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let build = program.cols("build", "1", [], |[]| Some(ColSpec::binary().cost(-30.0))).get([]).unwrap();
     let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(5.0))).get([]).unwrap();
     let capacity = program.rows("capacity", "t", [], |[], row| {
@@ -459,7 +459,7 @@ fn settings_out_of_range_are_errors() {
 
 #[test]
 fn small_coefficients_count() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("i", ["a"]);
     let x = program.cols("x", "t", [&axis], |_| Some(ColSpec::between(0.0, 1e12).cost(1e-9)));
     program.rows("limit", "t", [&axis], |key, row| {

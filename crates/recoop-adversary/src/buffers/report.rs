@@ -50,8 +50,8 @@ fn mixes(buffered: &Buffered) -> Table {
         .number("cost_musd", "MUSD", "What the mix costs, present value.", |row| {
             row.1.as_ref().map_or(f64::NAN, |mix| mix.cost_musd)
         })
-        .number("at_least_musd", "MUSD", "No mix that holds costs less.", |row| {
-            row.1.as_ref().map_or(f64::NAN, |mix| mix.at_least_musd)
+        .number("lower_bound_musd", "MUSD", "No mix that holds costs less.", |row| {
+            row.1.as_ref().map_or(f64::NAN, |mix| mix.lower_bound_musd)
         })
         .number("kill_musd", "MUSD", "Kill cost with it; empty where nothing kills.", |row| {
             row.1.as_ref().map_or(f64::NAN, |mix| cost(&mix.kill))

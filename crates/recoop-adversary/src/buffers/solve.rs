@@ -70,7 +70,7 @@ pub struct Mix {
     /// What they cost together, MUSD.
     pub cost_musd: f64,
     /// No mix that holds costs less, MUSD.
-    pub at_least_musd: f64,
+    pub lower_bound_musd: f64,
     /// The kill cost with them.
     pub kill: KillCost,
     /// Rounds.
@@ -286,20 +286,20 @@ impl<'a> Shop<'a> {
         let mut worlds: Vec<(usize, Pattern)> = Vec::new();
         let fails = |why: String| BufferError::Mix { budget, why };
         for round in 1..=options.rounds {
-            let Some((parts, at_least_musd)) = self.master(&worlds, &points, budget).map_err(fails)? else {
+            let Some((parts, lower_bound_musd)) = self.master(&worlds, &points, budget).map_err(fails)? else {
                 return Ok(None);
             };
             let kill = self.kill(&parts, observer)?;
             let (until, found): (usize, Option<&FoundAttack>) = match &kill.verdict {
                 KillOutcome::FailsUnattacked { at } => (*at, None),
-                KillOutcome::Kill { at_least_musd, at, found, .. } if !is_enough(*at_least_musd, budget) => {
+                KillOutcome::Kill { lower_bound_musd, at, found, .. } if !is_enough(*lower_bound_musd, budget) => {
                     (*at, Some(found))
                 }
                 KillOutcome::NotProven => return Err(fails("an attack could not be worked out in time".to_string())),
                 KillOutcome::Kill { .. } | KillOutcome::NotExhaustible => {
                     let costs = parts.iter().zip(&self.network.buffers).map(|(part, buffer)| part * buffer.cost_musd);
                     let cost_musd = costs.sum();
-                    return Ok(Some(Mix { parts, cost_musd, at_least_musd, kill, rounds: round }));
+                    return Ok(Some(Mix { parts, cost_musd, lower_bound_musd, kill, rounds: round }));
                 }
             };
             let nothing = vec![0.0; self.arsenal.moves.len()];
@@ -325,7 +325,7 @@ impl<'a> Shop<'a> {
         budget: f64,
     ) -> Result<Option<(Vec<f64>, f64)>, String> {
         let operations = self.operations;
-        let mut program = Program::new(Sense::Minimise);
+        let mut program = Program::new(Sense::Minimize);
         let buffers = &self.network.buffers;
         let buffer = Axis::new("buffer", buffers.iter().map(|buffer| buffer.id.to_string()));
         let bought = program.cols("bought", "1", [&buffer], |[b]| {

@@ -132,7 +132,7 @@ impl Report<'_> {
     }
 
     fn weakest_links(&self, found: &Interdiction) -> Table {
-        let [defence, critical, _] = found.demanded_t;
+        let [defense, critical, _] = found.demanded_t;
         let share = |short: f64, of: f64| if of > 0.0 { short / of } else { 0.0 };
         Frame::new(
             "weakest_links",
@@ -143,9 +143,9 @@ impl Report<'_> {
             text(loss.links[0].kind())
         })
         .text("link", "What is lost.", |loss| Arc::from(loss.links[0].id(self.network)))
-        .number("defence_short_t", "t", "Defence demand not served over the path.", |loss| loss.shortage.defence_t)
-        .number("defence_short_share", "share", "The same as a share of defence demand.", |loss| {
-            share(loss.shortage.defence_t, defence)
+        .number("defense_short_t", "t", "Defense demand not served over the path.", |loss| loss.shortage.defense_t)
+        .number("defense_short_share", "share", "The same as a share of defense demand.", |loss| {
+            share(loss.shortage.defense_t, defense)
         })
         .number("critical_short_t", "t", "Critical demand not served over the path.", |loss| loss.shortage.critical_t)
         .number("critical_short_share", "share", "The same as a share of critical demand.", |loss| {
@@ -162,9 +162,9 @@ impl Report<'_> {
             .text("lost", "What is lost; empty where no loss leaves more demand short.", |worst| {
                 worst.loss.as_ref().map_or(text(""), |loss| self.lost(&loss.links))
             })
-            .number("defence_short_t", "t", "Defence demand not served over the path.", |w| of(w).defence_t)
-            .number("defence_short_at_most_t", "t", "No loss of so many links leaves more short.", |w| {
-                w.at_most.defence_t
+            .number("defense_short_t", "t", "Defense demand not served over the path.", |w| of(w).defense_t)
+            .number("defense_short_upper_bound_t", "t", "No loss of so many links leaves more short.", |w| {
+                w.at_most.defense_t
             })
             .number("critical_short_t", "t", "Critical demand not served over the path.", |w| of(w).critical_t)
             .number("harm_musd", "MUSD", "What operations are worth less, present value.", |w| {
@@ -324,12 +324,12 @@ impl Report<'_> {
             .collect();
         Frame::new(
             "missing_piece",
-            "Defence demand served without the adversary, with one stage free and without limit at home.",
+            "Defense demand served without the adversary, with one stage free and without limit at home.",
             &rows,
         )
         .text("stage", "Stage added; empty: none.", |(stage, _)| stage.map_or(text(""), |stage| self.stage(stage)))
         .number("served_t", "t", "Served over the path.", |(_, served)| *served)
-        .number("served_share", "share", "Share of defence demand.", |(_, served)| {
+        .number("served_share", "share", "Share of defense demand.", |(_, served)| {
             if missing.demanded_t > 0.0 { served / missing.demanded_t } else { 1.0 }
         })
         .text("complete", "Whether nothing is left short.", |(_, served)| {

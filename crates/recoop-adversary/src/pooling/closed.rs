@@ -1,4 +1,4 @@
-//! What defence goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
+//! What defense goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
 //! drawn.
 
 use program::Solution;
@@ -25,12 +25,12 @@ pub(super) struct Closed<'a> {
 }
 
 impl Closed<'_> {
-    /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
-    /// is broken, or defence needs nothing.
+    /// Defense demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
+    /// is broken, or defense needs nothing.
     pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, BilevelError> {
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
-        let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
-        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defence)) else {
+        let defense = |demand: usize| operations.network.demands[demand].priority == Priority::Defense;
+        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defense)) else {
             return Ok(None);
         };
         let mut program = with_depths(operations, self.money, &self.depths(contest, killed));
@@ -56,7 +56,7 @@ impl Closed<'_> {
         }
         let (_, left) = optimum(&program)?;
         let short = |cols: &[f64]| -> f64 {
-            let of = operations.shortages.iter().filter(|(demand, ..)| defence(*demand));
+            let of = operations.shortages.iter().filter(|(demand, ..)| defense(*demand));
             of.map(|(_, col, at)| cols[col.index()] * operations.years(*at)).sum()
         };
         Ok(Some((short(&left.cols) - short(&self.usual.cols)).max(0.0)))

@@ -47,13 +47,13 @@ pub struct Bylaws {
     pub published_musd: Option<f64>,
 }
 
-/// What a bylaw is worth to the members, and to defence.
+/// What a bylaw is worth to the members, and to defense.
 #[derive(Clone, Debug)]
 pub struct Pooled {
     /// To the members.
     pub protection: Protection,
-    /// Defence demand over the whole future that goes unserved because of the cheapest attack on the first, t: more than without it; those it breaks
-    /// close. None where nobody is broken, or defence needs nothing.
+    /// Defense demand over the whole future that goes unserved because of the cheapest attack on the first, t: more than without it; those it breaks
+    /// close. None where nobody is broken, or defense needs nothing.
     pub unserved_first_t: Option<f64>,
     /// The same of the cheapest attack on all.
     pub unserved_all_t: Option<f64>,

@@ -40,7 +40,7 @@ impl Frontier {
 
     /// What a plan gives up of what is expected, MUSD.
     #[must_use]
-    pub fn price_musd(&self, held: &PlanPerformance) -> f64 {
+    pub fn robustness_cost_musd(&self, held: &PlanPerformance) -> f64 {
         self.plain.expected_musd() - held.expected_musd()
     }
 }

@@ -59,8 +59,8 @@ fn robust_plans(frontier: &Frontier) -> Table {
         .number("expected_musd", "MUSD", "Objective without an adversary.", |line| {
             of(line, &PlanPerformance::expected_musd)
         })
-        .number("price_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
-            of(line, &|held| frontier.price_musd(held))
+        .number("robustness_cost_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
+            of(line, &|held| frontier.robustness_cost_musd(held))
         })
         .number("free_musd", "MUSD", "Worth along the future that is attacked, without an attack.", |line| {
             of(line, &|held| held.free_musd)
@@ -77,9 +77,9 @@ fn robust_plans(frontier: &Frontier) -> Table {
         .number("kill_musd", "MUSD", "What that costs the adversary.", |line| {
             finite(line.held.and_then(|held| held.kill.verdict.cost_musd()))
         })
-        .number("kill_at_least_musd", "MUSD", "No attack for less does it.", |line| {
+        .number("kill_lower_bound_musd", "MUSD", "No attack for less does it.", |line| {
             finite(line.held.and_then(|held| match held.kill.verdict {
-                KillOutcome::Kill { at_least_musd, .. } => Some(at_least_musd),
+                KillOutcome::Kill { lower_bound_musd, .. } => Some(lower_bound_musd),
                 _ => None,
             }))
         })
@@ -104,7 +104,9 @@ fn robust_capacity(network: &Network, frontier: &Frontier) -> Table {
         .text("plan", "As in `robust_plans`.", |row| text(&row.0))
         .text("facility", "Facility.", |row| text(&network.facilities[row.1].id))
         .text("member", "Its owner.", |row| text(&network.members[network.facilities[row.1].member].id))
-        .number("capacity_t", "t/yr", "Mean capacity over the years of the future that is attacked.", |row| row.2)
+        .number("capacity_t_per_year", "t/yr", "Mean capacity over the years of the future that is attacked.", |row| {
+            row.2
+        })
         .number("more_t", "t/yr", "More than in the plain plan.", |row| row.3)
         .done()
 }

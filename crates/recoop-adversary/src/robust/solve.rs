@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
         let (Some(required), Some(kill)) = (self.options.survive_musd, kill) else { return true };
         match &kill.verdict {
             KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
-            KillOutcome::Kill { at_least_musd, .. } => is_enough(*at_least_musd, required),
+            KillOutcome::Kill { lower_bound_musd, .. } => is_enough(*lower_bound_musd, required),
             KillOutcome::NotExhaustible => true,
         }
     }

@@ -107,7 +107,7 @@ fn the_worst_attack_is_that_of_a_fine_grid() {
             assert!(worst - left <= step + 1e-6, "budget {budget}: {left}, {worst}");
             assert!(harm.found.spent_musd <= budget * (1.0 + 1e-4) + 1e-9);
             assert!(harm.harm_musd >= before - 1e-6, "harm grows with the budget");
-            assert!((harm.harm_musd - harm.at_most_musd).abs() < 1e-4 * harm.harm_musd.max(1e-3), "{harm:?}");
+            assert!((harm.harm_musd - harm.upper_bound_musd).abs() < 1e-4 * harm.harm_musd.max(1e-3), "{harm:?}");
             before = harm.harm_musd;
             let by_member: f64 = harm.by_member.iter().sum();
             assert!((by_member - harm.harm_musd).abs() < 1e-6, "{by_member}, {harm:?}");
@@ -211,7 +211,7 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
         let purse = -part * worst;
         assert!((0..=last).all(|at| purse + free(at, &[]) >= 0.0), "it lives when nobody attacks it");
         let killed = killed_at(&operations, &arsenal, purse);
-        let KillOutcome::Kill { cost_musd, at_least_musd, at, found, .. } = &killed.verdict else {
+        let KillOutcome::Kill { cost_musd, lower_bound_musd, at, found, .. } = &killed.verdict else {
             panic!("{purse}: {killed:?}");
         };
         assert!(purse + free(*at, &found.depths) <= 1e-5, "the replay empties it");
@@ -219,7 +219,7 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
         let on_grid = tried.iter().filter(|(_, lowest)| purse + lowest <= 0.0).map(|(spent, _)| *spent);
         let on_grid = on_grid.fold(f64::INFINITY, f64::min);
         assert!(*cost_musd <= on_grid + 1e-6, "{cost_musd}, {on_grid} on the grid");
-        assert!(*at_least_musd <= *cost_musd + 1e-9 && *at_least_musd >= 0.999 * cost_musd - 1e-6, "{killed:?}");
+        assert!(*lower_bound_musd <= *cost_musd + 1e-9 && *lower_bound_musd >= 0.999 * cost_musd - 1e-6, "{killed:?}");
         assert!(*cost_musd >= before - 1e-9, "a fuller purse costs more");
         before = *cost_musd;
     }
@@ -243,7 +243,7 @@ fn a_member_alone_loses_what_it_has() {
     let (network, both) = made(&case);
     let lonely = case.table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, online_year, ramp, max_capacity_t, capex_ref_musd, size_ref_t
+        "id, member, region, technology, status, capacity_t_per_year, online_year, ramp, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
          works, smith, us, melting, existing, 100, , , , ,
          hearth, smith, us, melting, candidate, , , 0.6, 30, 0.1, 30",
     );
@@ -315,7 +315,7 @@ fn a_case_without_attacks_cannot_be_stressed() {
     assert!(matches!(refused, StressError::NoAttacks), "{refused}");
 }
 
-/// By hand: defence asks for 40 t of metal. Without scrap nothing is melted, and 30 t can still be bought in Shanghai: to leave more than 20 t unserved both
+/// By hand: defense asks for 40 t of metal. Without scrap nothing is melted, and 30 t can still be bought in Shanghai: to leave more than 20 t unserved both
 /// have to be stopped, for 3 and 2 MUSD a year; to stop the works at home scrap is enough.
 #[test]
 fn what_it_costs_to_deny_a_need_and_a_stage() {
@@ -329,7 +329,7 @@ fn what_it_costs_to_deny_a_need_and_a_stage() {
     let found = with(|effort| denials(&operations, &made, &arsenals, &[1], effort)).unwrap();
     let weight = operations.weight(1);
     let of = |what: What| found.iter().filter(move |denial| denial.what == what);
-    for denial in of(What::Defence) {
+    for denial in of(What::Defense) {
         assert_near(denial.most_t, 40.0);
         let deny::DenialOutcome::Denied(cost, least) = denial.verdict else { panic!("{denial:?}") };
         assert!((cost - 5.0 * weight).abs() < 1e-6 && (least - 5.0 * weight).abs() < 1e-6, "{denial:?}");
@@ -390,11 +390,11 @@ fn a_reserve_that_a_ban_keeps_away_is_told() {
     let case = Case::works(2030, 2032)
         .table("regions", "id, bloc\nus, home\ncn, adversary")
         .table("markets", "id, region, controller\nworld, us, nobody\nshanghai, cn, adversary")
-        .table("facilities", "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, 10")
+        .table("facilities", "id, member, region, technology, status, capacity_t_per_year\nworks, smith, us, melting, existing, 10")
         .table("lanes", "from, to, material\ncn, us, metal")
         .table(
             "offers",
-            "market, material, side, limit_t\nworld, scrap, buy, 100\nworld, metal, sell, 100\nshanghai, metal, buy, 30",
+            "market, material, side, limit_t_per_year\nworld, scrap, buy, 100\nworld, metal, sell, 100\nshanghai, metal, buy, 30",
         )
         .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 13\nshanghai, metal, 2030, 14")
         .table("stocks", "material, region, reserve_t\nmetal, us, 20")
@@ -504,7 +504,7 @@ fn bounds_hold_where_what_is_missing_is_dear() {
         );
         let demands = format!(
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, {shortage}"
+             motors, motors, smith, us, metal, defense, 20, {shortage}"
         );
         let (network, made) = made(&attacked_by(&rows).table("demands", &demands));
         let operations = Operations::new(&network, &made, 0, all(&network));
@@ -581,9 +581,9 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
                         assert!(is_dead);
                         continue;
                     }
-                    KillOutcome::Kill { cost_musd, at_least_musd, .. } => {
+                    KillOutcome::Kill { cost_musd, lower_bound_musd, .. } => {
                         assert!(
-                            !is_dead && near(*cost_musd, least) && *at_least_musd <= least + 1e-6,
+                            !is_dead && near(*cost_musd, least) && *lower_bound_musd <= least + 1e-6,
                             "{found:?}, {least}"
                         );
                         "kill"

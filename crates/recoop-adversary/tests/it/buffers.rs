@@ -69,7 +69,7 @@ fn a_reserve_is_worth_a_dollar_for_a_dollar_until_the_second_year_is_safe() {
     assert!(matches!(of(2).kill.verdict, KillOutcome::NotExhaustible));
     for (_, mix) in &found.mixes {
         let mix = mix.as_ref().unwrap();
-        assert!(mix.at_least_musd <= mix.cost_musd + 1e-9);
+        assert!(mix.lower_bound_musd <= mix.cost_musd + 1e-9);
     }
 }
 

@@ -18,7 +18,7 @@ use recoop_case::tables::Priority;
 
 use crate::toy::{Case, assert_near};
 
-/// Ore of two regions, oxide and metal made in three, one of them the adversary; magnets for defence, drones and toys at home.
+/// Ore of two regions, oxide and metal made in three, one of them the adversary; magnets for defense, drones and toys at home.
 /// `size` gives the capacities of the plants.
 fn three_regions(size: [i32; 8]) -> Case {
     let [sep_us, sep_jp, smelt_us, smelt_us_2, smelt_jp, smelt_cn, oxide, metal] = size;
@@ -37,7 +37,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t
+                "id, member, region, technology, status, capacity_t_per_year
                  sep_us, smith, us, separating, existing, {sep_us}
                  sep_jp, smith, jp, separating, existing, {sep_jp}
                  smelt_us, smith, us, smelting, existing, {smelt_us}
@@ -50,7 +50,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "offers",
             &format!(
-                "market, material, side, limit_t
+                "market, material, side, limit_t_per_year
                  pits, ore, buy, 60
                  islands, ore, buy, 45
                  beijing, oxide, buy, {oxide}
@@ -67,7 +67,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         )
         .table(
             "lanes",
-            "from, to, material, limit_t
+            "from, to, material, limit_t_per_year
              jp, us, oxide, 30
              jp, us, metal, 25
              us, jp, oxide, 40
@@ -79,13 +79,13 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             magnets, defence, us, metal, defence, 100, 1000000
+             magnets, defense, us, metal, defense, 100, 1000000
              drones, flight, us, metal, critical, 90, 1000
              toys, toys, us, metal, commercial, 20, 0",
         )
         .table(
             "quantities",
-            "demand, year, quantity_t
+            "demand, year, quantity_t_per_year
              magnets, 2030, 50
              drones, 2030, 30
              toys, 2030, 20",
@@ -128,11 +128,11 @@ fn without(network: &Network, lost: &[Link]) -> Shortage {
             Link::Plant(f) => less.facilities[f].existing_t = 0.0,
             Link::Route { from, to } => {
                 let lanes = less.lanes.iter_mut().filter(|lane| (lane.from, lane.to) == (from, to));
-                lanes.for_each(|lane| lane.limit_t = Series::Constant(0.0));
+                lanes.for_each(|lane| lane.limit_t_per_year = Series::Constant(0.0));
             }
             Link::Markets(region) => {
                 for offer in less.offers.iter_mut().filter(|o| network.markets[o.market].region == region) {
-                    offer.limit_t = Series::Constant(0.0);
+                    offer.limit_t_per_year = Series::Constant(0.0);
                 }
             }
         }
@@ -143,7 +143,7 @@ fn without(network: &Network, lost: &[Link]) -> Shortage {
         let its = formulation.variables.short.iter().filter(|([d, _], _)| less.demands[*d].priority == priority);
         its.map(|([_, s], col)| f64::from(less.tree.period(s).length) * solution.col(col)).sum::<f64>()
     };
-    Shortage { defence_t: short(Priority::Defence), critical_t: short(Priority::Critical) }
+    Shortage { defense_t: short(Priority::Defense), critical_t: short(Priority::Critical) }
 }
 
 /// Every set of at most `most` things.
@@ -174,7 +174,7 @@ fn the_worst_losses_are_those_of_brute_force() {
         let case = three_regions(size);
         let (network, _, found) = find(&if at == 1 { long_periods(case) } else { case }, most);
         let mut worst = without(&network, &[]);
-        assert!((found.shortage.defence_t - worst.defence_t).abs() < 1e-3, "{size:?}");
+        assert!((found.shortage.defense_t - worst.defense_t).abs() < 1e-3, "{size:?}");
         assert!((found.shortage.critical_t - worst.critical_t).abs() < 1e-3, "{size:?}");
         let all = sets(&everything(&network), most);
         for count in 1..=most {
@@ -202,7 +202,7 @@ fn single_losses_are_ranked_and_the_rest_is_not_missed() {
         let by_hand = without(&network, &[link]);
         let told = found.singles.iter().find(|loss| loss.links == [link]);
         let shortage = told.map_or(found.shortage, |loss| loss.shortage);
-        assert!((shortage.defence_t - by_hand.defence_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
+        assert!((shortage.defense_t - by_hand.defense_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
         assert!((shortage.critical_t - by_hand.critical_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
     }
     for pair in found.singles.windows(2) {
@@ -261,7 +261,7 @@ fn a_loss_in_one_year_starts_from_the_stocks_of_the_plan() {
     let options = InterdictOptions { most: 1, ..InterdictOptions::default() };
     let found = interdict(&network, &plan.values, &outage, &options, &mut task).unwrap();
     let loss = found.worst[0].loss.as_ref().unwrap();
-    assert!((loss.shortage.defence_t - (50.0 - held)).abs() < 1e-3, "{loss:#?} {held}");
+    assert!((loss.shortage.defense_t - (50.0 - held)).abs() < 1e-3, "{loss:#?} {held}");
     assert_near(found.demanded_t[0], 50.0);
 }
 
@@ -276,7 +276,7 @@ fn a_path_of_the_tree_is_like_a_case_in_which_it_is_certain() {
     let (_, _, single_scenario) = find(&case, 2);
     for (tree, alone) in in_tree.worst.iter().zip(&single_scenario.worst) {
         let (tree, alone) = (tree.loss.as_ref().unwrap(), alone.loss.as_ref().unwrap());
-        assert!((tree.shortage.defence_t - alone.shortage.defence_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
+        assert!((tree.shortage.defense_t - alone.shortage.defense_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
         assert!((tree.shortage.critical_t - alone.shortage.critical_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
     }
 }
@@ -287,41 +287,41 @@ fn nothing_is_built_in_answer_to_a_loss() {
     let case = Case::works(2030, 2031)
         .table(
             "technologies",
-            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t, capex_exponent, lifetime_years
+            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t_per_year, capex_exponent, lifetime_years
              melting, metal, 1, 1, 100, 1, 20",
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, max_capacity_t
+            "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year
              works, smith, us, melting, existing, 100, 
              more, smith, us, melting, candidate, , 100",
         )
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             magnets, defence, us, metal, defence, 100, 1000",
+             magnets, defense, us, metal, defense, 100, 1000",
         )
-        .table("quantities", "demand, year, quantity_t\nmagnets, 2030, 60")
+        .table("quantities", "demand, year, quantity_t_per_year\nmagnets, 2030, 60")
         .table("offers", "market, material, side\nworld, scrap, buy")
         .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2");
     let (_, plan, found) = find(&case, 1);
     assert!(plan.values.builds.is_empty(), "{:?}", plan.values.builds);
     let loss = found.worst[0].loss.as_ref().unwrap();
-    assert_near(loss.shortage.defence_t, 120.0);
+    assert_near(loss.shortage.defense_t, 120.0);
     // What the plan does build stands: too little stood before.
     let short = case.table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, max_capacity_t
+        "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year
          works, smith, us, melting, existing, 40, 
          more, smith, us, melting, candidate, , 100",
     );
     let (network, plan, found) = find(&short, 1);
     let built: f64 = plan.values.builds.iter().map(|build| build.size_t).sum();
     assert!(built >= 20.0 - 1e-6, "{built}");
-    assert!(found.shortage.defence_t < 120.0, "{found:#?}");
+    assert!(found.shortage.defense_t < 120.0, "{found:#?}");
     let works = network.facilities.iter().position(|f| f.id == "works").unwrap();
     let loss = found.singles.iter().find(|loss| loss.links == [Link::Plant(works)]).unwrap();
-    assert!(loss.shortage.defence_t < 120.0 - 1.0, "{loss:#?}");
+    assert!(loss.shortage.defense_t < 120.0 - 1.0, "{loss:#?}");
 }
 
 /// Wants no more at once.

@@ -56,7 +56,7 @@ fn hearth() -> Case {
         .table("markets", "id, region, controller\nworld, us, adversary")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, permitting_years, construction_years
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, permitting_years, construction_years
              hearth, smith, us, melting, candidate, 100, 1.2, 100, 0, 1",
         )
         .table("attacks", HEADER)

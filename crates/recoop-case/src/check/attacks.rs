@@ -135,7 +135,7 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
                         it.kind.as_str()
                     ),
                 )
-                .hint(|| "give the offer a `limit_t`".to_string());
+                .hint(|| "give the offer a `limit_t_per_year`".to_string());
         }
     }
     let found: Vec<usize> = found.into_iter().map(|at| field.own_rows[at]).collect();

@@ -3,7 +3,7 @@
 //! One linear program: run the modes of all plants that neither mine nor treat a feed, with shares y of their activity,
 //!
 //! ```text
-//!   maximise  Σ net(m) over materials m that are no residues
+//!   maximize  Σ net(m) over materials m that are no residues
 //!   net(m) = Σ y(i) amount(i, m) ≥ 0 for every material,  Σ y(i) = 1,  y ≥ 0
 //! ```
 //!
@@ -127,7 +127,7 @@ fn shares(case: &Case<'_>, steps: &[Step]) -> Vec<f64> {
         }
     }
     let users: Vec<(usize, Vec<(usize, f64)>)> = users.into_iter().collect();
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let step_axis = Axis::new("mode", steps.iter().map(|step| name(case, step)));
     let material_axis = Axis::new("material", users.iter().map(|(material, _)| case.materials.name(*material)));
     let run = program.cols("run", "share", [&step_axis], |[at]| {

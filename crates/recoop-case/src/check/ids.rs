@@ -34,7 +34,7 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         attacks false;
         buffers false;
         swings false;
-        payments false;
+        cash_events false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {
         if let Some(mode) = &recipe.mode {

@@ -281,7 +281,7 @@ fn ways(case: &Case<'_>) -> Vec<Way> {
             Pattern::parse(&lane.material).map_or_else(|_| Vec::new(), |pattern| case.matching_streams(&pattern))
         });
         let open = streams.iter().copied().filter(|stream| !closed.contains(&(from, to, *stream))).collect();
-        if lane.limit_t == Some(0.0) && !may_open {
+        if lane.limit_t_per_year == Some(0.0) && !may_open {
             if lane.first_year.is_none() && lane.last_year.is_none() {
                 closed.extend(streams.iter().map(|stream| (from, to, *stream)));
             }

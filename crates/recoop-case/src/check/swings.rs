@@ -238,12 +238,12 @@ fn numbers(network: &Network, target: SwingTarget) -> Vec<(String, &Series)> {
     };
     match target {
         SwingTarget::Price => offers("price", |offer| &offer.price_usd_per_kg),
-        SwingTarget::OfferLimit => offers("limit", |offer| &offer.limit_t),
-        SwingTarget::Demand => demands("quantity", |demand| &demand.quantity_t),
+        SwingTarget::OfferLimit => offers("limit", |offer| &offer.limit_t_per_year),
+        SwingTarget::Demand => demands("quantity", |demand| &demand.quantity_t_per_year),
         SwingTarget::ShortageCost => demands("shortage cost", |demand| &demand.shortage_cost_usd_per_kg),
         SwingTarget::Availability => facilities("availability", |plant| &plant.availability),
         SwingTarget::VariableCost => facilities("variable cost", |plant| &plant.variable_cost_usd_per_kg),
-        SwingTarget::LaneLimit => lanes("limit", |lane| &lane.limit_t),
+        SwingTarget::LaneLimit => lanes("limit", |lane| &lane.limit_t_per_year),
         SwingTarget::Tariff => lanes("duty", |lane| &lane.tariff),
         _ => Vec::new(),
     }

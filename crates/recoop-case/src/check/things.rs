@@ -132,7 +132,7 @@ pub(super) fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>
         ],
         carries: None,
         number: match target {
-            ChangeTarget::OfferLimit => Number::of(row.limit_t, Number::Unlimited),
+            ChangeTarget::OfferLimit => Number::of(row.limit_t_per_year, Number::Unlimited),
             _ => Number::Some,
         },
         years: years(case, row.first_year, row.last_year),
@@ -168,7 +168,7 @@ fn lanes<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
             Pattern::parse(&row.material).map_or_else(|_| Vec::new(), |pattern| case.matching_streams(&pattern)),
         ),
         number: match target {
-            ChangeTarget::LaneLimit => Number::of(row.limit_t, Number::Unlimited),
+            ChangeTarget::LaneLimit => Number::of(row.limit_t_per_year, Number::Unlimited),
             _ => Number::of(row.tariff, Number::Zero),
         },
         years: years(case, row.first_year, row.last_year),

@@ -227,7 +227,7 @@ pub(super) fn cells(table: &str, (key, text): (&str, &str), column: &str, act: A
 pub fn can_be_built(facility: &FacilityRow) -> bool {
     match facility.status {
         Status::Candidate => true,
-        _ => facility.max_capacity_t.is_some_and(|most| most > facility.capacity_t.unwrap_or(0.0)),
+        _ => facility.max_capacity_t_per_year.is_some_and(|most| most > facility.capacity_t_per_year.unwrap_or(0.0)),
     }
 }
 

@@ -15,7 +15,7 @@ use super::toy::{Toy, toy};
 
 /// The toy with rows in every table.
 fn full() -> Toy {
-    wide().add("facts", "id=f, year=2024, measure=made, filter=material=nd_metal, low=0, observed=0, high=1")
+    wide().add("observations", "id=f, year=2024, measure=made, filter=material=nd_metal, low=0, observed=0, high=1")
 }
 
 fn of(toy: &Toy) -> String {
@@ -138,8 +138,13 @@ fn written_defaults_are_like_blanks() {
 #[test]
 fn defaults_are_those_of_the_documentation() {
     // Sizes and modules that follow from other cells, a ramp that is over at once: not one value in every case. "Any part" is `no`.
-    const OTHERWISE: &[(&str, Option<&str>)] =
-        &[("max_builds", None), ("min_size_t", None), ("ramp", None), ("tracked", None), ("whole", Some("no"))];
+    const OTHERWISE: &[(&str, Option<&str>)] = &[
+        ("max_builds", None),
+        ("min_size_t_per_year", None),
+        ("ramp", None),
+        ("tracked", None),
+        ("whole", Some("no")),
+    ];
     let mut wrong = Vec::new();
     macro_rules! look {
         ($($field:ident: $row:ident,)+) => {
@@ -202,11 +207,12 @@ fn the_order_of_changes_counts_where_they_compose() {
 /// Cells that read as the same value are the same.
 #[test]
 fn the_way_a_value_is_written_has_no_effect() {
-    let before = of(&toy().set("facilities", "pit", "capacity_t", "1000").set("elements", "Th", "counts", "no"));
-    let after = toy().set("facilities", "pit", "capacity_t", "1e3").set("elements", "Th", "counts", "FALSE");
+    let before =
+        of(&toy().set("facilities", "pit", "capacity_t_per_year", "1000").set("elements", "Th", "counts", "no"));
+    let after = toy().set("facilities", "pit", "capacity_t_per_year", "1e3").set("elements", "Th", "counts", "FALSE");
     assert_eq!(of(&after.set("prices", "1", "year", "2020.0")), before);
     assert_eq!(of(&toy().set("stocks", "1", "initial_t", "-0")), of(&toy().set("stocks", "1", "initial_t", "0")));
-    assert_ne!(of(&toy().set("facilities", "pit", "capacity_t", "1000.0000000001")), of(&toy()));
+    assert_ne!(of(&toy().set("facilities", "pit", "capacity_t_per_year", "1000.0000000001")), of(&toy()));
 }
 
 #[test]
@@ -218,8 +224,9 @@ fn an_edited_case_has_the_hash_of_the_same_values() {
         hash_edited(&Edited::of(&toy.settings, &tables).apply(&edits).unwrap())
     };
     assert_eq!(edited(&[]), of(&toy));
-    let by_hand = toy.clone().set("facilities", "pit", "capacity_t", "1500").set("members", "miner", "tax_rate", "0.3");
-    let cells = ["facilities[id=pit].capacity_t *= 1.5", "named: members[id=miner].tax_rate = 0.30"];
+    let by_hand =
+        toy.clone().set("facilities", "pit", "capacity_t_per_year", "1500").set("members", "miner", "tax_rate", "0.3");
+    let cells = ["facilities[id=pit].capacity_t_per_year *= 1.5", "named: members[id=miner].tax_rate = 0.30"];
     assert_eq!(edited(&cells), of(&by_hand));
     // What is in no cell counts, too; names and order do not.
     let years = ["assume price[market=shanghai;material=nd_oxide] *= 0.5", "attack cut in crash 2031 at 0.25"];

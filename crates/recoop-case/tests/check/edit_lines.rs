@@ -20,7 +20,7 @@ const FORMS: &[&str] = &[
     "case.stages = mining;separation",
     "add outputs facility=pit, output_t=40, year=2027",
     "add sources id=x, title=\"one, two\"",
-    "remove payments[variant=v]",
+    "remove cash_events[variant=v]",
     "remove swings[]",
     "assume discount_rate = 0.1",
     "\"two words\": assume capex[stage=separation] *= 1.3",

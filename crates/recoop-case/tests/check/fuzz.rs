@@ -232,14 +232,14 @@ pub fn wide() -> Toy {
     .add("locations", "facility=pit, latitude=35.5, longitude=-115.5")
     .add("locations", "region=cn, latitude=40.6, longitude=109.8")
     .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
-    .add("price_ties", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
+    .add("price_links", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
     .add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5, loss=0.5")
     .add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5");
     toy = toy
         .add("buffers", "id=b, kind=reserve, amount=1, cost_musd=1")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
-        .add("payments", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
-        .add("accounts", "member=miner, measure=cash, year=2026, amount_musd=10")
+        .add("cash_events", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
+        .add("reported_financials", "member=miner, measure=cash, year=2026, amount_musd=10")
         .add("variants", "variant=v, target=price, filter=material=nd_*, action=multiply, value=0.5");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
@@ -270,7 +270,7 @@ fn poison(tables: &mut Tables, which: usize, value: f64) {
         6 => tables.attacks.iter_mut().for_each(|row| {
             (row.producers_t, row.elasticity, row.max_depth) = (Some(value), Some(value), Some(value));
         }),
-        7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t = Some(value)),
+        7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t_per_year = Some(value)),
         8 => tables.swings.iter_mut().for_each(|row| row.low = Some(value)),
         _ => tables.changes.iter_mut().for_each(|row| row.value = value),
     }

@@ -9,7 +9,7 @@ fn every_target_has_a_row_without_a_fault() {
     for row in [
         "target=price, filter=market=shanghai; material=nd_oxide; side=buy, action=multiply, low=0.5, high=2",
         "target=offer_limit, filter=market=texas, action=set, low=10, high=20",
-        "target=demand, filter=priority=defence, action=multiply, low=0.5",
+        "target=demand, filter=priority=defense, action=multiply, low=0.5",
         "target=availability, filter=stage=metal, action=set, low=0.5, high=0.9",
         "target=lane_limit, filter=from=cn, action=add, low=-250, high=10",
         "target=tariff, filter=material=kind:oxide, action=add, low=-0.25, high=0.5",

@@ -142,7 +142,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
             let text = format!(
                 "  {}: no mix that holds costs less than {} MUSD; {} round{}",
                 if required.is_finite() { short(*required) } else { "any cost".to_string() },
-                money(mix.at_least_musd),
+                money(mix.lower_bound_musd),
                 mix.rounds,
                 if mix.rounds == 1 { "" } else { "s" }
             );

@@ -32,7 +32,7 @@ pub struct Args {
     /// Faults to draw at most.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub most: usize,
-    /// Also run the chain through the past years of the table `facts`, without building anything, and set what it says beside
+    /// Also run the chain through the past years of the table `observations`, without building anything, and set what it says beside
     /// what was observed. A fact outside its band ends with exit code 6.
     #[arg(long)]
     pub facts: bool,
@@ -51,7 +51,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let done = args.request().run(&mut Show::new(*printer).with_warnings(drawn).hushed().session())?;
     let (answer, found) = (&done.answer, &done.engine);
     let faults = &answer.findings.0;
-    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
+    let screen = Screen { width: printer.width(), color: printer.color_answer(), full: true };
     if answer.has_errors() {
         if args.json {
             printer.answer(&list(&done.to_json(), "findings"));
@@ -83,18 +83,18 @@ fn list(answer: &serde_json::Value, field: &str) -> String {
     answer[field].to_string()
 }
 
-/// The table of observed against modelled.
+/// The table of observed against modeled.
 fn draw_facts(facts: &[Fact], answer: &CheckAnswer, screen: Screen) -> String {
     let mut out = screen.heading("Past years, with no freedom to build");
     let mut table = screen.table();
-    table.set_header(["year", "fact", "unit", "observed", "modelled", "band", "confidence", ""]);
+    table.set_header(["year", "fact", "unit", "observed", "modeled", "band", "confidence", ""]);
     for fact in facts {
         table.add_row([
             fact.year.to_string(),
             fact.name.clone(),
             fact.unit.clone(),
             short(fact.observed),
-            fact.modelled.map_or("-".to_string(), short),
+            fact.modeled.map_or("-".to_string(), short),
             format!("{} to {}", short(fact.low), short(fact.high)),
             fact.confidence.clone().unwrap_or_else(|| "-".to_string()),
             if fact.holds { "" } else { "OUTSIDE" }.to_string(),
@@ -127,7 +127,7 @@ fn holds(network: &Network, hash: &str, screen: Screen) -> String {
     let _ = writeln!(out, "  futures     {futures}, {states}");
     let plain = network.materials.len() - streams;
     let _ = writeln!(out, "  materials   {plain} and {} by feed", count(streams, "stream", "streams"));
-    out.push_str(&labelled(
+    out.push_str(&labeled(
         "facilities",
         &format!(
             "{} existing, {} under construction, {} candidates; {} of running them",
@@ -152,12 +152,12 @@ fn holds(network: &Network, hash: &str, screen: Screen) -> String {
         count(network.policies.len(), "policy in force", "policies in force"),
     ];
     let members = format!("{}; {}", network.members.len() - 1, rest.join(", "));
-    out.push_str(&labelled("members", &members, screen));
+    out.push_str(&labeled("members", &members, screen));
     out
 }
 
 /// A line of a list with a word before it, and what does not fit on it below.
-fn labelled(label: &str, text: &str, screen: Screen) -> String {
+fn labeled(label: &str, text: &str, screen: Screen) -> String {
     const INDENT: usize = 14;
     let text = wrap(text, screen.width.saturating_sub(INDENT).max(INDENT));
     let mut lines = text.lines().map(str::trim_start);

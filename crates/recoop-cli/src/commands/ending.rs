@@ -22,7 +22,7 @@ pub fn answer<A: Answer, E>(
     if json {
         printer.answer(&done.to_json().to_string());
     } else {
-        draw(Screen { width: printer.width(), colour: printer.colour_answer(), full });
+        draw(Screen { width: printer.width(), color: printer.color_answer(), full });
     }
     close(&done.ending, printer)
 }

@@ -50,7 +50,7 @@ pub struct Attacking {
     /// Let bans and losses of equipment help to empty purses. They always count among the worst attacks.
     #[arg(long)]
     pub bans: bool,
-    /// Years in which half of the defence demand, and half of each stage at home, is to be denied whatever we pay to prevent it: what that costs.
+    /// Years in which half of the defense demand, and half of each stage at home, is to be denied whatever we pay to prevent it: what that costs.
     /// Takes long.
     #[arg(long, value_name = "YEAR,...", value_delimiter = ',')]
     pub deny: Vec<i32>,

@@ -118,7 +118,7 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
         [
             word.to_string(),
             money(held.expected_musd()),
-            money(frontier.price_musd(held)),
+            money(frontier.robustness_cost_musd(held)),
             money(held.worst_musd()),
             cell(network, &network.tree.states_to(options.leaf), &held.kill),
         ]

@@ -22,7 +22,7 @@ pub struct Args {
     /// Also write all rows to a file: `.csv` (all results of every end) or `.md` (the table, for documents).
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defence` (tonnes not served), `home` (share
+    /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defense` (tonnes not served), `home` (share
     /// of the weakest stage made at home) or `home:STAGE`.
     #[arg(long, default_value_t = SwingsRequest::new("").by, value_name = "RESULT")]
     pub by: String,
@@ -68,7 +68,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 
 /// The table on a screen.
 fn table(swings: &Swings, measure: Measure, most: usize, printer: &Printer) -> String {
-    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: false };
+    let screen = Screen { width: printer.width(), color: printer.color_answer(), full: false };
     let mut out = screen.heading(&swings.title);
     out.push_str(&wrap(&format!("  {}", measure.title(&swings.stages)), screen.width));
     out.push_str(&wrap(&format!("  {}", base(swings, measure)), screen.width));

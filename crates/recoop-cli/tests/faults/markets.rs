@@ -76,7 +76,7 @@ fn each_tonne_is_topped_up_from_the_price_at_which_it_is_sold() {
     second_outlet(&mut read.tables);
     read.tables.offers.iter_mut().filter(|offer| offer.market == "world" && offer.material == "metal").for_each(
         |offer| {
-            offer.limit_t = Some(40.0);
+            offer.limit_t_per_year = Some(40.0);
         },
     );
     for found in both_orders(&read) {
@@ -109,16 +109,16 @@ fn a_duty_is_on_the_price_that_is_paid() {
             ("market", market),
             ("material", "metal"),
             ("side", side),
-            ("limit_t", limit),
+            ("limit_t_per_year", limit),
         ]));
     }
     // The works have no scrap: nobody sells it.
-    tables.facilities.iter_mut().for_each(|plant| plant.capacity_t = Some(1.0));
+    tables.facilities.iter_mut().for_each(|plant| plant.capacity_t_per_year = Some(1.0));
     tables.offers.push(row::<OfferRow>(&[
         ("market", "world"),
         ("material", "scrap"),
         ("side", "buy"),
-        ("limit_t", "0"),
+        ("limit_t_per_year", "0"),
     ]));
     for price in tables.prices.iter_mut().filter(|price| price.material == "metal") {
         price.price_usd_per_kg = match price.market.as_str() {
@@ -131,7 +131,7 @@ fn a_duty_is_on_the_price_that_is_paid() {
         assert_near(found, 9.9);
     }
     // Half of it from the dear market: 50 (110 - 10 - 1) + 50 (110 - 50 - 5).
-    read.tables.offers[0].limit_t = Some(50.0);
+    read.tables.offers[0].limit_t_per_year = Some(50.0);
     for found in both_orders(&read) {
         assert_near(found, 7.7);
     }

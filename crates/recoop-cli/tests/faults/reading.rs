@@ -253,8 +253,8 @@ fn names_of_files_and_arguments_are_shown_harmlessly() {
     std::fs::write(desk.path("case").join("pri\u{1b}[2Jces.csv"), "id\n").unwrap();
     let said = check(&desk, "case").refused(1);
     assert_harmless(&said.err);
-    // In colour, only what the program itself writes.
-    let said = desk.run(&["check", "case", "--colour", "always"]).refused(1);
+    // In color, only what the program itself writes.
+    let said = desk.run(&["check", "case", "--color", "always"]).refused(1);
     assert!(said.err.contains("\u{1b}[") && !said.err.contains("\u{1b}[2J"), "{said:?}");
 }
 

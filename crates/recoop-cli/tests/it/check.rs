@@ -102,7 +102,7 @@ fn a_check_says_what_a_case_holds() {
 fn past_years_stand_beside_what_was_observed() {
     let desk = Desk::with_hand_case("4-tree");
     let said = desk.run(&["check", "case", "--facts"]).refused(2);
-    assert!(said.err.contains("no table `facts`"), "{}", said.err);
+    assert!(said.err.contains("no table `observations`"), "{}", said.err);
     let facts = "id,name,year,measure,filter,low,observed,high,confidence\n\
                  made,Metal made,2029,made,stage=metal,0,0,1,high\n\
                  sold,Metal sold,2029,sold,material=metal,10,20,30,low\n";
@@ -111,7 +111,7 @@ fn past_years_stand_beside_what_was_observed() {
     assert_eq!(said.code, 6, "{}{}", said.out, said.err);
     insta::assert_snapshot!(said.out, @"
     Past years, with no freedom to build
-     year  fact        unit  observed  modelled  band      confidence
+     year  fact        unit  observed  modeled  band      confidence
      2029  Metal made  t            0         0  0 to 1    high
      2029  Metal sold  t           20         0  10 to 30  low         OUTSIDE
       1 of 2 facts are inside their bands
@@ -119,7 +119,7 @@ fn past_years_stand_beside_what_was_observed() {
     let said = desk.run(&["check", "case", "--facts", "--json"]);
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((said.code, &facts[0]["holds"], &facts[1]["holds"]), (6, &true.into(), &false.into()));
-    assert_eq!(facts[1]["modelled"], 0.0);
+    assert_eq!(facts[1]["modeled"], 0.0);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn published_answers() {
     let fourteen = [14.0, 14.0, 14.0, 9.0, 9.0, 0.0].map(|part| part / 60.0);
     near(&payoffs(&council, "shapley"), &fourteen, 1e-12);
     let ten = [10.0, 10.0, 10.0, 6.0, 6.0, 0.0].map(|part| part / 42.0);
-    near(&payoffs(&council, "normalised_banzhaf"), &ten, 1e-9);
+    near(&payoffs(&council, "normalized_banzhaf"), &ten, 1e-9);
     assert_eq!(council["properties"]["add_nothing"], serde_json::json!(["Luxembourg"]));
     // Shapley & Shubik (1971): the core of the houses.
     let houses = answer("houses.json");

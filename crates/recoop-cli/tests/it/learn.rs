@@ -409,7 +409,7 @@ fn a_weak_member_drains_a_strong_one() {
         for (who, cost, year, safe) in by_hand {
             let found = kills.iter().find(|kill| kill["who"] == who).unwrap();
             assert_near(who, found["cost_musd"].as_f64().unwrap(), cost);
-            assert_near(who, found["at_least_musd"].as_f64().unwrap(), cost);
+            assert_near(who, found["lower_bound_musd"].as_f64().unwrap(), cost);
             assert_near(who, found["safe_purse_musd"].as_f64().unwrap(), safe);
             assert_eq!(found["year"], year, "{who}");
         }

@@ -29,7 +29,7 @@ fn the_answer_fits_on_a_screen() {
       weakest stage: metal, 31 % made at home in the second half of the horizon
 
     Not served
-      defence: 17 % of 300 t; mostly Defence motors, 50 t
+      defense: 17 % of 300 t; mostly Defense motors, 50 t
       commercial: 20 % of 500 t; mostly Lamps, 100 t
 
     What it is worth (present value, MUSD)

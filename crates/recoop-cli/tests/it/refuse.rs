@@ -7,7 +7,7 @@ fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join(" ")
 }
 
-/// Motors for defence need 300 t that home plants alone may make; 250 t are all that they can.
+/// Motors for defense need 300 t that home plants alone may make; 250 t are all that they can.
 #[test]
 fn rules_that_contradict_each_other_are_named_in_words() {
     let desk = Desk::with_hand_case("5-origin");
@@ -78,7 +78,7 @@ fn what_a_contradiction_lacks_is_counted_as_what_is_made_of_it() {
     desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1");
     desk.change("case/demands.csv", "10,5,", "10,5,,");
     desk.change("case/recipes.csv", "scrap,-1", "scrap,-5");
-    desk.change("case/offers.csv", "side", "side,limit_t");
+    desk.change("case/offers.csv", "side", "side,limit_t_per_year");
     desk.change("case/offers.csv", "scrap,buy", "scrap,buy,100");
     desk.change("case/offers.csv", "metal,buy", "metal,buy,");
     let said = desk.run(&["plan", "case", "-q"]).refused(3);
@@ -104,7 +104,11 @@ fn a_contradiction_of_whole_futures_is_told_as_what_can_be_had() {
         "id,first_year,probability\nbase,2030,1",
         "id,parent,first_year,probability\nbase,,2030,1\nhigh,base,2031,0.5\nlow,base,2031,0.5",
     );
-    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level,service_chance,service_from");
+    desk.change(
+        "case/demands.csv",
+        "origin_rule_from",
+        "origin_rule_from,service_level,service_probability,service_from",
+    );
     desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1,0.9,2031");
     desk.change("case/demands.csv", "10,5,", "10,5,,,,");
     desk.change("case/quantities.csv", "motors,2030,300", "motors,2030,260");

@@ -118,7 +118,7 @@ fn buffers_are_ranked_and_mixed() {
     assert_eq!(mixes.len(), 3);
     for mix in mixes {
         assert_eq!(mix["holds"], true);
-        let (cost, least) = (mix["cost_musd"].as_f64().unwrap(), mix["at_least_musd"].as_f64().unwrap());
+        let (cost, least) = (mix["cost_musd"].as_f64().unwrap(), mix["lower_bound_musd"].as_f64().unwrap());
         assert!(least <= cost + 1e-9 && least > 0.99 * cost, "{mix}");
     }
     assert!(desk.text("out/tables/buffer_parts.csv").contains(",line,1,10,0.6"));

@@ -18,7 +18,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
     }
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
     let columns =
-        "rule,verdict,precision,half_width_musd,tempted,gain_musd,gain_at_most_musd,gain_musd_a_year,patronage\n";
+        "rule,verdict,precision,half_width_musd,tempted,gain_musd,gain_upper_bound_musd,gain_musd_a_year,patronage\n";
     assert!(table("rules").starts_with(columns), "{}", table("rules"));
     assert!(table("rules").contains("\nnucleolus,stable,exact,") && table("rules").contains("\nshapley,"));
     assert_eq!(table("shares").lines().count(), 1 + 10 * 3);

@@ -13,7 +13,7 @@ pub fn desk() -> Desk {
         prices.push_str(&format!("world,oxide,{},{price},assumed\n", 2020 + at));
     }
     write(&desk, "prices", &prices);
-    write(&desk, "price_ties", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
+    write(&desk, "price_links", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
     write(&desk, "outages", "id,filter,per_year,mean_years,confidence\nall,,0.2,0.5,assumed\n");
     desk
 }
@@ -106,7 +106,7 @@ fn attacks_can_be_laid_over() {
     };
     // 1,000 t at 100 - 20 - 10 of slag - 10 fixed, with 1, 0.8, 0.64; pressed to 20 it idles.
     assert!(planned(&calm, "birch") > 0.0 && planned(&attacked, "birch") < planned(&calm, "birch"));
-    let dry = |of: &serde_json::Value| of["bylaws"][0]["somebody_dry_chance"].as_f64().unwrap();
+    let dry = |of: &serde_json::Value| of["bylaws"][0]["any_failure_probability"].as_f64().unwrap();
     assert!(dry(&attacked) >= dry(&calm) && dry(&attacked) > 0.5, "{attacked}");
 }
 

@@ -13,12 +13,12 @@ fn many_towns(count: i64) -> Desk {
     std::fs::create_dir(desk.path("case")).unwrap();
     let place = |town: i64| ((town * town * 7 + town * 13) % 101, (town * 31) % 97);
     let mut regions = "id,bloc\n".to_string();
-    let mut facilities = "id,member,region,technology,status,max_capacity_t\n".to_string();
+    let mut facilities = "id,member,region,technology,status,max_capacity_t_per_year\n".to_string();
     let mut markets = "id,region,controller\n".to_string();
     let mut offers = "market,material,side\n".to_string();
     let mut prices = "market,material,year,price_usd_per_kg\n".to_string();
     let mut demands = "id,end_use,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg\n".to_string();
-    let mut quantities = "demand,year,quantity_t\n".to_string();
+    let mut quantities = "demand,year,quantity_t_per_year\n".to_string();
     let mut lanes = "from,to,material,cost_usd_per_kg\n".to_string();
     for town in 0..count {
         let _ = writeln!(regions, "t{town},home");
@@ -41,7 +41,7 @@ fn many_towns(count: i64) -> Desk {
         ("materials.csv", "id,kind\nscrap,scrap\nmetal,metal\n"),
         (
             "technologies.csv",
-            "id,stage,capex_ref_musd,size_ref_t,capex_exponent,min_size_t,max_size_t\nmelting,metal,12,100,0.5,100,1600\n",
+            "id,stage,capex_ref_musd,size_ref_t_per_year,capex_exponent,min_size_t_per_year,max_size_t_per_year\nmelting,metal,12,100,0.5,100,1600\n",
         ),
         ("recipes.csv", "technology,material,amount\nmelting,scrap,-1\nmelting,metal,1\n"),
         ("members.csv", "id,role\nsmith,manufacturer\n"),

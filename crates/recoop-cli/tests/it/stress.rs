@@ -28,7 +28,8 @@ fn a_case_is_stressed_with_tables_of_its_own() {
     }
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
     assert!(
-        table("kill_costs").starts_with("who,level,verdict,purse_musd,cost_musd,at_least_musd,year,safe_purse_musd\n")
+        table("kill_costs")
+            .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,safe_purse_musd\n")
     );
     // Five purses at three levels of cost; three budgets at each.
     assert_eq!(table("kill_costs").lines().count(), 1 + 5 * 3);
@@ -118,7 +119,7 @@ fn budgets_are_those_of_the_case() {
     assert!(said.err.contains("expected 0 or more, found -1") && said.err.contains("case.toml:18"), "{}", said.err);
 }
 
-/// Prices stop nobody who is willing to lose money: a year's making cannot be denied, and defence needs nothing here.
+/// Prices stop nobody who is willing to lose money: a year's making cannot be denied, and defense needs nothing here.
 #[test]
 fn denials_are_in_the_answer() {
     let asked = ["stress", "case", "--level", "nation", "--losses", "0", "--deny", "2031", "--json"];
@@ -130,7 +131,7 @@ fn denials_are_in_the_answer() {
         .iter()
         .map(|denial| ["what", "year", "verdict"].map(|key| denial[key].to_string()))
         .collect();
-    assert_eq!(told[0], ["\"defence\"", "2031", "\"nothing\""]);
+    assert_eq!(told[0], ["\"defense\"", "2031", "\"nothing\""]);
     assert_eq!(told[1], ["\"refining\"", "2031", "\"safe\""]);
     assert_eq!(answer["denials"][1]["most_t"].as_f64().map(f64::round), Some(1500.0));
 }

@@ -76,7 +76,7 @@ fn the_table_is_written_for_documents_and_all_results_for_spreadsheets() {
     let csv = desk.text("swings.csv");
     assert_eq!(csv.lines().count(), 1 + 1 + 5, "{csv}");
     assert!(csv.starts_with("id,name,target,filter,action,end,value,confidence,outcome,objective_musd,"), "{csv}");
-    assert!(csv.lines().next().unwrap().ends_with("defence_short_t,home_metal"), "{csv}");
+    assert!(csv.lines().next().unwrap().ends_with("defense_short_t,home_metal"), "{csv}");
     assert!(csv.contains("\nmetal,Price of metal,price,material=metal,multiply,low,0.9,low,solved,"), "{csv}");
     // Half the size, with nothing needed at home.
     let purse = csv.lines().find(|line| line.starts_with("purse,")).unwrap();
@@ -108,10 +108,10 @@ fn an_end_without_a_plan_is_said() {
     desk.change("case/demands.csv", "origin_rule_from\n", "origin_rule_from,service_level\n");
     desk.change("case/demands.csv", "30,2030\n", "30,2030,0.8\n");
     desk.change("case/demands.csv", "10,5,\n", "10,5,,\n");
-    let said = desk.run(&["swings", "case", "--by", "defence"]).well();
+    let said = desk.run(&["swings", "case", "--by", "defense"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     Two uses, two pools of one metal
-      expected defence demand not served, t
+      expected defense demand not served, t
       as assumed: 50
 
      assumption  low    result  high    result  width  confidence

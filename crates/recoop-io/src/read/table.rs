@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use recoop_case::cell::{Cell, Name};
+use recoop_case::former;
 use recoop_case::tables::{Column, TableRow};
 
 use super::hints;
@@ -113,6 +114,13 @@ fn empty_columns<T: TableRow>(rows: &[T], origin: &TableOrigin, findings: &mut V
     }
 }
 
+/// A warning that something has another name now; it is read under the former one until [`former::UNTIL`].
+pub(crate) fn renamed(kind: &str, name: &str, now: &str, place: Place) -> Finding {
+    Finding::new("table::former_name", place, format!("the {kind} `{name}` is called `{now}` now"))
+        .hint(format!("rename it: version {} no longer reads `{name}`", former::UNTIL))
+        .warning()
+}
+
 fn empty(columns: &[Column], file: usize) -> Finding {
     let names: Vec<&str> = columns.iter().filter(|column| column.required).map(|column| column.name).collect();
     Finding::new("table::empty", Place::whole(file), "there is no header line")
@@ -188,8 +196,16 @@ fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut
             sink.report("table::bad_id", at, field, message, Some(hint.to_string()));
         }
     }
+    let text = |column: usize| header.of_column[column].map_or("", |field| record.cell(field));
+    for (at_column, column) in T::COLUMNS.iter().enumerate().filter(|(_, column)| !(column.words)().is_empty()) {
+        let Some(field) = header.of_column[at_column] else { continue };
+        if let Some(now) = former::word(T::TABLE, column.name, text(at_column)) {
+            let finding = renamed("word", text(at_column), now, Place::Case);
+            sink.warn(finding.code, at, field, finding.message, &finding.hint.unwrap_or_default());
+        }
+    }
     let row = T::read(
-        |column| header.of_column[column].map_or("", |field| record.cell(field)),
+        |column| former::word(T::TABLE, T::COLUMNS[column].name, text(column)).unwrap_or_else(|| text(column)),
         |column, message| {
             // A missing column is one fault, not one for each row; a broken cell is reported above.
             let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
@@ -252,14 +268,20 @@ impl Header {
         for field in 0..width {
             let name = record.cell(field);
             let place = Place::header(file, Some(field));
-            match columns.iter().position(|column| column.name == name) {
+            let former = former::column(table, name);
+            match columns.iter().position(|column| column.name == former.unwrap_or(name)) {
                 Some(column) => match header.of_column[column] {
                     Some(_) => findings.push(Finding::new(
                         "table::duplicate_column",
                         place,
-                        format!("the column `{name}` is there twice"),
+                        format!("the column `{}` is there twice", former.unwrap_or(name)),
                     )),
-                    None => header.of_column[column] = Some(field),
+                    None => {
+                        header.of_column[column] = Some(field);
+                        if let Some(now) = former {
+                            findings.push(renamed("column", name, now, place));
+                        }
+                    }
                 },
                 None if name.is_empty() => header.unnamed.push(field),
                 None if field - header.unnamed.len() >= LISTED_PER_COLUMN => unlisted += 1,

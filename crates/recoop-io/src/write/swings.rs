@@ -11,7 +11,7 @@ use recoop::plan::swings::{Results, Swings};
 pub fn write_swings(out: &mut dyn Write, swings: &Swings) -> std::io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let named = ["id", "name", "target", "filter", "action", "end", "value", "confidence", "outcome"];
-    let results = ["objective_musd", "expected_npv_musd", "capital_musd", "public_cost_musd", "defence_short_t"];
+    let results = ["objective_musd", "expected_npv_musd", "capital_musd", "public_cost_musd", "defense_short_t"];
     let stages = swings.stages.iter().map(|stage| format!("home_{stage}"));
     let header = named.into_iter().chain(results).map(str::to_string).chain(stages);
     writer.write_record(header)?;
@@ -42,7 +42,7 @@ pub fn write_swings(out: &mut dyn Write, swings: &Swings) -> std::io::Result<()>
 fn cells(results: Option<&Results>, stages: usize) -> Vec<String> {
     let Some(results) = results else { return vec![String::new(); 5 + stages] };
     let numbers =
-        [results.objective_musd, results.npv_musd, results.capital_musd, results.public_musd, results.defence_short_t];
+        [results.objective_musd, results.npv_musd, results.capital_musd, results.public_musd, results.defense_short_t];
     let numbers = numbers.into_iter().map(Some).chain(results.home.iter().copied());
     numbers.map(|number| number.map_or_else(String::new, |number| number.to_string())).collect()
 }

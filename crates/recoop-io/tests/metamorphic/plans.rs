@@ -109,7 +109,10 @@ impl Case {
             ("souk", "ndpr_oxide", "sell", "50", "90"),
             ("souk", "magnet", "buy", "55", "100"),
         ] {
-            self.add("offers", &[("market", market), ("material", material), ("side", side), ("limit_t", limit)]);
+            self.add(
+                "offers",
+                &[("market", market), ("material", material), ("side", side), ("limit_t_per_year", limit)],
+            );
             let price = [("market", market), ("material", material), ("year", "2027"), ("price_usd_per_kg", price)];
             self.add("prices", &price);
         }

@@ -24,7 +24,7 @@ fn stressed(network: &Network, name: &dyn Fn(&str) -> String) -> Numbers {
         out.push((format!("{level}, free"), attacks.free_musd));
         for (at, harm) in attacks.harms.iter().enumerate() {
             out.push((format!("{level}, harm {at}"), harm.harm_musd));
-            out.push((format!("{level}, at most {at}"), harm.at_most_musd));
+            out.push((format!("{level}, at most {at}"), harm.upper_bound_musd));
         }
     }
     for kills in &stress.kills {

@@ -65,7 +65,7 @@ pub struct Purse {
     /// What the cheapest attack costs that was found.
     pub cost_musd: Option<Num>,
     /// No attack for less empties it.
-    pub at_least_musd: Option<Num>,
+    pub lower_bound_musd: Option<Num>,
     /// Period by whose end it is empty.
     pub period: Option<usize>,
     /// A purse of more than this cannot be emptied, whatever is spent; none where that is not known.
@@ -100,7 +100,7 @@ pub struct BylawCost {
     pub all: Break,
     /// Who outlives the cheapest attack on the first.
     pub survivors: Vec<usize>,
-    /// Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+    /// Defense demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
     pub unserved_first_t: Option<Num>,
     /// The same of the cheapest attack on all.
     pub unserved_all_t: Option<Num>,
@@ -114,7 +114,7 @@ pub struct Break {
     /// What it costs, MUSD.
     pub cost_musd: Option<Num>,
     /// No attack for less does it, MUSD.
-    pub at_least_musd: Option<Num>,
+    pub lower_bound_musd: Option<Num>,
 }
 
 /// How far what a plant makes may fall in worth before it is better stopped.
@@ -179,9 +179,9 @@ impl PurseOf {
 fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel, cost: &KillCost) -> Purse {
     let numbers = |values: &[f64]| values.iter().filter_map(|value| Num::finite(*value)).collect();
     let (at_least, under_attack, moves) = match &cost.verdict {
-        KillOutcome::Kill { at_least_musd, cash_musd, found, .. } => {
+        KillOutcome::Kill { lower_bound_musd, cash_musd, found, .. } => {
             let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
-            (Some(*at_least_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
+            (Some(*lower_bound_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
         }
         _ => (None, [].as_slice(), Vec::new()),
     };
@@ -191,7 +191,7 @@ fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel,
         verdict: cost.verdict.as_str().to_string(),
         purse_musd: Num::finite(cost.purse_musd),
         cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
-        at_least_musd: at_least.and_then(Num::finite),
+        lower_bound_musd: at_least.and_then(Num::finite),
         period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period),
         safe_purse_musd: Num::finite(cost.safe_purse_musd.max(0.0)),
         cash_musd: numbers(&cost.cash_musd),
@@ -204,7 +204,7 @@ fn bylaw_costs(bylaws: &Bylaws) -> impl Iterator<Item = BylawCost> {
     let broken = |kill: &predation::Kill| Break {
         verdict: kill_word(kill).to_string(),
         cost_musd: kill.cost().and_then(Num::finite),
-        at_least_musd: Num::finite(kill.lower()),
+        lower_bound_musd: Num::finite(kill.lower()),
     };
     bylaws.pooled.iter().map(move |pooled| (pooled, &pooled.protection)).map(move |(pooled, it)| BylawCost {
         level: bylaws.level.as_str().to_string(),

@@ -197,7 +197,7 @@ pub struct DemandName {
     pub region: usize,
     /// Material.
     pub material: usize,
-    /// `defence`, `critical` or `commercial`.
+    /// `defense`, `critical` or `commercial`.
     pub priority: String,
 }
 

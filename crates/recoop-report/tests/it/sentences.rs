@@ -29,7 +29,7 @@ fn of_a_long_purse() {
     It takes 0 MUSD of capital in expectation; the public pays nothing.
     It is worth 195 MUSD of 2030 in expectation (net present value at 25 % a year).
     Nobody in the case needs anything: what is made is sold at markets.
-    Nothing is needed at home, so that nothing depends on others. There is no defence or critical demand that a loss could leave short. The dearest loss over 2030-2032 is the markets of Alder Valley: operations are worth 232 MUSD less.
+    Nothing is needed at home, so that nothing depends on others. There is no defense or critical demand that a loss could leave short. The dearest loss over 2030-2032 is the markets of Alder Valley: operations are worth 232 MUSD less.
     To break the weakest member alone, Elder Oxide, costs the adversary 24 MUSD of present value by 2030 (where its producers pay).
     One purse of all together costs the adversary 1,150 MUSD to empty by 2031; with one sales desk as well it costs the adversary 1,150 MUSD to empty by 2031 (where its producers pay).
     Shared by `prices`, nobody would gain by leaving (proven).

@@ -278,7 +278,7 @@ fn a_short_history_does_not_move() {
 }
 
 #[test]
-fn quantiles_lie_between_their_neighbours() {
+fn quantiles_lie_between_their_neighbors() {
     assert_near(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
     assert_near(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
     assert_eq!(quantile(&[f64::INFINITY, f64::INFINITY], 0.5), f64::INFINITY);
@@ -315,11 +315,11 @@ fn on_credit() -> Case {
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 6\njones, investor, 4")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, min_size_t, max_size_t, construction_years
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, min_size_t_per_year, max_size_t_per_year, construction_years
              works, smith, us, melting, candidate, 1000, 10, 1000, 1000, 1000, 1",
         )
         .table("prices", &prices)
-        .table("price_ties", "filter, market, material\nmaterial=metal, world, metal")
+        .table("price_links", "filter, market, material\nmaterial=metal, world, metal")
 }
 
 fn options(network: &Network, leaf: &str, paths: usize) -> SimulateOptions {
@@ -461,7 +461,7 @@ fn paths_of_another_plan_are_refused() {
 
 #[test]
 fn nothing_left_to_chance_is_no_simulation() {
-    let network = on_credit().table("price_ties", "filter, market, material").network();
+    let network = on_credit().table("price_links", "filter, market, material").network();
     let of = options(&network, "boom", 5);
     let error = simulate(&network, &of, Before::default(), &mut NoProgress).unwrap_err();
     assert!(matches!(error, SimulateError::NoChance), "{error}");
@@ -499,7 +499,7 @@ fn outages_take_the_share_of_time_that_they_should() {
 #[test]
 fn what_comes_late_earns_late() {
     let case = on_credit()
-        .table("price_ties", "filter, market, material")
+        .table("price_links", "filter, market, material")
         .table("delays", "id, filter, chance, mean_years\nall, , 0.5, 2");
     setting(&case, |setting| {
         let mut operators = setting.operators().unwrap();

@@ -89,7 +89,7 @@ pub struct MixLine {
     /// Cost of the mix, MUSD.
     pub cost_musd: Option<f64>,
     /// Lower bound on the cost of every mix that holds, MUSD.
-    pub at_least_musd: Option<f64>,
+    pub lower_bound_musd: Option<f64>,
     /// Kill cost with the mix, MUSD.
     pub kill_musd: Option<f64>,
 }
@@ -208,7 +208,7 @@ impl BuffersAnswer {
                 holds: mix.is_some(),
                 parts,
                 cost_musd: mix.as_ref().map(|mix| mix.cost_musd),
-                at_least_musd: mix.as_ref().map(|mix| mix.at_least_musd),
+                lower_bound_musd: mix.as_ref().map(|mix| mix.lower_bound_musd),
                 kill_musd: mix.as_ref().and_then(|mix| mix.kill.verdict.cost_musd()),
             }
         });

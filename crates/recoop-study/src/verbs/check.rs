@@ -1,4 +1,4 @@
-//! Validates a case: everything that is wrong with it. With the table `facts`, the past years beside what was observed.
+//! Validates a case: everything that is wrong with it. With the table `observations`, the past years beside what was observed.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use recoop::plan::PlanOptions;
 use recoop::plan::hindcast::{Comparison, hindcast};
 use recoop_case::Network;
 use recoop_case::settings::Settings;
-use recoop_case::tables::{FactRow, Tables};
+use recoop_case::tables::{ObservationRow, Tables};
 use recoop_io::Finding;
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
@@ -19,13 +19,13 @@ use crate::{Answer, Done, FaultLine, Faults, Loaded, Request, Session, StudyErro
 pub struct CheckRequest {
     /// Case folder, or workbook.
     pub case: PathBuf,
-    /// Also run the chain through the past years of the table `facts`, without building anything. Default: false.
+    /// Also run the chain through the past years of the table `observations`, without building anything. Default: false.
     #[serde(default)]
     pub facts: bool,
 }
 
 /// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--facts` the list
-/// `facts` alone.
+/// `observations` alone.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CheckAnswer {
     /// Errors and warnings, in the order of files and lines.
@@ -48,7 +48,7 @@ impl Serialize for Findings {
 /// An observation beside what the model says.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Fact {
-    /// Id of the row of the table `facts`.
+    /// Id of the row of the table `observations`.
     pub id: String,
     /// Year.
     pub year: i32,
@@ -63,7 +63,7 @@ pub struct Fact {
     /// Upper end of the band.
     pub high: f64,
     /// What the model says.
-    pub modelled: Option<f64>,
+    pub modeled: Option<f64>,
     /// Whether the model is inside the band.
     pub holds: bool,
     /// Name for people.
@@ -151,8 +151,8 @@ impl Request for CheckRequest {
 
 /// Runs the past years of a case.
 fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Fact>, StudyError> {
-    if tables.facts.is_empty() {
-        let message = "the case has no table `facts`, so there is nothing to compare with";
+    if tables.observations.is_empty() {
+        let message = "the case has no table `observations`, so there is nothing to compare with";
         return Err(StudyError::refused("--facts", message));
     }
     let solve = settings.solve;
@@ -162,15 +162,15 @@ fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> 
     let compared = hindcast(settings, tables, &options, session);
     session.end();
     let compared = compared.map_err(|(year, error)| match run::no_plan(error) {
-        StudyError::NoPlan(why) => StudyError::NoPlan(format!("the year {year} of `facts` has no plan: {why}")),
-        StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `facts`: {why}")),
+        StudyError::NoPlan(why) => StudyError::NoPlan(format!("the year {year} of `observations` has no plan: {why}")),
+        StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `observations`: {why}")),
         other => other,
     })?;
-    Ok(compared.iter().map(|comparison| Fact::of(&tables.facts[comparison.row], comparison)).collect())
+    Ok(compared.iter().map(|comparison| Fact::of(&tables.observations[comparison.row], comparison)).collect())
 }
 
 impl Fact {
-    fn of(row: &FactRow, comparison: &Comparison) -> Self {
+    fn of(row: &ObservationRow, comparison: &Comparison) -> Self {
         Self {
             id: row.id.to_string(),
             year: row.year,
@@ -179,7 +179,7 @@ impl Fact {
             low: row.low,
             observed: row.observed,
             high: row.high,
-            modelled: comparison.modelled,
+            modeled: comparison.modeled,
             holds: comparison.holds(row),
             name: row.name.as_ref().unwrap_or(&row.id).to_string(),
             confidence: row.confidence.map(|confidence| confidence.as_str().to_string()),

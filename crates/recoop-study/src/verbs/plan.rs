@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use recoop::plan::audit::audit;
-use recoop::plan::summary::{Summary, summarise};
+use recoop::plan::summary::{Summary, summarize};
 use recoop::plan::{Plan, solve};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ pub struct Stage {
 /// Unserved demand of a priority.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Service {
-    /// `defence`, `critical` or `commercial`.
+    /// `defense`, `critical` or `commercial`.
     pub priority: String,
     /// Expected demand over the horizon, t.
     pub demanded_t: f64,
@@ -168,7 +168,7 @@ impl Request for PlanRequest {
         }
         run::write(&out, &network, &plan, Vec::new(), &manifest)?;
         let seconds = began.elapsed().as_secs_f64();
-        let summary = summarise(&network, &plan);
+        let summary = summarize(&network, &plan);
         let answer = PlanAnswer::of(&summary, &plan, audit.passed());
         let ending = run::ending(audit, run::open(&plan).into_iter().collect(), session);
         Ok(Done {

@@ -97,7 +97,7 @@ pub struct Performance {
     /// Expected value, MUSD.
     pub expected_musd: f64,
     /// Cost of robustness: expected value given up, MUSD.
-    pub price_musd: f64,
+    pub robustness_cost_musd: f64,
     /// Value under the worst attack, MUSD.
     pub worst_musd: f64,
     /// Value along the attacked scenario without an attack, MUSD.
@@ -314,7 +314,7 @@ impl RobustAnswer {
     fn of(network: &Network, frontier: &Frontier) -> Self {
         let held = |held: &PlanPerformance| Performance {
             expected_musd: held.expected_musd(),
-            price_musd: frontier.price_musd(held),
+            robustness_cost_musd: frontier.robustness_cost_musd(held),
             worst_musd: held.worst_musd(),
             free_musd: held.free_musd,
             kill: held.kill.verdict.as_str().to_string(),

@@ -57,9 +57,9 @@ fn fields_that_are_left_out_have_their_defaults() {
 fn fields_that_a_request_does_not_have_are_refused() {
     for (short, request) in shortest() {
         let mut more = short.clone();
-        more["colour"] = "red".into();
+        more["color"] = "red".into();
         let refused = serde_json::from_value::<AnyRequest>(more).unwrap_err().to_string();
-        assert!(refused.contains("unknown field `colour`"), "{short}: {refused}");
+        assert!(refused.contains("unknown field `color`"), "{short}: {refused}");
         // Also in its parts.
         let long = serde_json::to_value(&request).unwrap();
         for (part, value) in long.as_object().unwrap().iter().filter(|(_, value)| value.is_object()) {

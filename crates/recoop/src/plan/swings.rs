@@ -36,8 +36,8 @@ pub struct Results {
     pub capital_musd: f64,
     /// Present value of what the public pays: production credits and payments, price floors, grants and credits on capital, MUSD.
     pub public_musd: f64,
-    /// Defence demand not served over the horizon, t.
-    pub defence_short_t: f64,
+    /// Defense demand not served over the horizon, t.
+    pub defense_short_t: f64,
     /// By stage: share made at home in the second half of the horizon, if anything is needed. Materials are weighted with the
     /// prices of the case as assumed, so that a price alone moves no share.
     pub home: Vec<Option<f64>>,
@@ -139,14 +139,14 @@ pub enum Measure {
     Capital,
     /// What the public pays.
     Public,
-    /// Defence demand not served.
-    Defence,
+    /// Defense demand not served.
+    Defense,
     /// The share of a stage made at home; of the weakest stage without one.
     Home(Option<usize>),
 }
 
 impl Measure {
-    /// Reads `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`.
+    /// Reads `objective`, `npv`, `capital`, `public`, `defense`, `home` or `home:STAGE`.
     ///
     /// # Errors
     /// What would have been right.
@@ -156,7 +156,7 @@ impl Measure {
             None if text == "npv" => Self::Npv,
             None if text == "capital" => Self::Capital,
             None if text == "public" => Self::Public,
-            None if text == "defence" => Self::Defence,
+            None if text == "defense" => Self::Defense,
             None if text == "home" => Self::Home(None),
             Some(("home", stage)) => match stages.iter().position(|known| known == stage) {
                 Some(stage) => Self::Home(Some(stage)),
@@ -166,7 +166,7 @@ impl Measure {
             },
             _ => {
                 return Err(format!(
-                    "expected `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`, found `{text}`"
+                    "expected `objective`, `npv`, `capital`, `public`, `defense`, `home` or `home:STAGE`, found `{text}`"
                 ));
             }
         })
@@ -180,7 +180,7 @@ impl Measure {
             Self::Npv => "expected net present value, MUSD".to_string(),
             Self::Capital => "expected capital spent, MUSD".to_string(),
             Self::Public => "expected public cost, present value, MUSD".to_string(),
-            Self::Defence => "expected defence demand not served, t".to_string(),
+            Self::Defense => "expected defense demand not served, t".to_string(),
             Self::Home(None) => "share of the weakest stage made at home in the second half of the horizon".to_string(),
             Self::Home(Some(stage)) => {
                 format!("share of the stage {} made at home in the second half of the horizon", stages[stage])
@@ -202,7 +202,7 @@ impl Measure {
             Self::Npv => Some(results.npv_musd),
             Self::Capital => Some(results.capital_musd),
             Self::Public => Some(results.public_musd),
-            Self::Defence => Some(results.defence_short_t),
+            Self::Defense => Some(results.defense_short_t),
             Self::Home(None) => results.weakest().map(|(_, share)| share),
             Self::Home(Some(stage)) => results.home[stage],
         }
@@ -395,7 +395,7 @@ fn read(network: &Network, formulation: &Formulation, solved: Solved, worth: &Wo
         npv_musd: plan.expected_npv_musd,
         capital_musd: capital(network, formulation, &plan, &solution.cols),
         public_musd: public(network, &plan),
-        defence_short_t: defence_short(network, &plan),
+        defense_short_t: defense_short(network, &plan),
         home: (0..stages).map(|stage| later_share(&network.tree, &shares, stage)).collect(),
     })
 }
@@ -423,9 +423,9 @@ fn public(network: &Network, plan: &Plan) -> f64 {
     expected.filter(|(kind, _)| kind.class().is_public()).map(|(_, musd)| musd).sum()
 }
 
-/// Expected tonnes of defence demand that are not served.
-fn defence_short(network: &Network, plan: &Plan) -> f64 {
+/// Expected tonnes of defense demand that are not served.
+fn defense_short(network: &Network, plan: &Plan) -> f64 {
     let tree = &network.tree;
-    let defence = plan.values.service.iter().filter(|s| network.demands[s.demand].priority == Priority::Defence);
-    defence.map(|s| s.short_t * f64::from(tree.period(s.state).length) * tree.states[s.state].probability).sum()
+    let defense = plan.values.service.iter().filter(|s| network.demands[s.demand].priority == Priority::Defense);
+    defense.map(|s| s.short_t * f64::from(tree.period(s.state).length) * tree.states[s.state].probability).sum()
 }

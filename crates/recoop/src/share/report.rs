@@ -47,16 +47,16 @@ impl Stability {
 fn members(shares: &Shares) -> Table {
     let rows: Vec<usize> = (0..shares.members.len()).collect();
     let key = |key: Key| move |i: &usize| shares.keys.of(key)[*i];
-    Frame::new("members", "What each member has alone, adds, and does.", &rows)
+    Frame::new("member_values", "What each member has alone, adds, and does.", &rows)
         .text("member", "Member.", |i| text(&shares.members[*i]))
         .number("alone_musd", "MUSD", "Worth alone, present value; empty when it cannot stand alone.", |i| {
             shares.alone_musd[*i].unwrap_or(f64::NAN)
         })
-        .number("adds_musd", "MUSD", "What it adds to all others together, present value.", |i| {
-            shares.adds_musd[*i].unwrap_or(f64::NAN)
+        .number("marginal_contribution_musd", "MUSD", "What it adds to all others together, present value.", |i| {
+            shares.marginal_contribution_musd[*i].unwrap_or(f64::NAN)
         })
         .number("delivered_t", "t", "Deliveries, weighed as present values are.", key(Key::Deliveries))
-        .number("taken_t", "t", "Taken by its users, weighed as present values are.", key(Key::Purchases))
+        .number("purchased_t", "t", "Taken by its users, weighed as present values are.", key(Key::Purchases))
         .number("value_musd", "MUSD", "Both at internal prices, present value.", key(Key::Value))
         .number("capital_musd", "MUSD", "Equity put in, present value.", key(Key::Capital))
         .done()
@@ -93,7 +93,7 @@ fn rules(shares: &Shares) -> Table {
         })
         .text("tempted", "The most tempted group that was solved.", |rule| group(shares, rule.tempted))
         .number("gain_musd", "MUSD", "What that group gains by leaving, present value.", |rule| rule.excess.lower)
-        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
+        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
         .number("gain_musd_a_year", "MUSD/yr", "`gain_musd` as a constant yearly amount.", |rule| {
             rule.excess.lower / shares.annuity
         })
@@ -104,7 +104,7 @@ fn rules(shares: &Shares) -> Table {
 }
 
 fn things(shares: &Shares) -> Table {
-    Frame::new("prices_of_things", "What each member is paid for at shadow prices.", &shares.prices)
+    Frame::new("resource_prices", "What each member is paid for at shadow prices.", &shares.prices)
         .text("member", "Member.", |thing| text(&shares.members[thing.member]))
         .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.as_str()))
         .text("subject", "Facility, demand, market and material ...", |thing| text(&thing.subject))
@@ -120,7 +120,7 @@ fn things(shares: &Shares) -> Table {
 fn payments(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
     let rows = &shares.schedule.payments;
-    Frame::new("payments", "Payments over time by the scheduled rule, money a year.", rows)
+    Frame::new("distributions", "Payments over time by the scheduled rule, money a year.", rows)
         .text("member", "Member.", |p| text(&shares.members[p.member]))
         .when(tree, |p| p.state)
         .number("years", "yr", "Length of the period.", |p| f64::from(tree.period(p.state).length))
@@ -149,12 +149,12 @@ fn reserve(network: &Network, shares: &Shares) -> Table {
 }
 
 fn later(network: &Network, shares: &Shares) -> Table {
-    Frame::new("later", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
+    Frame::new("ex_post_stability", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
         .text("scenario", "Node of the scenario tree.", |node| text(&network.tree.nodes[node.node].id))
         .year("year", "Its first year.", |node| node.year)
         .text("tempted", "The most tempted group that was solved.", |node| group(shares, node.tempted))
         .number("gain_musd", "MUSD", "What that group gains by leaving, value at that year.", |node| node.excess.lower)
-        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
+        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
             node.excess.upper
         })
         .number("held_to_musd", "MUSD", "The same with the side payments.", |node| node.held_to_musd)

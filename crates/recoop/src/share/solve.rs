@@ -110,7 +110,7 @@ pub struct Shares {
     /// What each member is worth alone, MUSD; none when it cannot stand alone.
     pub alone_musd: Vec<Option<f64>>,
     /// What each member adds to all others together, MUSD.
-    pub adds_musd: Vec<Option<f64>>,
+    pub marginal_contribution_musd: Vec<Option<f64>>,
     /// What each member is paid for at shadow prices.
     pub prices: Vec<PricedThing>,
     /// Of the worth of all what no member brings, MUSD; zero when what belongs to all is split.
@@ -245,8 +245,9 @@ pub fn share_made(
     game.cuts(&singles, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
     let known = |pool: &Pool, group: Group| pool.known(group).flatten();
     let alone_musd: Vec<Option<f64>> = (0..n).map(|i| known(&pool, Group::single(i))).collect();
-    let adds_musd = (0..n).map(|i| known(&pool, Group::single(i).complement(n)).map(|rest| game.total() - rest));
-    let adds_musd: Vec<Option<f64>> = adds_musd.collect();
+    let marginal_contribution_musd =
+        (0..n).map(|i| known(&pool, Group::single(i).complement(n)).map(|rest| game.total() - rest));
+    let marginal_contribution_musd: Vec<Option<f64>> = marginal_contribution_musd.collect();
 
     let total = made.plan.status.objective;
     let weights = state_weights(network, &made.plan);
@@ -354,7 +355,7 @@ pub fn share_made(
         annuity: annuity(network),
         weights,
         alone_musd,
-        adds_musd,
+        marginal_contribution_musd,
         prices,
         unowned_musd: unowned,
         least_core: least.value,

@@ -68,7 +68,7 @@ const CASES: &[Case] = &[
         p.network.materials[cerium].disposal_cost_usd_per_kg = None;
     }),
     ("lane_years", "the lane opens in 2031", |p| p.network.lanes[LANE_MAGNET].years = 2031..=2033),
-    ("lane_limit", "the lane carries less", |p| p.network.lanes[LANE_MAGNET].limit_t = Series::Constant(9.9)),
+    ("lane_limit", "the lane carries less", |p| p.network.lanes[LANE_MAGNET].limit_t_per_year = Series::Constant(9.9)),
     ("duty_bought", "the rival's magnets were bought nowhere", |p| {
         p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(YARD);
     }),
@@ -84,18 +84,18 @@ const CASES: &[Case] = &[
         *p = report(p.network.clone(), values);
     }),
     ("offer_years", "the market opens in 2032", |p| p.network.offers[SELL_ND].years = 2032..=2033),
-    ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t = Series::Constant(1.0)),
+    ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t_per_year = Series::Constant(1.0)),
     ("stock_limit", "less fits", |p| p.network.stocks[0].limit_t = 2.9),
     ("stock_reserve", "more has to stay", |p| p.network.stocks[0].reserve_t = 1.1),
     ("stock_reserve", "the reserve may not be released", |p| p.network.stocks[0].release_nodes.clear()),
     ("stock_final", "more has to be there at the end", |p| p.network.stocks[0].final_t = 1.1),
-    ("demand_met", "cars need more", |p| p.network.demands[CARS].quantity_t = Series::Constant(10.1)),
+    ("demand_met", "cars need more", |p| p.network.demands[CARS].quantity_t_per_year = Series::Constant(10.1)),
     ("demand_met", "nobody speaks of the cars of a year", |p| {
         p.values.service.retain(|x| !(x.demand == CARS && x.state == S2030));
         report_without_cars(p);
     }),
     ("service_level", "the bad scenario is not given up", |p| p.values.misses.clear()),
-    ("service_chance", "the level has to hold more often", |p| {
+    ("service_probability", "the level has to hold more often", |p| {
         p.network.demands[JETS].service.as_mut().unwrap().chance = 0.61;
     }),
     ("origin_rule", "cars have the rule too", |p| p.network.demands[CARS].origin_rule_from = Some(2031)),
@@ -160,7 +160,7 @@ const CASES: &[Case] = &[
     }),
     ("price_floor", "the floor reaches nobody", |p| p.network.policies[FLOOR].facilities.clear()),
     ("price_floor", "the floor begins in 2032", |p| p.network.policies[FLOOR].years = 2032..=2033),
-    ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t = 5.9),
+    ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t_per_year = 5.9),
     ("capital_source", "the refiner puts in nothing", |p| p.values.invests.retain(|x| x.member != REFINER)),
     ("capital_source", "the cooperative pays for itself", |p| {
         p.values.invests.push(InvestValue {
@@ -265,7 +265,7 @@ fn a_breach_says_what_is_wrong_where_and_by_how_much() {
 fn the_largest_breach_comes_first_relative_to_what_is_added_up() {
     let mut plan = plan();
     plan.network.stocks[0].limit_t = 2.9;
-    plan.network.offers[SELL_ND].limit_t = Series::Constant(0.1);
+    plan.network.offers[SELL_ND].limit_t_per_year = Series::Constant(0.1);
     let audit = plan.audit();
     assert_eq!(audit.breaches[0].rule, "offer_limit");
     assert_eq!(audit.breaches.last().unwrap().rule, "stock_limit");

@@ -35,14 +35,14 @@ pub fn with_depths() -> Case {
         .table("members", "id, role, tax_rate\nsmith, manufacturer, 0.3\nrival, manufacturer, ")
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, online_year, ramp, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, capacity_t_per_year, online_year, ramp, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              works, smith, us, melting, existing, 100, , , , ,
              forge, rival, us, melting, construction, 40, 2031, 0.5;0.8, , ,
              hearth, smith, us, melting, candidate, , , 0.6, 30, 0.1, 30",
         )
         .table(
             "offers",
-            "market, material, side, step, price_factor, limit_t
+            "market, material, side, step, price_factor, limit_t_per_year
              world, scrap, buy, 1, 1, 200
              world, metal, sell, 1, 1, 50
              world, metal, sell, 2, 0.8, 90
@@ -52,9 +52,9 @@ pub fn with_depths() -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 10",
+             motors, motors, smith, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
         .table(
             "prices",
             "market, material, year, price_usd_per_kg, scenario
@@ -65,7 +65,7 @@ pub fn with_depths() -> Case {
              world, metal, 2030, 10, bust
              shanghai, metal, 2030, 10, bust",
         )
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, 11, 30")
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, 11, 30")
         .table("attacks", HEADER)
 }
 

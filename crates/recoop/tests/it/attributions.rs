@@ -40,7 +40,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, max_capacity_t, module_t, capex_ref_musd, size_ref_t
+                "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, module_t_per_year, capex_ref_musd, size_ref_t_per_year
                  common, , us, melting, existing, 10, , , ,
                  {works}
                  {smelter}"
@@ -49,7 +49,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "offers",
             &format!(
-                "market, material, side, step, limit_t, member
+                "market, material, side, step, limit_t_per_year, member
                  world, scrap, buy, 1, ,
                  world, metal, sell, 2, 5,
                  {offer}"
@@ -65,9 +65,9 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, service_level
-             motors, motors, motors, us, metal, defence, 90, 30, 0.1",
+             motors, motors, motors, us, metal, defense, 90, 30, 0.1",
         )
-        .table("quantities", &format!("demand, year, quantity_t\nmotors, 2030, {quantity}"))
+        .table("quantities", &format!("demand, year, quantity_t_per_year\nmotors, 2030, {quantity}"))
         .table(
             "stocks",
             &format!(
@@ -126,7 +126,7 @@ fn with_depths(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case 
         .table("lanes", "from, to, material, tariff\ncn, us, metal, 0.2")
         .table(
             "offers",
-            "market, material, side, step, price_factor, limit_t
+            "market, material, side, step, price_factor, limit_t_per_year
              world, scrap, buy, 1, 1, 200
              world, metal, sell, 1, 1, 50
              world, metal, sell, 2, 0.8, 90
@@ -135,9 +135,9 @@ fn with_depths(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case 
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 10",
+             motors, motors, smith, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
         .table(
             "prices",
             &format!(
@@ -155,7 +155,7 @@ fn with_depths(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case 
     if policies.is_empty() {
         case
     } else {
-        case.table("policies", &format!("id, kind, filter, value, limit_t\n{policies}"))
+        case.table("policies", &format!("id, kind, filter, value, limit_t_per_year\n{policies}"))
     }
 }
 

@@ -28,14 +28,14 @@ fn three(module: &str, risk: f64) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, max_capacity_t, module_t, capex_ref_musd, size_ref_t
+                "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, module_t_per_year, capex_ref_musd, size_ref_t_per_year
                  works, smith, us, melting, existing, 60, , , ,
                  smelter, smith, us, melting, candidate, , 100, {module}, 1.2, 20"
             ),
         )
         .table(
             "offers",
-            "market, material, side, step, limit_t, member
+            "market, material, side, step, limit_t_per_year, member
              world, scrap, buy, 1, 300,
              world, metal, sell, 1, 40, trader
              world, metal, sell, 2, 30,",
@@ -50,9 +50,9 @@ fn three(module: &str, risk: f64) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, motors, us, metal, defence, 90, 30",
+             motors, motors, motors, us, metal, defense, 90, 30",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 80")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 80")
         .table("stocks", "material, region, member, initial_t, limit_t, reserve_t\nmetal, us, trader, 7, 20, 3")
 }
 

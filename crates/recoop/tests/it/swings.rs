@@ -34,7 +34,7 @@ fn smelter(last_year: i32, columns: &str, cells: &str) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t{columns}
+                "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year{columns}
                  smelter, smith, us, melting, candidate, 100, 5, 100{cells}"
             ),
         )
@@ -130,10 +130,10 @@ fn capital_cost_is_paid_once() {
 fn parts_of_plants_and_openings_are_allowed() {
     let case = Case::works(2030, 2030)
         .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 103")
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy,\nworld, metal, sell, 70")
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy,\nworld, metal, sell, 70")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, module_t, opening_cost_musd
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, module_t_per_year, opening_cost_musd
              smelter, smith, us, melting, candidate, 100, 2, 30, 30, 1.5",
         );
     let swings = with(case.clone(), "capex, , multiply, 0.5, 1.1").swings();
@@ -157,7 +157,7 @@ fn a_delay_is_added_to_construction() {
 fn what_is_under_construction_is_late_unless_it_is_there() {
     let case = Case::works(2030, 2032).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, online_year
+        "id, member, region, technology, status, capacity_t_per_year, online_year
          old, smith, us, melting, construction, 100, 2030
          new, smith, us, melting, construction, 100, 2031",
     );
@@ -197,7 +197,7 @@ fn recoveries_are_moved() {
 #[test]
 fn a_factor_leaves_what_has_no_limit() {
     let case = Case::works(2030, 2030)
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy,\nworld, metal, sell, 50");
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy,\nworld, metal, sell, 50");
     assert_objectives(&with(case.clone(), "offer_limit, , multiply, 0, 1.5").swings(), [0.0, 0.5, 0.75]);
     // The same goes for changes of scenarios.
     let case = case.table("changes", "scenario, target, filter, action, value\nbase, offer_limit, , multiply, 0");
@@ -214,7 +214,7 @@ fn service(priority: &str, level: &str) -> Case {
                  motors, motors, us, metal, {priority}, 15, 4, {level}"
             ),
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 60")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 60")
 }
 
 /// 120 t cannot be made. What breaks a plan comes first, and has no width.
@@ -234,7 +234,7 @@ fn an_end_without_a_plan_is_said_and_comes_first() {
     assert!(ranked[0].1.is_none() && ranked[1].1.is_some() && !swings.is_cut_off());
     // A case that has no plan as assumed has nothing to compare with.
     let none = with(
-        service("critical", "1").table("quantities", "demand, year, quantity_t\nmotors, 2030, 101"),
+        service("critical", "1").table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 101"),
         "demand, , multiply, 0.5, ",
     );
     assert!(matches!(none.try_swings(1), Err(PlanError::Infeasible(_))));
@@ -242,19 +242,19 @@ fn an_end_without_a_plan_is_said_and_comes_first() {
 
 /// 100 t are made; demand is worth more than the market. 150 t are wanted at the high end: 50 t are missing.
 #[test]
-fn missing_tonnes_of_defence_are_counted() {
-    let swings = with(service("defence", ""), "demand, , multiply, , 2.5").swings();
-    assert_near(swings.base.defence_short_t, 0.0);
-    assert_near(high(&swings.swings[0]).defence_short_t, 50.0);
+fn missing_tonnes_of_defense_are_counted() {
+    let swings = with(service("defense", ""), "demand, , multiply, , 2.5").swings();
+    assert_near(swings.base.defense_short_t, 0.0);
+    assert_near(high(&swings.swings[0]).defense_short_t, 50.0);
     let swings = with(service("commercial", ""), "demand, , multiply, , 2.5").swings();
-    assert_near(high(&swings.swings[0]).defence_short_t, 0.0);
+    assert_near(high(&swings.swings[0]).defense_short_t, 0.0);
 }
 
 /// A floor of 15 tops up 25 t at 13 USD/kg; at a price a tenth higher 25 · 0.7 thousand are paid.
 #[test]
 fn what_the_public_pays_is_counted() {
     let case = Case::works(2030, 2030)
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, 15, 25");
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, 15, 25");
     let swings = with(case, "price, material=metal, multiply, , 1.1").swings();
     assert_near(swings.base.public_musd, 0.05);
     assert_near(high(&swings.swings[0]).public_musd, 0.0175);
@@ -275,7 +275,7 @@ fn a_price_alone_moves_no_share_made_at_home() {
              nd, motors, us, nd_oxide, commercial, 500, 500
              ce, glass, us, ce_oxide, commercial, 500, 500",
         )
-        .table("quantities", "demand, year, quantity_t\nnd, 2030, 10\nce, 2030, 100");
+        .table("quantities", "demand, year, quantity_t_per_year\nnd, 2030, 10\nce, 2030, 100");
     let swings = with(case, "price, material=nd_oxide, multiply, 0.5, 2").swings();
     let separation = Measure::parse("home:separation", &swings.stages).unwrap();
     assert_near(separation.of(&swings.base).unwrap(), 744.0 / 900.0);
@@ -316,7 +316,7 @@ fn measures_are_read() {
     assert_eq!(read("home:magnet"), Err("there is no stage `magnet`; the stages are mining, metal".to_string()));
     assert_eq!(
         read("nvp"),
-        Err("expected `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`, found `nvp`"
+        Err("expected `objective`, `npv`, `capital`, `public`, `defense`, `home` or `home:STAGE`, found `nvp`"
             .to_string())
     );
 }

@@ -173,26 +173,26 @@ impl Case {
             )
             .table(
                 "facilities",
-                "id, member, region, technology, feed, status, capacity_t, reserve_t, online_year, max_capacity_t, max_builds, \
-                 capex_ref_musd, size_ref_t, capex_exponent, module_t, construction_years, lifetime_years
+                "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t, online_year, max_capacity_t_per_year, max_builds, \
+                 capex_ref_musd, size_ref_t_per_year, capex_exponent, module_t_per_year, construction_years, lifetime_years
                  hill_mine, miner, us, mine, hill, existing, 10, 45, , , , , , , , ,
                  new_mine, miner, us, mine, hill, construction, 30, 100, 2031, , , , , , , ,
                  plant, refiner, us, separation, , existing, 20, , , , , , , , , ,
                  hall, refiner, us, separation, , candidate, , , , 80, , 0.1, 80, 0.6, , 1, 20
                  rack, refiner, us, separation, , candidate, , , , 60, , 0.1, 20, , 20, 1, 20",
             )
-            .table("lanes", "from, to, material, limit_t, tariff\ncn, us, nd_oxide, 50, 0.1")
+            .table("lanes", "from, to, material, limit_t_per_year, tariff\ncn, us, nd_oxide, 50, 0.1")
             .add("markets", "mill, us, nobody\nshanghai, cn, adversary\nningbo, cn, adversary")
             .add("offers", "mill, nd_oxide, sell, 5\nshanghai, nd_oxide, buy, 5\nningbo, nd_oxide, buy, 3")
             .add("prices", "mill, nd_oxide, 2030, 50\nshanghai, nd_oxide, 2030, 70\nningbo, nd_oxide, 2030, 65")
             .table(
                 "demands",
                 "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-                 motors, motors, refiner, us, nd_oxide, defence, 90, 60",
+                 motors, motors, refiner, us, nd_oxide, defense, 90, 60",
             )
-            .table("quantities", "demand, year, quantity_t\nmotors, 2030, 12\nmotors, 2032, 16")
+            .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 12\nmotors, 2032, 16")
             .table("stocks", "material, region, initial_t, reserve_t, limit_t\nnd_oxide, us, 6, 2, 50")
-            .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=nd_oxide, 75, 40")
+            .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=nd_oxide, 75, 40")
     }
 
     /// Its settings.
@@ -272,7 +272,10 @@ pub fn works() -> Vec<(&'static str, &'static str)> {
         ("recipes", "technology, material, amount\nmelting, scrap, -1\nmelting, metal, 1"),
         ("regions", "id, bloc\nus, home"),
         ("members", "id, role\nsmith, manufacturer"),
-        ("facilities", "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, 100"),
+        (
+            "facilities",
+            "id, member, region, technology, status, capacity_t_per_year\nworks, smith, us, melting, existing, 100",
+        ),
         ("markets", "id, region, controller\nworld, us, nobody"),
         ("offers", "market, material, side\nworld, scrap, buy\nworld, metal, sell"),
         ("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 13"),
@@ -308,12 +311,12 @@ pub fn chain() -> Vec<(&'static str, &'static str)> {
         ("members", "id, role\nminer, supplier\nrefiner, refiner"),
         (
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t
+            "id, member, region, technology, feed, status, capacity_t_per_year
              hill_mine, miner, us, mine, hill, existing, 100
              plant, refiner, us, separation, , existing, 80",
         ),
         ("markets", "id, region, controller\nworld, us, nobody"),
-        ("offers", "market, material, side, limit_t\nworld, nd_oxide, sell, 1000\nworld, ce_oxide, sell, 20"),
+        ("offers", "market, material, side, limit_t_per_year\nworld, nd_oxide, sell, 1000\nworld, ce_oxide, sell, 20"),
         ("prices", "market, material, year, price_usd_per_kg\nworld, nd_oxide, 2030, 60\nworld, ce_oxide, 2030, 3"),
     ]
 }

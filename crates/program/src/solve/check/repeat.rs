@@ -26,7 +26,7 @@ impl Observer for Again<'_> {
 
 /// Returns whether one objective is better than another, without tolerance.
 pub(super) fn better_at_all(sense: Sense, one: f64, other: f64) -> bool {
-    if sense == Sense::Maximise { one > other } else { one < other }
+    if sense == Sense::Maximize { one > other } else { one < other }
 }
 
 /// Returns whether two objectives are equal within `SLACK`.

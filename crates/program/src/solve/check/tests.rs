@@ -5,7 +5,7 @@ use crate::solve::NoProgress;
 
 /// Packs items of a weight and a worth into a sack: whole, `max Σ worth`, `Σ weight ≤ sack`.
 fn knapsack(items: &[(f64, f64)], sack: f64) -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("item", (0..items.len()).map(|i| i.to_string()));
     let take = program.cols("take", "1", [&axis], |[i]| Some(ColSpec::binary().cost(items[i].1)));
     program.rows("sack", "t", [], |[], row| {
@@ -176,7 +176,7 @@ fn no_plan_is_proven_by_arithmetic_or_by_two_searches() {
     });
     assert_eq!(checked(&program, none(), None, &options()).proof, Proof::Duals);
     // Twice as much of whole things is never odd; in the relaxation it is.
-    let mut odd = Program::new(Sense::Maximise);
+    let mut odd = Program::new(Sense::Maximize);
     let axis = Axis::new("item", ["a", "b", "c"]);
     let take = odd.cols("take", "1", [&axis], |_| Some(ColSpec::binary()));
     odd.rows("odd", "1", [], |[], row| {

@@ -70,7 +70,7 @@ impl Solver {
     /// ```
     /// use program::{ColSpec, Options, Program, Sense, NoProgress, Solver};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
     /// let demand = program.rows("demand", "t", [], |[], row| {
     ///     row.add(sell.get([]).unwrap(), 1.0);

@@ -18,7 +18,7 @@ fn money(value: f64) -> String {
 /// Every run.
 pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
     let mut out = screen.heading(&done.network.settings.title);
-    let note = "  nothing is optimised: plants make what they made, payments come when they came; money in MUSD, costs of \
+    let note = "  nothing is optimized: plants make what they made, payments come when they came; money in MUSD, costs of \
                 the adversary as present values";
     out.push_str(&wrap(note, screen.width));
     for at in 0..done.runs[0].outcomes.len() {
@@ -67,14 +67,14 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
         let it = outcome.ledger[q];
         let flows = [it.sales, it.costs, it.operations, it.capital, it.debt_service, it.raised, it.other];
         let cells = std::iter::once(quarter.to_string()).chain(flows.map(money)).chain([money(outcome.cash[q])]);
-        let known = tables.accounts.iter().zip(&done.books).find(|(row, _)| {
+        let known = tables.reported_financials.iter().zip(&done.books).find(|(row, _)| {
             row.measure == AccountMeasure::Cash
                 && done.network.members[outcome.member].id == row.member
                 && row.year == quarter.year
                 && row.quarter.unwrap_or(4) == quarter.quarter
         });
         let beside = known.filter(|_| actual).map(|(row, book)| {
-            [money(row.amount_musd), book.modelled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
+            [money(row.amount_musd), book.modeled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
         });
         let blank = if actual { vec![String::new(); 2] } else { Vec::new() };
         table.add_row(cells.chain(beside.map_or(blank, |cells| cells.to_vec())));
@@ -106,11 +106,11 @@ fn gaps(done: &Backtest, tables: &Tables, outcome: &MemberOutcome) -> Vec<String
     let mut out = Vec::new();
     for measure in [AccountMeasure::Cash, AccountMeasure::Revenue] {
         let own = tables
-            .accounts
+            .reported_financials
             .iter()
             .zip(&done.books)
             .filter(|(row, _)| row.measure == measure && row.member == done.network.members[outcome.member].id);
-        let of = own.filter_map(|(row, book)| Some((row, book.modelled? - row.amount_musd)));
+        let of = own.filter_map(|(row, book)| Some((row, book.modeled? - row.amount_musd)));
         let gaps: Vec<_> = of.collect();
         let Some((row, most)) = gaps.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())) else { continue };
         let mean = gaps.iter().map(|(_, gap)| gap).sum::<f64>() / gaps.len() as f64;

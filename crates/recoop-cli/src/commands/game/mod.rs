@@ -118,7 +118,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        let screen = Screen { width: printer.width(), color: printer.color_answer(), full: args.full };
         printer.answer(&match &done.engine {
             Engine::Surveyed(answer) => draw::draw(answer, screen),
             Engine::Classed(answer) => classes::draw(answer, screen),

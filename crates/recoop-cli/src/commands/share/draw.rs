@@ -81,7 +81,7 @@ fn members(shares: &Shares, screen: Screen) -> String {
     table.set_header(head.into_iter().chain(shown.iter().map(|rule| rule.rule.as_str().replace('_', " "))));
     let cell = |musd: Option<f64>| musd.map_or("-".to_string(), |musd| money(musd / shares.annuity));
     for (i, member) in shares.members.iter().enumerate() {
-        let first = [member.clone(), cell(shares.alone_musd[i]), cell(shares.adds_musd[i])];
+        let first = [member.clone(), cell(shares.alone_musd[i]), cell(shares.marginal_contribution_musd[i])];
         table.add_row(first.into_iter().chain(shown.iter().map(|rule| cell(Some(rule.shares[i])))));
     }
     right(&mut table, &(1..3 + shown.len()).collect::<Vec<_>>());

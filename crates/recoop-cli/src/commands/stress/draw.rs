@@ -175,16 +175,16 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-/// What it takes to break members under each bylaw, and what defence goes without.
+/// What it takes to break members under each bylaw, and what defense goes without.
 fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     let mut table = screen.table();
     table.set_header([
         "bylaw",
         "first member broken",
         "left then",
-        "defence unserved",
+        "defense unserved",
         "all broken",
-        "defence unserved",
+        "defense unserved",
     ]);
     let cell = |kill: &Kill| match kill {
         Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
@@ -244,9 +244,9 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
                 budget,
                 money(harm.found.spent_musd),
                 money(harm.harm_musd),
-                money(harm.at_most_musd),
+                money(harm.upper_bound_musd),
                 percent(harm.harm_musd / attacks.free_musd.abs().max(1e-9)),
-                money(harm.exchange()),
+                money(harm.cost_exchange_ratio()),
             ]);
         }
         right(&mut table, &[0, 1, 2, 3, 4, 5]);

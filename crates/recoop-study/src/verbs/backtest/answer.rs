@@ -175,7 +175,7 @@ pub struct BookLine {
     /// Reported, MUSD.
     pub books_musd: f64,
     /// The model's, MUSD.
-    pub modelled_musd: Option<f64>,
+    pub modeled_musd: Option<f64>,
 }
 
 impl Answer for BacktestAnswer {
@@ -186,14 +186,14 @@ impl Answer for BacktestAnswer {
 impl BacktestAnswer {
     pub(super) fn of(done: &Backtest, tables: &Tables) -> Self {
         let books = done.books.iter().map(|book| {
-            let row = &tables.accounts[book.row];
+            let row = &tables.reported_financials[book.row];
             BookLine {
                 member: row.member.to_string(),
                 measure: row.measure.as_str().to_string(),
                 year: row.year,
                 quarter: row.quarter,
                 books_musd: row.amount_musd,
-                modelled_musd: book.modelled,
+                modeled_musd: book.modeled,
             }
         });
         Self {

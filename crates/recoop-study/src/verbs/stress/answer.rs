@@ -53,7 +53,7 @@ pub enum KillLine {
         /// Cost of the attack found, MUSD.
         cost_musd: Option<f64>,
         /// Lower bound on the cost, MUSD.
-        at_least_musd: Option<f64>,
+        lower_bound_musd: Option<f64>,
         /// Year in which the purse is exhausted.
         year: Option<i32>,
         /// No modeled attack exhausts a larger purse, MUSD.
@@ -82,9 +82,9 @@ pub struct BylawLine {
     /// The same for all members.
     pub all_musd: [Option<f64>; 2],
     /// Unserved defense demand after the first member failed, t.
-    pub defence_unserved_first_t: Option<f64>,
+    pub defense_unserved_first_t: Option<f64>,
     /// Unserved defense demand after all failed, t.
-    pub defence_unserved_all_t: Option<f64>,
+    pub defense_unserved_all_t: Option<f64>,
 }
 
 /// Worst attacks at a cost perspective, or why they are not known.
@@ -119,9 +119,9 @@ pub struct HarmLine {
     /// Harm of the attack, MUSD.
     pub harm_musd: f64,
     /// Upper bound on the harm of every attack within the budget, MUSD.
-    pub at_most_musd: f64,
+    pub upper_bound_musd: f64,
     /// Adversary's cost for each dollar of harm; `null` without harm.
-    pub exchange: Option<f64>,
+    pub cost_exchange_ratio: Option<f64>,
 }
 
 /// Cost of a denial, or why it is not known.
@@ -143,7 +143,7 @@ pub enum DenialLine {
         /// Cost of the attack found, MUSD.
         cost_musd: Option<f64>,
         /// Lower bound on the cost, MUSD.
-        at_least_musd: Option<f64>,
+        lower_bound_musd: Option<f64>,
     },
     /// Not known.
     Failed {
@@ -179,8 +179,8 @@ impl StressAnswer {
                 bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
                 first_musd: range(&pooled.protection.first),
                 all_musd: range(&pooled.protection.all),
-                defence_unserved_first_t: pooled.unserved_first_t,
-                defence_unserved_all_t: pooled.unserved_all_t,
+                defense_unserved_first_t: pooled.unserved_first_t,
+                defense_unserved_all_t: pooled.unserved_all_t,
             })
         });
         let denials = match &stress.denials {
@@ -203,8 +203,8 @@ impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
         let who = || kills.who.name(network);
         let one = |(cost, level): (&KillCost, &CostLevel)| {
-            let at_least_musd = match &cost.verdict {
-                KillOutcome::Kill { at_least_musd, .. } => Some(*at_least_musd),
+            let lower_bound_musd = match &cost.verdict {
+                KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
                 _ => None,
             };
             Self::Known {
@@ -213,7 +213,7 @@ impl KillLine {
                 verdict: cost.verdict.as_str().to_string(),
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
-                at_least_musd,
+                lower_bound_musd,
                 year: cost.verdict.at().map(|at| year(network, stress, at)),
                 safe_purse_musd: finite(cost.safe_purse_musd).map(|purse| purse.max(0.0)),
             }
@@ -231,15 +231,15 @@ impl HarmLine {
             budget_musd: finite(harm.budget_musd),
             spent_musd: harm.found.spent_musd,
             harm_musd: harm.harm_musd,
-            at_most_musd: harm.at_most_musd,
-            exchange: finite(harm.exchange()),
+            upper_bound_musd: harm.upper_bound_musd,
+            cost_exchange_ratio: finite(harm.cost_exchange_ratio()),
         }
     }
 }
 
 impl DenialLine {
     fn of(network: &Network, stress: &Stress, denial: &Denial) -> Self {
-        let (cost_musd, at_least_musd) = match denial.verdict {
+        let (cost_musd, lower_bound_musd) = match denial.verdict {
             DenialOutcome::Denied(cost, at_least) => (Some(cost), Some(at_least)),
             _ => (None, None),
         };
@@ -250,7 +250,7 @@ impl DenialLine {
             level: stress.options.levels[denial.level].as_str().to_string(),
             verdict: denial.verdict.as_str().to_string(),
             cost_musd,
-            at_least_musd,
+            lower_bound_musd,
         }
     }
 }

@@ -115,7 +115,7 @@ pub(crate) fn open(stress: &Stress) -> Option<String> {
     });
     let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());
     let bracket =
-        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.at_most_musd > KNOWN * harm.harm_musd + 1e-6);
+        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.upper_bound_musd > KNOWN * harm.harm_musd + 1e-6);
     let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
     if stress.time_struck {
         return Some(

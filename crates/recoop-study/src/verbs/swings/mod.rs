@@ -24,7 +24,7 @@ pub struct SwingsRequest {
     /// File of all rows: `.csv` (all results of every end) or `.md` (a table for documents). Default: none.
     #[serde(default)]
     pub out: Option<PathBuf>,
-    /// Result to compare: `objective`, `npv`, `capital`, `public`, `defence`, `home` or `home:STAGE`. Default: `objective`.
+    /// Result to compare: `objective`, `npv`, `capital`, `public`, `defense`, `home` or `home:STAGE`. Default: `objective`.
     #[serde(default = "objective")]
     pub by: String,
     /// Ends solved side by side; 0 for as many as the machine has threads. Default: `solve.threads` in case.toml.
@@ -62,7 +62,7 @@ pub struct SwingResults {
     /// Expected cost to the public, MUSD.
     pub public_cost_musd: f64,
     /// Expected unserved defense demand, t.
-    pub defence_short_t: f64,
+    pub defense_short_t: f64,
     /// Domestic production share of each stage in the second half of the horizon.
     pub home: BTreeMap<String, Option<f64>>,
 }
@@ -191,7 +191,7 @@ impl SwingResults {
             expected_npv_musd: results.npv_musd,
             capital_musd: results.capital_musd,
             public_cost_musd: results.public_musd,
-            defence_short_t: results.defence_short_t,
+            defense_short_t: results.defense_short_t,
             home: home.collect(),
         }
     }

@@ -40,6 +40,6 @@ pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &
         if let Some(serve) = vars.serve.get([d, s]) {
             row.add(serve, 1.0);
         }
-        row.equals(network.demands[d].quantity_t.at(s));
+        row.equals(network.demands[d].quantity_t_per_year.at(s));
     })
 }

@@ -39,7 +39,7 @@ pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         shipments[shipment.lane].push(h);
     }
     program.rows(LANE_LIMIT.name, LANE_LIMIT.unit, [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
-        let limit = network.lanes[l].limit_t.at(s);
+        let limit = network.lanes[l].limit_t_per_year.at(s);
         if limit.is_infinite() {
             return;
         }

@@ -80,7 +80,7 @@ pub fn price_floor_limit(program: &mut Program, network: &Network, sets: &Sets, 
         PRICE_FLOOR_LIMIT.unit,
         [&sets.axes.policy, &sets.axes.state],
         |[p, s], row| {
-            let limit = network.policies[p].limit_t;
+            let limit = network.policies[p].limit_t_per_year;
             if limit.is_infinite() {
                 return;
             }

@@ -48,7 +48,7 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
         let share = tree.share(tree.states[s].period, &(service.from_year..=i32::MAX));
-        let needed = service.level * share * network.demands[d].quantity_t.at(s);
+        let needed = service.level * share * network.demands[d].quantity_t_per_year.at(s);
         if needed <= 0.0 {
             return;
         }
@@ -66,9 +66,9 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     })
 }
 
-/// Declaration of `service_chance`.
+/// Declaration of `service_probability`.
 pub const SERVICE_CHANCE: RowFamily = RowFamily {
-    name: "service_chance",
+    name: "service_probability",
     unit: "probability",
     subject: Subject::Demand,
     when: When::Always,
@@ -80,8 +80,8 @@ pub const SERVICE_CHANCE: RowFamily = RowFamily {
     noun: "the chance of",
 };
 
-/// Writes `service_chance[demand]`.
-pub fn service_chance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+/// Writes `service_probability[demand]`.
+pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
     program.rows(SERVICE_CHANCE.name, SERVICE_CHANCE.unit, [&sets.axes.demand], |[d], row| {
         let Some(service) = network.demands[d].service else { return };
         for leaf in 0..network.tree.leaves.len() {

@@ -1,4 +1,4 @@
-//! The labelled axes over which families of columns and rows range.
+//! The labeled axes over which families of columns and rows range.
 
 use program::Axis;
 
@@ -20,7 +20,7 @@ pub struct Axes {
     pub facility: Axis,
     /// Slots.
     pub slot: Axis,
-    /// Years in which equity may be put in: labelled as their states, later years of a state by themselves.
+    /// Years in which equity may be put in: labeled as their states, later years of a state by themselves.
     pub outlay: Axis,
     /// Numbers of segments.
     pub segment: Axis,

@@ -146,7 +146,7 @@ impl Rule {
             Self::StockFinal => ("stock_final", "t", "holds less than has to be there at the end"),
             Self::DemandMet => ("demand_met", "t/yr", "what is served and short is not what is demanded"),
             Self::ServiceLevel => ("service_level", "t/yr", "serves less than the service level"),
-            Self::ServiceChance => ("service_chance", "probability", "misses the service level too often"),
+            Self::ServiceChance => ("service_probability", "probability", "misses the service level too often"),
             Self::Origin => ("origin_rule", "t/yr", "is served from the unrestricted pool in spite of an origin rule"),
             Self::CapacityLimit => ("capacity_limit", "t/yr", "uses more capacity than is available"),
             Self::RampLimit => ("ramp_limit", "t/yr", "uses more capacity than has ramped up"),

@@ -15,7 +15,7 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
 
 /// Tables that follow from the duals of the program, and from no value of the plan.
-pub(super) const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
+pub(super) const FROM_DUALS: [&str; 3] = ["shadow_prices", "duals", "explanations"];
 
 /// All result tables of a plan.
 #[must_use]
@@ -351,7 +351,7 @@ impl Report<'_> {
 
     fn stocks(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
-        Frame::new("stocks", "A stock at the end of a period.", &self.plan.values.stocks)
+        Frame::new("stock_levels", "A stock at the end of a period.", &self.plan.values.stocks)
             .text("material", "Material.", |s| l.material[n.stocks[s.stock].material].clone())
             .text("region", "Region.", |s| l.region[n.stocks[s.stock].region].clone())
             .text("origin", "Pool.", |s| l.origin(n.stocks[s.stock].compliant))

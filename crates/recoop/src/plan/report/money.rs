@@ -33,7 +33,7 @@ impl Report<'_> {
     pub(super) fn prices(&self) -> Table {
         let l = &self.labels;
         Frame::new(
-            "prices",
+            "shadow_prices",
             "What one more kg is worth at a place in a state (dual of `material_balance`).",
             &self.plan.prices,
         )
@@ -77,7 +77,7 @@ impl Report<'_> {
 
     pub(super) fn scenarios(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
-        Frame::new("scenarios", "A path through the tree.", &self.plan.scenarios)
+        Frame::new("scenario_values", "A path through the tree.", &self.plan.scenarios)
             .text("scenario", "Last node of the path.", |s| l.node[n.tree.states[n.tree.leaves[s.leaf]].node].clone())
             .number("probability", "1", "Probability.", |s| s.probability)
             .number("npv_musd", "MUSD", "Net present value.", |s| s.npv_musd)

@@ -142,7 +142,7 @@ mod tests {
     use program::{Axis, ColSpec, Sense};
 
     fn cols(count: usize) -> Vec<Col> {
-        let mut program = Program::new(Sense::Maximise);
+        let mut program = Program::new(Sense::Maximize);
         let family =
             program.cols("x", "1", [&Axis::new("i", (0..count).map(|i| i.to_string()))], |_| Some(ColSpec::binary()));
         family.iter().map(|(_, col)| col).collect()

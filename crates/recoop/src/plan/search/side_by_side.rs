@@ -8,7 +8,7 @@ use program::solve::{Flow, Observer, Options, Outcome, Progress, SolveError, Sol
 
 /// A program to be solved.
 pub(super) struct Job {
-    /// The program; it is maximised.
+    /// The program; it is maximized.
     pub program: Program,
     /// A plan to start from.
     pub start: Option<Vec<f64>>,

@@ -9,9 +9,9 @@ fn motors(case: Case) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 30",
+             motors, motors, smith, us, metal, defense, 20, 30",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
 }
 
 /// 40 t a year earn 40 · 17 = 680; keeping 30 t costs 15. In the bust (0.25) the works stand still: the reserve serves 30 t,

@@ -1,4 +1,4 @@
-//! Defences: the cheapest set that survives a budget of the adversary, and what a dollar of each adds to the kill cost
+//! Defenses: the cheapest set that survives a budget of the adversary, and what a dollar of each adds to the kill cost
 //! (docs/adversary.md#defenses).
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use super::check::PredationError;
 use super::industry::{Contest, Floor};
 use super::kill::{Kill, KillOptions};
 
-/// One thing that a defence changes. Firms, plants and products are positions.
+/// One thing that a defense changes. Firms, plants and products are positions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Cash at the start.
@@ -84,7 +84,7 @@ pub enum Change {
 
 /// Something that can be bought against the adversary, whole or not at all.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Defence {
+pub struct Defense {
     /// Its name.
     pub name: String,
     /// What it costs, money.
@@ -93,10 +93,10 @@ pub struct Defence {
     pub changes: Vec<Change>,
 }
 
-/// The cheapest set of defences that survives.
+/// The cheapest set of defenses that survives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shield {
-    /// The defences, ascending.
+    /// The defenses, ascending.
     pub chosen: Vec<usize>,
     /// What they cost together.
     pub price: f64,
@@ -106,14 +106,14 @@ pub struct Shield {
     pub asked: usize,
 }
 
-/// What a defence does to the kill cost.
+/// What a defense does to the kill cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Worth {
-    /// The defence.
-    pub defence: usize,
+    /// The defense.
+    pub defense: usize,
     /// Kill cost without and with it; infinite where nothing kills.
     pub kill: (f64, f64),
-    /// Dollars of the adversary for a dollar of the defence.
+    /// Dollars of the adversary for a dollar of the defense.
     pub per_dollar: f64,
 }
 
@@ -160,19 +160,19 @@ impl Change {
 }
 
 impl Contest {
-    /// The contest with some defences.
+    /// The contest with some defenses.
     ///
     /// # Errors
-    /// All faults: places that are none, amounts below 0, defences that move nothing, and what the defences make
+    /// All faults: places that are none, amounts below 0, defenses that move nothing, and what the defenses make
     /// unsound, such as floors above what a plant sells.
-    pub fn defended(&self, defences: &[&Defence]) -> Result<Self, Vec<PredationError>> {
-        let faults: Vec<PredationError> = defences.iter().flat_map(|defence| self.check_defence(defence)).collect();
+    pub fn defended(&self, defenses: &[&Defense]) -> Result<Self, Vec<PredationError>> {
+        let faults: Vec<PredationError> = defenses.iter().flat_map(|defense| self.check_defense(defense)).collect();
         if !faults.is_empty() {
             return Err(faults);
         }
         let mut firms = self.firms.clone();
         let periods = self.num_periods();
-        for change in defences.iter().flat_map(|defence| &defence.changes) {
+        for change in defenses.iter().flat_map(|defense| &defense.changes) {
             let firm = &mut firms[change.firm()];
             let take = |series: &mut Vec<f64>, less: &[f64]| {
                 series.iter_mut().zip(less).for_each(|(value, less)| *value -= less);
@@ -203,33 +203,33 @@ impl Contest {
         Self::new(self.industry.clone(), firms)
     }
 
-    fn check_defence(&self, defence: &Defence) -> Vec<PredationError> {
-        let name = &defence.name;
+    fn check_defense(&self, defense: &Defense) -> Vec<PredationError> {
+        let name = &defense.name;
         let mut faults = Vec::new();
         let mut number = |what: &str, value: f64| {
             if !(value.is_finite() && value >= 0.0) {
                 let expected = "a finite number of at least 0";
                 faults.push(PredationError::Number {
-                    place: format!("{what} of the defence `{name}`"),
+                    place: format!("{what} of the defense `{name}`"),
                     value,
                     expected,
                 });
             }
         };
-        number("the price", defence.price);
-        for change in &defence.changes {
+        number("the price", defense.price);
+        for change in &defense.changes {
             change.amounts().into_iter().for_each(|amount| number("an amount", amount));
         }
-        for change in &defence.changes {
+        for change in &defense.changes {
             let firm = self.firms.get(change.firm());
             let plant = firm.zip(change.plant()).map(|(firm, plant)| firm.plants.get(plant));
             let product = change.product().map(|product| self.industry.products.get(product));
             if firm.is_none() || plant == Some(None) || product == Some(None) {
-                let words = format!("the defence `{name}` is for a firm, plant or product that is none");
+                let words = format!("the defense `{name}` is for a firm, plant or product that is none");
                 faults.push(PredationError::Invalid(words));
             } else if let Change::DebtRelief { less, .. } | Change::IdleCost { less, .. } = change {
                 if less.len() != self.num_periods() {
-                    let place = format!("a series of the defence `{name}`");
+                    let place = format!("a series of the defense `{name}`");
                     let expected = self.num_periods();
                     faults.push(PredationError::Length { place, found: less.len(), expected });
                 }
@@ -239,20 +239,20 @@ impl Contest {
                 let least =
                     (0..self.num_periods()).map(|t| plant.open_volume(product, t)).fold(f64::INFINITY, f64::min);
                 if *volume > least.max(0.0) * (1.0 + 1e-9) {
-                    let words = format!("the defence `{name}` takes {volume} of a product, expected at most {least}");
+                    let words = format!("the defense `{name}` takes {volume} of a product, expected at most {least}");
                     faults.push(PredationError::Invalid(words));
                 }
             }
         }
-        if defence.changes.iter().flat_map(Change::amounts).all(|amount| amount == 0.0) {
-            faults.push(PredationError::Invalid(format!("the defence `{name}` moves nothing")));
+        if defense.changes.iter().flat_map(Change::amounts).all(|amount| amount == 0.0) {
+            faults.push(PredationError::Invalid(format!("the defense `{name}` moves nothing")));
         }
         faults
     }
 
-    /// Refuses a defence that can hurt: one that takes more above its price than it gives below.
-    fn check_helps(&self, defence: &Defence) -> Result<(), PredationError> {
-        for change in &defence.changes {
+    /// Refuses a defense that can hurt: one that takes more above its price than it gives below.
+    fn check_helps(&self, defense: &Defense) -> Result<(), PredationError> {
+        for change in &defense.changes {
             let hurts = |t: usize| {
                 let base = |product: usize| self.industry.products[product].base[t];
                 match change {
@@ -269,8 +269,8 @@ impl Contest {
             if let Some(t) = (0..self.num_periods()).find(|t| hurts(*t)) {
                 let label = &self.industry.periods[t].label;
                 let words = format!(
-                    "the defence `{}` can hurt: in {label} it gives up income at the base price, so more of it may protect less",
-                    defence.name
+                    "the defense `{}` can hurt: in {label} it gives up income at the base price, so more of it may protect less",
+                    defense.name
                 );
                 return Err(PredationError::Invalid(words));
             }
@@ -278,17 +278,17 @@ impl Contest {
         Ok(())
     }
 
-    /// The cheapest set of defences with which no attack of at most `budget` answers the question, by implicit hitting
+    /// The cheapest set of defenses with which no attack of at most `budget` answers the question, by implicit hitting
     /// sets: a set that can be killed proves that something outside of it must be bought. `None` when all of them are
     /// not enough.
     ///
     /// Only what is proven to survive counts as surviving: with a bracket for a kill cost, its lower end.
     ///
     /// # Errors
-    /// All faults of the defences, one that can hurt, or a failure of the solver.
+    /// All faults of the defenses, one that can hurt, or a failure of the solver.
     pub fn cheapest_shield(
         &self,
-        defences: &[Defence],
+        defenses: &[Defense],
         budget: f64,
         (question, bylaw): (Question, Bylaw),
         options: &KillOptions,
@@ -297,33 +297,33 @@ impl Contest {
             let (place, expected) = ("the budget to survive".to_string(), "at least 0");
             return Err(vec![PredationError::Number { place, value: budget, expected }]);
         }
-        let faults: Vec<PredationError> = defences.iter().flat_map(|defence| self.check_defence(defence)).collect();
+        let faults: Vec<PredationError> = defenses.iter().flat_map(|defense| self.check_defense(defense)).collect();
         if !faults.is_empty() {
             return Err(faults);
         }
         let helps: Vec<PredationError> =
-            defences.iter().filter_map(|defence| self.check_helps(defence).err()).collect();
+            defenses.iter().filter_map(|defense| self.check_helps(defense).err()).collect();
         if !helps.is_empty() {
             return Err(helps);
         }
         let mut known: BTreeMap<Vec<bool>, Kill> = BTreeMap::new();
         let mut survives = |set: &[bool]| -> Result<bool, Vec<PredationError>> {
             if !known.contains_key(set) {
-                let chosen: Vec<&Defence> = defences.iter().zip(set).filter(|(_, on)| **on).map(|(of, _)| of).collect();
+                let chosen: Vec<&Defense> = defenses.iter().zip(set).filter(|(_, on)| **on).map(|(of, _)| of).collect();
                 let kill = self.defended(&chosen)?.kill(question, bylaw, options).map_err(|error| vec![error])?;
                 known.insert(set.to_vec(), kill);
             }
             Ok(known[set].lower() > budget)
         };
-        if !survives(&vec![true; defences.len()])? {
+        if !survives(&vec![true; defenses.len()])? {
             return Ok(None);
         }
         let mut cuts: Vec<Vec<bool>> = Vec::new();
         loop {
-            let set = hitting_set(defences, &cuts).map_err(|error| vec![error])?;
+            let set = hitting_set(defenses, &cuts).map_err(|error| vec![error])?;
             if survives(&set)? {
                 let chosen: Vec<usize> = (0..set.len()).filter(|at| set[*at]).collect();
-                let price = chosen.iter().map(|at| defences[*at].price).sum();
+                let price = chosen.iter().map(|at| defenses[*at].price).sum();
                 return Ok(Some(Shield { chosen, price, kill: known[&set].clone(), asked: known.len() }));
             }
             // The more a set holds that can still be killed, the more it says.
@@ -340,13 +340,13 @@ impl Contest {
         }
     }
 
-    /// What a dollar of each defence adds to the kill cost, by solving again; the best first.
+    /// What a dollar of each defense adds to the kill cost, by solving again; the best first.
     ///
     /// # Errors
-    /// All faults of the defences, one without a price, a kill cost that is not known, or a failure of the solver.
+    /// All faults of the defenses, one without a price, a kill cost that is not known, or a failure of the solver.
     pub fn rank(
         &self,
-        defences: &[Defence],
+        defenses: &[Defense],
         (question, bylaw): (Question, Bylaw),
         options: &KillOptions,
     ) -> Result<Vec<Worth>, Vec<PredationError>> {
@@ -358,27 +358,27 @@ impl Contest {
         };
         let before = cost(self).map_err(|error| vec![error])?;
         let mut worths = Vec::new();
-        for (at, defence) in defences.iter().enumerate() {
-            let changed = self.defended(&[defence])?;
-            if defence.price == 0.0 {
-                let words = format!("the defence `{}` has no price: a dollar of it is nothing", defence.name);
+        for (at, defense) in defenses.iter().enumerate() {
+            let changed = self.defended(&[defense])?;
+            if defense.price == 0.0 {
+                let words = format!("the defense `{}` has no price: a dollar of it is nothing", defense.name);
                 return Err(vec![PredationError::Invalid(words)]);
             }
             let after = cost(&changed).map_err(|error| vec![error])?;
-            let per_dollar = if after == before { 0.0 } else { (after - before) / defence.price };
-            worths.push(Worth { defence: at, kill: (before, after), per_dollar });
+            let per_dollar = if after == before { 0.0 } else { (after - before) / defense.price };
+            worths.push(Worth { defense: at, kill: (before, after), per_dollar });
         }
-        worths.sort_by(|a, b| b.per_dollar.total_cmp(&a.per_dollar).then(a.defence.cmp(&b.defence)));
+        worths.sort_by(|a, b| b.per_dollar.total_cmp(&a.per_dollar).then(a.defense.cmp(&b.defense)));
         Ok(worths)
     }
 }
 
 /// The cheapest set that holds something outside of every set in `cuts`.
-fn hitting_set(defences: &[Defence], cuts: &[Vec<bool>]) -> Result<Vec<bool>, PredationError> {
-    let mut program = Program::new(Sense::Minimise);
-    let names = Axis::new("defence", defences.iter().map(|defence| defence.name.clone()));
+fn hitting_set(defenses: &[Defense], cuts: &[Vec<bool>]) -> Result<Vec<bool>, PredationError> {
+    let mut program = Program::new(Sense::Minimize);
+    let names = Axis::new("defense", defenses.iter().map(|defense| defense.name.clone()));
     let cut = Axis::new("cut", (1..=cuts.len()).map(|cut| cut.to_string()));
-    let buy = program.cols("buy", "1", [&names], |[at]| Some(ColSpec::binary().cost(defences[at].price)));
+    let buy = program.cols("buy", "1", [&names], |[at]| Some(ColSpec::binary().cost(defenses[at].price)));
     program.rows("hit", "1", [&cut], |[cut], row| {
         for (_, col) in buy.iter().filter(|([at], _)| !cuts[cut][*at]) {
             row.add(col, 1.0);
@@ -389,6 +389,6 @@ fn hitting_set(defences: &[Defence], cuts: &[Vec<bool>]) -> Result<Vec<bool>, Pr
     let outcome = Solver::new(&program)?.solve(&options, &mut NoProgress)?;
     match (&outcome.stop, outcome.solution) {
         (Stop::Optimal, Some(solution)) => Ok(buy.iter().map(|(_, col)| solution.col(col) > 0.5).collect()),
-        (stop, _) => Err(PredationError::Solver(format!("the cheapest set of defences: {stop:?}"))),
+        (stop, _) => Err(PredationError::Solver(format!("the cheapest set of defenses: {stop:?}"))),
     }
 }
