@@ -21,8 +21,8 @@ def single_future(case: Case, leaf: str) -> Case:
     single.tables["scenarios"] = [dict(row, probability=1) for row in single.rows("scenarios") if row["id"] in path]
     for rows in single.tables.values():
         rows[:] = [row for row in rows if not row.get("scenario") or row["scenario"] in path]
-    # Assumptions to swing have no effect on a plan, and may be about the scenarios that are gone.
-    single.tables.pop("swings", None)
+    # Assumptions to sensitivity have no effect on a plan, and may be about the scenarios that are gone.
+    single.tables.pop("sensitivities", None)
     for table, column in LISTS_OF_SCENARIOS.items():
         for row in single.rows(table):
             named = (row.get(column) or "").split(";")

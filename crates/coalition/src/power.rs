@@ -4,7 +4,7 @@
 //!   Π_i (1 + t x^{w_i}) = Σ a(s, w) t^s x^w        a(s, w): groups of s players with w votes
 //! ```
 //!
-//! Division by the factor of a player leaves the groups without it; it swings those that lack no more votes than it has. Counts are whole
+//! Division by the factor of a player leaves the groups without it; it sensitivities those that lack no more votes than it has. Counts are whole
 //! numbers, so that indices are fractions without rounding. The work grows with the votes in whole numbers, not with the groups.
 
 use std::ops::{Add, Sub};
@@ -96,7 +96,7 @@ impl<'a> Votes<'a> {
         let quota: BigInt = (&quota + &unit - 1) / &unit;
         weights.iter_mut().for_each(|weight| *weight /= &unit);
         let all: BigInt = weights.iter().zip(counts).map(|(weight, count)| weight * *count).sum();
-        // A player swings as many groups when those win whose complement loses; the smaller quota is less work.
+        // A player sensitivities as many groups when those win whose complement loses; the smaller quota is less work.
         let quota = Ord::min(&all - &quota + 1, quota).to_usize().ok_or_else(too_many)?;
         // More than the quota is as much as the quota.
         let weight = |weight: &BigInt| weight.to_usize().unwrap_or(usize::MAX).min(quota);
@@ -141,12 +141,13 @@ impl<'a> Votes<'a> {
                 power.banzhaf.push(power.banzhaf[same].clone());
                 continue;
             }
-            let swings = without(&groups, players, quota, *weight);
-            let orders = swings.iter().enumerate();
-            let orders: BigInt =
-                orders.map(|(size, swings)| swings * &factorials[size] * &factorials[players - 1 - size]).sum();
+            let sensitivities = without(&groups, players, quota, *weight);
+            let orders = sensitivities.iter().enumerate();
+            let orders: BigInt = orders
+                .map(|(size, sensitivities)| sensitivities * &factorials[size] * &factorials[players - 1 - size])
+                .sum();
             power.shapley.push(Rational::new(orders, factorials[players].clone()));
-            power.banzhaf.push(Rational::new(swings.iter().sum(), all.clone()));
+            power.banzhaf.push(Rational::new(sensitivities.iter().sum(), all.clone()));
         }
         power
     }
@@ -155,7 +156,7 @@ impl<'a> Votes<'a> {
 /// Groups by size that lose without a player of this weight and win with it.
 fn without<T: Count>(groups: &[T], players: usize, quota: usize, weight: usize) -> Vec<BigInt> {
     let mut smaller: Vec<T> = vec![T::zero(); quota];
-    let mut swings = Vec::with_capacity(players);
+    let mut sensitivities = Vec::with_capacity(players);
     for size in 0..players {
         let with = &groups[size * quota..][..quota];
         // Groups with the player are those of one less without it.
@@ -163,10 +164,10 @@ fn without<T: Count>(groups: &[T], players: usize, quota: usize, weight: usize) 
             if votes < weight { with[votes].clone() } else { T::rest(&with[votes], &smaller[votes - weight]) }
         };
         let rest: Vec<T> = (0..quota).map(own).collect();
-        swings.push(rest[quota - weight..].iter().map(T::big).sum());
+        sensitivities.push(rest[quota - weight..].iter().map(T::big).sum());
         smaller = rest;
     }
-    swings
+    sensitivities
 }
 
 /// A number of groups.

@@ -47,11 +47,11 @@ pub enum Verb {
     Explain(commands::explain::Args),
     /// Say how much the answer depends on each assumption.
     ///
-    /// The case is solved as assumed, then with each row of the table `swings` at its low and at its high end, one at a time.
+    /// The case is solved as assumed, then with each row of the table `sensitivities` at its low and at its high end, one at a time.
     /// What is solved is the relaxation, in which parts of plants are allowed: a plan of whole plants is known only to within
-    /// its gap, which is wider than most swings. Rows are sorted by how far the result spans over both ends and the case as
+    /// its gap, which is wider than most sensitivities. Rows are sorted by how far the result spans over both ends and the case as
     /// assumed; first come those with an end that has no plan at all.
-    Swings(commands::swings::Args),
+    Sensitivity(commands::sensitivity::Args),
     /// Say who gets what, and who would leave.
     ///
     /// The case is planned; then every rule of sharing is tried: for each one the group of members that would gain most by leaving is

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         Verb::Plan(args) => commands::plan::run(args, &printer),
         Verb::Audit(args) => commands::audit::run(args, &printer),
         Verb::Explain(args) => commands::explain::run(args, &printer),
-        Verb::Swings(args) => commands::swings::run(args, &printer),
+        Verb::Sensitivity(args) => commands::sensitivity::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
         Verb::Buffers(args) => commands::buffers::run(args, &printer),

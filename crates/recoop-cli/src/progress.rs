@@ -17,7 +17,7 @@ pub struct Show {
     printer: Printer,
     bar: Option<ProgressBar>,
     doing: &'static str,
-    /// How many ends of swings are solved, and how many there are.
+    /// How many ends of sensitivities are solved, and how many there are.
     ends: Option<(usize, usize)>,
     /// What is known of a game.
     searched: Option<Event>,
@@ -122,7 +122,7 @@ impl Show {
 
     fn now_doing(&self) -> String {
         match self.ends {
-            Some((done, of)) => format!("solved {done} of {of} ends of swings"),
+            Some((done, of)) => format!("solved {done} of {of} ends of sensitivities"),
             None => self.searched.as_ref().map_or_else(|| self.doing.to_string(), searched),
         }
     }

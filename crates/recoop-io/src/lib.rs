@@ -34,5 +34,5 @@ pub use scaffold::new_case;
 pub use visible::{visible, visible_lines};
 pub use write::{
     Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, write_backtest, write_run,
-    write_swings, write_workbook,
+    write_sensitivities, write_workbook,
 };

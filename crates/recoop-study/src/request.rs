@@ -16,11 +16,11 @@ use crate::game::GameRequest;
 use crate::plan::PlanRequest;
 use crate::report::ReportRequest;
 use crate::robust::RobustRequest;
+use crate::sensitivity::SensitivitiesRequest;
 use crate::share::ShareRequest;
 use crate::simulate::SimulateRequest;
 use crate::stress::StressRequest;
 use crate::study::StudyRequest;
-use crate::swings::SwingsRequest;
 use crate::{Answer, Done, Session, Status, StudyError};
 
 /// A request. In JSON, fields that are left out have their defaults, and unknown fields are refused.
@@ -102,8 +102,8 @@ pub enum AnyRequest {
     Stress(StressRequest),
     /// See [`study`](mod@crate::study).
     Study(StudyRequest),
-    /// See [`swings`](mod@crate::swings).
-    Swings(SwingsRequest),
+    /// See [`sensitivities`](mod@crate::sensitivities).
+    Sensitivities(SensitivitiesRequest),
 }
 
 /// The answer to a request of any verb.
@@ -137,7 +137,7 @@ macro_rules! of_any {
             AnyRequest::Simulate($it) => $what,
             AnyRequest::Stress($it) => $what,
             AnyRequest::Study($it) => $what,
-            AnyRequest::Swings($it) => $what,
+            AnyRequest::Sensitivities($it) => $what,
         }
     };
 }

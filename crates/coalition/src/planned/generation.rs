@@ -7,7 +7,7 @@
 //!
 //! A master program holds the groups found so far and gives a lower bound; an [`Oracle`] searches the group that is most tempted by the
 //! payoffs and bounds how much any is, which gives an upper one (Hallefjord, Helming, Jornsten 1995; Drechsel, Kimms 2010).
-//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not swing; at the
+//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not sensitivity; at the
 //! master's own where that gives no row. What an oracle finds without a proof comes first: most rows come from there.
 
 use std::collections::BTreeMap;

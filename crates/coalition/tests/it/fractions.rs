@@ -191,7 +191,7 @@ fn published_power() {
     assert_eq!(classes.payoffs(&Rule::Shapley).unwrap().each, [fraction(421, 2145), fraction(4, 2145)]);
     let banzhaf = classes.payoffs(&Rule::Other(Value::Banzhaf)).unwrap();
     assert_eq!(banzhaf.each, [fraction(848, 1 << 14), fraction(84, 1 << 14)]);
-    // Sixty alike: each swings C(59, 30) of 2^59 groups, and one order in sixty.
+    // Sixty alike: each sensitivities C(59, 30) of 2^59 groups, and one order in sixty.
     let sixty = WeightedVoting::from_numbers(31.0, &[1.0; 60]);
     let found = power(&sixty, &[1; 60]).unwrap();
     assert_eq!(found.shapley, vec![fraction(1, 60); 60]);

@@ -33,7 +33,7 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         policies false;
         attacks false;
         buffers false;
-        swings false;
+        sensitivities false;
         cash_events false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {

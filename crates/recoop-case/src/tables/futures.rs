@@ -1,4 +1,4 @@
-//! What may happen: scenarios and what they change, policies, assumptions to swing, chance.
+//! What may happen: scenarios and what they change, policies, assumptions to sensitivity, chance.
 
 use super::super::cell::{AnyCell, Cell, Name, words};
 use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
@@ -54,8 +54,8 @@ words! {
 }
 
 words! {
-    /// What a swing moves.
-    SwingTarget {
+    /// What a sensitivity moves.
+    SensitivityTarget {
         /// Price of an offer, USD/kg. Filters: market, material, side.
         Price = "price",
         /// Yearly limit of an offer, t. Filters: market, material, side.
@@ -155,14 +155,14 @@ table! {
 }
 
 table! {
-    /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
-    SwingRow in "swings" key ["id"] {
+    /// How far assumptions may be off, for `recoop sensitivity`. One that touches nothing is an error; none has an effect on a plan.
+    SensitivityRow in "sensitivities" key ["id"] {
         /// Unique id.
         [own] id: Name,
         /// What is assumed, as a reader should see it. Default: the id.
         [own] name: Option<Name>,
         /// What it moves, in every year and scenario, after all `changes`.
-        [own] target: SwingTarget,
+        [own] target: SensitivityTarget,
         /// Filters `name=pattern`, apart by `;`. The names depend on the target.
         [own] filter: Vec<Name>,
         /// What it does.

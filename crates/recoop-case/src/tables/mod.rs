@@ -10,7 +10,7 @@
 //! | `chain`     | elements, materials, feeds, compositions, technologies, recipes, recoveries, modes |
 //! | `places`    | regions, members, facilities, locations, lanes                               |
 //! | `trade`     | markets, offers, prices, demands, quantities, stocks                         |
-//! | `futures`   | scenarios, changes, policies, swings, price_links, outages, delays            |
+//! | `futures`   | scenarios, changes, policies, sensitivities, price_links, outages, delays            |
 //! | `adversary` | attacks, pass_through, buffers                                               |
 //! | `history`   | sources, facts; outputs, payments, accounts, variants of backtests           |
 
@@ -330,7 +330,7 @@ macro_rules! each_table {
             attacks: AttackRow,
             pass_through: PassThroughRow,
             buffers: BufferRow,
-            swings: SwingRow,
+            sensitivities: SensitivityRow,
             outputs: OutputRow,
             cash_events: CashEventRow,
             reported_financials: ReportedFinancialRow,

@@ -168,7 +168,7 @@ fn defaults_are_those_of_the_documentation() {
 
 #[test]
 fn the_order_of_rows_and_names_has_no_effect() {
-    let toy = full().add("swings", "id=z, target=price, filter=market=shanghai;side=buy, action=add, low=1");
+    let toy = full().add("sensitivities", "id=z, target=price, filter=market=shanghai;side=buy, action=add, low=1");
     let tables = toy.read(|message| panic!("{message}"));
     let before = hash(&toy.settings, &tables);
     let mut turned = tables.clone();
@@ -180,7 +180,7 @@ fn the_order_of_rows_and_names_has_no_effect() {
     each_table!(turn);
     // The two changes are of different targets.
     assert_eq!(hash(&toy.settings, &turned), before);
-    let row = turned.swings.iter_mut().find(|row| row.id == "z").unwrap();
+    let row = turned.sensitivities.iter_mut().find(|row| row.id == "z").unwrap();
     row.filter = vec![" side = buy".into(), "market= shanghai".into()];
     assert_eq!(hash(&toy.settings, &turned), before);
     // Of a ramp the order is what it says.

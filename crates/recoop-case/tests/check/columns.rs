@@ -99,8 +99,8 @@ fn every_column_has_its_class() {
     buffers agreed: id, name, kind, material, region, whole, first_year, last_year
     buffers own: facility, source, confidence
     buffers sensitive: amount, price_usd_per_kg, cost_musd, note
-    swings own: id, name, target, filter, action, source, confidence
-    swings sensitive: low, high, note
+    sensitivities own: id, name, target, filter, action, source, confidence
+    sensitivities sensitive: low, high, note
     outputs own: facility, year, quarter, source, confidence
     outputs sensitive: output_t, note
     cash_events own: id, member, year, quarter, variant, source, confidence

@@ -21,7 +21,7 @@ const FORMS: &[&str] = &[
     "add outputs facility=pit, output_t=40, year=2027",
     "add sources id=x, title=\"one, two\"",
     "remove cash_events[variant=v]",
-    "remove swings[]",
+    "remove sensitivities[]",
     "assume discount_rate = 0.1",
     "\"two words\": assume capex[stage=separation] *= 1.3",
     "assume price[material=kind:oxide;year=2028..] *= 0.8",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use recoop_case::attacks::CostLevel;
 use recoop_case::check::check;
-use recoop_case::edit::swings::{End, resolve_swung};
+use recoop_case::edit::sensitivities::{End, resolve_swung};
 use recoop_case::fault::{Severity, Subject};
 use recoop_case::resolve::resolve;
 use recoop_case::tables::Tables;
@@ -214,7 +214,7 @@ fn cell(toy: &mut Toy, table: usize, row: usize, column: usize) -> Option<&mut S
     Some(&mut rows[row][column % header.len()])
 }
 
-/// The toy with every column that a table can have, so that all of them are tried, and with swings of all kinds.
+/// The toy with every column that a table can have, so that all of them are tried, and with sensitivities of all kinds.
 pub fn wide() -> Toy {
     let mut toy = [
         "id=a, target=price, filter=material=nd_*, action=multiply, low=0.5, high=2",
@@ -228,7 +228,7 @@ pub fn wide() -> Toy {
         "id=i, target=availability, action=multiply, low=0.9",
     ]
     .into_iter()
-    .fold(toy(), |toy, row| toy.add("swings", row))
+    .fold(toy(), |toy, row| toy.add("sensitivities", row))
     .add("locations", "facility=pit, latitude=35.5, longitude=-115.5")
     .add("locations", "region=cn, latitude=40.6, longitude=109.8")
     .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
@@ -271,7 +271,7 @@ fn poison(tables: &mut Tables, which: usize, value: f64) {
             (row.producers_t, row.elasticity, row.max_depth) = (Some(value), Some(value), Some(value));
         }),
         7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t_per_year = Some(value)),
-        8 => tables.swings.iter_mut().for_each(|row| row.low = Some(value)),
+        8 => tables.sensitivities.iter_mut().for_each(|row| row.low = Some(value)),
         _ => tables.changes.iter_mut().for_each(|row| row.value = value),
     }
 }
@@ -302,7 +302,7 @@ fn answer(toy: &Toy, tables: &Tables) -> Result<(), TestCaseError> {
             // Convex from zero, so that it never falls with depth.
             prop_assert!(costs.iter().flatten().all(|cost| *cost >= 0.0), "{}: {costs:?}", attack.id);
         }
-        for row in &tables.swings {
+        for row in &tables.sensitivities {
             for value in End::BOTH.into_iter().filter_map(|end| row.at(end)) {
                 let swung = resolve_swung(&toy.settings, tables, row, value).unwrap();
                 prop_assert_eq!(swung.offers.len(), tables.offers.len());

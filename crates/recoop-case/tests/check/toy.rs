@@ -126,7 +126,7 @@ pass_through | attack | filter | share
 
 buffers     | id | kind | amount | cost_musd
 
-swings      | id | target | filter | action | low | high
+sensitivities      | id | target | filter | action | low | high
 
 outputs     | facility | year | quarter | output_t
 

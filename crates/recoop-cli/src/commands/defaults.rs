@@ -12,11 +12,11 @@ use recoop_study::game::GameRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
+use recoop_study::sensitivities::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
-use recoop_study::swings::SwingsRequest;
 
 use crate::args::{Arguments, Verb};
 
@@ -38,7 +38,7 @@ fn asked(words: &[&str]) -> Option<AnyRequest> {
         Verb::Simulate(args) => AnyRequest::Simulate(args.request()),
         Verb::Stress(args) => AnyRequest::Stress(args.request()),
         Verb::Study(args) => AnyRequest::Study(args.request()),
-        Verb::Swings(args) => AnyRequest::Swings(args.request()),
+        Verb::Sensitivities(args) => AnyRequest::Sensitivities(args.request()),
     })
 }
 
@@ -59,7 +59,7 @@ fn defaults_of_the_command_are_those_of_the_requests() {
     assert_eq!(of("simulate"), AnyRequest::Simulate(SimulateRequest::new("x")));
     assert_eq!(of("stress"), AnyRequest::Stress(StressRequest::new("x")));
     assert_eq!(of("study"), AnyRequest::Study(StudyRequest::new("x")));
-    assert_eq!(of("swings"), AnyRequest::Swings(SwingsRequest::new("x")));
+    assert_eq!(of("sensitivities"), AnyRequest::Sensitivities(SensitivitiesRequest::new("x")));
     // `new` writes a template and asks for nothing.
     assert_eq!(asked(&["new", "x"]), None);
 }

@@ -117,7 +117,7 @@ fn numbers_in_messages_can_be_read() {
         ("robust", &["--weight", "--budget", "--survive", "--seconds"]),
         ("buffers", &["--require"]),
         ("simulate", &["--purses", "--gap"]),
-        ("swings", &["--time-limit"]),
+        ("sensitivities", &["--time-limit"]),
     ];
     let mut refused = 0;
     for (verb, options) in options {

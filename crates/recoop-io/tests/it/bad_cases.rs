@@ -178,7 +178,7 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
-            `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`, `swings`, `outputs`,
+            `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`, `sensitivities`, `outputs`,
             `payments`, `accounts`, `variants`, `price_links`, `outages`, `delays`; keep other files in
             a subfolder
     ");

@@ -31,7 +31,7 @@ fn with_chance(folder: &Path) -> PathBuf {
     write("price_links", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
     write("outages", "id,filter,per_year,mean_years,confidence\nall,,0.2,0.5,assumed\n");
     write(
-        "swings",
+        "sensitivities",
         "id,target,filter,action,low,high\noxide,price,material=oxide,multiply,0.9,1.1\nwide,price,material=oxide,multiply,0.8,1.2\n",
     );
     into

@@ -94,7 +94,7 @@ fn sections(config: &Config) -> Vec<Section> {
         section::<recoop_study::simulate::SimulateRequest>(config, case),
         section::<recoop_study::stress::StressRequest>(config, case),
         section::<recoop_study::study::StudyRequest>(config, case),
-        section::<recoop_study::swings::SwingsRequest>(config, case),
+        section::<recoop_study::sensitivities::SensitivitiesRequest>(config, case),
     ]
 }
 
@@ -166,7 +166,7 @@ const SHAPES: [(&str, u32, u64); 15] = [
     ("simulate", 1, 0xa95f_c999_a273_3724),
     ("stress", 1, 0xa5b3_d678_e499_4884),
     ("study", 1, 0x85eb_31e1_950a_e7e9),
-    ("swings", 1, 0xd2e3_7fe3_16b4_e944),
+    ("sensitivities", 1, 0xd2e3_7fe3_16b4_e944),
 ];
 
 /// FNV-1a over the declarations of an answer, comments and blanks apart.

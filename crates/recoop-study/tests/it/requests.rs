@@ -10,11 +10,11 @@ use recoop_study::game::GameRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
+use recoop_study::sensitivities::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
-use recoop_study::swings::SwingsRequest;
 use recoop_study::{AnyRequest, Cancel, NoProgress, Request, Session, StudyError};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn shortest() -> Vec<(Value, AnyRequest)> {
         (json!({"verb": "simulate", "case": "x"}), AnyRequest::Simulate(SimulateRequest::new("x"))),
         (json!({"verb": "stress", "case": "x"}), AnyRequest::Stress(StressRequest::new("x"))),
         (json!({"verb": "study", "case": "x"}), AnyRequest::Study(StudyRequest::new("x"))),
-        (json!({"verb": "swings", "case": "x"}), AnyRequest::Swings(SwingsRequest::new("x"))),
+        (json!({"verb": "sensitivities", "case": "x"}), AnyRequest::Sensitivities(SensitivitiesRequest::new("x"))),
     ]
 }
 
@@ -144,7 +144,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
             "bylaw",
             "--bylaw: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
         ),
-        (json!({"verb": "swings", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
+        (json!({"verb": "sensitivities", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
         (json!({"verb": "backtest", "out": "x.md"}), "out", "`x.md` does not end in .csv"),
         (
             json!({"verb": "export", "from": "x", "to": "y.pdf"}),

@@ -19,7 +19,7 @@
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`contradiction`] | rules that contradict each other, as totals                  |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
-//! | [`mod@swings`] | how much the answer depends on each assumption                |
+//! | [`mod@sensitivities`] | how much the answer depends on each assumption                |
 //! | [`unlimited`] | why there is no limit to what a plan can earn                    |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
 pub mod adapter;
@@ -38,12 +38,12 @@ mod read;
 pub mod recall;
 pub mod report;
 mod search;
+pub mod sensitivities;
 pub mod settled;
 pub mod shares;
 pub mod solve;
 pub mod status;
 pub mod summary;
-pub mod swings;
 pub mod tables;
 pub mod unlimited;
 pub mod values;

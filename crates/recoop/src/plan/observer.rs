@@ -42,7 +42,7 @@ pub enum Step {
     Pricing,
     /// What is known so far in a search over groups or attacks.
     Searched(coalition::Progress),
-    /// Ends of swings are being solved, each on its own.
+    /// Ends of sensitivities are being solved, each on its own.
     Swinging {
         /// How many are done.
         done: usize,

@@ -241,7 +241,7 @@ fn rounding_of_no_margin_is_no_unequal_pay() {
 fn gains_from_other_members_are_paid_evenly() {
     let settled = Settled::of(&trio(0.2));
     let results: Vec<f64> = settled.settlement.result_musd.iter().map(|r| present(&settled.weights, r)).collect();
-    // A margin that is worth 1e-5 MUSD in all and swings by 0.1 a year.
+    // A margin that is worth 1e-5 MUSD in all and sensitivities by 0.1 a year.
     let mut settlement = settled.settlement.clone();
     let (first, second) = (0, 1);
     settlement.total_musd[first] += 0.1;

@@ -2,11 +2,11 @@
 
 use recoop::formulation::{Formulation, formulate};
 use recoop::plan::audit::audit;
-use recoop::plan::swings::{Swings, swings};
+use recoop::plan::sensitivities::{Sensitivities, sensitivities};
 use recoop::plan::{NoProgress, Plan, PlanError, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
-use recoop_case::edit::swings::resolve_swung;
+use recoop_case::edit::sensitivities::resolve_swung;
 use recoop_case::fault::Severity;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{
@@ -233,23 +233,23 @@ impl Case {
         self.try_plan().unwrap()
     }
 
-    /// What comes of its swings, on some threads; or why it has no plan.
-    pub fn try_swings(&self, threads: usize) -> Result<Swings, PlanError> {
+    /// What comes of its sensitivities, on some threads; or why it has no plan.
+    pub fn try_sensitivities(&self, threads: usize) -> Result<Sensitivities, PlanError> {
         let tables = sound(&self.settings, self.tables());
         let network = resolve(&self.settings, &tables);
         let options = PlanOptions { threads, ..PlanOptions::from_network(&network) };
-        swings(&self.settings, &tables, &options, &mut NoProgress)
+        sensitivities(&self.settings, &tables, &options, &mut NoProgress)
     }
 
-    /// What comes of its swings.
-    pub fn swings(&self) -> Swings {
-        self.try_swings(1).unwrap()
+    /// What comes of its sensitivities.
+    pub fn sensitivities(&self) -> Sensitivities {
+        self.try_sensitivities(1).unwrap()
     }
 
-    /// Its network with its first swing at `value`.
+    /// Its network with its first sensitivity at `value`.
     pub fn swung(&self, value: f64) -> Network {
         let tables = sound(&self.settings, self.tables());
-        resolve_swung(&self.settings, &tables, &tables.swings[0], value).unwrap()
+        resolve_swung(&self.settings, &tables, &tables.sensitivities[0], value).unwrap()
     }
 
     /// The objective of its optimal plan, MUSD.

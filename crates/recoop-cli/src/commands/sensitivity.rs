@@ -1,12 +1,12 @@
-//! `recoop swings`.
+//! `recoop sensitivity`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recoop::plan::swings::{Measure, Swings};
+use recoop::plan::sensitivities::{Measure, Sensitivities};
 use recoop_study::Request;
-use recoop_study::swings::SwingsRequest;
-use recoop_study::swings::table::{ABOUT, base, rows};
+use recoop_study::sensitivities::SensitivitiesRequest;
+use recoop_study::sensitivities::table::{ABOUT, base, rows};
 
 use super::ending::close;
 use crate::error::CliError;
@@ -24,7 +24,7 @@ pub struct Args {
     pub out: Option<PathBuf>,
     /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defense` (tonnes not served), `home` (share
     /// of the weakest stage made at home) or `home:STAGE`.
-    #[arg(long, default_value_t = SwingsRequest::new("").by, value_name = "RESULT")]
+    #[arg(long, default_value_t = SensitivitiesRequest::new("").by, value_name = "RESULT")]
     pub by: String,
     /// Rows on the screen at most; files hold all.
     #[arg(long, default_value_t = 50, value_name = "N")]
@@ -42,8 +42,8 @@ pub struct Args {
 
 impl Args {
     /// The request that is asked for.
-    pub fn request(&self) -> SwingsRequest {
-        SwingsRequest {
+    pub fn request(&self) -> SensitivitiesRequest {
+        SensitivitiesRequest {
             case: self.case.clone(),
             out: self.out.clone(),
             by: self.by.clone(),
@@ -58,7 +58,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        printer.answer(&table(&done.engine.swings, done.engine.measure, args.most, printer));
+        printer.answer(&table(&done.engine.sensitivities, done.engine.measure, args.most, printer));
     }
     if let Some(path) = &args.out {
         printer.say(&format!("wrote {}", path.display()));
@@ -67,15 +67,15 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 }
 
 /// The table on a screen.
-fn table(swings: &Swings, measure: Measure, most: usize, printer: &Printer) -> String {
+fn table(sensitivities: &Sensitivities, measure: Measure, most: usize, printer: &Printer) -> String {
     let screen = Screen { width: printer.width(), color: printer.color_answer(), full: false };
-    let mut out = screen.heading(&swings.title);
-    out.push_str(&wrap(&format!("  {}", measure.title(&swings.stages)), screen.width));
-    out.push_str(&wrap(&format!("  {}", base(swings, measure)), screen.width));
+    let mut out = screen.heading(&sensitivities.title);
+    out.push_str(&wrap(&format!("  {}", measure.title(&sensitivities.stages)), screen.width));
+    out.push_str(&wrap(&format!("  {}", base(sensitivities, measure)), screen.width));
     out.push('\n');
     let mut table = screen.table();
     table.set_header(["assumption", "low", "result", "high", "result", "width", "confidence"]);
-    let rows = rows(swings, measure);
+    let rows = rows(sensitivities, measure);
     for row in rows.iter().take(most) {
         let [low, low_result] = row.low.clone();
         let [high, high_result] = row.high.clone();

@@ -1,4 +1,4 @@
-//! Swings: what they may say, that they touch something, and that both ends can be planned.
+//! Sensitivities: what they may say, that they touch something, and that both ends can be planned.
 
 use super::case::Case;
 use super::changes::{idle, moves_something, tariff_is_priced};
@@ -6,23 +6,23 @@ use super::prices::Prices;
 use super::report::{Range, Report, rounded};
 use super::things::{Number, Thing, of_plant, passing, things, years};
 use crate::Network;
-use crate::edit::swings::{End, resolve_swung};
+use crate::edit::sensitivities::{End, resolve_swung};
 use crate::edit::{Edited, still_comes};
 use crate::fault::Severity;
 use crate::fault::number_text;
 use crate::pattern::Value;
 use crate::series::Series;
-use crate::tables::{Action, MemberRow, SwingRow, SwingTarget};
+use crate::tables::{Action, MemberRow, SensitivityRow, SensitivityTarget};
 use crate::{resolve::resolve, tree::Tree};
 
-const TABLE: &str = "swings";
+const TABLE: &str = "sensitivities";
 
 /// Longer delays are slips of the keyboard.
 const LONGEST_DELAY: f64 = 100.0;
 
-/// Swings touch something, with ends that make a case that can be planned.
-pub(super) fn swings(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report) {
-    let rows = &case.tables.swings;
+/// Sensitivities touch something, with ends that make a case that can be planned.
+pub(super) fn sensitivities(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report) {
+    let rows = &case.tables.sensitivities;
     // What the ends make of the case is asked of a case without an error alone.
     let sound = !report.has_errors() && unique(case);
     for (row, it) in rows.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(super) fn swings(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report) 
         };
         moves_something(place, it.action, &found, report);
         let adds = it.action != Action::Multiply && End::BOTH.iter().any(|end| it.at(*end).is_some_and(|v| v > 0.0));
-        if it.target == SwingTarget::Tariff && adds {
+        if it.target == SensitivityTarget::Tariff && adds {
             tariff_is_priced(case, prices, place, (&sieve, &found), report);
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn swings(case: &Case<'_>, prices: &Prices<'_>, report: &mut Report) 
         for end in End::BOTH {
             let Some(value) = it.at(end) else { continue };
             if let Some(why) = cannot_be_planned(case, &base, it, value) {
-                report.cell("network::swing_end", TABLE, row, end.as_str(), format_args!("{why}"));
+                report.cell("network::sensitivity_end", TABLE, row, end.as_str(), format_args!("{why}"));
             }
         }
     }
@@ -69,16 +69,16 @@ fn unique(case: &Case<'_>) -> bool {
 }
 
 /// The numbers of a row: there are some, in their range, the low one below the high one.
-fn ends(row: usize, it: &SwingRow, report: &mut Report) {
-    if it.target == SwingTarget::Delay && it.action != Action::Add {
+fn ends(row: usize, it: &SensitivityRow, report: &mut Report) {
+    if it.target == SensitivityTarget::Delay && it.action != Action::Add {
         let message = format_args!("a delay is years that are added: expected `add`, found `{}`", it.action.as_str());
         report.cell("network::range", TABLE, row, "action", message);
     }
     let range = match (it.action, it.target) {
-        (Action::Set, SwingTarget::Availability | SwingTarget::Recovery) => Range::Share,
-        (Action::Set, SwingTarget::Probability) => Range::PositiveShare,
-        (Action::Set, SwingTarget::DiscountRate) => Range::Rate,
-        (Action::Set, SwingTarget::Tariff) => Range::Duty,
+        (Action::Set, SensitivityTarget::Availability | SensitivityTarget::Recovery) => Range::Share,
+        (Action::Set, SensitivityTarget::Probability) => Range::PositiveShare,
+        (Action::Set, SensitivityTarget::DiscountRate) => Range::Rate,
+        (Action::Set, SensitivityTarget::Tariff) => Range::Duty,
         (Action::Multiply, _) => Range::Factor,
         (Action::Add, _) => Range::Finite,
         (Action::Set, _) => Range::NotNegative,
@@ -87,12 +87,12 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
         let Some(value) = it.at(end) else { continue };
         // Rates and duties are moved by shares of 1, too.
         let range = match (it.action, it.target) {
-            (Action::Add, SwingTarget::Tariff) if value > 0.0 => Range::Duty,
-            (Action::Add, SwingTarget::DiscountRate) if value > 0.0 => Range::Share,
+            (Action::Add, SensitivityTarget::Tariff) if value > 0.0 => Range::Duty,
+            (Action::Add, SensitivityTarget::DiscountRate) if value > 0.0 => Range::Share,
             _ => range,
         };
         report.number(TABLE, row, end.as_str(), value, range);
-        if it.target == SwingTarget::Delay && (value.fract() != 0.0 || value.abs() > LONGEST_DELAY) {
+        if it.target == SensitivityTarget::Delay && (value.fract() != 0.0 || value.abs() > LONGEST_DELAY) {
             let message =
                 format_args!("expected a whole number of years up to {LONGEST_DELAY}, found {}", number_text(value));
             report.cell("network::range", TABLE, row, end.as_str(), message);
@@ -114,14 +114,14 @@ fn ends(row: usize, it: &SwingRow, report: &mut Report) {
 }
 
 /// What a row can touch.
-fn things_of<'a>(case: &Case<'a>, it: &SwingRow) -> Vec<Thing<'a>> {
+fn things_of<'a>(case: &Case<'a>, it: &SensitivityRow) -> Vec<Thing<'a>> {
     if let Some(target) = it.target.change() {
         return things(case, target);
     }
     let tables = case.tables;
     let thing = |values, number| Thing { values, carries: None, number, years: years(case, None, None) };
     match it.target {
-        SwingTarget::Recovery => {
+        SensitivityTarget::Recovery => {
             let rows = tables.recoveries.iter().map(|row| {
                 let values = vec![
                     ("technology", Value::from(&row.technology)),
@@ -132,14 +132,14 @@ fn things_of<'a>(case: &Case<'a>, it: &SwingRow) -> Vec<Thing<'a>> {
             });
             rows.collect()
         }
-        SwingTarget::Probability => {
+        SensitivityTarget::Probability => {
             let scenarios = tables.scenarios.iter().filter(|row| row.parent.is_some());
             scenarios.map(|row| thing(vec![("scenario", Value::from(&row.id))], Number::Some)).collect()
         }
-        SwingTarget::DiscountRate => {
+        SensitivityTarget::DiscountRate => {
             vec![thing(Vec::new(), Number::of(Some(case.settings.finance.discount_rate), Number::Zero))]
         }
-        SwingTarget::Capital => tables
+        SensitivityTarget::Capital => tables
             .members
             .iter()
             .map(|row| thing(vec![("member", Value::from(&row.id))], purse(row, it.action)))
@@ -147,10 +147,10 @@ fn things_of<'a>(case: &Case<'a>, it: &SwingRow) -> Vec<Thing<'a>> {
         _ => {
             let first_year = case.settings.horizon.first_year;
             let plants = case.plants.iter().filter(|plant| {
-                plant.buildable() || (it.target == SwingTarget::Delay && still_comes(plant.facility, first_year))
+                plant.buildable() || (it.target == SensitivityTarget::Delay && still_comes(plant.facility, first_year))
             });
             let number = |cost: Option<f64>| match it.target {
-                SwingTarget::Capex => Number::of(cost, Number::Zero),
+                SensitivityTarget::Capex => Number::of(cost, Number::Zero),
                 _ => Number::Some,
             };
             let cost = plants.map(|plant| {
@@ -169,8 +169,8 @@ fn purse(member: &MemberRow, action: Action) -> Number {
     if action == Action::Multiply && yearly == Number::Some { Number::Some } else { total }
 }
 
-/// Why the case with an end of a swing cannot be planned.
-fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64) -> Option<String> {
+/// Why the case with an end of a sensitivity cannot be planned.
+fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SensitivityRow, value: f64) -> Option<String> {
     if it.target.change().is_some() {
         let swung = resolve_swung(case.settings, case.tables, it, value);
         let what = swung.map_or_else(|errors| Some(errors.to_string()), |swung| outside(base, &swung, it.target));
@@ -182,7 +182,7 @@ fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64)
     };
     let (mut settings, mut tables) = edited.into_parts();
     // Their ends are asked of the case as it is.
-    tables.swings.clear();
+    tables.sensitivities.clear();
     // What the case accepts as it is may have no warning at an end.
     settings.check.accept.clear();
     let faults = super::check(&settings, &tables);
@@ -190,9 +190,9 @@ fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SwingRow, value: f64)
     Some(format!("with {} the case has a fault: {fault}", number_text(value)))
 }
 
-/// A number that the swing moves out of its range, in words.
-fn outside(base: &Network, swung: &Network, target: SwingTarget) -> Option<String> {
-    let most = if target == SwingTarget::Availability { 1.0 + 1e-12 } else { f64::INFINITY };
+/// A number that the sensitivity moves out of its range, in words.
+fn outside(base: &Network, swung: &Network, target: SensitivityTarget) -> Option<String> {
+    let most = if target == SensitivityTarget::Availability { 1.0 + 1e-12 } else { f64::INFINITY };
     for ((_, old), (name, new)) in numbers(base, target).into_iter().zip(numbers(swung, target)) {
         let moved_out = |state: &usize| {
             let value = new.at(*state);
@@ -214,7 +214,7 @@ fn label(tree: &Tree, state: usize) -> String {
 }
 
 /// The numbers that a target stands for, with names for messages, in the order of the network.
-fn numbers(network: &Network, target: SwingTarget) -> Vec<(String, &Series)> {
+fn numbers(network: &Network, target: SensitivityTarget) -> Vec<(String, &Series)> {
     let material = |at: usize| &network.materials[at].id;
     let offers = |what: &str, of: fn(&crate::Offer) -> &Series| {
         let named = network.offers.iter().map(|offer| {
@@ -237,14 +237,14 @@ fn numbers(network: &Network, target: SwingTarget) -> Vec<(String, &Series)> {
         named.collect()
     };
     match target {
-        SwingTarget::Price => offers("price", |offer| &offer.price_usd_per_kg),
-        SwingTarget::OfferLimit => offers("limit", |offer| &offer.limit_t_per_year),
-        SwingTarget::Demand => demands("quantity", |demand| &demand.quantity_t_per_year),
-        SwingTarget::ShortageCost => demands("shortage cost", |demand| &demand.shortage_cost_usd_per_kg),
-        SwingTarget::Availability => facilities("availability", |plant| &plant.availability),
-        SwingTarget::VariableCost => facilities("variable cost", |plant| &plant.variable_cost_usd_per_kg),
-        SwingTarget::LaneLimit => lanes("limit", |lane| &lane.limit_t_per_year),
-        SwingTarget::Tariff => lanes("duty", |lane| &lane.tariff),
+        SensitivityTarget::Price => offers("price", |offer| &offer.price_usd_per_kg),
+        SensitivityTarget::OfferLimit => offers("limit", |offer| &offer.limit_t_per_year),
+        SensitivityTarget::Demand => demands("quantity", |demand| &demand.quantity_t_per_year),
+        SensitivityTarget::ShortageCost => demands("shortage cost", |demand| &demand.shortage_cost_usd_per_kg),
+        SensitivityTarget::Availability => facilities("availability", |plant| &plant.availability),
+        SensitivityTarget::VariableCost => facilities("variable cost", |plant| &plant.variable_cost_usd_per_kg),
+        SensitivityTarget::LaneLimit => lanes("limit", |lane| &lane.limit_t_per_year),
+        SensitivityTarget::Tariff => lanes("duty", |lane| &lane.tariff),
         _ => Vec::new(),
     }
 }

@@ -1,12 +1,12 @@
-//! A case with one assumption moved to an end of its range: a row of `swings` as an edit.
+//! A case with one assumption moved to an end of its range: a row of `sensitivities` as an edit.
 //!
-//! Swings of prices, limits, demands and the like come after all that the scenarios change, whatever those set. The others
+//! Sensitivities of prices, limits, demands and the like come after all that the scenarios change, whatever those set. The others
 //! (capital cost, recoveries, probabilities, delays, purses, the discount rate) are edits of the tables and settings.
 
 use super::{Act, CaseEdit, Edit, EditErrors, Edited};
 use crate::Network;
 use crate::settings::Settings;
-use crate::tables::{SwingRow, Tables};
+use crate::tables::{SensitivityRow, Tables};
 
 /// An end of the range of an assumption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ impl End {
     /// Both ends.
     pub const BOTH: [Self; 2] = [Self::Low, Self::High];
 
-    /// The column of `swings` that holds it.
+    /// The column of `sensitivities` that holds it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl End {
     }
 }
 
-impl SwingRow {
+impl SensitivityRow {
     /// The number at an end, if the range has it.
     #[must_use]
     pub fn at(&self, end: End) -> Option<f64> {
@@ -59,6 +59,11 @@ impl SwingRow {
 ///
 /// # Errors
 /// When the row touches nothing or a cell cannot hold the number: the check reports both.
-pub fn resolve_swung(settings: &Settings, tables: &Tables, row: &SwingRow, value: f64) -> Result<Network, EditErrors> {
+pub fn resolve_swung(
+    settings: &Settings,
+    tables: &Tables,
+    row: &SensitivityRow,
+    value: f64,
+) -> Result<Network, EditErrors> {
     Edited::of(settings, tables).apply(&[row.edit(value)])?.network()
 }

@@ -1,8 +1,8 @@
-//! How much the answer depends on each assumption: each row of `swings` is moved to its ends, one at a time, and the case is
+//! How much the answer depends on each assumption: each row of `sensitivities` is moved to its ends, one at a time, and the case is
 //! solved again.
 //!
 //! What is solved is the relaxation, with parts of plants allowed. A plan with whole plants is known only to within its gap,
-//! which is wider than most swings; the relaxation is known exactly, so that differences between two of them mean something. What
+//! which is wider than most sensitivities; the relaxation is known exactly, so that differences between two of them mean something. What
 //! it says of the level is a bound: the case as assumed stands beside it for comparison.
 //!
 //! Long: the cases, their solution and their table are one question.
@@ -20,10 +20,10 @@ use super::unlimited::Unlimited;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::cell::Name;
-use recoop_case::edit::swings::{End, resolve_swung};
+use recoop_case::edit::sensitivities::{End, resolve_swung};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
-use recoop_case::tables::{Priority, SwingRow, Tables};
+use recoop_case::tables::{Priority, SensitivityRow, Tables};
 
 /// Main results of a case; all are expected over the scenarios.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ impl Results {
     }
 }
 
-/// What came of an end of a swing.
+/// What came of an end of a sensitivity.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CaseOutcome {
     /// It was solved.
@@ -87,7 +87,7 @@ impl CaseOutcome {
     }
 }
 
-/// An end of a swing.
+/// An end of a sensitivity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndRun {
     /// The number that was put in.
@@ -96,18 +96,18 @@ pub struct EndRun {
     pub outcome: CaseOutcome,
 }
 
-/// A row of `swings` with what came of its ends.
+/// A row of `sensitivities` with what came of its ends.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Swing {
+pub struct Sensitivity {
     /// The row.
-    pub row: SwingRow,
+    pub row: SensitivityRow,
     /// Its low end.
     pub low: Option<EndRun>,
     /// Its high end.
     pub high: Option<EndRun>,
 }
 
-impl Swing {
+impl Sensitivity {
     /// The ends that there are.
     pub fn ends(&self) -> impl Iterator<Item = (End, &EndRun)> {
         let ends = [(End::Low, &self.low), (End::High, &self.high)];
@@ -115,9 +115,9 @@ impl Swing {
     }
 }
 
-/// All swings of a case, in the order of the table.
+/// All sensitivities of a case, in the order of the table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Swings {
+pub struct Sensitivities {
     /// Title of the case.
     pub title: String,
     /// The stages of the chain.
@@ -125,10 +125,10 @@ pub struct Swings {
     /// The case as assumed.
     pub base: Results,
     /// Each row.
-    pub swings: Vec<Swing>,
+    pub sensitivities: Vec<Sensitivity>,
 }
 
-/// The result by which swings are compared.
+/// The result by which sensitivities are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// The objective.
@@ -212,13 +212,13 @@ impl Measure {
 /// A narrower width, as a share of the result, is the solver's rounding.
 const ROUNDING: f64 = 1e-7;
 
-impl Swings {
-    /// How far a result spans over the ends of a swing and the case as assumed; none where an end has no such result.
+impl Sensitivities {
+    /// How far a result spans over the ends of a sensitivity and the case as assumed; none where an end has no such result.
     #[must_use]
-    pub fn width(&self, swing: &Swing, measure: Measure) -> Option<f64> {
+    pub fn width(&self, sensitivity: &Sensitivity, measure: Measure) -> Option<f64> {
         let base = measure.of(&self.base)?;
         let (mut least, mut most) = (base, base);
-        for (_, run) in swing.ends() {
+        for (_, run) in sensitivity.ends() {
             let value = measure.of(run.outcome.results()?)?;
             (least, most) = (least.min(value), most.max(value));
         }
@@ -226,14 +226,15 @@ impl Swings {
         Some(if width <= ROUNDING * base.abs().max(1.0) { 0.0 } else { width })
     }
 
-    /// The swings with their widths: first those with an end that has no plan at all, then the widest, at last those without a
+    /// The sensitivities with their widths: first those with an end that has no plan at all, then the widest, at last those without a
     /// result. Equals stay in the order of the table.
     #[must_use]
-    pub fn ranked(&self, measure: Measure) -> Vec<(&Swing, Option<f64>)> {
-        let mut ranked: Vec<_> = self.swings.iter().map(|swing| (swing, self.width(swing, measure))).collect();
-        let group = |swing: &Swing, width: Option<f64>| {
+    pub fn ranked(&self, measure: Measure) -> Vec<(&Sensitivity, Option<f64>)> {
+        let mut ranked: Vec<_> =
+            self.sensitivities.iter().map(|sensitivity| (sensitivity, self.width(sensitivity, measure))).collect();
+        let group = |sensitivity: &Sensitivity, width: Option<f64>| {
             let breaks = |run: &EndRun| matches!(run.outcome, CaseOutcome::Infeasible | CaseOutcome::Unbounded);
-            if swing.ends().any(|(_, run)| breaks(run)) { 0 } else { 1 + usize::from(width.is_none()) }
+            if sensitivity.ends().any(|(_, run)| breaks(run)) { 0 } else { 1 + usize::from(width.is_none()) }
         };
         ranked.sort_by(|a, b| {
             let wider = b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0));
@@ -246,25 +247,25 @@ impl Swings {
     #[must_use]
     pub fn is_cut_off(&self) -> bool {
         let stopped = |run: &EndRun| matches!(run.outcome, CaseOutcome::Stopped(_));
-        self.swings.iter().any(|swing| swing.ends().any(|(_, run)| stopped(run)))
+        self.sensitivities.iter().any(|sensitivity| sensitivity.ends().any(|(_, run)| stopped(run)))
     }
 }
 
-/// Solves a checked case as assumed, and with every row of its `swings` at its ends. Ends are solved side by side; what comes
+/// Solves a checked case as assumed, and with every row of its `sensitivities` at its ends. Ends are solved side by side; what comes
 /// out does not depend on the number of threads, as long as no time limit strikes. The limit holds for each of them.
 ///
 /// # Errors
 /// When the case as assumed has no plan, or the solver fails.
-pub fn swings(
+pub fn sensitivities(
     settings: &Settings,
     tables: &Tables,
     options: &PlanOptions,
     observer: &mut dyn ProgressObserver,
-) -> Result<Swings, PlanError> {
+) -> Result<Sensitivities, PlanError> {
     let network = resolve(settings, tables);
     let (base, worth) = base(&network, options, observer)?;
-    let jobs: Vec<(&SwingRow, f64)> = tables
-        .swings
+    let jobs: Vec<(&SensitivityRow, f64)> = tables
+        .sensitivities
         .iter()
         .flat_map(|row| End::BOTH.into_iter().filter_map(move |end| Some((row, row.at(end)?))))
         .collect();
@@ -285,17 +286,17 @@ pub fn swings(
         },
     );
     let mut runs = runs.into_iter();
-    let mut swings = Vec::with_capacity(tables.swings.len());
-    for row in &tables.swings {
+    let mut sensitivities = Vec::with_capacity(tables.sensitivities.len());
+    for row in &tables.sensitivities {
         let mut end = |value: Option<f64>| -> Result<Option<EndRun>, PlanError> {
             let Some(value) = value else { return Ok(None) };
             let outcome = runs.next().expect("a run for every end")?;
             Ok(Some(EndRun { value, outcome }))
         };
         let (low, high) = (end(row.low)?, end(row.high)?);
-        swings.push(Swing { row: row.clone(), low, high });
+        sensitivities.push(Sensitivity { row: row.clone(), low, high });
     }
-    Ok(Swings { title: settings.title.clone(), stages: settings.stages.clone(), base, swings })
+    Ok(Sensitivities { title: settings.title.clone(), stages: settings.stages.clone(), base, sensitivities })
 }
 
 /// Weights of materials by id, USD/kg.

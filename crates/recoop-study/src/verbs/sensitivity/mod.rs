@@ -1,4 +1,4 @@
-//! Measures how the result depends on each assumption: every row of the table `swings` at its low and its high end, alone.
+//! Measures how the result depends on each assumption: every row of the table `sensitivities` at its low and its high end, alone.
 
 pub mod table;
 
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use recoop::plan::PlanOptions;
-use recoop::plan::swings::{CaseOutcome, EndRun, Measure, Results, Swing, Swings, swings};
-use recoop_io::{OutFile, write_swings};
+use recoop::plan::sensitivities::{CaseOutcome, EndRun, Measure, Results, Sensitivities, Sensitivity, sensitivities};
+use recoop_io::{OutFile, write_sensitivities};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,7 +18,7 @@ use crate::{Answer, Done, Request, Session, SoundCase, StudyError, run};
 /// Request for sensitivities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct SwingsRequest {
+pub struct SensitivitiesRequest {
     /// Case folder, or workbook.
     pub case: PathBuf,
     /// File of all rows: `.csv` (all results of every end) or `.md` (a table for documents). Default: none.
@@ -41,18 +41,18 @@ fn objective() -> String {
 
 /// Answer: results of the relaxation as assumed and at each end.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct SwingsAnswer {
+pub struct SensitivitiesAnswer {
     /// Title of the case.
     pub title: String,
     /// Results as assumed.
-    pub base: SwingResults,
-    /// Rows of the table `swings`, in its order.
-    pub swings: Vec<SwingLine>,
+    pub base: SensitivityResults,
+    /// Rows of the table `sensitivities`, in its order.
+    pub sensitivities: Vec<SensitivityLine>,
 }
 
 /// Results of the relaxation.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct SwingResults {
+pub struct SensitivityResults {
     /// Objective, MUSD.
     pub objective_musd: f64,
     /// Expected net present value, MUSD.
@@ -69,7 +69,7 @@ pub struct SwingResults {
 
 /// One assumption at the ends of its range.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct SwingLine {
+pub struct SensitivityLine {
     /// Id.
     pub id: String,
     /// Name for people.
@@ -94,24 +94,24 @@ pub struct EndLine {
     /// `solved`, or why there is no result.
     pub outcome: String,
     /// Results; `null` without a solution.
-    pub results: Option<SwingResults>,
+    pub results: Option<SensitivityResults>,
 }
 
 /// Results of the engine.
 #[derive(Debug)]
 pub struct Engine {
     /// All results.
-    pub swings: Swings,
+    pub sensitivities: Sensitivities,
     /// Result that was asked for.
     pub measure: Measure,
 }
 
-impl Answer for SwingsAnswer {
-    const VERB: &'static str = "swings";
+impl Answer for SensitivitiesAnswer {
+    const VERB: &'static str = "sensitivities";
     const SCHEMA_VERSION: u32 = 1;
 }
 
-impl SwingsRequest {
+impl SensitivitiesRequest {
     /// Returns the request with all defaults.
     #[must_use]
     pub fn new(case: impl Into<PathBuf>) -> Self {
@@ -119,8 +119,8 @@ impl SwingsRequest {
     }
 }
 
-impl Request for SwingsRequest {
-    type Answer = SwingsAnswer;
+impl Request for SensitivitiesRequest {
+    type Answer = SensitivitiesAnswer;
     type Engine = Engine;
 
     fn validate(&self) -> Result<(), StudyError> {
@@ -132,7 +132,7 @@ impl Request for SwingsRequest {
         self.time_limit.map(time_limit).transpose().map(drop)
     }
 
-    fn run(&self, session: &mut Session<'_>) -> Result<Done<SwingsAnswer, Engine>, StudyError> {
+    fn run(&self, session: &mut Session<'_>) -> Result<Done<SensitivitiesAnswer, Engine>, StudyError> {
         let began = Instant::now();
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
@@ -140,9 +140,9 @@ impl Request for SwingsRequest {
         let settings = &case.settings;
         let measure = Measure::parse(&self.by, &settings.stages)
             .map_err(|why| StudyError::refused("--by", format!("--by: {why}")))?;
-        if case.read.tables.swings.is_empty() {
+        if case.read.tables.sensitivities.is_empty() {
             return Err(StudyError::Unfit(format!(
-                "`{}` has no table `swings`: its rows say how far assumptions may be off",
+                "`{}` has no table `sensitivities`: its rows say how far assumptions may be off",
                 self.case.display()
             )));
         }
@@ -154,17 +154,17 @@ impl Request for SwingsRequest {
             seed: 0,
         };
         session.begin("the best plan so far");
-        let done = swings(settings, &case.read.tables, &options, session);
+        let done = sensitivities(settings, &case.read.tables, &options, session);
         session.end();
-        let swings = done.map_err(run::no_plan)?;
+        let sensitivities = done.map_err(run::no_plan)?;
         let is_csv = self.out.as_ref().is_some_and(|path| path.extension().is_some_and(|ending| ending == "csv"));
         match file {
-            Some(file) if is_csv => file.write(|out| write_swings(out, &swings))?,
-            Some(file) => file.write(|out| out.write_all(table::markdown(&swings, measure).as_bytes()))?,
+            Some(file) if is_csv => file.write(|out| write_sensitivities(out, &sensitivities))?,
+            Some(file) => file.write(|out| out.write_all(table::markdown(&sensitivities, measure).as_bytes()))?,
             None => {}
         }
-        let mut done = Done::plain(SwingsAnswer::of(&swings), Engine { swings, measure });
-        if done.engine.swings.is_cut_off() {
+        let mut done = Done::plain(SensitivitiesAnswer::of(&sensitivities), Engine { sensitivities, measure });
+        if done.engine.sensitivities.is_cut_off() {
             done.ending.open.push("some ends were not solved, for want of time or because of Ctrl-C".to_string());
         }
         done.warnings = Some(case.warnings);
@@ -173,19 +173,23 @@ impl Request for SwingsRequest {
     }
 }
 
-impl SwingsAnswer {
-    fn of(swings: &Swings) -> Self {
+impl SensitivitiesAnswer {
+    fn of(sensitivities: &Sensitivities) -> Self {
         Self {
-            title: swings.title.clone(),
-            base: SwingResults::of(swings, &swings.base),
-            swings: swings.swings.iter().map(|swing| SwingLine::of(swings, swing)).collect(),
+            title: sensitivities.title.clone(),
+            base: SensitivityResults::of(sensitivities, &sensitivities.base),
+            sensitivities: sensitivities
+                .sensitivities
+                .iter()
+                .map(|sensitivity| SensitivityLine::of(sensitivities, sensitivity))
+                .collect(),
         }
     }
 }
 
-impl SwingResults {
-    fn of(swings: &Swings, results: &Results) -> Self {
-        let home = swings.stages.iter().zip(&results.home).map(|(stage, share)| (stage.to_string(), *share));
+impl SensitivityResults {
+    fn of(sensitivities: &Sensitivities, results: &Results) -> Self {
+        let home = sensitivities.stages.iter().zip(&results.home).map(|(stage, share)| (stage.to_string(), *share));
         Self {
             objective_musd: results.objective_musd,
             expected_npv_musd: results.npv_musd,
@@ -197,9 +201,9 @@ impl SwingResults {
     }
 }
 
-impl SwingLine {
-    fn of(swings: &Swings, swing: &Swing) -> Self {
-        let row = &swing.row;
+impl SensitivityLine {
+    fn of(sensitivities: &Sensitivities, sensitivity: &Sensitivity) -> Self {
+        let row = &sensitivity.row;
         Self {
             id: row.id.to_string(),
             name: row.title().to_string(),
@@ -207,15 +211,18 @@ impl SwingLine {
             filter: row.filter.iter().map(ToString::to_string).collect(),
             action: row.action.as_str().to_string(),
             confidence: row.confidence.map(|confidence| confidence.as_str().to_string()),
-            ends: swing.ends().map(|(end, run)| (end.as_str().to_string(), EndLine::of(swings, run))).collect(),
+            ends: sensitivity
+                .ends()
+                .map(|(end, run)| (end.as_str().to_string(), EndLine::of(sensitivities, run)))
+                .collect(),
         }
     }
 }
 
 impl EndLine {
-    fn of(swings: &Swings, run: &EndRun) -> Self {
+    fn of(sensitivities: &Sensitivities, run: &EndRun) -> Self {
         let results = match &run.outcome {
-            CaseOutcome::Solved(found) => Some(SwingResults::of(swings, found)),
+            CaseOutcome::Solved(found) => Some(SensitivityResults::of(sensitivities, found)),
             _ => None,
         };
         Self { value: run.value, outcome: run.outcome.as_str().to_string(), results }

@@ -1,26 +1,26 @@
-//! Swings as comma-separated text: one row for each end, all results side by side.
+//! Sensitivities as comma-separated text: one row for each end, all results side by side.
 
 use std::io::Write;
 
-use recoop::plan::swings::{Results, Swings};
+use recoop::plan::sensitivities::{Results, Sensitivities};
 
-/// Writes the case as assumed (`base`) and every end of every swing. A result that there is not is a blank cell.
+/// Writes the case as assumed (`base`) and every end of every sensitivity. A result that there is not is a blank cell.
 ///
 /// # Errors
 /// What the writer said.
-pub fn write_swings(out: &mut dyn Write, swings: &Swings) -> std::io::Result<()> {
+pub fn write_sensitivities(out: &mut dyn Write, sensitivities: &Sensitivities) -> std::io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let named = ["id", "name", "target", "filter", "action", "end", "value", "confidence", "outcome"];
     let results = ["objective_musd", "expected_npv_musd", "capital_musd", "public_cost_musd", "defense_short_t"];
-    let stages = swings.stages.iter().map(|stage| format!("home_{stage}"));
+    let stages = sensitivities.stages.iter().map(|stage| format!("home_{stage}"));
     let header = named.into_iter().chain(results).map(str::to_string).chain(stages);
     writer.write_record(header)?;
-    let width = swings.stages.len();
+    let width = sensitivities.stages.len();
     let base = ["", "", "", "", "", "base", "", "", "solved"].map(str::to_string);
-    writer.write_record(base.into_iter().chain(cells(Some(&swings.base), width)))?;
-    for swing in &swings.swings {
-        let row = &swing.row;
-        for (end, run) in swing.ends() {
+    writer.write_record(base.into_iter().chain(cells(Some(&sensitivities.base), width)))?;
+    for sensitivity in &sensitivities.sensitivities {
+        let row = &sensitivity.row;
+        for (end, run) in sensitivity.ends() {
             let filter = row.filter.iter().map(|item| item.as_str()).collect::<Vec<_>>().join(";");
             let named = [
                 row.id.to_string(),
