@@ -24,19 +24,19 @@ SMALL = [
 GAMES = sorted(path for path in (ROOT / "cases/games").iterdir() if path.suffix in (".json", ".csv"))
 VERBS = {
     "check": [],
-    "check-facts": ["--facts"],
+    "check-facts": ["--hindcast"],
     "plan": [],
     "sensitivity": [],
     "share": [],
-    "share-everything": ["--value", "worst", "--full"],
-    "stress": ["--full", "--bans"],
+    "share-everything": ["--value-basis", "worst", "--full"],
+    "stress": ["--full", "--include-bans"],
     "robust": [],
     "buffers": [],
     "backtest": ["--full"],
     "simulate": ["--paths", "200"],
     "study": [],
 }
-LARGE = {"check": [], "check-facts": ["--facts"], "plan": [], "sensitivity": [], "share": [], "stress": [], "buffers": []}
+LARGE = {"check": [], "check-facts": ["--hindcast"], "plan": [], "sensitivity": [], "share": [], "stress": [], "buffers": []}
 NO_FOLDER = {"check", "check-facts"}
 IS_FILE = {"sensitivity": "sensitivity.csv", "backtest": "backtest.csv"}
 LEFT_OUT = re.compile(r"second|version|digest|hash|sha256|path|folder|^run$|^case_folder$|created|elapsed|peak", re.I)

@@ -9,6 +9,7 @@ mod args;
 mod closed;
 mod commands;
 mod error;
+mod former;
 mod interrupt;
 mod printer;
 mod progress;
@@ -16,12 +17,22 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let is_verb = |word: &str| Arguments::command().get_subcommands().any(|verb| verb.get_name() == word);
+    let (words, notes) = former::translated(std::env::args_os(), is_verb);
+    if !former::is_quiet(&words) {
+        notes.iter().for_each(|note| {
+            printer::talk(&format!(
+                "{note}
+"
+            ))
+        });
+    }
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         // Help and version are answers, too.
         Err(told) if !told.use_stderr() => {

@@ -62,7 +62,7 @@ pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let words = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => "no faults".to_string(),
+        (0, 0) => "no errors".to_string(),
         (errors, 0) => words(errors, "error"),
         (0, warnings) => words(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", words(errors, "error"), words(warnings, "warning")),

@@ -82,7 +82,7 @@ fn listed(names: &[String]) -> String {
 
 fn build(summary: &Summary) -> String {
     if summary.builds.is_empty() {
-        return "Build nothing: nothing that the case allows is worth what it costs.".to_string();
+        return "Build nothing: no candidate plant of the case pays.".to_string();
     }
     let mut largest: Vec<&BuildLine> = summary.builds.iter().collect();
     largest.sort_by(|a, b| (b.capex_musd * b.probability).total_cmp(&(a.capex_musd * a.probability)));
@@ -324,7 +324,7 @@ fn tempted(network: &Network, shares: &Shares) -> String {
     let a_year = |musd: f64| money(musd / shares.annuity);
     let scheduled = shares.rule(shares.scheduled);
     let said = |rule: &RuleResult| match rule.verdict {
-        share::Stability::Stable => "nobody would gain by leaving (proven)".to_string(),
+        share::Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
         share::Stability::Nearly => {
             format!("nobody would gain more than {} MUSD a year by leaving (proven)", a_year(rule.excess.upper))
         }
@@ -364,10 +364,10 @@ fn hold(network: &Network, shares: &Shares) -> String {
     let cost = shares.stability;
     let size = shares.total_musd.abs();
     let mut text = if cost.upper <= 1e-6 * size {
-        "Together they have enough to make staying the best choice for everybody".to_string()
+        "Some allocation gives every coalition at least its stand-alone value without outside money".to_string()
     } else {
         format!(
-            "An outside payment of at most {} MUSD a year makes staying the best choice for everybody",
+            "An outside payment of at most {} MUSD a year gives every coalition at least its stand-alone value",
             a_year(cost.upper)
         )
     };

@@ -27,6 +27,6 @@ pub use request::{AnyDone, AnyRequest, Request};
 pub use session::Session;
 pub use solving::Solving;
 pub use verbs::{
-    audit, backtest, buffers, check, explain, export, game, plan, report, robust, sensitivity, share, simulate,
-    stress, study,
+    audit, backtest, buffers, check, explain, export, game, plan, report, robust, sensitivity, share, simulate, stress,
+    study,
 };

@@ -40,8 +40,8 @@ pub(crate) fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), StudyEr
     }
     match seconds.filter(|seconds| !(*seconds > 0.0 && seconds.is_finite())) {
         Some(found) => {
-            let message = format!("--seconds is a number of seconds above 0, found `{}`", number_text(found));
-            Err(StudyError::refused("--seconds", message))
+            let message = format!("--search-time-limit is a number of seconds above 0, found `{}`", number_text(found));
+            Err(StudyError::refused("--search-time-limit", message))
         }
         None => Ok(()),
     }
@@ -49,7 +49,7 @@ pub(crate) fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), StudyEr
 
 /// The cost perspectives of their words; of none, all of them.
 pub(crate) fn levels(words: &[String]) -> Result<Vec<CostLevel>, StudyError> {
-    once("--level", words)?;
+    once("--perspective", words)?;
     if words.is_empty() {
         return Ok(CostLevel::ALL.to_vec());
     }
@@ -59,8 +59,8 @@ pub(crate) fn levels(words: &[String]) -> Result<Vec<CostLevel>, StudyError> {
 /// The cost perspective of a word.
 pub(crate) fn level(word: &str) -> Result<CostLevel, StudyError> {
     CostLevel::ALL.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
-        let message = format!("--level: there is no `{word}`; expected `producers`, `treasury` or `nation`");
-        StudyError::refused("--level", message)
+        let message = format!("--perspective: there is no `{word}`; expected `producers`, `treasury` or `nation`");
+        StudyError::refused("--perspective", message)
     })
 }
 

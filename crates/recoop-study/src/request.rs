@@ -102,8 +102,9 @@ pub enum AnyRequest {
     Stress(StressRequest),
     /// See [`study`](mod@crate::study).
     Study(StudyRequest),
-    /// See [`sensitivities`](mod@crate::sensitivities).
-    Sensitivities(SensitivitiesRequest),
+    /// See [`sensitivity`](mod@crate::sensitivity).
+    #[serde(alias = "swings")]
+    Sensitivity(SensitivitiesRequest),
 }
 
 /// The answer to a request of any verb.
@@ -137,7 +138,7 @@ macro_rules! of_any {
             AnyRequest::Simulate($it) => $what,
             AnyRequest::Stress($it) => $what,
             AnyRequest::Study($it) => $what,
-            AnyRequest::Sensitivities($it) => $what,
+            AnyRequest::Sensitivity($it) => $what,
         }
     };
 }

@@ -125,8 +125,7 @@ fn no_manifest(run: &Path, error: RunError) -> StudyError {
 pub(crate) fn vouch(run: &Path, session: &mut Session<'_>) -> Result<(Manifest, Vec<Change>), StudyError> {
     let manifest = manifest_of(run)?;
     if let Some(audit) = manifest.audit.as_ref().filter(|audit| !audit.passed) {
-        session
-            .warn(format!("the plan of this run failed its audit in {} places; do not use it", audit.failures.len()));
+        session.warn(format!("the audit of this run found {} violations; do not use this plan", audit.failures.len()));
     }
     let changed = changes(run, &manifest);
     if !changed.is_empty() {

@@ -24,7 +24,7 @@ export function kill(model: Model, view: Kill): Figure {
   return {
     id: "kill",
     title: "What it costs to break a member, alone and together",
-    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. A thin end reaches from what is proven to be needed.",
+    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. Thin line: from the proven lower bound.",
     follows: ["member"],
     own(redraw) {
       if (levels.length < 2) return null;

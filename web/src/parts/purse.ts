@@ -13,7 +13,7 @@ export function purse(model: Model, view: Kill): Figure {
   const { names } = model;
   return {
     id: "purse",
-    title: "How a purse empties",
+    title: "Cash with and without the cheapest exhausting attack",
     note: "Cash at the end of each period, without an attack and under the cheapest one that empties it, million USD.",
     follows: ["year", "member"],
     draw(choice, width) {

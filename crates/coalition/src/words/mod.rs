@@ -254,7 +254,9 @@ impl<'a> Words<'a> {
             return "No payment from outside is needed to keep everybody.".to_string();
         }
         let amount = self.amount(float(&found.additive));
-        format!("An outside payment of {amount} would make staying the best choice for everybody; less would not.")
+        format!(
+            "An outside payment of {amount} would give every coalition at least its stand-alone value; less would not."
+        )
     }
 
     /// How much a player can get, or has to pay, in the core; worths as [`core_ranges`](crate::core_ranges) gives them.

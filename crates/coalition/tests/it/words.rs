@@ -29,7 +29,7 @@ fn a_vote_without_a_core() {
         task,
     );
     assert_snapshot!(words.least_core(&proportional.unwrap()), @"With the best sharing no group would gain more than 33.3333 % of its worth by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller.");
-    assert_snapshot!(words.stability(&cost_of_stability(&table, task).unwrap()), @"An outside payment of 12,000 kUSD would make staying the best choice for everybody; less would not.");
+    assert_snapshot!(words.stability(&cost_of_stability(&table, task).unwrap()), @"An outside payment of 12,000 kUSD would give every coalition at least its stand-alone value; less would not.");
     assert_snapshot!(words.properties(&properties(&table, task).unwrap()).join("\n"), @r"
     Together all earn 24,000 kUSD, alone 0 kUSD in sum: staying together is worth 24,000 kUSD.
     A larger group never earns less.

@@ -99,7 +99,7 @@ fn ties(case: &Case<'_>, report: &mut Report) {
             report.cell("network::range", LINKS, row, "share", message);
         }
         if it.share == Some(0.0) {
-            let message = format_args!("a share of 0 ties nothing");
+            let message = format_args!("`share` is 0, so this row has no effect");
             report.cell("network::no_effect", LINKS, row, "share", message).hint(|| "leave the row out".to_string());
         }
         case.markets.refer(&it.market, report, LINKS, row, "market");

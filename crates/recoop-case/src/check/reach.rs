@@ -192,9 +192,7 @@ impl Reach {
         }
         if let Some(other) = (0..case.regions.len()).find(|other| self.has(*other, stream, pool)) {
             let other = case.regions.name(other);
-            return Link::End(format!(
-                "it is to be had in `{other}`, but no lane takes `{id}` from there to `{place}`"
-            ));
+            return Link::End(format!("`{id}` is available in `{other}`, but no lane ships it to `{place}`"));
         }
         let makers = || self.processes.iter().filter(|process| process.outputs.contains(&stream));
         let good = |process: &&Process| pool == Pool::All || case.region_compliant(process.region);

@@ -223,7 +223,7 @@ pub(super) fn passing<'t, 'a>(
             let why = if things.is_empty() {
                 "there is nothing of this kind"
             } else {
-                "each part matches, all together do not"
+                "each filter matches, but nothing matches all of them"
             };
             report.cell(
                 "network::touches_nothing",

@@ -78,7 +78,7 @@ words! {
 }
 
 table! {
-    /// What was observed in past years: `recoop check --facts` runs today's chain through those years, without building
+    /// What was observed in past years: `recoop check --hindcast` runs today's chain through those years, without building
     /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
     ObservationRow in "observations" key ["id"] {
         /// Unique id.

@@ -31,7 +31,9 @@ fn a_tie_leads_to_a_history() {
     );
     expect(
         tie("market=shanghai, material=nd_oxide, share=0"),
-        &["price_links row 1, share: a share of 0 ties nothing [network::no_effect] -> leave the row out"],
+        &[
+            "price_links row 1, share: `share` is 0, so this row has no effect [network::no_effect] -> leave the row out",
+        ],
     );
 }
 

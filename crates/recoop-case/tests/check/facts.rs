@@ -19,7 +19,7 @@ fn a_fact_speaks_of_something_that_exists() {
     expect(
         fact("year=2024, measure=made, filter=material=nd_metal; facility=pit, low=1, observed=2, high=3"),
         &[
-            "observations row 1, filter: the filter matches nothing: each part matches, all together do not [network::touches_nothing]",
+            "observations row 1, filter: the filter matches nothing: each filter matches, but nothing matches all of them [network::touches_nothing]",
         ],
     );
     expect(

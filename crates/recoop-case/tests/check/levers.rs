@@ -51,7 +51,7 @@ fn a_change_touches_something() {
     expect(
         change("target=price, filter=market=texas; material=nd_oxide, action=set, value=1"),
         &[
-            "changes row 3, filter: the filter matches nothing: each part matches, all together do not [network::touches_nothing]",
+            "changes row 3, filter: the filter matches nothing: each filter matches, but nothing matches all of them [network::touches_nothing]",
         ],
     );
     expect(

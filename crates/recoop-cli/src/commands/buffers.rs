@@ -32,9 +32,9 @@ pub struct Args {
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
     pub require: Vec<f64>,
     /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
-    #[arg(long, default_value_t = BuffersRequest::new("").level, value_name = "LEVEL")]
-    pub level: String,
-    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, default_value_t = BuffersRequest::new("").perspective, value_name = "LEVEL")]
+    pub perspective: String,
+    /// Leaf scenario to attack. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
     #[command(flatten)]
@@ -54,7 +54,7 @@ impl Args {
             case: self.case.clone(),
             out: self.out.clone(),
             require: self.require.clone(),
-            level: self.level.clone(),
+            perspective: self.perspective.clone(),
             scenario: self.scenario.clone(),
             solving: self.solving.asked(),
         }

@@ -21,7 +21,7 @@ use crate::screen::{Screen, right, wrap};
 /// Exit code when the model is outside the band of a fact.
 const OUT_OF_BAND: u8 = 6;
 
-/// Say everything that is wrong with a case, and what it holds.
+/// List all errors and warnings of a case, and its contents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -29,25 +29,25 @@ pub struct Args {
     /// Faults as JSON on standard output.
     #[arg(long)]
     pub json: bool,
-    /// Faults to draw at most.
+    /// Maximum errors to show.
     #[arg(long, default_value_t = 50, value_name = "N")]
-    pub most: usize,
+    pub limit: usize,
     /// Also run the chain through the past years of the table `observations`, without building anything, and set what it says beside
     /// what was observed. A fact outside its band ends with exit code 6.
     #[arg(long)]
-    pub facts: bool,
+    pub hindcast: bool,
 }
 
 impl Args {
     /// The request that is asked for.
     pub fn request(&self) -> CheckRequest {
-        CheckRequest { case: self.case.clone(), facts: self.facts }
+        CheckRequest { case: self.case.clone(), hindcast: self.hindcast }
     }
 }
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     // The list of findings is the answer for programs; it is not drawn as well.
-    let drawn = if args.json && !args.facts { Warnings::Hidden } else { Warnings::Drawn(args.most) };
+    let drawn = if args.json && !args.hindcast { Warnings::Hidden } else { Warnings::Drawn(args.limit) };
     let done = args.request().run(&mut Show::new(*printer).with_warnings(drawn).hushed().session())?;
     let (answer, found) = (&done.answer, &done.engine);
     let faults = &answer.findings.0;
@@ -56,11 +56,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         if args.json {
             printer.answer(&list(&done.to_json(), "findings"));
         } else {
-            printer.findings(&faults.findings, &faults.origins, args.most);
+            printer.findings(&faults.findings, &faults.origins, args.limit);
         }
         return Err(StudyError::Unfit(faults.to_string()).into());
     }
-    if let Some(facts) = &answer.facts {
+    if let Some(facts) = &answer.observations {
         printer.answer(&if args.json { list(&done.to_json(), "facts") } else { draw_facts(facts, answer, screen) });
         return Ok(if answer.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) });
     }

@@ -37,7 +37,7 @@ pub fn last_line<A: Answer, E>(done: &Done<A, E>, work: &str, printer: &Printer)
 pub fn close(ending: &Ending, printer: &Printer) -> ExitCode {
     match (ending.status(), &ending.audit) {
         (Status::AuditFailed, Some(audit)) => {
-            printer.warn(&format!("the plan fails its audit in {} places; do not use it:", audit.breach_count));
+            printer.warn(&format!("the audit found {} violations; do not use this plan:", audit.breach_count));
             for breach in audit.breaches.iter().take(10) {
                 talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
             }

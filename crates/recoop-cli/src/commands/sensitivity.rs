@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use recoop::plan::sensitivities::{Measure, Sensitivities};
 use recoop_study::Request;
-use recoop_study::sensitivities::SensitivitiesRequest;
-use recoop_study::sensitivities::table::{ABOUT, base, rows};
+use recoop_study::sensitivity::SensitivitiesRequest;
+use recoop_study::sensitivity::table::{ABOUT, base, rows};
 
 use super::ending::close;
 use crate::error::CliError;
@@ -14,7 +14,7 @@ use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
-/// Say how much the answer depends on each assumption.
+/// Rank assumptions by their effect on the result.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -24,11 +24,11 @@ pub struct Args {
     pub out: Option<PathBuf>,
     /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defense` (tonnes not served), `home` (share
     /// of the weakest stage made at home) or `home:STAGE`.
-    #[arg(long, default_value_t = SensitivitiesRequest::new("").by, value_name = "RESULT")]
-    pub by: String,
+    #[arg(long, default_value_t = SensitivitiesRequest::new("").metric, value_name = "RESULT")]
+    pub metric: String,
     /// Rows on the screen at most; files hold all.
     #[arg(long, default_value_t = 50, value_name = "N")]
-    pub most: usize,
+    pub limit: usize,
     /// Ends solved side by side; 0: as many as the machine has threads. Default: the case's.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -46,7 +46,7 @@ impl Args {
         SensitivitiesRequest {
             case: self.case.clone(),
             out: self.out.clone(),
-            by: self.by.clone(),
+            metric: self.metric.clone(),
             threads: self.threads,
             time_limit: self.time_limit,
         }
@@ -58,7 +58,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        printer.answer(&table(&done.engine.sensitivities, done.engine.measure, args.most, printer));
+        printer.answer(&table(&done.engine.sensitivities, done.engine.measure, args.limit, printer));
     }
     if let Some(path) = &args.out {
         printer.say(&format!("wrote {}", path.display()));
@@ -86,7 +86,7 @@ fn table(sensitivities: &Sensitivities, measure: Measure, most: usize, printer: 
     out.push_str(&table.to_string());
     out.push('\n');
     if rows.len() > most {
-        out.push_str(&format!("  and {} narrower ones (--most, --out)\n", rows.len() - most));
+        out.push_str(&format!("  and {} narrower ones (--limit, --out)\n", rows.len() - most));
     }
     out.push('\n');
     out.push_str(&wrap(ABOUT, screen.width));

@@ -25,7 +25,7 @@ fn optimum(desk: &Desk, old: &str, new: &str) -> f64 {
 
 /// All explanations, each line break a blank.
 fn explained(desk: &Desk) -> String {
-    desk.run(&["explain", "run", "--most", "100"]).well().out.split_whitespace().collect::<Vec<_>>().join(" ")
+    desk.run(&["explain", "run", "--limit", "100"]).well().out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The number between two texts.

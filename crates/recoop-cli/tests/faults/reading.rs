@@ -293,8 +293,15 @@ fn arguments_that_are_no_text_work() {
     run(&["report".as_ref(), &odd("study"), &odd("study")]).well();
     std::fs::write(desk.path("").join(odd("game.csv")), "group,worth\na,1\nb,1\na+b,3\n").unwrap();
     std::fs::write(desk.path("").join(odd("paid.csv")), "player,payoff\na,1\nb,2\n").unwrap();
-    run(&["game".as_ref(), &odd("game.csv"), "--judge".as_ref(), &odd("paid.csv"), "-o".as_ref(), &odd("answer.json")])
-        .well();
+    run(&[
+        "game".as_ref(),
+        &odd("game.csv"),
+        "--evaluate".as_ref(),
+        &odd("paid.csv"),
+        "-o".as_ref(),
+        &odd("answer.json"),
+    ])
+    .well();
     for name in ["program.mps", "run.xlsx", "report.html", "answer.json"] {
         assert!(desk.path("").join(odd(name)).exists(), "{name}");
     }

@@ -44,7 +44,7 @@ fn all_faults_are_found_at_once_and_as_many_drawn_as_asked_for() {
     for part in ["northern_oxide", "dysprosium", "tax_rate"] {
         assert!(all.contains(part), "{part} is not in {all}");
     }
-    let one = desk.run(&["check", "case", "--most", "1"]).refused(1).err;
+    let one = desk.run(&["check", "case", "--limit", "1"]).refused(1).err;
     assert!(one.matches("×").count() == 1 && all.matches("×").count() > 1, "{one}");
 }
 
@@ -101,13 +101,13 @@ fn a_check_says_what_a_case_holds() {
 #[test]
 fn past_years_stand_beside_what_was_observed() {
     let desk = Desk::with_hand_case("4-tree");
-    let said = desk.run(&["check", "case", "--facts"]).refused(2);
+    let said = desk.run(&["check", "case", "--hindcast"]).refused(2);
     assert!(said.err.contains("no table `observations`"), "{}", said.err);
     let facts = "id,name,year,measure,filter,low,observed,high,confidence\n\
                  made,Metal made,2029,made,stage=metal,0,0,1,high\n\
                  sold,Metal sold,2029,sold,material=metal,10,20,30,low\n";
     std::fs::write(desk.path("case/facts.csv"), facts).unwrap();
-    let said = desk.run(&["check", "case", "--facts"]);
+    let said = desk.run(&["check", "case", "--hindcast"]);
     assert_eq!(said.code, 6, "{}{}", said.out, said.err);
     insta::assert_snapshot!(said.out, @"
     Past years, with no freedom to build
@@ -116,7 +116,7 @@ fn past_years_stand_beside_what_was_observed() {
      2029  Metal sold  t           20         0  10 to 30  low         OUTSIDE
       1 of 2 facts are inside their bands
     ");
-    let said = desk.run(&["check", "case", "--facts", "--json"]);
+    let said = desk.run(&["check", "case", "--hindcast", "--json"]);
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((said.code, &facts[0]["holds"], &facts[1]["holds"]), (6, &true.into(), &false.into()));
     assert_eq!(facts[1]["modeled"], 0.0);

@@ -402,7 +402,8 @@ fn three_purses_build_what_none_could() {
 fn a_weak_member_drains_a_strong_one() {
     let desk = desk_with("6-long-purse");
     let holds = |by_hand: [(&str, f64, i32, f64); 4]| {
-        let said = desk.run(&["stress", "cases/6-long-purse", "--level", "producers", "--json", "--out", "run"]).well();
+        let said =
+            desk.run(&["stress", "cases/6-long-purse", "--perspective", "producers", "--json", "--out", "run"]).well();
         let stress: Value = serde_json::from_str(&said.out).unwrap();
         let kills = stress["kill_costs"].as_array().unwrap();
         assert_eq!(kills.len(), by_hand.len());

@@ -41,7 +41,7 @@ fn the_answer_fits_on_a_screen() {
     ");
     insta::assert_snapshot!(steady(&said.err), @"
     program: 13 rows, 13 columns (0 integer), 27 non-zeros
-    no plan can exceed 2.85 MUSD
+    upper bound: 2.85 MUSD
     ");
 }
 

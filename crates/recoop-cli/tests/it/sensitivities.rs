@@ -32,13 +32,13 @@ fn assumptions_are_sorted_by_how_much_the_answer_depends_on_them() {
     ");
     insta::assert_snapshot!(steady(&said.err), @"
     program: 28 rows, 26 columns (0 integer), 67 non-zeros
-    no plan can exceed 0.9 MUSD
+    upper bound: 0.9 MUSD
     ");
 }
 
 #[test]
 fn another_result_may_be_compared_and_rows_left_out() {
-    let said = desk().run(&["sensitivities", "case", "--by", "capital", "--most", "1"]).well();
+    let said = desk().run(&["sensitivities", "case", "--metric", "capital", "--limit", "1"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     A gamble, weighed by its mean and its tail
       expected capital spent, MUSD
@@ -46,15 +46,15 @@ fn another_result_may_be_compared_and_rows_left_out() {
 
      assumption  low    result  high  result  width  confidence
      purse       = 2.5     2.5                  2.5
-      and 2 narrower ones (--most, --out)
+      and 2 narrower ones (--limit, --out)
 
     Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are
         allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its
         objective.
     ");
-    let said = desk().run(&["sensitivities", "case", "--by", "nvp"]).refused(2);
-    assert!(said.err.contains("--by: expected `objective`, `npv`,"), "{}", said.err);
-    let said = desk().run(&["sensitivities", "case", "--by", "home:magnet"]).refused(2);
+    let said = desk().run(&["sensitivities", "case", "--metric", "nvp"]).refused(2);
+    assert!(said.err.contains("--metric: expected `objective`, `npv`,"), "{}", said.err);
+    let said = desk().run(&["sensitivities", "case", "--metric", "home:magnet"]).refused(2);
     assert!(said.err.contains("there is no stage `magnet`; the stages are metal"), "{}", said.err);
 }
 
@@ -108,7 +108,7 @@ fn an_end_without_a_plan_is_said() {
     desk.change("case/demands.csv", "origin_rule_from\n", "origin_rule_from,service_level\n");
     desk.change("case/demands.csv", "30,2030\n", "30,2030,0.8\n");
     desk.change("case/demands.csv", "10,5,\n", "10,5,,\n");
-    let said = desk.run(&["sensitivity", "case", "--by", "defense"]).well();
+    let said = desk.run(&["sensitivity", "case", "--metric", "defense"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     Two uses, two pools of one metal
       expected defense demand not served, t

@@ -205,7 +205,7 @@ fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
 fn ctrl_c_keeps_the_paths_that_are_done() {
     let desk = crate::simulate::desk();
     let mut walk =
-        Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--bylaw", "alone", "--out", "out"]));
+        Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--pooling", "alone", "--out", "out"]));
     walk.wait_for(|line| line.starts_with("no plan can exceed"));
     std::thread::sleep(std::time::Duration::from_secs(3));
     walk.interrupt();
@@ -218,8 +218,9 @@ fn ctrl_c_keeps_the_paths_that_are_done() {
     let done = manifest.options["paths_done"].as_u64().unwrap();
     assert!(done > 40, "{done}");
     // The first forty are among those that were done, whoever walked them.
-    desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--bylaw", "alone", "--out", "resumed"]).well();
-    desk.run(&["simulate", "case", "--paths", "40", "--bylaw", "alone", "--out", "anew"]).well();
+    desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--pooling", "alone", "--out", "resumed"])
+        .well();
+    desk.run(&["simulate", "case", "--paths", "40", "--pooling", "alone", "--out", "anew"]).well();
     let tables = |run: &str| format!("{:?}", read_run_tables(&desk.path(run)).unwrap());
     assert!(tables("resumed") == tables("anew"));
 }

@@ -41,9 +41,9 @@ fn it_is_planned_to_its_gap_and_audited() {
 fn past_years_lie_in_their_bands() {
     let desk = Desk::new();
     let case = repository().join("cases/us-2026");
-    let said = desk.run(&["check", case.to_str().unwrap(), "--facts"]).well();
+    let said = desk.run(&["check", case.to_str().unwrap(), "--hindcast"]).well();
     assert!(!said.out.contains("OUTSIDE") && said.out.contains("2024") && said.out.contains("2025"), "{}", said.out);
-    let said = desk.run(&["check", case.to_str().unwrap(), "--facts", "--json"]).well();
+    let said = desk.run(&["check", case.to_str().unwrap(), "--hindcast", "--json"]).well();
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert!(facts.as_array().unwrap().len() >= 25, "{}", said.out);
 }

@@ -31,8 +31,8 @@ pub struct BuffersRequest {
     #[ts(type = "Array<number | \"inf\">")]
     pub require: Vec<f64>,
     /// Cost perspective: `producers`, `treasury` or `nation`. Default: `treasury`.
-    #[serde(default = "treasury")]
-    pub level: String,
+    #[serde(default = "treasury", alias = "level")]
+    pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
     #[serde(default)]
     pub scenario: Option<String>,
@@ -116,7 +116,7 @@ impl BuffersRequest {
             case: case.into(),
             out: None,
             require: Vec::new(),
-            level: treasury(),
+            perspective: treasury(),
             scenario: None,
             solving: Solving::default(),
         }
@@ -129,7 +129,7 @@ impl Request for BuffersRequest {
 
     fn validate(&self) -> Result<(), StudyError> {
         self.solving.validate()?;
-        options::level(&self.level)?;
+        options::level(&self.perspective)?;
         self.require.iter().try_for_each(|value| money("--require", *value, true).map(drop))?;
         once("--require", &self.require)
     }
@@ -143,12 +143,12 @@ impl Request for BuffersRequest {
         let options = BufferOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            level: options::level(&self.level)?,
+            level: options::level(&self.perspective)?,
             required_musd: self.require.clone(),
             ..of
         };
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
-        session.begin("nothing: what to buy is not known by half");
+        session.begin("nothing: partial results are discarded");
         let done = buffers(&network, &options, session);
         session.end();
         let buffered = done.map_err(no_buffers)?;

@@ -20,11 +20,11 @@ pub struct CheckRequest {
     /// Case folder, or workbook.
     pub case: PathBuf,
     /// Also run the chain through the past years of the table `observations`, without building anything. Default: false.
-    #[serde(default)]
-    pub facts: bool,
+    #[serde(default, alias = "facts")]
+    pub hindcast: bool,
 }
 
-/// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--facts` the list
+/// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--hindcast` the list
 /// `observations` alone.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CheckAnswer {
@@ -32,7 +32,7 @@ pub struct CheckAnswer {
     #[ts(as = "Vec<FaultLine>")]
     pub findings: Findings,
     /// Observations beside what the model says, where they were asked for and the case has no errors.
-    pub facts: Option<Vec<Fact>>,
+    pub observations: Option<Vec<Fact>>,
 }
 
 /// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
@@ -100,7 +100,7 @@ impl CheckAnswer {
     /// Returns the number of observations outside their bands.
     #[must_use]
     pub fn outside(&self) -> usize {
-        self.facts.iter().flatten().filter(|fact| !fact.holds).count()
+        self.observations.iter().flatten().filter(|fact| !fact.holds).count()
     }
 }
 
@@ -108,7 +108,7 @@ impl CheckRequest {
     /// Returns the request with all defaults.
     #[must_use]
     pub fn new(case: impl Into<PathBuf>) -> Self {
-        Self { case: case.into(), facts: false }
+        Self { case: case.into(), hindcast: false }
     }
 }
 
@@ -131,13 +131,13 @@ impl Request for CheckRequest {
             session.warnings(&faults);
         }
         let facts = match settings {
-            Some(settings) if self.facts => Some(compared(settings, &loaded.read.tables, session)?),
+            Some(settings) if self.hindcast => Some(compared(settings, &loaded.read.tables, session)?),
             _ => None,
         };
         let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
         let values_hash = network.as_ref().and_then(|_| loaded.read.values_hash());
         let engine = Engine { tables: loaded.read.tables, network, values_hash };
-        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), facts }, engine);
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations: facts }, engine);
         if done.answer.has_errors() {
             done.ending.open.push(done.answer.findings.0.to_string());
         }
@@ -153,7 +153,7 @@ impl Request for CheckRequest {
 fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Fact>, StudyError> {
     if tables.observations.is_empty() {
         let message = "the case has no table `observations`, so there is nothing to compare with";
-        return Err(StudyError::refused("--facts", message));
+        return Err(StudyError::refused("--hindcast", message));
     }
     let solve = settings.solve;
     let threads = usize::try_from(solve.threads).unwrap_or(0);

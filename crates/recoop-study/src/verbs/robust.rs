@@ -39,11 +39,11 @@ pub struct RobustRequest {
     #[ts(type = "Array<number | \"inf\">")]
     pub survive: Vec<f64>,
     /// Whether bans and losses of equipment may help to exhaust the purse. Default: false.
-    #[serde(default)]
-    pub bans: bool,
+    #[serde(default, alias = "bans")]
+    pub include_bans: bool,
     /// Cost perspective: `producers`, `treasury` or `nation`. Default: `treasury`.
-    #[serde(default = "treasury")]
-    pub level: String,
+    #[serde(default = "treasury", alias = "level")]
+    pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
     #[serde(default)]
     pub scenario: Option<String>,
@@ -55,8 +55,8 @@ pub struct RobustRequest {
     #[ts(type = "number")]
     pub effort: u64,
     /// Wall-clock limit of each search over bans, seconds. Default: none.
-    #[serde(default)]
-    pub seconds: Option<f64>,
+    #[serde(default, alias = "seconds")]
+    pub search_time_limit: Option<f64>,
     /// How plans are solved.
     #[serde(default)]
     pub solving: Solving,
@@ -163,12 +163,12 @@ impl RobustRequest {
             budget_per_year: None,
             weight: None,
             survive: Vec::new(),
-            bans: false,
-            level: treasury(),
+            include_bans: false,
+            perspective: treasury(),
             scenario: None,
             rounds: rounds(),
             effort: effort(),
-            seconds: None,
+            search_time_limit: None,
             solving: Solving::default(),
         }
     }
@@ -185,7 +185,7 @@ impl Request for RobustRequest {
 
     fn validate(&self) -> Result<(), StudyError> {
         self.solving.validate()?;
-        options::level(&self.level)?;
+        options::level(&self.perspective)?;
         self.survive.iter().try_for_each(|value| money("--survive", *value, true).map(drop))?;
         once("--survive", &self.survive)?;
         for (option, asked) in [("--budget", self.budget), ("--budget-per-year", self.budget_per_year)] {
@@ -200,7 +200,7 @@ impl Request for RobustRequest {
             let message = "--weight 0 without --survive asks for nothing beyond recoop plan";
             return Err(StudyError::refused("--weight", message));
         }
-        options::effort(self.effort, self.seconds)?;
+        options::effort(self.effort, self.search_time_limit)?;
         if self.rounds == 0 {
             return Err(StudyError::refused("--rounds", "--rounds is a number of at least 1"));
         }
@@ -216,18 +216,18 @@ impl Request for RobustRequest {
         let options = RobustOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            level: options::level(&self.level)?,
+            level: options::level(&self.perspective)?,
             budget_musd: self.budget.unwrap_or(of.budget_musd),
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
             weight: self.weight(),
-            bans: self.bans,
+            bans: self.include_bans,
             rounds: self.rounds,
             work: self.effort.saturating_mul(1000),
-            seconds: self.seconds,
+            seconds: self.search_time_limit,
             ..of
         };
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
-        session.begin("nothing: a robust plan is not known by half");
+        session.begin("nothing: partial results are discarded");
         let done = frontier(&network, &options, &self.survive, session);
         session.end();
         let frontier = done.map_err(no_robust)?;
@@ -281,7 +281,9 @@ fn open(frontier: &Frontier) -> Option<String> {
     let held = frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().ok()).map(|plan| &plan.held);
     let struck = held.chain([&frontier.plain]).any(|held| held.time_struck);
     if struck {
-        return Some("the time limit of a search struck (--seconds): the answer depends on the machine".to_string());
+        return Some(
+            "the time limit of a search struck (--search-time-limit): the answer depends on the machine".to_string(),
+        );
     }
     (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string())
 }

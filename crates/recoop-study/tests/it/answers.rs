@@ -41,7 +41,7 @@ fn every_answer_has_its_schema_version() {
     let case = crate::with_chance(folder.path());
     let simulate = json!({"verb": "simulate", "case": case, "out": place("simulate"), "paths": 20});
     answers.insert("simulate", answered(simulate));
-    answers.insert("sensitivities", answered(json!({"verb": "sensitivities", "case": case})));
+    answers.insert("sensitivity", answered(json!({"verb": "sensitivity", "case": case})));
     answers.insert("backtest", answered(json!({"verb": "backtest", "case": crate::case("molycorp-2010")})));
     answers.insert("game", answered(json!({"verb": "game", "file": crate::case("games/talmud.json")})));
     answers.insert("explain", answered(json!({"verb": "explain", "run": place("plan")})));

@@ -10,7 +10,7 @@ use recoop_study::game::GameRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
-use recoop_study::sensitivities::SensitivitiesRequest;
+use recoop_study::sensitivity::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
@@ -35,7 +35,7 @@ fn shortest() -> Vec<(Value, AnyRequest)> {
         (json!({"verb": "simulate", "case": "x"}), AnyRequest::Simulate(SimulateRequest::new("x"))),
         (json!({"verb": "stress", "case": "x"}), AnyRequest::Stress(StressRequest::new("x"))),
         (json!({"verb": "study", "case": "x"}), AnyRequest::Study(StudyRequest::new("x"))),
-        (json!({"verb": "sensitivities", "case": "x"}), AnyRequest::Sensitivities(SensitivitiesRequest::new("x"))),
+        (json!({"verb": "sensitivity", "case": "x"}), AnyRequest::Sensitivity(SensitivitiesRequest::new("x"))),
     ]
 }
 
@@ -105,7 +105,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (
             json!({"verb": "stress", "attacking": {"level": ["world"]}}),
             "level",
-            "--level: there is no `world`; expected `producers`, `treasury` or `nation`",
+            "--perspective: there is no `world`; expected `producers`, `treasury` or `nation`",
         ),
         (json!({"verb": "stress", "attacking": {"budget": [5, 5]}}), "budget", "--budget: `5` is given twice"),
         (
@@ -116,7 +116,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (
             json!({"verb": "stress", "attacking": {"losses": 101}}),
             "losses",
-            "--losses is a number of at most 100, found `101`",
+            "--max-losses is a number of at most 100, found `101`",
         ),
         (
             json!({"verb": "stress", "attacking": {"effort": 0}}),
@@ -126,9 +126,9 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (
             json!({"verb": "study", "attacking": {"seconds": 0}}),
             "seconds",
-            "--seconds is a number of seconds above 0, found `0`",
+            "--search-time-limit is a number of seconds above 0, found `0`",
         ),
-        (json!({"verb": "share", "budget": 5}), "value", "--budget and --level are for --value worst"),
+        (json!({"verb": "share", "budget": 5}), "value", "--budget and --perspective are for --value-basis worst"),
         (json!({"verb": "robust", "weight": 2}), "weight", "--weight is a share between 0 and 1, not 2"),
         (
             json!({"verb": "robust", "weight": 0}),
@@ -142,9 +142,9 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (
             json!({"verb": "simulate", "bylaw": ["none"]}),
             "bylaw",
-            "--bylaw: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
+            "--pooling: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
         ),
-        (json!({"verb": "sensitivities", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
+        (json!({"verb": "sensitivity", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
         (json!({"verb": "backtest", "out": "x.md"}), "out", "`x.md` does not end in .csv"),
         (
             json!({"verb": "export", "from": "x", "to": "y.pdf"}),

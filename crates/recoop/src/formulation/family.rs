@@ -93,7 +93,7 @@ pub enum Owner {
     Subject,
     /// The keepers of the stocks at a place: each brings what its own stock holds.
     Stocks,
-    /// All members together (`--common` says how a group shares in it).
+    /// All members together (`--joint` says how a group shares in it).
     Common,
     /// Nobody: the row measures money.
     Financial,

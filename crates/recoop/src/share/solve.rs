@@ -395,7 +395,7 @@ fn shapley(
 ) -> Result<Result<SampledShapley, String>, GameError> {
     if !pool.is_complete() && options.sample == 0 {
         let words =
-            "there are too many groups to solve all of them; --sample N takes orders of joining with N groups in all";
+            "there are too many groups to solve all of them; --samples N takes orders of joining with N groups in all";
         return Ok(Err(words.to_string()));
     }
     let sampling = Sampling { evaluations: options.sample, seed: options.plan.seed, ..Sampling::default() };

@@ -204,7 +204,7 @@ fn payments_by_a_rule_that_is_not_known_are_refused() {
     let network = case.network();
     let options = ShareOptions { whole: 0, schedule: Rule::Shapley, ..ShareOptions::from_network(&network) };
     let refused = share(&network, &options, &mut NoProgress).unwrap_err();
-    assert!(refused.to_string().contains("--sample"), "{refused}");
+    assert!(refused.to_string().contains("--samples"), "{refused}");
     let sampled = share(&network, &ShareOptions { sample: 12, ..options }, &mut NoProgress).unwrap();
     let shapley = sampled.rule(Rule::Shapley).unwrap();
     assert!(matches!(shapley.precision, Precision::Sampled { .. }), "{shapley:?}");

@@ -288,9 +288,9 @@ impl Text<'_> {
         for (name, paid) in self.paid() {
             let name = plain(name);
             let checked = match &paid.verified {
-                Some(Ok(())) => "gone through again from the table alone, it holds",
-                Some(Err(why)) => &format!("gone through again from the table alone, it does NOT hold: {why}"),
-                None => "proven when it was made; not gone through again, for the number of players",
+                Some(Ok(())) => "certificate rechecked from the game table: valid",
+                Some(Err(why)) => &format!("certificate rechecked from the game table: NOT valid: {why}"),
+                None => "certificate not rechecked: too many players",
             };
             match &paid.certificate {
                 Certificate::Levels(found) => {

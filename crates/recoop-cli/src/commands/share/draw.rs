@@ -87,7 +87,7 @@ fn members(shares: &Shares, screen: Screen) -> String {
     right(&mut table, &(1..3 + shown.len()).collect::<Vec<_>>());
     let mut out = format!("{table}\n");
     out.push_str(&wrap(
-        "  alone: what its own plan is worth; adds: what all others lack without it; -: it cannot stand alone, what it has to \
+        "  alone: what its own plan is worth; adds: marginal contribution, total value minus that of all others; -: it cannot stand alone, what it has to \
          keep or serve is out of its reach",
         screen.width,
     ));
@@ -99,7 +99,7 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
     let a_year = |musd: f64| money(musd / shares.annuity);
     let group = rule.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
     let mut text = match rule.verdict {
-        Stability::Stable => "no group would gain by leaving (proven)".to_string(),
+        Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
         Stability::Nearly => format!(
             "no group would gain more than {} MUSD a year by leaving, less than the plan may fall short by (proven)",
             a_year(rule.excess.upper)
@@ -116,10 +116,10 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
     };
     match (&rule.unlike, rule.patronage) {
         (Some(unlike), _) => text.push_str(&format!(
-            "; no patronage: {} and {} are paid differently for the same material",
+            "; not a patronage dividend: {} and {} are paid differently for the same material",
             shares.members[unlike.more.0], shares.members[unlike.less.0]
         )),
-        (None, false) => text.push_str("; no patronage: the margin does not follow business"),
+        (None, false) => text.push_str("; not a patronage dividend: margin not allocated by business done"),
         (None, true) => {}
     }
     match rule.precision {
@@ -139,16 +139,16 @@ fn stability(shares: &Shares) -> String {
     let mut text = if least.lower > 1e-6 * shares.total_musd.abs() {
         format!("  Whatever the rule, some group gains at least {} MUSD a year by leaving. ", a_year(least.lower))
     } else if least.upper <= 0.0 {
-        "  There is a sharing that no group would leave. ".to_string()
+        "  The core is nonempty. ".to_string()
     } else {
         String::new()
     };
     let cost = shares.stability;
     if cost.upper <= 1e-6 * shares.total_musd.abs() {
-        text.push_str("Stability costs nothing.");
+        text.push_str("Cost of stability: $0.");
     } else {
         text.push_str(&format!(
-            "An outside payment of at most {} MUSD a year ({} of what is shared) makes staying the best choice for everybody",
+            "An outside payment of at most {} MUSD a year ({} of what is shared) gives every coalition at least its stand-alone value",
             a_year(cost.upper),
             percent(cost.upper / shares.total_musd.abs().max(1e-9))
         ));

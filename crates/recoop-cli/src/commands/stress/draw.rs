@@ -30,7 +30,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
         screen.width,
     ));
     out.push('\n');
-    out.push_str(&screen.heading("What it must burn to empty a purse"));
+    out.push_str(&screen.heading("Kill costs"));
     out.push_str(&kills(network, stress, screen));
     out.push('\n');
     out.push_str(&pooling(network, stress, screen));
@@ -45,7 +45,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     if screen.full {
         out.push('\n');
-        out.push_str(&screen.heading("How far what plants make may fall before they are better stopped"));
+        out.push_str(&screen.heading("Drop in output value that shuts each plant"));
         out.push_str(&critical(network, stress, screen));
     }
     out
@@ -73,7 +73,9 @@ pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
 fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
     let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
-    table.set_header(["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["safe purse".to_string()]));
+    table.set_header(
+        ["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
+    );
     let mut failed = Vec::new();
     for Kills { who, costs } in &stress.kills {
         let costs = match costs {
@@ -96,7 +98,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(&line, screen.width));
     }
     out.push_str(&wrap(
-        "  empty: without an attack; safe: no attack of the case empties it; safe purse: more than this cannot be emptied, whatever is spent",
+        "  empty: without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",
         screen.width,
     ));
     out
@@ -237,7 +239,7 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
             screen.width,
         ));
         let mut table = screen.table();
-        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "burnt for 1 of harm"]);
+        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "cost-exchange ratio"]);
         for harm in &attacks.harms {
             let budget = if harm.budget_musd.is_finite() { money(harm.budget_musd) } else { "any".to_string() };
             table.add_row([

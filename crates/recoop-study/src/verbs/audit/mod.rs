@@ -154,7 +154,7 @@ fn recompute(
         SameCase::Other => Case::Other(path),
     };
     if manifest.options.get("value").and_then(|value| value.as_str()) == Some("worst") {
-        return Ok((case, unknown("its plan is that of the case under an attack (--value worst)")));
+        return Ok((case, unknown("its plan is that of the case under an attack (--value-basis worst)")));
     }
     let rules = match recall(&network, tables) {
         Err(missing) => Rules::Unknown(format!("the run lacks {}", listed(&missing))),

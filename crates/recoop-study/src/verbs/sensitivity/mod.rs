@@ -25,8 +25,8 @@ pub struct SensitivitiesRequest {
     #[serde(default)]
     pub out: Option<PathBuf>,
     /// Result to compare: `objective`, `npv`, `capital`, `public`, `defense`, `home` or `home:STAGE`. Default: `objective`.
-    #[serde(default = "objective")]
-    pub by: String,
+    #[serde(default = "objective", alias = "by")]
+    pub metric: String,
     /// Ends solved side by side; 0 for as many as the machine has threads. Default: `solve.threads` in case.toml.
     #[serde(default)]
     pub threads: Option<usize>,
@@ -107,7 +107,7 @@ pub struct Engine {
 }
 
 impl Answer for SensitivitiesAnswer {
-    const VERB: &'static str = "sensitivities";
+    const VERB: &'static str = "sensitivity";
     const SCHEMA_VERSION: u32 = 1;
 }
 
@@ -115,7 +115,7 @@ impl SensitivitiesRequest {
     /// Returns the request with all defaults.
     #[must_use]
     pub fn new(case: impl Into<PathBuf>) -> Self {
-        Self { case: case.into(), out: None, by: objective(), threads: None, time_limit: None }
+        Self { case: case.into(), out: None, metric: objective(), threads: None, time_limit: None }
     }
 }
 
@@ -138,8 +138,8 @@ impl Request for SensitivitiesRequest {
         let case = SoundCase::read(&self.case, session)?;
         let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
         let settings = &case.settings;
-        let measure = Measure::parse(&self.by, &settings.stages)
-            .map_err(|why| StudyError::refused("--by", format!("--by: {why}")))?;
+        let measure = Measure::parse(&self.metric, &settings.stages)
+            .map_err(|why| StudyError::refused("--metric", format!("--metric: {why}")))?;
         if case.read.tables.sensitivities.is_empty() {
             return Err(StudyError::Unfit(format!(
                 "`{}` has no table `sensitivities`: its rows say how far assumptions may be off",
@@ -165,7 +165,7 @@ impl Request for SensitivitiesRequest {
         }
         let mut done = Done::plain(SensitivitiesAnswer::of(&sensitivities), Engine { sensitivities, measure });
         if done.engine.sensitivities.is_cut_off() {
-            done.ending.open.push("some ends were not solved, for want of time or because of Ctrl-C".to_string());
+            done.ending.open.push("some cases were not solved (time limit or Ctrl-C)".to_string());
         }
         done.warnings = Some(case.warnings);
         done.seconds = began.elapsed().as_secs_f64();

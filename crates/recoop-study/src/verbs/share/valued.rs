@@ -16,7 +16,7 @@ pub(super) fn against(value: &str, budget: Option<f64>, level: Option<&str>) -> 
     if value != "worst" {
         return match (budget, level) {
             (None, None) => Ok(None),
-            _ => Err(StudyError::refused("--value", "--budget and --level are for --value worst")),
+            _ => Err(StudyError::refused("--value-basis", "--budget and --perspective are for --value-basis worst")),
         };
     }
     let budget_musd = money("--budget", budget.unwrap_or(f64::INFINITY), true)?;
@@ -42,10 +42,10 @@ pub(super) fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Re
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
                 let message = format!(
-                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
+                    "--value-basis: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
                 );
-                StudyError::refused("--value", message)
+                StudyError::refused("--value-basis", message)
             });
         }
     }

@@ -81,7 +81,7 @@ impl Request for StressRequest {
         let network = case.network();
         let options = self.attacking.options(self.solving.options(&network, session)?, &network)?;
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-stress", session)?;
-        session.begin("nothing: the stress is not known by half");
+        session.begin("nothing: partial stress results are discarded");
         let done = stress(&network, &options, session);
         let parts = session.end();
         let stress = done.map_err(no_stress)?;
@@ -119,7 +119,7 @@ pub(crate) fn open(stress: &Stress) -> Option<String> {
     let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
     if stress.time_struck {
         return Some(
-            "the time limit of a search struck (--seconds): what is open in the stress depends on the machine"
+            "the time limit of a search struck (--search-time-limit): what is open in the stress depends on the machine"
                 .to_string(),
         );
     }
