@@ -289,7 +289,7 @@ export function made(wanted: Wanted): Study {
             cost_musd: n % 4 === 3 ? null : cost(n),
             lower_bound_musd: n % 4 === 3 ? null : cost(n),
             period: n % 4 === 3 ? null : 3,
-            safe_purse_musd: 300,
+            sufficient_purse_musd: 300,
             cash_musd: [100, 120, 150, 180, 220],
             under_attack_musd: n % 4 === 3 ? [] : [90, 60, 30, -5, -5],
             moves: n % 4 === 3 ? [] : [{ attack: 0, period: 1, depth: 0.5, cost_musd: 30 }],

@@ -58,9 +58,9 @@ impl DenialOutcome {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Denied(..) => "denied",
-            Self::Nothing => "nothing",
-            Self::Safe => "safe",
-            Self::Open => "open",
+            Self::Nothing => "none",
+            Self::Safe => "not_deniable",
+            Self::Open => "not_proven",
         }
     }
 }

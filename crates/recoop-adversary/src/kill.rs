@@ -26,7 +26,7 @@ pub struct KillCost {
     /// Whether and how it can be emptied.
     pub verdict: KillOutcome,
     /// Largest purse that can be emptied at all, whatever the cost, MUSD: more than this is safe. The unkillable reserve.
-    pub safe_purse_musd: f64,
+    pub sufficient_purse_musd: f64,
 }
 
 /// Whether a purse can be emptied.
@@ -156,7 +156,7 @@ pub fn kill_costs(
         }
     }
     let costs = tallies.into_iter().zip(arsenals).enumerate().map(|(which, (tally, arsenal))| {
-        let (safe_purse_musd, open) = (tally.safe.max(held.spared(which)), tally.open);
+        let (sufficient_purse_musd, open) = (tally.safe.max(held.spared(which)), tally.open);
         let verdict = match (dead, tally.best) {
             (Some(at), _) => KillOutcome::FailsUnattacked { at },
             (None, Some((at, found))) => KillOutcome::Kill {
@@ -169,7 +169,7 @@ pub fn kill_costs(
             (None, None) if open => KillOutcome::NotProven,
             (None, None) => KillOutcome::NotExhaustible,
         };
-        KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, safe_purse_musd }
+        KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, sufficient_purse_musd }
     });
     Ok(costs.collect())
 }

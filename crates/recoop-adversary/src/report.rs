@@ -160,10 +160,10 @@ impl KillOutcome {
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
-            Self::FailsUnattacked { .. } => "dead",
+            Self::FailsUnattacked { .. } => "fails",
             Self::Kill { .. } => "kill",
-            Self::NotExhaustible => "safe",
-            Self::NotProven => "open",
+            Self::NotExhaustible => "not_exhaustible",
+            Self::NotProven => "not_proven",
         }
     }
 
@@ -185,7 +185,7 @@ fn kills(network: &Network, stress: &Stress) -> Table {
         .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.as_str()))
         .text(
             "verdict",
-            "`kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.",
+            "`kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.",
             |row| text(row.2.verdict.as_str()),
         )
         .number("purse_musd", "MUSD", "Purse at the beginning; empty without limit.", |(.., cost)| {
@@ -202,13 +202,16 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             _ => f64::NAN,
         })
         .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
-            cost.verdict.at().map_or(text(""), |at| Arc::from(year(network, stress, at).to_string()))
+            cost.verdict.at().map_or(text(""), |at| {
+                let by = network.tree.period(stress.states[at]).last_year();
+                Arc::from(by.to_string())
+            })
         })
         .number(
-            "safe_purse_musd",
+            "sufficient_purse_musd",
             "MUSD",
             "A purse of more than this cannot be emptied, whatever is spent.",
-            |(.., cost)| cost.safe_purse_musd.max(0.0),
+            |(.., cost)| cost.sufficient_purse_musd.max(0.0),
         )
         .done()
 }
@@ -222,7 +225,7 @@ fn denials(network: &Network, stress: &Stress) -> Table {
         .year("year", "First year of the period.", |row| year(network, stress, row.at))
         .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].as_str()))
         .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
-        .text("verdict", "`denied`; `safe` from every attack; `nothing` to deny; `open`: not decided in time.", |row| {
+        .text("verdict", "`denied`; `not_deniable` by any modeled attack; `none` to deny; `not_proven`.", |row| {
             text(row.verdict.as_str())
         })
         .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value; replayed.", |row| {
@@ -299,8 +302,8 @@ pub fn bylaw_word(bylaw: Bylaw) -> &'static str {
 pub fn kill_word(kill: &Kill) -> &'static str {
     match kill {
         Kill::Killed(_) => "kill",
-        Kill::Unkillable(_) => "safe",
-        Kill::Open { .. } => "open",
+        Kill::Unkillable(_) => "not_exhaustible",
+        Kill::Open { .. } => "not_proven",
     }
 }
 
@@ -319,7 +322,7 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
     )
     .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.as_str()))
     .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
-    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
+    .text("first", "Whether a first member can be broken: `kill`, `not_exhaustible`, `not_proven`.", |(_, p, _)| word(&p.first))
     .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
     .number("first_lower_bound_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
     .text("all", "Whether all can be broken.", |(_, p, _)| word(&p.all))

@@ -16,7 +16,7 @@ pub const TABLES: &[(&str, &str)] = &[
 ];
 
 /// Columns: table, former name, today's.
-const COLUMNS: &[(&str, &str, &str)] = &[
+pub const COLUMNS: &[(&str, &str, &str)] = &[
     ("demands", "service_chance", "service_probability"),
     ("delays", "chance", "probability"),
     ("facilities", "capacity_t", "capacity_t_per_year"),
@@ -30,15 +30,17 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("technologies", "max_size_t", "max_size_t_per_year"),
     ("technologies", "module_t", "module_t_per_year"),
     ("lanes", "limit_t", "limit_t_per_year"),
-    ("locations", "max_capacity_t", "max_capacity_t_per_year"),
     ("offers", "limit_t", "limit_t_per_year"),
     ("policies", "limit_t", "limit_t_per_year"),
     ("quantities", "quantity_t", "quantity_t_per_year"),
 ];
 
 /// Words in cells: table, column, former word, today's.
-const WORDS: &[(&str, &str, &str, &str)] =
+pub const WORDS: &[(&str, &str, &str, &str)] =
     &[("demands", "priority", "defence", "defense"), ("observations", "measure", "price_realised", "price_realized")];
+
+/// Words in filters: what is filtered by, former word, today's.
+const FILTERS: &[(&str, &str, &str)] = &[("priority", "defence", "defense")];
 
 /// Tables of results that were called as tables of a case are: former name, today's.
 const RESULTS: &[(&str, &str)] = &[
@@ -73,11 +75,24 @@ pub fn column(table: &str, name: &str) -> Option<&'static str> {
     COLUMNS.iter().find(|(of, former, _)| *of == table && *former == name).map(|(.., now)| *now)
 }
 
-/// The word of a column that was written as `text`.
+/// The former word in a cell, today's, and the cell in today's words. A filter may hold one among its parts.
 #[must_use]
-pub fn word(table: &str, column: &str, text: &str) -> Option<&'static str> {
+pub fn words_of(table: &str, column: &str, text: &str) -> Option<(&'static str, &'static str, String)> {
+    if column == "filter" {
+        let (column, former, now) = FILTERS.iter().find(|(column, former, _)| has_part(text, column, former))?;
+        let parts = text.split(';').map(|part| match part.split_once('=') {
+            Some((name, word)) if name.trim() == *column && word.trim() == *former => format!("{column}={now}"),
+            _ => part.to_string(),
+        });
+        return Some((former, now, parts.collect::<Vec<_>>().join(";")));
+    }
     let is = |it: &&(&str, &str, &str, &str)| (it.0, it.1, it.2) == (table, column, text);
-    WORDS.iter().find(is).map(|(.., now)| *now)
+    WORDS.iter().find(is).map(|(_, _, former, now)| (*former, *now, (*now).to_string()))
+}
+
+fn has_part(text: &str, column: &str, word: &str) -> bool {
+    let parts = text.split(';').filter_map(|part| part.split_once('='));
+    parts.into_iter().any(|(name, of)| name.trim() == column && of.trim() == word)
 }
 
 /// What the table of a run was called.

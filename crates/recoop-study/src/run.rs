@@ -125,7 +125,10 @@ fn no_manifest(run: &Path, error: RunError) -> StudyError {
 pub(crate) fn vouch(run: &Path, session: &mut Session<'_>) -> Result<(Manifest, Vec<Change>), StudyError> {
     let manifest = manifest_of(run)?;
     if let Some(audit) = manifest.audit.as_ref().filter(|audit| !audit.passed) {
-        session.warn(format!("the audit of this run found {} violations; do not use this plan", audit.failures.len()));
+        session.warn(match audit.failures.len() {
+            1 => "the audit of this run found 1 violation; do not use this plan".to_string(),
+            count => format!("the audit of this run found {count} violations; do not use this plan"),
+        });
     }
     let changed = changes(run, &manifest);
     if !changed.is_empty() {

@@ -20,7 +20,7 @@ export function bylaws(model: Model, view: Kill): Figure {
     follows: [],
     draw(_, width) {
       if (rows.length === 0) return "No bylaw of pooling was compared.";
-      if (rows.every((one) => one.first.verdict === "safe" && one.all.verdict === "safe"))
+      if (rows.every((one) => one.first.verdict === "not_exhaustible" && one.all.verdict === "not_exhaustible"))
         return "Under no bylaw of pooling can an attack of the case break anybody, whatever is spent.";
       const bars = rows.map((one) => [one.first, one.all] as const);
       const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.lower_bound_musd ?? 0));

@@ -70,11 +70,11 @@ export function kill(model: Model, view: Kill): Figure {
         const mine = member === null || one.who.members.includes(member);
         const value = one.cost_musd ?? null;
         const bar = stacked ? y + 19 : y + 4;
-        const enough = one.verdict === "safe" && one.safe_purse_musd !== null && one.safe_purse_musd > 0;
+        const enough = one.verdict === "not_exhaustible" && one.sufficient_purse_musd !== null && one.sufficient_purse_musd > 0;
         const verdict =
           value === null
-            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.safe_purse_musd)} in its purse or more` : ""}`
-            : one.verdict === "dead"
+            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.sufficient_purse_musd)} in its purse or more` : ""}`
+            : one.verdict === "fails"
               ? "empty already"
               : number(value);
         const group = s("g", {
@@ -86,7 +86,7 @@ export function kill(model: Model, view: Kill): Figure {
             ...(one.lower_bound_musd !== null ? [`no attack for less than ${number(one.lower_bound_musd)} does`] : []),
             ...(one.period !== null ? [`empty by the end of ${model.span(one.period)}`] : []),
             `purse: ${one.purse_musd === null ? "without limit" : `${number(one.purse_musd)} million USD`}`,
-            ...(one.safe_purse_musd !== null ? [`safe with a purse of ${number(one.safe_purse_musd)}`] : []),
+            ...(one.sufficient_purse_musd !== null ? [`safe with a purse of ${number(one.sufficient_purse_musd)}`] : []),
             ...one.moves
               .slice(0, 5)
               .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
@@ -169,7 +169,7 @@ export function kill(model: Model, view: Kill): Figure {
       const failed = view.failed.length > 0 ? ` Not known: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
       const says = weakest
         ? `${who(weakest.who)} breaks first, for ${number(weakest.cost_musd)} million USD.${together}${failed}`
-        : single.length > 0 && single.every((one) => one.verdict === "safe")
+        : single.length > 0 && single.every((one) => one.verdict === "not_exhaustible")
           ? `No attack of the case breaks any member, whatever is spent.${together}${failed}`
           : `No single member can be broken by an attack that was found.${together}${failed}`;
       return {
@@ -188,7 +188,7 @@ export function kill(model: Model, view: Kill): Figure {
             { name: "cost_musd", unit: "MUSD" },
             { name: "lower_bound_musd", unit: "MUSD" },
             { name: "year" },
-            { name: "safe_purse_musd", unit: "MUSD" },
+            { name: "sufficient_purse_musd", unit: "MUSD" },
           ],
           rows: rows.map((one) => [
             id(one.who),
@@ -198,7 +198,7 @@ export function kill(model: Model, view: Kill): Figure {
             one.cost_musd,
             one.lower_bound_musd,
             one.period === null ? null : (model.years[one.period] ?? null),
-            one.safe_purse_musd,
+            one.sufficient_purse_musd,
           ]),
         },
       };
@@ -208,5 +208,5 @@ export function kill(model: Model, view: Kill): Figure {
 
 /** Purses without an attack that is known come last. */
 export function cost(one: Purse): number {
-  return one.cost_musd ?? (one.verdict === "dead" ? 0 : Number.MAX_VALUE);
+  return one.cost_musd ?? (one.verdict === "fails" ? 0 : Number.MAX_VALUE);
 }

@@ -113,7 +113,7 @@ upper: Num | null, };
  */
 export type Break = { 
 /**
- * `kill`, `safe` or `open`.
+ * `kill`, `not_exhaustible` or `not_proven`.
  */
 verdict: string, 
 /**
@@ -640,7 +640,7 @@ upper_bound_musd: Num,
 /**
  * Money of the adversary for each unit of harm.
  */
-exchange: Num, 
+cost_exchange_ratio: Num, 
 /**
  * Harm to each member, the cooperative last, before anything is shared.
  */
@@ -1140,14 +1140,14 @@ attacks: Array<AttackName>, };
 export type Num = number;
 
 /**
- * How a part of a study ended.
- */
-export type Outcome = "done" | "unproven" | "stopped" | "failed" | "skipped";
-
-/**
  * A part of the report, or why it is not there.
  */
 export type Part<T> = { "here": T } | { "missing": string };
+
+/**
+ * How a part of a study ended.
+ */
+export type PartOutcome = "done" | "unproven" | "stopped" | "failed" | "skipped";
 
 /**
  * What was done of a part of the study.
@@ -1160,7 +1160,7 @@ part: string,
 /**
  * How it ended.
  */
-status: Outcome, 
+status: PartOutcome, 
 /**
  * Why it is not done, or what is not proven; empty otherwise.
  */
@@ -1341,7 +1341,7 @@ who: PurseOf,
  */
 level: string, 
 /**
- * `kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.
+ * `kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.
  */
 verdict: string, 
 /**
@@ -1363,7 +1363,7 @@ period: number | null,
 /**
  * A purse of more than this cannot be emptied, whatever is spent; none where that is not known.
  */
-safe_purse_musd: Num | null, 
+sufficient_purse_musd: Num | null, 
 /**
  * Cash at the end of each period without an attack; empty where the purse has no limit.
  */
@@ -2066,6 +2066,6 @@ demand: number,
 unserved_t: Num, };
 
 /**
- * A number, or a word where there is none, for instance `safe`.
+ * A number, or a word where there is none, for instance `not_exhaustible`.
  */
 export type Value = { "number": Num } | { "word": string };

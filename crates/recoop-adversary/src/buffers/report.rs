@@ -33,7 +33,9 @@ fn alone(network: &Network, buffered: &Buffered) -> Table {
         .text("kind", "Its kind.", |row| text(network.buffers[row.buffer].kind.as_str()))
         .number("part", "", "Part of its amount that is bought.", |row| row.part)
         .number("cost_musd", "MUSD", "What that costs, present value.", |row| row.cost_musd)
-        .text("verdict", "`kill`, `dead` without an attack, `safe` or `open`.", |row| text(row.kill.verdict.as_str()))
+        .text("verdict", "`kill`, `fails` (without an attack), `not_exhaustible` or `not_proven`.", |row| {
+            text(row.kill.verdict.as_str())
+        })
         .number("kill_musd", "MUSD", "Kill cost with it; empty where nothing kills.", |row| cost(&row.kill))
         .number("per_dollar", "", "Kill cost for a dollar of it; empty where nothing kills any more.", |row| {
             finite(per(row))

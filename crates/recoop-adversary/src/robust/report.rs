@@ -71,9 +71,11 @@ fn robust_plans(frontier: &Frontier) -> Table {
         .number("spent_musd", "MUSD", "What that attack costs the adversary.", |line| {
             of(line, &|held| held.harm.found.spent_musd)
         })
-        .text("kill", "`kill`, `dead`, `safe` or `open`: whether everybody's common purse can be emptied.", |line| {
-            text(line.held.map_or("", |held| held.kill.verdict.as_str()))
-        })
+        .text(
+            "kill",
+            "`kill`, `fails`, `not_exhaustible` or `not_proven`: whether everybody's common purse can be emptied.",
+            |line| text(line.held.map_or("", |held| held.kill.verdict.as_str())),
+        )
         .number("kill_musd", "MUSD", "What that costs the adversary.", |line| {
             finite(line.held.and_then(|held| held.kill.verdict.cost_musd()))
         })

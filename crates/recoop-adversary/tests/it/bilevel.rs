@@ -227,7 +227,7 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
     // More than the safe purse cannot be emptied.
     let safe = killed_at(&operations, &arsenal, 1e6);
     assert!(matches!(safe.verdict, KillOutcome::NotExhaustible));
-    let little_more = killed_at(&operations, &arsenal, safe.safe_purse_musd + 1e-3);
+    let little_more = killed_at(&operations, &arsenal, safe.sufficient_purse_musd + 1e-3);
     assert!(matches!(little_more.verdict, KillOutcome::NotExhaustible), "{little_more:?}");
 }
 
@@ -364,7 +364,7 @@ fn the_safe_purse_holds_what_the_worst_attack_takes() {
         });
         let safe = killed_at(&operations, &arsenal, 1e3);
         assert!(matches!(safe.verdict, KillOutcome::NotExhaustible), "{safe:?}");
-        let (held, asked) = (safe.safe_purse_musd.max(0.0), (-lowest).max(0.0));
+        let (held, asked) = (safe.sufficient_purse_musd.max(0.0), (-lowest).max(0.0));
         // The worst price may lie between two of the grid.
         assert!(held >= asked - 1e-6 && held <= 1.1 * asked + 1e-6, "fixed cost {fixed}: {held} held, {asked} taken");
     }
@@ -380,7 +380,7 @@ fn the_safe_purse_of_the_dead_is_that_of_others() {
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let dead = killed_at(&operations, &arsenal, -1e3);
     assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at: 0 }), "{dead:?}");
-    assert_near(dead.safe_purse_musd, killed_at(&operations, &arsenal, 1e3).safe_purse_musd);
+    assert_near(dead.sufficient_purse_musd, killed_at(&operations, &arsenal, 1e3).sufficient_purse_musd);
 }
 
 /// A reserve of which half has to be bought from the adversary cannot be there under its ban: that is said of the ban, not of the rules without it.
@@ -468,7 +468,10 @@ fn a_budget_of_the_year_holds_in_every_duel() {
     assert!(*cost_musd <= on_grid + 1e-6, "{cost_musd}, {on_grid} on the grid");
     let unlimited = killed_at(&operations, &arsenal, purse);
     assert!(*cost_musd >= unlimited.verdict.cost_musd().unwrap() - 1e-6);
-    assert!(killed.safe_purse_musd >= -lowest - 1e-6 && killed.safe_purse_musd < unlimited.safe_purse_musd - 1e-3);
+    assert!(
+        killed.sufficient_purse_musd >= -lowest - 1e-6
+            && killed.sufficient_purse_musd < unlimited.sufficient_purse_musd - 1e-3
+    );
 }
 
 /// The steps that are tried at once are an attack that is allowed.
@@ -590,12 +593,12 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
                     }
                     KillOutcome::NotExhaustible => {
                         assert!(!is_dead && least.is_infinite(), "{least}");
-                        "safe"
+                        "not_exhaustible"
                     }
                     KillOutcome::NotProven => panic!("time was enough"),
                 });
                 let needed = (0..=last).map(|at| -worst(at, arsenal)).fold(0.0, f64::max);
-                assert!(near(found.safe_purse_musd.max(0.0), needed), "{found:?}, {needed}");
+                assert!(near(found.sufficient_purse_musd.max(0.0), needed), "{found:?}, {needed}");
             }
         }
     }

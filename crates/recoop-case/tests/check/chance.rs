@@ -64,7 +64,7 @@ fn history_is_above_nothing() {
 #[test]
 fn outages_and_delays_make_sense() {
     expect(toy().add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5"), &[]);
-    expect(toy().add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5"), &[]);
+    expect(toy().add("delays", "id=a, filter=facility=column, probability=0.5, mean_years=1.5"), &[]);
     expect(
         toy().add("outages", "id=a, filter=facility=pits, per_year=0, mean_years=200, loss=2"),
         &[
@@ -75,9 +75,9 @@ fn outages_and_delays_make_sense() {
         ],
     );
     expect(
-        toy().add("delays", "id=a, chance=0, mean_years=0.5"),
+        toy().add("delays", "id=a, probability=0, mean_years=0.5"),
         &[
-            "delays row 1, chance: expected a share above 0, up to 1, found 0 [network::range]",
+            "delays row 1, probability: expected a share above 0, up to 1, found 0 [network::range]",
             "delays row 1, mean_years: delays are whole years: expected a mean of at least 1, found 0.5 [network::range]",
         ],
     );
@@ -107,8 +107,8 @@ fn the_closest_row_that_fits_counts() {
     );
     expect(
         toy()
-            .add("delays", "id=a, chance=0.5, mean_years=1")
-            .add("delays", "id=b, filter=facility=*, chance=0.5, mean_years=1"),
+            .add("delays", "id=a, probability=0.5, mean_years=1")
+            .add("delays", "id=b, filter=facility=*, probability=0.5, mean_years=1"),
         &[
             "delays row 1, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],

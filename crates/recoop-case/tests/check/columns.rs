@@ -115,7 +115,7 @@ fn every_column_has_its_class() {
     outages own: id, filter, source, confidence
     outages sensitive: per_year, mean_years, loss, note
     delays own: id, filter, source, confidence
-    delays sensitive: chance, mean_years, note
+    delays sensitive: probability, mean_years, note
     ");
 }
 

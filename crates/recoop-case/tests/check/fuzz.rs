@@ -234,7 +234,7 @@ pub fn wide() -> Toy {
     .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
     .add("price_links", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
     .add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5, loss=0.5")
-    .add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5");
+    .add("delays", "id=a, filter=facility=column, probability=0.5, mean_years=1.5");
     toy = toy
         .add("buffers", "id=b, kind=reserve, amount=1, cost_musd=1")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")

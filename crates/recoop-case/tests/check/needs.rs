@@ -155,7 +155,7 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
-            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> it is to be had in `cn`, but no lane takes `nd_oxide` from there to `us`",
+            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> `nd_oxide` is available in `cn`, but no lane ships it to `us`",
         ],
     );
     expect(
@@ -175,7 +175,7 @@ fn a_demand_can_be_served_by_something() {
     expect(
         toy().set("demands", "magnet", "region", "cn").drop("lanes", "us"),
         &[
-            "demands row 1, material: nothing can bring `nd_metal` to `cn`: it is to be had in `us`, but no lane takes `nd_metal` from there to `cn` [network::unreachable_demand]",
+            "demands row 1, material: nothing can bring `nd_metal` to `cn`: `nd_metal` is available in `us`, but no lane ships it to `cn` [network::unreachable_demand]",
         ],
     );
 }
@@ -190,7 +190,7 @@ fn a_lane_with_the_limit_zero_is_closed_for_later_rows_too() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
-            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> it is to be had in `cn`, but no lane takes `nd_oxide` from there to `us`",
+            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> `nd_oxide` is available in `cn`, but no lane ships it to `us`",
         ],
     );
     // A change may open it.

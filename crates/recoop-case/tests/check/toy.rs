@@ -140,7 +140,7 @@ price_links  | filter | market | material | share
 
 outages     | id | filter | per_year | mean_years | loss
 
-delays      | id | filter | chance | mean_years
+delays      | id | filter | probability | mean_years
 ";
 
 /// A case as text: tables of cells.

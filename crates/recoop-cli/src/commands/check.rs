@@ -61,7 +61,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         return Err(StudyError::Unfit(faults.to_string()).into());
     }
     if let Some(facts) = &answer.observations {
-        printer.answer(&if args.json { list(&done.to_json(), "facts") } else { draw_facts(facts, answer, screen) });
+        printer.answer(&if args.json {
+            list(&done.to_json(), "observations")
+        } else {
+            draw_facts(facts, answer, screen)
+        });
         return Ok(if answer.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) });
     }
     if args.json {
@@ -217,14 +221,14 @@ fn touches(network: &Network, attack: &Attack) -> String {
 fn sourced(tables: &Tables) -> String {
     let coverage = coverage(tables);
     let mut out = format!(
-        "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}\n",
+        "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}\n",
         "table", "rows", "a source", "high", "medium", "low", "assumed", "unstated"
     );
     for table in coverage.tables.iter().chain(std::iter::once(&coverage.total())) {
         let share = |count: usize| percent(table.share(count));
         let _ = writeln!(
             out,
-            "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}",
+            "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}",
             table.table,
             table.rows,
             share(table.sourced),
@@ -238,7 +242,7 @@ fn sourced(tables: &Tables) -> String {
     let money = Coverage::money(tables);
     if money.total > 0.0 {
         let mut line =
-            format!("  {:<14}{:>9}{:>10}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
+            format!("  {:<20}{:>7}{:>9}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
         for (musd, width) in money.by_confidence.iter().zip([8, 8, 8, 9, 10]) {
             let _ = write!(line, "{:>width$}", percent(musd / money.total));
         }

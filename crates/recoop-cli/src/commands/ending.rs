@@ -37,7 +37,10 @@ pub fn last_line<A: Answer, E>(done: &Done<A, E>, work: &str, printer: &Printer)
 pub fn close(ending: &Ending, printer: &Printer) -> ExitCode {
     match (ending.status(), &ending.audit) {
         (Status::AuditFailed, Some(audit)) => {
-            printer.warn(&format!("the audit found {} violations; do not use this plan:", audit.breach_count));
+            printer.warn(&match audit.breach_count {
+                1 => "the audit found 1 violation; do not use this plan:".to_string(),
+                count => format!("the audit found {count} violations; do not use this plan:"),
+            });
             for breach in audit.breaches.iter().take(10) {
                 talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
             }

@@ -62,7 +62,7 @@ fn what_no_solver_can_take_is_refused_at_its_cell() {
         &desk("check-passes-plan-fails/17"),
         &["finance.discount_rate", "finance.debt_rate"].map(|_| "found 1e300"),
     );
-    let cells = ["\"field\":\"size_ref_t_per_year\"", "\"field\":\"capacity_t_per_year\"", "found 1e-300"];
+    let cells = ["\"field\":\"size_ref_t\"", "\"field\":\"capacity_t\"", "found 1e-300"];
     refused(&desk("check-passes-plan-fails/35"), &cells);
 }
 

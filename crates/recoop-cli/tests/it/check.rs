@@ -94,7 +94,7 @@ fn a_check_says_what_a_case_holds() {
       all                  19       0 %     0 %     0 %     0 %      0 %     100 %
       MUSD a year       0.267       0 %     0 %     0 %     0 %      0 %     100 %
       (money of plants, trade and demand at full use; capital by year of its life)
-    case: no faults
+    case: no errors
     ");
 }
 

@@ -184,7 +184,7 @@ fn options_that_make_no_sense_are_refused() {
         ("--only", "shapely", "error: --only: there is no answer `shapely`; did you mean `shapley`?"),
         ("--out", "a.txt", "error: `a.txt` does not end in .csv or .json"),
         ("--exact", "40", "error: --exact: a table has at most 28 players, not 40"),
-        ("--sort", "size", "error: invalid value 'size' for '--sort <BY>'"),
+        ("--sort", "size", "error: invalid value 'size' for '--sort <SORT>'"),
         ("--limit", "-1", "error: unexpected argument '-1' found"),
     ] {
         let said = desk.run(&["game", &game, option, value]).refused(2);

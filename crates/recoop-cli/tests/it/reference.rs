@@ -52,7 +52,7 @@ fn page() -> String {
 fn reference_of_the_command_is_current() {
     let path = repository().join("docs/reference/cli.md");
     let page = page();
-    for verb in ["new", "check", "plan", "audit", "explain", "sensitivities", "simulate", "game", "export"] {
+    for verb in ["new", "check", "plan", "audit", "explain", "sensitivity", "simulate", "game", "export"] {
         assert!(page.contains(&format!("## `recoop {verb}`")), "{verb} is missing");
     }
     if std::env::var_os("UPDATE").is_some() {

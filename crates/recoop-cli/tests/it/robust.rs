@@ -23,7 +23,7 @@ fn plans_that_hold_are_set_beside_the_plain_one() {
     near(&robust["plain"]["expected_musd"], 195.2);
     near(&robust["plain"]["kill_musd"], 1150.0);
     near(&robust["plans"][0]["held"]["kill_musd"], 1200.0);
-    assert_eq!(robust["plans"][1]["held"]["kill"], "safe");
+    assert_eq!(robust["plans"][1]["held"]["kill"], "not_exhaustible");
     assert_eq!(robust["plans"][1]["proven"], true);
     let capacity = desk.text("out/tables/robust_capacity.csv");
     let standing = capacity.lines().find(|line| line.starts_with("survives everything,birch_works")).unwrap();
@@ -102,7 +102,7 @@ fn what_costs_nothing_has_to_be_survived() {
     let said = desk.run(&["robust", "case", "--survive", "0", "--out", "out", "--json"]).well();
     let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(robust["plain"]["kill_musd"], 0.0);
-    assert_eq!(robust["plans"][0]["held"]["kill"], "safe");
+    assert_eq!(robust["plans"][0]["held"]["kill"], "not_exhaustible");
 }
 
 /// By hand, in the case's README: 10 MUSD of the adversary for each in the purse; the line costs 0.06 for it, the chest 0.2.

@@ -15,7 +15,7 @@ pub fn desk() -> Desk {
 
 #[test]
 fn assumptions_are_sorted_by_how_much_the_answer_depends_on_them() {
-    let said = desk().run(&["sensitivities", "case"]).well();
+    let said = desk().run(&["sensitivity", "case"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     A gamble, weighed by its mean and its tail
       objective, MUSD
@@ -38,7 +38,7 @@ fn assumptions_are_sorted_by_how_much_the_answer_depends_on_them() {
 
 #[test]
 fn another_result_may_be_compared_and_rows_left_out() {
-    let said = desk().run(&["sensitivities", "case", "--metric", "capital", "--limit", "1"]).well();
+    let said = desk().run(&["sensitivity", "case", "--metric", "capital", "--limit", "1"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     A gamble, weighed by its mean and its tail
       expected capital spent, MUSD
@@ -52,17 +52,17 @@ fn another_result_may_be_compared_and_rows_left_out() {
         allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its
         objective.
     ");
-    let said = desk().run(&["sensitivities", "case", "--metric", "nvp"]).refused(2);
+    let said = desk().run(&["sensitivity", "case", "--metric", "nvp"]).refused(2);
     assert!(said.err.contains("--metric: expected `objective`, `npv`,"), "{}", said.err);
-    let said = desk().run(&["sensitivities", "case", "--metric", "home:magnet"]).refused(2);
+    let said = desk().run(&["sensitivity", "case", "--metric", "home:magnet"]).refused(2);
     assert!(said.err.contains("there is no stage `magnet`; the stages are metal"), "{}", said.err);
 }
 
 #[test]
 fn the_table_is_written_for_documents_and_all_results_for_spreadsheets() {
     let desk = desk();
-    desk.run(&["sensitivity", "case", "--out", "sensitivities.md"]).well();
-    insta::assert_snapshot!(desk.text("sensitivities.md"), @r#"
+    desk.run(&["sensitivity", "case", "--out", "sensitivity.md"]).well();
+    insta::assert_snapshot!(desk.text("sensitivity.md"), @r#"
     A gamble, weighed by its mean and its tail: objective, MUSD, as assumed: 0.9.
     Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its objective.
 
@@ -85,12 +85,12 @@ fn the_table_is_written_for_documents_and_all_results_for_spreadsheets() {
     assert!((cells[9].parse::<f64>().unwrap() - 0.45).abs() < 1e-9, "{purse}");
     let said = desk.run(&["sensitivity", "case", "--out", "sensitivities.xlsx"]).refused(2);
     assert!(said.err.contains("does not end in .csv or .md"), "{}", said.err);
-    assert_eq!(desk.entries("."), ["case", "sensitivity.csv", "sensitivities.md"]);
+    assert_eq!(desk.entries("."), ["case", "sensitivity.csv", "sensitivity.md"]);
 }
 
 #[test]
 fn results_come_as_json() {
-    let said = desk().run(&["sensitivities", "case", "--json"]).well();
+    let said = desk().run(&["sensitivity", "case", "--json"]).well();
     let found: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let near = |value: &serde_json::Value, by_hand: f64| (value.as_f64().unwrap() - by_hand).abs() < 1e-9;
     assert!(near(&found["base"]["objective_musd"], 0.9) && near(&found["base"]["expected_npv_musd"], 2.2), "{found}");
@@ -125,6 +125,6 @@ fn an_end_without_a_plan_is_said() {
 
 #[test]
 fn a_case_without_swings_is_refused() {
-    let said = Desk::with_hand_case("4-tree").run(&["sensitivities", "case"]).refused(1);
+    let said = Desk::with_hand_case("4-tree").run(&["sensitivity", "case"]).refused(1);
     insta::assert_snapshot!(said.err, @"error: `case` has no table `sensitivities`: its rows say how far assumptions may be off");
 }

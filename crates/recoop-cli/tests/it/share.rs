@@ -10,7 +10,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
     for words in [
         "to share: 81.8 MUSD of present value",
         "prices: stable: no coalition gains by leaving (proven)",
-        "no patronage: the margin does not follow",
+        "not a patronage dividend: margin not",
         "Cost of stability: $0.",
         "audit passed",
     ] {
@@ -22,7 +22,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
     assert!(table("rules").starts_with(columns), "{}", table("rules"));
     assert!(table("rules").contains("\nnucleolus,stable,exact,") && table("rules").contains("\nshapley,"));
     assert_eq!(table("shares").lines().count(), 1 + 10 * 3);
-    assert!(table("payments").contains("tern_motors"));
+    assert!(table("distributions").contains("tern_motors"));
     let json = desk.run(&["share", case.to_str().unwrap(), "--out", "out", "--json"]).well().out;
     assert!(json.contains("\"cost_of_stability_musd\"") && json.contains("\"later\""));
 }

@@ -206,7 +206,7 @@ fn ctrl_c_keeps_the_paths_that_are_done() {
     let desk = crate::simulate::desk();
     let mut walk =
         Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--pooling", "alone", "--out", "out"]));
-    walk.wait_for(|line| line.starts_with("no plan can exceed"));
+    walk.wait_for(|line| line.starts_with("upper bound: "));
     std::thread::sleep(std::time::Duration::from_secs(3));
     walk.interrupt();
     let (code, talk, answer) = walk.end();

@@ -36,7 +36,8 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     assert!(said.err.contains("part 1 of 3, plan") && said.err.contains("part 3 of 3, share"), "{}", said.err);
     assert_eq!(desk.entries("out"), ["manifest.json", "report.html", "report.json", "tables"]);
     let tables = desk.entries("out/tables");
-    for name in ["builds", "quotes", "feeds", "products", "kill_costs", "weakest_links", "rules", "payments"] {
+    for name in ["builds", "quotes", "feed_costs", "products", "kill_costs", "weakest_links", "rules", "distributions"]
+    {
         assert!(tables.contains(&format!("{name}.csv")), "{name} is not among {tables:?}");
     }
     let manifest: Value = serde_json::from_str(&desk.text("out/manifest.json")).unwrap();

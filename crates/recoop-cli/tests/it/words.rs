@@ -117,7 +117,7 @@ fn numbers_in_messages_can_be_read() {
         ("robust", &["--weight", "--budget", "--survive", "--search-time-limit"]),
         ("buffers", &["--require"]),
         ("simulate", &["--purses", "--gap"]),
-        ("sensitivities", &["--time-limit"]),
+        ("sensitivity", &["--time-limit"]),
     ];
     let mut refused = 0;
     for (verb, options) in options {

@@ -196,24 +196,27 @@ fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut
             sink.report("table::bad_id", at, field, message, Some(hint.to_string()));
         }
     }
-    let text = |column: usize| header.of_column[column].map_or("", |field| record.cell(field));
-    for (at_column, column) in T::COLUMNS.iter().enumerate().filter(|(_, column)| !(column.words)().is_empty()) {
-        let Some(field) = header.of_column[at_column] else { continue };
-        if let Some(now) = former::word(T::TABLE, column.name, text(at_column)) {
-            let finding = renamed("word", text(at_column), now, Place::Case);
+    let written = |column: usize| header.of_column[column].map_or("", |field| record.cell(field));
+    let mut in_todays_words = Vec::new();
+    for (position, column) in T::COLUMNS.iter().enumerate() {
+        let (Some(field), text) = (header.of_column[position], written(position)) else { continue };
+        if let Some((former, now, whole)) = former::words_of(T::TABLE, column.name, text) {
+            let finding = renamed("word", former, now, Place::Case);
             sink.warn(finding.code, at, field, finding.message, &finding.hint.unwrap_or_default());
+            in_todays_words.push((position, whole));
         }
     }
-    let row = T::read(
-        |column| former::word(T::TABLE, T::COLUMNS[column].name, text(column)).unwrap_or_else(|| text(column)),
-        |column, message| {
-            // A missing column is one fault, not one for each row; a broken cell is reported above.
-            let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
-            let text = record.cell(field);
-            let column = &T::COLUMNS[column];
-            sink.report(code(column, text), at, field, message, hint(column, text));
-        },
-    );
+    let text = |column: usize| {
+        let translated = in_todays_words.iter().find(|(position, _)| *position == column);
+        translated.map_or_else(|| written(column), |(_, whole)| whole.as_str())
+    };
+    let row = T::read(text, |column, message| {
+        // A missing column is one fault, not one for each row; a broken cell is reported above.
+        let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
+        let text = record.cell(field);
+        let column = &T::COLUMNS[column];
+        sink.report(code(column, text), at, field, message, hint(column, text));
+    });
     row.filter(|_| record.broken.is_empty() && is_named)
 }
 
@@ -287,7 +290,7 @@ impl Header {
                 None if field - header.unnamed.len() >= LISTED_PER_COLUMN => unlisted += 1,
                 None => findings.push(
                     Finding::new("table::unknown_column", place, format!("`{table}` has no column `{name}`"))
-                        .hint(unknown_column_hint(columns, name)),
+                        .hint(unknown_column_hint(table, columns, name)),
                 ),
             }
         }
@@ -355,12 +358,14 @@ impl Header {
     }
 }
 
-fn unknown_column_hint(columns: &[Column], name: &str) -> String {
+fn unknown_column_hint(table: &str, columns: &[Column], name: &str) -> String {
     let names = || columns.iter().map(|column| column.name);
-    hints::did_you_mean(name, names()).unwrap_or_else(|| {
-        let all: Vec<&str> = names().collect();
-        format!("its columns are {}", quoted(&all))
-    })
+    let formers = former::COLUMNS.iter().filter(|it| it.0 == table).map(|it| it.1);
+    if let Some(near) = hints::nearest(name, names().chain(formers)) {
+        return format!("did you mean `{}`?", former::column(table, near).unwrap_or(near));
+    }
+    let all: Vec<&str> = names().collect();
+    format!("its columns are {}", quoted(&all))
 }
 
 /// A header of one field with other separators in it.

@@ -41,7 +41,7 @@ fn stressed(network: &Network, name: &dyn Fn(&str) -> String) -> Numbers {
                 KillOutcome::NotProven => panic!("{key}: open"),
             };
             out.push((format!("{key}, cost"), cost));
-            out.push((format!("{key}, safe purse"), kill.safe_purse_musd));
+            out.push((format!("{key}, safe purse"), kill.sufficient_purse_musd));
         }
     }
     out.sort_by(|a, b| a.0.cmp(&b.0));

@@ -58,7 +58,7 @@ pub struct Purse {
     pub who: PurseOf,
     /// Whose loss counts as the adversary's cost: `producers`, `treasury` or `nation`.
     pub level: String,
-    /// `kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.
+    /// `kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.
     pub verdict: String,
     /// What is in it at the beginning; none: without limit.
     pub purse_musd: Option<Num>,
@@ -69,7 +69,7 @@ pub struct Purse {
     /// Period by whose end it is empty.
     pub period: Option<usize>,
     /// A purse of more than this cannot be emptied, whatever is spent; none where that is not known.
-    pub safe_purse_musd: Option<Num>,
+    pub sufficient_purse_musd: Option<Num>,
     /// Cash at the end of each period without an attack; empty where the purse has no limit.
     pub cash_musd: Vec<Num>,
     /// Cash at the end of each period under the attack; empty where there is none.
@@ -109,7 +109,7 @@ pub struct BylawCost {
 /// What it takes to break somebody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Break {
-    /// `kill`, `safe` or `open`.
+    /// `kill`, `not_exhaustible` or `not_proven`.
     pub verdict: String,
     /// What it costs, MUSD.
     pub cost_musd: Option<Num>,
@@ -193,7 +193,7 @@ fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel,
         cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
         lower_bound_musd: at_least.and_then(Num::finite),
         period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period),
-        safe_purse_musd: Num::finite(cost.safe_purse_musd.max(0.0)),
+        sufficient_purse_musd: Num::finite(cost.sufficient_purse_musd.max(0.0)),
         cash_musd: numbers(&cost.cash_musd),
         under_attack_musd: numbers(under_attack),
         moves,

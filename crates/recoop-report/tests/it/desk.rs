@@ -43,7 +43,7 @@ pub fn changed(name: &str, change: impl Fn(&str, String) -> String) -> tempfile:
 }
 
 impl Desk {
-    /// Reads a case that has no faults.
+    /// Reads a case that has no errors.
     pub fn read(path: &Path) -> Self {
         let read = read_case(path);
         assert!(!read.has_errors(), "{:#?}", read.findings);

@@ -500,7 +500,7 @@ fn outages_take_the_share_of_time_that_they_should() {
 fn what_comes_late_earns_late() {
     let case = on_credit()
         .table("price_links", "filter, market, material")
-        .table("delays", "id, filter, chance, mean_years\nall, , 0.5, 2");
+        .table("delays", "id, filter, probability, mean_years\nall, , 0.5, 2");
     setting(&case, |setting| {
         let mut operators = setting.operators().unwrap();
         let (mut late, mut years) = (0, Vec::new());

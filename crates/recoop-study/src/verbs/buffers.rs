@@ -50,7 +50,7 @@ pub struct BuffersAnswer {
     pub scenario: String,
     /// Cost perspective.
     pub level: String,
-    /// How the joint purse ends without buffers: `dead`, `kill`, `safe` or `open`.
+    /// How the joint purse ends without buffers: `fails`, `kill`, `not_exhaustible` or `not_proven`.
     pub kill: String,
     /// Its kill cost, MUSD.
     pub kill_musd: Option<f64>,
@@ -105,7 +105,7 @@ pub struct Engine {
 
 impl Answer for BuffersAnswer {
     const VERB: &'static str = "buffers";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl BuffersRequest {
@@ -165,7 +165,7 @@ impl Request for BuffersRequest {
         run::write(&out, &network, plan, tables(&network, &buffered), &manifest)?;
         let is_open = |kill: &KillCost| matches!(kill.verdict, KillOutcome::NotProven);
         let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
-        let undecided = undecided.then(|| "not every attack was worked out in time: see `open`".to_string());
+        let undecided = undecided.then(|| "not every attack was worked out in time: see `not_proven`".to_string());
         Ok(Done {
             answer: BuffersAnswer::of(&network, &buffered),
             warnings: Some(case.warnings),

@@ -87,7 +87,7 @@ pub struct Engine {
 
 impl Answer for CheckAnswer {
     const VERB: &'static str = "check";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl CheckAnswer {

@@ -102,7 +102,7 @@ pub struct Performance {
     pub worst_musd: f64,
     /// Value along the attacked scenario without an attack, MUSD.
     pub free_musd: f64,
-    /// How the joint purse ends: `dead`, `kill`, `safe` or `open`.
+    /// How the joint purse ends: `fails`, `kill`, `not_exhaustible` or `not_proven`.
     pub kill: String,
     /// Kill cost of the joint purse, MUSD.
     pub kill_musd: Option<f64>,
@@ -149,7 +149,7 @@ pub struct Engine {
 
 impl Answer for RobustAnswer {
     const VERB: &'static str = "robust";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl RobustRequest {

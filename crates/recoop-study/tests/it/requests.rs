@@ -104,7 +104,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "stress", "attacking": {"level": ["world"]}}),
-            "level",
+            "perspective",
             "--perspective: there is no `world`; expected `producers`, `treasury` or `nation`",
         ),
         (json!({"verb": "stress", "attacking": {"budget": [5, 5]}}), "budget", "--budget: `5` is given twice"),
@@ -115,7 +115,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "stress", "attacking": {"losses": 101}}),
-            "losses",
+            "max_losses",
             "--max-losses is a number of at most 100, found `101`",
         ),
         (
@@ -125,10 +125,14 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "study", "attacking": {"seconds": 0}}),
-            "seconds",
+            "search_time_limit",
             "--search-time-limit is a number of seconds above 0, found `0`",
         ),
-        (json!({"verb": "share", "budget": 5}), "value", "--budget and --perspective are for --value-basis worst"),
+        (
+            json!({"verb": "share", "budget": 5}),
+            "value_basis",
+            "--budget and --perspective are for --value-basis worst",
+        ),
         (json!({"verb": "robust", "weight": 2}), "weight", "--weight is a share between 0 and 1, not 2"),
         (
             json!({"verb": "robust", "weight": 0}),
@@ -141,7 +145,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (json!({"verb": "simulate", "purses": 0}), "purses", "--purses is a factor above 0, found `0`"),
         (
             json!({"verb": "simulate", "bylaw": ["none"]}),
-            "bylaw",
+            "pooling",
             "--pooling: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
         ),
         (json!({"verb": "sensitivity", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),

@@ -46,7 +46,7 @@ handles! {
         material_balance: 2 = constraints::MATERIAL_BALANCE,
         demand_met: 2 = constraints::DEMAND_MET,
         service_level: 3 = constraints::SERVICE_LEVEL,
-        service_probability: 1 = constraints::SERVICE_CHANCE,
+        service_probability: 1 = constraints::SERVICE_PROBABILITY,
         capacity_limit: 2 = constraints::CAPACITY_LIMIT,
         ramp_limit: 2 = constraints::RAMP_LIMIT,
         capacity_roll: 2 = constraints::CAPACITY_ROLL,

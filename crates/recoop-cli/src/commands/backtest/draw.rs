@@ -159,7 +159,7 @@ fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> Stri
             let by = kill.replay.died.first().copied().flatten().map(|at| done.quarters[at].to_string());
             format!("{} by {}", short(kill.cost), by.unwrap_or_default())
         }
-        Some((_, Kill::Unkillable(_))) => "safe".to_string(),
+        Some((_, Kill::Unkillable(_))) => "not exhaustible".to_string(),
         Some((_, Kill::Open { lower })) => format!("at least {}", short(*lower)),
         None => "-".to_string(),
     }

@@ -54,19 +54,19 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
 fn name(network: &Network, who: PurseHolder) -> String {
     match who {
         PurseHolder::All => "all, one purse".to_string(),
-        PurseHolder::OneDesk => "all, one purse and one sales desk".to_string(),
+        PurseHolder::OneDesk => "all, one sales desk".to_string(),
         PurseHolder::Alone(_) | PurseHolder::Group(_) => who.name(network).replace(';', ", "),
     }
 }
 
 /// What it costs to empty a purse along a future, and by when.
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
-    let year = |at: usize| network.tree.period(states[at]).first_year;
+    let year = |at: usize| network.tree.period(states[at]).last_year();
     match &cost.verdict {
-        KillOutcome::FailsUnattacked { at } => format!("empty by {}", year(*at)),
+        KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
         KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
-        KillOutcome::NotExhaustible => "safe".to_string(),
-        KillOutcome::NotProven => "open".to_string(),
+        KillOutcome::NotExhaustible => "not exhaustible".to_string(),
+        KillOutcome::NotProven => "not proven".to_string(),
     }
 }
 
@@ -85,7 +85,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
                 continue;
             }
         };
-        let safe = costs.iter().map(|cost| cost.safe_purse_musd).fold(f64::NEG_INFINITY, f64::max);
+        let safe = costs.iter().map(|cost| cost.sufficient_purse_musd).fold(f64::NEG_INFINITY, f64::max);
         let safe = if safe.is_finite() { money(safe.max(0.0)) } else { "-".to_string() };
         let purse = costs.first().map_or(f64::NAN, |cost| cost.purse_musd);
         let purse = if purse.is_finite() { money(purse) } else { "any".to_string() };
@@ -98,7 +98,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(&line, screen.width));
     }
     out.push_str(&wrap(
-        "  empty: without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",
+        "  fails: runs out of cash without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",
         screen.width,
     ));
     out
@@ -191,7 +191,7 @@ fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     let cell = |kill: &Kill| match kill {
         Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
         Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
-        Kill::Unkillable(_) => "safe".to_string(),
+        Kill::Unkillable(_) => "not exhaustible".to_string(),
         Kill::Open { lower } => format!("at least {}", money(*lower)),
     };
     let unserved = |unserved_t: Option<f64>| unserved_t.map_or_else(|| "-".to_string(), |t| format!("{} t", short(t)));

@@ -180,7 +180,7 @@ pub struct BookLine {
 
 impl Answer for BacktestAnswer {
     const VERB: &'static str = "backtest";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl BacktestAnswer {

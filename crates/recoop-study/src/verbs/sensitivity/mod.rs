@@ -108,7 +108,7 @@ pub struct Engine {
 
 impl Answer for SensitivitiesAnswer {
     const VERB: &'static str = "sensitivity";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl SensitivitiesRequest {

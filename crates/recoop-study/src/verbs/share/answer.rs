@@ -96,7 +96,7 @@ pub struct NodeLine {
 
 impl Answer for ShareAnswer {
     const VERB: &'static str = "share";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl ShareAnswer {

@@ -87,7 +87,7 @@ impl From<&Spread> for Distribution {
 
 impl Answer for SimulateAnswer {
     const VERB: &'static str = "simulate";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl SimulateAnswer {

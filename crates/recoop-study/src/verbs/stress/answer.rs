@@ -13,7 +13,7 @@ use recoop_case::attacks::CostLevel;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{scenario, year};
+use super::{scenario, year, year_of_kill};
 use crate::Answer;
 use crate::options::finite;
 
@@ -46,7 +46,7 @@ pub enum KillLine {
         who: String,
         /// Cost perspective.
         level: String,
-        /// `dead`, `kill`, `safe` or `open`.
+        /// `fails`, `kill`, `not_exhaustible` or `not_proven`.
         verdict: String,
         /// Purse, MUSD; `null` without limit.
         purse_musd: Option<f64>,
@@ -57,7 +57,7 @@ pub enum KillLine {
         /// Year in which the purse is exhausted.
         year: Option<i32>,
         /// No modeled attack exhausts a larger purse, MUSD.
-        safe_purse_musd: Option<f64>,
+        sufficient_purse_musd: Option<f64>,
     },
     /// Not known.
     Failed {
@@ -156,7 +156,7 @@ pub enum DenialLine {
 
 impl Answer for StressAnswer {
     const VERB: &'static str = "stress";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl StressAnswer {
@@ -214,8 +214,8 @@ impl KillLine {
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
                 lower_bound_musd,
-                year: cost.verdict.at().map(|at| year(network, stress, at)),
-                safe_purse_musd: finite(cost.safe_purse_musd).map(|purse| purse.max(0.0)),
+                year: cost.verdict.at().map(|at| year_of_kill(network, stress, at)),
+                sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
             }
         };
         match &kills.costs {

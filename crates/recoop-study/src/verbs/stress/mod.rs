@@ -27,8 +27,8 @@ use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
 /// use recoop_study::stress::StressRequest;
 ///
 /// let request: StressRequest =
-///     serde_json::from_str(r#"{"case": "cases/6-long-purse", "attacking": {"level": ["producers"]}}"#)?;
-/// assert_eq!(request.attacking.losses, 2);
+///     serde_json::from_str(r#"{"case": "cases/6-long-purse", "attacking": {"perspective": ["producers"]}}"#)?;
+/// assert_eq!(request.attacking.max_losses, 2);
 /// assert!(serde_json::from_str::<StressRequest>(r#"{"case": "x", "attack": {}}"#).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -124,7 +124,7 @@ pub(crate) fn open(stress: &Stress) -> Option<String> {
         );
     }
     let open = undecided || bracket || !complete;
-    open.then(|| "not everything of the stress is proven: see `open` and the messages there".to_string())
+    open.then(|| "not everything of the stress is proven: see `not_proven` and the messages there".to_string())
 }
 
 /// Harm is known where no attack does more than so many times what was found.
@@ -150,4 +150,10 @@ pub fn scenario(network: &Network, stress: &Stress) -> String {
 #[must_use]
 pub fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
     network.tree.period(stress.states[at]).first_year
+}
+
+/// Returns the year by whose end a purse is exhausted in a position on the attacked path.
+#[must_use]
+pub fn year_of_kill(network: &Network, stress: &Stress, at: usize) -> i32 {
+    network.tree.period(stress.states[at]).last_year()
 }

@@ -37,7 +37,7 @@ pub use price_floor::{
 };
 pub use ramp_limit::{RAMP_LIMIT, ramp_limit, slot_ramp};
 pub use salvage_limit::{KEEP_LIMIT, SALVAGE_LIMIT, keep_limit, salvage_limit};
-pub use service_level::{SERVICE_CHANCE, SERVICE_LEVEL, service_level, service_probability};
+pub use service_level::{SERVICE_LEVEL, SERVICE_PROBABILITY, service_level, service_probability};
 pub use site_limit::{SITE_LIMIT, site_limit};
 pub use size_limit::{SIZE_LIMIT, SIZE_MINIMUM, size_limit, size_minimum};
 

@@ -67,7 +67,7 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
 }
 
 /// Declaration of `service_probability`.
-pub const SERVICE_CHANCE: RowFamily = RowFamily {
+pub const SERVICE_PROBABILITY: RowFamily = RowFamily {
     name: "service_probability",
     unit: "probability",
     subject: Subject::Demand,
@@ -82,7 +82,7 @@ pub const SERVICE_CHANCE: RowFamily = RowFamily {
 
 /// Writes `service_probability[demand]`.
 pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(SERVICE_CHANCE.name, SERVICE_CHANCE.unit, [&sets.axes.demand], |[d], row| {
+    program.rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |[d], row| {
         let Some(service) = network.demands[d].service else { return };
         for leaf in 0..network.tree.leaves.len() {
             if let Some(miss) = vars.miss.get([d, leaf]) {

@@ -48,7 +48,7 @@ fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Ver
     let mut given_up = Sum::default();
     chance.for_each(|(_, leaf)| given_up.add(tree.states[*leaf].probability));
     let id = &case.network.demands[demand].id;
-    verdict.at_most(Rule::ServiceChance, given_up, 1.0 - service.chance, || id.to_string());
+    verdict.at_most(Rule::ServiceProbability, given_up, 1.0 - service.chance, || id.to_string());
     // A state may fall short only if every scenario through it is given up.
     let mut binds = vec![false; served.len()];
     for (missed, leaf) in missed.iter().zip(&tree.leaves) {

@@ -104,7 +104,7 @@ fn service_level_with_a_chance_may_be_missed_in_a_scenario() {
 }
 
 #[test]
-fn service_chance_limits_the_probability_of_scenarios_that_miss() {
+fn service_probability_limits_the_probability_of_scenarios_that_miss() {
     let case =
         with_demand(Case::works(2030, 2031), ", service_level, service_probability", ", 0.75, 0.8").fork(2031, 0.25);
     insta::assert_snapshot!(rows(&case, "service_probability"), @"service_probability[motors]: 0.25 miss[motors,boom] + 0.75 miss[motors,bust] ≤ 0.2");
