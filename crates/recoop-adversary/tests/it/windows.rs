@@ -171,7 +171,13 @@ fn draw() -> impl Strategy<Value = Draw> {
             prop_oneof![2 => Just(CAPACITY), 1 => 30.0..CAPACITY],
             prop_oneof![2 => Just(None), 1 => (5.0..29.0).prop_map(Some)],
         )
-            .prop_map(|(lengths, rate, attacks, market_t, other)| Draw { lengths, rate, attacks, market_t, other })
+            .prop_map(|(lengths, rate, attacks, market_t, other)| Draw {
+                lengths,
+                rate,
+                attacks,
+                market_t,
+                other,
+            })
     })
 }
 

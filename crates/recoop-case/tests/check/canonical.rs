@@ -241,7 +241,10 @@ fn the_order_of_a_list_counts_where_it_says_something() {
         };
     }
     each_table!(turn);
-    assert!(["feeds", "filter", "exclusive_with", "ramp", "release_in"].iter().all(|name| tried.contains(name)), "{tried:?}");
+    assert!(
+        ["feeds", "filter", "exclusive_with", "ramp", "release_in"].iter().all(|name| tried.contains(name)),
+        "{tried:?}"
+    );
 }
 
 /// The first name counts; the order of rows that act on other numbers has no further meaning.

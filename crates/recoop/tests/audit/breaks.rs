@@ -162,7 +162,9 @@ const CASES: &[Case] = &[
     ("price_floor", "the floor reaches nobody", |p| p.network.policies[FLOOR].facilities.clear()),
     ("price_floor", "the floor begins in 2032", |p| p.network.policies[FLOOR].years = 2032..=2033),
     ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t = 5.9),
-    ("capital_source + capital_split", "the refiner puts in nothing", |p| p.values.invests.retain(|x| x.member != REFINER)),
+    ("capital_source + capital_split", "the refiner puts in nothing", |p| {
+        p.values.invests.retain(|x| x.member != REFINER)
+    }),
     ("capital_source", "the cooperative pays for itself", |p| {
         p.values.invests.push(InvestValue {
             member: COOPERATIVE,

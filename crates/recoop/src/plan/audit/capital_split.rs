@@ -59,7 +59,8 @@ fn year_by_year(case: &Case<'_>, calls: &[Call]) -> Option<Vec<Vec<f64>>> {
     for call in calls {
         let room = |member: usize| {
             let limits = &case.network.members[member];
-            let own = before.iter().filter(|(by, state, ..)| *by == member && case.calendar.on_path(*state, call.state));
+            let own =
+                before.iter().filter(|(by, state, ..)| *by == member && case.calendar.on_path(*state, call.state));
             let (mut in_all, mut in_year) = (0.0, 0.0);
             for (_, state, year, paid) in own {
                 in_all += paid;

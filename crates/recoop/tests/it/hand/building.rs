@@ -181,10 +181,7 @@ fn capacity_is_kept_through_a_bad_year_for_the_sake_of_a_good_one() {
 fn how_often_a_site_is_built_on_without_a_number() {
     let builds = |more: &str, cells: &str| {
         let case = metal_at(Case::works(2030, 2031), 30.0)
-            .table(
-                "technologies",
-                "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 25",
-            )
+            .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 25")
             .table(
                 "offers",
                 "market, material, side, step, limit_t, first_year, last_year

@@ -18,11 +18,7 @@ fn of(payers: &[Payer], parents: &[Option<usize>], amounts: &[f64]) -> Purses {
         payers: (0..payers.len()).collect(),
         amount: *amount,
     };
-    Purses {
-        payers: payers.to_vec(),
-        parents: parents.to_vec(),
-        calls: amounts.iter().enumerate().map(call).collect(),
-    }
+    Purses { payers: payers.to_vec(), parents: parents.to_vec(), calls: amounts.iter().enumerate().map(call).collect() }
 }
 
 fn assert_close(found: &[Vec<f64>], right: &[&[f64]]) {
@@ -98,9 +94,8 @@ fn drawn(seed: u64) -> (Purses, Vec<Vec<f64>>) {
         payers.iter().map(|payers| payers.iter().map(|_| draw.between(0.2, 2.0)).collect()).collect();
     let of = |call: usize, i: usize| payers[call].iter().position(|it| *it == i).map_or(0.0, |at| known[call][at]);
     let limits = (0..3).map(|i| {
-        let on_path = |end: usize| {
-            std::iter::successors(Some(end), |at: &usize| parents[*at]).map(|at| of(at, i)).sum::<f64>()
-        };
+        let on_path =
+            |end: usize| std::iter::successors(Some(end), |at: &usize| parents[*at]).map(|at| of(at, i)).sum::<f64>();
         let most = (0..3).map(|call| of(call, i)).fold(0.0, f64::max);
         let total = on_path(1).max(on_path(2)) + draw.between(0.01, 0.3);
         let per_year = if draw.between(0.0, 1.0) < 0.5 { NONE } else { most + draw.between(0.01, 0.3) };
