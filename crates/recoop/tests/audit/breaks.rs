@@ -7,7 +7,7 @@ use recoop_case::series::Series;
 
 use super::plan::{
     BAD_2031, BAD_2032, CARS, COOPERATIVE, FLOOR, GOOD_2032, HILL_MINE, HOME, JETS, LANE_MAGNET, LANE_ND, MINER, PLANT,
-    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, YARD, material,
+    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, YARD, equity_musd, material,
 };
 use super::program::{plan, report};
 
@@ -221,6 +221,10 @@ fn worthless_end(plan: &mut Plan) {
 fn almost_free_opening(plan: &mut Plan) {
     building(plan, PRESS).opening_cost_musd = 1e-9;
     plan.values.builds[2].capex_musd -= 3.0;
+    // Nor need anybody put equity in for it.
+    let equity: f64 = equity_musd().iter().sum();
+    let first_year = plan.values.invests.iter_mut().filter(|x| x.state == S2030);
+    first_year.for_each(|x| x.amount_musd *= (equity - 3.0 * 0.6) / equity);
     *plan = report(plan.network.clone(), plan.values.clone());
 }
 
