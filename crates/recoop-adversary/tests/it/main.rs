@@ -11,3 +11,4 @@ mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/toy.rs"]
 mod toy;
+mod windows;

@@ -108,7 +108,8 @@ table! {
         [sensitive] reserve_t: Option<f64>,
         /// Capacity that the site can hold, standing and new, t/yr. Blank and not a candidate: no expansion. Candidates need it.
         [sensitive] max_capacity_t_per_year: Option<f64>,
-        /// Plants or expansions that may be built over the horizon. Default 1 (modules: as many as fit).
+        /// Plants or expansions that may be built over the horizon. Default: as many as fit, of modules and of plants that may have any
+        /// size at a cost in proportion; else 1 (a smallest size, `capex_exponent` below 1 or an opening cost).
         [sensitive] max_builds: Option<i32>,
         /// First year of commitment. Default: the first year.
         [sensitive] first_build_year: Option<i32>,

@@ -73,7 +73,7 @@ fn a_check_says_what_a_case_holds() {
     let said = Desk::with_hand_case("4-tree").run(&["check", "case"]).well();
     insta::assert_snapshot!(said.out, @"
     A gamble, weighed by its mean and its tail (tree)
-      values v1:bb0d83d929138081b12455e9a04a6c697f5067797e9a677b38bee81248c1103e
+      values v2:bb0d83d929138081b12455e9a04a6c697f5067797e9a677b38bee81248c1103e
       horizon     2030-2031 in 2 periods
       futures     3 scenarios, 4 states
       materials   2 and 0 streams by feed

@@ -36,7 +36,7 @@ fn the_answer_fits_on_a_screen() {
       expected 2.85; mean of the worst 10 %: 2.85
       of it demand value 9, purchases -2.5, variable cost -0.25, shipping -0.4, capex -1, shortage -2
 
-    solved to 0 %: objective 2.85 MUSD, no plan exceeds 2.85 MUSD; audit passed (47 rules, 99 checks); # s
+    solved to 0 %: objective 2.85 MUSD, no plan exceeds 2.85 MUSD; audit passed (48 rules, 99 checks); # s
     results in runs/origin; recoop explain runs/origin says what limits the plan
     ");
     insta::assert_snapshot!(steady(&said.err), @"

@@ -159,6 +159,11 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     has to be: 80 t/yr, service to d in 2030
     can be: 3 plants of f in 2030 (counts as 75 t/yr)
     ");
+    insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,75,75,")]), @"
+    1 plant (enough for at most 75 t/yr) against 80 t/yr that have to be served in 2030
+    has to be: 80 t/yr, service to d in 2030
+    can be: 1 plant of f in 2030 (counts as 75 t/yr)
+    ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,,150,0.4;0.8")]), @"
     60 t/yr of room on sites against 80 t/yr that have to be served in 2030; new capacity ramps up
     has to be: 80 t/yr, service to d in 2030
@@ -173,6 +178,24 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     can be: 50 t/yr, capacity of f in 2030 (counts as 50 t)
     can be: 50 t/yr, capacity of f in 2031 (counts as 50 t)
     can be: 50 t/yr, capacity of f in 2032 (counts as 50 t)
+    can be: 10 t, opening stocks of metal,home
+    ");
+    // Years of a period are told with its first and last; equity is called in one of them.
+    let periods = |lengths: &'static str| ("case.toml", "last_year = 2032", lengths);
+    let one = periods("last_year = 2032\nperiod_lengths = [3]");
+    insta::assert_snapshot!(told(&[one, ("members.csv", "a,manufacturer,", "a,manufacturer,6")]), @"
+    6 MUSD of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030-2032
+    has to be: 80 t/yr, service to d in 2030-2032
+    can be: 6 MUSD, equity of a (counts as 60 t/yr)
+    ");
+    let two = periods("last_year = 2032\nperiod_lengths = [1, 2]");
+    insta::assert_snapshot!(told(&[two, plant("f,a,home,t,existing,50,,,"), ("stocks.csv", "metal,home,0,500,0", "metal,home,10,500,30"), ("demands.csv", "0.8", "0.45")]), @"
+    160 t (150 of capacity, 10 of opening stocks) against 165 t that are asked for (135 of service, 30 of stocks) in 2030 to 2032
+    has to be: 45 t/yr, service to d in 2031-2032 (counts as 90 t)
+    has to be: 45 t/yr, service to d in 2030 (counts as 45 t)
+    has to be: 30 t, stocks of metal,home in 2031-2032
+    can be: 50 t/yr, capacity of f in 2031-2032 (counts as 100 t)
+    can be: 50 t/yr, capacity of f in 2030 (counts as 50 t)
     can be: 10 t, opening stocks of metal,home
     ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,,200,"), ("technologies.csv", "20,0", "20,1")]), @"

@@ -96,7 +96,7 @@ pub fn solve_program(
         Found::Plan(found) => {
             // The fixed re-solve is the same plan with exact integers: everything is read from it where there is one.
             let mut columns = found.fixed.as_ref().unwrap_or(&found.solution).cols.clone();
-            payers::settle(network, &formulation, &mut columns);
+            payers::settle(network, &formulation, &mut columns)?;
             let plan = read_plan(network, &formulation, found.status, &columns, found.fixed.as_ref());
             Ok(SolvedPlan { plan, formulation, columns, relaxed: found.relaxed })
         }

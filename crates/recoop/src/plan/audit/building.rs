@@ -114,14 +114,16 @@ fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     }
 }
 
-/// Checks that what stands fits on the site. Capacity that was given up still takes its room until the end of its life.
+/// Checks that what stands fits on the site, from the calendar year in which it comes on line. Capacity that was given up still takes
+/// its room until the end of its life.
 fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
     for state in 0..case.calendar.states() {
         for year in case.calendar.years_between(case.calendar.first_year[state], case.calendar.last_year(state) + 1) {
             let mut sum = Sum::default();
-            let here = plants.iter().filter(|p| p.stands_in(&case.calendar, state) && year < p.end_year);
+            let on_path = plants.iter().filter(|p| case.calendar.on_path(p.value.state, state));
+            let here = on_path.filter(|p| (p.online_year..p.end_year).contains(&year));
             here.for_each(|p| sum.add(p.value.size_t));
             if sum.size > 0.0 {
                 sum.add(case.existing_in(facility, year));

@@ -45,6 +45,7 @@ pub(super) enum Rule {
     PriceFloorLimit,
     PriceFloorSold,
     CapitalSource,
+    CapitalSplit,
     CapitalLimit,
     CapitalTotal,
     CashFlow,
@@ -75,7 +76,7 @@ const NONE: Tolerance = Tolerance { relative: 0.0, absolute: 0.0 };
 
 impl Rule {
     /// All rules in the order in which they are reported.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Position,
         Self::Quantity,
         Self::Mode,
@@ -118,6 +119,7 @@ impl Rule {
         Self::PriceFloorLimit,
         Self::PriceFloorSold,
         Self::CapitalSource,
+        Self::CapitalSplit,
         Self::CapitalLimit,
         Self::CapitalTotal,
         Self::CashFlow,
@@ -175,7 +177,8 @@ impl Rule {
             Self::PriceFloorSold => {
                 ("price_floor_sold", "t/yr", "tops up more from a market's price than is sold there")
             }
-            Self::CapitalSource => ("capital_source", "MUSD", "spends equity that nobody puts in"),
+            Self::CapitalSource => ("capital_source", "MUSD", "spends other equity than is put in"),
+            Self::CapitalSplit => ("capital_split", "MUSD", "puts in another part of equity than its limits say"),
             Self::CapitalLimit => ("capital_limit", "MUSD", "puts in more in a year than the member can"),
             Self::CapitalTotal => ("capital_total", "MUSD", "puts in more over the horizon than the member can"),
             Self::CashFlow => {
@@ -210,6 +213,7 @@ impl Rule {
             Self::WholePlants | Self::OneSegment | Self::BuildLimit | Self::OpenLimit => PLANTS,
             Self::BuildCost
             | Self::CapitalSource
+            | Self::CapitalSplit
             | Self::CapitalLimit
             | Self::CapitalTotal
             | Self::CashFlow

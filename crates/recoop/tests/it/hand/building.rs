@@ -179,3 +179,29 @@ fn capacity_is_kept_through_a_bad_year_for_the_sake_of_a_good_one() {
     assert_near(keep(2031).objective(), 0.6);
     assert_near(keep(2030).objective(), 0.0);
 }
+
+/// Capacity that stands idle costs 25 USD/kg a year, so what is sold from 2031 is built in 2031: twice where the site may be built on as often
+/// as fits. That is so without a number for a plant of any size at a cost in proportion; else the number is 1.
+#[test]
+fn how_often_a_site_is_built_on_without_a_number() {
+    let builds = |more: &str, cells: &str| {
+        let case = metal_at(Case::works(2030, 2031), 30.0)
+            .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 25")
+            .table(
+                "offers",
+                "market, material, side, step, limit_t_per_year, first_year, last_year
+                 world, scrap, buy, 1, , ,
+                 world, metal, sell, 1, 40, , 2030
+                 world, metal, sell, 2, 90, 2031,",
+            );
+        let (_, plan) = smelter(case, 0.01, more, cells).plan();
+        plan.values.builds.len()
+    };
+    assert_eq!(builds("", ""), 2);
+    assert_eq!(builds(", max_builds", ", 1"), 1);
+    assert_eq!(builds(", module_t", ", 10"), 2);
+    assert_eq!(builds(", opening_cost_musd", ", 0.001"), 1);
+    assert_eq!(builds(", opening_cost_musd, max_builds", ", 0.001, 2"), 2);
+    assert_eq!(builds(", min_size_t_per_year", ", 10"), 1);
+    assert_eq!(builds(", capex_exponent", ", 0.9"), 1);
+}
