@@ -15,7 +15,7 @@ python=target/bench-venv/bin/python
 mkdir -p "$out"
 rm -rf "${out:?}"/*
 
-# Optimised, without compiling the solver again (a profile of its own would).
+# Optimized, without compiling the solver again (a profile of its own would).
 cargo build --quiet --workspace --config 'profile.dev.opt-level=3'
 
 if ! cmp -s benches/python/requirements.txt target/bench-venv/requirements.txt; then

@@ -24,21 +24,21 @@ SMALL = [
 GAMES = sorted(path for path in (ROOT / "cases/games").iterdir() if path.suffix in (".json", ".csv"))
 VERBS = {
     "check": [],
-    "check-facts": ["--facts"],
+    "check-facts": ["--hindcast"],
     "plan": [],
-    "swings": [],
+    "sensitivity": [],
     "share": [],
-    "share-everything": ["--value", "worst", "--full"],
-    "stress": ["--full", "--bans"],
+    "share-everything": ["--value-basis", "worst", "--full"],
+    "stress": ["--full", "--include-bans"],
     "robust": [],
     "buffers": [],
     "backtest": ["--full"],
     "simulate": ["--paths", "200"],
     "study": [],
 }
-LARGE = {"check": [], "check-facts": ["--facts"], "plan": [], "swings": [], "share": [], "stress": [], "buffers": []}
+LARGE = {"check": [], "check-facts": ["--hindcast"], "plan": [], "sensitivity": [], "share": [], "stress": [], "buffers": []}
 NO_FOLDER = {"check", "check-facts"}
-IS_FILE = {"swings": "swings.csv", "backtest": "backtest.csv"}
+IS_FILE = {"sensitivity": "sensitivity.csv", "backtest": "backtest.csv"}
 LEFT_OUT = re.compile(r"second|version|digest|hash|sha256|path|folder|^run$|^case_folder$|created|elapsed|peak", re.I)
 SCREEN = re.compile(r"\d[\d,.]* s\b|/tmp/\S+|[0-9a-f]{12,}")
 

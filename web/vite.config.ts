@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { defineConfig, type Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
 
-/** File of the licences, before it becomes part of the page. */
-const LICENCES = "licences.md";
+/** File of the licenses, before it becomes part of the page. */
+const LICENCES = "licenses.md";
 
 /**
  * A content security policy that admits the page's own script by its hash and nothing else: no network, and no text of a
- * case can ever run, whatever it holds. And the licences of what is bundled, as they ask for.
+ * case can ever run, whatever it holds. And the licenses of what is bundled, as they ask for.
  */
 function seal(): Plugin {
   return {
@@ -17,8 +17,8 @@ function seal(): Plugin {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        const licences = bundle[LICENCES];
-        if (licences?.type !== "asset") throw new Error("the licences of what is bundled are not known");
+        const licenses = bundle[LICENCES];
+        if (licenses?.type !== "asset") throw new Error("the licenses of what is bundled are not known");
         delete bundle[LICENCES];
         for (const file of Object.values(bundle)) {
           if (file.type !== "asset" || !file.fileName.endsWith(".html")) continue;
@@ -35,7 +35,7 @@ function seal(): Plugin {
             "form-action 'none'",
           ];
           const policy = `<meta http-equiv="Content-Security-Policy" content="${rules.join("; ")}" />`;
-          const notice = `<!--\n${String(licences.source).replaceAll("--", "- -")}\n-->`;
+          const notice = `<!--\n${String(licenses.source).replaceAll("--", "- -")}\n-->`;
           file.source = html.replace("<head>", () => `<head>\n    ${policy}`).replace("</body>", () => `${notice}\n  </body>`);
         }
       },

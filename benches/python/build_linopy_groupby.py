@@ -1,4 +1,4 @@
-"""The same program with linopy as it is usually written: labelled variables, coefficients as labelled arrays, `groupby` sums.
+"""The same program with linopy as it is usually written: labeled variables, coefficients as labeled arrays, `groupby` sums.
 
 Every family is one expression over named dimensions: runs are summed by facility, flows by place, slots by facility and state
 (`groupby(...).sum()`), a state's parent is taken with `isel`, a scenario's path with `sel`. Which rows exist is a mask.

@@ -1,6 +1,6 @@
 """Nucleolus and Shapley value of the tables that `recoop-bench games` writes, by a plain chain of NumPy and SciPy.
 
-    python benches/python/games.py DIR MOST_PLAYERS
+    python benches/python/games.py DIR MAX_PLAYERS
 
 The nucleolus: a linear program for each level (`linprog`, HiGHS), rows added for the groups that are most tempted, groups with a
 positive multiplier settled, groups that depend on settled ones left out. The Shapley value: one weighted sum for each player.

@@ -101,7 +101,7 @@ class MpiSppy(unittest.TestCase):
         shutil.copytree(ROOT / "cases/4-crash", case)
         table = case / "technologies.csv"
         lines = [line for line in table.read_text().splitlines() if not line.startswith("#")]
-        module = {"id": "module_t", "refining": "1500"}
+        module = {"id": "module_t_per_year", "refining": "1500"}
         table.write_text("".join(f"{line},{module.get(line.split(',')[0], '')}\n" for line in lines))
         self.hold(case, integers=True)
 

@@ -180,7 +180,7 @@ def _members(chain: Chain) -> None:
             "lanes", **{"from": "home"}, to="coast", material="kind:oxide", cost_usd_per_kg=chain.number(0.1, 3)
         )
         if chain.maybe(0.3):
-            lane["limit_t"] = chain.number(200, 2000)
+            lane["limit_t_per_year"] = chain.number(200, 2000)
 
 
 def _mines(chain: Chain) -> None:
@@ -196,12 +196,12 @@ def _mines(chain: Chain) -> None:
             "facilities", id=f"{feed}_mine", member="miner", region="home", technology="mining", feed=feed,
         )  # fmt: skip
         if at == 0 or chain.maybe(0.4):
-            mine |= {"status": "existing", "capacity_t": size}
+            mine |= {"status": "existing", "capacity_t_per_year": size}
             if chain.maybe(0.3):
                 mine["retire_year"] = chain.rng.randint(FIRST_YEAR + 1, chain.last_year)
         else:
             cost = size * 1e-3 * chain.number(4, 15)
-            mine |= {"status": "candidate", "max_capacity_t": 2 * size, "capex_ref_musd": cost, "size_ref_t": size}
+            mine |= {"status": "candidate", "max_capacity_t_per_year": 2 * size, "capex_ref_musd": cost, "size_ref_t_per_year": size}
             mine |= _curve(chain, size) | _times(chain)
         if chain.maybe(0.3):
             mine["reserve_t"] = round(size * chain.years * chain.number(0.3, 0.9))
@@ -225,10 +225,10 @@ def _plants(chain: Chain) -> None:
         for at in range(chain.rng.choice([1, 2, 2, 3])):
             plant = chain.case.add(
                 "facilities", id=f"{technology}_{at}", member=None if chain.maybe(0.2) else member, region=region,
-                technology=technology, status="candidate", max_capacity_t=round(size * chain.number(0.6, 1.6)),
-                capex_ref_musd=float(f"{size * unit * 1e-3:.4g}"), size_ref_t=round(size),
+                technology=technology, status="candidate", max_capacity_t_per_year=round(size * chain.number(0.6, 1.6)),
+                capex_ref_musd=float(f"{size * unit * 1e-3:.4g}"), size_ref_t_per_year=round(size),
             )  # fmt: skip
-            plant |= _curve(chain, plant["max_capacity_t"]) | _times(chain)
+            plant |= _curve(chain, plant["max_capacity_t_per_year"]) | _times(chain)
             if chain.maybe(0.25):
                 plant["opening_cost_musd"] = chain.number(0.5, 6)
         if chain.maybe(0.35):
@@ -238,7 +238,7 @@ def _plants(chain: Chain) -> None:
 def _standing_plant(chain: Chain, technology: str, member: str, region: str, size: float) -> None:
     plant = chain.case.add(
         "facilities", id=f"old_{technology}", member=member, region=region, technology=technology, status="existing",
-        capacity_t=round(size * chain.number(0.1, 0.5)),
+        capacity_t_per_year=round(size * chain.number(0.1, 0.5)),
     )  # fmt: skip
     if chain.maybe(0.3):
         plant |= {"status": "construction", "online_year": chain.year()}
@@ -253,11 +253,11 @@ def _curve(chain: Chain, site_t: float) -> dict[str, Any]:
         case "scale":
             curve: dict[str, Any] = {"capex_exponent": chain.rng.choice([0.5, 0.65, 0.8])}
             if chain.maybe(0.5):
-                curve["min_size_t"] = round(site_t * 0.2)
+                curve["min_size_t_per_year"] = round(site_t * 0.2)
         case "modules":
-            return {"module_t": round(site_t / chain.rng.randint(2, 5), 1)}
+            return {"module_t_per_year": round(site_t / chain.rng.randint(2, 5), 1)}
         case "smallest":
-            curve = {"min_size_t": round(site_t * chain.number(0.3, 0.6))}
+            curve = {"min_size_t_per_year": round(site_t * chain.number(0.3, 0.6))}
         case _:
             return {}
     if chain.maybe(0.3):
@@ -281,13 +281,13 @@ def _trade(chain: Chain) -> None:
     case, oxides = chain.case, chain.oxide_prices or {}
     case.add("markets", id="world", region="abroad", controller=chain.rng.choice(["adversary", "nobody"]))
     case.add("markets", id="town", region="home", controller="nobody")
-    case.add("offers", market="town", material="acid", side="buy", limit_t=None if chain.maybe(0.5) else 5000)
+    case.add("offers", market="town", material="acid", side="buy", limit_t_per_year=None if chain.maybe(0.5) else 5000)
     case.add("prices", market="town", material="acid", year=FIRST_YEAR, price_usd_per_kg=chain.number(0.3, 2))
     case.add("lanes", **{"from": "abroad"}, to=chain.users, material="magnet", cost_usd_per_kg=chain.number(0.2, 2),
              tariff=chain.number(0, 0.3) if chain.maybe(0.6) else None)  # fmt: skip
     out = case.add("lanes", **{"from": "home"}, to="abroad", material="*_oxide", cost_usd_per_kg=chain.number(0.1, 1))
     if chain.maybe(0.3):
-        out["limit_t"] = round(chain.mine_t * chain.number(0.1, 0.6))
+        out["limit_t_per_year"] = round(chain.mine_t * chain.number(0.1, 0.6))
     if chain.maybe(0.3):
         out["first_year"] = chain.year()
     for material, price in {"magnet": chain.product_price, **oxides}.items():
@@ -295,18 +295,18 @@ def _trade(chain: Chain) -> None:
         trend = price * chain.number(0.7, 1.4)
         case.add("prices", market="world", material=material, year=chain.last_year, price_usd_per_kg=f"{trend:.4g}")
     case.add("offers", market="world", material="magnet", side="buy", price_factor=1.1,
-             limit_t=round(chain.product_t * chain.number(0.2, 1.2)))  # fmt: skip
+             limit_t_per_year=round(chain.product_t * chain.number(0.2, 1.2)))  # fmt: skip
     for oxide in oxides:
         steps = chain.rng.randint(1, 3)
         scale = chain.mine_t * (0.6 if oxide == "ce_oxide" else chain.oxide_share)
         for step in range(1, steps + 1):
             limit = max(1.0, round(scale * chain.number(0.1, 0.7), 1))
             case.add("offers", market="world", material=oxide, side="sell", step=step,
-                     price_factor=round(1.15 - 0.2 * step, 2), limit_t=limit)  # fmt: skip
+                     price_factor=round(1.15 - 0.2 * step, 2), limit_t_per_year=limit)  # fmt: skip
     if chain.maybe(0.5):
         case.add("lanes", **{"from": "abroad"}, to="home", material="nd_oxide", cost_usd_per_kg=0.3)
         case.add("offers", market="world", material="nd_oxide", side="buy", price_factor=1.2,
-                 limit_t=round(chain.mine_t * chain.oxide_share * chain.number(0.2, 1)))  # fmt: skip
+                 limit_t_per_year=round(chain.mine_t * chain.oxide_share * chain.number(0.2, 1)))  # fmt: skip
 
 
 def _demands(chain: Chain) -> None:
@@ -322,8 +322,8 @@ def _demands(chain: Chain) -> None:
             shortage_cost_usd_per_kg=chain.number(0, 40),
         )  # fmt: skip
         first = round(chain.product_t * share * chain.number(0.3, 1))
-        case.add("quantities", demand=demand, year=FIRST_YEAR, quantity_t=first)
-        case.add("quantities", demand=demand, year=chain.last_year, quantity_t=round(first * chain.number(0.6, 2)))
+        case.add("quantities", demand=demand, year=FIRST_YEAR, quantity_t_per_year=first)
+        case.add("quantities", demand=demand, year=chain.last_year, quantity_t_per_year=round(first * chain.number(0.6, 2)))
         if demand == "motors" and chain.maybe(0.6):
             row["origin_rule_from"] = chain.year()
         if demand == "motors" and chain.maybe(0.06):
@@ -332,7 +332,7 @@ def _demands(chain: Chain) -> None:
         if demand == "grinders" and chain.maybe(0.6):
             row |= {"service_level": chain.rng.choice([0.1, 0.3, 0.6]), "service_from": chain.year()}
             if chain.maybe(0.7) and len(chain.leaves) > 1:
-                row["service_chance"] = chain.rng.choice([0.5, 0.7])
+                row["service_probability"] = chain.rng.choice([0.5, 0.7])
 
 
 def _stocks(chain: Chain) -> None:
@@ -342,7 +342,7 @@ def _stocks(chain: Chain) -> None:
         scale = chain.product_t * share
         row = chain.case.add(
             "stocks", material=material, region=region, initial_t=round(scale * chain.number(0, 1)),
-            limit_t=round(scale * 2) + 1, holding_cost_usd_per_kg=chain.number(0.2, 4),
+            limit_t_per_year=round(scale * 2) + 1, holding_cost_usd_per_kg=chain.number(0.2, 4),
         )  # fmt: skip
         if row["initial_t"] > 0 and chain.maybe(0.5):
             row["reserve_t"] = round(row["initial_t"] * 0.5, 1)
@@ -366,7 +366,7 @@ def _policies(chain: Chain) -> None:
             continue
         row = chain.case.add("policies", id=kind, kind=kind, filter=policy_filter, value=value)
         if kind == "price_floor" and chain.maybe(0.6):
-            row["limit_t"] = round(chain.mine_t * chain.oxide_share * chain.number(0.2, 0.9))
+            row["limit_t_per_year"] = round(chain.mine_t * chain.oxide_share * chain.number(0.2, 0.9))
         if kind.startswith("production") or kind == "price_floor":
             # Help with capital begins and ends with the horizon: plants may be built in its first year alone.
             window = chain.rng.choice(["always", "from", "to"])

@@ -160,7 +160,7 @@ def _check(job: Job, planner: Planner, seconds: float, work: Path) -> Result:
     if claim.status.startswith("refused"):
         return Result(job, compare(claim, [], None, None), claim)
     if job.relaxation:
-        claim = planner.with_relaxation(claim, _with_one_swing(case, work / "relaxed"))
+        claim = planner.with_relaxation(claim, _with_one_sensitivity(case, work / "relaxed"))
     program = work / "program.mps"
     planner.export(case, program)
     answers = solvers.solve(program, limit, large=job.large)
@@ -170,10 +170,10 @@ def _check(job: Job, planner: Planner, seconds: float, work: Path) -> Result:
     )
 
 
-def _with_one_swing(case: Path, folder: Path) -> Path:
-    """A copy of the case with one assumption to swing: `recoop swings` needs one, and solves the relaxation first."""
+def _with_one_sensitivity(case: Path, folder: Path) -> Path:
+    """A copy of the case with one assumption to sensitivity: `recoop sensitivity` needs one, and solves the relaxation first."""
     changed: Case = read(case)
     row = {"id": "discount", "target": "discount_rate", "action": "multiply", "high": 1.1}
-    changed.tables["swings"] = [row]
+    changed.tables["sensitivities"] = [row]
     changed.write(folder)
     return folder

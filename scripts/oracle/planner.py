@@ -54,10 +54,10 @@ class Planner:
         return Claim(word, answer["objective_musd"], answer["bound_musd"], builds=len(answer["builds"]))
 
     def with_relaxation(self, claim: Claim, case: Path) -> Claim:
-        """The claim with the optimum of the relaxation by `recoop swings`, whose base is the case as it is, relaxed."""
-        done = self._run("swings", str(case), "--json", "--quiet", "--threads", "1")
+        """The claim with the optimum of the relaxation by `recoop sensitivity`, whose base is the case as it is, relaxed."""
+        done = self._run("sensitivities", str(case), "--json", "--quiet", "--threads", "1")
         if done.returncode != 0:
-            raise RuntimeError(f"recoop swings: {done.stderr}")
+            raise RuntimeError(f"recoop sensitivity: {done.stderr}")
         return replace(claim, relaxation=float(json.loads(done.stdout)["base"]["objective_musd"]))
 
     def _run(self, *args: str) -> subprocess.CompletedProcess[str]:

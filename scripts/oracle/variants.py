@@ -21,8 +21,8 @@ def single_future(case: Case, leaf: str) -> Case:
     single.tables["scenarios"] = [dict(row, probability=1) for row in single.rows("scenarios") if row["id"] in path]
     for rows in single.tables.values():
         rows[:] = [row for row in rows if not row.get("scenario") or row["scenario"] in path]
-    # Assumptions to swing have no effect on a plan, and may be about the scenarios that are gone.
-    single.tables.pop("swings", None)
+    # Assumptions to sensitivity have no effect on a plan, and may be about the scenarios that are gone.
+    single.tables.pop("sensitivities", None)
     for table, column in LISTS_OF_SCENARIOS.items():
         for row in single.rows(table):
             named = (row.get(column) or "").split(";")
@@ -62,13 +62,13 @@ def template_variant(template: Case, rng: random.Random, *, tree: bool) -> Case:
         ("technologies", "capex_ref_musd", 0.4, 1.6),
         ("prices", "price_usd_per_kg", 0.8, 1.4),
         ("members", "capital_total_musd", 0.5, 2.0),
-        ("facilities", "max_capacity_t", 0.6, 1.5),
+        ("facilities", "max_capacity_t_per_year", 0.6, 1.5),
     ]:
         for row in case.rows(table):
             _multiply(row, column, rng.uniform(low, high))
     demand = rng.uniform(0.4, 1.6)
     for row in case.rows("quantities"):
-        _multiply(row, "quantity_t", demand)
+        _multiply(row, "quantity_t_per_year", demand)
     exponent = rng.choice(["0.5", "0.65", "0.8"])
     for row in case.rows("technologies"):
         if row.get("capex_exponent"):

@@ -151,7 +151,7 @@ test("every chart is there as CSV and as SVG", async ({ report }) => {
     await page.locator(`#${id} .tools`).getByText("SVG").click();
     const svg = (await take()).text;
     expect(svg, id).toMatch(/^<svg xmlns=/);
-    // Alone, a file has neither our styles nor our colours.
+    // Alone, a file has neither our styles nor our colors.
     expect(svg, id).not.toMatch(/var\(|class=|NaN|undefined/);
     const problem = await page.evaluate(
       (text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent ?? "",
@@ -187,7 +187,7 @@ test("tables are searched, sorted and leafed through", async ({ report }) => {
   await expect(table.locator("tbody tr")).toHaveCount(1);
   await expect(table.locator(".count")).toContainText("1 row of 120");
   await table.getByRole("searchbox").fill("");
-  const capacity = table.getByRole("button", { name: "capacity_t" });
+  const capacity = table.getByRole("button", { name: "capacity_t_per_year" });
   await capacity.click();
   await capacity.click();
   const column = await table.locator("tbody tr td:nth-child(3)").allTextContents();

@@ -143,12 +143,12 @@ fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Re
     let offers = &network.offers;
     out.integers("offer_place", &[offers.len()], sets.offer_place.iter().map(|p| position(*p)))?;
     out.integers("offer_sells", &[offers.len()], offers.iter().map(|o| i32::from(o.side == Side::Sell)))?;
-    out.grid("offer_limit", [offers.len(), states], |o, s| offers[o].limit_t.at(s))?;
+    out.grid("offer_limit", [offers.len(), states], |o, s| offers[o].limit_t_per_year.at(s))?;
     out.integers("ship_from", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.from as i32))?;
     out.integers("ship_to", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.to as i32))?;
     out.integers("ship_lane", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.lane as i32))?;
     let lanes = &network.lanes;
-    out.grid("lane_limit", [lanes.len(), states], |l, s| lanes[l].limit_t.at(s))?;
+    out.grid("lane_limit", [lanes.len(), states], |l, s| lanes[l].limit_t_per_year.at(s))?;
     let disposable = |p: usize| network.materials[sets.places[p].material].disposal_cost_usd_per_kg.is_some();
     out.integers("place_disposes", &[sets.places.len()], (0..sets.places.len()).map(|p| i32::from(disposable(p))))?;
     let stocks = &network.stocks;
@@ -162,7 +162,7 @@ fn demands(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::R
     let (periods, states) = (network.tree.periods.len(), network.tree.states.len());
     let places = (0..demands.len() * periods).map(|at| plan.sets.serving_place(network, at / periods, at % periods));
     out.integers("demand_place", &[demands.len(), periods], places.map(position))?;
-    out.grid("demand_t", [demands.len(), states], |d, s| demands[d].quantity_t.at(s))
+    out.grid("demand_t", [demands.len(), states], |d, s| demands[d].quantity_t_per_year.at(s))
 }
 
 /// Objective coefficients, discounted and weighted; zero where there is no column.

@@ -178,7 +178,7 @@ impl Maker {
 
     fn technologies(&self) -> String {
         let mut t = String::from(
-            "id,stage,mines,treats,variable_cost_usd_per_kg,fixed_cost_usd_per_kg,capex_ref_musd,size_ref_t,\
+            "id,stage,mines,treats,variable_cost_usd_per_kg,fixed_cost_usd_per_kg,capex_ref_musd,size_ref_t_per_year,\
              capex_exponent,permitting_years,construction_years,lifetime_years,availability,ramp\n",
         );
         let exponent = if self.d.everything { 0.7 } else { 1.0 };
@@ -268,7 +268,7 @@ impl Maker {
 
     fn facilities(&self) -> String {
         let mut t = String::from(
-            "id,member,region,technology,feed,status,capacity_t,retire_year,reserve_t,max_capacity_t,max_builds,\
+            "id,member,region,technology,feed,status,capacity_t_per_year,retire_year,reserve_t,max_capacity_t_per_year,max_builds,\
              opening_cost_musd\n",
         );
         let (builds, opening) = if self.d.everything { ("3", "25") } else { ("", "") };
@@ -304,7 +304,7 @@ impl Maker {
     }
 
     fn lanes(&self) -> String {
-        let mut t = String::from("from,to,material,cost_usd_per_kg,limit_t\n");
+        let mut t = String::from("from,to,material,cost_usd_per_kg,limit_t_per_year\n");
         for from in 0..self.d.regions {
             for to in (0..self.d.regions).filter(|to| *to != from) {
                 line!(t, "region_{from},region_{to},kind:concentrate,{},6000", 0.2 + 0.1 * spread(5, from, to));
@@ -342,7 +342,7 @@ impl Maker {
     }
 
     fn offers(&self) -> String {
-        let mut t = String::from("market,material,side,step,price_factor,limit_t\n");
+        let mut t = String::from("market,material,side,step,price_factor,limit_t_per_year\n");
         for market in MARKETS {
             for material in self.traded() {
                 line!(t, "{market},{material},sell,1,1,500");
@@ -380,12 +380,12 @@ impl Maker {
     fn demands(&self) -> String {
         let mut t = String::from(
             "id,end_use,member,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg,origin_rule_from,\
-             service_level,service_chance\n",
+             service_level,service_probability\n",
         );
         for g in 0..self.d.grades {
             for region in 0..self.d.regions.min(2) {
                 let rule = if self.d.everything && g % 2 == 0 { "2033,0.6,0.9" } else { ",," };
-                let priority = ["defence", "critical", "commercial"][g % 3];
+                let priority = ["defense", "critical", "commercial"][g % 3];
                 line!(
                     t,
                     "use_{g}_{region},motors,member_4,region_{region},magnet_{g},{priority},{},60,{rule}",
@@ -397,7 +397,7 @@ impl Maker {
     }
 
     fn quantities(&self) -> String {
-        let mut t = String::from("demand,year,quantity_t,scenario\n");
+        let mut t = String::from("demand,year,quantity_t_per_year,scenario\n");
         for g in 0..self.d.grades {
             for region in 0..self.d.regions.min(2) {
                 line!(t, "use_{g}_{region},{FIRST_YEAR},{},", 300 + 50 * g);

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand};
-use program::solve::{Options, Silent, Solver};
+use program::solve::{NoProgress, Options, Solver};
 use recoop::formulation::{Formulation, formulate};
 use recoop_case::Network;
 use recoop_case::resolve::resolve;
@@ -186,7 +186,7 @@ fn build(size: Size, solve_seconds: Option<f64>) -> Result<(), Box<dyn Error>> {
     let mut solving = serde_json::Value::Null;
     if let Some(seconds) = solve_seconds {
         let options = Options { time_limit_seconds: Some(seconds), ..Options::default() };
-        let (value, outcome) = measured(|| solver.solve(&options, &mut Silent));
+        let (value, outcome) = measured(|| solver.solve(&options, &mut NoProgress));
         solving = value;
         solving["stop"] = json!(format!("{:?}", outcome?.stop));
     }
@@ -211,6 +211,6 @@ fn build(size: Size, solve_seconds: Option<f64>) -> Result<(), Box<dyn Error>> {
 }
 
 fn optimum(plan: &Formulation) -> Result<f64, Box<dyn Error>> {
-    let outcome = Solver::new(&plan.program)?.solve(&Options::default(), &mut Silent)?;
+    let outcome = Solver::new(&plan.program)?.solve(&Options::default(), &mut NoProgress)?;
     outcome.objective.ok_or_else(|| format!("no optimum: {:?}", outcome.stop).into())
 }

@@ -10,7 +10,7 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
-use crate::catalogue::Value;
+use crate::catalog::Value;
 use crate::exact::Rational;
 use crate::families::{Airport, Family, WeightedVoting, refuse};
 use crate::game::{GameError, Sense};
@@ -54,7 +54,7 @@ impl Classes {
     /// use coalition::{Classes, Rule};
     ///
     /// // A thousand small aircraft and a hundred large ones.
-    /// let classes = Classes::new(&Family::Airport(Airport::of(&[1.0, 3.0])), vec![1000, 100])?;
+    /// let classes = Classes::new(&Family::Airport(Airport::from_numbers(&[1.0, 3.0])), vec![1000, 100])?;
     /// let paid = classes.payoffs(&Rule::Shapley)?;
     /// assert_eq!(paid.each.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/1100", "23/1100"]);
     /// assert!(paid.in_core);
@@ -123,7 +123,7 @@ impl Classes {
             ClassGame::Voting(_) => vec![
                 Rule::Shapley,
                 Rule::Other(Value::Banzhaf),
-                Rule::Other(Value::NormalisedBanzhaf),
+                Rule::Other(Value::NormalizedBanzhaf),
                 Rule::Other(Value::EqualDivision),
             ],
         }
@@ -142,8 +142,8 @@ impl Classes {
             (ClassGame::Airport(game), Rule::Nucleolus) => game.nucleolus_of_classes(&self.counts),
             (ClassGame::Voting(game), Rule::Shapley) => power(game, &self.counts)?.shapley,
             (ClassGame::Voting(game), Rule::Other(Value::Banzhaf)) => power(game, &self.counts)?.banzhaf,
-            (ClassGame::Voting(game), Rule::Other(Value::NormalisedBanzhaf)) => {
-                power(game, &self.counts)?.normalised_banzhaf(&self.counts)
+            (ClassGame::Voting(game), Rule::Other(Value::NormalizedBanzhaf)) => {
+                power(game, &self.counts)?.normalized_banzhaf(&self.counts)
             }
             _ => return Err(GameError::Invalid("it is not known for classes of players".to_string())),
         };

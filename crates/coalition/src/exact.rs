@@ -12,7 +12,7 @@ const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
 /// The shortest decimal that reads back as this float: 0.1 is 1/10. Zero for what is no number or infinite.
 #[must_use]
 pub fn rational(number: f64) -> Rational {
-    let Decimal { mantissa, exponent } = Decimal::of(number);
+    let Decimal { mantissa, exponent } = Decimal::from_f64(number);
     let power = BigInt::from(10).pow(exponent.unsigned_abs());
     if exponent < 0 { Rational::new(mantissa.into(), power) } else { Rational::from(BigInt::from(mantissa) * power) }
 }
@@ -64,7 +64,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    pub fn of(number: f64) -> Self {
+    pub fn from_f64(number: f64) -> Self {
         // Two decimals of up to 15 digits never read as the same float, so the first that fits is the shortest one.
         for (digits, ten) in TENS.iter().enumerate() {
             let scaled = (number * ten).round();

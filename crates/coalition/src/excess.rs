@@ -141,10 +141,10 @@ impl Excesses {
 /// # Examples
 ///
 /// ```
-/// use coalition::{Asked, Group, Quiet, Sense, Table, Task, excesses};
+/// use coalition::{Asked, Group, NoProgress, Sense, Table, Task, excesses};
 ///
-/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let table = Table::from_fn(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// let report = excesses(&table, &[6.0, 3.0, 3.0], &Asked::default(), task)?;
 /// let first = &report.most[0];
 /// assert_eq!((first.group, first.excess, report.is_in_core()), (Group::from_iter([1, 2]), 2.0, Some(false)));

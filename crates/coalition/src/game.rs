@@ -55,7 +55,7 @@ impl Worth {
 /// Any type that knows worths is a game; what needs no table takes it as it is.
 ///
 /// ```
-/// use coalition::{Game, GameError, Group, Quiet, Sampling, Task, Worth, sampled_shapley};
+/// use coalition::{Game, GameError, Group, NoProgress, Sampling, Task, Worth, sampled_shapley};
 ///
 /// /// A hundred suppliers; every pair of neighbors earns 1 together.
 /// struct Neighbors;
@@ -70,7 +70,7 @@ impl Worth {
 ///     }
 /// }
 ///
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// let found = sampled_shapley(&Neighbors, &Sampling { evaluations: 20_000, ..Sampling::default() }, task)?;
 /// // Half of what a pair earns to each: 1 for those with two neighbors.
 /// let half_width = found.half_widths.as_ref().unwrap()[50];

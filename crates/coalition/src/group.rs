@@ -3,8 +3,8 @@
 use std::fmt;
 
 /// Most players of a game.
-pub const MOST_PLAYERS: usize = 256;
-const WORDS: usize = MOST_PLAYERS / 64;
+pub const MAX_PLAYERS: usize = 256;
+const WORDS: usize = MAX_PLAYERS / 64;
 
 /// A set of players, by their positions; a coalition. Four words: cheap to copy, to hash and to compare.
 ///
@@ -21,7 +21,7 @@ impl Group {
     /// The first `players` players.
     ///
     /// # Panics
-    /// When there are more than [`MOST_PLAYERS`]: a bug of the caller. The same goes for positions elsewhere.
+    /// When there are more than [`MAX_PLAYERS`]: a bug of the caller. The same goes for positions elsewhere.
     #[must_use]
     pub fn all(players: usize) -> Self {
         (0..players).collect()

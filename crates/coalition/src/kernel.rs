@@ -22,14 +22,14 @@ use crate::nucleolus::{Base, NucleolusAnswer, Weight, nucleolus};
 use crate::table::Table;
 use crate::task::Task;
 
-/// How far from balance the point of the transfers may be, in parts of the largest worth of the zero-normalised game.
+/// How far from balance the point of the transfers may be, in parts of the largest worth of the zero-normalized game.
 const BALANCE: f64 = 1e-7;
 /// Transfers after which a point is given up.
-const MOST_TRANSFERS: usize = 100_000;
+const MAX_TRANSFERS: usize = 100_000;
 /// Digits of payoffs that the equations leave free.
 const FREE: f64 = 1e6;
 
-/// A point, without rounding. `scaled` is the zero-normalised game in parts of `scale`.
+/// A point, without rounding. `scaled` is the zero-normalized game in parts of `scale`.
 pub fn point(
     table: &Table,
     domain: Domain,
@@ -46,7 +46,7 @@ pub fn point(
     }
     let mut options = TransferOptions::for_game(scaled);
     options.tolerance = BALANCE / 10.0;
-    options.max_iterations = MOST_TRANSFERS;
+    options.max_iterations = MAX_TRANSFERS;
     if let Ok(found) = kernel_point(scaled, domain, None, options) {
         let near = settle(table, domain, scaled, found.allocation(), scale);
         if is_in(table, domain, &near) {

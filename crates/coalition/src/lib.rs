@@ -7,7 +7,7 @@
 //!   excess of S at x:  e(S, x) = v(S) - x(S)        what S would gain by leaving
 //! ```
 //!
-//! A game is a [`Table`] of all worths, or anything that implements [`Game`], for instance an optimisation problem.
+//! A game is a [`Table`] of all worths, or anything that implements [`Game`], for instance an optimization problem.
 //! Costs are games too: [`Sense::Cost`] keeps the charges as they were given, and everything inside is reckoned with the
 //! worth `-c(S)` and payoffs that are minus the charges, so that no sign is ever turned afterwards.
 //!
@@ -23,7 +23,7 @@
 //! | [`nucleolus`](mod@nucleolus) | nucleolus and prenucleolus of a table, with a certificate |
 //! | [`core`](mod@core) | core, least core, cost of stability of a table, with proofs      |
 //! | [`parallel`]  | independent work side by side                                         |
-//! | [`catalogue`] | other values: tau, Gately, Banzhaf, kernel, unions, ..., and corners of the core |
+//! | [`catalog`] | other values: tau, Gately, Banzhaf, kernel, unions, ..., and corners of the core |
 //! | [`power`](mod@power) | power indices of weighted voting, for any number of players   |
 //! | [`classes`]   | games of very many players of few kinds                               |
 //! | [`owen`]      | Owen sets: all shares that prices of resources can pay               |
@@ -35,7 +35,7 @@
 #![warn(missing_docs)]
 
 mod balance;
-pub mod catalogue;
+pub mod catalog;
 pub mod classes;
 pub mod core;
 mod equal_profit;
@@ -60,7 +60,7 @@ pub mod task;
 mod units;
 pub mod words;
 
-pub use catalogue::{Payoffs, Value, core_vertices, payoffs, value};
+pub use catalog::{Payoffs, Value, core_vertices, payoffs, value};
 pub use classes::{ClassPayoffs, Classes};
 pub use core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 pub use exact::Rational;
@@ -72,7 +72,7 @@ pub use owen::{OwenSet, matching_prices, owen_ranges, owen_set};
 pub use power::{Power, power};
 pub use properties::{Properties, Standing, Verdict, properties};
 pub use shapley::{SampledShapley, Sampling, sampled_shapley, shapley};
-pub use survey::{Certificate, Found, Paid, Priced, Room, Rule, Survey, Wanted, survey, survey_large};
+pub use survey::{Answered, Certificate, Paid, Priced, Room, Rule, Survey, Wanted, survey, survey_large};
 pub use table::Table;
-pub use task::{Flow, Progress, Quiet, Task, Watch};
+pub use task::{Flow, NoProgress, Progress, ProgressObserver, Task};
 pub use words::{Proof, Words};

@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 
 use program::solve::{Solver, Stop};
-use program::{Axis, Col, Place, Program, Silent, dual};
+use program::{Axis, Col, NoProgress, Place, Program, dual};
 
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
@@ -105,16 +105,16 @@ impl OwenSet {
 ///
 /// ```
 /// use coalition::families::{Assignment, LinearProduction};
-/// use coalition::{Quiet, Task, matching_prices, owen_set};
+/// use coalition::{NoProgress, Task, matching_prices, owen_set};
 ///
 /// // A product earns 6 and takes one unit each of two resources; the first is scarce.
-/// let game = LinearProduction::of(&[vec![1.0], vec![1.0]], &[6.0], &[vec![2.0, 0.0], vec![0.0, 3.0]]);
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let game = LinearProduction::from_numbers(&[vec![1.0], vec![1.0]], &[6.0], &[vec![2.0, 0.0], vec![0.0, 3.0]]);
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// let prices = owen_set(&game, task)?;
 /// assert_eq!((prices.payoffs.clone(), prices.verify(&game)), (vec![12.0, 0.0], Ok(())));
 ///
 /// // A seller with two buyers who would gain 5 and 3: the better match pays between 3 and 5.
-/// let found = matching_prices(&Assignment::of(&[vec![5.0, 3.0]]), task)?;
+/// let found = matching_prices(&Assignment::from_numbers(&[vec![5.0, 3.0]]), task)?;
 /// assert_eq!(found.ranges[0], (3.0, 5.0));
 /// # Ok::<(), coalition::GameError>(())
 /// ```
@@ -299,8 +299,8 @@ impl Face {
     /// The least and the most of sums of prices.
     fn ranges(&mut self, sums: &[Vec<(Col, f64)>], task: &mut Task<'_>) -> Result<Vec<(f64, f64)>, GameError> {
         let mut ranges = Vec::with_capacity(sums.len());
-        // The dual of a maximisation is a minimisation.
-        let direction = if self.dual.sense() == program::Sense::Minimise { 1.0 } else { -1.0 };
+        // The dual of a maximization is a minimization.
+        let direction = if self.dual.sense() == program::Sense::Minimize { 1.0 } else { -1.0 };
         for (done, sum) in sums.iter().enumerate() {
             task.tell(&Progress { doing: "Owen set", done, of: Some(sums.len()), ..Progress::default() })?;
             let mut amounts: HashMap<Col, f64> = HashMap::new();
@@ -308,7 +308,7 @@ impl Face {
             let mut ends = [0.0; 2];
             for (end, sign) in ends.iter_mut().zip([1.0, -1.0]) {
                 amounts.iter().for_each(|(col, amount)| self.solver.set_cost(*col, direction * sign * amount));
-                let outcome = self.solver.solve(&options(), &mut Silent)?;
+                let outcome = self.solver.solve(&options(), &mut NoProgress)?;
                 *end = match (&outcome.stop, &outcome.solution) {
                     (Stop::Optimal, Some(solution)) => {
                         sum.iter().map(|(col, amount)| amount * solution.col(*col)).sum()

@@ -9,7 +9,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::game::GameError;
-use crate::task::{Flow, Progress, Task, Watch};
+use crate::task::{Flow, Progress, ProgressObserver, Task};
 
 /// How often the watcher is told.
 const BEAT: Duration = Duration::from_millis(50);
@@ -88,7 +88,7 @@ pub fn tasks<T: Send>(
     task: &mut Task<'_>,
     work: impl Fn(usize, &mut Task<'_>) -> Result<T, GameError> + Sync,
 ) -> Result<Vec<T>, GameError> {
-    stoppable(count, told, task, |at, stop| work(at, &mut Task { threads: 1, watch: &mut Deaf { stop } })).all()
+    stoppable(count, told, task, |at, stop| work(at, &mut Task { threads: 1, observer: &mut Deaf { stop } })).all()
 }
 
 /// Independent pieces of work that are told when somebody stops them; what they give back then is kept. `None` for those that never began.
@@ -106,7 +106,7 @@ struct Deaf<'a> {
     stop: &'a AtomicBool,
 }
 
-impl Watch for Deaf<'_> {
+impl ProgressObserver for Deaf<'_> {
     fn progress(&mut self, _progress: &Progress) -> Flow {
         if self.stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue }
     }
@@ -173,7 +173,7 @@ fn threads<T: Send>(
         drop(alive);
         while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
             let told = Progress { done: told.done + finished.load(Ordering::Relaxed), ..told };
-            if !stopped && task.watch.progress(&told) == Flow::Stop {
+            if !stopped && task.observer.progress(&told) == Flow::Stop {
                 stopped = true;
                 stop.store(true, Ordering::Relaxed);
             }

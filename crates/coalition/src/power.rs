@@ -4,7 +4,7 @@
 //!   Π_i (1 + t x^{w_i}) = Σ a(s, w) t^s x^w        a(s, w): groups of s players with w votes
 //! ```
 //!
-//! Division by the factor of a player leaves the groups without it; it swings those that lack no more votes than it has. Counts are whole
+//! Division by the factor of a player leaves the groups without it; it sensitivities those that lack no more votes than it has. Counts are whole
 //! numbers, so that indices are fractions without rounding. The work grows with the votes in whole numbers, not with the groups.
 
 use std::ops::{Add, Sub};
@@ -18,10 +18,10 @@ use crate::families::whole::over_one;
 use crate::game::GameError;
 
 /// Players up to whom counts fit into 128 bits.
-const MOST_SHORT: u64 = 127;
+const MAX_SHORT: u64 = 127;
 /// Entries of the table of counts, and additions, with counts of 128 bits; of longer ones a hundredth.
-const MOST_ENTRIES: u64 = 10_000_000;
-const MOST_STEPS: u64 = 3_000_000_000;
+const MAX_ENTRIES: u64 = 10_000_000;
+const MAX_STEPS: u64 = 3_000_000_000;
 
 /// Power indices, without rounding: for each class of players with the same weight that of one of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Power {
 impl Power {
     /// Banzhaf values in proportion, so that those of all players add up to 1 (Coleman's and Banzhaf's index).
     #[must_use]
-    pub fn normalised_banzhaf(&self, counts: &[u64]) -> Vec<Rational> {
+    pub fn normalized_banzhaf(&self, counts: &[u64]) -> Vec<Rational> {
         let sum: Rational = self.banzhaf.iter().zip(counts).map(|(of, count)| of * BigInt::from(*count)).sum();
         self.banzhaf.iter().map(|of| of / &sum).collect()
     }
@@ -53,13 +53,13 @@ impl Power {
 /// use coalition::power;
 ///
 /// // Three of 2 votes and one of 1, with a quota of 4: the small one decides nothing.
-/// let found = power(&WeightedVoting::of(4.0, &[2.0, 1.0]), &[3, 1])?;
+/// let found = power(&WeightedVoting::from_numbers(4.0, &[2.0, 1.0]), &[3, 1])?;
 /// assert_eq!(found.shapley.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1/3", "0"]);
 /// # Ok::<(), coalition::GameError>(())
 /// ```
 pub fn power(game: &WeightedVoting, counts: &[u64]) -> Result<Power, GameError> {
     let votes = Votes::new(game, counts)?;
-    if votes.players <= MOST_SHORT {
+    if votes.players <= MAX_SHORT {
         votes.check(1)?;
         return Ok(votes.count::<u128>());
     }
@@ -96,7 +96,7 @@ impl<'a> Votes<'a> {
         let quota: BigInt = (&quota + &unit - 1) / &unit;
         weights.iter_mut().for_each(|weight| *weight /= &unit);
         let all: BigInt = weights.iter().zip(counts).map(|(weight, count)| weight * *count).sum();
-        // A player swings as many groups when those win whose complement loses; the smaller quota is less work.
+        // A player sensitivities as many groups when those win whose complement loses; the smaller quota is less work.
         let quota = Ord::min(&all - &quota + 1, quota).to_usize().ok_or_else(too_many)?;
         // More than the quota is as much as the quota.
         let weight = |weight: &BigInt| weight.to_usize().unwrap_or(usize::MAX).min(quota);
@@ -108,7 +108,7 @@ impl<'a> Votes<'a> {
         let entries = (self.players + 1).checked_mul(self.quota as u64);
         let steps = entries.and_then(|entries| entries.checked_mul(self.players));
         match (entries, steps) {
-            (Some(entries), Some(steps)) if entries <= MOST_ENTRIES / by && steps <= MOST_STEPS / by => Ok(()),
+            (Some(entries), Some(steps)) if entries <= MAX_ENTRIES / by && steps <= MAX_STEPS / by => Ok(()),
             _ => Err(too_many()),
         }
     }
@@ -141,12 +141,13 @@ impl<'a> Votes<'a> {
                 power.banzhaf.push(power.banzhaf[same].clone());
                 continue;
             }
-            let swings = without(&groups, players, quota, *weight);
-            let orders = swings.iter().enumerate();
-            let orders: BigInt =
-                orders.map(|(size, swings)| swings * &factorials[size] * &factorials[players - 1 - size]).sum();
+            let sensitivities = without(&groups, players, quota, *weight);
+            let orders = sensitivities.iter().enumerate();
+            let orders: BigInt = orders
+                .map(|(size, sensitivities)| sensitivities * &factorials[size] * &factorials[players - 1 - size])
+                .sum();
             power.shapley.push(Rational::new(orders, factorials[players].clone()));
-            power.banzhaf.push(Rational::new(swings.iter().sum(), all.clone()));
+            power.banzhaf.push(Rational::new(sensitivities.iter().sum(), all.clone()));
         }
         power
     }
@@ -155,7 +156,7 @@ impl<'a> Votes<'a> {
 /// Groups by size that lose without a player of this weight and win with it.
 fn without<T: Count>(groups: &[T], players: usize, quota: usize, weight: usize) -> Vec<BigInt> {
     let mut smaller: Vec<T> = vec![T::zero(); quota];
-    let mut swings = Vec::with_capacity(players);
+    let mut sensitivities = Vec::with_capacity(players);
     for size in 0..players {
         let with = &groups[size * quota..][..quota];
         // Groups with the player are those of one less without it.
@@ -163,10 +164,10 @@ fn without<T: Count>(groups: &[T], players: usize, quota: usize, weight: usize) 
             if votes < weight { with[votes].clone() } else { T::rest(&with[votes], &smaller[votes - weight]) }
         };
         let rest: Vec<T> = (0..quota).map(own).collect();
-        swings.push(rest[quota - weight..].iter().map(T::big).sum());
+        sensitivities.push(rest[quota - weight..].iter().map(T::big).sum());
         smaller = rest;
     }
-    swings
+    sensitivities
 }
 
 /// A number of groups.

@@ -9,7 +9,7 @@ use crate::group::Group;
 use crate::units::Fractions;
 
 /// Most players of a table: 2^28 numbers of eight bytes are 2 GiB.
-pub const MOST_IN_TABLE: usize = 28;
+pub const MAX_IN_TABLE: usize = 28;
 
 /// A game as the table of all its worths.
 ///
@@ -22,7 +22,7 @@ pub const MOST_IN_TABLE: usize = 28;
 /// use coalition::{Group, Sense, Table};
 ///
 /// // A cost game of three towns: a joint pipe costs less than two.
-/// let towns = Table::of(3, Sense::Cost, |group| if group.len() == 1 { 10.0 } else { 4.0 * group.len() as f64 })?;
+/// let towns = Table::from_fn(3, Sense::Cost, |group| if group.len() == 1 { 10.0 } else { 4.0 * group.len() as f64 })?;
 /// // Worths are profits: minus the costs.
 /// assert_eq!((towns.at(Group::single(0)), towns.total()), (-10.0, -12.0));
 /// assert!(Table::new(vec!["one".into()], Sense::Profit, vec![0.0, f64::NAN]).is_err());
@@ -41,18 +41,18 @@ pub struct Table {
 /// Decimals that a float's shortest decimal always brings back.
 const DIGITS: u128 = 1_000_000_000_000_000;
 /// Powers of ten up to this one are floats.
-const MOST_DECIMALS: u32 = 22;
+const MAX_DECIMALS: u32 = 22;
 
 impl Table {
     /// A table of the numbers as they are given: profits or costs, the first one that of nobody.
     ///
     /// # Errors
-    /// When there are no players or more than [`MOST_IN_TABLE`], when there are not 2^n numbers, when one is not finite, when
+    /// When there are no players or more than [`MAX_IN_TABLE`], when there are not 2^n numbers, when one is not finite, when
     /// that of nobody is not zero, or when two players share a name.
     pub fn new(names: Vec<String>, sense: Sense, numbers: Vec<f64>) -> Result<Self, GameError> {
         let players = names.len();
-        if players == 0 || players > MOST_IN_TABLE {
-            let expected = format!("a table has 1 to {MOST_IN_TABLE}");
+        if players == 0 || players > MAX_IN_TABLE {
+            let expected = format!("a table has 1 to {MAX_IN_TABLE}");
             return Err(GameError::Players { found: players, expected });
         }
         if let Some(twice) = (1..players).find(|at| names[..*at].contains(&names[*at])) {
@@ -98,7 +98,7 @@ impl Table {
     pub(crate) fn of_units(names: Vec<String>, sense: Sense, mut given: Fractions) -> Result<Self, GameError> {
         let count = given.len();
         // A power of ten that the denominator is part of, and what numbers are to be multiplied by for it.
-        let ten = (0..=MOST_DECIMALS).map(|power| BigInt::from(10).pow(power));
+        let ten = (0..=MAX_DECIMALS).map(|power| BigInt::from(10).pow(power));
         let ten = ten.into_iter().find(|ten| (ten % &given.denominator).is_zero());
         let short = ten.and_then(|ten| {
             let (by, ten) = ((&ten / &given.denominator).to_i128()?, ten.to_f64()?);
@@ -124,9 +124,9 @@ impl Table {
     ///
     /// # Errors
     /// As [`Table::new`].
-    pub fn of(players: usize, sense: Sense, mut number: impl FnMut(Group) -> f64) -> Result<Self, GameError> {
+    pub fn from_fn(players: usize, sense: Sense, mut number: impl FnMut(Group) -> f64) -> Result<Self, GameError> {
         let names = (1..=players).map(|player| player.to_string()).collect();
-        if players > MOST_IN_TABLE {
+        if players > MAX_IN_TABLE {
             return Self::new(names, sense, Vec::new());
         }
         let numbers = (0..1_u64 << players).map(|mask| if mask == 0 { 0.0 } else { number(Group::from_mask(mask)) });

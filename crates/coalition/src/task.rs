@@ -1,6 +1,6 @@
 //! How work is done: on how many threads, who watches, who may stop it.
 
-pub use program::Flow;
+pub use program::{Flow, NoProgress};
 
 /// Where a long computation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,17 +20,13 @@ pub struct Progress {
 }
 
 /// Watches work, and may stop it.
-pub trait Watch {
+pub trait ProgressObserver {
     /// Called now and then, on the thread that asked for the work. [`Flow::Stop`] ends it with [`GameError::Stopped`](crate::GameError::Stopped)
     /// or, where a partial answer has a meaning, with that.
     fn progress(&mut self, progress: &Progress) -> Flow;
 }
 
-/// Neither speaks nor stops.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
-
-impl Watch for Quiet {
+impl ProgressObserver for NoProgress {
     fn progress(&mut self, _progress: &Progress) -> Flow {
         Flow::Continue
     }
@@ -41,19 +37,19 @@ impl Watch for Quiet {
 /// # Examples
 ///
 /// ```
-/// use coalition::{Flow, GameError, Progress, Sense, Table, Task, Watch, nucleolus, Base, Weight};
+/// use coalition::{Flow, GameError, Progress, Sense, Table, Task, ProgressObserver, nucleolus, Base, Weight};
 ///
 /// /// Stops at the first report.
 /// struct Impatient;
 ///
-/// impl Watch for Impatient {
+/// impl ProgressObserver for Impatient {
 ///     fn progress(&mut self, _progress: &Progress) -> Flow {
 ///         Flow::Stop
 ///     }
 /// }
 ///
-/// let table = Table::of(4, Sense::Profit, |group| (group.len() * group.len()) as f64)?;
-/// let stopped = nucleolus(&table, Base::Imputations, Weight::Same, &mut Task { threads: 1, watch: &mut Impatient });
+/// let table = Table::from_fn(4, Sense::Profit, |group| (group.len() * group.len()) as f64)?;
+/// let stopped = nucleolus(&table, Base::Imputations, Weight::Same, &mut Task { threads: 1, observer: &mut Impatient });
 /// assert_eq!(stopped, Err(GameError::Stopped));
 /// # Ok::<(), GameError>(())
 /// ```
@@ -61,7 +57,7 @@ pub struct Task<'a> {
     /// Most threads; 0 for as many as the machine has.
     pub threads: usize,
     /// Who watches.
-    pub watch: &'a mut dyn Watch,
+    pub observer: &'a mut dyn ProgressObserver,
 }
 
 impl Task<'_> {
@@ -77,7 +73,7 @@ impl Task<'_> {
     /// # Errors
     /// [`GameError::Stopped`](crate::GameError::Stopped) when it wants no more.
     pub fn tell(&mut self, progress: &Progress) -> Result<(), crate::GameError> {
-        match self.watch.progress(progress) {
+        match self.observer.progress(progress) {
             Flow::Continue => Ok(()),
             Flow::Stop => Err(crate::GameError::Stopped),
         }

@@ -13,7 +13,7 @@ const LARGEST: f64 = (1_u64 << 50) as f64;
 /// Room for a sum over all players in 128 bits.
 pub(crate) const WIDEST: u128 = 1 << 120;
 /// Most decimals that are tried in floats.
-const MOST_DECIMALS: i32 = 15;
+const MAX_DECIMALS: i32 = 15;
 
 /// The worths of a table as they were written, all in the same unit, which is a power of ten.
 pub(crate) struct Units<'a> {
@@ -143,7 +143,7 @@ impl<'a> Units<'a> {
             largest = largest.max(worth.abs());
             while (worth * ten(decimals)).round() / ten(decimals) != *worth {
                 decimals += 1;
-                if decimals > MOST_DECIMALS {
+                if decimals > MAX_DECIMALS {
                     return None;
                 }
             }
@@ -156,7 +156,7 @@ impl<'a> Units<'a> {
     }
 
     fn integers(worths: &[f64]) -> Self {
-        let written: Vec<Decimal> = worths.iter().map(|worth| Decimal::of(*worth)).collect();
+        let written: Vec<Decimal> = worths.iter().map(|worth| Decimal::from_f64(*worth)).collect();
         let exponent = written.iter().filter(|d| d.mantissa != 0).map(|d| d.exponent).min().unwrap_or(0);
         let shift = |d: &Decimal| if d.mantissa == 0 { 0 } else { d.exponent.abs_diff(exponent) };
         let wide = |d: &Decimal| {

@@ -40,7 +40,7 @@ pub struct Product {
     pub customers_of: Option<usize>,
 }
 
-/// Something done to one firm, or not at all: a ban, a boycott, a licence withheld.
+/// Something done to one firm, or not at all: a ban, a boycott, a license withheld.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strike {
     /// Unique name.

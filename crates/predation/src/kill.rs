@@ -5,7 +5,7 @@
 //! in the simulator; an answer that does not kill there is an error.
 
 use program::solve::{Method, Options, Outcome, Solver, Stop};
-use program::{Cols, Program, Silent};
+use program::{Cols, NoProgress, Program};
 
 use super::attack::Attack;
 use super::bylaw::Bylaw;
@@ -174,10 +174,10 @@ impl<'a> Years<'a> {
         } else {
             // A search at the tolerances that it likes, then what is continuous to the last digit.
             let settings = Options { gap: 1e-7, integrality_tolerance: WHOLE, ..Options::default() };
-            let found = self.solver.solve(&settings, &mut Silent)?;
+            let found = self.solver.solve(&settings, &mut NoProgress)?;
             match &found.solution {
                 Some(solution) => {
-                    let exact = self.solver.fix_integers(solution, &continuous(true), &mut Silent)?;
+                    let exact = self.solver.fix_integers(solution, &continuous(true), &mut NoProgress)?;
                     if exact.is_optimal() { exact } else { found }
                 }
                 None => found,
@@ -208,7 +208,7 @@ pub(super) fn exact(solver: &mut Solver) -> Result<Outcome, PredationError> {
         if k > 0 {
             solver.forget()?;
         }
-        let outcome = solver.solve(options, &mut Silent)?;
+        let outcome = solver.solve(options, &mut NoProgress)?;
         if matches!(outcome.stop, Stop::Optimal | Stop::Infeasible) {
             return Ok(outcome);
         }
@@ -301,7 +301,7 @@ pub(super) fn by_program(
         integrality_tolerance: WHOLE,
         ..Options::default()
     };
-    let outcome = solver.solve(&settings, &mut Silent)?;
+    let outcome = solver.solve(&settings, &mut NoProgress)?;
     match (&outcome.stop, outcome.bound) {
         (Stop::Infeasible, _) if known.is_none() => Ok(Found { campaign: None, lower: f64::INFINITY }),
         (Stop::Optimal | Stop::IterationLimit, Some(bound)) => {
@@ -309,7 +309,7 @@ pub(super) fn by_program(
             let Some(solution) = outcome.solution else { return Ok(Found { campaign: known.cloned(), lower }) };
             let mut campaign = attack.campaign(contest, &solution.cols);
             // With moves and death years as they are, what is left is continuous: to the last digit.
-            let exact = solver.fix_integers(&solution, &continuous(true), &mut Silent)?;
+            let exact = solver.fix_integers(&solution, &continuous(true), &mut NoProgress)?;
             if let (Stop::Optimal, Some(solution)) = (exact.stop, exact.solution) {
                 let polished = attack.campaign(contest, &solution.cols);
                 if arrangement.harm(contest, &polished, weights) >= at_least

@@ -1,6 +1,6 @@
 //! What a firm needs to survive, alone, whatever a budget can still do to it: the rule of safe lending (docs/adversary.md, T4).
 
-use program::Silent;
+use program::NoProgress;
 use program::solve::{Method, Options, Solver, Stop};
 
 use super::attack::Attack;
@@ -76,7 +76,7 @@ impl Contest {
         let cash = attack.cash.get([0, death]).expect("every ledger has cash");
         attack.program.add_cost(cash, 1.0);
         let options = Options { method: Method::Simplex, relax_integers: true, ..Options::default() };
-        let outcome = Solver::new(&attack.program)?.solve(&options, &mut Silent)?;
+        let outcome = Solver::new(&attack.program)?.solve(&options, &mut NoProgress)?;
         let (Stop::Optimal, Some(least)) = (&outcome.stop, outcome.objective) else {
             return Err(PredationError::Solver(format!("the most that a budget burns: {:?}", outcome.stop)));
         };

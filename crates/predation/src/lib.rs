@@ -15,7 +15,7 @@
 //! | [`kill`]     | the cheapest attack that kills, with its bound                                  |
 //! | [`bylaws`]   | the same under each bylaw; the reserve with which nothing kills                 |
 //! | [`measures`] | critical prices, exchange ratios, shadow prices, the harm frontier              |
-//! | [`defence`]  | the cheapest defences that survive a budget; what a dollar of each buys         |
+//! | [`defense`]  | the cheapest defenses that survive a budget; what a dollar of each buys         |
 //! | [`lending`]  | the cash that a firm needs whatever a budget can do                             |
 //! | `segments`, `ledger` | cuts in segments, and who shares a purse: what the solvers stand on       |
 //! | `greedy`     | one purse: a fractional knapsack for each death year                            |
@@ -28,7 +28,7 @@ mod bylaw;
 pub mod bylaws;
 pub mod campaign;
 pub mod check;
-pub mod defence;
+pub mod defense;
 pub mod flow;
 mod greedy;
 pub mod industry;
@@ -46,7 +46,7 @@ pub use bylaw::Bylaw;
 pub use bylaws::{Protection, Question};
 pub use campaign::Campaign;
 pub use check::PredationError;
-pub use defence::{Change, Defence, Shield, Worth};
+pub use defense::{Change, Defense, Shield, Worth};
 pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};

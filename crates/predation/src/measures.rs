@@ -1,6 +1,6 @@
 //! Numbers beside the kill cost: critical prices, exchange ratios, shadow prices, the harm frontier (docs/adversary.md#measures).
 
-use program::Silent;
+use program::NoProgress;
 use program::solve::{Solver, Stop};
 
 use super::attack::{Attack, Detail};
@@ -161,9 +161,9 @@ impl Contest {
                 break;
             }
             attack.ask(&mut solver, &arrangement, (0, death), true);
-            let mut outcome = solver.solve(&continuous(false), &mut Silent)?;
+            let mut outcome = solver.solve(&continuous(false), &mut NoProgress)?;
             if let (true, Some(solution)) = (has_integers, outcome.solution.clone()) {
-                outcome = solver.fix_integers(&solution, &continuous(false), &mut Silent)?;
+                outcome = solver.fix_integers(&solution, &continuous(false), &mut NoProgress)?;
             }
             attack.ask(&mut solver, &arrangement, (0, death), false);
             let better = |best: &(usize, program::Outcome)| outcome.objective < best.1.objective;

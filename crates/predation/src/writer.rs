@@ -64,7 +64,7 @@ impl<'a> Writer<'a> {
     }
 
     pub fn write(self) -> Attack {
-        let mut program = Program::new(Sense::Minimise);
+        let mut program = Program::new(Sense::Minimize);
         let industry = &self.contest.industry;
         let share = program.cols("share", "1", [&self.product, &self.period, &self.segment], |[m, t, k]| {
             let spec =

@@ -11,9 +11,9 @@ use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, all_keys, fam
 pub enum Sense {
     /// As large as possible.
     #[default]
-    Maximise,
+    Maximize,
     /// As small as possible.
-    Minimise,
+    Minimize,
 }
 
 /// What a new column is: its bounds, its objective coefficient, whether it is integer.
@@ -76,7 +76,7 @@ impl ColSpec {
 ///
 /// let site = Axis::new("site", ["leach", "smelter"]);
 /// let year = Axis::new("year", ["2030", "2031"]);
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// // The smelter cannot run in 2030: that cell of the family stays empty.
 /// let run = program.cols("run", "t", [&site, &year], |[s, y]| {
 ///     (s == 0 || y == 1).then(|| ColSpec::positive().cost(2.0))

@@ -18,7 +18,7 @@ use crate::axis::Axis;
 use crate::build::{ColSpec, Program, Sense};
 use crate::conflict::{Conflict, Side};
 use crate::family::{Col, Row};
-use crate::solve::{Method, Options, Silent, SolveError, Stop, solve};
+use crate::solve::{Method, NoProgress, Options, SolveError, Stop, solve};
 
 /// Share of its parts up to which a sum counts as zero, or of the largest multiplier up to which a multiplier does.
 const NOISE: f64 = 1e-9;
@@ -71,7 +71,7 @@ pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) ->
     }
     let cancels: Vec<&Vec<(usize, f64)>> = of_col.values().collect();
     let number = |count: usize| (0..count).map(|at| at.to_string());
-    let mut proof = Program::new(Sense::Maximise);
+    let mut proof = Program::new(Sense::Maximize);
     let axis = Axis::new("bound", number(parts.len()));
     let weighed = proof.cols("multiplier", "1", [&axis], |[at]| Some(ColSpec::positive().cost(parts[at].asks())));
     let weighed: Vec<Col> = weighed.iter().map(|(_, col)| col).collect();
@@ -84,7 +84,7 @@ pub fn certificate(program: &Program, conflict: &Conflict, options: &Options) ->
         row.equals(weighed.len() as f64);
     });
     let options = Options { method: Method::Simplex, ..options.clone() };
-    let outcome = solve(&proof, &options, &mut Silent)?;
+    let outcome = solve(&proof, &options, &mut NoProgress)?;
     let (Stop::Optimal, Some(solution)) = (outcome.stop, outcome.solution) else { return Ok(None) };
     let largest = solution.cols.iter().copied().fold(0.0, f64::max);
     for (part, multiplier) in parts.iter_mut().zip(&solution.cols) {
@@ -145,9 +145,9 @@ pub fn most_of(program: &Program, conflict: &Conflict, row: Row, options: &Optio
         rest.add_cost(col, -program.cost(col));
     }
     rest.add_offset(-program.offset());
-    let sign = if program.sense() == Sense::Maximise { 1.0 } else { -1.0 };
+    let sign = if program.sense() == Sense::Maximize { 1.0 } else { -1.0 };
     program.row_terms(row).for_each(|(col, value)| rest.add_cost(col, sign * value));
-    let outcome = solve(&rest, &Options { relax_integers: false, gap: NOISE, ..options.clone() }, &mut Silent)?;
+    let outcome = solve(&rest, &Options { relax_integers: false, gap: NOISE, ..options.clone() }, &mut NoProgress)?;
     let wanted = program.row_bounds(row).0;
     let most = outcome.bound.filter(|_| outcome.stop == Stop::Optimal).map(|bound| sign * bound);
     Ok(most.filter(|most| *most < wanted - NOISE * wanted.abs()))

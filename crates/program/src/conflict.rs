@@ -75,9 +75,9 @@ impl Conflict {
 /// # Examples
 ///
 /// ```
-/// use program::{ColSpec, Options, Program, Sense, Silent, certificate, conflict};
+/// use program::{ColSpec, Options, Program, Sense, NoProgress, certificate, conflict};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let ship = program.cols("ship", "t", [], |[]| Some(ColSpec::between(0.0, 5.0)));
 /// let mut rows = |name: &str, least: f64| {
 ///     program.rows(name, "t", [], |[], row| {
@@ -88,7 +88,7 @@ impl Conflict {
 /// rows("wish", 4.0);
 /// rows("need", 7.0);
 /// let options = Options::default();
-/// let found = conflict(&program, &options, &mut Silent)?.expect("no plan ships 7 of 5");
+/// let found = conflict(&program, &options, &mut NoProgress)?.expect("no plan ships 7 of 5");
 /// assert_eq!(found.print(&program), "need: + 1 ship >= 7\nship <= 5\n");
 ///
 /// // The multipliers of the two bounds prove it: together they ask for more than there is.

@@ -35,7 +35,7 @@ impl Program {
     /// ```
     /// use program::{ColSpec, Program, Sense};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let size = program.cols("size", "t", [], |[]| Some(ColSpec::positive().cost(-1.0)));
     /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(3.0)));
     /// program.rows("capacity", "t", [], |[], row| {

@@ -3,11 +3,11 @@
 //! # Map of the crate
 //!
 //! ```text
-//!   maximise  c·x + c0      rows    lower ≤ A x ≤ upper
+//!   maximize  c·x + c0      rows    lower ≤ A x ≤ upper
 //!                           columns lower ≤  x  ≤ upper, some of them integer
 //! ```
 //!
-//! Columns and rows come in named [families](Cols) over labelled [axes](Axis): `run[leach,2031·crash]` is the
+//! Columns and rows come in named [families](Cols) over labeled [axes](Axis): `run[leach,2031·crash]` is the
 //! column of family `run` at the labels `leach` and `2031·crash`. Values and duals are read back by key through the
 //! handle that made the family, never by an offset; names are made on demand and cost no memory.
 //!
@@ -63,7 +63,7 @@ pub use ray::ray;
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};
 pub use solve::{
-    Basis, Doubt, Flow, Method, Observer, Optimum, Options, Outcome, Phase, Progress, Proof, Silent, Solution,
+    Basis, Doubt, Flow, Method, NoProgress, Observer, Optimum, Options, Outcome, Phase, Progress, Proof, Solution,
     SolveError, Solver, Stop, solve,
 };
 pub use transform::{DualPrices, dual, dual_with_prices, restrict, with_attack};

@@ -73,9 +73,9 @@ impl Membership {
     /// # Examples
     ///
     /// ```
-    /// use program::{ColSpec, Common, Endow, Membership, Options, Place, Program, Sense, Silent, solve};
+    /// use program::{ColSpec, Common, Endow, Membership, Options, Place, Program, Sense, NoProgress, solve};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
     /// let ore = program.rows("ore", "t", [], |[], row| {
     ///     row.add(run.get([]).unwrap(), 1.0);
@@ -87,16 +87,16 @@ impl Membership {
     /// let membership = Membership::new(&program, 2, Common::Split);
     /// assert!(membership.is_homogeneous());
     /// let options = Options::default();
-    /// let mine = solve(&membership.program(&program, &|member| member == 0), &options, &mut Silent)?;
+    /// let mine = solve(&membership.program(&program, &|member| member == 0), &options, &mut NoProgress)?;
     /// assert_eq!(mine.objective, Some(12.0));
     ///
     /// // Shares at shadow prices: 2 for each metric ton of ore.
-    /// let all = solve(&program, &options, &mut Silent)?.solution.unwrap();
+    /// let all = solve(&program, &options, &mut NoProgress)?.solution.unwrap();
     /// assert_eq!(membership.slopes(&program, &all), [12.0, 8.0]);
     ///
     /// // The coalition as a variable: at these payoffs none gains by leaving.
     /// let (search, _) = membership.search(&program, &[12.0, 8.0]);
-    /// assert!(solve(&search, &options, &mut Silent)?.objective.unwrap().abs() < 1e-6);
+    /// assert!(solve(&search, &options, &mut NoProgress)?.objective.unwrap().abs() < 1e-6);
     /// # Ok::<(), program::SolveError>(())
     /// ```
     #[must_use]
@@ -182,7 +182,7 @@ impl Membership {
     /// What one more member is worth at the duals of a continuous solution, for each member: `Σ dual · amount`. In the
     /// unit of the objective.
     ///
-    /// With `v` the optimum of coalition `S`, `v + Σ_i slope_i (z_i - [i in S])` is at least (for a maximisation) the optimum
+    /// With `v` the optimum of coalition `S`, `v + Σ_i slope_i (z_i - [i in S])` is at least (for a maximization) the optimum
     /// of every coalition `z`: the duals stay feasible whatever the right-hand side. At the coalition of all these are the
     /// shares of Owen (1975). Under [`Common::Whole`] this holds between coalitions that are not all.
     #[must_use]
@@ -201,8 +201,8 @@ impl Membership {
 
     /// The parts of [`slopes`](Self::slopes): place, member, worth in the unit of the objective.
     pub fn visit_duals(&self, program: &Program, solution: &Solution, sink: &mut dyn FnMut(Place, usize, f64)) {
-        // As if it were a maximisation: the dual of an upper bound is then at least zero.
-        let sign = if program.sense() == Sense::Maximise { 1.0 } else { -1.0 };
+        // As if it were a maximization: the dual of an upper bound is then at least zero.
+        let sign = if program.sense() == Sense::Maximize { 1.0 } else { -1.0 };
         for part in &self.parts {
             let dual = match part.place {
                 Place::ColUpper(col) => solution.col_dual(col).filter(|dual| dual * sign > 0.0),
@@ -226,7 +226,7 @@ impl Membership {
     ///   max  objective - Σ_i pay_i z_i        1 ≤ Σ_i z_i ≤ n - 1
     /// ```
     ///
-    /// Its optimum is the largest excess at the payoffs (of a maximisation). Under [`Common::Whole`] what belongs to all is left out, as the
+    /// Its optimum is the largest excess at the payoffs (of a maximization). Under [`Common::Whole`] what belongs to all is left out, as the
     /// coalition of all is. Returns the handle to the binaries.
     #[must_use]
     pub fn search(&self, program: &Program, pay: &[f64]) -> (Program, Cols<1>) {

@@ -12,11 +12,11 @@ const LONGEST: usize = 248;
 const RESERVED: [&str; 22] = [
     "min",
     "minimize",
-    "minimise",
+    "minimize",
     "minimum",
     "max",
     "maximize",
-    "maximise",
+    "maximize",
     "maximum",
     "st",
     "bounds",

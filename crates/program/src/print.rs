@@ -1,7 +1,7 @@
 //! A program as readable algebra.
 //!
 //! ```text
-//! maximise: + 5 sell[nd,2031] - 30 build[leach] + 4
+//! maximize: + 5 sell[nd,2031] - 30 build[leach] + 4
 //!
 //! material_balance[nd,us,2031]: + 0.9 run[leach,2031] - 1 ship[nd,us,2031] = 6
 //! capacity_limit[leach,2031]: 2 <= + 1 run[leach,2031] <= 5
@@ -59,8 +59,8 @@ impl Program {
 
     fn write_objective(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.sense {
-            Sense::Maximise => "maximise:",
-            Sense::Minimise => "minimise:",
+            Sense::Maximize => "maximize:",
+            Sense::Minimize => "minimize:",
         })?;
         let priced = self.all_cols().filter(|col| self.cost(*col) != 0.0);
         let mut terms = 0;

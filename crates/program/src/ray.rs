@@ -3,7 +3,7 @@
 //! A direction d along which nothing ends, of which one unit of the objective is asked, as small as can be:
 //!
 //! ```text
-//!   minimise  Σ |d(j)|   where   A d ≤ 0 for rows with an upper bound, ≥ 0 for those with a lower one,
+//!   minimize  Σ |d(j)|   where   A d ≤ 0 for rows with an upper bound, ≥ 0 for those with a lower one,
 //!                                d(j) ≥ 0 for columns with a lower bound, ≤ 0 for those with an upper one,   c d = 1
 //! ```
 //!
@@ -12,7 +12,7 @@
 use crate::axis::Axis;
 use crate::build::{ColSpec, Program, Sense};
 use crate::family::Col;
-use crate::solve::{Method, Options, Silent, SolveError, Stop, solve};
+use crate::solve::{Method, NoProgress, Options, SolveError, Stop, solve};
 
 /// Steps of this share of the largest are rounding.
 const NO_STEP: f64 = 1e-9;
@@ -28,7 +28,7 @@ const NO_STEP: f64 = 1e-9;
 /// ```
 /// use program::{ColSpec, Options, Program, Sense, ray};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(5.0)));
 /// let buy = program.cols("buy", "t", [], |[]| Some(ColSpec::positive().cost(-3.0)));
 /// program.rows("balance", "t", [], |[], row| {
@@ -57,9 +57,9 @@ pub fn ray(program: &Program, options: &Options) -> Result<Option<Vec<(Col, f64)
     for (at, (col, _)) in moves.iter().enumerate() {
         of_col[col.index()].push(at);
     }
-    let sign = if program.sense() == Sense::Maximise { 1.0 } else { -1.0 };
+    let sign = if program.sense() == Sense::Maximize { 1.0 } else { -1.0 };
     let number = |count: usize| (0..count).map(|at| at.to_string());
-    let mut steps = Program::new(Sense::Minimise);
+    let mut steps = Program::new(Sense::Minimize);
     let step_axis = Axis::new("move", number(moves.len()));
     let step = steps.cols("step", "1", [&step_axis], |_| Some(ColSpec::positive().cost(1.0)));
     let step: Vec<Col> = step.iter().map(|(_, col)| col).collect();
@@ -89,7 +89,7 @@ pub fn ray(program: &Program, options: &Options) -> Result<Option<Vec<(Col, f64)
         row.equals(1.0);
     });
     let options = Options { method: Method::Simplex, ..options.clone() };
-    let outcome = solve(&steps, &options, &mut Silent)?;
+    let outcome = solve(&steps, &options, &mut NoProgress)?;
     let (Stop::Optimal, Some(solution)) = (outcome.stop, outcome.solution) else { return Ok(None) };
     let largest = solution.cols.iter().copied().fold(0.0, f64::max);
     let taken = moves.iter().zip(&solution.cols).filter(|(_, size)| **size > NO_STEP * largest);

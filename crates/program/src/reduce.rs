@@ -29,7 +29,7 @@ pub struct Reduced {
 /// ```
 /// use program::{ColSpec, Program, Sense, reduce};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let size = program.cols("size", "t", [], |[]| Some(ColSpec::positive().cost(-1.0)));
 /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(3.0)));
 /// program.rows("capacity", "t", [], |[], row| {
@@ -39,7 +39,7 @@ pub struct Reduced {
 /// });
 /// // The plant is built with 8 t; what is left is how it runs.
 /// let reduced = reduce(&program, &[Some(8.0), None], |_| false);
-/// assert_eq!(reduced.program.to_string(), "maximise: + 3 run - 8\n\ncapacity: + 1 run <= 8\n\n0 <= run\n");
+/// assert_eq!(reduced.program.to_string(), "maximize: + 3 run - 8\n\ncapacity: + 1 run <= 8\n\n0 <= run\n");
 /// ```
 #[must_use]
 pub fn reduce(program: &Program, settled: &[Option<f64>], left_out: impl Fn(Row) -> bool) -> Reduced {

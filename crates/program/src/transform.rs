@@ -20,7 +20,7 @@ use crate::family::{Col, FamilyInfo, Row};
 /// ```
 /// use program::{ColSpec, Endow, Limited, Place, Priced, Program, Sense, dual, restrict, with_attack};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
 /// let ore = program.rows("ore", "t", [], |[], row| {
 ///     row.add(run.get([]).unwrap(), 1.0);
@@ -43,7 +43,7 @@ use crate::family::{Col, FamilyInfo, Row};
 /// assert_eq!((attacked.cost(run), attacked.row_bounds(ore).1), (1.5, 5.0));
 ///
 /// // The dual has a price for the row and a row for the column.
-/// assert_eq!(dual(&program).to_string(), "minimise: + 10 ore\n\nrun: + 1 ore >= 2\n\n0 <= ore\n");
+/// assert_eq!(dual(&program).to_string(), "minimize: + 10 ore\n\nrun: + 1 ore >= 2\n\n0 <= ore\n");
 /// ```
 #[must_use]
 pub fn restrict(program: &Program, members: &[bool]) -> Program {
@@ -209,15 +209,15 @@ impl DualPrices {
 /// The [`dual`] of a program with the places of its prices.
 #[must_use]
 pub fn dual_with_prices(program: &Program) -> (Program, DualPrices) {
-    // Prices as derivatives: for a maximisation, upper bounds have prices of at least zero and lower ones of at most.
+    // Prices as derivatives: for a maximization, upper bounds have prices of at least zero and lower ones of at most.
     let upper_price = match program.sense {
-        Sense::Maximise => (0.0, f64::INFINITY),
-        Sense::Minimise => (f64::NEG_INFINITY, 0.0),
+        Sense::Maximize => (0.0, f64::INFINITY),
+        Sense::Minimize => (f64::NEG_INFINITY, 0.0),
     };
     let lower_price = (-upper_price.1, -upper_price.0);
     let mut out = Program::new(match program.sense {
-        Sense::Maximise => Sense::Minimise,
-        Sense::Minimise => Sense::Maximise,
+        Sense::Maximize => Sense::Minimize,
+        Sense::Minimize => Sense::Maximize,
     });
     out.offset = program.offset;
     for row in program.all_rows() {
@@ -310,8 +310,8 @@ impl Program {
             // A bound of zero has a price that costs nothing: it is the slack of this row.
             let (lower, upper) = primal.col_bounds(col);
             let (above, below) = match primal.sense {
-                Sense::Maximise => (lower == 0.0, upper == 0.0),
-                Sense::Minimise => (upper == 0.0, lower == 0.0),
+                Sense::Maximize => (lower == 0.0, upper == 0.0),
+                Sense::Minimize => (upper == 0.0, lower == 0.0),
             };
             let cost = primal.cost(col);
             self.row_lower.push(if below { f64::NEG_INFINITY } else { cost });

@@ -27,7 +27,7 @@ impl Program {
     /// ```
     /// use program::{ColSpec, Program, Sense};
     ///
-    /// let mut program = Program::new(Sense::Minimise);
+    /// let mut program = Program::new(Sense::Minimize);
     /// program.cols("buy", "t", [], |[]| Some(ColSpec::between(2.0, 9.0).cost(3.0)));
     /// let (mut mps, mut lp) = (Vec::new(), Vec::new());
     /// program.write_mps(&mut mps)?;
@@ -53,7 +53,7 @@ impl Program {
         self.check_writable()?;
         let out = &mut BufWriter::new(out);
         writeln!(out, "NAME program FREE")?;
-        writeln!(out, "OBJSENSE\n    {}", if self.sense == Sense::Maximise { "MAX" } else { "MIN" })?;
+        writeln!(out, "OBJSENSE\n    {}", if self.sense == Sense::Maximize { "MAX" } else { "MIN" })?;
         writeln!(out, "ROWS\n N {OBJECTIVE}")?;
         for (row, name) in self.all_rows().zip(rows) {
             writeln!(out, " {} {name}", kind(self.row_bounds(row)))?;
@@ -152,7 +152,7 @@ impl Program {
         self.check_writable()?;
         let out = &mut BufWriter::new(out);
         let (rows, cols) = unique_names(self, OBJECTIVE);
-        writeln!(out, "{}", if self.sense == Sense::Maximise { "maximize" } else { "minimize" })?;
+        writeln!(out, "{}", if self.sense == Sense::Maximize { "maximize" } else { "minimize" })?;
         write!(out, " {OBJECTIVE}:")?;
         // All columns, in order: one that is in no row would be lost otherwise.
         write_terms(out, self.all_cols().map(|col| (col, self.cost(col))), &cols)?;

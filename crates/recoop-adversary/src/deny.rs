@@ -1,39 +1,39 @@
 //! What it costs the adversary to leave a need unserved, or to end a capability, in a given year, whatever it costs us to prevent it.
 //!
 //! ```text
-//!   most[a] = max_y  served defence demand, or what plants at home make at a stage, in the year      money does not count
+//!   most[a] = max_y  served defense demand, or what plants at home make at a stage, in the year      money does not count
 //!   deny    = min { cost(a) : most[a] ≤ (1 - share) most[0] }
 //! ```
 //!
 //! Prices do not stop anybody here: who is willing to lose money serves on. What denies is what takes goods and plants away: bans, losses of equipment. Whether those
-//! who serve on run dry is another question ([`kill`](super::kill)). The same duel answers both, with tonnes for money.
+//! who serve on run dry is another question ([`kill`](super::kill)). The same bilevel program answers both, with tonnes for money.
 
 use program::Col;
 
 use super::arsenal::Arsenal;
-use super::duel::{DuelError, Effort, Goal, Outcome, attack, refuse_broken, replay};
+use super::bilevel::{BilevelError, BilevelOutcome, Goal, SearchOptions, attack, refuse_broken, replay};
+use super::dual_bounds::most_prices;
 use super::flows::Money;
-use super::most::most_prices;
 use super::operations::{Operations, View};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::tables::{Bloc, Priority};
 
 /// What is denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Defence demand, all of it together.
-    Defence,
+    /// Defense demand, all of it together.
+    Defense,
     /// What plants at home make at a stage: a position in the stages of the case.
     Stage(usize),
 }
 
 impl What {
-    /// The word in tables: `defence`, or the stage.
+    /// The word in tables: `defense`, or the stage.
     #[must_use]
-    pub fn word(self, network: &Network) -> String {
+    pub fn name(self, network: &Network) -> String {
         match self {
-            Self::Defence => "defence".to_string(),
+            Self::Defense => "defense".to_string(),
             Self::Stage(stage) => network.settings.stages[stage].to_string(),
         }
     }
@@ -41,7 +41,7 @@ impl What {
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
+pub enum DenialOutcome {
     /// For so much; no attack for less than the second number does it. MUSD of the adversary's present value.
     Denied(f64, f64),
     /// There is nothing to deny without an attack.
@@ -52,15 +52,15 @@ pub enum Verdict {
     Open,
 }
 
-impl Verdict {
+impl DenialOutcome {
     /// The word in tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Denied(..) => "denied",
-            Self::Nothing => "nothing",
-            Self::Safe => "safe",
-            Self::Open => "open",
+            Self::Nothing => "none",
+            Self::Safe => "not_deniable",
+            Self::Open => "not_proven",
         }
     }
 }
@@ -77,7 +77,7 @@ pub struct Denial {
     /// What there is without an attack at most, t/yr.
     pub most_t: f64,
     /// Whether and for how much it can be denied.
-    pub verdict: Verdict,
+    pub verdict: DenialOutcome,
 }
 
 /// Part that has to be missing.
@@ -89,14 +89,14 @@ pub const SHARE: f64 = 0.5;
 /// When a program has no optimum, or the solver fails.
 pub fn denials(
     operations: &Operations<'_>,
-    made: &Made,
+    made: &SolvedPlan,
     arsenals: &[Arsenal],
     states: &[usize],
-    effort: &mut Effort<'_>,
-) -> Result<Vec<Denial>, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<Vec<Denial>, BilevelError> {
     let network = operations.network;
     let stages = (0..network.settings.stages.len()).map(What::Stage);
-    let all: Vec<What> = std::iter::once(What::Defence).chain(stages).collect();
+    let all: Vec<What> = std::iter::once(What::Defense).chain(stages).collect();
     let worth = operations.money(View::Worth, &|at| operations.weight(at));
     arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &worth, arsenal))?;
     let mut denials = Vec::new();
@@ -107,7 +107,7 @@ pub fn denials(
             let (most_t, _) = replay(operations, &money, &nothing, &[])?;
             for (level, arsenal) in arsenals.iter().enumerate() {
                 let verdict = if most_t <= NOTHING {
-                    Verdict::Nothing
+                    DenialOutcome::Nothing
                 } else {
                     deny(operations, &money, arsenal, most_t, effort)?
                 };
@@ -126,27 +126,27 @@ fn deny(
     money: &Money,
     arsenal: &Arsenal,
     most_t: f64,
-    effort: &mut Effort<'_>,
-) -> Result<Verdict, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<DenialOutcome, BilevelError> {
     // What nothing takes away cannot be denied; the cheapest attack is asked for only where the worst one does it.
     let mut most = most_prices(operations, money);
     let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
     let at_most = (1.0 - SHARE) * most_t;
     match attack(operations, money, arsenal, most_t, &mut most, unlimited, effort)? {
-        Outcome::Found(worst) if worst.bound_musd > at_most => return Ok(Verdict::Safe),
-        Outcome::Found(worst) if worst.left_musd > at_most => return Ok(Verdict::Open),
-        Outcome::Found(_) => {}
-        Outcome::Impossible | Outcome::Stopped => return Ok(Verdict::Open),
+        BilevelOutcome::Found(worst) if worst.bound_musd > at_most => return Ok(DenialOutcome::Safe),
+        BilevelOutcome::Found(worst) if worst.left_musd > at_most => return Ok(DenialOutcome::Open),
+        BilevelOutcome::Found(_) => {}
+        BilevelOutcome::Impossible | BilevelOutcome::Stopped => return Ok(DenialOutcome::Open),
     }
     Ok(match attack(operations, money, arsenal, most_t, &mut most, Goal::Kill { at_most }, effort)? {
-        Outcome::Found(found) => Verdict::Denied(found.spent_musd, found.bound_musd),
-        Outcome::Impossible => Verdict::Safe,
-        Outcome::Stopped => Verdict::Open,
+        BilevelOutcome::Found(found) => DenialOutcome::Denied(found.spent_musd, found.bound_musd),
+        BilevelOutcome::Impossible => DenialOutcome::Safe,
+        BilevelOutcome::Stopped => DenialOutcome::Open,
     })
 }
 
 /// Tonnes in place of money: what is served, or made, in a state.
-fn tonnes(operations: &Operations<'_>, made: &Made, what: What, at: usize) -> Money {
+fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: usize) -> Money {
     let network = operations.network;
     let state = operations.states[at];
     let mut money = Money { costs: vec![0.0; operations.program.num_cols()], constant: 0.0, effects: Vec::new() };
@@ -157,9 +157,9 @@ fn tonnes(operations: &Operations<'_>, made: &Made, what: What, at: usize) -> Mo
     };
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     match what {
-        What::Defence => {
+        What::Defense => {
             for ([d, s], col) in vars.serve.iter() {
-                if s == state && network.demands[d].priority == Priority::Defence {
+                if s == state && network.demands[d].priority == Priority::Defense {
                     count(col, 1.0);
                 }
             }

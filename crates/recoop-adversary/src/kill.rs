@@ -5,15 +5,15 @@
 //!   kill[τ] = min { cost(a) : cash[τ] under a ≤ 0 }                   the kill cost is the least over τ
 //! ```
 //!
-//! For each year of death this is a duel (`duel/`), a linear program for attacks on prices: however the plants are run, the purse is
+//! For each year of death this is a bilevel program (`bilevel/`), a linear program for attacks on prices: however the plants are run, the purse is
 //! empty by then. The certificate is the attack, replayed in the operator's own program, and the solver's bound. What an attack can do at
 //! most is known, too: a purse that holds it cannot be killed.
 
 use std::collections::BTreeMap;
 
 use super::arsenal::{Arsenal, Move};
-use super::duel::{DuelError, Effort, Found, Goal, Outcome, attack, refuse_broken, replay};
-use super::most::most_prices;
+use super::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, refuse_broken, replay};
+use super::dual_bounds::most_prices;
 use super::operations::{Operations, View};
 
 /// What it takes to empty a purse.
@@ -24,16 +24,16 @@ pub struct KillCost {
     /// Cash in the purse at the end of each state without an attack, as operations for present value leave it, MUSD.
     pub cash_musd: Vec<f64>,
     /// Whether and how it can be emptied.
-    pub verdict: Verdict,
+    pub verdict: KillOutcome,
     /// Largest purse that can be emptied at all, whatever the cost, MUSD: more than this is safe. The unkillable reserve.
-    pub safe_purse_musd: f64,
+    pub sufficient_purse_musd: f64,
 }
 
 /// Whether a purse can be emptied.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum KillOutcome {
     /// It is empty without an attack, in this state at the latest.
-    Dead {
+    FailsUnattacked {
         /// Position in the states of the future.
         at: usize,
     },
@@ -42,28 +42,28 @@ pub enum Verdict {
         /// Cost of the attack, MUSD of the adversary's present value: what the replayed attack costs.
         cost_musd: f64,
         /// No attack of less than this does it.
-        at_least_musd: f64,
+        lower_bound_musd: f64,
         /// State by whose end the purse is empty.
         at: usize,
         /// The attack.
-        found: Found,
+        found: FoundAttack,
         /// Cash at the end of each state under it, operated to live as long as can be, MUSD.
         cash_musd: Vec<f64>,
     },
     /// By no attack in the arsenal.
-    Safe,
+    NotExhaustible,
     /// Stopped before it was known.
-    Open,
+    NotProven,
 }
 
-impl Verdict {
+impl KillOutcome {
     /// What it costs, where it can be done.
     #[must_use]
     pub fn cost_musd(&self) -> Option<f64> {
         match self {
             Self::Kill { cost_musd, .. } => Some(*cost_musd),
-            Self::Dead { .. } => Some(0.0),
-            Self::Safe | Self::Open => None,
+            Self::FailsUnattacked { .. } => Some(0.0),
+            Self::NotExhaustible | Self::NotProven => None,
         }
     }
 }
@@ -76,8 +76,8 @@ pub fn kill_costs(
     operations: &Operations<'_>,
     arsenals: &[Arsenal],
     purse_musd: f64,
-    effort: &mut Effort<'_>,
-) -> Result<Vec<KillCost>, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<Vec<KillCost>, BilevelError> {
     let Some(first) = arsenals.first() else { return Ok(Vec::new()) };
     let present = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &present, first, &[])?;
@@ -106,7 +106,7 @@ pub fn kill_costs(
         let money = money(at);
         let mut most = None;
         // What the attacker could do with any money.
-        let mut known: Vec<(usize, Found)> = Vec::new();
+        let mut known: Vec<(usize, FoundAttack)> = Vec::new();
         for (which, arsenal) in arsenals.iter().enumerate() {
             let tally = &mut tallies[which];
             if held.holds(which, at, purse_musd, tally.safe) {
@@ -122,13 +122,13 @@ pub fn kill_costs(
                 None => {
                     let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
                     match attack(operations, &money, arsenal, free, most, unlimited, effort)? {
-                        Outcome::Found(found) => {
+                        BilevelOutcome::Found(found) => {
                             held.enter(&found.answer);
                             let bound = found.bound_musd;
                             known.push((which, found));
                             bound
                         }
-                        Outcome::Impossible | Outcome::Stopped => {
+                        BilevelOutcome::Impossible | BilevelOutcome::Stopped => {
                             tally.open = true;
                             continue;
                         }
@@ -141,41 +141,42 @@ pub fn kill_costs(
                 continue;
             }
             match attack(operations, &money, arsenal, free, most, Goal::Kill { at_most: -purse_musd }, effort)? {
-                Outcome::Found(found) => {
+                BilevelOutcome::Found(found) => {
                     tally.least = tally.least.min(found.bound_musd);
                     // Of the same cost, the first year.
-                    let is_best = |(_, known): &(usize, Found)| found.spent_musd <= known.spent_musd * (1.0 + 1e-9);
+                    let is_best =
+                        |(_, known): &(usize, FoundAttack)| found.spent_musd <= known.spent_musd * (1.0 + 1e-9);
                     if tally.best.as_ref().is_none_or(is_best) {
                         tally.best = Some((at, found));
                     }
                 }
-                Outcome::Impossible => {}
-                Outcome::Stopped => tally.open = true,
+                BilevelOutcome::Impossible => {}
+                BilevelOutcome::Stopped => tally.open = true,
             }
         }
     }
     let costs = tallies.into_iter().zip(arsenals).enumerate().map(|(which, (tally, arsenal))| {
-        let (safe_purse_musd, open) = (tally.safe.max(held.spared(which)), tally.open);
+        let (sufficient_purse_musd, open) = (tally.safe.max(held.spared(which)), tally.open);
         let verdict = match (dead, tally.best) {
-            (Some(at), _) => Verdict::Dead { at },
-            (None, Some((at, found))) => Verdict::Kill {
+            (Some(at), _) => KillOutcome::FailsUnattacked { at },
+            (None, Some((at, found))) => KillOutcome::Kill {
                 cost_musd: found.spent_musd,
-                at_least_musd: if open { 0.0 } else { tally.least },
+                lower_bound_musd: if open { 0.0 } else { tally.least },
                 at,
                 cash_musd: cash(operations, arsenal, &found.depths, &found.answer, purse_musd),
                 found,
             },
-            (None, None) if open => Verdict::Open,
-            (None, None) => Verdict::Safe,
+            (None, None) if open => KillOutcome::NotProven,
+            (None, None) => KillOutcome::NotExhaustible,
         };
-        KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, safe_purse_musd }
+        KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, sufficient_purse_musd }
     });
     Ok(costs.collect())
 }
 
 /// Whether the worst attack of one arsenal is the worst of another, too: it is one of the other's, which has no others. Within a yearly budget it is a
 /// matter of cost.
-fn is_worst_of(of: &Arsenal, found: &Found, other: &Arsenal) -> bool {
+fn is_worst_of(of: &Arsenal, found: &FoundAttack, other: &Arsenal) -> bool {
     if of.yearly_musd.is_finite() || other.yearly_musd.is_finite() {
         return false;
     }
@@ -262,7 +263,7 @@ impl<'a> Held<'a> {
 
 /// What is known of an arsenal so far.
 struct Tally {
-    best: Option<(usize, Found)>,
+    best: Option<(usize, FoundAttack)>,
     least: f64,
     safe: f64,
     open: bool,

@@ -12,7 +12,7 @@
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
-//! | [`duel`]       | attacker and operator in one program                                              |
+//! | [`bilevel`]    | attacker and operator in one program                                              |
 //! | [`most`]       | bounds on the prices of what steps take away                                      |
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
@@ -26,13 +26,13 @@
 //! | [`report`]     | the answer as result tables                                                       |
 pub mod arsenal;
 pub mod backtest;
+pub mod bilevel;
 pub mod buffers;
 pub mod deny;
-pub mod duel;
+pub mod dual_bounds;
 pub mod flows;
 pub mod kill;
 pub mod links;
-pub mod most;
 pub mod operations;
 pub mod pooling;
 
@@ -42,4 +42,4 @@ pub mod standing;
 pub mod stress;
 pub mod worst;
 
-pub use stress::{Stress, StressError, StressOptions, Who, stress, stress_plan};
+pub use stress::{PurseHolder, Stress, StressError, StressOptions, stress, stress_plan};

@@ -14,7 +14,7 @@ use program::{Col, Place, Program, Reduced, Row, restrict};
 pub use super::flows::{Effect, Flow, Flows, Money, View};
 use super::flows::{components, positions};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 
 /// The operations of a group along one future.
@@ -44,7 +44,7 @@ impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
     /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
     #[must_use]
-    pub fn new(network: &'a Network, made: &Made, leaf: usize, group: Group) -> Self {
+    pub fn new(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
         let n = network.cooperative();
         let states = network.tree.states_to(leaf);
         let all = group == Group::all(n);
@@ -114,7 +114,7 @@ impl<'a> Operations<'a> {
     }
 
     /// The money of the plan, with what is settled as sums.
-    fn enter_flows(&mut self, made: &Made, own: &dyn Fn(usize) -> bool) {
+    fn enter_flows(&mut self, made: &SolvedPlan, own: &dyn Fn(usize) -> bool) {
         let of_plan = Flows::along(self.network, &made.formulation, &self.states);
         let mut sums = std::collections::BTreeMap::new();
         for flow in of_plan.flows {
@@ -142,7 +142,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Balances, shortages, and what attacks take from bounds.
-    fn enter_places(&mut self, made: &Made) {
+    fn enter_places(&mut self, made: &SolvedPlan) {
         let (formulation, position) = (&made.formulation, positions(self.network, &self.states));
         for ([p, s], row) in formulation.constraints.material_balance.iter() {
             if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::deny::{Denial, Verdict as Denied};
-use super::kill::{KillCost, Verdict};
-use super::stress::{Critical, Stress, Who};
+use super::deny::{Denial, DenialOutcome};
+use super::kill::{KillCost, KillOutcome};
+use super::stress::{Critical, PurseHolder, Stress};
 use super::worst::{Harm, moves_of};
 use predation::{Bylaw, Kill};
 use recoop::plan::tables::{Frame, Table};
@@ -34,10 +34,10 @@ fn text(text: &str) -> Arc<str> {
     Arc::from(text)
 }
 
-impl Who {
+impl PurseHolder {
     /// The word in tables: the member, `all`, `one_desk`, or members between semicolons.
     #[must_use]
-    pub fn word(self, network: &Network) -> String {
+    pub fn name(self, network: &Network) -> String {
         let ids = |group: coalition::Group| {
             let ids: Vec<&str> = group.iter().map(|member| network.members[member].id.as_str()).collect();
             ids.join(";")
@@ -63,7 +63,7 @@ fn harms(stress: &Stress) -> Vec<(usize, CostLevel, &Harm)> {
 }
 
 /// All kill costs that are known.
-fn known(stress: &Stress) -> Vec<(Who, CostLevel, &KillCost)> {
+fn known(stress: &Stress) -> Vec<(PurseHolder, CostLevel, &KillCost)> {
     let mut out = Vec::new();
     for kills in &stress.kills {
         let costs = kills.costs.as_deref().unwrap_or_default();
@@ -79,7 +79,7 @@ fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
 fn harm(_network: &Network, stress: &Stress) -> Table {
     Frame::new("harm", "Most that an attack within each budget takes from the plan.", &harms(stress))
         .text("level", "Whose loss counts as cost: `producers`, `treasury`, `nation`.", |(_, level, _)| {
-            text(level.word())
+            text(level.as_str())
         })
         .number("budget_musd", "MUSD", "Budget, present value; empty without limit.", |(_, _, harm)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
@@ -88,8 +88,12 @@ fn harm(_network: &Network, stress: &Stress) -> Table {
             harm.found.spent_musd
         })
         .number("harm_musd", "MUSD", "What it takes from the plan, present value.", |(.., harm)| harm.harm_musd)
-        .number("at_most_musd", "MUSD", "What no attack within the budget exceeds.", |(.., harm)| harm.at_most_musd)
-        .number("exchange", "", "Money of the adversary for each unit of harm.", |(.., harm)| harm.exchange())
+        .number("upper_bound_musd", "MUSD", "What no attack within the budget exceeds.", |(.., harm)| {
+            harm.upper_bound_musd
+        })
+        .number("cost_exchange_ratio", "", "Money of the adversary for each unit of harm.", |(.., harm)| {
+            harm.cost_exchange_ratio()
+        })
         .done()
 }
 
@@ -103,7 +107,7 @@ fn moves(network: &Network, stress: &Stress) -> Table {
         }
     }
     Frame::new("worst_attacks", "The attack that does most harm within each budget.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number(
             "budget_musd",
             "MUSD",
@@ -124,7 +128,7 @@ fn by_member(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, member)| harm.by_member[*member].abs() > 1e-9)
         .collect();
     Frame::new("harm_by_member", "Harm of the worst attacks by whose money it is, before anything is shared.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -140,7 +144,7 @@ fn unserved(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, demand)| harm.unserved_t[*demand].abs() > 1e-6)
         .collect();
     Frame::new("harm_by_demand", "What the worst attacks leave unserved.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -151,15 +155,15 @@ fn unserved(network: &Network, stress: &Stress) -> Table {
         .done()
 }
 
-impl Verdict {
+impl KillOutcome {
     /// The word in tables.
     #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Dead { .. } => "dead",
+            Self::FailsUnattacked { .. } => "fails",
             Self::Kill { .. } => "kill",
-            Self::Safe => "safe",
-            Self::Open => "open",
+            Self::NotExhaustible => "not_exhaustible",
+            Self::NotProven => "not_proven",
         }
     }
 
@@ -167,8 +171,8 @@ impl Verdict {
     #[must_use]
     pub fn at(&self) -> Option<usize> {
         match self {
-            Self::Dead { at } | Self::Kill { at, .. } => Some(*at),
-            Self::Safe | Self::Open => None,
+            Self::FailsUnattacked { at } | Self::Kill { at, .. } => Some(*at),
+            Self::NotExhaustible | Self::NotProven => None,
         }
     }
 }
@@ -176,13 +180,13 @@ impl Verdict {
 fn kills(network: &Network, stress: &Stress) -> Table {
     Frame::new("kill_costs", "What the adversary must burn to empty a purse.", &known(stress))
         .text("who", "A member alone; `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
-            Arc::from(who.word(network))
+            Arc::from(who.name(network))
         })
-        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.word()))
+        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.as_str()))
         .text(
             "verdict",
-            "`kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.",
-            |row| text(row.2.verdict.word()),
+            "`kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.",
+            |row| text(row.2.verdict.as_str()),
         )
         .number("purse_musd", "MUSD", "Purse at the beginning; empty without limit.", |(.., cost)| {
             if cost.purse_musd.is_finite() { cost.purse_musd } else { f64::NAN }
@@ -193,18 +197,21 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             "Cost of the cheapest attack that was found, present value; replayed.",
             |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
         )
-        .number("at_least_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
-            Verdict::Kill { at_least_musd, .. } => *at_least_musd,
+        .number("lower_bound_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
+            KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
             _ => f64::NAN,
         })
         .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
-            cost.verdict.at().map_or(text(""), |at| Arc::from(year(network, stress, at).to_string()))
+            cost.verdict.at().map_or(text(""), |at| {
+                let by = network.tree.period(stress.states[at]).last_year();
+                Arc::from(by.to_string())
+            })
         })
         .number(
-            "safe_purse_musd",
+            "sufficient_purse_musd",
             "MUSD",
             "A purse of more than this cannot be emptied, whatever is spent.",
-            |(.., cost)| cost.safe_purse_musd.max(0.0),
+            |(.., cost)| cost.sufficient_purse_musd.max(0.0),
         )
         .done()
 }
@@ -212,23 +219,23 @@ fn kills(network: &Network, stress: &Stress) -> Table {
 fn denials(network: &Network, stress: &Stress) -> Table {
     let rows: &[Denial] = stress.denials.as_deref().unwrap_or_default();
     Frame::new("denials", "What it costs to leave half of a need unserved, or to end half of a stage at home.", rows)
-        .text("what", "`defence`: demand of that priority; else a stage of the chain, at home.", |row| {
-            Arc::from(row.what.word(network))
+        .text("what", "`defense`: demand of that priority; else a stage of the chain, at home.", |row| {
+            Arc::from(row.what.name(network))
         })
         .year("year", "First year of the period.", |row| year(network, stress, row.at))
-        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].word()))
+        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].as_str()))
         .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
-        .text("verdict", "`denied`; `safe` from every attack; `nothing` to deny; `open`: not decided in time.", |row| {
-            text(row.verdict.word())
+        .text("verdict", "`denied`; `not_deniable` by any modeled attack; `none` to deny; `not_proven`.", |row| {
+            text(row.verdict.as_str())
         })
         .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value; replayed.", |row| {
             match row.verdict {
-                Denied::Denied(cost, _) => cost,
+                DenialOutcome::Denied(cost, _) => cost,
                 _ => f64::NAN,
             }
         })
-        .number("at_least_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
-            Denied::Denied(_, least) => least,
+        .number("lower_bound_musd", "MUSD", "No attack for less does it.", |row| match row.verdict {
+            DenialOutcome::Denied(_, least) => least,
             _ => f64::NAN,
         })
         .done()
@@ -237,15 +244,15 @@ fn denials(network: &Network, stress: &Stress) -> Table {
 fn kill_moves(network: &Network, stress: &Stress) -> Table {
     let mut rows = Vec::new();
     for (who, level, cost) in known(stress) {
-        let Verdict::Kill { found, .. } = &cost.verdict else { continue };
+        let KillOutcome::Kill { found, .. } = &cost.verdict else { continue };
         let arsenal = super::stress::arsenal(network, &stress.states, who, level, stress.options.bans);
         for (attack, at, depth, cost) in moves_of(network, &stress.states, &arsenal, &found.depths) {
             rows.push((who, level, attack, at, depth, cost));
         }
     }
     Frame::new("kill_attacks", "The attacks that empty purses.", &rows)
-        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
-        .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
+        .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
         .text("attack", "Attack.", |row| text(&network.attacks[row.2].id))
         .year("year", "First year of the period.", |row| year(network, stress, row.3))
         .number("depth", "", "Depth.", |row| row.4)
@@ -258,7 +265,7 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
     for (who, level, cost) in known(stress) {
         for (at, usual) in cost.cash_musd.iter().enumerate() {
             let under = match &cost.verdict {
-                Verdict::Kill { cash_musd, .. } => cash_musd[at],
+                KillOutcome::Kill { cash_musd, .. } => cash_musd[at],
                 _ => f64::NAN,
             };
             rows.push((who, level, at, *usual, under));
@@ -269,8 +276,8 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
         "Cash in the purse at the end of each period, without an attack and under the one that empties it.",
         &rows,
     )
-    .text("who", "Whose purse.", |(who, ..)| Arc::from(who.word(network)))
-    .text("level", "Whose loss counts as cost.", |row| text(row.1.word()))
+    .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
+    .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
     .year("year", "First year of the period.", |row| year(network, stress, row.2))
     .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
     .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
@@ -295,8 +302,8 @@ pub fn bylaw_word(bylaw: Bylaw) -> &'static str {
 pub fn kill_word(kill: &Kill) -> &'static str {
     match kill {
         Kill::Killed(_) => "kill",
-        Kill::Unkillable(_) => "safe",
-        Kill::Open { .. } => "open",
+        Kill::Unkillable(_) => "not_exhaustible",
+        Kill::Open { .. } => "not_proven",
     }
 }
 
@@ -313,27 +320,27 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
         "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
         &rows,
     )
-    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.word()))
+    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.as_str()))
     .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
-    .text("first", "Whether a first member can be broken: `kill`, `safe`, `open`.", |(_, p, _)| word(&p.first))
+    .text("first", "Whether a first member can be broken: `kill`, `not_exhaustible`, `not_proven`.", |(_, p, _)| word(&p.first))
     .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
-    .number("first_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
+    .number("first_lower_bound_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.first))
     .text("all", "Whether all can be broken.", |(_, p, _)| word(&p.all))
     .number("all_musd", "MUSD", "What it costs.", |(_, p, _)| cost(&p.all))
-    .number("all_at_least_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
+    .number("all_lower_bound_musd", "MUSD", "No attack for less does it.", |(_, p, _)| lower(&p.all))
     .text("survivors", "Who outlives the cheapest attack on the first.", |(bylaws, p, _)| {
         let ids: Vec<&str> =
             p.survivors.iter().map(|firm| network.members[bylaws.members[*firm]].id.as_str()).collect();
         Arc::from(ids.join(";"))
     })
     .number(
-        "defence_unserved_first_t",
+        "defense_unserved_first_t",
         "t",
-        "Defence demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
+        "Defense demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
         |(.., pooled)| pooled.unserved_first_t.unwrap_or(f64::NAN),
     )
     .number(
-        "defence_unserved_all_t",
+        "defense_unserved_all_t",
         "t",
         "The same of the cheapest attack on all.",
         |(.., pooled)| pooled.unserved_all_t.unwrap_or(f64::NAN),

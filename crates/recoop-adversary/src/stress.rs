@@ -9,8 +9,8 @@ use coalition::{GameError, Group, Progress, Task};
 use program::solve::Flow as Go;
 
 use super::arsenal::Arsenal;
+use super::bilevel::{BilevelError, SearchOptions, WORK};
 use super::deny::{Denial, denials};
-use super::duel::{DuelError, Effort, WORK};
 use super::kill::{KillCost, kill_costs};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
@@ -18,7 +18,7 @@ use super::pooling::{BylawError, Bylaws, bylaws, inside_prices};
 use super::worst::{Harm, WorstAttacks, worst_attacks};
 use predation::KillOptions;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use recoop::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
 
@@ -39,7 +39,7 @@ pub struct StressOptions {
     pub groups: Vec<Group>,
     /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
     pub bans: bool,
-    /// Years in which half of the defence demand, or of a stage at home, is to be denied.
+    /// Years in which half of the defense demand, or of a stage at home, is to be denied.
     pub deny: Vec<i32>,
     /// Most things lost together in the search for weak links; 0 for none.
     pub losses: usize,
@@ -54,9 +54,9 @@ pub struct StressOptions {
 impl StressOptions {
     /// What is asked for when nothing is said: the most probable future, every level of cost.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         Self {
-            plan: PlanOptions::of(network),
+            plan: PlanOptions::from_network(network),
             leaf: network.tree.likeliest(|_| true),
             budgets_musd: network.settings.adversary.budgets_musd.clone(),
             yearly_musd: network.settings.adversary.budget_per_year_musd,
@@ -75,14 +75,14 @@ impl StressOptions {
 
 impl StressOptions {
     /// How much goes into one search.
-    fn effort<'a>(&self, watch: &'a mut dyn FnMut(&program::Progress) -> Go) -> Effort<'a> {
-        Effort { gap: self.gap, work: self.work, seconds: self.seconds, struck: false, watch }
+    fn effort<'a>(&self, observer: &'a mut dyn FnMut(&program::Progress) -> Go) -> SearchOptions<'a> {
+        SearchOptions { gap: self.gap, work: self.work, seconds: self.seconds, struck: false, observer }
     }
 }
 
 /// Somebody who may be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Who {
+pub enum PurseHolder {
     /// A member for itself, with its own plants of the plan.
     Alone(usize),
     /// Several with one purse, sales apart.
@@ -97,9 +97,9 @@ pub enum Who {
 #[derive(Debug)]
 pub struct Kills {
     /// Who.
-    pub who: Who,
+    pub who: PurseHolder,
     /// By level, in the order of the options.
-    pub costs: Result<Vec<KillCost>, DuelError>,
+    pub costs: Result<Vec<KillCost>, BilevelError>,
 }
 
 /// Worst attacks at a level of cost.
@@ -110,14 +110,14 @@ pub struct Worst {
     /// The moves.
     pub arsenal: Arsenal,
     /// Harm by budget; none when no attack was found in time.
-    pub attacks: Result<Option<WorstAttacks>, DuelError>,
+    pub attacks: Result<Option<WorstAttacks>, BilevelError>,
 }
 
 /// The stress of a case.
 #[derive(Debug)]
 pub struct Stress {
     /// The plan.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// States of the future that is attacked, root first.
     pub states: Vec<usize>,
     /// Whether the user's limit on the time of a search struck: what is open then depends on the machine.
@@ -129,7 +129,7 @@ pub struct Stress {
     /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
     /// What denying costs, with the level's position in the options.
-    pub denials: Result<Vec<Denial>, DuelError>,
+    pub denials: Result<Vec<Denial>, BilevelError>,
     /// Critical prices of plants.
     pub critical: Vec<Critical>,
     /// Weak links along the future; none where they were not asked for.
@@ -176,12 +176,16 @@ const PARTS: [f64; 2] = [0.02, 0.1];
 ///
 /// # Errors
 /// When there is no plan or no attack, or when somebody stopped it.
-pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch) -> Result<Stress, StressError> {
+pub fn stress(
+    network: &Network,
+    options: &StressOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Stress, StressError> {
     if network.attacks.is_empty() {
         return Err(StressError::NoAttacks);
     }
-    let made = make_whole(network, &options.plan, watch)?;
-    stress_plan(network, made, options, watch)
+    let made = solve_with_program(network, &options.plan, observer)?;
+    stress_plan(network, made, options, observer)
 }
 
 /// Stresses a plan that is made.
@@ -190,9 +194,9 @@ pub fn stress(network: &Network, options: &StressOptions, watch: &mut dyn Watch)
 /// As [`stress`].
 pub fn stress_plan(
     network: &Network,
-    made: Made,
+    made: SolvedPlan,
     options: &StressOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Stress, StressError> {
     if network.attacks.is_empty() {
         return Err(StressError::NoAttacks);
@@ -203,28 +207,28 @@ pub fn stress_plan(
     let states = operations.states.clone();
     for level in &options.levels {
         if Arsenal::new(network, &states, *level, &|_| true).moves.is_empty() {
-            return Err(StressError::NoCosts(level.word()));
+            return Err(StressError::NoCosts(level.as_str()));
         }
     }
     let critical = critical(&operations, &made);
-    let mut hand = Hand { watch };
-    let mut task = Task { threads: options.plan.threads, watch: &mut hand };
+    let mut hand = ProgressAdapter { observer };
+    let mut task = Task { threads: options.plan.threads, observer: &mut hand };
 
     let struck = AtomicBool::new(false);
     let worst = worst(&operations, options, &struck, &mut task)?;
 
-    let mut asked: Vec<Who> = Vec::new();
-    asked.extend([Who::All, Who::OneDesk]);
-    asked.extend(options.groups.iter().map(|group| Who::Group(*group)));
-    asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(Who::Alone));
+    let mut asked: Vec<PurseHolder> = Vec::new();
+    asked.extend([PurseHolder::All, PurseHolder::OneDesk]);
+    asked.extend(options.groups.iter().map(|group| PurseHolder::Group(*group)));
+    asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(PurseHolder::Alone));
     let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
     let kills = tasks(asked.len(), told, &mut task, |at, task| {
         let who = asked[at];
         let operations = Operations::new(network, &made, options.leaf, members(network, who));
         let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
         let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
-        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = options.effort(&mut watch);
+        let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
+        let mut effort = options.effort(&mut observer);
         let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
@@ -243,7 +247,7 @@ pub fn stress_plan(
         let asked = LinksOptions {
             outage: Outage::of_path(&network.tree, options.leaf),
             interdict: InterdictOptions { most: options.losses, ..InterdictOptions::default() },
-            ..LinksOptions::of(network)
+            ..LinksOptions::from_network(network)
         };
         Some(links(network, &made.plan.values, &asked, &mut task)?)
     } else {
@@ -256,11 +260,11 @@ pub fn stress_plan(
 /// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.
 fn denied(
     operations: &Operations<'_>,
-    made: &Made,
+    made: &SolvedPlan,
     options: &StressOptions,
     struck: &AtomicBool,
     task: &mut Task<'_>,
-) -> Result<Result<Vec<Denial>, DuelError>, GameError> {
+) -> Result<Result<Vec<Denial>, BilevelError>, GameError> {
     let network = operations.network;
     let within =
         |year: &i32| operations.states.iter().position(|s| network.tree.period(*s).years().any(|y| y == *year));
@@ -272,8 +276,8 @@ fn denied(
     let arsenals: Vec<Arsenal> = options.levels.iter().map(everything).collect();
     let told = Progress { doing: "denials", of: Some(states.len()), ..Progress::default() };
     let found = tasks(states.len(), told, task, |at, task| {
-        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = options.effort(&mut watch);
+        let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
+        let mut effort = options.effort(&mut observer);
         let found = denials(operations, made, &arsenals, &states[at..=at], &mut effort);
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
@@ -293,8 +297,8 @@ fn worst(
     let arsenal = |level: &CostLevel| Arsenal::new(network, states, *level, &|_| true).within(options.yearly_musd);
     let arsenals: Vec<Arsenal> = options.levels.iter().map(arsenal).collect();
     let within = |level: usize, budget: f64, task: &mut Task<'_>| {
-        let mut watch = |_: &program::Progress| task.watch.progress(&Progress::default());
-        let mut effort = options.effort(&mut watch);
+        let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
+        let mut effort = options.effort(&mut observer);
         let found = worst_attacks(operations, &arsenals[level], &[budget], &mut effort);
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         // Without an attack in time the search may go on elsewhere; whoever wants no more says so again.
@@ -323,7 +327,7 @@ fn worst(
             None => Ok(within(level, budget, task)?.map(|found| found.map(|found| found.harms))),
         }
     })?;
-    let mut attacks: Vec<Result<Vec<Harm>, DuelError>> = options.levels.iter().map(|_| Ok(Vec::new())).collect();
+    let mut attacks: Vec<Result<Vec<Harm>, BilevelError>> = options.levels.iter().map(|_| Ok(Vec::new())).collect();
     for ((level, _), found) in asked.iter().zip(limited) {
         if let Ok(harms) = &mut attacks[*level] {
             match found {
@@ -353,17 +357,17 @@ fn free_of(harms: &[Harm]) -> Option<f64> {
 
 /// Whose purse it is.
 #[must_use]
-pub fn members(network: &Network, who: Who) -> Group {
+pub fn members(network: &Network, who: PurseHolder) -> Group {
     match who {
-        Who::Alone(member) => Group::single(member),
-        Who::Group(group) => group,
-        Who::All | Who::OneDesk => Group::all(network.cooperative()),
+        PurseHolder::Alone(member) => Group::single(member),
+        PurseHolder::Group(group) => group,
+        PurseHolder::All | PurseHolder::OneDesk => Group::all(network.cooperative()),
     }
 }
 
 /// What is in the purse at the beginning: the equity of its members, MUSD; infinite where one has no limit.
 #[must_use]
-pub fn purse(network: &Network, who: Who) -> f64 {
+pub fn purse(network: &Network, who: PurseHolder) -> f64 {
     members(network, who).iter().map(|member| network.members[member].capital_total_musd).sum()
 }
 
@@ -376,16 +380,16 @@ pub fn without_limit(network: &Network) -> String {
 
 /// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
 #[must_use]
-pub fn arsenal(network: &Network, states: &[usize], who: Who, level: CostLevel, bans: bool) -> Arsenal {
+pub fn arsenal(network: &Network, states: &[usize], who: PurseHolder, level: CostLevel, bans: bool) -> Arsenal {
     let allowed = |attack: &Attack| {
         let kind = attack.kind;
-        (bans || !kind.needs_bans) && (who != Who::OneDesk || !kind.is_selective)
+        (bans || !kind.needs_bans) && (who != PurseHolder::OneDesk || !kind.is_selective)
     };
     Arsenal::new(network, states, level, &allowed)
 }
 
 /// Whether a member has plants that stand in the plan along a future.
-fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -> bool {
+fn has_plants(network: &Network, made: &SolvedPlan, states: &[usize], member: usize) -> bool {
     let stands =
         |facility: usize, state: usize| network.facilities[facility].member == member && states.contains(&state);
     made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
@@ -394,11 +398,11 @@ fn has_plants(network: &Network, made: &Made, states: &[usize], member: usize) -
 /// How far what each plant makes may fall before it is better stopped: a unit of activity brings its outputs less inputs and costs of running, at
 /// the mean of the offers that can trade it (at the price inside the operations where no market knows a material). The part of the worth of its
 /// outputs that is left is the fall it can bear.
-fn critical(operations: &Operations<'_>, made: &Made) -> Vec<Critical> {
+fn critical(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<Critical> {
     let network = operations.network;
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let nothing = Arsenal::empty(CostLevel::Producers);
-    let Ok((_, solution)) = super::duel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
+    let Ok((_, solution)) = super::bilevel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
     let inside = inside_prices(operations, &solution);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let mut out: Vec<Critical> = Vec::new();

@@ -1,8 +1,10 @@
 //! The attack that does most harm within a budget, and what it does to whom.
 
 use super::arsenal::Arsenal;
-use super::duel::{Duel, DuelError, Effort, Found, Goal, Outcome, attack, refuse_broken, replay};
-use super::most::{MostPrices, most_prices};
+use super::bilevel::{
+    BilevelError, BilevelOutcome, BilevelProgram, FoundAttack, Goal, SearchOptions, attack, refuse_broken, replay,
+};
+use super::dual_bounds::{DualBounds, most_prices};
 use super::operations::{Money, Operations, View};
 use recoop_case::Network;
 
@@ -12,11 +14,11 @@ pub struct Harm {
     /// What the attack was allowed to cost, MUSD of present value; infinite without limit.
     pub budget_musd: f64,
     /// The attack.
-    pub found: Found,
+    pub found: FoundAttack,
     /// What it takes from the plan, MUSD of present value.
     pub harm_musd: f64,
     /// No attack within the budget takes more than this.
-    pub at_most_musd: f64,
+    pub upper_bound_musd: f64,
     /// Harm to each member, and to the cooperative, MUSD of present value: served and unserved demand included.
     pub by_member: Vec<f64>,
     /// Tonnes of each demand that the attack leaves unserved over the whole future, more than without it.
@@ -26,7 +28,7 @@ pub struct Harm {
 impl Harm {
     /// Money of the adversary for each unit of harm.
     #[must_use]
-    pub fn exchange(&self) -> f64 {
+    pub fn cost_exchange_ratio(&self) -> f64 {
         self.found.spent_musd / self.harm_musd.max(1e-12)
     }
 }
@@ -48,8 +50,8 @@ pub fn worst_attacks(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     budgets: &[f64],
-    effort: &mut Effort<'_>,
-) -> Result<Option<WorstAttacks>, DuelError> {
+    effort: &mut SearchOptions<'_>,
+) -> Result<Option<WorstAttacks>, BilevelError> {
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let mut most = most_prices(operations, &money);
     let (free, unharmed) = replay(operations, &money, arsenal, &[])?;
@@ -58,7 +60,7 @@ pub fn worst_attacks(
     for budget in budgets {
         let goal = Goal::Worst { budget_musd: *budget };
         match attack(operations, &money, arsenal, free, &mut most, goal, effort)? {
-            Outcome::Found(found) => {
+            BilevelOutcome::Found(found) => {
                 let found = if budget.is_finite() {
                     found
                 } else {
@@ -67,7 +69,7 @@ pub fn worst_attacks(
                 harms.push(harm(operations, arsenal, *budget, free, &unharmed.cols, found));
             }
             // A budget for which time did not suffice is left out.
-            Outcome::Impossible | Outcome::Stopped => {}
+            BilevelOutcome::Impossible | BilevelOutcome::Stopped => {}
         }
     }
     Ok((!harms.is_empty()).then_some(WorstAttacks { free_musd: free, harms }))
@@ -78,15 +80,17 @@ fn cheapest(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     money: &Money,
-    most: &MostPrices,
+    most: &DualBounds,
     free: f64,
-    found: Found,
-    effort: &mut Effort<'_>,
-) -> Result<Found, DuelError> {
+    found: FoundAttack,
+    effort: &mut SearchOptions<'_>,
+) -> Result<FoundAttack, BilevelError> {
     let at_most = found.left_musd + SATURATED * (free - found.left_musd).abs();
-    let duel = Duel::new(operations, money, arsenal, free, &|place| most.of(place))?;
-    Ok(match duel.cheaper(at_most, &found.depths, effort)? {
-        Outcome::Found(cheap) if cheap.spent_musd < found.spent_musd => Found { bound_musd: found.bound_musd, ..cheap },
+    let bilevel = BilevelProgram::new(operations, money, arsenal, free, &|place| most.of(place))?;
+    Ok(match bilevel.cheaper(at_most, &found.depths, effort)? {
+        BilevelOutcome::Found(cheap) if cheap.spent_musd < found.spent_musd => {
+            FoundAttack { bound_musd: found.bound_musd, ..cheap }
+        }
         _ => found,
     })
 }
@@ -100,7 +104,7 @@ fn harm(
     budget_musd: f64,
     free: f64,
     unharmed: &[f64],
-    found: Found,
+    found: FoundAttack,
 ) -> Harm {
     let network = operations.network;
     let mut by_member = vec![0.0; network.members.len()];
@@ -127,7 +131,7 @@ fn harm(
     Harm {
         budget_musd,
         harm_musd: free - found.left_musd,
-        at_most_musd: free - found.bound_musd,
+        upper_bound_musd: free - found.bound_musd,
         by_member,
         unserved_t,
         found,

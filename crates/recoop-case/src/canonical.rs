@@ -4,16 +4,18 @@
 //! effect:
 //!
 //! - folder or workbook, comments, blanks around cells, quotes, `1.0` or `1`, `yes` or `true`;
-//! - the order of columns, the order of rows, the order of names in a list (filters, `feeds`, `exclusive_with`, `release_in`);
+//! - the order of columns, of rows, and of the items of lists that are sets (filters, `feeds`, `exclusive_with`, `release_in`, `horizon.build_years`,
+//!   `adversary.budgets_musd`, `check.accept`);
 //! - a table without rows or no table, a blank or the column's default written out, settings left out or written with their default.
 //!
-//! Every other value has one, titles and notes included: results repeat them. The order of rows counts where rows act one after the other, in
-//! `changes` (of a scenario and target) and in `variants` (of a variant and target). A blank that takes the value of another cell, such as a plant's
+//! Every other value has one, titles and notes included: results repeat them. The order of a list counts where it says something (`ramp`, `stages`,
+//! `horizon.period_lengths`, `finance.depreciation`). The order of rows counts where rows act one after the other, in `changes` (of a scenario and
+//! target) and in `variants` (of a variant and target), and where it decides which of several names a variant has. A blank that takes the value of another cell, such as a plant's
 //! cost from its technology, is not the same as that value written out: it moves along with the other cell.
 //!
 //! # Form
 //!
-//! `v1:` and 64 hexadecimal digits, a BLAKE3 hash. Each cell that is neither blank nor its column's default is written as the length of the column's
+//! `v2:` and 64 hexadecimal digits, a BLAKE3 hash. Each cell that is neither blank nor its column's default is written as the length of the column's
 //! name, that name, the length of the value and the value, lengths as eight bytes, least first; numbers by the shortest decimal text that reads
 //! back as the same number. Hashes of the rows of a table are sorted, and so are settings by name. A new column or table, blank in old cases,
 //! leaves their hashes as they are.
@@ -24,7 +26,10 @@ use crate::settings::Settings;
 use crate::tables::*;
 
 /// Marks the form of the hash.
-const VERSION: &str = "v1:";
+const VERSION: &str = "v2:";
+
+/// Lists, by column or by path of a setting, whose items mean something else in another order. All others are sets.
+const IN_ORDER: &[&str] = &["finance.depreciation", "horizon.period_lengths", "ramp", "stages"];
 
 /// The hash of the values of a case.
 #[must_use]
@@ -66,7 +71,7 @@ fn of_case(settings: &Settings, tables: &Tables) -> blake3::Hasher {
     for path in paths {
         let mut text = String::new();
         let Some(value) = settings.get(path) else { continue };
-        value.canonical(&mut text);
+        value.canonical(IN_ORDER.contains(&path), &mut text);
         // A blank list is like none, as in a table.
         if !text.is_empty() {
             put(&mut hasher, path);
@@ -124,7 +129,7 @@ fn of_table<R: TableRow>(rows: &[R]) -> Digests {
             if name == "filter" {
                 terms(&cell.items(), &mut text);
             } else {
-                cell.canonical(&mut text);
+                cell.canonical(IN_ORDER.contains(&name), &mut text);
             }
             if defaults[*at].as_ref() == Some(&text) {
                 continue;
@@ -147,8 +152,29 @@ fn of_table<R: TableRow>(rows: &[R]) -> Digests {
             groups.into_values().map(|group| *group.finalize().as_bytes()).collect()
         }
     };
+    digests.extend(names(rows));
     digests.sort_unstable();
     digests
+}
+
+/// The name that each variant has, of those whose rows give it several: the first one. A variant with one name needs none, wherever it stands.
+fn names<R: TableRow>(rows: &[R]) -> Digests {
+    if R::TABLE != VariantRow::TABLE {
+        return Digests::new();
+    }
+    let mut given: std::collections::BTreeMap<Option<String>, Vec<String>> = Default::default();
+    for row in rows {
+        given.entry(row.text("variant")).or_default().extend(row.text("name").filter(|name| !name.is_empty()));
+    }
+    let several = given.into_iter().filter(|(_, names)| names.iter().any(|name| *name != names[0]));
+    let digest = |(variant, names): (Option<String>, Vec<String>)| {
+        let mut hasher = blake3::Hasher::new();
+        for text in ["variant", &variant.unwrap_or_default(), "is named", &names[0]] {
+            put(&mut hasher, text);
+        }
+        *hasher.finalize().as_bytes()
+    };
+    several.map(digest).collect()
 }
 
 /// The canonical text of a column's default.

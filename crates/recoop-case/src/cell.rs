@@ -38,9 +38,6 @@ pub trait Cell: Sized {
         &[]
     }
 
-    /// Whether a list of such values is a set: the order of its items has no meaning.
-    const UNORDERED: bool = false;
-
     /// Whether the cell is blank.
     fn is_blank(&self) -> bool {
         false
@@ -51,8 +48,9 @@ pub trait Cell: Sized {
         vec![self.show()]
     }
 
-    /// Appends the form in which equal values are the same text and different values are not.
-    fn canonical(&self, out: &mut String) {
+    /// Appends the form in which equal values are the same text and different values are not. The items of a list are in order only where
+    /// `in_order` says that their order has a meaning.
+    fn canonical(&self, _in_order: bool, out: &mut String) {
         out.push_str(&self.show());
     }
 
@@ -74,7 +72,7 @@ pub trait AnyCell {
     /// See [`Cell::items`].
     fn items(&self) -> Vec<String>;
     /// See [`Cell::canonical`].
-    fn canonical(&self, out: &mut String);
+    fn canonical(&self, in_order: bool, out: &mut String);
     /// See [`Cell::revise`].
     ///
     /// # Errors
@@ -97,8 +95,8 @@ impl<T: Cell> AnyCell for T {
     fn items(&self) -> Vec<String> {
         Cell::items(self)
     }
-    fn canonical(&self, out: &mut String) {
-        Cell::canonical(self, out);
+    fn canonical(&self, in_order: bool, out: &mut String) {
+        Cell::canonical(self, in_order, out);
     }
     fn revise(&mut self, blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
         Cell::revise(self, blank, of)
@@ -112,7 +110,6 @@ impl<T: Cell> AnyCell for T {
 impl Cell for Name {
     const KIND: &'static str = "text";
     const REQUIRED: bool = true;
-    const UNORDERED: bool = true;
     fn parse(text: &str) -> Result<Self, String> {
         Ok(Name::new(text))
     }
@@ -146,7 +143,7 @@ impl Cell for f64 {
     fn show(&self) -> String {
         self.to_string()
     }
-    fn canonical(&self, out: &mut String) {
+    fn canonical(&self, _in_order: bool, out: &mut String) {
         // The shortest text that reads back as the number; of the two zeros, one.
         let value = if *self == 0.0 { 0.0 } else { *self };
         let _ = write!(out, "{value}");
@@ -214,8 +211,8 @@ impl<T: Cell> Cell for Option<T> {
     fn items(&self) -> Vec<String> {
         self.as_ref().map_or_else(Vec::new, T::items)
     }
-    fn canonical(&self, out: &mut String) {
-        self.iter().for_each(|value| value.canonical(out));
+    fn canonical(&self, in_order: bool, out: &mut String) {
+        self.iter().for_each(|value| value.canonical(in_order, out));
     }
     fn revise(&mut self, blank: Option<f64>, of: &dyn Fn(f64) -> f64) -> Result<bool, String> {
         if let Some(value) = self {
@@ -255,9 +252,9 @@ impl<T: Cell> Cell for Vec<T> {
     fn items(&self) -> Vec<String> {
         self.iter().map(T::show).collect()
     }
-    fn canonical(&self, out: &mut String) {
-        let mut items: Vec<String> = self.iter().map(canonical).collect();
-        if T::UNORDERED {
+    fn canonical(&self, in_order: bool, out: &mut String) {
+        let mut items: Vec<String> = self.iter().map(|item| canonical(item, in_order)).collect();
+        if !in_order {
             items.sort_unstable();
         }
         // With its length, so that no two lists look alike.
@@ -268,9 +265,9 @@ impl<T: Cell> Cell for Vec<T> {
 }
 
 /// The canonical text of a value.
-fn canonical<T: Cell>(value: &T) -> String {
+fn canonical<T: Cell>(value: &T, in_order: bool) -> String {
     let mut out = String::new();
-    value.canonical(&mut out);
+    value.canonical(in_order, &mut out);
     out
 }
 
@@ -287,7 +284,7 @@ macro_rules! words {
 
             /// The word in the file.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
@@ -302,7 +299,7 @@ macro_rules! words {
                 }
             }
             fn show(&self) -> String {
-                self.word().to_string()
+                self.as_str().to_string()
             }
             fn words() -> &'static [&'static str] {
                 &[$($word),+]

@@ -8,9 +8,9 @@ use super::series::Series;
 /// What is left to chance in a case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chance {
-    /// Prices with a history, in the order in which `price_ties` names them.
+    /// Prices with a history, in the order in which `price_links` names them.
     pub histories: Vec<History>,
-    /// Which prices go along with which history: the rows of `price_ties`.
+    /// Which prices go along with which history: the rows of `price_links`.
     pub ties: Vec<Tie>,
     /// For each facility how often it fails.
     pub outages: Vec<Option<Outage>>,
@@ -57,7 +57,7 @@ pub struct Outage {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Delay {
     /// Probability that a commitment comes late.
-    pub chance: f64,
+    pub probability: f64,
     /// Mean of the whole years by which it is late then, at least 1.
     pub mean_years: f64,
 }
@@ -76,7 +76,7 @@ pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<
     let tables = parts.tables;
     let mut chance = Chance::default();
     let mut ties: Vec<Option<Tie>> = Vec::new();
-    for row in &tables.price_ties {
+    for row in &tables.price_links {
         let market = parts.markets.iter().position(|market| market.id == row.market);
         let material = parts.materials.iter().position(|material| material.id == row.material);
         let (Some(market), Some(material), Some(filter)) = (market, material, read_filter(&row.filter, OFFER_NAMES))
@@ -99,7 +99,7 @@ pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<
         });
         ties.push(Some(Tie { filter, history, share: row.share.unwrap_or(1.0) }));
     }
-    let closest = closest_first(tables.price_ties.iter().map(|row| row.filter.as_slice()), OFFER_NAMES);
+    let closest = closest_first(tables.price_links.iter().map(|row| row.filter.as_slice()), OFFER_NAMES);
     chance.ties.extend(closest.into_iter().filter_map(|row| ties[row].take()));
     chance.outages = vec![None; parts.facilities.len()];
     let closest = closest_first(tables.outages.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
@@ -114,7 +114,7 @@ pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<
     let closest = closest_first(tables.delays.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
     for row in closest.into_iter().map(|at| &tables.delays[at]) {
         let Some(filter) = read_filter(&row.filter, PLANT_NAMES) else { continue };
-        let delay = Delay { chance: row.chance, mean_years: row.mean_years };
+        let delay = Delay { probability: row.probability, mean_years: row.mean_years };
         for plant in parts.plants(&filter) {
             chance.delays[plant].get_or_insert(delay);
         }

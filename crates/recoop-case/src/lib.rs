@@ -32,6 +32,7 @@ pub mod chance;
 pub mod check;
 pub mod edit;
 pub mod fault;
+pub mod former;
 pub mod pattern;
 pub mod prices;
 pub mod resolve;
@@ -160,7 +161,7 @@ pub struct Scale {
     /// Capital cost at the reference size, MUSD.
     pub capex_ref_musd: f64,
     /// Reference size, t/yr.
-    pub size_ref_t: f64,
+    pub size_ref_t_per_year: f64,
     /// capex = capex_ref (size / size_ref)^exponent.
     pub exponent: f64,
     /// Smallest plant, t/yr.
@@ -168,7 +169,7 @@ pub struct Scale {
     /// Largest plant, t/yr.
     pub max_t: f64,
     /// Size of a module, t/yr, when plants come as whole modules.
-    pub module_t: Option<f64>,
+    pub module_t_per_year: Option<f64>,
 }
 
 impl Scale {
@@ -178,7 +179,7 @@ impl Scale {
         if size <= 0.0 {
             return 0.0;
         }
-        self.capex_ref_musd * (size / self.size_ref_t).powf(self.exponent)
+        self.capex_ref_musd * (size / self.size_ref_t_per_year).powf(self.exponent)
     }
 }
 
@@ -260,7 +261,7 @@ pub struct Lane {
     /// The prices that it is a share of; none without duty.
     pub basis: Option<Basis>,
     /// Limit, t/yr, by the share of a state's years in which it is open: 0 where it is closed; infinite without limit.
-    pub limit_t: Series,
+    pub limit_t_per_year: Series,
     /// Years in which it is open.
     pub years: std::ops::RangeInclusive<i32>,
 }
@@ -294,7 +295,7 @@ pub struct Offer {
     /// Price in its years, USD/kg.
     pub price_usd_per_kg: Series,
     /// Limit, t/yr, by the share of a state's years in which it holds: 0 where it does not; infinite without limit.
-    pub limit_t: Series,
+    pub limit_t_per_year: Series,
     /// Years in which it holds.
     pub years: std::ops::RangeInclusive<i32>,
     /// The member whose access it is; the cooperative's when common.
@@ -319,7 +320,7 @@ pub struct Demand {
     /// Whose need comes first.
     pub priority: Priority,
     /// Quantity, t/yr.
-    pub quantity_t: Series,
+    pub quantity_t_per_year: Series,
     /// Worth of a delivered kg, USD/kg.
     pub value_usd_per_kg: f64,
     /// Cost of a missing kg on top, USD/kg.
@@ -384,7 +385,7 @@ pub struct Policy {
     /// Share, or USD/kg.
     pub value: f64,
     /// Yearly limit, t; infinite without.
-    pub limit_t: f64,
+    pub limit_t_per_year: f64,
     /// Years in which it holds.
     pub years: std::ops::RangeInclusive<i32>,
 }
@@ -410,7 +411,7 @@ impl Building {
     /// Whether the site opens with its only build, so that the opening cost is part of the plant's.
     #[must_use]
     pub fn opens_with_build(&self) -> bool {
-        self.scale.module_t.is_none() && self.max_builds.unwrap_or(1) == 1
+        self.scale.module_t_per_year.is_none() && self.max_builds.unwrap_or(1) == 1
     }
 }
 
@@ -419,7 +420,7 @@ impl Facility {
     #[must_use]
     pub fn most_builds(&self) -> f64 {
         let Some(building) = &self.building else { return 0.0 };
-        let Some(module) = building.scale.module_t else { return 1.0 };
+        let Some(module) = building.scale.module_t_per_year else { return 1.0 };
         // A site meant for three modules may fall short of three by rounding.
         let fit = (building.room_t / module + 1e-9).floor();
         building.max_builds.map_or(fit, |most| fit.min(f64::from(most)))

@@ -12,7 +12,7 @@
 use std::fmt;
 
 use super::cell::{Cell, Name};
-use super::tables::{ChangeTarget, MaterialKind, Measure, PolicyKind, SwingTarget, VariantTarget};
+use super::tables::{ChangeTarget, MaterialKind, Measure, PolicyKind, SensitivityTarget, VariantTarget};
 
 /// Parts of a material's id: `form@feed~technology`. Plain materials have the form alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +232,7 @@ pub struct Filter {
 impl Filter {
     /// Reads the items of a cell. `allowed` are the names that may stand left of the `=`, see
     /// [`ChangeTarget::filter_names`], [`PolicyKind::filter_names`], [`Kind::filters`](crate::attacks::Kind::filters),
-    /// [`SwingTarget::filter_names`] and [`VariantTarget::filter_names`].
+    /// [`SensitivityTarget::filter_names`] and [`VariantTarget::filter_names`].
     ///
     /// # Errors
     /// The position of the first bad item, and what is wrong with it: no `=`, a name that is not allowed here or that came
@@ -320,7 +320,7 @@ impl Measure {
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {
             Self::Made => &["material", "facility", "technology", "stage", "region", "member"],
-            Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealised => &["market", "material", "member"],
+            Self::Bought | Self::Sold | Self::PricePaid | Self::PriceRealized => &["market", "material", "member"],
             Self::NetImportShare => &["material"],
             Self::HomeShare => &["stage"],
             Self::Short => &["demand", "end_use", "material", "region", "priority"],
@@ -333,7 +333,7 @@ impl Measure {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Made | Self::Bought | Self::Sold | Self::Short => "t",
-            Self::PricePaid | Self::PriceRealised => "USD/kg",
+            Self::PricePaid | Self::PriceRealized => "USD/kg",
             Self::NetImportShare | Self::HomeShare => "share",
             Self::Revenue | Self::OperatingProfit => "MUSD",
         }
@@ -359,8 +359,8 @@ impl VariantTarget {
     }
 }
 
-impl SwingTarget {
-    /// The names by which a swing of this target can be filtered.
+impl SensitivityTarget {
+    /// The names by which a sensitivity of this target can be filtered.
     #[must_use]
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {

@@ -57,8 +57,8 @@ pub fn stakes(tables: &Tables) -> Stakes {
 
 /// Money of a facility at full use: what its own row says, and what its technology says, MUSD a year.
 fn facility(row: &FacilityRow, kind: &TechnologyRow) -> (f64, f64) {
-    let standing = row.capacity_t.unwrap_or(0.0);
-    let size = standing.max(row.max_capacity_t.unwrap_or(0.0));
+    let standing = row.capacity_t_per_year.unwrap_or(0.0);
+    let size = standing.max(row.max_capacity_t_per_year.unwrap_or(0.0));
     let mut sums = (0.0, 0.0);
     let mut add = |is_own: bool, musd: f64| if is_own { sums.0 += musd } else { sums.1 += musd };
     for (own, general) in [
@@ -67,7 +67,7 @@ fn facility(row: &FacilityRow, kind: &TechnologyRow) -> (f64, f64) {
     ] {
         add(own.is_some(), own.or(general).unwrap_or(0.0) * size * MUSD_PER_USD_PER_KG_TONNE);
     }
-    let capex = row.capex_ref_musd.or(kind.capex_ref_musd).zip(row.size_ref_t.or(kind.size_ref_t));
+    let capex = row.capex_ref_musd.or(kind.capex_ref_musd).zip(row.size_ref_t_per_year.or(kind.size_ref_t_per_year));
     if let Some((capex_ref, size_ref)) = capex.filter(|(_, size_ref)| *size_ref > 0.0 && size > standing) {
         let exponent = row.capex_exponent.or(kind.capex_exponent).unwrap_or(1.0);
         let life = row.lifetime_years.or(kind.lifetime_years).unwrap_or(LIFETIME_YEARS).max(1);
@@ -90,7 +90,7 @@ fn trade(tables: &Tables, stakes: &mut Stakes) {
         let quoted = rows.get(&pair).and_then(|rows| last_known(rows.iter().copied()));
         let price = quoted.map_or(0.0, |price| offer_usd_per_kg(offer, price));
         // An offer without limit has no full use.
-        let musd = price.abs() * offer.limit_t.unwrap_or(0.0) * MUSD_PER_USD_PER_KG_TONNE;
+        let musd = price.abs() * offer.limit_t_per_year.unwrap_or(0.0) * MUSD_PER_USD_PER_KG_TONNE;
         stakes.offers.push(musd);
         *traded.entry(pair).or_default() += musd;
     }
@@ -110,7 +110,7 @@ fn demand(tables: &Tables, stakes: &mut Stakes) {
     for quantity in &tables.quantities {
         let (count, sum) = rows.entry(&quantity.demand).or_default();
         *count += 1.0;
-        *sum += quantity.quantity_t;
+        *sum += quantity.quantity_t_per_year;
     }
     let mut worth: HashMap<&Name, f64> = HashMap::new();
     for demand in &tables.demands {
@@ -123,7 +123,7 @@ fn demand(tables: &Tables, stakes: &mut Stakes) {
         .iter()
         .map(|quantity| {
             let value = worth.get(&quantity.demand).copied().unwrap_or(0.0);
-            quantity.quantity_t * value / rows[&quantity.demand].0
+            quantity.quantity_t_per_year * value / rows[&quantity.demand].0
         })
         .collect();
 }

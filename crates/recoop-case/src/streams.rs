@@ -72,9 +72,9 @@ pub(super) fn generate(tables: &Tables) -> Streams {
     }
     maker.mine();
     // The queue grows while it is read: each new stream may be treated further. Forms cannot loop for ever because a stream
-    // that exists already (same form, feed and composition) is not queued again, and `MOST_MATERIALS` bounds the rest.
+    // that exists already (same form, feed and composition) is not queued again, and `MAX_MATERIALS` bounds the rest.
     let mut at = 0;
-    while at < maker.queue.len() && maker.streams.materials.len() < MOST_MATERIALS {
+    while at < maker.queue.len() && maker.streams.materials.len() < MAX_MATERIALS {
         let stream = maker.queue[at];
         at += 1;
         maker.treat(stream);
@@ -84,7 +84,7 @@ pub(super) fn generate(tables: &Tables) -> Streams {
 }
 
 /// A loop of treatments that keeps changing a composition is cut here.
-const MOST_MATERIALS: usize = 10_000;
+const MAX_MATERIALS: usize = 10_000;
 
 fn plain(row: &MaterialRow) -> Material {
     let untracked = matches!(row.kind, MaterialKind::Reagent | MaterialKind::Residue);

@@ -91,8 +91,8 @@ type Span = (Option<i32>, Option<i32>);
 
 /// Returns the spans of offers and lanes without a limit, and of changes that set one.
 fn without_limit(tables: &Tables) -> Vec<Span> {
-    let offers = || tables.offers.iter().filter(|it| it.limit_t.is_none());
-    let lanes = || tables.lanes.iter().filter(|it| it.limit_t.is_none());
+    let offers = || tables.offers.iter().filter(|it| it.limit_t_per_year.is_none());
+    let lanes = || tables.lanes.iter().filter(|it| it.limit_t_per_year.is_none());
     let mut spans: Vec<Span> = offers().map(|it| (it.first_year, it.last_year)).collect();
     spans.extend(lanes().map(|it| (it.first_year, it.last_year)));
     // A factor has no effect without a limit. The material is ignored: an extra split does no harm.
@@ -106,7 +106,7 @@ fn without_limit(tables: &Tables) -> Vec<Span> {
             ChangeTarget::OfferLimit => offers().any(|offer| {
                 meant(&|name| match name {
                     "market" => Some(offer.market.clone()),
-                    "side" => Some(Name::const_new(offer.side.word())),
+                    "side" => Some(Name::const_new(offer.side.as_str())),
                     _ => None,
                 })
             }),

@@ -7,9 +7,9 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 
-use recoop::plan::Quiet;
-use recoop_adversary::kill::Verdict;
-use recoop_adversary::{StressOptions, Who, stress};
+use recoop::plan::NoProgress;
+use recoop_adversary::kill::KillOutcome;
+use recoop_adversary::{PurseHolder, StressOptions, stress};
 use recoop_case::attacks::CostLevel;
 use recoop_case::check::check;
 use recoop_case::fault::Severity;
@@ -30,22 +30,22 @@ pub fn attack_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Err
         return Err("the case has errors: `recoop check` shows them".into());
     }
     let network = resolve(settings, &read.tables);
-    let options = StressOptions { levels: vec![CostLevel::Producers], ..StressOptions::of(&network) };
-    let stress = stress(&network, &options, &mut Quiet)?;
+    let options = StressOptions { levels: vec![CostLevel::Producers], ..StressOptions::from_network(&network) };
+    let stress = stress(&network, &options, &mut NoProgress)?;
     for kills in &stress.kills {
         let who = match kills.who {
-            Who::Alone(member) => network.members[member].title.as_str(),
-            Who::Group(_) => "a coalition",
-            Who::All => "all together",
-            Who::OneDesk => "all with one sales desk",
+            PurseHolder::Alone(member) => network.members[member].title.as_str(),
+            PurseHolder::Group(_) => "a coalition",
+            PurseHolder::All => "all together",
+            PurseHolder::OneDesk => "all with one sales desk",
         };
         match &kills.costs.as_ref().map_err(ToString::to_string)?[0].verdict {
-            Verdict::Kill { cost_musd, at_least_musd, .. } => {
-                writeln!(out, "{who}: attack found at {cost_musd:.2} MUSD, lower bound {at_least_musd:.2} MUSD")?;
+            KillOutcome::Kill { cost_musd, lower_bound_musd, .. } => {
+                writeln!(out, "{who}: attack found at {cost_musd:.2} MUSD, lower bound {lower_bound_musd:.2} MUSD")?;
             }
-            Verdict::Dead { .. } => writeln!(out, "{who}: fails without an attack")?,
-            Verdict::Safe => writeln!(out, "{who}: not exhausted by any modeled attack")?,
-            Verdict::Open => writeln!(out, "{who}: not proven")?,
+            KillOutcome::FailsUnattacked { .. } => writeln!(out, "{who}: fails without an attack")?,
+            KillOutcome::NotExhaustible => writeln!(out, "{who}: not exhausted by any modeled attack")?,
+            KillOutcome::NotProven => writeln!(out, "{who}: not proven")?,
         }
     }
     Ok(())

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::path::Path;
 
 use recoop::plan::audit::audit;
-use recoop::plan::summary::summarise;
-use recoop::plan::{PlanOptions, Quiet, make};
+use recoop::plan::summary::summarize;
+use recoop::plan::{NoProgress, PlanOptions, solve};
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
 use recoop_io::read_case;
@@ -27,8 +27,8 @@ pub fn plan_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error
         return Err(format!("{}: {}", error.code, error.message).into());
     }
     let network = resolve(settings, &read.tables);
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet)?;
-    for build in summarise(&network, &plan).builds {
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress)?;
+    for build in summarize(&network, &plan).builds {
         writeln!(
             out,
             "{}: {:.0} {} in {}, {:.1} MUSD",

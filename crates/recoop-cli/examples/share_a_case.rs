@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 
-use recoop::plan::Quiet;
+use recoop::plan::NoProgress;
 use recoop::share::{ShareOptions, share};
 use recoop_case::check::check;
 use recoop_case::fault::Severity;
@@ -27,12 +27,12 @@ pub fn share_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Erro
         return Err("the case has errors: `recoop check` shows them".into());
     }
     let network = resolve(settings, &read.tables);
-    let shares = share(&network, &ShareOptions::of(&network), &mut Quiet)?;
+    let shares = share(&network, &ShareOptions::from_network(&network), &mut NoProgress)?;
     writeln!(out, "together {:.2} MUSD", shares.total_musd)?;
     for result in &shares.rules {
         let each = shares.members.iter().zip(&result.shares).map(|(member, musd)| format!("{member} {musd:.2}"));
         let each = each.collect::<Vec<_>>().join(", ");
-        writeln!(out, "{}: {each} ({})", result.rule.word(), result.verdict.word())?;
+        writeln!(out, "{}: {each} ({})", result.rule.as_str(), result.verdict.as_str())?;
     }
     Ok(())
 }

@@ -11,17 +11,17 @@ use crate::commands;
 pub struct Arguments {
     #[command(subcommand)]
     pub verb: Verb,
-    /// Say nothing but the answer.
+    /// Print only the result.
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// When to use colour.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
-    pub colour: Colour,
+    /// When to use color.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.
@@ -34,7 +34,7 @@ pub enum Colour {
 pub enum Verb {
     /// Make a small working case to start from.
     New(commands::new::Args),
-    /// Say everything that is wrong with a case, and what it holds.
+    /// List all errors and warnings of a case, and its contents.
     Check(commands::check::Args),
     /// Plan a case: what is built when, what it costs, who is served, what it is worth.
     Plan(commands::plan::Args),
@@ -44,42 +44,42 @@ pub enum Verb {
     /// plan is read back from the tables, and all rules and all money are recomputed from it and the case, as when it was made. Exit codes: 0 all
     /// holds; 5 a rule or a sum does not hold; 7 files or the case were changed since; 4 the plan could not be recomputed.
     Audit(commands::audit::Args),
-    /// Say what limits a plan and what one more unit of each limit would be worth.
+    /// Explain what limits a plan, with the shadow price of each limit.
     Explain(commands::explain::Args),
-    /// Say how much the answer depends on each assumption.
+    /// Rank assumptions by their effect on the result.
     ///
-    /// The case is solved as assumed, then with each row of the table `swings` at its low and at its high end, one at a time.
+    /// The case is solved as assumed, then with each row of the table `sensitivities` at its low and at its high end, one at a time.
     /// What is solved is the relaxation, in which parts of plants are allowed: a plan of whole plants is known only to within
-    /// its gap, which is wider than most swings. Rows are sorted by how far the result spans over both ends and the case as
+    /// its gap, which is wider than most sensitivities. Rows are sorted by how far the result spans over both ends and the case as
     /// assumed; first come those with an end that has no plan at all.
-    Swings(commands::swings::Args),
-    /// Say who gets what, and who would leave.
+    Sensitivity(commands::sensitivity::Args),
+    /// Allocate the plan's value and test whether coalitions would leave.
     ///
     /// The case is planned; then every rule of sharing is tried: for each one the group of members that would gain most by leaving is
     /// searched among all groups, with what it would gain. A group is worth what the best plan makes of what its members
     /// bring. The same is asked again at every node of the scenario tree, and the shares become payments by year.
     Share(commands::share::Args),
-    /// Say what an adversary can do to the plan of a case, and what it must burn to break its members.
+    /// Attack a plan: harm by budget, and kill costs of purses.
     ///
     /// The case is planned; then, with the plants of the plan and along one future, the attack of the table `attacks` that does most harm
     /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
     /// each member alone, and of all together. Every attack is replayed before it is told.
     Stress(commands::stress::Args),
-    /// Make plans that hold against an adversary, and say what holding costs.
+    /// Optimize against an adversary and report the cost of robustness.
     ///
     /// The case is planned without an adversary, then with the worst attack in the objective (`--weight`), or so that the common purse of all
     /// members is never empty, whatever attack within a budget is made (`--survive`, one plan for each budget: the frontier). What comes out is
     /// attacked again, and the bounds say how good it can be at most.
     Robust(commands::robust::Args),
-    /// Say what to buy against an adversary: reserve, credit, floors, offtakes, tolling, stocks.
+    /// Find the cheapest buffers against an adversary.
     ///
     /// The case is planned; then, with the plan as it is, each buffer of the table `buffers` is bought alone, in parts, and the kill cost of everybody's
     /// common purse asked for again: what the adversary has to burn more for a dollar of it. The cheapest mix with which the purse holds against each
     /// required budget is one program with the adversary's own problem in it.
     Buffers(commands::buffers::Args),
-    /// Run what really happened, and what might have, and say when money ran out.
+    /// Replay recorded years and variants of them: cash by quarter.
     ///
-    /// Nothing is optimised: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
+    /// Nothing is optimized: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
     /// case. The cash of each member, quarter by quarter, stands beside its books (`accounts`). The same is asked of each row of `variants`,
     /// together with what the adversary would have had to burn to empty the purse.
     Backtest(commands::backtest::Args),
@@ -90,14 +90,14 @@ pub enum Verb {
     Study(commands::study::Args),
     /// Write the report of a study again, or set two studies side by side.
     Report(commands::report::Args),
-    /// Say how the plan of a case fares when prices, outages and delays are left to chance, and who runs out of cash.
+    /// Simulate prices, outages and delays: cash and failures of members.
     ///
     /// The case is planned; then, with the plants of the plan and along one future, many paths are drawn: prices by a process that was fitted to
-    /// past years (`price_ties`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
+    /// past years (`price_links`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
     /// it stops, alone or under a pooling bylaw. A path depends on the seed and its number alone. Ctrl-C keeps the paths that are done;
     /// `--resume` does the others.
     Simulate(commands::simulate::Args),
-    /// Say who gets what in any coalition game, and who would leave.
+    /// Solve any coalition game: payoffs, stability, properties.
     ///
     /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
     /// family such as bankruptcy, airport, voting or linear production (`.json`). Everything is reckoned for the numbers as they are
@@ -151,7 +151,7 @@ impl Verb {
             Self::Simulate(args) => AnyRequest::Simulate(args.request()),
             Self::Stress(args) => AnyRequest::Stress(args.request()),
             Self::Study(args) => AnyRequest::Study(args.request()),
-            Self::Swings(args) => AnyRequest::Swings(args.request()),
+            Self::Sensitivities(args) => AnyRequest::Sensitivity(args.request()),
             Self::Work(args) => AnyRequest::Work(args.request()),
         })
     }

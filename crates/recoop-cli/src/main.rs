@@ -9,6 +9,7 @@ mod args;
 mod closed;
 mod commands;
 mod error;
+mod former;
 mod interrupt;
 mod printer;
 mod progress;
@@ -16,28 +17,38 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let is_verb = |word: &str| Arguments::command().get_subcommands().any(|verb| verb.get_name() == word);
+    let (words, notes) = former::translated(std::env::args_os(), is_verb);
+    if !former::is_quiet(&words) {
+        notes.iter().for_each(|note| {
+            printer::talk(&format!(
+                "{note}
+"
+            ))
+        });
+    }
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         // Help and version are answers, too.
         Err(told) if !told.use_stderr() => {
             printer::keep(told.print());
-            return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Colour::Auto));
+            return ended(ExitCode::SUCCESS, &printer::Printer::new(false, args::Color::Auto));
         }
         Err(wrong) => wrong_use(&wrong),
     };
-    let printer = printer::Printer::new(arguments.quiet, arguments.colour);
+    let printer = printer::Printer::new(arguments.quiet, arguments.color);
     let done = match &arguments.verb {
         Verb::New(args) => commands::new::run(args, &printer),
         Verb::Check(args) => commands::check::run(args, &printer),
         Verb::Plan(args) => commands::plan::run(args, &printer),
         Verb::Audit(args) => commands::audit::run(args, &printer),
         Verb::Explain(args) => commands::explain::run(args, &printer),
-        Verb::Swings(args) => commands::swings::run(args, &printer),
+        Verb::Sensitivity(args) => commands::sensitivity::run(args, &printer),
         Verb::Share(args) => commands::share::run(args, &printer),
         Verb::Stress(args) => commands::stress::run(args, &printer),
         Verb::Buffers(args) => commands::buffers::run(args, &printer),

@@ -7,7 +7,7 @@ use recoop_io::{Finding, Origins, Style, draw, visible_lines};
 use recoop_study::StudyError;
 use recoop_study::text::broken;
 
-use crate::args::Colour;
+use crate::args::Color;
 use crate::closed;
 use crate::error::CliError;
 
@@ -15,8 +15,8 @@ use crate::error::CliError;
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     quiet: bool,
-    colour_out: bool,
-    colour_err: bool,
+    color_out: bool,
+    color_err: bool,
 }
 
 /// Width of lines where there is no terminal to ask.
@@ -29,18 +29,18 @@ const MESSAGE: usize = 80;
 const ERROR: &str = "error";
 
 impl Printer {
-    /// A printer; `colour` as asked for.
-    pub fn new(quiet: bool, colour: Colour) -> Self {
+    /// A printer; `color` as asked for.
+    pub fn new(quiet: bool, color: Color) -> Self {
         let allowed = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let choose = |terminal: bool| match colour {
-            Colour::Auto => terminal && allowed,
-            Colour::Always => true,
-            Colour::Never => false,
+        let choose = |terminal: bool| match color {
+            Color::Auto => terminal && allowed,
+            Color::Always => true,
+            Color::Never => false,
         };
         Self {
             quiet,
-            colour_out: choose(std::io::stdout().is_terminal()),
-            colour_err: choose(std::io::stderr().is_terminal()),
+            color_out: choose(std::io::stdout().is_terminal()),
+            color_err: choose(std::io::stderr().is_terminal()),
         }
     }
 
@@ -78,23 +78,23 @@ impl Printer {
         self.headed("1;31", ERROR, &text);
     }
 
-    fn headed(self, colour: &str, heading: &str, text: &str) {
+    fn headed(self, color: &str, heading: &str, text: &str) {
         let text = visible_lines(text);
-        talk_drawn(&match self.colour_err {
-            true => format!("\u{1b}[{colour}m{heading}:\u{1b}[0m {text}\n"),
+        talk_drawn(&match self.color_err {
+            true => format!("\u{1b}[{color}m{heading}:\u{1b}[0m {text}\n"),
             false => format!("{heading}: {text}\n"),
         });
     }
 
     /// Draws findings on standard error, at most `most` of them.
     pub fn findings(self, findings: &[Finding], origins: &Origins, most: usize) {
-        let style = Style { colour: self.colour_err, width: self.width(), cap: most };
+        let style = Style { color: self.color_err, width: self.width(), cap: most };
         talk_drawn(&draw(findings, origins, style));
     }
 
-    /// Whether the answer may use colour.
-    pub fn colour_answer(self) -> bool {
-        self.colour_out
+    /// Whether the answer may use color.
+    pub fn color_answer(self) -> bool {
+        self.color_out
     }
 
     /// Whether to be silent.
@@ -155,7 +155,7 @@ pub fn talk(text: &str) {
     talk_drawn(&visible_lines(text));
 }
 
-/// The same for what was made harmless where it was drawn, and has colours.
+/// The same for what was made harmless where it was drawn, and has colors.
 fn talk_drawn(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

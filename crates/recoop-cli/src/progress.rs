@@ -17,7 +17,7 @@ pub struct Show {
     printer: Printer,
     bar: Option<ProgressBar>,
     doing: &'static str,
-    /// How many ends of swings are solved, and how many there are.
+    /// How many ends of sensitivities are solved, and how many there are.
     ends: Option<(usize, usize)>,
     /// What is known of a game.
     searched: Option<Event>,
@@ -122,7 +122,7 @@ impl Show {
 
     fn now_doing(&self) -> String {
         match self.ends {
-            Some((done, of)) => format!("solved {done} of {of} ends of swings"),
+            Some((done, of)) => format!("solved {done} of {of} ends of sensitivities"),
             None => self.searched.as_ref().map_or_else(|| self.doing.to_string(), searched),
         }
     }
@@ -231,7 +231,7 @@ impl Observer for Show {
                 ));
             }
             Event::Relaxing => self.doing = "solving the relaxation",
-            Event::Bounded { bound_musd } => self.line(format!("no plan can exceed {} MUSD", short(*bound_musd))),
+            Event::Bounded { bound_musd } => self.line(format!("upper bound: {} MUSD", short(*bound_musd))),
             Event::Branching { scenarios, fixed } => {
                 self.doing = "searching the futures one by one";
                 let again = if *fixed { " again, with the decisions before the branch settled" } else { "" };
@@ -239,8 +239,8 @@ impl Observer for Show {
                 self.line(format!("searching {scenarios} {noun}, each on its own{again}"));
             }
             Event::Diving { integers } => {
-                self.doing = "settling decisions one by one";
-                self.line(format!("settling {} integer decisions on the relaxation", short(*integers as f64)));
+                self.doing = "diving heuristic";
+                self.line(format!("diving heuristic: fixing {} integer variables", short(*integers as f64)));
             }
             Event::Found { objective_musd, gap } => {
                 self.line(format!("found a plan of {} MUSD, within {}", short(*objective_musd), percent(*gap)));

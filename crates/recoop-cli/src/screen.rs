@@ -15,7 +15,7 @@ const TIMELINE: usize = 24;
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     pub width: usize,
-    pub colour: bool,
+    pub color: bool,
     /// Every line of the timeline.
     pub full: bool,
 }
@@ -25,7 +25,7 @@ impl Screen {
     pub fn heading(self, text: &str) -> String {
         let text = wrap(text, self.width);
         let text = text.trim_end();
-        if self.colour { format!("{BOLD}{text}{PLAIN}\n") } else { format!("{text}\n") }
+        if self.color { format!("{BOLD}{text}{PLAIN}\n") } else { format!("{text}\n") }
     }
 
     pub fn table(self) -> Table {
@@ -123,7 +123,7 @@ impl Screen {
         let mut out = self.heading("Not served");
         for line in &summary.service {
             let who = match line.priority {
-                Priority::Defence => "defence",
+                Priority::Defense => "defense",
                 Priority::Critical => "critical civil",
                 Priority::Commercial => "commercial",
             };
@@ -166,7 +166,7 @@ impl Screen {
             .terms
             .iter()
             .filter(|(_, musd)| musd.abs() >= 0.005)
-            .map(|(kind, musd)| format!("{} {}", kind.word().replace('_', " "), short(*musd)))
+            .map(|(kind, musd)| format!("{} {}", kind.as_str().replace('_', " "), short(*musd)))
             .collect();
         out.push_str(&format!("  of it {}\n", terms.join(", ")));
         wrap(&out, self.width)

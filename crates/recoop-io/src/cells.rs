@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use crate::CaseRead;
 use crate::origin::{Form, SourceFile};
+use recoop_case::former;
+
 use crate::read::TABLE_NAMES;
 use crate::read::book::Book;
 use crate::read::records::{CsvRecords, Record, Records};
@@ -47,7 +49,8 @@ pub fn written(read: &CaseRead) -> Result<Written, Changed> {
         let records = records(&read.origins.files[origin.file])?;
         let Some((columns, rows)) = records.split_first() else { continue };
         let rows = rows.iter().map(|row| (0..columns.len()).map(|at| cell(row, at)).collect()).collect();
-        written.tables.push(WrittenTable { table, columns: columns.clone(), rows });
+        let today = |name: &String| former::column(table, name).map_or_else(|| name.clone(), str::to_string);
+        written.tables.push(WrittenTable { table, columns: columns.iter().map(today).collect(), rows });
     }
     let settings = |file: &&SourceFile| match &file.form {
         Form::Text => true,

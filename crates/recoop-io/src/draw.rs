@@ -18,8 +18,8 @@ use crate::visible::visible;
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether terminal colours are used.
-    pub colour: bool,
+    /// Whether terminal colors are used.
+    pub color: bool,
     /// Characters of a line.
     pub width: usize,
     /// Most findings that are drawn; the rest is counted.
@@ -28,7 +28,7 @@ pub struct Style {
 
 impl Style {
     /// Plain text of 100 characters a line, 50 findings.
-    pub const PLAIN: Self = Self { colour: false, width: 100, cap: 50 };
+    pub const PLAIN: Self = Self { color: false, width: 100, cap: 50 };
 }
 
 /// The findings as text, in the order of files and lines, each with the cell that it is about underlined.
@@ -36,7 +36,7 @@ impl Style {
 pub fn draw(findings: &[Finding], origins: &Origins, style: Style) -> String {
     let sorted = sorted(findings);
     let shown = &sorted[..sorted.len().min(style.cap)];
-    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
@@ -62,7 +62,7 @@ pub fn summary(findings: &[Finding]) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let words = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => "no faults".to_string(),
+        (0, 0) => "no errors".to_string(),
         (errors, 0) => words(errors, "error"),
         (0, warnings) => words(warnings, "warning"),
         (errors, warnings) => format!("{}, {}", words(errors, "error"), words(warnings, "warning")),

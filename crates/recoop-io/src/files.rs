@@ -5,11 +5,11 @@ use std::io::Read;
 use std::path::Path;
 
 /// Most bytes of `case.toml`.
-pub(crate) const MOST_IN_SETTINGS: u64 = 4 << 20;
+pub(crate) const MAX_IN_SETTINGS: u64 = 4 << 20;
 /// Most bytes of a table in comma-separated text, and of a game.
-pub(crate) const MOST_IN_TABLE: u64 = 512 << 20;
+pub(crate) const MAX_IN_TABLE: u64 = 512 << 20;
 /// Most bytes of a workbook.
-pub(crate) const MOST_IN_WORKBOOK: u64 = 128 << 20;
+pub(crate) const MAX_IN_WORKBOOK: u64 = 128 << 20;
 
 /// Reads a whole file. Nothing is opened that could block or never end.
 ///

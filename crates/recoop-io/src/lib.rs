@@ -35,5 +35,5 @@ pub use visible::{visible, visible_lines};
 pub use write::{Claim, keep, write_new_folder};
 pub use write::{
     Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, write_backtest, write_run,
-    write_swings, write_workbook,
+    write_sensitivities, write_workbook,
 };

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use recoop_case::fault::{Fault, Subject};
 
-use crate::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
+use crate::files::{MAX_IN_TABLE, MAX_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 
 /// How a file holds its content.
@@ -40,8 +40,8 @@ impl SourceFile {
     /// Why not, in words.
     pub fn bytes(&self) -> Result<Vec<u8>, String> {
         let most = match self.form {
-            Form::Text | Form::Csv => MOST_IN_TABLE,
-            Form::Sheet(_) => MOST_IN_WORKBOOK,
+            Form::Text | Form::Csv => MAX_IN_TABLE,
+            Form::Sheet(_) => MAX_IN_WORKBOOK,
         };
         read_file(&self.path, most)
     }

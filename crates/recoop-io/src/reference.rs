@@ -79,7 +79,7 @@ fn columns<'c>(out: &mut String, columns: impl Iterator<Item = &'c Column>) {
     for column in columns {
         let needed = if column.required { "yes" } else { "" };
         let doc = one_line(column.doc).replace('|', "\\|");
-        let class = column.class.word();
+        let class = column.class.as_str();
         out.push_str(&format!("| `{}` | {} | {needed} | {class} | {doc} |\n", column.name, column.kind));
         let meanings = (column.words)().iter().zip((column.meanings)());
         let lines = meanings.map(|(word, meaning)| format!("- `{word}`: {}\n", one_line(meaning))).collect::<String>();

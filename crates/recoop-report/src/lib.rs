@@ -12,5 +12,5 @@ pub mod sentences;
 pub mod study;
 pub mod views;
 
-pub use study::{Findings, Found, Planned, Stamp, Unknown};
+pub use study::{Findings, Planned, Stamp, StudyPart, Unknown};
 pub use views::{Comparison, Document, Study};

@@ -8,26 +8,26 @@ use std::collections::BTreeSet;
 
 use recoop::plan::Plan;
 use recoop::plan::explain::{percent, short};
-use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarise};
+use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarize};
 use recoop::share::{self, RuleResult, Shares};
 use recoop_adversary::Stress;
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::links::sentences as links_sentences;
-use recoop_adversary::stress::Who;
+use recoop_adversary::stress::PurseHolder;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::tables::Priority;
 use recoop_io::coverage;
 use recoop_io::coverage::Coverage;
 
-use crate::study::{Findings, Found};
+use crate::study::{Findings, StudyPart};
 use crate::views::overview::{Sentence, Topic};
 
 /// The ten sentences of a study.
 #[must_use]
 pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
     let network = found.network;
-    let summary = found.plan.result.as_ref().ok().map(|it| (summarise(network, &it.plan), &it.plan));
+    let summary = found.plan.result.as_ref().ok().map(|it| (summarize(network, &it.plan), &it.plan));
     let of_plan = |what: &str, say: &dyn Fn(&Summary, &Plan) -> String| match &summary {
         Some((summary, plan)) => say(summary, plan),
         None => unknown(what, &found.plan),
@@ -55,7 +55,7 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
     text.into_iter().map(|(topic, text)| Sentence { topic, text }).collect()
 }
 
-fn unknown<T>(what: &str, part: &Found<T>) -> String {
+fn unknown<T>(what: &str, part: &StudyPart<T>) -> String {
     let why = part.result.as_ref().err().and_then(|unknown| unknown.why.lines().next()).unwrap_or_default();
     // Of a reason with a list below it, what comes before the words that lead to the list.
     let why = if why.ends_with(':') { why.rsplit_once("; ").map_or(why, |(before, _)| before) } else { why };
@@ -82,7 +82,7 @@ fn listed(names: &[String]) -> String {
 
 fn build(summary: &Summary) -> String {
     if summary.builds.is_empty() {
-        return "Build nothing: nothing that the case allows is worth what it costs.".to_string();
+        return "Build nothing: no candidate plant of the case pays.".to_string();
     }
     let mut largest: Vec<&BuildLine> = summary.builds.iter().collect();
     largest.sort_by(|a, b| (b.capex_musd * b.probability).total_cmp(&(a.capex_musd * a.probability)));
@@ -117,7 +117,7 @@ fn build(summary: &Summary) -> String {
 
 fn cost(network: &Network, summary: &Summary) -> String {
     let term =
-        |word: &str| summary.terms.iter().filter(|(kind, _)| kind.word() == word).map(|(_, musd)| *musd).sum::<f64>();
+        |word: &str| summary.terms.iter().filter(|(kind, _)| kind.as_str() == word).map(|(_, musd)| *musd).sum::<f64>();
     let public: f64 = term("policy_transfer") + term("capex_support");
     let home: Vec<String> = network
         .regions
@@ -174,7 +174,7 @@ fn service(summary: &Summary) -> String {
         return "Nobody in the case needs anything: what is made is sold at markets.".to_string();
     }
     let word = |line: &ServiceLine| match line.priority {
-        Priority::Defence => "defence",
+        Priority::Defense => "defense",
         Priority::Critical => "critical",
         Priority::Commercial => "commercial",
     };
@@ -223,10 +223,10 @@ fn level(stress: &Stress) -> &'static str {
     }
 }
 
-fn title(network: &Network, who: Who) -> String {
+fn title(network: &Network, who: PurseHolder) -> String {
     match who {
-        Who::Alone(member) => network.members[member].title.to_string(),
-        Who::Group(_) | Who::All | Who::OneDesk => who.word(network),
+        PurseHolder::Alone(member) => network.members[member].title.to_string(),
+        PurseHolder::Group(_) | PurseHolder::All | PurseHolder::OneDesk => who.name(network),
     }
 }
 
@@ -235,15 +235,15 @@ fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
 }
 
 /// The purse of somebody at the first level.
-fn purse_of(stress: &Stress, who: Who) -> Option<&KillCost> {
+fn purse_of(stress: &Stress, who: PurseHolder) -> Option<&KillCost> {
     stress.kills.iter().find(|kills| kills.who == who)?.costs.as_ref().ok()?.first()
 }
 
 fn weakest(network: &Network, stress: &Stress) -> String {
-    let alone: Vec<(Who, &KillCost)> = stress
+    let alone: Vec<(PurseHolder, &KillCost)> = stress
         .kills
         .iter()
-        .filter(|kills| matches!(kills.who, Who::Alone(_)))
+        .filter(|kills| matches!(kills.who, PurseHolder::Alone(_)))
         .filter_map(|kills| Some((kills.who, kills.costs.as_ref().ok()?.first()?)))
         .collect();
     if alone.is_empty() {
@@ -251,7 +251,7 @@ fn weakest(network: &Network, stress: &Stress) -> String {
     }
     let dead: Vec<String> = alone
         .iter()
-        .filter(|(_, cost)| matches!(cost.verdict, Verdict::Dead { .. }))
+        .filter(|(_, cost)| matches!(cost.verdict, KillOutcome::FailsUnattacked { .. }))
         .map(|(who, _)| title(network, *who))
         .collect();
     let mut parts = Vec::new();
@@ -259,7 +259,7 @@ fn weakest(network: &Network, stress: &Stress) -> String {
         parts.push(format!("{} would run out of cash alone without any attack", listed(&dead)));
     }
     let killed = alone.iter().filter_map(|(who, cost)| match &cost.verdict {
-        Verdict::Kill { cost_musd, at, .. } => Some((*who, *cost_musd, *at)),
+        KillOutcome::Kill { cost_musd, at, .. } => Some((*who, *cost_musd, *at)),
         _ => None,
     });
     if let Some((who, musd, at)) = killed.min_by(|a, b| a.1.total_cmp(&b.1)) {
@@ -272,7 +272,7 @@ fn weakest(network: &Network, stress: &Stress) -> String {
             level(stress)
         ));
     } else if dead.len() < alone.len() {
-        let open = alone.iter().any(|(_, cost)| matches!(cost.verdict, Verdict::Open));
+        let open = alone.iter().any(|(_, cost)| matches!(cost.verdict, KillOutcome::NotProven));
         let who = if dead.is_empty() { "any member" } else { "any other member" };
         parts.push(if open {
             format!("whether an attack can empty the purse of {who} is not decided")
@@ -290,18 +290,22 @@ fn weakest(network: &Network, stress: &Stress) -> String {
 
 fn together(network: &Network, stress: &Stress) -> String {
     let say = |cost: Option<&KillCost>| match cost.map(|cost| &cost.verdict) {
-        Some(Verdict::Kill { cost_musd, at, .. }) => {
+        Some(KillOutcome::Kill { cost_musd, at, .. }) => {
             format!("costs the adversary {} MUSD to empty by {}", money(*cost_musd), year(network, stress, *at))
         }
-        Some(Verdict::Dead { at }) => format!("is empty by {} without any attack", year(network, stress, *at)),
-        Some(Verdict::Safe) => "cannot be emptied by any attack of the case, whatever is spent".to_string(),
-        Some(Verdict::Open) => "may be emptied by an attack that was not found in time".to_string(),
+        Some(KillOutcome::FailsUnattacked { at }) => {
+            format!("is empty by {} without any attack", year(network, stress, *at))
+        }
+        Some(KillOutcome::NotExhaustible) => {
+            "cannot be emptied by any attack of the case, whatever is spent".to_string()
+        }
+        Some(KillOutcome::NotProven) => "may be emptied by an attack that was not found in time".to_string(),
         None => "has a cost that is not known".to_string(),
     };
     format!(
         "One purse of all together {}; with one sales desk as well it {} (where {}).",
-        say(purse_of(stress, Who::All)),
-        say(purse_of(stress, Who::OneDesk)),
+        say(purse_of(stress, PurseHolder::All)),
+        say(purse_of(stress, PurseHolder::OneDesk)),
         level(stress)
     )
 }
@@ -320,34 +324,34 @@ fn tempted(network: &Network, shares: &Shares) -> String {
     let a_year = |musd: f64| money(musd / shares.annuity);
     let scheduled = shares.rule(shares.scheduled);
     let said = |rule: &RuleResult| match rule.verdict {
-        share::Verdict::Stable => "nobody would gain by leaving (proven)".to_string(),
-        share::Verdict::Nearly => {
+        share::Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
+        share::Stability::Nearly => {
             format!("nobody would gain more than {} MUSD a year by leaving (proven)", a_year(rule.excess.upper))
         }
-        share::Verdict::Open => format!(
+        share::Stability::Open => format!(
             "nobody was found that would gain by leaving, and no group can gain more than {} MUSD a year",
             a_year(rule.excess.upper)
         ),
-        share::Verdict::Unstable => {
+        share::Stability::Unstable => {
             let group = rule.tempted.map(|(group, _)| names(network, group)).unwrap_or_default();
             format!("{group} would gain {} MUSD a year by leaving", a_year(rule.excess.lower))
         }
     };
     let mut text = match scheduled {
-        Some(rule) => format!("Shared by `{}`, {}", rule.rule.word(), said(rule)),
-        None => format!("The rule `{}` could not be worked out", shares.scheduled.word()),
+        Some(rule) => format!("Shared by `{}`, {}", rule.rule.as_str(), said(rule)),
+        None => format!("The rule `{}` could not be worked out", shares.scheduled.as_str()),
     };
     let unstable: Vec<&RuleResult> = shares
         .rules
         .iter()
-        .filter(|rule| rule.verdict == share::Verdict::Unstable && rule.rule != shares.scheduled)
+        .filter(|rule| rule.verdict == share::Stability::Unstable && rule.rule != shares.scheduled)
         .collect();
     if let Some(worst) = unstable.iter().max_by(|a, b| a.excess.lower.total_cmp(&b.excess.lower)) {
         text.push_str(&format!(
             "; under {} of the {} rules tried somebody would leave, most of all under `{}`, where {}",
-            unstable.len() + usize::from(scheduled.is_some_and(|rule| rule.verdict == share::Verdict::Unstable)),
+            unstable.len() + usize::from(scheduled.is_some_and(|rule| rule.verdict == share::Stability::Unstable)),
             shares.rules.len(),
-            worst.rule.word(),
+            worst.rule.as_str(),
             said(worst)
         ));
     }
@@ -360,10 +364,10 @@ fn hold(network: &Network, shares: &Shares) -> String {
     let cost = shares.stability;
     let size = shares.total_musd.abs();
     let mut text = if cost.upper <= 1e-6 * size {
-        "Together they have enough to make staying the best choice for everybody".to_string()
+        "Some allocation gives every coalition at least its stand-alone value without outside money".to_string()
     } else {
         format!(
-            "An outside payment of at most {} MUSD a year makes staying the best choice for everybody",
+            "An outside payment of at most {} MUSD a year gives every coalition at least its stand-alone value",
             a_year(cost.upper)
         )
     };

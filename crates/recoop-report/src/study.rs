@@ -25,14 +25,14 @@ use crate::views::map::Map;
 use crate::views::prices::Prices;
 use crate::views::proof::{Proof, Solver};
 use crate::views::results::ResultTable;
-use crate::views::study::{FORMAT, Outcome, PartStatus};
+use crate::views::study::{FORMAT, PartOutcome, PartStatus};
 use crate::views::timeline::Timeline;
 use crate::views::tree::Tree;
 use crate::views::{Names, Part, Study, shares};
 
 /// A part of the study: what was found, or why nothing was.
 #[derive(Debug)]
-pub struct Found<T> {
+pub struct StudyPart<T> {
     /// What was found, or how it ended without.
     pub result: Result<T, Unknown>,
     /// What is not proven, in sentences.
@@ -44,22 +44,22 @@ pub struct Found<T> {
 /// Why nothing was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
-    /// How the part ended: not [`Outcome::Done`] and not [`Outcome::Unproven`].
-    pub outcome: Outcome,
+    /// How the part ended: not [`PartOutcome::Done`] and not [`PartOutcome::Unproven`].
+    pub outcome: PartOutcome,
     /// Why, in words.
     pub why: String,
 }
 
-impl<T> Found<T> {
+impl<T> StudyPart<T> {
     /// A part that was not begun.
     #[must_use]
     pub fn skipped(why: impl Into<String>) -> Self {
-        Self::without(Outcome::Skipped, why, 0.0)
+        Self::without(PartOutcome::Skipped, why, 0.0)
     }
 
     /// A part that gave nothing.
     #[must_use]
-    pub fn without(outcome: Outcome, why: impl Into<String>, seconds: f64) -> Self {
+    pub fn without(outcome: PartOutcome, why: impl Into<String>, seconds: f64) -> Self {
         Self { result: Err(Unknown { outcome, why: why.into() }), open: Vec::new(), seconds }
     }
 
@@ -72,8 +72,8 @@ impl<T> Found<T> {
 
     fn status(&self, part: &str) -> PartStatus {
         let (status, why) = match &self.result {
-            Ok(_) if self.open.is_empty() => (Outcome::Done, String::new()),
-            Ok(_) => (Outcome::Unproven, self.open.join("; ")),
+            Ok(_) if self.open.is_empty() => (PartOutcome::Done, String::new()),
+            Ok(_) => (PartOutcome::Unproven, self.open.join("; ")),
             Err(unknown) => (unknown.outcome, unknown.why.clone()),
         };
         let seconds = self.seconds.clamp(0.0, f64::from(u32::MAX)).round() as u32;
@@ -100,11 +100,11 @@ pub struct Findings<'a> {
     /// Its tables as they are written.
     pub written: &'a Written,
     /// The plan.
-    pub plan: Found<Planned>,
+    pub plan: StudyPart<Planned>,
     /// The stress.
-    pub stress: Found<Stress>,
+    pub stress: StudyPart<Stress>,
     /// The sharing.
-    pub share: Found<Shares>,
+    pub share: StudyPart<Shares>,
     /// How it was made.
     pub stamp: Stamp,
 }

@@ -34,7 +34,7 @@ pub struct Year {
 }
 
 /// Priorities in the order of [`Year::unserved_t`].
-pub const PRIORITIES: [Priority; 3] = [Priority::Defence, Priority::Critical, Priority::Commercial];
+pub const PRIORITIES: [Priority; 3] = [Priority::Defense, Priority::Critical, Priority::Commercial];
 
 /// Reads a year from how it was run. `alive` by member.
 pub(super) fn read(

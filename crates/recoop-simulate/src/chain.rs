@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use program::{Basis, Col, Program, Row, Solution, reduce};
 
-use super::late::Late;
+use super::delays::DelayModel;
 use super::operate::{Moved, OperateError, Operator};
 use super::parts::{Kept, Limit, Pays, Priced, Quote, Running};
 use super::ties::{Overlay, Ties};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::market_money::{By, market_money};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_adversary::operations::{Flow, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
@@ -60,7 +60,7 @@ pub struct Chain<'a> {
     /// The programs, root first.
     pub states: Vec<StateProgram>,
     /// For each state and facility what a delay of so many years leaves of its planned capacity.
-    pub(super) late: Late,
+    pub(super) late: DelayModel,
 }
 
 impl<'a> Chain<'a> {
@@ -68,7 +68,12 @@ impl<'a> Chain<'a> {
     ///
     /// # Errors
     /// When a state cannot be run as planned.
-    pub fn new(network: &'a Network, made: &'a Made, leaf: usize, overlays: &[Overlay]) -> Result<Self, OperateError> {
+    pub fn new(
+        network: &'a Network,
+        made: &'a SolvedPlan,
+        leaf: usize,
+        overlays: &[Overlay],
+    ) -> Result<Self, OperateError> {
         let all = coalition::Group::all(network.cooperative());
         let operations = Operations::new(network, made, leaf, all);
         let ties = Ties::new(network, overlays);
@@ -79,7 +84,7 @@ impl<'a> Chain<'a> {
             state.prepare(network, ties.factors.len())?;
             states.push(state);
         }
-        let late = Late::new(network, made, &operations.states);
+        let late = DelayModel::new(network, made, &operations.states);
         Ok(Self { network, ties, states, late })
     }
 
@@ -99,7 +104,7 @@ impl StateProgram {
 
     fn new(
         operations: &Operations<'_>,
-        made: &Made,
+        made: &SolvedPlan,
         ties: &Ties,
         moves: &HashMap<Col, (f64, usize)>,
         at: usize,
@@ -339,7 +344,7 @@ fn with_worth(operations: &Operations<'_>, at: usize) -> Program {
 
 /// Money of columns that moves with prices, and the factor of each price, by column of the plan's program: that of the objective
 /// and of the purse alike, MUSD/yr.
-fn moves(network: &Network, made: &Made, ties: &Ties) -> HashMap<Col, (f64, usize)> {
+fn moves(network: &Network, made: &SolvedPlan, ties: &Ties) -> HashMap<Col, (f64, usize)> {
     let mut moves: HashMap<Col, (f64, usize)> = HashMap::new();
     for money in market_money(network, &made.formulation.sets, &made.formulation.variables) {
         let factor = match money.by {

@@ -7,20 +7,20 @@
 //! 4. Each path draws its own parameters: `phi` normal within 0 and 0.98, `sigma²` scaled inverse chi-squared, the long-run level
 //!    normal, rates of jumps gamma.
 
-use super::dice::Dice;
+use super::path_rng::PathRng;
 use super::prices::{Jumps, Parameters, Size};
 use recoop_case::chance::History;
 
 /// Fewer years that follow each other say too little: such a series does not move.
-pub const LEAST_STEPS: usize = 6;
+pub const MIN_STEPS: usize = 6;
 /// Residuals beyond so many robust standard deviations are jumps.
 const JUMP: f64 = 3.5;
 /// Largest share of a deviation that is left after a year.
-const MOST_PHI: f64 = 0.98;
+const MAX_PHI: f64 = 0.98;
 /// Jumps that were not seen, imagined beside those of a history: the prior of a rate (Jeffreys).
 const UNSEEN: f64 = 0.5;
 /// Least standard deviation between the `phi` of different series.
-const LEAST_SPREAD: f64 = 0.05;
+const MIN_SPREAD: f64 = 0.05;
 
 /// A process that was fitted to histories.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ impl Series {
         let kept = |jumped: &[bool]| -> Vec<(f64, f64)> {
             all.iter().zip(jumped).filter(|(_, jumped)| !**jumped).map(|(step, _)| *step).collect()
         };
-        if kept(&jumped).len() + 1 < LEAST_STEPS {
+        if kept(&jumped).len() + 1 < MIN_STEPS {
             jumped.fill(false);
         }
         let (_, slope, error, _) = regress(&kept(&jumped));
@@ -145,14 +145,14 @@ impl Series {
 }
 
 impl Fit {
-    /// Fits the process to histories; those with fewer than [`LEAST_STEPS`] steps from a year to the next are left out.
+    /// Fits the process to histories; those with fewer than [`MIN_STEPS`] steps from a year to the next are left out.
     #[must_use]
     pub fn new(histories: &[History]) -> Self {
         let mut series = Vec::new();
         let mut of_history = vec![None; histories.len()];
         for (at, history) in histories.iter().enumerate() {
             let steps = steps(history);
-            if steps.len() >= LEAST_STEPS {
+            if steps.len() >= MIN_STEPS {
                 of_history[at] = Some(series.len());
                 series.push(Series::new(at, steps));
             }
@@ -240,15 +240,15 @@ impl Fit {
 
     /// The parameters of a path: drawn from what is uncertain about them.
     #[must_use]
-    pub fn draw(&self, dice: &mut Dice) -> Parameters {
+    pub fn draw(&self, dice: &mut PathRng) -> Parameters {
         let mut drawn = self.parameters();
         for (i, s) in self.series.iter().enumerate() {
             let (mean, sd) = s.phi;
             // By inversion between the ends: no draw is thrown away.
-            drawn.phi[i] = truncated(mean, sd, (0.0, MOST_PHI), dice.uniform());
+            drawn.phi[i] = truncated(mean, sd, (0.0, MAX_PHI), dice.uniform());
             drawn.sigma[i] = s.sigma * (s.degrees as f64 / dice.chi_squared(s.degrees).max(1e-3)).sqrt();
             // One short history can be read as a wild one: no more than three times what was seen.
-            drawn.sigma[i] = drawn.sigma[i].min(MOST_SIGMA * s.sigma);
+            drawn.sigma[i] = drawn.sigma[i].min(MAX_SIGMA * s.sigma);
             let steps = s.jumped.iter().filter(|jumped| !**jumped).count() as f64;
             let jumps = 1.0 + self.own[i].variance() + self.common.variance();
             drawn.delta_sd[i] = s.sigma * jumps.sqrt() / ((1.0 - drawn.phi[i]) * steps.sqrt());
@@ -286,12 +286,12 @@ fn jumps(sizes: &[f64], all: &[f64], years: usize) -> Jumps {
 
 /// A slope without the bias of least squares (Kendall 1954), -(1 + 3 phi) / n, with n as what is known of the slope: se² = (1 - phi²) / n.
 fn unbiased(slope: f64, error: f64) -> f64 {
-    let phi = slope.clamp(0.0, MOST_PHI);
-    (phi + (1.0 + 3.0 * phi) * error.powi(2) / (1.0 - phi.powi(2))).min(MOST_PHI)
+    let phi = slope.clamp(0.0, MAX_PHI);
+    (phi + (1.0 + 3.0 * phi) * error.powi(2) / (1.0 - phi.powi(2))).min(MAX_PHI)
 }
 
 /// Most that a drawn standard deviation exceeds the fitted one.
-const MOST_SIGMA: f64 = 3.0;
+const MAX_SIGMA: f64 = 3.0;
 
 /// A normal number between two ends, by inversion of `u` between 0 and 1.
 fn truncated(mean: f64, sd: f64, (low, high): (f64, f64), u: f64) -> f64 {
@@ -313,7 +313,7 @@ fn shrink(series: &mut [Series]) -> f64 {
     let mean = series.iter().map(|s| s.phi.0).sum::<f64>() / n;
     let between = series.iter().map(|s| (s.phi.0 - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let within = series.iter().map(|s| s.phi_raw.1.powi(2)).sum::<f64>() / n;
-    let spread = (between - within).max(LEAST_SPREAD.powi(2));
+    let spread = (between - within).max(MIN_SPREAD.powi(2));
     for s in series.iter_mut() {
         let known = 1.0 / s.phi_raw.1.powi(2).max(1e-12);
         let prior = 1.0 / spread;

@@ -2,8 +2,8 @@
 //!
 //! There are so few of them that no asymptotic test holds: every p-value and band here is simulated.
 
-use super::dice::Dice;
 use super::fit::Fit;
+use super::path_rng::PathRng;
 use super::prices::Deviations;
 use recoop_case::chance::History;
 
@@ -22,7 +22,7 @@ pub struct Goodness {
 
 /// A number of the data beside what the process makes of it: 5, 50 and 95 per cent of histories of the same length.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beside {
+pub struct FitStatistic {
     /// In the data.
     pub data: f64,
     /// By the process.
@@ -35,9 +35,9 @@ pub struct Fitted {
     /// Position in [`Fit::series`].
     pub series: usize,
     /// Mean of yearly changes of the logarithm.
-    pub change: Beside,
+    pub change: FitStatistic,
     /// Their standard deviation.
-    pub spread: Beside,
+    pub spread: FitStatistic,
     /// Jarque-Bera statistic of the residuals without jumps, and its p-value.
     pub normality: (f64, f64),
     /// First autocorrelation of residuals, and the p-value of its size.
@@ -67,7 +67,7 @@ fn fitted(fit: &Fit, history: &History, series: usize, seed: u64) -> Fitted {
     let span = logs.last().map_or(0, |last| last.0);
     let mut paths: Vec<Vec<f64>> = Vec::with_capacity(HISTORIES);
     for number in 0..HISTORIES {
-        let mut dice = Dice::new(seed, "histories of prices", number as u64);
+        let mut dice = PathRng::new(seed, "histories of prices", number as u64);
         let parameters = fit.draw(&mut dice);
         // All series move, as they are correlated; each from where it was first seen.
         let mut now = vec![0.0; fit.series.len()];
@@ -87,7 +87,7 @@ fn fitted(fit: &Fit, history: &History, series: usize, seed: u64) -> Fitted {
     let beside = |of: &dyn Fn(&[f64]) -> f64| {
         let mut model: Vec<f64> = paths.iter().map(|path| of(&changes(&|year| path[year]))).collect();
         model.sort_by(f64::total_cmp);
-        Beside { data: of(&changes(&known)), model: [0.05, 0.5, 0.95].map(|p| quantile(&model, p)) }
+        FitStatistic { data: of(&changes(&known)), model: [0.05, 0.5, 0.95].map(|p| quantile(&model, p)) }
     };
     let inside = logs[1..].iter().filter(|(year, log)| {
         let mut there: Vec<f64> = paths.iter().map(|path| path[*year]).collect();
@@ -109,7 +109,7 @@ fn fitted(fit: &Fit, history: &History, series: usize, seed: u64) -> Fitted {
 /// A statistic of residuals, and how often as many normal numbers have one at least as far from 0.
 fn test(residuals: &[f64], statistic: &dyn Fn(&[f64]) -> f64, seed: u64) -> (f64, f64) {
     let found = statistic(residuals);
-    let mut dice = Dice::new(seed, "normal residuals", residuals.len() as u64);
+    let mut dice = PathRng::new(seed, "normal residuals", residuals.len() as u64);
     let as_far = (0..HISTORIES).filter(|_| {
         let drawn: Vec<f64> = (0..residuals.len()).map(|_| dice.normal()).collect();
         statistic(&drawn).abs() >= found.abs()
@@ -142,7 +142,7 @@ fn autocorrelation(values: &[f64]) -> f64 {
     values.windows(2).map(|pair| (pair[0] - middle) * (pair[1] - middle)).sum::<f64>() / all.max(1e-300)
 }
 
-/// A quantile of ascending values, between its neighbours; not a number where there is none.
+/// A quantile of ascending values, between its neighbors; not a number where there is none.
 #[must_use]
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };

@@ -24,17 +24,17 @@
 //! | [`report`]   | the answer as result tables                                           |
 pub mod accounts;
 pub mod chain;
-pub mod dice;
+pub mod delays;
 pub mod fit;
 pub mod goodness;
-pub mod late;
 pub mod operate;
 mod parts;
 pub mod path;
+pub mod path_rng;
 pub mod prices;
 pub mod report;
 pub mod run;
-pub mod setting;
+pub mod setup;
 pub mod ties;
 
 pub use run::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate, simulate_plan};

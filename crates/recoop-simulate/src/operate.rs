@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use program::solve::{Method, Options, Solver, Stop};
-use program::{Basis, Col, ColSpec, Row, Silent, Solution, SolveError};
+use program::{Basis, Col, ColSpec, NoProgress, Row, Solution, SolveError};
 
 use super::chain::StateProgram;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -129,7 +129,7 @@ impl Operator {
             }
         }
         self.solver.set_bounds(&cols, &rows);
-        let outcome = self.solver.solve(&options(), &mut Silent)?;
+        let outcome = self.solver.solve(&options(), &mut NoProgress)?;
         match (outcome.stop, outcome.solution) {
             (Stop::Optimal, Some(solution)) => Ok(solution),
             (stop, _) => Err(OperateError::Unsolved { year: network.tree.period(state.state).first_year, stop }),

@@ -1,10 +1,10 @@
 //! One path: prices, outages and delays are drawn, then year by year everything is run, cash is counted and who runs dry stops.
 
 use super::accounts::{self, Year};
-use super::dice::Dice;
 use super::operate::{Moved, OperateError, Operator};
+use super::path_rng::PathRng;
 use super::prices::Deviations;
-use super::setting::Setting;
+use super::setup::Setup;
 use predation::{Account, Standing};
 
 /// What chance does to a path.
@@ -22,8 +22,8 @@ pub struct Chances {
 
 /// What became of everybody on a path under a bylaw.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// By firm, in the order of [`Setting::firms`].
+pub struct PathOutcome {
+    /// By firm, in the order of [`Setup::firms`].
     pub firms: Vec<FirmOutcome>,
     /// By year.
     pub years: Vec<YearOutcome>,
@@ -51,13 +51,13 @@ pub struct YearOutcome {
     pub cash_musd: f64,
     /// What came in for all who lived in it, MUSD; below 0 it went out.
     pub flow_musd: f64,
-    /// Defence, critical, commercial demand not served, t.
+    /// Defense, critical, commercial demand not served, t.
     pub unserved_t: [f64; 3],
     /// What plants at home add, MUSD at the case's prices.
     pub home_musd: f64,
 }
 
-impl Outcome {
+impl PathOutcome {
     /// Present value of all flows of members, MUSD.
     #[must_use]
     pub fn npv_musd(&self) -> f64 {
@@ -71,16 +71,16 @@ pub struct Path {
     /// Its number.
     pub number: usize,
     /// By bylaw, in the order of the options.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<PathOutcome>,
 }
 
-impl Setting<'_> {
+impl Setup<'_> {
     /// Draws the chances of a path: they depend on the seed and the number alone.
     #[must_use]
     pub fn chances(&self, number: usize) -> Chances {
         let years = self.years.len();
-        let mut dice = Dice::new(self.seed, "simulated prices", number as u64);
-        let parameters = if self.certain { self.fit.parameters() } else { self.fit.draw(&mut dice) };
+        let mut dice = PathRng::new(self.seed, "simulated prices", number as u64);
+        let parameters = if self.single_scenario { self.fit.parameters() } else { self.fit.draw(&mut dice) };
         let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
         let (mut factors, mut deviations) = (Vec::with_capacity(years), Vec::with_capacity(years));
         for at in 0..years {
@@ -115,12 +115,12 @@ impl Setting<'_> {
     }
 
     fn delays(&self, number: usize) -> Vec<i32> {
-        let mut dice = Dice::new(self.seed, "simulated delays", number as u64);
+        let mut dice = PathRng::new(self.seed, "simulated delays", number as u64);
         let network = self.chain.network;
         let commitments = self.chain.late.commitments.iter().map(|commitment| {
             let Some(delay) = network.chance.delays[commitment.facility] else { return 0 };
             // Both are drawn in any case, so that one commitment does not move the next.
-            let (late, years) = (dice.uniform() < delay.chance, dice.geometric(delay.mean_years));
+            let (late, years) = (dice.uniform() < delay.probability, dice.geometric(delay.mean_years));
             if late { years } else { 0 }
         });
         commitments.collect()
@@ -133,7 +133,7 @@ impl Setting<'_> {
             let Some(outage) = outage else { continue };
             // A stream for each plant: another one more or less moves none of the others.
             let mut dice =
-                Dice::new(self.seed, &format!("outages of {}", network.facilities[facility].id), number as u64);
+                PathRng::new(self.seed, &format!("outages of {}", network.facilities[facility].id), number as u64);
             let horizon = capacity.len() as f64;
             let mut time = dice.exponential(1.0 / outage.per_year);
             while time < horizon {
@@ -185,7 +185,7 @@ impl Setting<'_> {
                 end_musd: 0.0,
                 npv_musd: 0.0,
             };
-            let mut outcome = Outcome { firms: vec![unknown; self.firms.len()], years: Vec::new() };
+            let mut outcome = PathOutcome { firms: vec![unknown; self.firms.len()], years: Vec::new() };
             let mut lacks = vec![0.0; network.stocks.len()];
             for (at, (year, state)) in self.years.iter().enumerate() {
                 let mut alive: Vec<bool> = (0..members).map(|member| standing.lives(member)).collect();

@@ -12,7 +12,7 @@
 //! mean of a price is finite, and a few thousand paths attain it. (Compound Poisson jumps with normal sizes have a mean that
 //! comes from paths that are hardly ever seen.) All parameters are drawn once for a path ([`Fit::draw`](super::fit::Fit::draw)).
 
-use super::dice::Dice;
+use super::path_rng::PathRng;
 
 /// Parameters of all series of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ impl Deviations {
 
 impl Jumps {
     /// The jump of a year, if there is one. Draws as many numbers with it as without.
-    fn draw(&self, dice: &mut Dice) -> Option<f64> {
+    fn draw(&self, dice: &mut PathRng) -> Option<f64> {
         let [whether, which, by] = [dice.uniform(), dice.uniform(), dice.uniform()];
         let mut left = which * self.weight();
         let here = self.sizes.iter().find(|size| {
@@ -160,7 +160,7 @@ impl Parameters {
     }
 
     /// Moves deviations on by a year.
-    pub fn step(&self, now: &mut Deviations, dice: &mut Dice) {
+    pub fn step(&self, now: &mut Deviations, dice: &mut PathRng) {
         let e: Vec<f64> = (0..self.len()).map(|_| dice.normal()).collect();
         let common = self.common.draw(dice);
         for i in 0..self.len() {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::goodness::quantile;
-use super::path::{FirmOutcome, Outcome, Path, YearOutcome};
+use super::path::{FirmOutcome, Path, PathOutcome, YearOutcome};
 use super::run::Simulation;
 use super::ties::Ties;
 use predation::Bylaw;
@@ -137,7 +137,7 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .text("bylaw", "How members stand together.", |it| text(bylaw_word(it.bylaw)))
         .text("member", "Member.", |it| text(&network.members[it.member].id))
         .number("purse_musd", "MUSD", "Cash at the beginning; empty without limit.", |it| purse(it.member))
-        .number("dry_chance", "", "Share of the paths on which it runs out of cash.", |it| it.dry.0)
+        .number("failure_probability", "", "Share of the paths on which it runs out of cash.", |it| it.dry.0)
         .number("dry_error", "", "Standard error of that share.", |it| it.dry.1)
         .number("dry_year", "year", "Half of those paths are dry by then; empty without one.", |it| {
             it.dry_year.map_or(f64::NAN, f64::from)
@@ -165,7 +165,7 @@ type OfYear = fn(&YearOutcome) -> f64;
 const MEASURES: [(&str, &str, OfYear); 6] = [
     ("cash", "MUSD", |year| year.cash_musd),
     ("flow", "MUSD/yr", |year| year.flow_musd),
-    ("unserved_defence", "t/yr", |year| year.unserved_t[0]),
+    ("unserved_defense", "t/yr", |year| year.unserved_t[0]),
     ("unserved_critical", "t/yr", |year| year.unserved_t[1]),
     ("unserved_commercial", "t/yr", |year| year.unserved_t[2]),
     ("home", "MUSD/yr", |year| year.home_musd),
@@ -300,7 +300,7 @@ fn priced_with(network: &Network, simulation: &Simulation) -> Table {
     Frame::new("priced_with", "What the price of each offer goes along with.", &rows)
         .text("market", "Market.", |row| text(&network.markets[network.offers[row.0].market].id))
         .text("material", "Material.", |row| text(&network.materials[network.offers[row.0].material].id))
-        .text("side", "`buy` or `sell`.", |row| text(network.offers[row.0].side.word()))
+        .text("side", "`buy` or `sell`.", |row| text(network.offers[row.0].side.as_str()))
         .whole("step", "Step of the curve.", |row| usize::try_from(network.offers[row.0].step).unwrap_or(0))
         .text("with", "Material whose history it goes along with; empty for none.", |row| {
             row.1.map_or(text(""), |(at, _)| history(network, at).1)
@@ -311,7 +311,7 @@ fn priced_with(network: &Network, simulation: &Simulation) -> Table {
 }
 
 /// Every outcome with its path and bylaw.
-fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &Outcome)> {
+fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &PathOutcome)> {
     let paths = simulation.paths.iter();
     let all = paths.flat_map(|path| {
         let bylaws = simulation.options.bylaws.iter().zip(&path.outcomes);
@@ -321,8 +321,8 @@ fn outcomes(simulation: &Simulation) -> Vec<(usize, Bylaw, &Outcome)> {
 }
 
 fn paths(simulation: &Simulation) -> Table {
-    let first = |outcome: &Outcome| outcome.firms.iter().filter_map(|firm| firm.died).min();
-    let unserved = |outcome: &Outcome, at: usize| outcome.years.iter().map(|year| year.unserved_t[at]).sum::<f64>();
+    let first = |outcome: &PathOutcome| outcome.firms.iter().filter_map(|firm| firm.died).min();
+    let unserved = |outcome: &PathOutcome, at: usize| outcome.years.iter().map(|year| year.unserved_t[at]).sum::<f64>();
     Frame::new("paths", "Each path under each bylaw.", &outcomes(simulation))
         .whole("path", "Number of the path.", |row| row.0)
         .text("bylaw", "How members stand together.", |row| text(bylaw_word(row.1)))
@@ -333,7 +333,7 @@ fn paths(simulation: &Simulation) -> Table {
         .number("first_dry", "year", "When the first one does; empty without one.", |row| {
             first(row.2).map_or(f64::NAN, f64::from)
         })
-        .number("unserved_defence_t", "t", "Defence demand not served, all years.", |row| unserved(row.2, 0))
+        .number("unserved_defense_t", "t", "Defense demand not served, all years.", |row| unserved(row.2, 0))
         .number("unserved_critical_t", "t", "Critical demand not served, all years.", |row| unserved(row.2, 1))
         .number("unserved_commercial_t", "t", "Commercial demand not served, all years.", |row| unserved(row.2, 2))
         .done()
@@ -375,7 +375,7 @@ fn path_years(simulation: &Simulation) -> Table {
             finite(row.3.cash_musd)
         })
         .number("flow_musd", "MUSD/yr", "What came in for all who lived in it.", |row| row.3.flow_musd)
-        .number("unserved_defence_t", "t/yr", "Defence demand not served.", |row| row.3.unserved_t[0])
+        .number("unserved_defense_t", "t/yr", "Defense demand not served.", |row| row.3.unserved_t[0])
         .number("unserved_critical_t", "t/yr", "Critical demand not served.", |row| row.3.unserved_t[1])
         .number("unserved_commercial_t", "t/yr", "Commercial demand not served.", |row| row.3.unserved_t[2])
         .number("home_musd", "MUSD/yr", "What plants at home add, at the case's prices.", |row| row.3.home_musd)
@@ -393,8 +393,8 @@ pub fn paths_of(network: &Network, tables: &[Table], bylaws: &[Bylaw]) -> Result
         let found = bylaws.iter().position(|bylaw| bylaw_word(*bylaw) == word);
         found.ok_or_else(|| format!("its paths are under `{word}`, which is not asked for"))
     };
-    let mut paths: std::collections::BTreeMap<usize, Vec<Outcome>> = std::collections::BTreeMap::new();
-    let empty = || vec![Outcome { firms: Vec::new(), years: Vec::new() }; bylaws.len()];
+    let mut paths: std::collections::BTreeMap<usize, Vec<PathOutcome>> = std::collections::BTreeMap::new();
+    let empty = || vec![PathOutcome { firms: Vec::new(), years: Vec::new() }; bylaws.len()];
     let year = |value: f64| (!value.is_nan()).then_some(value as i32);
     let limited = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
     for row in 0..members.rows {
@@ -418,7 +418,7 @@ pub fn paths_of(network: &Network, tables: &[Table], bylaws: &[Bylaw]) -> Result
             cash_musd: limited(years.number("cash_musd", row)?),
             flow_musd: years.number("flow_musd", row)?,
             unserved_t: [
-                unserved("unserved_defence_t")?,
+                unserved("unserved_defense_t")?,
                 unserved("unserved_critical_t")?,
                 unserved("unserved_commercial_t")?,
             ],

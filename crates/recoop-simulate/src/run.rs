@@ -6,11 +6,11 @@ use coalition::{Progress, Task};
 use super::fit::Fit;
 use super::goodness::{Goodness, goodness, quantile};
 use super::operate::OperateError;
-use super::path::{Outcome, Path};
-use super::setting::Setting;
+use super::path::{Path, PathOutcome};
+use super::setup::Setup;
 use super::ties::Overlay;
 use predation::Bylaw;
-use recoop::plan::{Hand, Made, PlanError, PlanOptions, Watch, make_whole};
+use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 
 /// Options of a simulation.
@@ -38,9 +38,9 @@ pub const BYLAWS: [Bylaw; 4] = [Bylaw::Alone, Bylaw::Joint, Bylaw::LetGo, Bylaw:
 impl SimulateOptions {
     /// What is asked for when nothing is said: 1,000 paths around the most probable future, under every bylaw.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         Self {
-            plan: PlanOptions::of(network),
+            plan: PlanOptions::from_network(network),
             leaf: network.tree.likeliest(|_| true),
             paths: 1000,
             seed: 0,
@@ -55,7 +55,7 @@ impl SimulateOptions {
 #[derive(Debug)]
 pub struct Simulation {
     /// The plan.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// States of the future, root first.
     pub states: Vec<usize>,
     /// Calendar years.
@@ -112,7 +112,7 @@ pub enum SimulateError {
     Operate(#[from] OperateError),
     /// Nothing is left to chance.
     #[error(
-        "nothing is left to chance: the case has neither `price_ties` with a history long enough nor `outages` nor `delays`"
+        "nothing is left to chance: the case has neither `price_links` with a history long enough nor `outages` nor `delays`"
     )]
     NoChance,
     /// The paths done before are of another plan.
@@ -151,11 +151,11 @@ pub fn simulate(
     network: &Network,
     options: &SimulateOptions,
     before: Before,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Simulation, SimulateError> {
     refuse(network)?;
-    let made = make_whole(network, &options.plan, watch)?;
-    simulate_plan(network, made, options, before, watch)
+    let made = solve_with_program(network, &options.plan, observer)?;
+    simulate_plan(network, made, options, before, observer)
 }
 
 /// Refuses a case in which nothing is left to chance.
@@ -176,14 +176,14 @@ pub fn refuse(network: &Network) -> Result<(), SimulateError> {
 /// When a year cannot be run, or somebody stops it: paths of a piece are there as a whole or not at all.
 pub fn paths(
     network: &Network,
-    made: &Made,
+    made: &SolvedPlan,
     options: &SimulateOptions,
     numbers: std::ops::Range<usize>,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<Path>, SimulateError> {
     let numbers: Vec<usize> = numbers.collect();
-    let setting = Setting::new(network, made, options)?;
-    let paths = walk(&setting, &numbers, options.plan.threads, watch)?;
+    let setting = Setup::new(network, made, options)?;
+    let paths = walk(&setting, &numbers, options.plan.threads, observer)?;
     if paths.len() < numbers.len() { Err(SimulateError::Stopped) } else { Ok(paths) }
 }
 
@@ -193,10 +193,10 @@ pub fn paths(
 /// As [`simulate`].
 pub fn simulate_plan(
     network: &Network,
-    made: Made,
+    made: SolvedPlan,
     options: &SimulateOptions,
     before: Before,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Simulation, SimulateError> {
     refuse(network)?;
     let fit = Fit::new(&network.chance.histories);
@@ -204,9 +204,9 @@ pub fn simulate_plan(
     if let Some(found) = before.digest.filter(|found| *found != digest) {
         return Err(SimulateError::OtherPlan { found, expected: digest });
     }
-    let setting = Setting::new(network, &made, options)?;
+    let setting = Setup::new(network, &made, options)?;
     let fits = |path: &Path| {
-        let whole = |outcome: &Outcome| {
+        let whole = |outcome: &PathOutcome| {
             outcome.firms.len() == setting.firms.len() && outcome.years.len() == setting.years.len()
         };
         path.outcomes.len() == options.bylaws.len() && path.outcomes.iter().all(whole)
@@ -220,7 +220,7 @@ pub fn simulate_plan(
     let mut known = vec![false; options.paths];
     paths.iter().for_each(|path| known[path.number] = true);
     let open: Vec<usize> = (0..options.paths).filter(|number| !known[*number]).collect();
-    paths.extend(walk(&setting, &open, options.plan.threads, watch)?);
+    paths.extend(walk(&setting, &open, options.plan.threads, observer)?);
     if paths.is_empty() {
         return Err(SimulateError::Stopped);
     }
@@ -248,15 +248,15 @@ pub fn simulate_plan(
 
 /// Does paths in blocks side by side; what is done when somebody stops it is kept.
 fn walk(
-    setting: &Setting<'_>,
+    setting: &Setup<'_>,
     open: &[usize],
     threads: usize,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<Path>, SimulateError> {
     let blocks: Vec<&[usize]> = open.chunks(BLOCK).collect();
     let told = Progress { doing: "walking paths, in blocks of 20", of: Some(blocks.len()), ..Progress::default() };
-    let mut hand = Hand { watch };
-    let mut task = Task { threads, watch: &mut hand };
+    let mut hand = ProgressAdapter { observer };
+    let mut task = Task { threads, observer: &mut hand };
     let done = kept(blocks.len(), told, &mut task, |block, stop| {
         let walked = || -> Result<Vec<Path>, OperateError> {
             let mut operators = setting.operators()?;
@@ -280,13 +280,13 @@ fn walk(
 
 /// Returns a number that is another one for another plan: FNV-1a of its columns.
 #[must_use]
-pub fn digest(made: &Made) -> u64 {
+pub fn digest(made: &SolvedPlan) -> u64 {
     let bytes = made.columns.iter().flat_map(|value| value.to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Simulated prices of every fitted history at its own market, from the draws of the paths alone.
-fn prices(setting: &Setting<'_>, paths: &[Path]) -> Vec<PriceBand> {
+fn prices(setting: &Setup<'_>, paths: &[Path]) -> Vec<PriceBand> {
     let network = setting.chain.network;
     let drawn: Vec<Vec<Vec<f64>>> = paths.iter().map(|path| setting.chances(path.number).deviations).collect();
     let mut bands = Vec::new();

@@ -95,7 +95,7 @@ fn tie_of(network: &Network, market: usize, material: usize, side: Option<Side>)
     let (at, of) = (&network.markets[market], &network.materials[material]);
     let tie = network.chance.tie(|name| match name {
         "market" => Value::from(&at.id),
-        "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+        "side" => side.map_or(Value::Absent, |side| Value::Id(side.as_str())),
         _ => Value::Material { id: &of.id, kind: of.kind },
     })?;
     Some((tie.history, tie.share))

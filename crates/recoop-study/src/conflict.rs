@@ -1,6 +1,6 @@
 //! Rules that contradict each other: totals first, then the rules, at most a screen.
 
-use program::solve::{Options, Silent};
+use program::solve::{NoProgress, Options};
 use program::{Conflict, Program, conflict};
 use recoop::formulation::Formulation;
 use recoop::plan::contradiction::totals;
@@ -25,7 +25,7 @@ fn options() -> Options {
 /// algebra.
 pub(crate) fn explain(formulation: &Formulation) -> String {
     let program = &formulation.program;
-    match conflict(program, &options(), &mut Silent) {
+    match conflict(program, &options(), &mut NoProgress) {
         Ok(Some(found)) => screen(formulation, &found),
         Ok(None) => {
             "the solver finds no plan, yet no rules that contradict each other; the numbers may be too far apart \
@@ -41,7 +41,7 @@ pub(crate) fn explain(formulation: &Formulation) -> String {
 /// # Errors
 /// When the solver fails, or the search takes too long.
 pub(crate) fn all(formulation: &Formulation) -> Result<Option<String>, program::SolveError> {
-    let found = conflict(&formulation.program, &options(), &mut Silent)?;
+    let found = conflict(&formulation.program, &options(), &mut NoProgress)?;
     Ok(found.map(|found| {
         let lines = rules(&formulation.program, &found);
         format!("{}:\n{}\n", opening(formulation, &found), lines.join("\n"))

@@ -28,6 +28,6 @@ pub use request::{AnyDone, AnyRequest, Request};
 pub use session::Session;
 pub use solving::Solving;
 pub use verbs::{
-    audit, backtest, buffers, check, explain, export, game, gather, import_root, jobs, plan, report, robust, share,
-    simulate, stress, study, swings, work,
+    audit, backtest, buffers, check, explain, export, game, gather, import_root, jobs, plan, report, robust,
+    sensitivity, share, simulate, stress, study, work,
 };

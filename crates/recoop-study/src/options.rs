@@ -10,7 +10,7 @@ use crate::StudyError;
 const MAX_MONEY: f64 = 1e12;
 
 /// Thousands of LP iterations and nodes for one search over bans, by default.
-pub(crate) const EFFORT: u64 = recoop_adversary::duel::WORK / 1000;
+pub(crate) const EFFORT: u64 = recoop_adversary::bilevel::WORK / 1000;
 
 /// Money that was asked for, MUSD; where `endless`, also `inf` for no limit.
 pub(crate) fn money(option: &str, value: f64, endless: bool) -> Result<f64, StudyError> {
@@ -40,8 +40,8 @@ pub(crate) fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), StudyEr
     }
     match seconds.filter(|seconds| !(*seconds > 0.0 && seconds.is_finite())) {
         Some(found) => {
-            let message = format!("--seconds is a number of seconds above 0, found `{}`", number_text(found));
-            Err(StudyError::refused("--seconds", message))
+            let message = format!("--search-time-limit is a number of seconds above 0, found `{}`", number_text(found));
+            Err(StudyError::refused("--search-time-limit", message))
         }
         None => Ok(()),
     }
@@ -49,7 +49,7 @@ pub(crate) fn effort(thousands: u64, seconds: Option<f64>) -> Result<(), StudyEr
 
 /// The cost perspectives of their words; of none, all of them.
 pub(crate) fn levels(words: &[String]) -> Result<Vec<CostLevel>, StudyError> {
-    once("--level", words)?;
+    once("--perspective", words)?;
     if words.is_empty() {
         return Ok(CostLevel::ALL.to_vec());
     }
@@ -58,9 +58,9 @@ pub(crate) fn levels(words: &[String]) -> Result<Vec<CostLevel>, StudyError> {
 
 /// The cost perspective of a word.
 pub(crate) fn level(word: &str) -> Result<CostLevel, StudyError> {
-    CostLevel::ALL.into_iter().find(|level| level.word() == word).ok_or_else(|| {
-        let message = format!("--level: there is no `{word}`; expected `producers`, `treasury` or `nation`");
-        StudyError::refused("--level", message)
+    CostLevel::ALL.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
+        let message = format!("--perspective: there is no `{word}`; expected `producers`, `treasury` or `nation`");
+        StudyError::refused("--perspective", message)
     })
 }
 

@@ -19,11 +19,11 @@ use crate::jobs::JobsRequest;
 use crate::plan::PlanRequest;
 use crate::report::ReportRequest;
 use crate::robust::RobustRequest;
+use crate::sensitivity::SensitivitiesRequest;
 use crate::share::ShareRequest;
 use crate::simulate::SimulateRequest;
 use crate::stress::StressRequest;
 use crate::study::StudyRequest;
-use crate::swings::SwingsRequest;
 use crate::work::WorkRequest;
 use crate::{Answer, Done, Session, Status, StudyError};
 
@@ -112,8 +112,9 @@ pub enum AnyRequest {
     Stress(StressRequest),
     /// See [`study`](mod@crate::study).
     Study(StudyRequest),
-    /// See [`swings`](mod@crate::swings).
-    Swings(SwingsRequest),
+    /// See [`sensitivity`](mod@crate::sensitivity).
+    #[serde(alias = "swings")]
+    Sensitivity(SensitivitiesRequest),
     /// See [`work`](mod@crate::work).
     Work(WorkRequest),
 }
@@ -152,7 +153,7 @@ macro_rules! of_any {
             AnyRequest::Simulate($it) => $what,
             AnyRequest::Stress($it) => $what,
             AnyRequest::Study($it) => $what,
-            AnyRequest::Swings($it) => $what,
+            AnyRequest::Sensitivity($it) => $what,
             AnyRequest::Work($it) => $what,
         }
     };

@@ -164,15 +164,17 @@ fn no_manifest(run: &Path, error: RunError) -> StudyError {
 pub(crate) fn vouch(run: &Path, session: &mut Session<'_>) -> Result<(Manifest, Vec<Change>), StudyError> {
     let manifest = manifest_of(run)?;
     if let Some(audit) = manifest.audit.as_ref().filter(|audit| !audit.passed) {
-        session
-            .warn(format!("the plan of this run failed its audit in {} places; do not use it", audit.failures.len()));
+        session.warn(match audit.failures.len() {
+            1 => "the audit of this run found 1 violation; do not use this plan".to_string(),
+            count => format!("the audit of this run found {count} violations; do not use this plan"),
+        });
     }
     let changed = changes(run, &manifest);
     if !changed.is_empty() {
         let named: Vec<String> =
-            changed.iter().take(MOST_CHANGED).map(|it| format!("`{}` ({})", it.file, it.kind.word())).collect();
-        let more = if changed.len() > MOST_CHANGED {
-            format!(" and {} more", changed.len() - MOST_CHANGED)
+            changed.iter().take(MAX_CHANGED).map(|it| format!("`{}` ({})", it.file, it.kind.as_str())).collect();
+        let more = if changed.len() > MAX_CHANGED {
+            format!(" and {} more", changed.len() - MAX_CHANGED)
         } else {
             String::new()
         };
@@ -196,12 +198,12 @@ pub struct ChangedFile {
 
 impl ChangedFile {
     pub(crate) fn all(changes: &[Change]) -> Vec<Self> {
-        changes.iter().map(|it| Self { file: it.file.clone(), change: it.kind.word().to_string() }).collect()
+        changes.iter().map(|it| Self { file: it.file.clone(), change: it.kind.as_str().to_string() }).collect()
     }
 }
 
 /// Changed files that are named.
-const MOST_CHANGED: usize = 5;
+const MAX_CHANGED: usize = 5;
 
 /// Writes the tables of a use case, and those of the plan that they rest on, so that the run can be audited later.
 pub(crate) fn write(

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use program::solve::{Flow, Phase, Progress, Tally, tally};
 use recoop::plan::tables::Table;
-use recoop::plan::{Step, Watch};
+use recoop::plan::{ProgressObserver, Step};
 
 use crate::answer::Searches;
 use crate::case::GivenCase;
@@ -136,7 +136,7 @@ impl<'a> Session<'a> {
     }
 }
 
-impl Watch for Session<'_> {
+impl ProgressObserver for Session<'_> {
     fn step(&mut self, step: &Step) {
         let event = match step {
             Step::Formulated(counts) => {
@@ -189,7 +189,7 @@ impl Watch for Session<'_> {
 }
 
 /// A game that is looked at for itself: its numbers need not be money.
-impl coalition::Watch for Session<'_> {
+impl coalition::ProgressObserver for Session<'_> {
     fn progress(&mut self, progress: &coalition::Progress) -> Flow {
         self.send(Event::Searched {
             doing: progress.doing,

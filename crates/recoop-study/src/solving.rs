@@ -33,7 +33,7 @@ impl Solving {
 
     /// How the plan of a case is solved: as asked for, else as the case says.
     pub(crate) fn options(&self, network: &Network, session: &mut Session<'_>) -> Result<PlanOptions, StudyError> {
-        let of = PlanOptions::of(network);
+        let of = PlanOptions::from_network(network);
         Ok(PlanOptions {
             gap: self.gap.map_or(Ok(of.gap), gap)?,
             time_limit_seconds: self.time_limit.map_or(Ok(of.time_limit_seconds), time_limit)?,

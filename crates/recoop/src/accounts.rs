@@ -104,7 +104,7 @@ pub struct Accounts {
 impl Accounts {
     /// Returns the accounts of a solution: the ledger's entries at the values of its columns.
     #[must_use]
-    pub fn of(network: &Network, formulation: &Formulation, cols: &[f64]) -> Self {
+    pub fn from_network(network: &Network, formulation: &Formulation, cols: &[f64]) -> Self {
         let (members, states, kinds) = (network.members.len(), network.tree.states.len(), Kind::ALL.len());
         let mut sums = vec![0.0; members * kinds * states];
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {

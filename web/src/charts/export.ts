@@ -86,6 +86,6 @@ export function svgFile(chart: SVGSVGElement, title: string, note: string, legen
     copy,
   );
   const written = new XMLSerializer().serializeToString(file);
-  // The patterns of the legend are the page's: their colours are still names.
+  // The patterns of the legend are the page's: their colors are still names.
   return written.replaceAll(/var\((--[a-z0-9-]+)\)/g, (_, name: string) => page.getPropertyValue(name).trim());
 }

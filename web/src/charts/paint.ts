@@ -1,34 +1,34 @@
 import { s } from "../page/dom";
 
 /**
- * Paints are a colour and a pattern, so that colour never speaks alone. The colours are custom properties (`styles/theme.css`,
+ * Paints are a color and a pattern, so that color never speaks alone. The colors are custom properties (`styles/theme.css`,
  * after Okabe and Ito, 2008) and follow the theme; patterns are drawn over them.
  */
 export interface Paint {
-  colour: string;
+  color: string;
   pattern: "solid" | "hatch" | "dots" | "lines" | "cross" | "ring" | "diamond";
 }
 
 export const BLOCS: Record<string, Paint & { label: string }> = {
-  home: { colour: "var(--home)", pattern: "solid", label: "Domestic" },
-  ally: { colour: "var(--ally)", pattern: "dots", label: "Allied" },
-  adversary: { colour: "var(--adversary)", pattern: "hatch", label: "Adversary" },
-  other: { colour: "var(--neutral)", pattern: "lines", label: "Elsewhere" },
+  home: { color: "var(--home)", pattern: "solid", label: "Domestic" },
+  ally: { color: "var(--ally)", pattern: "dots", label: "Allied" },
+  adversary: { color: "var(--adversary)", pattern: "hatch", label: "Adversary" },
+  other: { color: "var(--neutral)", pattern: "lines", label: "Elsewhere" },
 };
 
 export function bloc(name: string): Paint & { label: string } {
-  return BLOCS[name] ?? { colour: "var(--neutral)", pattern: "lines", label: "Elsewhere" };
+  return BLOCS[name] ?? { color: "var(--neutral)", pattern: "lines", label: "Elsewhere" };
 }
 
 /** Paints for series that have no meaning of their own, in order. */
 export const SERIES: Paint[] = [
-  { colour: "var(--s1)", pattern: "solid" },
-  { colour: "var(--s2)", pattern: "hatch" },
-  { colour: "var(--s3)", pattern: "dots" },
-  { colour: "var(--s4)", pattern: "lines" },
-  { colour: "var(--s5)", pattern: "cross" },
-  { colour: "var(--s6)", pattern: "solid" },
-  { colour: "var(--s7)", pattern: "hatch" },
+  { color: "var(--s1)", pattern: "solid" },
+  { color: "var(--s2)", pattern: "hatch" },
+  { color: "var(--s3)", pattern: "dots" },
+  { color: "var(--s4)", pattern: "lines" },
+  { color: "var(--s5)", pattern: "cross" },
+  { color: "var(--s6)", pattern: "solid" },
+  { color: "var(--s7)", pattern: "hatch" },
 ];
 
 export function series(index: number): Paint {
@@ -47,8 +47,8 @@ export function patterns(): { defs: SVGDefsElement; fill(paint: Paint): string }
   return {
     defs,
     fill(paint) {
-      if (paint.pattern === "solid" || paint.pattern === "ring" || paint.pattern === "diamond") return paint.colour;
-      const key = `${paint.colour} ${paint.pattern}`;
+      if (paint.pattern === "solid" || paint.pattern === "ring" || paint.pattern === "diamond") return paint.color;
+      const key = `${paint.color} ${paint.pattern}`;
       let id = known.get(key);
       if (id === undefined) {
         id = `pattern-${(made += 1)}`;
@@ -60,7 +60,7 @@ export function patterns(): { defs: SVGDefsElement; fill(paint: Paint): string }
   };
 }
 
-function pattern(id: string, { colour, pattern: kind }: Paint): SVGPatternElement {
+function pattern(id: string, { color, pattern: kind }: Paint): SVGPatternElement {
   const ink = { stroke: "var(--grain)", "stroke-width": 1.4, fill: "none" };
   const size = kind === "dots" ? 6 : 7;
   const grain: Record<string, () => SVGElement[]> = {
@@ -75,7 +75,7 @@ function pattern(id: string, { colour, pattern: kind }: Paint): SVGPatternElemen
   return s(
     "pattern",
     { id, width: size, height: size, patternUnits: "userSpaceOnUse" },
-    s("rect", { width: size, height: size, fill: colour }),
+    s("rect", { width: size, height: size, fill: color }),
     ...(grain[kind]?.() ?? []),
   );
 }
@@ -86,10 +86,10 @@ export function swatch(paint: Paint, line?: string): SVGSVGElement {
   const mark =
     line === undefined
       ? paint.pattern === "ring"
-        ? s("circle", { cx: 7, cy: 6, r: 4, fill: paint.colour, stroke: "var(--quiet)", "stroke-width": 1.4 })
+        ? s("circle", { cx: 7, cy: 6, r: 4, fill: paint.color, stroke: "var(--quiet)", "stroke-width": 1.4 })
         : paint.pattern === "diamond"
-          ? s("path", { d: "M7,0.8l5.2,5.2l-5.2,5.2l-5.2,-5.2z", fill: paint.colour, stroke: "currentColor", "stroke-width": 1.2 })
+          ? s("path", { d: "M7,0.8l5.2,5.2l-5.2,5.2l-5.2,-5.2z", fill: paint.color, stroke: "currentColor", "stroke-width": 1.2 })
           : s("rect", { width: 14, height: 12, rx: 2, fill: fill(paint) })
-      : s("path", { d: "M0,6H22", stroke: paint.colour, "stroke-width": 2.2, "stroke-dasharray": line });
+      : s("path", { d: "M0,6H22", stroke: paint.color, "stroke-width": 2.2, "stroke-dasharray": line });
   return s("svg", { width: line === undefined ? 14 : 22, height: 12, "aria-hidden": "true", class: "swatch" }, defs, mark);
 }

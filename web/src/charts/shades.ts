@@ -15,7 +15,7 @@ export interface ShadeRow {
 const [HIGH, HEADING, HEAD] = [28, 22, 24];
 
 /** A table of shares by year: a shade and a number in each cell. A click on a year chooses it; the chosen one is framed. */
-export function shades(model: Model, choice: Choice, width: number, rows: ShadeRow[], colour: string): SVGSVGElement {
+export function shades(model: Model, choice: Choice, width: number, rows: ShadeRow[], color: string): SVGSVGElement {
   const { years } = model;
   const now = model.period(choice);
   const left = room(
@@ -61,7 +61,7 @@ export function shades(model: Model, choice: Choice, width: number, rows: ShadeR
             width: Math.max(1, wide - 2),
             height: HIGH - 2,
             rx: 2,
-            fill: share === null ? "transparent" : colour,
+            fill: share === null ? "transparent" : color,
             // Light enough for the number to stand out in either theme.
             "fill-opacity": share === null ? 0 : 0.05 + 0.5 * share,
           }),

@@ -17,7 +17,7 @@ export const VERDICTS: Record<string, string> = {
 };
 
 /** Purses of one member. */
-export const ALONE: Paint = { colour: "var(--s2)", pattern: "solid" };
+export const ALONE: Paint = { color: "var(--s2)", pattern: "solid" };
 
 /** Purses of several. */
-export const TOGETHER: Paint = { colour: "var(--home)", pattern: "hatch" };
+export const TOGETHER: Paint = { color: "var(--home)", pattern: "hatch" };

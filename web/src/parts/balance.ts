@@ -6,11 +6,11 @@ import { list, number, percent } from "../page/format";
 import { at, type Model } from "../model";
 import { type Balance, type ProductBalance } from "../views/views";
 
-const SHORT: Paint = { colour: "var(--s4)", pattern: "cross" };
+const SHORT: Paint = { color: "var(--s4)", pattern: "cross" };
 const BOUGHT: Paint = bloc("other");
 const RIVAL: Paint = bloc("adversary");
-const SOLD: Paint = { colour: "var(--home)", pattern: "solid" };
-const DISPOSED: Paint = { colour: "var(--s7)", pattern: "dots" };
+const SOLD: Paint = { color: "var(--home)", pattern: "solid" };
+const DISPOSED: Paint = { color: "var(--s7)", pattern: "dots" };
 
 type Kind = Exclude<keyof ProductBalance, "material" | "elements">;
 

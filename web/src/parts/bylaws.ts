@@ -20,10 +20,10 @@ export function bylaws(model: Model, view: Kill): Figure {
     follows: [],
     draw(_, width) {
       if (rows.length === 0) return "No bylaw of pooling was compared.";
-      if (rows.every((one) => one.first.verdict === "safe" && one.all.verdict === "safe"))
+      if (rows.every((one) => one.first.verdict === "not_exhaustible" && one.all.verdict === "not_exhaustible"))
         return "Under no bylaw of pooling can an attack of the case break anybody, whatever is spent.";
       const bars = rows.map((one) => [one.first, one.all] as const);
-      const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
+      const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.lower_bound_musd ?? 0));
       const high = 54;
       const right = 132;
       const height = rows.length * high + 18;
@@ -47,7 +47,7 @@ export function bylaws(model: Model, view: Kill): Figure {
               ] as const
             ).map(
               ([who, each]) =>
-                `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${number(each.cost_musd)} million USD`}${each.at_least_musd === null ? "" : `, at least ${number(each.at_least_musd)}`}`,
+                `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${number(each.cost_musd)} million USD`}${each.lower_bound_musd === null ? "" : `, at least ${number(each.lower_bound_musd)}`}`,
             ),
             ...(survivors ? [`who outlives the first: ${survivors}`] : []),
             ...(
@@ -55,7 +55,7 @@ export function bylaws(model: Model, view: Kill): Figure {
                 ["the first", one.unserved_first_t],
                 ["all", one.unserved_all_t],
               ] as const
-            ).flatMap(([who, t]) => (t === null ? [] : [`defence goes without, once ${who} broke: ${number(t)} t`])),
+            ).flatMap(([who, t]) => (t === null ? [] : [`defense goes without, once ${who} broke: ${number(t)} t`])),
           ].join("\n"),
         });
         group.append(
@@ -98,23 +98,23 @@ export function bylaws(model: Model, view: Kill): Figure {
             { name: "bylaw" },
             { name: "first" },
             { name: "first_musd", unit: "MUSD" },
-            { name: "first_at_least_musd", unit: "MUSD" },
+            { name: "first_lower_bound_musd", unit: "MUSD" },
             { name: "all" },
             { name: "all_musd", unit: "MUSD" },
-            { name: "all_at_least_musd", unit: "MUSD" },
+            { name: "all_lower_bound_musd", unit: "MUSD" },
             { name: "survivors" },
-            { name: "defence_unserved_first_t", unit: "t" },
-            { name: "defence_unserved_all_t", unit: "t" },
+            { name: "defense_unserved_first_t", unit: "t" },
+            { name: "defense_unserved_all_t", unit: "t" },
           ],
           rows: view.bylaws.map((one) => [
             one.level,
             one.bylaw,
             one.first.verdict,
             one.first.cost_musd,
-            one.first.at_least_musd,
+            one.first.lower_bound_musd,
             one.all.verdict,
             one.all.cost_musd,
-            one.all.at_least_musd,
+            one.all.lower_bound_musd,
             one.survivors.map((member) => names.members[member]?.id ?? "").join(";"),
             one.unserved_first_t,
             one.unserved_all_t,

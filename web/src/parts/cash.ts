@@ -97,7 +97,7 @@ export function cash(model: Model, view: Cash): Figure {
         says: `${member === null ? "All members together" : names.members[member]?.title}: ${number(now?.amount ?? 0)} million USD remain in ${model.span(model.period(choice))}; ${number(sum(rest.map((one, period) => one.amount * span(model, period))))} over the whole horizon.${payment}`,
         legend: [
           ...used.map((head): LegendItem => ({ label: head, paint: paints.get(head) as Paint })),
-          { label: "What remains", paint: { colour: "var(--paper)", pattern: "ring" } },
+          { label: "What remains", paint: { color: "var(--paper)", pattern: "ring" } },
         ],
         data: { columns: [{ name: "member" }, { name: "kind" }, { name: "year" }, { name: "amount_musd", unit: "MUSD/yr" }], rows: cells },
       };

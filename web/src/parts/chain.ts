@@ -35,7 +35,7 @@ export function chain(model: Model, view: Chain): Figure {
   return {
     id: "chain-flow",
     title: "What flows along the chain",
-    note: "Width of a band: t a year, from mines and markets on the left to end users on the right; its colour: where it comes from. Bands in and out of a box differ by what is lost on the way.",
+    note: "Width of a band: t a year, from mines and markets on the left to end users on the right; its color: where it comes from. Bands in and out of a box differ by what is lost on the way.",
     follows: ["year", "scenario", "member"],
     wide: true,
     own(redraw) {

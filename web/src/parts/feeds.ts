@@ -18,11 +18,11 @@ export function feeds(model: Model, view: Feeds): Figure {
     draw(choice, width) {
       const state = model.state(choice);
       const member = model.member(choice);
-      const mines = view.mines.filter((one) => one.capacity_t > 0).sort((a, b) => cost(a) - cost(b));
+      const mines = view.mines.filter((one) => one.capacity_t_per_year > 0).sort((a, b) => cost(a) - cost(b));
       if (mines.length === 0) return "The case mines and collects nothing.";
       const [left, right, top, bottom] = [44, 8, 28, 52];
       const height = Math.round(Math.max(270, Math.min(400, width * 0.42)));
-      const total = sum(mines.map((one) => one.capacity_t));
+      const total = sum(mines.map((one) => one.capacity_t_per_year));
       // What is small must be seen too: every block has a least width, the rest is shared out by capacity.
       const least = Math.min(9, (width - left - right) / mines.length / 2);
       const free = width - left - right - least * mines.length;
@@ -52,11 +52,11 @@ export function feeds(model: Model, view: Feeds): Figure {
       let x = left;
       const reached: number[] = [];
       for (const one of mines) {
-        const wide = least + (one.capacity_t / total) * free;
+        const wide = least + (one.capacity_t_per_year / total) * free;
         const facility = names.facilities[one.facility];
         const whose = bloc(names.regions[facility?.region ?? -1]?.bloc ?? "other");
         const mined = at(one.mined_t, state);
-        const used = Math.min(1, mined / one.capacity_t);
+        const used = Math.min(1, mined / one.capacity_t_per_year);
         const elements = topElements(model, one);
         const group = s("g", {
           opacity: member === null || facility?.member === member ? 1 : 0.3,
@@ -64,7 +64,7 @@ export function feeds(model: Model, view: Feeds): Figure {
             facility?.title ?? one.title,
             `${one.title}: ${elements}`,
             `costs ${number(cost(one))} USD/kg (${number(one.running_usd_per_kg)} running, ${number(one.capital_usd_per_kg)} capital), holds ${number(one.basket_usd_per_kg)} USD/kg`,
-            `mines ${number(mined)} of ${number(one.capacity_t)} t a year in ${model.span(model.period(choice))}`,
+            `mines ${number(mined)} of ${number(one.capacity_t_per_year)} t a year in ${model.span(model.period(choice))}`,
           ].join("\n"),
         });
         const [ground, roof, line] = [y(0), y(cost(one)), y(one.basket_usd_per_kg)];
@@ -76,7 +76,7 @@ export function feeds(model: Model, view: Feeds): Figure {
             y: roof,
             width: Math.max(0.5, wide - gap),
             height: Math.max(0.5, ground - roof),
-            fill: whose.colour,
+            fill: whose.color,
             "fill-opacity": 0.2,
           }),
           s("rect", {
@@ -116,7 +116,7 @@ export function feeds(model: Model, view: Feeds): Figure {
           ...Object.entries(BLOCS)
             .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))
             .map(([, paint]): LegendItem => ({ label: paint.label, paint })),
-          { label: "Worth of what is in a kg", paint: { colour: "currentColor", pattern: "solid" }, line: "none" },
+          { label: "Worth of what is in a kg", paint: { color: "currentColor", pattern: "solid" }, line: "none" },
         ],
         data: {
           columns: [
@@ -124,7 +124,7 @@ export function feeds(model: Model, view: Feeds): Figure {
             { name: "feed" },
             { name: "cost_usd_per_kg", unit: "USD/kg" },
             { name: "basket_usd_per_kg", unit: "USD/kg" },
-            { name: "capacity_t", unit: "t/yr" },
+            { name: "capacity_t_per_year", unit: "t/yr" },
             { name: "mined_t", unit: "t/yr" },
             ...names.elements.map((one) => ({ name: one.id, unit: "t/t" })),
           ],
@@ -133,7 +133,7 @@ export function feeds(model: Model, view: Feeds): Figure {
             one.feed,
             cost(one),
             one.basket_usd_per_kg,
-            one.capacity_t,
+            one.capacity_t_per_year,
             at(one.mined_t, state),
             ...one.composition,
           ]),

@@ -37,11 +37,11 @@ export function harm(model: Model, view: Harm): Figure {
             level: level.level,
             x: one.spent_musd,
             y: mine,
-            most: member === null ? one.at_most_musd : mine,
+            most: member === null ? one.upper_bound_musd : mine,
             tip: [
               `${LEVELS[level.level] ?? level.level}: ${one.budget_musd === null ? "without limit" : `within ${number(one.budget_musd)} million USD`}`,
-              `spent ${number(one.spent_musd)}, harm ${number(mine)}${member === null ? `, at most ${number(one.at_most_musd)}` : ""}`,
-              ...(one.exchange > 0 ? [`${number(one.exchange)} of its own for each unit of harm`] : []),
+              `spent ${number(one.spent_musd)}, harm ${number(mine)}${member === null ? `, at most ${number(one.upper_bound_musd)}` : ""}`,
+              ...(one.cost_exchange_ratio > 0 ? [`${number(one.cost_exchange_ratio)} of its own for each unit of harm`] : []),
               ...one.moves
                 .slice(0, 5)
                 .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
@@ -81,19 +81,19 @@ export function harm(model: Model, view: Harm): Figure {
         y: { label: "harm, million USD", grid: true, nice: true, ticks: 5 },
         marks: [
           ...lines.map(({ level, own }) =>
-            Plot.areaY(own, { x: "x", y1: "y", y2: "most", fill: series(levels.indexOf(level)).colour, fillOpacity: 0.14 }),
+            Plot.areaY(own, { x: "x", y1: "y", y2: "most", fill: series(levels.indexOf(level)).color, fillOpacity: 0.14 }),
           ),
           Plot.ruleY([0]),
           ...lines.map(({ level, own }) =>
             Plot.line(own, {
               x: "x",
               y: "y",
-              stroke: series(levels.indexOf(level)).colour,
+              stroke: series(levels.indexOf(level)).color,
               strokeWidth: 2,
               strokeDasharray: DASHES[levels.indexOf(level)] ?? "none",
             }),
           ),
-          Plot.dot(points, { x: "x", y: "y", r: 3.5, fill: (one: Point) => series(levels.indexOf(one.level)).colour, title: "tip" }),
+          Plot.dot(points, { x: "x", y: "y", r: 3.5, fill: (one: Point) => series(levels.indexOf(one.level)).color, title: "tip" }),
         ],
       });
       const worst = [...points].sort((a, b) => b.y - a.y)[0] as Point;
@@ -111,7 +111,7 @@ export function harm(model: Model, view: Harm): Figure {
             { name: "budget_musd", unit: "MUSD" },
             { name: "spent_musd", unit: "MUSD" },
             { name: "harm_musd", unit: "MUSD" },
-            { name: "at_most_musd", unit: "MUSD" },
+            { name: "upper_bound_musd", unit: "MUSD" },
             ...(member === null ? [] : [{ name: "harm_of_member_musd", unit: "MUSD" }]),
           ],
           rows: view.levels.flatMap((level) =>
@@ -122,7 +122,7 @@ export function harm(model: Model, view: Harm): Figure {
                   one.budget_musd,
                   one.spent_musd,
                   one.harm_musd,
-                  one.at_most_musd,
+                  one.upper_bound_musd,
                   ...(member === null ? [] : [one.by_member_musd[member] ?? 0]),
                 ]),
           ),

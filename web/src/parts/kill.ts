@@ -24,7 +24,7 @@ export function kill(model: Model, view: Kill): Figure {
   return {
     id: "kill",
     title: "What it costs to break a member, alone and together",
-    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. A thin end reaches from what is proven to be needed.",
+    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. Thin line: from the proven lower bound.",
     follows: ["member"],
     own(redraw) {
       if (levels.length < 2) return null;
@@ -43,7 +43,7 @@ export function kill(model: Model, view: Kill): Figure {
       const single = purses.filter((one) => one.who.kind === "alone").sort((a, b) => cost(a) - cost(b));
       const shared = purses.filter((one) => one.who.kind !== "alone");
       const rows = [...single, ...shared];
-      const most = Math.max(1e-9, ...rows.map((one) => one.cost_musd ?? one.at_least_musd ?? 0));
+      const most = Math.max(1e-9, ...rows.map((one) => one.cost_musd ?? one.lower_bound_musd ?? 0));
       const stacked = width < 480;
       const left = stacked
         ? 0
@@ -70,11 +70,11 @@ export function kill(model: Model, view: Kill): Figure {
         const mine = member === null || one.who.members.includes(member);
         const value = one.cost_musd ?? null;
         const bar = stacked ? y + 19 : y + 4;
-        const enough = one.verdict === "safe" && one.safe_purse_musd !== null && one.safe_purse_musd > 0;
+        const enough = one.verdict === "not_exhaustible" && one.sufficient_purse_musd !== null && one.sufficient_purse_musd > 0;
         const verdict =
           value === null
-            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.safe_purse_musd)} in its purse or more` : ""}`
-            : one.verdict === "dead"
+            ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.sufficient_purse_musd)} in its purse or more` : ""}`
+            : one.verdict === "fails"
               ? "empty already"
               : number(value);
         const group = s("g", {
@@ -83,10 +83,10 @@ export function kill(model: Model, view: Kill): Figure {
           "data-tip": [
             who(one.who),
             value === null ? (VERDICTS[one.verdict] ?? one.verdict) : `${number(value)} million USD breaks ${alone ? "it" : "them"}`,
-            ...(one.at_least_musd !== null ? [`no attack for less than ${number(one.at_least_musd)} does`] : []),
+            ...(one.lower_bound_musd !== null ? [`no attack for less than ${number(one.lower_bound_musd)} does`] : []),
             ...(one.period !== null ? [`empty by the end of ${model.span(one.period)}`] : []),
             `purse: ${one.purse_musd === null ? "without limit" : `${number(one.purse_musd)} million USD`}`,
-            ...(one.safe_purse_musd !== null ? [`safe with a purse of ${number(one.safe_purse_musd)}`] : []),
+            ...(one.sufficient_purse_musd !== null ? [`safe with a purse of ${number(one.sufficient_purse_musd)}`] : []),
             ...one.moves
               .slice(0, 5)
               .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
@@ -121,18 +121,18 @@ export function kill(model: Model, view: Kill): Figure {
               fill: fill(alone ? ALONE : TOGETHER),
             }),
           );
-          if (one.at_least_musd !== null && one.at_least_musd < value * 0.995)
+          if (one.lower_bound_musd !== null && one.lower_bound_musd < value * 0.995)
             group.append(
               s("path", {
-                d: `M${x(Math.max(0, one.at_least_musd))},${bar - 2}V${bar + (stacked ? 15 : high - 7)}`,
+                d: `M${x(Math.max(0, one.lower_bound_musd))},${bar - 2}V${bar + (stacked ? 15 : high - 7)}`,
                 stroke: "currentColor",
                 "stroke-width": 1.2,
               }),
             );
-        } else if (one.at_least_musd !== null && one.at_least_musd > 0) {
+        } else if (one.lower_bound_musd !== null && one.lower_bound_musd > 0) {
           group.append(
             s("path", {
-              d: `M${left},${bar + 6}H${x(one.at_least_musd)}m0,-4l6,4l-6,4`,
+              d: `M${left},${bar + 6}H${x(one.lower_bound_musd)}m0,-4l6,4l-6,4`,
               stroke: "currentColor",
               "stroke-width": 1.2,
               fill: "none",
@@ -169,7 +169,7 @@ export function kill(model: Model, view: Kill): Figure {
       const failed = view.failed.length > 0 ? ` Not known: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
       const says = weakest
         ? `${who(weakest.who)} breaks first, for ${number(weakest.cost_musd)} million USD.${together}${failed}`
-        : single.length > 0 && single.every((one) => one.verdict === "safe")
+        : single.length > 0 && single.every((one) => one.verdict === "not_exhaustible")
           ? `No attack of the case breaks any member, whatever is spent.${together}${failed}`
           : `No single member can be broken by an attack that was found.${together}${failed}`;
       return {
@@ -186,9 +186,9 @@ export function kill(model: Model, view: Kill): Figure {
             { name: "verdict" },
             { name: "purse_musd", unit: "MUSD" },
             { name: "cost_musd", unit: "MUSD" },
-            { name: "at_least_musd", unit: "MUSD" },
+            { name: "lower_bound_musd", unit: "MUSD" },
             { name: "year" },
-            { name: "safe_purse_musd", unit: "MUSD" },
+            { name: "sufficient_purse_musd", unit: "MUSD" },
           ],
           rows: rows.map((one) => [
             id(one.who),
@@ -196,9 +196,9 @@ export function kill(model: Model, view: Kill): Figure {
             one.verdict,
             one.purse_musd,
             one.cost_musd,
-            one.at_least_musd,
+            one.lower_bound_musd,
             one.period === null ? null : (model.years[one.period] ?? null),
-            one.safe_purse_musd,
+            one.sufficient_purse_musd,
           ]),
         },
       };
@@ -208,5 +208,5 @@ export function kill(model: Model, view: Kill): Figure {
 
 /** Purses without an attack that is known come last. */
 export function cost(one: Purse): number {
-  return one.cost_musd ?? (one.verdict === "dead" ? 0 : Number.MAX_VALUE);
+  return one.cost_musd ?? (one.verdict === "fails" ? 0 : Number.MAX_VALUE);
 }

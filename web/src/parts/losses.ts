@@ -39,7 +39,7 @@ export function losses(model: Model, view: Independence): Figure | string {
               "data-tip": [
                 text,
                 `${number(one.harm_musd)} million USD less`,
-                `defence not served: ${number(one.defence_short_t)} t; critical: ${number(one.critical_short_t)} t over the years`,
+                `defense not served: ${number(one.defense_short_t)} t; critical: ${number(one.critical_short_t)} t over the years`,
               ].join("\n"),
             },
             s("text", { x: 0, y: y + 13, "font-size": 12, fill: "currentColor", stroke: "none" }, fit(text, width - 64)),
@@ -68,10 +68,10 @@ export function losses(model: Model, view: Independence): Figure | string {
             { name: "kind" },
             { name: "lost" },
             { name: "harm_musd", unit: "MUSD" },
-            { name: "defence_short_t", unit: "t" },
+            { name: "defense_short_t", unit: "t" },
             { name: "critical_short_t", unit: "t" },
           ],
-          rows: [...links.losses].map((one) => [one.kind, one.title, one.harm_musd, one.defence_short_t, one.critical_short_t]),
+          rows: [...links.losses].map((one) => [one.kind, one.title, one.harm_musd, one.defense_short_t, one.critical_short_t]),
         },
       };
     },

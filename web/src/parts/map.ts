@@ -138,14 +138,14 @@ export function map(model: Model, view: MapView): Figure {
             class: "flow",
             d: arc(a, b),
             fill: "none",
-            stroke: bloc(from?.bloc ?? "other").colour,
+            stroke: bloc(from?.bloc ?? "other").color,
             "stroke-width": 1 + 5 * Math.sqrt(trip.total / heaviest),
             "stroke-opacity": 0.55,
             "stroke-dasharray": from?.bloc === "adversary" ? "9 7" : "none",
             "stroke-linecap": "round",
             "data-tip": [`${from?.title} to ${to?.title}: ${number(trip.total)} t a year`, ...shownForms].join("\n"),
           }),
-          s("circle", { cx: b[0], cy: b[1], r: 2.4, fill: bloc(from?.bloc ?? "other").colour }),
+          s("circle", { cx: b[0], cy: b[1], r: 2.4, fill: bloc(from?.bloc ?? "other").color }),
         );
       }
 
@@ -188,7 +188,7 @@ export function map(model: Model, view: MapView): Figure {
         ...Object.entries(BLOCS)
           .filter(([key]) => names.regions.some((one) => one.bloc === key))
           .map(([, paint]) => ({ label: paint.label, paint })),
-        { label: "Does not stand", paint: { colour: "var(--paper)", pattern: "ring" as const } },
+        { label: "Does not stand", paint: { color: "var(--paper)", pattern: "ring" as const } },
       ];
       return {
         chart,

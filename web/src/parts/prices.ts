@@ -152,7 +152,7 @@ export function prices(model: Model, view: Prices): Figure {
         drawn.push(line);
       }
       if (drawn.length === 0) return `Nobody quotes ${material(shown)} in this scenario.`;
-      const colour = (label: string) => series(drawn.findIndex((one) => one.label === label)).colour;
+      const color = (label: string) => series(drawn.findIndex((one) => one.label === label)).color;
       const attacked = drawn.flatMap((one) => one.attacked);
       const red = "var(--adversary)";
       const chart = plot(width, {
@@ -167,14 +167,14 @@ export function prices(model: Model, view: Prices): Figure {
             Plot.line(points, {
               x: "year",
               y: "price",
-              stroke: colour(label),
+              stroke: color(label),
               strokeWidth: 2,
               strokeDasharray: DASHES[index % DASHES.length] ?? "none",
             }),
           ),
           Plot.dot(
             drawn.flatMap((one) => one.points),
-            { x: "year", y: "price", r: 2.6, fill: (one: Point) => colour(one.line), title: "tip" },
+            { x: "year", y: "price", r: 2.6, fill: (one: Point) => color(one.line), title: "tip" },
           ),
           // What the attack takes off.
           Plot.ruleX(attacked, { x: "year", y1: "from", y2: "price", stroke: red, strokeWidth: 1.2 }),
@@ -198,7 +198,7 @@ export function prices(model: Model, view: Prices): Figure {
           paint: { ...series(index), pattern: "solid" as const },
           line: DASHES[index % DASHES.length] ?? "none",
         })),
-        ...(attacked.length > 0 ? [{ label: "Under attack", paint: { colour: red, pattern: "solid" as const }, line: "3 3" }] : []),
+        ...(attacked.length > 0 ? [{ label: "Under attack", paint: { color: red, pattern: "solid" as const }, line: "3 3" }] : []),
       ];
       const over =
         typeof laid === "string"

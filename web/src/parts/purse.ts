@@ -13,7 +13,7 @@ export function purse(model: Model, view: Kill): Figure {
   const { names } = model;
   return {
     id: "purse",
-    title: "How a purse empties",
+    title: "Cash with and without the cheapest exhausting attack",
     note: "Cash at the end of each period, without an attack and under the cheapest one that empties it, million USD.",
     follows: ["year", "member"],
     draw(choice, width) {
@@ -25,11 +25,11 @@ export function purse(model: Model, view: Kill): Figure {
       if (!found) return "No attack empties a purse.";
       const name = found.who.kind === "alone" ? (names.members[found.who.members[0] ?? -1]?.title ?? "") : "all with one purse";
       const lines = [
-        { label: "Without an attack", values: found.cash_musd, paint: { colour: "var(--home)", pattern: "solid" } as Paint, line: "none" },
+        { label: "Without an attack", values: found.cash_musd, paint: { color: "var(--home)", pattern: "solid" } as Paint, line: "none" },
         {
           label: "Under attack",
           values: found.under_attack_musd,
-          paint: { colour: "var(--adversary)", pattern: "solid" } as Paint,
+          paint: { color: "var(--adversary)", pattern: "solid" } as Paint,
           line: "6 3",
         },
       ];
@@ -38,7 +38,7 @@ export function purse(model: Model, view: Kill): Figure {
           label,
           year: model.years[period] ?? 0,
           value,
-          colour: paint.colour,
+          color: paint.color,
           tip: `${label}, end of ${model.span(period)}\n${number(value)} million USD`,
         })),
       );
@@ -53,10 +53,10 @@ export function purse(model: Model, view: Kill): Figure {
           ...lines.map(({ label, paint, line }) =>
             Plot.line(
               points.filter((one) => one.label === label),
-              { x: "year", y: "value", stroke: paint.colour, strokeWidth: 2, strokeDasharray: line },
+              { x: "year", y: "value", stroke: paint.color, strokeWidth: 2, strokeDasharray: line },
             ),
           ),
-          Plot.dot(points, { x: "year", y: "value", r: 2.8, fill: "colour", title: "tip" }),
+          Plot.dot(points, { x: "year", y: "value", r: 2.8, fill: "color", title: "tip" }),
         ],
       });
       return {

@@ -4,7 +4,7 @@ import { list, number, percent, words } from "../page/format";
 import { at, type Model, sum } from "../model";
 import { type Independence, type Service } from "../views/views";
 
-const PRIORITIES = ["defence", "critical", "commercial"];
+const PRIORITIES = ["defense", "critical", "commercial"];
 
 /** Demands of one end use and priority. */
 interface Use {
@@ -32,7 +32,7 @@ export function service(model: Model, view: Independence): Figure {
   return {
     id: "service",
     title: "Whose need is served",
-    note: "Share of what each end user wants that is served, %, defence first. A cross and no shade: nothing is served; a dash: nothing is wanted.",
+    note: "Share of what each end user wants that is served, %, defense first. A cross and no shade: nothing is served; a dash: nothing is wanted.",
     follows: ["year", "scenario", "member"],
     draw(choice, width) {
       const member = model.member(choice);

@@ -6,8 +6,8 @@ import { list, number, sentence, words } from "../page/format";
 import { type Model } from "../model";
 import { type Bracket, type Later, type Rule, type Shares } from "../views/views";
 
-const GETS: Paint = { colour: "var(--home)", pattern: "solid" };
-const TEMPTED: Paint = { colour: "var(--adversary)", pattern: "hatch" };
+const GETS: Paint = { color: "var(--home)", pattern: "solid" };
+const TEMPTED: Paint = { color: "var(--adversary)", pattern: "hatch" };
 
 export function shares(model: Model, view: Shares): Figure {
   const { names } = model;
@@ -27,8 +27,8 @@ export function shares(model: Model, view: Shares): Figure {
   }
 
   /** The group that a rule tempts most, and how sure that is; members by name where there are not more than `most`. */
-  function tempted(rule: Pick<Rule, "tempted" | "gain_musd" | "gain_at_most_musd">, most: number): string {
-    const { gain_musd: gain, gain_at_most_musd: limit } = rule;
+  function tempted(rule: Pick<Rule, "tempted" | "gain_musd" | "gain_upper_bound_musd">, most: number): string {
+    const { gain_musd: gain, gain_upper_bound_musd: limit } = rule;
     const found = rule.tempted.length > 0 && gain !== null;
     if (found && gain > 1e-6)
       return `Most tempted: ${group(rule.tempted, most)}, who would gain ${number(gain)} million USD by leaving${limit !== null && limit > gain * 1.005 ? ` (no group more than ${number(limit)})` : ""}.`;
@@ -125,7 +125,7 @@ export function shares(model: Model, view: Shares): Figure {
             row.name,
             `${number(row.share)} million USD under ${words(rule.rule).toLowerCase()}, ${number(row.share * view.annuity)} a year`,
             `alone: ${alone === null ? "cannot stand alone" : number(alone)}; puts in ${number(row.one.capital_musd)}`,
-            `adds to the others: ${row.one.adds_musd === null ? "they cannot do without it" : number(row.one.adds_musd)}`,
+            `adds to the others: ${row.one.marginal_contribution_musd === null ? "they cannot do without it" : number(row.one.marginal_contribution_musd)}`,
             ...(view.rules.length > 1 ? [`over all rules: ${number(row.low)} to ${number(row.high)}`] : []),
             ...(row.tempted ? ["in the group that would gain most by leaving"] : []),
           ].join("\n"),
@@ -182,13 +182,13 @@ export function shares(model: Model, view: Shares): Figure {
         legend: [
           { label: "Share", paint: GETS },
           ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),
-          { label: "Worth alone", paint: { colour: "var(--paper)", pattern: "diamond" as const } },
+          { label: "Worth alone", paint: { color: "var(--paper)", pattern: "diamond" as const } },
         ],
         data: {
           columns: [
             { name: "member" },
             { name: "alone_musd", unit: "MUSD" },
-            { name: "adds_musd", unit: "MUSD" },
+            { name: "marginal_contribution_musd", unit: "MUSD" },
             { name: "capital_musd", unit: "MUSD" },
             ...view.rules.map((one) => ({ name: one.rule, unit: "MUSD" })),
             { name: `tempted_by_${rule.rule}` },
@@ -196,7 +196,7 @@ export function shares(model: Model, view: Shares): Figure {
           rows: view.members.map((one, position) => [
             names.members[one.member]?.id ?? "",
             one.alone_musd,
-            one.adds_musd,
+            one.marginal_contribution_musd,
             one.capital_musd,
             ...view.rules.map((each) => each.shares_musd[position] ?? 0),
             rule.tempted.includes(position) ? "yes" : "no",

@@ -7,9 +7,9 @@ import { count, number, words } from "../page/format";
 import { type Model, sum } from "../model";
 import { type Timeline } from "../views/views";
 
-const PERMITTING: Paint = { colour: "var(--s2)", pattern: "hatch" };
-const CONSTRUCTION: Paint = { colour: "var(--s2)", pattern: "solid" };
-const OPERATION: Paint = { colour: "var(--home)", pattern: "solid" };
+const PERMITTING: Paint = { color: "var(--s2)", pattern: "hatch" };
+const CONSTRUCTION: Paint = { color: "var(--s2)", pattern: "solid" };
+const OPERATION: Paint = { color: "var(--home)", pattern: "solid" };
 
 interface Row {
   title: string;

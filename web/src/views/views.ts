@@ -113,7 +113,7 @@ upper: Num | null, };
  */
 export type Break = { 
 /**
- * `kill`, `safe` or `open`.
+ * `kill`, `not_exhaustible` or `not_proven`.
  */
 verdict: string, 
 /**
@@ -123,7 +123,7 @@ cost_musd: Num | null,
 /**
  * No attack for less does it, MUSD.
  */
-at_least_musd: Num | null, };
+lower_bound_musd: Num | null, };
 
 /**
  * A commitment to build. It holds in the futures that pass its state.
@@ -195,7 +195,7 @@ all: Break,
  */
 survivors: Array<number>, 
 /**
- * Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+ * Defense demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
  */
 unserved_first_t: Num | null, 
 /**
@@ -442,7 +442,7 @@ region: number,
  */
 material: number, 
 /**
- * `defence`, `critical` or `commercial`.
+ * `defense`, `critical` or `commercial`.
  */
 priority: string, };
 
@@ -636,11 +636,11 @@ harm_musd: Num,
 /**
  * What no attack within the budget exceeds.
  */
-at_most_musd: Num, 
+upper_bound_musd: Num, 
 /**
  * Money of the adversary for each unit of harm.
  */
-exchange: Num, 
+cost_exchange_ratio: Num, 
 /**
  * Harm to each member, the cooperative last, before anything is shared.
  */
@@ -837,7 +837,7 @@ gain_musd: Num | null,
 /**
  * What no group's gain exceeds.
  */
-gain_at_most_musd: Num | null, 
+gain_upper_bound_musd: Num | null, 
 /**
  * What each member gets from the others so that nobody leaves, in the order of `members`.
  */
@@ -881,9 +881,9 @@ title: string,
  */
 facility: number | null, 
 /**
- * Defence demand not served over the path, t.
+ * Defense demand not served over the path, t.
  */
-defence_short_t: Num, 
+defense_short_t: Num, 
 /**
  * Critical demand not served over the path, t.
  */
@@ -996,7 +996,7 @@ alone_musd: Num | null,
 /**
  * What it adds to all others together; none when they cannot stand without it.
  */
-adds_musd: Num | null, 
+marginal_contribution_musd: Num | null, 
 /**
  * Equity put in.
  */
@@ -1037,7 +1037,7 @@ capital_usd_per_kg: Num,
 /**
  * What stands, or else what the site can hold, t/yr.
  */
-capacity_t: Num, 
+capacity_t_per_year: Num, 
 /**
  * What it mines in the plan, t/yr. From the table `activity`.
  */
@@ -1140,14 +1140,14 @@ attacks: Array<AttackName>, };
 export type Num = number;
 
 /**
- * How a part of a study ended.
- */
-export type Outcome = "done" | "unproven" | "stopped" | "failed" | "skipped";
-
-/**
  * A part of the report, or why it is not there.
  */
 export type Part<T> = { "here": T } | { "missing": string };
+
+/**
+ * How a part of a study ended.
+ */
+export type PartOutcome = "done" | "unproven" | "stopped" | "failed" | "skipped";
 
 /**
  * What was done of a part of the study.
@@ -1160,7 +1160,7 @@ part: string,
 /**
  * How it ended.
  */
-status: Outcome, 
+status: PartOutcome, 
 /**
  * Why it is not done, or what is not proven; empty otherwise.
  */
@@ -1341,7 +1341,7 @@ who: PurseOf,
  */
 level: string, 
 /**
- * `kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.
+ * `kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.
  */
 verdict: string, 
 /**
@@ -1355,7 +1355,7 @@ cost_musd: Num | null,
 /**
  * No attack for less empties it.
  */
-at_least_musd: Num | null, 
+lower_bound_musd: Num | null, 
 /**
  * Period by whose end it is empty.
  */
@@ -1363,7 +1363,7 @@ period: number | null,
 /**
  * A purse of more than this cannot be emptied, whatever is spent; none where that is not known.
  */
-safe_purse_musd: Num | null, 
+sufficient_purse_musd: Num | null, 
 /**
  * Cash at the end of each period without an attack; empty where the purse has no limit.
  */
@@ -1560,7 +1560,7 @@ gain_musd: Num | null,
 /**
  * What no group's gain exceeds.
  */
-gain_at_most_musd: Num | null, 
+gain_upper_bound_musd: Num | null, 
 /**
  * Whether the margin follows business done, paid alike for like.
  */
@@ -2066,6 +2066,6 @@ demand: number,
 unserved_t: Num, };
 
 /**
- * A number, or a word where there is none, for instance `safe`.
+ * A number, or a word where there is none, for instance `not_exhaustible`.
  */
 export type Value = { "number": Num } | { "word": string };

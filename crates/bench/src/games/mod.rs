@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use coalition::planned::{Generated, IntegerGame, Tolerance, cost_of_stability, least_core};
-use coalition::{Quiet, Task};
+use coalition::{NoProgress, Task};
 use program::{Common, Membership};
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ fn set_up_game(members: usize, seed: usize, by_plain: bool) -> Result<Value, Box
     let mut game = IntegerGame::new(&program, Membership::new(&program, members, Common::Split))?;
     let total = coalition::planned::Oracle::total(&game);
     let tolerance = Tolerance::of(total, members);
-    let mut task = Task { threads: 1, watch: &mut Quiet };
+    let mut task = Task { threads: 1, observer: &mut NoProgress };
     let (seconds, core) = timed(|| least_core(&mut game, tolerance, &mut task));
     let core = told(seconds, &core?);
     let (seconds, cost) = timed(|| cost_of_stability(&mut game, tolerance, &mut task));

@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use coalition::planned::{Effort, LinearGame, Pool, settle_least_core};
-use coalition::{Game, Group, Quiet, Relaxation, Sense, Table, Task, exact, least_core};
+use coalition::planned::{LinearGame, Pool, SearchOptions, settle_least_core};
+use coalition::{Game, Group, NoProgress, Relaxation, Sense, Table, Task, exact, least_core};
 use program::{Common, Endow, Membership, Program};
 use recoop::formulation::formulate;
 use recoop_case::resolve::resolve;
@@ -45,14 +45,14 @@ pub fn program(firms: usize) -> Program {
 pub fn measure(firms: usize) -> Result<Value, Box<dyn Error>> {
     eprintln!("planning game, {firms} firms");
     let program = program(firms);
-    let quiet = &mut Quiet;
-    let mut task = Task { threads: 1, watch: quiet };
+    let quiet = &mut NoProgress;
+    let mut task = Task { threads: 1, observer: quiet };
     let (by_cuts, settled) = timed(|| -> Result<_, Box<dyn Error>> {
         let game = LinearGame::new(&program, Membership::new(&program, firms, Common::Split), &mut task)?;
         let mut pool = Pool::new(firms);
         pool.add(game.grand_cut());
         let gap = 1e-6 * game.total().abs();
-        let effort = Effort { gap, relative_gap: 0.0, groups: 1 << firms, content: f64::NEG_INFINITY };
+        let effort = SearchOptions { gap, relative_gap: 0.0, groups: 1 << firms, content: f64::NEG_INFINITY };
         let settled = settle_least_core(&game, &mut pool, game.total(), &game.owen(), effort, &mut task)?;
         Ok((settled, game.total()))
     });
@@ -60,7 +60,7 @@ pub fn measure(firms: usize) -> Result<Value, Box<dyn Error>> {
     let (by_table, eps) = timed(|| -> Result<_, Box<dyn Error>> {
         let game = LinearGame::new(&program, Membership::new(&program, firms, Common::Split), &mut task)?;
         let mut failed = None;
-        let table = Table::of(firms, Sense::Profit, |group: Group| match game.worth(group) {
+        let table = Table::from_fn(firms, Sense::Profit, |group: Group| match game.worth(group) {
             Ok(worth) => worth.value,
             Err(error) => {
                 failed = Some(error);

@@ -7,7 +7,7 @@
 use std::error::Error;
 
 use coalition::Group;
-use program::solve::{Method, Options, Silent, Solver};
+use program::solve::{Method, NoProgress, Options, Solver};
 use program::{Axis, Col, ColSpec, Common, Endow, Membership, Place, Program, Sense};
 
 use crate::large::spread;
@@ -18,7 +18,7 @@ const PROCESSES: usize = 6;
 /// The game of so many members. `seed` counts the games of one size.
 pub fn production(members: usize, seed: usize) -> Program {
     let draw = |what: usize, at: usize| spread(1000 * seed + what, at, members);
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let processes = Axis::new("process", (0..PROCESSES).map(|j| j.to_string()));
     let resources = Axis::new("resource", (0..RESOURCES).map(|r| r.to_string()));
     let needs: Vec<Vec<f64>> = (0..RESOURCES)
@@ -85,7 +85,7 @@ pub fn plain(
 ) -> Result<Plain, Box<dyn Error>> {
     let membership = Membership::new(program, members, Common::Split);
     let players = Axis::new("player", (0..members).map(|i| i.to_string()));
-    let mut master = Program::new(Sense::Minimise);
+    let mut master = Program::new(Sense::Minimize);
     let wide = 10.0 * total;
     let cost = if stability { 1.0 } else { 0.0 };
     let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::between(-wide, wide).cost(cost)));
@@ -101,14 +101,14 @@ pub fn plain(
     let exact = Options { gap: 0.0, absolute_gap: gap / 4.0, ..Options::default() };
     let mut searches = 0;
     loop {
-        let outcome = master.solve(&simplex, &mut Silent)?;
+        let outcome = master.solve(&simplex, &mut NoProgress)?;
         let (Some(value), Some(solution)) = (outcome.objective, outcome.solution) else {
             return Err(format!("the master program: {:?}", outcome.stop).into());
         };
         let point: Vec<f64> = pay.iter().map(|col| solution.col(*col)).collect();
         let allowed = level.get([]).map_or(0.0, |level| solution.col(level));
         let (search, member) = membership.search(program, &point);
-        let outcome = Solver::new(&search)?.solve(&exact, &mut Silent)?;
+        let outcome = Solver::new(&search)?.solve(&exact, &mut NoProgress)?;
         searches += 1;
         let (Some(excess), Some(solution)) = (outcome.objective, outcome.solution) else {
             return Err(format!("the search: {:?}", outcome.stop).into());

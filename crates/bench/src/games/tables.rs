@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use coalition::{Base, Quiet, Sense, Table, Task, Weight, nucleolus, shapley};
+use coalition::{Base, NoProgress, Sense, Table, Task, Weight, nucleolus, shapley};
 use coopgame::ExplicitGame;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn table(kind: &str, players: usize) -> Result<Table, Box<dyn Error>> {
     let estate = (claims.iter().sum::<f64>() / 2.0).floor();
     let most = 50 * players as u64;
     let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ players as u64;
-    let table = Table::of(players, Sense::Profit, |group| {
+    let table = Table::from_fn(players, Sense::Profit, |group| {
         if kind == "bankruptcy" {
             return (estate - group.complement(players).sum(&claims)).max(0.0);
         }
@@ -49,7 +49,7 @@ pub fn measure(players: &[usize], peer_players: usize, out: &Path) -> Result<Vec
             fs::write(out.join(&name), bytes)?;
             eprintln!("{kind}, {players} players");
             // Has nothing to share or to free.
-            let task = || Task { threads: 1, watch: Box::leak(Box::new(Quiet)) };
+            let task = || Task { threads: 1, observer: Box::leak(Box::new(NoProgress)) };
             let (nucleolus_seconds, found) =
                 repeated(|| nucleolus(&table, Base::Imputations, Weight::Same, &mut task()));
             let found = found?.found().ok_or("no imputation")?;

@@ -1,9 +1,9 @@
 //! The program behind nucleolus and least core, solved without rounding.
 //!
 //! ```text
-//!   minimise t     x(N) = v(N),  x(F) = fixed payoff of F,  x(S) + weight(S) t >= v(S),  x_i >= v(i) where asked for
+//!   minimize t     x(N) = v(N),  x(F) = fixed payoff of F,  x(S) + weight(S) t >= v(S),  x_i >= v(i) where asked for
 //!   its dual       weights of groups, at least zero (free for the fixed ones), that cancel out for each player:
-//!                  maximise sum l_S v(S)   with  sum l_S 1_S = 0  and  sum l_S weight(S) = 1
+//!                  maximize sum l_S v(S)   with  sum l_S 1_S = 0  and  sum l_S weight(S) = 1
 //! ```
 //!
 //! The dual has one row per player and one more, and a column per group: a simplex method on it needs only a small basis,
@@ -64,7 +64,7 @@ const KEPT: usize = 32;
 /// A bound on rounding: floats differ from what they stand for by less than this times the number of terms and their size.
 const ROUNDING: f64 = f64::EPSILON;
 /// More changes of the basis than any game needs.
-const MOST_STEPS: usize = 1_000_000;
+const MAX_STEPS: usize = 1_000_000;
 
 pub(crate) struct Master<'a> {
     pub values: &'a Values<'a>,
@@ -238,8 +238,8 @@ impl<'a> Master<'a> {
 
     fn enter(&mut self, col: Column) -> Result<(), GameError> {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
-            return Err(GameError::Solver(format!("no end after {MOST_STEPS} steps")));
+        if self.steps > MAX_STEPS {
+            return Err(GameError::Solver(format!("no end after {MAX_STEPS} steps")));
         }
         let direction = self.basis.direction(&col)?;
         let row = self.basis.leaving(&direction, &self.start);

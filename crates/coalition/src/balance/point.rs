@@ -46,7 +46,7 @@ impl Point {
 
     /// The same for a worth that is the shortest decimal of a float.
     fn compare_decimal(&self, mask: u64, worth: f64, weight: i64, level: usize) -> Ordering {
-        let worth = Decimal::of(worth);
+        let worth = Decimal::from_f64(worth);
         self.compare_small(mask, worth, weight, level).unwrap_or_else(|| self.compare_large(mask, worth, weight, level))
     }
 
@@ -112,7 +112,7 @@ mod tests {
         for mask in 0..8_u64 {
             for worth in [0.1, -2.4, 0.0, 1.0, 3e5, -2e-13, -2.166_666_666_666_666_5] {
                 for (weight, level) in [(0, 0), (1, 0), (3, 1)] {
-                    let decimal = Decimal::of(worth);
+                    let decimal = Decimal::from_f64(worth);
                     let small = point.compare_small(mask, decimal, weight, level);
                     assert_eq!(small, Some(point.compare_large(mask, decimal, weight, level)));
                 }

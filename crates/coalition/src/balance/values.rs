@@ -83,9 +83,9 @@ pub fn without_additive_part(table: &Table) -> Vec<f64> {
 /// `v(S)` less the sum of `alone` over the members, reckoned in decimals and rounded once.
 fn without_alone(worths: &[f64], alone: &[f64]) -> Vec<f64> {
     let lowest =
-        worths.iter().filter(|worth| **worth != 0.0).map(|worth| Decimal::of(*worth).exponent).min().unwrap_or(0);
+        worths.iter().filter(|worth| **worth != 0.0).map(|worth| Decimal::from_f64(*worth).exponent).min().unwrap_or(0);
     let scaled = |worth: f64| -> Option<i128> {
-        let Decimal { mantissa, exponent } = Decimal::of(worth);
+        let Decimal { mantissa, exponent } = Decimal::from_f64(worth);
         let shift = if mantissa == 0 { 0 } else { exponent - lowest };
         // Room for a sum over all players.
         i128::from(mantissa)
@@ -112,7 +112,7 @@ fn without_alone(worths: &[f64], alone: &[f64]) -> Vec<f64> {
         return floats;
     }
     let scaled = |worth: f64| {
-        let Decimal { mantissa, exponent } = Decimal::of(worth);
+        let Decimal { mantissa, exponent } = Decimal::from_f64(worth);
         let shift = if mantissa == 0 { 0 } else { exponent - lowest };
         BigInt::from(mantissa) * BigInt::from(10).pow(shift.unsigned_abs())
     };
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn an_additive_part_is_taken_out_without_rounding() {
         let alone = [1e9, 3e9 + 0.1, 7e12];
-        let table = Table::of(3, Sense::Profit, |group: Group| group.sum(&alone)).unwrap();
+        let table = Table::from_fn(3, Sense::Profit, |group: Group| group.sum(&alone)).unwrap();
         let values = Values::new(&table).unwrap();
         assert!(values.base.is_some());
         let exact = |mask: u64| {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn worths_with_something_to_see_stay_as_they_are() {
-        let table = Table::of(2, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
+        let table = Table::from_fn(2, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
         assert!(matches!(Values::new(&table).unwrap().floats, Cow::Borrowed(_)));
     }
 }

@@ -130,11 +130,11 @@ pub fn least_core(table: &Table, relaxation: Relaxation, task: &mut Task) -> Res
 /// # Examples
 ///
 /// ```
-/// use coalition::{CoreAnswer, Quiet, Relaxation, Sense, Table, Task, core, core_ranges, cost_of_stability, least_core};
+/// use coalition::{CoreAnswer, NoProgress, Relaxation, Sense, Table, Task, core, core_ranges, cost_of_stability, least_core};
 ///
 /// // Any two of three earn all there is: no sharing is stable.
-/// let majority = Table::of(3, Sense::Profit, |group| if group.len() >= 2 { 1.0 } else { 0.0 })?;
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let majority = Table::from_fn(3, Sense::Profit, |group| if group.len() >= 2 { 1.0 } else { 0.0 })?;
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// let CoreAnswer::Empty { proof, asked, total } = core(&majority, task)? else { panic!("the core is empty") };
 /// assert_eq!((proof.len(), asked.to_string(), total.to_string()), (3, "3/2".to_string(), "1".to_string()));
 /// assert_eq!(core_ranges(&majority, task)?, None);

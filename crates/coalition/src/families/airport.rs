@@ -7,9 +7,9 @@ use super::whole::{Formula, Whole, tabulate};
 use super::{check_amount, check_players, finites, refuse};
 use crate::exact::Rational;
 use crate::game::{GameError, Sense};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::table::Table;
-use crate::task::{Quiet, Task};
+use crate::task::{NoProgress, Task};
 
 /// The airport game of Littlechild & Owen (1973), *A simple expression for the Shapley value in a special case*.
 ///
@@ -30,7 +30,7 @@ impl Airport {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(costs: &[f64]) -> Self {
+    pub fn from_numbers(costs: &[f64]) -> Self {
         Self { costs: finites(costs) }
     }
 
@@ -38,7 +38,7 @@ impl Airport {
     #[must_use]
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
-        check_players(&mut faults, self.costs.len(), MOST_PLAYERS);
+        check_players(&mut faults, self.costs.len(), MAX_PLAYERS);
         self.check_costs(&mut faults);
         faults
     }
@@ -61,7 +61,7 @@ impl Airport {
     /// All faults of the data, or more players than a table holds.
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
-        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut NoProgress };
         tabulate(&Runway, self.costs.len(), Sense::Cost, &self.costs, false, quiet)
     }
 

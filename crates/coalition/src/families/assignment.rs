@@ -8,9 +8,9 @@ use super::whole::{Formula, Whole, over_one, tabulate};
 use super::{check_amount, check_players, refuse, rows};
 use crate::exact::{Rational, float};
 use crate::game::{GameError, Sense};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::table::Table;
-use crate::task::{Quiet, Task};
+use crate::task::{NoProgress, Task};
 
 /// The assignment game of Shapley & Shubik (1971), *The assignment game I: the core*.
 ///
@@ -41,7 +41,7 @@ impl Assignment {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(gains: &[Vec<f64>]) -> Self {
+    pub fn from_numbers(gains: &[Vec<f64>]) -> Self {
         Self { gains: rows(gains) }
     }
 
@@ -56,7 +56,7 @@ impl Assignment {
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
         let sellers = self.num_sellers();
-        check_players(&mut faults, self.gains.len() + sellers, MOST_PLAYERS);
+        check_players(&mut faults, self.gains.len() + sellers, MAX_PLAYERS);
         for (buyer, row) in self.gains.iter().enumerate() {
             if row.len() != sellers {
                 let words = format!("buyer {} has {} gains, buyer 1 has {sellers}", buyer + 1, row.len());
@@ -143,7 +143,7 @@ impl Assignment {
         refuse(self.check())?;
         let (buyers, sellers) = (self.gains.len(), self.num_sellers());
         let data: Vec<Rational> = self.gains.iter().flatten().cloned().collect();
-        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut NoProgress };
         tabulate(&Pairing { buyers, sellers }, buyers + sellers, Sense::Profit, &data, false, quiet)
     }
 }

@@ -7,9 +7,9 @@ use super::whole::{Formula, Whole, subset_sums, tabulate};
 use super::{check_amount, check_players, finite, finites, refuse};
 use crate::exact::{Rational, float};
 use crate::game::{GameError, Sense};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::table::Table;
-use crate::task::{Quiet, Task};
+use crate::task::{NoProgress, Task};
 
 /// The bankruptcy game of O'Neill (1982), *A problem of rights arbitration from the Talmud*.
 ///
@@ -32,7 +32,7 @@ impl Bankruptcy {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(estate: f64, claims: &[f64]) -> Self {
+    pub fn from_numbers(estate: f64, claims: &[f64]) -> Self {
         Self { estate: finite(estate), claims: finites(claims) }
     }
 
@@ -40,7 +40,7 @@ impl Bankruptcy {
     #[must_use]
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
-        check_players(&mut faults, self.claims.len(), MOST_PLAYERS);
+        check_players(&mut faults, self.claims.len(), MAX_PLAYERS);
         check_amount(&mut faults, &self.estate, || "the estate".to_string());
         for (player, claim) in self.claims.iter().enumerate() {
             check_amount(&mut faults, claim, || format!("the claim of player {}", player + 1));
@@ -68,7 +68,7 @@ impl Bankruptcy {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         let data: Vec<Rational> = self.claims.iter().chain([&self.estate]).cloned().collect();
-        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut NoProgress };
         tabulate(&Leaves, self.claims.len(), Sense::Profit, &data, false, quiet)
     }
 

@@ -7,9 +7,9 @@ use super::whole::{Formula, Whole, subset_sums, tabulate};
 use super::{check_amount, check_players, finites, refuse};
 use crate::exact::{Rational, rational};
 use crate::game::{GameError, Sense};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::table::Table;
-use crate::task::{Quiet, Task};
+use crate::task::{NoProgress, Task};
 
 /// The glove market (Shapley & Shubik 1969, *On market games*).
 ///
@@ -30,7 +30,7 @@ impl Glove {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(left: &[f64], right: &[f64]) -> Self {
+    pub fn from_numbers(left: &[f64], right: &[f64]) -> Self {
         Self { left: finites(left), right: finites(right) }
     }
 
@@ -48,7 +48,7 @@ impl Glove {
     #[must_use]
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
-        check_players(&mut faults, self.left.len(), MOST_PLAYERS);
+        check_players(&mut faults, self.left.len(), MAX_PLAYERS);
         if self.left.len() != self.right.len() {
             let words = format!("left gloves of {} players, right gloves of {}", self.left.len(), self.right.len());
             faults.push(GameError::Invalid(words));
@@ -83,7 +83,7 @@ impl Glove {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         let data = [self.left.as_slice(), &self.right].concat();
-        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut NoProgress };
         tabulate(&Pairs, self.left.len(), Sense::Profit, &data, false, quiet)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use program::solve::{Method, Options, Outcome, Solver, Stop};
-use program::{Axis, ColSpec, Program, Sense as Direction, Silent};
+use program::{Axis, ColSpec, NoProgress, Program, Sense as Direction};
 
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
@@ -13,7 +13,7 @@ use super::{check_amount, check_players, check_table, finites, refuse, rows};
 use crate::balance::common_denominator;
 use crate::exact::{Rational, float};
 use crate::game::{Game, GameError, Sense, Worth};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::parallel;
 use crate::table::Table;
 use crate::task::Task;
@@ -45,7 +45,7 @@ impl LinearProduction {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(needs: &[Vec<f64>], earns: &[f64], brings: &[Vec<f64>]) -> Self {
+    pub fn from_numbers(needs: &[Vec<f64>], earns: &[f64], brings: &[Vec<f64>]) -> Self {
         Self { needs: rows(needs), earns: finites(earns), brings: rows(brings) }
     }
 
@@ -74,7 +74,7 @@ impl LinearProduction {
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
         let (resources, products) = (self.num_resources(), self.num_products());
-        check_players(&mut faults, self.brings.len(), MOST_PLAYERS);
+        check_players(&mut faults, self.brings.len(), MAX_PLAYERS);
         if resources == 0 || products == 0 {
             let words = format!("{resources} resources and {products} products, expected at least one of each");
             faults.push(GameError::Invalid(words));
@@ -123,7 +123,7 @@ impl LinearProduction {
             )));
         }
         let brought = self.brought(group);
-        let mut program = Program::new(Direction::Maximise);
+        let mut program = Program::new(Direction::Maximize);
         let products = Axis::new("product", (1..=self.num_products()).map(|product| product.to_string()));
         let resources = Axis::new("resource", (1..=self.num_resources()).map(|resource| resource.to_string()));
         let make = program.cols("make", "units", [&products], |[product]| {
@@ -216,7 +216,7 @@ impl Game for LinearProduction {
         if group.is_empty() {
             return Ok(Worth::exact(0.0));
         }
-        optimum(&Solver::new(&program)?.solve(&options(), &mut Silent)?).map(Worth::exact)
+        optimum(&Solver::new(&program)?.solve(&options(), &mut NoProgress)?).map(Worth::exact)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{check_players, finite, refuse};
 use crate::exact::Rational;
 use crate::game::{GameError, Sense};
 use crate::group::Group;
-use crate::table::{MOST_IN_TABLE, Table};
+use crate::table::{MAX_IN_TABLE, Table};
 use crate::task::{Progress, Task};
 
 /// What groups are worth that are not listed.
@@ -34,7 +34,7 @@ pub enum Others {
 /// where their parts would do better.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed {
-    /// Number of players, at most [`MOST_IN_TABLE`].
+    /// Number of players, at most [`MAX_IN_TABLE`].
     pub players: usize,
     /// What the numbers are.
     pub sense: Sense,
@@ -50,7 +50,7 @@ impl Listed {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(players: usize, sense: Sense, groups: &[(Group, f64)], others: Others) -> Self {
+    pub fn from_numbers(players: usize, sense: Sense, groups: &[(Group, f64)], others: Others) -> Self {
         let groups = groups.iter().map(|(group, number)| (*group, finite(*number))).collect();
         Self { players, sense, groups, others }
     }
@@ -79,7 +79,7 @@ impl Listed {
     #[must_use]
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
-        check_players(&mut faults, self.players, MOST_IN_TABLE);
+        check_players(&mut faults, self.players, MAX_IN_TABLE);
         if !faults.is_empty() {
             return faults;
         }

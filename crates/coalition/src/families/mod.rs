@@ -37,7 +37,7 @@ use num_traits::Signed;
 
 use crate::exact::{Rational, float, rational};
 use crate::game::GameError;
-use crate::table::MOST_IN_TABLE;
+use crate::table::MAX_IN_TABLE;
 
 /// One error out of all faults.
 pub(crate) fn refuse(mut faults: Vec<GameError>) -> Result<(), GameError> {
@@ -82,6 +82,6 @@ fn check_players(faults: &mut Vec<GameError>, found: usize, most: usize) {
 /// The fault of a number of players that a table cannot hold.
 fn check_table(found: usize) -> Result<(), GameError> {
     let mut faults = Vec::new();
-    check_players(&mut faults, found, MOST_IN_TABLE);
+    check_players(&mut faults, found, MAX_IN_TABLE);
     refuse(faults)
 }

@@ -6,9 +6,9 @@ use super::whole::{Formula, Whole, subset_sums, tabulate};
 use super::{check_amount, check_players, finite, finites, refuse};
 use crate::exact::{Rational, float};
 use crate::game::{GameError, Sense};
-use crate::group::{Group, MOST_PLAYERS};
+use crate::group::{Group, MAX_PLAYERS};
 use crate::table::Table;
-use crate::task::{Quiet, Task};
+use crate::task::{NoProgress, Task};
 
 /// The weighted voting game `[q; w_1, .., w_n]` (von Neumann & Morgenstern 1944, section 50).
 ///
@@ -31,7 +31,7 @@ impl WeightedVoting {
     /// # Panics
     /// When a number is not finite.
     #[must_use]
-    pub fn of(quota: f64, weights: &[f64]) -> Self {
+    pub fn from_numbers(quota: f64, weights: &[f64]) -> Self {
         Self { quota: finite(quota), weights: finites(weights) }
     }
 
@@ -39,7 +39,7 @@ impl WeightedVoting {
     #[must_use]
     pub fn check(&self) -> Vec<GameError> {
         let mut faults = Vec::new();
-        check_players(&mut faults, self.weights.len(), MOST_PLAYERS);
+        check_players(&mut faults, self.weights.len(), MAX_PLAYERS);
         self.check_votes(&mut faults, &vec![1; self.weights.len()]);
         faults
     }
@@ -78,7 +78,7 @@ impl WeightedVoting {
     pub fn table(&self) -> Result<Table, GameError> {
         refuse(self.check())?;
         let data: Vec<Rational> = self.weights.iter().chain([&self.quota]).cloned().collect();
-        let quiet = &mut Task { threads: 1, watch: &mut Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut NoProgress };
         tabulate(&Wins, self.weights.len(), Sense::Profit, &data, true, quiet)
     }
 }

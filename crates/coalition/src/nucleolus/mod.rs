@@ -116,11 +116,11 @@ pub struct Level {
 ///
 /// ```
 /// use coalition::families::Bankruptcy;
-/// use coalition::{Base, Quiet, Task, Weight, nucleolus};
+/// use coalition::{Base, NoProgress, Task, Weight, nucleolus};
 ///
 /// // An estate of 200 under claims of 100, 200 and 300: the division of the Talmud.
-/// let table = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table()?;
-/// let task = &mut Task { threads: 1, watch: &mut Quiet };
+/// let table = Bankruptcy::from_numbers(200.0, &[100.0, 200.0, 300.0]).table()?;
+/// let task = &mut Task { threads: 1, observer: &mut NoProgress };
 /// let found = nucleolus(&table, Base::Imputations, Weight::Same, task)?.found().unwrap();
 /// assert_eq!(found.payoffs, [50.0, 75.0, 75.0]);
 /// // The certificate is checked from the table alone.
@@ -209,7 +209,7 @@ fn settle(master: &Master, excess: Rational) -> (Level, Option<Vec<Column>>) {
 mod tests {
     use super::*;
     use crate::game::Sense;
-    use crate::task::Quiet;
+    use crate::task::NoProgress;
 
     /// A proof at each level, which is there for games that floats misread, leads to the same payoffs.
     #[test]
@@ -219,10 +219,10 @@ mod tests {
                 let drawn = (group.mask() * 0x9e37_79b9 * seed) >> 7;
                 if seed % 2 == 0 { (drawn % 5) as f64 } else { 10_f64.powi((drawn % 61) as i32 - 30) }
             };
-            let table = Table::of(2 + seed as usize % 6, Sense::Profit, worth).unwrap();
+            let table = Table::from_fn(2 + seed as usize % 6, Sense::Profit, worth).unwrap();
             let values = Values::new(&table).unwrap();
             let [quick, careful] = [false, true].map(|prove| {
-                let task = &mut Task { threads: 1, watch: &mut Quiet };
+                let task = &mut Task { threads: 1, observer: &mut NoProgress };
                 search(&values, Base::Preimputations, Weight::Same, prove, task).unwrap()
             });
             assert_eq!(careful.verify(&table), Ok(()));

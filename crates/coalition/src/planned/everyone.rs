@@ -6,7 +6,7 @@ use super::linear::{LinearGame, Listen, cold, unsolved};
 use crate::game::{Game, GameError};
 use crate::group::Group;
 use crate::parallel;
-use crate::table::MOST_IN_TABLE;
+use crate::table::MAX_IN_TABLE;
 use crate::task::{Progress, Task};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,10 +21,10 @@ const WALK: usize = 64;
 /// For more players than a table can have, when a solver fails, or when the watcher stops it.
 pub fn all_worths(game: &LinearGame<'_>, task: &mut Task<'_>) -> Result<Vec<Option<f64>>, GameError> {
     let n = game.num_players();
-    if n > MOST_IN_TABLE {
+    if n > MAX_IN_TABLE {
         return Err(GameError::Players {
             found: n,
-            expected: format!("all groups are solved of at most {MOST_IN_TABLE}"),
+            expected: format!("all groups are solved of at most {MAX_IN_TABLE}"),
         });
     }
     let (full, groups) = ((1_usize << n) - 1, 1_usize << n);
@@ -75,6 +75,6 @@ fn one_walk(
 }
 
 fn solve(solver: &mut Solver, options: &Options, stop: &AtomicBool) -> Result<program::Outcome, GameError> {
-    let mut watch = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
-    Ok(solver.solve(options, &mut Listen(&mut watch))?)
+    let mut observer = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
+    Ok(solver.solve(options, &mut Listen(&mut observer))?)
 }

@@ -7,12 +7,12 @@
 //!
 //! A master program holds the groups found so far and gives a lower bound; an [`Oracle`] searches the group that is most tempted by the
 //! payoffs and bounds how much any is, which gives an upper one (Hallefjord, Helming, Jornsten 1995; Drechsel, Kimms 2010).
-//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not swing; at the
+//! The search is done at a point between the master's and the best so far (Ben-Ameur, Neto 2007), so that payoffs do not sensitivity; at the
 //! master's own where that gives no row. What an oracle finds without a proof comes first: most rows come from there.
 
 use std::collections::BTreeMap;
 
-use program::solve::{Method, Options, Silent, Solver};
+use program::solve::{Method, NoProgress, Options, Solver};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
 use crate::game::GameError;
@@ -159,7 +159,7 @@ pub fn cost_of_stability(
 ///
 /// # Errors
 /// As [`least_core`].
-pub fn most_tempted(
+pub fn largest_excess(
     oracle: &mut dyn Oracle,
     pay: &[f64],
     gap: f64,
@@ -204,7 +204,7 @@ impl<'a> Generation<'a> {
         }
         let total = oracle.total();
         let wide = BOX * total.abs().max(1.0);
-        let mut master = Program::new(Sense::Minimise);
+        let mut master = Program::new(Sense::Minimize);
         let players = Axis::new("player", (0..n).map(|i| i.to_string()));
         let cost = if question == Question::Stability { 1.0 } else { 0.0 };
         let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::between(-wide, wide).cost(cost)));
@@ -371,7 +371,7 @@ impl<'a> Generation<'a> {
     /// The master: its optimum, its payoffs, the groups that prove it.
     fn solve(&mut self) -> Result<Mastered, GameError> {
         let options = Options { method: Method::Simplex, ..Options::default() };
-        let outcome = self.master.solve(&options, &mut Silent)?;
+        let outcome = self.master.solve(&options, &mut NoProgress)?;
         let (true, Some(value), Some(solution)) = (outcome.is_optimal(), outcome.objective, outcome.solution) else {
             return Err(GameError::Solver(format!("the master program: {:?}", outcome.stop)));
         };

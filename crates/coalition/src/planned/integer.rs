@@ -6,7 +6,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use program::solve::{Flow, Options, Outcome, Progress as SolverProgress, Silent, Solver, Stop};
+use program::solve::{Flow, NoProgress, Options, Outcome, Progress as SolverProgress, Solver, Stop};
 use program::{Col, Membership, Program};
 
 use super::generation::{Oracle, Separation};
@@ -59,7 +59,7 @@ impl<'a> IntegerGame<'a> {
     pub fn stand_alone(&self, group: Group) -> Result<Option<Worth>, GameError> {
         let program = self.membership.program(self.program, &|i| group.contains(i));
         let options = Options { gap: WORTH_GAP, work_limit: self.work, ..Options::default() };
-        let outcome = Solver::new(&program)?.solve(&options, &mut Silent)?;
+        let outcome = Solver::new(&program)?.solve(&options, &mut NoProgress)?;
         match (&outcome.stop, outcome.objective, outcome.bound) {
             (Stop::Infeasible, ..) => Ok(None),
             (_, Some(value), Some(bound)) => Ok(Some(Worth { value, bound: bound.max(value) })),
@@ -71,7 +71,7 @@ impl<'a> IntegerGame<'a> {
     /// scarce is brought by members, and they exceed the worth of all by the gap of integrality alone.
     fn relaxed_shares(&self) -> Result<Option<Vec<f64>>, GameError> {
         let options = Options { relax_integers: true, ..Options::default() };
-        let outcome = Solver::new(self.program)?.solve(&options, &mut Silent)?;
+        let outcome = Solver::new(self.program)?.solve(&options, &mut NoProgress)?;
         let solution = outcome.solution.filter(|_| outcome.stop == Stop::Optimal);
         Ok(solution.map(|solution| self.membership.slopes(self.program, &solution)))
     }
@@ -253,7 +253,7 @@ impl Search {
     fn solve(&mut self, until: Until, options: &Options, task: &mut Task<'_>) -> Result<Outcome, GameError> {
         let mut stopped = false;
         let mut cut_short = false;
-        let mut watch = |progress: &SolverProgress| {
+        let mut observer = |progress: &SolverProgress| {
             let told = Progress {
                 doing: "most tempted group",
                 done: usize::try_from(progress.nodes).unwrap_or(usize::MAX),
@@ -261,13 +261,13 @@ impl Search {
                 upper: progress.bound,
                 ..Progress::default()
             };
-            stopped |= task.watch.progress(&told) == Flow::Stop;
+            stopped |= task.observer.progress(&told) == Flow::Stop;
             cut_short |= progress.objective.is_some_and(|objective| objective >= until.enough)
                 || progress.bound.is_some_and(|bound| bound < until.least)
                 || progress.nodes >= until.nodes;
             if stopped || cut_short { Flow::Stop } else { Flow::Continue }
         };
-        let outcome = self.solver.solve(options, &mut Listen(&mut watch))?;
+        let outcome = self.solver.solve(options, &mut Listen(&mut observer))?;
         if stopped { Err(GameError::Stopped) } else { Ok(outcome) }
     }
 

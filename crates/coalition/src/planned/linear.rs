@@ -65,10 +65,10 @@ impl<'a> LinearGame<'a> {
     ///
     /// ```
     /// use coalition::planned::{IntegerGame, LinearGame, Tolerance, all_worths, least_core};
-    /// use coalition::{Quiet, Task};
+    /// use coalition::{NoProgress, Task};
     /// use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let run = program.cols("run", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
     /// let things = Axis::new("thing", ["ore", "mill"]);
     /// let limits = program.rows("limit", "t", [&things], |_, row| {
@@ -80,7 +80,7 @@ impl<'a> LinearGame<'a> {
     ///     program.attributions.endow.push(Endow { place: Place::RowUpper(row), member: thing as u32, amount: 10.0 });
     /// }
     /// let membership = Membership::new(&program, 2, Common::Split);
-    /// let task = &mut Task { threads: 1, watch: &mut Quiet };
+    /// let task = &mut Task { threads: 1, observer: &mut NoProgress };
     /// let game = LinearGame::new(&program, membership.clone(), task)?;
     /// assert_eq!((game.total(), game.owen().iter().sum::<f64>()), (20.0, 20.0));
     /// assert_eq!(all_worths(&game, task)?[1..], [Some(0.0), Some(0.0), Some(20.0)]);
@@ -94,11 +94,11 @@ impl<'a> LinearGame<'a> {
     pub fn new(program: &'a Program, membership: Membership, task: &mut Task<'_>) -> Result<Self, GameError> {
         Self::check(&membership)?;
         let mut solver = Solver::new(program)?;
-        let mut watch = |progress: &SolverProgress| {
+        let mut observer = |progress: &SolverProgress| {
             let told = Progress { doing: "worth of all", done: progress.iterations as usize, ..Progress::default() };
-            task.watch.progress(&told)
+            task.observer.progress(&told)
         };
-        let outcome = solver.solve(&cold(), &mut Listen(&mut watch))?;
+        let outcome = solver.solve(&cold(), &mut Listen(&mut observer))?;
         let (Stop::Optimal, Some(total), Some(solution)) = (&outcome.stop, outcome.objective, outcome.solution) else {
             return Err(unsolved("all", &outcome.stop));
         };
@@ -117,8 +117,8 @@ impl<'a> LinearGame<'a> {
     }
 
     fn check(membership: &Membership) -> Result<(), GameError> {
-        if membership.num_members() == 0 || membership.num_members() > crate::group::MOST_PLAYERS {
-            let expected = format!("a program has 1 to {} members", crate::group::MOST_PLAYERS);
+        if membership.num_members() == 0 || membership.num_members() > crate::group::MAX_PLAYERS {
+            let expected = format!("a program has 1 to {} members", crate::group::MAX_PLAYERS);
             return Err(GameError::Players { found: membership.num_members(), expected });
         }
         Ok(())
@@ -182,8 +182,8 @@ impl<'a> LinearGame<'a> {
                 if group.len() as f64 <= n as f64 * NOT_NEAR_ALL { small() } else { cold() }
             }
         };
-        let mut watch = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
-        let outcome = solver.solve(&options, &mut Listen(&mut watch))?;
+        let mut observer = |_: &SolverProgress| if stop.load(Ordering::Relaxed) { Flow::Stop } else { Flow::Continue };
+        let outcome = solver.solve(&options, &mut Listen(&mut observer))?;
         self.count();
         let cut = match (&outcome.stop, outcome.objective, &outcome.solution) {
             (Stop::Optimal, Some(worth), Some(solution)) => {
@@ -245,7 +245,7 @@ impl<'a> LinearGame<'a> {
             // Presolve finds out without multipliers; simplex leaves them.
             let options = Options { method: Method::Simplex, presolve: false, ..cold() };
             solver.forget()?;
-            solver.solve(&options, &mut program::Silent)?;
+            solver.solve(&options, &mut program::NoProgress)?;
             ray = solver.dual_ray()?;
         }
         if let Some(ray) = ray {

@@ -21,10 +21,12 @@ pub mod sampled;
 pub mod settle;
 
 pub use everyone::all_worths;
-pub use generation::{Bracket, Generated, Oracle, Separation, Tolerance, cost_of_stability, least_core, most_tempted};
+pub use generation::{
+    Bracket, Generated, Oracle, Separation, Tolerance, cost_of_stability, largest_excess, least_core,
+};
 pub use integer::IntegerGame;
 pub use linear::{Cut, LinearGame};
 pub use nucleolus::{SettledNucleolus, settle_nucleolus};
 pub use pool::Pool;
 pub use sampled::planned_shapley;
-pub use settle::{Effort, Settled, even_out, known_least_core, settle_least_core, settle_most_tempted};
+pub use settle::{SearchOptions, Settled, even_out, known_least_core, settle_least_core, settle_most_tempted};

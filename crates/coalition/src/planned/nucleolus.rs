@@ -100,7 +100,7 @@ fn bounds(pool: &Pool, total: f64) -> Result<(Table, f64), GameError> {
     let size = proper.iter().filter(|bound| bound.is_finite()).fold(total.abs().max(1e-9), |most, b| most.max(b.abs()));
     let least = -CANNOT * size;
     let full = known.len() - 1;
-    let table = Table::of(pool.num_players(), Sense::Profit, |group| match group.mask() as usize {
+    let table = Table::from_fn(pool.num_players(), Sense::Profit, |group| match group.mask() as usize {
         mask if mask == full => total,
         mask => known[mask].clamp(least, -least),
     })?;

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use program::solve::{Options, Silent, Solver};
+use program::solve::{NoProgress, Options, Solver};
 use program::{Axis, ColSpec, Program, Sense};
 
 use super::linear::Cut;
@@ -14,7 +14,7 @@ use crate::game::GameError;
 use crate::group::Group;
 
 /// Up to so many players all bounds are kept in a table.
-pub const MOST_TABLED: usize = 22;
+pub const MAX_TABLED: usize = 22;
 
 /// Bounds on the worths of all groups.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Pool {
     players: usize,
     cuts: Vec<Cut>,
     known: HashMap<Group, Option<f64>>,
-    /// Bound by mask; minus infinity for a group that cannot stand alone. Empty for more than [`MOST_TABLED`] players.
+    /// Bound by mask; minus infinity for a group that cannot stand alone. Empty for more than [`MAX_TABLED`] players.
     bounds: Vec<f64>,
 }
 
@@ -30,7 +30,7 @@ impl Pool {
     /// A pool without a cut: nothing is known.
     #[must_use]
     pub fn new(players: usize) -> Self {
-        let bounds = if players <= MOST_TABLED { vec![f64::INFINITY; 1 << players] } else { Vec::new() };
+        let bounds = if players <= MAX_TABLED { vec![f64::INFINITY; 1 << players] } else { Vec::new() };
         Self { players, cuts: Vec::new(), known: HashMap::new(), bounds }
     }
 
@@ -111,7 +111,7 @@ impl Pool {
         if let Some(worth) = self.known.get(&group) {
             return worth.unwrap_or(f64::NEG_INFINITY);
         }
-        if let Some(bound) = self.bounds.get(group.mask() as usize).filter(|_| self.players <= MOST_TABLED) {
+        if let Some(bound) = self.bounds.get(group.mask() as usize).filter(|_| self.players <= MAX_TABLED) {
             return *bound;
         }
         let impossible = self.cuts.iter().any(|cut| cut.worth.is_none() && cut.at(group) < 0.0);
@@ -145,7 +145,7 @@ impl Pool {
     ///
     /// # Errors
     /// When a solver is needed (many players) and fails.
-    pub fn most_tempted(&self, pay: &[f64], most: usize) -> Result<Vec<(Group, f64)>, GameError> {
+    pub fn largest_excess(&self, pay: &[f64], most: usize) -> Result<Vec<(Group, f64)>, GameError> {
         if self.bounds.is_empty() {
             return Ok(self.search(pay)?.into_iter().collect());
         }
@@ -180,7 +180,7 @@ impl Pool {
 
     /// The same by a search over groups, for many players: `max θ - pay z` over `θ ≤ constant_k + slopes_k z`.
     fn search(&self, pay: &[f64]) -> Result<Option<(Group, f64)>, GameError> {
-        let mut search = Program::new(Sense::Maximise);
+        let mut search = Program::new(Sense::Maximize);
         let players = Axis::new("player", (0..self.players).map(|i| i.to_string()));
         let z = search.cols("member", "1", [&players], |[i]| Some(ColSpec::binary().cost(-pay[i])));
         let theta = search.cols("worth", "1", [], |_| Some(ColSpec::free().cost(1.0)));
@@ -205,7 +205,7 @@ impl Pool {
             row.between(1.0, self.players as f64 - 1.0);
         });
         let options = Options { gap: 0.0, ..Options::default() };
-        let outcome = Solver::new(&search)?.solve(&options, &mut Silent)?;
+        let outcome = Solver::new(&search)?.solve(&options, &mut NoProgress)?;
         if !outcome.is_optimal() {
             return Err(GameError::Solver(format!("the search for a group: {:?}", outcome.stop)));
         }

@@ -29,7 +29,7 @@ pub fn planned_shapley(
     if let Some(mask) = bounds.iter().skip(1).position(|bound| !bound.is_finite()) {
         return Err(alone(Group::from_mask(mask as u64 + 1)));
     }
-    let table = Table::of(n, Sense::Profit, |group| bounds[group.mask() as usize])?;
+    let table = Table::from_fn(n, Sense::Profit, |group| bounds[group.mask() as usize])?;
     let of_bounds = shapley(&table, task)?;
     if pool.is_complete() {
         return Ok(SampledShapley {

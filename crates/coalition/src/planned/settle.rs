@@ -12,7 +12,7 @@ use crate::task::{Progress, Task};
 
 /// How much work an answer is worth.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effort {
+pub struct SearchOptions {
     /// Gap at which an answer is proven, in the unit of worths.
     pub gap: f64,
     /// The same as a share of an excess that was found: how much a group gains is seldom asked to the last digit.
@@ -51,12 +51,12 @@ pub fn settle_least_core(
     pool: &mut Pool,
     total: f64,
     start: &[f64],
-    effort: Effort,
+    effort: SearchOptions,
     task: &mut Task<'_>,
 ) -> Result<Settled, GameError> {
     let before = game.solved();
     let at = |pool: &Pool, pay: &[f64]| -> Result<f64, GameError> {
-        Ok(pool.most_tempted(pay, 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess))
+        Ok(pool.largest_excess(pay, 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess))
     };
     let mut best = even_out(start, total);
     let mut way = FULL_WAY;
@@ -76,7 +76,7 @@ pub fn settle_least_core(
             way = (2.0 * way).min(FULL_WAY);
             continue;
         }
-        let open = unsolved(pool, &pool.most_tempted(&pay, PER_ROUND)?);
+        let open = unsolved(pool, &pool.largest_excess(&pay, PER_ROUND)?);
         if open.is_empty() {
             // Nothing to learn so far away.
             way /= 2.0;
@@ -166,7 +166,7 @@ pub fn settle_most_tempted(
     game: &LinearGame<'_>,
     pool: &mut Pool,
     pay: &[f64],
-    effort: Effort,
+    effort: SearchOptions,
     task: &mut Task<'_>,
 ) -> Result<(Option<(Group, f64)>, Bracket), GameError> {
     let n = pool.num_players();
@@ -175,7 +175,7 @@ pub fn settle_most_tempted(
         let proper = pool.solved().into_iter().filter(|(group, _)| !group.is_empty() && group.len() < n);
         let best = proper.max_by(|a, b| (a.1 - a.0.sum(pay)).total_cmp(&(b.1 - b.0.sum(pay))).then(b.0.cmp(&a.0)));
         let lower = best.map_or(f64::NEG_INFINITY, |(group, worth)| worth - group.sum(pay));
-        let tempted = pool.most_tempted(pay, PER_ROUND)?;
+        let tempted = pool.largest_excess(pay, PER_ROUND)?;
         let upper = tempted.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess).max(lower);
         let open = unsolved(pool, &tempted);
         let value = Bracket { lower, upper };
@@ -200,5 +200,5 @@ pub fn settle_most_tempted(
 
 /// The same task without a word: work on the bounds takes no time worth telling.
 fn quietly<'a>(task: &'a mut Task<'_>) -> Task<'a> {
-    Task { threads: task.threads, watch: &mut *task.watch }
+    Task { threads: task.threads, observer: &mut *task.observer }
 }

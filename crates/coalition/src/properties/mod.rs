@@ -21,10 +21,10 @@ use crate::units::Units;
 
 pub use convexity::{Crossing, Loss};
 pub use players::{Difference, Roles, difference};
-pub use splits::{MOST_SPLIT, Partition, Split};
+pub use splits::{MAX_SPLIT, Partition, Split};
 
 /// Most players of a game of which the core of each part is looked at.
-pub const MOST_PARTS: usize = 10;
+pub const MAX_PARTS: usize = 10;
 
 /// Whether something holds for all groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,13 +126,13 @@ pub struct Properties {
     /// Whether joining never destroys worth: groups without a common member are never worth more apart.
     pub superadditive: Verdict<Split>,
     /// Whether no way to split into groups earns more than all together. The counter-example is the best way to split, for at most
-    /// [`MOST_SPLIT`] players; for more it is the best one into two groups.
+    /// [`MAX_SPLIT`] players; for more it is the best one into two groups.
     pub cohesive: Verdict<Partition>,
     /// Whether a newcomer never adds less to a larger group: convex, or supermodular. For costs: concave.
     pub convex: Verdict<Crossing>,
     /// Whether the core is empty.
     pub balanced: CoreAnswer,
-    /// Whether the core of each group's own game is not empty. Looked at for at most [`MOST_PARTS`] players.
+    /// Whether the core of each group's own game is not empty. Looked at for at most [`MAX_PARTS`] players.
     pub totally_balanced: Verdict<Unbalanced>,
     /// Players that add nothing, that add what they are worth alone, and that can stand in for one another.
     pub roles: Roles,
@@ -150,10 +150,10 @@ pub struct Properties {
 ///
 /// ```
 /// use coalition::families::Glove;
-/// use coalition::{Quiet, Task, properties};
+/// use coalition::{NoProgress, Task, properties};
 ///
 /// let table = Glove::hands(1, 2).table()?;
-/// let found = properties(&table, &mut Task { threads: 1, watch: &mut Quiet })?;
+/// let found = properties(&table, &mut Task { threads: 1, observer: &mut NoProgress })?;
 /// assert!(found.superadditive.holds());
 /// // Each answer that fails shows the case that fails by most.
 /// assert!(found.convex.counterexample().is_some());
@@ -204,7 +204,7 @@ pub fn essential(table: &Table) -> Essential {
 
 /// Whether joining never destroys worth.
 ///
-/// For at most [`MOST_SPLIT`] players all `3^n / 2` pairs are looked at. For more, a convex game is known to be superadditive; otherwise a
+/// For at most [`MAX_SPLIT`] players all `3^n / 2` pairs are looked at. For more, a convex game is known to be superadditive; otherwise a
 /// player who joins a group is looked at in all `n 2^n / 2` cases and other pairs in a sample of a million, and nothing found
 /// leaves the answer open.
 ///
@@ -212,13 +212,13 @@ pub fn essential(table: &Table) -> Essential {
 /// When somebody stopped it.
 pub fn superadditive(table: &Table, task: &mut Task<'_>) -> Result<Verdict<Split>, GameError> {
     let units = &Units::of(table);
-    let convex = table.names().len() > MOST_SPLIT && convexity::convex(table, units, task)?.holds();
+    let convex = table.names().len() > MAX_SPLIT && convexity::convex(table, units, task)?.holds();
     splits::superadditive(table, units, convex, task)
 }
 
 /// Whether no way to split into groups earns more than all together; otherwise the best one.
 ///
-/// For more than [`MOST_SPLIT`] players only splits into two groups are looked at, which leaves the answer open when none is better.
+/// For more than [`MAX_SPLIT`] players only splits into two groups are looked at, which leaves the answer open when none is better.
 ///
 /// # Errors
 /// When somebody stopped it.
@@ -265,7 +265,7 @@ fn totally_balanced(
             Some(Unbalanced { group, proof: proof.clone(), asked: asked.clone(), total: total.clone() })
         }
     };
-    if players > MOST_PARTS {
+    if players > MAX_PARTS {
         let all = unbalanced(Group::all(players), balanced);
         return Ok(all.map_or(Verdict::Open { looked: 1 }, Verdict::Fails));
     }
@@ -276,7 +276,7 @@ fn totally_balanced(
         let members: Vec<usize> = group.iter().collect();
         let back = |part: Group| part.iter().map(|at| members[at]).collect::<Group>();
         let own = table.part(&members)?;
-        let quiet = &mut Task { threads: 1, watch: &mut crate::task::Quiet };
+        let quiet = &mut Task { threads: 1, observer: &mut crate::task::NoProgress };
         if let Some(mut found) = unbalanced(*group, &core(&own, quiet)?) {
             found.proof.iter_mut().for_each(|(part, _)| *part = back(*part));
             return Ok(Verdict::Fails(found));

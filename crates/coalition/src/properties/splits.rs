@@ -16,7 +16,7 @@ use crate::task::{Progress, Task};
 use crate::units::{Numbers, Units};
 
 /// Most players of a game in which all pairs of groups without a common member are compared: 3^18 / 2 are 194 million.
-pub const MOST_SPLIT: usize = 18;
+pub const MAX_SPLIT: usize = 18;
 /// Pairs drawn for more players, in so many pieces.
 const DRAWN: u64 = 1 << 20;
 const PIECES: usize = 64;
@@ -61,7 +61,7 @@ pub(super) fn superadditive(
     if convex {
         return Ok(Verdict::Holds);
     }
-    let (worst, looked) = if players <= MOST_SPLIT {
+    let (worst, looked) = if players <= MAX_SPLIT {
         (all(players, units, task)?, None)
     } else {
         let (worst, looked) = some(players, units, task)?;
@@ -133,7 +133,7 @@ pub(super) fn cohesive(table: &Table, units: &Units<'_>, task: &mut Task<'_>) ->
     let players = table.names().len();
     let all = (1_usize << players) - 1;
     let looked = all as u64 / 2;
-    let groups = if players > MOST_SPLIT {
+    let groups = if players > MAX_SPLIT {
         // In two: the part with the first player is odd.
         let mut worst = Worst::new();
         (1..all).step_by(2).for_each(|part| worst.meet(units.gap([part, all ^ part], [all, 0]), || part));

@@ -34,11 +34,11 @@ const LANES: usize = 8;
 ///
 /// ```
 /// use coalition::families::Airport;
-/// use coalition::{Quiet, Task, shapley};
+/// use coalition::{NoProgress, Task, shapley};
 ///
 /// // Three airlines need runways that cost 1, 2 and 4: each section is split among those who need it.
-/// let table = Airport::of(&[1.0, 2.0, 4.0]).table()?;
-/// let payoffs = shapley(&table, &mut Task { threads: 1, watch: &mut Quiet })?;
+/// let table = Airport::from_numbers(&[1.0, 2.0, 4.0]).table()?;
+/// let payoffs = shapley(&table, &mut Task { threads: 1, observer: &mut NoProgress })?;
 /// for (payoff, charge) in payoffs.iter().zip([1.0 / 3.0, 5.0 / 6.0, 17.0 / 6.0]) {
 ///     assert!((payoff + charge).abs() < 1e-12);
 /// }

@@ -5,7 +5,7 @@ use crate::formulas;
 use crate::table::Table;
 
 /// Most players of a game whose Shapley value a [survey](mod@crate::survey) finds without rounding: `n 2^n / 2` additions of 128 bits.
-pub const MOST_EXACT: usize = 22;
+pub const MAX_EXACT: usize = 22;
 
 /// The Shapley value in fractions, in the unit of the worths: payoffs that add up to the worth of everybody.
 #[must_use]

@@ -17,5 +17,5 @@ mod fractions;
 pub mod sampled;
 
 pub use exact::shapley;
-pub use fractions::{MOST_EXACT, exact_shapley};
+pub use fractions::{MAX_EXACT, exact_shapley};
 pub use sampled::{End, SampledShapley, Sampling, sampled_shapley};

@@ -23,7 +23,7 @@ use crate::game::{Game, GameError, Sense};
 use crate::group::Group;
 use crate::parallel::{self, Pieces};
 use crate::random;
-use crate::table::{MOST_IN_TABLE, Table};
+use crate::table::{MAX_IN_TABLE, Table};
 use crate::task::{Progress, Task};
 
 /// Blocks before the first look at the intervals, and those that decide on reverses.
@@ -32,7 +32,7 @@ const PILOT: usize = 4;
 const ENOUGH: usize = 16;
 /// Orders that a sample has before it may end for being narrow. The width itself is an estimate: with few blocks it is now and then far
 /// too small, and a sample that ends just then does not hold what it says.
-const LEAST_ORDERS: usize = 60;
+const MIN_ORDERS: usize = 60;
 /// A game with no more groups than this many blocks is computed in full.
 const SMALL: usize = 8;
 
@@ -148,7 +148,7 @@ pub fn sampled_shapley(game: &dyn Game, options: &Sampling, task: &mut Task<'_>)
             return known.exact(&plan, options, sample.pairs.len(), task);
         }
         let narrow = options.half_width.zip(sample.half_widths(options.confidence, known.scale));
-        let enough = sample.pairs.len() * plan.starts.len() >= LEAST_ORDERS;
+        let enough = sample.pairs.len() * plan.starts.len() >= MIN_ORDERS;
         if enough && narrow.is_some_and(|(most, widths)| widths.iter().all(|width| *width <= most)) {
             break End::Narrow;
         }
@@ -187,8 +187,8 @@ struct Plan {
 
 impl Plan {
     fn new(players: usize, options: &Sampling) -> Result<Self, GameError> {
-        if players == 0 || players > crate::group::MOST_PLAYERS {
-            let expected = format!("a game has 1 to {}", crate::group::MOST_PLAYERS);
+        if players == 0 || players > crate::group::MAX_PLAYERS {
+            let expected = format!("a game has 1 to {}", crate::group::MAX_PLAYERS);
             return Err(GameError::Players { found: players, expected });
         }
         let invalid = |words: String| Err(GameError::Invalid(words));
@@ -212,7 +212,7 @@ impl Plan {
         };
         let shifts = options.shifts.unwrap_or(free);
         let few = (SMALL * shifts * order).min(options.evaluations);
-        let in_full = players <= MOST_IN_TABLE && (1_usize << players) - 1 <= few;
+        let in_full = players <= MAX_IN_TABLE && (1_usize << players) - 1 <= few;
         Ok(Self { players, starts: (0..shifts).map(|at| at * players / shifts).collect(), in_full })
     }
 
@@ -370,7 +370,7 @@ impl<'a> Known<'a> {
     }
 
     fn is_all(&self) -> bool {
-        self.players <= MOST_IN_TABLE && self.worths.len() == (1 << self.players) - 1
+        self.players <= MAX_IN_TABLE && self.worths.len() == (1 << self.players) - 1
     }
 
     /// What a block says; `None` when a worth is not known.
@@ -401,7 +401,7 @@ impl<'a> Known<'a> {
         blocks: usize,
         task: &mut Task<'_>,
     ) -> Result<SampledShapley, GameError> {
-        let table = Table::of(plan.players, Sense::Profit, |group| self.worth(group))?;
+        let table = Table::from_fn(plan.players, Sense::Profit, |group| self.worth(group))?;
         Ok(SampledShapley {
             payoffs: adding_up(shapley(&table, task)?, table.total()),
             half_widths: Some(vec![0.0; plan.players]),

@@ -73,12 +73,12 @@ fn known_rule(
         (Rule::Shapley, Family::Airport(airport)) => {
             Some(airport.shapley_charges()?.into_iter().map(|charge| -charge).collect())
         }
-        (Rule::Shapley | Rule::Other(Value::Banzhaf | Value::NormalisedBanzhaf), Family::Voting(voting)) => {
+        (Rule::Shapley | Rule::Other(Value::Banzhaf | Value::NormalizedBanzhaf), Family::Voting(voting)) => {
             let counts = vec![1; voting.weights.len()];
             match (power(voting, &counts), rule) {
                 (Ok(power), Rule::Shapley) => Some(power.shapley),
                 (Ok(power), Rule::Other(Value::Banzhaf)) => Some(power.banzhaf),
-                (Ok(power), _) => Some(power.normalised_banzhaf(&counts)),
+                (Ok(power), _) => Some(power.normalized_banzhaf(&counts)),
                 // Too many sums: the Shapley value is sampled.
                 (Err(_), Rule::Shapley) => None,
                 (Err(error), _) => return Err(error),

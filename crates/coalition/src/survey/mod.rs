@@ -10,7 +10,7 @@ mod large;
 use num_bigint::BigInt;
 use num_traits::Zero;
 
-use crate::catalogue::{Value, payoffs};
+use crate::catalog::{Value, payoffs};
 use crate::core::{CoreAnswer, LeastCore, Relaxation, Stability, core, core_ranges, cost_of_stability, least_core};
 use crate::exact::{Rational, floats};
 use crate::excess::{Asked, Excesses, exact_excesses, excesses, excesses_among};
@@ -24,7 +24,7 @@ use crate::nucleolus::{Base, Nucleolus, NucleolusAnswer, Weight, nucleolus};
 use crate::owen::{OwenSet, matching_prices, owen_set};
 use crate::power::power;
 use crate::properties::{Properties, properties};
-use crate::shapley::{MOST_EXACT, SampledShapley, Sampling, exact_shapley, sampled_shapley, shapley};
+use crate::shapley::{MAX_EXACT, SampledShapley, Sampling, exact_shapley, sampled_shapley, shapley};
 use crate::table::Table;
 use crate::task::Task;
 use crate::words::Words;
@@ -32,7 +32,7 @@ use crate::words::Words;
 pub use large::survey_large;
 
 /// Most players of a game whose certificates are gone through once more from the table alone.
-pub const MOST_VERIFIED: usize = 18;
+pub const MAX_VERIFIED: usize = 18;
 
 /// A rule of sharing.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ impl Rule {
 
     /// Its word, for instance `per_capita`.
     #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
             Self::Nucleolus => "nucleolus",
             Self::Prenucleolus => "prenucleolus",
@@ -88,7 +88,7 @@ impl Rule {
             Self::Prices => "prices",
             Self::Other(value) => match value {
                 Value::Banzhaf => "banzhaf",
-                Value::NormalisedBanzhaf => "normalised_banzhaf",
+                Value::NormalizedBanzhaf => "normalized_banzhaf",
                 Value::Tau => "tau",
                 Value::Gately => "gately",
                 Value::EqualDivision => "equal",
@@ -111,7 +111,7 @@ impl Rule {
 
 /// An answer, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found<T> {
+pub enum Answered<T> {
     /// Here it is.
     Known(T),
     /// There is none, in words.
@@ -122,7 +122,7 @@ pub enum Found<T> {
     Unasked,
 }
 
-impl<T> Found<T> {
+impl<T> Answered<T> {
     /// The answer, if there is one.
     #[must_use]
     pub fn known(&self) -> Option<&T> {
@@ -158,7 +158,7 @@ pub struct Paid {
     /// What proves them.
     pub certificate: Certificate,
     /// Whether the certificate holds, gone through again from the table alone, else what does not; `None` where there is none, or for
-    /// more than [`MOST_VERIFIED`] players, for whom it is gone through but once, when it is made.
+    /// more than [`MAX_VERIFIED`] players, for whom it is gone through but once, when it is made.
     pub verified: Option<Result<(), String>>,
     /// Who would gain by leaving.
     pub excesses: Excesses,
@@ -231,26 +231,26 @@ pub struct Wanted {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Survey {
     /// Payoffs by rule, in the order in which they were asked for.
-    pub rules: Vec<(Rule, Found<Paid>)>,
+    pub rules: Vec<(Rule, Answered<Paid>)>,
     /// The payoffs that were brought, judged.
-    pub given: Found<Paid>,
+    pub given: Answered<Paid>,
     /// The core.
-    pub core: Found<Room>,
+    pub core: Answered<Room>,
     /// The cost of stability.
-    pub stability: Found<Stability>,
+    pub stability: Answered<Stability>,
     /// Properties.
-    pub properties: Found<Properties>,
+    pub properties: Answered<Properties>,
 }
 
 impl Survey {
     /// Whether something was stopped.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        self.rules.iter().any(|(_, found)| *found == Found::Stopped)
-            || self.given == Found::Stopped
-            || self.core == Found::Stopped
-            || self.stability == Found::Stopped
-            || self.properties == Found::Stopped
+        self.rules.iter().any(|(_, found)| *found == Answered::Stopped)
+            || self.given == Answered::Stopped
+            || self.core == Answered::Stopped
+            || self.stability == Answered::Stopped
+            || self.properties == Answered::Stopped
     }
 }
 
@@ -260,20 +260,20 @@ struct Asking {
 }
 
 impl Asking {
-    fn ask<T>(&mut self, wanted: bool, work: impl FnOnce() -> Result<T, GameError>) -> Found<T> {
+    fn ask<T>(&mut self, wanted: bool, work: impl FnOnce() -> Result<T, GameError>) -> Answered<T> {
         if !wanted {
-            return Found::Unasked;
+            return Answered::Unasked;
         }
         if self.stopped {
-            return Found::Stopped;
+            return Answered::Stopped;
         }
         match work() {
-            Ok(answer) => Found::Known(answer),
+            Ok(answer) => Answered::Known(answer),
             Err(GameError::Stopped) => {
                 self.stopped = true;
-                Found::Stopped
+                Answered::Stopped
             }
-            Err(error) => Found::Nothing(error.to_string()),
+            Err(error) => Answered::Nothing(error.to_string()),
         }
     }
 }
@@ -283,9 +283,9 @@ impl Asking {
 /// # Examples
 ///
 /// ```
-/// use coalition::{Asked, Found, Quiet, Rule, Sampling, Sense, Table, Task, Wanted, Words, survey};
+/// use coalition::{Asked, Answered, NoProgress, Rule, Sampling, Sense, Table, Task, Wanted, Words, survey};
 ///
-/// let table = Table::of(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
+/// let table = Table::from_fn(3, Sense::Profit, |group| [0.0, 0.0, 8.0, 12.0][group.len()])?;
 /// let wanted = Wanted {
 ///     rules: vec![Rule::Nucleolus, Rule::Shapley],
 ///     given: None,
@@ -296,10 +296,10 @@ impl Asking {
 ///     excesses: Asked::default(),
 ///     sampling: Sampling::default(),
 /// };
-/// let found = survey(&table, &wanted, &mut Task { threads: 1, watch: &mut Quiet });
-/// assert!(found.core.known().is_some() && found.stability == Found::Unasked);
+/// let found = survey(&table, &wanted, &mut Task { threads: 1, observer: &mut NoProgress });
+/// assert!(found.core.known().is_some() && found.stability == Answered::Unasked);
 /// for (rule, paid) in &found.rules {
-///     let paid = paid.known().unwrap_or_else(|| panic!("{} has an answer", rule.word()));
+///     let paid = paid.known().unwrap_or_else(|| panic!("{} has an answer", rule.as_str()));
 ///     assert_eq!(paid.payoffs, [4.0; 3]);
 ///     assert_ne!(paid.verified, Some(Err("a certificate that does not hold".to_string())));
 ///     assert!(Words::of(&table, "MUSD").temptation(&paid.excesses).ends_with('.'));
@@ -338,7 +338,7 @@ fn judged(
 ) -> Result<Paid, GameError> {
     let verified = match (&certificate, &wanted.priced) {
         (Certificate::Prices(found), Some(priced)) => Some(priced.verify(found)),
-        _ if table.names().len() > MOST_VERIFIED => None,
+        _ if table.names().len() > MAX_VERIFIED => None,
         (Certificate::Levels(nucleolus), _) => Some(nucleolus.verify(table)),
         (Certificate::Balanced(least_core), _) => Some(least_core.verify(table)),
         _ => None,
@@ -359,7 +359,7 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         Rule::Nucleolus => leveled(Base::Imputations, Weight::Same)?,
         Rule::Prenucleolus => leveled(Base::Preimputations, Weight::Same)?,
         Rule::PerCapita => leveled(Base::Imputations, Weight::PerCapita)?,
-        Rule::Shapley if table.names().len() <= MOST_EXACT => formula(exact_shapley(table)),
+        Rule::Shapley if table.names().len() <= MAX_EXACT => formula(exact_shapley(table)),
         Rule::Shapley => (shapley(table, task)?, Certificate::Formula(None)),
         Rule::LeastCore => relaxed(table, Relaxation::Strong, task)?,
         Rule::WeakLeastCore => relaxed(table, Relaxation::Weak, task)?,

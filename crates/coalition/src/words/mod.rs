@@ -33,7 +33,7 @@ pub struct Words<'a> {
 /// Members of a group that is named by those who are not in it, where these are few.
 const LONG: usize = 12;
 /// Groups that are named in a sentence.
-const MOST_NAMED: usize = 24;
+const MAX_NAMED: usize = 24;
 
 /// How sure an answer about all groups is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,9 +95,9 @@ impl<'a> Words<'a> {
 
     fn groups(&self, groups: impl IntoIterator<Item = Group>) -> String {
         let mut names: Vec<String> = groups.into_iter().map(|group| self.braced(group)).collect();
-        if names.len() > MOST_NAMED {
-            let more = names.len() - MOST_NAMED;
-            names.truncate(MOST_NAMED);
+        if names.len() > MAX_NAMED {
+            let more = names.len() - MAX_NAMED;
+            names.truncate(MAX_NAMED);
             names.push(format!("{more} more"));
         }
         list(names)
@@ -254,7 +254,9 @@ impl<'a> Words<'a> {
             return "No payment from outside is needed to keep everybody.".to_string();
         }
         let amount = self.amount(float(&found.additive));
-        format!("An outside payment of {amount} would make staying the best choice for everybody; less would not.")
+        format!(
+            "An outside payment of {amount} would give every coalition at least its stand-alone value; less would not."
+        )
     }
 
     /// How much a player can get, or has to pay, in the core; worths as [`core_ranges`](crate::core_ranges) gives them.

@@ -1,7 +1,7 @@
 //! Axioms that the concepts satisfy, on random games: exact, but for the Shapley value, which is a float.
 
 use coalition::{
-    Base, Group, Quiet, Relaxation, Sense, Table, Task, Weight, core_ranges, least_core, nucleolus, shapley,
+    Base, Group, NoProgress, Relaxation, Sense, Table, Task, Weight, core_ranges, least_core, nucleolus, shapley,
 };
 use num_traits::One;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ const CONCEPTS: [(Base, Weight); 4] = [
 
 /// Exact payoffs; none when there is no imputation.
 fn pay(drawn: &Drawn, (base, weight): (Base, Weight)) -> Option<Vec<Fraction>> {
-    let task = &mut Task { threads: 1, watch: &mut Quiet };
+    let task = &mut Task { threads: 1, observer: &mut NoProgress };
     nucleolus(&drawn.table(), base, weight, task).unwrap().found().map(|found| found.exact)
 }
 
@@ -86,7 +86,7 @@ proptest! {
             }
         }
         for (relaxation, weight) in [(Relaxation::Strong, Weight::Same), (Relaxation::Weak, Weight::PerCapita)] {
-            let task = &mut Task { threads: 1, watch: &mut Quiet };
+            let task = &mut Task { threads: 1, observer: &mut NoProgress };
             let found = nucleolus(&drawn.table(), Base::Preimputations, weight, task).unwrap().found().unwrap();
             prop_assert_eq!(&found.levels[0].excess, &eps(&drawn, relaxation));
         }
@@ -251,7 +251,7 @@ proptest! {
 #[test]
 fn per_capita_charges_who_adds_nothing() {
     let wins = |group: Group| f64::from(u8::from(group.intersection(Group::all(3)).len() >= 2));
-    let table = Table::of(4, Sense::Profit, wins).unwrap();
+    let table = Table::from_fn(4, Sense::Profit, wins).unwrap();
     let solve = |weight| nucleolus(&table, Base::Preimputations, weight, &mut on(1)).unwrap().found().unwrap();
     let found = solve(Weight::PerCapita);
     assert_eq!(found.verify(&table), Ok(()));

@@ -2,28 +2,28 @@
 
 use coalition::exact::rational;
 use coalition::{
-    CoreAnswer, GameError, Group, LeastCore, Quiet, Rational, Relaxation, Sense, Stability, Table, Task, core,
+    CoreAnswer, GameError, Group, LeastCore, NoProgress, Rational, Relaxation, Sense, Stability, Table, Task, core,
     core_ranges, cost_of_stability, least_core,
 };
 
 use crate::nucleolus::{bankruptcy, gloves, random};
 
 fn least(table: &Table, relaxation: Relaxation) -> LeastCore {
-    let found = least_core(table, relaxation, &mut Task { threads: 1, watch: &mut Quiet }).unwrap();
+    let found = least_core(table, relaxation, &mut Task { threads: 1, observer: &mut NoProgress }).unwrap();
     assert_eq!(found.verify(table), Ok(()));
     found
 }
 
 fn answer(table: &Table) -> CoreAnswer {
-    core(table, &mut Task { threads: 1, watch: &mut Quiet }).unwrap()
+    core(table, &mut Task { threads: 1, observer: &mut NoProgress }).unwrap()
 }
 
 fn stability(table: &Table) -> Stability {
-    cost_of_stability(table, &mut Task { threads: 1, watch: &mut Quiet }).unwrap()
+    cost_of_stability(table, &mut Task { threads: 1, observer: &mut NoProgress }).unwrap()
 }
 
 fn ranges(table: &Table) -> Option<Vec<(f64, f64)>> {
-    core_ranges(table, &mut Task { threads: 1, watch: &mut Quiet }).unwrap()
+    core_ranges(table, &mut Task { threads: 1, observer: &mut NoProgress }).unwrap()
 }
 
 fn fraction(above: i64, below: i64) -> Rational {
@@ -32,7 +32,7 @@ fn fraction(above: i64, below: i64) -> Rational {
 
 /// `votes` of one each; `quota` of them win 1.
 fn majority(votes: usize, quota: usize) -> Table {
-    Table::of(votes, Sense::Profit, |group| f64::from(group.len() >= quota)).unwrap()
+    Table::from_fn(votes, Sense::Profit, |group| f64::from(group.len() >= quota)).unwrap()
 }
 
 #[test]
@@ -82,15 +82,16 @@ fn gloves_have_a_core_of_one_point() {
 
 #[test]
 fn one_and_two_players() {
-    let one = Table::of(1, Sense::Profit, |_| -3.0).unwrap();
+    let one = Table::from_fn(1, Sense::Profit, |_| -3.0).unwrap();
     assert_eq!(answer(&one), CoreAnswer::NonEmpty { payoffs: vec![-3.0] });
     assert_eq!(ranges(&one), Some(vec![(-3.0, -3.0)]));
     let found = stability(&one);
     assert_eq!((found.additive, found.relative), (rational(0.0), None));
-    let refused = least_core(&one, Relaxation::Strong, &mut Task { threads: 1, watch: &mut Quiet });
+    let refused = least_core(&one, Relaxation::Strong, &mut Task { threads: 1, observer: &mut NoProgress });
     assert!(matches!(refused, Err(GameError::Players { found: 1, .. })));
 
-    let two = |total: f64| Table::of(2, Sense::Profit, |group| [0.0, 1.0, 2.0, total][group.mask() as usize]).unwrap();
+    let two =
+        |total: f64| Table::from_fn(2, Sense::Profit, |group| [0.0, 1.0, 2.0, total][group.mask() as usize]).unwrap();
     assert_eq!(least(&two(10.0), Relaxation::Strong).eps, fraction(-7, 2));
     assert_eq!(ranges(&two(10.0)), Some(vec![(1.0, 8.0), (2.0, 9.0)]));
     assert_eq!(ranges(&two(3.0)), Some(vec![(1.0, 1.0), (2.0, 2.0)]));
@@ -102,9 +103,10 @@ fn one_and_two_players() {
 
 #[test]
 fn proportional_needs_worths() {
-    let refused = least_core(&majority(3, 2), Relaxation::Proportional, &mut Task { threads: 1, watch: &mut Quiet });
+    let refused =
+        least_core(&majority(3, 2), Relaxation::Proportional, &mut Task { threads: 1, observer: &mut NoProgress });
     assert_eq!(refused.unwrap_err().to_string(), "no share of the worth of {1}, which is 0, not above 0");
-    let table = Table::of(4, Sense::Profit, |group| random(4, 90, 5).at(group) + 10.0).unwrap();
+    let table = Table::from_fn(4, Sense::Profit, |group| random(4, 90, 5).at(group) + 10.0).unwrap();
     let found = least(&table, Relaxation::Proportional);
     assert!(found.eps < rational(1.0));
 }
@@ -115,7 +117,7 @@ fn answers_agree() {
         let players = 2 + seed as usize % 6;
         let base = random(players, 40, seed);
         let bonus = (seed % 4) as f64 * 40.0 + 0.25;
-        let table = Table::of(players, Sense::Profit, |group| {
+        let table = Table::from_fn(players, Sense::Profit, |group| {
             base.at(group) + if group.len() == players { bonus } else { 0.0 }
         })
         .unwrap();

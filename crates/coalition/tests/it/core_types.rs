@@ -4,7 +4,7 @@ use coalition::{Game, GameError, Group, Sense, Table, Worth};
 
 #[test]
 fn costs_are_kept_as_worths_below_zero() {
-    let table = Table::of(2, Sense::Cost, |group| 10.0 * group.len() as f64).unwrap();
+    let table = Table::from_fn(2, Sense::Cost, |group| 10.0 * group.len() as f64).unwrap();
     assert_eq!(table.worth(Group::all(2)), Ok(Worth::exact(-20.0)));
     assert_eq!(table.at(Group::single(1)), -10.0);
     assert!(table.worths()[0].is_sign_positive());
@@ -22,5 +22,5 @@ fn a_table_says_what_it_cannot_take() {
         refused(names(&["a", "b"]), &[0.0, 1.0, 2.0, f64::NAN]),
         "the worth of {a, b} is `NaN`, expected a finite number"
     );
-    assert!(matches!(Table::of(29, Sense::Profit, |_| 0.0), Err(GameError::Players { found: 29, .. })));
+    assert!(matches!(Table::from_fn(29, Sense::Profit, |_| 0.0), Err(GameError::Players { found: 29, .. })));
 }

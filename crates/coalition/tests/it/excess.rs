@@ -59,7 +59,7 @@ fn costs_of_the_tennessee_valley() {
 #[test]
 fn ties_come_in_one_order() {
     // Each group is worth its size and is paid it: decimals that floats cannot hold make no difference.
-    let table = Table::of(18, Sense::Profit, |group| (group.len() as f64 * 0.1 * 10.0).round() / 10.0).unwrap();
+    let table = Table::from_fn(18, Sense::Profit, |group| (group.len() as f64 * 0.1 * 10.0).round() / 10.0).unwrap();
     let asked = Asked { most: 40, ..Asked::default() };
     let one = report(&table, &[0.1; 18], &asked);
     assert_eq!(one, excesses(&table, &[0.1; 18], &asked, &mut on(2)).unwrap());
@@ -75,7 +75,7 @@ fn ties_come_in_one_order() {
 #[test]
 fn a_third_is_enough_for_a_third() {
     // Payoffs of 1/3 are rounded; nobody gains by that.
-    let table = Table::of(3, Sense::Profit, |group| group.len() as f64 / 3.0).unwrap();
+    let table = Table::from_fn(3, Sense::Profit, |group| group.len() as f64 / 3.0).unwrap();
     let report = report(&table, &[1.0 / 3.0; 3], &Asked::default());
     assert_eq!((report.blocking, report.is_efficient()), (0, true));
     assert!(report.tolerance > 0.0 && report.tolerance < 1e-14);
@@ -83,14 +83,14 @@ fn a_third_is_enough_for_a_third() {
 
 #[test]
 fn what_is_paid_out_and_what_is_asked() {
-    let table = Table::of(3, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
+    let table = Table::from_fn(3, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
     let exact = Asked { tolerance: Some(0.0), most: usize::MAX, ..Asked::default() };
     let short = report(&table, &[3.0, 3.0, 2.0], &exact);
     assert!(!short.is_efficient());
     assert_eq!((short.paid, short.total, short.is_in_core()), (8.0, 9.0, Some(false)));
     assert_eq!(short.most.len(), 6);
     assert_eq!(report(&table, &[3.0, 3.0, 3.0], &Asked { most: 0, ..Asked::default() }).most, []);
-    let one = Table::of(1, Sense::Profit, |_| 2.0).unwrap();
+    let one = Table::from_fn(1, Sense::Profit, |_| 2.0).unwrap();
     let alone = report(&one, &[2.0], &Asked::default());
     assert_eq!((alone.groups, alone.is_in_core(), alone.worst_off()), (0, Some(true), (0, 0.0)));
     let refused =
@@ -141,7 +141,7 @@ proptest! {
         let sense = if cost { Sense::Cost } else { Sense::Profit };
         let base = drawn(players, seed);
         // Whole numbers in whole halves: many ties, and floats are exact.
-        let table = Table::of(players, sense, |group| (base.at(group) / 100.0).floor() - 3.0).unwrap();
+        let table = Table::from_fn(players, sense, |group| (base.at(group) / 100.0).floor() - 3.0).unwrap();
         let payoffs: Vec<f64> = (0..players).map(|player| ((seed as usize + player) % 5) as f64 * 0.5 - 1.0).collect();
         let measure = [Measure::Excess, Measure::PerMember, Measure::Relative][which];
         let asked = Asked { most, measure, tolerance: Some(0.0) };
@@ -161,8 +161,8 @@ proptest! {
         prop_assert_eq!(&found, &excesses(&table, &payoffs, &asked, &mut on(2)).unwrap());
         // In order, except that which of the last ones that tie are named is the choice of the pass.
         let last = keys.last().copied();
-        let certain = keys.iter().take_while(|key| Some(**key) != last).count();
-        let names: Vec<Group> = expected.iter().take(certain).map(|(group, _)| *group).collect();
-        prop_assert_eq!(&groups(&found)[..certain], &names[..]);
+        let single_scenario = keys.iter().take_while(|key| Some(**key) != last).count();
+        let names: Vec<Group> = expected.iter().take(single_scenario).map(|(group, _)| *group).collect();
+        prop_assert_eq!(&groups(&found)[..single_scenario], &names[..]);
     }
 }

@@ -8,18 +8,21 @@ use crate::shapley::on;
 
 #[test]
 fn tables_by_hand() {
-    let table = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
+    let table = Bankruptcy::from_numbers(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
     assert_eq!(table.worths(), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100.0, 200.0]);
-    let table = Airport::of(&[1.0, 3.0, 2.0]).table().unwrap();
+    let table = Airport::from_numbers(&[1.0, 3.0, 2.0]).table().unwrap();
     assert_eq!(table.sense(), Sense::Cost);
     assert_eq!(table.worths(), [0.0, -1.0, -3.0, -3.0, -2.0, -2.0, -3.0, -3.0]);
     let third = |above: i64, below: i64| coalition::Rational::new(above.into(), below.into());
-    assert_eq!(Airport::of(&[1.0, 3.0, 2.0]).shapley_charges().unwrap(), [third(1, 3), third(11, 6), third(5, 6)]);
-    let table = WeightedVoting::of(1.0, &[0.7, 0.2, 0.1]).table().unwrap();
+    assert_eq!(
+        Airport::from_numbers(&[1.0, 3.0, 2.0]).shapley_charges().unwrap(),
+        [third(1, 3), third(11, 6), third(5, 6)]
+    );
+    let table = WeightedVoting::from_numbers(1.0, &[0.7, 0.2, 0.1]).table().unwrap();
     assert_eq!(table.worths(), [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
     let table = Glove::hands(1, 2).table().unwrap();
     assert_eq!(table.worths(), [0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
-    assert_eq!(Glove::of(&[2.0, 0.0], &[1.0, 3.0]).table().unwrap().worths(), [0.0, 1.0, 0.0, 2.0]);
+    assert_eq!(Glove::from_numbers(&[2.0, 0.0], &[1.0, 3.0]).table().unwrap().worths(), [0.0, 1.0, 0.0, 2.0]);
     let table = table.renamed(["a", "b", "c"].map(String::from).to_vec()).unwrap();
     assert_eq!(table.names(), ["a", "b", "c"]);
     assert!(table.clone().renamed(vec!["a".into()]).is_err());
@@ -30,7 +33,7 @@ fn tables_by_hand() {
 fn houses_of_shapley_and_shubik() {
     // Shapley & Shubik (1971), their example of three buyers and three sellers: the best matching earns 16.
     let gains = vec![vec![5.0, 8.0, 2.0], vec![7.0, 9.0, 6.0], vec![2.0, 3.0, 0.0]];
-    let table = Assignment::of(&gains).table().unwrap();
+    let table = Assignment::from_numbers(&gains).table().unwrap();
     assert_eq!(table.total(), 16.0);
     let matching = |group: Group| {
         let sellers: Vec<usize> = (0..3).filter(|seller| group.contains(3 + seller)).collect();
@@ -54,7 +57,7 @@ fn best(gains: &[Vec<f64>], buyers: &[usize], sellers: &[usize]) -> f64 {
 
 /// Owen (1975), section 5, scaled: two products of two resources, three players.
 pub fn small_production() -> LinearProduction {
-    LinearProduction::of(
+    LinearProduction::from_numbers(
         &[vec![1.0, 3.0], vec![2.0, 1.0]],
         &[4.0, 5.0],
         &[vec![6.0, 2.0], vec![0.0, 4.0], vec![3.0, 3.0]],
@@ -81,7 +84,7 @@ fn a_production_table_is_the_same_on_any_number_of_threads() {
     let brings: Vec<Vec<f64>> =
         (0..10).map(|player| vec![f64::from(player % 4), f64::from(player * 7 % 5), 1.0]).collect();
     let needs = vec![vec![1.0, 2.0, 0.5, 3.0], vec![2.0, 0.5, 1.5, 1.0], vec![1.0, 1.0, 1.0, 0.2]];
-    let game = LinearProduction::of(&needs, &[3.0, 4.0, 2.5, 3.5], &brings);
+    let game = LinearProduction::from_numbers(&needs, &[3.0, 4.0, 2.5, 3.5], &brings);
     let one = game.table(&mut on(1)).unwrap();
     assert_eq!(one, game.table(&mut on(2)).unwrap());
     for mask in (1..1024).step_by(37) {
@@ -94,36 +97,39 @@ fn a_production_table_is_the_same_on_any_number_of_threads() {
 fn all_faults_are_told() {
     let words = |faults: Vec<GameError>| faults.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(
-        words(Bankruptcy::of(-1.0, &[1.0, 0.5, -2.0]).check()),
+        words(Bankruptcy::from_numbers(-1.0, &[1.0, 0.5, -2.0]).check()),
         ["the estate is `-1`, expected at least 0", "the claim of player 3 is `-2`, expected at least 0"]
     );
     assert_eq!(
-        Bankruptcy::of(7.0, &[1.0, 2.0]).table().unwrap_err().to_string(),
+        Bankruptcy::from_numbers(7.0, &[1.0, 2.0]).table().unwrap_err().to_string(),
         "the estate of 7 covers all claims, 3 together: there is nothing to share"
     );
     assert_eq!(
-        Airport::of(&[-1.0, -0.5]).table().unwrap_err().to_string(),
+        Airport::from_numbers(&[-1.0, -0.5]).table().unwrap_err().to_string(),
         "the cost of player 1 is `-1`, expected at least 0; the cost of player 2 is `-0.5`, expected at least 0"
     );
-    assert_eq!(words(Airport::of(&[]).check()), ["a game of 0 players: this game has 1 to 256"]);
-    assert_eq!(Airport::of(&[1.0; 40]).table().unwrap_err().to_string(), "a game of 40 players: this game has 1 to 28");
+    assert_eq!(words(Airport::from_numbers(&[]).check()), ["a game of 0 players: this game has 1 to 256"]);
     assert_eq!(
-        words(WeightedVoting::of(4.0, &[1.0, 2.0]).check()),
+        Airport::from_numbers(&[1.0; 40]).table().unwrap_err().to_string(),
+        "a game of 40 players: this game has 1 to 28"
+    );
+    assert_eq!(
+        words(WeightedVoting::from_numbers(4.0, &[1.0, 2.0]).check()),
         ["the quota of 4 is above all weights, 3 together: nobody ever wins"]
     );
-    assert_eq!(words(WeightedVoting::of(0.0, &[1.0]).check()), ["the quota is 0: nobody would win alone"]);
+    assert_eq!(words(WeightedVoting::from_numbers(0.0, &[1.0]).check()), ["the quota is 0: nobody would win alone"]);
     assert_eq!(
-        words(Glove::of(&[1.0, -1.0], &[1.0]).check()),
+        words(Glove::from_numbers(&[1.0, -1.0], &[1.0]).check()),
         [
             "left gloves of 2 players, right gloves of 1",
             "the number of left gloves of player 2 is `-1`, expected at least 0"
         ]
     );
     assert_eq!(
-        words(Assignment::of(&[vec![1.0, 2.0], vec![-3.0]]).check()),
+        words(Assignment::from_numbers(&[vec![1.0, 2.0], vec![-3.0]]).check()),
         ["buyer 2 has 1 gains, buyer 1 has 2", "the gain of buyer 2 and seller 1 is `-3`, expected at least 0"]
     );
-    let bad = LinearProduction::of(&[vec![1.0, 0.0], vec![1.0]], &[1.0, 2.0], &[vec![1.0], vec![1.0, -1.0]]);
+    let bad = LinearProduction::from_numbers(&[vec![1.0, 0.0], vec![1.0]], &[1.0, 2.0], &[vec![1.0], vec![1.0, -1.0]]);
     assert_eq!(
         words(bad.check()),
         [
@@ -155,15 +161,15 @@ proptest! {
     #[test]
     fn bankruptcy_and_airport_games_are_convex(amounts in prop::collection::vec(0.0_f64..100.0, 1..=6), part in 0.0_f64..1.0) {
         let estate = part * amounts.iter().sum::<f64>();
-        let bankruptcy = Bankruptcy::of(estate, &amounts);
+        let bankruptcy = Bankruptcy::from_numbers(estate, &amounts);
         prop_assert!(is_convex(&bankruptcy.table().unwrap()));
-        let airport = Airport::of(&amounts);
+        let airport = Airport::from_numbers(&amounts);
         prop_assert!(is_convex(&airport.table().unwrap()));
     }
 
     #[test]
     fn production_games_are_superadditive(seed in prop::collection::vec(0.0_f64..9.0, 12)) {
-        let game = LinearProduction::of(
+        let game = LinearProduction::from_numbers(
             &[vec![1.0 + seed[0], seed[1]], vec![seed[2], 1.0 + seed[3]]],
             &[seed[4], seed[5] - 2.0],
             &[vec![seed[6], seed[7]], vec![seed[8], seed[9]], vec![seed[10], seed[11]]],

@@ -119,7 +119,7 @@ fn production_in_fractions_is_the_least_of_dual_corners() {
 fn splits_of_decimals_add_up() {
     let groups = [(1, 0.1), (2, 0.2), (4, 0.3), (0b111, 0.6)];
     let groups: Vec<(Group, f64)> = groups.iter().map(|(mask, worth)| (Group::from_mask(*mask), *worth)).collect();
-    let table = Listed::of(3, Sense::Profit, &groups, Others::Split).table(&mut on(1)).unwrap();
+    let table = Listed::from_numbers(3, Sense::Profit, &groups, Others::Split).table(&mut on(1)).unwrap();
     assert_eq!(table.exact(0b011), fraction(3, 10));
     assert_eq!(found(&table, Base::Imputations), rationals(&[0.1, 0.2, 0.3]));
 }
@@ -127,7 +127,7 @@ fn splits_of_decimals_add_up() {
 #[test]
 fn a_huge_group_hides_nothing() {
     let numbers = [0.0, 1.0, 2.0, 4.0, 3.0, 1e9, 6.0, 10.0];
-    let table = Table::of(3, Sense::Profit, |group| numbers[group.mask() as usize]).unwrap();
+    let table = Table::from_fn(3, Sense::Profit, |group| numbers[group.mask() as usize]).unwrap();
     assert_eq!(exact(&table, &Value::Kernel), rationals(&[3.0, 2.0, 5.0]));
     let prekernel = exact(&table, &Value::Prekernel);
     assert_eq!(prekernel.iter().sum::<Rational>(), fraction(10, 1));
@@ -143,7 +143,7 @@ fn airports_by_class() {
         (&[0.0, 7.0], &[3, 2]),
     ];
     for (costs, counts) in cases {
-        let airport = Airport::of(costs);
+        let airport = Airport::from_numbers(costs);
         let each: Vec<usize> = (0..costs.len()).flat_map(|class| vec![class; counts[class] as usize]).collect();
         let whole = Airport { costs: each.iter().map(|class| airport.costs[*class].clone()).collect() };
         let table = whole.table().unwrap();
@@ -186,23 +186,23 @@ fn power_by_trying_all_groups() {
 #[test]
 fn published_power() {
     // The Security Council of 1965 in two classes: 421/2145 and 4/2145 (Shapley & Shubik), 848 and 84 of 2^14 groups (Banzhaf).
-    let council = Family::Voting(WeightedVoting::of(39.0, &[7.0, 1.0]));
+    let council = Family::Voting(WeightedVoting::from_numbers(39.0, &[7.0, 1.0]));
     let classes = Classes::new(&council, vec![5, 10]).unwrap();
     assert_eq!(classes.payoffs(&Rule::Shapley).unwrap().each, [fraction(421, 2145), fraction(4, 2145)]);
     let banzhaf = classes.payoffs(&Rule::Other(Value::Banzhaf)).unwrap();
     assert_eq!(banzhaf.each, [fraction(848, 1 << 14), fraction(84, 1 << 14)]);
-    // Sixty alike: each swings C(59, 30) of 2^59 groups, and one order in sixty.
-    let sixty = WeightedVoting::of(31.0, &[1.0; 60]);
+    // Sixty alike: each sensitivities C(59, 30) of 2^59 groups, and one order in sixty.
+    let sixty = WeightedVoting::from_numbers(31.0, &[1.0; 60]);
     let found = power(&sixty, &[1; 60]).unwrap();
     assert_eq!(found.shapley, vec![fraction(1, 60); 60]);
     assert_eq!(found.banzhaf[0], fraction(59_132_290_782_430_712, 1 << 59));
     // Weights from 1 to 60: the same with everything counted in another unit, and for long integers in place of short ones.
     let weights: Vec<f64> = (1..=60).map(f64::from).collect();
-    let one = power(&WeightedVoting::of(916.0, &weights), &[1; 60]).unwrap();
+    let one = power(&WeightedVoting::from_numbers(916.0, &weights), &[1; 60]).unwrap();
     let tenths: Vec<f64> = (1..=60).map(|weight| f64::from(weight) / 10.0).collect();
-    assert_eq!(power(&WeightedVoting::of(91.6, &tenths), &[1; 60]).unwrap(), one);
+    assert_eq!(power(&WeightedVoting::from_numbers(91.6, &tenths), &[1; 60]).unwrap(), one);
     assert_eq!(one.shapley.iter().sum::<Rational>(), Rational::one());
-    let many = power(&WeightedVoting::of(80.0, &[1.0]), &[159]).unwrap();
+    let many = power(&WeightedVoting::from_numbers(80.0, &[1.0]), &[159]).unwrap();
     assert_eq!(many.shapley, [fraction(1, 159)]);
 }
 
@@ -214,7 +214,7 @@ fn birmingham() {
         117_676.0,
     ];
     let counts = vec![42, 9555, 288, 303, 151, 1315, 505, 1128, 151, 112, 22];
-    let classes = Classes::new(&Family::Airport(Airport::of(&costs)), counts).unwrap();
+    let classes = Classes::new(&Family::Airport(Airport::from_numbers(&costs)), counts).unwrap();
     assert_eq!(classes.players(), 13_572);
     let fees = [4.86, 5.66, 10.30, 10.85, 10.92, 11.13, 13.40, 15.07, 44.80, 60.61, 162.24];
     let found = classes.payoffs(&Rule::Shapley).unwrap();
@@ -227,7 +227,7 @@ fn birmingham() {
 fn separable_costs_and_equal_profits() {
     // Tennessee Valley Authority: separable costs and remaining benefits (Straffin & Heaney 1981), thousand dollars.
     let numbers = [0.0, 163_520.0, 140_826.0, 301_607.0, 250_096.0, 378_821.0, 367_370.0, 412_584.0];
-    let table = Table::of(3, Sense::Cost, |group| numbers[group.mask() as usize]).unwrap();
+    let table = Table::from_fn(3, Sense::Cost, |group| numbers[group.mask() as usize]).unwrap();
     let charges = |found: Vec<Rational>| {
         found.iter().map(|payoff| (-coalition::exact::float(payoff)).round()).collect::<Vec<_>>()
     };
@@ -242,7 +242,7 @@ fn separable_costs_and_equal_profits() {
     assert!(share(0) == share(1) && share(1) == share(2), "{found:?}");
     // Where it is not, somebody saves more: {0, 1} alone pay 4 of 10, so that the third pays its 6.
     let numbers = [0.0, 4.0, 4.0, 4.0, 6.0, 10.0, 10.0, 10.0];
-    let table = Table::of(3, Sense::Cost, |group| numbers[group.mask() as usize]).unwrap();
+    let table = Table::from_fn(3, Sense::Cost, |group| numbers[group.mask() as usize]).unwrap();
     assert_eq!(exact(&table, &Value::EqualProfit), rationals(&[-2.0, -2.0, -6.0]));
 }
 
@@ -258,7 +258,7 @@ fn unions() {
     assert_eq!(exact(&table, &Value::TwoStep(unions.clone())), rationals(&[0.25, 0.25, 0.5]));
     assert_eq!(exact(&table, &Value::AumannDreze(unions)), rationals(&[0.0, 0.0, 0.0]));
     // Unions of one each, or one of all, change nothing.
-    let table = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
+    let table = Bankruptcy::from_numbers(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
     let alone: Vec<Group> = (0..3).map(Group::single).collect();
     for unions in [alone.clone(), vec![Group::all(3)]] {
         for value in [Value::Owen(unions.clone()), Value::TwoStep(unions.clone())] {

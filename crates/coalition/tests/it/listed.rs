@@ -1,16 +1,16 @@
 //! Games that are given group by group, and any family as a game.
 
 use coalition::families::{Airport, Assignment, Bankruptcy, Family, Glove, Listed, Others, WeightedVoting};
-use coalition::{Game, GameError, Group, Quiet, Sense, Table, Task};
+use coalition::{Game, GameError, Group, NoProgress, Sense, Table, Task};
 
 fn table(game: &Listed) -> Result<Table, GameError> {
-    game.table(&mut Task { threads: 1, watch: &mut Quiet })
+    game.table(&mut Task { threads: 1, observer: &mut NoProgress })
 }
 
 /// Players 0, 1, 2; what is listed by the bits of the groups.
 fn listed(sense: Sense, others: Others, groups: &[(u64, f64)]) -> Listed {
     let groups: Vec<(Group, f64)> = groups.iter().map(|(mask, number)| (Group::from_mask(*mask), *number)).collect();
-    Listed::of(3, sense, &groups, others)
+    Listed::from_numbers(3, sense, &groups, others)
 }
 
 #[test]
@@ -46,7 +46,8 @@ fn faults_of_lists() {
 /// The largest game that a table can hold is looked through without a table.
 #[test]
 fn few_groups_of_many_players() {
-    let game = Listed::of(28, Sense::Profit, &[(Group::all(28), 1.0), (Group::single(0), 0.5)], Others::Refused);
+    let game =
+        Listed::from_numbers(28, Sense::Profit, &[(Group::all(28), 1.0), (Group::single(0), 0.5)], Others::Refused);
     assert_eq!(game.missing(2), ((1 << 28) - 3, vec![Group::single(1), Group::single(2)]));
 }
 
@@ -56,15 +57,15 @@ fn a_family_is_a_game() {
     let gains = vec![vec![5.0, 8.0, 2.0], vec![7.0, 9.0, 6.0]];
     let families = [
         Family::Listed(listed(Sense::Profit, Others::Zero, &[(1, 3.0), (0b111, 9.0)])),
-        Family::Bankruptcy(Bankruptcy::of(200.0, &[100.0, 200.0, 300.0])),
-        Family::Airport(Airport::of(&[1.0, 3.0, 2.0])),
-        Family::Voting(WeightedVoting::of(1.0, &[0.7, 0.2, 0.1])),
+        Family::Bankruptcy(Bankruptcy::from_numbers(200.0, &[100.0, 200.0, 300.0])),
+        Family::Airport(Airport::from_numbers(&[1.0, 3.0, 2.0])),
+        Family::Voting(WeightedVoting::from_numbers(1.0, &[0.7, 0.2, 0.1])),
         Family::Glove(Glove::hands(1, 2)),
-        Family::Assignment(Assignment::of(&gains)),
+        Family::Assignment(Assignment::from_numbers(&gains)),
         Family::LinearProduction(crate::families::small_production()),
     ];
     for family in families {
-        let table = family.table(&mut Task { threads: 1, watch: &mut Quiet }).unwrap();
+        let table = family.table(&mut Task { threads: 1, observer: &mut NoProgress }).unwrap();
         let players = family.num_players();
         assert_eq!((table.names().len(), table.sense()), (players, family.sense()));
         assert_eq!(family.check(), []);
@@ -90,7 +91,7 @@ fn matchings_one_by_one() {
     };
     for (buyers, sellers) in [(1, 4), (3, 3), (4, 2), (2, 5)] {
         let gains: Vec<Vec<f64>> = (0..buyers).map(|_| (0..sellers).map(|_| draw()).collect()).collect();
-        let game = Assignment::of(&gains);
+        let game = Assignment::from_numbers(&gains);
         let table = game.table().unwrap();
         for mask in 1..1 << (buyers + sellers) {
             let group = Group::from_mask(mask);

@@ -1,7 +1,7 @@
 //! Tests of the crate `coalition`, one binary.
 
 mod axioms;
-mod catalogue;
+mod catalog;
 mod core;
 mod core_types;
 mod excess;

@@ -2,13 +2,13 @@
 
 use coalition::exact::rational;
 use coalition::{
-    Base, Flow, GameError, Group, Nucleolus, NucleolusAnswer, Progress, Quiet, Rational, Sense, Table, Task, Watch,
-    Weight, nucleolus,
+    Base, Flow, GameError, Group, NoProgress, Nucleolus, NucleolusAnswer, Progress, ProgressObserver, Rational, Sense,
+    Table, Task, Weight, nucleolus,
 };
 use proptest::prelude::*;
 
 fn solve(table: &Table, base: Base, weight: Weight, threads: usize) -> NucleolusAnswer {
-    nucleolus(table, base, weight, &mut Task { threads, watch: &mut Quiet }).unwrap()
+    nucleolus(table, base, weight, &mut Task { threads, observer: &mut NoProgress }).unwrap()
 }
 
 /// Found and proven from nothing.
@@ -33,21 +33,21 @@ fn whole<const N: usize>(numbers: [i64; N]) -> Vec<Rational> {
 }
 
 fn listed(players: usize, sense: Sense, numbers: &[f64]) -> Table {
-    Table::of(players, sense, |group| numbers[group.mask() as usize]).unwrap()
+    Table::from_fn(players, sense, |group| numbers[group.mask() as usize]).unwrap()
 }
 
 pub fn bankruptcy(estate: f64, claims: &[f64]) -> Table {
     let all = Group::all(claims.len());
-    Table::of(claims.len(), Sense::Profit, |group| (estate - all.difference(group).sum(claims)).max(0.0)).unwrap()
+    Table::from_fn(claims.len(), Sense::Profit, |group| (estate - all.difference(group).sum(claims)).max(0.0)).unwrap()
 }
 
 fn voting(quota: f64, votes: &[f64]) -> Table {
-    Table::of(votes.len(), Sense::Profit, |group| f64::from(group.sum(votes) >= quota)).unwrap()
+    Table::from_fn(votes.len(), Sense::Profit, |group| f64::from(group.sum(votes) >= quota)).unwrap()
 }
 
 pub fn gloves(left: usize, right: usize) -> Table {
     let lefts = Group::all(left);
-    Table::of(left + right, Sense::Profit, |group| {
+    Table::from_fn(left + right, Sense::Profit, |group| {
         group.intersection(lefts).len().min(group.difference(lefts).len()) as f64
     })
     .unwrap()
@@ -56,7 +56,7 @@ pub fn gloves(left: usize, right: usize) -> Table {
 /// Whole numbers below `most` per member, the same for the same seed.
 pub fn random(players: usize, most: u64, seed: u64) -> Table {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    Table::of(players, Sense::Profit, |group| {
+    Table::from_fn(players, Sense::Profit, |group| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -132,10 +132,10 @@ fn votes() {
 #[test]
 fn nothing_to_share() {
     for players in [2, 3, 7] {
-        let zero = Table::of(players, Sense::Profit, |_| 0.0).unwrap();
+        let zero = Table::from_fn(players, Sense::Profit, |_| 0.0).unwrap();
         assert_eq!(exact(&zero), vec![rational(0.0); players]);
         let alone: Vec<f64> = (0..players).map(|player| 1.5 * player as f64 - 2.0).collect();
-        let additive = Table::of(players, Sense::Profit, |group| group.sum(&alone)).unwrap();
+        let additive = Table::from_fn(players, Sense::Profit, |group| group.sum(&alone)).unwrap();
         assert_eq!(proven(&additive, Base::Imputations, Weight::PerCapita).payoffs, alone);
         assert_eq!(proven(&additive, Base::Preimputations, Weight::Same).payoffs, alone);
     }
@@ -171,7 +171,7 @@ fn a_large_additive_part_hides_nothing() {
         let small = random(7, 50, seed);
         let alone: Vec<f64> = (0..7).map(|player| 1e9 * f64::from(player + 3)).collect();
         let shifted =
-            |unit: f64| Table::of(7, Sense::Profit, |group| group.sum(&alone) + small.at(group) * unit).unwrap();
+            |unit: f64| Table::from_fn(7, Sense::Profit, |group| group.sum(&alone) + small.at(group) * unit).unwrap();
         let plain = proven(&small, Base::Preimputations, Weight::Same).exact;
         let hidden = proven(&shifted(1.0), Base::Preimputations, Weight::Same).exact;
         let expected: Vec<Rational> =
@@ -182,9 +182,9 @@ fn a_large_additive_part_hides_nothing() {
     }
     // An additive game with nothing but rounding on top.
     let tenths: Vec<f64> = (1..=8).map(|player| 0.1 * f64::from(player)).collect();
-    proven(&Table::of(8, Sense::Profit, |group| group.sum(&tenths)).unwrap(), Base::Preimputations, Weight::Same);
+    proven(&Table::from_fn(8, Sense::Profit, |group| group.sum(&tenths)).unwrap(), Base::Preimputations, Weight::Same);
     // Numbers of every size in one table.
-    let wild = Table::of(6, Sense::Profit, |group| 10_f64.powi((group.mask() * 37 % 61) as i32 - 30)).unwrap();
+    let wild = Table::from_fn(6, Sense::Profit, |group| 10_f64.powi((group.mask() * 37 % 61) as i32 - 30)).unwrap();
     proven(&wild, Base::Preimputations, Weight::Same);
     proven(&wild, Base::Preimputations, Weight::PerCapita);
 }
@@ -224,7 +224,7 @@ fn a_certificate_does_not_bend() {
     refused(&|bad| drop(bad.levels.remove(0)));
     // The certificate of one game is none for a game in which one group is worth more.
     let richer =
-        Table::of(4, Sense::Profit, |group| table.at(group) + 150.0 * f64::from(group.mask() == 0b0110)).unwrap();
+        Table::from_fn(4, Sense::Profit, |group| table.at(group) + 150.0 * f64::from(group.mask() == 0b0110)).unwrap();
     assert!(good.verify(&richer).is_err());
     // Right for preimputations only.
     let strong = listed(3, Sense::Profit, &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 10.0, 4.0]);
@@ -236,13 +236,13 @@ fn a_certificate_does_not_bend() {
 #[test]
 fn it_stops_when_told() {
     struct Impatient;
-    impl Watch for Impatient {
+    impl ProgressObserver for Impatient {
         fn progress(&mut self, progress: &Progress) -> Flow {
             assert_eq!(progress.doing, "nucleolus");
             if progress.done < 1 { Flow::Continue } else { Flow::Stop }
         }
     }
-    let mut task = Task { threads: 1, watch: &mut Impatient };
+    let mut task = Task { threads: 1, observer: &mut Impatient };
     let stopped = nucleolus(&random(8, 50, 1), Base::Preimputations, Weight::Same, &mut task);
     assert_eq!(stopped, Err(GameError::Stopped));
 }
@@ -250,7 +250,8 @@ fn it_stops_when_told() {
 #[test]
 fn numbers_too_large_are_refused() {
     let table = listed(2, Sense::Profit, &[0.0, 1e300, 0.0, 1e301]);
-    let refused = nucleolus(&table, Base::Imputations, Weight::Same, &mut Task { threads: 1, watch: &mut Quiet });
+    let refused =
+        nucleolus(&table, Base::Imputations, Weight::Same, &mut Task { threads: 1, observer: &mut NoProgress });
     assert!(refused.unwrap_err().to_string().starts_with("a worth of 1e301"));
 }
 
@@ -265,7 +266,7 @@ proptest! {
         unit in prop::sample::select(vec![1.0, 0.1, 1e-7, 1e12]),
     ) {
         let drawn = random(players, most, seed);
-        let table = Table::of(players, Sense::Profit, |group| drawn.at(group) * unit).unwrap();
+        let table = Table::from_fn(players, Sense::Profit, |group| drawn.at(group) * unit).unwrap();
         for weight in [Weight::Same, Weight::PerCapita] {
             let free = proven(&table, Base::Preimputations, weight);
             if let NucleolusAnswer::Found(bounded) = solve(&table, Base::Imputations, weight, 1) {

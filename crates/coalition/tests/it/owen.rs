@@ -22,7 +22,7 @@ fn ends(ranges: &[(f64, f64)]) -> Vec<f64> {
 #[test]
 fn prices_by_hand() {
     // One left glove and one right one: prices p and 1 - p.
-    let gloves = |brings: Vec<Vec<f64>>| LinearProduction::of(&[vec![1.0], vec![1.0]], &[1.0], &brings);
+    let gloves = |brings: Vec<Vec<f64>>| LinearProduction::from_numbers(&[vec![1.0], vec![1.0]], &[1.0], &brings);
     let even = set(&gloves(vec![vec![1.0, 0.0], vec![0.0, 1.0]]));
     close(&ends(&even.ranges), &[0.0, 1.0, 0.0, 1.0], 1e-9);
     close(&ends(&even.price_ranges), &[0.0, 1.0, 0.0, 1.0], 1e-9);
@@ -50,7 +50,11 @@ fn one_list_of_prices_has_no_width() {
 #[test]
 fn what_nobody_brings_has_no_largest_price() {
     // The second resource is not there, so that the second product cannot be made.
-    let game = LinearProduction::of(&[vec![1.0, 1.0], vec![0.0, 1.0]], &[2.0, 7.0], &[vec![3.0, 0.0], vec![1.0, 0.0]]);
+    let game = LinearProduction::from_numbers(
+        &[vec![1.0, 1.0], vec![0.0, 1.0]],
+        &[2.0, 7.0],
+        &[vec![3.0, 0.0], vec![1.0, 0.0]],
+    );
     let found = set(&game);
     close(&ends(&found.ranges), &[6.0, 6.0, 2.0, 2.0], 1e-6);
     assert_eq!(found.price_ranges[1].1, f64::INFINITY);
@@ -79,7 +83,7 @@ fn ranges_of_any_continuous_program() {
     let game = LinearGame::new(&program, Membership::new(&program, 5, Common::Split), task).unwrap();
     let refused = owen_ranges(&program, &game, task).unwrap_err();
     assert!(refused.to_string().starts_with("bounds that no member brings have prices"), "{refused}");
-    let stop = &mut Task { threads: 1, watch: &mut StopAfter(3) };
+    let stop = &mut Task { threads: 1, observer: &mut StopAfter(3) };
     assert_eq!(owen_set(&small_production(), stop), Err(GameError::Stopped));
 }
 
@@ -95,7 +99,7 @@ proptest! {
         let earns: Vec<f64> = (0..3).map(|p| draw(9 + p) + 1.0).collect();
         let brings: Vec<Vec<f64>> =
             (0..players).map(|i| (0..3).map(|r| draw(12 + 3 * i + r)).collect()).collect();
-        let game = LinearProduction::of(&needs, &earns, &brings);
+        let game = LinearProduction::from_numbers(&needs, &earns, &brings);
         let found = set(&game);
         prop_assert_eq!(found.verify(&game), Ok(()));
         let table = game.table(&mut on(1)).unwrap();

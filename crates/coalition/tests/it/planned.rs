@@ -4,11 +4,11 @@ use std::sync::atomic::AtomicBool;
 
 use coalition::nucleolus::{Base, Weight, nucleolus};
 use coalition::planned::{
-    Bracket, Effort, IntegerGame, LinearGame, Pool, Tolerance, all_worths, cost_of_stability, least_core, most_tempted,
-    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+    Bracket, IntegerGame, LinearGame, Pool, SearchOptions, Tolerance, all_worths, cost_of_stability, largest_excess,
+    least_core, planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
 };
 use coalition::shapley::{End, Sampling, shapley};
-use coalition::{GameError, Group, Progress, Quiet, Sense, Table, Task};
+use coalition::{GameError, Group, NoProgress, Progress, Sense, Table, Task};
 use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program};
 
 /// A stream of numbers in [0, 1) from a seed; the tests need no more than that.
@@ -24,7 +24,7 @@ impl Numbers {
 /// Production of four goods from three resources that members bring; with `setup` each good also has a fixed cost.
 pub fn production(members: usize, setup: bool, seed: u64) -> Program {
     let mut random = Numbers(seed);
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let goods = Axis::new("good", (0..4).map(|g| g.to_string()));
     let resources = Axis::new("resource", (0..3).map(|r| r.to_string()));
     let profit: Vec<f64> = (0..4).map(|_| 1.0 + (9.0 * random.next()).round()).collect();
@@ -63,7 +63,7 @@ fn groups(players: usize) -> impl Iterator<Item = Group> {
 /// The least core by one program over all groups: how others would do it.
 fn least_core_of(table: &Table) -> f64 {
     let n = table.names().len();
-    let mut master = Program::new(program::Sense::Minimise);
+    let mut master = Program::new(program::Sense::Minimize);
     let players = Axis::new("player", (0..n).map(|i| i.to_string()));
     let all = Axis::new("group", (1..(1_u64 << n) - 1).map(|m| m.to_string()));
     let pay = master.cols("pay", "1", [&players], |_| Some(ColSpec::free()));
@@ -80,11 +80,11 @@ fn least_core_of(table: &Table) -> f64 {
         row.equals(table.total());
     });
     let options = program::Options::default();
-    program::solve(&master, &options, &mut program::Silent).unwrap().objective.unwrap()
+    program::solve(&master, &options, &mut program::NoProgress).unwrap().objective.unwrap()
 }
 
 fn quiet(threads: usize, work: impl FnOnce(&mut Task<'_>)) {
-    work(&mut Task { threads, watch: &mut Quiet });
+    work(&mut Task { threads, observer: &mut NoProgress });
 }
 
 #[test]
@@ -125,10 +125,10 @@ fn the_least_core_of_a_continuous_game_is_that_of_its_table() {
             let game = LinearGame::new(&program, Membership::new(&program, 6, Common::Split), task).unwrap();
             let stop = AtomicBool::new(false);
             let worth = |group| game.cut(group, &stop).unwrap().worth.unwrap();
-            let table = Table::of(6, Sense::Profit, worth).unwrap();
+            let table = Table::from_fn(6, Sense::Profit, worth).unwrap();
             let mut pool = Pool::new(6);
             pool.add(game.grand_cut());
-            let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 64, content: f64::NEG_INFINITY };
+            let effort = SearchOptions { gap: 1e-6, relative_gap: 0.0, groups: 64, content: f64::NEG_INFINITY };
             let found = settle_least_core(&game, &mut pool, game.total(), &game.owen(), effort, task).unwrap();
             let expected = least_core_of(&table);
             assert!(
@@ -145,7 +145,7 @@ fn the_least_core_of_a_continuous_game_is_that_of_its_table() {
 /// The table of a game, each group solved from nothing.
 fn table_of(game: &LinearGame<'_>, players: usize) -> Table {
     let stop = AtomicBool::new(false);
-    Table::of(players, Sense::Profit, |group| game.cut(group, &stop).unwrap().worth.unwrap()).unwrap()
+    Table::from_fn(players, Sense::Profit, |group| game.cut(group, &stop).unwrap().worth.unwrap()).unwrap()
 }
 
 /// Up to ten members: what is settled from the groups that matter is what the table of all groups says.
@@ -168,7 +168,8 @@ fn settling_is_full_enumeration() {
             for (a, b) in found.payoffs.iter().zip(&expected.payoffs) {
                 assert!((a - b).abs() < 1e-5, "{players} players: {:?}, {:?}", found.payoffs, expected.payoffs);
             }
-            let effort = Effort { gap: 1e-7, relative_gap: 0.0, groups: 1 << players, content: f64::NEG_INFINITY };
+            let effort =
+                SearchOptions { gap: 1e-7, relative_gap: 0.0, groups: 1 << players, content: f64::NEG_INFINITY };
             let least = settle_least_core(&game, &mut pool, total, &game.owen(), effort, task).unwrap();
             let least_core = coalition::least_core(&table, Default::default(), task).unwrap();
             let eps = coalition::exact::float(&least_core.eps);
@@ -236,7 +237,7 @@ fn the_most_tempted_group_is_found_without_solving_all() {
         let mut pool = Pool::new(7);
         pool.add(game.grand_cut());
         let equal = vec![game.total() / 7.0; 7];
-        let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 128, content: f64::NEG_INFINITY };
+        let effort = SearchOptions { gap: 1e-6, relative_gap: 0.0, groups: 128, content: f64::NEG_INFINITY };
         let (best, value) = settle_most_tempted(&game, &mut pool, &equal, effort, task).unwrap();
         let stop = AtomicBool::new(false);
         let excess = |group: Group| game.cut(group, &stop).unwrap().worth.unwrap() - group.sum(&equal);
@@ -254,7 +255,7 @@ fn many_players_are_searched_without_a_table() {
         let mut pool = Pool::new(24);
         pool.add(game.grand_cut());
         assert!(pool.table().is_none());
-        let effort = Effort { gap: 1e-6, relative_gap: 0.0, groups: 60, content: f64::NEG_INFINITY };
+        let effort = SearchOptions { gap: 1e-6, relative_gap: 0.0, groups: 60, content: f64::NEG_INFINITY };
         let (_, value) = settle_most_tempted(&game, &mut pool, &game.owen(), effort, task).unwrap();
         assert!(value.upper <= 1e-6, "{value:?}");
     });
@@ -267,7 +268,7 @@ fn a_game_with_integers_by_rows_is_that_of_its_table() {
         quiet(1, |task| {
             let mut game = IntegerGame::new(&program, Membership::new(&program, 5, Common::Split)).unwrap();
             let worth = |group| game.stand_alone(group).unwrap().unwrap().value;
-            let table = Table::of(5, Sense::Profit, worth).unwrap();
+            let table = Table::from_fn(5, Sense::Profit, worth).unwrap();
             let tolerance = Tolerance::of(table.total(), 5);
             let found = least_core(&mut game, tolerance, task).unwrap();
             let expected = least_core_of(&table);
@@ -278,7 +279,7 @@ fn a_game_with_integers_by_rows_is_that_of_its_table() {
             assert_eq!(expected > 1e-6, stability.value.lower > 1e-6, "seed {seed}: {expected} {:?}", stability.value);
             let content = |group: Group| table.at(group) - group.sum(&stability.payoffs) <= 1e-4;
             assert!(groups(5).filter(|g| g.len() < 5).all(content));
-            let (_, Bracket { lower, upper }) = most_tempted(&mut game, &found.payoffs, 1e-6, task).unwrap();
+            let (_, Bracket { lower, upper }) = largest_excess(&mut game, &found.payoffs, 1e-6, task).unwrap();
             assert!(lower <= found.value.upper + 1e-5 && upper >= expected - 1e-5);
         });
     }
@@ -289,7 +290,7 @@ fn a_game_with_integers_by_rows_is_that_of_its_table() {
 /// there. The core is empty; 3 more would fill it, and 10 for each pair of 12 is the best that 15 can do.
 #[test]
 fn a_fixed_cost_can_empty_the_core() {
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let members = Axis::new("member", ["a", "b", "c"]);
     let one = Axis::new("plant", ["first", "second"]);
     let runs = program.cols("run", "1", [&one], |_| Some(ColSpec::binary().cost(12.0)));
@@ -322,7 +323,7 @@ fn a_fixed_cost_can_empty_the_core() {
 /// A member with an obligation that it cannot meet by itself.
 #[test]
 fn a_group_that_cannot_stand_alone_never_leaves() {
-    let mut program = Program::new(program::Sense::Maximise);
+    let mut program = Program::new(program::Sense::Maximize);
     let hold = program.cols("hold", "t", [], |_| Some(ColSpec::between(5.0, 5.0)));
     let make = program.cols("make", "t", [], |_| Some(ColSpec::between(0.0, 8.0).cost(1.0)));
     program.rows("balance", "t", [], |_, row| {

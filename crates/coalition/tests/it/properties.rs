@@ -3,7 +3,7 @@
 use coalition::exact::{float, rational};
 use coalition::families::{Airport, Bankruptcy, Glove, WeightedVoting};
 use coalition::properties::{
-    Crossing, Essential, Loss, MOST_SPLIT, Partition, Split, Unbalanced, cohesive, convex, difference, essential,
+    Crossing, Essential, Loss, MAX_SPLIT, Partition, Split, Unbalanced, cohesive, convex, difference, essential,
     monotone, roles, superadditive,
 };
 use coalition::{CoreAnswer, GameError, Group, Rational, Sense, Standing, Table, Task, Verdict, core, properties};
@@ -16,14 +16,14 @@ fn group(players: &[usize]) -> Group {
 }
 
 fn listed(players: usize, sense: Sense, numbers: &[f64]) -> Table {
-    Table::of(players, sense, |group| numbers[group.mask() as usize]).unwrap()
+    Table::from_fn(players, sense, |group| numbers[group.mask() as usize]).unwrap()
 }
 
 #[test]
 fn three_answers_are_told_apart() {
     let standing = |table: &Table| properties(table, &mut on(1)).unwrap().standing();
     // Superadditive, with imputations, and an empty core: three of which two decide.
-    let majority = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
+    let majority = WeightedVoting::from_numbers(2.0, &[1.0; 3]).table().unwrap();
     let Standing::EmptyCore { proof, asked, total } = standing(&majority) else { panic!("an empty core") };
     assert_eq!((asked, total), (Rational::new(3.into(), 2.into()), rational(1.0)));
     assert_eq!(proof.len(), 3);
@@ -91,7 +91,7 @@ fn counterexamples_by_hand() {
     let loss = Loss { group: group(&[0]), newcomer: 1, before: 5.0, after: 3.0, by: 2.0 };
     assert_eq!(monotone(&profits, &mut on(1)), Ok(Verdict::Fails(loss)));
     // Player 2 adds nothing, player 1 always 3.
-    let table = Table::of(4, Sense::Profit, |group| {
+    let table = Table::from_fn(4, Sense::Profit, |group| {
         3.0 * f64::from(group.contains(1)) + 8.0 * f64::from(group.contains(0) && group.contains(3))
     })
     .unwrap();
@@ -101,14 +101,14 @@ fn counterexamples_by_hand() {
 
 #[test]
 fn families_are_what_they_should_be() {
-    let bankruptcy = Bankruptcy::of(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
+    let bankruptcy = Bankruptcy::from_numbers(200.0, &[100.0, 200.0, 300.0]).table().unwrap();
     let found = properties(&bankruptcy, &mut on(2)).unwrap();
     assert!(found.convex.holds() && found.superadditive.holds() && found.totally_balanced.holds());
     assert!(found.monotone.holds() && found.cohesive.holds());
     assert!(found.essential.is_essential() && found.roles.null.is_empty());
     assert_eq!(found.roles.classes, [group(&[1, 2])]);
     // Costs of an airport are concave: as worths convex.
-    let airport = properties(&Airport::of(&[1.0, 3.0, 2.5, 2.5]).table().unwrap(), &mut on(1)).unwrap();
+    let airport = properties(&Airport::from_numbers(&[1.0, 3.0, 2.5, 2.5]).table().unwrap(), &mut on(1)).unwrap();
     assert!(airport.convex.holds() && airport.monotone.holds());
     assert_eq!(airport.roles.classes, [group(&[2, 3])]);
 }
@@ -116,30 +116,31 @@ fn families_are_what_they_should_be() {
 #[test]
 fn what_is_too_large_is_left_open() {
     // Convex: known without all pairs.
-    let square = Table::of(MOST_SPLIT + 1, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
+    let square = Table::from_fn(MAX_SPLIT + 1, Sense::Profit, |group| (group.len() * group.len()) as f64).unwrap();
     assert_eq!(superadditive(&square, &mut on(2)), Ok(Verdict::Holds));
     // Each group of an even size earns its size, others one less: superadditive, not convex.
-    let even = Table::of(MOST_SPLIT + 1, Sense::Profit, |group| (group.len() & !1) as f64).unwrap();
+    let even = Table::from_fn(MAX_SPLIT + 1, Sense::Profit, |group| (group.len() & !1) as f64).unwrap();
     let Ok(Verdict::Open { looked }) = superadditive(&even, &mut on(2)) else { panic!("not all pairs were looked at") };
     assert_eq!(looked, 19 * (1 << 18) + (1 << 20));
     assert_eq!(cohesive(&even, &mut on(1)), Ok(Verdict::Open { looked: (1 << 18) - 1 }));
     // A player who spoils a group is found all the same.
     let spoilt =
-        Table::of(MOST_SPLIT + 1, Sense::Profit, |group| group.len() as f64 - f64::from(group.len() == 4)).unwrap();
+        Table::from_fn(MAX_SPLIT + 1, Sense::Profit, |group| group.len() as f64 - f64::from(group.len() == 4)).unwrap();
     let Ok(Verdict::Fails(split)) = superadditive(&spoilt, &mut on(2)) else { panic!("it is found") };
     assert_eq!((split.first.union(split.second).len(), split.by), (4, 1.0));
-    let all = Table::of(MOST_SPLIT + 1, Sense::Profit, |group| if group.len() > 18 { 0.0 } else { group.len() as f64 });
+    let all =
+        Table::from_fn(MAX_SPLIT + 1, Sense::Profit, |group| if group.len() > 18 { 0.0 } else { group.len() as f64 });
     let Ok(Verdict::Fails(partition)) = cohesive(&all.unwrap(), &mut on(1)) else { panic!("two groups earn more") };
     assert_eq!((partition.groups.len(), partition.by), (2, 19.0));
     for stop in 1..6 {
-        let task = &mut Task { threads: 1, watch: &mut StopAfter(stop) };
+        let task = &mut Task { threads: 1, observer: &mut StopAfter(stop) };
         assert_eq!(properties(&drawn(6, 1), task), Err(GameError::Stopped));
     }
 }
 
 #[test]
 fn one_player_has_every_property() {
-    let one = properties(&Table::of(1, Sense::Profit, |_| 3.0).unwrap(), &mut on(1)).unwrap();
+    let one = properties(&Table::from_fn(1, Sense::Profit, |_| 3.0).unwrap(), &mut on(1)).unwrap();
     assert!(one.convex.holds() && one.superadditive.holds() && one.cohesive.holds() && one.totally_balanced.holds());
     assert_eq!(one.essential, Essential { alone: rational(3.0), total: rational(3.0) });
     assert_eq!(one.roles.dummies, group(&[0]));
@@ -164,7 +165,7 @@ proptest! {
     fn by_the_definitions(players in 1_usize..=5, seed in 0_u64..10_000, steep in 0.0_f64..60.0, digits in any::<bool>(), cost in any::<bool>()) {
         let base = drawn(players, seed);
         let sense = if cost { Sense::Cost } else { Sense::Profit };
-        let table = Table::of(players, sense, |group| {
+        let table = Table::from_fn(players, sense, |group| {
             let size = group.len() as f64;
             let worth = (steep.round() * size * size + (base.at(group) / 50.0).floor()) * sense.sign();
             if digits { worth / 7.0 } else { worth }
@@ -184,7 +185,7 @@ proptest! {
             prop_assert!(split.first.intersection(split.second).is_empty());
             prop_assert!((split.apart - split.together - split.by).abs() < 1e-9);
         }
-        // Convexity by all pairs, not by neighbours alone.
+        // Convexity by all pairs, not by neighbors alone.
         let crosses = |(s, t): (usize, usize)| &exact[s] + &exact[t] > &exact[s | t] + &exact[s & t];
         prop_assert_eq!(found.convex.holds(), !pairs().any(crosses));
         if let Some(shown) = found.convex.counterexample() {
@@ -215,7 +216,7 @@ proptest! {
         // Each group's own game.
         let own = |group: Group| {
             let members: Vec<usize> = group.iter().collect();
-            let table = Table::of(members.len(), Sense::Profit, |part| table.at(part.iter().map(|at| members[at]).collect()));
+            let table = Table::from_fn(members.len(), Sense::Profit, |part| table.at(part.iter().map(|at| members[at]).collect()));
             core(&table.unwrap(), &mut on(1)).unwrap()
         };
         let all = masks.clone().skip(1).all(|mask| matches!(own(Group::from_mask(mask as u64)), CoreAnswer::NonEmpty { .. }));

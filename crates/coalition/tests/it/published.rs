@@ -3,7 +3,8 @@
 
 use coalition::exact::float;
 use coalition::{
-    Base, Group, Nucleolus, Quiet, Relaxation, Sense, Table, Task, Weight, core_ranges, least_core, nucleolus, shapley,
+    Base, Group, NoProgress, Nucleolus, Relaxation, Sense, Table, Task, Weight, core_ranges, least_core, nucleolus,
+    shapley,
 };
 
 use crate::reference::games::{Drawn, benedek};
@@ -25,7 +26,7 @@ fn lettered(sense: Sense, text: &str) -> Table {
 }
 
 fn proven(table: &Table, base: Base, weight: Weight) -> Nucleolus {
-    let found = nucleolus(table, base, weight, &mut Task { threads: 1, watch: &mut Quiet }).unwrap();
+    let found = nucleolus(table, base, weight, &mut Task { threads: 1, observer: &mut NoProgress }).unwrap();
     let found = found.found().expect("there are imputations");
     assert_eq!(found.verify(table), Ok(()));
     found
@@ -141,7 +142,7 @@ fn small_games_from_books() {
 #[test]
 fn cores_of_one_point() {
     let worth = |asked: &[(&str, f64)]| {
-        Table::of(5, Sense::Profit, |group| {
+        Table::from_fn(5, Sense::Profit, |group| {
             let holds = |named: &&(&str, f64)| named.0.bytes().all(|digit| group.contains(usize::from(digit - b'1')));
             asked.iter().filter(holds).map(|(_, worth)| *worth).fold(0.0, f64::max)
         })

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use coalition::families::{Airport, Bankruptcy, Glove, WeightedVoting};
 use coalition::shapley::End;
 use coalition::{
-    Flow, Game, GameError, Group, Progress, Quiet, Sampling, Sense, Table, Task, Watch, Worth, sampled_shapley, shapley,
+    Flow, Game, GameError, Group, NoProgress, Progress, ProgressObserver, Sampling, Sense, Table, Task, Worth,
+    sampled_shapley, shapley,
 };
 use proptest::prelude::*;
 
 pub fn on(threads: usize) -> Task<'static> {
     // A watcher that neither speaks nor stops has nothing to share or to free.
-    Task { threads, watch: Box::leak(Box::new(Quiet)) }
+    Task { threads, observer: Box::leak(Box::new(NoProgress)) }
 }
 
 pub fn close(found: &[f64], expected: &[f64], within: f64) {
@@ -23,7 +24,7 @@ pub fn close(found: &[f64], expected: &[f64], within: f64) {
 /// A table of whole numbers that a seed makes.
 pub fn drawn(players: usize, seed: u64) -> Table {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    Table::of(players, Sense::Profit, |_| {
+    Table::from_fn(players, Sense::Profit, |_| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         f64::from((state >> 40) as u32 % 1000)
     })
@@ -62,7 +63,7 @@ fn published_values() {
     close(&shapley(&table, &mut on(1)).unwrap(), &[-117_829.0, -100_756.5, -193_998.5], 1e-9);
     // Aumann & Maschler (1985).
     let of = |estate| {
-        let table = Bankruptcy::of(estate, &[100.0, 200.0, 300.0]).table().unwrap();
+        let table = Bankruptcy::from_numbers(estate, &[100.0, 200.0, 300.0]).table().unwrap();
         shapley(&table, &mut on(1)).unwrap()
     };
     close(&of(100.0), &[100.0 / 3.0; 3], 1e-12);
@@ -76,7 +77,7 @@ fn published_values() {
     );
     // The Security Council of 1965: 5 permanent members of 15, 9 votes and no veto (Shapley & Shubik index).
     let weights = [vec![7.0; 5], vec![1.0; 10]].concat();
-    let index = shapley(&WeightedVoting::of(39.0, &weights).table().unwrap(), &mut on(2)).unwrap();
+    let index = shapley(&WeightedVoting::from_numbers(39.0, &weights).table().unwrap(), &mut on(2)).unwrap();
     close(&index, &[vec![421.0 / 2145.0; 5], vec![4.0 / 2145.0; 10]].concat(), 1e-14);
 }
 
@@ -84,7 +85,7 @@ fn published_values() {
 fn many_players_keep_their_digits() {
     // Charges of the airport have a closed form; the table has several pieces of work.
     let costs: Vec<f64> = (1..=18).map(|at| f64::from(at * at) + 0.1).collect();
-    let airport = Airport::of(&costs);
+    let airport = Airport::from_numbers(&costs);
     let table = airport.table().unwrap();
     let charges: Vec<f64> =
         airport.shapley_charges().unwrap().iter().map(|charge| -coalition::exact::float(charge)).collect();
@@ -97,7 +98,7 @@ fn many_players_keep_their_digits() {
 /// Stops at once, or after some reports.
 pub struct StopAfter(pub usize);
 
-impl Watch for StopAfter {
+impl ProgressObserver for StopAfter {
     fn progress(&mut self, _: &Progress) -> Flow {
         self.0 = self.0.saturating_sub(1);
         if self.0 == 0 { Flow::Stop } else { Flow::Continue }
@@ -108,7 +109,7 @@ impl Watch for StopAfter {
 fn a_stop_is_heard() {
     for threads in [1, 2] {
         let mut stop = StopAfter(1);
-        assert_eq!(shapley(&drawn(17, 1), &mut Task { threads, watch: &mut stop }), Err(GameError::Stopped));
+        assert_eq!(shapley(&drawn(17, 1), &mut Task { threads, observer: &mut stop }), Err(GameError::Stopped));
     }
 }
 
@@ -122,14 +123,14 @@ proptest! {
         close(&found, &by_orders(&table), 1e-9);
         prop_assert!((found.iter().sum::<f64>() - table.total()).abs() < 1e-9);
         // Covariance: scale and add a game that adds.
-        let other = Table::of(players, Sense::Profit, |group| scale * table.at(group) + shift * group.len() as f64).unwrap();
+        let other = Table::from_fn(players, Sense::Profit, |group| scale * table.at(group) + shift * group.len() as f64).unwrap();
         let moved: Vec<f64> = found.iter().map(|payoff| scale * payoff + shift).collect();
         close(&shapley(&other, &mut on(1)).unwrap(), &moved, 1e-8);
         // One more player who adds nothing gets nothing and changes nothing.
-        let null = Table::of(players + 1, Sense::Profit, |group| table.at(group.without(players))).unwrap();
+        let null = Table::from_fn(players + 1, Sense::Profit, |group| table.at(group.without(players))).unwrap();
         close(&shapley(&null, &mut on(1)).unwrap(), &[found.clone(), vec![0.0]].concat(), 1e-9);
         // Two players who can stand in for each other get the same.
-        let twins = Table::of(players + 1, Sense::Profit, |group| {
+        let twins = Table::from_fn(players + 1, Sense::Profit, |group| {
             let (a, b) = (group.contains(0), group.contains(players));
             let rest = table.at(group.without(0).without(players));
             rest + 7.0 * f64::from(u8::from(a) + u8::from(b)).powi(2)
@@ -158,7 +159,7 @@ impl Game for Counted<'_> {
 
 fn set_up(players: usize) -> Table {
     // What the work of a group earns, less a set-up cost for each begun lot of four.
-    Table::of(players, Sense::Profit, |group| {
+    Table::from_fn(players, Sense::Profit, |group| {
         let size: f64 = group.iter().map(|player| 3.0 + player as f64).sum();
         3.0 * size - 25.0 * (size / 16.0).ceil()
     })
@@ -261,10 +262,10 @@ fn intervals_hold_where_a_sample_ends_early() {
 fn reverses_are_used_where_they_help() {
     let options = |seed| Sampling { evaluations: 4000, shifts: Some(2), seed, ..Sampling::default() };
     // Worth that grows with the square of size: who comes early adds little and, reversed, much.
-    let square = Table::of(16, Sense::Profit, |group| group.sum(&[1.0; 16]).powi(2)).unwrap();
+    let square = Table::from_fn(16, Sense::Profit, |group| group.sum(&[1.0; 16]).powi(2)).unwrap();
     assert!(sampled_shapley(&square, &options(1), &mut on(1)).unwrap().reverses);
     // Worth that is made in the middle: who comes in the middle does so in the reverse as well.
-    let middle = Table::of(15, Sense::Profit, |group| if group.len() >= 8 { 1.0 } else { 0.0 }).unwrap();
+    let middle = Table::from_fn(15, Sense::Profit, |group| if group.len() >= 8 { 1.0 } else { 0.0 }).unwrap();
     assert!(!sampled_shapley(&middle, &options(1), &mut on(1)).unwrap().reverses);
     // With all shifts a reverse meets the same groups.
     let all = Sampling { evaluations: 4000, shifts: Some(15), ..Sampling::default() };
@@ -299,7 +300,7 @@ fn games_without_variance_and_small_games() {
     let sample = sampled_shapley(&table, &Sampling { shifts: Some(11), ..Sampling::default() }, &mut on(1)).unwrap();
     assert_eq!((sample.end, sample.evaluations), (End::Exact, 2047));
     assert!(sample.is_met(&Sampling::default()));
-    let one = Table::of(1, Sense::Profit, |_| 3.0).unwrap();
+    let one = Table::from_fn(1, Sense::Profit, |_| 3.0).unwrap();
     assert_eq!(sampled_shapley(&one, &Sampling::default(), &mut on(1)).unwrap().payoffs, [3.0]);
 }
 
@@ -331,8 +332,9 @@ fn what_is_cut_short_says_so() {
     );
     assert_eq!(refused(Sampling { shifts: Some(17), ..Sampling::default() }), "17 shifts, expected 1 to 16");
     // Reports: before the worth of all, then before each look.
-    let stopped =
-        |after| sampled_shapley(&table, &Sampling::default(), &mut Task { threads: 1, watch: &mut StopAfter(after) });
+    let stopped = |after| {
+        sampled_shapley(&table, &Sampling::default(), &mut Task { threads: 1, observer: &mut StopAfter(after) })
+    };
     assert_eq!(stopped(1), Err(GameError::Stopped));
     assert_eq!(stopped(2), Err(GameError::Stopped));
     let sample = stopped(3).unwrap();

@@ -16,20 +16,20 @@ fn named(table: Table, names: &[&str]) -> Table {
 
 #[test]
 fn a_vote_without_a_core() {
-    let vote = WeightedVoting::of(2.0, &[1.0; 3]).table().unwrap();
-    let table = named(Table::of(3, Sense::Profit, |group| 24_000.0 * vote.at(group)).unwrap(), &["A", "B", "C"]);
+    let vote = WeightedVoting::from_numbers(2.0, &[1.0; 3]).table().unwrap();
+    let table = named(Table::from_fn(3, Sense::Profit, |group| 24_000.0 * vote.at(group)).unwrap(), &["A", "B", "C"]);
     let words = Words::of(&table, "kUSD");
     let task = &mut on(1);
     assert_snapshot!(words.core(&core(&table, task).unwrap()), @"Whatever the sharing, some group would do better on its own. The groups {A, B}, {A, C} and {B, C}, each counted 1/2, hold each member once and ask for 36,000 kUSD; there is 24,000 kUSD.");
     let strong = least_core(&table, Relaxation::Strong, task).unwrap();
     assert_snapshot!(words.least_core(&strong), @"With the best sharing no group would gain more than 8,000 kUSD by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller.");
     let proportional = least_core(
-        &Table::of(3, Sense::Profit, |group| table.at(group) + 1.0).unwrap(),
+        &Table::from_fn(3, Sense::Profit, |group| table.at(group) + 1.0).unwrap(),
         Relaxation::Proportional,
         task,
     );
     assert_snapshot!(words.least_core(&proportional.unwrap()), @"With the best sharing no group would gain more than 33.3333 % of its worth by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller.");
-    assert_snapshot!(words.stability(&cost_of_stability(&table, task).unwrap()), @"An outside payment of 12,000 kUSD would make staying the best choice for everybody; less would not.");
+    assert_snapshot!(words.stability(&cost_of_stability(&table, task).unwrap()), @"An outside payment of 12,000 kUSD would give every coalition at least its stand-alone value; less would not.");
     assert_snapshot!(words.properties(&properties(&table, task).unwrap()).join("\n"), @r"
     Together all earn 24,000 kUSD, alone 0 kUSD in sum: staying together is worth 24,000 kUSD.
     A larger group never earns less.
@@ -81,7 +81,8 @@ fn costs_that_are_shared() {
 fn reasons_to_part() {
     let task = &mut on(1);
     let numbers = [0.0, 1.0, 1.0, 6.0, 1.0, 2.0, 2.0, 5.0];
-    let table = named(Table::of(3, Sense::Profit, |group| numbers[group.mask() as usize]).unwrap(), &["A", "B", "C"]);
+    let table =
+        named(Table::from_fn(3, Sense::Profit, |group| numbers[group.mask() as usize]).unwrap(), &["A", "B", "C"]);
     let words = Words::of(&table, "");
     let found = properties(&table, task).unwrap();
     assert_snapshot!(words.properties(&found).join("\n"), @r"
@@ -94,7 +95,7 @@ fn reasons_to_part() {
     A and B contribute the same: they should be paid the same.
     ");
     assert_snapshot!(words.standing(&found.standing()), @"Splitting into {A, B} and {C} would earn 2 more: 7, not 5.");
-    let alone = Table::of(2, Sense::Cost, |group| [0.0, 2.0, 3.0, 5.5][group.mask() as usize]).unwrap();
+    let alone = Table::from_fn(2, Sense::Cost, |group| [0.0, 2.0, 3.0, 5.5][group.mask() as usize]).unwrap();
     let found = properties(&alone, task).unwrap();
     assert!(matches!(found.standing(), Standing::NoImputation(_)));
     assert_snapshot!(Words::of(&alone, "EUR").standing(&found.standing()), @"Together all pay 5.5 EUR, alone 5 EUR in sum: no sharing gives everybody what it has alone.");
@@ -105,8 +106,9 @@ fn reasons_to_part() {
 
 #[test]
 fn shares_at_prices() {
-    let gloves =
-        |right: f64| LinearProduction::of(&[vec![1.0], vec![1.0]], &[40.0], &[vec![3.0, 0.0], vec![0.0, right]]);
+    let gloves = |right: f64| {
+        LinearProduction::from_numbers(&[vec![1.0], vec![1.0]], &[40.0], &[vec![3.0, 0.0], vec![0.0, right]])
+    };
     let table = named(gloves(3.0).table(&mut on(1)).unwrap(), &["left", "right"]);
     let words = Words::of(&table, "EUR");
     let many = words.owen(&owen_set(&gloves(3.0), &mut on(1)).unwrap());
@@ -119,7 +121,7 @@ fn shares_at_prices() {
 fn roles_estimates_and_proofs() {
     let task = &mut on(1);
     let gloves = Glove::hands(1, 2).table().unwrap();
-    let table = Table::of(5, Sense::Profit, |group| {
+    let table = Table::from_fn(5, Sense::Profit, |group| {
         gloves.at(coalition::Group::from_mask(group.mask() & 0b111)) + 3.0 * f64::from(group.contains(4))
     });
     let table = named(table.unwrap(), &["left", "right", "spare", "guest", "shop"]);
@@ -129,7 +131,7 @@ fn roles_estimates_and_proofs() {
     shop adds to any group what it earns alone: nothing is gained by joining.
     right and spare contribute the same: they should be paid the same.
     ");
-    let claims = Bankruptcy::of(900.0, &(1..=14).map(|claim| f64::from(claim) * 10.0).collect::<Vec<_>>());
+    let claims = Bankruptcy::from_numbers(900.0, &(1..=14).map(|claim| f64::from(claim) * 10.0).collect::<Vec<_>>());
     let claims = claims.table().unwrap();
     let options = Sampling { evaluations: 2000, shifts: Some(2), ..Sampling::default() };
     let sample = sampled_shapley(&claims, &options, task).unwrap();

@@ -1,6 +1,6 @@
 //! Tests of predation: one binary.
 mod brute;
-mod defence;
+mod defense;
 mod faults;
 mod hand;
 mod make;

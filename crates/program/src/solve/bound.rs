@@ -173,7 +173,7 @@ impl Data {
     /// the size of unbounded columns. Returns `None` if the reduced cost of an unbounded column exceeds `tolerance`.
     pub fn bound(&self, multipliers: &[f64], cols: &[f64], tolerance: f64) -> Option<f64> {
         // Oriented as a maximum, so that the bound is an upper one.
-        let sign = if self.sense == Sense::Maximise { 1.0 } else { -1.0 };
+        let sign = if self.sense == Sense::Maximize { 1.0 } else { -1.0 };
         let mut total = Sum::default();
         total.add(sign * self.offset);
         let mut used = vec![0.0; self.row_lower.len()];
@@ -289,7 +289,7 @@ mod tests {
     fn textbook() -> Data {
         let matrix = Matrix { start: vec![0, 2, 4], index: vec![0, 2, 1, 2], value: vec![1.0, 3.0, 2.0, 2.0] };
         Data {
-            sense: Sense::Maximise,
+            sense: Sense::Maximize,
             offset: 0.0,
             cost: vec![3.0, 5.0],
             col_lower: vec![0.0; 2],
@@ -318,8 +318,8 @@ mod tests {
         // With a bound there is nothing to excuse: 5·7 + 3·4.
         data.col_upper = vec![4.0, 7.0];
         close(data.bound(&[0.0; 3], &[], 0.0).unwrap(), 47.0);
-        // The same, minimised.
-        data.sense = Sense::Minimise;
+        // The same, minimized.
+        data.sense = Sense::Minimize;
         data.cost = vec![-3.0, -5.0];
         data.offset = 1.0;
         close(data.bound(&[0.0, -1.5, -1.0], &[2.0, 6.0], 1e-7).unwrap(), -35.0);

@@ -66,18 +66,18 @@ fn slack(one: f64, other: f64) -> f64 {
 
 /// Returns whether `one` is better than `other` by more than the tolerance.
 pub(super) fn better(sense: Sense, one: f64, other: f64) -> bool {
-    let by = if sense == Sense::Maximise { one - other } else { other - one };
+    let by = if sense == Sense::Maximize { one - other } else { other - one };
     by > slack(one, other)
 }
 
 /// Returns the better of two objectives, which is the weaker of two bounds.
 pub(super) fn larger(sense: Sense, one: f64, other: f64) -> f64 {
-    if sense == Sense::Maximise { one.max(other) } else { one.min(other) }
+    if sense == Sense::Maximize { one.max(other) } else { one.min(other) }
 }
 
 /// Returns the worse of two objectives, which is the stronger of two bounds.
 pub(super) fn smaller(sense: Sense, one: f64, other: f64) -> f64 {
-    if sense == Sense::Maximise { one.min(other) } else { one.max(other) }
+    if sense == Sense::Maximize { one.min(other) } else { one.max(other) }
 }
 
 /// Compares a claim with a known plan and a proven bound. Returns the bound to print, which is at least as strong as
@@ -131,7 +131,7 @@ pub(super) fn compare(sense: Sense, first: &Claim, second: &Claim) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Sense::{Maximise, Minimise};
+    use Sense::{Maximize, Minimize};
 
     fn claim(plan: f64, bound: f64) -> Claim {
         Claim { plan: Some(plan), bound: Some(bound), infeasible: false }
@@ -145,16 +145,16 @@ mod tests {
     }
 
     fn examined(claim: &Claim, start: Option<f64>, relaxation: Option<f64>) -> Result<Option<f64>, Doubt> {
-        let found = examine(Maximise, claim, start, relaxation);
-        let other = examine(Minimise, &turned(claim), start.map(|s| -s), relaxation.map(|r| -r));
+        let found = examine(Maximize, claim, start, relaxation);
+        let other = examine(Minimize, &turned(claim), start.map(|s| -s), relaxation.map(|r| -r));
         assert_eq!(found, other.map(|bound| bound.map(|b| -b)), "the sense matters");
         found
     }
 
     fn compared(first: &Claim, second: &Claim) -> Result<(), Doubt> {
-        let found = compare(Maximise, first, second);
-        assert_eq!(found, compare(Maximise, second, first), "the order matters");
-        assert_eq!(found, compare(Minimise, &turned(first), &turned(second)), "the sense matters");
+        let found = compare(Maximize, first, second);
+        assert_eq!(found, compare(Maximize, second, first), "the order matters");
+        assert_eq!(found, compare(Minimize, &turned(first), &turned(second)), "the sense matters");
         found
     }
 

@@ -381,7 +381,7 @@ impl Highs {
         let mut sense = 0;
         // SAFETY: writes one number.
         unsafe { status!(Highs_getObjectiveSense(self.get(), &mut sense)) }?;
-        Ok(if sense == sys::OBJECTIVE_SENSE_MAXIMIZE { Sense::Maximise } else { Sense::Minimise })
+        Ok(if sense == sys::OBJECTIVE_SENSE_MAXIMIZE { Sense::Maximize } else { Sense::Minimize })
     }
 
     /// The coefficients, column by column: where each column starts, rows, values.
@@ -707,8 +707,8 @@ pub(crate) struct Matrix {
 
 fn sense_of(sense: Sense) -> HighsInt {
     match sense {
-        Sense::Maximise => sys::OBJECTIVE_SENSE_MAXIMIZE,
-        Sense::Minimise => sys::OBJECTIVE_SENSE_MINIMIZE,
+        Sense::Maximize => sys::OBJECTIVE_SENSE_MAXIMIZE,
+        Sense::Minimize => sys::OBJECTIVE_SENSE_MINIMIZE,
     }
 }
 

@@ -11,7 +11,7 @@
 //! | `highs`    | HiGHS behind safe calls; the only file that names it, the only one with `unsafe` |
 //!
 //! Sign of duals: the change of the objective, in the program's own sense, per unit of the right-hand side (or of the
-//! bound, for a column). A binding `<=` row of a maximisation has a dual of at least zero.
+//! bound, for a column). A binding `<=` row of a maximization has a dual of at least zero.
 //!
 //! Long: the types of a solve are documented together: options, progress, outcome, proof.
 
@@ -318,7 +318,7 @@ pub struct Progress {
 ///     }
 /// }
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// program.cols("sell", "t", [], |[]| Some(ColSpec::between(0.0, 3.5).integer().cost(2.0)));
 /// let outcome = solve(&program, &Options::default(), &mut GoodEnough)?;
 /// assert_eq!(outcome.objective, Some(6.0));
@@ -339,9 +339,9 @@ pub trait Observer {
 
 /// An observer that neither speaks nor stops.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct NoProgress;
 
-impl Observer for Silent {
+impl Observer for NoProgress {
     fn progress(&mut self, _progress: &Progress) -> Flow {
         Flow::Continue
     }
@@ -438,20 +438,20 @@ impl SolveError {
 /// # Examples
 ///
 /// ```
-/// use program::{ColSpec, Options, Program, Proof, Sense, Silent, Stop, solve};
+/// use program::{ColSpec, Options, Program, Proof, Sense, NoProgress, Stop, solve};
 ///
-/// let mut program = Program::new(Sense::Maximise);
+/// let mut program = Program::new(Sense::Maximize);
 /// let plants = program.cols("plants", "1", [], |[]| Some(ColSpec::between(0.0, 9.0).integer().cost(4.0)));
 /// program.rows("capital", "MUSD", [], |[], row| {
 ///     row.add(plants.get([]).unwrap(), 3.0);
 ///     row.at_most(10.0);
 /// });
-/// let outcome = solve(&program, &Options::default(), &mut Silent)?;
+/// let outcome = solve(&program, &Options::default(), &mut NoProgress)?;
 /// assert_eq!((outcome.stop, outcome.objective, outcome.bound), (Stop::Optimal, Some(12.0), Some(12.0)));
 /// assert!(outcome.proof > Proof::Nothing);
 ///
 /// let relaxed = Options { relax_integers: true, ..Options::default() };
-/// assert!(solve(&program, &relaxed, &mut Silent)?.objective.unwrap() > 13.3);
+/// assert!(solve(&program, &relaxed, &mut NoProgress)?.objective.unwrap() > 13.3);
 /// # Ok::<(), program::SolveError>(())
 /// ```
 pub fn solve(program: &Program, options: &Options, observer: &mut dyn Observer) -> Result<Outcome, SolveError> {

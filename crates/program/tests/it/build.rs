@@ -4,7 +4,7 @@ use program::{Axis, ColSpec, Program, Sense};
 
 #[test]
 fn a_column_named_twice_in_a_row_is_summed() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("i", ["a", "b"]);
     let x = program.cols("x", "t", [&axis], |_| Some(ColSpec::positive()));
     let (a, b) = (x.get([0]).unwrap(), x.get([1]).unwrap());
@@ -25,7 +25,7 @@ fn a_column_named_twice_in_a_row_is_summed() {
 
 #[test]
 fn members_are_named_by_the_labels_of_their_cell() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let plant = Axis::new("plant", ["mine", "leach"]);
     let year = Axis::new("year", ["2030", "2031"]);
     let none = program.cols("none", "t", [&plant], |_| None);

@@ -1,7 +1,7 @@
 //! Conflicts contradict, and nothing in them can be left out.
 
 use program::{
-    ColSpec, Conflict, Flow, Observer, Options, Place, Program, Progress, Sense, Side, Silent, SolveError, Stop,
+    ColSpec, Conflict, Flow, NoProgress, Observer, Options, Place, Program, Progress, Sense, Side, SolveError, Stop,
     certificate, conflict, most_of,
 };
 use proptest::prelude::*;
@@ -88,7 +88,7 @@ fn adds_up(program: &Program, conflict: &Conflict) {
 
 #[track_caller]
 fn check(program: &Program) -> Conflict {
-    let found = conflict(program, &exact(), &mut Silent).unwrap().expect("the program is infeasible");
+    let found = conflict(program, &exact(), &mut NoProgress).unwrap().expect("the program is infeasible");
     assert!(found.irreducible);
     assert_eq!(solved(&only(program, &found, None)).stop, Stop::Infeasible, "{}", found.print(program));
     adds_up(program, &found);
@@ -135,21 +135,21 @@ fn a_conflict_may_need_integers() {
     let cols = vec![ColSpec::between(0.0, 5.0).integer(); 3];
     let rows =
         vec![(vec![1.0, 1.0, 1.0], (0.0, 9.0)), (vec![4.0, 0.0, -2.0], (1.0, 1.0)), (vec![0.0, 1.0, 1.0], (0.0, 9.0))];
-    let program = Dense { sense: Sense::Minimise, cols, rows }.build();
+    let program = Dense { sense: Sense::Minimize, cols, rows }.build();
     let found = check(&program);
     assert!(found.needs_integers);
     assert_eq!(found.rows.len(), 1);
     assert_eq!(found.rows[0].1, Side::Both);
     let relaxed = Options { relax_integers: true, ..exact() };
-    assert_eq!(conflict(&program, &relaxed, &mut Silent), Ok(None));
+    assert_eq!(conflict(&program, &relaxed, &mut NoProgress), Ok(None));
 }
 
 #[test]
 fn a_feasible_program_has_no_conflict() {
-    assert_eq!(conflict(&two_products().build(), &exact(), &mut Silent), Ok(None));
+    assert_eq!(conflict(&two_products().build(), &exact(), &mut NoProgress), Ok(None));
     // An unbounded one neither.
     let dense = Dense { rows: vec![], ..two_products() };
-    assert_eq!(conflict(&dense.build(), &exact(), &mut Silent), Ok(None));
+    assert_eq!(conflict(&dense.build(), &exact(), &mut NoProgress), Ok(None));
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_search_that_is_cut_off_says_so() {
         program.set_col_bounds(col, 0.0, 0.0);
     }
     let options = Options { time_limit_seconds: Some(0.3), ..exact() };
-    assert_eq!(conflict(&program, &options, &mut Silent), Err(SolveError::Undecided));
+    assert_eq!(conflict(&program, &options, &mut NoProgress), Err(SolveError::Undecided));
 }
 
 proptest! {
@@ -185,11 +185,11 @@ proptest! {
             let upper = if *width == 8 { f64::INFINITY } else { f64::from(limit + width) };
             (row.iter().map(|c| f64::from(*c)).collect(), (f64::from(*limit), upper))
         });
-        let dense = Dense { sense: Sense::Minimise, cols: vec![spec; 4], rows: rows.collect() };
+        let dense = Dense { sense: Sense::Minimize, cols: vec![spec; 4], rows: rows.collect() };
         let program = dense.build();
         match solved(&program).stop {
             Stop::Infeasible => _ = check(&program),
-            _ => prop_assert_eq!(conflict(&program, &exact(), &mut Silent), Ok(None)),
+            _ => prop_assert_eq!(conflict(&program, &exact(), &mut NoProgress), Ok(None)),
         }
     }
 }

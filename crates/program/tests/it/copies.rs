@@ -1,12 +1,12 @@
 //! Copies of part of a program: what they look like, and the location and transportation problem of Zeng and Zhao 2013 by them.
 
 use program::{
-    Axis, Col, ColSpec, Cols, Limited, Options, Place, Program, Sense, Silent, Solution, Solver, with_attack,
+    Axis, Col, ColSpec, Cols, Limited, NoProgress, Options, Place, Program, Sense, Solution, Solver, with_attack,
 };
 
 fn solve(program: &Program) -> (f64, Solution) {
     let outcome =
-        Solver::new(program).unwrap().solve(&Options { gap: 1e-9, ..Options::default() }, &mut Silent).unwrap();
+        Solver::new(program).unwrap().solve(&Options { gap: 1e-9, ..Options::default() }, &mut NoProgress).unwrap();
     (outcome.objective.unwrap(), outcome.solution.unwrap())
 }
 
@@ -30,7 +30,7 @@ struct Location {
 fn location() -> Location {
     let sites = Axis::new("site", ["1", "2", "3"]);
     let customers = Axis::new("customer", ["1", "2", "3"]);
-    let mut program = Program::new(Sense::Minimise);
+    let mut program = Program::new(Sense::Minimize);
     let open = program.cols("open", "1", [&sites], |[i]| Some(ColSpec::binary().cost(FIXED[i])));
     let capacity = program.cols("capacity", "t", [&sites], |[i]| Some(ColSpec::positive().cost(CAPACITY[i])));
     let ships = program.cols("ship", "t", [&sites, &customers], |_| Some(ColSpec::positive()));

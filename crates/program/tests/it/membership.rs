@@ -1,11 +1,11 @@
 //! Bounds as functions of who takes part, against the programs of single coalitions.
 
-use program::solve::{Options, Silent, Solver, solve};
+use program::solve::{NoProgress, Options, Solver, solve};
 use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense, restrict};
 
 /// Two products from one resource (two members bring 4 and 6 of it, all together 2) and a market (member 1: 3 of 5; nobody the rest).
 fn works() -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let goods = Axis::new("good", ["plain", "fine"]);
     let make = program
         .cols("make", "t", [&goods], |[g]| Some(ColSpec::between(0.0, [f64::INFINITY, 5.0][g]).cost([1.0, 3.0][g])));
@@ -28,7 +28,7 @@ fn works() -> Program {
 }
 
 fn worth(program: &Program) -> f64 {
-    solve(program, &Options::default(), &mut Silent).unwrap().objective.unwrap()
+    solve(program, &Options::default(), &mut NoProgress).unwrap().objective.unwrap()
 }
 
 #[test]
@@ -52,12 +52,12 @@ fn a_solver_takes_the_bounds_of_one_coalition_after_the_other() {
     let program = works();
     let membership = Membership::new(&program, 2, Common::Split);
     let mut solver = Solver::new(&program).unwrap();
-    solver.solve(&Options::default(), &mut Silent).unwrap();
+    solver.solve(&Options::default(), &mut NoProgress).unwrap();
     let basis = solver.basis().unwrap().unwrap();
     for members in [[true, false], [false, true], [true, true]] {
         membership.set(&program, &mut solver, &|i| members[i]);
         solver.set_basis(&basis).unwrap();
-        let found = solver.solve(&Options::default(), &mut Silent).unwrap().objective.unwrap();
+        let found = solver.solve(&Options::default(), &mut NoProgress).unwrap().objective.unwrap();
         assert_eq!(found, worth(&membership.program(&program, &|i| members[i])));
     }
 }
@@ -69,7 +69,7 @@ fn shares_at_duals_add_up_to_the_worth_and_bound_that_of_every_coalition() {
         let membership = Membership::new(&program, 2, common);
         for solved in 0..4 {
             let part = membership.program(&program, &|i| solved >> i & 1 == 1);
-            let outcome = solve(&part, &Options::default(), &mut Silent).unwrap();
+            let outcome = solve(&part, &Options::default(), &mut NoProgress).unwrap();
             let slopes = membership.slopes(&program, outcome.solution.as_ref().unwrap());
             let sum = |mask: usize| (0..2).filter(|i| mask >> i & 1 == 1).map(|i| slopes[i]).sum::<f64>();
             for other in 0..4 {
@@ -90,7 +90,7 @@ fn the_search_finds_the_most_tempted_coalition() {
     let membership = Membership::new(&program, 2, Common::Split);
     let pay = [7.0, 5.0];
     let (search, members) = membership.search(&program, &pay);
-    let outcome = solve(&search, &Options { gap: 0.0, ..Options::default() }, &mut Silent).unwrap();
+    let outcome = solve(&search, &Options { gap: 0.0, ..Options::default() }, &mut NoProgress).unwrap();
     // b alone has 7 t of ore for 3.5 t of the fine good; a alone, with 5 t and a market of 1 t, earns 6.
     let alone = |i: usize| worth(&membership.program(&program, &|j| i == j)) - pay[i];
     assert_eq!(outcome.objective.unwrap(), alone(0).max(alone(1)));

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use program::{Axis, ColSpec, Method, Options, Program, Sense, Silent, SolveError, Solver};
+use program::{Axis, ColSpec, Method, NoProgress, Options, Program, Sense, SolveError, Solver};
 
 /// Set in the process that is to run out of memory.
 const CHILD: &str = "PROGRAM_TEST_MEMORY";
@@ -11,7 +11,7 @@ const COLS: usize = 400;
 
 /// A program of many columns, most of whose memory is the solver's.
 fn wide() -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let rows = Axis::new("row", (0..ROWS).map(|i| i.to_string()));
     let cols = Axis::new("col", (0..COLS).map(|i| i.to_string()));
     let x = program
@@ -42,14 +42,14 @@ fn child() {
     let program = wide();
     println!("before {}", kilobytes("VmSize"));
     let options = Options { method: Method::Simplex, ..Options::default() };
-    let outcome = Solver::new(&program).and_then(|mut solver| solver.solve(&options, &mut Silent));
+    let outcome = Solver::new(&program).and_then(|mut solver| solver.solve(&options, &mut NoProgress));
     println!("peak {}", kilobytes("VmPeak"));
     match outcome {
         Ok(outcome) => println!("solved {:?}", outcome.stop),
         Err(error) => println!("error {} {error}", error.code()),
     }
     // The process is whole: a small program is solved after the large one.
-    assert!(program::solve(&crate::programs::two_products().build(), &options, &mut Silent).unwrap().is_optimal());
+    assert!(program::solve(&crate::programs::two_products().build(), &options, &mut NoProgress).unwrap().is_optimal());
 }
 
 /// What the child says, and whether it ended well.

@@ -1,6 +1,6 @@
 //! The solver against oracles: brute force, finite differences, cold solves.
 
-use program::{Col, ColSpec, Outcome, Program, Row, Silent, Solver, Stop};
+use program::{Col, ColSpec, NoProgress, Outcome, Program, Row, Solver, Stop};
 use proptest::prelude::*;
 
 use crate::programs::{close, exact, solved};
@@ -100,7 +100,7 @@ proptest! {
         let mut dense = start;
         let program = dense.build();
         let mut solver = Solver::new(&program).unwrap();
-        solver.solve(&exact(), &mut Silent).unwrap();
+        solver.solve(&exact(), &mut NoProgress).unwrap();
         let cols: Vec<Col> = program.all_cols().collect();
         let rows: Vec<Row> = program.all_rows().collect();
         for changes in steps {
@@ -135,7 +135,7 @@ proptest! {
                     Change::RowBounds(..) | Change::Coefficient(..) => {}
                 }
             }
-            let (warm, cold) = (solver.solve(&exact(), &mut Silent).unwrap(), solved(&dense.build()));
+            let (warm, cold) = (solver.solve(&exact(), &mut NoProgress).unwrap(), solved(&dense.build()));
             prop_assert_eq!(&warm.stop, &cold.stop);
             if cold.stop == Stop::Optimal {
                 close(warm.objective.unwrap(), cold.objective.unwrap());

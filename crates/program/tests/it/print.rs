@@ -4,7 +4,7 @@ use program::{Axis, ColSpec, Program, Sense};
 
 /// A mine and a plant over two years.
 pub fn plant() -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let year = Axis::new("year", ["2030", "2031"]);
     let plant = Axis::new("plant", ["mine", "leach"]);
     let run = program.cols("run", "t/yr", [&plant, &year], |_| Some(ColSpec::positive().cost(-0.1)));
@@ -41,7 +41,7 @@ pub fn plant() -> Program {
 #[test]
 fn a_program_prints_as_objective_rows_and_bounds() {
     insta::assert_snapshot!(plant().to_string(), @r"
-    maximise: - 0.1 run[mine,2030] - 0.1 run[mine,2031] - 0.1 run[leach,2030] - 0.1 run[leach,2031] + 5 sell[2030] + 5 sell[2031] - 30 build[leach] + 4
+    maximize: - 0.1 run[mine,2030] - 0.1 run[mine,2031] - 0.1 run[leach,2030] - 0.1 run[leach,2031] + 5 sell[2030] + 5 sell[2031] - 30 build[leach] + 4
 
     material_balance[2030]: + 0.9 run[leach,2030] - 1 sell[2030] = 0
     material_balance[2031]: + 0.9 run[leach,2031] - 1 sell[2031] = 0
@@ -75,7 +75,7 @@ fn a_family_prints_alone() {
     insta::assert_snapshot!(program.print_family("spare"), @"nothing in the family `spare`");
     let row = program.all_rows().last().unwrap();
     insta::assert_snapshot!(program.print_row(row), @"watch: 0 free");
-    insta::assert_snapshot!(Program::new(Sense::Minimise).print_objective(), @"minimise: 0");
+    insta::assert_snapshot!(Program::new(Sense::Minimize).print_objective(), @"minimize: 0");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Small programs that the tests share.
 
-use program::{Axis, Col, ColSpec, Options, Outcome, Program, Row, Sense, Silent, solve};
+use program::{Axis, Col, ColSpec, NoProgress, Options, Outcome, Program, Row, Sense, solve};
 
 /// Minus infinity and infinity in short.
 pub const NONE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -34,7 +34,7 @@ pub fn two_products() -> Dense {
     let cols = vec![ColSpec::positive().cost(3.0), ColSpec::positive().cost(5.0)];
     let at_most = |a: f64, b: f64, limit: f64| (vec![a, b], (f64::NEG_INFINITY, limit));
     Dense {
-        sense: Sense::Maximise,
+        sense: Sense::Maximize,
         cols,
         rows: vec![at_most(1.0, 0.0, 4.0), at_most(0.0, 2.0, 12.0), at_most(3.0, 2.0, 18.0)],
     }
@@ -47,7 +47,7 @@ pub fn market_split(rows: usize, cols: usize) -> Program {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         ((state >> 33) % 100) as f64
     };
-    let mut program = Program::new(Sense::Minimise);
+    let mut program = Program::new(Sense::Minimize);
     let x = Axis::new("customer", (0..cols).map(|i| i.to_string()));
     let r = Axis::new("product", (0..rows).map(|i| i.to_string()));
     let take = program.cols("take", "1", [&x], |_| Some(ColSpec::binary()));
@@ -68,7 +68,7 @@ pub fn market_split(rows: usize, cols: usize) -> Program {
 }
 
 pub fn solved(program: &Program) -> Outcome {
-    solve(program, &exact(), &mut Silent).unwrap()
+    solve(program, &exact(), &mut NoProgress).unwrap()
 }
 
 /// Integers to the end, not to the default gap.

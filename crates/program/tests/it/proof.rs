@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use program::solve::{Outcome, Proof, Tally, dual_bound, tally};
-use program::{Options, Silent, Solver, Stop};
+use program::{NoProgress, Options, Solver, Stop};
 
 use crate::programs::{close, exact, market_split, solved, two_products};
 
@@ -26,7 +26,7 @@ fn block(with_start: bool, options: &Options) -> Outcome {
     if with_start {
         solver.set_start(&start("block-start.sol")).unwrap();
     }
-    solver.solve(options, &mut Silent).unwrap()
+    solver.solve(options, &mut NoProgress).unwrap()
 }
 
 /// HiGHS 1.15.1 with presolve gave the start, -71.005, as the optimum of this block of a plan.

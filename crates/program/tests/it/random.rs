@@ -21,9 +21,9 @@ pub fn program(cols: usize, rows: usize) -> impl Strategy<Value = Dense> {
             _ => NONE,
         }
     });
-    (1..=cols, 0..=rows, any::<bool>()).prop_flat_map(move |(cols, rows, maximise)| {
+    (1..=cols, 0..=rows, any::<bool>()).prop_flat_map(move |(cols, rows, maximize)| {
         let row = (prop::collection::vec((-3..=3_i32).prop_map(f64::from), cols), bounds.clone());
-        let sense = if maximise { Sense::Maximise } else { Sense::Minimise };
+        let sense = if maximize { Sense::Maximize } else { Sense::Minimize };
         (prop::collection::vec(col.clone(), cols), prop::collection::vec(row, rows))
             .prop_map(move |(cols, rows)| Dense { sense, cols, rows })
     })
@@ -51,7 +51,7 @@ impl Dense {
 
     fn best(&self, points: impl Iterator<Item = Vec<f64>>) -> Option<f64> {
         let values = points.filter(|point| self.admits(point)).map(|point| self.value(&point));
-        values.reduce(if self.sense == Sense::Maximise { f64::max } else { f64::min })
+        values.reduce(if self.sense == Sense::Maximize { f64::max } else { f64::min })
     }
 
     /// The optimum over all integer points of the box.

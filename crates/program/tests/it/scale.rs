@@ -15,7 +15,7 @@ fn numbers_in_proportion_give_no_warning() {
 
 #[test]
 fn numbers_out_of_proportion_are_named() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("i", ["a", "b"]);
     let run = program.cols("run", "t", [&axis], |[i]| Some(ColSpec::between(0.0, 5e8).cost([-1e-3, 2.0][i])));
     let build = program.cols("build", "1", [], |[]| Some(ColSpec::binary().cost(-123456.0)));

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use program::{
-    Axis, ColSpec, Flow, Method, Observer, Options, Phase, Program, Progress, Sense, Silent, SolveError, Solver, Stop,
-    solve,
+    Axis, ColSpec, Flow, Method, NoProgress, Observer, Options, Phase, Program, Progress, Sense, SolveError, Solver,
+    Stop, solve,
 };
 
 use crate::programs::{Dense, NONE, close, col, exact, market_split, row, solved, two_products};
@@ -34,7 +34,7 @@ fn every_method_solves_the_textbook_and_gives_its_prices() {
     for method in methods {
         for presolve in [true, false] {
             let options = Options { method, presolve, ..Options::default() };
-            let outcome = solve(&program, &options, &mut Silent).unwrap();
+            let outcome = solve(&program, &options, &mut NoProgress).unwrap();
             assert_eq!(outcome.stop, Stop::Optimal, "{method:?} {presolve}");
             close(outcome.objective.unwrap(), 36.0);
             close(outcome.bound.unwrap(), 36.0);
@@ -43,7 +43,7 @@ fn every_method_solves_the_textbook_and_gives_its_prices() {
             close(solution.cols[0], 2.0);
             close(solution.cols[1], 6.0);
             close(solution.rows[2], 18.0);
-            // A binding `<=` of a maximisation is worth something.
+            // A binding `<=` of a maximization is worth something.
             close(solution.row_duals[0], 0.0);
             close(solution.row_duals[1], 1.5);
             close(solution.row_duals[2], 1.0);
@@ -55,7 +55,7 @@ fn every_method_solves_the_textbook_and_gives_its_prices() {
 fn duals_of_rows_and_bounds_are_derivatives_of_the_objective_in_both_senses() {
     for sign in [1.0, -1.0] {
         let mut dense = two_products();
-        dense.sense = if sign > 0.0 { Sense::Maximise } else { Sense::Minimise };
+        dense.sense = if sign > 0.0 { Sense::Maximize } else { Sense::Minimize };
         dense.cols[0] = ColSpec { upper: 1.0, cost: 3.0 * sign, ..dense.cols[0] };
         dense.cols[1] = ColSpec { cost: 5.0 * sign, ..dense.cols[1] };
         dense.cols.push(ColSpec::between(2.0, 9.0).cost(-sign));
@@ -104,11 +104,11 @@ fn integers_are_integer_unless_relaxed() {
     close(whole.bound.unwrap(), 33.0);
     let solution = whole.solution.unwrap();
     assert!(solution.row_duals.is_empty() && solution.col_duals.is_empty());
-    let relaxed = solve(&program, &Options { relax_integers: true, ..exact() }, &mut Silent).unwrap();
+    let relaxed = solve(&program, &Options { relax_integers: true, ..exact() }, &mut NoProgress).unwrap();
     close(relaxed.objective.unwrap(), 35.0);
     assert_eq!(relaxed.solution.unwrap().row_duals.len(), 3);
     for method in [Method::Simplex, Method::InteriorPoint { crossover: false }] {
-        close(solve(&program, &Options { method, ..exact() }, &mut Silent).unwrap().objective.unwrap(), 33.0);
+        close(solve(&program, &Options { method, ..exact() }, &mut NoProgress).unwrap().objective.unwrap(), 33.0);
     }
 }
 
@@ -125,18 +125,18 @@ fn infeasible_and_unbounded_are_told_apart() {
                 spec.integer = integer;
             }
             dense.rows.push((vec![1.0, 1.0], (100.0, f64::INFINITY)));
-            let outcome = solve(&dense.build(), &options, &mut Silent).unwrap();
+            let outcome = solve(&dense.build(), &options, &mut NoProgress).unwrap();
             assert_eq!(outcome.stop, Stop::Infeasible);
             assert_eq!((outcome.solution, outcome.objective, outcome.bound), (None, None, None));
 
             dense.rows.clear();
             dense.rows.push((vec![1.0, -1.0], (-2.0, 2.0)));
-            assert_eq!(solve(&dense.build(), &options, &mut Silent).unwrap().stop, Stop::Unbounded);
+            assert_eq!(solve(&dense.build(), &options, &mut NoProgress).unwrap().stop, Stop::Unbounded);
             // Unbounded in the relaxation and infeasible at once.
             dense.cols.push(ColSpec { integer, ..ColSpec::between(0.0, 5.0) });
             dense.rows[0].0.push(0.0);
             dense.rows.push((vec![0.0, 0.0, 2.0], (11.0, 20.0)));
-            let outcome = solve(&dense.build(), &options, &mut Silent).unwrap();
+            let outcome = solve(&dense.build(), &options, &mut NoProgress).unwrap();
             assert_eq!(outcome.stop, Stop::Infeasible);
         }
     }
@@ -154,20 +154,20 @@ fn crossed_bounds_are_infeasible() {
 
 #[test]
 fn empty_programs_have_answers() {
-    let mut nothing = Program::new(Sense::Maximise);
+    let mut nothing = Program::new(Sense::Maximize);
     nothing.add_offset(4.0);
     let outcome = solved(&nothing);
     assert_eq!((outcome.stop, outcome.objective), (Stop::Optimal, Some(4.0)));
 
     for (bounds, stop) in [((-1.0, 2.0), Stop::Optimal), ((1.0, 2.0), Stop::Infeasible)] {
-        let rows = Dense { sense: Sense::Minimise, cols: vec![], rows: vec![(vec![], bounds)] };
+        let rows = Dense { sense: Sense::Minimize, cols: vec![], rows: vec![(vec![], bounds)] };
         let outcome = solved(&rows.build());
         assert_eq!(outcome.stop, stop);
         assert_eq!(outcome.solution.map(|s| s.rows), (stop == Stop::Optimal).then(|| vec![0.0]));
     }
     for integer in [false, true] {
         let spec = ColSpec { integer, ..ColSpec::between(-1.5, 2.5).cost(1.0) };
-        let free = Dense { sense: Sense::Minimise, cols: vec![spec], rows: vec![] };
+        let free = Dense { sense: Sense::Minimize, cols: vec![spec], rows: vec![] };
         close(solved(&free.build()).objective.unwrap(), if integer { -1.0 } else { -1.5 });
         let open = Dense { cols: vec![ColSpec { lower: f64::NEG_INFINITY, ..spec }], ..free };
         assert_eq!(solved(&open.build()).stop, Stop::Unbounded);
@@ -182,7 +182,7 @@ fn empty_programs_have_answers() {
 fn changes_are_seen_by_the_next_solve() {
     let program = two_products().build();
     let mut solver = Solver::new(&program).unwrap();
-    let value = |solver: &mut Solver| solver.solve(&exact(), &mut Silent).unwrap().objective.unwrap();
+    let value = |solver: &mut Solver| solver.solve(&exact(), &mut NoProgress).unwrap().objective.unwrap();
     let (x, y) = (col(&program, 0), col(&program, 1));
     close(value(&mut solver), 36.0);
     solver.set_cost(x, 6.0);
@@ -207,7 +207,7 @@ fn changes_are_seen_by_the_next_solve() {
 #[test]
 fn prices_of_an_integer_plan_come_from_its_fixed_integers() {
     // Build a plant of 10 t for 30 and sell at 5; the market takes 8.
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let build = program.cols("build", "1", [], |[]| Some(ColSpec::binary().cost(-30.0))).get([]).unwrap();
     let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(5.0))).get([]).unwrap();
     let capacity = program.rows("capacity", "t", [], |[], row| {
@@ -220,21 +220,21 @@ fn prices_of_an_integer_plan_come_from_its_fixed_integers() {
         row.at_most(8.0);
     });
     let mut solver = Solver::new(&program).unwrap();
-    let plan = solver.solve(&exact(), &mut Silent).unwrap();
+    let plan = solver.solve(&exact(), &mut NoProgress).unwrap();
     close(plan.objective.unwrap(), 10.0);
-    let prices = solver.fix_integers(&plan.solution.unwrap(), &exact(), &mut Silent).unwrap();
+    let prices = solver.fix_integers(&plan.solution.unwrap(), &exact(), &mut NoProgress).unwrap();
     close(prices.objective.unwrap(), 10.0);
     let solution = prices.solution.unwrap();
     close(solution.row_dual(market.get([]).unwrap()).unwrap(), 5.0);
     close(solution.row_duals[capacity.get([]).unwrap().index()], 0.0);
     close(solution.col_duals[build.index()], -30.0);
     // The program is as it was, also when the observer falls over.
-    let plan = solver.solve(&exact(), &mut Silent).unwrap().solution.unwrap();
+    let plan = solver.solve(&exact(), &mut NoProgress).unwrap().solution.unwrap();
     assert_eq!((plan.row_dual(market.get([]).unwrap()), plan.col_dual(sell)), (None, None));
     let mut observer = Stopper { when: |_| panic!("the observer fell over"), seen: vec![] };
     catch_unwind(AssertUnwindSafe(|| solver.fix_integers(&plan, &exact(), &mut observer))).unwrap_err();
     solver.set_cost(sell, 1.0);
-    close(solver.solve(&exact(), &mut Silent).unwrap().objective.unwrap(), 0.0);
+    close(solver.solve(&exact(), &mut NoProgress).unwrap().objective.unwrap(), 0.0);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn an_interrupted_search_keeps_its_best_plan() {
 fn a_time_limit_keeps_the_best_plan() {
     let program = market_split(5, 50);
     let options = Options { time_limit_seconds: Some(0.7), ..exact() };
-    let outcome = solve(&program, &options, &mut Silent).unwrap();
+    let outcome = solve(&program, &options, &mut NoProgress).unwrap();
     assert_eq!(outcome.stop, Stop::TimeLimit);
     assert!(outcome.solution.is_some() && outcome.objective.is_some());
     assert!(outcome.seconds < 30.0);
@@ -275,7 +275,7 @@ fn a_time_limit_keeps_the_best_plan() {
 fn a_limit_on_work_ends_a_search_at_the_same_point_however_long_it_takes() {
     let program = market_split(5, 50);
     let options = Options { work_limit: Some(3_000), ..exact() };
-    let quick = solve(&program, &options, &mut Silent).unwrap();
+    let quick = solve(&program, &options, &mut NoProgress).unwrap();
     assert_eq!(quick.stop, Stop::IterationLimit);
     assert!(quick.iterations + quick.nodes >= 3_000, "{quick:?}");
     let mut asked = 0_u32;
@@ -295,7 +295,7 @@ fn a_limit_on_work_ends_a_search_at_the_same_point_however_long_it_takes() {
     assert_eq!(same(&quick), same(&slow));
     assert_eq!(quick.solution, slow.solution);
     // More work goes further.
-    let more = solve(&program, &Options { work_limit: Some(9_000), ..options }, &mut Silent).unwrap();
+    let more = solve(&program, &Options { work_limit: Some(9_000), ..options }, &mut NoProgress).unwrap();
     assert!(more.iterations + more.nodes > quick.iterations + quick.nodes);
 }
 
@@ -305,7 +305,7 @@ fn the_clock_starts_anew_at_every_solve() {
     let mut solver = Solver::new(&program).unwrap();
     let options = Options { time_limit_seconds: Some(0.4), ..exact() };
     for _ in 0..3 {
-        let outcome = solver.solve(&options, &mut Silent).unwrap();
+        let outcome = solver.solve(&options, &mut NoProgress).unwrap();
         assert_eq!(outcome.stop, Stop::TimeLimit);
         assert!(outcome.seconds > 0.35, "no time was left: {outcome:?}");
     }
@@ -336,7 +336,7 @@ fn a_panic_of_the_observer_passes_through() {
     let caught = catch_unwind(AssertUnwindSafe(|| solver.solve(&exact(), &mut observer)));
     assert_eq!(*caught.unwrap_err().downcast_ref::<&str>().unwrap(), "the observer fell over");
     let options = Options { time_limit_seconds: Some(0.2), ..exact() };
-    assert!(solver.solve(&options, &mut Silent).is_ok());
+    assert!(solver.solve(&options, &mut NoProgress).is_ok());
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn an_observer_solves_other_programs_on_other_threads_only() {
     let mut observer = Stopper {
         when: |p| {
             if p.phase == Phase::Search {
-                assert_eq!(solve(&inner, &exact(), &mut Silent), Err(SolveError::Nested));
+                assert_eq!(solve(&inner, &exact(), &mut NoProgress), Err(SolveError::Nested));
                 let elsewhere = std::thread::scope(|scope| scope.spawn(|| solved(&inner)).join().unwrap());
                 close(elsewhere.objective.unwrap(), 36.0);
             }
@@ -361,10 +361,10 @@ fn an_observer_solves_other_programs_on_other_threads_only() {
 fn a_solver_moves_to_another_thread() {
     let program = two_products().build();
     let mut solver = Solver::new(&program).unwrap();
-    close(solver.solve(&exact(), &mut Silent).unwrap().objective.unwrap(), 36.0);
+    close(solver.solve(&exact(), &mut NoProgress).unwrap().objective.unwrap(), 36.0);
     std::thread::spawn(move || {
         solver.set_cost(col(&program, 0), 0.0);
-        close(solver.solve(&exact(), &mut Silent).unwrap().objective.unwrap(), 30.0);
+        close(solver.solve(&exact(), &mut NoProgress).unwrap().objective.unwrap(), 30.0);
     })
     .join()
     .unwrap();
@@ -374,7 +374,7 @@ fn a_solver_moves_to_another_thread() {
 fn a_start_is_taken_as_the_first_plan() {
     let program = market_split(4, 40);
     let mut solver = Solver::new(&program).unwrap();
-    let plan = solver.solve(&Options { time_limit_seconds: Some(1.0), ..exact() }, &mut Silent).unwrap();
+    let plan = solver.solve(&Options { time_limit_seconds: Some(1.0), ..exact() }, &mut NoProgress).unwrap();
     let (value, cols) = (plan.objective.unwrap(), plan.solution.unwrap().cols);
 
     let mut fresh = Solver::new(&program).unwrap();
@@ -391,10 +391,13 @@ fn a_start_is_taken_as_the_first_plan() {
     dense.rows.push((vec![1.0, 1.0], NONE));
     let mut solver = Solver::new(&dense.build()).unwrap();
     solver.set_start(&[50.0, 50.0]).unwrap();
-    close(solver.solve(&exact(), &mut Silent).unwrap().objective.unwrap(), 36.0);
+    close(solver.solve(&exact(), &mut NoProgress).unwrap().objective.unwrap(), 36.0);
     // Nor does one for a continuous program.
     solver.set_start(&[1.0, 1.0]).unwrap();
-    close(solver.solve(&Options { relax_integers: true, ..exact() }, &mut Silent).unwrap().objective.unwrap(), 36.0);
+    close(
+        solver.solve(&Options { relax_integers: true, ..exact() }, &mut NoProgress).unwrap().objective.unwrap(),
+        36.0,
+    );
 }
 
 #[test]
@@ -433,7 +436,7 @@ fn a_change_that_cannot_be_made_is_an_error_of_every_later_solve() {
         change(&mut solver, &program, &other);
         solver.set_cost(col(&program, 0), 1.0);
         for _ in 0..2 {
-            assert_eq!(solver.solve(&exact(), &mut Silent).unwrap_err().code(), code);
+            assert_eq!(solver.solve(&exact(), &mut NoProgress).unwrap_err().code(), code);
         }
     }
 }
@@ -447,16 +450,16 @@ fn settings_out_of_range_are_errors() {
         Options { time_limit_seconds: Some(-1.0), ..exact() },
         Options { feasibility_tolerance: 0.0, ..exact() },
     ] {
-        let error = solve(&program, &options, &mut Silent).unwrap_err();
+        let error = solve(&program, &options, &mut NoProgress).unwrap_err();
         assert_eq!(error.code(), "solve::setting", "{error}");
     }
     let seed = Options { seed: u64::MAX, ..exact() };
-    assert!(solve(&program, &seed, &mut Silent).unwrap().is_optimal());
+    assert!(solve(&program, &seed, &mut NoProgress).unwrap().is_optimal());
 }
 
 #[test]
 fn small_coefficients_count() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("i", ["a"]);
     let x = program.cols("x", "t", [&axis], |_| Some(ColSpec::between(0.0, 1e12).cost(1e-9)));
     program.rows("limit", "t", [&axis], |key, row| {

@@ -11,7 +11,7 @@ use crate::random::program;
 
 /// A production game: members bring resources, activities use them at a profit (Owen 1975).
 fn production(use_of: &[Vec<f64>], profit: &[f64], brought: &[Vec<f64>]) -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let activities = Axis::new("activity", (0..profit.len()).map(|i| i.to_string()));
     let resources = Axis::new("resource", (0..use_of.len()).map(|i| i.to_string()));
     let run = program.cols("run", "t", [&activities], |[a]| Some(ColSpec::positive().cost(profit[a])));
@@ -125,8 +125,8 @@ fn an_attack_moves_prices_in_objective_and_rows() {
     r[1]: + 2 x[1] <= 12
     r[2]: + 3 x[0] + 2 x[1] <= 18
     ");
-    insta::assert_snapshot!(hit.print_objective(), @"maximise: + 3 x[0] + 2 x[1]");
-    // By hand: maximise 3x + 2y with 4x + 1.5y <= 4, y <= 6 and 3x + 2y <= 18: y = 8/3.
+    insta::assert_snapshot!(hit.print_objective(), @"maximize: + 3 x[0] + 2 x[1]");
+    // By hand: maximize 3x + 2y with 4x + 1.5y <= 4, y <= 6 and 3x + 2y <= 18: y = 8/3.
     close(solved(&hit).objective.unwrap(), 16.0 / 3.0);
     // A program that was hit can be built on.
     let mut hit = hit;
@@ -144,7 +144,7 @@ fn an_attack_moves_prices_in_objective_and_rows() {
 fn the_dual_keeps_families() {
     let program = crate::print::plant();
     insta::assert_snapshot!(dual(&program).to_string(), @r"
-    minimise: + 2.5 capacity_limit[2030] + 2.5 capacity_limit[2031] + 5 mine_range[2030] + 5 mine_range[2031] - 7 stock_floor + 2 mine_range.lower[2030] + 2 mine_range.lower[2031] + 3.333333333333333e19 sell.upper[2030] + 3.333333333333333e19 sell.upper[2031] + 1 build.upper[leach] + 4
+    minimize: + 2.5 capacity_limit[2030] + 2.5 capacity_limit[2031] + 5 mine_range[2030] + 5 mine_range[2031] - 7 stock_floor + 2 mine_range.lower[2030] + 2 mine_range.lower[2031] + 3.333333333333333e19 sell.upper[2030] + 3.333333333333333e19 sell.upper[2031] + 1 build.upper[leach] + 4
 
     run[mine,2030]: + 0.3333333333333333 mine_range[2030] + 0.3333333333333333 mine_range.lower[2030] >= -0.1
     run[mine,2031]: + 0.3333333333333333 mine_range[2031] + 0.3333333333333333 mine_range.lower[2031] >= -0.1

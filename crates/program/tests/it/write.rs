@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use program::{Axis, ColSpec, Outcome, Program, Sense, Silent, SolveError, Solver, Stop};
+use program::{Axis, ColSpec, NoProgress, Outcome, Program, Sense, SolveError, Solver, Stop};
 use proptest::prelude::*;
 
 use crate::print::plant;
@@ -41,7 +41,7 @@ fn read_back(program: &Program, extension: &str, write: Writer) -> Outcome {
     let file = Temporary::new(text(program, write).as_bytes(), extension);
     let mut solver = Solver::read(&file.0).unwrap();
     assert_eq!(solver.num_cols(), program.num_cols(), "{}", text(program, write));
-    solver.solve(&exact(), &mut Silent).unwrap()
+    solver.solve(&exact(), &mut NoProgress).unwrap()
 }
 
 #[track_caller]
@@ -151,9 +151,9 @@ fn a_program_of_all_kinds_of_bounds_reads_back() {
     }
     check(&program);
     let bounds = [(0.0, 4.0), (-3.0, 4.0), (f64::NEG_INFINITY, 3.0), (2.0, 2.0), (-3.0, -1.0), (0.5, f64::INFINITY)];
-    for sense in [Sense::Maximise, Sense::Minimise] {
+    for sense in [Sense::Maximize, Sense::Minimize] {
         for integer in [false, true] {
-            let cost = if sense == Sense::Maximise { -1.25 } else { 1.25 };
+            let cost = if sense == Sense::Maximize { -1.25 } else { 1.25 };
             for (lower, upper) in bounds {
                 let tied = if lower.is_finite() { cost } else { -cost };
                 let spec = ColSpec { integer, ..ColSpec::between(lower, upper).cost(tied) };
@@ -169,7 +169,7 @@ fn a_program_of_all_kinds_of_bounds_reads_back() {
 
 #[test]
 fn names_stay_readable_and_unique() {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let labels = Axis::new("label", ["a b", "a_b", "a+b", "2031·crash", "é", "st"]);
     let limit = ColSpec::between(0.0, 1.0).cost(1.0);
     let sell = program.cols("sell", "t", [&labels], |_| Some(limit));

@@ -81,7 +81,7 @@ impl Built {
             plants: Vec::new(),
             works: Vec::new(),
         };
-        for payment in of.tables.payments.iter().filter(|it| it.member == network.members[member].id) {
+        for payment in of.tables.cash_events.iter().filter(|it| it.member == network.members[member].id) {
             let dated = (payment.year, payment.quarter, payment.amount_musd);
             for (ledger, quarter) in built.ledger.iter_mut().zip(quarters) {
                 let account = match payment.kind {

@@ -1,6 +1,6 @@
 //! Backtests: what really happened, run through the model of firms against a rival.
 //!
-//! Nothing is optimised. Plants make what they made (`outputs`; else what they can), at the prices of the case along one future; money
+//! Nothing is optimized. Plants make what they made (`outputs`; else what they can), at the prices of the case along one future; money
 //! comes and goes as it did (`payments`). What is left is the cash of every member, quarter by quarter, until it is gone:
 //!
 //! ```text
@@ -81,7 +81,7 @@ pub struct PlantYear {
 
 /// What became of a member in a run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct MemberOutcome {
     /// Position in [`Network::members`].
     pub member: usize,
     /// Cash at the start, MUSD.
@@ -118,7 +118,7 @@ pub struct Run {
     /// What is different.
     pub title: Name,
     /// Members with a purse.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<MemberOutcome>,
     /// Several members together: who is broke when, under each bylaw, in the order of the outcomes.
     pub together: Vec<(Bylaw, Vec<Option<usize>>)>,
     /// The fall that came; none where prices are those that were.
@@ -131,7 +131,7 @@ pub struct Book {
     /// Row of `accounts`.
     pub row: usize,
     /// What the model says, MUSD; none once the member is broke.
-    pub modelled: Option<f64>,
+    pub modeled: Option<f64>,
 }
 
 /// The answer.
@@ -245,7 +245,7 @@ fn run(
                 kills.push((level, contest.kill_firms(&[0], &KillOptions::default())?));
             }
         }
-        outcomes.push(Outcome {
+        outcomes.push(MemberOutcome {
             member: it.member,
             purse: it.purse,
             ledger: it.ledger.clone(),
@@ -266,7 +266,7 @@ fn run(
 }
 
 fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) -> Vec<Book> {
-    let model = |row: &tables::AccountRow| {
+    let model = |row: &tables::ReportedFinancialRow| {
         let outcome = run.outcomes.iter().find(|it| network.members[it.member].id == row.member)?;
         let last = Quarter { year: row.year, quarter: row.quarter.unwrap_or(4) };
         let first = Quarter { quarter: row.quarter.unwrap_or(1), ..last };
@@ -282,10 +282,10 @@ fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) ->
             }
         })
     };
-    tables.accounts.iter().enumerate().map(|(row, it)| Book { row, modelled: model(it) }).collect()
+    tables.reported_financials.iter().enumerate().map(|(row, it)| Book { row, modeled: model(it) }).collect()
 }
 
-impl Outcome {
+impl MemberOutcome {
     /// Least cash, MUSD, and the quarter in which it is.
     #[must_use]
     pub fn least(&self) -> Option<(usize, f64)> {

@@ -6,11 +6,11 @@
 //!   s.t. purse + reserve + max_y Σ_{s ≤ τ} cash of y, floors, offtakes, tolling, stocks - the most that prices within the budget take > 0      for every τ
 //! ```
 //!
-//! The plan stands as it is. With prices as the dual of the adversary's problem (`robust/worst_prices.rs`) this is one linear program; states τ in which the duel
-//! can empty the purse join it one after the other, and the duel has the last word. Buffers that are bought whole make it a search.
+//! The plan stands as it is. With prices as the dual of the adversary's problem (`robust/worst_prices.rs`) this is one linear program; states τ in which the bilevel program
+//! can empty the purse join it one after the other, and the bilevel program has the last word. Buffers that are bought whole make it a search.
 
-mod make;
 pub mod report;
+mod solve;
 mod write;
 
-pub use make::{Bought, BufferError, BufferOptions, Buffered, Mix, buffers};
+pub use solve::{Bought, BufferError, BufferOptions, Buffered, Mix, buffers};

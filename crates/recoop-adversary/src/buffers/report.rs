@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::make::{Bought, Buffered};
+use super::solve::{Bought, Buffered};
 use crate::kill::KillCost;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
@@ -30,10 +30,12 @@ fn alone(network: &Network, buffered: &Buffered) -> Table {
     let per = |bought: &Bought| buffered.per_dollar(bought);
     Frame::new("buffers_alone", "What each buffer does alone to the kill cost of all with one purse.", &buffered.alone)
         .text("buffer", "Buffer.", |row| text(&network.buffers[row.buffer].id))
-        .text("kind", "Its kind.", |row| text(network.buffers[row.buffer].kind.word()))
+        .text("kind", "Its kind.", |row| text(network.buffers[row.buffer].kind.as_str()))
         .number("part", "", "Part of its amount that is bought.", |row| row.part)
         .number("cost_musd", "MUSD", "What that costs, present value.", |row| row.cost_musd)
-        .text("verdict", "`kill`, `dead` without an attack, `safe` or `open`.", |row| text(row.kill.verdict.word()))
+        .text("verdict", "`kill`, `fails` (without an attack), `not_exhaustible` or `not_proven`.", |row| {
+            text(row.kill.verdict.as_str())
+        })
         .number("kill_musd", "MUSD", "Kill cost with it; empty where nothing kills.", |row| cost(&row.kill))
         .number("per_dollar", "", "Kill cost for a dollar of it; empty where nothing kills any more.", |row| {
             finite(per(row))
@@ -50,8 +52,8 @@ fn mixes(buffered: &Buffered) -> Table {
         .number("cost_musd", "MUSD", "What the mix costs, present value.", |row| {
             row.1.as_ref().map_or(f64::NAN, |mix| mix.cost_musd)
         })
-        .number("at_least_musd", "MUSD", "No mix that holds costs less.", |row| {
-            row.1.as_ref().map_or(f64::NAN, |mix| mix.at_least_musd)
+        .number("lower_bound_musd", "MUSD", "No mix that holds costs less.", |row| {
+            row.1.as_ref().map_or(f64::NAN, |mix| mix.lower_bound_musd)
         })
         .number("kill_musd", "MUSD", "Kill cost with it; empty where nothing kills.", |row| {
             row.1.as_ref().map_or(f64::NAN, |mix| cost(&mix.kill))

@@ -4,7 +4,7 @@ use program::{Axis, Col, ColSpec, Program, Row};
 
 use crate::operations::{Effect, Operations};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::buffers::Buffer;
 use recoop_case::tables::BufferKind;
 
@@ -53,7 +53,12 @@ fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Pric
 }
 
 /// Adds the columns and rows of all buffers.
-pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &Made, places: &Places<'_>) -> Written {
+pub(super) fn write(
+    program: &mut Program,
+    operations: &Operations<'_>,
+    made: &SolvedPlan,
+    places: &Places<'_>,
+) -> Written {
     let network = operations.network;
     let mut written = Written { does: vec![false; network.buffers.len()], ..Written::default() };
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
@@ -187,13 +192,13 @@ pub(super) fn write(program: &mut Program, operations: &Operations<'_>, made: &M
 }
 
 /// The row that limits what the plant of tolling can work; none where it does not stand.
-fn capacity(operations: &Operations<'_>, made: &Made, buffer: &Buffer, at: usize) -> Option<Row> {
+fn capacity(operations: &Operations<'_>, made: &SolvedPlan, buffer: &Buffer, at: usize) -> Option<Row> {
     let rows = &made.formulation.constraints.capacity_limit;
     operations.row(rows.get([buffer.facility?, operations.states[at]])?)
 }
 
 /// What is sold of materials to markets and to users: material, position in the states, column.
-fn sold(operations: &Operations<'_>, made: &Made) -> Vec<(usize, usize, Col)> {
+fn sold(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<(usize, usize, Col)> {
     let network = operations.network;
     let vars = &made.formulation.variables;
     let at = |s: usize| operations.states.iter().position(|state| *state == s);

@@ -18,7 +18,7 @@ use recoop_case::tables::{MaterialKind, Side};
 
 /// What is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Held {
+pub enum Concentrated {
     /// Usable capacity, t/yr.
     Capacity,
     /// Supply, MUSD/yr.
@@ -53,7 +53,7 @@ pub struct Concentration {
     /// State.
     pub state: usize,
     /// What is held.
-    pub held: Held,
+    pub held: Concentrated,
     /// By whom.
     pub by: By,
     /// All that is held: t/yr of capacity, MUSD/yr of supply.
@@ -76,8 +76,8 @@ pub fn hhi(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
 /// Concentration of every stage and state in which anything is held.
 #[must_use]
 pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentration> {
-    let mut amounts: BTreeMap<(usize, usize, Held, By), BTreeMap<Holder, f64>> = BTreeMap::new();
-    let mut add = |stage: usize, state: usize, held: Held, region: usize, member: Holder, amount: f64| {
+    let mut amounts: BTreeMap<(usize, usize, Concentrated, By), BTreeMap<Holder, f64>> = BTreeMap::new();
+    let mut add = |stage: usize, state: usize, held: Concentrated, region: usize, member: Holder, amount: f64| {
         for (by, holder) in [(By::Region, Holder::Region(region)), (By::Member, member)] {
             *amounts.entry((stage, state, held, by)).or_default().entry(holder).or_default() += amount;
         }
@@ -85,7 +85,7 @@ pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentratio
     for capacity in values.capacity.iter().filter(|c| c.usable_t > 0.0) {
         let f = &network.facilities[capacity.facility];
         let stage = network.technologies[f.technology].stage;
-        add(stage, capacity.state, Held::Capacity, f.region, Holder::Member(f.member), capacity.usable_t);
+        add(stage, capacity.state, Concentrated::Capacity, f.region, Holder::Member(f.member), capacity.usable_t);
     }
     let (made_at, worth) = (stage_of(network), worth(network));
     let musd = |material: usize, tonnes: f64| tonnes * worth[material] * MUSD_PER_USD_PER_KG_TONNE;
@@ -96,7 +96,7 @@ pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentratio
         if network.materials[flow.material].kind != MaterialKind::Residue {
             let stage = network.technologies[f.technology].stage;
             let amount = musd(flow.material, flow.amount_t);
-            add(stage, run.state, Held::Supply, f.region, Holder::Member(f.member), amount);
+            add(stage, run.state, Concentrated::Supply, f.region, Holder::Member(f.member), amount);
         }
     }
     for trade in &values.trades {
@@ -104,10 +104,10 @@ pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentratio
         if let (Side::Buy, Some(stage)) = (offer.side, made_at[offer.material]) {
             let region = network.markets[offer.market].region;
             let amount = musd(offer.material, trade.amount_t);
-            add(stage, trade.state, Held::Supply, region, Holder::Market(offer.market), amount);
+            add(stage, trade.state, Concentrated::Supply, region, Holder::Market(offer.market), amount);
         }
     }
-    let row = |((stage, state, held, by), holders): ((usize, usize, Held, By), BTreeMap<Holder, f64>)| {
+    let row = |((stage, state, held, by), holders): ((usize, usize, Concentrated, By), BTreeMap<Holder, f64>)| {
         let total: f64 = holders.values().sum();
         let mut largest: Option<(Holder, f64)> = None;
         for (holder, amount) in &holders {

@@ -1,7 +1,7 @@
 //! Interdiction: which few losses hurt most, everything else decided again.
 //!
 //! ```text
-//! worst[k] = max over sets S of at most k links of  lexmin over operations without S of (defence shortage, critical shortage)
+//! worst[k] = max over sets S of at most k links of  lexmin over operations without S of (defense shortage, critical shortage)
 //! ```
 //!
 //! Exact, by implicit covering. Operations that do not use a link still work without it, so whoever wants more shortage than is known
@@ -72,7 +72,7 @@ pub struct DemandShortage {
 
 /// Who steps in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Who {
+pub enum Supplier {
     /// A plant.
     Plant(usize),
     /// Purchases of a material at a market.
@@ -88,7 +88,7 @@ pub enum Who {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Substitute {
     /// Who.
-    pub who: Who,
+    pub who: Supplier,
     /// More activity or purchases over the path, t.
     pub more_t: f64,
 }
@@ -121,7 +121,7 @@ pub struct Interdiction {
     pub outage: Outage,
     /// Shortage when nothing is lost.
     pub shortage: Shortage,
-    /// Demand over the path by priority: defence, critical, commercial, t.
+    /// Demand over the path by priority: defense, critical, commercial, t.
     pub demanded_t: [f64; 3],
     /// Every demand when nothing is lost.
     pub shortages: Vec<DemandShortage>,

@@ -1,7 +1,7 @@
 //! Just one piece short: which stage alone stands between the plan and a supply without the adversary.
 //!
 //! The plan works without all that the adversary supplies, and then once more for each stage with capacity at home that is free and
-//! without limit. The stage that raises the served part of defence demand most is the piece that is missing; where nothing is left
+//! without limit. The stage that raises the served part of defense demand most is the piece that is missing; where nothing is left
 //! short with it, the chain is complete but for that piece.
 
 use coalition::parallel::tasks;
@@ -21,14 +21,14 @@ use recoop_case::{Facility, Network};
 pub struct Piece {
     /// Position in `settings.stages`.
     pub stage: usize,
-    /// Defence demand served without the adversary, t over the path.
+    /// Defense demand served without the adversary, t over the path.
     pub served_t: f64,
 }
 
-/// Supply of defence demand without the adversary.
+/// Supply of defense demand without the adversary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missing {
-    /// Defence demand, t over the path.
+    /// Defense demand, t over the path.
     pub demanded_t: f64,
     /// Served by the plan as it is, t.
     pub served_t: f64,
@@ -54,7 +54,7 @@ impl Missing {
     }
 }
 
-/// Supply of defence demand without the adversary, as planned and with each stage in turn.
+/// Supply of defense demand without the adversary, as planned and with each stage in turn.
 ///
 /// # Errors
 /// When a solver fails or the watcher stops it.
@@ -75,7 +75,7 @@ pub fn missing(
     Ok(Missing { demanded_t, served_t: served[0], pieces: pieces.collect() })
 }
 
-/// Defence demand that is served without the adversary, t.
+/// Defense demand that is served without the adversary, t.
 fn served(
     network: &Network,
     planned: &Network,
@@ -86,7 +86,7 @@ fn served(
     let operations = Operations::new(network, values, outage, planned.facilities.len());
     let mut operator = Operator::new(&operations)?;
     operator.close(&Abroad::Adversary.supplies(network, &operations), None)?;
-    let (short_t, _) = operator.least_defence(task)?;
+    let (short_t, _) = operator.least_defense(task)?;
     Ok((outage.demanded_t(network)[0] - short_t).max(0.0))
 }
 

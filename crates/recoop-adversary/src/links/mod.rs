@@ -6,7 +6,7 @@
 //! | `operations`    | the plan in operation: what stands is fixed, everything else is decided again        |
 //! | `operator`      | the same inside a solver, things closed and demand served by priority                |
 //! | [`link`](mod@link) | what can be lost: plants, routes, what a region's markets trade                   |
-//! | [`interdict`](mod@interdict) | which one, two or three losses leave most defence demand short          |
+//! | [`interdict`](mod@interdict) | which one, two or three losses leave most defense demand short          |
 //! | `search`        | the search for them                                                                  |
 //! | `hitting`       | few items that meet every one of many sets                                           |
 //! | [`abroad`]      | on whom something depends, whose supply stops                                        |

@@ -15,7 +15,7 @@ use recoop::plan::settled::settled_columns;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
 
-/// The program of a plan in operation. It is a minimisation without costs: the `operator` gives it one after the other.
+/// The program of a plan in operation. It is a minimization without costs: the `operator` gives it one after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Operations {
     pub outage: Outage,
@@ -29,9 +29,9 @@ pub(super) struct Operations {
     pub is_balance: Vec<bool>,
     /// Present value of a unit of each column, MUSD.
     money: Vec<f64>,
-    /// Columns of shortage and years of their states, by priority: defence, critical, commercial.
+    /// Columns of shortage and years of their states, by priority: defense, critical, commercial.
     pub short: [Vec<(Col, f64)>; 3],
-    /// Rows that hold the shortage of defence and of critical demand, t over the path; without limit at first.
+    /// Rows that hold the shortage of defense and of critical demand, t over the path; without limit at first.
     pub caps: [Row; 2],
 }
 
@@ -90,7 +90,7 @@ pub fn standing(network: &Network, values: &PlanValues, outage: &Outage, planned
     let ask = Ask { decided: &outage.states, as_planned: &as_planned, stocks: Stocks::Drawn, planned_plants: planned };
     let standing = Standing::new(network, &formulation, &ask);
     let mut operating = standing.program(&formulation.program, &|col| columns[col.index()]);
-    operating.program.set_sense(Sense::Minimise);
+    operating.program.set_sense(Sense::Minimize);
     (formulation, operating)
 }
 

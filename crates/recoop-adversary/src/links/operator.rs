@@ -7,12 +7,12 @@ use program::{Basis, Col};
 use super::operations::Operations;
 use recoop::plan::status::stop_word;
 
-/// Shortage of defence demand, then of critical demand, t over the path. Compared in this order.
+/// Shortage of defense demand, then of critical demand, t over the path. Compared in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shortage {
-    /// Of defence demand, t.
-    pub defence_t: f64,
-    /// Of critical demand, t, with as much defence demand served as can be.
+    /// Of defense demand, t.
+    pub defense_t: f64,
+    /// Of critical demand, t, with as much defense demand served as can be.
     pub critical_t: f64,
 }
 
@@ -23,8 +23,8 @@ impl Shortage {
     /// Whether it is worse than another.
     #[must_use]
     pub fn worse_than(self, other: Self) -> bool {
-        self.defence_t > other.defence_t + SAME_T
-            || (self.defence_t > other.defence_t - SAME_T && self.critical_t > other.critical_t + SAME_T)
+        self.defense_t > other.defense_t + SAME_T
+            || (self.defense_t > other.defense_t - SAME_T && self.critical_t > other.critical_t + SAME_T)
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Operator<'a> {
 /// What is made least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    Defence,
+    Defense,
     Critical,
     Loss,
     Use,
@@ -85,7 +85,7 @@ impl<'a> Operator<'a> {
         Ok(())
     }
 
-    /// Limits the shortage of a priority (0 defence, 1 critical), t.
+    /// Limits the shortage of a priority (0 defense, 1 critical), t.
     fn cap(&mut self, rank: usize, most_t: f64) {
         self.solver.set_row_bounds(self.operations.caps[rank], f64::NEG_INFINITY, most_t);
     }
@@ -128,29 +128,29 @@ impl<'a> Operator<'a> {
         }
     }
 
-    /// The least shortage of defence demand, t.
-    pub fn least_defence(&mut self, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
-        self.least(Aim::Defence, &|operations| operations.short[0].clone(), task)
+    /// The least shortage of defense demand, t.
+    pub fn least_defense(&mut self, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
+        self.least(Aim::Defense, &|operations| operations.short[0].clone(), task)
     }
 
-    /// The least shortage of critical demand with at most so much of defence demand, t.
-    pub fn least_critical(&mut self, defence_t: f64, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
-        self.cap(0, defence_t + ROOM_T);
+    /// The least shortage of critical demand with at most so much of defense demand, t.
+    pub fn least_critical(&mut self, defense_t: f64, task: &mut Task<'_>) -> Result<(f64, Vec<f64>), GameError> {
+        self.cap(0, defense_t + ROOM_T);
         self.least(Aim::Critical, &|operations| operations.short[1].clone(), task)
     }
 
     /// The best operations by priority.
     pub fn best(&mut self, task: &mut Task<'_>) -> Result<Best, GameError> {
-        let (defence_t, _) = self.least_defence(task)?;
-        let (critical_t, _) = self.least_critical(defence_t, task)?;
+        let (defense_t, _) = self.least_defense(task)?;
+        let (critical_t, _) = self.least_critical(defense_t, task)?;
         self.cap(1, critical_t + ROOM_T);
         let (loss, cols) = self.least(Aim::Loss, &Operations::losses, task)?;
-        Ok(Best { shortage: Shortage { defence_t, critical_t }, worth_musd: -loss, cols })
+        Ok(Best { shortage: Shortage { defense_t, critical_t }, worth_musd: -loss, cols })
     }
 
     /// The best operations if their shortage is no worse than this.
     pub fn best_within(&mut self, shortage: Shortage, task: &mut Task<'_>) -> Result<Option<Best>, GameError> {
-        self.cap(0, shortage.defence_t + ROOM_T);
+        self.cap(0, shortage.defense_t + ROOM_T);
         self.cap(1, shortage.critical_t + ROOM_T);
         let found = self.least_within(Aim::Loss, &Operations::losses, task)?;
         Ok(found.map(|(loss, cols)| Best { shortage, worth_musd: -loss, cols }))
@@ -163,7 +163,7 @@ impl<'a> Operator<'a> {
         costs: &[(Col, f64)],
         task: &mut Task<'_>,
     ) -> Result<Option<Vec<f64>>, GameError> {
-        self.cap(0, shortage.defence_t + ROOM_T);
+        self.cap(0, shortage.defense_t + ROOM_T);
         self.cap(1, shortage.critical_t + ROOM_T);
         let found = self.least_within(Aim::Use, &|_| costs.to_vec(), task)?;
         Ok(found.map(|(_, cols)| cols))
@@ -181,6 +181,6 @@ struct Listen<'a, 'b> {
 
 impl Observer for Listen<'_, '_> {
     fn progress(&mut self, _progress: &program::solve::Progress) -> Flow {
-        self.task.watch.progress(&Progress { doing: "operations", ..Progress::default() })
+        self.task.observer.progress(&Progress { doing: "operations", ..Progress::default() })
     }
 }

@@ -63,14 +63,14 @@ impl Outage {
         self.states[self.states.len() - 1]
     }
 
-    /// Demand from the first loss to the end by priority: defence, critical, commercial, t.
+    /// Demand from the first loss to the end by priority: defense, critical, commercial, t.
     #[must_use]
     pub fn demanded_t(&self, network: &Network) -> [f64; 3] {
         let mut demanded = [0.0; 3];
         for state in &self.states {
             let years = f64::from(network.tree.period(*state).length);
             for demand in &network.demands {
-                demanded[rank(demand.priority)] += years * demand.quantity_t.at(*state);
+                demanded[rank(demand.priority)] += years * demand.quantity_t_per_year.at(*state);
             }
         }
         demanded
@@ -89,7 +89,7 @@ impl Outage {
 /// Position of a priority where there is one number for each.
 pub(super) fn rank(priority: Priority) -> usize {
     match priority {
-        Priority::Defence => 0,
+        Priority::Defense => 0,
         Priority::Critical => 1,
         Priority::Commercial => 2,
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use coalition::{GameError, Task};
 
 use super::abroad::Abroad;
-use super::concentration::{By, Concentration, Held, Holder, concentration};
-use super::interdict::{DemandShortage, InterdictOptions, Interdiction, Loss, Substitute, Who, Worst, interdict};
+use super::concentration::{By, Concentrated, Concentration, Holder, concentration};
+use super::interdict::{DemandShortage, InterdictOptions, Interdiction, Loss, Substitute, Supplier, Worst, interdict};
 use super::link::Link;
 use super::missing::{Missing, Piece, missing};
 use super::operator::SAME_T;
@@ -33,7 +33,7 @@ impl LinksOptions {
     /// A loss over the whole path to the most probable scenario; the adversary stops supplying, or in a case without one the allies
     /// and every region outside home in turn.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         let mut abroad = Abroad::all(network);
         if abroad.first() == Some(&Abroad::Adversary) {
             abroad.truncate(1);
@@ -114,10 +114,10 @@ impl Report<'_> {
         Arc::from(words.join("; "))
     }
 
-    fn who(&self, who: Who) -> String {
+    fn who(&self, who: Supplier) -> String {
         match who {
-            Who::Plant(f) => self.network.facilities[f].id.to_string(),
-            Who::Purchase { market, material } => {
+            Supplier::Plant(f) => self.network.facilities[f].id.to_string(),
+            Supplier::Purchase { market, material } => {
                 format!("{} at {}", self.network.materials[material].id, self.network.markets[market].id)
             }
         }
@@ -132,7 +132,7 @@ impl Report<'_> {
     }
 
     fn weakest_links(&self, found: &Interdiction) -> Table {
-        let [defence, critical, _] = found.demanded_t;
+        let [defense, critical, _] = found.demanded_t;
         let share = |short: f64, of: f64| if of > 0.0 { short / of } else { 0.0 };
         Frame::new(
             "weakest_links",
@@ -143,9 +143,9 @@ impl Report<'_> {
             text(loss.links[0].kind())
         })
         .text("link", "What is lost.", |loss| Arc::from(loss.links[0].id(self.network)))
-        .number("defence_short_t", "t", "Defence demand not served over the path.", |loss| loss.shortage.defence_t)
-        .number("defence_short_share", "share", "The same as a share of defence demand.", |loss| {
-            share(loss.shortage.defence_t, defence)
+        .number("defense_short_t", "t", "Defense demand not served over the path.", |loss| loss.shortage.defense_t)
+        .number("defense_short_share", "share", "The same as a share of defense demand.", |loss| {
+            share(loss.shortage.defense_t, defense)
         })
         .number("critical_short_t", "t", "Critical demand not served over the path.", |loss| loss.shortage.critical_t)
         .number("critical_short_share", "share", "The same as a share of critical demand.", |loss| {
@@ -162,9 +162,9 @@ impl Report<'_> {
             .text("lost", "What is lost; empty where no loss leaves more demand short.", |worst| {
                 worst.loss.as_ref().map_or(text(""), |loss| self.lost(&loss.links))
             })
-            .number("defence_short_t", "t", "Defence demand not served over the path.", |w| of(w).defence_t)
-            .number("defence_short_at_most_t", "t", "No loss of so many links leaves more short.", |w| {
-                w.at_most.defence_t
+            .number("defense_short_t", "t", "Defense demand not served over the path.", |w| of(w).defense_t)
+            .number("defense_short_upper_bound_t", "t", "No loss of so many links leaves more short.", |w| {
+                w.at_most.defense_t
             })
             .number("critical_short_t", "t", "Critical demand not served over the path.", |w| of(w).critical_t)
             .number("harm_musd", "MUSD", "What operations are worth less, present value.", |w| {
@@ -204,7 +204,9 @@ impl Report<'_> {
             })
             .text("demand", "Demand.", |(_, d)| self.demand(d.demand))
             .text("end_use", "What it is for.", |(_, d)| text(&self.network.demands[d.demand].end_use))
-            .text("priority", "Whose need comes first.", |(_, d)| text(self.network.demands[d.demand].priority.word()))
+            .text("priority", "Whose need comes first.", |(_, d)| {
+                text(self.network.demands[d.demand].priority.as_str())
+            })
             .number("demanded_t", "t", "Demanded.", |(_, d)| d.demanded_t)
             .number("short_t", "t", "Not served.", |(_, d)| d.short_t)
             .number("before_t", "t", "Not served without the loss.", |(_, d)| d.before_t)
@@ -226,12 +228,12 @@ impl Report<'_> {
 
     fn origins(&self, trace: &Trace) -> Table {
         let region = |row: &TraceRow| match row.origin {
-            Origin::Made(r) | Origin::Bought(r) => text(&self.network.regions[r].id),
+            Origin::SolvedPlan(r) | Origin::Bought(r) => text(&self.network.regions[r].id),
             Origin::Opening | Origin::Skipped => text(""),
         };
         let origin = |row: &TraceRow| {
             text(match row.origin {
-                Origin::Made(_) => "made",
+                Origin::SolvedPlan(_) => "made",
                 Origin::Bought(_) => "bought",
                 Origin::Opening => "opening stock",
                 Origin::Skipped => "not passed",
@@ -279,8 +281,8 @@ impl Report<'_> {
             .when(self.tree, |row| row.state)
             .text("held", "`capacity` (t/yr) or `supply` (MUSD/yr at mean prices).", |row| {
                 text(match row.held {
-                    Held::Capacity => "capacity",
-                    Held::Supply => "supply",
+                    Concentrated::Capacity => "capacity",
+                    Concentrated::Supply => "supply",
                 })
             })
             .text("by", "`region`, or `member` with markets as outsiders.", |row| {
@@ -305,7 +307,7 @@ impl Report<'_> {
             .text("served", "A demand, before all others; or all of a priority together.", |(_, row)| {
                 match row.served {
                     Served::Demand(d) => self.demand(d),
-                    Served::All(priority) => Arc::from(format!("all {}", priority.word())),
+                    Served::All(priority) => Arc::from(format!("all {}", priority.as_str())),
                 }
             })
             .number("demanded_t", "t/yr", "Demanded.", |(_, row)| row.demanded_t)
@@ -322,12 +324,12 @@ impl Report<'_> {
             .collect();
         Frame::new(
             "missing_piece",
-            "Defence demand served without the adversary, with one stage free and without limit at home.",
+            "Defense demand served without the adversary, with one stage free and without limit at home.",
             &rows,
         )
         .text("stage", "Stage added; empty: none.", |(stage, _)| stage.map_or(text(""), |stage| self.stage(stage)))
         .number("served_t", "t", "Served over the path.", |(_, served)| *served)
-        .number("served_share", "share", "Share of defence demand.", |(_, served)| {
+        .number("served_share", "share", "Share of defense demand.", |(_, served)| {
             if missing.demanded_t > 0.0 { served / missing.demanded_t } else { 1.0 }
         })
         .text("complete", "Whether nothing is left short.", |(_, served)| {

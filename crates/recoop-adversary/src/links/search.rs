@@ -8,7 +8,7 @@ use coalition::{GameError, Progress, Task};
 use program::{Basis, Col};
 
 use super::hitting::{Bits, hitting_sets};
-use super::interdict::{DemandShortage, Loss, Substitute, Who, Worst};
+use super::interdict::{DemandShortage, Loss, Substitute, Supplier, Worst};
 use super::link::{Link, links};
 use super::operations::Operations;
 use super::operator::{Best, Operator, SAME_T, Shortage};
@@ -32,7 +32,7 @@ pub(super) struct Search<'a> {
     links: Vec<(Link, Vec<Col>)>,
     /// What each column costs when a flow is to use few links.
     costs: Vec<(Col, f64)>,
-    /// Basis of the least defence shortage without a loss: from there shortages are looked for.
+    /// Basis of the least defense shortage without a loss: from there shortages are looked for.
     start: Option<Basis>,
     /// Basis of the best operations without a loss: from there money is.
     rich: Option<Basis>,
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
     pub fn new(network: &'a Network, operations: &'a Operations, task: &mut Task<'_>) -> Result<Self, GameError> {
         let links = links(network, operations);
         let mut first = Operator::new(operations)?;
-        let (_, cols) = first.least_defence(task)?;
+        let (_, cols) = first.least_defense(task)?;
         let start = first.basis()?;
         let base = first.best(task)?;
         let rich = first.basis()?;
@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
         task: &mut Task<'_>,
     ) -> Result<Worst, GameError> {
         let mut solved = 0;
-        let all = Shortage { defence_t: demanded_t[0], critical_t: demanded_t[1] };
+        let all = Shortage { defense_t: demanded_t[0], critical_t: demanded_t[1] };
         let at_most = match self.exhaust(count, most, &mut solved, task)? {
             Ended::Done => self.worst.0,
             Ended::Stopped => all,
@@ -187,8 +187,8 @@ impl<'a> Search<'a> {
         } else {
             let set = self.worst.1.clone();
             // A short way to what is known already: no stop is heard.
-            let mut quiet = coalition::Quiet;
-            let best = self.best(&set, &mut Task { threads: 1, watch: &mut quiet })?;
+            let mut quiet = coalition::NoProgress;
+            let best = self.best(&set, &mut Task { threads: 1, observer: &mut quiet })?;
             Some(self.loss(&set, &best))
         };
         Ok(Worst { count, loss, at_most, solved })
@@ -217,7 +217,7 @@ impl<'a> Search<'a> {
         Ok(Ended::Open)
     }
 
-    /// A bound on the defence shortage where the search was cut short: it is easier to show that no loss exceeds a higher bar, since
+    /// A bound on the defense shortage where the search was cut short: it is easier to show that no loss exceeds a higher bar, since
     /// flows may then serve less. Bars are halved between what is known and all that is demanded.
     fn bracket(
         &mut self,
@@ -227,9 +227,9 @@ impl<'a> Search<'a> {
         solved: &mut usize,
         task: &mut Task<'_>,
     ) -> Result<Shortage, GameError> {
-        let (mut low, mut high) = (self.worst.0.defence_t, all.defence_t);
+        let (mut low, mut high) = (self.worst.0.defense_t, all.defense_t);
         for _ in 0..BISECTIONS {
-            let bar = Shortage { defence_t: 0.5 * (low + high), ..all };
+            let bar = Shortage { defense_t: 0.5 * (low + high), ..all };
             // A flow below the bar need not be below the worst: these flows are of use here alone.
             let mut flows = self.flows.clone();
             let end = *solved + most;
@@ -241,7 +241,7 @@ impl<'a> Search<'a> {
                     break;
                 }
                 let Some(answers) = self.answers(&sets, bar, *solved, task)? else {
-                    return Ok(Shortage { defence_t: high, ..all });
+                    return Ok(Shortage { defense_t: high, ..all });
                 };
                 *solved += sets.len();
                 let mut passed = false;
@@ -256,12 +256,12 @@ impl<'a> Search<'a> {
             }
             // A bar that was neither held nor passed in time is too low to be held.
             if held {
-                high = bar.defence_t;
+                high = bar.defense_t;
             } else {
-                low = bar.defence_t.max(self.worst.0.defence_t);
+                low = bar.defense_t.max(self.worst.0.defense_t);
             }
         }
-        Ok(Shortage { defence_t: high, ..all })
+        Ok(Shortage { defense_t: high, ..all })
     }
 
     /// Answers for some sets side by side; none when the watcher stops.
@@ -275,7 +275,7 @@ impl<'a> Search<'a> {
         let told = Progress {
             doing: "losses of several links",
             done,
-            lower: Some(self.worst.0.defence_t),
+            lower: Some(self.worst.0.defense_t),
             groups: self.flows.len(),
             ..Progress::default()
         };
@@ -288,9 +288,9 @@ impl<'a> Search<'a> {
     /// A flow without a set of links that keeps the shortage down to the bar and uses little; where there is none, the shortage.
     fn answer(&self, set: &[usize], bar: Shortage, task: &mut Task<'_>) -> Result<Answer, GameError> {
         let closed = self.columns(set);
-        // Any shortage of critical demand will do where that of defence demand is smaller; such flows use least.
-        let smaller = Shortage { defence_t: bar.defence_t - SAME_T, critical_t: f64::INFINITY };
-        let bars = (smaller.defence_t > 0.0).then_some(smaller).into_iter().chain([bar]);
+        // Any shortage of critical demand will do where that of defense demand is smaller; such flows use least.
+        let smaller = Shortage { defense_t: bar.defense_t - SAME_T, critical_t: f64::INFINITY };
+        let bars = (smaller.defense_t > 0.0).then_some(smaller).into_iter().chain([bar]);
         self.on_desk(|desk| {
             for bar in bars {
                 desk.close(&closed, self.lean.as_ref())?;
@@ -299,9 +299,9 @@ impl<'a> Search<'a> {
                 }
             }
             desk.close(&closed, self.start.as_ref())?;
-            let (defence_t, _) = desk.least_defence(task)?;
-            let (critical_t, cols) = desk.least_critical(defence_t, task)?;
-            Ok(Answer { worse: Some(Shortage { defence_t, critical_t }), flow: self.used(&cols) })
+            let (defense_t, _) = desk.least_defense(task)?;
+            let (critical_t, cols) = desk.least_critical(defense_t, task)?;
+            Ok(Answer { worse: Some(Shortage { defense_t, critical_t }), flow: self.used(&cols) })
         })
     }
 
@@ -328,7 +328,7 @@ impl<'a> Search<'a> {
             let zero = DemandShortage { demand: d, demanded_t: 0.0, short_t: 0.0, before_t: 0.0 };
             let sum = sums.entry(d).or_insert(zero);
             let of = |cols: &[f64]| years * cols[col.index()].max(0.0);
-            sum.demanded_t += years * self.network.demands[d].quantity_t.at(s);
+            sum.demanded_t += years * self.network.demands[d].quantity_t_per_year.at(s);
             sum.short_t += of(cols);
             sum.before_t += of(before);
         }
@@ -336,19 +336,19 @@ impl<'a> Search<'a> {
     }
 
     fn loss(&self, set: &[usize], best: &Best) -> Loss {
-        let mut more: BTreeMap<Who, f64> = BTreeMap::new();
+        let mut more: BTreeMap<Supplier, f64> = BTreeMap::new();
         let (vars, sets) = (&self.operations.formulation.variables, &self.operations.formulation.sets);
-        let mut add = |family: &program::Cols<2>, who: &dyn Fn(usize) -> Who| {
+        let mut add = |family: &program::Cols<2>, who: &dyn Fn(usize) -> Supplier| {
             for ([item, state], col) in family.iter() {
                 let Some(col) = self.operations.col(col) else { continue };
                 let years = f64::from(self.network.tree.period(state).length);
                 *more.entry(who(item)).or_default() += years * (best.cols[col.index()] - self.base.cols[col.index()]);
             }
         };
-        add(&vars.run, &|r| Who::Plant(sets.runs[r].facility));
+        add(&vars.run, &|r| Supplier::Plant(sets.runs[r].facility));
         add(&vars.buy, &|o| {
             let offer = &self.network.offers[o];
-            Who::Purchase { market: offer.market, material: offer.material }
+            Supplier::Purchase { market: offer.market, material: offer.material }
         });
         let mut substitutes: Vec<Substitute> = more
             .into_iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::abroad::Abroad;
-use super::concentration::{By, Concentration, Held, Holder};
+use super::concentration::{By, Concentrated, Concentration, Holder};
 use super::interdict::{DemandShortage, Interdiction};
 use super::missing::Missing;
 use super::operator::SAME_T;
@@ -28,14 +28,14 @@ pub fn sentences(network: &Network, links: &Links) -> Vec<String> {
 }
 
 fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
-    let [defence_t, critical_t, _] = found.demanded_t;
+    let [defense_t, critical_t, _] = found.demanded_t;
     let when = found.outage.words(&network.tree);
     let dearest = || {
         let dearest = found.singles.first()?;
         Some((dearest.links[0].title(network), short(dearest.harm_musd)))
     };
-    if defence_t + critical_t <= 0.0 {
-        let mut line = "There is no defence or critical demand that a loss could leave short.".to_string();
+    if defense_t + critical_t <= 0.0 {
+        let mut line = "There is no defense or critical demand that a loss could leave short.".to_string();
         if let Some((title, harm)) = dearest() {
             line.push_str(&format!(" The dearest loss over {when} is {title}: operations are worth {harm} MUSD less."));
         }
@@ -47,7 +47,7 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
         let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
         let Some(loss) = &worst.loss else {
             let mut line =
-                format!("Over {when} no loss of {many} leaves more defence or critical demand short{proof}.");
+                format!("Over {when} no loss of {many} leaves more defense or critical demand short{proof}.");
             if let (1, Some((title, harm))) = (worst.count, dearest()) {
                 line.push_str(&format!(" The dearest is {title}: operations are worth {harm} MUSD less."));
             }
@@ -59,8 +59,8 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
             continue;
         }
         let names: Vec<String> = loss.links.iter().map(|link| link.title(network)).collect();
-        let (short_t, of_t, whose) = if loss.shortage.defence_t > found.shortage.defence_t + SAME_T {
-            (loss.shortage.defence_t, defence_t, "defence")
+        let (short_t, of_t, whose) = if loss.shortage.defense_t > found.shortage.defense_t + SAME_T {
+            (loss.shortage.defense_t, defense_t, "defense")
         } else {
             (loss.shortage.critical_t, critical_t, "critical")
         };
@@ -72,7 +72,7 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
             short(loss.harm_musd),
         );
         let mut hit: Vec<&DemandShortage> = loss.shortages.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
-        hit.retain(|d| network.demands[d.demand].priority.word() == whose);
+        hit.retain(|d| network.demands[d.demand].priority.as_str() == whose);
         hit.sort_by(|a, b| (b.short_t - b.before_t).total_cmp(&(a.short_t - a.before_t)));
         if let Some(most) = hit.first() {
             line.push_str(&format!(
@@ -85,18 +85,18 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
     }
 }
 
-/// The defence supply that depends most on the adversary with the state where it does.
+/// The defense supply that depends most on the adversary with the state where it does.
 fn dependences(network: &Network, trace: &Trace) -> Option<String> {
-    let defence = |row: &&DependenceRow| {
-        row.abroad == Abroad::Adversary && network.demands[row.demand].priority == Priority::Defence
+    let defense = |row: &&DependenceRow| {
+        row.abroad == Abroad::Adversary && network.demands[row.demand].priority == Priority::Defense
     };
-    let most = trace.dependence.iter().filter(defence).max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let most = trace.dependence.iter().filter(defense).max_by(|a, b| a.share.total_cmp(&b.share))?;
     let demand = &network.demands[most.demand].title;
     if most.share < 1e-6 {
-        return Some("No defence supply passes any step of the adversary, in any year of any scenario.".to_string());
+        return Some("No defense supply passes any step of the adversary, in any year of any scenario.".to_string());
     }
     Some(format!(
-        "The defence demand that depends most on the adversary is {demand} in {}: {} of what is served passes at least one step of it.",
+        "The defense demand that depends most on the adversary is {demand} in {}: {} of what is served passes at least one step of it.",
         network.tree.label(most.state),
         percent(most.share)
     ))
@@ -105,7 +105,7 @@ fn dependences(network: &Network, trace: &Trace) -> Option<String> {
 /// The stage whose supply is most concentrated outside home in the last period of the most probable scenario.
 fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
     let last = Outage::most_probable(&network.tree).last();
-    let wanted = |row: &&Concentration| row.state == last && row.held == Held::Supply && row.by == By::Region;
+    let wanted = |row: &&Concentration| row.state == last && row.held == Concentrated::Supply && row.by == By::Region;
     let abroad = |row: &&Concentration| match row.largest {
         Holder::Region(region) => network.regions[region].bloc != Bloc::Home,
         Holder::Member(_) | Holder::Market(_) => false,
@@ -133,7 +133,7 @@ struct RunsShort {
     months: f64,
 }
 
-/// For each of those abroad the defence and the critical demand that run out first.
+/// For each of those abroad the defense and the critical demand that run out first.
 fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
     let mut first: BTreeMap<(Abroad, Priority), Option<RunsShort>> = BTreeMap::new();
     for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
@@ -150,7 +150,7 @@ fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String
         }
     }
     let sentence = |abroad: Abroad, priority: Priority, found: Option<RunsShort>| {
-        let (who, whose) = (abroad.title(network), priority.word());
+        let (who, whose) = (abroad.title(network), priority.as_str());
         match found {
             None => {
                 format!(
@@ -175,12 +175,12 @@ fn piece(network: &Network, missing: &Missing) -> Option<String> {
     let share = |served_t: f64| percent(served_t / missing.demanded_t);
     if missing.complete(missing.served_t) {
         return Some(
-            "Without the adversary all defence demand can be served: no piece of the chain is missing.".to_string(),
+            "Without the adversary all defense demand can be served: no piece of the chain is missing.".to_string(),
         );
     }
     let Some(most) = missing.largest() else {
         return Some(format!(
-            "Without the adversary {} of defence demand can be served, and no single stage at home would raise it.",
+            "Without the adversary {} of defense demand can be served, and no single stage at home would raise it.",
             share(missing.served_t)
         ));
     };
@@ -194,7 +194,7 @@ fn piece(network: &Network, missing: &Missing) -> Option<String> {
         )
     };
     Some(format!(
-        "Without the adversary {} of defence demand can be served; the piece that is missing most is {stage} at home, which would make it {}: {rest}.",
+        "Without the adversary {} of defense demand can be served; the piece that is missing most is {stage} at home, which would make it {}: {rest}.",
         share(missing.served_t),
         share(most.served_t),
     ))

@@ -12,7 +12,7 @@
 
 use coalition::parallel::tasks;
 use coalition::{GameError, Progress, Task};
-use program::solve::{Method, Options, Silent, Stop, solve};
+use program::solve::{Method, NoProgress, Options, Stop, solve};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
 use super::abroad::Abroad;
@@ -48,7 +48,7 @@ pub struct Survival {
 /// Beyond this there is no end, years.
 const LONGEST_YEARS: f64 = 100.0;
 
-/// How long every demand, and all defence and all critical demands together, are served when each of `abroad` stops supplying in
+/// How long every demand, and all defense and all critical demands together, are served when each of `abroad` stops supplying in
 /// `state`.
 ///
 /// # Errors
@@ -62,10 +62,10 @@ pub fn survival(
 ) -> Result<Vec<Survival>, GameError> {
     let outage = Outage { states: vec![state], lost: 1 };
     let operations = Operations::new(network, values, &outage, network.facilities.len());
-    let quantity = |d: usize| network.demands[d].quantity_t.at(state);
+    let quantity = |d: usize| network.demands[d].quantity_t_per_year.at(state);
     let demands: Vec<usize> = (0..network.demands.len()).filter(|d| quantity(*d) > 0.0).collect();
     let mut groups: Vec<(Served, Vec<usize>)> = demands.iter().map(|d| (Served::Demand(*d), vec![*d])).collect();
-    for priority in [Priority::Defence, Priority::Critical] {
+    for priority in [Priority::Defense, Priority::Critical] {
         let of: Vec<usize> = demands.iter().copied().filter(|d| network.demands[*d].priority == priority).collect();
         if of.len() > 1 {
             groups.push((Served::All(priority), of));
@@ -95,7 +95,7 @@ pub fn survival(
 fn longest(operations: &Operations, closed: &[Col], short: &[Col], length: f64) -> Result<f64, GameError> {
     let rates = &operations.program;
     let is_stock = |col: Col| operations.is_stock[col.index()];
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let columns: Vec<Col> = rates.all_cols().collect();
     let axis = Axis::new("column", columns.iter().map(|col| rates.col_name(*col)));
     let amounts = program.cols("amount", "t", [&axis], |[at]| {
@@ -141,7 +141,7 @@ fn longest(operations: &Operations, closed: &[Col], short: &[Col], length: f64) 
         out.at_most(0.0);
     });
     let options = Options { method: Method::Simplex, ..Options::default() };
-    let outcome = solve(&program, &options, &mut Silent)?;
+    let outcome = solve(&program, &options, &mut NoProgress)?;
     match (outcome.stop, outcome.objective) {
         (Stop::Optimal, Some(years)) => Ok(years),
         (stop, _) => Err(GameError::Solver(format!("time to survive: {}", stop_word(&stop)))),

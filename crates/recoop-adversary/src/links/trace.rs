@@ -25,7 +25,7 @@ use recoop_case::Network;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// In a plant of this region.
-    Made(usize),
+    SolvedPlan(usize),
     /// Before it was bought at a market of this region: where is not known.
     Bought(usize),
     /// Before it came to the opening stock: where is not known.
@@ -108,7 +108,7 @@ impl Labels {
 
     fn label(&self, origin: Origin) -> usize {
         match origin {
-            Origin::Made(r) => r,
+            Origin::SolvedPlan(r) => r,
             Origin::Bought(r) => self.regions + r,
             Origin::Opening => 2 * self.regions,
             Origin::Skipped => 2 * self.regions + 1,
@@ -117,7 +117,7 @@ impl Labels {
 
     fn origin(&self, label: usize) -> Origin {
         match label {
-            r if r < self.regions => Origin::Made(r),
+            r if r < self.regions => Origin::SolvedPlan(r),
             r if r < 2 * self.regions => Origin::Bought(r - self.regions),
             r if r == 2 * self.regions => Origin::Opening,
             _ => Origin::Skipped,
@@ -170,7 +170,7 @@ fn origins(network: &Network, values: &PlanValues, graphs: &[Graph], stage: usiz
             let facility = &network.facilities[run.facility];
             let main = run.inputs.iter().filter(|(_, _, main)| *main);
             if network.technologies[facility.technology].stage == stage {
-                pool.sources.push((labels.label(Origin::Made(facility.region)), 1.0));
+                pool.sources.push((labels.label(Origin::SolvedPlan(facility.region)), 1.0));
             } else if main.clone().next().is_none() {
                 pool.sources.push((labels.label(Origin::Skipped), 1.0));
             } else {

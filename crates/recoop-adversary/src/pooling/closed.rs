@@ -1,20 +1,20 @@
-//! What defence goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
+//! What defense goes without once members are broken: their plants stand still from then on, everybody else operates as well as can be, and reserves are
 //! drawn.
 
 use program::Solution;
 
 use super::industry::{Attacks, strike_name};
-use crate::duel::{Depths, DuelError, optimum, pressed};
+use crate::bilevel::{BilevelError, Depths, optimum, with_depths};
 use crate::flows::positions;
 use crate::operations::{Money, Operations};
 use predation::{Contest, Kill, KillCost};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::tables::Priority;
 
 /// The plan that is left when members close.
 pub(super) struct Closed<'a> {
     pub operations: &'a Operations<'a>,
-    pub made: &'a Made,
+    pub made: &'a SolvedPlan,
     /// What it is worth.
     pub money: &'a Money,
     /// Operations without an attack.
@@ -25,15 +25,15 @@ pub(super) struct Closed<'a> {
 }
 
 impl Closed<'_> {
-    /// Defence demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
-    /// is broken, or defence needs nothing.
-    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, DuelError> {
+    /// Defense demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
+    /// is broken, or defense needs nothing.
+    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, BilevelError> {
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
-        let defence = |demand: usize| operations.network.demands[demand].priority == Priority::Defence;
-        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defence)) else {
+        let defense = |demand: usize| operations.network.demands[demand].priority == Priority::Defense;
+        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defense)) else {
             return Ok(None);
         };
-        let mut program = pressed(operations, self.money, &self.depths(contest, killed));
+        let mut program = with_depths(operations, self.money, &self.depths(contest, killed));
         let position = positions(operations.network, &operations.states);
         let died = |member: usize| {
             let firm = self.members.iter().position(|it| *it == member)?;
@@ -56,7 +56,7 @@ impl Closed<'_> {
         }
         let (_, left) = optimum(&program)?;
         let short = |cols: &[f64]| -> f64 {
-            let of = operations.shortages.iter().filter(|(demand, ..)| defence(*demand));
+            let of = operations.shortages.iter().filter(|(demand, ..)| defense(*demand));
             of.map(|(_, col, at)| cols[col.index()] * operations.years(*at)).sum()
         };
         Ok(Some((short(&left.cols) - short(&self.usual.cols)).max(0.0)))

@@ -5,13 +5,13 @@ use program::Solution;
 use crate::operations::{Operations, View};
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
 
 /// A member with its plants as the plan runs them, against attacks on prices.
 pub(super) fn firm(
     operations: &Operations<'_>,
-    made: &Made,
+    made: &SolvedPlan,
     (usual, inside): (&Solution, &InsidePrices),
     prices: &[usize],
     member: usize,

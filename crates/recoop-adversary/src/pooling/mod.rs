@@ -21,11 +21,11 @@ pub(super) use firm::{exposed_plant, inside_prices};
 pub(super) use industry::product;
 
 use super::arsenal::Arsenal;
-use super::duel::{DuelError, replay};
+use super::bilevel::{BilevelError, replay};
 use super::operations::{Operations, View};
 use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};
-use recoop::plan::Made;
+use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
 
 /// What bylaws are worth at a level of cost.
@@ -47,13 +47,13 @@ pub struct Bylaws {
     pub published_musd: Option<f64>,
 }
 
-/// What a bylaw is worth to the members, and to defence.
+/// What a bylaw is worth to the members, and to defense.
 #[derive(Clone, Debug)]
 pub struct Pooled {
     /// To the members.
     pub protection: Protection,
-    /// Defence demand over the whole future that goes unserved because of the cheapest attack on the first, t: more than without it; those it breaks
-    /// close. None where nobody is broken, or defence needs nothing.
+    /// Defense demand over the whole future that goes unserved because of the cheapest attack on the first, t: more than without it; those it breaks
+    /// close. None where nobody is broken, or defense needs nothing.
     pub unserved_first_t: Option<f64>,
     /// The same of the cheapest attack on all.
     pub unserved_all_t: Option<f64>,
@@ -67,7 +67,7 @@ const RESERVE: f64 = 0.25;
 pub enum BylawError {
     /// The operations of all.
     #[error(transparent)]
-    Duel(#[from] DuelError),
+    Bilevel(#[from] BilevelError),
     /// A search over attacks.
     #[error(transparent)]
     Predation(#[from] PredationError),
@@ -83,7 +83,7 @@ pub enum BylawError {
 /// When the operations have no optimum, the data of a firm are no data, or a search fails.
 pub fn bylaws(
     operations: &Operations<'_>,
-    made: &Made,
+    made: &SolvedPlan,
     level: CostLevel,
     bans: bool,
     yearly_musd: f64,
@@ -138,6 +138,6 @@ pub fn bylaws(
         let unserved_all_t = closed.unserved_t(&contest, &protection.all)?;
         Ok(Pooled { protection, unserved_first_t, unserved_all_t })
     });
-    bylaws.pooled = pooled.collect::<Result<_, DuelError>>()?;
+    bylaws.pooled = pooled.collect::<Result<_, BilevelError>>()?;
     Ok(Some(bylaws))
 }

@@ -1,10 +1,10 @@
 //! What a search for a robust plan is asked, and its answer.
 
-use crate::duel::{DuelError, WORK};
+use crate::bilevel::{BilevelError, WORK};
 use crate::kill::KillCost;
 use crate::worst::Harm;
 use recoop::plan::explain::short;
-use recoop::plan::{Made, PlanError, PlanOptions};
+use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
@@ -47,9 +47,9 @@ pub struct RobustOptions {
 impl RobustOptions {
     /// What is asked for when nothing is said: half of the objective is the worst that an attack without limit can do.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         Self {
-            plan: PlanOptions::of(network),
+            plan: PlanOptions::from_network(network),
             leaf: network.tree.likeliest(|_| true),
             level: CostLevel::Treasury,
             budget_musd: network
@@ -86,9 +86,9 @@ pub struct Round {
 
 /// A plan, and what it is when it is attacked.
 #[derive(Debug)]
-pub struct Held {
+pub struct PlanPerformance {
     /// The plan, operated for what is expected.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// The worst attack on it.
     pub harm: Harm,
     /// What it is worth along the future that is attacked, without an attack, MUSD.
@@ -99,7 +99,7 @@ pub struct Held {
     pub time_struck: bool,
 }
 
-impl Held {
+impl PlanPerformance {
     /// What is left along the future under the worst attack, MUSD: no attack leaves less.
     #[must_use]
     pub fn worst_musd(&self) -> f64 {
@@ -119,7 +119,7 @@ pub struct Robust {
     /// What was asked for.
     pub options: RobustOptions,
     /// The plan.
-    pub held: Held,
+    pub held: PlanPerformance,
     /// Its objective with the worst attack in it, MUSD.
     pub value_musd: f64,
     /// No plan has more, MUSD.
@@ -165,7 +165,7 @@ pub enum RobustError {
     NoCosts(&'static str),
     /// An attack on a plan could not be worked out.
     #[error("the worst attack on a plan: {0}")]
-    Duel(#[from] DuelError),
+    Bilevel(#[from] BilevelError),
     /// Several futures, or a weight of risk, where there may be neither.
     #[error("the worst case is known of one future that is certain, without a weight of risk")]
     NotCertain,

@@ -2,9 +2,9 @@
 
 use coalition::Progress;
 
-use super::answer::{Held, Robust, RobustError, RobustOptions};
-use super::make::{Muted, hold, robust};
-use recoop::plan::{Step, Watch, make_whole};
+use super::answer::{PlanPerformance, Robust, RobustError, RobustOptions};
+use super::solve::{Muted, hold, robust};
+use recoop::plan::{ProgressObserver, Step, solve_with_program};
 use recoop_case::Network;
 
 /// Robust plans by required budget, beside the plan that looks away from the adversary.
@@ -13,7 +13,7 @@ pub struct Frontier {
     /// What was asked for; the required budget is that of each plan.
     pub options: RobustOptions,
     /// The plan without an adversary, and what it is when it is attacked all the same.
-    pub plain: Held,
+    pub plain: PlanPerformance,
     /// Required budgets in the order asked for (none: nothing is required), each with its plan.
     pub plans: Vec<(Option<f64>, Result<Robust, RobustError>)>,
 }
@@ -27,7 +27,7 @@ impl Frontier {
 
     /// Mean capacity of each facility in a plan over the years of the future that is attacked, t/yr.
     #[must_use]
-    pub fn capacities(&self, network: &Network, held: &Held) -> Vec<f64> {
+    pub fn capacities(&self, network: &Network, held: &PlanPerformance) -> Vec<f64> {
         let states = network.tree.states_to(self.options.leaf);
         let years = |state: usize| f64::from(network.tree.period(state).length);
         let all: f64 = states.iter().map(|state| years(*state)).sum();
@@ -40,7 +40,7 @@ impl Frontier {
 
     /// What a plan gives up of what is expected, MUSD.
     #[must_use]
-    pub fn price_musd(&self, held: &Held) -> f64 {
+    pub fn robustness_cost_musd(&self, held: &PlanPerformance) -> f64 {
         self.plain.expected_musd() - held.expected_musd()
     }
 }
@@ -53,28 +53,28 @@ pub fn frontier(
     network: &Network,
     options: &RobustOptions,
     required: &[f64],
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Frontier, RobustError> {
     let budgets: Vec<Option<f64>> = match required {
         [] => vec![None],
         some => some.iter().copied().map(Some).collect(),
     };
-    let tell = |watch: &mut dyn Watch, done: usize| {
+    let tell = |observer: &mut dyn ProgressObserver, done: usize| {
         let of = Some(budgets.len() + 1);
-        watch.step(&Step::Searched(Progress { doing: "plans", done, of, ..Progress::default() }));
+        observer.step(&Step::Searched(Progress { doing: "plans", done, of, ..Progress::default() }));
     };
-    tell(watch, 0);
+    tell(observer, 0);
     // What cannot be asked for is refused before anything is searched.
     let first = RobustOptions { survive_musd: budgets[0], ..options.clone() };
-    super::make::refuse(network, &first)?;
-    let made = make_whole(network, &options.plan, &mut Muted(watch))?;
-    super::make::whole(&made)?;
-    let plain = hold(network, made, options, &mut Muted(watch))?;
+    super::solve::refuse(network, &first)?;
+    let made = solve_with_program(network, &options.plan, &mut Muted(observer))?;
+    super::solve::whole(&made)?;
+    let plain = hold(network, made, options, &mut Muted(observer))?;
     let mut plans = Vec::new();
     for budget in budgets.iter().copied() {
-        tell(watch, plans.len() + 1);
+        tell(observer, plans.len() + 1);
         let asked = RobustOptions { survive_musd: budget, ..options.clone() };
-        let plan = robust(network, &asked, watch);
+        let plan = robust(network, &asked, observer);
         // Broken off, or without any plan at all, the others are not tried.
         match plan {
             Err(error @ RobustError::Plan(_)) => return Err(error),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::answer::{Held, Robust};
+use super::answer::{PlanPerformance, Robust};
 use super::compare::Frontier;
-use crate::kill::Verdict;
+use crate::kill::KillOutcome;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
 
@@ -35,7 +35,7 @@ pub fn plan_word(required: Option<f64>) -> String {
 
 struct Line<'a> {
     word: String,
-    held: Option<&'a Held>,
+    held: Option<&'a PlanPerformance>,
     robust: Option<&'a Robust>,
     why: String,
 }
@@ -53,31 +53,35 @@ fn lines(frontier: &Frontier) -> Vec<Line<'_>> {
 }
 
 fn robust_plans(frontier: &Frontier) -> Table {
-    let of = |line: &Line<'_>, what: &dyn Fn(&Held) -> f64| finite(line.held.map(what));
+    let of = |line: &Line<'_>, what: &dyn Fn(&PlanPerformance) -> f64| finite(line.held.map(what));
     Frame::new("robust_plans", "Plans by what they hold against, the plain one first.", &lines(frontier))
         .text("plan", "`plain`: no adversary; `robust`; `survives` a budget.", |line| text(&line.word))
-        .number("expected_musd", "MUSD", "Objective without an adversary.", |line| of(line, &Held::expected_musd))
-        .number("price_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
-            of(line, &|held| frontier.price_musd(held))
+        .number("expected_musd", "MUSD", "Objective without an adversary.", |line| {
+            of(line, &PlanPerformance::expected_musd)
+        })
+        .number("robustness_cost_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
+            of(line, &|held| frontier.robustness_cost_musd(held))
         })
         .number("free_musd", "MUSD", "Worth along the future that is attacked, without an attack.", |line| {
             of(line, &|held| held.free_musd)
         })
         .number("worst_musd", "MUSD", "Least that an attack within the budget leaves there.", |line| {
-            of(line, &Held::worst_musd)
+            of(line, &PlanPerformance::worst_musd)
         })
         .number("spent_musd", "MUSD", "What that attack costs the adversary.", |line| {
             of(line, &|held| held.harm.found.spent_musd)
         })
-        .text("kill", "`kill`, `dead`, `safe` or `open`: whether everybody's common purse can be emptied.", |line| {
-            text(line.held.map_or("", |held| held.kill.verdict.word()))
-        })
+        .text(
+            "kill",
+            "`kill`, `fails`, `not_exhaustible` or `not_proven`: whether everybody's common purse can be emptied.",
+            |line| text(line.held.map_or("", |held| held.kill.verdict.as_str())),
+        )
         .number("kill_musd", "MUSD", "What that costs the adversary.", |line| {
             finite(line.held.and_then(|held| held.kill.verdict.cost_musd()))
         })
-        .number("kill_at_least_musd", "MUSD", "No attack for less does it.", |line| {
+        .number("kill_lower_bound_musd", "MUSD", "No attack for less does it.", |line| {
             finite(line.held.and_then(|held| match held.kill.verdict {
-                Verdict::Kill { at_least_musd, .. } => Some(at_least_musd),
+                KillOutcome::Kill { lower_bound_musd, .. } => Some(lower_bound_musd),
                 _ => None,
             }))
         })
@@ -102,7 +106,9 @@ fn robust_capacity(network: &Network, frontier: &Frontier) -> Table {
         .text("plan", "As in `robust_plans`.", |row| text(&row.0))
         .text("facility", "Facility.", |row| text(&network.facilities[row.1].id))
         .text("member", "Its owner.", |row| text(&network.members[network.facilities[row.1].member].id))
-        .number("capacity_t", "t/yr", "Mean capacity over the years of the future that is attacked.", |row| row.2)
+        .number("capacity_t_per_year", "t/yr", "Mean capacity over the years of the future that is attacked.", |row| {
+            row.2
+        })
         .number("more_t", "t/yr", "More than in the plain plan.", |row| row.3)
         .done()
 }

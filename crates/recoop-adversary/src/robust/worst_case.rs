@@ -8,15 +8,15 @@
 //! zero on their right side, so that the game of groups is one of linear production still: superadditive, with shadow prices in its core.
 
 use program::solve::{Method, Options, Solver};
-use program::{Optimum, Program, Rows, Silent, Stop};
+use program::{NoProgress, Optimum, Program, Rows, Stop};
 
 use super::answer::RobustError;
-use super::make::{fix_plants, whole};
+use super::solve::{fix_plants, whole};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Flows, View};
 use recoop::formulation::formulate;
-use recoop::plan::{Made, PlanOptions, Watch, make_of};
+use recoop::plan::{PlanOptions, ProgressObserver, SolvedPlan, solve_program};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::edit::attacked::AttackStep;
@@ -38,7 +38,7 @@ pub struct WorstCase {
     /// The case with the prices of the worst attack on the plan.
     pub network: Network,
     /// The plan, in that case: its objective is what is left under the worst attack.
-    pub made: Made,
+    pub made: SolvedPlan,
     /// The program whose optimum is that, for all and, restricted, for any group.
     pub program: Program,
     /// The optimum of its relaxation.
@@ -63,7 +63,7 @@ pub fn worst_case(
     network: &Network,
     against: &Against,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<WorstCase, RobustError> {
     if network.attacks.is_empty() {
         return Err(RobustError::NoAttacks);
@@ -74,7 +74,7 @@ pub fn worst_case(
     let states = network.tree.states_to(0);
     let arsenal = Arsenal::new(network, &states, against.level, &|attack| attack.kind.moves_markets());
     if arsenal.moves.is_empty() {
-        return Err(RobustError::NoCosts(against.level.word()));
+        return Err(RobustError::NoCosts(against.level.as_str()));
     }
     let base = formulate(network);
     let mut formulation = base.clone();
@@ -102,7 +102,7 @@ pub fn worst_case(
     }
     formulation.added = vec![states.last().copied(); formulation.program.num_cols() - own];
     let program = formulation.program.clone();
-    let robust = make_of(network, formulation, options, watch)?;
+    let robust = solve_program(network, formulation, options, observer)?;
     whole(&robust)?;
     let (left, depths) = attack(&program, &robust.columns, &added.mixes, &points)?;
     let mut steps = Vec::new();
@@ -116,7 +116,7 @@ pub fn worst_case(
     let mut settled = formulate(&attacked);
     let open = settled.program.clone();
     fix_plants(&mut settled.program, &robust.columns);
-    let mut made = make_of(&attacked, settled, options, watch)?;
+    let mut made = solve_program(&attacked, settled, options, observer)?;
     whole(&made)?;
     let found = made.plan.status.objective;
     if (found - left).abs() > SAME * left.abs().max(found.abs()).max(1.0) {
@@ -144,7 +144,7 @@ fn attack(
     }
     let options =
         Options { method: Method::InteriorPoint { crossover: true }, relax_integers: true, ..Options::default() };
-    let outcome = Solver::new(&fixed).and_then(|mut solver| solver.solve(&options, &mut Silent));
+    let outcome = Solver::new(&fixed).and_then(|mut solver| solver.solve(&options, &mut NoProgress));
     let outcome = outcome.map_err(|error| RobustError::Plan(error.into()))?;
     let (Stop::Optimal, Some(left), Some(solution)) = (outcome.stop, outcome.objective, outcome.solution) else {
         return Err(RobustError::NoTime);

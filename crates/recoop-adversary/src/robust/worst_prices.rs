@@ -1,4 +1,4 @@
-//! The worst attack on prices as part of a program that is maximised: the dual of the adversary's problem.
+//! The worst attack on prices as part of a program that is maximized: the dual of the adversary's problem.
 //!
 //! ```text
 //!   max_depth  Σ_m exposed[m] depth[m]     depth[m] = Σ_k point[m,k] mix[m,k],   cost[m] = Σ_k cost at point[m,k] mix[m,k]

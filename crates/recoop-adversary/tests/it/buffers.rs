@@ -4,9 +4,9 @@
 //! works costs it one, at most 1 MUSD a year. With 0.3 in the purse it is empty after two years once 0.3 + 1.6 = 1.9 are taken, after three once 2.7 are;
 //! after one never.
 
-use recoop::plan::{PlanOptions, Quiet};
+use recoop::plan::{NoProgress, PlanOptions};
 use recoop_adversary::buffers::{Bought, BufferError, BufferOptions, Buffered, buffers};
-use recoop_adversary::kill::Verdict;
+use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
@@ -36,12 +36,12 @@ fn of_rival(sells_t: f64, rows: &str) -> Network {
 
 fn bought(network: &Network, required: &[f64]) -> Buffered {
     let options = BufferOptions {
-        plan: PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::of(network) },
+        plan: PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::from_network(network) },
         level: CostLevel::Treasury,
         required_musd: required.to_vec(),
-        ..BufferOptions::of(network)
+        ..BufferOptions::from_network(network)
     };
-    buffers(network, &options, &mut Quiet).unwrap()
+    buffers(network, &options, &mut NoProgress).unwrap()
 }
 
 #[track_caller]
@@ -59,17 +59,17 @@ fn a_reserve_is_worth_a_dollar_for_a_dollar_until_the_second_year_is_safe() {
     let found = bought(&network, &[1.95, 2.5, f64::INFINITY]);
     near(found.plain.verdict.cost_musd().unwrap(), 1.9);
     // A tenth is what makes the second year safe, or nearly; half of it and more nothing empties.
-    assert!(matches!(found.alone[1].kill.verdict, Verdict::Safe), "{:?}", found.alone[1]);
+    assert!(matches!(found.alone[1].kill.verdict, KillOutcome::NotExhaustible), "{:?}", found.alone[1]);
     assert!(found.per_dollar(&found.alone[0]) >= 1.0 - 1e-3);
     let of = |at: usize| found.mixes[at].1.as_ref().unwrap();
     near(of(0).cost_musd, 0.05);
     near(of(1).cost_musd, 0.1);
     near(of(1).kill.verdict.cost_musd().unwrap(), 2.8);
     near(of(2).cost_musd, 0.3);
-    assert!(matches!(of(2).kill.verdict, Verdict::Safe));
+    assert!(matches!(of(2).kill.verdict, KillOutcome::NotExhaustible));
     for (_, mix) in &found.mixes {
         let mix = mix.as_ref().unwrap();
-        assert!(mix.at_least_musd <= mix.cost_musd + 1e-9);
+        assert!(mix.lower_bound_musd <= mix.cost_musd + 1e-9);
     }
 }
 
@@ -93,7 +93,7 @@ fn the_cheapest_mix_is_a_floor_under_a_part() {
     assert!((mix.parts[1] - 0.05).abs() < 1e-3, "{mix:?}");
     // A floor under everything leaves nothing to take.
     let whole = found.alone.iter().find(|it| it.buffer == 1 && it.part == 1.0).unwrap();
-    assert!(matches!(whole.kill.verdict, Verdict::Safe), "{whole:?}");
+    assert!(matches!(whole.kill.verdict, KillOutcome::NotExhaustible), "{whole:?}");
 }
 
 /// An offtake for all that is made at the price of today, or all of the plant worked for a fee that is what it earns, leaves nothing to press. A stock of
@@ -107,7 +107,7 @@ fn every_kind_helps_as_its_kind_does() {
     assert_eq!(found.mixes.len(), 3);
     let of = |buffer: usize, part: f64| found.alone.iter().find(|it| it.buffer == buffer && it.part == part).unwrap();
     for buffer in [0, 1] {
-        assert!(matches!(of(buffer, 1.0).kill.verdict, Verdict::Safe), "{:?}", of(buffer, 1.0));
+        assert!(matches!(of(buffer, 1.0).kill.verdict, KillOutcome::NotExhaustible), "{:?}", of(buffer, 1.0));
         // A tenth of it makes the second year safe: 1.9 of at most 1.8. Then 2.7 of 2.7 in three.
         assert!(cost(of(buffer, 0.1)) > 2.7 - 1e-3, "{:?}", of(buffer, 0.1));
     }
@@ -124,7 +124,7 @@ fn what_not_even_all_of_it_holds_is_said() {
     let network = works("chest, reserve, , , , 0.01, , 1, , ,");
     assert!(bought(&network, &[2.0]).mixes[0].1.is_none());
     let none = works("");
-    let refused = buffers(&none, &BufferOptions::of(&none), &mut Quiet).unwrap_err();
+    let refused = buffers(&none, &BufferOptions::from_network(&none), &mut NoProgress).unwrap_err();
     assert!(matches!(refused, BufferError::NoBuffers), "{refused}");
 }
 
@@ -138,7 +138,7 @@ fn a_free_attack_is_within_every_budget() {
         near(found.plain.verdict.cost_musd().unwrap(), 0.0);
         assert_eq!(found.mixes.len(), 1);
         let mix = found.mixes[0].1.as_ref().unwrap();
-        assert!(matches!(mix.kill.verdict, Verdict::Safe), "{mix:?}");
+        assert!(matches!(mix.kill.verdict, KillOutcome::NotExhaustible), "{mix:?}");
         // Three years idle take 0.6; 0.3 is there, and 0.05 is given.
         near(mix.cost_musd, 0.25);
         // What costs nothing has no gain for a dollar.

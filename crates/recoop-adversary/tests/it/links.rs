@@ -1,10 +1,10 @@
 //! Weakest links: against every set of losses by brute force, and by hand.
 
-use program::solve::{Options, Silent, solve};
+use program::solve::{NoProgress, Options, solve};
 use recoop::formulation::formulate;
 use recoop::plan::Plan;
-use recoop_adversary::links::concentration::{By, Held, Holder, concentration, hhi};
-use recoop_adversary::links::interdict::Who;
+use recoop_adversary::links::concentration::{By, Concentrated, Holder, concentration, hhi};
+use recoop_adversary::links::interdict::Supplier;
 use recoop_adversary::links::mixing::{Pool, mix};
 use recoop_adversary::links::survival::Served;
 use recoop_adversary::links::trace::Origin;
@@ -18,7 +18,7 @@ use recoop_case::tables::Priority;
 
 use crate::toy::{Case, assert_near};
 
-/// Ore of two regions, oxide and metal made in three, one of them the adversary; magnets for defence, drones and toys at home.
+/// Ore of two regions, oxide and metal made in three, one of them the adversary; magnets for defense, drones and toys at home.
 /// `size` gives the capacities of the plants.
 fn three_regions(size: [i32; 8]) -> Case {
     let [sep_us, sep_jp, smelt_us, smelt_us_2, smelt_jp, smelt_cn, oxide, metal] = size;
@@ -37,7 +37,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t
+                "id, member, region, technology, status, capacity_t_per_year
                  sep_us, smith, us, separating, existing, {sep_us}
                  sep_jp, smith, jp, separating, existing, {sep_jp}
                  smelt_us, smith, us, smelting, existing, {smelt_us}
@@ -50,7 +50,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "offers",
             &format!(
-                "market, material, side, limit_t
+                "market, material, side, limit_t_per_year
                  pits, ore, buy, 60
                  islands, ore, buy, 45
                  beijing, oxide, buy, {oxide}
@@ -67,7 +67,7 @@ fn three_regions(size: [i32; 8]) -> Case {
         )
         .table(
             "lanes",
-            "from, to, material, limit_t
+            "from, to, material, limit_t_per_year
              jp, us, oxide, 30
              jp, us, metal, 25
              us, jp, oxide, 40
@@ -79,13 +79,13 @@ fn three_regions(size: [i32; 8]) -> Case {
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             magnets, defence, us, metal, defence, 100, 1000000
+             magnets, defense, us, metal, defense, 100, 1000000
              drones, flight, us, metal, critical, 90, 1000
              toys, toys, us, metal, commercial, 20, 0",
         )
         .table(
             "quantities",
-            "demand, year, quantity_t
+            "demand, year, quantity_t_per_year
              magnets, 2030, 50
              drones, 2030, 30
              toys, 2030, 20",
@@ -103,8 +103,8 @@ fn long_periods(case: Case) -> Case {
 fn find(case: &Case, most: usize) -> (Network, Plan, Interdiction) {
     let (network, plan) = case.plan();
     let options = InterdictOptions { most, ..InterdictOptions::default() };
-    let mut quiet = coalition::Quiet;
-    let mut task = coalition::Task { threads: 1, watch: &mut quiet };
+    let mut quiet = coalition::NoProgress;
+    let mut task = coalition::Task { threads: 1, observer: &mut quiet };
     let outage = Outage::most_probable(&network.tree);
     let found = interdict(&network, &plan.values, &outage, &options, &mut task).unwrap();
     (network, plan, found)
@@ -128,22 +128,22 @@ fn without(network: &Network, lost: &[Link]) -> Shortage {
             Link::Plant(f) => less.facilities[f].existing_t = 0.0,
             Link::Route { from, to } => {
                 let lanes = less.lanes.iter_mut().filter(|lane| (lane.from, lane.to) == (from, to));
-                lanes.for_each(|lane| lane.limit_t = Series::Constant(0.0));
+                lanes.for_each(|lane| lane.limit_t_per_year = Series::Constant(0.0));
             }
             Link::Markets(region) => {
                 for offer in less.offers.iter_mut().filter(|o| network.markets[o.market].region == region) {
-                    offer.limit_t = Series::Constant(0.0);
+                    offer.limit_t_per_year = Series::Constant(0.0);
                 }
             }
         }
     }
     let formulation = formulate(&less);
-    let solution = solve(&formulation.program, &Options::default(), &mut Silent).unwrap().solution.unwrap();
+    let solution = solve(&formulation.program, &Options::default(), &mut NoProgress).unwrap().solution.unwrap();
     let short = |priority: Priority| {
         let its = formulation.variables.short.iter().filter(|([d, _], _)| less.demands[*d].priority == priority);
         its.map(|([_, s], col)| f64::from(less.tree.period(s).length) * solution.col(col)).sum::<f64>()
     };
-    Shortage { defence_t: short(Priority::Defence), critical_t: short(Priority::Critical) }
+    Shortage { defense_t: short(Priority::Defense), critical_t: short(Priority::Critical) }
 }
 
 /// Every set of at most `most` things.
@@ -174,7 +174,7 @@ fn the_worst_losses_are_those_of_brute_force() {
         let case = three_regions(size);
         let (network, _, found) = find(&if at == 1 { long_periods(case) } else { case }, most);
         let mut worst = without(&network, &[]);
-        assert!((found.shortage.defence_t - worst.defence_t).abs() < 1e-3, "{size:?}");
+        assert!((found.shortage.defense_t - worst.defense_t).abs() < 1e-3, "{size:?}");
         assert!((found.shortage.critical_t - worst.critical_t).abs() < 1e-3, "{size:?}");
         let all = sets(&everything(&network), most);
         for count in 1..=most {
@@ -202,7 +202,7 @@ fn single_losses_are_ranked_and_the_rest_is_not_missed() {
         let by_hand = without(&network, &[link]);
         let told = found.singles.iter().find(|loss| loss.links == [link]);
         let shortage = told.map_or(found.shortage, |loss| loss.shortage);
-        assert!((shortage.defence_t - by_hand.defence_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
+        assert!((shortage.defense_t - by_hand.defense_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
         assert!((shortage.critical_t - by_hand.critical_t).abs() < 1e-3, "{link:?}: {shortage:?} {by_hand:?}");
     }
     for pair in found.singles.windows(2) {
@@ -223,7 +223,7 @@ fn more_losses_are_never_less_bad_and_say_what_steps_in() {
     let loss = found.singles.iter().find(|loss| !loss.substitutes.is_empty()).unwrap();
     for substitute in &loss.substitutes {
         assert!(substitute.more_t > 0.0, "{loss:#?}");
-        let lost = |who: Who| matches!(who, Who::Plant(f) if loss.links == [Link::Plant(f)]);
+        let lost = |who: Supplier| matches!(who, Supplier::Plant(f) if loss.links == [Link::Plant(f)]);
         assert!(!lost(substitute.who), "{loss:#?}");
     }
     assert_eq!(loss.shortages.len(), network.demands.len());
@@ -235,8 +235,8 @@ fn more_losses_are_never_less_bad_and_say_what_steps_in() {
 #[test]
 fn a_cut_search_gives_a_bracket() {
     let (network, plan) = three_regions([60, 50, 40, 30, 40, 100, 30, 20]).plan();
-    let mut quiet = coalition::Quiet;
-    let mut task = coalition::Task { threads: 1, watch: &mut quiet };
+    let mut quiet = coalition::NoProgress;
+    let mut task = coalition::Task { threads: 1, observer: &mut quiet };
     let outage = Outage::most_probable(&network.tree);
     let few = InterdictOptions { most: 3, sets: 1 };
     let found = interdict(&network, &plan.values, &outage, &few, &mut task).unwrap();
@@ -255,13 +255,13 @@ fn a_loss_in_one_year_starts_from_the_stocks_of_the_plan() {
     let (network, plan) = three_regions([60, 50, 40, 0, 0, 0, 0, 0]).plan();
     let state = 1;
     let held: f64 = plan.values.stocks.iter().filter(|s| s.state == 0).map(|s| s.level_t).sum();
-    let mut quiet = coalition::Quiet;
-    let mut task = coalition::Task { threads: 1, watch: &mut quiet };
+    let mut quiet = coalition::NoProgress;
+    let mut task = coalition::Task { threads: 1, observer: &mut quiet };
     let outage = Outage::of_state(&network.tree, state);
     let options = InterdictOptions { most: 1, ..InterdictOptions::default() };
     let found = interdict(&network, &plan.values, &outage, &options, &mut task).unwrap();
     let loss = found.worst[0].loss.as_ref().unwrap();
-    assert!((loss.shortage.defence_t - (50.0 - held)).abs() < 1e-3, "{loss:#?} {held}");
+    assert!((loss.shortage.defense_t - (50.0 - held)).abs() < 1e-3, "{loss:#?} {held}");
     assert_near(found.demanded_t[0], 50.0);
 }
 
@@ -273,10 +273,10 @@ fn a_path_of_the_tree_is_like_a_case_in_which_it_is_certain() {
     let node = network.tree.states[in_tree.outage.last()].node;
     assert_eq!(network.tree.nodes[node].id, "boom");
     assert_eq!(in_tree.outage.words(&network.tree), "2030-2031, scenario boom");
-    let (_, _, certain) = find(&case, 2);
-    for (tree, alone) in in_tree.worst.iter().zip(&certain.worst) {
+    let (_, _, single_scenario) = find(&case, 2);
+    for (tree, alone) in in_tree.worst.iter().zip(&single_scenario.worst) {
         let (tree, alone) = (tree.loss.as_ref().unwrap(), alone.loss.as_ref().unwrap());
-        assert!((tree.shortage.defence_t - alone.shortage.defence_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
+        assert!((tree.shortage.defense_t - alone.shortage.defense_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
         assert!((tree.shortage.critical_t - alone.shortage.critical_t).abs() < 1e-3, "{tree:#?} {alone:#?}");
     }
 }
@@ -287,47 +287,47 @@ fn nothing_is_built_in_answer_to_a_loss() {
     let case = Case::works(2030, 2031)
         .table(
             "technologies",
-            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t, capex_exponent, lifetime_years
+            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t_per_year, capex_exponent, lifetime_years
              melting, metal, 1, 1, 100, 1, 20",
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, max_capacity_t
+            "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year
              works, smith, us, melting, existing, 100, 
              more, smith, us, melting, candidate, , 100",
         )
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             magnets, defence, us, metal, defence, 100, 1000",
+             magnets, defense, us, metal, defense, 100, 1000",
         )
-        .table("quantities", "demand, year, quantity_t\nmagnets, 2030, 60")
+        .table("quantities", "demand, year, quantity_t_per_year\nmagnets, 2030, 60")
         .table("offers", "market, material, side\nworld, scrap, buy")
         .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2");
     let (_, plan, found) = find(&case, 1);
     assert!(plan.values.builds.is_empty(), "{:?}", plan.values.builds);
     let loss = found.worst[0].loss.as_ref().unwrap();
-    assert_near(loss.shortage.defence_t, 120.0);
+    assert_near(loss.shortage.defense_t, 120.0);
     // What the plan does build stands: too little stood before.
     let short = case.table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, max_capacity_t
+        "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year
          works, smith, us, melting, existing, 40, 
          more, smith, us, melting, candidate, , 100",
     );
     let (network, plan, found) = find(&short, 1);
     let built: f64 = plan.values.builds.iter().map(|build| build.size_t).sum();
     assert!(built >= 20.0 - 1e-6, "{built}");
-    assert!(found.shortage.defence_t < 120.0, "{found:#?}");
+    assert!(found.shortage.defense_t < 120.0, "{found:#?}");
     let works = network.facilities.iter().position(|f| f.id == "works").unwrap();
     let loss = found.singles.iter().find(|loss| loss.links == [Link::Plant(works)]).unwrap();
-    assert!(loss.shortage.defence_t < 120.0 - 1.0, "{loss:#?}");
+    assert!(loss.shortage.defense_t < 120.0 - 1.0, "{loss:#?}");
 }
 
 /// Wants no more at once.
 struct Impatient;
 
-impl coalition::Watch for Impatient {
+impl coalition::ProgressObserver for Impatient {
     fn progress(&mut self, _progress: &coalition::Progress) -> coalition::Flow {
         coalition::Flow::Stop
     }
@@ -336,8 +336,8 @@ impl coalition::Watch for Impatient {
 #[test]
 fn a_stop_is_heard() {
     let (network, plan) = three_regions([30, 20, 25, 25, 25, 30, 10, 5]).plan();
-    let mut task = coalition::Task { threads: 2, watch: &mut Impatient };
-    let found = links(&network, &plan.values, &LinksOptions::of(&network), &mut task);
+    let mut task = coalition::Task { threads: 2, observer: &mut Impatient };
+    let found = links(&network, &plan.values, &LinksOptions::from_network(&network), &mut task);
     assert_eq!(found, Err(coalition::GameError::Stopped));
 }
 
@@ -395,8 +395,8 @@ fn one_foreign_step_makes_a_chain_dependent() {
     let (network, plan) = case.plan();
     let region = |id: &str| network.regions.iter().position(|r| r.id == id).unwrap();
     let (us, cn) = (region("us"), region("cn"));
-    assert_near(share(&network, &plan, "magnets", "separation", Origin::Made(us), 0), 1.0);
-    assert_near(share(&network, &plan, "magnets", "metal", Origin::Made(cn), 0), 1.0);
+    assert_near(share(&network, &plan, "magnets", "separation", Origin::SolvedPlan(us), 0), 1.0);
+    assert_near(share(&network, &plan, "magnets", "metal", Origin::SolvedPlan(cn), 0), 1.0);
     let found = trace(&network, &plan.values);
     let on = |abroad: Abroad| found.dependence.iter().find(|row| row.abroad == abroad && row.state == 0).unwrap().share;
     assert_near(on(Abroad::Adversary), 1.0);
@@ -416,7 +416,7 @@ fn a_stock_keeps_the_mix_that_it_was_filled_with() {
         for service in plan.values.service.iter().filter(|s| served(s)) {
             let id = &network.demands[service.demand].id;
             let stock = share(&network, &plan, id, "metal", Origin::Opening, state);
-            assert_near(share(&network, &plan, id, "metal", Origin::Made(us), state), 1.0 - stock);
+            assert_near(share(&network, &plan, id, "metal", Origin::SolvedPlan(us), state), 1.0 - stock);
             opening_t += service.served_t * stock;
         }
     }
@@ -431,7 +431,7 @@ fn concentration_counts_shares() {
     assert_near(hhi([].into_iter()), 0.0);
     let (network, plan) = three_regions([60, 0, 30, 10, 0, 0, 0, 0]).plan();
     let rows = concentration(&network, &plan.values);
-    let metal = rows.iter().find(|r| r.stage == 2 && r.held == Held::Capacity && r.by == By::Region).unwrap();
+    let metal = rows.iter().find(|r| r.stage == 2 && r.held == Concentrated::Capacity && r.by == By::Region).unwrap();
     assert_eq!(metal.largest, Holder::Region(0));
     assert_near(metal.hhi, 10000.0);
     assert_near(metal.total, 40.0);
@@ -439,8 +439,8 @@ fn concentration_counts_shares() {
 
 fn months(case: &Case, abroad: Abroad) -> Option<f64> {
     let (network, plan) = case.plan();
-    let mut quiet = coalition::Quiet;
-    let mut task = coalition::Task { threads: 1, watch: &mut quiet };
+    let mut quiet = coalition::NoProgress;
+    let mut task = coalition::Task { threads: 1, observer: &mut quiet };
     let rows = survival(&network, &plan.values, 0, &[abroad], &mut task).unwrap();
     let magnets = network.demands.iter().position(|d| d.id == "magnets").unwrap();
     rows.iter().find(|row| row.served == Served::Demand(magnets)).unwrap().months
@@ -466,8 +466,8 @@ fn stocks_last_as_long_as_the_hand_says() {
 #[test]
 fn the_missing_piece_is_the_stage_that_is_abroad() {
     let (network, plan) = three_regions([60, 0, 0, 0, 0, 100, 0, 0]).plan();
-    let mut quiet = coalition::Quiet;
-    let mut task = coalition::Task { threads: 1, watch: &mut quiet };
+    let mut quiet = coalition::NoProgress;
+    let mut task = coalition::Task { threads: 1, observer: &mut quiet };
     let outage = Outage::most_probable(&network.tree);
     let found = missing(&network, &plan.values, &outage, &mut task).unwrap();
     // Two years of 50 t, of which 15 t are in stock.
@@ -486,11 +486,11 @@ fn the_missing_piece_is_the_stage_that_is_abroad() {
 #[test]
 fn everything_is_told_in_tables_and_sentences_whatever_the_number_of_threads() {
     let (network, plan) = three_regions([30, 20, 25, 25, 25, 30, 10, 5]).plan();
-    let options = LinksOptions::of(&network);
+    let options = LinksOptions::from_network(&network);
     assert_eq!(options.abroad, [Abroad::Adversary]);
     let run = |threads: usize| {
-        let mut quiet = coalition::Quiet;
-        links(&network, &plan.values, &options, &mut coalition::Task { threads, watch: &mut quiet }).unwrap()
+        let mut quiet = coalition::NoProgress;
+        links(&network, &plan.values, &options, &mut coalition::Task { threads, observer: &mut quiet }).unwrap()
     };
     let found = run(1);
     assert_eq!(found.interdiction, run(2).interdiction);

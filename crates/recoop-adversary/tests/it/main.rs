@@ -2,8 +2,8 @@
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/attacks.rs"]
 mod attacks;
+mod bilevel;
 mod buffers;
-mod duels;
 mod links;
 mod pooling;
 mod robust;
@@ -11,3 +11,4 @@ mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/toy.rs"]
 mod toy;
+mod windows;

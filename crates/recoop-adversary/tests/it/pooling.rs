@@ -1,8 +1,8 @@
-//! What pooling bylaws are worth, reckoned by hand: costs, and what defence goes without.
+//! What pooling bylaws are worth, reckoned by hand: costs, and what defense goes without.
 
 use coalition::Group;
 use predation::{Bylaw, Kill, KillOptions};
-use recoop::plan::{PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::{Bylaws, Pooled, bylaws};
 use recoop_case::attacks::CostLevel;
@@ -10,7 +10,7 @@ use recoop_case::attacks::CostLevel;
 use crate::attacks::HEADER;
 use crate::toy::Case;
 
-/// Two makers of 100 t of metal at 100 USD/kg, in MUSD a year 6 - 10 d and 4 - 10 d when the price is cut by d, -1 idle; defence needs 150 t and nobody
+/// Two makers of 100 t of metal at 100 USD/kg, in MUSD a year 6 - 10 d and 4 - 10 d when the price is cut by d, -1 idle; defense needs 150 t and nobody
 /// else has any. Elder alone is undercut for 100 t; the price is cut for 10,000 t.
 fn makers(purses: [f64; 2]) -> Case {
     Case::works(2030, 2032)
@@ -24,7 +24,7 @@ fn makers(purses: [f64; 2]) -> Case {
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, variable_cost_usd_per_kg
+            "id, member, region, technology, status, capacity_t_per_year, variable_cost_usd_per_kg
              birch_works, birch, us, melting, existing, 100, 20
              elder_works, elder, us, melting, existing, 100, 40",
         )
@@ -33,9 +33,9 @@ fn makers(purses: [f64; 2]) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, birch, us, metal, defence, 300, 300",
+             motors, motors, birch, us, metal, defense, 300, 300",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 150")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 150")
         .table("attacks", &format!("{HEADER}, ramp_per_year"))
         .add("attacks", "cut, price, material=metal, metal, 0.8, 2030, , , 10000, 5000, 1000, , , , ")
 }
@@ -44,7 +44,12 @@ const UNDERCUT: &str = "undercut, target, member=elder, metal, 0.8, 2030, , , 10
 
 fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
     let network = case.network();
-    let made = make_whole(&network, &PlanOptions { gap: 1e-9, ..PlanOptions::of(&network) }, &mut Quiet).unwrap();
+    let made = solve_with_program(
+        &network,
+        &PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) },
+        &mut NoProgress,
+    )
+    .unwrap();
     let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
     bylaws(&operations, &made, CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
 }
@@ -68,9 +73,9 @@ fn near(found_t: Option<f64>, by_hand: Option<f64>) {
     assert!(is_near, "{found_t:?}, by hand {by_hand:?}");
 }
 
-/// Elder has 0.5: undercut by 0.45 of 10 MUSD in 2030 it is gone, and with it 50 t of what defence needs in 2031 and 2032. Birch never is.
+/// Elder has 0.5: undercut by 0.45 of 10 MUSD in 2030 it is gone, and with it 50 t of what defense needs in 2031 and 2032. Birch never is.
 #[test]
-fn defence_goes_without_what_the_broken_made() {
+fn defense_goes_without_what_the_broken_made() {
     let bylaws = compared(&makers([100.0, 0.5]).add("attacks", UNDERCUT), false).unwrap();
     let alone = under(&bylaws, Bylaw::Alone);
     costs(&alone.protection.first, 4.5);
@@ -111,7 +116,7 @@ fn an_undercut_keeps_its_ramp() {
     costs(&under(&bylaws, Bylaw::Alone).protection.first, 11.0 + 150.0);
 }
 
-/// Elder's works lose all of a year for 3 a year: they stand idle at 1, more than the 0.5 in its purse. In that year defence lacks 50 t as well.
+/// Elder's works lose all of a year for 3 a year: they stand idle at 1, more than the 0.5 in its purse. In that year defense lacks 50 t as well.
 #[test]
 fn losses_of_equipment_break_only_with_bans() {
     let listing = "listing, equipment, member=elder, , 1, 2030, , , , , , , , 3,
@@ -139,9 +144,9 @@ fn attacks_that_exclude_each_other_do_not_add_up() {
     costs(&first("undercut", "cut"), 450.0);
 }
 
-/// Without defence demand nothing is said of it.
+/// Without defense demand nothing is said of it.
 #[test]
-fn no_defence_demand_is_no_number() {
+fn no_defense_demand_is_no_number() {
     let case = makers([100.0, 0.5]).add("attacks", UNDERCUT).table(
         "demands",
         "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg

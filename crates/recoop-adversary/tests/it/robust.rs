@@ -2,45 +2,47 @@
 //! by hand.
 
 use recoop::formulation::formulate;
-use recoop::plan::{Made, PlanOptions, Quiet, make_of, make_whole};
-use recoop::share::{Rule, ShareOptions, Verdict, share_made};
+use recoop::plan::{NoProgress, PlanOptions, SolvedPlan, solve_program, solve_with_program};
+use recoop::share::{Rule, ShareOptions, Stability, share_made};
 use recoop_adversary::arsenal::Arsenal;
 use recoop_adversary::kill;
-use recoop_adversary::robust::{Against, Held, Robust, RobustError, RobustOptions, hold, robust, worst_case};
+use recoop_adversary::robust::{
+    Against, PlanPerformance, Robust, RobustError, RobustOptions, hold, robust, worst_case,
+};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
-use crate::attacks::{HEADER, pressed};
+use crate::attacks::{HEADER, with_depths};
 use crate::toy::Case;
 
 fn options(network: &Network) -> RobustOptions {
-    let plan = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::of(network) };
-    RobustOptions { plan, gap: 1e-9, ..RobustOptions::of(network) }
+    let plan = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::from_network(network) };
+    RobustOptions { plan, gap: 1e-9, ..RobustOptions::from_network(network) }
 }
 
 fn robustly(network: &Network, options: &RobustOptions) -> Robust {
-    robust(network, options, &mut Quiet).unwrap()
+    robust(network, options, &mut NoProgress).unwrap()
 }
 
-fn held(network: &Network, options: &RobustOptions, made: Made) -> Held {
-    hold(network, made, options, &mut Quiet).unwrap()
+fn held(network: &Network, options: &RobustOptions, made: SolvedPlan) -> PlanPerformance {
+    hold(network, made, options, &mut NoProgress).unwrap()
 }
 
-fn plain(network: &Network, options: &RobustOptions) -> Held {
-    held(network, options, make_whole(network, &options.plan, &mut Quiet).unwrap())
+fn plain(network: &Network, options: &RobustOptions) -> PlanPerformance {
+    held(network, options, solve_with_program(network, &options.plan, &mut NoProgress).unwrap())
 }
 
-fn value(held: &Held, weight: f64) -> f64 {
+fn value(held: &PlanPerformance, weight: f64) -> f64 {
     (1.0 - weight) * held.expected_musd() + weight * held.worst_musd()
 }
 
 /// The plan with the plant that can be built at a size, t/yr.
-fn of_size(network: &Network, options: &RobustOptions, size: f64) -> Option<Held> {
+fn of_size(network: &Network, options: &RobustOptions, size: f64) -> Option<PlanPerformance> {
     let mut formulation = formulate(network);
     let sizes: Vec<_> = formulation.variables.size.iter().map(|(_, col)| col).collect();
     assert_eq!(sizes.len(), 1, "one plant, one year to build it in");
     formulation.program.set_col_bounds(sizes[0], size, size);
-    let made = make_of(network, formulation, &options.plan, &mut Quiet).ok()?;
+    let made = solve_program(network, formulation, &options.plan, &mut NoProgress).ok()?;
     Some(held(network, options, made))
 }
 
@@ -54,7 +56,7 @@ fn hearth() -> Case {
         .table("markets", "id, region, controller\nworld, us, adversary")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, permitting_years, construction_years
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, permitting_years, construction_years
              hearth, smith, us, melting, candidate, 100, 1.2, 100, 0, 1",
         )
         .table("attacks", HEADER)
@@ -93,12 +95,12 @@ fn by_hand_a_purse_that_has_to_hold_builds_what_it_can_carry() {
     let network = purse("3");
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
     let found = robustly(&network, &asked);
-    assert!(matches!(found.held.kill.verdict, kill::Verdict::Safe), "{:?}", found.held.kill);
+    assert!(matches!(found.held.kill.verdict, kill::KillOutcome::NotExhaustible), "{:?}", found.held.kill);
     assert!((found.held.expected_musd() - 1.2).abs() < 1e-6);
     // A tonne costs 12 and up to 6 when it idles: 1.5 MUSD carry 1.5 / 0.018 = 83.3 t/yr through everything.
     let network = purse("1.5");
     let free = plain(&network, &options(&network));
-    let kill::Verdict::Kill { cost_musd, .. } = free.kill.verdict else { panic!("{:?}", free.kill) };
+    let kill::KillOutcome::Kill { cost_musd, .. } = free.kill.verdict else { panic!("{:?}", free.kill) };
     assert!((cost_musd - 1.9).abs() < 1e-4, "{cost_musd}");
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
     let size = |found: &Robust| found.held.made.plan.values.builds.iter().map(|build| build.size_t).sum::<f64>();
@@ -107,7 +109,7 @@ fn by_hand_a_purse_that_has_to_hold_builds_what_it_can_carry() {
     let asked = RobustOptions { survive_musd: Some(2.28), ..asked };
     let found = robustly(&network, &asked);
     assert!((size(&found) - 93.75).abs() < 1e-2, "{}", size(&found));
-    let kill::Verdict::Kill { cost_musd, .. } = found.held.kill.verdict else { panic!("{:?}", found.held.kill) };
+    let kill::KillOutcome::Kill { cost_musd, .. } = found.held.kill.verdict else { panic!("{:?}", found.held.kill) };
     assert!((cost_musd - 2.8).abs() < 1e-3, "{cost_musd}");
 }
 
@@ -116,7 +118,7 @@ fn by_hand_a_purse_that_has_to_hold_builds_what_it_can_carry() {
 fn no_size_of_the_plant_has_more() {
     let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
  scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2031, 2032, , 300, 200, 50, 0.8, 0.3,";
-    let network = pressed().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
+    let network = with_depths().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
     for (weight, budget) in [(0.3, 1.0), (0.7, 0.5), (1.0, f64::INFINITY), (0.5, 2.0)] {
         let options = RobustOptions { weight, budget_musd: budget, ..options(&network) };
         let found = robustly(&network, &options);
@@ -149,7 +151,7 @@ fn assert_near_by(found: f64, other: f64, tolerance: f64) {
 #[test]
 fn iteration_is_the_single_program() {
     let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,";
-    let network = pressed().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
+    let network = with_depths().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
     for budget in [0.5, f64::INFINITY] {
         let single = RobustOptions { weight: 0.8, budget_musd: budget, ..options(&network) };
         let one = robustly(&network, &single);
@@ -167,7 +169,7 @@ fn steps_are_found_one_after_the_other() {
     let rows = "no_metal, ban, market=shanghai, metal, , 2031, , cut, 30, 30, 30, , 0.4,
  no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
  cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,";
-    let network = pressed().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
+    let network = with_depths().set(|s| s.horizon.build_years = vec![2030]).add("attacks", rows).network();
     for (level, budget) in [(CostLevel::Producers, 5.0), (CostLevel::Nation, f64::INFINITY)] {
         let options = RobustOptions { weight: 0.9, budget_musd: budget, level, ..options(&network) };
         let found = robustly(&network, &options);
@@ -182,11 +184,11 @@ fn steps_are_found_one_after_the_other() {
 #[test]
 fn what_cannot_be_asked_for_is_refused() {
     let network = hearth().network();
-    let refused = robust(&network, &options(&network), &mut Quiet).unwrap_err();
+    let refused = robust(&network, &options(&network), &mut NoProgress).unwrap_err();
     assert!(matches!(refused, RobustError::NoAttacks), "{refused}");
     let rich = hearth().add("attacks", CUT).table("members", "id, role\nsmith, manufacturer").network();
     let asked = RobustOptions { survive_musd: Some(1.0), ..options(&rich) };
-    let refused = robust(&rich, &asked, &mut Quiet).unwrap_err();
+    let refused = robust(&rich, &asked, &mut NoProgress).unwrap_err();
     assert!(refused.to_string().contains("`smith` has no limit of capital"), "{refused}");
 }
 
@@ -199,15 +201,15 @@ fn a_purse_that_nothing_can_save_is_told() {
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 0.01");
     let network = case.network();
     let asked = RobustOptions { weight: 0.0, survive_musd: Some(f64::INFINITY), ..options(&network) };
-    let refused = robust(&network, &asked, &mut Quiet).unwrap_err();
+    let refused = robust(&network, &asked, &mut NoProgress).unwrap_err();
     assert!(matches!(refused, RobustError::NothingSurvives(_)), "{refused}");
 }
 
 /// Two members with plants, one future, prices that can be cut and squeezed.
-fn certain() -> Case {
+fn single_scenario() -> Case {
     let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
  scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2032, 2032, , 300, 200, 50, 0.8, 0.3,";
-    pressed()
+    with_depths()
         .set(|s| (s.risk.weight, s.horizon.build_years) = (0.0, vec![2030]))
         .table("scenarios", "id, first_year, probability\nbase, 0, 1")
         .table(
@@ -225,17 +227,17 @@ fn certain() -> Case {
 /// the worst together, and shadow prices hold.
 #[test]
 fn every_group_meets_its_own_worst_attack() {
-    let network = certain().network();
+    let network = single_scenario().network();
     let states = network.tree.states_to(0);
     let base = formulate(&network).program;
     let solve = |program: &program::Program| {
         let options = program::Options { relax_integers: true, ..program::Options::default() };
-        program::Solver::new(program).unwrap().solve(&options, &mut program::Silent).unwrap().objective.unwrap()
+        program::Solver::new(program).unwrap().solve(&options, &mut program::NoProgress).unwrap().objective.unwrap()
     };
     for budget in [0.0, 0.8, f64::INFINITY] {
         let against = Against { level: CostLevel::Treasury, budget_musd: budget, yearly_musd: f64::INFINITY };
         let plan = options(&network).plan;
-        let worst = worst_case(&network, &against, &plan, &mut Quiet).unwrap();
+        let worst = worst_case(&network, &against, &plan, &mut NoProgress).unwrap();
         assert!(worst.spent_musd <= budget * (1.0 + 1e-6) + 1e-9, "{} of {budget}", worst.spent_musd);
         let arsenal = Arsenal::new(&network, &states, against.level, &|_| true);
         assert_eq!(arsenal.moves.len(), 3);
@@ -267,12 +269,12 @@ fn every_group_meets_its_own_worst_attack() {
             // A step of the grid is a sixth of a depth.
             assert!(claimed >= least - 0.2 * least.abs().max(1.0), "{budget}, {members:?}: {claimed}, {least}");
         }
-        let mut shared = ShareOptions::of(&network);
+        let mut shared = ShareOptions::from_network(&network);
         shared.plan = plan;
         let (made, program, relaxed) = (worst.made, worst.program, worst.relaxed);
-        let shares = share_made(&worst.network, made, &program, relaxed, &shared, &mut Quiet).unwrap();
+        let shares = share_made(&worst.network, made, &program, relaxed, &shared, &mut NoProgress).unwrap();
         let paid = shares.rule(Rule::Prices).unwrap();
-        assert!(matches!(paid.verdict, Verdict::Stable | Verdict::Nearly), "{paid:?}");
+        assert!(matches!(paid.verdict, Stability::Stable | Stability::Nearly), "{paid:?}");
         assert!((paid.shares.iter().sum::<f64>() - shares.total_musd).abs() < 1e-6);
         let audit = recoop::plan::audit::audit(&worst.network, &shares.made.plan.reported());
         assert!(audit.passed(), "{:#?}", audit.breaches);
@@ -281,8 +283,8 @@ fn every_group_meets_its_own_worst_attack() {
 
 #[test]
 fn a_worst_case_is_of_one_future_without_risk() {
-    let network = pressed().add("attacks", CUT).network();
+    let network = with_depths().add("attacks", CUT).network();
     let against = Against { level: CostLevel::Nation, budget_musd: 1.0, yearly_musd: f64::INFINITY };
-    let refused = worst_case(&network, &against, &PlanOptions::of(&network), &mut Quiet).unwrap_err();
+    let refused = worst_case(&network, &against, &PlanOptions::from_network(&network), &mut NoProgress).unwrap_err();
     assert!(matches!(refused, RobustError::NotCertain), "{refused}");
 }

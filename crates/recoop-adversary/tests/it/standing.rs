@@ -6,7 +6,7 @@ use coalition::Group;
 use program::{Col, Program, Row};
 use recoop::formulation::family::Stands;
 use recoop::formulation::{Constraints, Formulation};
-use recoop::plan::{Made, PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, SolvedPlan, solve_with_program};
 use recoop_adversary::links::{Outage, standing};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::standing::{Ask, Standing};
@@ -14,10 +14,10 @@ use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
 
-fn planned() -> (Network, Made) {
+fn planned() -> (Network, SolvedPlan) {
     let network = Case::standing().network();
-    let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::of(&network) };
-    let made = make_whole(&network, &options, &mut Quiet).unwrap();
+    let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::from_network(&network) };
+    let made = solve_with_program(&network, &options, &mut NoProgress).unwrap();
     (network, made)
 }
 

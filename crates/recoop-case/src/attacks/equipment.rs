@@ -23,11 +23,11 @@ pub(super) static EQUIPMENT: Kind = Kind {
 };
 
 /// Most steps.
-const MOST_STEPS: usize = 8;
+const MAX_STEPS: usize = 8;
 
 /// As many steps as years of its ramp.
 fn by_ramp(attack: &Attack) -> Vec<f64> {
-    let count = (attack.max_depth / attack.ramp_per_year - 1e-9).ceil().clamp(1.0, MOST_STEPS as f64);
+    let count = (attack.max_depth / attack.ramp_per_year - 1e-9).ceil().clamp(1.0, MAX_STEPS as f64);
     let step = attack.max_depth / count;
     vec![step; count as usize]
 }

@@ -128,8 +128,8 @@ pub struct Kind {
 impl Kind {
     /// The word in the tables.
     #[must_use]
-    pub fn word(&self) -> &'static str {
-        self.kind.word()
+    pub fn as_str(&self) -> &'static str {
+        self.kind.as_str()
     }
 
     /// Whether it moves what markets charge and pay.
@@ -147,7 +147,7 @@ impl PartialEq for Kind {
 
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 

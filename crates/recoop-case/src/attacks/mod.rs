@@ -41,7 +41,7 @@ impl CostLevel {
 
     /// Its name.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Producers => "producers",
             Self::Treasury => "treasury",
@@ -181,7 +181,7 @@ impl Attack {
         let period = network.tree.states[state].period;
         for touch in &self.offers {
             let offer = &network.offers[touch.offer];
-            let limit = offer.limit_t.at(state);
+            let limit = offer.limit_t_per_year.at(state);
             match offer.side {
                 Side::Buy => reached.bought_t += limit,
                 Side::Sell => reached.sold_t += limit,

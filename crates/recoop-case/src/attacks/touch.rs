@@ -99,7 +99,7 @@ impl Parts<'_> {
             let (at, of) = (&self.markets[market], &self.materials[material]);
             let thing = |name: &str| match name {
                 "market" => Value::from(&at.id),
-                "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+                "side" => side.map_or(Value::Absent, |side| Value::Id(side.as_str())),
                 _ => Value::Material { id: &of.id, kind: of.kind },
             };
             let found =

@@ -16,7 +16,7 @@ pub(super) fn no_effect(report: &mut Report, row: usize, column: &'static str, f
 
 /// What is whole or not at all has no depth, everything else needs one.
 pub(super) fn depth(row: usize, it: &AttackRow, report: &mut Report) {
-    let kind = it.kind.word();
+    let kind = it.kind.as_str();
     let range = match it.kind.declared().depths {
         Depths::Whole => {
             let why = format!("for `{kind}`, which is whole or not at all");
@@ -60,7 +60,7 @@ pub(super) fn volumes(row: usize, it: &AttackRow, report: &mut Report) {
 
 /// What an attack costs is known once: from volumes and a price, or as a sum.
 pub(super) fn cost(row: usize, it: &AttackRow, report: &mut Report) {
-    let kind = it.kind.word();
+    let kind = it.kind.as_str();
     report.number(TABLE, row, "elasticity", it.elasticity, Range::NotNegative);
     report.number(TABLE, row, "margin", it.margin, Range::Share);
     report.number(TABLE, row, "loss_musd_per_year", it.loss_musd_per_year, Range::NotNegative);

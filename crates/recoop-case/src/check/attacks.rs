@@ -122,7 +122,7 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
         let unlimited: Vec<usize> =
             found.iter().copied().filter(|at| field.own[*at].number == Number::Unlimited).collect();
         if let Some(first) = unlimited.first().map(|at| field.own_rows[*at]) {
-            let (side, material) = (offers[first].side.word(), &offers[first].material);
+            let (side, material) = (offers[first].side.as_str(), &offers[first].material);
             report
                 .cell(
                     "network::no_limit",
@@ -132,10 +132,10 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
                     format_args!(
                         "the offer to {side} `{material}` in row {} has no limit that a {} could close",
                         first + 1,
-                        it.kind.word()
+                        it.kind.as_str()
                     ),
                 )
-                .hint(|| "give the offer a `limit_t`".to_string());
+                .hint(|| "give the offer a `limit_t_per_year`".to_string());
         }
     }
     let found: Vec<usize> = found.into_iter().map(|at| field.own_rows[at]).collect();
@@ -161,7 +161,7 @@ fn trade(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report:
 /// Reports a filter that names markets of others alone, or that the adversary has none.
 fn not_of_adversary(case: &Case<'_>, field: &Field<'_>, row: usize, it: &AttackRow, report: &mut Report) -> bool {
     if field.own.is_empty() {
-        let kind = it.kind.word();
+        let kind = it.kind.as_str();
         report.cell(
             "network::not_adversary",
             TABLE,
@@ -305,7 +305,7 @@ fn pass_through(case: &Case<'_>, field: &Field<'_>, touched: &[Vec<usize>], repo
         if let Some(other) = attack.map(|at| &case.tables.attacks[at])
             && !other.kind.declared().moves_quotes
         {
-            let kind = other.kind.word();
+            let kind = other.kind.as_str();
             report.cell(
                 "network::no_effect",
                 PASS_THROUGH,

@@ -64,7 +64,7 @@ fn sold(case: &Case<'_>, row: usize, kind: BufferKind, material: &Name, report: 
 }
 
 fn cells(row: usize, it: &BufferRow, report: &mut Report) {
-    let (needs, kind) = (needs(it.kind), it.kind.word());
+    let (needs, kind) = (needs(it.kind), it.kind.as_str());
     for (column, filled) in [
         ("material", it.material.is_some()),
         ("region", it.region.is_some()),

@@ -106,7 +106,7 @@ impl<'a> Case<'a> {
             settings,
             tables,
             horizon,
-            earliest: tables.facts.iter().map(|fact| i64::from(fact.year)).fold(horizon.first, i64::min),
+            earliest: tables.observations.iter().map(|fact| i64::from(fact.year)).fold(horizon.first, i64::min),
             build_years: build_years(settings, tables, horizon),
             sources: Ids::new("source", tables.sources.iter().map(|row| row.id.as_str())),
             elements: Ids::new("element", tables.elements.iter().map(|row| row.id.as_str())),

@@ -7,16 +7,16 @@ use super::things::{Number, Thing, of_plant, offers, passing};
 use crate::cell::Name;
 use crate::fault::number_text;
 use crate::pattern::{OFFER_NAMES, PLANT_NAMES, closest_first};
-use crate::tables::{ChangeTarget, PriceTieRow};
+use crate::tables::{ChangeTarget, PriceLinkRow};
 
-const TIES: &str = "price_ties";
+const LINKS: &str = "price_links";
 const OUTAGES: &str = "outages";
 const DELAYS: &str = "delays";
 
 /// Longer outages and delays are slips of the keyboard.
 const LONGEST: f64 = 100.0;
 /// More outages a year are, too.
-const MOST_OFTEN: f64 = 365.0;
+const MAX_OFTEN: f64 = 365.0;
 /// So is a price that goes further along with a history than this.
 const STEEPEST: f64 = 10.0;
 
@@ -33,8 +33,8 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
         let it = &tables.outages[row];
         closest_that_fits(case, report, (OUTAGES, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
         report.number(OUTAGES, row, "per_year", it.per_year, Range::Positive);
-        if it.per_year > MOST_OFTEN {
-            let message = format_args!("expected at most {MOST_OFTEN}, one a day, found {}", it.per_year);
+        if it.per_year > MAX_OFTEN {
+            let message = format_args!("expected at most {MAX_OFTEN}, one a day, found {}", it.per_year);
             report.cell("network::range", OUTAGES, row, "per_year", message);
         }
         report.number(OUTAGES, row, "mean_years", it.mean_years, Range::Positive);
@@ -45,7 +45,7 @@ pub(super) fn chance(case: &Case<'_>, report: &mut Report) {
     for row in closest_first(tables.delays.iter().map(|it| it.filter.as_slice()), PLANT_NAMES) {
         let it = &tables.delays[row];
         closest_that_fits(case, report, (DELAYS, row), (&it.filter, PLANT_NAMES), &plants, &mut reached);
-        report.number(DELAYS, row, "chance", it.chance, Range::PositiveShare);
+        report.number(DELAYS, row, "probability", it.probability, Range::PositiveShare);
         report.number(DELAYS, row, "mean_years", it.mean_years, Range::Positive);
         if it.mean_years > 0.0 && it.mean_years < 1.0 {
             let message =
@@ -83,40 +83,40 @@ fn at_most(report: &mut Report, table: &'static str, row: usize, column: &'stati
 }
 
 fn ties(case: &Case<'_>, report: &mut Report) {
-    if case.tables.price_ties.is_empty() {
+    if case.tables.price_links.is_empty() {
         return;
     }
     let offers = offers(case, ChangeTarget::Price);
     let mut zeros: Vec<usize> = Vec::new();
     let mut reached = vec![false; offers.len()];
-    let rows = &case.tables.price_ties;
+    let rows = &case.tables.price_links;
     for row in closest_first(rows.iter().map(|it| it.filter.as_slice()), OFFER_NAMES) {
         let it = &rows[row];
-        closest_that_fits(case, report, (TIES, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
-        report.number(TIES, row, "share", it.share, Range::Finite);
+        closest_that_fits(case, report, (LINKS, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
+        report.number(LINKS, row, "share", it.share, Range::Finite);
         if let Some(share) = it.share.filter(|share| share.is_finite() && share.abs() > STEEPEST) {
             let message = format_args!("expected a share from -{STEEPEST} to {STEEPEST}, found {share:e}");
-            report.cell("network::range", TIES, row, "share", message);
+            report.cell("network::range", LINKS, row, "share", message);
         }
         if it.share == Some(0.0) {
-            let message = format_args!("a share of 0 ties nothing");
-            report.cell("network::no_effect", TIES, row, "share", message).hint(|| "leave the row out".to_string());
+            let message = format_args!("`share` is 0, so this row has no effect");
+            report.cell("network::no_effect", LINKS, row, "share", message).hint(|| "leave the row out".to_string());
         }
-        case.markets.refer(&it.market, report, TIES, row, "market");
-        references::stream(case, report, TIES, row, "material", &it.material);
+        case.markets.refer(&it.market, report, LINKS, row, "market");
+        references::stream(case, report, LINKS, row, "material", &it.material);
         history(case, row, it, &mut zeros, report);
     }
     zeros.sort_unstable();
     zeros.dedup();
     for row in zeros {
         let price = case.tables.prices[row].price_usd_per_kg;
-        let message = format_args!("history that `{TIES}` rests on has to be above 0, found {}", number_text(price));
+        let message = format_args!("history that `{LINKS}` rests on has to be above 0, found {}", number_text(price));
         report.cell("network::range", "prices", row, "price_usd_per_kg", message);
     }
 }
 
 /// There are at least two years of history, all above 0.
-fn history(case: &Case<'_>, row: usize, it: &PriceTieRow, zeros: &mut Vec<usize>, report: &mut Report) {
+fn history(case: &Case<'_>, row: usize, it: &PriceLinkRow, zeros: &mut Vec<usize>, report: &mut Report) {
     if case.markets.get(&it.market).is_none() {
         return;
     }
@@ -144,7 +144,7 @@ fn history(case: &Case<'_>, row: usize, it: &PriceTieRow, zeros: &mut Vec<usize>
         let message =
             format_args!("`{}` at `{}` has {found}: no price before {first} without scenario", it.material, it.market);
         report
-            .cell("network::history", TIES, row, "material", message)
+            .cell("network::history", LINKS, row, "material", message)
             .hint(|| "give its prices of past years in `prices`, two of them at least".to_string());
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn idle<'r>(
         Action::Add => value == 0.0,
         Action::Set => false,
     };
-    let message = format_args!("`{}` with {} changes nothing", action.word(), number_text(value));
+    let message = format_args!("`{}` with {} changes nothing", action.as_str(), number_text(value));
     neutral.then(|| report.cell("network::no_effect", table, row, column, message))
 }
 

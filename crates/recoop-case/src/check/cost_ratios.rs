@@ -28,7 +28,7 @@ macro_rules! costs_of {
         let capex: Option<f64> = $capex;
         let size: Option<f64> = $size;
         if let (Some(capex), Some(size)) = (capex.filter(|x| *x > 0.0), size.filter(|x| *x > 0.0)) {
-            let column = if it.capex_ref_musd.is_some() { "capex_ref_musd" } else { "size_ref_t" };
+            let column = if it.capex_ref_musd.is_some() { "capex_ref_musd" } else { "size_ref_t_per_year" };
             let against = Against { words: format_args!("what it makes in a year"), number: made * size / 1000.0 };
             report.ratio("network::capital_ratio", (table, row, column), (capex, "MUSD"), against, COMMON);
         }
@@ -39,7 +39,7 @@ macro_rules! costs_of {
 pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     for (row, it) in case.tables.technologies.iter().enumerate() {
         if let Some(made) = worth.best(case, row, None) {
-            costs_of!(report, "technologies", row, it, (made, &it.id, it.size_ref_t, it.capex_ref_musd));
+            costs_of!(report, "technologies", row, it, (made, &it.id, it.size_ref_t_per_year, it.capex_ref_musd));
         }
     }
     for plant in &case.plants {
@@ -49,10 +49,12 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
             None => case.treated_feeds(plant),
         };
         if let Some(made) = worth.best(case, plant.technology_row, Some(&feeds)) {
-            let (size, capex) =
-                (it.size_ref_t.or(technology.size_ref_t), it.capex_ref_musd.or(technology.capex_ref_musd));
+            let (size, capex) = (
+                it.size_ref_t_per_year.or(technology.size_ref_t_per_year),
+                it.capex_ref_musd.or(technology.capex_ref_musd),
+            );
             // Values of the technology are checked in its own table.
-            let own = it.size_ref_t.is_some() || it.capex_ref_musd.is_some();
+            let own = it.size_ref_t_per_year.is_some() || it.capex_ref_musd.is_some();
             let (size, capex) = (size.filter(|_| own), capex.filter(|_| own));
             costs_of!(report, "facilities", plant.row, it, (made, &it.id, size, capex));
         }
@@ -63,13 +65,13 @@ pub(super) fn plants(case: &Case<'_>, worth: &Worth, report: &mut Report) {
 const OF_LANES: (f64, f64) = (1e-4, 3.0);
 
 /// Minimum number of other lanes with a cost for a comparison.
-const LEAST_LANES: usize = 4;
+const MIN_LANES: usize = 4;
 
 /// Checks a lane's cost: at most three times the value of its material, and at most a hundred times the median lane.
 pub(super) fn lanes(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     let costs: Vec<f64> =
         case.tables.lanes.iter().filter_map(|it| it.cost_usd_per_kg).filter(|cost| *cost > 0.0).collect();
-    let typical = median(costs.iter().copied()).filter(|_| costs.len() > LEAST_LANES);
+    let typical = median(costs.iter().copied()).filter(|_| costs.len() > MIN_LANES);
     for (row, it) in case.tables.lanes.iter().enumerate() {
         let (Some(cost), Ok(pattern)) = (it.cost_usd_per_kg.filter(|cost| *cost > 0.0), Pattern::parse(&it.material))
         else {

@@ -7,15 +7,15 @@ use super::things::{Number, Thing, demands, of_plant, offers, passing, years};
 use crate::pattern::Value;
 use crate::tables::{ChangeTarget, Measure};
 
-const TABLE: &str = "facts";
+const TABLE: &str = "observations";
 
 /// Each fact can be compared with a run of its year.
 pub(super) fn facts(case: &Case<'_>, reach: &Reach, report: &mut Report) {
-    if case.tables.facts.is_empty() {
+    if case.tables.observations.is_empty() {
         return;
     }
     let things = Things::of(case, reach);
-    for (row, it) in case.tables.facts.iter().enumerate() {
+    for (row, it) in case.tables.observations.iter().enumerate() {
         report.whole(TABLE, row, "year", it.year, CALENDAR);
         if i64::from(it.year) >= case.horizon.first && it.year <= CALENDAR.1 {
             let first = case.horizon.first;
@@ -41,7 +41,7 @@ pub(super) fn facts(case: &Case<'_>, reach: &Reach, report: &mut Report) {
         }
         let of = match it.measure {
             Measure::Made => &things.plants,
-            Measure::Bought | Measure::Sold | Measure::PricePaid | Measure::PriceRealised => &things.offers,
+            Measure::Bought | Measure::Sold | Measure::PricePaid | Measure::PriceRealized => &things.offers,
             Measure::Short => &things.demands,
             Measure::NetImportShare => &things.materials,
             Measure::HomeShare => &things.stages,

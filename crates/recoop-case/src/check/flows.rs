@@ -28,15 +28,19 @@ pub(super) struct Flows {
 /// Capacity that a plant has or may have, t/yr.
 pub(super) fn capacity(plant: &Plant<'_>) -> f64 {
     let it = plant.facility;
-    let standing = if it.status == Status::Candidate { 0.0 } else { it.capacity_t.unwrap_or(0.0) };
-    standing.max(it.max_capacity_t.unwrap_or(0.0))
+    let standing = if it.status == Status::Candidate { 0.0 } else { it.capacity_t_per_year.unwrap_or(0.0) };
+    standing.max(it.max_capacity_t_per_year.unwrap_or(0.0))
 }
 
 /// The column that says so.
 pub(super) fn capacity_column(plant: &Plant<'_>) -> &'static str {
     let it = plant.facility;
-    let room = it.max_capacity_t.unwrap_or(0.0);
-    if it.status == Status::Candidate || room > it.capacity_t.unwrap_or(0.0) { "max_capacity_t" } else { "capacity_t" }
+    let room = it.max_capacity_t_per_year.unwrap_or(0.0);
+    if it.status == Status::Candidate || room > it.capacity_t_per_year.unwrap_or(0.0) {
+        "max_capacity_t_per_year"
+    } else {
+        "capacity_t_per_year"
+    }
 }
 
 impl Flows {
@@ -83,7 +87,7 @@ impl Flows {
         for it in &case.tables.offers {
             let Some(stream) = case.stream(&it.material) else { continue };
             let flow = if it.side == Side::Buy { &mut self.bought } else { &mut self.sold };
-            flow[stream] += it.limit_t.unwrap_or(f64::INFINITY);
+            flow[stream] += it.limit_t_per_year.unwrap_or(f64::INFINITY);
         }
         for stock in &case.tables.stocks {
             if let (Some(stream), Some(initial)) = (case.stream(&stock.material), stock.initial_t) {
@@ -99,9 +103,9 @@ impl Flows {
 
     fn demands(&mut self, case: &Case<'_>) {
         let mut quantities = vec![Vec::new(); case.tables.demands.len()];
-        for row in case.tables.quantities.iter().filter(|row| row.quantity_t > 0.0) {
+        for row in case.tables.quantities.iter().filter(|row| row.quantity_t_per_year > 0.0) {
             if let Some(demand) = case.demands.get(&row.demand) {
-                quantities[demand].push(row.quantity_t);
+                quantities[demand].push(row.quantity_t_per_year);
             }
         }
         self.quantities = quantities.into_iter().map(median).collect();

@@ -3,7 +3,7 @@
 //! One linear program: run the modes of all plants that neither mine nor treat a feed, with shares y of their activity,
 //!
 //! ```text
-//!   maximise  Σ net(m) over materials m that are no residues
+//!   maximize  Σ net(m) over materials m that are no residues
 //!   net(m) = Σ y(i) amount(i, m) ≥ 0 for every material,  Σ y(i) = 1,  y ≥ 0
 //! ```
 //!
@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use program::solve::{Options, Silent, solve};
+use program::solve::{NoProgress, Options, solve};
 use program::{Axis, Col, ColSpec, Program, Sense};
 
 use super::case::Case;
@@ -24,7 +24,7 @@ use crate::tables::MaterialKind;
 const TOLERANCE: f64 = 1e-6;
 
 /// Circles are reported one after the other, up to this many.
-const MOST_CIRCLES: usize = 10;
+const MAX_CIRCLES: usize = 10;
 
 /// One way of running a plant, its largest flow scaled to 1.
 struct Step {
@@ -37,7 +37,7 @@ struct Step {
 /// No set of modes makes something that was not there.
 pub(super) fn gains(case: &Case<'_>, report: &mut Report) {
     let mut steps = steps(case);
-    for _ in 0..MOST_CIRCLES {
+    for _ in 0..MAX_CIRCLES {
         prune(&mut steps);
         if steps.is_empty() {
             return;
@@ -127,7 +127,7 @@ fn shares(case: &Case<'_>, steps: &[Step]) -> Vec<f64> {
         }
     }
     let users: Vec<(usize, Vec<(usize, f64)>)> = users.into_iter().collect();
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let step_axis = Axis::new("mode", steps.iter().map(|step| name(case, step)));
     let material_axis = Axis::new("material", users.iter().map(|(material, _)| case.materials.name(*material)));
     let run = program.cols("run", "share", [&step_axis], |[at]| {
@@ -149,7 +149,7 @@ fn shares(case: &Case<'_>, steps: &[Step]) -> Vec<f64> {
         row.at_most(1.0);
     });
     let options = Options::default();
-    let outcome = solve(&program, &options, &mut Silent).ok();
+    let outcome = solve(&program, &options, &mut NoProgress).ok();
     let solution = outcome.filter(|outcome| outcome.objective.is_some_and(|gain| gain > TOLERANCE));
     solution.and_then(|outcome| outcome.solution).map_or_else(|| vec![0.0; steps.len()], |solution| solution.cols)
 }

@@ -76,10 +76,10 @@ pub(super) fn unused_prices(case: &Case<'_>, report: &mut Report) {
     let tables = case.tables;
     let mut used: BTreeSet<(&str, &str)> =
         tables.offers.iter().map(|it| (it.market.as_str(), it.material.as_str())).collect();
-    used.extend(tables.price_ties.iter().map(|it| (it.market.as_str(), it.material.as_str())));
+    used.extend(tables.price_links.iter().map(|it| (it.market.as_str(), it.material.as_str())));
     // Duties, floors and attacks look prices up by region or material.
     let dutiable = tables.lanes.iter().any(|lane| lane.tariff.is_some_and(|tariff| tariff > 0.0));
-    if dutiable || !tables.facts.is_empty() || !tables.attacks.is_empty() {
+    if dutiable || !tables.observations.is_empty() || !tables.attacks.is_empty() {
         return;
     }
     let mut seen = BTreeSet::new();

@@ -24,8 +24,8 @@ pub(super) fn outputs(case: &Case<'_>, report: &mut Report) {
 
 /// Payments are of years of the horizon, with the sign of their kind.
 pub(super) fn payments(case: &Case<'_>, report: &mut Report) {
-    const TABLE: &str = "payments";
-    for (row, it) in case.tables.payments.iter().enumerate() {
+    const TABLE: &str = "cash_events";
+    for (row, it) in case.tables.cash_events.iter().enumerate() {
         report.number(TABLE, row, "amount_musd", it.amount_musd, Range::Finite);
         let wrong = match it.kind {
             PaymentKind::Equity | PaymentKind::Loan => it.amount_musd < 0.0,
@@ -35,7 +35,7 @@ pub(super) fn payments(case: &Case<'_>, report: &mut Report) {
         if wrong {
             let way =
                 if it.amount_musd < 0.0 { "comes in, so it is 0 or more" } else { "goes out, so it is 0 or less" };
-            let message = format_args!("money of the kind `{}` {way}, found {}", it.kind.word(), it.amount_musd);
+            let message = format_args!("money of the kind `{}` {way}, found {}", it.kind.as_str(), it.amount_musd);
             report.cell("network::range", TABLE, row, "amount_musd", message);
         }
         dated(case, report, (TABLE, row), it.year, it.quarter);
@@ -44,8 +44,8 @@ pub(super) fn payments(case: &Case<'_>, report: &mut Report) {
 
 /// Accounts are of years of the horizon.
 pub(super) fn accounts(case: &Case<'_>, report: &mut Report) {
-    const TABLE: &str = "accounts";
-    for (row, it) in case.tables.accounts.iter().enumerate() {
+    const TABLE: &str = "reported_financials";
+    for (row, it) in case.tables.reported_financials.iter().enumerate() {
         report.number(TABLE, row, "amount_musd", it.amount_musd, Range::Finite);
         dated(case, report, (TABLE, row), it.year, it.quarter);
     }
@@ -113,11 +113,11 @@ fn things<'a>(case: &Case<'a>, it: &VariantRow) -> Vec<Thing<'a>> {
             case.plants.iter().map(|plant| of_plant(case, plant, number(&plant.facility.id))).collect()
         }
         VariantTarget::Payment => {
-            let own = tables.payments.iter().filter(|row| row.variant.is_none() && it.holds_in(row.year));
+            let own = tables.cash_events.iter().filter(|row| row.variant.is_none() && it.holds_in(row.year));
             let values = own.map(|row| {
                 let values = vec![
                     ("payment", Value::from(&row.id)),
-                    ("kind", Value::from(row.kind.word())),
+                    ("kind", Value::from(row.kind.as_str())),
                     ("member", Value::from(&row.member)),
                 ];
                 thing(values, Number::of(Some(row.amount_musd), Number::Zero))

@@ -33,8 +33,8 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         policies false;
         attacks false;
         buffers false;
-        swings false;
-        payments false;
+        sensitivities false;
+        cash_events false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {
         if let Some(mode) = &recipe.mode {

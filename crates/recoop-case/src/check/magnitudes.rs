@@ -17,8 +17,8 @@ pub(super) fn costs_of_plants(case: &Case<'_>, report: &mut Report) {
         let (it, technology) = (plant.facility, plant.technology);
         let (Some(capex), Some(size), Some(most)) = (
             it.capex_ref_musd.or(technology.capex_ref_musd),
-            it.size_ref_t.or(technology.size_ref_t),
-            it.max_size_t.or(technology.max_size_t).or(it.max_capacity_t),
+            it.size_ref_t_per_year.or(technology.size_ref_t_per_year),
+            it.max_size_t_per_year.or(technology.max_size_t_per_year).or(it.max_capacity_t_per_year),
         ) else {
             continue;
         };
@@ -29,9 +29,9 @@ pub(super) fn costs_of_plants(case: &Case<'_>, report: &mut Report) {
         if !sound || (cost <= LARGEST && tonne <= DEAREST_TONNE_MUSD) {
             continue;
         }
-        let owned = it.size_ref_t.is_some() || it.capex_ref_musd.is_some();
+        let owned = it.size_ref_t_per_year.is_some() || it.capex_ref_musd.is_some();
         let (table, row) = if owned { ("facilities", plant.row) } else { ("technologies", plant.technology_row) };
-        let column = if it.size_ref_t.is_none() && owned { "capex_ref_musd" } else { "size_ref_t" };
+        let column = if it.size_ref_t_per_year.is_none() && owned { "capex_ref_musd" } else { "size_ref_t_per_year" };
         report
             .cell(
                 "network::too_large",
@@ -46,7 +46,7 @@ pub(super) fn costs_of_plants(case: &Case<'_>, report: &mut Report) {
                     number_text(most)
                 ),
             )
-            .hint(|| "`capex_ref_musd` is the cost of a plant of `size_ref_t`".to_string());
+            .hint(|| "`capex_ref_musd` is the cost of a plant of `size_ref_t_per_year`".to_string());
     }
 }
 

@@ -35,8 +35,8 @@ mod reach;
 mod references;
 mod report;
 mod scenarios;
+mod sensitivities;
 mod settings;
-mod swings;
 mod tariffs;
 mod things;
 mod trade;
@@ -203,7 +203,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     if !report.has_errors() {
         warnings(case, reach, report);
     }
-    swings::swings(case, prices, report);
+    sensitivities::sensitivities(case, prices, report);
     history::outputs(case, report);
     history::payments(case, report);
     history::accounts(case, report);

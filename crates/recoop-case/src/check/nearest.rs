@@ -1,6 +1,6 @@
 //! The nearest valid name: "did you mean".
 
-/// The name nearest to `text`, if one is near enough: at most a third of its letters wrong, a swap of neighbours counting
+/// The name nearest to `text`, if one is near enough: at most a third of its letters wrong, a swap of neighbors counting
 /// as one; else one that is the beginning of the other. Of equally near names the first.
 pub(crate) fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = text.to_lowercase().chars().take(LONGEST).collect();
@@ -34,7 +34,7 @@ const SHORTEST: usize = 3;
 /// Letters beyond these are not compared: a cell can hold a novel.
 const LONGEST: usize = 64;
 
-/// Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment).
+/// Insertions, deletions, replacements and swaps of neighbors between two words (optimal string alignment).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();

@@ -13,10 +13,11 @@ pub(super) fn demands(case: &Case<'_>, report: &mut Report) {
         report.number(TABLE, row, "value_usd_per_kg", it.value_usd_per_kg, Range::NotNegative);
         report.number(TABLE, row, "shortage_cost_usd_per_kg", it.shortage_cost_usd_per_kg, Range::NotNegative);
         report.number(TABLE, row, "service_level", it.service_level, Range::Share);
-        report.number(TABLE, row, "service_chance", it.service_chance, Range::PositiveShare);
+        report.number(TABLE, row, "service_probability", it.service_probability, Range::PositiveShare);
         outside(case, report, TABLE, row, "service_from", it.service_from);
         report.whole(TABLE, row, "origin_rule_from", it.origin_rule_from, CALENDAR);
-        let idle = [("service_from", it.service_from.is_some()), ("service_chance", it.service_chance.is_some())];
+        let idle =
+            [("service_from", it.service_from.is_some()), ("service_probability", it.service_probability.is_some())];
         for (column, filled) in idle {
             if filled && it.service_level.is_none() {
                 report.cell(
@@ -51,7 +52,7 @@ pub(super) fn quantities(case: &Case<'_>, report: &mut Report) {
     let mut found = vec![(false, false); case.tables.demands.len()];
     for (row, it) in case.tables.quantities.iter().enumerate() {
         report.whole("quantities", row, "year", it.year, CALENDAR);
-        report.number("quantities", row, "quantity_t", it.quantity_t, Range::NotNegative);
+        report.number("quantities", row, "quantity_t_per_year", it.quantity_t_per_year, Range::NotNegative);
         if let Some(demand) = case.demands.get(&it.demand) {
             found[demand].0 = true;
             let scenario = it.scenario.as_ref().map(|scenario| case.scenarios.get(scenario));

@@ -77,7 +77,7 @@ fn lead_times(case: &Case<'_>, long: &[(i64, i64)], report: &mut Report) {
 fn ore(case: &Case<'_>, long: &[(i64, i64)], report: &mut Report) {
     for plant in &case.plants {
         let it = plant.facility;
-        let (Some(reserve), Some(capacity)) = (it.reserve_t, it.capacity_t) else { continue };
+        let (Some(reserve), Some(capacity)) = (it.reserve_t, it.capacity_t_per_year) else { continue };
         let availability = it.availability.or(plant.technology.availability).unwrap_or(1.0);
         let rate = capacity * availability;
         let stands = it.status != Status::Candidate && !plant.buildable();

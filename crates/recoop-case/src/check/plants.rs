@@ -21,11 +21,11 @@ macro_rules! shared_numbers {
         report.number(table, row, "variable_cost_usd_per_kg", it.variable_cost_usd_per_kg, Range::NotNegative);
         report.number(table, row, "fixed_cost_usd_per_kg", it.fixed_cost_usd_per_kg, Range::NotNegative);
         report.number(table, row, "capex_ref_musd", it.capex_ref_musd, Range::NotNegative);
-        report.number(table, row, "size_ref_t", it.size_ref_t, Range::Positive);
+        report.number(table, row, "size_ref_t_per_year", it.size_ref_t_per_year, Range::Positive);
         report.number(table, row, "capex_exponent", it.capex_exponent, Range::PositiveShare);
-        report.number(table, row, "min_size_t", it.min_size_t, Range::NotNegative);
-        report.number(table, row, "max_size_t", it.max_size_t, Range::Positive);
-        report.number(table, row, "module_t", it.module_t, Range::Positive);
+        report.number(table, row, "min_size_t_per_year", it.min_size_t_per_year, Range::NotNegative);
+        report.number(table, row, "max_size_t_per_year", it.max_size_t_per_year, Range::Positive);
+        report.number(table, row, "module_t_per_year", it.module_t_per_year, Range::Positive);
         report.number(table, row, "availability", it.availability, Range::PositiveShare);
         report.whole(table, row, "permitting_years", it.permitting_years, (0, LONGEST_YEARS));
         report.whole(table, row, "construction_years", it.construction_years, (0, LONGEST_YEARS));
@@ -41,9 +41,9 @@ pub(super) use shared_numbers;
 pub(super) fn numbers(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.facilities.iter().enumerate() {
         shared_numbers!(report, TABLE, row, it);
-        report.number(TABLE, row, "capacity_t", it.capacity_t, Range::NotNegative);
+        report.number(TABLE, row, "capacity_t_per_year", it.capacity_t_per_year, Range::NotNegative);
         report.number(TABLE, row, "reserve_t", it.reserve_t, Range::NotNegative);
-        report.number(TABLE, row, "max_capacity_t", it.max_capacity_t, Range::NotNegative);
+        report.number(TABLE, row, "max_capacity_t_per_year", it.max_capacity_t_per_year, Range::NotNegative);
         report.number(TABLE, row, "opening_cost_musd", it.opening_cost_musd, Range::NotNegative);
         report.whole(TABLE, row, "max_builds", it.max_builds, (1, i32::MAX));
     }
@@ -63,8 +63,8 @@ pub(super) fn status(case: &Case<'_>, report: &mut Report) {
             }
         };
         let candidate = it.status == Status::Candidate;
-        need(candidate && it.max_capacity_t.is_none(), "max_capacity_t");
-        need(!candidate && it.capacity_t.is_none(), "capacity_t");
+        need(candidate && it.max_capacity_t_per_year.is_none(), "max_capacity_t_per_year");
+        need(!candidate && it.capacity_t_per_year.is_none(), "capacity_t_per_year");
         need(it.status == Status::Construction && it.online_year.is_none(), "online_year");
         let mut idle = |filled: bool, column| {
             if filled {
@@ -79,7 +79,7 @@ pub(super) fn status(case: &Case<'_>, report: &mut Report) {
                     .hint(|| "leave the cell blank, or change `status`".to_string());
             }
         };
-        idle(candidate && it.capacity_t.is_some_and(|capacity| capacity != 0.0), "capacity_t");
+        idle(candidate && it.capacity_t_per_year.is_some_and(|capacity| capacity != 0.0), "capacity_t_per_year");
         idle(candidate && it.retire_year.is_some(), "retire_year");
         idle(candidate && it.online_year.is_some(), "online_year");
     }
@@ -132,21 +132,24 @@ pub(super) fn feeds(case: &Case<'_>, report: &mut Report) {
 /// What can be built has a cost curve that makes sense and room for a plant.
 pub(super) fn building(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.technologies.iter().enumerate() {
-        sizes(report, "technologies", row, it.min_size_t, it.max_size_t);
-        modules(report, "technologies", row, it.module_t, it.capex_exponent);
+        sizes(report, "technologies", row, it.min_size_t_per_year, it.max_size_t_per_year);
+        modules(report, "technologies", row, it.module_t_per_year, it.capex_exponent);
     }
     for plant in &case.plants {
         let (row, it, technology) = (plant.row, plant.facility, plant.technology);
         // What the technology alone gets wrong is reported there.
-        if it.min_size_t.is_some() || it.max_size_t.is_some() {
-            let (least, most) = (it.min_size_t.or(technology.min_size_t), it.max_size_t.or(technology.max_size_t));
+        if it.min_size_t_per_year.is_some() || it.max_size_t_per_year.is_some() {
+            let (least, most) = (
+                it.min_size_t_per_year.or(technology.min_size_t_per_year),
+                it.max_size_t_per_year.or(technology.max_size_t_per_year),
+            );
             sizes(report, TABLE, row, least, most);
         }
-        if it.module_t.is_some() || it.capex_exponent.is_some() {
+        if it.module_t_per_year.is_some() || it.capex_exponent.is_some() {
             let exponent = it.capex_exponent.or(technology.capex_exponent);
-            modules(report, TABLE, row, it.module_t.or(technology.module_t), exponent);
+            modules(report, TABLE, row, it.module_t_per_year.or(technology.module_t_per_year), exponent);
         }
-        if let (Some(most), Some(standing)) = (it.max_capacity_t, it.capacity_t)
+        if let (Some(most), Some(standing)) = (it.max_capacity_t_per_year, it.capacity_t_per_year)
             && it.status != Status::Candidate
             && most < standing
         {
@@ -154,7 +157,7 @@ pub(super) fn building(case: &Case<'_>, report: &mut Report) {
                 "network::capacity_above_site",
                 TABLE,
                 row,
-                "max_capacity_t",
+                "max_capacity_t_per_year",
                 format_args!(
                     "the site holds {} t/yr, less than the {} that stand there",
                     number_text(most),
@@ -173,7 +176,7 @@ fn costs_of_building(plant: &Plant<'_>, report: &mut Report) {
     let (row, it, technology) = (plant.row, plant.facility, plant.technology);
     let costs = [
         ("capex_ref_musd", it.capex_ref_musd.or(technology.capex_ref_musd)),
-        ("size_ref_t", it.size_ref_t.or(technology.size_ref_t)),
+        ("size_ref_t_per_year", it.size_ref_t_per_year.or(technology.size_ref_t_per_year)),
     ];
     for (column, value) in costs {
         if value.is_none() {
@@ -192,17 +195,19 @@ fn costs_of_building(plant: &Plant<'_>, report: &mut Report) {
 
 fn room_for_building(plant: &Plant<'_>, last_year: i32, report: &mut Report) {
     let (row, it, technology) = (plant.row, plant.facility, plant.technology);
-    let Some(most) = it.max_capacity_t else { return };
+    let Some(most) = it.max_capacity_t_per_year else { return };
     let room = most - kept_t(it, last_year);
-    let least =
-        [("smallest plant", it.min_size_t.or(technology.min_size_t)), ("module", it.module_t.or(technology.module_t))];
+    let least = [
+        ("smallest plant", it.min_size_t_per_year.or(technology.min_size_t_per_year)),
+        ("module", it.module_t_per_year.or(technology.module_t_per_year)),
+    ];
     for (what, size) in least {
         if let Some(size) = size.filter(|size| *size > room) {
             report.cell(
                 "network::no_room",
                 TABLE,
                 row,
-                "max_capacity_t",
+                "max_capacity_t_per_year",
                 format_args!(
                     "the site has room for {} t/yr, but the {what} has {}",
                     number_text(room),
@@ -212,7 +217,13 @@ fn room_for_building(plant: &Plant<'_>, last_year: i32, report: &mut Report) {
         }
     }
     if room <= 0.0 {
-        report.cell("network::no_room", TABLE, row, "max_capacity_t", format_args!("the site has no room for a plant"));
+        report.cell(
+            "network::no_room",
+            TABLE,
+            row,
+            "max_capacity_t_per_year",
+            format_args!("the site has no room for a plant"),
+        );
     }
 }
 
@@ -224,7 +235,7 @@ fn sizes(report: &mut Report, table: &'static str, row: usize, least: Option<f64
             "network::sizes",
             table,
             row,
-            "min_size_t",
+            "min_size_t_per_year",
             format_args!(
                 "the smallest plant, {} t/yr, is larger than the largest, {}",
                 number_text(least),
@@ -242,7 +253,7 @@ fn modules(report: &mut Report, table: &'static str, row: usize, module: Option<
             "network::module_with_scale",
             table,
             row,
-            "module_t",
+            "module_t_per_year",
             format_args!(
                 "modules of {} t/yr cost the same each, which excludes the exponent {}",
                 number_text(module),

@@ -18,20 +18,20 @@ pub(super) fn policies(case: &Case<'_>, prices: &Prices<'_>, reach: &Reach, repo
             PolicyKind::ProductionPayment | PolicyKind::PriceFloor => Range::NotNegative,
         };
         report.number(TABLE, row, "value", it.value, range);
-        report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
+        report.number(TABLE, row, "limit_t_per_year", it.limit_t_per_year, Range::NotNegative);
         span(case, report, TABLE, row, (it.first_year, it.last_year));
-        if it.limit_t.is_some() && it.kind != PolicyKind::PriceFloor {
-            let kind = it.kind.word();
+        if it.limit_t_per_year.is_some() && it.kind != PolicyKind::PriceFloor {
+            let kind = it.kind.as_str();
             report.cell(
                 "network::no_effect",
                 TABLE,
                 row,
-                "limit_t",
-                format_args!("`limit_t` has no meaning for `{kind}`"),
+                "limit_t_per_year",
+                format_args!("`limit_t_per_year` has no meaning for `{kind}`"),
             );
         }
         if it.market.is_some() && it.kind != PolicyKind::PriceFloor {
-            let kind = it.kind.word();
+            let kind = it.kind.as_str();
             report.cell(
                 "network::no_effect",
                 TABLE,

@@ -270,7 +270,7 @@ fn gain_between(case: &Case<'_>, sell: usize, buy: usize, years: &[(i64, f64)], 
     true
 }
 
-/// What the row before named: neighbours are mostly of one series, so most rows need no look-up.
+/// What the row before named: neighbors are mostly of one series, so most rows need no look-up.
 #[derive(Default)]
 struct Reader<'a> {
     market: Option<(&'a Name, Option<usize>)>,

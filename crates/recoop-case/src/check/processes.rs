@@ -6,7 +6,7 @@ use crate::fault::number_text;
 
 /// A recipe that makes more than this many times the mass that it uses makes mass from nothing, whatever air, water or filler it leaves
 /// out.
-const MOST_MADE: f64 = 100.0;
+const MAX_MADE: f64 = 100.0;
 
 /// Compositions are published with few digits: their sum may miss 1 by this much.
 const COMPOSITION_TOLERANCE: f64 = 1e-3;
@@ -267,7 +267,7 @@ pub(super) fn mass_of_recipes(case: &Case<'_>, report: &mut Report) {
             let used: f64 = treated - mode.amounts.iter().map(|amount| amount.amount.min(0.0)).sum::<f64>();
             let made: f64 = mode.amounts.iter().map(|amount| amount.amount.max(0.0)).sum();
             // A mode that uses nothing is a fault of its own.
-            if used <= 0.0 || made <= MOST_MADE * used {
+            if used <= 0.0 || made <= MAX_MADE * used {
                 continue;
             }
             let largest = mode.amounts.iter().max_by(|a, b| a.amount.total_cmp(&b.amount));
@@ -286,7 +286,7 @@ pub(super) fn mass_of_recipes(case: &Case<'_>, report: &mut Report) {
                         rounded(used)
                     ),
                 )
-                .hint(|| format!("amounts are tonnes per tonne of activity; at most {MOST_MADE} t are made of one"));
+                .hint(|| format!("amounts are tonnes per tonne of activity; at most {MAX_MADE} t are made of one"));
         }
     }
 }

@@ -11,19 +11,22 @@ const CODE: &str = "network::capital_ratio";
 fn cost(plant: &Plant<'_>, size: f64) -> Option<f64> {
     let (it, technology) = (plant.facility, plant.technology);
     let capex = it.capex_ref_musd.or(technology.capex_ref_musd)?;
-    let of = it.size_ref_t.or(technology.size_ref_t).filter(|of| *of > 0.0)?;
+    let of = it.size_ref_t_per_year.or(technology.size_ref_t_per_year).filter(|of| *of > 0.0)?;
     Some(capex * (size / of).powf(it.capex_exponent.or(technology.capex_exponent).unwrap_or(1.0)))
 }
 
 /// Returns the cost of the largest plant that fits on the site, MUSD.
 fn largest(plant: &Plant<'_>) -> Option<f64> {
-    cost(plant, plant.facility.max_capacity_t?)
+    cost(plant, plant.facility.max_capacity_t_per_year?)
 }
 
 /// Returns the cost of the smallest permitted plant, MUSD; `None` without a minimum size.
 fn smallest(plant: &Plant<'_>) -> Option<f64> {
     let (it, technology) = (plant.facility, plant.technology);
-    let sizes = [it.module_t.or(technology.module_t), it.min_size_t.or(technology.min_size_t)];
+    let sizes = [
+        it.module_t_per_year.or(technology.module_t_per_year),
+        it.min_size_t_per_year.or(technology.min_size_t_per_year),
+    ];
     cost(plant, sizes.into_iter().flatten().filter(|size| *size > 0.0).reduce(f64::max)?)
 }
 

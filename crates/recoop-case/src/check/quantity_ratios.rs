@@ -18,9 +18,15 @@ const LIMITS: (f64, f64) = (1e-3, 100.0);
 pub(super) fn demands(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     for (row, it) in case.tables.quantities.iter().enumerate() {
         let Some(number) = case.demands.get(&it.demand).and_then(|demand| flows.quantities[demand]) else { continue };
-        if it.quantity_t > 0.0 {
+        if it.quantity_t_per_year > 0.0 {
             let against = Against { words: format_args!("the median quantity of `{}`", it.demand), number };
-            report.ratio(CODE, ("quantities", row, "quantity_t"), (it.quantity_t, "t"), against, COMMON);
+            report.ratio(
+                CODE,
+                ("quantities", row, "quantity_t_per_year"),
+                (it.quantity_t_per_year, "t"),
+                against,
+                COMMON,
+            );
         }
     }
 }
@@ -42,7 +48,7 @@ pub(super) fn balances(case: &Case<'_>, flows: &Flows, report: &mut Report) {
             let row = case.tables.quantities.iter().position(|row| row.demand == *id).unwrap_or(0);
             let against =
                 Against { words: format_args!("what of it can be made and bought in a year"), number: supply };
-            report.ratio(CODE, ("quantities", row, "quantity_t"), (outlet, "t of demand"), against, COMMON);
+            report.ratio(CODE, ("quantities", row, "quantity_t_per_year"), (outlet, "t of demand"), against, COMMON);
             continue;
         }
         // The check reports the larger side, whose capacity is idle.
@@ -73,24 +79,37 @@ pub(super) fn plants(case: &Case<'_>, report: &mut Report) {
                 Against { words: format_args!("the median of the other plants of `{}`", technology.id), number };
             report.ratio(CODE, place, (own, "t/yr"), against, if own > 0.0 { COMMON } else { (0.0, 1.0) });
         }
-        if let Some(number) = it.size_ref_t.or(technology.size_ref_t).filter(|size| *size > 0.0 && own > 0.0) {
+        if let Some(number) =
+            it.size_ref_t_per_year.or(technology.size_ref_t_per_year).filter(|size| *size > 0.0 && own > 0.0)
+        {
             let against = Against { words: format_args!("the size that its cost is for"), number };
             report.ratio(CODE, place, (own, "t/yr"), against, COMMON);
         }
-        if let (Some(standing), Some(most)) = (it.capacity_t.filter(|x| *x > 0.0), it.max_capacity_t) {
+        if let (Some(standing), Some(most)) = (it.capacity_t_per_year.filter(|x| *x > 0.0), it.max_capacity_t_per_year)
+        {
             let against = Against { words: format_args!("the capacity that stands there"), number: standing };
-            report.ratio(CODE, ("facilities", row, "max_capacity_t"), (most, "t/yr"), against, COMMON);
+            report.ratio(CODE, ("facilities", row, "max_capacity_t_per_year"), (most, "t/yr"), against, COMMON);
         }
         if let Some(reserve) = it.reserve_t.filter(|reserve| *reserve > 0.0 && own > 0.0) {
             let against = Against { words: format_args!("what is mined in a year"), number: own };
             report.ratio(CODE, ("facilities", row, "reserve_t"), (reserve, "t"), against, (0.5, 1000.0));
         }
         number_of_plants(plant, report);
-        let size = it.size_ref_t.or(technology.size_ref_t);
-        sizes(report, ("facilities", row), size, [it.min_size_t, it.max_size_t, it.module_t]);
+        let size = it.size_ref_t_per_year.or(technology.size_ref_t_per_year);
+        sizes(
+            report,
+            ("facilities", row),
+            size,
+            [it.min_size_t_per_year, it.max_size_t_per_year, it.module_t_per_year],
+        );
     }
     for (row, it) in case.tables.technologies.iter().enumerate() {
-        sizes(report, ("technologies", row), it.size_ref_t, [it.min_size_t, it.max_size_t, it.module_t]);
+        sizes(
+            report,
+            ("technologies", row),
+            it.size_ref_t_per_year,
+            [it.min_size_t_per_year, it.max_size_t_per_year, it.module_t_per_year],
+        );
     }
 }
 
@@ -99,9 +118,14 @@ fn number_of_plants(plant: &Plant<'_>, report: &mut Report) {
     /// Number of plants on one site that counts as a slip, whatever their size.
     const MOST: f64 = 100.0;
     let (it, technology) = (plant.facility, plant.technology);
-    let (Some(number), Some(room)) = (it.max_builds.filter(|number| *number > 0), it.max_capacity_t) else { return };
+    let (Some(number), Some(room)) = (it.max_builds.filter(|number| *number > 0), it.max_capacity_t_per_year) else {
+        return;
+    };
     let place = ("facilities", plant.row, "max_builds");
-    let sizes = [it.module_t.or(technology.module_t), it.min_size_t.or(technology.min_size_t)];
+    let sizes = [
+        it.module_t_per_year.or(technology.module_t_per_year),
+        it.min_size_t_per_year.or(technology.min_size_t_per_year),
+    ];
     let smallest = sizes.into_iter().flatten().filter(|size| *size > 0.0).reduce(f64::max);
     let (words, fit) = match smallest {
         Some(size) => ("the smallest plants that fit on the site", room / size),
@@ -113,7 +137,7 @@ fn number_of_plants(plant: &Plant<'_>, report: &mut Report) {
 
 fn sizes(report: &mut Report, (table, row): (&'static str, usize), of: Option<f64>, sizes: [Option<f64>; 3]) {
     let Some(number) = of.filter(|size| *size > 0.0) else { return };
-    for (column, size) in ["min_size_t", "max_size_t", "module_t"].into_iter().zip(sizes) {
+    for (column, size) in ["min_size_t_per_year", "max_size_t_per_year", "module_t_per_year"].into_iter().zip(sizes) {
         if let Some(size) = size.filter(|size| *size > 0.0) {
             let against = Against { words: format_args!("the size that its cost is for"), number };
             report.ratio(CODE, (table, row, column), (size, "t/yr"), against, COMMON);
@@ -134,19 +158,21 @@ pub(super) fn limits(case: &Case<'_>, flows: &Flows, report: &mut Report) {
             Side::Buy => (outlet(stream), "can be used and is needed"),
             Side::Sell => (finite(flows.made[stream]), "can be made"),
         };
-        if let (Some(limit), Some(number)) = (it.limit_t.filter(|limit| *limit > 0.0), number) {
+        if let (Some(limit), Some(number)) = (it.limit_t_per_year.filter(|limit| *limit > 0.0), number) {
             let against = Against { words: format_args!("what of `{}` {what} in a year", it.material), number };
-            report.ratio(CODE, ("offers", row, "limit_t"), (limit, "t/yr"), against, LIMITS);
+            report.ratio(CODE, ("offers", row, "limit_t_per_year"), (limit, "t/yr"), against, LIMITS);
         }
     }
     for (row, it) in case.tables.lanes.iter().enumerate() {
-        let (Some(limit), Ok(pattern)) = (it.limit_t.filter(|limit| *limit > 0.0), Pattern::parse(&it.material)) else {
+        let (Some(limit), Ok(pattern)) =
+            (it.limit_t_per_year.filter(|limit| *limit > 0.0), Pattern::parse(&it.material))
+        else {
             continue;
         };
         let carried = case.matching_streams(&pattern);
         if let Some(number) = carried.iter().filter_map(|stream| any(*stream)).reduce(f64::max) {
             let against = Against { words: format_args!("the most that there is of what it carries"), number };
-            report.ratio(CODE, ("lanes", row, "limit_t"), (limit, "t/yr"), against, LIMITS);
+            report.ratio(CODE, ("lanes", row, "limit_t_per_year"), (limit, "t/yr"), against, LIMITS);
         }
     }
     for (row, it) in case.tables.stocks.iter().enumerate() {
@@ -167,12 +193,14 @@ pub(super) fn limits(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     for (row, it) in case.tables.policies.iter().enumerate() {
         let goods = it.filter.iter().filter_map(|term| term.strip_prefix("material="));
         let pattern = goods.filter_map(|text| Pattern::parse(text).ok()).next();
-        let (Some(limit), Some(pattern)) = (it.limit_t.filter(|limit| *limit > 0.0), pattern) else { continue };
+        let (Some(limit), Some(pattern)) = (it.limit_t_per_year.filter(|limit| *limit > 0.0), pattern) else {
+            continue;
+        };
         let matched = case.matching_streams(&pattern);
         let made = matched.iter().filter_map(|stream| finite(flows.made[*stream])).reduce(f64::max);
         if let Some(number) = made {
             let against = Against { words: format_args!("what can be made of it in a year"), number };
-            report.ratio(CODE, ("policies", row, "limit_t"), (limit, "t/yr"), against, LIMITS);
+            report.ratio(CODE, ("policies", row, "limit_t_per_year"), (limit, "t/yr"), against, LIMITS);
         }
     }
 }

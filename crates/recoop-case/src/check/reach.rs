@@ -13,7 +13,7 @@ use crate::pattern::Pattern;
 use crate::tables::{ChangeTarget, Side};
 
 /// Beyond this many pairs of stream and region the fixpoint is not worth its memory, and its rules say nothing.
-const MOST_CELLS: usize = 50_000_000;
+const MAX_CELLS: usize = 50_000_000;
 
 /// Whether only compliant material counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Reach {
         let cells = streams.saturating_mul(case.regions.len());
         let mut reach =
             Self { streams, all: Vec::new(), compliant: Vec::new(), processes: Vec::new(), ways: Vec::new() };
-        if cells > MOST_CELLS {
+        if cells > MAX_CELLS {
             return reach;
         }
         reach.all = vec![false; cells];
@@ -192,9 +192,7 @@ impl Reach {
         }
         if let Some(other) = (0..case.regions.len()).find(|other| self.has(*other, stream, pool)) {
             let other = case.regions.name(other);
-            return Link::End(format!(
-                "it is to be had in `{other}`, but no lane takes `{id}` from there to `{place}`"
-            ));
+            return Link::End(format!("`{id}` is available in `{other}`, but no lane ships it to `{place}`"));
         }
         let makers = || self.processes.iter().filter(|process| process.outputs.contains(&stream));
         let good = |process: &&Process| pool == Pool::All || case.region_compliant(process.region);
@@ -281,7 +279,7 @@ fn ways(case: &Case<'_>) -> Vec<Way> {
             Pattern::parse(&lane.material).map_or_else(|_| Vec::new(), |pattern| case.matching_streams(&pattern))
         });
         let open = streams.iter().copied().filter(|stream| !closed.contains(&(from, to, *stream))).collect();
-        if lane.limit_t == Some(0.0) && !may_open {
+        if lane.limit_t_per_year == Some(0.0) && !may_open {
             if lane.first_year.is_none() && lane.last_year.is_none() {
                 closed.extend(streams.iter().map(|stream| (from, to, *stream)));
             }

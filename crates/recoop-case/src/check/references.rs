@@ -54,9 +54,9 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         buffers.region -> regions;
         buffers.facility -> facilities;
         outputs.facility -> facilities;
-        payments.member -> members;
-        payments.variant -> variants;
-        accounts.member -> members;
+        cash_events.member -> members;
+        cash_events.variant -> variants;
+        reported_financials.member -> members;
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) fn sources(case: &Case<'_>, report: &mut Report) {
 }
 
 fn sources_of<R: TableRow>(rows: &[R], sources: &Ids<'_>, report: &mut Report) {
-    // Neighbours mostly name the same source.
+    // Neighbors mostly name the same source.
     let mut known: Option<&Name> = None;
     for (row, it) in rows.iter().enumerate() {
         if let Some(source) = it.source()

@@ -127,12 +127,12 @@ pub(super) fn offers<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>
         values: vec![
             ("market", Value::from(&row.market)),
             ("material", material(case, &row.material)),
-            ("side", Value::from(row.side.word())),
+            ("side", Value::from(row.side.as_str())),
             ("member", Value::from(row.member.as_ref())),
         ],
         carries: None,
         number: match target {
-            ChangeTarget::OfferLimit => Number::of(row.limit_t, Number::Unlimited),
+            ChangeTarget::OfferLimit => Number::of(row.limit_t_per_year, Number::Unlimited),
             _ => Number::Some,
         },
         years: years(case, row.first_year, row.last_year),
@@ -148,7 +148,7 @@ pub(super) fn demands<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a
             ("end_use", Value::from(&row.end_use)),
             ("material", material(case, &row.material)),
             ("region", Value::from(&row.region)),
-            ("priority", Value::from(row.priority.word())),
+            ("priority", Value::from(row.priority.as_str())),
         ],
         carries: None,
         number: match target {
@@ -168,7 +168,7 @@ fn lanes<'a>(case: &Case<'a>, target: ChangeTarget) -> Vec<Thing<'a>> {
             Pattern::parse(&row.material).map_or_else(|_| Vec::new(), |pattern| case.matching_streams(&pattern)),
         ),
         number: match target {
-            ChangeTarget::LaneLimit => Number::of(row.limit_t, Number::Unlimited),
+            ChangeTarget::LaneLimit => Number::of(row.limit_t_per_year, Number::Unlimited),
             _ => Number::of(row.tariff, Number::Zero),
         },
         years: years(case, row.first_year, row.last_year),
@@ -223,7 +223,7 @@ pub(super) fn passing<'t, 'a>(
             let why = if things.is_empty() {
                 "there is nothing of this kind"
             } else {
-                "each part matches, all together do not"
+                "each filter matches, but nothing matches all of them"
             };
             report.cell(
                 "network::touches_nothing",

@@ -25,7 +25,7 @@ pub(super) fn lanes(case: &Case<'_>, report: &mut Report) {
         }
         report.number(TABLE, row, "cost_usd_per_kg", it.cost_usd_per_kg, Range::NotNegative);
         report.number(TABLE, row, "tariff", it.tariff, Range::Duty);
-        report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
+        report.number(TABLE, row, "limit_t_per_year", it.limit_t_per_year, Range::NotNegative);
         span(case, report, TABLE, row, (it.first_year, it.last_year));
     }
 }
@@ -37,13 +37,13 @@ pub(super) fn offers(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.offers.iter().enumerate() {
         report.number(TABLE, row, "price_factor", it.price_factor, Range::Factor);
         report.number(TABLE, row, "price_add_usd_per_kg", it.price_add_usd_per_kg, Range::Finite);
-        report.number(TABLE, row, "limit_t", it.limit_t, Range::NotNegative);
+        report.number(TABLE, row, "limit_t_per_year", it.limit_t_per_year, Range::NotNegative);
         report.whole(TABLE, row, "step", it.step, (1, i32::MAX));
         span(case, report, TABLE, row, (it.first_year, it.last_year));
         let step = it.step.unwrap_or(1);
         let before = *steps.entry((&it.market, &it.material, it.side, step)).or_insert(row);
         if before != row {
-            let side = it.side.word();
+            let side = it.side.as_str();
             report
                 .cell(
                     "network::duplicate_step",

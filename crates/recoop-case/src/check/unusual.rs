@@ -85,7 +85,7 @@ pub(super) fn shares(case: &Case<'_>, report: &mut Report) {
     }
     for (row, it) in tables.demands.iter().enumerate() {
         warn(report, "demands", row, ("service_level", it.service_level, (0.01, 1.0)));
-        warn(report, "demands", row, ("service_chance", it.service_chance, (0.01, 1.0)));
+        warn(report, "demands", row, ("service_probability", it.service_probability, (0.01, 1.0)));
     }
     for (row, it) in tables.scenarios.iter().enumerate() {
         warn(report, "scenarios", row, ("probability", Some(it.probability), (1e-3, 1.0)));

@@ -85,7 +85,7 @@ pub(super) fn facilities(case: &Case<'_>, report: &mut Report) {
                         column,
                         format_args!("nothing can be built here, so `{column}` has no meaning"),
                     )
-                    .hint(|| "a `max_capacity_t` above `capacity_t` allows an expansion".to_string());
+                    .hint(|| "a `max_capacity_t_per_year` above `capacity_t_per_year` allows an expansion".to_string());
             }
         }
     }

@@ -20,14 +20,20 @@ pub(super) fn zeros(case: &Case<'_>, worth: &Worth, report: &mut Report) {
     const FREE: &str = "a cost of 0; leave the cell blank where there is none";
     const CLOSED: &str = "a limit of 0 closes it for good; a blank cell is no limit";
     for (row, it) in tables.offers.iter().enumerate() {
-        warn("offers", row, "limit_t", it.limit_t, CLOSED);
+        warn("offers", row, "limit_t_per_year", it.limit_t_per_year, CLOSED);
         warn("offers", row, "price_factor", it.price_factor, "with a factor of 0 it has no price");
     }
     for (row, it) in tables.lanes.iter().enumerate() {
-        warn("lanes", row, "limit_t", it.limit_t, CLOSED);
+        warn("lanes", row, "limit_t_per_year", it.limit_t_per_year, CLOSED);
     }
     for (row, it) in tables.policies.iter().enumerate() {
-        warn("policies", row, "limit_t", it.limit_t, "a floor for 0 t says nothing; a blank cell is no limit");
+        warn(
+            "policies",
+            row,
+            "limit_t_per_year",
+            it.limit_t_per_year,
+            "a floor for 0 t says nothing; a blank cell is no limit",
+        );
         warn("policies", row, "value", Some(it.value), "a policy of 0 says nothing");
     }
     for (row, it) in tables.stocks.iter().enumerate() {
@@ -37,8 +43,8 @@ pub(super) fn zeros(case: &Case<'_>, worth: &Worth, report: &mut Report) {
         warn("recoveries", row, "recovery", Some(it.recovery), "a recovery of 0 says nothing");
     }
     for (row, it) in tables.facilities.iter().enumerate() {
-        let standing = it.capacity_t.filter(|_| it.status != Status::Candidate);
-        warn("facilities", row, "capacity_t", standing, "a plant of 0 t/yr makes nothing");
+        let standing = it.capacity_t_per_year.filter(|_| it.status != Status::Candidate);
+        warn("facilities", row, "capacity_t_per_year", standing, "a plant of 0 t/yr makes nothing");
         warn("facilities", row, "reserve_t", it.reserve_t, "a mine of 0 t is empty; a blank cell is ore enough");
         warn("facilities", row, "capex_ref_musd", it.capex_ref_musd, "a plant that costs nothing");
         warn("facilities", row, "variable_cost_usd_per_kg", it.variable_cost_usd_per_kg, FREE);
@@ -80,7 +86,7 @@ fn quantities(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.quantities.iter().enumerate() {
         series.entry((&it.demand, it.scenario.as_deref())).or_default().push((it.year, row));
     }
-    let zero = |row: usize| case.tables.quantities[row].quantity_t == 0.0;
+    let zero = |row: usize| case.tables.quantities[row].quantity_t_per_year == 0.0;
     for mut rows in series.into_values() {
         rows.sort_unstable();
         for (at, (_, row)) in rows.iter().enumerate().filter(|(_, (_, row))| zero(*row)) {
@@ -88,25 +94,25 @@ fn quantities(case: &Case<'_>, report: &mut Report) {
             let after = rows.get(at + 1).map(|(_, row)| zero(*row));
             if before != Some(true) && after != Some(true) {
                 let message = format_args!("nothing is needed in this year, and something in those beside it");
-                report.cell(ZERO, "quantities", *row, "quantity_t", message).warning();
+                report.cell(ZERO, "quantities", *row, "quantity_t_per_year", message).warning();
             }
         }
     }
 }
 
 /// Rows of a kind of which all but one fill a column: fewer say nothing about the one.
-const LEAST_FILLED: usize = 4;
+const MIN_FILLED: usize = 4;
 
 /// A blank number in a column that every other row of its kind fills.
 pub(super) fn blanks(case: &Case<'_>, report: &mut Report) {
     let tables = case.tables;
     lonely(&tables.technologies, |it| format!("{}", it.mines.is_some()), report);
-    lonely(&tables.facilities, |it| format!("{}/{}", it.technology, it.status.word()), report);
-    lonely(&tables.offers, |it| format!("{}/{}", it.market, it.side.word()), report);
+    lonely(&tables.facilities, |it| format!("{}/{}", it.technology, it.status.as_str()), report);
+    lonely(&tables.offers, |it| format!("{}/{}", it.market, it.side.as_str()), report);
     lonely(&tables.lanes, |_| String::new(), report);
     lonely(&tables.members, |_| String::new(), report);
     lonely(&tables.stocks, |_| String::new(), report);
-    lonely(&tables.policies, |it| it.kind.word().to_string(), report);
+    lonely(&tables.policies, |it| it.kind.as_str().to_string(), report);
 }
 
 fn lonely<R: TableRow>(rows: &[R], kind: impl Fn(&R) -> String, report: &mut Report) {
@@ -120,7 +126,7 @@ fn lonely<R: TableRow>(rows: &[R], kind: impl Fn(&R) -> String, report: &mut Rep
         if column.doc.contains("See technologies") {
             continue;
         }
-        for of_kind in kinds.values().filter(|rows| rows.len() > LEAST_FILLED) {
+        for of_kind in kinds.values().filter(|rows| rows.len() > MIN_FILLED) {
             let blank = |row: &usize| rows[*row].text(column.name).is_none_or(|text| text.is_empty());
             let mut blanks = of_kind.iter().copied().filter(blank);
             if let (Some(row), None) = (blanks.next(), blanks.next()) {

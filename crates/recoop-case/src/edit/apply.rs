@@ -137,7 +137,7 @@ impl<'a> Edited<'a> {
         let conflicts = met.conflicts.iter().map(|(first, second)| EditError::Conflict {
             first: line(*first),
             second: line(*second),
-            at: format!("a `{}` in the same years", lasts[*first].edit.target.word()),
+            at: format!("a `{}` in the same years", lasts[*first].edit.target.as_str()),
         });
         let mut errors: Vec<EditError> = idle.chain(conflicts).collect();
         let mut steps: BTreeMap<(usize, usize), (usize, &str, AttackStep)> = BTreeMap::new();
@@ -174,7 +174,7 @@ impl<'a> Edited<'a> {
             let edit = &last.edit;
             let act = Act::new(edit.action, edit.value);
             let [first, last_year] = [edit.first_year, edit.last_year].map(|year| year.show());
-            (last.set, format!("{}[{}] {first}..{last_year} {act}", edit.target.word(), terms(edit)))
+            (last.set, format!("{}[{}] {first}..{last_year} {act}", edit.target.as_str(), terms(edit)))
         });
         let attacks = self.attacks.iter().map(|it| {
             let edit = Edit::Attack {

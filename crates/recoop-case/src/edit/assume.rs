@@ -1,4 +1,4 @@
-//! Assumptions, by their meaning: the targets of `swings`, as edits of cells or of yearly numbers.
+//! Assumptions, by their meaning: the targets of `sensitivities`, as edits of cells or of yearly numbers.
 
 use super::text::term;
 use super::yearly::{Yearly, act};
@@ -7,7 +7,7 @@ use crate::cell::Name;
 use crate::pattern::{Filter, Value};
 use crate::resolve::plant_value;
 use crate::settings::Settings;
-use crate::tables::{Action, ChangeTarget, FacilityRow, Status, SwingTarget, Tables, TechnologyRow};
+use crate::tables::{Action, ChangeTarget, FacilityRow, SensitivityTarget, Status, Tables, TechnologyRow};
 
 /// An assumption as it was read.
 pub(super) enum Read {
@@ -19,14 +19,14 @@ pub(super) enum Read {
 
 /// An assumption about cells and settings.
 pub(super) struct Assumption {
-    target: SwingTarget,
+    target: SensitivityTarget,
     filter: Filter,
     act: Act,
     action: Action,
     value: f64,
 }
 
-impl SwingTarget {
+impl SensitivityTarget {
     /// The target of changes that moves the same, where there is one.
     #[must_use]
     pub fn change(self) -> Option<ChangeTarget> {
@@ -48,7 +48,7 @@ impl SwingTarget {
 ///
 /// # Errors
 /// What is wrong, in words.
-pub(super) fn read(target: SwingTarget, filter: &[String], it: &Act) -> Result<Read, String> {
+pub(super) fn read(target: SensitivityTarget, filter: &[String], it: &Act) -> Result<Read, String> {
     let (action, value) = it.number().ok_or_else(|| format!("expected a number, found `{it}`"))?;
     let is_years = |term: &&String| term.split_once('=').is_some_and(|(name, _)| name.trim() == "year");
     let items: Vec<Name> = filter.iter().filter(|term| !is_years(term)).map(Name::new).collect();
@@ -58,12 +58,12 @@ pub(super) fn read(target: SwingTarget, filter: &[String], it: &Act) -> Result<R
     if windows.next().is_some() {
         return Err("`year` is filtered by twice".to_string());
     }
-    if target == SwingTarget::Delay && (action != Action::Add || value.fract() != 0.0) {
+    if target == SensitivityTarget::Delay && (action != Action::Add || value.fract() != 0.0) {
         return Err(format!("a delay is whole years that are added, found `{it}`"));
     }
     let Some(change) = target.change() else {
         if window.is_some() {
-            return Err(format!("`{}` has one value for all years", target.word()));
+            return Err(format!("`{}` has one value for all years", target.as_str()));
         }
         return Ok(Read::Cells(Assumption { target, filter: filter_read, act: it.clone(), action, value }));
     };
@@ -92,22 +92,22 @@ impl Assumption {
     /// The edits of cells and settings that it is; none where nothing passes its filter.
     pub fn edits(&self, settings: &Settings, tables: &Tables) -> Vec<Edit> {
         match self.target {
-            SwingTarget::Capex => self.capex(tables),
-            SwingTarget::Recovery => self.recoveries(tables),
-            SwingTarget::Probability => self.probabilities(tables),
-            SwingTarget::Delay => self.delays(settings.horizon.first_year, tables),
-            SwingTarget::DiscountRate => {
+            SensitivityTarget::Capex => self.capex(tables),
+            SensitivityTarget::Recovery => self.recoveries(tables),
+            SensitivityTarget::Probability => self.probabilities(tables),
+            SensitivityTarget::Delay => self.delays(settings.horizon.first_year, tables),
+            SensitivityTarget::DiscountRate => {
                 vec![Edit::Setting { path: "finance.discount_rate".to_string(), act: self.act.clone() }]
             }
-            SwingTarget::Capital => self.purses(tables),
-            SwingTarget::Price
-            | SwingTarget::OfferLimit
-            | SwingTarget::Demand
-            | SwingTarget::Availability
-            | SwingTarget::LaneLimit
-            | SwingTarget::Tariff
-            | SwingTarget::VariableCost
-            | SwingTarget::ShortageCost => Vec::new(),
+            SensitivityTarget::Capital => self.purses(tables),
+            SensitivityTarget::Price
+            | SensitivityTarget::OfferLimit
+            | SensitivityTarget::Demand
+            | SensitivityTarget::Availability
+            | SensitivityTarget::LaneLimit
+            | SensitivityTarget::Tariff
+            | SensitivityTarget::VariableCost
+            | SensitivityTarget::ShortageCost => Vec::new(),
         }
     }
 
@@ -227,7 +227,7 @@ pub(super) fn cells(table: &str, (key, text): (&str, &str), column: &str, act: A
 pub fn can_be_built(facility: &FacilityRow) -> bool {
     match facility.status {
         Status::Candidate => true,
-        _ => facility.max_capacity_t.is_some_and(|most| most > facility.capacity_t.unwrap_or(0.0)),
+        _ => facility.max_capacity_t_per_year.is_some_and(|most| most > facility.capacity_t_per_year.unwrap_or(0.0)),
     }
 }
 

@@ -28,9 +28,9 @@
 //! | `claims`   | conflicts                                                                |
 //! | `rows`     | cells and rows of one table                                              |
 //! | `yearly`   | numbers with a value in each year: edits, and rows of `changes`          |
-//! | `assume`   | assumptions (the targets of `swings`) as edits of cells                  |
+//! | `assume`   | assumptions (the targets of `sensitivities`) as edits of cells                  |
 //! | `single`   | one scenario as if certain                                               |
-//! | `swings`   | rows of `swings`                                                         |
+//! | `sensitivities`   | rows of `sensitivities`                                                         |
 //! | `variants` | rows of `variants`                                                       |
 //! | `attacked` | prices under attack, by state                                            |
 
@@ -41,8 +41,8 @@ mod claims;
 mod error;
 mod rows;
 mod select;
+pub mod sensitivities;
 mod single;
-pub mod swings;
 mod text;
 pub mod variants;
 pub(crate) mod yearly;
@@ -57,7 +57,7 @@ pub(crate) use assume::still_comes;
 pub use error::{EditError, EditErrors};
 pub use text::NotAnEdit;
 
-use crate::tables::{Action, SwingTarget};
+use crate::tables::{Action, SensitivityTarget};
 
 /// One edit of a case, with a name for messages. The name is no part of what it does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,12 +112,12 @@ pub enum Edit {
         #[serde(default)]
         rows: Vec<String>,
     },
-    /// An assumption, by its meaning: the targets of the table `swings` with their filters. Numbers with a value in each year also take
+    /// An assumption, by its meaning: the targets of the table `sensitivities` with their filters. Numbers with a value in each year also take
     /// `year=2028..2030`.
     Assume {
         /// What is assumed.
         #[serde(with = "word")]
-        target: SwingTarget,
+        target: SensitivityTarget,
         /// Filters `name=pattern`.
         #[serde(default)]
         filter: Vec<String>,

@@ -8,6 +8,7 @@ use super::{Act, Text};
 use crate::cell::AnyCell;
 use crate::check::nearest::nearest;
 use crate::each_table;
+use crate::former;
 use crate::tables::*;
 
 /// Something done with the rows of a table.
@@ -26,6 +27,7 @@ macro_rules! visits {
     ($($field:ident : $row:ident,)+) => {
         /// Visits a table by its name; none when there is no such table.
         pub(super) fn visit<V: Visit>(tables: &Tables, table: &str, visitor: V) -> Option<V::Out> {
+            let table = former::table(table).unwrap_or(table);
             $( if table == <$row as TableRow>::TABLE {
                 return Some(visitor.visit(tables, &tables.$field));
             } )+
@@ -34,6 +36,7 @@ macro_rules! visits {
 
         /// Visits a table by its name to change it; none when there is no such table.
         pub(super) fn visit_mut<V: VisitMut>(tables: &mut Tables, table: &str, visitor: V) -> Option<V::Out> {
+            let table = former::table(table).unwrap_or(table);
             $( if table == <$row as TableRow>::TABLE {
                 return Some(visitor.visit(&mut tables.$field));
             } )+
@@ -198,7 +201,9 @@ impl VisitMut for Add<'_> {
         let unknown = |name: &&String| R::column(name).is_none();
         let mut bad: Vec<(String, String)> =
             self.0.keys().filter(unknown).map(|name| (format!("`{}`", R::TABLE), no_column::<R>(name))).collect();
-        let cell = |at: usize| self.0.get(R::COLUMNS[at].name).map_or("", |text| text.0.trim());
+        let cell = |at: usize| {
+            self.0.iter().find(|(name, _)| R::column(name) == Some(at)).map_or("", |(_, text)| text.0.trim())
+        };
         let row = R::read(cell, |at, why| bad.push((format!("`{} {}`", R::TABLE, R::COLUMNS[at].name), why)));
         let Some(row) = row.filter(|_| bad.is_empty()) else { return Err(bad) };
         let name = row_name(rows.len(), &row);

@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 use super::{Act, CaseEdit, Edit, Text};
 use crate::cell::Cell;
-use crate::tables::SwingTarget;
+use crate::tables::SensitivityTarget;
 
 /// Why a line is no edit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -129,9 +129,9 @@ impl fmt::Display for Edit {
                 write!(f, "add {table} {}", cells.join(", "))
             }
             Self::RemoveRows { table, rows } => write!(f, "remove {table}[{}]", rows.join(";")),
-            Self::Assume { target, filter, act } if filter.is_empty() => write!(f, "assume {} {act}", target.word()),
+            Self::Assume { target, filter, act } if filter.is_empty() => write!(f, "assume {} {act}", target.as_str()),
             Self::Assume { target, filter, act } => {
-                write!(f, "assume {}[{}] {act}", target.word(), filter.join(";"))
+                write!(f, "assume {}[{}] {act}", target.as_str(), filter.join(";"))
             }
             Self::SingleScenario { scenario } => write!(f, "keep scenario {}", word(scenario)),
             Self::Attack { attack, scenario, year, depth } => {
@@ -177,7 +177,7 @@ fn edit(line: &str) -> Result<Edit, String> {
             Some(at) if rest[at..].starts_with(' ') => (rest[..at].to_string(), Vec::new(), &rest[at..]),
             _ => selected(rest)?,
         };
-        return Ok(Edit::Assume { target: SwingTarget::parse(&target)?, filter, act: act(rest)? });
+        return Ok(Edit::Assume { target: SensitivityTarget::parse(&target)?, filter, act: act(rest)? });
     }
     if let Some(rest) = line.strip_prefix("keep scenario ") {
         let (scenario, rest) = one_word(rest)?;

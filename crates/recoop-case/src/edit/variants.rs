@@ -69,9 +69,9 @@ pub fn varied(settings: &Settings, tables: &Tables, variant: Option<&Name>) -> R
 
 /// The edits without the payments that are made in other variants alone.
 fn others_payments(tables: &Tables, variant: Option<&Name>) -> Vec<CaseEdit> {
-    let of_others = tables.payments.iter().filter_map(|payment| payment.variant.as_ref());
+    let of_others = tables.cash_events.iter().filter_map(|payment| payment.variant.as_ref());
     let others: BTreeSet<&Name> = of_others.filter(|id| Some(*id) != variant).collect();
-    let remove = |id: &&Name| Edit::RemoveRows { table: "payments".to_string(), rows: vec![term("variant", id)] };
+    let remove = |id: &&Name| Edit::RemoveRows { table: "cash_events".to_string(), rows: vec![term("variant", id)] };
     others.iter().map(remove).map(CaseEdit::from).collect()
 }
 
@@ -139,16 +139,16 @@ impl VariantRow {
             VariantTarget::Output => return self.outputs(settings, tables, &filter),
             VariantTarget::Payment => {
                 // What a variant pays on its own account is as it says.
-                let own = tables.payments.iter().filter(|payment| payment.variant.is_none());
+                let own = tables.cash_events.iter().filter(|payment| payment.variant.is_none());
                 let wanted = own.filter(|payment| {
                     let passes = filter.matches(|name| match name {
                         "payment" => Value::from(&payment.id),
-                        "kind" => Value::from(payment.kind.word()),
+                        "kind" => Value::from(payment.kind.as_str()),
                         _ => Value::from(&payment.member),
                     });
                     passes && self.holds_in(payment.year)
                 });
-                wanted.map(|it| cells("payments", ("id", &it.id), "amount_musd", act.clone())).collect()
+                wanted.map(|it| cells("cash_events", ("id", &it.id), "amount_musd", act.clone())).collect()
             }
             VariantTarget::Purse => {
                 let wanted = tables.members.iter().filter(|member| filter.matches(|_| Value::from(&member.id)));

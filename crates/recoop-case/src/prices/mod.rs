@@ -80,7 +80,7 @@ impl MeanPrice<'_> {
 impl Network {
     /// Whether an offer can trade in a state: its years touch it, and its limit there is not 0.
     pub(crate) fn is_open(&self, offer: &Offer, state: usize) -> bool {
-        self.holds(&offer.years, state) && offer.limit_t.at(state) > 0.0
+        self.holds(&offer.years, state) && offer.limit_t_per_year.at(state) > 0.0
     }
 
     /// Offers of a material that can trade in a state, with their positions. A market that a ban closes quotes nothing.

@@ -54,21 +54,28 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn building(&self, row: &FacilityRow, kind: &TechnologyRow) -> Option<Building> {
-        let site_t = row.max_capacity_t?;
+        let site_t = row.max_capacity_t_per_year?;
         let room = site_t - kept_t(row, self.settings.horizon.last_year);
         let capex_ref_musd = row.capex_ref_musd.or(kind.capex_ref_musd)?;
-        let size_ref_t = row.size_ref_t.or(kind.size_ref_t)?;
+        let size_ref_t_per_year = row.size_ref_t_per_year.or(kind.size_ref_t_per_year)?;
         if room <= 0.0 {
             return None;
         }
         let exponent = row.capex_exponent.or(kind.capex_exponent).unwrap_or(1.0);
-        let module_t = row.module_t.or(kind.module_t);
-        let max_t = row.max_size_t.or(kind.max_size_t).unwrap_or(room).min(room);
+        let module_t_per_year = row.module_t_per_year.or(kind.module_t_per_year);
+        let max_t = row.max_size_t_per_year.or(kind.max_size_t_per_year).unwrap_or(room).min(room);
         let smallest = if exponent < 1.0 { max_t / 10.0 } else { 0.0 };
-        let min_t = row.min_size_t.or(kind.min_size_t).unwrap_or(smallest);
+        let min_t = row.min_size_t_per_year.or(kind.min_size_t_per_year).unwrap_or(smallest);
         let first_year = self.settings.horizon.first_year;
         Some(Building {
-            scale: Scale { capex_ref_musd, size_ref_t, exponent, min_t: min_t.min(max_t), max_t, module_t },
+            scale: Scale {
+                capex_ref_musd,
+                size_ref_t_per_year,
+                exponent,
+                min_t: min_t.min(max_t),
+                max_t,
+                module_t_per_year,
+            },
             site_t,
             room_t: room,
             max_builds: row.max_builds,
@@ -99,7 +106,7 @@ pub(crate) fn plant_value<'a>(facility: &'a FacilityRow, kind: &'a TechnologyRow
 
 /// Capacity that stands or is under construction, t/yr.
 fn existing_t(row: &FacilityRow) -> f64 {
-    if row.status == Status::Candidate { 0.0 } else { row.capacity_t.unwrap_or(0.0) }
+    if row.status == Status::Candidate { 0.0 } else { row.capacity_t_per_year.unwrap_or(0.0) }
 }
 
 /// Capacity on a site that stands to the end of the horizon, or comes and stays, t/yr.

@@ -59,7 +59,7 @@ impl<'a> Resolver<'a> {
             facilities,
             materials,
             value: row.value,
-            limit_t: row.limit_t.unwrap_or(f64::INFINITY),
+            limit_t_per_year: row.limit_t_per_year.unwrap_or(f64::INFINITY),
             years,
         })
     }

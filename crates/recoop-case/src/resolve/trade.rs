@@ -29,7 +29,7 @@ impl<'a> Resolver<'a> {
         let kind = self.material.get(material).map(|m| self.material_value(*m));
         let thing = |name: &str| match name {
             "market" => Value::from(market),
-            "side" => side.map_or(Value::Absent, |side| Value::Id(side.word())),
+            "side" => side.map_or(Value::Absent, |side| Value::Id(side.as_str())),
             _ => kind.unwrap_or(Value::Absent),
         };
         Some(self.changed(ChangeTarget::Price, thing, over, &Base::Points(points)))
@@ -41,10 +41,10 @@ impl<'a> Resolver<'a> {
             let material = *self.material.get(&row.material)?;
             let thing = |name: &str| match name {
                 "market" => Value::from(&row.market),
-                "side" => Value::Id(row.side.word()),
+                "side" => Value::Id(row.side.as_str()),
                 _ => self.material_value(material),
             };
-            let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
+            let limit = Base::Constant(row.limit_t_per_year.unwrap_or(f64::INFINITY));
             let years = self.years(row.first_year, row.last_year);
             let price = self.price(&row.market, &row.material, Some(row.side), Over::Inside(&years))?;
             Some(Offer {
@@ -53,7 +53,7 @@ impl<'a> Resolver<'a> {
                 side: row.side,
                 step: row.step.unwrap_or(1),
                 price_usd_per_kg: price.map(|price| offer_usd_per_kg(row, price)),
-                limit_t: self.changed(ChangeTarget::OfferLimit, thing, Over::Limit(&years), &limit),
+                limit_t_per_year: self.changed(ChangeTarget::OfferLimit, thing, Over::Limit(&years), &limit),
                 years,
                 member: self.owner(row.member.as_ref()),
             })
@@ -108,7 +108,7 @@ impl<'a> Resolver<'a> {
                 } else {
                     Basis::new(self.quotes(&m.id, inside, |market| market.region == row.from))
                 };
-                let limit = Base::Constant(row.limit_t.unwrap_or(f64::INFINITY));
+                let limit = Base::Constant(row.limit_t_per_year.unwrap_or(f64::INFINITY));
                 let lane = Lane {
                     from,
                     to,
@@ -116,7 +116,7 @@ impl<'a> Resolver<'a> {
                     cost_usd_per_kg: row.cost_usd_per_kg.unwrap_or(0.0),
                     tariff,
                     basis,
-                    limit_t: self.changed(ChangeTarget::LaneLimit, thing, Over::Limit(&years), &limit),
+                    limit_t_per_year: self.changed(ChangeTarget::LaneLimit, thing, Over::Limit(&years), &limit),
                     years: years.clone(),
                 };
                 lanes.push((at, lane));
@@ -138,8 +138,12 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn demands(&self) -> Vec<Demand> {
-        let quantities =
-            group(self.tables.quantities.iter().map(|q| (q.demand.clone(), q.scenario.clone(), q.year, q.quantity_t)));
+        let quantities = group(
+            self.tables
+                .quantities
+                .iter()
+                .map(|q| (q.demand.clone(), q.scenario.clone(), q.year, q.quantity_t_per_year)),
+        );
         let rows = self.tables.demands.iter().filter_map(|row| {
             let material = *self.material.get(&row.material)?;
             let points = quantities.get(&row.id)?;
@@ -148,7 +152,7 @@ impl<'a> Resolver<'a> {
                 "end_use" => Value::from(&row.end_use),
                 "material" => self.material_value(material),
                 "region" => Value::from(&row.region),
-                _ => Value::Id(row.priority.word()),
+                _ => Value::Id(row.priority.as_str()),
             };
             Some(Demand {
                 id: row.id.clone(),
@@ -158,7 +162,7 @@ impl<'a> Resolver<'a> {
                 region: self.region(&row.region)?,
                 material,
                 priority: row.priority,
-                quantity_t: self.changed(ChangeTarget::Demand, thing, Over::Period, &Base::Points(points)),
+                quantity_t_per_year: self.changed(ChangeTarget::Demand, thing, Over::Period, &Base::Points(points)),
                 value_usd_per_kg: row.value_usd_per_kg,
                 shortage_cost_usd_per_kg: self.constant(
                     ChangeTarget::ShortageCost,
@@ -169,7 +173,7 @@ impl<'a> Resolver<'a> {
                 service: row.service_level.map(|level| Service {
                     level,
                     from_year: row.service_from.unwrap_or(self.settings.horizon.first_year),
-                    chance: row.service_chance.unwrap_or(1.0),
+                    chance: row.service_probability.unwrap_or(1.0),
                 }),
             })
         });

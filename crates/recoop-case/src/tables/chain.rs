@@ -104,18 +104,18 @@ table! {
         [sensitive] variable_cost_usd_per_kg: Option<f64> = "0",
         /// Cost of keeping a kg/yr of capacity for a year, USD/kg. Default 0.
         [sensitive] fixed_cost_usd_per_kg: Option<f64> = "0",
-        /// Capital cost of a plant of `size_ref_t`, MUSD. Needed where a facility can be built.
+        /// Capital cost of a plant of `size_ref_t_per_year`, MUSD. Needed where a facility can be built.
         [sensitive] capex_ref_musd: Option<f64>,
         /// Capacity that `capex_ref_musd` is for, t/yr.
-        [sensitive] size_ref_t: Option<f64>,
+        [sensitive] size_ref_t_per_year: Option<f64>,
         /// Economies of scale: capex = capex_ref (size / size_ref)^exponent. Default 1, in (0, 1].
         [sensitive] capex_exponent: Option<f64> = "1",
         /// Smallest plant, t/yr. Default 0 (any size) when the exponent is 1, else a tenth of the largest.
-        [sensitive] min_size_t: Option<f64>,
+        [sensitive] min_size_t_per_year: Option<f64>,
         /// Largest plant, t/yr. Default: what the site allows.
-        [sensitive] max_size_t: Option<f64>,
+        [sensitive] max_size_t_per_year: Option<f64>,
         /// Plants come as whole modules of this size, t/yr. Excludes an exponent below 1.
-        [sensitive] module_t: Option<f64>,
+        [sensitive] module_t_per_year: Option<f64>,
         /// Years from commitment to permit. Default 0.
         [own] permitting_years: Option<i32> = "0",
         /// Years from permit to first production; capital is spent evenly over them. Default 0.

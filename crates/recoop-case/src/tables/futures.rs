@@ -1,4 +1,4 @@
-//! What may happen: scenarios and what they change, policies, assumptions to swing, chance.
+//! What may happen: scenarios and what they change, policies, assumptions to sensitivity, chance.
 
 use super::super::cell::{AnyCell, Cell, Name, words};
 use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
@@ -48,14 +48,14 @@ words! {
         ProductionCredit = "production_credit",
         /// USD per kg of activity paid by the public. Filters as `production_credit`.
         ProductionPayment = "production_payment",
-        /// Guaranteed price, USD/kg, for up to `limit_t` a year sold from `region`. Filters: material, region, member.
+        /// Guaranteed price, USD/kg, for up to `limit_t_per_year` a year sold from `region`. Filters: material, region, member.
         PriceFloor = "price_floor",
     }
 }
 
 words! {
-    /// What a swing moves.
-    SwingTarget {
+    /// What a sensitivity moves.
+    SensitivityTarget {
         /// Price of an offer, USD/kg. Filters: market, material, side.
         Price = "price",
         /// Yearly limit of an offer, t. Filters: market, material, side.
@@ -141,7 +141,7 @@ table! {
         /// Share, or USD/kg, as the kind says.
         [agreed] value: f64,
         /// Yearly limit, t (price floors only). Blank: none.
-        [agreed] limit_t: Option<f64>,
+        [agreed] limit_t_per_year: Option<f64>,
         /// The market whose price a price floor tops up, wherever a tonne goes. Blank: each tonne from the price at the market where it is sold, what
         /// is sold at none from the highest price at which it could be.
         [agreed] market: Option<Name>,
@@ -155,14 +155,14 @@ table! {
 }
 
 table! {
-    /// How far assumptions may be off, for `recoop swings`. One that touches nothing is an error; none has an effect on a plan.
-    SwingRow in "swings" key ["id"] {
+    /// How far assumptions may be off, for `recoop sensitivity`. One that touches nothing is an error; none has an effect on a plan.
+    SensitivityRow in "sensitivities" key ["id"] {
         /// Unique id.
         [own] id: Name,
         /// What is assumed, as a reader should see it. Default: the id.
         [own] name: Option<Name>,
         /// What it moves, in every year and scenario, after all `changes`.
-        [own] target: SwingTarget,
+        [own] target: SensitivityTarget,
         /// Filters `name=pattern`, apart by `;`. The names depend on the target.
         [own] filter: Vec<Name>,
         /// What it does.
@@ -178,7 +178,7 @@ table! {
     /// Which prices are uncertain in `recoop simulate`, and whose history they go along with. Of several rows the closest that fits an
     /// offer counts (the one with the most filters, then with the closest: an id before an id with `*` in it, before `kind:WORD`); what no row fits keeps
     /// to the price of the case. A row that touches nothing is an error.
-    PriceTieRow in "price_ties" key [] {
+    PriceLinkRow in "price_links" key [] {
         /// Filters `name=pattern`, apart by `;`, over the offers of every market: market, material, side.
         [agreed] filter: Vec<Name>,
         /// The market at which the history is known.
@@ -193,7 +193,7 @@ table! {
 
 table! {
     /// How often plants fail in `recoop simulate`, beyond what their `availability` counts with. Of several rows the closest that fits a plant
-    /// counts: one that filters by `facility` before others, then as in `price_ties`. A row that touches nothing is an error.
+    /// counts: one that filters by `facility` before others, then as in `price_links`. A row that touches nothing is an error.
     OutageRow in "outages" key ["id"] {
         /// Unique id.
         [own] id: Name,
@@ -218,7 +218,7 @@ table! {
         /// Filters `name=pattern`, apart by `;`: facility, technology, stage, region, member.
         [own] filter: Vec<Name>,
         /// Probability that a commitment comes late.
-        [sensitive] chance: f64,
+        [sensitive] probability: f64,
         /// Whole years by which it is late then, on average, at least 1 (geometric).
         [sensitive] mean_years: f64,
     }

@@ -15,7 +15,7 @@ words! {
         /// Mean price of purchases at markets, USD/kg. Filters: market, material, member.
         PricePaid = "price_paid",
         /// Mean price of sales at markets, USD/kg. Filters: market, material, member.
-        PriceRealised = "price_realised",
+        PriceRealized = "price_realized",
         /// Net imports of the home region as a share of what it has: (in - out) / (made at home + in - out). Filter: material.
         NetImportShare = "net_import_share",
         /// Share of a stage that is made at home. Filter: stage.
@@ -78,9 +78,9 @@ words! {
 }
 
 table! {
-    /// What was observed in past years: `recoop check --facts` runs today's chain through those years, without building
+    /// What was observed in past years: `recoop check --hindcast` runs today's chain through those years, without building
     /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
-    FactRow in "facts" key ["id"] {
+    ObservationRow in "observations" key ["id"] {
         /// Unique id.
         [own] id: Name,
         /// Full name.
@@ -117,7 +117,7 @@ table! {
 table! {
     /// Money of a member that comes and goes with a date: rounds of finance, debt service, spending. For `recoop backtest`; none
     /// has an effect on a plan.
-    PaymentRow in "payments" key ["id"] {
+    CashEventRow in "cash_events" key ["id"] {
         /// Unique id.
         [own] id: Name,
         /// Full name.
@@ -139,7 +139,7 @@ table! {
 
 table! {
     /// What the books of members said, for `recoop backtest` to be held against.
-    AccountRow in "accounts" key ["member", "measure", "year", "quarter"] {
+    ReportedFinancialRow in "reported_financials" key ["member", "measure", "year", "quarter"] {
         /// A member.
         [own] member: Name,
         /// What is measured.

@@ -10,7 +10,7 @@
 //! | `chain`     | elements, materials, feeds, compositions, technologies, recipes, recoveries, modes |
 //! | `places`    | regions, members, facilities, locations, lanes                               |
 //! | `trade`     | markets, offers, prices, demands, quantities, stocks                         |
-//! | `futures`   | scenarios, changes, policies, swings, price_ties, outages, delays            |
+//! | `futures`   | scenarios, changes, policies, sensitivities, price_links, outages, delays            |
 //! | `adversary` | attacks, pass_through, buffers                                               |
 //! | `history`   | sources, facts; outputs, payments, accounts, variants of backtests           |
 
@@ -62,9 +62,10 @@ pub trait TableRow: Sized {
     /// The cell of the column at a position of [`Self::COLUMNS`], to be changed.
     fn cell_mut(&mut self, at: usize) -> Option<&mut dyn AnyCell>;
 
-    /// Position of a column in [`Self::COLUMNS`].
+    /// Position of a column in [`Self::COLUMNS`], by its name or its [former](crate::former) one.
     #[must_use]
     fn column(name: &str) -> Option<usize> {
+        let name = crate::former::column(Self::TABLE, name).unwrap_or(name);
         Self::COLUMNS.iter().position(|column| column.name == name)
     }
 
@@ -325,16 +326,16 @@ macro_rules! each_table {
             scenarios: ScenarioRow,
             changes: ChangeRow,
             policies: PolicyRow,
-            facts: FactRow,
+            observations: ObservationRow,
             attacks: AttackRow,
             pass_through: PassThroughRow,
             buffers: BufferRow,
-            swings: SwingRow,
+            sensitivities: SensitivityRow,
             outputs: OutputRow,
-            payments: PaymentRow,
-            accounts: AccountRow,
+            cash_events: CashEventRow,
+            reported_financials: ReportedFinancialRow,
             variants: VariantRow,
-            price_ties: PriceTieRow,
+            price_links: PriceLinkRow,
             outages: OutageRow,
             delays: DelayRow,
         }

@@ -99,7 +99,7 @@ table! {
         /// Whether it exists.
         [sensitive] status: Status,
         /// Capacity that exists or is under construction, t/yr. Blank for candidates.
-        [sensitive] capacity_t: Option<f64>,
+        [sensitive] capacity_t_per_year: Option<f64>,
         /// First year of the capacity; from there on it ramps up. Needed under construction; blank for what exists: long ago.
         [sensitive] online_year: Option<i32>,
         /// Last year of the existing capacity. Blank: beyond the horizon.
@@ -107,8 +107,9 @@ table! {
         /// What the mine still holds, t of activity. Blank: enough.
         [sensitive] reserve_t: Option<f64>,
         /// Capacity that the site can hold, standing and new, t/yr. Blank and not a candidate: no expansion. Candidates need it.
-        [sensitive] max_capacity_t: Option<f64>,
-        /// Plants or expansions that may be built over the horizon. Default 1 (modules: as many as fit).
+        [sensitive] max_capacity_t_per_year: Option<f64>,
+        /// Plants or expansions that may be built over the horizon. Default: as many as fit, of modules and of plants that may have any
+        /// size at a cost in proportion; else 1 (a smallest size, `capex_exponent` below 1 or an opening cost).
         [sensitive] max_builds: Option<i32>,
         /// First year of commitment. Default: the first year.
         [sensitive] first_build_year: Option<i32>,
@@ -119,15 +120,15 @@ table! {
         /// See technologies.
         [sensitive] capex_ref_musd: Option<f64>,
         /// See technologies.
-        [sensitive] size_ref_t: Option<f64>,
+        [sensitive] size_ref_t_per_year: Option<f64>,
         /// See technologies.
         [sensitive] capex_exponent: Option<f64>,
         /// See technologies.
-        [sensitive] min_size_t: Option<f64>,
+        [sensitive] min_size_t_per_year: Option<f64>,
         /// See technologies.
-        [sensitive] max_size_t: Option<f64>,
+        [sensitive] max_size_t_per_year: Option<f64>,
         /// See technologies.
-        [sensitive] module_t: Option<f64>,
+        [sensitive] module_t_per_year: Option<f64>,
         /// See technologies.
         [own] permitting_years: Option<i32>,
         /// See technologies.
@@ -175,7 +176,7 @@ table! {
         /// at which it could have been. Default 0.
         [public] tariff: Option<f64> = "0",
         /// Limit, t a year for each material. Blank: none.
-        [agreed] limit_t: Option<f64>,
+        [agreed] limit_t_per_year: Option<f64>,
         /// First year in which it is open. Default: the first.
         [agreed] first_year: Option<i32>,
         /// Last year in which it is open. Default: the last.

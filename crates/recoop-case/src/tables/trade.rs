@@ -28,8 +28,8 @@ words! {
 words! {
     /// Whose need comes first.
     Priority {
-        /// Defence.
-        Defence = "defence",
+        /// Defense.
+        Defense = "defense",
         /// Critical civil uses.
         Critical = "critical",
         /// Everybody else.
@@ -69,7 +69,7 @@ table! {
         /// Added to the price, USD/kg. Default 0.
         [sensitive] price_add_usd_per_kg: Option<f64> = "0",
         /// Limit, t a year. Blank: none.
-        [sensitive] limit_t: Option<f64>,
+        [sensitive] limit_t_per_year: Option<f64>,
         /// First year. Default: the first.
         [sensitive] first_year: Option<i32>,
         /// Last year. Default: the last.
@@ -123,7 +123,7 @@ table! {
         /// Year from which the service level holds. Default: the first.
         [sensitive] service_from: Option<i32>,
         /// Probability with which the service level has to hold over the scenarios. Default 1.
-        [sensitive] service_chance: Option<f64> = "1",
+        [sensitive] service_probability: Option<f64> = "1",
     }
 }
 
@@ -135,7 +135,7 @@ table! {
         /// A year.
         [own] year: i32,
         /// Quantity, t/yr.
-        [sensitive] quantity_t: f64,
+        [sensitive] quantity_t_per_year: f64,
         /// A scenario, as in `prices`.
         [own] scenario: Option<Name>,
     }
@@ -166,7 +166,7 @@ table! {
         [own] release_in: Vec<Name>,
         /// What has to be there at the end of the horizon, t. Default 0.
         [sensitive] final_t: Option<f64> = "0",
-        /// Year in which `initial_t` began to be put aside, for the run of past years (`facts`). Blank: long ago.
+        /// Year in which `initial_t` began to be put aside, for the run of past years (`observations`). Blank: long ago.
         [own] filled_from: Option<i32>,
     }
 }

@@ -33,7 +33,7 @@ fn price(text: &str) -> Toy {
 
 /// The toy with limits on what is traded with the adversary, so that a ban can close it.
 fn limited() -> Toy {
-    toy().set("offers", "1", "limit_t", "500").set("offers", "2", "limit_t", "500")
+    toy().set("offers", "1", "limit_t_per_year", "500").set("offers", "2", "limit_t_per_year", "500")
 }
 
 fn ban(text: &str) -> Toy {
@@ -128,9 +128,9 @@ fn no_adversary_no_attack() {
 fn a_ban_closes_offers_with_a_limit() {
     expect(ban("filter=side=buy, loss_musd_per_year=1"), &[]);
     expect(
-        ban("filter=side=buy, loss_musd_per_year=1").set("offers", "1", "limit_t", ""),
+        ban("filter=side=buy, loss_musd_per_year=1").set("offers", "1", "limit_t_per_year", ""),
         &[
-            "attacks row 4, filter: the offer to buy `nd_oxide` in row 1 has no limit that a ban could close [network::no_limit] -> give the offer a `limit_t`",
+            "attacks row 4, filter: the offer to buy `nd_oxide` in row 1 has no limit that a ban could close [network::no_limit] -> give the offer a `limit_t_per_year`",
         ],
     );
     expect(

@@ -4,7 +4,7 @@ use crate::toy::{Toy, expect, toy};
 
 fn tie(text: &str) -> Toy {
     // A second year of history beside that of 2020.
-    toy().add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50").add("price_ties", text)
+    toy().add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50").add("price_links", text)
 }
 
 #[test]
@@ -12,26 +12,28 @@ fn a_tie_leads_to_a_history() {
     expect(tie("market=shanghai, material=nd_oxide"), &[]);
     expect(tie("filter=market=texas; side=sell, market=shanghai, material=nd_oxide, share=0.5"), &[]);
     expect(
-        toy().add("price_ties", "market=shanghai, material=nd_oxide"),
+        toy().add("price_links", "market=shanghai, material=nd_oxide"),
         &[
-            "price_ties row 1, material: `nd_oxide` at `shanghai` has only one year of history, 2020: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+            "price_links row 1, material: `nd_oxide` at `shanghai` has only one year of history, 2020: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
         ],
     );
     expect(
         tie("market=texas, material=nd_oxide"),
         &[
-            "price_ties row 1, material: `nd_oxide` at `texas` has no history: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+            "price_links row 1, material: `nd_oxide` at `texas` has no history: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
         ],
     );
     expect(
         tie("filter=material=nd_oxid, market=shanghai, material=nd_oxide"),
         &[
-            "price_ties row 1, filter: `material=nd_oxid` matches nothing here [network::touches_nothing] -> did you mean `nd_oxide`?",
+            "price_links row 1, filter: `material=nd_oxid` matches nothing here [network::touches_nothing] -> did you mean `nd_oxide`?",
         ],
     );
     expect(
         tie("market=shanghai, material=nd_oxide, share=0"),
-        &["price_ties row 1, share: a share of 0 ties nothing [network::no_effect] -> leave the row out"],
+        &[
+            "price_links row 1, share: `share` is 0, so this row has no effect [network::no_effect] -> leave the row out",
+        ],
     );
 }
 
@@ -46,23 +48,23 @@ fn a_tie_names_what_exists() {
 fn history_is_above_nothing() {
     let zero = toy()
         .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=0")
-        .add("price_ties", "market=shanghai, material=nd_oxide");
+        .add("price_links", "market=shanghai, material=nd_oxide");
     expect(
         zero,
         &[
-            "prices row 6, price_usd_per_kg: history that `price_ties` rests on has to be above 0, found 0 [network::range]",
+            "prices row 6, price_usd_per_kg: history that `price_links` rests on has to be above 0, found 0 [network::range]",
         ],
     );
     let below = toy()
         .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=-1")
-        .add("price_ties", "market=shanghai, material=nd_oxide");
+        .add("price_links", "market=shanghai, material=nd_oxide");
     expect(below, &["prices row 6, price_usd_per_kg: expected 0 or more, found -1 [network::range]"]);
 }
 
 #[test]
 fn outages_and_delays_make_sense() {
     expect(toy().add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5"), &[]);
-    expect(toy().add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5"), &[]);
+    expect(toy().add("delays", "id=a, filter=facility=column, probability=0.5, mean_years=1.5"), &[]);
     expect(
         toy().add("outages", "id=a, filter=facility=pits, per_year=0, mean_years=200, loss=2"),
         &[
@@ -73,9 +75,9 @@ fn outages_and_delays_make_sense() {
         ],
     );
     expect(
-        toy().add("delays", "id=a, chance=0, mean_years=0.5"),
+        toy().add("delays", "id=a, probability=0, mean_years=0.5"),
         &[
-            "delays row 1, chance: expected a share above 0, up to 1, found 0 [network::range]",
+            "delays row 1, probability: expected a share above 0, up to 1, found 0 [network::range]",
             "delays row 1, mean_years: delays are whole years: expected a mean of at least 1, found 0.5 [network::range]",
         ],
     );
@@ -85,9 +87,9 @@ fn outages_and_delays_make_sense() {
 fn the_closest_row_that_fits_counts() {
     expect(
         tie("filter=material=nd_oxide, market=shanghai, material=nd_oxide")
-            .add("price_ties", "filter=material=nd_oxide, market=shanghai, material=nd_oxide"),
+            .add("price_links", "filter=material=nd_oxide, market=shanghai, material=nd_oxide"),
         &[
-            "price_ties row 2, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
+            "price_links row 2, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],
     );
     let outages = |first: &str, second: &str| {
@@ -105,8 +107,8 @@ fn the_closest_row_that_fits_counts() {
     );
     expect(
         toy()
-            .add("delays", "id=a, chance=0.5, mean_years=1")
-            .add("delays", "id=b, filter=facility=*, chance=0.5, mean_years=1"),
+            .add("delays", "id=a, probability=0.5, mean_years=1")
+            .add("delays", "id=b, filter=facility=*, probability=0.5, mean_years=1"),
         &[
             "delays row 1, filter: closer rows reach all that it matches; the closest that fits counts [network::touches_nothing]",
         ],
@@ -117,7 +119,7 @@ fn the_closest_row_that_fits_counts() {
 fn chance_knows_slips_of_the_keyboard() {
     expect(
         tie("market=shanghai, material=nd_oxide, share=1e9"),
-        &["price_ties row 1, share: expected a share from -10 to 10, found 1e9 [network::range]"],
+        &["price_links row 1, share: expected a share from -10 to 10, found 1e9 [network::range]"],
     );
     expect(
         toy().add("outages", "id=a, per_year=1000, mean_years=0.5"),

@@ -12,7 +12,7 @@ fn every_column_has_its_class() {
         ($($field:ident: $row:ident,)+) => {
             $(
                 for class in <Class as recoop_case::cell::Cell>::words() {
-                    let names: Vec<&str> = <$row as TableRow>::COLUMNS.iter().filter(|it| it.class.word() == *class).map(|it| it.name).collect();
+                    let names: Vec<&str> = <$row as TableRow>::COLUMNS.iter().filter(|it| it.class.as_str() == *class).map(|it| it.name).collect();
                     if !names.is_empty() {
                         lines.push(format!("{} {class}: {}", <$row as TableRow>::TABLE, names.join(", ")));
                     }
@@ -39,7 +39,7 @@ fn every_column_has_its_class() {
     compositions sensitive: share, note
     technologies agreed: id, name, stage, unit, mines, treats
     technologies own: permitting_years, construction_years, lifetime_years, source, confidence
-    technologies sensitive: variable_cost_usd_per_kg, fixed_cost_usd_per_kg, capex_ref_musd, size_ref_t, capex_exponent, min_size_t, max_size_t, module_t, availability, ramp, note
+    technologies sensitive: variable_cost_usd_per_kg, fixed_cost_usd_per_kg, capex_ref_musd, size_ref_t_per_year, capex_exponent, min_size_t_per_year, max_size_t_per_year, module_t_per_year, availability, ramp, note
     recipes agreed: technology, material
     recipes own: mode, source, confidence
     recipes sensitive: amount, note
@@ -56,27 +56,27 @@ fn every_column_has_its_class() {
     members own: source, confidence
     members sensitive: capital_total_musd, capital_per_year_musd, tax_rate, note
     facilities own: id, name, member, region, technology, feed, permitting_years, construction_years, lifetime_years, source, confidence
-    facilities sensitive: feeds, status, capacity_t, online_year, retire_year, reserve_t, max_capacity_t, max_builds, first_build_year, last_build_year, opening_cost_musd, capex_ref_musd, size_ref_t, capex_exponent, min_size_t, max_size_t, module_t, availability, ramp, variable_cost_usd_per_kg, fixed_cost_usd_per_kg, note
+    facilities sensitive: feeds, status, capacity_t_per_year, online_year, retire_year, reserve_t, max_capacity_t_per_year, max_builds, first_build_year, last_build_year, opening_cost_musd, capex_ref_musd, size_ref_t_per_year, capex_exponent, min_size_t_per_year, max_size_t_per_year, module_t_per_year, availability, ramp, variable_cost_usd_per_kg, fixed_cost_usd_per_kg, note
     locations public: region
     locations own: facility, latitude, longitude, source, confidence
     locations sensitive: note
     lanes public: tariff
-    lanes agreed: from, to, material, cost_usd_per_kg, limit_t, first_year, last_year
+    lanes agreed: from, to, material, cost_usd_per_kg, limit_t_per_year, first_year, last_year
     lanes own: source, confidence
     lanes sensitive: note
     markets public: id, name, region, controller, compliant
     markets own: source, confidence
     markets sensitive: note
     offers own: market, material, side, step, member, source, confidence
-    offers sensitive: price_factor, price_add_usd_per_kg, limit_t, first_year, last_year, note
+    offers sensitive: price_factor, price_add_usd_per_kg, limit_t_per_year, first_year, last_year, note
     prices public: market, material, year
     prices agreed: price_usd_per_kg, scenario
     prices own: source, confidence
     prices sensitive: note
     demands own: id, name, member, region, material, priority, origin_rule_from, source, confidence
-    demands sensitive: end_use, value_usd_per_kg, shortage_cost_usd_per_kg, service_level, service_from, service_chance, note
+    demands sensitive: end_use, value_usd_per_kg, shortage_cost_usd_per_kg, service_level, service_from, service_probability, note
     quantities own: demand, year, scenario, source, confidence
-    quantities sensitive: quantity_t, note
+    quantities sensitive: quantity_t_per_year, note
     stocks own: material, region, compliant, member, reserve_from, release_in, filled_from, source, confidence
     stocks sensitive: initial_t, limit_t, holding_cost_usd_per_kg, reserve_t, final_t, note
     scenarios agreed: id, name, parent, first_year, probability
@@ -85,11 +85,11 @@ fn every_column_has_its_class() {
     changes agreed: scenario, target, action, first_year, last_year
     changes own: filter, source, confidence
     changes sensitive: value, note
-    policies agreed: id, name, kind, filter, value, limit_t, market, first_year, last_year, active
+    policies agreed: id, name, kind, filter, value, limit_t_per_year, market, first_year, last_year, active
     policies own: source, confidence
     policies sensitive: note
-    facts own: id, name, year, measure, filter, source, confidence
-    facts sensitive: observed, low, high, note
+    observations own: id, name, year, measure, filter, source, confidence
+    observations sensitive: observed, low, high, note
     attacks agreed: id, name, kind, filter, max_depth, ramp_per_year, first_year, last_year, exclusive_with, reference, elasticity, margin, loss_musd_per_year
     attacks own: source, confidence
     attacks sensitive: producers_t, treasury_t, nation_t, note
@@ -99,23 +99,23 @@ fn every_column_has_its_class() {
     buffers agreed: id, name, kind, material, region, whole, first_year, last_year
     buffers own: facility, source, confidence
     buffers sensitive: amount, price_usd_per_kg, cost_musd, note
-    swings own: id, name, target, filter, action, source, confidence
-    swings sensitive: low, high, note
+    sensitivities own: id, name, target, filter, action, source, confidence
+    sensitivities sensitive: low, high, note
     outputs own: facility, year, quarter, source, confidence
     outputs sensitive: output_t, note
-    payments own: id, member, year, quarter, variant, source, confidence
-    payments sensitive: name, kind, amount_musd, note
-    accounts own: member, measure, year, quarter, source, confidence
-    accounts sensitive: amount_musd, note
+    cash_events own: id, member, year, quarter, variant, source, confidence
+    cash_events sensitive: name, kind, amount_musd, note
+    reported_financials own: member, measure, year, quarter, source, confidence
+    reported_financials sensitive: amount_musd, note
     variants own: variant, name, target, filter, action, first_year, last_year, source, confidence
     variants sensitive: value, note
-    price_ties agreed: filter, market, material, share
-    price_ties own: source, confidence
-    price_ties sensitive: note
+    price_links agreed: filter, market, material, share
+    price_links own: source, confidence
+    price_links sensitive: note
     outages own: id, filter, source, confidence
     outages sensitive: per_year, mean_years, loss, note
     delays own: id, filter, source, confidence
-    delays sensitive: chance, mean_years, note
+    delays sensitive: probability, mean_years, note
     ");
 }
 

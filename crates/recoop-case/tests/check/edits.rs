@@ -291,9 +291,9 @@ fn a_single_scenario_is_the_case_without_the_others() {
 const APART: &[&str] = &[
     "members[id=miner].capital_total_musd = 3",
     "members[id=refiner].tax_rate = 0.2",
-    "remove payments[]",
+    "remove cash_events[]",
     "add sources id=z, title=Z",
-    "facilities[id=pit].capacity_t *= 1.5",
+    "facilities[id=pit].capacity_t_per_year *= 1.5",
     "facilities[id=column].construction_years += 1",
     "prices[scenario=crash].price_usd_per_kg *= 0.5",
     "assume recovery[technology=leaching;element=Nd] *= 0.9",

@@ -3,7 +3,7 @@
 use crate::toy::{Toy, expect, toy};
 
 fn fact(text: &str) -> Toy {
-    toy().add("facts", &format!("id=new, {text}"))
+    toy().add("observations", &format!("id=new, {text}"))
 }
 
 #[test]
@@ -14,24 +14,24 @@ fn a_fact_speaks_of_something_that_exists() {
     expect(fact("year=2024, measure=revenue, filter=member=miner, low=-1, observed=2, high=3"), &[]);
     expect(
         fact("year=2024, measure=made, filter=material=nd_oxid, low=1, observed=2, high=3"),
-        &["facts row 1, filter: `material=nd_oxid` matches nothing here [network::touches_nothing]"],
+        &["observations row 1, filter: `material=nd_oxid` matches nothing here [network::touches_nothing]"],
     );
     expect(
         fact("year=2024, measure=made, filter=material=nd_metal; facility=pit, low=1, observed=2, high=3"),
         &[
-            "facts row 1, filter: the filter matches nothing: each part matches, all together do not [network::touches_nothing]",
+            "observations row 1, filter: the filter matches nothing: each filter matches, but nothing matches all of them [network::touches_nothing]",
         ],
     );
     expect(
         fact("year=2024, measure=home_share, filter=stage=metals, low=0, observed=0, high=1"),
         &[
-            "facts row 1, filter: `stage=metals` matches nothing here [network::touches_nothing] -> did you mean `metal`?",
+            "observations row 1, filter: `stage=metals` matches nothing here [network::touches_nothing] -> did you mean `metal`?",
         ],
     );
     expect(
         fact("year=2024, measure=sold, filter=stage=metal, low=0, observed=0, high=1"),
         &[
-            "facts row 1, filter: `stage` cannot be filtered by here, only `market`, `material`, `member` [network::bad_filter]",
+            "observations row 1, filter: `stage` cannot be filtered by here, only `market`, `material`, `member` [network::bad_filter]",
         ],
     );
 }
@@ -40,15 +40,15 @@ fn a_fact_speaks_of_something_that_exists() {
 fn a_fact_is_past_and_inside_its_own_band() {
     expect(
         fact("year=2026, measure=short, low=0, observed=0, high=1"),
-        &["facts row 1, year: 2026 is not before the horizon, which begins in 2026 [network::years]"],
+        &["observations row 1, year: 2026 is not before the horizon, which begins in 2026 [network::years]"],
     );
     expect(
         fact("year=2024, measure=short, low=1, observed=0, high=2"),
-        &["facts row 1, observed: 0 lies outside its own band, 1 to 2 [network::band]"],
+        &["observations row 1, observed: 0 lies outside its own band, 1 to 2 [network::band]"],
     );
     expect(
         fact("year=2024, measure=short, low=0, observed=2, high=1"),
-        &["facts row 1, observed: 2 lies outside its own band, 0 to 1 [network::band]"],
+        &["observations row 1, observed: 2 lies outside its own band, 0 to 1 [network::band]"],
     );
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use recoop_case::attacks::CostLevel;
 use recoop_case::check::check;
-use recoop_case::edit::swings::{End, resolve_swung};
+use recoop_case::edit::sensitivities::{End, resolve_swung};
 use recoop_case::fault::{Severity, Subject};
 use recoop_case::resolve::resolve;
 use recoop_case::tables::Tables;
@@ -214,7 +214,7 @@ fn cell(toy: &mut Toy, table: usize, row: usize, column: usize) -> Option<&mut S
     Some(&mut rows[row][column % header.len()])
 }
 
-/// The toy with every column that a table can have, so that all of them are tried, and with swings of all kinds.
+/// The toy with every column that a table can have, so that all of them are tried, and with sensitivities of all kinds.
 pub fn wide() -> Toy {
     let mut toy = [
         "id=a, target=price, filter=material=nd_*, action=multiply, low=0.5, high=2",
@@ -228,18 +228,18 @@ pub fn wide() -> Toy {
         "id=i, target=availability, action=multiply, low=0.9",
     ]
     .into_iter()
-    .fold(toy(), |toy, row| toy.add("swings", row))
+    .fold(toy(), |toy, row| toy.add("sensitivities", row))
     .add("locations", "facility=pit, latitude=35.5, longitude=-115.5")
     .add("locations", "region=cn, latitude=40.6, longitude=109.8")
     .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50")
-    .add("price_ties", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
+    .add("price_links", "filter=material=nd_*, market=shanghai, material=nd_oxide, share=0.9")
     .add("outages", "id=a, filter=stage=separation, per_year=0.1, mean_years=0.5, loss=0.5")
-    .add("delays", "id=a, filter=facility=column, chance=0.5, mean_years=1.5");
+    .add("delays", "id=a, filter=facility=column, probability=0.5, mean_years=1.5");
     toy = toy
         .add("buffers", "id=b, kind=reserve, amount=1, cost_musd=1")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
-        .add("payments", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
-        .add("accounts", "member=miner, measure=cash, year=2026, amount_musd=10")
+        .add("cash_events", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
+        .add("reported_financials", "member=miner, measure=cash, year=2026, amount_musd=10")
         .add("variants", "variant=v, target=price, filter=material=nd_*, action=multiply, value=0.5");
     macro_rules! widen {
         ($($field:ident: $row:ident,)+) => {
@@ -270,8 +270,8 @@ fn poison(tables: &mut Tables, which: usize, value: f64) {
         6 => tables.attacks.iter_mut().for_each(|row| {
             (row.producers_t, row.elasticity, row.max_depth) = (Some(value), Some(value), Some(value));
         }),
-        7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t = Some(value)),
-        8 => tables.swings.iter_mut().for_each(|row| row.low = Some(value)),
+        7 => tables.facilities.iter_mut().for_each(|row| row.max_capacity_t_per_year = Some(value)),
+        8 => tables.sensitivities.iter_mut().for_each(|row| row.low = Some(value)),
         _ => tables.changes.iter_mut().for_each(|row| row.value = value),
     }
 }
@@ -302,7 +302,7 @@ fn answer(toy: &Toy, tables: &Tables) -> Result<(), TestCaseError> {
             // Convex from zero, so that it never falls with depth.
             prop_assert!(costs.iter().flatten().all(|cost| *cost >= 0.0), "{}: {costs:?}", attack.id);
         }
-        for row in &tables.swings {
+        for row in &tables.sensitivities {
             for value in End::BOTH.into_iter().filter_map(|end| row.at(end)) {
                 let swung = resolve_swung(&toy.settings, tables, row, value).unwrap();
                 prop_assert_eq!(swung.offers.len(), tables.offers.len());

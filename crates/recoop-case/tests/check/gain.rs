@@ -4,7 +4,10 @@ use crate::toy::{Toy, expect, toy};
 fn recycling(oxide: &str) -> Toy {
     toy()
         .add("technologies", "id=recycling, stage=metal")
-        .add("facilities", "id=back, member=smelter, region=us, technology=recycling, status=existing, capacity_t=10")
+        .add(
+            "facilities",
+            "id=back, member=smelter, region=us, technology=recycling, status=existing, capacity_t_per_year=10",
+        )
         .add("recipes", "technology=recycling, material=nd_metal, amount=-1")
         .add("recipes", &format!("technology=recycling, material=nd_oxide, amount={oxide}"))
 }

@@ -6,9 +6,9 @@ fn known() -> Toy {
     toy()
         .set("members", "miner", "capital_total_musd", "5")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
-        .add("payments", "id=round, member=miner, kind=equity, year=2026, quarter=2, amount_musd=10")
-        .add("payments", "id=coupon, member=miner, kind=interest, year=2027, amount_musd=-1")
-        .add("accounts", "member=miner, measure=cash, year=2026, quarter=4, amount_musd=10")
+        .add("cash_events", "id=round, member=miner, kind=equity, year=2026, quarter=2, amount_musd=10")
+        .add("cash_events", "id=coupon, member=miner, kind=interest, year=2027, amount_musd=-1")
+        .add("reported_financials", "member=miner, measure=cash, year=2026, quarter=4, amount_musd=10")
 }
 
 fn variant(row: &str) -> Toy {
@@ -32,26 +32,26 @@ fn what_happened_is_dated_and_has_a_sign() {
         &["outputs row 1, quarter: 2026 of `pit` is also given as a whole [network::quarters]"],
     );
     expect(
-        known().add("payments", "id=x, member=mine, kind=loan, year=2026, amount_musd=-3, variant=none"),
+        known().add("cash_events", "id=x, member=mine, kind=loan, year=2026, amount_musd=-3, variant=none"),
         &[
-            "payments row 3, member: there is no member `mine` [network::unknown_id] -> did you mean `miner`?",
-            "payments row 3, amount_musd: money of the kind `loan` comes in, so it is 0 or more, found -3 [network::range]",
-            "payments row 3, variant: there is no variant `none` [network::unknown_id]",
+            "cash_events row 3, member: there is no member `mine` [network::unknown_id] -> did you mean `miner`?",
+            "cash_events row 3, amount_musd: money of the kind `loan` comes in, so it is 0 or more, found -3 [network::range]",
+            "cash_events row 3, variant: there is no variant `none` [network::unknown_id]",
         ],
     );
     expect(
-        known().add("payments", "id=x, member=miner, kind=repayment, year=2040, amount_musd=3"),
+        known().add("cash_events", "id=x, member=miner, kind=repayment, year=2040, amount_musd=3"),
         &[
-            "payments row 3, year: 2040 is outside the horizon 2026 to 2035 [network::years]",
-            "payments row 3, amount_musd: money of the kind `repayment` goes out, so it is 0 or less, found 3 [network::range]",
+            "cash_events row 3, year: 2040 is outside the horizon 2026 to 2035 [network::years]",
+            "cash_events row 3, amount_musd: money of the kind `repayment` goes out, so it is 0 or less, found 3 [network::range]",
         ],
     );
     expect(
-        known().add("accounts", "member=minor, measure=revenue, year=2036, quarter=0, amount_musd=1"),
+        known().add("reported_financials", "member=minor, measure=revenue, year=2036, quarter=0, amount_musd=1"),
         &[
-            "accounts row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
-            "accounts row 2, year: 2036 is outside the horizon 2026 to 2035 [network::years]",
-            "accounts row 2, quarter: expected a whole number, from 1 to 4, found 0 [network::range]",
+            "reported_financials row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "reported_financials row 2, year: 2036 is outside the horizon 2026 to 2035 [network::years]",
+            "reported_financials row 2, quarter: expected a whole number, from 1 to 4, found 0 [network::range]",
         ],
     );
 }

@@ -51,7 +51,7 @@ fn a_change_touches_something() {
     expect(
         change("target=price, filter=market=texas; material=nd_oxide, action=set, value=1"),
         &[
-            "changes row 3, filter: the filter matches nothing: each part matches, all together do not [network::touches_nothing]",
+            "changes row 3, filter: the filter matches nothing: each filter matches, but nothing matches all of them [network::touches_nothing]",
         ],
     );
     expect(
@@ -207,12 +207,12 @@ fn a_policy_has_a_value_that_its_kind_allows() {
         &["policies row 3, value: expected 0 or more, found -1 [network::range]"],
     );
     expect(
-        policy("kind=price_floor, value=2, limit_t=-1"),
-        &["policies row 3, limit_t: expected 0 or more, found -1 [network::range]"],
+        policy("kind=price_floor, value=2, limit_t_per_year=-1"),
+        &["policies row 3, limit_t_per_year: expected 0 or more, found -1 [network::range]"],
     );
     expect(
-        policy("kind=capex_grant, value=0.5, limit_t=10"),
-        &["policies row 3, limit_t: `limit_t` has no meaning for `capex_grant` [network::no_effect]"],
+        policy("kind=capex_grant, value=0.5, limit_t_per_year=10"),
+        &["policies row 3, limit_t_per_year: `limit_t_per_year` has no meaning for `capex_grant` [network::no_effect]"],
     );
     expect(
         policy("kind=capex_grant, value=0.5, first_year=2030, last_year=2029"),

@@ -326,7 +326,7 @@ fn a_stream_that_nothing_makes_is_not_lost_in_silence() {
     let two = toy()
         .add("technologies", "id=heap, stage=separation, treats=concentrate")
         .add("recoveries", "technology=heap, element=Nd, product=carbonate, recovery=0.5")
-        .add("facilities", "id=pad, member=miner, region=us, technology=heap, status=existing, capacity_t=10");
+        .add("facilities", "id=pad, member=miner, region=us, technology=heap, status=existing, capacity_t_per_year=10");
     expect(two.clone().add("stocks", "material=carbonate@hill~heap, region=us"), &[]);
     expect(
         two.add("stocks", "material=carbonate@hill~leaching, region=us"),

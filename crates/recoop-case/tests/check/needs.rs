@@ -15,13 +15,13 @@ fn numbers_of_demands_and_stocks_lie_in_their_ranges() {
         &["demands row 1, service_level: expected a share from 0 to 1, found 1.5 [network::range]"],
     );
     expect(
-        toy().set("demands", "magnet", "service_chance", "0"),
-        &["demands row 1, service_chance: expected a share above 0, up to 1, found 0 [network::range]"],
+        toy().set("demands", "magnet", "service_probability", "0"),
+        &["demands row 1, service_probability: expected a share above 0, up to 1, found 0 [network::range]"],
     );
     expect(
-        toy().set("demands", "magnet", "service_level", "").set("demands", "magnet", "service_chance", "0.9"),
+        toy().set("demands", "magnet", "service_level", "").set("demands", "magnet", "service_probability", "0.9"),
         &[
-            "demands row 1, service_chance: `service_chance` has no meaning without `service_level` [network::no_effect]",
+            "demands row 1, service_probability: `service_probability` has no meaning without `service_level` [network::no_effect]",
         ],
     );
     expect(
@@ -39,8 +39,8 @@ fn numbers_of_demands_and_stocks_lie_in_their_ranges() {
         ],
     );
     expect(
-        toy().set("quantities", "1", "quantity_t", "-1"),
-        &["quantities row 1, quantity_t: expected 0 or more, found -1 [network::range]"],
+        toy().set("quantities", "1", "quantity_t_per_year", "-1"),
+        &["quantities row 1, quantity_t_per_year: expected 0 or more, found -1 [network::range]"],
     );
     expect(
         toy().set("stocks", "nd_oxide", "initial_t", "-1"),
@@ -155,7 +155,7 @@ fn a_demand_can_be_served_by_something() {
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
-            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> it is to be had in `cn`, but no lane takes `nd_oxide` from there to `us`",
+            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> `nd_oxide` is available in `cn`, but no lane ships it to `us`",
         ],
     );
     expect(
@@ -175,7 +175,7 @@ fn a_demand_can_be_served_by_something() {
     expect(
         toy().set("demands", "magnet", "region", "cn").drop("lanes", "us"),
         &[
-            "demands row 1, material: nothing can bring `nd_metal` to `cn`: it is to be had in `us`, but no lane takes `nd_metal` from there to `cn` [network::unreachable_demand]",
+            "demands row 1, material: nothing can bring `nd_metal` to `cn`: `nd_metal` is available in `us`, but no lane ships it to `cn` [network::unreachable_demand]",
         ],
     );
 }
@@ -184,13 +184,13 @@ fn a_demand_can_be_served_by_something() {
 fn a_lane_with_the_limit_zero_is_closed_for_later_rows_too() {
     let closed =
         toy().drop("facilities", "pit").drop("stocks", "nd_oxide").set("demands", "magnet", "origin_rule_from", "");
-    let closed = closed.set("lanes", "cn", "limit_t", "0").add("lanes", "from=cn, to=us, material=*");
+    let closed = closed.set("lanes", "cn", "limit_t_per_year", "0").add("lanes", "from=cn, to=us, material=*");
     expect(
         closed.clone().drop("changes", "2"),
         &[
             "warning: feeds row 1, id: `hill` is mined by no facility, bought nowhere and in no stock [network::unused]",
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
-            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> it is to be had in `cn`, but no lane takes `nd_oxide` from there to `us`",
+            "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `nd_oxide` [network::unreachable_demand] -> `nd_oxide` is available in `cn`, but no lane ships it to `us`",
         ],
     );
     // A change may open it.
@@ -201,7 +201,7 @@ fn a_lane_with_the_limit_zero_is_closed_for_later_rows_too() {
             "warning: technologies row 1, id: `mining` is the technology of no facility [network::unused]",
             "warning: facilities row 1, region: `vat` cannot run: nothing brings `concentrate@hill` to `us` [network::never_runs]",
             "warning: facilities row 2, region: `column` cannot run: nothing brings `carbonate@hill` to `us` [network::never_runs]",
-            "warning: lanes row 1, limit_t: a limit of 0 closes it for good; a blank cell is no limit [network::zero]",
+            "warning: lanes row 1, limit_t_per_year: a limit of 0 closes it for good; a blank cell is no limit [network::zero]",
         ],
     );
 }

@@ -3,8 +3,8 @@ use crate::toy::{expect, toy};
 #[test]
 fn numbers_of_facilities_lie_in_their_ranges() {
     expect(
-        toy().set("facilities", "pit", "capacity_t", "-1"),
-        &["facilities row 1, capacity_t: expected 0 or more, found -1 [network::range]"],
+        toy().set("facilities", "pit", "capacity_t_per_year", "-1"),
+        &["facilities row 1, capacity_t_per_year: expected 0 or more, found -1 [network::range]"],
     );
     expect(
         toy().set("facilities", "pit", "reserve_t", "-1"),
@@ -31,21 +31,21 @@ fn numbers_of_facilities_lie_in_their_ranges() {
 #[test]
 fn the_status_needs_columns_and_leaves_others_without_meaning() {
     expect(
-        toy().set("facilities", "column", "max_capacity_t", ""),
-        &["facilities row 3, max_capacity_t: a candidate needs `max_capacity_t` [network::missing]"],
+        toy().set("facilities", "column", "max_capacity_t_per_year", ""),
+        &["facilities row 3, max_capacity_t_per_year: a candidate needs `max_capacity_t_per_year` [network::missing]"],
     );
     expect(
-        toy().set("facilities", "pit", "capacity_t", ""),
-        &["facilities row 1, capacity_t: an existing facility needs `capacity_t` [network::missing]"],
+        toy().set("facilities", "pit", "capacity_t_per_year", ""),
+        &["facilities row 1, capacity_t_per_year: an existing facility needs `capacity_t_per_year` [network::missing]"],
     );
     expect(
         toy().set("facilities", "cell", "online_year", ""),
         &["facilities row 4, online_year: a facility under construction needs `online_year` [network::missing]"],
     );
     expect(
-        toy().set("facilities", "column", "capacity_t", "5"),
+        toy().set("facilities", "column", "capacity_t_per_year", "5"),
         &[
-            "facilities row 3, capacity_t: `capacity_t` has no meaning for a candidate [network::no_effect] -> leave the cell blank, or change `status`",
+            "facilities row 3, capacity_t_per_year: `capacity_t_per_year` has no meaning for a candidate [network::no_effect] -> leave the cell blank, or change `status`",
         ],
     );
     expect(
@@ -115,44 +115,54 @@ fn what_can_be_built_has_a_cost_and_room() {
         ],
     );
     expect(
-        toy().set("facilities", "cell", "max_capacity_t", "400"),
+        toy().set("facilities", "cell", "max_capacity_t_per_year", "400"),
         &[
             "facilities row 4, capex_ref_musd: `cell` can be built, but neither it nor `reduction` has `capex_ref_musd` [network::missing] -> fill `capex_ref_musd` here or in `technologies`",
-            "facilities row 4, size_ref_t: `cell` can be built, but neither it nor `reduction` has `size_ref_t` [network::missing] -> fill `size_ref_t` here or in `technologies`",
+            "facilities row 4, size_ref_t_per_year: `cell` can be built, but neither it nor `reduction` has `size_ref_t_per_year` [network::missing] -> fill `size_ref_t_per_year` here or in `technologies`",
         ],
     );
     expect(
-        toy().set("facilities", "cell", "max_capacity_t", "100"),
+        toy().set("facilities", "cell", "max_capacity_t_per_year", "100"),
         &[
-            "facilities row 4, max_capacity_t: the site holds 100 t/yr, less than the 200 that stand there [network::capacity_above_site]",
+            "facilities row 4, max_capacity_t_per_year: the site holds 100 t/yr, less than the 200 that stand there [network::capacity_above_site]",
         ],
     );
     expect(
-        toy().set("facilities", "column", "max_capacity_t", "0"),
-        &["facilities row 3, max_capacity_t: the site has no room for a plant [network::no_room]"],
+        toy().set("facilities", "column", "max_capacity_t_per_year", "0"),
+        &["facilities row 3, max_capacity_t_per_year: the site has no room for a plant [network::no_room]"],
     );
     expect(
-        toy().set("facilities", "column", "min_size_t", "2000"),
+        toy().set("facilities", "column", "min_size_t_per_year", "2000"),
         &[
-            "facilities row 3, max_capacity_t: the site has room for 1000 t/yr, but the smallest plant has 2000 [network::no_room]",
+            "facilities row 3, max_capacity_t_per_year: the site has room for 1000 t/yr, but the smallest plant has 2000 [network::no_room]",
         ],
     );
     expect(
-        toy().set("facilities", "column", "module_t", "2000"),
+        toy().set("facilities", "column", "module_t_per_year", "2000"),
         &[
-            "facilities row 3, max_capacity_t: the site has room for 1000 t/yr, but the module has 2000 [network::no_room]",
+            "facilities row 3, max_capacity_t_per_year: the site has room for 1000 t/yr, but the module has 2000 [network::no_room]",
         ],
     );
     expect(
-        toy().set("facilities", "column", "module_t", "100").set("technologies", "separation", "capex_exponent", "0.6"),
+        toy().set("facilities", "column", "module_t_per_year", "100").set(
+            "technologies",
+            "separation",
+            "capex_exponent",
+            "0.6",
+        ),
         &[
-            "facilities row 3, module_t: modules of 100 t/yr cost the same each, which excludes the exponent 0.6 [network::module_with_scale]",
+            "facilities row 3, module_t_per_year: modules of 100 t/yr cost the same each, which excludes the exponent 0.6 [network::module_with_scale]",
         ],
     );
     expect(
-        toy().set("facilities", "column", "max_size_t", "100").set("technologies", "separation", "min_size_t", "200"),
+        toy().set("facilities", "column", "max_size_t_per_year", "100").set(
+            "technologies",
+            "separation",
+            "min_size_t_per_year",
+            "200",
+        ),
         &[
-            "facilities row 3, min_size_t: the smallest plant, 200 t/yr, is larger than the largest, 100 [network::sizes]",
+            "facilities row 3, min_size_t_per_year: the smallest plant, 200 t/yr, is larger than the largest, 100 [network::sizes]",
         ],
     );
 }
@@ -224,7 +234,7 @@ fn years_of_facilities_lie_in_the_horizon() {
     expect(
         toy().set("facilities", "pit", "first_build_year", "2027"),
         &[
-            "facilities row 1, first_build_year: nothing can be built here, so `first_build_year` has no meaning [network::no_effect] -> a `max_capacity_t` above `capacity_t` allows an expansion",
+            "facilities row 1, first_build_year: nothing can be built here, so `first_build_year` has no meaning [network::no_effect] -> a `max_capacity_t_per_year` above `capacity_t_per_year` allows an expansion",
         ],
     );
 }

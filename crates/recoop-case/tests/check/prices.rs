@@ -17,7 +17,7 @@ fn traded() -> Toy {
         "market=texas, material=nd_oxide, side=buy, price_factor=1.2",
         "market=texas, material=nd_oxide, side=sell, price_factor=0.9",
         // Nothing can be bought here, and nothing there before 2030.
-        "market=texas, material=nd_oxide, side=buy, step=2, price_factor=5, limit_t=0",
+        "market=texas, material=nd_oxide, side=buy, step=2, price_factor=5, limit_t_per_year=0",
         "market=texas, material=nd_oxide, side=buy, step=3, price_factor=4, first_year=2030",
         "market=texas, material=acid, side=buy",
         "market=texas, material=ce_oxide, side=sell",
@@ -101,8 +101,8 @@ fn a_user_pays_the_inside_price_and_no_more_than_the_worth() {
     let toy = traded()
         .add("demands", &format!("id=rich, material=nd_oxide, value_usd_per_kg=150, {demand}"))
         .add("demands", &format!("id=poor, material=nd_oxide, value_usd_per_kg=70, {demand}"))
-        .add("quantities", "demand=rich, year=2026, quantity_t=1")
-        .add("quantities", "demand=poor, year=2026, quantity_t=1");
+        .add("quantities", "demand=rich, year=2026, quantity_t_per_year=1")
+        .add("quantities", "demand=poor, year=2026, quantity_t_per_year=1");
     let network = network(&toy);
     let pays = |id: &str| network.user_price(network.demands.iter().find(|demand| demand.id == id).unwrap(), 0);
     is(pays("rich"), 80.25);

@@ -179,8 +179,8 @@ fn numbers_of_technologies_lie_in_their_ranges() {
         &["technologies row 3, capex_ref_musd: expected 0 or more, found -1 [network::range]"],
     );
     expect(
-        toy().set("technologies", "separation", "size_ref_t", "0"),
-        &["technologies row 3, size_ref_t: expected more than 0, found 0 [network::range]"],
+        toy().set("technologies", "separation", "size_ref_t_per_year", "0"),
+        &["technologies row 3, size_ref_t_per_year: expected more than 0, found 0 [network::range]"],
     );
     expect(
         toy().set("technologies", "separation", "capex_exponent", "1.1"),
@@ -190,22 +190,22 @@ fn numbers_of_technologies_lie_in_their_ranges() {
         toy().set("technologies", "separation", "capex_exponent", "0.6").set(
             "technologies",
             "separation",
-            "module_t",
+            "module_t_per_year",
             "100",
         ),
         &[
-            "technologies row 3, module_t: modules of 100 t/yr cost the same each, which excludes the exponent 0.6 [network::module_with_scale]",
+            "technologies row 3, module_t_per_year: modules of 100 t/yr cost the same each, which excludes the exponent 0.6 [network::module_with_scale]",
         ],
     );
     expect(
-        toy().set("technologies", "separation", "min_size_t", "200").set(
+        toy().set("technologies", "separation", "min_size_t_per_year", "200").set(
             "technologies",
             "separation",
-            "max_size_t",
+            "max_size_t_per_year",
             "100",
         ),
         &[
-            "technologies row 3, min_size_t: the smallest plant, 200 t/yr, is larger than the largest, 100 [network::sizes]",
+            "technologies row 3, min_size_t_per_year: the smallest plant, 200 t/yr, is larger than the largest, 100 [network::sizes]",
         ],
     );
     expect(

@@ -69,20 +69,25 @@ fn a_whole_column_is_seen_as_one_cell_is() {
         "network::cost_ratio technologies leaching variable_cost_usd_per_kg",
         "of what a kg of `leaching` makes",
     );
-    let demand = (1..=3).fold(toy(), |toy, row| toy.set("quantities", &row.to_string(), "quantity_t", "100000"));
-    let name = "network::quantity_ratio quantities magnet/2026 quantity_t";
+    let demand =
+        (1..=3).fold(toy(), |toy, row| toy.set("quantities", &row.to_string(), "quantity_t_per_year", "100000"));
+    let name = "network::quantity_ratio quantities magnet/2026 quantity_t_per_year";
     warns(demand, name, "100000 t of demand is 500 times what of it can be made and bought in a year, 200");
 }
 
 #[test]
 fn quantities_are_in_proportion() {
-    let name = "network::quantity_ratio quantities magnet/2026 quantity_t";
-    warns(toy().set("quantities", "1", "quantity_t", "100000"), name, "times the median quantity of `magnet`, 300");
-    let name = "network::quantity_ratio facilities column max_capacity_t";
+    let name = "network::quantity_ratio quantities magnet/2026 quantity_t_per_year";
+    warns(
+        toy().set("quantities", "1", "quantity_t_per_year", "100000"),
+        name,
+        "times the median quantity of `magnet`, 300",
+    );
+    let name = "network::quantity_ratio facilities column max_capacity_t_per_year";
     let message = "200000 t is 222 times what of `carbonate@hill` can be made and bought in a year, 900";
-    warns(toy().set("facilities", "column", "max_capacity_t", "200000"), name, message);
-    let name = "network::quantity_ratio lanes cn/us/nd_oxide limit_t";
-    warns(toy().set("lanes", "1", "limit_t", "500000"), name, "the most that there is of what it carries");
+    warns(toy().set("facilities", "column", "max_capacity_t_per_year", "200000"), name, message);
+    let name = "network::quantity_ratio lanes cn/us/nd_oxide limit_t_per_year";
+    warns(toy().set("lanes", "1", "limit_t_per_year", "500000"), name, "the most that there is of what it carries");
 }
 
 #[test]
@@ -156,9 +161,9 @@ fn what_is_missing_is_named() {
 #[test]
 fn numbers_that_are_too_large_together_are_refused() {
     expect(
-        toy().set("technologies", "separation", "size_ref_t", "0.001"),
+        toy().set("technologies", "separation", "size_ref_t_per_year", "0.001"),
         &[
-            "technologies row 3, size_ref_t: 50 MUSD for 0.001 t/yr: the largest plant of `column`, 1000 t/yr, would cost 5.000e7 MUSD [network::too_large] -> `capex_ref_musd` is the cost of a plant of `size_ref_t`",
+            "technologies row 3, size_ref_t_per_year: 50 MUSD for 0.001 t/yr: the largest plant of `column`, 1000 t/yr, would cost 5.000e7 MUSD [network::too_large] -> `capex_ref_musd` is the cost of a plant of `size_ref_t_per_year`",
         ],
     );
     expect(
@@ -215,7 +220,7 @@ fn purses_are_in_proportion_to_what_can_be_built() {
     let name = "network::capital_ratio members motors capital_total_musd";
     warns(purses("0.02"), name, "0.08 MUSD of all members together is 1/625 of all that can be built, 50");
     // A member that has to pay for a plant of at least 500 t, which costs 25 MUSD.
-    let alone = purses("20").set("technologies", "separation", "min_size_t", "500");
+    let alone = purses("20").set("technologies", "separation", "min_size_t_per_year", "500");
     expect(alone.clone(), &[]);
     let name = "network::capital_ratio members refiner capital_total_musd";
     let poor = alone.set("members", "refiner", "capital_total_musd", "0.2");
@@ -228,7 +233,7 @@ fn plants_on_a_site_are_counted() {
     let builds = |number: &str| toy().set("facilities", "column", "max_builds", number);
     expect(builds("20"), &[]);
     warns(builds("2000"), name, "2000 plants is 200 times the plants that a site mostly has at most, 10");
-    let small = builds("200").set("technologies", "separation", "min_size_t", "100");
+    let small = builds("200").set("technologies", "separation", "min_size_t_per_year", "100");
     warns(small, name, "200 plants is 20 times the smallest plants that fit on the site, 10");
 }
 

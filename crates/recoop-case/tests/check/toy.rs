@@ -33,7 +33,7 @@ compositions | feed | element | share | source
              | hill | Ce      | 0.75  | s1
              | hill | Th      | 0.01  |
 
-technologies | id         | stage      | mines       | treats      | variable_cost_usd_per_kg | capex_ref_musd | size_ref_t | construction_years
+technologies | id         | stage      | mines       | treats      | variable_cost_usd_per_kg | capex_ref_musd | size_ref_t_per_year | construction_years
              | mining     | mining     | concentrate |             | 1                        |                |            |
              | leaching   | separation |             | concentrate | 2                        |                |            |
              | separation | separation |             | carbonate   | 3                        | 50             | 1000       | 2
@@ -65,7 +65,7 @@ members     | id       | role
             | smelter  | manufacturer
             | motors   | consumer
 
-facilities  | id     | member  | region | technology | feed | status       | capacity_t | online_year | max_capacity_t
+facilities  | id     | member  | region | technology | feed | status       | capacity_t_per_year | online_year | max_capacity_t_per_year
             | pit    | miner   | us     | mining     | hill | existing     | 1000       |             |
             | vat    | miner   | us     | leaching   |      | existing     | 1000       |             |
             | column | refiner | us     | separation |      | candidate    |            |             | 1000
@@ -73,7 +73,7 @@ facilities  | id     | member  | region | technology | feed | status       | cap
 
 locations   | facility | region | latitude | longitude
 
-lanes       | from | to | material   | tariff | limit_t
+lanes       | from | to | material   | tariff | limit_t_per_year
             | cn   | us | nd_oxide   | 0.25   | 500
             | us   | cn | kind:metal |        |
 
@@ -95,9 +95,9 @@ prices      | market   | material | year | price_usd_per_kg | scenario
             | texas    | ce_oxide | 2025 | 1                |
 
 demands     | id     | end_use | member | region | material | priority | value_usd_per_kg | shortage_cost_usd_per_kg | origin_rule_from | service_level
-            | magnet | motors  | motors | us     | nd_metal | defence  | 150              | 100                      | 2028             | 0.5
+            | magnet | motors  | motors | us     | nd_metal | defense  | 150              | 100                      | 2028             | 0.5
 
-quantities  | demand | year | quantity_t | scenario
+quantities  | demand | year | quantity_t_per_year | scenario
             | magnet | 2026 | 100        |
             | magnet | 2035 | 200        |
             | magnet | 2035 | 300        | crash
@@ -114,11 +114,11 @@ changes     | scenario | target      | filter                         | action  
             | crash    | price       | market=shanghai;material=nd_*  | multiply | 0.5
             | crash    | lane_limit  | from=cn;material=kind:oxide    | multiply | 0.5
 
-policies    | id    | kind        | filter                | value | limit_t
+policies    | id    | kind        | filter                | value | limit_t_per_year
             | grant | capex_grant | technology=separation | 0.2   |
             | floor | price_floor | material=nd_oxide     | 70    | 100
 
-facts       | id | year | measure | filter | low | observed | high
+observations | id | year | measure | filter | low | observed | high
 
 attacks      | id     | kind   | filter | max_depth
 
@@ -126,21 +126,21 @@ pass_through | attack | filter | share
 
 buffers     | id | kind | amount | cost_musd
 
-swings      | id | target | filter | action | low | high
+sensitivities      | id | target | filter | action | low | high
 
 outputs     | facility | year | quarter | output_t
 
-payments    | id | member | kind | year | quarter | amount_musd | variant
+cash_events | id | member | kind | year | quarter | amount_musd | variant
 
-accounts    | member | measure | year | quarter | amount_musd
+reported_financials | member | measure | year | quarter | amount_musd
 
 variants    | variant | target | filter | action | value | first_year | last_year
 
-price_ties  | filter | market | material | share
+price_links  | filter | market | material | share
 
 outages     | id | filter | per_year | mean_years | loss
 
-delays      | id | filter | chance | mean_years
+delays      | id | filter | probability | mean_years
 ";
 
 /// A case as text: tables of cells.

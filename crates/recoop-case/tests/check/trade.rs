@@ -17,8 +17,8 @@ fn lanes_lead_elsewhere() {
         &["lanes row 1, tariff: expected 0 or more, found -0.1 [network::range]"],
     );
     expect(
-        toy().set("lanes", "cn", "limit_t", "-1"),
-        &["lanes row 1, limit_t: expected 0 or more, found -1 [network::range]"],
+        toy().set("lanes", "cn", "limit_t_per_year", "-1"),
+        &["lanes row 1, limit_t_per_year: expected 0 or more, found -1 [network::range]"],
     );
     expect(
         toy().set("lanes", "us", "first_year", "2040"),
@@ -76,8 +76,8 @@ fn offers_have_prices_and_steps() {
         &["offers row 3, price_factor: expected 0 or more, found -1 [network::range]"],
     );
     expect(
-        toy().set("offers", "texas/acid", "limit_t", "-1"),
-        &["offers row 3, limit_t: expected 0 or more, found -1 [network::range]"],
+        toy().set("offers", "texas/acid", "limit_t_per_year", "-1"),
+        &["offers row 3, limit_t_per_year: expected 0 or more, found -1 [network::range]"],
     );
     expect(
         toy().set("offers", "texas/acid", "step", "0"),

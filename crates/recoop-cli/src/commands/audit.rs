@@ -45,7 +45,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        let screen = Screen { width: printer.width(), color: printer.color_answer(), full: args.full };
         printer.answer(&draw(args, &done.engine, screen));
     }
     Ok(ExitCode::from(done.answer.exit_code))
@@ -71,7 +71,7 @@ fn draw(args: &Args, it: &Engine, screen: Screen) -> String {
         say("files: the run has no digests (it was written by an earlier version): what was changed is not known"
             .to_string());
     }
-    few(it.changes.iter().map(|it| format!("{}: {}", it.file, it.kind.word())), &mut say);
+    few(it.changes.iter().map(|it| format!("{}: {}", it.file, it.kind.as_str())), &mut say);
     few(it.notes.iter().cloned(), &mut say);
     match &it.case {
         Case::Same(path) => say(format!("case: `{}`, as it was", path.display())),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::buffers::Buffered;
-use recoop_adversary::kill::Verdict;
+use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
 use recoop_case::tables::BufferKind;
 use recoop_study::Request;
@@ -32,9 +32,9 @@ pub struct Args {
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
     pub require: Vec<f64>,
     /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
-    #[arg(long, default_value_t = BuffersRequest::new("").level, value_name = "LEVEL")]
-    pub level: String,
-    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, default_value_t = BuffersRequest::new("").perspective, value_name = "LEVEL")]
+    pub perspective: String,
+    /// Leaf scenario to attack. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
     #[command(flatten)]
@@ -54,7 +54,7 @@ impl Args {
             case: self.case.clone(),
             out: self.out.clone(),
             require: self.require.clone(),
-            level: self.level.clone(),
+            perspective: self.perspective.clone(),
             scenario: self.scenario.clone(),
             solving: self.solving.asked(),
         }
@@ -83,7 +83,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
         "  everybody's common purse along `{}`, the plan as it is: without a buffer {} ({} pay); money in MUSD of present value",
         scenario,
         cell(network, &buffered.states, &buffered.plain),
-        buffered.options.level.word(),
+        buffered.options.level.as_str(),
     );
     out.push_str(&wrap(&text, screen.width));
     out.push('\n');
@@ -112,7 +112,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
     out.push_str(&screen.heading("The cheapest mix that holds"));
     if buffered.mixes.is_empty() {
         let text = match buffered.plain.verdict {
-            Verdict::Open => "  not asked for: what it takes without buffers is not known",
+            KillOutcome::NotProven => "  not asked for: what it takes without buffers is not known",
             _ => "  nothing has to be bought: no attack of the case empties the purse",
         };
         out.push_str(&wrap(text, screen.width));
@@ -142,7 +142,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
             let text = format!(
                 "  {}: no mix that holds costs less than {} MUSD; {} round{}",
                 if required.is_finite() { short(*required) } else { "any cost".to_string() },
-                money(mix.at_least_musd),
+                money(mix.lower_bound_musd),
                 mix.rounds,
                 if mix.rounds == 1 { "" } else { "s" }
             );

@@ -21,7 +21,7 @@ use crate::screen::{Screen, right, wrap};
 /// Exit code when the model is outside the band of a fact.
 const OUT_OF_BAND: u8 = 6;
 
-/// Say everything that is wrong with a case, and what it holds.
+/// List all errors and warnings of a case, and its contents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -29,39 +29,43 @@ pub struct Args {
     /// Faults as JSON on standard output.
     #[arg(long)]
     pub json: bool,
-    /// Faults to draw at most.
+    /// Maximum errors to show.
     #[arg(long, default_value_t = 50, value_name = "N")]
-    pub most: usize,
-    /// Also run the chain through the past years of the table `facts`, without building anything, and set what it says beside
+    pub limit: usize,
+    /// Also run the chain through the past years of the table `observations`, without building anything, and set what it says beside
     /// what was observed. A fact outside its band ends with exit code 6.
     #[arg(long)]
-    pub facts: bool,
+    pub hindcast: bool,
 }
 
 impl Args {
     /// The request that is asked for.
     pub fn request(&self) -> CheckRequest {
-        CheckRequest { case: self.case.clone(), facts: self.facts }
+        CheckRequest { case: self.case.clone(), hindcast: self.hindcast }
     }
 }
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     // The list of findings is the answer for programs; it is not drawn as well.
-    let drawn = if args.json && !args.facts { Warnings::Hidden } else { Warnings::Drawn(args.most) };
+    let drawn = if args.json && !args.hindcast { Warnings::Hidden } else { Warnings::Drawn(args.limit) };
     let done = args.request().run(&mut Show::new(*printer).with_warnings(drawn).hushed().session())?;
     let (answer, found) = (&done.answer, &done.engine);
     let faults = &answer.findings.0;
-    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: true };
+    let screen = Screen { width: printer.width(), color: printer.color_answer(), full: true };
     if answer.has_errors() {
         if args.json {
             printer.answer(&list(&done.to_json(), "findings"));
         } else {
-            printer.findings(&faults.findings, &faults.origins, args.most);
+            printer.findings(&faults.findings, &faults.origins, args.limit);
         }
         return Err(StudyError::Unfit(faults.to_string()).into());
     }
-    if let Some(facts) = &answer.facts {
-        printer.answer(&if args.json { list(&done.to_json(), "facts") } else { draw_facts(facts, answer, screen) });
+    if let Some(facts) = &answer.observations {
+        printer.answer(&if args.json {
+            list(&done.to_json(), "observations")
+        } else {
+            draw_facts(facts, answer, screen)
+        });
         return Ok(if answer.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) });
     }
     if args.json {
@@ -83,18 +87,18 @@ fn list(answer: &serde_json::Value, field: &str) -> String {
     answer[field].to_string()
 }
 
-/// The table of observed against modelled.
+/// The table of observed against modeled.
 fn draw_facts(facts: &[Fact], answer: &CheckAnswer, screen: Screen) -> String {
     let mut out = screen.heading("Past years, with no freedom to build");
     let mut table = screen.table();
-    table.set_header(["year", "fact", "unit", "observed", "modelled", "band", "confidence", ""]);
+    table.set_header(["year", "fact", "unit", "observed", "modeled", "band", "confidence", ""]);
     for fact in facts {
         table.add_row([
             fact.year.to_string(),
             fact.name.clone(),
             fact.unit.clone(),
             short(fact.observed),
-            fact.modelled.map_or("-".to_string(), short),
+            fact.modeled.map_or("-".to_string(), short),
             format!("{} to {}", short(fact.low), short(fact.high)),
             fact.confidence.clone().unwrap_or_else(|| "-".to_string()),
             if fact.holds { "" } else { "OUTSIDE" }.to_string(),
@@ -127,7 +131,7 @@ fn holds(network: &Network, hash: &str, screen: Screen) -> String {
     let _ = writeln!(out, "  futures     {futures}, {states}");
     let plain = network.materials.len() - streams;
     let _ = writeln!(out, "  materials   {plain} and {} by feed", count(streams, "stream", "streams"));
-    out.push_str(&labelled(
+    out.push_str(&labeled(
         "facilities",
         &format!(
             "{} existing, {} under construction, {} candidates; {} of running them",
@@ -152,12 +156,12 @@ fn holds(network: &Network, hash: &str, screen: Screen) -> String {
         count(network.policies.len(), "policy in force", "policies in force"),
     ];
     let members = format!("{}; {}", network.members.len() - 1, rest.join(", "));
-    out.push_str(&labelled("members", &members, screen));
+    out.push_str(&labeled("members", &members, screen));
     out
 }
 
 /// A line of a list with a word before it, and what does not fit on it below.
-fn labelled(label: &str, text: &str, screen: Screen) -> String {
+fn labeled(label: &str, text: &str, screen: Screen) -> String {
     const INDENT: usize = 14;
     let text = wrap(text, screen.width.saturating_sub(INDENT).max(INDENT));
     let mut lines = text.lines().map(str::trim_start);
@@ -186,7 +190,7 @@ fn attacks(network: &Network, screen: Screen) -> String {
         let years = if first == last { first.to_string() } else { format!("{first}-{last}") };
         table.add_row([
             attack.id.to_string(),
-            attack.kind.word().to_string(),
+            attack.kind.as_str().to_string(),
             depth,
             years,
             touches(network, attack),
@@ -217,14 +221,14 @@ fn touches(network: &Network, attack: &Attack) -> String {
 fn sourced(tables: &Tables) -> String {
     let coverage = coverage(tables);
     let mut out = format!(
-        "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}\n",
+        "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}\n",
         "table", "rows", "a source", "high", "medium", "low", "assumed", "unstated"
     );
     for table in coverage.tables.iter().chain(std::iter::once(&coverage.total())) {
         let share = |count: usize| percent(table.share(count));
         let _ = writeln!(
             out,
-            "  {:<14}{:>9}{:>10}{:>8}{:>8}{:>8}{:>9}{:>10}",
+            "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}",
             table.table,
             table.rows,
             share(table.sourced),
@@ -238,7 +242,7 @@ fn sourced(tables: &Tables) -> String {
     let money = Coverage::money(tables);
     if money.total > 0.0 {
         let mut line =
-            format!("  {:<14}{:>9}{:>10}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
+            format!("  {:<20}{:>7}{:>9}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
         for (musd, width) in money.by_confidence.iter().zip([8, 8, 8, 9, 10]) {
             let _ = write!(line, "{:>width$}", percent(musd / money.total));
         }

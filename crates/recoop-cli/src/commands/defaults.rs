@@ -15,11 +15,12 @@ use recoop_study::jobs::JobsRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
+use recoop_study::sensitivity::SensitivitiesRequest;
+use recoop_study::sensitivity::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
-use recoop_study::swings::SwingsRequest;
 use recoop_study::work::WorkRequest;
 
 use crate::args::Arguments;
@@ -46,12 +47,15 @@ fn defaults_of_the_command_are_those_of_the_requests() {
     assert_eq!(of("simulate"), AnyRequest::Simulate(SimulateRequest::new("x")));
     assert_eq!(of("stress"), AnyRequest::Stress(StressRequest::new("x")));
     assert_eq!(of("study"), AnyRequest::Study(StudyRequest::new("x")));
-    assert_eq!(of("swings"), AnyRequest::Swings(SwingsRequest::new("x")));
+    assert_eq!(of("sensitivity"), AnyRequest::Sensitivity(SensitivitiesRequest::new("x")));
     assert_eq!(of("gather"), AnyRequest::Gather(GatherRequest::new("x")));
     assert_eq!(of("import-root"), AnyRequest::ImportRoot(ImportRootRequest::new("x")));
     assert_eq!(of("work"), AnyRequest::Work(WorkRequest::new("x")));
-    let swings = AnyRequest::Swings(SwingsRequest::new("x"));
-    assert_eq!(asked(&["jobs", "plan", "d", "swings", "x"]), Some(AnyRequest::Jobs(JobsRequest::new("d", swings))));
+    let sensitivities = AnyRequest::Sensitivity(SensitivitiesRequest::new("x"));
+    assert_eq!(
+        asked(&["jobs", "plan", "d", "sensitivity", "x"]),
+        Some(AnyRequest::Jobs(JobsRequest::new("d", sensitivities)))
+    );
     let sweep = AnyRequest::Jobs(JobsRequest::of_sweep("d", "s.toml"));
     assert_eq!(asked(&["jobs", "plan", "d", "s.toml"]), Some(sweep));
     // `new` writes a template and asks for nothing.
@@ -60,20 +64,20 @@ fn defaults_of_the_command_are_those_of_the_requests() {
 
 #[test]
 fn options_reach_the_request() {
-    let words = "share x --out o --value worst --budget inf --level nation --common whole --rule shapley --reserve 0.2 --groups 3 \
-                 --whole 7 --sample 9 --gap 0.1 --time-limit 5 --threads 2 --seed 4";
+    let words = "share x --out o --value-basis worst --budget inf --perspective nation --joint none --rule shapley --reserve 0.2 --max-coalitions 3 \
+                 --exact-up-to 7 --samples 9 --gap 0.1 --time-limit 5 --threads 2 --seed 4";
     let Some(AnyRequest::Share(share)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
     let json = r#"{"case": "x", "out": "o", "value": "worst", "budget": "inf", "level": "nation",
         "sharing": {"common": "whole", "rule": "shapley", "reserve": 0.2, "groups": 3, "whole": 7, "sample": 9},
         "solving": {"gap": 0.1, "time_limit": 5, "threads": 2, "seed": 4}}"#;
     assert_eq!(share, serde_json::from_str::<ShareRequest>(json).unwrap());
-    let words = "stress x --scenario s --level nation,treasury --budget 1,2 --budget-per-year 3 --together a,b --together c,d --bans \
-                 --deny 2030 --losses 1 --effort 5 --seconds 6";
+    let words = "stress x --scenario s --perspective nation,treasury --budget 1,2 --budget-per-year 3 --coalition a,b --coalition c,d --include-bans \
+                 --deny 2030 --max-losses 1 --effort 5 --search-time-limit 6";
     let Some(AnyRequest::Stress(stress)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
     let json = r#"{"case": "x", "attacking": {"scenario": "s", "level": ["nation", "treasury"], "budget": [1, 2],
         "budget_per_year": 3, "together": ["a,b", "c,d"], "bans": true, "deny": [2030], "losses": 1, "effort": 5, "seconds": 6}}"#;
     assert_eq!(stress, serde_json::from_str::<StressRequest>(json).unwrap());
-    let words = "robust x --budget 7 --budget-per-year inf --weight 0.3 --survive 1,inf --bans --level nation --scenario s --rounds 2 --effort 3";
+    let words = "robust x --budget 7 --budget-per-year inf --weight 0.3 --survive 1,inf --include-bans --perspective nation --scenario s --rounds 2 --effort 3";
     let Some(AnyRequest::Robust(robust)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
     let json = r#"{"case": "x", "budget": 7, "budget_per_year": "inf", "weight": 0.3, "survive": [1, "inf"], "bans": true,
         "level": "nation", "scenario": "s", "rounds": 2, "effort": 3}"#;

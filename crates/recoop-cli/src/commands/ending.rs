@@ -22,7 +22,7 @@ pub fn answer<A: Answer, E>(
     if json {
         printer.answer(&done.to_json().to_string());
     } else {
-        draw(Screen { width: printer.width(), colour: printer.colour_answer(), full });
+        draw(Screen { width: printer.width(), color: printer.color_answer(), full });
     }
     close(&done.ending, printer)
 }
@@ -37,7 +37,10 @@ pub fn last_line<A: Answer, E>(done: &Done<A, E>, work: &str, printer: &Printer)
 pub fn close(ending: &Ending, printer: &Printer) -> ExitCode {
     match (ending.status(), &ending.audit) {
         (Status::AuditFailed, Some(audit)) => {
-            printer.warn(&format!("the plan fails its audit in {} places; do not use it:", audit.breach_count));
+            printer.warn(&match audit.breach_count {
+                1 => "the audit found 1 violation; do not use this plan:".to_string(),
+                count => format!("the audit found {count} violations; do not use this plan:"),
+            });
             for breach in audit.breaches.iter().take(10) {
                 talk(&format!("  {} at {}: {}\n", breach.rule, breach.at, breach.message));
             }

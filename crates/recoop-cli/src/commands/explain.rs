@@ -21,7 +21,7 @@ pub struct Args {
     pub words: Vec<String>,
     /// Sentences of each topic at most; JSON has all that mention the words.
     #[arg(long, default_value_t = 5, value_name = "N")]
-    pub most: usize,
+    pub limit: usize,
     /// The sentences as JSON on standard output, each with its topic, subject, year and scenario.
     #[arg(long)]
     pub json: bool,
@@ -39,7 +39,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        printer.answer(&draw(&done.answer, args.most, printer.width()));
+        printer.answer(&draw(&done.answer, args.limit, printer.width()));
     }
     Ok(ExitCode::SUCCESS)
 }

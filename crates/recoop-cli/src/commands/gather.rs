@@ -18,7 +18,7 @@ use crate::screen::wrap;
 pub struct Args {
     /// Folder of jobs
     pub folder: PathBuf,
-    /// Folder of the results, or file of `swings` (`.csv`, `.md`). Default: `runs/NAME-VERB`
+    /// Folder of the results, or file of `sensitivities` (`.csv`, `.md`). Default: `runs/NAME-VERB`
     #[arg(long, short, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// File or pipe with the key of a sealed folder; `-`: standard input

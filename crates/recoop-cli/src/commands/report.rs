@@ -57,7 +57,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
 }
 
 fn draw(it: &Comparison, printer: &Printer) -> String {
-    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: false };
+    let screen = Screen { width: printer.width(), color: printer.color_answer(), full: false };
     let mut text = screen.heading(&format!("{} beside {}", it.left.run, it.right.run));
     for line in &it.sentences {
         text.push_str(&wrap(&format!("  {line}"), screen.width));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::robust::report::plan_word;
-use recoop_adversary::robust::{Frontier, Held};
+use recoop_adversary::robust::{Frontier, PlanPerformance};
 use recoop_case::Network;
 use recoop_study::Request;
 use recoop_study::robust::RobustRequest;
@@ -18,7 +18,7 @@ use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
-/// Make plans that hold against an adversary.
+/// Optimize against an adversary.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -29,7 +29,7 @@ pub struct Args {
     /// What the worst attack may cost the adversary, MUSD of present value. Default: the largest budget of the case, else no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// Most that it may spend in a year, MUSD. Default: the case's, else no limit.
+    /// Adversary's annual spending limit, MUSD. Default: `adversary.budget_per_year_musd` in case.toml, else none.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
     /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.
@@ -40,11 +40,11 @@ pub struct Args {
     pub survive: Vec<f64>,
     /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
     #[arg(long)]
-    pub bans: bool,
+    pub include_bans: bool,
     /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
-    #[arg(long, default_value_t = RobustRequest::new("").level, value_name = "LEVEL")]
-    pub level: String,
-    /// The last scenario of the future that is attacked. Default: the most probable.
+    #[arg(long, default_value_t = RobustRequest::new("").perspective, value_name = "LEVEL")]
+    pub perspective: String,
+    /// Leaf scenario to attack. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
     /// Most rounds in which worlds under attack are added to the program of a plan.
@@ -55,7 +55,7 @@ pub struct Args {
     pub effort: u64,
     /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine. Default: none.
     #[arg(long, value_name = "SECONDS")]
-    pub seconds: Option<f64>,
+    pub search_time_limit: Option<f64>,
     #[command(flatten)]
     pub solving: Solving,
     /// Also show how the bounds closed.
@@ -76,12 +76,12 @@ impl Args {
             budget_per_year: self.budget_per_year,
             weight: self.weight,
             survive: self.survive.clone(),
-            bans: self.bans,
-            level: self.level.clone(),
+            include_bans: self.include_bans,
+            perspective: self.perspective.clone(),
             scenario: self.scenario.clone(),
             rounds: self.rounds,
             effort: self.effort,
-            seconds: self.seconds,
+            search_time_limit: self.search_time_limit,
             solving: self.solving.asked(),
         }
     }
@@ -106,7 +106,7 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     let asked = format!(
         "  attacked along `{}` by an attack {budget} to the {}, which has a weight of {} in the objective; money in MUSD of present value",
         scenario,
-        options.level.word(),
+        options.level.as_str(),
         percent(options.weight),
     );
     out.push_str(&wrap(&asked, screen.width));
@@ -114,11 +114,11 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     out.push_str(&screen.heading("What holding costs"));
     let mut table = screen.table();
     table.set_header(["plan", "expected", "given up", "under the worst attack", "to empty the common purse"]);
-    let line = |word: &str, held: &Held| {
+    let line = |word: &str, held: &PlanPerformance| {
         [
             word.to_string(),
             money(held.expected_musd()),
-            money(frontier.price_musd(held)),
+            money(frontier.robustness_cost_musd(held)),
             money(held.worst_musd()),
             cell(network, &network.tree.states_to(options.leaf), &held.kill),
         ]

@@ -85,7 +85,7 @@ fn draw(study: &Study, out: &Path, seconds: f64, printer: &Printer) -> String {
 
 /// The ten sentences on the screen.
 pub fn sentences(study: &Study, printer: &Printer) -> String {
-    let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: false };
+    let screen = Screen { width: printer.width(), color: printer.color_answer(), full: false };
     let mut text = screen.heading(&study.title);
     for (at, sentence) in study.sentences.iter().enumerate() {
         text.push('\n');

@@ -61,7 +61,7 @@ fn a_row_for_one_quarter_speaks_of_the_year() {
 fn a_spike_in_the_history_does_not_empty_prices() {
     let desk = Desk::new();
     copy(&inputs("jumps-empty-prices/case"), &desk.path("case"));
-    desk.run(&["simulate", "case", "--paths", "2000", "--bylaw", "alone", "-q", "--out", "run"]).well();
+    desk.run(&["simulate", "case", "--paths", "2000", "--pooling", "alone", "-q", "--out", "run"]).well();
     let table = desk.text("run/tables/simulated_prices.csv");
     let mut rows = table.lines();
     let columns: Vec<&str> = rows.next().unwrap().split(',').collect();

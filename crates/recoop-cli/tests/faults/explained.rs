@@ -25,7 +25,7 @@ fn optimum(desk: &Desk, old: &str, new: &str) -> f64 {
 
 /// All explanations, each line break a blank.
 fn explained(desk: &Desk) -> String {
-    desk.run(&["explain", "run", "--most", "100"]).well().out.split_whitespace().collect::<Vec<_>>().join(" ")
+    desk.run(&["explain", "run", "--limit", "100"]).well().out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The number between two texts.
@@ -42,7 +42,7 @@ fn is_told(told: f64, less: f64, more: f64, usual: f64) {
     assert!((told - up).abs() <= 0.006 * up.abs().max(1e-5), "told {told}, re-planned {up}");
 }
 
-/// One more tonne of `capacity_t` is told with its availability and its fixed cost, as planning again with it says.
+/// One more tonne of `capacity_t_per_year` is told with its availability and its fixed cost, as planning again with it says.
 #[test]
 fn the_worth_of_capacity_is_what_a_tonne_more_brings() {
     for input in ["case", "case-1", "case-2"] {
@@ -53,7 +53,7 @@ fn the_worth_of_capacity_is_what_a_tonne_more_brings() {
         let text = explained(&desk);
         let of_plant = text.split("one more t/yr of capacity").find(|part| part.contains("at ref2 "));
         // Where it brings nothing, no sentence has to say so.
-        let told = of_plant.and_then(|part| number_between(part, "`capacity_t` is worth ", " MUSD"));
+        let told = of_plant.and_then(|part| number_between(part, "`capacity_t_per_year` is worth ", " MUSD"));
         is_told(told.unwrap_or(0.0), less, more, usual);
     }
 }

@@ -1,7 +1,7 @@
 //! Floors and duties are worked out from the price at which something is traded, whatever the order of the rows of `markets`.
 
 use recoop::plan::audit::audit;
-use recoop::plan::{PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -22,7 +22,7 @@ fn optimum(read: &CaseRead) -> f64 {
     let faults = check(&settings, &read.tables);
     assert!(faults.iter().all(|fault| fault.severity == recoop_case::fault::Severity::Warning), "{faults:?}");
     let network: Network = resolve(&settings, &read.tables);
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     assert!(plan.status.proven());
     let audit = audit(&network, &plan.reported());
     assert!(audit.passed(), "{:#?}", audit.breaches);
@@ -76,7 +76,7 @@ fn each_tonne_is_topped_up_from_the_price_at_which_it_is_sold() {
     second_outlet(&mut read.tables);
     read.tables.offers.iter_mut().filter(|offer| offer.market == "world" && offer.material == "metal").for_each(
         |offer| {
-            offer.limit_t = Some(40.0);
+            offer.limit_t_per_year = Some(40.0);
         },
     );
     for found in both_orders(&read) {
@@ -109,16 +109,16 @@ fn a_duty_is_on_the_price_that_is_paid() {
             ("market", market),
             ("material", "metal"),
             ("side", side),
-            ("limit_t", limit),
+            ("limit_t_per_year", limit),
         ]));
     }
     // The works have no scrap: nobody sells it.
-    tables.facilities.iter_mut().for_each(|plant| plant.capacity_t = Some(1.0));
+    tables.facilities.iter_mut().for_each(|plant| plant.capacity_t_per_year = Some(1.0));
     tables.offers.push(row::<OfferRow>(&[
         ("market", "world"),
         ("material", "scrap"),
         ("side", "buy"),
-        ("limit_t", "0"),
+        ("limit_t_per_year", "0"),
     ]));
     for price in tables.prices.iter_mut().filter(|price| price.material == "metal") {
         price.price_usd_per_kg = match price.market.as_str() {
@@ -131,7 +131,7 @@ fn a_duty_is_on_the_price_that_is_paid() {
         assert_near(found, 9.9);
     }
     // Half of it from the dear market: 50 (110 - 10 - 1) + 50 (110 - 50 - 5).
-    read.tables.offers[0].limit_t = Some(50.0);
+    read.tables.offers[0].limit_t_per_year = Some(50.0);
     for found in both_orders(&read) {
         assert_near(found, 7.7);
     }

@@ -253,8 +253,8 @@ fn names_of_files_and_arguments_are_shown_harmlessly() {
     std::fs::write(desk.path("case").join("pri\u{1b}[2Jces.csv"), "id\n").unwrap();
     let said = check(&desk, "case").refused(1);
     assert_harmless(&said.err);
-    // In colour, only what the program itself writes.
-    let said = desk.run(&["check", "case", "--colour", "always"]).refused(1);
+    // In color, only what the program itself writes.
+    let said = desk.run(&["check", "case", "--color", "always"]).refused(1);
     assert!(said.err.contains("\u{1b}[") && !said.err.contains("\u{1b}[2J"), "{said:?}");
 }
 
@@ -293,8 +293,15 @@ fn arguments_that_are_no_text_work() {
     run(&["report".as_ref(), &odd("study"), &odd("study")]).well();
     std::fs::write(desk.path("").join(odd("game.csv")), "group,worth\na,1\nb,1\na+b,3\n").unwrap();
     std::fs::write(desk.path("").join(odd("paid.csv")), "player,payoff\na,1\nb,2\n").unwrap();
-    run(&["game".as_ref(), &odd("game.csv"), "--judge".as_ref(), &odd("paid.csv"), "-o".as_ref(), &odd("answer.json")])
-        .well();
+    run(&[
+        "game".as_ref(),
+        &odd("game.csv"),
+        "--evaluate".as_ref(),
+        &odd("paid.csv"),
+        "-o".as_ref(),
+        &odd("answer.json"),
+    ])
+    .well();
     for name in ["program.mps", "run.xlsx", "report.html", "answer.json"] {
         assert!(desk.path("").join(odd(name)).exists(), "{name}");
     }

@@ -37,7 +37,7 @@ fn a_factor_and_a_duty_in_percent_are_refused_with_the_share() {
     desk.change("case/changes.csv", "multiply,1.5", "multiply,65");
     refused(&desk, &["expected a factor from 0 to 50, found 65", "0.65 is 65 %"]);
     let desk = Desk::with_hand_case("5-origin");
-    desk.change("case/lanes.csv", "limit_t", "limit_t,tariff");
+    desk.change("case/lanes.csv", "limit_t_per_year", "limit_t_per_year,tariff");
     desk.change("case/lanes.csv", "400", "400,25");
     refused(&desk, &["expected a share of the price from 0 to 10, found 25", "0.25 is 25 %"]);
 }

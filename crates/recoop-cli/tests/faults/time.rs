@@ -3,7 +3,7 @@
 //! A plant melts 100 t a year; money is discounted at 25 %, so that the years of a period weigh 1, 0.8, 0.64, 0.512, 0.4096.
 
 use recoop::plan::explain::explain;
-use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -25,7 +25,7 @@ fn network(name: &str, split: bool) -> Network {
 
 /// The plan of a network, proven and audited.
 fn plan_of(network: &Network) -> Plan {
-    let plan = make(network, &PlanOptions::of(network), &mut Quiet).unwrap();
+    let plan = solve(network, &PlanOptions::from_network(network), &mut NoProgress).unwrap();
     assert!(plan.status.proven());
     let audit = recoop::plan::audit::audit(network, &plan.reported());
     assert!(audit.passed(), "{:#?}", audit.breaches);

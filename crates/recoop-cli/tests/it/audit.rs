@@ -18,7 +18,7 @@ fn audit(desk: &Desk) -> Said {
 }
 
 /// Tables of which nothing can be recomputed: they come from the solver alone.
-const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
+const FROM_DUALS: [&str; 3] = ["shadow_prices", "duals", "explanations"];
 
 #[test]
 fn a_run_as_it_was_written_passes() {
@@ -102,7 +102,7 @@ fn every_number_that_is_changed_is_named_and_breaks_a_rule_where_it_matters() {
         let rule = match table.name.as_str() {
             "activity" | "flows" => Some("material_balance"),
             "cash_flow" => Some("cash_flow"),
-            "scenarios" => Some("scenario_value"),
+            "scenario_values" => Some("scenario_value"),
             "service" => Some("demand_met"),
             "capacity" => Some("capacity_report"),
             "builds" => Some("build_cost"),
@@ -198,11 +198,11 @@ fn a_run_of_an_earlier_version_is_held_against_its_rules_alone() {
 #[test]
 fn readers_of_a_run_are_told_what_became_of_it() {
     let desk = desk();
-    desk.append("run/tables/prices.csv", "");
+    desk.append("run/tables/shadow_prices.csv", "");
     for arguments in [&["explain", "run"][..], &["export", "run", "tables.xlsx"]] {
         let said = desk.run(arguments).well();
         assert!(
-            said.err.contains("the run was changed since it was written: `tables/prices.csv` (changed)"),
+            said.err.contains("the run was changed since it was written: `tables/shadow_prices.csv` (changed)"),
             "{}",
             said.err
         );
@@ -212,7 +212,7 @@ fn readers_of_a_run_are_told_what_became_of_it() {
     manifest["audit"]["failures"] = vec!["material_balance"].into();
     fs::write(desk.path("run/manifest.json"), manifest.to_string()).unwrap();
     let said = desk.run(&["explain", "run"]).well();
-    assert!(said.err.contains("the plan of this run failed its audit in 1 places; do not use it"), "{}", said.err);
+    assert!(said.err.contains("the audit of this run found 1 violation; do not use this plan"), "{}", said.err);
     let said = audit(&desk);
     assert!(said.out.contains("the plan failed its audit when it was made"), "{}", said.out);
 }

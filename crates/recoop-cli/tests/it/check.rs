@@ -44,7 +44,7 @@ fn all_faults_are_found_at_once_and_as_many_drawn_as_asked_for() {
     for part in ["northern_oxide", "dysprosium", "tax_rate"] {
         assert!(all.contains(part), "{part} is not in {all}");
     }
-    let one = desk.run(&["check", "case", "--most", "1"]).refused(1).err;
+    let one = desk.run(&["check", "case", "--limit", "1"]).refused(1).err;
     assert!(one.matches("×").count() == 1 && all.matches("×").count() > 1, "{one}");
 }
 
@@ -73,7 +73,7 @@ fn a_check_says_what_a_case_holds() {
     let said = Desk::with_hand_case("4-tree").run(&["check", "case"]).well();
     insta::assert_snapshot!(said.out, @"
     A gamble, weighed by its mean and its tail (tree)
-      values v1:bb0d83d929138081b12455e9a04a6c697f5067797e9a677b38bee81248c1103e
+      values v2:bb0d83d929138081b12455e9a04a6c697f5067797e9a677b38bee81248c1103e
       horizon     2030-2031 in 2 periods
       futures     3 scenarios, 4 states
       materials   2 and 0 streams by feed
@@ -94,32 +94,32 @@ fn a_check_says_what_a_case_holds() {
       all                  19       0 %     0 %     0 %     0 %      0 %     100 %
       MUSD a year       0.267       0 %     0 %     0 %     0 %      0 %     100 %
       (money of plants, trade and demand at full use; capital by year of its life)
-    case: no faults
+    case: no errors
     ");
 }
 
 #[test]
 fn past_years_stand_beside_what_was_observed() {
     let desk = Desk::with_hand_case("4-tree");
-    let said = desk.run(&["check", "case", "--facts"]).refused(2);
-    assert!(said.err.contains("no table `facts`"), "{}", said.err);
+    let said = desk.run(&["check", "case", "--hindcast"]).refused(2);
+    assert!(said.err.contains("no table `observations`"), "{}", said.err);
     let facts = "id,name,year,measure,filter,low,observed,high,confidence\n\
                  made,Metal made,2029,made,stage=metal,0,0,1,high\n\
                  sold,Metal sold,2029,sold,material=metal,10,20,30,low\n";
     std::fs::write(desk.path("case/facts.csv"), facts).unwrap();
-    let said = desk.run(&["check", "case", "--facts"]);
+    let said = desk.run(&["check", "case", "--hindcast"]);
     assert_eq!(said.code, 6, "{}{}", said.out, said.err);
     insta::assert_snapshot!(said.out, @"
     Past years, with no freedom to build
-     year  fact        unit  observed  modelled  band      confidence
+     year  fact        unit  observed  modeled  band      confidence
      2029  Metal made  t            0         0  0 to 1    high
      2029  Metal sold  t           20         0  10 to 30  low         OUTSIDE
       1 of 2 facts are inside their bands
     ");
-    let said = desk.run(&["check", "case", "--facts", "--json"]);
+    let said = desk.run(&["check", "case", "--hindcast", "--json"]);
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!((said.code, &facts[0]["holds"], &facts[1]["holds"]), (6, &true.into(), &false.into()));
-    assert_eq!(facts[1]["modelled"], 0.0);
+    assert_eq!(facts[1]["modeled"], 0.0);
 }
 
 #[test]

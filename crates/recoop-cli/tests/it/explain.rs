@@ -44,14 +44,14 @@ fn words_choose_among_the_sentences() {
       leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth 0.0123 MUSD/yr
         per t/yr in 2030.
     ");
-    let one = desk.run(&["explain", "runs/co-products", "offer", "--most", "1"]).well();
+    let one = desk.run(&["explain", "runs/co-products", "offer", "--limit", "1"]).well();
     assert_eq!(one.out.matches("leave to sell").count(), 1, "{}", one.out);
 }
 
 #[test]
 fn words_that_fit_nothing_bring_the_topics() {
     let said = planned().run(&["explain", "runs/co-products", "bananas"]).refused(2);
-    insta::assert_snapshot!(said.err, @"error: nothing is said about `bananas`; the topics are capacity, offer, price, site");
+    insta::assert_snapshot!(said.err, @"error: no explanation mentions `bananas`; the topics are capacity, offer, price, site");
 }
 
 #[test]

@@ -8,7 +8,7 @@ fn a_program_is_written_as_mps_lp_and_algebra() {
     for (file, parts) in [
         ("program.mps", ["OBJSENSE", "ENDATA"]),
         ("program.LP", ["maximize", "end"]),
-        ("program.txt", ["maximise", "demand_met[motors,2030]"]),
+        ("program.txt", ["maximize", "demand_met[motors,2030]"]),
     ] {
         let said = desk.run(&["export", "case", file]).well();
         assert_eq!(said.out, format!("wrote {file}\n"));

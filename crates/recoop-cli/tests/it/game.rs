@@ -99,7 +99,7 @@ fn published_answers() {
     let fourteen = [14.0, 14.0, 14.0, 9.0, 9.0, 0.0].map(|part| part / 60.0);
     near(&payoffs(&council, "shapley"), &fourteen, 1e-12);
     let ten = [10.0, 10.0, 10.0, 6.0, 6.0, 0.0].map(|part| part / 42.0);
-    near(&payoffs(&council, "normalised_banzhaf"), &ten, 1e-9);
+    near(&payoffs(&council, "normalized_banzhaf"), &ten, 1e-9);
     assert_eq!(council["properties"]["add_nothing"], serde_json::json!(["Luxembourg"]));
     // Shapley & Shubik (1971): the core of the houses.
     let houses = answer("houses.json");
@@ -150,12 +150,12 @@ fn payoffs_of_ones_own_are_judged() {
     let game = example("skane.csv");
     // By population (Young, Okada & Hashimoto 1982), M a hundredth less than printed, so that the sum is right.
     let said =
-        desk.run(&["game", &game, "--judge", "A=10.13,H=21,K=3.19,L=8.22,M=34.21,T=7.07", "--only", "core"]).well();
+        desk.run(&["game", &game, "--evaluate", "A=10.13,H=21,K=3.19,L=8.22,M=34.21,T=7.07", "--only", "core"]).well();
     assert!(said.out.contains("yours: 22 groups of 62 would do better on their own."), "{}", said.out);
     std::fs::write(desk.path("mine.csv"), "player,charge\nA,10.13\nH,21\nK,3.19\nL,8.22\nM,34.21\nT,7.07\n").unwrap();
-    let again = desk.run(&["game", &game, "--judge", "mine.csv", "--only", "core"]).well();
+    let again = desk.run(&["game", &game, "--evaluate", "mine.csv", "--only", "core"]).well();
     assert_eq!(again.out, said.out);
-    let answer = json(&desk.run(&["game", &game, "--judge", "mine.csv", "--only", "core", "--json"]).well());
+    let answer = json(&desk.run(&["game", &game, "--evaluate", "mine.csv", "--only", "core", "--json"]).well());
     assert_eq!(answer["yours"]["payoffs"][1], 21.0);
     assert_eq!(
         (&answer["yours"]["efficient"], &answer["yours"]["individually_rational"]),
@@ -163,16 +163,16 @@ fn payoffs_of_ones_own_are_judged() {
     );
     desk.change("mine.csv", "K,", "KK,");
     desk.change("mine.csv", "34.21", "34,21");
-    let said = desk.run(&["game", &game, "--judge", "mine.csv"]).refused(1);
+    let said = desk.run(&["game", &game, "--evaluate", "mine.csv"]).refused(1);
     assert!(
         said.err.contains("there is no player `KK`") && said.err.ends_with("error: `mine.csv` has 2 errors\n"),
         "{}",
         said.err
     );
-    let said = desk.run(&["game", &game, "--judge", "A=1,B=2,K=x,L"]).refused(2);
+    let said = desk.run(&["game", &game, "--evaluate", "A=1,B=2,K=x,L"]).refused(2);
     assert_eq!(
         said.err,
-        "error: --judge: there is no player `B` (the players are `A`, `H`, `K`, `L`, `M`, `T`); `K`: expected a number, found `x`; `L` has no `=`\n"
+        "error: --evaluate: there is no player `B` (the players are `A`, `H`, `K`, `L`, `M`, `T`); `K`: expected a number, found `x`; `L` has no `=`\n"
     );
 }
 
@@ -184,8 +184,8 @@ fn options_that_make_no_sense_are_refused() {
         ("--only", "shapely", "error: --only: there is no answer `shapely`; did you mean `shapley`?"),
         ("--out", "a.txt", "error: `a.txt` does not end in .csv or .json"),
         ("--exact", "40", "error: --exact: a table has at most 28 players, not 40"),
-        ("--by", "size", "error: invalid value 'size' for '--by <BY>'"),
-        ("--most", "-1", "error: unexpected argument '-1' found"),
+        ("--sort", "size", "error: invalid value 'size' for '--sort <SORT>'"),
+        ("--limit", "-1", "error: unexpected argument '-1' found"),
     ] {
         let said = desk.run(&["game", &game, option, value]).refused(2);
         assert!(said.err.starts_with(reason), "{option} {value}: {}", said.err);

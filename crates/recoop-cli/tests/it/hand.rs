@@ -12,7 +12,7 @@
 
 use recoop::plan::audit::{Reported, audit};
 use recoop::plan::values::PriceValue;
-use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -33,7 +33,7 @@ fn plan_of(name: &str) -> (Network, Plan) {
     findings.extend(read.origins.locate_all(&check(&settings, &read.tables)));
     assert!(findings.is_empty(), "{}", draw(&findings, &read.origins, Style::PLAIN));
     let network = resolve(&settings, &read.tables);
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     assert!(plan.status.proven(), "{:?}", plan.status);
     let (cash, scenarios, objective) = (plan.cash.flows(), &plan.scenarios, plan.status.objective);
     let audit = audit(&network, &Reported { values: &plan.values, cash, scenarios, objective });

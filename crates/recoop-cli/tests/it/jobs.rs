@@ -79,7 +79,7 @@ fn a_thousand_paths_are_the_same_bytes_as_1_7_and_100_jobs() {
 #[test]
 fn jobs_of_a_command_are_the_run_of_the_command() {
     let desk = crate::simulate::desk();
-    let words = ["simulate", "case", "--paths", "60", "--seed", "4", "--bylaw", "alone,lending"];
+    let words = ["simulate", "case", "--paths", "60", "--seed", "4", "--pooling", "alone,lending"];
     desk.run(&[&words[..], &["--out", "direct"]].concat()).well();
     let said = desk.run(&[&["jobs", "plan", "--jobs", "4", "jobs"], &words[..]].concat()).well();
     assert!(said.out.contains("planned in jobs: 4 jobs with 60 units of work"), "{}", said.out);
@@ -94,10 +94,10 @@ fn jobs_of_a_command_are_the_run_of_the_command() {
 
 #[test]
 fn sensitivities_are_split_by_rows() {
-    let desk = crate::swings::desk();
-    desk.run(&["swings", "case", "--out", "direct.csv"]).well();
+    let desk = crate::sensitivity::desk();
+    desk.run(&["sensitivity", "case", "--out", "direct.csv"]).well();
     for jobs in ["1", "3", "50"] {
-        desk.run(&["jobs", "plan", "--jobs", jobs, jobs, "swings", "case"]).well();
+        desk.run(&["jobs", "plan", "--jobs", jobs, jobs, "sensitivity", "case"]).well();
         desk.run(&["work", jobs, "--processes", "2"]).well();
         let out = format!("out-{jobs}.csv");
         desk.run(&["gather", jobs, "--out", &out]).well();

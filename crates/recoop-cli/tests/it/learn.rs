@@ -106,7 +106,7 @@ impl Run {
 
     #[track_caller]
     fn price(&self, material: &str, region: &str, year: &str) -> f64 {
-        self.only("prices", "price_usd_per_kg", &[("material", material), ("region", region), ("year", year)])
+        self.only("shadow_prices", "price_usd_per_kg", &[("material", material), ("region", region), ("year", year)])
     }
 
     /// Sizes of what is built.
@@ -141,18 +141,18 @@ impl Run {
             "Bought" => (balance("bought_t"), " t/yr"),
             "Sold" => (balance("sold_t"), " t/yr"),
             "Disposed" => (balance("disposed_t"), " t/yr"),
-            "Price" => (self.only("prices", "price_usd_per_kg", &at(&["material", "region"])), " USD/kg"),
+            "Price" => (self.only("shadow_prices", "price_usd_per_kg", &at(&["material", "region"])), " USD/kg"),
             "Equity" => (self.sum("investment", "amount_musd", &at(&["member"])), " MUSD"),
             _ => panic!("`{word}` is no word of such a list: {line}"),
         };
-        let scenarios = self.numbers("scenarios", "npv_musd", &[]).len();
+        let scenarios = self.numbers("scenario_values", "npv_musd", &[]).len();
         let by_state = matches!(word, "Runs" | "Bought" | "Sold" | "Disposed" | "Price");
         assert!(!by_state || (year.len() == 4 && (scenarios == 1) == scenario.is_empty()), "`{line}` names no state");
         // A misspelt name would be zero too.
         let known = match word {
             "Runs" => !self.numbers("capacity", "installed_t", &at(&["facility"])).is_empty(),
             "Bought" | "Sold" | "Disposed" => {
-                !self.numbers("prices", "price_usd_per_kg", &at(&["material", "region"])).is_empty()
+                !self.numbers("shadow_prices", "price_usd_per_kg", &at(&["material", "region"])).is_empty()
             }
             _ => true,
         };
@@ -402,15 +402,16 @@ fn three_purses_build_what_none_could() {
 fn a_weak_member_drains_a_strong_one() {
     let desk = desk_with("6-long-purse");
     let holds = |by_hand: [(&str, f64, i32, f64); 4]| {
-        let said = desk.run(&["stress", "cases/6-long-purse", "--level", "producers", "--json", "--out", "run"]).well();
+        let said =
+            desk.run(&["stress", "cases/6-long-purse", "--perspective", "producers", "--json", "--out", "run"]).well();
         let stress: Value = serde_json::from_str(&said.out).unwrap();
         let kills = stress["kill_costs"].as_array().unwrap();
         assert_eq!(kills.len(), by_hand.len());
         for (who, cost, year, safe) in by_hand {
             let found = kills.iter().find(|kill| kill["who"] == who).unwrap();
             assert_near(who, found["cost_musd"].as_f64().unwrap(), cost);
-            assert_near(who, found["at_least_musd"].as_f64().unwrap(), cost);
-            assert_near(who, found["safe_purse_musd"].as_f64().unwrap(), safe);
+            assert_near(who, found["lower_bound_musd"].as_f64().unwrap(), cost);
+            assert_near(who, found["sufficient_purse_musd"].as_f64().unwrap(), safe);
             assert_eq!(found["year"], year, "{who}");
         }
         stress

@@ -10,7 +10,7 @@ fn a_new_case_is_checked_and_planned() {
     assert_eq!(made.out, format!("made mine with {files} files\n"));
     assert_eq!(made.err, "next: recoop check mine, then recoop plan mine\n");
     let checked = desk.run(&["check", "mine"]).well();
-    assert!(checked.out.ends_with("mine: no faults\n"), "{}", checked.out);
+    assert!(checked.out.ends_with("mine: no errors\n"), "{}", checked.out);
     assert_eq!(checked.err, "");
     let planned = desk.run(&["plan", "mine"]).well();
     assert!(planned.out.contains("audit passed"), "{}", planned.out);

@@ -29,19 +29,19 @@ fn the_answer_fits_on_a_screen() {
       weakest stage: metal, 31 % made at home in the second half of the horizon
 
     Not served
-      defence: 17 % of 300 t; mostly Defence motors, 50 t
+      defense: 17 % of 300 t; mostly Defense motors, 50 t
       commercial: 20 % of 500 t; mostly Lamps, 100 t
 
     What it is worth (present value, MUSD)
       expected 2.85; mean of the worst 10 %: 2.85
       of it demand value 9, purchases -2.5, variable cost -0.25, shipping -0.4, capex -1, shortage -2
 
-    solved to 0 %: objective 2.85 MUSD, no plan exceeds 2.85 MUSD; audit passed (47 rules, 99 checks); # s
+    solved to 0 %: objective 2.85 MUSD, no plan exceeds 2.85 MUSD; audit passed (48 rules, 99 checks); # s
     results in runs/origin; recoop explain runs/origin says what limits the plan
     ");
     insta::assert_snapshot!(steady(&said.err), @"
     program: 13 rows, 13 columns (0 integer), 27 non-zeros
-    no plan can exceed 2.85 MUSD
+    upper bound: 2.85 MUSD
     ");
 }
 

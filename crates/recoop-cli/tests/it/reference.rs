@@ -18,7 +18,7 @@ The answer goes to standard output, talk (progress, faults, errors) to standard 
 | 3 | there is no plan: the rules contradict each other, or the plan could earn without limit |
 | 4 | a plan, but not proven to be within its gap: interrupted, out of time, or an answer of the solver that fails its check; or none yet; `game`: interrupted; `audit`: the plan could not be recomputed |
 | 5 | the plan fails its audit |
-| 6 | `check --facts`: the model is outside the band of a fact |
+| 6 | `check --hindcast`: the model is outside the band of a fact |
 | 7 | `audit`: the run, or its case, was changed since it was written; what could be recomputed holds |
 | 130 | ended at once by a second Ctrl-C |
 ";
@@ -56,7 +56,7 @@ fn page() -> String {
 fn reference_of_the_command_is_current() {
     let path = repository().join("docs/reference/cli.md");
     let page = page();
-    for verb in ["new", "check", "plan", "audit", "explain", "swings", "simulate", "game", "export"] {
+    for verb in ["new", "check", "plan", "audit", "explain", "sensitivity", "simulate", "game", "export"] {
         assert!(page.contains(&format!("## `recoop {verb}`")), "{verb} is missing");
     }
     if std::env::var_os("UPDATE").is_some() {

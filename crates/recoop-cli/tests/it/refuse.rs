@@ -7,7 +7,7 @@ fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join(" ")
 }
 
-/// Motors for defence need 300 t that home plants alone may make; 250 t are all that they can.
+/// Motors for defense need 300 t that home plants alone may make; 250 t are all that they can.
 #[test]
 fn rules_that_contradict_each_other_are_named_in_words() {
     let desk = Desk::with_hand_case("5-origin");
@@ -78,7 +78,7 @@ fn what_a_contradiction_lacks_is_counted_as_what_is_made_of_it() {
     desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1");
     desk.change("case/demands.csv", "10,5,", "10,5,,");
     desk.change("case/recipes.csv", "scrap,-1", "scrap,-5");
-    desk.change("case/offers.csv", "side", "side,limit_t");
+    desk.change("case/offers.csv", "side", "side,limit_t_per_year");
     desk.change("case/offers.csv", "scrap,buy", "scrap,buy,100");
     desk.change("case/offers.csv", "metal,buy", "metal,buy,");
     let said = desk.run(&["plan", "case", "-q"]).refused(3);
@@ -104,7 +104,11 @@ fn a_contradiction_of_whole_futures_is_told_as_what_can_be_had() {
         "id,first_year,probability\nbase,2030,1",
         "id,parent,first_year,probability\nbase,,2030,1\nhigh,base,2031,0.5\nlow,base,2031,0.5",
     );
-    desk.change("case/demands.csv", "origin_rule_from", "origin_rule_from,service_level,service_chance,service_from");
+    desk.change(
+        "case/demands.csv",
+        "origin_rule_from",
+        "origin_rule_from,service_level,service_probability,service_from",
+    );
     desk.change("case/demands.csv", "20,30,2030", "20,30,2030,1,0.9,2031");
     desk.change("case/demands.csv", "10,5,", "10,5,,,,");
     desk.change("case/quantities.csv", "motors,2030,300", "motors,2030,260");
@@ -155,6 +159,11 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     has to be: 80 t/yr, service to d in 2030
     can be: 3 plants of f in 2030 (counts as 75 t/yr)
     ");
+    insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,75,75,")]), @"
+    1 plant (enough for at most 75 t/yr) against 80 t/yr that have to be served in 2030
+    has to be: 80 t/yr, service to d in 2030
+    can be: 1 plant of f in 2030 (counts as 75 t/yr)
+    ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,,150,0.4;0.8")]), @"
     60 t/yr of room on sites against 80 t/yr that have to be served in 2030; new capacity ramps up
     has to be: 80 t/yr, service to d in 2030
@@ -169,6 +178,24 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     can be: 50 t/yr, capacity of f in 2030 (counts as 50 t)
     can be: 50 t/yr, capacity of f in 2031 (counts as 50 t)
     can be: 50 t/yr, capacity of f in 2032 (counts as 50 t)
+    can be: 10 t, opening stocks of metal,home
+    ");
+    // Years of a period are told with its first and last; equity is called in one of them.
+    let periods = |lengths: &'static str| ("case.toml", "last_year = 2032", lengths);
+    let one = periods("last_year = 2032\nperiod_lengths = [3]");
+    insta::assert_snapshot!(told(&[one, ("members.csv", "a,manufacturer,", "a,manufacturer,6")]), @"
+    6 MUSD of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030-2032
+    has to be: 80 t/yr, service to d in 2030-2032
+    can be: 6 MUSD, equity of a (counts as 60 t/yr)
+    ");
+    let two = periods("last_year = 2032\nperiod_lengths = [1, 2]");
+    insta::assert_snapshot!(told(&[two, plant("f,a,home,t,existing,50,,,"), ("stocks.csv", "metal,home,0,500,0", "metal,home,10,500,30"), ("demands.csv", "0.8", "0.45")]), @"
+    160 t (150 of capacity, 10 of opening stocks) against 165 t that are asked for (135 of service, 30 of stocks) in 2030 to 2032
+    has to be: 45 t/yr, service to d in 2031-2032 (counts as 90 t)
+    has to be: 45 t/yr, service to d in 2030 (counts as 45 t)
+    has to be: 30 t, stocks of metal,home in 2031-2032
+    can be: 50 t/yr, capacity of f in 2031-2032 (counts as 100 t)
+    can be: 50 t/yr, capacity of f in 2030 (counts as 50 t)
     can be: 10 t, opening stocks of metal,home
     ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,,200,"), ("technologies.csv", "20,0", "20,1")]), @"

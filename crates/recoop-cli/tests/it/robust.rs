@@ -12,8 +12,9 @@ fn desk() -> Desk {
 #[test]
 fn plans_that_hold_are_set_beside_the_plain_one() {
     let desk = desk();
-    let said =
-        desk.run(&["robust", "case", "--level", "producers", "--survive", "1200,inf", "--out", "out", "--json"]).well();
+    let said = desk
+        .run(&["robust", "case", "--perspective", "producers", "--survive", "1200,inf", "--out", "out", "--json"])
+        .well();
     let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let near = |value: &serde_json::Value, by_hand: f64| {
         let found = value.as_f64().unwrap();
@@ -22,7 +23,7 @@ fn plans_that_hold_are_set_beside_the_plain_one() {
     near(&robust["plain"]["expected_musd"], 195.2);
     near(&robust["plain"]["kill_musd"], 1150.0);
     near(&robust["plans"][0]["held"]["kill_musd"], 1200.0);
-    assert_eq!(robust["plans"][1]["held"]["kill"], "safe");
+    assert_eq!(robust["plans"][1]["held"]["kill"], "not_exhaustible");
     assert_eq!(robust["plans"][1]["proven"], true);
     let capacity = desk.text("out/tables/robust_capacity.csv");
     let standing = capacity.lines().find(|line| line.starts_with("survives everything,birch_works")).unwrap();
@@ -53,7 +54,7 @@ fn what_cannot_be_asked_of_a_robust_plan_is_refused() {
         (vec!["--survive", "-3"], "--survive is money of at least 0, not -3"),
         (vec!["--budget", "-1"], "--budget is money of at least 0, not -1"),
         (vec!["--rounds", "0"], "--rounds is a number of at least 1"),
-        (vec!["--level", "all"], "--level: there is no `all`"),
+        (vec!["--perspective", "all"], "--perspective: there is no `all`"),
         (vec!["--survive", "5,inf,5"], "--survive: `5` is given twice"),
         (vec!["--survive", "1e13"], "--survive is money of at most 1e12 MUSD, not 1e13"),
     ] {
@@ -70,17 +71,18 @@ fn what_cannot_be_asked_of_a_robust_plan_is_refused() {
 #[test]
 fn rounds_that_are_over_are_not_the_last_word() {
     let desk = desk();
-    let said = desk.run(&["robust", "case", "--level", "producers", "--survive", "2000", "--rounds", "1"]).refused(4);
+    let said =
+        desk.run(&["robust", "case", "--perspective", "producers", "--survive", "2000", "--rounds", "1"]).refused(4);
     assert!(said.err.contains("no plan held when rounds were over: 1 of them"), "{}", said.err);
     assert!(!desk.path("runs").exists());
 }
 
-/// What may be spent in a year binds the attack that is asked again, too: the program and the duel speak of the same adversary.
+/// What may be spent in a year binds the attack that is asked again, too: the program and the bilevel program speak of the same adversary.
 #[test]
 fn a_budget_of_the_year_counts_for_survival() {
     let desk = desk();
     let ask = |yearly: &[&str]| {
-        let asked = ["robust", "case", "--level", "producers", "--survive", "1200", "--out", "out", "--json"];
+        let asked = ["robust", "case", "--perspective", "producers", "--survive", "1200", "--out", "out", "--json"];
         let said = desk.run(&[&asked[..], yearly].concat()).well();
         serde_json::from_str::<serde_json::Value>(&said.out).unwrap()
     };
@@ -100,14 +102,14 @@ fn what_costs_nothing_has_to_be_survived() {
     let said = desk.run(&["robust", "case", "--survive", "0", "--out", "out", "--json"]).well();
     let robust: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(robust["plain"]["kill_musd"], 0.0);
-    assert_eq!(robust["plans"][0]["held"]["kill"], "safe");
+    assert_eq!(robust["plans"][0]["held"]["kill"], "not_exhaustible");
 }
 
 /// By hand, in the case's README: 10 MUSD of the adversary for each in the purse; the line costs 0.06 for it, the chest 0.2.
 #[test]
 fn buffers_are_ranked_and_mixed() {
     let desk = desk();
-    let said = desk.run(&["buffers", "case", "--level", "producers", "--out", "out", "--json"]).well();
+    let said = desk.run(&["buffers", "case", "--perspective", "producers", "--out", "out", "--json"]).well();
     let buffers: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let alone = |buffer: &str| {
         let found = buffers["alone"].as_array().unwrap().iter().find(|it| it["buffer"] == buffer);
@@ -118,11 +120,11 @@ fn buffers_are_ranked_and_mixed() {
     assert_eq!(mixes.len(), 3);
     for mix in mixes {
         assert_eq!(mix["holds"], true);
-        let (cost, least) = (mix["cost_musd"].as_f64().unwrap(), mix["at_least_musd"].as_f64().unwrap());
+        let (cost, least) = (mix["cost_musd"].as_f64().unwrap(), mix["lower_bound_musd"].as_f64().unwrap());
         assert!(least <= cost + 1e-9 && least > 0.99 * cost, "{mix}");
     }
     assert!(desk.text("out/tables/buffer_parts.csv").contains(",line,1,10,0.6"));
-    let said = desk.run(&["buffers", "case", "--level", "producers", "--out", "out"]).well();
+    let said = desk.run(&["buffers", "case", "--perspective", "producers", "--out", "out"]).well();
     assert!(said.out.contains("The cheapest mix that holds"), "{}", said.out);
 }
 
@@ -150,10 +152,21 @@ heap,stockpile,oxide,,,5,,1,
 fn shares_of_the_worst_case() {
     let desk = desk();
     let said = desk
-        .run(&["share", "case", "--value", "worst", "--budget", "100", "--level", "producers", "--out", "out"])
+        .run(&[
+            "share",
+            "case",
+            "--value-basis",
+            "worst",
+            "--budget",
+            "100",
+            "--perspective",
+            "producers",
+            "--out",
+            "out",
+        ])
         .well();
     assert!(said.out.contains("every group meets its own worst attack"), "{}", said.out.replace("\n    ", " "));
     assert!(desk.text("out/manifest.json").contains("\"budget_musd\": 100.0"));
     let said = desk.run(&["share", "case", "--budget", "3"]).refused(2);
-    assert!(said.err.contains("--budget and --level are for --value worst"), "{}", said.err);
+    assert!(said.err.contains("--budget and --perspective are for --value-basis worst"), "{}", said.err);
 }

@@ -58,7 +58,7 @@ fn every_screen_fits_eighty_columns() {
         hold(arguments);
     }
     faulty.extend(faults(&crate::simulate::desk(), &["simulate", "case", "--full", "--paths", "20"]));
-    faulty.extend(faults(&crate::swings::desk(), &["swings", "case"]));
+    faulty.extend(faults(&crate::sensitivities::desk(), &["sensitivity", "case"]));
     assert!(faulty.is_empty(), "{} lines are longer than {WIDTH}:\n{}", faulty.len(), faulty.join("\n"));
 }
 

@@ -9,20 +9,20 @@ fn a_case_is_shared_with_tables_of_its_own() {
     let done = desk.run(&["share", case.to_str().unwrap(), "--out", "out"]).well();
     for words in [
         "to share: 81.8 MUSD of present value",
-        "prices: no group would gain by leaving (proven)",
-        "no patronage: the margin does not follow",
-        "Stability costs nothing.",
+        "prices: stable: no coalition gains by leaving (proven)",
+        "not a patronage dividend: margin not",
+        "Cost of stability: $0.",
         "audit passed",
     ] {
         assert!(done.out.contains(words), "{words}\n{}", done.out);
     }
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
     let columns =
-        "rule,verdict,precision,half_width_musd,tempted,gain_musd,gain_at_most_musd,gain_musd_a_year,patronage\n";
+        "rule,verdict,precision,half_width_musd,tempted,gain_musd,gain_upper_bound_musd,gain_musd_a_year,patronage\n";
     assert!(table("rules").starts_with(columns), "{}", table("rules"));
     assert!(table("rules").contains("\nnucleolus,stable,exact,") && table("rules").contains("\nshapley,"));
     assert_eq!(table("shares").lines().count(), 1 + 10 * 3);
-    assert!(table("payments").contains("tern_motors"));
+    assert!(table("distributions").contains("tern_motors"));
     let json = desk.run(&["share", case.to_str().unwrap(), "--out", "out", "--json"]).well().out;
     assert!(json.contains("\"cost_of_stability_musd\"") && json.contains("\"later\""));
 }
@@ -33,9 +33,13 @@ fn wrong_rules_and_bylaws_are_refused_before_anything_is_solved() {
     let case = repository().join("cases/5-cooperative-of-three");
     for (option, value, says) in [
         ("--rule", "shapely", "there is no rule `shapely`; rules are prices, least_core"),
-        ("--bylaw", "value=0.4", "the parts add up to 0.4, not to 1"),
+        ("--allocation", "value=0.4", "the parts add up to 0.4, not to 1"),
         ("--reserve", "-1", "the reserve is -1, expected at least 0 and below 1"),
-        ("--value", "doom", "--value: `doom` is no last scenario; expected `case`, `expected`, `tail`, `worst`, base"),
+        (
+            "--value-basis",
+            "doom",
+            "--value-basis: `doom` is no last scenario; expected `case`, `expected`, `tail`, `worst`, base",
+        ),
         ("--gap", "-1", "--gap is a share of at least 0"),
     ] {
         let done = desk.run(&["share", case.to_str().unwrap(), option, value]);
@@ -50,7 +54,8 @@ fn the_worth_that_is_shared_is_chosen() {
     let desk = Desk::new();
     let case = repository().join("cases/4-crash");
     let total = |value: &str| {
-        let out = desk.run(&["share", case.to_str().unwrap(), "--value", value, "--out", "out", "--json"]).well().out;
+        let out =
+            desk.run(&["share", case.to_str().unwrap(), "--value-basis", value, "--out", "out", "--json"]).well().out;
         serde_json::from_str::<serde_json::Value>(&out).unwrap()["total_musd"].as_f64().unwrap()
     };
     let [case, expected, tail, calm, crash] = ["case", "expected", "tail", "calm", "crash"].map(total);

@@ -13,7 +13,7 @@ pub fn desk() -> Desk {
         prices.push_str(&format!("world,oxide,{},{price},assumed\n", 2020 + at));
     }
     write(&desk, "prices", &prices);
-    write(&desk, "price_ties", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
+    write(&desk, "price_links", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
     write(&desk, "outages", "id,filter,per_year,mean_years,confidence\nall,,0.2,0.5,assumed\n");
     desk
 }
@@ -77,7 +77,7 @@ fn a_run_goes_on_where_it_was_and_ends_as_at_once() {
     };
     refused(&["--resume", "part", "--seed", "5"], 1, "its seed is `4`, not `5`: its paths are others");
     refused(
-        &["--resume", "part", "--bylaw", "alone"],
+        &["--resume", "part", "--pooling", "alone"],
         1,
         "its bylaws is `alone,joint purse,right to let go,safe lending`",
     );
@@ -106,7 +106,7 @@ fn attacks_can_be_laid_over() {
     };
     // 1,000 t at 100 - 20 - 10 of slag - 10 fixed, with 1, 0.8, 0.64; pressed to 20 it idles.
     assert!(planned(&calm, "birch") > 0.0 && planned(&attacked, "birch") < planned(&calm, "birch"));
-    let dry = |of: &serde_json::Value| of["bylaws"][0]["somebody_dry_chance"].as_f64().unwrap();
+    let dry = |of: &serde_json::Value| of["bylaws"][0]["any_failure_probability"].as_f64().unwrap();
     assert!(dry(&attacked) >= dry(&calm) && dry(&attacked) > 0.5, "{attacked}");
 }
 
@@ -115,7 +115,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
     let desk = desk();
     for (option, value, says) in [
         ("--paths", "0", "--paths is a number of at least 1, found `0`"),
-        ("--bylaw", "tontine", "--bylaw: there is no `tontine`; expected `alone`, `joint`, `let-go`, `lending`"),
+        ("--pooling", "tontine", "--pooling: there is no `tontine`; expected `alone`, `joint`, `let-go`, `lending`"),
         ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
         ("--purses", "0", "--purses is a factor above 0, found `0`"),
         ("--attack", "cut", "--attack `cut`: expected ATTACK=DEPTH:FIRST-LAST"),
@@ -152,13 +152,13 @@ fn bad_history_is_said_against_its_cell() {
 fn few_paths_say_little() {
     let desk = desk();
     let said =
-        desk.run(&["simulate", "case", "--out", "out", "--paths", "1", "--bylaw", "joint", "--purses", "1e6"]).well();
+        desk.run(&["simulate", "case", "--out", "out", "--paths", "1", "--pooling", "joint", "--purses", "1e6"]).well();
     assert!(said.out.contains("1 path around `base`"), "{}", said.out);
     assert!(said.out.contains("a chance of at most 95 %"), "{}", said.out);
     for (option, value, says) in [
         ("--purses", "1e308", "--purses is a factor of at most 1e6, found `1e308`"),
         ("--paths", "18446744073709551615", "--paths is a number of at most 1000000, found `18446744073709551615`"),
-        ("--bylaw", "joint,joint", "--bylaw: `joint` is given twice"),
+        ("--pooling", "joint,joint", "--pooling: `joint` is given twice"),
     ] {
         let said = desk.run(&["simulate", "case", option, value]).refused(2);
         assert!(said.err.contains(says), "{says}\n{}", said.err);

@@ -13,12 +13,12 @@ fn many_towns(count: i64) -> Desk {
     std::fs::create_dir(desk.path("case")).unwrap();
     let place = |town: i64| ((town * town * 7 + town * 13) % 101, (town * 31) % 97);
     let mut regions = "id,bloc\n".to_string();
-    let mut facilities = "id,member,region,technology,status,max_capacity_t\n".to_string();
+    let mut facilities = "id,member,region,technology,status,max_capacity_t_per_year\n".to_string();
     let mut markets = "id,region,controller\n".to_string();
     let mut offers = "market,material,side\n".to_string();
     let mut prices = "market,material,year,price_usd_per_kg\n".to_string();
     let mut demands = "id,end_use,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg\n".to_string();
-    let mut quantities = "demand,year,quantity_t\n".to_string();
+    let mut quantities = "demand,year,quantity_t_per_year\n".to_string();
     let mut lanes = "from,to,material,cost_usd_per_kg\n".to_string();
     for town in 0..count {
         let _ = writeln!(regions, "t{town},home");
@@ -41,7 +41,7 @@ fn many_towns(count: i64) -> Desk {
         ("materials.csv", "id,kind\nscrap,scrap\nmetal,metal\n"),
         (
             "technologies.csv",
-            "id,stage,capex_ref_musd,size_ref_t,capex_exponent,min_size_t,max_size_t\nmelting,metal,12,100,0.5,100,1600\n",
+            "id,stage,capex_ref_musd,size_ref_t_per_year,capex_exponent,min_size_t_per_year,max_size_t_per_year\nmelting,metal,12,100,0.5,100,1600\n",
         ),
         ("recipes.csv", "technology,material,amount\nmelting,scrap,-1\nmelting,metal,1\n"),
         ("members.csv", "id,role\nsmith,manufacturer\n"),
@@ -205,8 +205,8 @@ fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
 fn ctrl_c_keeps_the_paths_that_are_done() {
     let desk = crate::simulate::desk();
     let mut walk =
-        Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--bylaw", "alone", "--out", "out"]));
-    walk.wait_for(|line| line.starts_with("no plan can exceed"));
+        Running::start(desk.command(&["simulate", "case", "--paths", "1000000", "--pooling", "alone", "--out", "out"]));
+    walk.wait_for(|line| line.starts_with("upper bound: "));
     std::thread::sleep(std::time::Duration::from_secs(3));
     walk.interrupt();
     let (code, talk, answer) = walk.end();
@@ -218,8 +218,9 @@ fn ctrl_c_keeps_the_paths_that_are_done() {
     let done = manifest.options["paths_done"].as_u64().unwrap();
     assert!(done > 40, "{done}");
     // The first forty are among those that were done, whoever walked them.
-    desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--bylaw", "alone", "--out", "resumed"]).well();
-    desk.run(&["simulate", "case", "--paths", "40", "--bylaw", "alone", "--out", "anew"]).well();
+    desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--pooling", "alone", "--out", "resumed"])
+        .well();
+    desk.run(&["simulate", "case", "--paths", "40", "--pooling", "alone", "--out", "anew"]).well();
     let tables = |run: &str| format!("{:?}", read_run_tables(&desk.path(run)).unwrap());
     assert!(tables("resumed") == tables("anew"));
 }

@@ -59,17 +59,17 @@ fn quiet_says_nothing_but_the_answer() {
 const BOLD: &str = "\u{1b}[1m";
 
 #[test]
-fn colour_is_for_terminals_or_on_request() {
+fn color_is_for_terminals_or_on_request() {
     let desk = Desk::with_hand_case("2-scale");
     let plan = |more: &[&str]| desk.run(&[&["plan", "case", "--quiet"], more].concat()).well().out;
     assert!(!plan(&[]).contains('\u{1b}'));
-    assert!(!plan(&["--colour", "never"]).contains('\u{1b}'));
-    assert!(plan(&["--colour", "always"]).contains(BOLD));
-    let drawn = desk.run(&["check", "nowhere", "--colour", "always"]).refused(1).err;
+    assert!(!plan(&["--color", "never"]).contains('\u{1b}'));
+    assert!(plan(&["--color", "always"]).contains(BOLD));
+    let drawn = desk.run(&["check", "nowhere", "--color", "always"]).refused(1).err;
     assert!(drawn.contains('\u{1b}'), "{drawn}");
 }
 
-/// On a terminal, which `script` pretends to be: colour, unless `NO_COLOR` holds anything at all.
+/// On a terminal, which `script` pretends to be: color, unless `NO_COLOR` holds anything at all.
 #[cfg(target_os = "linux")]
 #[test]
 fn no_color_is_heeded_on_a_terminal() {

@@ -22,7 +22,7 @@ fn document(desk: &Desk, page: &str) -> Value {
 #[test]
 fn a_study_has_the_tables_of_all_parts_and_a_report() {
     let desk = desk("6-long-purse");
-    let said = desk.run(&["study", "case", "--out", "out", "--level", "nation"]).well();
+    let said = desk.run(&["study", "case", "--out", "out", "--perspective", "nation"]).well();
     for words in [
         "\n 1 Build nothing",
         "\n10 Of 24 rows of data",
@@ -36,7 +36,8 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     assert!(said.err.contains("part 1 of 3, plan") && said.err.contains("part 3 of 3, share"), "{}", said.err);
     assert_eq!(desk.entries("out"), ["manifest.json", "report.html", "report.json", "tables"]);
     let tables = desk.entries("out/tables");
-    for name in ["builds", "quotes", "feeds", "products", "kill_costs", "weakest_links", "rules", "payments"] {
+    for name in ["builds", "quotes", "feed_costs", "products", "kill_costs", "weakest_links", "rules", "distributions"]
+    {
         assert!(tables.contains(&format!("{name}.csv")), "{name} is not among {tables:?}");
     }
     let manifest: Value = serde_json::from_str(&desk.text("out/manifest.json")).unwrap();
@@ -45,7 +46,7 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     let study = document(&desk, "out/report.html");
     assert_eq!(study, serde_json::from_str::<Value>(&desk.text("out/report.json")).unwrap());
     assert_eq!((&study["kind"], &study["format"]), (&"study".into(), &"recoop-report/1".into()));
-    assert_eq!(study["proof"]["command"], "recoop study case --out out --level nation");
+    assert_eq!(study["proof"]["command"], "recoop study case --out out --perspective nation");
     assert_eq!(study["proof"]["case_hash"], manifest["case"]["hash"]);
     assert_eq!(study["sentences"].as_array().unwrap().len(), 10);
 }
@@ -161,7 +162,7 @@ fn folders_that_are_no_studies_are_refused() {
 fn wrong_options_are_refused_before_the_case_is_read() {
     let desk = Desk::new();
     for (option, value, says) in [
-        ("--level", "emperor", "--level: there is no `emperor`"),
+        ("--perspective", "emperor", "--perspective: there is no `emperor`"),
         ("--rule", "shapely", "--rule: there is no rule `shapely`"),
         ("--gap", "-1", "--gap is a share of at least 0"),
         ("--time-limit", "0", "--time-limit is a number of seconds above 0"),

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use recoop::plan::audit::{Reported, audit};
 use recoop::plan::values::RunValue;
-use recoop::plan::{Plan, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
 use recoop_case::resolve::resolve;
@@ -23,7 +23,7 @@ fn us() -> &'static (Network, Plan) {
         findings.extend(read.origins.locate_all(&check(&settings, &read.tables)));
         assert!(findings.is_empty(), "{} faults", findings.len());
         let network = resolve(&settings, &read.tables);
-        let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+        let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
         (network, plan)
     })
 }
@@ -41,9 +41,9 @@ fn it_is_planned_to_its_gap_and_audited() {
 fn past_years_lie_in_their_bands() {
     let desk = Desk::new();
     let case = repository().join("cases/us-2026");
-    let said = desk.run(&["check", case.to_str().unwrap(), "--facts"]).well();
+    let said = desk.run(&["check", case.to_str().unwrap(), "--hindcast"]).well();
     assert!(!said.out.contains("OUTSIDE") && said.out.contains("2024") && said.out.contains("2025"), "{}", said.out);
-    let said = desk.run(&["check", case.to_str().unwrap(), "--facts", "--json"]).well();
+    let said = desk.run(&["check", case.to_str().unwrap(), "--hindcast", "--json"]).well();
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert!(facts.as_array().unwrap().len() >= 25, "{}", said.out);
 }

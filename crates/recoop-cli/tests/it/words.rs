@@ -112,18 +112,18 @@ fn numbers_in_messages_can_be_read() {
     let desk = planned();
     let options: &[(&str, &[&str])] = &[
         ("plan", &["--gap", "--time-limit"]),
-        ("share", &["--reserve", "--budget", "--bylaw"]),
-        ("stress", &["--budget", "--budget-per-year", "--seconds"]),
-        ("robust", &["--weight", "--budget", "--survive", "--seconds"]),
+        ("share", &["--reserve", "--budget", "--allocation"]),
+        ("stress", &["--budget", "--budget-per-year", "--search-time-limit"]),
+        ("robust", &["--weight", "--budget", "--survive", "--search-time-limit"]),
         ("buffers", &["--require"]),
         ("simulate", &["--purses", "--gap"]),
-        ("swings", &["--time-limit"]),
+        ("sensitivity", &["--time-limit"]),
     ];
     let mut refused = 0;
     for (verb, options) in options {
         for option in *options {
             for value in ["-1e-300", "-1e300"] {
-                let value = if *option == "--bylaw" { format!("value={value}") } else { value.to_string() };
+                let value = if *option == "--allocation" { format!("value={value}") } else { value.to_string() };
                 let said = desk.run(&[verb, "case", &format!("{option}={value}")]);
                 assert!(
                     !has_long_number(&said.err) && !has_long_number(&said.out),
@@ -305,7 +305,7 @@ fn explanations_are_had_as_json() {
     let some = json(&["carbonate", "2036"]);
     let some = some["sentences"].as_array().unwrap();
     assert!(!some.is_empty() && some.len() < sentences.len());
-    let screen = desk.run(&["explain", "runs/case", "carbonate", "2036", "--most", "1000"]).well().out;
+    let screen = desk.run(&["explain", "runs/case", "carbonate", "2036", "--limit", "1000"]).well().out;
     let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     for it in some {
         assert!(screen.contains(it["sentence"].as_str().unwrap()), "{it} is not in {screen}");

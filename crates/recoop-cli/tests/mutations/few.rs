@@ -22,8 +22,8 @@ const MOVED: [&str; 10] = [
     "variable_cost_usd_per_kg",
     "fixed_cost_usd_per_kg",
     "capex_ref_musd",
-    "capacity_t",
-    "quantity_t",
+    "capacity_t_per_year",
+    "quantity_t_per_year",
     "cost_usd_per_kg",
     "reserve_t",
 ];

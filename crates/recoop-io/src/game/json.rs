@@ -2,7 +2,7 @@
 
 use coalition::exact::{float, rational};
 use coalition::families::Family;
-use coalition::group::MOST_PLAYERS;
+use coalition::group::MAX_PLAYERS;
 use coalition::{Rational, Sense};
 use num_traits::{Signed, Zero};
 
@@ -56,7 +56,7 @@ pub fn read(reading: &mut Reading, text: &str) -> Option<GameFile> {
 }
 
 /// Players that a class can stand for.
-const MOST_OF_CLASS: u64 = 1_000_000_000;
+const MAX_OF_CLASS: u64 = 1_000_000_000;
 
 /// How small a number may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -258,11 +258,11 @@ impl<'a> Object<'a> {
         let whole = |count: &Rational| count.is_integer().then(|| u64::try_from(count.numer()).ok()).flatten();
         let mut read = Vec::with_capacity(counts.len());
         for (name, count) in names.list.iter().zip(&counts) {
-            match whole(count).filter(|count| (1..=MOST_OF_CLASS).contains(count)) {
+            match whole(count).filter(|count| (1..=MAX_OF_CLASS).contains(count)) {
                 Some(count) => read.push(count),
                 None => {
                     let message = format!("`{name}` stands for {} players", float(count));
-                    let hint = Some(format!("a whole number from 1 to {}", float(&rational(MOST_OF_CLASS as f64))));
+                    let hint = Some(format!("a whole number from 1 to {}", float(&rational(MAX_OF_CLASS as f64))));
                     let place = self.place_of(field, name);
                     self.find("json::bad_value", place, message, hint);
                 }
@@ -364,7 +364,7 @@ impl<'a> Object<'a> {
 
     /// Whether there are as many players as a game can have; says so if not.
     pub fn check_players(&mut self, field: &str, players: usize) {
-        if let Some((message, hint)) = too_many(players, MOST_PLAYERS) {
+        if let Some((message, hint)) = too_many(players, MAX_PLAYERS) {
             let place = self.get("players").or(self.get(field)).map_or(Place::whole(FILE), Value::place);
             self.find("game::players", place, message, Some(hint));
         }

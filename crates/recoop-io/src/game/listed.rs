@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use coalition::families::{Listed, Others};
-use coalition::table::MOST_IN_TABLE;
+use coalition::table::MAX_IN_TABLE;
 use coalition::{Group, Rational, Sense};
 use num_traits::Zero;
 
@@ -53,7 +53,7 @@ impl List {
         let before = findings.len();
         self.name_players(findings);
         let players = self.names.list.len();
-        if let Some((message, hint)) = too_many(players, MOST_IN_TABLE) {
+        if let Some((message, hint)) = too_many(players, MAX_IN_TABLE) {
             findings.push(Finding::new("game::players", self.place.clone(), message).hint(hint));
             return None;
         }

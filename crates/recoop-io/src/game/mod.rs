@@ -18,7 +18,7 @@ use std::path::Path;
 use coalition::families::Family;
 use coalition::{Group, Rational};
 
-use crate::files::{MOST_IN_TABLE, MOST_IN_WORKBOOK, read_file};
+use crate::files::{MAX_IN_TABLE, MAX_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 use crate::origin::{Form, Origins, SourceFile};
 use crate::read::book::Book;
@@ -149,7 +149,7 @@ impl Reading {
     fn open(&mut self, sheet: &str) -> Option<Content> {
         let path = self.origins.root.clone();
         let formats = "write it as `.csv`, `.json` or a workbook (`.xlsx`, `.ods`)".to_string();
-        let most = if workbook::is_workbook(&path) { MOST_IN_WORKBOOK } else { MOST_IN_TABLE };
+        let most = if workbook::is_workbook(&path) { MAX_IN_WORKBOOK } else { MAX_IN_TABLE };
         let bytes = match read_file(&path, most) {
             Ok(bytes) => bytes,
             Err(_) if path.is_dir() => {

@@ -1,7 +1,7 @@
 //! Names of players, and groups written with them.
 
 use coalition::Group;
-use coalition::group::MOST_PLAYERS;
+use coalition::group::MAX_PLAYERS;
 
 use crate::finding::{Finding, Place};
 use crate::read::hints::nearest;
@@ -11,7 +11,7 @@ use crate::visible::{hides, steers, visible};
 pub const JOIN: char = '+';
 
 /// Most bytes of a name.
-const MOST_IN_NAME: usize = 200;
+const MAX_IN_NAME: usize = 200;
 
 /// The word for all groups that are not listed.
 pub const OTHERS: &str = "others";
@@ -74,8 +74,8 @@ pub fn bad_name(name: &str) -> Option<(String, &'static str)> {
         Some((format!("the name `{}` has control characters", visible(name)), "type it anew"))
     } else if name.chars().any(hides) {
         Some((format!("the name `{}` has characters that cannot be seen", visible(name)), "type it anew"))
-    } else if name.len() > MOST_IN_NAME {
-        Some((format!("a name has at most {MOST_IN_NAME} bytes, found {}", name.len()), "shorten it"))
+    } else if name.len() > MAX_IN_NAME {
+        Some((format!("a name has at most {MAX_IN_NAME} bytes, found {}", name.len()), "shorten it"))
     } else if name.is_empty() {
         Some(("expected a name, found none".to_string(), "every player needs one"))
     } else if name == OTHERS {
@@ -94,7 +94,7 @@ pub fn too_many(players: usize, most: usize) -> Option<(String, String)> {
     match players {
         _ if players > most => {
             let hint = match most {
-                MOST_PLAYERS => format!("a game has at most {most}"),
+                MAX_PLAYERS => format!("a game has at most {most}"),
                 _ => format!("a list of groups has at most {most}; games that follow from a formula can have more"),
             };
             Some((format!("{players} players are too many"), hint))

@@ -11,17 +11,17 @@ use zip::ZipArchive;
 use crate::files::size;
 
 /// Most bytes that one byte of the archive may become.
-const MOST_RATIO: u64 = 100;
+const MAX_RATIO: u64 = 100;
 /// What is smaller than this may be compressed in any way.
 const FLOOR: u64 = 1 << 20;
 /// Most bytes of one part.
-const MOST_IN_PART: u64 = 384 << 20;
+const MAX_IN_PART: u64 = 384 << 20;
 /// Most bytes of the part that holds texts shared by all sheets: all of them are kept in memory.
-const MOST_IN_TEXTS: u64 = 96 << 20;
+const MAX_IN_TEXTS: u64 = 96 << 20;
 /// Most bytes of all parts.
-const MOST_IN_ALL: u64 = 1 << 30;
+const MAX_IN_ALL: u64 = 1 << 30;
 /// Most parts.
-const MOST_PARTS: usize = 10_000;
+const MAX_PARTS: usize = 10_000;
 /// Bytes inflated at once, and those kept from the time before, so that no mark is cut in two.
 const CHUNK: usize = 1 << 18;
 const OVERLAP: usize = 64;
@@ -41,8 +41,8 @@ pub(crate) struct Looked {
 /// What is wrong with the archive, in words.
 pub(crate) fn look_through(bytes: &[u8]) -> Result<Looked, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    if archive.len() > MOST_PARTS {
-        return Err(format!("it has {} parts, more than {MOST_PARTS}", archive.len()));
+    if archive.len() > MAX_PARTS {
+        return Err(format!("it has {} parts, more than {MAX_PARTS}", archive.len()));
     }
     let mut looked = Looked::default();
     let mut all = 0;
@@ -52,7 +52,7 @@ pub(crate) fn look_through(bytes: &[u8]) -> Result<Looked, String> {
         let name = part.name().map_or_else(|_| format!("part {at}"), |name| name.to_lowercase().replace('\\', "/"));
         let compressed = part.compressed_size().clamp(1, bytes.len() as u64);
         let kind = Kind::of(&name);
-        let most = if kind == Kind::Texts { MOST_IN_TEXTS } else { MOST_IN_PART };
+        let most = if kind == Kind::Texts { MAX_IN_TEXTS } else { MAX_IN_PART };
         let (mut inflated, mut kept, mut claimed) = (0_u64, 0, 0);
         loop {
             let read = part.read(&mut buffer[kept..]).map_err(|error| format!("its part `{name}`: {error}"))?;
@@ -61,13 +61,12 @@ pub(crate) fn look_through(bytes: &[u8]) -> Result<Looked, String> {
             }
             inflated += read as u64;
             all += read as u64;
-            if inflated > FLOOR && inflated > MOST_RATIO * compressed
-                || all > FLOOR.max(MOST_RATIO * bytes.len() as u64)
+            if inflated > FLOOR && inflated > MAX_RATIO * compressed || all > FLOOR.max(MAX_RATIO * bytes.len() as u64)
             {
-                return Err(format!("its part `{name}` is compressed more than {MOST_RATIO} to 1"));
+                return Err(format!("its part `{name}` is compressed more than {MAX_RATIO} to 1"));
             }
-            if inflated > most || all > MOST_IN_ALL {
-                let most = if inflated > most { most } else { MOST_IN_ALL };
+            if inflated > most || all > MAX_IN_ALL {
+                let most = if inflated > most { most } else { MAX_IN_ALL };
                 return Err(format!("uncompressed it is larger than {}", size(most)));
             }
             let window = &buffer[..kept + read];

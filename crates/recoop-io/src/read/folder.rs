@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use recoop_case::former;
+
 use super::records::CsvRecords;
+use super::table::renamed;
 use super::text::{Decoded, decode, swallowing_remark};
 use super::{Reading, TABLE_NAMES, hints, settings};
-use crate::files::{MOST_IN_SETTINGS, MOST_IN_TABLE, leads_out, read_file, unreadable};
+use crate::files::{MAX_IN_SETTINGS, MAX_IN_TABLE, leads_out, read_file, unreadable};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 
@@ -37,10 +40,22 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
     let file = |name: &str| entries.iter().find(|entry| entry.name == name && !entry.is_folder);
     read_settings(reading, folder, &entries);
     for &table in TABLE_NAMES {
-        let name = format!("{table}.csv");
+        let today = format!("{table}.csv");
+        let former = former::name_of_table(table).map(|name| format!("{name}.csv"));
+        let former = former.filter(|name| file(name).is_some());
+        if let Some(name) = former.as_ref().filter(|_| file(&today).is_some()) {
+            let message = format!("`{name}` and `{today}` are one table: `{name}` is its former name");
+            let finding = Finding::new("case::duplicate_table", Place::Case, message);
+            reading.find(finding.hint("keep one of them; other files belong into a subfolder"));
+            continue;
+        }
+        let name = former.clone().unwrap_or(today);
         if let Some(entry) = file(&name)
             && let Some((file, decoded)) = open(reading, folder, &entry.path, &name, Form::Csv)
         {
+            if let Some(name) = &former {
+                reading.find(renamed("table", name.trim_end_matches(".csv"), table, Place::whole(file)));
+            }
             load_table(reading, table, file, &decoded);
         }
     }
@@ -121,7 +136,7 @@ pub(super) fn read_given(reading: &mut Reading, folder: &Path, files: &BTreeMap<
 
 /// Enters and decodes a file; what keeps it from being read becomes a finding.
 fn open(reading: &mut Reading, folder: &Path, path: &Path, name: &str, form: Form) -> Option<(usize, Decoded)> {
-    let most = if form == Form::Text { MOST_IN_SETTINGS } else { MOST_IN_TABLE };
+    let most = if form == Form::Text { MAX_IN_SETTINGS } else { MAX_IN_TABLE };
     let bytes = leads_out(path, folder).and_then(|leads_out| match leads_out {
         true => Err("it is a link to a file outside the case; copy the file into the case".to_string()),
         false => read_file(path, most),
@@ -197,7 +212,8 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
     parts.next();
     let endings: Vec<&str> = parts.map(|part| part.trim_end_matches('~')).collect();
     let ends_in_csv = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
-    let is_table = name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table));
+    let is_table =
+        name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table) || former::table(table).is_some());
     let meant = hints::meant(stem, TABLE_NAMES.iter().copied());
     if entry.is_folder {
         let is_meant = meant.is_some_and(|table| table == lower && !is_read(table));

@@ -8,9 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 /// Most cells that may be laid out.
-const MOST_CELLS: u64 = 4_000_000;
+const MAX_CELLS: u64 = 4_000_000;
 /// Most spaces that may be written as one mark.
-const MOST_SPACES: u64 = 32_767;
+const MAX_SPACES: u64 = 32_767;
 
 /// Counts the cells that a reader would lay out.
 ///
@@ -39,9 +39,9 @@ pub(crate) fn check_size(bytes: &[u8]) -> Result<(), String> {
             Event::Eof => break,
             _ => {}
         }
-        if all.saturating_add(table.size()) > MOST_CELLS {
+        if all.saturating_add(table.size()) > MAX_CELLS {
             return Err(format!(
-                "it repeats cells up to more than {MOST_CELLS}; delete what is far from the tables, or save it as .xlsx"
+                "it repeats cells up to more than {MAX_CELLS}; delete what is far from the tables, or save it as .xlsx"
             ));
         }
     }
@@ -79,8 +79,8 @@ impl Table {
                     self.full = self.cells;
                 }
             }
-            "text:s" if number(tag, "text:c")? > MOST_SPACES => {
-                return Err(format!("a cell has more than {MOST_SPACES} spaces"));
+            "text:s" if number(tag, "text:c")? > MAX_SPACES => {
+                return Err(format!("a cell has more than {MAX_SPACES} spaces"));
             }
             _ => {}
         }

@@ -3,12 +3,12 @@
 use super::records::{Record, Records, is_error_word};
 
 /// Rows and columns of the largest sheet of any spreadsheet.
-pub(crate) const MOST_ROWS: u32 = 1 << 20;
-pub(crate) const MOST_COLUMNS: u32 = 1 << 14;
+pub(crate) const MAX_ROWS: u32 = 1 << 20;
+pub(crate) const MAX_COLUMNS: u32 = 1 << 14;
 /// Most bytes of text of one sheet.
-const MOST_TEXT: usize = 128 << 20;
+const MAX_TEXT: usize = 128 << 20;
 /// Most cells of one sheet.
-const MOST_CELLS: usize = 12_000_000;
+const MAX_CELLS: usize = 12_000_000;
 
 /// A sheet.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,7 @@ impl Sheet {
     /// # Errors
     /// When it cannot be there: outside any sheet, at or before the last one, or more than a sheet may hold.
     pub fn push(&mut self, row: u32, column: u32, text: &str, broken: bool) -> Result<(), String> {
-        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+        if row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Err(format!(
                 "a cell in row {}, column {} is outside any sheet",
                 u64::from(row) + 1,
@@ -56,7 +56,7 @@ impl Sheet {
         if !in_order {
             return Err(format!("it is damaged: the cell {} comes twice or too late", address(row, column.into())));
         }
-        if self.text.len() + text.len() > MOST_TEXT || self.cells.len() >= MOST_CELLS {
+        if self.text.len() + text.len() > MAX_TEXT || self.cells.len() >= MAX_CELLS {
             return Err("it holds more than a table of recoop can, 128 MiB of text or 12 million cells".to_string());
         }
         if self.rows.last().is_none_or(|(last, _)| *last < row) {

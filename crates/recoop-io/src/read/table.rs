@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use recoop_case::cell::{Cell, Name};
+use recoop_case::former;
 use recoop_case::tables::{Column, TableRow};
 
 use super::hints;
@@ -17,13 +18,13 @@ use crate::visible::{has_unseen, hides, steers, visible};
 /// Faults of one column that are listed; the others are counted. The same for columns of a header.
 const LISTED_PER_COLUMN: usize = 1000;
 /// Most bytes of a cell: four for each of the characters that a spreadsheet allows.
-const MOST_IN_CELL: usize = 4 * 32_767;
+const MAX_IN_CELL: usize = 4 * 32_767;
 /// What a text has that is written out wherever it is shown.
 pub(crate) const UNSEEN: &str = "has characters that cannot be seen or that turn the text around";
 /// What to do about it.
 pub(crate) const UNSEEN_HINT: &str = "they are written out wherever the text is shown; type it anew without them";
 /// Most bytes of an id.
-const MOST_IN_ID: usize = 200;
+const MAX_IN_ID: usize = 200;
 
 /// Reads the rows of a table and where they were written.
 pub(crate) fn load<T: TableRow>(
@@ -51,7 +52,7 @@ pub(crate) fn load<T: TableRow>(
     let mut sink = Sink::new(file, header.width, findings);
     let mut at = 0;
     while records.next(&mut record) {
-        let long = record.fields.iter().position(|field| field.len() > MOST_IN_CELL);
+        let long = record.fields.iter().position(|field| field.len() > MAX_IN_CELL);
         if (long.is_some() || record.fields.len() != header.width) && records.unfinished(record.at).is_some() {
             // What a quote left open has swallowed is said below.
             origin.skipped.push(at);
@@ -59,7 +60,7 @@ pub(crate) fn load<T: TableRow>(
             continue;
         }
         if let Some(field) = long {
-            let message = format!("a cell of {} bytes; at most {MOST_IN_CELL} can be read", record.fields[field].len());
+            let message = format!("a cell of {} bytes; at most {MAX_IN_CELL} can be read", record.fields[field].len());
             let hint = "is a line end missing, or a quote too much?".to_string();
             sink.report("table::long_cell", at, field.min(header.width), message, Some(hint));
             origin.skipped.push(at);
@@ -111,6 +112,13 @@ fn empty_columns<T: TableRow>(rows: &[T], origin: &TableOrigin, findings: &mut V
             );
         }
     }
+}
+
+/// A warning that something has another name now; it is read under the former one until [`former::UNTIL`].
+pub(crate) fn renamed(kind: &str, name: &str, now: &str, place: Place) -> Finding {
+    Finding::new("table::former_name", place, format!("the {kind} `{name}` is called `{now}` now"))
+        .hint(format!("rename it: version {} no longer reads `{name}`", former::UNTIL))
+        .warning()
 }
 
 fn empty(columns: &[Column], file: usize) -> Finding {
@@ -171,11 +179,8 @@ pub(crate) fn bad_id(text: &str) -> Option<(String, &'static str)> {
         let message = format!("an id does not begin with `{}`, found `{text}`", &text[..1]);
         return Some((message, "a spreadsheet that opens the results would take it for a formula"));
     }
-    (text.len() > MOST_IN_ID).then(|| {
-        (
-            format!("an id has at most {MOST_IN_ID} bytes, found {}", text.len()),
-            "keep the long text in `name` or `note`",
-        )
+    (text.len() > MAX_IN_ID).then(|| {
+        (format!("an id has at most {MAX_IN_ID} bytes, found {}", text.len()), "keep the long text in `name` or `note`")
     })
 }
 
@@ -191,16 +196,27 @@ fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut
             sink.report("table::bad_id", at, field, message, Some(hint.to_string()));
         }
     }
-    let row = T::read(
-        |column| header.of_column[column].map_or("", |field| record.cell(field)),
-        |column, message| {
-            // A missing column is one fault, not one for each row; a broken cell is reported above.
-            let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
-            let text = record.cell(field);
-            let column = &T::COLUMNS[column];
-            sink.report(code(column, text), at, field, message, hint(column, text));
-        },
-    );
+    let written = |column: usize| header.of_column[column].map_or("", |field| record.cell(field));
+    let mut in_todays_words = Vec::new();
+    for (position, column) in T::COLUMNS.iter().enumerate() {
+        let (Some(field), text) = (header.of_column[position], written(position)) else { continue };
+        if let Some((former, now, whole)) = former::words_of(T::TABLE, column.name, text) {
+            let finding = renamed("word", former, now, Place::Case);
+            sink.warn(finding.code, at, field, finding.message, &finding.hint.unwrap_or_default());
+            in_todays_words.push((position, whole));
+        }
+    }
+    let text = |column: usize| {
+        let translated = in_todays_words.iter().find(|(position, _)| *position == column);
+        translated.map_or_else(|| written(column), |(_, whole)| whole.as_str())
+    };
+    let row = T::read(text, |column, message| {
+        // A missing column is one fault, not one for each row; a broken cell is reported above.
+        let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
+        let text = record.cell(field);
+        let column = &T::COLUMNS[column];
+        sink.report(code(column, text), at, field, message, hint(column, text));
+    });
     row.filter(|_| record.broken.is_empty() && is_named)
 }
 
@@ -255,20 +271,26 @@ impl Header {
         for field in 0..width {
             let name = record.cell(field);
             let place = Place::header(file, Some(field));
-            match columns.iter().position(|column| column.name == name) {
+            let former = former::column(table, name);
+            match columns.iter().position(|column| column.name == former.unwrap_or(name)) {
                 Some(column) => match header.of_column[column] {
                     Some(_) => findings.push(Finding::new(
                         "table::duplicate_column",
                         place,
-                        format!("the column `{name}` is there twice"),
+                        format!("the column `{}` is there twice", former.unwrap_or(name)),
                     )),
-                    None => header.of_column[column] = Some(field),
+                    None => {
+                        header.of_column[column] = Some(field);
+                        if let Some(now) = former {
+                            findings.push(renamed("column", name, now, place));
+                        }
+                    }
                 },
                 None if name.is_empty() => header.unnamed.push(field),
                 None if field - header.unnamed.len() >= LISTED_PER_COLUMN => unlisted += 1,
                 None => findings.push(
                     Finding::new("table::unknown_column", place, format!("`{table}` has no column `{name}`"))
-                        .hint(unknown_column_hint(columns, name)),
+                        .hint(unknown_column_hint(table, columns, name)),
                 ),
             }
         }
@@ -336,12 +358,14 @@ impl Header {
     }
 }
 
-fn unknown_column_hint(columns: &[Column], name: &str) -> String {
+fn unknown_column_hint(table: &str, columns: &[Column], name: &str) -> String {
     let names = || columns.iter().map(|column| column.name);
-    hints::did_you_mean(name, names()).unwrap_or_else(|| {
-        let all: Vec<&str> = names().collect();
-        format!("its columns are {}", quoted(&all))
-    })
+    let formers = former::COLUMNS.iter().filter(|it| it.0 == table).map(|it| it.1);
+    if let Some(near) = hints::nearest(name, names().chain(formers)) {
+        return format!("did you mean `{}`?", former::column(table, near).unwrap_or(near));
+    }
+    let all: Vec<&str> = names().collect();
+    format!("its columns are {}", quoted(&all))
 }
 
 /// A header of one field with other separators in it.

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use recoop_case::former;
+
 use super::book::{Book, is_workbook_name};
 use super::sheet::{Sheet, SheetRecords};
+use super::table::renamed;
 use super::{Reading, TABLE_NAMES, hints, settings};
-use crate::files::{MOST_IN_WORKBOOK, read_file};
+use crate::files::{MAX_IN_WORKBOOK, read_file};
 use crate::finding::{Finding, Place};
 use crate::origin::Form;
 
@@ -19,7 +22,7 @@ pub(crate) fn is_workbook(path: &Path) -> bool {
 
 /// Reads every table and the settings in a workbook.
 pub(super) fn read(reading: &mut Reading, path: &Path) {
-    let bytes = match read_file(path, MOST_IN_WORKBOOK) {
+    let bytes = match read_file(path, MAX_IN_WORKBOOK) {
         Ok(bytes) => bytes,
         Err(message) => {
             let hint = message.contains("larger").then(|| "write the tables as CSV files in a folder".to_string());
@@ -51,8 +54,20 @@ pub(super) fn read(reading: &mut Reading, path: &Path) {
                 .hint("it has the columns `key` and `value`, with keys such as `horizon.first_year`"),
         );
     }
-    for &table in TABLE_NAMES.iter().filter(|table| names.iter().any(|name| name == *table)) {
-        with_sheet(reading, path, digest, &mut book, table, |reading, sheet, file| {
+    let has = |sheet: &str| names.iter().any(|name| name == sheet);
+    for &table in TABLE_NAMES {
+        let former = former::name_of_table(table).filter(|name| has(name));
+        if let Some(name) = former.filter(|_| has(table)) {
+            let message = format!("the sheets `{name}` and `{table}` are one table: `{name}` is its former name");
+            let finding = Finding::new("case::duplicate_table", Place::Case, message);
+            reading.find(finding.hint("keep one of them, or begin the name of the other with `#`"));
+            continue;
+        }
+        let Some(name) = former.or_else(|| has(table).then_some(table)) else { continue };
+        with_sheet(reading, path, digest, &mut book, name, |reading, sheet, file| {
+            if former.is_some() {
+                reading.find(renamed("table", name, table, Place::whole(file)));
+            }
             reading.load(table, &mut SheetRecords::new(sheet), &mut SheetRecords::new(sheet), file);
         });
     }
@@ -100,7 +115,8 @@ fn with_sheet(
 
 /// Sheets that are no tables: an error when a table was meant, else a warning. A name that begins with `#` is a comment.
 fn other_sheet(reading: &mut Reading, path: &Path, digest: blake3::Hash, name: &str) {
-    if name == SETTINGS_SHEET || TABLE_NAMES.contains(&name) || name.starts_with('#') {
+    let is_table = TABLE_NAMES.contains(&name) || former::table(name).is_some();
+    if name == SETTINGS_SHEET || is_table || name.starts_with('#') {
         return;
     }
     let file = reading.add_file(path, Form::Sheet(name.to_string()), digest);

@@ -31,7 +31,7 @@ pub fn write_backtest(out: &mut dyn Write, done: &Backtest, tables: &Tables) -> 
             let member = &done.network.members[outcome.member].id;
             let lived = outcome.broke.map_or(done.quarters.len(), |end| end + 1);
             for (at, quarter) in done.quarters.iter().enumerate().take(lived) {
-                let books = tables.accounts.iter().find(|row| {
+                let books = tables.reported_financials.iter().find(|row| {
                     run.variant.is_none()
                         && row.measure == AccountMeasure::Cash
                         && row.member == *member

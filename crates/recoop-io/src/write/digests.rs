@@ -26,7 +26,7 @@ pub enum ChangeKind {
 impl ChangeKind {
     /// The kind in a word.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Changed => "changed",
             Self::Missing => "missing",

@@ -16,7 +16,7 @@ mod parquet;
 mod read_back;
 mod rename;
 mod resolve;
-mod swings;
+mod sensitivities;
 mod workbook;
 
 use std::io;
@@ -35,7 +35,7 @@ pub use manifest::{
 };
 pub use read_back::{FoundTable, keep, read_found_tables, read_manifest, read_run_tables};
 pub use resolve::relative;
-pub use swings::write_swings;
+pub use sensitivities::write_sensitivities;
 pub use workbook::write_workbook;
 
 /// The file that says what a run is.

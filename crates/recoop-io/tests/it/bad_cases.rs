@@ -12,7 +12,7 @@ fn text_where_a_number_belongs() {
        ╭─[case/facilities.csv:3:65]
      3 │ ridge_mine,Ridge mine,ridge_mining,home,open_pit,ridge,existing,4o00,,,example,assumed
        ·                                                                 ──┬─
-       ·                                                                   ╰── `capacity_t`
+       ·                                                                   ╰── `capacity_t_per_year`
        ╰────
     ");
 }
@@ -96,16 +96,20 @@ fn word_that_is_none_of_the_list() {
 
 #[test]
 fn unknown_column() {
-    let case = Case::new().change("facilities.csv", "capacity_t,max_capacity_t", "capcity_t,max_capacity_t");
+    let case = Case::new().change(
+        "facilities.csv",
+        "capacity_t_per_year,max_capacity_t_per_year",
+        "capcity_t,max_capacity_t_per_year",
+    );
     insta::assert_snapshot!(case.said(), @"
     table::unknown_column
 
       × `facilities` has no column `capcity_t`
        ╭─[case/facilities.csv:2:46]
-     2 │ …e,member,region,technology,feed,status,capcity_t,max_capacity_t,max_builds,source,conf…
+     2 │ …e,member,region,technology,feed,status,capcity_t,max_capacity_t_per_year,max_builds,source,conf…
        ·                                         ─────────
        ╰────
-      help: did you mean `capacity_t`?
+      help: did you mean `capacity_t_per_year`?
     ");
 }
 
@@ -174,8 +178,8 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
-            `changes`, `policies`, `facts`, `attacks`, `pass_through`, `buffers`, `swings`, `outputs`,
-            `payments`, `accounts`, `variants`, `price_ties`, `outages`, `delays`; keep other files in
+            `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`, `sensitivities`, `outputs`,
+            `payments`, `accounts`, `variants`, `price_links`, `outages`, `delays`; keep other files in
             a subfolder
     ");
 }
@@ -376,7 +380,7 @@ fn all_faults_at_once_in_the_order_of_files_and_lines() {
     facilities.csv:3:56 table::unknown_word expected one of `existing`, `construction`, `candidate`, found `exists`
     prices.csv:4:14 table::bad_value expected a whole number, found `then`
     prices.csv:4:19 table::bad_value expected a number, found `many`
-    demands.csv:3:43 table::unknown_word expected one of `defence`, `critical`, `commercial`, found `vital`
+    demands.csv:3:43 table::unknown_word expected one of `defense`, `critical`, `commercial`, found `vital`
     demands.csv:3:49 table::blank_cell a value is required
     ");
 }
@@ -384,15 +388,15 @@ fn all_faults_at_once_in_the_order_of_files_and_lines() {
 #[test]
 fn a_cap_counts_the_rest() {
     let lines: String = (0..60).map(|at| format!("f{at},x,{at}\n")).collect();
-    let case = Case::new().write("feeds.csv", format!("id,confidence,colour\n{lines}"));
+    let case = Case::new().write("feeds.csv", format!("id,confidence,color\n{lines}"));
     let read = case.read();
     let style = recoop_io::Style { cap: 2, ..recoop_io::Style::PLAIN };
     insta::assert_snapshot!(case.tidy(&recoop_io::draw(&read.findings, &read.origins, style)), @"
     table::unknown_column
 
-      × `feeds` has no column `colour`
+      × `feeds` has no column `color`
        ╭─[case/feeds.csv:1:15]
-     1 │ id,confidence,colour
+     1 │ id,confidence,color
        ·               ──────
        ╰────
       help: its columns are `id`, `name`, `source`, `confidence`, `note`

@@ -133,7 +133,7 @@ fn the_hash_follows_the_data_and_nothing_else() {
 fn the_hash_of_values_follows_values_and_nothing_else() {
     let case = Case::new();
     let before = case.read().values_hash().unwrap();
-    assert!(before.starts_with("v1:") && before.len() == 67, "{before}");
+    assert!(before.starts_with("v2:") && before.len() == 67, "{before}");
     let read = read_case(&crate::workbooks::workbook(&case, &[]));
     assert!(!read.has_errors());
     assert_eq!(read.values_hash().unwrap(), before);

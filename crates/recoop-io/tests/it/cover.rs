@@ -19,12 +19,12 @@ fn rows_are_counted_by_source_and_confidence() {
 #[test]
 fn money_hangs_on_rows() {
     let case = Case::new()
-        .write("technologies.csv", "id,stage,variable_cost_usd_per_kg,capex_ref_musd,size_ref_t,lifetime_years,confidence\nmelt,metal,2,10,100,10,low\n")
-        .write("facilities.csv", "id,region,technology,status,capacity_t,max_capacity_t,variable_cost_usd_per_kg,source,confidence\nold,us,melt,existing,1000,,3,example,high\nnew,us,melt,candidate,,200,,,assumed\n")
-        .write("offers.csv", "market,material,side,limit_t,price_factor,confidence\nworld,metal,sell,100,0.5,medium\n")
+        .write("technologies.csv", "id,stage,variable_cost_usd_per_kg,capex_ref_musd,size_ref_t_per_year,lifetime_years,confidence\nmelt,metal,2,10,100,10,low\n")
+        .write("facilities.csv", "id,region,technology,status,capacity_t_per_year,max_capacity_t_per_year,variable_cost_usd_per_kg,source,confidence\nold,us,melt,existing,1000,,3,example,high\nnew,us,melt,candidate,,200,,,assumed\n")
+        .write("offers.csv", "market,material,side,limit_t_per_year,price_factor,confidence\nworld,metal,sell,100,0.5,medium\n")
         .write("prices.csv", "market,material,year,price_usd_per_kg,confidence\nworld,metal,2030,10,high\nworld,metal,2031,20,high\n")
-        .write("demands.csv", "id,end_use,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg\nuse,use,us,metal,defence,50,0\n")
-        .write("quantities.csv", "demand,year,quantity_t,confidence\nuse,2030,10,low\nuse,2031,30,low\n");
+        .write("demands.csv", "id,end_use,region,material,priority,value_usd_per_kg,shortage_cost_usd_per_kg\nuse,use,us,metal,defense,50,0\n")
+        .write("quantities.csv", "demand,year,quantity_t_per_year,confidence\nuse,2030,10,low\nuse,2031,30,low\n");
     let money = recoop_io::Coverage::money(&case.read().tables);
     // old 1,000 t at its own 3 USD/kg: 3. melt: the variable cost of `new`, 0.4, and its capital of 20 over 10 years: 2.4.
     // The offer: 100 t at half of 20: 1, and as much on its two prices. The demand: 20 t at 50: 1, and as much on its quantities.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use coalition::families::{Family, Others};
-use coalition::{Game, Group, Quiet, Sense, Table, Task};
+use coalition::{Game, Group, NoProgress, Sense, Table, Task};
 use recoop_io::game::{parse_payoffs, read_payoffs};
 use recoop_io::{GameFile, Style, draw, read_game, to_json};
 
@@ -59,7 +59,7 @@ impl Told {
 }
 
 fn table(game: &GameFile) -> Table {
-    game.family.table(&mut Task { threads: 1, watch: &mut Quiet }).unwrap()
+    game.family.table(&mut Task { threads: 1, observer: &mut NoProgress }).unwrap()
 }
 
 #[test]

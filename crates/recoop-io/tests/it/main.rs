@@ -7,6 +7,7 @@ mod big;
 mod book;
 mod case;
 mod cover;
+mod former;
 mod games;
 mod guard;
 mod mutated;

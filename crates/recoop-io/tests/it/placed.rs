@@ -30,7 +30,7 @@ fn a_cell() {
 fn a_row_a_blank_cell_and_a_column_that_is_not_there() {
     let faults = [
         Fault::cell("network::a", "facilities", 0, "", "the whole row"),
-        Fault::cell("network::b", "facilities", 1, "capacity_t", "a blank cell"),
+        Fault::cell("network::b", "facilities", 1, "capacity_t_per_year", "a blank cell"),
         Fault::cell("network::c", "facilities", 2, "online_year", "a value is needed").warning(),
     ];
     insta::assert_snapshot!(said(&Case::new(), &faults), @"
@@ -48,7 +48,7 @@ fn a_row_a_blank_cell_and_a_column_that_is_not_there() {
        ╭─[case/facilities.csv:4:76]
      4 │ …s,Oxide works,northern_oxides,home,solvent_extraction,,candidate,,6000,,example,assumed
        ·                                                                   ▲
-       ·                                                                   ╰── `capacity_t`
+       ·                                                                   ╰── `capacity_t_per_year`
        ╰────
 
     network::c
@@ -114,7 +114,7 @@ fn tables_and_settings_there_and_not_there() {
 
       × too many
        ╭─[case/facilities.csv:2:1]
-     2 │ id,name,member,region,technology,feed,status,capacity_t,max_capacity_t,max_builds,sourc…
+     2 │ id,name,member,region,technology,feed,status,capacity_t_per_year,max_capacity_t_per_year,max_builds,sourc…
        · ────────────────────────────────────────────────────────────────────────────────────────
        ╰────
     ");
@@ -146,9 +146,9 @@ fn json_gives_place_cell_and_reason() {
 }
 
 #[test]
-fn colours_are_drawn_when_asked_for() {
+fn colors_are_drawn_when_asked_for() {
     let case = Case::new().change("facilities.csv", "existing,4000", "existing,4o00");
     let read = case.read();
-    let coloured = |colour| draw(&read.findings, &read.origins, Style { colour, ..Style::PLAIN }).contains('\u{1b}');
-    assert!(coloured(true) && !coloured(false));
+    let colored = |color| draw(&read.findings, &read.origins, Style { color, ..Style::PLAIN }).contains('\u{1b}');
+    assert!(colored(true) && !colored(false));
 }

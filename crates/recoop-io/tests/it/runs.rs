@@ -221,13 +221,13 @@ fn a_table_too_long_for_a_sheet_is_refused() {
 
 #[test]
 fn a_new_case_is_planned_and_its_tables_come_back() {
-    use recoop::plan::{PlanOptions, Quiet, make, report};
+    use recoop::plan::{NoProgress, PlanOptions, report, solve};
     use recoop_case::resolve::resolve;
     let home = tempfile::tempdir().unwrap();
     recoop_io::new_case(&home.path().join("toy"), "toy").unwrap();
     let read = recoop_io::read_case(&home.path().join("toy"));
     let network = resolve(&read.settings.unwrap(), &read.tables);
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     let tables = report::tables(&network, &plan);
     let run = home.path().join("run");
     write_run(&run, &tables, &manifest(), BOTH, &[]).unwrap();

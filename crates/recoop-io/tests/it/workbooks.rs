@@ -104,7 +104,7 @@ fn text_where_a_number_belongs() {
        ╭─[case.xlsx facilities!H3]
      3 │ …ne | ridge_mining | home | open_pit | ridge | existing | 4o00 |  |  | example | assumed
        ·                                                           ──┬─
-       ·                                                             ╰── `capacity_t`
+       ·                                                             ╰── `capacity_t_per_year`
        ╰────
     ");
 }

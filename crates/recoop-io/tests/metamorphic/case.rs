@@ -231,9 +231,9 @@ impl Case {
         let mut random = Random(seed);
         for (table, column) in [
             ("prices", "price_usd_per_kg"),
-            ("quantities", "quantity_t"),
-            ("offers", "limit_t"),
-            ("facilities", "capacity_t"),
+            ("quantities", "quantity_t_per_year"),
+            ("offers", "limit_t_per_year"),
+            ("facilities", "capacity_t_per_year"),
             ("facilities", "variable_cost_usd_per_kg"),
             ("technologies", "variable_cost_usd_per_kg"),
             ("technologies", "capex_ref_musd"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coalition::{Asked, Quiet, Rule, Sampling, Task, Wanted, survey};
+use coalition::{Asked, NoProgress, Rule, Sampling, Task, Wanted, survey};
 use recoop_io::read_game;
 
 use crate::case::{Random, other, repository};
@@ -23,7 +23,7 @@ fn answers(rows: &[Vec<String>], name: &dyn Fn(&str) -> String) -> BTreeMap<Stri
     writer.flush().unwrap();
     let read = read_game(&path);
     let game = read.game.unwrap_or_else(|| panic!("{:?}", read.findings));
-    let task = &mut Task { threads: 1, watch: &mut Quiet };
+    let task = &mut Task { threads: 1, observer: &mut NoProgress };
     let table = game.family.table(task).unwrap();
     let wanted = Wanted {
         rules: vec![Rule::Nucleolus, Rule::Prenucleolus, Rule::PerCapita, Rule::Shapley],
@@ -39,7 +39,7 @@ fn answers(rows: &[Vec<String>], name: &dyn Fn(&str) -> String) -> BTreeMap<Stri
     let mut out = BTreeMap::new();
     for (rule, paid) in &found.rules {
         for (player, payoff) in game.players.iter().zip(&paid.known().unwrap().payoffs) {
-            out.insert(format!("{}, {}", rule.word(), name(player)), *payoff);
+            out.insert(format!("{}, {}", rule.as_str(), name(player)), *payoff);
         }
     }
     let ranges = found.core.known().unwrap().ranges.clone().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Plans: the same optimum and the same bound.
 
 use recoop::plan::audit::audit;
-use recoop::plan::{PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, PlanOptions, solve};
 
 use crate::case::Case;
 
@@ -9,8 +9,8 @@ use crate::case::Case;
 #[track_caller]
 fn solved(name: &str, case: &Case) -> (f64, f64) {
     let network = case.network();
-    let options = PlanOptions { gap: 0.0, threads: 1, ..PlanOptions::of(&network) };
-    let plan = make(&network, &options, &mut Quiet).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let options = PlanOptions { gap: 0.0, threads: 1, ..PlanOptions::from_network(&network) };
+    let plan = solve(&network, &options, &mut NoProgress).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert!(plan.status.proven(), "{name}: {:?}", plan.status);
     let audit = audit(&network, &plan.reported());
     assert!(audit.passed(), "{name}: {:#?}", audit.breaches);
@@ -82,14 +82,14 @@ fn template() {
 #[test]
 fn drawn_templates() {
     for seed in 0..2 {
-        let case = Case::read("crates/recoop-io/template").certain().drawn(seed).with_floor();
+        let case = Case::read("crates/recoop-io/template").single_scenario().drawn(seed).with_floor();
         holds(&format!("template {seed}"), &case);
     }
 }
 
 impl Case {
     /// The template with its first scenario alone.
-    fn certain(mut self) -> Self {
+    fn single_scenario(mut self) -> Self {
         self.tables.get_mut("scenarios").unwrap().truncate(2);
         self.tables.remove("changes");
         self
@@ -109,7 +109,10 @@ impl Case {
             ("souk", "ndpr_oxide", "sell", "50", "90"),
             ("souk", "magnet", "buy", "55", "100"),
         ] {
-            self.add("offers", &[("market", market), ("material", material), ("side", side), ("limit_t", limit)]);
+            self.add(
+                "offers",
+                &[("market", market), ("material", material), ("side", side), ("limit_t_per_year", limit)],
+            );
             let price = [("market", market), ("material", material), ("year", "2027"), ("price_usd_per_kg", price)];
             self.add("prices", &price);
         }

@@ -1,8 +1,8 @@
 //! Stress: the same kill costs and the same harm.
 
-use recoop::plan::Quiet;
-use recoop_adversary::kill::Verdict;
-use recoop_adversary::stress::{StressOptions, Who, stress};
+use recoop::plan::NoProgress;
+use recoop_adversary::kill::KillOutcome;
+use recoop_adversary::stress::{PurseHolder, StressOptions, stress};
 use recoop_case::Network;
 
 use crate::case::{Case, other};
@@ -12,36 +12,36 @@ type Numbers = Vec<(String, f64)>;
 
 /// Harm by level and budget, kill costs by purse and level; members by the names that `name` gives them.
 fn stressed(network: &Network, name: &dyn Fn(&str) -> String) -> Numbers {
-    let mut options = StressOptions::of(network);
+    let mut options = StressOptions::from_network(network);
     (options.losses, options.gap, options.bans) = (0, 1e-6, true);
     (options.plan.gap, options.plan.threads) = (0.0, 1);
-    let stress = stress(network, &options, &mut Quiet).unwrap();
+    let stress = stress(network, &options, &mut NoProgress).unwrap();
     let member = |at: usize| name(&network.members[at].id);
     let mut out = Numbers::new();
     for worst in &stress.worst {
-        let level = worst.level.word();
+        let level = worst.level.as_str();
         let attacks = worst.attacks.as_ref().unwrap().as_ref().unwrap();
         out.push((format!("{level}, free"), attacks.free_musd));
         for (at, harm) in attacks.harms.iter().enumerate() {
             out.push((format!("{level}, harm {at}"), harm.harm_musd));
-            out.push((format!("{level}, at most {at}"), harm.at_most_musd));
+            out.push((format!("{level}, at most {at}"), harm.upper_bound_musd));
         }
     }
     for kills in &stress.kills {
         let who = match kills.who {
-            Who::Alone(at) => member(at),
+            PurseHolder::Alone(at) => member(at),
             other => format!("{other:?}"),
         };
         for (level, kill) in options.levels.iter().zip(kills.costs.as_ref().unwrap()) {
-            let key = format!("{who}, {}", level.word());
+            let key = format!("{who}, {}", level.as_str());
             let cost = match &kill.verdict {
-                Verdict::Kill { cost_musd, .. } => *cost_musd,
-                Verdict::Dead { at } => -1.0 - *at as f64,
-                Verdict::Safe => 1e9,
-                Verdict::Open => panic!("{key}: open"),
+                KillOutcome::Kill { cost_musd, .. } => *cost_musd,
+                KillOutcome::FailsUnattacked { at } => -1.0 - *at as f64,
+                KillOutcome::NotExhaustible => 1e9,
+                KillOutcome::NotProven => panic!("{key}: open"),
             };
             out.push((format!("{key}, cost"), cost));
-            out.push((format!("{key}, safe purse"), kill.safe_purse_musd));
+            out.push((format!("{key}, safe purse"), kill.sufficient_purse_musd));
         }
     }
     out.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,6 +1,6 @@
 //! Sharing: the same amounts, by every rule whose answer is unique.
 
-use recoop::plan::Quiet;
+use recoop::plan::NoProgress;
 use recoop::share::{Rule, ShareOptions, share};
 use recoop_case::Network;
 
@@ -11,14 +11,14 @@ const UNIQUE: &[Rule] = &[Rule::Nucleolus, Rule::Shapley, Rule::EqualGain];
 
 /// Shares by rule and member, MUSD.
 fn shared(network: &Network, name: &dyn Fn(&str) -> String) -> Vec<(String, f64)> {
-    let mut options = ShareOptions::of(network);
+    let mut options = ShareOptions::from_network(network);
     (options.plan.gap, options.plan.threads) = (0.0, 1);
-    let shares = share(network, &options, &mut Quiet).unwrap();
+    let shares = share(network, &options, &mut NoProgress).unwrap();
     let mut out = vec![("total".to_string(), shares.total_musd), ("least core".to_string(), shares.least_core.lower)];
     for rule in UNIQUE {
-        let result = shares.rule(*rule).unwrap_or_else(|| panic!("no shares by {}", rule.word()));
+        let result = shares.rule(*rule).unwrap_or_else(|| panic!("no shares by {}", rule.as_str()));
         for (member, share) in shares.members.iter().zip(&result.shares) {
-            out.push((format!("{}, {}", rule.word(), name(member)), *share));
+            out.push((format!("{}, {}", rule.as_str(), name(member)), *share));
         }
     }
     out.sort_by(|a, b| a.0.cmp(&b.0));

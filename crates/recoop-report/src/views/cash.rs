@@ -59,7 +59,7 @@ impl Cash {
     pub fn of(network: &Network, plan: &Plan) -> Self {
         let mut flows = Sums::new(network.tree.states.len());
         for flow in &plan.cash {
-            flows.add((flow.member, flow.kind as usize, flow.kind.word()), flow.state, flow.amount_musd);
+            flows.add((flow.member, flow.kind as usize, flow.kind.as_str()), flow.state, flow.amount_musd);
         }
         let (finance, risk) = (&network.settings.finance, network.settings.risk);
         let term = |term: &str, expected: f64, weight: f64| Term {
@@ -72,7 +72,7 @@ impl Cash {
             .expected(&network.tree)
             .into_iter()
             .filter(|(_, musd)| *musd != 0.0)
-            .map(|(kind, musd)| term(kind.word(), musd, 1.0 - risk.weight))
+            .map(|(kind, musd)| term(kind.as_str(), musd, 1.0 - risk.weight))
             .collect();
         if risk.weight > 0.0 {
             terms.push(term("cvar_npv", plan.cvar_npv_musd, risk.weight));

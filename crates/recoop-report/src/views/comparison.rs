@@ -63,7 +63,7 @@ pub struct InputDifference {
     pub right: Option<String>,
 }
 
-/// A number, or a word where there is none, for instance `safe`.
+/// A number, or a word where there is none, for instance `not_exhaustible`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {

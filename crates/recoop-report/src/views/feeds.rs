@@ -37,7 +37,7 @@ pub struct Mine {
     /// Capital as a constant yearly amount over the lifetime, USD/kg; 0 of what stands.
     pub capital_usd_per_kg: Num,
     /// What stands, or else what the site can hold, t/yr.
-    pub capacity_t: Num,
+    pub capacity_t_per_year: Num,
     /// What it mines in the plan, t/yr. From the table `activity`.
     pub mined_t: Series,
 }
@@ -67,7 +67,7 @@ impl Feeds {
             basket_usd_per_kg: row.basket_usd_per_kg.into(),
             running_usd_per_kg: row.running_usd_per_kg.into(),
             capital_usd_per_kg: row.capital_usd_per_kg.into(),
-            capacity_t: row.capacity_t.into(),
+            capacity_t_per_year: row.capacity_t_per_year.into(),
             mined_t: mined.remove(&row.facility).unwrap_or_default(),
         };
         Part::Here(Self { mines: rows.into_iter().map(mine).collect() })

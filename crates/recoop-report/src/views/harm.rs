@@ -49,9 +49,9 @@ pub struct HarmPoint {
     /// What it takes from the plan.
     pub harm_musd: Num,
     /// What no attack within the budget exceeds.
-    pub at_most_musd: Num,
+    pub upper_bound_musd: Num,
     /// Money of the adversary for each unit of harm.
-    pub exchange: Num,
+    pub cost_exchange_ratio: Num,
     /// Harm to each member, the cooperative last, before anything is shared.
     pub by_member_musd: Vec<Num>,
     /// What is left unserved.
@@ -87,7 +87,7 @@ impl Harm {
     #[must_use]
     pub fn of(network: &Network, stress: &Stress) -> Self {
         let level = |worst: &Worst| HarmLevel {
-            level: worst.level.word().to_string(),
+            level: worst.level.as_str().to_string(),
             curve: match &worst.attacks {
                 Ok(Some(attacks)) => Part::Here(HarmCurve {
                     free_musd: attacks.free_musd.into(),
@@ -111,8 +111,8 @@ fn point(network: &Network, stress: &Stress, worst: &Worst, harm: &worst::Harm) 
         budget_musd: Num::finite(harm.budget_musd),
         spent_musd: harm.found.spent_musd.into(),
         harm_musd: harm.harm_musd.into(),
-        at_most_musd: harm.at_most_musd.into(),
-        exchange: harm.exchange().into(),
+        upper_bound_musd: harm.upper_bound_musd.into(),
+        cost_exchange_ratio: harm.cost_exchange_ratio().into(),
         by_member_musd: harm.by_member.iter().map(|musd| Num::from(*musd)).collect(),
         unserved: unserved.map(|(demand, tonnes)| Unserved { demand, unserved_t: (*tonnes).into() }).collect(),
         moves: moves(network, stress, &worst.arsenal, &harm.found.depths),

@@ -82,8 +82,8 @@ pub struct Loss {
     pub title: String,
     /// The facility, where it is a plant.
     pub facility: Option<usize>,
-    /// Defence demand not served over the path, t.
-    pub defence_short_t: Num,
+    /// Defense demand not served over the path, t.
+    pub defense_short_t: Num,
     /// Critical demand not served over the path, t.
     pub critical_short_t: Num,
     /// What operations are worth less, MUSD.
@@ -145,7 +145,7 @@ impl Links {
                 kind: link.kind().to_string(),
                 title: link.title(network),
                 facility: if let found::Link::Plant(facility) = link { Some(facility) } else { None },
-                defence_short_t: loss.shortage.defence_t.into(),
+                defense_short_t: loss.shortage.defense_t.into(),
                 critical_short_t: loss.shortage.critical_t.into(),
                 harm_musd: loss.harm_musd.into(),
             }

@@ -1,10 +1,10 @@
 //! What it costs to break members, alone and together.
 
 use predation;
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::pooling::Bylaws;
 use recoop_adversary::report::{bylaw_word, kill_word};
-use recoop_adversary::stress::{Kills, Stress, Who, arsenal, members};
+use recoop_adversary::stress::{Kills, PurseHolder, Stress, arsenal, members};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use serde::{Deserialize, Serialize};
@@ -58,18 +58,18 @@ pub struct Purse {
     pub who: PurseOf,
     /// Whose loss counts as the adversary's cost: `producers`, `treasury` or `nation`.
     pub level: String,
-    /// `kill`; `dead` without an attack; `safe` from every attack; `open`: not decided in time.
+    /// `kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.
     pub verdict: String,
     /// What is in it at the beginning; none: without limit.
     pub purse_musd: Option<Num>,
     /// What the cheapest attack costs that was found.
     pub cost_musd: Option<Num>,
     /// No attack for less empties it.
-    pub at_least_musd: Option<Num>,
+    pub lower_bound_musd: Option<Num>,
     /// Period by whose end it is empty.
     pub period: Option<usize>,
     /// A purse of more than this cannot be emptied, whatever is spent; none where that is not known.
-    pub safe_purse_musd: Option<Num>,
+    pub sufficient_purse_musd: Option<Num>,
     /// Cash at the end of each period without an attack; empty where the purse has no limit.
     pub cash_musd: Vec<Num>,
     /// Cash at the end of each period under the attack; empty where there is none.
@@ -100,7 +100,7 @@ pub struct BylawCost {
     pub all: Break,
     /// Who outlives the cheapest attack on the first.
     pub survivors: Vec<usize>,
-    /// Defence demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
+    /// Defense demand that goes unserved because of the cheapest attack on the first, t over the whole future; none where nobody is broken.
     pub unserved_first_t: Option<Num>,
     /// The same of the cheapest attack on all.
     pub unserved_all_t: Option<Num>,
@@ -109,12 +109,12 @@ pub struct BylawCost {
 /// What it takes to break somebody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Break {
-    /// `kill`, `safe` or `open`.
+    /// `kill`, `not_exhaustible` or `not_proven`.
     pub verdict: String,
     /// What it costs, MUSD.
     pub cost_musd: Option<Num>,
     /// No attack for less does it, MUSD.
-    pub at_least_musd: Option<Num>,
+    pub lower_bound_musd: Option<Num>,
 }
 
 /// How far what a plant makes may fall in worth before it is better stopped.
@@ -165,35 +165,35 @@ impl Kill {
 }
 
 impl PurseOf {
-    fn of(network: &Network, who: Who) -> Self {
+    fn of(network: &Network, who: PurseHolder) -> Self {
         let kind = match who {
-            Who::Alone(_) => PurseKind::Alone,
-            Who::Group(_) => PurseKind::Group,
-            Who::All => PurseKind::All,
-            Who::OneDesk => PurseKind::OneDesk,
+            PurseHolder::Alone(_) => PurseKind::Alone,
+            PurseHolder::Group(_) => PurseKind::Group,
+            PurseHolder::All => PurseKind::All,
+            PurseHolder::OneDesk => PurseKind::OneDesk,
         };
         Self { kind, members: members(network, who).iter().collect() }
     }
 }
 
-fn purse(network: &Network, stress: &Stress, who: Who, level: CostLevel, cost: &KillCost) -> Purse {
+fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel, cost: &KillCost) -> Purse {
     let numbers = |values: &[f64]| values.iter().filter_map(|value| Num::finite(*value)).collect();
     let (at_least, under_attack, moves) = match &cost.verdict {
-        Verdict::Kill { at_least_musd, cash_musd, found, .. } => {
+        KillOutcome::Kill { lower_bound_musd, cash_musd, found, .. } => {
             let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
-            (Some(*at_least_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
+            (Some(*lower_bound_musd), cash_musd.as_slice(), moves(network, stress, &arsenal, &found.depths))
         }
         _ => (None, [].as_slice(), Vec::new()),
     };
     Purse {
         who: PurseOf::of(network, who),
-        level: level.word().to_string(),
-        verdict: cost.verdict.word().to_string(),
+        level: level.as_str().to_string(),
+        verdict: cost.verdict.as_str().to_string(),
         purse_musd: Num::finite(cost.purse_musd),
         cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
-        at_least_musd: at_least.and_then(Num::finite),
+        lower_bound_musd: at_least.and_then(Num::finite),
         period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period),
-        safe_purse_musd: Num::finite(cost.safe_purse_musd.max(0.0)),
+        sufficient_purse_musd: Num::finite(cost.sufficient_purse_musd.max(0.0)),
         cash_musd: numbers(&cost.cash_musd),
         under_attack_musd: numbers(under_attack),
         moves,
@@ -204,10 +204,10 @@ fn bylaw_costs(bylaws: &Bylaws) -> impl Iterator<Item = BylawCost> {
     let broken = |kill: &predation::Kill| Break {
         verdict: kill_word(kill).to_string(),
         cost_musd: kill.cost().and_then(Num::finite),
-        at_least_musd: Num::finite(kill.lower()),
+        lower_bound_musd: Num::finite(kill.lower()),
     };
     bylaws.pooled.iter().map(move |pooled| (pooled, &pooled.protection)).map(move |(pooled, it)| BylawCost {
-        level: bylaws.level.word().to_string(),
+        level: bylaws.level.as_str().to_string(),
         bylaw: bylaw_word(it.bylaw).to_string(),
         first: broken(&it.first),
         all: broken(&it.all),

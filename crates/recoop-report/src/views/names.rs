@@ -197,7 +197,7 @@ pub struct DemandName {
     pub region: usize,
     /// Material.
     pub material: usize,
-    /// `defence`, `critical` or `commercial`.
+    /// `defense`, `critical` or `commercial`.
     pub priority: String,
 }
 
@@ -245,7 +245,7 @@ impl Names {
                 .map(|m| MemberName {
                     id: m.id.to_string(),
                     title: m.title.to_string(),
-                    role: m.role.map(|role| role.word().to_string()),
+                    role: m.role.map(|role| role.as_str().to_string()),
                 })
                 .collect(),
             regions: network
@@ -266,7 +266,7 @@ impl Names {
                 .map(|(m, stage)| MaterialName {
                     id: m.id.to_string(),
                     title: m.title.to_string(),
-                    kind: m.kind.word().to_string(),
+                    kind: m.kind.as_str().to_string(),
                     form: form(m).to_string(),
                     stage,
                 })
@@ -291,7 +291,7 @@ impl Names {
                     region: f.region,
                     technology: f.technology,
                     stage: stage(f.technology),
-                    status: f.status.word().to_string(),
+                    status: f.status.as_str().to_string(),
                 })
                 .collect(),
             markets: network
@@ -301,7 +301,7 @@ impl Names {
                     id: m.id.to_string(),
                     title: m.title.to_string(),
                     region: m.region,
-                    controller: m.controller.word().to_string(),
+                    controller: m.controller.as_str().to_string(),
                 })
                 .collect(),
             demands: network
@@ -314,7 +314,7 @@ impl Names {
                     member: d.member,
                     region: d.region,
                     material: d.material,
-                    priority: d.priority.word().to_string(),
+                    priority: d.priority.as_str().to_string(),
                 })
                 .collect(),
             attacks: network
@@ -323,7 +323,7 @@ impl Names {
                 .map(|a| AttackName {
                     id: a.id.to_string(),
                     title: a.title.to_string(),
-                    kind: a.kind.word().to_string(),
+                    kind: a.kind.as_str().to_string(),
                 })
                 .collect(),
         }

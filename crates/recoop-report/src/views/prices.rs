@@ -67,7 +67,7 @@ impl Prices {
     pub fn of(network: &Network, plan: &Plan) -> Self {
         let states = network.tree.states.len();
         // Market, material, side; of several steps the first one.
-        let key = |offer: &Offer| (offer.market, offer.material, offer.side.word());
+        let key = |offer: &Offer| (offer.market, offer.material, offer.side.as_str());
         let mut paths: BTreeMap<_, (Vec<f64>, Vec<i32>)> = BTreeMap::new();
         for row in quotes(network) {
             let offer = &network.offers[row.offer];

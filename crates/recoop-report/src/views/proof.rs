@@ -92,7 +92,7 @@ pub struct AuditRule {
 }
 
 /// Breaches that are told.
-const MOST_BREACHES: usize = 50;
+const MAX_BREACHES: usize = 50;
 
 impl Solver {
     /// How a plan was solved.
@@ -136,7 +136,7 @@ impl From<&audit::Audit> for Audit {
             breaches: audit
                 .breaches
                 .iter()
-                .take(MOST_BREACHES)
+                .take(MAX_BREACHES)
                 .map(|b| format!("{} at {}: {}", b.rule, b.at, b.message))
                 .collect(),
         }

@@ -57,14 +57,14 @@ pub struct Labels {
 }
 
 /// Cells of a table that are put into the page at most; longer ones are in their files.
-const MOST_CELLS: usize = 30_000;
+const MAX_CELLS: usize = 30_000;
 
 impl ResultTable {
     /// A result table of a part of the study.
     #[must_use]
     pub fn of(part: &str, table: &Table) -> Self {
         let rows = table.num_rows();
-        let short = rows * table.columns.len() <= MOST_CELLS;
+        let short = rows * table.columns.len() <= MAX_CELLS;
         Self {
             name: table.name.to_string(),
             part: part.to_string(),

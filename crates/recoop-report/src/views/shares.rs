@@ -56,7 +56,7 @@ pub struct MemberShare {
     /// Worth alone; none when it cannot stand alone.
     pub alone_musd: Option<Num>,
     /// What it adds to all others together; none when they cannot stand without it.
-    pub adds_musd: Option<Num>,
+    pub marginal_contribution_musd: Option<Num>,
     /// Equity put in.
     pub capital_musd: Num,
 }
@@ -81,7 +81,7 @@ pub struct Rule {
     /// What that group gains by leaving; below 0: it loses.
     pub gain_musd: Option<Num>,
     /// What no group's gain exceeds.
-    pub gain_at_most_musd: Option<Num>,
+    pub gain_upper_bound_musd: Option<Num>,
     /// Whether the margin follows business done, paid alike for like.
     pub patronage: bool,
 }
@@ -124,7 +124,7 @@ pub struct Later {
     /// What it gains by leaving.
     pub gain_musd: Option<Num>,
     /// What no group's gain exceeds.
-    pub gain_at_most_musd: Option<Num>,
+    pub gain_upper_bound_musd: Option<Num>,
     /// What each member gets from the others so that nobody leaves, in the order of `members`.
     pub side_payments_musd: Vec<Num>,
     /// What no group's gain exceeds with them.
@@ -140,7 +140,7 @@ impl Shares {
         let member = |i: usize| MemberShare {
             member: i,
             alone_musd: shares.alone_musd[i].and_then(Num::finite),
-            adds_musd: shares.adds_musd[i].and_then(Num::finite),
+            marginal_contribution_musd: shares.marginal_contribution_musd[i].and_then(Num::finite),
             capital_musd: capital[i].into(),
         };
         Self {
@@ -152,11 +152,11 @@ impl Shares {
             missing: shares
                 .missing
                 .iter()
-                .map(|(rule, why)| MissingRule { rule: rule.word().to_string(), why: why.clone() })
+                .map(|(rule, why)| MissingRule { rule: rule.as_str().to_string(), why: why.clone() })
                 .collect(),
             least_core_musd: shares.least_core.into(),
             stability_musd: shares.stability.into(),
-            scheduled: shares.scheduled.word().to_string(),
+            scheduled: shares.scheduled.as_str().to_string(),
             payments: (0..n).map(|i| payments(network, shares, i)).collect(),
             reserve_musd: Series::of(&shares.schedule.reserve_musd),
             later: shares.nodes.iter().map(later).collect(),
@@ -166,15 +166,15 @@ impl Shares {
 
 fn rule(result: &RuleResult) -> Rule {
     Rule {
-        rule: result.rule.word().to_string(),
+        rule: result.rule.as_str().to_string(),
         doc: result.rule.doc().to_string(),
-        verdict: result.verdict.word().to_string(),
-        precision: result.precision.word().to_string(),
+        verdict: result.verdict.as_str().to_string(),
+        precision: result.precision.as_str().to_string(),
         half_width_musd: result.precision.half_width_musd().and_then(Num::finite),
         shares_musd: result.shares.iter().map(|musd| Num::from(*musd)).collect(),
         tempted: tempted(result.tempted),
         gain_musd: Num::finite(result.excess.lower),
-        gain_at_most_musd: Num::finite(result.excess.upper),
+        gain_upper_bound_musd: Num::finite(result.excess.upper),
         patronage: result.patronage && result.unlike.is_none(),
     }
 }
@@ -207,7 +207,7 @@ fn later(node: &NodeResult) -> Later {
         due_musd: numbers(&node.due_musd),
         tempted: tempted(node.tempted),
         gain_musd: Num::finite(node.excess.lower),
-        gain_at_most_musd: Num::finite(node.excess.upper),
+        gain_upper_bound_musd: Num::finite(node.excess.upper),
         side_payments_musd: numbers(&node.side_payments_musd),
         held_to_musd: Num::finite(node.held_to_musd),
     }

@@ -98,7 +98,7 @@ pub struct PartStatus {
     /// `plan`, `stress` or `share`.
     pub part: String,
     /// How it ended.
-    pub status: Outcome,
+    pub status: PartOutcome,
     /// Why it is not done, or what is not proven; empty otherwise.
     pub why: String,
     /// Seconds.
@@ -110,8 +110,10 @@ impl PartStatus {
     #[must_use]
     pub fn open(&self) -> Option<String> {
         match self.status {
-            Outcome::Done | Outcome::Skipped => None,
-            Outcome::Unproven | Outcome::Stopped | Outcome::Failed => Some(format!("{}: {}", self.part, self.why)),
+            PartOutcome::Done | PartOutcome::Skipped => None,
+            PartOutcome::Unproven | PartOutcome::Stopped | PartOutcome::Failed => {
+                Some(format!("{}: {}", self.part, self.why))
+            }
         }
     }
 
@@ -120,11 +122,11 @@ impl PartStatus {
     pub fn words(&self) -> String {
         let part = &self.part;
         match self.status {
-            Outcome::Done => format!("{part} done"),
-            Outcome::Unproven => format!("{part} done but not proven"),
-            Outcome::Stopped => format!("{part} stopped"),
-            Outcome::Failed => format!("{part} failed"),
-            Outcome::Skipped => format!("no {part} ({})", self.why),
+            PartOutcome::Done => format!("{part} done"),
+            PartOutcome::Unproven => format!("{part} done but not proven"),
+            PartOutcome::Stopped => format!("{part} stopped"),
+            PartOutcome::Failed => format!("{part} failed"),
+            PartOutcome::Skipped => format!("no {part} ({})", self.why),
         }
     }
 }
@@ -132,7 +134,7 @@ impl PartStatus {
 /// How a part of a study ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum PartOutcome {
     /// Done and proven.
     Done,
     /// Done, but not everything is proven.

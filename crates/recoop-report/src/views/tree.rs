@@ -59,7 +59,7 @@ impl Tree {
 
 /// A row of `changes` as text, for instance `price multiply 0.5 (market=spot), 2030-2034`.
 fn change(row: &ChangeRow) -> String {
-    let mut text = format!("{} {} {}", row.target.word(), row.action.word(), row.value);
+    let mut text = format!("{} {} {}", row.target.as_str(), row.action.as_str(), row.value);
     if !row.filter.is_empty() {
         let filter: Vec<&str> = row.filter.iter().map(|term| term.as_str()).collect();
         text.push_str(&format!(" ({})", filter.join(", ")));

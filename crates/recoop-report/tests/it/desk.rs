@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use recoop::plan::audit::audit;
 use recoop::plan::tables::Table;
-use recoop::plan::{PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop::share::{ShareError, ShareOptions, share_plan};
 use recoop_adversary::{StressError, StressOptions, stress_plan};
 use recoop_case::Network;
@@ -13,8 +13,8 @@ use recoop_case::check::check;
 use recoop_case::fault::Severity;
 use recoop_case::resolve::resolve;
 use recoop_io::{CaseRead, Written, read_case, written};
-use recoop_report::views::study::Outcome;
-use recoop_report::{Findings, Found, Planned, Stamp, Study};
+use recoop_report::views::study::PartOutcome;
+use recoop_report::{Findings, Planned, Stamp, Study, StudyPart};
 
 /// A case, read.
 pub struct Desk {
@@ -43,7 +43,7 @@ pub fn changed(name: &str, change: impl Fn(&str, String) -> String) -> tempfile:
 }
 
 impl Desk {
-    /// Reads a case that has no faults.
+    /// Reads a case that has no errors.
     pub fn read(path: &Path) -> Self {
         let read = read_case(path);
         assert!(!read.has_errors(), "{:#?}", read.findings);
@@ -58,22 +58,22 @@ impl Desk {
     /// Plans, stresses and shares.
     pub fn findings(&self) -> Findings<'_> {
         let network = &self.network;
-        let options = PlanOptions { threads: 1, ..PlanOptions::of(network) };
-        let made = make_whole(network, &options, &mut Quiet).unwrap();
-        let stress_options = StressOptions { plan: options, ..StressOptions::of(network) };
-        let stress = match stress_plan(network, made.clone(), &stress_options, &mut Quiet) {
-            Ok(stress) => Found { result: Ok(stress), open: Vec::new(), seconds: 1.0 },
-            Err(error @ StressError::NoAttacks) => Found::skipped(error.to_string()),
+        let options = PlanOptions { threads: 1, ..PlanOptions::from_network(network) };
+        let made = solve_with_program(network, &options, &mut NoProgress).unwrap();
+        let stress_options = StressOptions { plan: options, ..StressOptions::from_network(network) };
+        let stress = match stress_plan(network, made.clone(), &stress_options, &mut NoProgress) {
+            Ok(stress) => StudyPart { result: Ok(stress), open: Vec::new(), seconds: 1.0 },
+            Err(error @ StressError::NoAttacks) => StudyPart::skipped(error.to_string()),
             Err(error) => panic!("{error}"),
         };
-        let share_options = ShareOptions { plan: options, ..ShareOptions::of(network) };
-        let share = match share_plan(network, made.clone(), &share_options, &mut Quiet) {
-            Ok(shares) => Found { result: Ok(shares), open: Vec::new(), seconds: 1.0 },
-            Err(error @ ShareError::Members(_)) => Found::skipped(error.to_string()),
+        let share_options = ShareOptions { plan: options, ..ShareOptions::from_network(network) };
+        let share = match share_plan(network, made.clone(), &share_options, &mut NoProgress) {
+            Ok(shares) => StudyPart { result: Ok(shares), open: Vec::new(), seconds: 1.0 },
+            Err(error @ ShareError::Members(_)) => StudyPart::skipped(error.to_string()),
             Err(error) => panic!("{error}"),
         };
         let audit = audit(network, &made.plan.reported());
-        let plan = Found { result: Ok(Planned { plan: made.plan, audit }), open: Vec::new(), seconds: 1.0 };
+        let plan = StudyPart { result: Ok(Planned { plan: made.plan, audit }), open: Vec::new(), seconds: 1.0 };
         Findings {
             network,
             tables: &self.read.tables,
@@ -91,9 +91,9 @@ impl Desk {
             network: &self.network,
             tables: &self.read.tables,
             written: &self.written,
-            plan: Found::without(Outcome::Stopped, why, 1.0),
-            stress: Found::skipped(why),
-            share: Found::skipped(why),
+            plan: StudyPart::without(PartOutcome::Stopped, why, 1.0),
+            stress: StudyPart::skipped(why),
+            share: StudyPart::skipped(why),
             stamp: self.stamp(),
         }
     }

@@ -101,7 +101,7 @@ fn plants_trades_and_money_are_those_of_the_tables() {
             let words = [&names.materials[it.material].id, &names.regions[it.region].id, &origin.to_string()];
             (words.map(ToString::to_string).to_vec(), &it.price_usd_per_kg)
         });
-        let told = sums(table(&tables, "prices"), &["material", "region", "origin"], "price_usd_per_kg");
+        let told = sums(table(&tables, "shadow_prices"), &["material", "region", "origin"], "price_usd_per_kg");
         equal(&shown(&study, inside), &told, "prices inside");
     }
 }

@@ -1,7 +1,7 @@
 //! Cases with less, or more, than usual.
 
 use recoop_report::views::Document;
-use recoop_report::views::study::Outcome;
+use recoop_report::views::study::PartOutcome;
 
 use crate::desk::{Desk, case, changed, study};
 
@@ -20,7 +20,7 @@ fn one_member_shares_with_nobody() {
     assert_eq!(study.names.members.len(), 2, "the member and the cooperative");
     assert_eq!(study.shares.why(), Some("the case has one member: sharing needs at least 2 members"));
     assert!(study.kill.here().is_some());
-    assert_eq!(study.progress[2].status, Outcome::Skipped);
+    assert_eq!(study.progress[2].status, PartOutcome::Skipped);
     assert_eq!(
         study.sentences[7].text,
         "Who would leave is not known (the case has one member: sharing needs at least 2 members)."
@@ -104,7 +104,7 @@ fn a_study_that_was_stopped_at_once_still_has_a_report() {
     let study = found.study(&found.result_tables());
     assert_eq!(study.sentences.len(), 10);
     assert_eq!(study.sentences[0].text, "What to build is not known (interrupted before a first plan was found).");
-    assert_eq!(study.progress[0].status, Outcome::Stopped);
+    assert_eq!(study.progress[0].status, PartOutcome::Stopped);
     assert!(study.results.is_empty() && study.map.here().is_none());
     assert!(!study.inputs.tables.is_empty() && study.tree.nodes[0].npv_musd.is_none());
 }

@@ -1,16 +1,16 @@
 //! Simulation: the process against its exact moments and against itself, paths by hand, threads, going on where it was stopped.
 
 use predation::Bylaw;
-use recoop::plan::{PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_case::Network;
 use recoop_case::chance::History;
-use recoop_simulate::dice::Dice;
-use recoop_simulate::fit::{Fit, LEAST_STEPS, cholesky};
+use recoop_simulate::fit::{Fit, MIN_STEPS, cholesky};
 use recoop_simulate::goodness::{goodness, quantile};
 use recoop_simulate::path::Path;
+use recoop_simulate::path_rng::PathRng;
 use recoop_simulate::prices::{Deviations, Jumps, Parameters, Size};
 use recoop_simulate::report::{paths_of, tables};
-use recoop_simulate::setting::Setting;
+use recoop_simulate::setup::Setup;
 use recoop_simulate::ties::Overlay;
 use recoop_simulate::{BYLAWS, Before, SimulateError, SimulateOptions, Simulation, simulate};
 
@@ -60,7 +60,7 @@ fn simulated_moments_are_the_exact_ones() {
     let (paths, years) = (20_000, 5);
     let mut ends: Vec<Vec<f64>> = vec![Vec::new(); 2];
     for number in 0..paths {
-        let mut dice = Dice::new(7, "moments", number);
+        let mut dice = PathRng::new(7, "moments", number);
         let mut now = Deviations::from_calm(vec![0.0; 2]);
         (0..years).for_each(|_| parameters.step(&mut now, &mut dice));
         ends.iter_mut().enumerate().for_each(|(i, ends)| ends.push(now.of(i)));
@@ -81,7 +81,7 @@ fn simulated_moments_are_the_exact_ones() {
 #[test]
 fn simulated_innovations_are_correlated_as_said() {
     let parameters = calm();
-    let mut dice = Dice::new(3, "correlation", 0);
+    let mut dice = PathRng::new(3, "correlation", 0);
     let mut now = Deviations::from_calm(vec![0.0; 2]);
     let mut sums = [0.0; 5];
     for _ in 0..40_000 {
@@ -100,7 +100,7 @@ fn simulated_innovations_are_correlated_as_said() {
 
 /// A history drawn from a process, from 1 USD/kg on.
 fn drawn(parameters: &Parameters, years: i32, number: u64) -> Vec<History> {
-    let mut dice = Dice::new(11, "histories", number);
+    let mut dice = PathRng::new(11, "histories", number);
     let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
     let mut histories: Vec<History> = (0..parameters.len())
         .map(|material| History { market: 0, material, points: Vec::new(), price: None })
@@ -159,7 +159,7 @@ fn a_spike_leaves_a_mean_that_paths_attain_and_quantiles_like_those_of_the_past(
     assert_eq!(fit.own_found, [(1, 10)]);
     let mut factors = vec![Vec::new(); 10];
     for number in 0..20_000 {
-        let mut dice = Dice::new(0, "spike", number);
+        let mut dice = PathRng::new(0, "spike", number);
         let drawn = fit.draw(&mut dice);
         let mut now = Deviations::from_calm(vec![0.0]);
         for (year, factors) in factors.iter_mut().enumerate() {
@@ -185,7 +185,7 @@ fn coverage(truth: &Parameters, years: i32) -> f64 {
     let (histories, futures, paths, ahead) = (150, 10, 400, 10);
     let (mut inside, mut all) = (0, 0);
     for number in 0..histories {
-        let mut dice = Dice::new(5, "truth", number);
+        let mut dice = PathRng::new(5, "truth", number);
         let mut now = Deviations::from_calm(vec![0.0; 2]);
         (0..30).for_each(|_| truth.step(&mut now, &mut dice));
         let mut past = vec![History { market: 0, material: 0, points: Vec::new(), price: None }; 2];
@@ -198,7 +198,7 @@ fn coverage(truth: &Parameters, years: i32) -> f64 {
         let fit = Fit::new(&past);
         let mut simulated = vec![vec![Vec::new(); 2]; ahead];
         for path in 0..paths {
-            let mut dice = Dice::new(9, "paths", number * paths + path);
+            let mut dice = PathRng::new(9, "paths", number * paths + path);
             let drawn = fit.draw(&mut dice);
             let mut deviations = Deviations::from_calm((0..2).map(|i| now.of(i) - fit.series[i].level.0).collect());
             for simulated in &mut simulated {
@@ -266,7 +266,7 @@ fn correlated_residuals_are_told_from_independent_ones() {
 
 #[test]
 fn a_short_history_does_not_move() {
-    let mut histories = drawn(&parameters(), LEAST_STEPS as i32 + 1, 2);
+    let mut histories = drawn(&parameters(), MIN_STEPS as i32 + 1, 2);
     histories[1].points.pop();
     let fit = Fit::new(&histories);
     assert_eq!(fit.of_history, [Some(0), None]);
@@ -278,7 +278,7 @@ fn a_short_history_does_not_move() {
 }
 
 #[test]
-fn quantiles_lie_between_their_neighbours() {
+fn quantiles_lie_between_their_neighbors() {
     assert_near(quantile(&[1.0, 2.0, 4.0], 0.5), 2.0);
     assert_near(quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
     assert_eq!(quantile(&[f64::INFINITY, f64::INFINITY], 0.5), f64::INFINITY);
@@ -315,15 +315,15 @@ fn on_credit() -> Case {
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 6\njones, investor, 4")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, min_size_t, max_size_t, construction_years
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, min_size_t_per_year, max_size_t_per_year, construction_years
              works, smith, us, melting, candidate, 1000, 10, 1000, 1000, 1000, 1",
         )
         .table("prices", &prices)
-        .table("price_ties", "filter, market, material\nmaterial=metal, world, metal")
+        .table("price_links", "filter, market, material\nmaterial=metal, world, metal")
 }
 
 fn options(network: &Network, leaf: &str, paths: usize) -> SimulateOptions {
-    let of = SimulateOptions::of(network);
+    let of = SimulateOptions::from_network(network);
     let leaf = network.tree.last_scenarios().position(|id| id == leaf).unwrap();
     SimulateOptions { plan: PlanOptions { gap: 1e-9, threads: 1, ..of.plan }, leaf, paths, ..of }
 }
@@ -331,7 +331,7 @@ fn options(network: &Network, leaf: &str, paths: usize) -> SimulateOptions {
 fn simulated(case: &Case, leaf: &str, paths: usize) -> (Network, Simulation) {
     let network = case.network();
     let options = options(&network, leaf, paths);
-    let simulation = simulate(&network, &options, Before::default(), &mut Quiet).unwrap();
+    let simulation = simulate(&network, &options, Before::default(), &mut NoProgress).unwrap();
     (network, simulation)
 }
 
@@ -361,7 +361,7 @@ fn who_dies_when_is_as_the_hand_says() {
 fn purses_may_be_taken_for_smaller() {
     let network = on_credit().network();
     let options = SimulateOptions { purses: 0.5, ..options(&network, "bust", 1) };
-    let simulation = simulate(&network, &options, Before::default(), &mut Quiet).unwrap();
+    let simulation = simulate(&network, &options, Before::default(), &mut NoProgress).unwrap();
     let died: Vec<_> = simulation.planned.outcomes.iter().map(|outcome| outcome.firms[0].died).collect();
     assert_eq!(died, [Some(2032), Some(2033), Some(2033), Some(2033)]);
 }
@@ -424,7 +424,7 @@ fn threads_and_interruptions_change_nothing() {
     let of = options(&network, "boom", 60);
     let run = |paths: usize, threads: usize, before: Before| {
         let options = SimulateOptions { plan: PlanOptions { threads, ..of.plan }, paths, ..of.clone() };
-        simulate(&network, &options, before, &mut Quiet).unwrap()
+        simulate(&network, &options, before, &mut NoProgress).unwrap()
     };
     let one = run(60, 1, Before::default());
     same(&one.paths, &run(60, 2, Before::default()).paths);
@@ -447,13 +447,13 @@ fn threads_and_interruptions_change_nothing() {
 fn paths_of_another_plan_are_refused() {
     let network = on_credit().network();
     let of = options(&network, "boom", 5);
-    let done = simulate(&network, &of, Before::default(), &mut Quiet).unwrap();
+    let done = simulate(&network, &of, Before::default(), &mut NoProgress).unwrap();
     let other = Before { paths: done.paths.clone(), digest: Some(done.digest ^ 1) };
-    assert!(matches!(simulate(&network, &of, other, &mut Quiet), Err(SimulateError::OtherPlan { .. })));
+    assert!(matches!(simulate(&network, &of, other, &mut NoProgress), Err(SimulateError::OtherPlan { .. })));
     let mut lacking = done.paths.clone();
     lacking[0].outcomes[0].years.pop();
     let lacking = Before { paths: lacking, digest: Some(done.digest) };
-    assert!(matches!(simulate(&network, &of, lacking, &mut Quiet), Err(SimulateError::Incomplete)));
+    assert!(matches!(simulate(&network, &of, lacking, &mut NoProgress), Err(SimulateError::Incomplete)));
     let fewer = paths_of(&network, &tables(&network, &done), &of.bylaws[1..]);
     assert_eq!(fewer.unwrap_err(), "its paths are under `alone`, which is not asked for");
     assert_eq!(paths_of(&network, &[], &BYLAWS).unwrap_err(), "it has no table `path_members`");
@@ -461,18 +461,19 @@ fn paths_of_another_plan_are_refused() {
 
 #[test]
 fn nothing_left_to_chance_is_no_simulation() {
-    let network = on_credit().table("price_ties", "filter, market, material").network();
+    let network = on_credit().table("price_links", "filter, market, material").network();
     let of = options(&network, "boom", 5);
-    let error = simulate(&network, &of, Before::default(), &mut Quiet).unwrap_err();
+    let error = simulate(&network, &of, Before::default(), &mut NoProgress).unwrap_err();
     assert!(matches!(error, SimulateError::NoChance), "{error}");
 }
 
-fn setting(case: &Case, check: impl FnOnce(&Setting<'_>)) {
+fn setting(case: &Case, check: impl FnOnce(&Setup<'_>)) {
     let network = case.network();
-    let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::of(&network) };
-    let made = make_whole(&network, &options, &mut Quiet).unwrap();
-    let of = SimulateOptions { leaf: 0, seed: 5, bylaws: vec![Bylaw::Alone], ..SimulateOptions::of(&network) };
-    check(&Setting::new(&network, &made, &of).unwrap());
+    let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::from_network(&network) };
+    let made = solve_with_program(&network, &options, &mut NoProgress).unwrap();
+    let of =
+        SimulateOptions { leaf: 0, seed: 5, bylaws: vec![Bylaw::Alone], ..SimulateOptions::from_network(&network) };
+    check(&Setup::new(&network, &made, &of).unwrap());
 }
 
 /// A plant that runs for a year on average and stands for half a year, a third of its time, by half.
@@ -498,8 +499,8 @@ fn outages_take_the_share_of_time_that_they_should() {
 #[test]
 fn what_comes_late_earns_late() {
     let case = on_credit()
-        .table("price_ties", "filter, market, material")
-        .table("delays", "id, filter, chance, mean_years\nall, , 0.5, 2");
+        .table("price_links", "filter, market, material")
+        .table("delays", "id, filter, probability, mean_years\nall, , 0.5, 2");
     setting(&case, |setting| {
         let mut operators = setting.operators().unwrap();
         let (mut late, mut years) = (0, Vec::new());
@@ -567,7 +568,7 @@ fn an_attack_is_laid_over_all_paths() {
     let network = case.network();
     let overlay = Overlay { attack: 0, depth: 11.0 / 13.0, years: 2031..=2034 };
     let options = SimulateOptions { overlays: vec![overlay], ..options(&network, "boom", 2) };
-    let simulation = simulate(&network, &options, Before::default(), &mut Quiet).unwrap();
+    let simulation = simulate(&network, &options, Before::default(), &mut NoProgress).unwrap();
     let smith = &simulation.planned.outcomes[0];
     // 1,000 t at 13 · 0.6 - 3, at 13 · 0.2 - 3 (it idles), at 2 - 3 (it idles).
     let by_hand = [0.0, 4.8 - 2.5, -2.5, -2.5, -2.5];

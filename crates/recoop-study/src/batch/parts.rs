@@ -13,7 +13,7 @@ use crate::{AnyRequest, Session, StudyError};
 /// Verbs whose work goes into jobs.
 pub(crate) const VERBS: [&str; 6] = ["buffers", "plan", "robust", "share", "simulate", "stress"];
 /// A verb in jobs whose answer is not a run folder.
-pub(crate) const SWINGS: &str = "swings";
+pub(crate) const SWINGS: &str = "sensitivity";
 
 /// Refuses requests whose work does not go into jobs.
 pub(crate) fn refuse(request: &AnyRequest) -> Result<(), StudyError> {
@@ -49,7 +49,9 @@ pub(crate) fn prepared(request: &AnyRequest, session: &mut Session<'_>) -> Resul
             let (units, unit_bytes, plan) = request.shared(session)?;
             Ok(Prepared { units, unit_bytes, shared: Some(written(&plan)) })
         }
-        AnyRequest::Swings(request) => Ok(Prepared { units: request.units(session)?, unit_bytes: 0, shared: None }),
+        AnyRequest::Sensitivity(request) => {
+            Ok(Prepared { units: request.units(session)?, unit_bytes: 0, shared: None })
+        }
         _ => Ok(Prepared { units: 1, unit_bytes: 0, shared: None }),
     }
 }
@@ -65,7 +67,7 @@ pub(crate) fn part(
         AnyRequest::Simulate(request) => {
             Ok(written(&request.part(read(shared.unwrap_or_default())?, units, session)?))
         }
-        AnyRequest::Swings(request) => Ok(written(&request.part(units, session)?)),
+        AnyRequest::Sensitivity(request) => Ok(written(&request.part(units, session)?)),
         request => {
             let kept = Kept::default();
             let done = request.run(&mut session.within(None, Some(kept.clone())))?;
@@ -91,7 +93,7 @@ pub(crate) fn finish(
             }
             Ok(AnyDone::of(request.finish(read::<PlanRecord>(shared.unwrap_or_default())?, paths, session)?))
         }
-        AnyRequest::Swings(request) => {
+        AnyRequest::Sensitivity(request) => {
             let parts = parts.iter().map(|part| read(part)).collect::<Result<_, _>>()?;
             Ok(AnyDone::of(request.finish(parts, session)?))
         }

@@ -2,7 +2,7 @@
 
 use program::Optimum;
 use program::solve::{Doubt, Proof, Solution, Stop};
-use recoop::plan::{Made, Status};
+use recoop::plan::{SolvedPlan, Status};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ impl SolutionRecord {
 }
 
 impl PlanRecord {
-    pub(crate) fn of(made: &Made) -> Self {
+    pub(crate) fn of(made: &SolvedPlan) -> Self {
         let status = &made.plan.status;
         Self {
             status: StatusRecord {
@@ -77,7 +77,7 @@ impl PlanRecord {
     ///
     /// # Errors
     /// In words, where it is none of this network's.
-    pub(crate) fn made(self, network: &Network) -> Result<Made, String> {
+    pub(crate) fn made(self, network: &Network) -> Result<SolvedPlan, String> {
         let of = self.status;
         let status = Status {
             stop: stop_of(&of.stop),
@@ -92,7 +92,7 @@ impl PlanRecord {
             solver_seconds: 0.0,
         };
         let relaxed = Optimum { objective: self.relaxed_objective, solution: self.relaxed.solution(), basis: None };
-        Made::again(network, status, self.columns, self.fixed.map(SolutionRecord::solution), relaxed)
+        SolvedPlan::again(network, status, self.columns, self.fixed.map(SolutionRecord::solution), relaxed)
     }
 }
 

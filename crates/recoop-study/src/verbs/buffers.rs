@@ -7,7 +7,7 @@ use std::time::Instant;
 use recoop::plan::audit::audit;
 use recoop_adversary::buffers::report::tables;
 use recoop_adversary::buffers::{BufferError, BufferOptions, Buffered, buffers};
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -31,8 +31,8 @@ pub struct BuffersRequest {
     #[ts(type = "Array<number | \"inf\">")]
     pub require: Vec<f64>,
     /// Cost perspective: `producers`, `treasury` or `nation`. Default: `treasury`.
-    #[serde(default = "treasury")]
-    pub level: String,
+    #[serde(default = "treasury", alias = "level")]
+    pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
     #[serde(default)]
     pub scenario: Option<String>,
@@ -50,7 +50,7 @@ pub struct BuffersAnswer {
     pub scenario: String,
     /// Cost perspective.
     pub level: String,
-    /// How the joint purse ends without buffers: `dead`, `kill`, `safe` or `open`.
+    /// How the joint purse ends without buffers: `fails`, `kill`, `not_exhaustible` or `not_proven`.
     pub kill: String,
     /// Its kill cost, MUSD.
     pub kill_musd: Option<f64>,
@@ -89,7 +89,7 @@ pub struct MixLine {
     /// Cost of the mix, MUSD.
     pub cost_musd: Option<f64>,
     /// Lower bound on the cost of every mix that holds, MUSD.
-    pub at_least_musd: Option<f64>,
+    pub lower_bound_musd: Option<f64>,
     /// Kill cost with the mix, MUSD.
     pub kill_musd: Option<f64>,
 }
@@ -105,7 +105,7 @@ pub struct Engine {
 
 impl Answer for BuffersAnswer {
     const VERB: &'static str = "buffers";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl BuffersRequest {
@@ -116,7 +116,7 @@ impl BuffersRequest {
             case: case.into(),
             out: None,
             require: Vec::new(),
-            level: treasury(),
+            perspective: treasury(),
             scenario: None,
             solving: Solving::default(),
         }
@@ -129,7 +129,7 @@ impl Request for BuffersRequest {
 
     fn validate(&self) -> Result<(), StudyError> {
         self.solving.validate()?;
-        options::level(&self.level)?;
+        options::level(&self.perspective)?;
         self.require.iter().try_for_each(|value| money("--require", *value, true).map(drop))?;
         once("--require", &self.require)
     }
@@ -139,16 +139,16 @@ impl Request for BuffersRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = BufferOptions::of(&network);
+        let of = BufferOptions::from_network(&network);
         let options = BufferOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            level: options::level(&self.level)?,
+            level: options::level(&self.perspective)?,
             required_musd: self.require.clone(),
             ..of
         };
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
-        session.begin("nothing: what to buy is not known by half");
+        session.begin("nothing: partial results are discarded");
         let done = buffers(&network, &options, session);
         session.end();
         let buffered = done.map_err(no_buffers)?;
@@ -158,14 +158,14 @@ impl Request for BuffersRequest {
         run::enter_plan(&mut manifest, plan, &audit, session);
         let mut option = |name: &str, value: serde_json::Value| manifest.options.insert(name.to_string(), value);
         option("scenario", leaf_id(&network, buffered.options.leaf).into());
-        option("level", options.level.word().into());
+        option("level", options.level.as_str().into());
         option("require_musd", self.require.iter().map(|value| finite(*value)).collect::<Vec<_>>().into());
         let seconds = began.elapsed().as_secs_f64();
         manifest.timings_seconds.insert("buffers".to_string(), seconds);
         run::write(&out, &network, plan, tables(&network, &buffered), &manifest)?;
-        let is_open = |kill: &KillCost| matches!(kill.verdict, Verdict::Open);
+        let is_open = |kill: &KillCost| matches!(kill.verdict, KillOutcome::NotProven);
         let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
-        let undecided = undecided.then(|| "not every attack was worked out in time: see `open`".to_string());
+        let undecided = undecided.then(|| "not every attack was worked out in time: see `not_proven`".to_string());
         Ok(Done {
             answer: BuffersAnswer::of(&network, &buffered),
             warnings: Some(case.warnings),
@@ -184,7 +184,7 @@ fn no_buffers(error: BufferError) -> StudyError {
         BufferError::NoBuffers | BufferError::NoAttacks | BufferError::NoCosts(_) | BufferError::NoPurse(_) => {
             StudyError::Unfit(error.to_string())
         }
-        BufferError::Duel(_) | BufferError::Mix { .. } => StudyError::Nothing(error.to_string()),
+        BufferError::Bilevel(_) | BufferError::Mix { .. } => StudyError::Nothing(error.to_string()),
     }
 }
 
@@ -194,7 +194,7 @@ impl BuffersAnswer {
             buffer: network.buffers[it.buffer].id.to_string(),
             part: it.part,
             cost_musd: it.cost_musd,
-            verdict: it.kill.verdict.word().to_string(),
+            verdict: it.kill.verdict.as_str().to_string(),
             kill_musd: it.kill.verdict.cost_musd(),
             per_dollar: finite(buffered.per_dollar(it)),
         });
@@ -208,15 +208,15 @@ impl BuffersAnswer {
                 holds: mix.is_some(),
                 parts,
                 cost_musd: mix.as_ref().map(|mix| mix.cost_musd),
-                at_least_musd: mix.as_ref().map(|mix| mix.at_least_musd),
+                lower_bound_musd: mix.as_ref().map(|mix| mix.lower_bound_musd),
                 kill_musd: mix.as_ref().and_then(|mix| mix.kill.verdict.cost_musd()),
             }
         });
         Self {
             title: network.settings.title.clone(),
             scenario: leaf_id(network, buffered.options.leaf),
-            level: buffered.options.level.word().to_string(),
-            kill: buffered.plain.verdict.word().to_string(),
+            level: buffered.options.level.as_str().to_string(),
+            kill: buffered.plain.verdict.as_str().to_string(),
             kill_musd: buffered.plain.verdict.cost_musd(),
             alone: alone.collect(),
             mixes: mixes.collect(),

@@ -1,4 +1,4 @@
-//! Validates a case: everything that is wrong with it. With the table `facts`, the past years beside what was observed.
+//! Validates a case: everything that is wrong with it. With the table `observations`, the past years beside what was observed.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use recoop::plan::PlanOptions;
 use recoop::plan::hindcast::{Comparison, hindcast};
 use recoop_case::Network;
 use recoop_case::settings::Settings;
-use recoop_case::tables::{FactRow, Tables};
+use recoop_case::tables::{ObservationRow, Tables};
 use recoop_io::Finding;
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
@@ -19,20 +19,20 @@ use crate::{Answer, Done, FaultLine, Faults, Loaded, Request, Session, StudyErro
 pub struct CheckRequest {
     /// Case folder, or workbook.
     pub case: PathBuf,
-    /// Also run the chain through the past years of the table `facts`, without building anything. Default: false.
-    #[serde(default)]
-    pub facts: bool,
+    /// Also run the chain through the past years of the table `observations`, without building anything. Default: false.
+    #[serde(default, alias = "facts")]
+    pub hindcast: bool,
 }
 
-/// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--facts` the list
-/// `facts` alone.
+/// Answer: the errors and warnings of a case, which may have errors. `recoop check --json` prints the list `findings` alone, with `--hindcast` the list
+/// `observations` alone.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct CheckAnswer {
     /// Errors and warnings, in the order of files and lines.
     #[ts(as = "Vec<FaultLine>")]
     pub findings: Findings,
     /// Observations beside what the model says, where they were asked for and the case has no errors.
-    pub facts: Option<Vec<Fact>>,
+    pub observations: Option<Vec<Fact>>,
 }
 
 /// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
@@ -48,7 +48,7 @@ impl Serialize for Findings {
 /// An observation beside what the model says.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Fact {
-    /// Id of the row of the table `facts`.
+    /// Id of the row of the table `observations`.
     pub id: String,
     /// Year.
     pub year: i32,
@@ -63,7 +63,7 @@ pub struct Fact {
     /// Upper end of the band.
     pub high: f64,
     /// What the model says.
-    pub modelled: Option<f64>,
+    pub modeled: Option<f64>,
     /// Whether the model is inside the band.
     pub holds: bool,
     /// Name for people.
@@ -87,7 +87,7 @@ pub struct Engine {
 
 impl Answer for CheckAnswer {
     const VERB: &'static str = "check";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl CheckAnswer {
@@ -100,7 +100,7 @@ impl CheckAnswer {
     /// Returns the number of observations outside their bands.
     #[must_use]
     pub fn outside(&self) -> usize {
-        self.facts.iter().flatten().filter(|fact| !fact.holds).count()
+        self.observations.iter().flatten().filter(|fact| !fact.holds).count()
     }
 }
 
@@ -108,7 +108,7 @@ impl CheckRequest {
     /// Returns the request with all defaults.
     #[must_use]
     pub fn new(case: impl Into<PathBuf>) -> Self {
-        Self { case: case.into(), facts: false }
+        Self { case: case.into(), hindcast: false }
     }
 }
 
@@ -131,13 +131,13 @@ impl Request for CheckRequest {
             session.warnings(&faults);
         }
         let facts = match settings {
-            Some(settings) if self.facts => Some(compared(settings, &loaded.read.tables, session)?),
+            Some(settings) if self.hindcast => Some(compared(settings, &loaded.read.tables, session)?),
             _ => None,
         };
         let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
         let values_hash = network.as_ref().and_then(|_| loaded.read.values_hash());
         let engine = Engine { tables: loaded.read.tables, network, values_hash };
-        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), facts }, engine);
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations: facts }, engine);
         if done.answer.has_errors() {
             done.ending.open.push(done.answer.findings.0.to_string());
         }
@@ -151,9 +151,9 @@ impl Request for CheckRequest {
 
 /// Runs the past years of a case.
 fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Fact>, StudyError> {
-    if tables.facts.is_empty() {
-        let message = "the case has no table `facts`, so there is nothing to compare with";
-        return Err(StudyError::refused("--facts", message));
+    if tables.observations.is_empty() {
+        let message = "the case has no table `observations`, so there is nothing to compare with";
+        return Err(StudyError::refused("--hindcast", message));
     }
     let solve = settings.solve;
     let threads = usize::try_from(solve.threads).unwrap_or(0);
@@ -162,27 +162,27 @@ fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> 
     let compared = hindcast(settings, tables, &options, session);
     session.end();
     let compared = compared.map_err(|(year, error)| match run::no_plan(error) {
-        StudyError::NoPlan(why) => StudyError::NoPlan(format!("the year {year} of `facts` has no plan: {why}")),
-        StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `facts`: {why}")),
+        StudyError::NoPlan(why) => StudyError::NoPlan(format!("the year {year} of `observations` has no plan: {why}")),
+        StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `observations`: {why}")),
         other => other,
     })?;
-    Ok(compared.iter().map(|comparison| Fact::of(&tables.facts[comparison.row], comparison)).collect())
+    Ok(compared.iter().map(|comparison| Fact::of(&tables.observations[comparison.row], comparison)).collect())
 }
 
 impl Fact {
-    fn of(row: &FactRow, comparison: &Comparison) -> Self {
+    fn of(row: &ObservationRow, comparison: &Comparison) -> Self {
         Self {
             id: row.id.to_string(),
             year: row.year,
-            measure: row.measure.word().to_string(),
+            measure: row.measure.as_str().to_string(),
             unit: row.measure.unit().to_string(),
             low: row.low,
             observed: row.observed,
             high: row.high,
-            modelled: comparison.modelled,
+            modeled: comparison.modeled,
             holds: comparison.holds(row),
             name: row.name.as_ref().unwrap_or(&row.id).to_string(),
-            confidence: row.confidence.map(|confidence| confidence.word().to_string()),
+            confidence: row.confidence.map(|confidence| confidence.as_str().to_string()),
         }
     }
 }

@@ -89,7 +89,7 @@ impl Request for ExplainRequest {
         if sentences.is_empty() {
             let words = self.words.join(" ");
             let hint = if all.is_empty() { "the run has no prices".to_string() } else { topics(&all) };
-            return Err(StudyError::refused("words", format!("nothing is said about `{words}`; {hint}")));
+            return Err(StudyError::refused("words", format!("no explanation mentions `{words}`; {hint}")));
         }
         let answer = ExplainAnswer {
             title: manifest.case.title,

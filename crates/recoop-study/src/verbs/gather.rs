@@ -171,7 +171,7 @@ impl GatherRequest {
         let request = with_out(&point.request, self.out.clone())?;
         request.validate()?;
         // A whole request has its tables in its result, and they are written here; others write their own run.
-        let is_whole = !matches!(request, AnyRequest::Simulate(_) | AnyRequest::Swings(_));
+        let is_whole = !matches!(request, AnyRequest::Simulate(_) | AnyRequest::Sensitivity(_));
         let kept = is_whole.then(Kept::default);
         let place = match is_whole {
             true => Some(self.place(folder, point.request.verb(), session)?),

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use recoop::formulation::formulate;
 use recoop::plan::audit::audit;
-use recoop::plan::make_of;
 use recoop::plan::per_scenario::with_root;
+use recoop::plan::solve_program;
 use recoop_io::write::RunError;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -134,7 +134,7 @@ impl Request for ImportRootRequest {
             StudyError::Unfit(format!("the root does not fit: {}{more}", shown.join("; ")))
         })?;
         session.begin("the best plan so far");
-        let made = make_of(&network, formulation, &options, session);
+        let made = solve_program(&network, formulation, &options, session);
         session.end();
         let plan = made.map_err(run::no_plan)?.plan;
         let audit = audit(&network, &plan.reported());

@@ -31,7 +31,7 @@ const WORK_FACTOR: u64 = 3;
 pub struct JobsRequest {
     /// Folder to write.
     pub folder: PathBuf,
-    /// Request whose work goes into jobs, with its `verb`: `buffers`, `plan`, `robust`, `share`, `simulate`, `stress` or `swings`. Default: that of
+    /// Request whose work goes into jobs, with its `verb`: `buffers`, `plan`, `robust`, `share`, `simulate`, `stress` or `sensitivities`. Default: that of
     /// the sweep.
     #[serde(default)]
     #[ts(type = "object | null")]
@@ -131,7 +131,7 @@ impl Request for JobsRequest {
         if points.len() > 1 && points.iter().any(|point| point.request.verb() == parts::SWINGS) {
             return Err(StudyError::refused(
                 "request",
-                "`swings` varies assumptions itself: it is the only point of a sweep",
+                "`sensitivity` varies assumptions itself: it is the only point of a sweep",
             ));
         }
         let sweep = Sweep::new(of, points, self.jobs.or(asked.jobs).unwrap_or(1));

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use recoop::plan::audit::audit;
-use recoop::plan::summary::{Summary, summarise};
-use recoop::plan::{Plan, make};
+use recoop::plan::summary::{Summary, summarize};
+use recoop::plan::{Plan, solve};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -101,7 +101,7 @@ pub struct Stage {
 /// Unserved demand of a priority.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Service {
-    /// `defence`, `critical` or `commercial`.
+    /// `defense`, `critical` or `commercial`.
     pub priority: String,
     /// Expected demand over the horizon, t.
     pub demanded_t: f64,
@@ -150,7 +150,7 @@ impl Request for PlanRequest {
         let out = run::folder(self.out.as_deref(), &self.case, &network, "", session)?;
         let loaded = began.elapsed().as_secs_f64();
         session.begin("the best plan so far");
-        let made = make(&network, &options, session);
+        let made = solve(&network, &options, session);
         session.end();
         let plan = made.map_err(run::no_plan)?;
         let planned = began.elapsed().as_secs_f64();
@@ -168,7 +168,7 @@ impl Request for PlanRequest {
         }
         run::write(&out, &network, &plan, Vec::new(), &manifest)?;
         let seconds = began.elapsed().as_secs_f64();
-        let summary = summarise(&network, &plan);
+        let summary = summarize(&network, &plan);
         let answer = PlanAnswer::of(&summary, &plan, audit.passed());
         let ending = run::ending(audit, run::open(&plan).into_iter().collect(), session);
         Ok(Done {
@@ -204,7 +204,7 @@ impl PlanAnswer {
             second_half: it.later,
         });
         let service = summary.service.iter().map(|it| Service {
-            priority: it.priority.word().to_string(),
+            priority: it.priority.as_str().to_string(),
             demanded_t: it.demanded_t,
             short_t: it.short_t,
         });
@@ -216,7 +216,7 @@ impl PlanAnswer {
             service: service.collect(),
             expected_npv_musd: summary.expected_npv_musd,
             cvar_npv_musd: summary.cvar_npv_musd,
-            terms: summary.terms.iter().map(|(kind, musd)| (kind.word().to_string(), *musd)).collect(),
+            terms: summary.terms.iter().map(|(kind, musd)| (kind.as_str().to_string(), *musd)).collect(),
             objective_musd: plan.status.objective,
             bound_musd: plan.status.bound,
             gap: plan.status.gap,

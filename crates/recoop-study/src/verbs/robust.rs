@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop_adversary::robust::report::{plan_word, tables};
-use recoop_adversary::robust::{Frontier, Held, RobustError, RobustOptions, frontier};
+use recoop_adversary::robust::{Frontier, PlanPerformance, RobustError, RobustOptions, frontier};
 use recoop_case::Network;
 use recoop_case::fault::number_text;
 use serde::{Deserialize, Serialize};
@@ -39,11 +39,11 @@ pub struct RobustRequest {
     #[ts(type = "Array<number | \"inf\">")]
     pub survive: Vec<f64>,
     /// Whether bans and losses of equipment may help to exhaust the purse. Default: false.
-    #[serde(default)]
-    pub bans: bool,
+    #[serde(default, alias = "bans")]
+    pub include_bans: bool,
     /// Cost perspective: `producers`, `treasury` or `nation`. Default: `treasury`.
-    #[serde(default = "treasury")]
-    pub level: String,
+    #[serde(default = "treasury", alias = "level")]
+    pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
     #[serde(default)]
     pub scenario: Option<String>,
@@ -55,8 +55,8 @@ pub struct RobustRequest {
     #[ts(type = "number")]
     pub effort: u64,
     /// Wall-clock limit of each search over bans, seconds. Default: none.
-    #[serde(default)]
-    pub seconds: Option<f64>,
+    #[serde(default, alias = "seconds")]
+    pub search_time_limit: Option<f64>,
     /// How plans are solved.
     #[serde(default)]
     pub solving: Solving,
@@ -97,12 +97,12 @@ pub struct Performance {
     /// Expected value, MUSD.
     pub expected_musd: f64,
     /// Cost of robustness: expected value given up, MUSD.
-    pub price_musd: f64,
+    pub robustness_cost_musd: f64,
     /// Value under the worst attack, MUSD.
     pub worst_musd: f64,
     /// Value along the attacked scenario without an attack, MUSD.
     pub free_musd: f64,
-    /// How the joint purse ends: `dead`, `kill`, `safe` or `open`.
+    /// How the joint purse ends: `fails`, `kill`, `not_exhaustible` or `not_proven`.
     pub kill: String,
     /// Kill cost of the joint purse, MUSD.
     pub kill_musd: Option<f64>,
@@ -149,7 +149,7 @@ pub struct Engine {
 
 impl Answer for RobustAnswer {
     const VERB: &'static str = "robust";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl RobustRequest {
@@ -163,12 +163,12 @@ impl RobustRequest {
             budget_per_year: None,
             weight: None,
             survive: Vec::new(),
-            bans: false,
-            level: treasury(),
+            include_bans: false,
+            perspective: treasury(),
             scenario: None,
             rounds: rounds(),
             effort: effort(),
-            seconds: None,
+            search_time_limit: None,
             solving: Solving::default(),
         }
     }
@@ -185,7 +185,7 @@ impl Request for RobustRequest {
 
     fn validate(&self) -> Result<(), StudyError> {
         self.solving.validate()?;
-        options::level(&self.level)?;
+        options::level(&self.perspective)?;
         self.survive.iter().try_for_each(|value| money("--survive", *value, true).map(drop))?;
         once("--survive", &self.survive)?;
         for (option, asked) in [("--budget", self.budget), ("--budget-per-year", self.budget_per_year)] {
@@ -200,7 +200,7 @@ impl Request for RobustRequest {
             let message = "--weight 0 without --survive asks for nothing beyond recoop plan";
             return Err(StudyError::refused("--weight", message));
         }
-        options::effort(self.effort, self.seconds)?;
+        options::effort(self.effort, self.search_time_limit)?;
         if self.rounds == 0 {
             return Err(StudyError::refused("--rounds", "--rounds is a number of at least 1"));
         }
@@ -212,22 +212,22 @@ impl Request for RobustRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = RobustOptions::of(&network);
+        let of = RobustOptions::from_network(&network);
         let options = RobustOptions {
             plan: self.solving.options(&network, session)?,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            level: options::level(&self.level)?,
+            level: options::level(&self.perspective)?,
             budget_musd: self.budget.unwrap_or(of.budget_musd),
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
             weight: self.weight(),
-            bans: self.bans,
+            bans: self.include_bans,
             rounds: self.rounds,
             work: self.effort.saturating_mul(1000),
-            seconds: self.seconds,
+            seconds: self.search_time_limit,
             ..of
         };
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
-        session.begin("nothing: a robust plan is not known by half");
+        session.begin("nothing: partial results are discarded");
         let done = frontier(&network, &options, &self.survive, session);
         session.end();
         let frontier = done.map_err(no_robust)?;
@@ -245,7 +245,7 @@ impl Request for RobustRequest {
         }
         for (name, value) in [
             ("scenario", serde_json::json!(leaf_id(&network, options.leaf))),
-            ("level", options.level.word().into()),
+            ("level", options.level.as_str().into()),
             ("budget_musd", finite(options.budget_musd).into()),
             ("budget_per_year_musd", finite(options.yearly_musd).into()),
             ("weight", options.weight.into()),
@@ -281,7 +281,9 @@ fn open(frontier: &Frontier) -> Option<String> {
     let held = frontier.plans.iter().filter_map(|(_, plan)| plan.as_ref().ok()).map(|plan| &plan.held);
     let struck = held.chain([&frontier.plain]).any(|held| held.time_struck);
     if struck {
-        return Some("the time limit of a search struck (--seconds): the answer depends on the machine".to_string());
+        return Some(
+            "the time limit of a search struck (--search-time-limit): the answer depends on the machine".to_string(),
+        );
     }
     (!proven).then(|| "not everything is proven: see the bounds, and what has no plan".to_string())
 }
@@ -303,7 +305,7 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
         }
         RobustError::NothingSurvives(_) => StudyError::NoPlan(error.to_string()),
         RobustError::Edit(_)
-        | RobustError::Duel(_)
+        | RobustError::Bilevel(_)
         | RobustError::NoTime
         | RobustError::Rounds(_)
         | RobustError::Replay { .. } => StudyError::Nothing(error.to_string()),
@@ -312,12 +314,12 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
 
 impl RobustAnswer {
     fn of(network: &Network, frontier: &Frontier) -> Self {
-        let held = |held: &Held| Performance {
+        let held = |held: &PlanPerformance| Performance {
             expected_musd: held.expected_musd(),
-            price_musd: frontier.price_musd(held),
+            robustness_cost_musd: frontier.robustness_cost_musd(held),
             worst_musd: held.worst_musd(),
             free_musd: held.free_musd,
-            kill: held.kill.verdict.word().to_string(),
+            kill: held.kill.verdict.as_str().to_string(),
             kill_musd: held.kill.verdict.cost_musd(),
         };
         let plans = frontier.plans.iter().map(|(required, plan)| match plan {
@@ -335,7 +337,7 @@ impl RobustAnswer {
         Self {
             title: network.settings.title.clone(),
             scenario: leaf_id(network, frontier.options.leaf),
-            level: frontier.options.level.word().to_string(),
+            level: frontier.options.level.as_str().to_string(),
             weight: frontier.options.weight,
             plain: held(&frontier.plain),
             plans: plans.collect(),

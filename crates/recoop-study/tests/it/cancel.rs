@@ -82,14 +82,14 @@ fn a_game_that_is_canceled_marks_what_is_not_known_and_writes_no_file() {
 fn sensitivities_that_are_canceled_are_not_all_solved() {
     let folder = tempfile::tempdir().unwrap();
     let case = crate::with_chance(folder.path());
-    let mut rows = std::fs::read_to_string(case.join("swings.csv")).unwrap();
+    let mut rows = std::fs::read_to_string(case.join("sensitivities.csv")).unwrap();
     (0..200).for_each(|row| rows.push_str(&format!("row_{row},price,material=oxide,multiply,0.8,1.2\n")));
-    std::fs::write(case.join("swings.csv"), rows).unwrap();
-    let request = json!({"verb": "swings", "case": case, "threads": 1});
+    std::fs::write(case.join("sensitivities.csv"), rows).unwrap();
+    let request = json!({"verb": "sensitivity", "case": case, "threads": 1});
     let (done, _) = canceled(request, |event| matches!(event, Event::Swinging { done: 1, .. }));
     let done = done.unwrap();
     assert_eq!(done.status, Status::Unproven);
-    assert_eq!(done.open, ["some ends were not solved, for want of time or because of Ctrl-C"]);
+    assert_eq!(done.open, ["some cases were not solved (time limit or Ctrl-C)"]);
 }
 
 #[test]

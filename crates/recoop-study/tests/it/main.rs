@@ -29,10 +29,10 @@ fn with_chance(folder: &Path) -> PathBuf {
     }
     let write = |table: &str, text: &str| std::fs::write(into.join(format!("{table}.csv")), text).unwrap();
     write("prices", &prices);
-    write("price_ties", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
+    write("price_links", "filter,market,material,confidence\nmaterial=oxide,world,oxide,assumed\n");
     write("outages", "id,filter,per_year,mean_years,confidence\nall,,0.2,0.5,assumed\n");
     write(
-        "swings",
+        "sensitivities",
         "id,target,filter,action,low,high\noxide,price,material=oxide,multiply,0.9,1.1\nwide,price,material=oxide,multiply,0.8,1.2\n",
     );
     into

@@ -17,7 +17,7 @@ Generated from the types of the crate `recoop-study`; do not edit.
 `recoop VERB --json` prints the answer of the verb on one line, with keys in alphabetical order. Every answer has the field `schema_version`: the version of
 its shape, which is raised when a field is removed, renamed, or changes its meaning. New fields do not raise it. Answers about a case have `warnings`,
 the warnings of the case; answers that rest on searches of the solver have `searches`, their number by proof ([proof.md](../proof.md)).
-A number without limit is `null`. `recoop check --json` prints only the list `findings`, with `--facts` only the list `facts`.
+A number without limit is `null`. `recoop check --json` prints only the list `findings`, with `--hindcast` only the list `observations`.
 
 A request is what other programs than the command line send: fields that are left out have their defaults, and unknown fields are refused. With
 the field `verb`, a request names its use case. Money without limit is `\"inf\"`. A use case that has no answer ends with an error: `error` is a word for its
@@ -100,7 +100,7 @@ fn sections(config: &Config) -> Vec<Section> {
         section::<recoop_study::simulate::SimulateRequest>(config, case),
         section::<recoop_study::stress::StressRequest>(config, case),
         section::<recoop_study::study::StudyRequest>(config, case),
-        section::<recoop_study::swings::SwingsRequest>(config, case),
+        section::<recoop_study::sensitivity::SensitivitiesRequest>(config, case),
         section::<recoop_study::work::WorkRequest>(config, r#"{"folder": "sweep"}"#),
     ]
 }
@@ -176,7 +176,7 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("simulate", 1, 0xa95f_c999_a273_3724),
     ("stress", 1, 0xa5b3_d678_e499_4884),
     ("study", 1, 0x85eb_31e1_950a_e7e9),
-    ("swings", 1, 0xd2e3_7fe3_16b4_e944),
+    ("sensitivity", 1, 0xd2e3_7fe3_16b4_e944),
     ("work", 1, 0x02d4_f6c0_b517_6099),
 ];
 

@@ -13,11 +13,11 @@ use recoop_study::jobs::JobsRequest;
 use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
+use recoop_study::sensitivity::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;
 use recoop_study::study::StudyRequest;
-use recoop_study::swings::SwingsRequest;
 use recoop_study::work::WorkRequest;
 use recoop_study::{AnyRequest, Cancel, NoProgress, Request, Session, StudyError};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ fn shortest() -> Vec<(Value, AnyRequest)> {
         (json!({"verb": "simulate", "case": "x"}), AnyRequest::Simulate(SimulateRequest::new("x"))),
         (json!({"verb": "stress", "case": "x"}), AnyRequest::Stress(StressRequest::new("x"))),
         (json!({"verb": "study", "case": "x"}), AnyRequest::Study(StudyRequest::new("x"))),
-        (json!({"verb": "swings", "case": "x"}), AnyRequest::Swings(SwingsRequest::new("x"))),
+        (json!({"verb": "sensitivity", "case": "x"}), AnyRequest::Sensitivity(SensitivitiesRequest::new("x"))),
     ]
 }
 
@@ -65,9 +65,9 @@ fn fields_that_are_left_out_have_their_defaults() {
 fn fields_that_a_request_does_not_have_are_refused() {
     for (short, request) in shortest() {
         let mut more = short.clone();
-        more["colour"] = "red".into();
+        more["color"] = "red".into();
         let refused = serde_json::from_value::<AnyRequest>(more).unwrap_err().to_string();
-        assert!(refused.contains("unknown field `colour`"), "{short}: {refused}");
+        assert!(refused.contains("unknown field `color`"), "{short}: {refused}");
         // Also in its parts.
         let long = serde_json::to_value(&request).unwrap();
         for (part, value) in long.as_object().unwrap().iter().filter(|(_, value)| value.is_object()) {
@@ -112,8 +112,8 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "stress", "attacking": {"level": ["world"]}}),
-            "level",
-            "--level: there is no `world`; expected `producers`, `treasury` or `nation`",
+            "perspective",
+            "--perspective: there is no `world`; expected `producers`, `treasury` or `nation`",
         ),
         (json!({"verb": "stress", "attacking": {"budget": [5, 5]}}), "budget", "--budget: `5` is given twice"),
         (
@@ -123,8 +123,8 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "stress", "attacking": {"losses": 101}}),
-            "losses",
-            "--losses is a number of at most 100, found `101`",
+            "max_losses",
+            "--max-losses is a number of at most 100, found `101`",
         ),
         (
             json!({"verb": "stress", "attacking": {"effort": 0}}),
@@ -133,10 +133,14 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         ),
         (
             json!({"verb": "study", "attacking": {"seconds": 0}}),
-            "seconds",
-            "--seconds is a number of seconds above 0, found `0`",
+            "search_time_limit",
+            "--search-time-limit is a number of seconds above 0, found `0`",
         ),
-        (json!({"verb": "share", "budget": 5}), "value", "--budget and --level are for --value worst"),
+        (
+            json!({"verb": "share", "budget": 5}),
+            "value_basis",
+            "--budget and --perspective are for --value-basis worst",
+        ),
         (json!({"verb": "robust", "weight": 2}), "weight", "--weight is a share between 0 and 1, not 2"),
         (
             json!({"verb": "robust", "weight": 0}),
@@ -149,10 +153,10 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (json!({"verb": "simulate", "purses": 0}), "purses", "--purses is a factor above 0, found `0`"),
         (
             json!({"verb": "simulate", "bylaw": ["none"]}),
-            "bylaw",
-            "--bylaw: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
+            "pooling",
+            "--pooling: there is no `none`; expected `alone`, `joint`, `let-go`, `lending`",
         ),
-        (json!({"verb": "swings", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
+        (json!({"verb": "sensitivity", "out": "x.txt"}), "out", "`x.txt` does not end in .csv or .md"),
         (json!({"verb": "backtest", "out": "x.md"}), "out", "`x.md` does not end in .csv"),
         (
             json!({"verb": "export", "from": "x", "to": "y.pdf"}),
@@ -164,7 +168,7 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
         (
             json!({"verb": "jobs", "request": {"verb": "game", "file": "x"}}),
             "request",
-            "the work of `game` does not go into jobs; verbs that do are `buffers`, `plan`, `robust`, `share`, `simulate`, `stress`, `swings`",
+            "the work of `game` does not go into jobs; verbs that do are `buffers`, `plan`, `robust`, `share`, `simulate`, `stress`, `sensitivity`",
         ),
         (json!({"verb": "game", "exact": 29}), "exact", "--exact: a table has at most 28 players, not 29"),
     ] {

@@ -31,7 +31,7 @@ fn the_mean_of_scenarios_is_the_whole_for_any_decisions() {
         let (mut mean, mut rows) = (0.0, vec![0_usize; whole.num_rows()]);
         for scenario in &scenarios {
             let program = &scenario.program;
-            assert!(program.sense() == Sense::Minimise && program.offset() == 0.0);
+            assert!(program.sense() == Sense::Minimize && program.offset() == 0.0);
             let value = |at: usize| scenario.cols[at].map_or(1.0, |at| values[at]);
             mean += scenario.probability * objective(program, &value);
             // Each row of a scenario is one of the whole: the same terms, and bounds that other scenarios do not move.

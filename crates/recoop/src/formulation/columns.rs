@@ -1,6 +1,6 @@
 //! The declarations of the column families; `variables.rs` writes them.
 
-use super::family::{Bound, ColFamily, Subject, Thing, When};
+use super::family::{Bound, ColFamily, Resource, Subject, When};
 
 /// What operates in a state and no member brings.
 const OPERATING: ColFamily = ColFamily {
@@ -30,7 +30,7 @@ pub const BUILD: ColFamily = ColFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     brings: Bound::Upper,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     rule: "the size of a plant",
     noun: "plants of",
     ..SETTLED
@@ -46,7 +46,7 @@ pub const BUY: ColFamily = ColFamily {
     name: "buy",
     subject: Subject::Offer,
     brings: Bound::Upper,
-    thing: Some(Thing::Market),
+    thing: Some(Resource::Market),
     rule: "what can be bought",
     noun: "the offer of",
     ..OPERATING
@@ -77,7 +77,7 @@ pub const HOLD: ColFamily = ColFamily {
     unit: "t",
     subject: Subject::Stock,
     brings: Bound::Lower,
-    thing: Some(Thing::Stock),
+    thing: Some(Resource::Stock),
     rule: "what a stock has to hold, and what fits",
     noun: "stocks of",
     ..OPERATING
@@ -94,7 +94,7 @@ pub const MISS: ColFamily = ColFamily {
     subject: Subject::Demand,
     when: When::Scenario,
     brings: Bound::Upper,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     noun: "the chance of",
     ..SETTLED
 };

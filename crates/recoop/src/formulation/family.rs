@@ -93,7 +93,7 @@ pub enum Owner {
     Subject,
     /// The keepers of the stocks at a place: each brings what its own stock holds.
     Stocks,
-    /// All members together (`--common` says how a group shares in it).
+    /// All members together (`--joint` says how a group shares in it).
     Common,
     /// Nobody: the row measures money.
     Financial,
@@ -164,7 +164,7 @@ pub enum Dual {
 
 /// Items that members bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Thing {
+pub enum Resource {
     /// Capacity that stands.
     Capacity,
     /// A site with the right to build.
@@ -199,7 +199,7 @@ pub struct RowFamily {
     /// Who brings the right-hand side.
     pub owner: Owner,
     /// As which item; `None` where no bound is brought.
-    pub thing: Option<Thing>,
+    pub thing: Option<Resource>,
     /// What remains of it once plants stand.
     pub stands: Stands,
     /// How its dual is told.
@@ -237,7 +237,7 @@ pub struct ColFamily {
     /// Which bound the owner of the subject brings.
     pub brings: Bound,
     /// As which item; `None` where no bound is brought.
-    pub thing: Option<Thing>,
+    pub thing: Option<Resource>,
     /// The bound in words, for messages.
     pub rule: &'static str,
     /// What its bound is an amount of, with `of` or `to` before the subject.

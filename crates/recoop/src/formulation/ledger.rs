@@ -81,7 +81,7 @@ impl Kind {
 
     /// The word in result tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Sales => "sales",
             Self::DemandValue => "demand_value",
@@ -348,7 +348,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
 /// The columns that carry the capital cost of a slot, with MUSD per unit.
 fn cost_columns(building: &Building, segments: &[Segment], vars: &Variables, slot: usize) -> Vec<(Col, f64)> {
     let mut columns = Vec::new();
-    if let (Some(module), Some(col)) = (building.scale.module_t, vars.build.get([slot, 0])) {
+    if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get([slot, 0])) {
         columns.push((col, building.scale.capex_musd(module)));
     }
     for (k, segment) in segments.iter().enumerate() {
@@ -368,7 +368,7 @@ fn cost_columns(building: &Building, segments: &[Segment], vars: &Variables, slo
 /// Capital cost per t/yr at the largest size (or of a module): what salvage is reckoned from.
 #[must_use]
 pub fn unit_capex(building: &Building) -> f64 {
-    let size = building.scale.module_t.unwrap_or(building.scale.max_t);
+    let size = building.scale.module_t_per_year.unwrap_or(building.scale.max_t);
     building.scale.capex_musd(size) / size
 }
 

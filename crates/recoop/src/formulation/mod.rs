@@ -46,7 +46,7 @@ handles! {
         material_balance: 2 = constraints::MATERIAL_BALANCE,
         demand_met: 2 = constraints::DEMAND_MET,
         service_level: 3 = constraints::SERVICE_LEVEL,
-        service_chance: 1 = constraints::SERVICE_CHANCE,
+        service_probability: 1 = constraints::SERVICE_PROBABILITY,
         capacity_limit: 2 = constraints::CAPACITY_LIMIT,
         ramp_limit: 2 = constraints::RAMP_LIMIT,
         capacity_roll: 2 = constraints::CAPACITY_ROLL,
@@ -92,7 +92,7 @@ impl Constraints {
 #[must_use]
 pub fn formulate(network: &Network) -> Formulation {
     let sets = Sets::new(network);
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let variables = variables::variables(&mut program, network, &sets);
     objective::objective(&mut program, network, &sets, &variables);
     let (p, n, s, v) = (&mut program, network, &sets, &variables);
@@ -100,7 +100,7 @@ pub fn formulate(network: &Network) -> Formulation {
         material_balance: constraints::material_balance(p, n, s, v),
         demand_met: constraints::demand_met(p, n, s, v),
         service_level: constraints::service_level(p, n, s, v),
-        service_chance: constraints::service_chance(p, n, s, v),
+        service_probability: constraints::service_probability(p, n, s, v),
         capacity_limit: constraints::capacity_limit(p, n, s, v),
         ramp_limit: constraints::ramp_limit(p, n, s, v),
         capacity_roll: constraints::capacity_roll(p, n, s, v),

@@ -1,7 +1,7 @@
 //! # Objective
 //!
 //! ```text
-//! maximise (1 - λ) E[NPV] + λ CVaR[NPV],    NPV[scenario] = Σ_{states on its path} weight[s] · cash[s]
+//! maximize (1 - λ) E[NPV] + λ CVaR[NPV],    NPV[scenario] = Σ_{states on its path} weight[s] · cash[s]
 //! CVaR = max_v  v - 1/tail · Σ_scenarios prob · lose[scenario],   lose ≥ v - NPV      (Rockafellar, Uryasev 2000)
 //! ```
 //!

@@ -98,7 +98,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let trade = |program: &mut Program, family: &ColFamily, side: Side| {
         program.cols(family.name, family.unit, [&axes.offer, &axes.state], |[o, s]| {
             let offer = &network.offers[o];
-            let limit = offer.limit_t.at(s);
+            let limit = offer.limit_t_per_year.at(s);
             let open = offer.side == side && sets.offer_place[o].is_some() && limit > 0.0;
             open.then(|| ColSpec::between(0.0, limit))
         })
@@ -106,7 +106,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let buy = trade(program, &columns::BUY, Side::Buy);
     let sell = trade(program, &columns::SELL, Side::Sell);
     let ship = program.cols(columns::SHIP.name, columns::SHIP.unit, [&axes.shipment, &axes.state], |[h, s]| {
-        let open = network.lanes[sets.shipments[h].lane].limit_t.at(s) > 0.0;
+        let open = network.lanes[sets.shipments[h].lane].limit_t_per_year.at(s) > 0.0;
         if open && sets.differs_if_bought(network, h, s) { positive() } else { None }
     });
     let downgrade =
@@ -123,7 +123,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let hold = hold(program, network, sets);
     let demand = |program: &mut Program, family: &ColFamily, serving: bool| {
         program.cols(family.name, family.unit, [&axes.demand, &axes.state], |[d, s]| {
-            let quantity = network.demands[d].quantity_t.at(s);
+            let quantity = network.demands[d].quantity_t_per_year.at(s);
             let reachable = !serving || sets.serving_place(network, d, tree.states[s].period).is_some();
             // No bound: `demand_met` holds both, and a second bound would take a part of its dual.
             if quantity > 0.0 && reachable { positive() } else { None }
@@ -184,7 +184,7 @@ fn building(program: &mut Program, network: &Network, sets: &Sets) -> (Cols<2>, 
     };
     let build = program.cols(columns::BUILD.name, columns::BUILD.unit, [&axes.slot, &axes.segment], |[slot, k]| {
         let (facility, building) = of(slot);
-        if building.scale.module_t.is_some() {
+        if building.scale.module_t_per_year.is_some() {
             let most = network.facilities[facility].most_builds();
             return (k == 0).then(|| ColSpec::between(0.0, most).integer());
         }

@@ -1,11 +1,11 @@
 //! Shadow price of one more t/yr of a plant's capacity, from the duals of every row that it enters.
 //!
-//! One more t/yr of `capacity_t` changes the right-hand sides of `capacity_roll`, `lifetime_limit` and `ramp_limit` (of
+//! One more t/yr of `capacity_t_per_year` changes the right-hand sides of `capacity_roll`, `lifetime_limit` and `ramp_limit` (of
 //! `capacity_limit` if capacity is fixed), each by the share that stands, works and is available then. It also uses
 //! room on the site. Its fixed cost is in the duals of `capacity_roll`, because unprofitable capacity is given up.
 
-use super::make::Plan;
 use super::prices::DualValue;
+use super::solve::Plan;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
 use recoop_case::Network;

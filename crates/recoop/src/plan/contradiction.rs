@@ -5,7 +5,7 @@
 //! lower bounds, the other the allowances of upper bounds; the first exceeds the second.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use program::solve::{Options, SolveError};
 use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
@@ -18,7 +18,7 @@ use crate::formulation::variables::Variables;
 use crate::formulation::{Constraints, Formulation};
 
 /// Maximum number of lines for the parts of each side.
-const MOST_PARTS: usize = 6;
+const MAX_PARTS: usize = 6;
 /// Digits of numbers; more if both sides would otherwise look equal.
 const DIGITS: usize = 5;
 
@@ -29,7 +29,7 @@ const DIGITS: usize = 5;
 pub fn totals(formulation: &Formulation, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
     let program = &formulation.program;
     if conflict.needs_integers {
-        return with_whole_plants(program, conflict, options);
+        return with_whole_plants(formulation, conflict, options);
     }
     let Some(parts) = certificate(program, conflict, options)? else { return Ok(None) };
     Ok(Totals::new(formulation, conflict, &parts).map(|totals| totals.text()))
@@ -39,7 +39,7 @@ pub fn totals(formulation: &Formulation, conflict: &Conflict, options: &Options)
 struct Item {
     noun: &'static str,
     subject: String,
-    time: Option<String>,
+    time: Option<Time>,
     bound: f64,
     unit: String,
     /// In the unit of the total.
@@ -51,10 +51,10 @@ struct Item {
 impl Item {
     /// Returns the bound in its own unit.
     fn amount(&self, digits: usize) -> String {
-        let of = format!("{} {}", self.noun, self.subject);
+        let bound = figures(self.bound, digits);
         match counted(&self.unit) {
-            true => format!("{} {of}", figures(self.bound, digits)),
-            false => format!("{} {}, {of}", figures(self.bound, digits), self.unit),
+            true => format!("{bound} {} {}", numbered(self.noun, &bound), self.subject),
+            false => format!("{bound} {}, {} {}", self.unit, self.noun, self.subject),
         }
     }
 }
@@ -62,6 +62,47 @@ impl Item {
 /// Returns whether a unit is a number of plants.
 fn counted(unit: &str) -> bool {
     matches!(unit, "1" | "plants")
+}
+
+/// Returns a noun of things that are counted as it follows a printed number: `plant of` after `1`.
+fn numbered(noun: &str, number: &str) -> String {
+    let (things, rest) = noun.split_once(' ').map_or((noun, String::new()), |(it, rest)| (it, format!(" {rest}")));
+    match number {
+        "1" => format!("{}{rest}", things.strip_suffix('s').unwrap_or(things)),
+        _ => noun.to_string(),
+    }
+}
+
+/// The years in which a bound holds, in one branch of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Time {
+    first: i32,
+    last: i32,
+    /// Empty without a tree.
+    node: String,
+}
+
+impl Time {
+    /// Reads a label of the tree, `2030` or `2030·crash`; `years` is how many begin there.
+    fn read(label: &str, years: i32) -> Option<Self> {
+        let (year, node) = label.split_once('·').unwrap_or((label, ""));
+        let first: i32 = year.parse().ok()?;
+        Some(Self { first, last: first + years - 1, node: node.to_string() })
+    }
+}
+
+/// `2030`, `2030-2034`, `2030-2034 (crash)`.
+impl fmt::Display for Time {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.first)?;
+        if self.last > self.first {
+            write!(out, "-{}", self.last)?;
+        }
+        if !self.node.is_empty() {
+            write!(out, " ({})", self.node)?;
+        }
+        Ok(())
+    }
 }
 
 struct Totals {
@@ -85,7 +126,7 @@ impl Totals {
         let item = |part: &Part| {
             let (family, state) = (family(program, part.place), operating_state(formulation, part.place));
             let (mut bound, mut unit) = (part.bound.abs(), unit_of(program, part.place).to_string());
-            let (mut noun, mut time) = (noun(family), time(program, part.place));
+            let (mut noun, mut time) = (noun(family), time(formulation, part.place));
             // The right-hand side of a balance is what a stock opens with, spread over the years of the state.
             if let (true, Some(state)) = (family == MATERIAL_BALANCE.name, state) {
                 (bound, unit, noun, time) = (bound * years[state], "t".to_string(), "opening stocks of", None);
@@ -150,15 +191,15 @@ impl Totals {
             self.because.as_ref().map_or(String::new(), |rule| format!("; {rule}")),
         );
         for (title, items) in [("has to be", &self.asked), ("can be", &self.left)] {
-            for item in items.iter().take(MOST_PARTS) {
-                let time = item.time.as_ref().map_or(String::new(), |time| format!(" in {}", spoken(time)));
+            for item in items.iter().take(MAX_PARTS) {
+                let time = item.time.as_ref().map_or(String::new(), |time| format!(" in {time}"));
                 let _ = write!(out, "\n  {title}: {}{time}", item.amount(digits));
                 if (item.counts - item.bound).abs() > 1e-6 * item.bound || item.unit != *unit {
                     let _ = write!(out, " (counts as {} {unit})", figures(item.counts, digits));
                 }
             }
-            if items.len() > MOST_PARTS {
-                let rest = &items[MOST_PARTS..];
+            if items.len() > MAX_PARTS {
+                let rest = &items[MAX_PARTS..];
                 let _ = write!(out, "\n  {title}: {} {unit} of {} more", figures(total(rest), digits), rest.len());
             }
         }
@@ -173,7 +214,8 @@ impl Totals {
             let alike = self.left.iter().all(|item| item.noun == first.noun && item.unit == first.unit);
             let own = figures(self.left.iter().map(|item| item.bound).sum(), digits);
             if alike && counted(&first.unit) {
-                return format!("{own} {} (enough for at most {counts} {unit})", plain(first.noun));
+                let plants = plain(&numbered(first.noun, &own));
+                return format!("{own} {plants} (enough for at most {counts} {unit})");
             }
             if alike && first.unit == "MUSD" {
                 return format!("{own} MUSD of {} (enough for at most {counts} {unit})", plain(first.noun));
@@ -223,29 +265,28 @@ fn plain(noun: &str) -> String {
     }
 }
 
-/// Returns the years of the requirements: ` in 2030`, ` in 2030 to 2034`.
+/// Returns the years of the requirements: ` in 2030`, ` in 2030-2034`, ` in 2030 to 2039` where several periods meet.
 fn when(items: &[Item]) -> String {
-    let times: Vec<&str> = items.iter().filter_map(|item| item.time.as_deref()).collect();
-    let years: Vec<&str> = times.iter().map(|time| time.split('·').next().unwrap_or(time)).collect();
-    match (years.iter().min(), years.iter().max()) {
-        (Some(first), Some(last)) if first != last => format!(" in {first} to {last}"),
-        (Some(_), _) if times.iter().all(|time| *time == times[0]) => format!(" in {}", spoken(times[0])),
-        (Some(year), _) => format!(" in {year}"),
-        _ => String::new(),
+    let times: Vec<&Time> = items.iter().filter_map(|item| item.time.as_ref()).collect();
+    let Some(first) = times.iter().min_by_key(|time| time.first) else { return String::new() };
+    if times.iter().all(|time| time == first) {
+        return format!(" in {first}");
     }
-}
-
-/// Returns `2030 (crash)` for `2030·crash`.
-fn spoken(label: &str) -> String {
-    match label.split_once('·') {
-        Some((year, node)) => format!("{year} ({node})"),
-        None => label.to_string(),
+    if times.iter().all(|time| (time.first, time.last) == (first.first, first.last)) {
+        return format!(" in {}", Time { node: String::new(), ..(*first).clone() });
     }
+    let last = times.iter().map(|time| time.last).max().unwrap_or(first.last);
+    format!(" in {} to {last}", first.first)
 }
 
 /// Returns the totals of a contradiction that needs integers: the maximum of one required service under all other
 /// rules.
-fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) -> Result<Option<String>, SolveError> {
+fn with_whole_plants(
+    formulation: &Formulation,
+    conflict: &Conflict,
+    options: &Options,
+) -> Result<Option<String>, SolveError> {
+    let program = &formulation.program;
     let mut asked: Vec<(Row, f64)> = conflict
         .rows
         .iter()
@@ -259,7 +300,7 @@ fn with_whole_plants(program: &Program, conflict: &Conflict, options: &Options) 
     let Some(most) = most_of(program, conflict, row, options)? else { return Ok(None) };
     let place = Place::RowLower(row);
     let digits = digits(wanted, most);
-    let time = time(program, place).map_or(String::new(), |time| format!(" in {}", spoken(&time)));
+    let time = time(formulation, place).map_or(String::new(), |time| format!(" in {time}"));
     let unit = program.row_unit(row);
     Ok(Some(format!(
         "at most {} of the {} {unit} that are asked for, {} {}{time}, as plants and scenarios count whole",
@@ -301,16 +342,17 @@ fn subject(program: &Program, place: Place) -> String {
     })
 }
 
-/// Returns the state of a bound, or the year of its commitment.
-fn time(program: &Program, place: Place) -> Option<String> {
+/// Returns the years of the state of a bound, or the year of its payment or commitment.
+fn time(formulation: &Formulation, place: Place) -> Option<Time> {
+    let (program, sets) = (&formulation.program, &formulation.sets);
     // A row of the last slot of a path holds for the path.
     if [SITE_LIMIT.name, BUILD_LIMIT.name, OPEN_ONCE.name].contains(&family(program, place)) {
         return None;
     }
-    let labels = labels(program, place);
-    labels.into_iter().find_map(|(axis, label)| match axis {
-        "state" | "year" => Some(label.to_string()),
-        "slot" => label.rsplit_once(',').map(|(_, state)| state.to_string()),
+    labels(program, place).into_iter().find_map(|(axis, label)| match axis {
+        "state" => Time::read(label, sets.years[sets.axes.state.position(label)?] as i32),
+        "year" => Time::read(label, 1),
+        "slot" => Time::read(label.rsplit_once(',')?.1, 1),
         _ => None,
     })
 }

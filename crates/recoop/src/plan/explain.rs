@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::capacity_worth;
-use super::make::Plan;
 use super::prices::DualValue;
+use super::solve::Plan;
 use super::values::PriceValue;
 use crate::formulation::Constraints;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -142,7 +142,7 @@ impl<'a> Teller<'a> {
             );
             if let Some(worth) = existing {
                 let worth = if worth > NEGLIGIBLE { short(worth) } else { "0".to_string() };
-                text += &format!("; one more tonne of `capacity_t` is worth {worth} MUSD in present value");
+                text += &format!("; one more tonne of `capacity_t_per_year` is worth {worth} MUSD in present value");
             }
             let total = |(s, earned): (usize, &f64)| earned.max(0.0) * self.weight(s);
             sentences.push(Sentence {
@@ -248,8 +248,8 @@ impl<'a> Teller<'a> {
                 short(short_t),
                 self.network.materials[demand.material].title,
                 self.time(state),
-                percent(short_t / demand.quantity_t.at(state)),
-                short(demand.quantity_t.at(state)),
+                percent(short_t / demand.quantity_t_per_year.at(state)),
+                short(demand.quantity_t_per_year.at(state)),
                 short(loss),
             );
             sentences.push(Sentence {

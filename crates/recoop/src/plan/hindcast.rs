@@ -4,37 +4,37 @@
 //! the past needs is said in the tables with years before the horizon: offers, lanes and policies that are closed since, changes
 //! in the root scenario, `online_year` of plants, `filled_from` of stocks.
 
-use super::make::{Plan, make};
+use super::observer::ProgressObserver;
 use super::shares::domestic_shares;
+use super::solve::{Plan, solve};
 use super::status::{PlanError, PlanOptions};
-use super::watch::Watch;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{HorizonSettings, Settings};
-use recoop_case::tables::{Bloc, FactRow, Measure, Side, Tables};
+use recoop_case::tables::{Bloc, Measure, ObservationRow, Side, Tables};
 
 /// A fact beside what the model says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// Row of `facts`.
+    /// Row of `observations`.
     pub row: usize,
     /// What the model says, in the unit of the measure; none when there is nothing to measure (no sale, so no price).
-    pub modelled: Option<f64>,
+    pub modeled: Option<f64>,
 }
 
 impl Comparison {
     /// Whether the model is inside the band.
     #[must_use]
-    pub fn holds(&self, fact: &FactRow) -> bool {
+    pub fn holds(&self, fact: &ObservationRow) -> bool {
         // Solvers keep bounds to about this share.
         let slack = 1e-6 * fact.low.abs().max(fact.high.abs()).max(1.0);
-        self.modelled.is_some_and(|value| value >= fact.low - slack && value <= fact.high + slack)
+        self.modeled.is_some_and(|value| value >= fact.low - slack && value <= fact.high + slack)
     }
 }
 
-/// Runs every year of which there are facts, and compares; in the order of `facts`.
+/// Runs every year of which there are facts, and compares; in the order of `observations`.
 ///
 /// # Errors
 /// When a year has no plan.
@@ -42,18 +42,18 @@ pub fn hindcast(
     settings: &Settings,
     tables: &Tables,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<Comparison>, (i32, PlanError)> {
-    let mut years: Vec<i32> = tables.facts.iter().map(|fact| fact.year).collect();
+    let mut years: Vec<i32> = tables.observations.iter().map(|fact| fact.year).collect();
     years.sort_unstable();
     years.dedup();
     let mut comparisons = Vec::new();
     for year in years {
         let (network, fixed_musd) = past(settings, tables, year);
-        let plan = make(&network, options, watch).map_err(|error| (year, error))?;
+        let plan = solve(&network, options, observer).map_err(|error| (year, error))?;
         let view = View { network: &network, plan: &plan, fixed_musd };
-        let of_year = tables.facts.iter().enumerate().filter(|(_, fact)| fact.year == year);
-        comparisons.extend(of_year.map(|(row, fact)| Comparison { row, modelled: view.measure(fact) }));
+        let of_year = tables.observations.iter().enumerate().filter(|(_, fact)| fact.year == year);
+        comparisons.extend(of_year.map(|(row, fact)| Comparison { row, modeled: view.measure(fact) }));
     }
     comparisons.sort_by_key(|comparison| comparison.row);
     Ok(comparisons)
@@ -89,7 +89,7 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
     tables.attacks.clear();
     tables.pass_through.clear();
     for facility in &mut tables.facilities {
-        facility.max_capacity_t = None;
+        facility.max_capacity_t_per_year = None;
     }
     for demand in &mut tables.demands {
         demand.service_level = None;
@@ -124,14 +124,14 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn measure(&self, fact: &FactRow) -> Option<f64> {
+    fn measure(&self, fact: &ObservationRow) -> Option<f64> {
         let filter = Filter::parse(&fact.filter, fact.measure.filter_names()).ok()?;
         match fact.measure {
             Measure::Made => Some(self.made(&filter)),
             Measure::Bought => Some(self.traded(&filter, Side::Buy).0),
             Measure::Sold => Some(self.traded(&filter, Side::Sell).0),
             Measure::PricePaid => price(self.traded(&filter, Side::Buy)),
-            Measure::PriceRealised => price(self.traded(&filter, Side::Sell)),
+            Measure::PriceRealized => price(self.traded(&filter, Side::Sell)),
             Measure::NetImportShare => self.net_import_share(&filter),
             Measure::HomeShare => self.home_share(&filter),
             Measure::Short => Some(self.short(&filter)),
@@ -229,7 +229,7 @@ impl View<'_> {
                 "end_use" => Value::from(&demand.end_use),
                 "material" => self.material(demand.material),
                 "region" => Value::from(&self.network.regions[demand.region].id),
-                _ => Value::Id(demand.priority.word()),
+                _ => Value::Id(demand.priority.as_str()),
             })
         });
         rows.map(|row| row.short_t).sum()

@@ -30,7 +30,7 @@ pub struct MineRow {
     /// Capital as a constant yearly amount, USD/kg.
     pub capital_usd_per_kg: f64,
     /// What stands, or else what the site can hold, t/yr.
-    pub capacity_t: f64,
+    pub capacity_t_per_year: f64,
 }
 
 /// Every mine and collector, in the order of the facilities.
@@ -47,7 +47,7 @@ pub fn mines(network: &Network) -> Vec<MineRow> {
         let availability = facility.availability.at(0).max(f64::MIN_POSITIVE);
         let stands = facility.existing_t > 0.0;
         let new = facility.building.as_ref().filter(|_| !stands);
-        let capacity_t = if stands { facility.existing_t } else { new.map_or(0.0, largest) };
+        let capacity_t_per_year = if stands { facility.existing_t } else { new.map_or(0.0, largest) };
         let variable = facility.variable_cost_usd_per_kg.at(0) + mode.extra_cost_usd_per_kg;
         rows.push(MineRow {
             facility: f,
@@ -57,7 +57,7 @@ pub fn mines(network: &Network) -> Vec<MineRow> {
             running_usd_per_kg: variable + facility.fixed_cost_usd_per_kg * mode.capacity_use / availability,
             capital_usd_per_kg: new
                 .map_or(0.0, |building| capital(network, building) * mode.capacity_use / availability),
-            capacity_t,
+            capacity_t_per_year,
         });
     }
     rows
@@ -92,7 +92,7 @@ pub fn table(network: &Network) -> Table {
     let rows = mines(network);
     let text = |text: &str| Arc::<str>::from(text);
     Frame::new(
-        "feeds",
+        "feed_costs",
         "A mine or collector with its feed: what is in it is worth, and what it costs, in the first year.",
         &rows,
     )
@@ -111,6 +111,8 @@ pub fn table(network: &Network) -> Table {
         "Capital as a constant yearly amount over the lifetime; 0 of what stands.",
         |row| row.capital_usd_per_kg,
     )
-    .number("capacity_t", "t/yr", "What stands, or else what the site can hold.", |row| row.capacity_t)
+    .number("capacity_t_per_year", "t/yr", "What stands, or else what the site can hold.", |row| {
+        row.capacity_t_per_year
+    })
     .done()
 }

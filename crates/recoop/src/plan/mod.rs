@@ -19,17 +19,17 @@
 //! | [`mod@explain`] | duals as sentences                                               |
 //! | [`contradiction`] | rules that contradict each other, as totals                  |
 //! | [`mod@hindcast`] | past years, beside what was observed                             |
-//! | [`mod@swings`] | how much the answer depends on each assumption                |
+//! | [`mod@sensitivities`] | how much the answer depends on each assumption                |
 //! | [`unlimited`] | why there is no limit to what a plan can earn                    |
 //! | [`mod@audit`] | every constraint and money term recomputed from the values alone |
+pub mod adapter;
 pub mod audit;
 pub mod capacity_worth;
 pub mod contradiction;
 pub mod explain;
-pub mod hand;
 pub mod hindcast;
-pub mod make;
 pub mod mines;
+pub mod observer;
 mod payers;
 pub mod per_scenario;
 pub mod prices;
@@ -39,17 +39,17 @@ mod read;
 pub mod recall;
 pub mod report;
 mod search;
+pub mod sensitivities;
 pub mod settled;
 pub mod shares;
+pub mod solve;
 pub mod status;
 pub mod summary;
-pub mod swings;
 pub mod tables;
 pub mod unlimited;
 pub mod values;
-pub mod watch;
 
-pub use hand::Hand;
-pub use make::{Made, Plan, make, make_of, make_whole};
+pub use adapter::ProgressAdapter;
+pub use observer::{NoProgress, ProgressObserver, Step};
+pub use solve::{Plan, SolvedPlan, solve, solve_program, solve_with_program};
 pub use status::{PlanError, PlanOptions, Status};
-pub use watch::{Quiet, Step, Watch};

@@ -59,7 +59,7 @@ pub fn per_scenario(network: &Network, formulation: &Formulation) -> Option<Vec<
         if let Some((col, (lower, upper))) = blocks.threshold() {
             part.set_col_bounds(col, lower, upper);
         }
-        part.set_sense(Sense::Minimise);
+        part.set_sense(Sense::Minimize);
         let reduced = reduce(&part, &settled, |row| blocks.of_row(row) != 0 && blocks.of_row(row) != block);
         let mut program = reduced.program;
         program.add_offset(-program.offset());

@@ -35,7 +35,7 @@ pub fn table(network: &Network) -> Table {
     Frame::new("quotes", "What a market asks or pays in a state, traded or not.", &rows)
         .text("market", "Market.", |row| text(&network.markets[offer(row).market].id))
         .text("material", "Material.", |row| text(&network.materials[offer(row).material].id))
-        .text("side", "Whether we buy or sell.", |row| text(offer(row).side.word()))
+        .text("side", "Whether we buy or sell.", |row| text(offer(row).side.as_str()))
         .number("step", "1", "Step of the market's curve.", |row| f64::from(offer(row).step))
         .when(&network.tree, |row| row.state)
         .number("price_usd_per_kg", "USD/kg", "Price.", |row| offer(row).price_usd_per_kg.at(row.state))

@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
                 capex_musd: if opens { building.opening_cost_musd } else { 0.0 },
                 opens,
             };
-            if let Some(module) = building.scale.module_t {
+            if let Some(module) = building.scale.module_t_per_year {
                 build.count = self.value(&vars.build, [slot, 0]);
                 build.size_t = build.count * module;
                 build.capex_musd += build.count * building.scale.capex_musd(module);
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
                 demand,
                 state,
                 compliant: place.is_some_and(|p| self.compliant(p)),
-                demanded_t: self.network.demands[demand].quantity_t.at(state),
+                demanded_t: self.network.demands[demand].quantity_t_per_year.at(state),
                 served_t: self.value(&vars.serve, [demand, state]).max(0.0),
                 short_t: self.cols[short.index()].max(0.0),
             });

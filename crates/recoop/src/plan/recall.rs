@@ -10,17 +10,17 @@ use program::Counts;
 use program::solve::{Proof, Stop};
 
 use super::audit::Reported;
-use super::make::{Plan, tail_mean};
+use super::solve::{Plan, tail_mean};
 use super::status::Status;
-use super::tables::{Table, Values};
+use super::tables::{Table, TableColumn, Values};
 use super::values::{
     BuildValue, CapacityValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues, RunValue,
     ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use crate::accounts::{Accounts, CashValue};
 use crate::formulation::ledger::Kind;
-use recoop_case::Network;
 use recoop_case::tables::Side;
+use recoop_case::{Network, former};
 
 /// A plan read from its tables.
 #[derive(Clone, Debug)]
@@ -97,8 +97,13 @@ pub fn contradictions(network: &Network, recalled: &Recalled, tables: &[Table]) 
     found
 }
 
+/// A column by its name, or by its former one in an older run.
+fn named_column<'a>(table: &'a Table, name: &str) -> Option<&'a TableColumn> {
+    table.column(name).or_else(|| table.column(former::name_of_result_column(name)?))
+}
+
 /// Maximum number of contradictions reported for one table: one extra row shifts all later rows.
-const MOST_IN_TABLE: usize = 3;
+const MAX_IN_TABLE: usize = 3;
 
 fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
     let name = table.name;
@@ -120,14 +125,14 @@ fn compare(table: &Table, expected: &Table, found: &mut Vec<String>) {
                 }
                 _ => continue,
             };
-            if told < MOST_IN_TABLE {
+            if told < MAX_IN_TABLE {
                 found.push(format!("`{name}`, row {}, `{}`: {said} where {follows} follows", row + 1, column.name));
             }
             told += 1;
         }
     }
-    if told > MOST_IN_TABLE {
-        found.push(format!("`{name}`: {} cells more", told - MOST_IN_TABLE));
+    if told > MAX_IN_TABLE {
+        found.push(format!("`{name}`: {} cells more", told - MAX_IN_TABLE));
     }
 }
 
@@ -198,7 +203,7 @@ impl Ids {
                 .map(|((id, of), at)| ((id, material(of)), at))
                 .collect(),
             market: by_id(n.markets.iter().map(|it| it.id.as_str())),
-            kind: Kind::ALL.into_iter().map(|kind| (kind.word(), kind)).collect(),
+            kind: Kind::ALL.into_iter().map(|kind| (kind.as_str(), kind)).collect(),
         }
     }
 
@@ -245,27 +250,28 @@ impl<'a> Reader<'a> {
         mut enter: impl FnMut(&Ids, [&'a str; T], [i64; I], [f64; N]) -> Result<(), String>,
     ) {
         let tables = self.tables;
-        let Some(table) = tables.iter().find(|table| table.name == name) else {
+        let named = |name: &str| tables.iter().find(|table| table.name == name);
+        let Some(table) = named(name).or_else(|| named(former::name_of_result(name)?)) else {
             self.missing.push(format!("the table `{name}`"));
             return;
         };
         let missing = &mut self.missing;
         let mut lacks = |column: &str| missing.push(format!("the column `{column}` of `{name}`"));
-        let texts: [&[Arc<str>]; T] = texts.map(|column| match table.column(column).map(|it| &it.values) {
+        let texts: [&[Arc<str>]; T] = texts.map(|column| match named_column(table, column).map(|it| &it.values) {
             Some(Values::Text(values)) => &values[..],
             _ => {
                 lacks(column);
                 &[]
             }
         });
-        let wholes: [&[i64]; I] = wholes.map(|column| match table.column(column).map(|it| &it.values) {
+        let wholes: [&[i64]; I] = wholes.map(|column| match named_column(table, column).map(|it| &it.values) {
             Some(Values::Integer(values)) => &values[..],
             _ => {
                 lacks(column);
                 &[]
             }
         });
-        let numbers: [&[f64]; N] = numbers.map(|column| match table.column(column).map(|it| &it.values) {
+        let numbers: [&[f64]; N] = numbers.map(|column| match named_column(table, column).map(|it| &it.values) {
             Some(Values::Number(values)) => &values[..],
             _ => {
                 lacks(column);
@@ -389,7 +395,7 @@ impl<'a> Reader<'a> {
         let columns = (["market", "material", "side", "origin", "scenario"], ["year"], ["step", "amount_t"]);
         self.each("trades", columns, |ids, [market, material, side, origin, scenario], [year], [step, amount_t]| {
             let none = || format!("there is no offer to {side} `{material}` at `{market}` with step {step}");
-            let of = [Side::Buy, Side::Sell].into_iter().find(|it| it.word() == side).ok_or_else(none)?;
+            let of = [Side::Buy, Side::Sell].into_iter().find(|it| it.as_str() == side).ok_or_else(none)?;
             #[allow(
                 clippy::cast_possible_truncation,
                 reason = "steps are small whole numbers; others are found nowhere"
@@ -437,7 +443,7 @@ impl<'a> Reader<'a> {
             },
         );
         let columns = (["material", "region", "origin", "scenario"], ["year"], ["level_t"]);
-        self.each("stocks", columns, |ids, [material, region, origin, scenario], [year], [level_t]| {
+        self.each("stock_levels", columns, |ids, [material, region, origin, scenario], [year], [level_t]| {
             let (material, region) = (get(&ids.material, "material", material)?, get(&ids.region, "region", region)?);
             let stock =
                 known(&ids.stock, (material, region, compliant(origin)?), || "there is no such stock".to_string())?;
@@ -469,7 +475,7 @@ impl<'a> Reader<'a> {
     fn scenarios(&mut self) -> Vec<ScenarioValue> {
         let mut scenarios = Vec::new();
         let columns = (["scenario"], [], ["probability", "npv_musd"]);
-        self.each("scenarios", columns, |ids, [scenario], [], [probability, npv_musd]| {
+        self.each("scenario_values", columns, |ids, [scenario], [], [probability, npv_musd]| {
             scenarios.push(ScenarioValue { leaf: get(&ids.leaf, "last scenario", scenario)?, probability, npv_musd });
             Ok(())
         });

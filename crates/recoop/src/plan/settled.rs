@@ -24,7 +24,7 @@ pub fn settled_columns(network: &Network, formulation: &Formulation, values: &Pl
         let built = values.builds.iter().filter(|build| (build.facility, build.state) == (at.facility, at.state));
         let (size_t, count) = built.fold((0.0, 0.0), |sum, build| (sum.0 + build.size_t, sum.1 + build.count));
         let building = network.facilities[at.facility].building.as_ref();
-        if building.is_some_and(|building| building.scale.module_t.is_some()) {
+        if building.is_some_and(|building| building.scale.module_t_per_year.is_some()) {
             if let Some(col) = vars.build.get([slot, 0]) {
                 columns[col.index()] = Some(count);
             }

@@ -22,7 +22,7 @@ pub struct PlanOptions {
 impl PlanOptions {
     /// The options that `case.toml` asks for.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         let solve = network.settings.solve;
         Self {
             gap: solve.gap,

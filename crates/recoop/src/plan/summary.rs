@@ -1,8 +1,8 @@
 //! The answer on one screen, as data: what is built when, what it costs, how much of each stage is made at home, who is not
 //! served, which stage is the weakest, what it is worth.
 
-use super::make::Plan;
 use super::shares::{domestic_shares, expected_share, later_share};
+use super::solve::Plan;
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
 use recoop_case::tables::{Bloc, Priority};
@@ -100,7 +100,7 @@ const SHOWN_YEARS: usize = 7;
 
 /// Sums up a plan.
 #[must_use]
-pub fn summarise(network: &Network, plan: &Plan) -> Summary {
+pub fn summarize(network: &Network, plan: &Plan) -> Summary {
     let builds = build_lines(network, plan);
     let years = shown_years(network);
     let stages = stage_lines(network, plan, &years);
@@ -204,7 +204,7 @@ fn stage_lines(network: &Network, plan: &Plan, years: &[i32]) -> Vec<StageLine> 
 }
 
 fn service_lines(network: &Network, plan: &Plan) -> Vec<ServiceLine> {
-    [Priority::Defence, Priority::Critical, Priority::Commercial]
+    [Priority::Defense, Priority::Critical, Priority::Commercial]
         .into_iter()
         .filter(|priority| network.demands.iter().any(|d| d.priority == *priority))
         .map(|priority| service_line(network, plan, priority))

@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, HashMap};
 use program::{Membership, Place, Solution};
 
 use crate::formulation::Formulation;
-pub use crate::formulation::family::Thing;
+pub use crate::formulation::family::Resource;
 use crate::formulation::family::{When, bounds};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Sets;
 use recoop_case::Network;
 
-impl Thing {
+impl Resource {
     /// The word in tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Capacity => "capacity",
             Self::Site => "site",
@@ -49,27 +49,27 @@ pub struct PricedThing {
     /// Member.
     pub member: usize,
     /// Kind.
-    pub thing: Thing,
+    pub thing: Resource,
     /// Id of the facility, demand, material ...
     pub subject: String,
     /// Whether it is the member's part of what belongs to all.
     pub common: bool,
     /// Present value, MUSD.
     pub worth_musd: f64,
-    /// Price of one unit, in [`Thing::unit`]; none for sites, and where nothing is left to divide by.
+    /// Price of one unit, in [`Resource::unit`]; none for sites, and where nothing is left to divide by.
     pub price: Option<f64>,
 }
 
 /// Where a bound comes from.
 struct Source {
-    thing: Thing,
+    thing: Resource,
     subject: String,
     state: Option<usize>,
     owner: usize,
 }
 
 /// Member, kind, subject, whether common: with worth, units in present value, largest amount.
-type ThingKey = (usize, Thing, String, bool);
+type ThingKey = (usize, Resource, String, bool);
 
 /// Prices of all that members bring, at the duals of a continuous solution; by member, the dearest first.
 #[must_use]
@@ -103,9 +103,9 @@ pub fn price_things(
         .map(|((member, thing, subject, common), (worth_musd, units, most))| {
             let per = |units: f64, factor: f64| (units.abs() > 1e-12).then(|| worth_musd * factor / units);
             let price = match thing {
-                Thing::Site => None,
-                Thing::Capital => per(units, 1.0),
-                Thing::Capacity => per(most, 1e6),
+                Resource::Site => None,
+                Resource::Capital => per(units, 1.0),
+                Resource::Capacity => per(most, 1e6),
                 _ => per(units, 1.0 / MUSD_PER_USD_PER_KG_TONNE),
             };
             PricedThing { member, thing, subject, common, worth_musd, price }

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The program asks only that what is put in is enough (`capital_source`). Plans put in what is spent, split by the limits of those who
-//! may pay (`plan/payers.rs`); where an answer says more, it is scaled down. A purse without a limit has no row; what nobody was asked for
+//! may pay (`plan/payers`); where an answer says more, it is scaled down. A purse without a limit has no row; what nobody was asked for
 //! is paid by the owners of the plants.
 
 use crate::plan::Plan;

@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use coalition::parallel::tasks;
-use coalition::planned::{Bracket, Effort, LinearGame, Pool, even_out, settle_most_tempted};
+use coalition::planned::{Bracket, LinearGame, Pool, SearchOptions, even_out, settle_most_tempted};
 use coalition::{GameError, Group, Progress, Task};
 use program::{Col, Endow, Membership, Place, Program, Row};
 
@@ -24,7 +24,7 @@ use crate::formulation::Formulation;
 use crate::formulation::family::{Owner, bounds};
 use crate::formulation::ledger;
 use crate::formulation::variables::column_states;
-use crate::plan::Made;
+use crate::plan::SolvedPlan;
 use recoop_case::Network;
 
 /// What happens to a sharing at a node.
@@ -55,7 +55,7 @@ const ROUNDS: usize = 4;
 /// When a solver fails or the watcher stops it.
 pub fn ex_post(
     network: &Network,
-    made: &Made,
+    made: &SolvedPlan,
     options: &ShareOptions,
     schedule: &Schedule,
     task: &mut Task<'_>,
@@ -68,7 +68,7 @@ pub fn ex_post(
 
 fn at_node(
     network: &Network,
-    made: &Made,
+    made: &SolvedPlan,
     options: &ShareOptions,
     schedule: &Schedule,
     node: usize,
@@ -95,7 +95,7 @@ fn at_node(
     let total: f64 = pay.iter().sum();
     let size = total.abs().max(due.iter().fold(0.0, |most, d| d.abs().max(most))).max(1e-6);
     let content = (game.total() - total).max(0.0) + 1e-6 * size;
-    let effort = Effort { gap: 1e-3 * size, relative_gap: 0.25, groups: options.groups.div_ceil(2), content };
+    let effort = SearchOptions { gap: 1e-3 * size, relative_gap: 0.25, groups: options.groups.div_ceil(2), content };
     let mut pool = Pool::new(n);
     pool.add(game.grand_cut());
     let (tempted, excess) = settle_most_tempted(&game, &mut pool, &pay, effort, task)?;
@@ -122,7 +122,7 @@ fn at_node(
             // No group is known that gains, but none is excluded either: further on the way to what is proven.
             way = 0.5 * (1.0 + way);
             side = mixed(way).iter().zip(&pay).map(|(to, from)| to - from).collect();
-            held = pool.most_tempted(&mixed(way), 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess);
+            held = pool.largest_excess(&mixed(way), 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess);
         }
     }
     Ok(NodeResult { node, year, due_musd: due, tempted, excess, side_payments_musd: side, held_to_musd: held })

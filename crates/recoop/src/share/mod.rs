@@ -15,14 +15,14 @@
 pub mod brought;
 pub mod equity;
 pub mod ex_post;
-pub mod make;
 pub mod options;
 pub mod report;
 pub mod rules;
 pub mod schedule;
 pub mod settlement;
+pub mod solve;
 pub mod weights;
 
-pub use make::{Precision, RuleResult, ShareError, Shares, Verdict, enough_members, share, share_made, share_plan};
 pub use options::{Rule, ShareOptions, WHOLE};
 pub use program::Common;
+pub use solve::{Precision, RuleResult, ShareError, Shares, Stability, enough_members, share, share_made, share_plan};

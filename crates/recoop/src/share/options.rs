@@ -31,9 +31,9 @@ pub const WHOLE: usize = 255;
 impl ShareOptions {
     /// What is asked for when nothing is said.
     #[must_use]
-    pub fn of(network: &Network) -> Self {
+    pub fn from_network(network: &Network) -> Self {
         Self {
-            plan: PlanOptions::of(network),
+            plan: PlanOptions::from_network(network),
             common: Common::Split,
             groups: 8,
             whole: WHOLE,
@@ -81,14 +81,14 @@ impl Rule {
 
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Prices => "prices",
             Self::LeastCore => "least_core",
             Self::Nucleolus => "nucleolus",
             Self::Shapley => "shapley",
             Self::EqualGain => "equal_gain",
-            Self::Settled(key) => key.word(),
+            Self::Settled(key) => key.as_str(),
             Self::Bylaw => "bylaw",
         }
     }
@@ -114,6 +114,6 @@ impl Rule {
     /// The rule of a word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.word() == word)
+        Self::ALL.into_iter().find(|rule| rule.as_str() == word)
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::make::{RuleResult, Shares, Verdict};
 use super::rules::Key;
+use super::solve::{RuleResult, Shares, Stability};
 use crate::plan::tables::{Frame, Table};
 use recoop_case::Network;
 
@@ -31,10 +31,10 @@ fn group(shares: &Shares, tempted: Option<(coalition::Group, f64)>) -> Arc<str> 
     tempted.map_or(text(""), |(group, _)| Arc::from(group.names(&shares.members, ";")))
 }
 
-impl Verdict {
+impl Stability {
     /// The word in tables.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Stable => "stable",
             Self::Nearly => "stable within the gap",
@@ -47,16 +47,16 @@ impl Verdict {
 fn members(shares: &Shares) -> Table {
     let rows: Vec<usize> = (0..shares.members.len()).collect();
     let key = |key: Key| move |i: &usize| shares.keys.of(key)[*i];
-    Frame::new("members", "What each member has alone, adds, and does.", &rows)
+    Frame::new("member_values", "What each member has alone, adds, and does.", &rows)
         .text("member", "Member.", |i| text(&shares.members[*i]))
         .number("alone_musd", "MUSD", "Worth alone, present value; empty when it cannot stand alone.", |i| {
             shares.alone_musd[*i].unwrap_or(f64::NAN)
         })
-        .number("adds_musd", "MUSD", "What it adds to all others together, present value.", |i| {
-            shares.adds_musd[*i].unwrap_or(f64::NAN)
+        .number("marginal_contribution_musd", "MUSD", "What it adds to all others together, present value.", |i| {
+            shares.marginal_contribution_musd[*i].unwrap_or(f64::NAN)
         })
         .number("delivered_t", "t", "Deliveries, weighed as present values are.", key(Key::Deliveries))
-        .number("taken_t", "t", "Taken by its users, weighed as present values are.", key(Key::Purchases))
+        .number("purchased_t", "t", "Taken by its users, weighed as present values are.", key(Key::Purchases))
         .number("value_musd", "MUSD", "Both at internal prices, present value.", key(Key::Value))
         .number("capital_musd", "MUSD", "Equity put in, present value.", key(Key::Capital))
         .done()
@@ -67,7 +67,7 @@ fn share_table(shares: &Shares) -> Table {
         shares.rules.iter().flat_map(|rule| (0..shares.members.len()).map(move |i| (rule, i))).collect();
     let alone = |i: usize| shares.alone_musd[i].unwrap_or(f64::NAN);
     Frame::new("shares", "What each rule gives each member.", &rows)
-        .text("rule", "Rule.", |(rule, _)| text(rule.rule.word()))
+        .text("rule", "Rule.", |(rule, _)| text(rule.rule.as_str()))
         .text("member", "Member.", |(_, i)| text(&shares.members[*i]))
         .number("share_musd", "MUSD", "Present value.", |(rule, i)| rule.shares[*i])
         .number("share_musd_a_year", "MUSD/yr", "The same as a constant yearly amount.", |(rule, i)| {
@@ -79,21 +79,21 @@ fn share_table(shares: &Shares) -> Table {
 
 fn rules(shares: &Shares) -> Table {
     Frame::new("rules", "Whether anybody would leave under each rule.", &shares.rules)
-        .text("rule", "Rule.", |rule| text(rule.rule.word()))
+        .text("rule", "Rule.", |rule| text(rule.rule.as_str()))
         .text("verdict", "`stable`, `stable within the gap`, `unstable`, `open` (not decided).", |rule| {
-            text(rule.verdict.word())
+            text(rule.verdict.as_str())
         })
         .text(
             "precision",
             "How well the shares are known: `exact`; `bounds`: groups that were not solved count as rich as they can be; `sampled`.",
-            |rule| text(rule.precision.word()),
+            |rule| text(rule.precision.as_str()),
         )
         .number("half_width_musd", "MUSD", "How far a sampled share may be off (95 %); empty where it is not sampled.", |rule| {
             rule.precision.half_width_musd().unwrap_or(f64::NAN)
         })
         .text("tempted", "The most tempted group that was solved.", |rule| group(shares, rule.tempted))
         .number("gain_musd", "MUSD", "What that group gains by leaving, present value.", |rule| rule.excess.lower)
-        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
+        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
         .number("gain_musd_a_year", "MUSD/yr", "`gain_musd` as a constant yearly amount.", |rule| {
             rule.excess.lower / shares.annuity
         })
@@ -104,9 +104,9 @@ fn rules(shares: &Shares) -> Table {
 }
 
 fn things(shares: &Shares) -> Table {
-    Frame::new("prices_of_things", "What each member is paid for at shadow prices.", &shares.prices)
+    Frame::new("resource_prices", "What each member is paid for at shadow prices.", &shares.prices)
         .text("member", "Member.", |thing| text(&shares.members[thing.member]))
-        .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.word()))
+        .text("thing", "Kind of thing that it brings.", |thing| text(thing.thing.as_str()))
         .text("subject", "Facility, demand, market and material ...", |thing| text(&thing.subject))
         .text("common", "Whether it is its part of what belongs to all.", |thing| {
             text(if thing.common { "yes" } else { "no" })
@@ -120,7 +120,7 @@ fn things(shares: &Shares) -> Table {
 fn payments(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
     let rows = &shares.schedule.payments;
-    Frame::new("payments", "Payments over time by the scheduled rule, money a year.", rows)
+    Frame::new("distributions", "Payments over time by the scheduled rule, money a year.", rows)
         .text("member", "Member.", |p| text(&shares.members[p.member]))
         .when(tree, |p| p.state)
         .number("years", "yr", "Length of the period.", |p| f64::from(tree.period(p.state).length))
@@ -149,12 +149,12 @@ fn reserve(network: &Network, shares: &Shares) -> Table {
 }
 
 fn later(network: &Network, shares: &Shares) -> Table {
-    Frame::new("later", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
+    Frame::new("ex_post_stability", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
         .text("scenario", "Node of the scenario tree.", |node| text(&network.tree.nodes[node.node].id))
         .year("year", "Its first year.", |node| node.year)
         .text("tempted", "The most tempted group that was solved.", |node| group(shares, node.tempted))
         .number("gain_musd", "MUSD", "What that group gains by leaving, value at that year.", |node| node.excess.lower)
-        .number("gain_at_most_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
+        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
             node.excess.upper
         })
         .number("held_to_musd", "MUSD", "The same with the side payments.", |node| node.held_to_musd)

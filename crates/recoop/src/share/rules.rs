@@ -37,7 +37,7 @@ impl Key {
 
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Deliveries => "deliveries",
             Self::Purchases => "purchases",
@@ -83,18 +83,18 @@ impl Bylaw {
                 faults.push(format!("`{item}` is no part: expected `KEY=PART`"));
                 continue;
             };
-            let key = Key::ALL.into_iter().find(|key| key.word() == name.trim());
+            let key = Key::ALL.into_iter().find(|key| key.as_str() == name.trim());
             match (key, number.trim().parse::<f64>()) {
                 (None, _) => {
-                    let keys: Vec<_> = Key::ALL.iter().map(|key| key.word()).collect();
+                    let keys: Vec<_> = Key::ALL.iter().map(|key| key.as_str()).collect();
                     faults.push(format!("there is no key `{}`; keys are {}", name.trim(), keys.join(", ")));
                 }
                 (_, Err(_)) => faults.push(format!("`{}` is no number", number.trim())),
                 (Some(key), Ok(part)) if !(0.0..=1.0).contains(&part) => {
-                    faults.push(format!("the part of `{}` is {}, expected 0 to 1", key.word(), number_text(part)));
+                    faults.push(format!("the part of `{}` is {}, expected 0 to 1", key.as_str(), number_text(part)));
                 }
                 (Some(key), _) if parts.iter().any(|(other, _)| *other == key) => {
-                    faults.push(format!("`{}` is there twice", key.word()));
+                    faults.push(format!("`{}` is there twice", key.as_str()));
                 }
                 (Some(key), Ok(part)) => parts.push((key, part)),
             }

@@ -47,7 +47,7 @@ pub struct Schedule {
 
 /// Gains of members beyond this multiple of the margin's worth are paid as a constant amount: following the margin, the ups and downs
 /// of each year would be paid many times over.
-const MOST_LEVERAGE: f64 = 3.0;
+const MAX_LEVERAGE: f64 = 3.0;
 
 /// The schedule of shares. `kept_back` is the bylaw's part of what could be paid out that stays until the end.
 #[must_use]
@@ -68,7 +68,7 @@ pub fn schedule(
     let sum_of_weights: f64 = weights.iter().sum();
     let due = |i: usize, s: usize| {
         let margin = settlement.total_musd[s] - settlement.result_musd.iter().map(|yearly| yearly[s]).sum::<f64>();
-        if gain.abs() > 1e-9 * scale && all_gains <= MOST_LEVERAGE * gain.abs() {
+        if gain.abs() > 1e-9 * scale && all_gains <= MAX_LEVERAGE * gain.abs() {
             settlement.result_musd[i][s] + gains[i] / gain * margin
         } else {
             // Gains come from other members rather than from the margin: as much every year, and what else there is of the margin,

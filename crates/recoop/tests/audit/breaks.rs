@@ -7,7 +7,7 @@ use recoop_case::series::Series;
 
 use super::plan::{
     BAD_2031, BAD_2032, CARS, COOPERATIVE, FLOOR, GOOD_2032, HILL_MINE, HOME, JETS, LANE_MAGNET, LANE_ND, MINER, PLANT,
-    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, YARD, material,
+    PRESS, Plan, REFINER, RIVAL_PRESS, S2030, SELL_ND, US, YARD, equity_musd, material,
 };
 use super::program::{plan, report};
 
@@ -19,13 +19,14 @@ const CASES: &[Case] = &[
     ("position", "a state that is not there", |p| p.values.runs[0].state = 99),
     ("position", "a flow of no run", |p| p.values.flows[0].run = 999),
     ("position", "cash of nobody", |p| p.cash[0].member = 9),
+    // So little less than nothing that all purses are as full as they have to be.
     ("quantity", "less than nothing is put in", |p| {
         p.values.invests.push(InvestValue {
             member: MINER,
             purse: COOPERATIVE,
             state: S2030,
             year: 2030,
-            amount_musd: -0.01,
+            amount_musd: -5e-5,
         });
     }),
     ("quantity", "an activity that is no number", |p| p.values.runs[0].activity_t = f64::NAN),
@@ -68,7 +69,7 @@ const CASES: &[Case] = &[
         p.network.materials[cerium].disposal_cost_usd_per_kg = None;
     }),
     ("lane_years", "the lane opens in 2031", |p| p.network.lanes[LANE_MAGNET].years = 2031..=2033),
-    ("lane_limit", "the lane carries less", |p| p.network.lanes[LANE_MAGNET].limit_t = Series::Constant(9.9)),
+    ("lane_limit", "the lane carries less", |p| p.network.lanes[LANE_MAGNET].limit_t_per_year = Series::Constant(9.9)),
     ("duty_bought", "the rival's magnets were bought nowhere", |p| {
         p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().bought_at = Some(YARD);
     }),
@@ -84,18 +85,18 @@ const CASES: &[Case] = &[
         *p = report(p.network.clone(), values);
     }),
     ("offer_years", "the market opens in 2032", |p| p.network.offers[SELL_ND].years = 2032..=2033),
-    ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t = Series::Constant(1.0)),
+    ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t_per_year = Series::Constant(1.0)),
     ("stock_limit", "less fits", |p| p.network.stocks[0].limit_t = 2.9),
     ("stock_reserve", "more has to stay", |p| p.network.stocks[0].reserve_t = 1.1),
     ("stock_reserve", "the reserve may not be released", |p| p.network.stocks[0].release_nodes.clear()),
     ("stock_final", "more has to be there at the end", |p| p.network.stocks[0].final_t = 1.1),
-    ("demand_met", "cars need more", |p| p.network.demands[CARS].quantity_t = Series::Constant(10.1)),
+    ("demand_met", "cars need more", |p| p.network.demands[CARS].quantity_t_per_year = Series::Constant(10.1)),
     ("demand_met", "nobody speaks of the cars of a year", |p| {
         p.values.service.retain(|x| !(x.demand == CARS && x.state == S2030));
         report_without_cars(p);
     }),
     ("service_level", "the bad scenario is not given up", |p| p.values.misses.clear()),
-    ("service_chance", "the level has to hold more often", |p| {
+    ("service_probability", "the level has to hold more often", |p| {
         p.network.demands[JETS].service.as_mut().unwrap().chance = 0.61;
     }),
     ("origin_rule", "cars have the rule too", |p| p.network.demands[CARS].origin_rule_from = Some(2031)),
@@ -160,8 +161,10 @@ const CASES: &[Case] = &[
     }),
     ("price_floor", "the floor reaches nobody", |p| p.network.policies[FLOOR].facilities.clear()),
     ("price_floor", "the floor begins in 2032", |p| p.network.policies[FLOOR].years = 2032..=2033),
-    ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t = 5.9),
-    ("capital_source", "the refiner puts in nothing", |p| p.values.invests.retain(|x| x.member != REFINER)),
+    ("price_floor_limit", "the floor covers less", |p| p.network.policies[FLOOR].limit_t_per_year = 5.9),
+    ("capital_source + capital_split", "the refiner puts in nothing", |p| {
+        p.values.invests.retain(|x| x.member != REFINER)
+    }),
     ("capital_source", "the cooperative pays for itself", |p| {
         p.values.invests.push(InvestValue {
             member: COOPERATIVE,
@@ -171,8 +174,20 @@ const CASES: &[Case] = &[
             amount_musd: 1.0,
         });
     }),
-    ("capital_limit", "the miner has less in a year", |p| p.network.members[MINER].capital_per_year_musd = 9.9),
-    ("capital_total", "the miner has less in all", |p| p.network.members[MINER].capital_total_musd = 18.9),
+    ("capital_source", "more is put in than is spent", |p| {
+        p.values.invests.iter_mut().for_each(|x| x.amount_musd *= 1.01);
+    }),
+    ("capital_split", "the miner pays for the refiner", |p| {
+        p.values.invests[0].amount_musd += 0.01;
+        p.values.invests[1].amount_musd -= 0.01;
+    }),
+    // Whoever can pay less, should pay a smaller part as well.
+    ("capital_limit + capital_split", "the miner has less in a year", |p| {
+        p.network.members[MINER].capital_per_year_musd = 6.0;
+    }),
+    ("capital_total + capital_split", "the miner has less in all", |p| {
+        p.network.members[MINER].capital_total_musd = 7.0;
+    }),
     ("cash_flow", "a flow is reported too high", |p| p.cash[0].amount_musd += 0.001),
     ("cash_flow", "large flows are not reported", |p| p.cash.retain(|c| c.amount_musd.abs() < 20.0)),
     ("scenario_value", "a scenario is reported too well", |p| p.scenarios[0].npv_musd += 0.01),
@@ -206,6 +221,10 @@ fn worthless_end(plan: &mut Plan) {
 fn almost_free_opening(plan: &mut Plan) {
     building(plan, PRESS).opening_cost_musd = 1e-9;
     plan.values.builds[2].capex_musd -= 3.0;
+    // Nor need anybody put equity in for it.
+    let equity: f64 = equity_musd().iter().sum();
+    let first_year = plan.values.invests.iter_mut().filter(|x| x.state == S2030);
+    first_year.for_each(|x| x.amount_musd *= (equity - 3.0 * 0.6) / equity);
     *plan = report(plan.network.clone(), plan.values.clone());
 }
 
@@ -265,7 +284,7 @@ fn a_breach_says_what_is_wrong_where_and_by_how_much() {
 fn the_largest_breach_comes_first_relative_to_what_is_added_up() {
     let mut plan = plan();
     plan.network.stocks[0].limit_t = 2.9;
-    plan.network.offers[SELL_ND].limit_t = Series::Constant(0.1);
+    plan.network.offers[SELL_ND].limit_t_per_year = Series::Constant(0.1);
     let audit = plan.audit();
     assert_eq!(audit.breaches[0].rule, "offer_limit");
     assert_eq!(audit.breaches.last().unwrap().rule, "stock_limit");

@@ -96,7 +96,7 @@ pub fn tables() -> Tables {
         ),
         facilities: facilities(),
         lanes: rows(
-            "from to material cost_usd_per_kg tariff limit_t first_year last_year
+            "from to material cost_usd_per_kg tariff limit_t_per_year first_year last_year
             rival us magnet 0.5 0.1 50 - -
             us ally nd_oxide 0.2 - 5 2031 2031",
         ),
@@ -104,7 +104,7 @@ pub fn tables() -> Tables {
             "id region controller \n home us nobody \n friend ally ally \n yard rival adversary \n bazaar rival adversary",
         ),
         offers: rows(
-            "market material side limit_t member first_year
+            "market material side limit_t_per_year member first_year
             home acid buy 100 - -
             home nd_oxide sell 40 refiner -
             home ce_oxide sell 10 refiner 2031
@@ -127,11 +127,11 @@ pub fn tables() -> Tables {
         ),
         demands: rows(
             "id end_use member region material priority value_usd_per_kg shortage_cost_usd_per_kg origin_rule_from \
-             service_level service_chance
-            jets motors maker us magnet defence 300 500 2031 0.5 0.6
+             service_level service_probability
+            jets motors maker us magnet defense 300 500 2031 0.5 0.6
             cars motors - us magnet commercial 90 40 - - -",
         ),
-        quantities: rows("demand year quantity_t \n jets 2030 2 \n cars 2030 10"),
+        quantities: rows("demand year quantity_t_per_year \n jets 2030 2 \n cars 2030 10"),
         stocks: rows(
             "material region initial_t limit_t holding_cost_usd_per_kg reserve_t reserve_from release_in final_t member
             magnet us 2 10 0.5 1 2030 bad 0.5 miner",
@@ -139,7 +139,7 @@ pub fn tables() -> Tables {
         scenarios: rows("id parent first_year probability \n root - 2030 1 \n good root 2031 0.6 \n bad root 2031 0.4"),
         changes: rows("scenario target filter action value \n bad availability facility=press multiply 0.9"),
         policies: rows(
-            "id kind filter value limit_t first_year
+            "id kind filter value limit_t_per_year first_year
             grant capex_grant technology=separating 0.1 - -
             credit investment_credit stage=separation 0.05 - -
             wages production_credit technology=separating 0.2 - 2031
@@ -152,7 +152,7 @@ pub fn tables() -> Tables {
 
 fn technologies<R: TableRow>() -> Vec<R> {
     rows(
-        "id stage mines treats variable_cost_usd_per_kg fixed_cost_usd_per_kg capex_ref_musd size_ref_t capex_exponent \
+        "id stage mines treats variable_cost_usd_per_kg fixed_cost_usd_per_kg capex_ref_musd size_ref_t_per_year capex_exponent \
          construction_years lifetime_years ramp
         digging mining concentrate - 1 0.1 4 100 - 1 1 -
         separating separation - concentrate 3 0.5 30 50 0.6 1 20 0.5
@@ -162,7 +162,7 @@ fn technologies<R: TableRow>() -> Vec<R> {
 
 fn facilities<R: TableRow>() -> Vec<R> {
     rows(
-        "id member region technology feed status capacity_t reserve_t max_capacity_t max_builds min_size_t module_t \
+        "id member region technology feed status capacity_t_per_year reserve_t max_capacity_t_per_year max_builds min_size_t_per_year module_t_per_year \
          opening_cost_musd last_build_year
         hill_mine miner us digging hill existing 100 500 150 - - - - -
         plant refiner us separating - candidate - - 100 - 20 - 5 2030

@@ -45,12 +45,12 @@ fn press(period_lengths: Vec<i32>) -> Network {
     let tables = Tables {
         materials: rows("id kind \n magnet magnet"),
         technologies: rows(
-            "id stage capex_ref_musd size_ref_t module_t construction_years lifetime_years
+            "id stage capex_ref_musd size_ref_t_per_year module_t_per_year construction_years lifetime_years
             sintering magnets 10 10 10 1 15",
         ),
         recipes: rows("technology material amount \n sintering magnet 1"),
         regions: rows("id bloc \n us home"),
-        facilities: rows("id region technology status max_capacity_t \n press us sintering candidate 10"),
+        facilities: rows("id region technology status max_capacity_t_per_year \n press us sintering candidate 10"),
         scenarios: rows("id first_year probability \n base 2030 1"),
         ..Tables::default()
     };

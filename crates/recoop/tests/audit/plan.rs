@@ -56,6 +56,7 @@ pub const JETS: usize = 0;
 pub const CARS: usize = 1;
 pub const MINER: usize = 0;
 pub const REFINER: usize = 1;
+pub const MAKER: usize = 2;
 pub const COOPERATIVE: usize = 3;
 pub const FLOOR: usize = 4;
 // Markets.
@@ -85,18 +86,32 @@ pub fn values(network: &Network) -> PlanValues {
         values.top_ups.push(TopUpValue { policy: FLOOR, material: 0, sold_at, state, amount_t });
     }
     values.misses.push(MissValue { demand: JETS, leaf: BAD });
-    let put_in = [(MINER, S2030, 2030, 10.0), (REFINER, S2030, 2030, 30.0), (MINER, GOOD_2031, 2031, 9.0)];
-    for (member, state, year, amount_musd) in put_in {
-        values.invests.push(InvestValue { member, purse: COOPERATIVE, state, year, amount_musd });
+    // In proportion to 60 and 80 over the horizon, and 40 in each of four years; nobody reaches a limit.
+    for (state, year, equity_musd) in [(S2030, 2030, equity_musd().iter().sum()), (GOOD_2031, 2031, PRESS_2031_MUSD)] {
+        for (member, capital_musd) in [(MINER, 60.0), (REFINER, 80.0), (MAKER, 160.0)] {
+            let amount_musd = equity_musd * capital_musd / 300.0;
+            values.invests.push(InvestValue { member, purse: COOPERATIVE, state, year, amount_musd });
+        }
     }
     values
 }
 
-fn builds(values: &mut PlanValues) {
-    // The plant's cost between the points 20·5^(1/3) and 20·5^(2/3) of 30 (size / 50)^0.6, and the opening of its site.
+/// Equity that the mine, the plant and the first presses take in 2030, MUSD: what grant and credit leave, without the loan.
+pub fn equity_musd() -> [f64; 3] {
+    [0.8 * 0.6, plant_musd() * (1.0 - 0.1 - 0.05) * 0.6, 27.0 * 0.6]
+}
+
+/// Equity that the press of 2031 takes, MUSD.
+pub const PRESS_2031_MUSD: f64 = 12.0 * 0.6;
+
+/// The plant's cost between the points 20·5^(1/3) and 20·5^(2/3) of 30 (size / 50)^0.6, and the opening of its site, MUSD.
+fn plant_musd() -> f64 {
     let curve = |size: f64| 30.0 * (size / 50.0_f64).powf(0.6);
     let (from, to) = (20.0 * 5.0_f64.powf(1.0 / 3.0), 20.0 * 5.0_f64.powf(2.0 / 3.0));
-    let plant_musd = curve(from) + (curve(to) - curve(from)) * (40.0 - from) / (to - from) + 5.0;
+    curve(from) + (curve(to) - curve(from)) * (40.0 - from) / (to - from) + 5.0
+}
+
+fn builds(values: &mut PlanValues) {
     let build = |facility, state, size_t, count, capex_musd, opens| BuildValue {
         facility,
         state,
@@ -109,7 +124,7 @@ fn builds(values: &mut PlanValues) {
     };
     values.builds = vec![
         build(HILL_MINE, S2030, 20.0, 1.0, 0.8, false),
-        build(PLANT, S2030, 40.0, 1.0, plant_musd, false),
+        build(PLANT, S2030, 40.0, 1.0, plant_musd(), false),
         build(PRESS, S2030, 20.0, 2.0, 27.0, true),
         build(PRESS, GOOD_2031, 10.0, 1.0, 12.0, false),
     ];

@@ -2,7 +2,7 @@
 //! and audited. Two derivations of every rule meet here, on plans that press against the rules.
 
 use recoop::plan::audit::{Audit, audit};
-use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, Plan, PlanError, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
@@ -70,20 +70,20 @@ fn draw_plants(draw: &mut Draw, tables: &mut Tables) {
         if draw.chance(0.5) {
             facility.last_build_year = None;
         }
-        if facility.module_t.is_some() && draw.chance(0.4) {
-            facility.module_t = None;
+        if facility.module_t_per_year.is_some() && draw.chance(0.4) {
+            facility.module_t_per_year = None;
             facility.max_builds = draw.chance(0.5).then(|| 1 + draw.below(3));
         }
-        if facility.max_capacity_t.is_some() {
+        if facility.max_capacity_t_per_year.is_some() {
             facility.opening_cost_musd = draw.chance(0.5).then(|| draw.between(0.0, 4.0));
-            if facility.module_t.is_none() && draw.chance(0.3) {
+            if facility.module_t_per_year.is_none() && draw.chance(0.3) {
                 facility.max_builds = Some(1 + draw.below(3));
             }
         }
         if draw.chance(0.5) {
-            facility.min_size_t = None;
+            facility.min_size_t_per_year = None;
         }
-        if facility.capacity_t.is_some() && draw.chance(0.3) {
+        if facility.capacity_t_per_year.is_some() && draw.chance(0.3) {
             facility.retire_year = Some(2031 + draw.below(4));
         }
         facility.reserve_t = facility.reserve_t.map(|_| draw.between(50.0, 550.0));
@@ -93,7 +93,7 @@ fn draw_plants(draw: &mut Draw, tables: &mut Tables) {
 fn draw_trade(draw: &mut Draw, tables: &mut Tables) {
     for demand in &mut tables.demands {
         if draw.chance(0.3) {
-            (demand.service_level, demand.service_chance) = (None, None);
+            (demand.service_level, demand.service_probability) = (None, None);
         }
         demand.value_usd_per_kg *= draw.between(1.0, 21.0);
         if draw.chance(0.3) {
@@ -108,10 +108,13 @@ fn draw_trade(draw: &mut Draw, tables: &mut Tables) {
         stock.compliant = draw.chance(0.3).then_some(false);
     }
     tables.prices.iter_mut().for_each(|price| price.price_usd_per_kg *= draw.between(0.5, 3.5));
-    tables.offers.iter_mut().for_each(|offer| offer.limit_t = offer.limit_t.map(|t| t * draw.between(0.5, 5.5)));
+    tables
+        .offers
+        .iter_mut()
+        .for_each(|offer| offer.limit_t_per_year = offer.limit_t_per_year.map(|t| t * draw.between(0.5, 5.5)));
     for lane in &mut tables.lanes {
         lane.last_year = None;
-        lane.limit_t = lane.limit_t.filter(|_| draw.chance(0.7));
+        lane.limit_t_per_year = lane.limit_t_per_year.filter(|_| draw.chance(0.7));
     }
     tables.regions[0].compliant = draw.chance(0.3).then_some(false);
     tables.markets[2].compliant = draw.chance(0.2).then_some(true);
@@ -142,8 +145,8 @@ fn plans_of_drawn_cases_pass() {
     let mut with_builds = 0;
     for case in 0..50 {
         let network = drawn(&mut draw);
-        let options = PlanOptions { threads: 1, ..PlanOptions::of(&network) };
-        let plan = match make(&network, &options, &mut Quiet) {
+        let options = PlanOptions { threads: 1, ..PlanOptions::from_network(&network) };
+        let plan = match solve(&network, &options, &mut NoProgress) {
             Ok(plan) => plan,
             // Some draws ask for more than can be had.
             Err(PlanError::Infeasible(_)) => continue,

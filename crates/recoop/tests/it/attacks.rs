@@ -2,7 +2,7 @@
 //! the same.
 
 use program::transform::with_attack;
-use program::{Options, Program, Silent, Solver};
+use program::{NoProgress, Options, Program, Solver};
 use recoop::formulation::formulate;
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel, Reached};
@@ -12,12 +12,12 @@ use crate::toy::{Case, assert_near};
 
 fn optimum(program: &Program) -> f64 {
     let options = Options { gap: 1e-12, ..Options::default() };
-    Solver::new(program).unwrap().solve(&options, &mut Silent).unwrap().objective.unwrap()
+    Solver::new(program).unwrap().solve(&options, &mut NoProgress).unwrap().objective.unwrap()
 }
 
 /// Works that sell metal at home and in a bazaar of nobody's, and buy scrap and metal from the adversary under a duty; a
 /// price floor; two futures from 2031; a second, larger plant that is being built and one that can be.
-pub fn pressed() -> Case {
+pub fn with_depths() -> Case {
     Case::works(2030, 2033)
         .fork(2031, 0.4)
         .set(|s| {
@@ -35,14 +35,14 @@ pub fn pressed() -> Case {
         .table("members", "id, role, tax_rate\nsmith, manufacturer, 0.3\nrival, manufacturer, ")
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, online_year, ramp, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, capacity_t_per_year, online_year, ramp, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              works, smith, us, melting, existing, 100, , , , ,
              forge, rival, us, melting, construction, 40, 2031, 0.5;0.8, , ,
              hearth, smith, us, melting, candidate, , , 0.6, 30, 0.1, 30",
         )
         .table(
             "offers",
-            "market, material, side, step, price_factor, limit_t
+            "market, material, side, step, price_factor, limit_t_per_year
              world, scrap, buy, 1, 1, 200
              world, metal, sell, 1, 1, 50
              world, metal, sell, 2, 0.8, 90
@@ -52,9 +52,9 @@ pub fn pressed() -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 10",
+             motors, motors, smith, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
         .table(
             "prices",
             "market, material, year, price_usd_per_kg, scenario
@@ -65,14 +65,14 @@ pub fn pressed() -> Case {
              world, metal, 2030, 10, bust
              shanghai, metal, 2030, 10, bust",
         )
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, 11, 30")
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, 11, 30")
         .table("attacks", HEADER)
 }
 
 pub const HEADER: &str = "id, kind, filter, reference, max_depth, first_year, last_year, exclusive_with, producers_t, treasury_t, nation_t, elasticity, margin, loss_musd_per_year";
 
 fn only(attack: &str, pass_through: &str) -> Case {
-    let case = pressed().add("attacks", attack);
+    let case = with_depths().add("attacks", attack);
     if pass_through.is_empty() {
         case
     } else {
@@ -214,7 +214,7 @@ fn equipment_withheld_lowers_availability() {
 /// A case without attacks has the components of old, and one with attacks has them too.
 #[test]
 fn attacks_come_beside_prices_and_bans() {
-    let plain = pressed().formulation().program.attributions;
+    let plain = with_depths().formulation().program.attributions;
     let more = only("stop, ban, material=metal, , , , , , 500, , 500, , 0.3,", "").formulation().program.attributions;
     assert_eq!(more.components[..plain.components.len()], plain.components);
     assert!(plain.components.iter().all(|c| !c.starts_with("attack[")));
@@ -296,7 +296,7 @@ fn attacks_know_whom_they_exclude() {
 fn a_case_under_attacks_on_prices_is_its_program_under_them() {
     let rows = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,
  scarce, squeeze, material=scrap;side=buy, scrap, 1.2, 2031, 2032, , 300, 200, 50, 0.8, 0.3,";
-    let network = pressed().add("attacks", rows).network();
+    let network = with_depths().add("attacks", rows).network();
     let base = formulate(&network);
     let mut moves = Vec::new();
     let mut depths = vec![0.0; base.program.attributions.components.len()];
@@ -313,7 +313,7 @@ fn a_case_under_attacks_on_prices_is_its_program_under_them() {
     assert!(moves.len() > 4, "{moves:?}");
     let optimum = |program: &program::Program| {
         let options = program::Options { gap: 1e-12, ..program::Options::default() };
-        let outcome = program::Solver::new(program).unwrap().solve(&options, &mut program::Silent).unwrap();
+        let outcome = program::Solver::new(program).unwrap().solve(&options, &mut program::NoProgress).unwrap();
         outcome.objective.unwrap()
     };
     let attacked = optimum(&program::with_attack(&base.program, &depths));

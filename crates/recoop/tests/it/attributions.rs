@@ -1,13 +1,13 @@
 //! The attributions of the real formulation: a coalition, a price attack, a ban, each against the case that says the same.
 
 use program::transform::{restrict, with_attack};
-use program::{Options, Program, Silent, Solver};
+use program::{NoProgress, Options, Program, Solver};
 
 use crate::toy::{Case, assert_near};
 
 fn optimum(program: &Program) -> f64 {
     let options = Options { gap: 1e-12, ..Options::default() };
-    Solver::new(program).unwrap().solve(&options, &mut Silent).unwrap().objective.unwrap()
+    Solver::new(program).unwrap().solve(&options, &mut NoProgress).unwrap().objective.unwrap()
 }
 
 /// Three members: a smith with works and a candidate smelter, a trader with access to a market and a stock, motors with a
@@ -40,7 +40,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, max_capacity_t, module_t, capex_ref_musd, size_ref_t
+                "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, module_t_per_year, capex_ref_musd, size_ref_t_per_year
                  common, , us, melting, existing, 10, , , ,
                  {works}
                  {smelter}"
@@ -49,7 +49,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "offers",
             &format!(
-                "market, material, side, step, limit_t, member
+                "market, material, side, step, limit_t_per_year, member
                  world, scrap, buy, 1, ,
                  world, metal, sell, 2, 5,
                  {offer}"
@@ -65,9 +65,9 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, service_level
-             motors, motors, motors, us, metal, defence, 90, 30, 0.1",
+             motors, motors, motors, us, metal, defense, 90, 30, 0.1",
         )
-        .table("quantities", &format!("demand, year, quantity_t\nmotors, 2030, {quantity}"))
+        .table("quantities", &format!("demand, year, quantity_t_per_year\nmotors, 2030, {quantity}"))
         .table(
             "stocks",
             &format!(
@@ -113,7 +113,7 @@ fn a_coalition_has_what_its_members_bring() {
 }
 
 /// The works in a world that the adversary can press: it sells scrap, buys metal, and owns a market for metal with a lane home.
-fn pressed(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case {
+fn with_depths(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case {
     let case = Case::works(2030, 2031)
         .fork(2031, 0.4)
         .set(|s| {
@@ -126,7 +126,7 @@ fn pressed(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case {
         .table("lanes", "from, to, material, tariff\ncn, us, metal, 0.2")
         .table(
             "offers",
-            "market, material, side, step, price_factor, limit_t
+            "market, material, side, step, price_factor, limit_t_per_year
              world, scrap, buy, 1, 1, 200
              world, metal, sell, 1, 1, 50
              world, metal, sell, 2, 0.8, 90
@@ -135,9 +135,9 @@ fn pressed(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 10",
+             motors, motors, smith, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
         .table(
             "prices",
             &format!(
@@ -155,7 +155,7 @@ fn pressed(scrap: f64, metal: f64, bust_metal: f64, policies: &str) -> Case {
     if policies.is_empty() {
         case
     } else {
-        case.table("policies", &format!("id, kind, filter, value, limit_t\n{policies}"))
+        case.table("policies", &format!("id, kind, filter, value, limit_t_per_year\n{policies}"))
     }
 }
 
@@ -170,12 +170,12 @@ fn depths(program: &Program, wanted: &[(&str, f64)]) -> Vec<f64> {
 
 #[test]
 fn an_attack_on_prices_is_the_case_with_those_prices() {
-    let program = pressed(2.0, 13.0, 10.0, "").formulation().program;
+    let program = with_depths(2.0, 13.0, 10.0, "").formulation().program;
     let attack = depths(
         &program,
         &[("price[metal,2031·boom]", 0.4), ("price[scrap,2031·boom]", 0.1), ("price[metal,2031·bust]", 0.9)],
     );
-    let (found, case) = (optimum(&with_attack(&program, &attack)), pressed(1.8, 7.8, 1.0, "").objective());
+    let (found, case) = (optimum(&with_attack(&program, &attack)), with_depths(1.8, 7.8, 1.0, "").objective());
     assert!((found - case).abs() < 1e-9, "{found} and {case}");
     assert!(found < optimum(&program) - 0.1);
     assert_near(optimum(&with_attack(&program, &[])), optimum(&program));
@@ -185,16 +185,16 @@ fn an_attack_on_prices_is_the_case_with_those_prices() {
 #[test]
 fn a_price_floor_answers_an_attack() {
     for floor in ["floor, price_floor, material=metal, 15, 60", "floor, price_floor, material=metal, 9, 60"] {
-        let program = pressed(2.0, 13.0, 10.0, floor).formulation().program;
+        let program = with_depths(2.0, 13.0, 10.0, floor).formulation().program;
         let attack = depths(&program, &[("price[metal,2031·boom]", 0.4), ("price[metal,2031·bust]", 0.9)]);
-        let (found, case) = (optimum(&with_attack(&program, &attack)), pressed(2.0, 7.8, 1.0, floor).objective());
+        let (found, case) = (optimum(&with_attack(&program, &attack)), with_depths(2.0, 7.8, 1.0, floor).objective());
         assert!((found - case).abs() < 1e-9, "{floor}: {found} and {case}");
     }
 }
 
 #[test]
 fn a_ban_closes_a_market_of_the_adversary() {
-    let case = pressed(2.0, 13.0, 10.0, "");
+    let case = with_depths(2.0, 13.0, 10.0, "");
     let program = case.formulation().program;
     let attack = depths(&program, &[("ban[world,metal,2031·bust]", 1.0), ("ban[world,scrap,2031·boom]", 1.0)]);
     let closed = case.table(
@@ -211,7 +211,7 @@ fn a_ban_closes_a_market_of_the_adversary() {
 /// A market that is not the adversary's cannot be closed by it.
 #[test]
 fn a_ban_reaches_only_markets_of_the_adversary() {
-    let case = pressed(2.0, 13.0, 10.0, "")
+    let case = with_depths(2.0, 13.0, 10.0, "")
         .table("markets", "id, region, controller\nworld, us, nobody\nshanghai, cn, adversary");
     let components = case.formulation().program.attributions.components;
     let bans: Vec<&String> = components.iter().filter(|c| c.starts_with("ban[")).collect();

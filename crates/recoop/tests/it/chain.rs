@@ -1,13 +1,13 @@
 //! The smallest chain, worked out by hand.
 
-use recoop::plan::{PlanOptions, Quiet, make};
+use recoop::plan::{NoProgress, PlanOptions, solve};
 
 use crate::toy;
 
 #[test]
 fn one_year_of_the_chain_earns_what_the_hand_says() {
     let network = toy::network(&toy::settings(2030, 2030), toy::tables(&toy::chain()));
-    let plan = make(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let plan = solve(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     // 80 t treated: 16 t of Nd oxide at 60, 48 t of Ce oxide of which 20 are sold at 3 and 28 cost 1 to get rid of; mining and
     // separation cost 6. In thousands of USD: 960 + 60 - 28 - 480 = 512.
     assert!((plan.status.objective - 0.512).abs() < 1e-9, "{}", plan.status.objective);

@@ -31,25 +31,25 @@ pub fn everything(branches: usize) -> Case {
         )
         .table(
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t, reserve_t, retire_year, max_capacity_t, max_builds, \
-             capex_ref_musd, size_ref_t, capex_exponent, module_t, opening_cost_musd, construction_years, lifetime_years
+            "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t, retire_year, max_capacity_t_per_year, max_builds, \
+             capex_ref_musd, size_ref_t_per_year, capex_exponent, module_t_per_year, opening_cost_musd, construction_years, lifetime_years
              hill_mine, miner, us, mine, hill, existing, 100, 300, , , , , , , , , ,
              plant, refiner, us, separation, , existing, 80, , 2032, 160, 2, 5, 80, 0.6, , , 1, 20
              rack, refiner, us, separation, , candidate, , , , 60, , 2, 20, , 20, 1, 1, 2",
         )
-        .table("lanes", "from, to, material, limit_t\ncn, us, nd_oxide, 50")
+        .table("lanes", "from, to, material, limit_t_per_year\ncn, us, nd_oxide, 50")
         .add("markets", "shanghai, cn, adversary")
         .add("offers", "shanghai, nd_oxide, buy, 500")
         .add("prices", "shanghai, nd_oxide, 2030, 70")
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, origin_rule_from, \
-             service_level, service_from, service_chance
-             motors, motors, refiner, us, nd_oxide, defence, 90, 60, 2031, 0.5, 2033, 0.4",
+             service_level, service_from, service_probability
+             motors, motors, refiner, us, nd_oxide, defense, 90, 60, 2031, 0.5, 2033, 0.4",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 12")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 12")
         .table("stocks", "material, region, initial_t, limit_t\nnd_oxide, us, 5, 50")
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=nd_oxide, 75, 40")
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=nd_oxide, 75, 40")
 }
 
 /// Members of each family that has any.
@@ -91,7 +91,7 @@ const EXPECTED: &[(&str, usize, usize)] = &[
     ("demand_met", 2, 3),
     // From 2033 on: two states of each scenario.
     ("service_level", 0, 2),
-    ("service_chance", 1, 0),
+    ("service_probability", 1, 0),
     ("capacity_limit", 2 + 3, 3 * 3),
     ("capacity_roll", 2 + 1, 2 * 3),
     // Something young may be there in every year from 2031 on, for both.

@@ -48,18 +48,18 @@ fn works(steps: Steps) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, availability, max_capacity_t, capex_ref_musd, size_ref_t
+                "id, member, region, technology, status, capacity_t_per_year, availability, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
                  works, smith, us, melting, existing, {}, 0.9, , ,
                  smelter, smith, us, melting, candidate, , , 100, 2, 100",
                 60.0 + steps.works_t
             ),
         )
         .table("regions", "id, bloc\nus, home\nau, ally")
-        .table("lanes", "from, to, material, cost_usd_per_kg, limit_t\nau, us, metal, 0.5, 15")
+        .table("lanes", "from, to, material, cost_usd_per_kg, limit_t_per_year\nau, us, metal, 0.5, 15")
         .table("markets", "id, region, controller\nworld, us, nobody\nperth, au, ally\ngift, us, nobody")
         .table(
             "offers",
-            "market, material, side, step, price_factor, limit_t
+            "market, material, side, step, price_factor, limit_t_per_year
              world, scrap, buy, 1, 1, 70
              world, scrap, buy, 2, 2, 20
              world, metal, sell, 1, 1, 30
@@ -80,9 +80,9 @@ fn works(steps: Steps) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 10",
+             motors, motors, smith, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 95\nmotors, 2032, 125")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 95\nmotors, 2032, 125")
         .table(
             "stocks",
             &format!(
@@ -110,7 +110,7 @@ fn mine(steps: Steps) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, feed, status, capacity_t, reserve_t
+                "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t
                  hill_mine, miner, us, mine, hill, existing, 100, {}
                  plant, refiner, us, separation, , existing, 80,",
                 150.0 + steps.reserve_t
@@ -199,9 +199,9 @@ fn a_demand_that_is_served_whole_is_worth_what_a_tonne_more_earns() {
             .table(
                 "demands",
                 "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-                 motors, motors, smith, us, metal, defence, 20, 30",
+                 motors, motors, smith, us, metal, defense, 20, 30",
             )
-            .table("quantities", &format!("demand, year, quantity_t\nmotors, 2030, {}", 40.0 + step))
+            .table("quantities", &format!("demand, year, quantity_t_per_year\nmotors, 2030, {}", 40.0 + step))
     };
     let (network, plan) = case(0.0).plan();
     let predicted = present_value(&network, &plan, "demand_met", "motors", None);
@@ -303,7 +303,7 @@ fn one_more_tonne_of_room_changes_the_plan_by_its_dual() {
             .table(
                 "facilities",
                 &format!(
-                    "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t
+                    "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
                      smelter, smith, us, melting, candidate, {}, 5, 100",
                     100.0 + step
                 ),

@@ -72,7 +72,7 @@ fn works(seed: u64, steps: Steps) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, availability, max_capacity_t, capex_ref_musd, size_ref_t, fixed_cost_usd_per_kg
+                "id, member, region, technology, status, capacity_t_per_year, availability, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, fixed_cost_usd_per_kg
                  works, smith, us, melting, existing, {}, {}, , , , {}
                  smelter, smith, us, melting, candidate, , , {}, {}, 100, 0.1",
                 n(10.0, 90.0) + steps.works_t,
@@ -83,12 +83,12 @@ fn works(seed: u64, steps: Steps) -> Case {
             ),
         )
         .table("regions", "id, bloc\nus, home\nau, ally")
-        .table("lanes", &format!("from, to, material, cost_usd_per_kg, limit_t\nau, us, metal, 0.5, {}", n(13.0, 40.0)))
+        .table("lanes", &format!("from, to, material, cost_usd_per_kg, limit_t_per_year\nau, us, metal, 0.5, {}", n(13.0, 40.0)))
         .table("markets", "id, region, controller\nworld, us, nobody\nperth, au, ally\ngift, us, nobody")
         .table(
             "offers",
             &format!(
-                "market, material, side, limit_t
+                "market, material, side, limit_t_per_year
                  world, scrap, buy, {}
                  world, metal, sell, {}
                  perth, metal, buy, {}
@@ -119,16 +119,16 @@ fn works(seed: u64, steps: Steps) -> Case {
             "demands",
             &format!(
                 "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, service_level, service_from
-                 motors, motors, smith, us, metal, defence, {}, {}, {level}, 2032",
+                 motors, motors, smith, us, metal, defense, {}, {}, {level}, 2032",
                 n(1.0, 40.0),
                 n(0.0, 10.0)
             ),
         )
-        .table("quantities", &format!("demand, year, quantity_t\nmotors, 2030, {quantity}"))
+        .table("quantities", &format!("demand, year, quantity_t_per_year\nmotors, 2030, {quantity}"))
         .table(
             "policies",
             &format!(
-                "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, {}, {}",
+                "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, {}, {}",
                 n(10.0, 70.0),
                 n(5.0, 60.0) + steps.floor_t
             ),
@@ -147,7 +147,7 @@ fn mine(seed: u64, steps: Steps) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, feed, status, capacity_t, reserve_t
+                "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t
                  hill_mine, miner, us, mine, hill, existing, 100, {}
                  plant, refiner, us, separation, , existing, {},",
                 n(60.0, 260.0) + steps.reserve_t,
@@ -237,7 +237,8 @@ fn holds(drawn: Drawn, seed: u64, counts: &mut BTreeMap<&'static str, usize>) {
         match sentence.topic {
             "capacity" if ["works", "plant"].contains(&id) => {
                 says(&sentence, sentence.value);
-                let told = number_between(text, "`capacity_t` is worth ", " MUSD").expect("capacity that stands");
+                let told =
+                    number_between(text, "`capacity_t_per_year` is worth ", " MUSD").expect("capacity that stands");
                 // The sentence rounds to three digits; what it is ranked by is the number itself.
                 assert!((told - sentence.rank_musd).abs() <= 0.0051 * sentence.rank_musd, "{text}");
                 bracket(&sentence, seed, sentence.rank_musd, with(|s, step| s.works_t = step));

@@ -1,7 +1,7 @@
 //! A past year that is worked out by hand.
 
 use recoop::plan::hindcast::hindcast;
-use recoop::plan::{PlanOptions, Quiet};
+use recoop::plan::{NoProgress, PlanOptions};
 
 use crate::toy::{Case, assert_near};
 
@@ -11,17 +11,17 @@ fn works() -> Case {
     Case::works(2026, 2027)
         .table(
             "technologies",
-            "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg, capex_ref_musd, size_ref_t
+            "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg, capex_ref_musd, size_ref_t_per_year
              melting, metal, 2, 1, 1, 100",
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, online_year, ramp, max_capacity_t
+            "id, member, region, technology, status, capacity_t_per_year, online_year, ramp, max_capacity_t_per_year
              works, smith, us, melting, existing, 80, 2023, 0.5, 200",
         )
         .table(
             "offers",
-            "market, material, side, step, limit_t, first_year, last_year, member
+            "market, material, side, step, limit_t_per_year, first_year, last_year, member
              world, scrap, buy, 1, , , , smith
              world, metal, sell, 1, 20, 2024, 2024, smith
              world, metal, sell, 2, 50, 2026, , smith",
@@ -38,7 +38,7 @@ fn works() -> Case {
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
              motors, motors, us, metal, commercial, 20, 5",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2024, 60")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2024, 60")
         .table(
             "stocks",
             "material, region, initial_t, limit_t, filled_from
@@ -56,13 +56,13 @@ fn a_past_year_is_what_it_was() {
         ("2024, made, material=metal; region=us", Some(80.0)),
         ("2024, sold, market=world; material=metal", Some(20.0)),
         ("2024, bought, material=scrap", Some(80.0)),
-        ("2024, price_realised, material=metal", Some(10.0)),
+        ("2024, price_realized, material=metal", Some(10.0)),
         ("2024, revenue, member=smith", Some(0.2)),
         ("2024, operating_profit, member=smith", Some(-0.28)),
         ("2024, net_import_share, material=metal", Some(0.0)),
         ("2024, short, end_use=motors", Some(0.0)),
         ("2025, made, material=metal", Some(0.0)),
-        ("2025, price_realised, material=metal", None),
+        ("2025, price_realized, material=metal", None),
         ("2025, price_paid, material=scrap", Some(30.0)),
         ("2025, bought, material=scrap", Some(7.0)),
         ("2025, operating_profit, member=smith", Some(-0.29)),
@@ -71,19 +71,19 @@ fn a_past_year_is_what_it_was() {
     ];
     let facts = by_hand.iter().enumerate().map(|(at, (fact, _))| format!("fact{at}, {fact}, -100, 0, 100\n"));
     let facts: String = facts.collect();
-    let case = works().table("facts", &format!("id, year, measure, filter, low, observed, high\n{facts}"));
+    let case = works().table("observations", &format!("id, year, measure, filter, low, observed, high\n{facts}"));
     case.network();
     let (settings, tables) = (case.settings(), case.tables());
     let options = PlanOptions { gap: 0.0, time_limit_seconds: 60.0, threads: 1, seed: 0 };
     // The toy's scenario begins in year 0, like its horizon.
-    let compared = hindcast(settings, &tables, &options, &mut Quiet).unwrap();
+    let compared = hindcast(settings, &tables, &options, &mut NoProgress).unwrap();
     assert_eq!(compared.len(), by_hand.len());
     for (comparison, (fact, value)) in compared.iter().zip(by_hand) {
-        println!("{fact}: {:?}", comparison.modelled);
-        match (comparison.modelled, value) {
+        println!("{fact}: {:?}", comparison.modeled);
+        match (comparison.modeled, value) {
             (Some(found), Some(value)) => assert_near(found, value),
             (found, value) => assert_eq!(found, value, "{fact}"),
         }
-        assert_eq!(comparison.holds(&tables.facts[comparison.row]), value.is_some(), "{fact}");
+        assert_eq!(comparison.holds(&tables.observations[comparison.row]), value.is_some(), "{fact}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use program::{Col, Options, Program, Silent, Solver, Stop};
+use program::{Col, NoProgress, Options, Program, Solver, Stop};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -19,7 +19,7 @@ struct Draw {
     opening_musd: f64,
     boom: f64,
     bust: f64,
-    limit_t: f64,
+    limit_t_per_year: f64,
     probability: f64,
     weight: f64,
     level: f64,
@@ -39,7 +39,7 @@ fn draw() -> impl Strategy<Value = Draw> {
                 opening_musd: opening,
                 boom,
                 bust,
-                limit_t: limit,
+                limit_t_per_year: limit,
                 probability,
                 weight,
                 level,
@@ -50,7 +50,16 @@ fn draw() -> impl Strategy<Value = Draw> {
 /// Scaled plants, modules and an opening, both kinds of plant, or a plant for a demand with a chance.
 fn case(draw: &Draw) -> Case {
     let Draw {
-        capex_musd, exponent, module_capex_musd, opening_musd, boom, bust, limit_t, probability, weight, ..
+        capex_musd,
+        exponent,
+        module_capex_musd,
+        opening_musd,
+        boom,
+        bust,
+        limit_t_per_year,
+        probability,
+        weight,
+        ..
     } = draw;
     let scaled =
         |last: i32| format!("tower, smith, us, melting, candidate, 100, {capex_musd}, 100, {exponent}, , {last},");
@@ -63,8 +72,8 @@ fn case(draw: &Draw) -> Case {
         2 => (format!("{}\n{}", scaled(2030), modules(0.0, 2031)), true),
         _ => (scaled(2030), true),
     };
-    let header = "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, capex_exponent, \
-                  module_t, last_build_year, opening_cost_musd";
+    let header = "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, capex_exponent, \
+                  module_t_per_year, last_build_year, opening_cost_musd";
     let mut case = Case::works(2030, 2031)
         .set(|s| {
             s.finance.discount_rate = 0.1;
@@ -74,7 +83,9 @@ fn case(draw: &Draw) -> Case {
         .table("facilities", &format!("{header}\n{plants}"))
         .table(
             "offers",
-            &format!("market, material, side, limit_t\nworld, scrap, buy,\nworld, metal, sell, {limit_t}"),
+            &format!(
+                "market, material, side, limit_t_per_year\nworld, scrap, buy,\nworld, metal, sell, {limit_t_per_year}"
+            ),
         );
     if fork {
         case = case.fork(2031, *probability).table(
@@ -98,12 +109,12 @@ fn case(draw: &Draw) -> Case {
                 "demands",
                 &format!(
                     "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, \
-                     service_level, service_chance
-                     motors, motors, smith, us, metal, defence, 5, 1, {}, 0.5",
+                     service_level, service_probability
+                     motors, motors, smith, us, metal, defense, 5, 1, {}, 0.5",
                     draw.level
                 ),
             )
-            .table("quantities", "demand, year, quantity_t\nmotors, 2030, 50");
+            .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 50");
     }
     case
 }
@@ -121,7 +132,7 @@ fn brute_force(program: &Program) -> (f64, usize) {
         for (col, value) in integers.iter().zip(&values) {
             solver.set_col_bounds(*col, *value, *value);
         }
-        let outcome = solver.solve(&Options::default(), &mut Silent).unwrap();
+        let outcome = solver.solve(&Options::default(), &mut NoProgress).unwrap();
         number += 1;
         match outcome.stop {
             Stop::Optimal => best = best.max(outcome.objective.unwrap()),

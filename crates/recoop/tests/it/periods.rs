@@ -82,7 +82,7 @@ impl Draw {
         let facility = if self.built {
             let life = (to - FIRST + 1).max(1);
             format!(
-                "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, lifetime_years, last_build_year
+                "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, lifetime_years, last_build_year
                  works, smith, us, melting, candidate, {CAPACITY}, 1.5, 100, {life}, {FIRST}"
             )
         } else {
@@ -90,7 +90,7 @@ impl Draw {
             let status = if online > FIRST { "construction" } else { "existing" };
             let online = if online > FIRST { online.to_string() } else { String::new() };
             format!(
-                "id, member, region, technology, status, capacity_t, online_year, retire_year
+                "id, member, region, technology, status, capacity_t_per_year, online_year, retire_year
                  works, smith, us, melting, {status}, {CAPACITY}, {online}, {}",
                 to.max(from.max(FIRST))
             )
@@ -103,7 +103,7 @@ impl Draw {
             .table(
                 "offers",
                 &format!(
-                    "market, material, side, limit_t, first_year, last_year
+                    "market, material, side, limit_t_per_year, first_year, last_year
                      world, scrap, buy, 120, {}
                      world, metal, sell, {}, {}",
                     years(buy),
@@ -115,7 +115,7 @@ impl Draw {
             .table(
                 "policies",
                 &format!(
-                    "id, kind, filter, value, limit_t, first_year, last_year
+                    "id, kind, filter, value, limit_t_per_year, first_year, last_year
                      pay, production_payment, facility=works, {}, , {}
                      floor, price_floor, material=metal, {}, 70, {}",
                     self.payment.0,

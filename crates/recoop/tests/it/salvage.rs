@@ -36,7 +36,7 @@ impl Draw {
             .table(
                 "facilities",
                 &format!(
-                    "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, lifetime_years, permitting_years, construction_years, capex_exponent, min_size_t, module_t
+                    "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, lifetime_years, permitting_years, construction_years, capex_exponent, min_size_t_per_year, module_t_per_year
                      works, smith, us, melting, candidate, 100, 50, 100, {life}, {permitting}, {construction}, {shape}"
                 ),
             )
@@ -118,7 +118,7 @@ fn salvage_is_of_what_the_owner_paid_and_taxed() {
             )
             .table(
                 "facilities",
-                "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, lifetime_years
+                "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, lifetime_years
                  works, smith, us, melting, candidate, 100, 50, 100, 10",
             )
             .table("policies", "id, kind, filter, value\ngrant, capex_grant, facility=works, 0.5")

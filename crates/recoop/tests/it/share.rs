@@ -1,11 +1,10 @@
 //! The sharing of small cases: what is due adds up, what is proven holds for every group.
 
 use coalition::Group;
-use program::{Common, Membership, Options, Silent, solve};
-use recoop::plan::Quiet;
-use recoop::share::make::present_of_schedule;
+use program::{Common, Membership, NoProgress, Options, solve};
+use recoop::share::solve::present_of_schedule;
 use recoop::share::weights::present;
-use recoop::share::{Precision, Rule, ShareOptions, Shares, Verdict, share};
+use recoop::share::{Precision, Rule, ShareOptions, Shares, Stability, share};
 use recoop_case::edit::{CaseEdit, Edited};
 
 use crate::toy::{Case, assert_near};
@@ -29,14 +28,14 @@ fn three(module: &str, risk: f64) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t, max_capacity_t, module_t, capex_ref_musd, size_ref_t
+                "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, module_t_per_year, capex_ref_musd, size_ref_t_per_year
                  works, smith, us, melting, existing, 60, , , ,
                  smelter, smith, us, melting, candidate, , 100, {module}, 1.2, 20"
             ),
         )
         .table(
             "offers",
-            "market, material, side, step, limit_t, member
+            "market, material, side, step, limit_t_per_year, member
              world, scrap, buy, 1, 300,
              world, metal, sell, 1, 40, trader
              world, metal, sell, 2, 30,",
@@ -51,25 +50,25 @@ fn three(module: &str, risk: f64) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, motors, us, metal, defence, 90, 30",
+             motors, motors, motors, us, metal, defense, 90, 30",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 80")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 80")
         .table("stocks", "material, region, member, initial_t, limit_t, reserve_t\nmetal, us, trader, 7, 20, 3")
 }
 
 fn shared(case: &Case, common: Common, schedule: Rule) -> Shares {
     let network = case.network();
-    let plan = ShareOptions::of(&network).plan;
+    let plan = ShareOptions::from_network(&network).plan;
     let plan = recoop::plan::PlanOptions { gap: 1e-9, ..plan };
-    let options = ShareOptions { plan, common, groups: 64, schedule, ..ShareOptions::of(&network) };
-    share(&network, &options, &mut Quiet).unwrap()
+    let options = ShareOptions { plan, common, groups: 64, schedule, ..ShareOptions::from_network(&network) };
+    share(&network, &options, &mut NoProgress).unwrap()
 }
 
 fn worth(case: &Case, group: Group, relaxed: bool, common: Common) -> f64 {
     let program = case.formulation().program;
     let part = Membership::new(&program, 3, common).program(&program, &|i| group.contains(i));
     let options = Options { gap: 1e-12, relax_integers: relaxed, ..Options::default() };
-    solve(&part, &options, &mut Silent).unwrap().objective.unwrap()
+    solve(&part, &options, &mut NoProgress).unwrap().objective.unwrap()
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn prices_are_stable_when_plans_are_continuous() {
         assert_near(shares.total_musd, shares.relaxed_musd);
         assert!(shares.unowned_musd.abs() < 1e-6, "{}", shares.unowned_musd);
         let prices = shares.rule(Rule::Prices).unwrap();
-        assert_eq!(prices.verdict, Verdict::Stable);
+        assert_eq!(prices.verdict, Stability::Stable);
         for mask in 1..7 {
             let group = Group::from_mask(mask);
             let alone = worth(&case, group, false, Common::Split);
@@ -173,10 +172,10 @@ fn side_payments_hold_a_rule_once_the_future_is_known() {
 fn a_game_solved_whole_is_that_of_the_groups_that_matter() {
     let case = three("20", 0.2);
     let network = case.network();
-    let plan = recoop::plan::PlanOptions { gap: 1e-9, ..ShareOptions::of(&network).plan };
-    let options = ShareOptions { plan, groups: 64, ..ShareOptions::of(&network) };
-    let whole = share(&network, &options, &mut Quiet).unwrap();
-    let few = share(&network, &ShareOptions { whole: 0, ..options.clone() }, &mut Quiet).unwrap();
+    let plan = recoop::plan::PlanOptions { gap: 1e-9, ..ShareOptions::from_network(&network).plan };
+    let options = ShareOptions { plan, groups: 64, ..ShareOptions::from_network(&network) };
+    let whole = share(&network, &options, &mut NoProgress).unwrap();
+    let few = share(&network, &ShareOptions { whole: 0, ..options.clone() }, &mut NoProgress).unwrap();
     for shares in [&whole, &few] {
         // The least core has no row of its own: the nucleolus is in it.
         assert_eq!(shares.rules.len(), Rule::ALL.len() - 1);
@@ -203,10 +202,10 @@ fn a_game_solved_whole_is_that_of_the_groups_that_matter() {
 fn payments_by_a_rule_that_is_not_known_are_refused() {
     let case = three("20", 0.2).add("members", "idler, investor, 1").add("members", "loafer, investor, 1");
     let network = case.network();
-    let options = ShareOptions { whole: 0, schedule: Rule::Shapley, ..ShareOptions::of(&network) };
-    let refused = share(&network, &options, &mut Quiet).unwrap_err();
-    assert!(refused.to_string().contains("--sample"), "{refused}");
-    let sampled = share(&network, &ShareOptions { sample: 12, ..options }, &mut Quiet).unwrap();
+    let options = ShareOptions { whole: 0, schedule: Rule::Shapley, ..ShareOptions::from_network(&network) };
+    let refused = share(&network, &options, &mut NoProgress).unwrap_err();
+    assert!(refused.to_string().contains("--samples"), "{refused}");
+    let sampled = share(&network, &ShareOptions { sample: 12, ..options }, &mut NoProgress).unwrap();
     let shapley = sampled.rule(Rule::Shapley).unwrap();
     assert!(matches!(shapley.precision, Precision::Sampled { .. }), "{shapley:?}");
     assert_near(shapley.shares.iter().sum(), sampled.total_musd);
@@ -217,19 +216,19 @@ fn payments_by_a_rule_that_is_not_known_are_refused() {
 fn a_certain_future_is_planned_for_alone() {
     let case = three("", 0.0);
     let (settings, tables) = (case.settings().clone(), case.tables());
-    let certain = |leaf: &str| Edited::of(&settings, &tables).apply(&[CaseEdit::single_scenario(leaf)]);
+    let single_scenario = |leaf: &str| Edited::of(&settings, &tables).apply(&[CaseEdit::single_scenario(leaf)]);
     for (leaf, why) in [("now", "`now` is not a leaf scenario: others follow it"), ("nowhere", "no scenario `nowhere`")]
     {
-        let refused = certain(leaf).unwrap_err().to_string();
+        let refused = single_scenario(leaf).unwrap_err().to_string();
         assert!(refused.contains(why), "{refused}");
     }
     let totals: Vec<f64> = ["boom", "bust"]
         .iter()
         .map(|leaf| {
-            let network = certain(leaf).unwrap().network().unwrap();
+            let network = single_scenario(leaf).unwrap().network().unwrap();
             assert_eq!(network.tree.leaves.len(), 1);
-            let options = ShareOptions { groups: 64, ..ShareOptions::of(&network) };
-            share(&network, &options, &mut Quiet).unwrap().total_musd
+            let options = ShareOptions { groups: 64, ..ShareOptions::from_network(&network) };
+            share(&network, &options, &mut NoProgress).unwrap().total_musd
         })
         .collect();
     // Who knows what comes does at least as well on average.

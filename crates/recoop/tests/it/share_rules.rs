@@ -21,7 +21,7 @@ fn trio(tax: f64) -> Case {
         .table("members", "id, role\nsmith, manufacturer\njones, manufacturer\ntern, consumer")
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, variable_cost_usd_per_kg
+            "id, member, region, technology, status, capacity_t_per_year, variable_cost_usd_per_kg
              works, smith, us, melting, existing, 100, 1
              forge, jones, us, melting, existing, 50, 3",
         )
@@ -35,9 +35,9 @@ fn trio(tax: f64) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, tern, us, metal, defence, 20, 10",
+             motors, motors, tern, us, metal, defense, 20, 10",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
 }
 
 /// The trio with a smelter of jones's, paid from equity of which all have more than it costs, and limits of the market.
@@ -50,11 +50,11 @@ fn builders(pooled: bool) -> Case {
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, variable_cost_usd_per_kg, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, capacity_t_per_year, variable_cost_usd_per_kg, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              works, smith, us, melting, existing, 30, 1, , ,
              smelter, jones, us, melting, candidate, , 1, 100, 1, 100",
         )
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy, 400\nworld, metal, sell, 90")
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy, 400\nworld, metal, sell, 90")
 }
 
 struct Settled {
@@ -183,7 +183,7 @@ fn equity_put_in_is_what_is_spent() {
 fn equity_is_a_present_value() {
     let case = builders(false).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, max_capacity_t, capex_ref_musd, size_ref_t, permitting_years
+        "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, permitting_years
          works, smith, us, melting, existing, 30, , , ,
          smelter, jones, us, melting, candidate, , 100, 0.5, 100, 1",
     );
@@ -194,13 +194,13 @@ fn equity_is_a_present_value() {
     assert_near(jones, 0.8 * capex);
 }
 
-/// Patronage pays both melters alike; equal parts of the margin and pay that favours one do not. Rounding is no difference.
+/// Patronage pays both melters alike; equal parts of the margin and pay that favors one do not. Rounding is no difference.
 #[test]
 fn unequal_pay_for_like_transactions_is_seen() {
     // Beyond 60 t metal sells for less than at the mean price at which it is settled: the margin is a loss.
     let case = trio(0.2).table(
         "offers",
-        "market, material, side, step, price_factor, limit_t
+        "market, material, side, step, price_factor, limit_t_per_year
          world, scrap, buy, 1, 1,
          world, metal, sell, 1, 1, 60
          world, metal, sell, 2, 0.9,",
@@ -241,7 +241,7 @@ fn rounding_of_no_margin_is_no_unequal_pay() {
 fn gains_from_other_members_are_paid_evenly() {
     let settled = Settled::of(&trio(0.2));
     let results: Vec<f64> = settled.settlement.result_musd.iter().map(|r| present(&settled.weights, r)).collect();
-    // A margin that is worth 1e-5 MUSD in all and swings by 0.1 a year.
+    // A margin that is worth 1e-5 MUSD in all and sensitivities by 0.1 a year.
     let mut settlement = settled.settlement.clone();
     let (first, second) = (0, 1);
     settlement.total_musd[first] += 0.1;

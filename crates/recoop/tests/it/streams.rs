@@ -39,7 +39,7 @@ fn refinery(shares: [f64; 4], recoveries: &str) -> Case {
         .table("recoveries", &format!("technology, element, product, recovery\n{recoveries}"))
         .table(
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t
+            "id, member, region, technology, feed, status, capacity_t_per_year
              hill_mine, miner, us, mine, hill, existing, 100
              vat, refiner, us, leach, , existing, 60
              heap, refiner, us, heap_leach, , existing, 40
@@ -224,7 +224,7 @@ fn detour(home_plant: &str) -> Case {
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, feed, status, capacity_t
+                "id, member, region, technology, feed, status, capacity_t_per_year
                  hill_mine, miner, us, mine, hill, existing, 100
                  their_plant, refiner, cn, separation, , existing, 80
                  cell, refiner, us, reduction, , existing, 50{home_plant}"
@@ -239,9 +239,9 @@ fn detour(home_plant: &str) -> Case {
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, origin_rule_from
-             motors, motors, us, nd_metal, defence, 150, 100, 2030",
+             motors, motors, us, nd_metal, defense, 150, 100, 2030",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 10")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 10")
 }
 
 fn labels(axis: &program::Axis) -> Vec<&str> {

@@ -2,11 +2,11 @@
 
 use recoop::formulation::{Formulation, formulate};
 use recoop::plan::audit::audit;
-use recoop::plan::swings::{Swings, swings};
-use recoop::plan::{Plan, PlanError, PlanOptions, Quiet, make};
+use recoop::plan::sensitivities::{Sensitivities, sensitivities};
+use recoop::plan::{NoProgress, Plan, PlanError, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
-use recoop_case::edit::swings::resolve_swung;
+use recoop_case::edit::sensitivities::resolve_swung;
 use recoop_case::fault::Severity;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{
@@ -173,26 +173,26 @@ impl Case {
             )
             .table(
                 "facilities",
-                "id, member, region, technology, feed, status, capacity_t, reserve_t, online_year, max_capacity_t, max_builds, \
-                 capex_ref_musd, size_ref_t, capex_exponent, module_t, construction_years, lifetime_years
+                "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t, online_year, max_capacity_t_per_year, max_builds, \
+                 capex_ref_musd, size_ref_t_per_year, capex_exponent, module_t_per_year, construction_years, lifetime_years
                  hill_mine, miner, us, mine, hill, existing, 10, 45, , , , , , , , ,
                  new_mine, miner, us, mine, hill, construction, 30, 100, 2031, , , , , , , ,
                  plant, refiner, us, separation, , existing, 20, , , , , , , , , ,
                  hall, refiner, us, separation, , candidate, , , , 80, , 0.1, 80, 0.6, , 1, 20
                  rack, refiner, us, separation, , candidate, , , , 60, , 0.1, 20, , 20, 1, 20",
             )
-            .table("lanes", "from, to, material, limit_t, tariff\ncn, us, nd_oxide, 50, 0.1")
+            .table("lanes", "from, to, material, limit_t_per_year, tariff\ncn, us, nd_oxide, 50, 0.1")
             .add("markets", "mill, us, nobody\nshanghai, cn, adversary\nningbo, cn, adversary")
             .add("offers", "mill, nd_oxide, sell, 5\nshanghai, nd_oxide, buy, 5\nningbo, nd_oxide, buy, 3")
             .add("prices", "mill, nd_oxide, 2030, 50\nshanghai, nd_oxide, 2030, 70\nningbo, nd_oxide, 2030, 65")
             .table(
                 "demands",
                 "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-                 motors, motors, refiner, us, nd_oxide, defence, 90, 60",
+                 motors, motors, refiner, us, nd_oxide, defense, 90, 60",
             )
-            .table("quantities", "demand, year, quantity_t\nmotors, 2030, 12\nmotors, 2032, 16")
+            .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 12\nmotors, 2032, 16")
             .table("stocks", "material, region, initial_t, reserve_t, limit_t\nnd_oxide, us, 6, 2, 50")
-            .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=nd_oxide, 75, 40")
+            .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=nd_oxide, 75, 40")
     }
 
     /// Its settings.
@@ -219,8 +219,8 @@ impl Case {
     /// Its optimal plan, or why there is none.
     pub fn try_plan(&self) -> Result<(Network, Plan), PlanError> {
         let network = self.network();
-        let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::of(&network) };
-        let plan = make(&network, &options, &mut Quiet)?;
+        let options = PlanOptions { gap: 1e-12, threads: 1, ..PlanOptions::from_network(&network) };
+        let plan = solve(&network, &options, &mut NoProgress)?;
         assert!(plan.status.proven(), "{:?}", plan.status);
         // Every plan of every test is recomputed from its values alone.
         let audit = audit(&network, &plan.reported());
@@ -233,23 +233,23 @@ impl Case {
         self.try_plan().unwrap()
     }
 
-    /// What comes of its swings, on some threads; or why it has no plan.
-    pub fn try_swings(&self, threads: usize) -> Result<Swings, PlanError> {
+    /// What comes of its sensitivities, on some threads; or why it has no plan.
+    pub fn try_sensitivities(&self, threads: usize) -> Result<Sensitivities, PlanError> {
         let tables = sound(&self.settings, self.tables());
         let network = resolve(&self.settings, &tables);
-        let options = PlanOptions { threads, ..PlanOptions::of(&network) };
-        swings(&self.settings, &tables, &options, &mut Quiet)
+        let options = PlanOptions { threads, ..PlanOptions::from_network(&network) };
+        sensitivities(&self.settings, &tables, &options, &mut NoProgress)
     }
 
-    /// What comes of its swings.
-    pub fn swings(&self) -> Swings {
-        self.try_swings(1).unwrap()
+    /// What comes of its sensitivities.
+    pub fn sensitivities(&self) -> Sensitivities {
+        self.try_sensitivities(1).unwrap()
     }
 
-    /// Its network with its first swing at `value`.
+    /// Its network with its first sensitivity at `value`.
     pub fn swung(&self, value: f64) -> Network {
         let tables = sound(&self.settings, self.tables());
-        resolve_swung(&self.settings, &tables, &tables.swings[0], value).unwrap()
+        resolve_swung(&self.settings, &tables, &tables.sensitivities[0], value).unwrap()
     }
 
     /// The objective of its optimal plan, MUSD.
@@ -272,7 +272,10 @@ pub fn works() -> Vec<(&'static str, &'static str)> {
         ("recipes", "technology, material, amount\nmelting, scrap, -1\nmelting, metal, 1"),
         ("regions", "id, bloc\nus, home"),
         ("members", "id, role\nsmith, manufacturer"),
-        ("facilities", "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, 100"),
+        (
+            "facilities",
+            "id, member, region, technology, status, capacity_t_per_year\nworks, smith, us, melting, existing, 100",
+        ),
         ("markets", "id, region, controller\nworld, us, nobody"),
         ("offers", "market, material, side\nworld, scrap, buy\nworld, metal, sell"),
         ("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nworld, metal, 2030, 13"),
@@ -308,12 +311,12 @@ pub fn chain() -> Vec<(&'static str, &'static str)> {
         ("members", "id, role\nminer, supplier\nrefiner, refiner"),
         (
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t
+            "id, member, region, technology, feed, status, capacity_t_per_year
              hill_mine, miner, us, mine, hill, existing, 100
              plant, refiner, us, separation, , existing, 80",
         ),
         ("markets", "id, region, controller\nworld, us, nobody"),
-        ("offers", "market, material, side, limit_t\nworld, nd_oxide, sell, 1000\nworld, ce_oxide, sell, 20"),
+        ("offers", "market, material, side, limit_t_per_year\nworld, nd_oxide, sell, 1000\nworld, ce_oxide, sell, 20"),
         ("prices", "market, material, year, price_usd_per_kg\nworld, nd_oxide, 2030, 60\nworld, ce_oxide, 2030, 3"),
     ]
 }

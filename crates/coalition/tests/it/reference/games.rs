@@ -33,7 +33,7 @@ impl Drawn {
 
     pub fn table(&self) -> Table {
         // Divided once, so that it is the float nearest to the fraction.
-        Table::of(self.players, self.sense, |group| self.numbers[group.mask() as usize] as f64 / self.below as f64)
+        Table::from_fn(self.players, self.sense, |group| self.numbers[group.mask() as usize] as f64 / self.below as f64)
             .unwrap()
     }
 

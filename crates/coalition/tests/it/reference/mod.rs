@@ -5,15 +5,15 @@ pub mod slow;
 
 use coalition::exact::float;
 use coalition::{
-    Base, CoreAnswer, NucleolusAnswer, Quiet, Relaxation, Table, Task, Weight, core, core_ranges, cost_of_stability,
-    least_core, nucleolus, shapley,
+    Base, CoreAnswer, NoProgress, NucleolusAnswer, Relaxation, Table, Task, Weight, core, core_ranges,
+    cost_of_stability, least_core, nucleolus, shapley,
 };
 use games::{Drawn, all_kinds};
 use num_traits::Zero;
 use slow::{Fraction, Per, Slow};
 
 fn quiet<T>(work: impl FnOnce(&mut Task<'_>) -> T) -> T {
-    work(&mut Task { threads: 1, watch: &mut Quiet })
+    work(&mut Task { threads: 1, observer: &mut NoProgress })
 }
 
 /// Games of 2 to 6 players; the fewer, the more of them.

@@ -113,7 +113,7 @@ fn rank(rows: &[Vec<Fraction>]) -> usize {
     done
 }
 
-/// What every group may ask for beyond what it is paid, for each unit of what is minimised.
+/// What every group may ask for beyond what it is paid, for each unit of what is minimized.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Per {
     Group,
@@ -210,7 +210,7 @@ impl Slow {
     /// Nucleolus (`bounded`: nobody gets less than alone) or prenucleolus with its levels, each once; `None` when there is no
     /// imputation.
     ///
-    /// The scheme of Maschler, Peleg & Shapley (1979): the largest excess is minimised over the groups whose payoff is not the
+    /// The scheme of Maschler, Peleg & Shapley (1979): the largest excess is minimized over the groups whose payoff is not the
     /// same all over the set that is left; groups that have it everywhere on the optimal face are settled. Whether a
     /// group has is asked by a program for each.
     pub fn nucleolus(&self, bounded: bool, per: Per) -> Option<(Vec<Fraction>, Vec<Fraction>)> {

@@ -20,7 +20,7 @@ impl Known<'_> {
         let sense = self.data.sense;
         // A plan may exceed the relaxation by its gain from row violations within the tolerance.
         let gained = if cols.is_empty() { 0.0 } else { self.data.gained_by_violation(duals, cols) };
-        let bound = bound.map(|bound| if sense == Sense::Maximise { bound + gained } else { bound - gained });
+        let bound = bound.map(|bound| if sense == Sense::Maximize { bound + gained } else { bound - gained });
         self.relaxation = bound.into_iter().chain(self.relaxation).reduce(|one, other| smaller(sense, one, other));
     }
 
@@ -50,7 +50,7 @@ impl Known<'_> {
         let Some(plan) = found.objective else { return Some(bound) };
         let gap = (self.options.gap * plan.abs()).max(self.options.absolute_gap);
         let sense = self.data.sense;
-        Some(larger(sense, bound, if sense == Sense::Maximise { plan + gap } else { plan - gap }))
+        Some(larger(sense, bound, if sense == Sense::Maximize { plan + gap } else { plan - gap }))
     }
 
     /// Returns whether the search returned its start.

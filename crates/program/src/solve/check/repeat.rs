@@ -26,7 +26,7 @@ impl Observer for Again<'_> {
 
 /// Returns whether one objective is better than another, without tolerance.
 pub(super) fn better_at_all(sense: Sense, one: f64, other: f64) -> bool {
-    if sense == Sense::Maximise { one > other } else { one < other }
+    if sense == Sense::Maximize { one > other } else { one < other }
 }
 
 /// Returns whether two objectives are equal within `SLACK`.
@@ -73,7 +73,7 @@ pub(super) fn relax(
     let options = Options { relax_integers: true, method: Method::Simplex, ..limited(known.options, started) };
     set_options(second, &options, false)?;
     second.set_int(c"simplex_iteration_limit", i32::try_from(budget).unwrap_or(i32::MAX))?;
-    run(second, false, started, &mut crate::solve::Silent)
+    run(second, false, started, &mut crate::solve::NoProgress)
 }
 
 /// Repeats the search without its start, with another seed, with or without presolve.

@@ -1,11 +1,11 @@
 use super::*;
 use crate::axis::Axis;
 use crate::build::{ColSpec, Program};
-use crate::solve::Silent;
+use crate::solve::NoProgress;
 
 /// Packs items of a weight and a worth into a sack: whole, `max Σ worth`, `Σ weight ≤ sack`.
 fn knapsack(items: &[(f64, f64)], sack: f64) -> Program {
-    let mut program = Program::new(Sense::Maximise);
+    let mut program = Program::new(Sense::Maximize);
     let axis = Axis::new("item", (0..items.len()).map(|i| i.to_string()));
     let take = program.cols("take", "1", [&axis], |[i]| Some(ColSpec::binary().cost(items[i].1)));
     program.rows("sack", "t", [], |[], row| {
@@ -46,9 +46,9 @@ fn checked(program: &Program, mut claim: Outcome, start: Option<&[f64]>, options
     solver.apply(options).unwrap();
     let start = start.map(<[f64]>::to_vec);
     if program.has_integers() && !options.relax_integers {
-        solver.check_search(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        solver.check_search(&mut claim, options, start, Instant::now(), &mut NoProgress).unwrap();
     } else {
-        solver.check(&mut claim, options, start, Instant::now(), &mut Silent).unwrap();
+        solver.check(&mut claim, options, start, Instant::now(), &mut NoProgress).unwrap();
     }
     claim
 }
@@ -62,7 +62,7 @@ fn a_refuted_search_is_settled_by_others_that_agree() {
         let mut solver = Solver::new(&three()).unwrap();
         solver.apply(&options).unwrap();
         let mut claim = claimed(Some(&nothing), 0.0, 0.0);
-        solver.check(&mut claim, &options, Some(nothing.clone()), Instant::now(), &mut Silent).unwrap();
+        solver.check(&mut claim, &options, Some(nothing.clone()), Instant::now(), &mut NoProgress).unwrap();
         assert_eq!((&claim.stop, claim.proof), (&Stop::Optimal, Proof::Repeated));
         assert_eq!((claim.objective, claim.bound), (Some(11.0), Some(11.0)));
     }
@@ -138,7 +138,7 @@ fn what_is_not_repeated_is_called_so() {
     let mut solver = Solver::new(&three()).unwrap();
     solver.ledger.checked = FREE_WORK + 1;
     let mut claim = claimed(Some(&best), 11.0, 11.0);
-    solver.check(&mut claim, &options(), None, Instant::now(), &mut Silent).unwrap();
+    solver.check(&mut claim, &options(), None, Instant::now(), &mut NoProgress).unwrap();
     assert_eq!((claim.proof, claim.stop), (Proof::NotRepeated, Stop::Optimal));
     // Whoever watches may have no time for it.
     struct Impatient;
@@ -176,7 +176,7 @@ fn no_plan_is_proven_by_arithmetic_or_by_two_searches() {
     });
     assert_eq!(checked(&program, none(), None, &options()).proof, Proof::Duals);
     // Twice as much of whole things is never odd; in the relaxation it is.
-    let mut odd = Program::new(Sense::Maximise);
+    let mut odd = Program::new(Sense::Maximize);
     let axis = Axis::new("item", ["a", "b", "c"]);
     let take = odd.cols("take", "1", [&axis], |_| Some(ColSpec::binary()));
     odd.rows("odd", "1", [], |[], row| {

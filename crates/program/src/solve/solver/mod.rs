@@ -68,9 +68,9 @@ impl Solver {
     /// A program that is changed and solved again goes on from its last basis.
     ///
     /// ```
-    /// use program::{ColSpec, Options, Program, Sense, Silent, Solver};
+    /// use program::{ColSpec, Options, Program, Sense, NoProgress, Solver};
     ///
-    /// let mut program = Program::new(Sense::Maximise);
+    /// let mut program = Program::new(Sense::Maximize);
     /// let sell = program.cols("sell", "t", [], |[]| Some(ColSpec::positive().cost(2.0)));
     /// let demand = program.rows("demand", "t", [], |[], row| {
     ///     row.add(sell.get([]).unwrap(), 1.0);
@@ -78,10 +78,10 @@ impl Solver {
     /// });
     /// let mut solver = Solver::new(&program)?;
     /// let options = Options::default();
-    /// assert_eq!(solver.solve(&options, &mut Silent)?.objective, Some(20.0));
+    /// assert_eq!(solver.solve(&options, &mut NoProgress)?.objective, Some(20.0));
     /// solver.set_row_bounds(demand.get([]).unwrap(), 0.0, 15.0);
     /// solver.set_cost(sell.get([]).unwrap(), 3.0);
-    /// assert_eq!(solver.solve(&options, &mut Silent)?.objective, Some(45.0));
+    /// assert_eq!(solver.solve(&options, &mut NoProgress)?.objective, Some(45.0));
     /// # Ok::<(), program::SolveError>(())
     /// ```
     pub fn new(program: &Program) -> Result<Self, SolveError> {

@@ -2,7 +2,7 @@
 
 use predation::{Bylaw, Kill};
 use recoop::plan::explain::{percent, short};
-use recoop_adversary::backtest::{Backtest, Outcome, Run};
+use recoop_adversary::backtest::{Backtest, MemberOutcome, Run};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::attacks::CostLevel;
 use recoop_case::tables::{AccountMeasure, Tables};
@@ -18,7 +18,7 @@ fn money(value: f64) -> String {
 /// Every run.
 pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
     let mut out = screen.heading(&done.network.settings.title);
-    let note = "  nothing is optimised: plants make what they made, payments come when they came; money in MUSD, costs of \
+    let note = "  nothing is optimized: plants make what they made, payments come when they came; money in MUSD, costs of \
                 the adversary as present values";
     out.push_str(&wrap(note, screen.width));
     for at in 0..done.runs[0].outcomes.len() {
@@ -45,11 +45,11 @@ pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
     out
 }
 
-fn id(done: &Backtest, outcome: &Outcome) -> String {
+fn id(done: &Backtest, outcome: &MemberOutcome) -> String {
     done.network.members[outcome.member].id.to_string()
 }
 
-fn title(done: &Backtest, outcome: &Outcome) -> String {
+fn title(done: &Backtest, outcome: &MemberOutcome) -> String {
     done.network.members[outcome.member].title.to_string()
 }
 
@@ -67,14 +67,14 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
         let it = outcome.ledger[q];
         let flows = [it.sales, it.costs, it.operations, it.capital, it.debt_service, it.raised, it.other];
         let cells = std::iter::once(quarter.to_string()).chain(flows.map(money)).chain([money(outcome.cash[q])]);
-        let known = tables.accounts.iter().zip(&done.books).find(|(row, _)| {
+        let known = tables.reported_financials.iter().zip(&done.books).find(|(row, _)| {
             row.measure == AccountMeasure::Cash
                 && done.network.members[outcome.member].id == row.member
                 && row.year == quarter.year
                 && row.quarter.unwrap_or(4) == quarter.quarter
         });
         let beside = known.filter(|_| actual).map(|(row, book)| {
-            [money(row.amount_musd), book.modelled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
+            [money(row.amount_musd), book.modeled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
         });
         let blank = if actual { vec![String::new(); 2] } else { Vec::new() };
         table.add_row(cells.chain(beside.map_or(blank, |cells| cells.to_vec())));
@@ -93,7 +93,7 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
     out
 }
 
-fn verdict(done: &Backtest, outcome: &Outcome) -> String {
+fn verdict(done: &Backtest, outcome: &MemberOutcome) -> String {
     match (outcome.broke, outcome.least()) {
         (Some(end), _) => format!("cash is gone in {}", done.quarters[end]),
         (None, Some((least, cash))) => format!("never gone: {} at the least, in {}", money(cash), done.quarters[least]),
@@ -102,22 +102,22 @@ fn verdict(done: &Backtest, outcome: &Outcome) -> String {
 }
 
 /// How far the model is from the books.
-fn gaps(done: &Backtest, tables: &Tables, outcome: &Outcome) -> Vec<String> {
+fn gaps(done: &Backtest, tables: &Tables, outcome: &MemberOutcome) -> Vec<String> {
     let mut out = Vec::new();
     for measure in [AccountMeasure::Cash, AccountMeasure::Revenue] {
         let own = tables
-            .accounts
+            .reported_financials
             .iter()
             .zip(&done.books)
             .filter(|(row, _)| row.measure == measure && row.member == done.network.members[outcome.member].id);
-        let of = own.filter_map(|(row, book)| Some((row, book.modelled? - row.amount_musd)));
+        let of = own.filter_map(|(row, book)| Some((row, book.modeled? - row.amount_musd)));
         let gaps: Vec<_> = of.collect();
         let Some((row, most)) = gaps.iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())) else { continue };
         let mean = gaps.iter().map(|(_, gap)| gap).sum::<f64>() / gaps.len() as f64;
         let when = row.quarter.map_or(row.year.to_string(), |quarter| format!("{} Q{quarter}", row.year));
         out.push(format!(
             "{}: model less books {} on the mean of {} dates, at most {} ({when})",
-            measure.word(),
+            measure.as_str(),
             money(mean),
             gaps.len(),
             money(*most)
@@ -150,7 +150,7 @@ fn works(done: &Backtest, screen: Screen) -> String {
     out
 }
 
-fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
+fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> String {
     if outcome.broke.is_some() {
         return "0".to_string();
     }
@@ -159,7 +159,7 @@ fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
             let by = kill.replay.died.first().copied().flatten().map(|at| done.quarters[at].to_string());
             format!("{} by {}", short(kill.cost), by.unwrap_or_default())
         }
-        Some((_, Kill::Unkillable(_))) => "safe".to_string(),
+        Some((_, Kill::Unkillable(_))) => "not exhaustible".to_string(),
         Some((_, Kill::Open { lower })) => format!("at least {}", short(*lower)),
         None => "-".to_string(),
     }
@@ -168,7 +168,7 @@ fn kill_cell(done: &Backtest, outcome: &Outcome, level: CostLevel) -> String {
 fn variants(done: &Backtest, screen: Screen) -> String {
     let mut out = screen.heading("What might have been");
     let mut table = screen.table();
-    let levels = CostLevel::ALL.map(|level| level.word().to_string());
+    let levels = CostLevel::ALL.map(|level| level.as_str().to_string());
     table.set_header(
         ["what is different", "member", "cash gone", "least", "at the end"]
             .map(str::to_string)
@@ -231,7 +231,7 @@ fn falls(done: &Backtest, screen: Screen) -> String {
     for run in &done.runs {
         let Some(fall) = &run.fall else { continue };
         let deepest = fall.depth.iter().copied().fold(0.0, f64::max);
-        let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.word(), short(*cost)));
+        let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.as_str(), short(*cost)));
         let broke = fall.broke.iter().zip(&run.outcomes).map(|(broke, outcome)| {
             let end = broke.map_or("survives it".to_string(), |at| format!("is broke in {}", done.quarters[at]));
             format!("{} {end}", id(done, outcome))

@@ -1,6 +1,6 @@
 //! A game of classes of players, on the screen.
 
-use coalition::Found;
+use coalition::Answered;
 use coalition::exact::float;
 use recoop_study::game::classes::Classed;
 
@@ -55,7 +55,7 @@ pub fn draw(it: &Classed, screen: Screen) -> String {
         out.push_str(&line(&format!("{}: {words}", name.replace('_', " "))));
     }
     for (name, found) in &it.rules {
-        if let Found::Nothing(why) = found {
+        if let Answered::Nothing(why) = found {
             out.push_str(&line(&format!("{}: {why}", name.replace('_', " "))));
         }
     }

@@ -4,9 +4,9 @@
 
 use coalition::exact::float;
 use coalition::families::{Family, Others};
-use coalition::table::MOST_IN_TABLE;
+use coalition::table::MAX_IN_TABLE;
 use coalition::{
-    Certificate, CoreAnswer, Found, Group, LeastCore, Nucleolus, OwenSet, Paid, Rational, Relaxation, Sense, Words,
+    Answered, Certificate, CoreAnswer, Group, LeastCore, Nucleolus, OwenSet, Paid, Rational, Relaxation, Sense, Words,
 };
 use recoop_study::game::Surveyed;
 
@@ -37,11 +37,11 @@ pub fn draw(answer: &Surveyed, screen: Screen) -> String {
 }
 
 /// Why there is no answer; nothing where there is one, or nobody asked.
-fn why<T>(found: &Found<T>) -> Option<&str> {
+fn why<T>(found: &Answered<T>) -> Option<&str> {
     match found {
-        Found::Nothing(why) => Some(why),
-        Found::Stopped => Some("stopped"),
-        Found::Known(_) | Found::Unasked => None,
+        Answered::Nothing(why) => Some(why),
+        Answered::Stopped => Some("stopped"),
+        Answered::Known(_) | Answered::Unasked => None,
     }
 }
 
@@ -87,10 +87,10 @@ impl Text<'_> {
         out.push_str(&self.line(&text));
         if self.answer.table.is_none() {
             let text = match players {
-                ..=MOST_IN_TABLE => {
+                ..=MAX_IN_TABLE => {
                     format!("not all groups were reckoned; `--exact {players}` does, if memory and patience allow")
                 }
-                _ => format!("more than {MOST_IN_TABLE} players: not all groups can be reckoned"),
+                _ => format!("more than {MAX_IN_TABLE} players: not all groups can be reckoned"),
             };
             out.push_str(&self.line(&text));
         }
@@ -150,7 +150,7 @@ impl Text<'_> {
     fn paid(&self) -> impl Iterator<Item = (&'static str, &Paid)> {
         let survey = &self.answer.survey;
         let given = survey.given.known().map(|paid| ("yours", paid));
-        given.into_iter().chain(survey.rules.iter().filter_map(|(rule, found)| Some((rule.word(), found.known()?))))
+        given.into_iter().chain(survey.rules.iter().filter_map(|(rule, found)| Some((rule.as_str(), found.known()?))))
     }
 
     /// Rules of different payoffs, each with the names of those that pay the same.
@@ -174,7 +174,7 @@ impl Text<'_> {
         let survey = &self.answer.survey;
         let rules = self.different();
         let reasons: Vec<(&str, &str)> = std::iter::once(("yours", why(&survey.given)))
-            .chain(survey.rules.iter().map(|(rule, found)| (rule.word(), why(found))))
+            .chain(survey.rules.iter().map(|(rule, found)| (rule.as_str(), why(found))))
             .filter_map(|(name, why)| Some((name, why?)))
             .collect();
         if rules.is_empty() && reasons.is_empty() {
@@ -288,9 +288,9 @@ impl Text<'_> {
         for (name, paid) in self.paid() {
             let name = plain(name);
             let checked = match &paid.verified {
-                Some(Ok(())) => "gone through again from the table alone, it holds",
-                Some(Err(why)) => &format!("gone through again from the table alone, it does NOT hold: {why}"),
-                None => "proven when it was made; not gone through again, for the number of players",
+                Some(Ok(())) => "certificate rechecked from the game table: valid",
+                Some(Err(why)) => &format!("certificate rechecked from the game table: NOT valid: {why}"),
+                None => "certificate not rechecked: too many players",
             };
             match &paid.certificate {
                 Certificate::Levels(found) => {

@@ -29,16 +29,16 @@ pub struct Args {
     pub only: Vec<String>,
     /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
     #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
-    pub judge: Option<OsString>,
+    pub evaluate: Option<OsString>,
     /// Players that act as one: adds the values of unions. Who is in none stands alone. Default: `unions` in the file.
     #[arg(long, value_name = "A+B,C+D,...")]
     pub unions: Option<String>,
     /// Groups named for each rule at most, the most tempted first.
-    #[arg(long, default_value_t = GameRequest::new("").most, value_name = "N")]
-    pub most: usize,
+    #[arg(long, default_value_t = GameRequest::new("").limit, value_name = "N")]
+    pub limit: usize,
     /// By what groups are put in order.
-    #[arg(long, value_enum, default_value_t = GameRequest::new("").by.into())]
-    pub by: MeasureChoice,
+    #[arg(long, value_enum, default_value_t = GameRequest::new("").sort.into())]
+    pub sort: MeasureChoice,
     /// Also write the answer to a file: `.csv` (payoffs) or `.json` (everything).
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -99,10 +99,10 @@ impl Args {
         GameRequest {
             file: self.file.clone(),
             only: self.only.clone(),
-            judge: self.judge.as_ref().map(PathBuf::from),
+            evaluate: self.evaluate.as_ref().map(PathBuf::from),
             unions: self.unions.clone(),
-            most: self.most,
-            by: self.by.into(),
+            limit: self.limit,
+            sort: self.sort.into(),
             out: self.out.clone(),
             exact: self.exact,
             samples: self.samples,
@@ -118,7 +118,7 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     if args.json {
         printer.answer(&done.to_json().to_string());
     } else {
-        let screen = Screen { width: printer.width(), colour: printer.colour_answer(), full: args.full };
+        let screen = Screen { width: printer.width(), color: printer.color_answer(), full: args.full };
         printer.answer(&match &done.engine {
             Engine::Surveyed(answer) => draw::draw(answer, screen),
             Engine::Classed(answer) => classes::draw(answer, screen),

@@ -2,7 +2,7 @@
 
 use coalition::Group;
 use recoop::plan::explain::{percent, short};
-use recoop::share::{Precision, Rule, RuleResult, Shares, Verdict};
+use recoop::share::{Precision, Rule, RuleResult, Shares, Stability};
 use recoop_adversary::robust::Against;
 use recoop_case::Network;
 
@@ -19,7 +19,7 @@ pub fn worst_words(network: &Network, against: &Against, spent: f64) -> String {
     format!(
         "\nworth is what the worst attack on prices leaves along `{last}`: {budget} to the {}, {} MUSD for the attack on the plan of all; \
          every group meets its own worst attack; bans, boycotts and losses of equipment are left out",
-        against.level.word(),
+        against.level.as_str(),
         short(spent)
     )
 }
@@ -57,10 +57,10 @@ pub fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
     out.push('\n');
     out.push_str(&screen.heading("Who would leave"));
     for rule in &shares.rules {
-        out.push_str(&wrap(&format!("  {}: {}", rule.rule.word(), sentence(shares, rule)), screen.width));
+        out.push_str(&wrap(&format!("  {}: {}", rule.rule.as_str(), sentence(shares, rule)), screen.width));
     }
     for (rule, why) in &shares.missing {
-        out.push_str(&wrap(&format!("  {}: not worked out: {why}", rule.word()), screen.width));
+        out.push_str(&wrap(&format!("  {}: not worked out: {why}", rule.as_str()), screen.width));
     }
     out.push('\n');
     out.push_str(&wrap(&stability(shares), screen.width));
@@ -78,16 +78,16 @@ fn members(shares: &Shares, screen: Screen) -> String {
     let shown: Vec<&RuleResult> = shown.iter().filter_map(|rule| shares.rule(*rule)).collect();
     let mut table = screen.table();
     let head = ["member", "alone", "adds"].map(str::to_string);
-    table.set_header(head.into_iter().chain(shown.iter().map(|rule| rule.rule.word().replace('_', " "))));
+    table.set_header(head.into_iter().chain(shown.iter().map(|rule| rule.rule.as_str().replace('_', " "))));
     let cell = |musd: Option<f64>| musd.map_or("-".to_string(), |musd| money(musd / shares.annuity));
     for (i, member) in shares.members.iter().enumerate() {
-        let first = [member.clone(), cell(shares.alone_musd[i]), cell(shares.adds_musd[i])];
+        let first = [member.clone(), cell(shares.alone_musd[i]), cell(shares.marginal_contribution_musd[i])];
         table.add_row(first.into_iter().chain(shown.iter().map(|rule| cell(Some(rule.shares[i])))));
     }
     right(&mut table, &(1..3 + shown.len()).collect::<Vec<_>>());
     let mut out = format!("{table}\n");
     out.push_str(&wrap(
-        "  alone: what its own plan is worth; adds: what all others lack without it; -: it cannot stand alone, what it has to \
+        "  alone: what its own plan is worth; adds: marginal contribution, total value minus that of all others; -: it cannot stand alone, what it has to \
          keep or serve is out of its reach",
         screen.width,
     ));
@@ -99,16 +99,16 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
     let a_year = |musd: f64| money(musd / shares.annuity);
     let group = rule.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
     let mut text = match rule.verdict {
-        Verdict::Stable => "no group would gain by leaving (proven)".to_string(),
-        Verdict::Nearly => format!(
+        Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
+        Stability::Nearly => format!(
             "no group would gain more than {} MUSD a year by leaving, less than the plan may fall short by (proven)",
             a_year(rule.excess.upper)
         ),
-        Verdict::Open => format!(
+        Stability::Open => format!(
             "no group was found that would gain; that one gains up to {} MUSD a year is not excluded",
             a_year(rule.excess.upper)
         ),
-        Verdict::Unstable => format!(
+        Stability::Unstable => format!(
             "{group} would gain {} MUSD a year by leaving; no group more than {}",
             a_year(rule.excess.lower),
             a_year(rule.excess.upper)
@@ -116,10 +116,10 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
     };
     match (&rule.unlike, rule.patronage) {
         (Some(unlike), _) => text.push_str(&format!(
-            "; no patronage: {} and {} are paid differently for the same material",
+            "; not a patronage dividend: {} and {} are paid differently for the same material",
             shares.members[unlike.more.0], shares.members[unlike.less.0]
         )),
-        (None, false) => text.push_str("; no patronage: the margin does not follow business"),
+        (None, false) => text.push_str("; not a patronage dividend: margin not allocated by business done"),
         (None, true) => {}
     }
     match rule.precision {
@@ -139,16 +139,16 @@ fn stability(shares: &Shares) -> String {
     let mut text = if least.lower > 1e-6 * shares.total_musd.abs() {
         format!("  Whatever the rule, some group gains at least {} MUSD a year by leaving. ", a_year(least.lower))
     } else if least.upper <= 0.0 {
-        "  There is a sharing that no group would leave. ".to_string()
+        "  The core is nonempty. ".to_string()
     } else {
         String::new()
     };
     let cost = shares.stability;
     if cost.upper <= 1e-6 * shares.total_musd.abs() {
-        text.push_str("Stability costs nothing.");
+        text.push_str("Cost of stability: $0.");
     } else {
         text.push_str(&format!(
-            "An outside payment of at most {} MUSD a year ({} of what is shared) makes staying the best choice for everybody",
+            "An outside payment of at most {} MUSD a year ({} of what is shared) gives every coalition at least its stand-alone value",
             a_year(cost.upper),
             percent(cost.upper / shares.total_musd.abs().max(1e-9))
         ));
@@ -165,7 +165,7 @@ fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
     if shares.nodes.is_empty() {
         return String::new();
     }
-    let mut out = screen.heading(&format!("Who would leave later, under `{}`", shares.scheduled.word()));
+    let mut out = screen.heading(&format!("Who would leave later, under `{}`", shares.scheduled.as_str()));
     for node in &shares.nodes {
         let id = &network.tree.nodes[node.node].id;
         let size = node.due_musd.iter().map(|due| due.abs()).sum::<f64>().max(1e-9);
@@ -208,7 +208,7 @@ fn things(shares: &Shares, screen: Screen) -> String {
         for thing in of.iter().take(5) {
             table.add_row([
                 shares.members[i].clone(),
-                thing.thing.word().to_string(),
+                thing.thing.as_str().to_string(),
                 thing.subject.clone(),
                 short(thing.worth_musd),
                 thing.price.map(short).unwrap_or_default(),
@@ -235,7 +235,7 @@ fn cash(shares: &Shares, screen: Screen) -> String {
     };
     let text = format!(
         "  Payments by year and scenario under `{}` add up to the plan's cash{reserve}.",
-        shares.scheduled.word()
+        shares.scheduled.as_str()
     );
     wrap(&text, screen.width)
 }

@@ -16,7 +16,7 @@ use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::wrap;
 
-/// Say who gets what, and who would leave.
+/// Allocate the plan's value and test whether coalitions would leave.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -27,14 +27,14 @@ pub struct Args {
     /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
     /// what the worst attack on prices leaves of the most probable future, to any group under its own worst (`worst`), or the id of a last scenario,
     /// as if it were certain.
-    #[arg(long, default_value_t = ShareRequest::new("").value, value_name = "WORTH")]
-    pub value: String,
-    /// With `--value worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
+    #[arg(long, default_value_t = ShareRequest::new("").value_basis, value_name = "WORTH")]
+    pub value_basis: String,
+    /// With `--value-basis worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// With `--value worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
+    /// With `--value-basis worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
     #[arg(long, value_name = "LEVEL")]
-    pub level: Option<String>,
+    pub perspective: Option<String>,
     #[command(flatten)]
     pub sharing: Sharing,
     #[command(flatten)]
@@ -53,9 +53,9 @@ impl Args {
         ShareRequest {
             case: self.case.clone(),
             out: self.out.clone(),
-            value: self.value.clone(),
+            value_basis: self.value_basis.clone(),
             budget: self.budget,
-            level: self.level.clone(),
+            perspective: self.perspective.clone(),
             sharing: self.sharing.asked(),
             solving: self.solving.asked(),
         }

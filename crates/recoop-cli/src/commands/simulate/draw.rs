@@ -108,7 +108,7 @@ fn by_bylaw(simulation: &Simulation, screen: Screen) -> String {
         "worth of all 5 %",
         "50 %",
         "95 %",
-        "defence not served, t 5 %",
+        "defense not served, t 5 %",
         "50 %",
         "95 %",
     ]);
@@ -175,7 +175,7 @@ fn by_year(simulation: &Simulation, screen: Screen) -> String {
         "came in 5 %",
         "50 %",
         "95 %",
-        "defence short, t 50 %",
+        "defense short, t 50 %",
         "95 %",
     ]);
     for (at, year) in simulation.years.iter().enumerate() {
@@ -183,8 +183,8 @@ fn by_year(simulation: &Simulation, screen: Screen) -> String {
             Spread::of(simulation.paths.iter().map(|path| value(&path.outcomes[0].years[at])).collect())
         };
         let (cash, flow) = (of(|year| year.cash_musd), of(|year| year.flow_musd));
-        let defence = of(|year| year.unserved_t[0]);
-        let cells = [cash.low, cash.middle, cash.high, flow.low, flow.middle, flow.high, defence.middle, defence.high];
+        let defense = of(|year| year.unserved_t[0]);
+        let cells = [cash.low, cash.middle, cash.high, flow.low, flow.middle, flow.high, defense.middle, defense.high];
         table.add_row(std::iter::once(year.to_string()).chain(cells.map(money)));
     }
     right(&mut table, &(1..9).collect::<Vec<_>>());

@@ -33,7 +33,7 @@ pub struct Args {
     pub scenario: Option<String>,
     /// How members stand together: `alone`, `joint` (one purse), `let-go`, `lending`. Default: each of them.
     #[arg(long, value_name = "BYLAW,...", value_delimiter = ',')]
-    pub bylaw: Vec<String>,
+    pub pooling: Vec<String>,
     /// An attack on prices laid over all paths: its depth and its years. May be given several times.
     #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
     pub attack: Vec<String>,
@@ -43,10 +43,10 @@ pub struct Args {
     /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
     #[arg(long, value_name = "DIR")]
     pub resume: Option<PathBuf>,
-    /// Relative gap at which the plan is good enough. Default: the case's.
+    /// Relative gap at which a plan is accepted. Default: `solve.gap` in case.toml.
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub gap: Option<f64>,
-    /// Seconds after which the best plan so far is taken. Default: the case's.
+    /// Time limit in seconds; on timeout, the best plan so far. Default: `solve.time_limit_seconds` in case.toml.
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
     /// Threads of the solver and of the paths; 0: as many as the machine has. Default: the case's.
@@ -69,7 +69,7 @@ impl Args {
             paths: self.paths,
             seed: self.seed,
             scenario: self.scenario.clone(),
-            bylaw: self.bylaw.clone(),
+            pooling: self.pooling.clone(),
             attack: self.attack.clone(),
             purses: self.purses,
             resume: self.resume.clone(),

@@ -3,12 +3,12 @@
 use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
-use recoop_adversary::deny::Verdict as Denied;
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::deny::DenialOutcome;
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::links::sentences;
 use recoop_adversary::pooling::{Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
-use recoop_adversary::stress::{Kills, Who};
+use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
 use recoop_study::stress::{scenario, year};
@@ -30,7 +30,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
         screen.width,
     ));
     out.push('\n');
-    out.push_str(&screen.heading("What it must burn to empty a purse"));
+    out.push_str(&screen.heading("Kill costs"));
     out.push_str(&kills(network, stress, screen));
     out.push('\n');
     out.push_str(&pooling(network, stress, screen));
@@ -45,35 +45,37 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     if screen.full {
         out.push('\n');
-        out.push_str(&screen.heading("How far what plants make may fall before they are better stopped"));
+        out.push_str(&screen.heading("Drop in output value that shuts each plant"));
         out.push_str(&critical(network, stress, screen));
     }
     out
 }
 
-fn name(network: &Network, who: Who) -> String {
+fn name(network: &Network, who: PurseHolder) -> String {
     match who {
-        Who::All => "all, one purse".to_string(),
-        Who::OneDesk => "all, one purse and one sales desk".to_string(),
-        Who::Alone(_) | Who::Group(_) => who.word(network).replace(';', ", "),
+        PurseHolder::All => "all, one purse".to_string(),
+        PurseHolder::OneDesk => "all, one sales desk".to_string(),
+        PurseHolder::Alone(_) | PurseHolder::Group(_) => who.name(network).replace(';', ", "),
     }
 }
 
 /// What it costs to empty a purse along a future, and by when.
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
-    let year = |at: usize| network.tree.period(states[at]).first_year;
+    let year = |at: usize| network.tree.period(states[at]).last_year();
     match &cost.verdict {
-        Verdict::Dead { at } => format!("empty by {}", year(*at)),
-        Verdict::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
-        Verdict::Safe => "safe".to_string(),
-        Verdict::Open => "open".to_string(),
+        KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
+        KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
+        KillOutcome::NotExhaustible => "not exhaustible".to_string(),
+        KillOutcome::NotProven => "not proven".to_string(),
     }
 }
 
 fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
-    table.set_header(["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["safe purse".to_string()]));
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
+    table.set_header(
+        ["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
+    );
     let mut failed = Vec::new();
     for Kills { who, costs } in &stress.kills {
         let costs = match costs {
@@ -83,7 +85,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
                 continue;
             }
         };
-        let safe = costs.iter().map(|cost| cost.safe_purse_musd).fold(f64::NEG_INFINITY, f64::max);
+        let safe = costs.iter().map(|cost| cost.sufficient_purse_musd).fold(f64::NEG_INFINITY, f64::max);
         let safe = if safe.is_finite() { money(safe.max(0.0)) } else { "-".to_string() };
         let purse = costs.first().map_or(f64::NAN, |cost| cost.purse_musd);
         let purse = if purse.is_finite() { money(purse) } else { "any".to_string() };
@@ -96,7 +98,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(&line, screen.width));
     }
     out.push_str(&wrap(
-        "  empty: without an attack; safe: no attack of the case empties it; safe purse: more than this cannot be emptied, whatever is spent",
+        "  fails: runs out of cash without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",
         screen.width,
     ));
     out
@@ -111,7 +113,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         .zip(&stress.options.levels)
         .filter_map(|(found, level)| Some((found.as_ref().err()?, level)));
     for (error, level) in failed {
-        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.word()), screen.width));
+        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.as_str()), screen.width));
     }
     if !out.is_empty() {
         out.push('\n');
@@ -135,7 +137,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     let mut notes = format!(
         "  plants run as planned or idle; {} pay; {n} member{} with plants; the reserve holds {}",
-        bylaws.level.word(),
+        bylaws.level.as_str(),
         if n == 1 { "" } else { "s" },
         money(bylaws.reserve_musd),
     );
@@ -156,7 +158,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
         notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
     }
-    let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == Who::Alone(*member));
+    let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == PurseHolder::Alone(*member));
     let flat: Vec<&str> = (0..network.cooperative())
         .filter(|member| has_plants(member) && network.members[*member].capital_total_musd.is_finite())
         .filter(|member| !bylaws.members.contains(member) && !bylaws.dead.contains(member))
@@ -175,21 +177,21 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-/// What it takes to break members under each bylaw, and what defence goes without.
+/// What it takes to break members under each bylaw, and what defense goes without.
 fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     let mut table = screen.table();
     table.set_header([
         "bylaw",
         "first member broken",
         "left then",
-        "defence unserved",
+        "defense unserved",
         "all broken",
-        "defence unserved",
+        "defense unserved",
     ]);
     let cell = |kill: &Kill| match kill {
         Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
         Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
-        Kill::Unkillable(_) => "safe".to_string(),
+        Kill::Unkillable(_) => "not exhaustible".to_string(),
         Kill::Open { lower } => format!("at least {}", money(*lower)),
     };
     let unserved = |unserved_t: Option<f64>| unserved_t.map_or_else(|| "-".to_string(), |t| format!("{} t", short(t)));
@@ -216,14 +218,14 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
                 let work = short(stress.options.work as f64);
                 let text = format!(
                     "  {} pay: no attack was found in {work} iterations and nodes; --effort gives more",
-                    worst.level.word()
+                    worst.level.as_str()
                 );
                 out.push_str(&wrap(&text, screen.width));
                 out.push('\n');
                 continue;
             }
             Err(error) => {
-                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.word()), screen.width));
+                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.as_str()), screen.width));
                 out.push('\n');
                 continue;
             }
@@ -231,22 +233,22 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(
             &format!(
                 "  {} pay: without an attack the plan is worth {} along this future",
-                worst.level.word(),
+                worst.level.as_str(),
                 money(attacks.free_musd)
             ),
             screen.width,
         ));
         let mut table = screen.table();
-        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "burnt for 1 of harm"]);
+        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "cost-exchange ratio"]);
         for harm in &attacks.harms {
             let budget = if harm.budget_musd.is_finite() { money(harm.budget_musd) } else { "any".to_string() };
             table.add_row([
                 budget,
                 money(harm.found.spent_musd),
                 money(harm.harm_musd),
-                money(harm.at_most_musd),
+                money(harm.upper_bound_musd),
                 percent(harm.harm_musd / attacks.free_musd.abs().max(1e-9)),
-                money(harm.exchange()),
+                money(harm.cost_exchange_ratio()),
             ]);
         }
         right(&mut table, &[0, 1, 2, 3, 4, 5]);
@@ -321,16 +323,16 @@ fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
     };
     let mut out = screen.heading("What it costs to deny half of it, whatever we pay");
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.word()));
+    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
     table.set_header(["what", "year", "t/yr"].map(str::to_string).into_iter().chain(levels));
     for of in denials.chunks(stress.options.levels.len().max(1)) {
         let Some(first) = of.first() else { continue };
         let cells = of.iter().map(|denial| match denial.verdict {
-            Denied::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
-            Denied::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
-            verdict => verdict.word().to_string(),
+            DenialOutcome::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
+            DenialOutcome::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
+            verdict => verdict.as_str().to_string(),
         });
-        let row = [first.what.word(network), year(network, stress, first.at).to_string(), money(first.most_t)];
+        let row = [first.what.name(network), year(network, stress, first.at).to_string(), money(first.most_t)];
         table.add_row(row.into_iter().chain(cells));
     }
     right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());

@@ -16,7 +16,7 @@ use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
 
-/// Say what an adversary can do to the plan of a case, and what it must burn to break its members.
+/// Attack a plan: harm by budget, and kill costs of purses.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.

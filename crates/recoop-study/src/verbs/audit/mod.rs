@@ -73,7 +73,7 @@ pub enum Rules {
 
 /// How an audit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AuditOutcome {
     /// The run is as it was written, and everything holds.
     Holds,
     /// A rule or a sum does not hold.
@@ -115,7 +115,7 @@ impl Request for AuditRequest {
         let (case, rules) = recompute(self, &manifest, &tables, session)?;
         let engine = Engine { manifest, changes, notes, case, rules };
         let mut done = Done::plain(AuditAnswer::of(&engine), engine);
-        if done.engine.outcome() != Outcome::Holds {
+        if done.engine.outcome() != AuditOutcome::Holds {
             done.ending.open.push(done.engine.verdict());
         }
         if let Rules::Recomputed { audit, .. } = &done.engine.rules {
@@ -154,7 +154,7 @@ fn recompute(
         SameCase::Other => Case::Other(path),
     };
     if manifest.options.get("value").and_then(|value| value.as_str()) == Some("worst") {
-        return Ok((case, unknown("its plan is that of the case under an attack (--value worst)")));
+        return Ok((case, unknown("its plan is that of the case under an attack (--value-basis worst)")));
     }
     let rules = match recall(&network, tables) {
         Err(missing) => Rules::Unknown(format!("the run lacks {}", listed(&missing))),
@@ -205,16 +205,16 @@ impl Engine {
 
     /// Returns how the audit ended.
     #[must_use]
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> AuditOutcome {
         match &self.rules {
             Rules::Recomputed { audit, strange, contradictions }
                 if !audit.passed() || !strange.is_empty() || !contradictions.is_empty() =>
             {
-                Outcome::Failed
+                AuditOutcome::Failed
             }
-            _ if self.is_changed() => Outcome::Changed,
-            Rules::Unknown(_) => Outcome::NotRecomputed,
-            Rules::Recomputed { .. } => Outcome::Holds,
+            _ if self.is_changed() => AuditOutcome::Changed,
+            Rules::Unknown(_) => AuditOutcome::NotRecomputed,
+            Rules::Recomputed { .. } => AuditOutcome::Holds,
         }
     }
 
@@ -222,24 +222,24 @@ impl Engine {
     #[must_use]
     pub fn verdict(&self) -> String {
         match (self.outcome(), self.has_digests()) {
-            (Outcome::Holds, true) => {
+            (AuditOutcome::Holds, true) => {
                 "the run is as it was written, and every rule and every dollar of its plan holds".to_string()
             }
-            (Outcome::Holds, false) => {
+            (AuditOutcome::Holds, false) => {
                 "every rule and every dollar of its plan holds; whether it is as it was written is not known"
                     .to_string()
             }
-            (Outcome::Failed, _) => "AUDIT FAILED: do not use this plan".to_string(),
-            (Outcome::Changed, _) if matches!(self.rules, Rules::Unknown(_)) => {
+            (AuditOutcome::Failed, _) => "AUDIT FAILED: do not use this plan".to_string(),
+            (AuditOutcome::Changed, _) if matches!(self.rules, Rules::Unknown(_)) => {
                 "CHANGED since it was written, and NOT AUDITED: rules and money could not be recomputed".to_string()
             }
-            (Outcome::Changed, _) => "CHANGED since it was written".to_string(),
-            (Outcome::NotRecomputed, _) => "NOT AUDITED: rules and money could not be recomputed".to_string(),
+            (AuditOutcome::Changed, _) => "CHANGED since it was written".to_string(),
+            (AuditOutcome::NotRecomputed, _) => "NOT AUDITED: rules and money could not be recomputed".to_string(),
         }
     }
 }
 
-impl Outcome {
+impl AuditOutcome {
     /// Returns the exit code of `recoop audit`.
     #[must_use]
     pub fn exit_code(self) -> u8 {

@@ -1,7 +1,7 @@
 //! A back-test as an answer.
 
 use predation::Kill;
-use recoop_adversary::backtest::{Backtest, Outcome, Run};
+use recoop_adversary::backtest::{Backtest, MemberOutcome, Run};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::attacks::CostLevel;
 use recoop_case::tables::Tables;
@@ -175,25 +175,25 @@ pub struct BookLine {
     /// Reported, MUSD.
     pub books_musd: f64,
     /// The model's, MUSD.
-    pub modelled_musd: Option<f64>,
+    pub modeled_musd: Option<f64>,
 }
 
 impl Answer for BacktestAnswer {
     const VERB: &'static str = "backtest";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl BacktestAnswer {
     pub(super) fn of(done: &Backtest, tables: &Tables) -> Self {
         let books = done.books.iter().map(|book| {
-            let row = &tables.accounts[book.row];
+            let row = &tables.reported_financials[book.row];
             BookLine {
                 member: row.member.to_string(),
-                measure: row.measure.word().to_string(),
+                measure: row.measure.as_str().to_string(),
                 year: row.year,
                 quarter: row.quarter,
                 books_musd: row.amount_musd,
-                modelled_musd: book.modelled,
+                modeled_musd: book.modeled,
             }
         });
         Self {
@@ -221,7 +221,7 @@ impl RunLine {
             costs: fall
                 .costs
                 .iter()
-                .map(|(level, cost)| FallCost { level: level.word().to_string(), cost_musd: *cost })
+                .map(|(level, cost)| FallCost { level: level.as_str().to_string(), cost_musd: *cost })
                 .collect(),
             broke: ends(&fall.broke),
         });
@@ -236,7 +236,7 @@ impl RunLine {
 }
 
 impl OutcomeLine {
-    fn of(done: &Backtest, it: &Outcome) -> Self {
+    fn of(done: &Backtest, it: &MemberOutcome) -> Self {
         let ledger = it.ledger.iter().map(|of| LedgerLine {
             sales: of.sales,
             costs: of.costs,
@@ -268,7 +268,7 @@ impl OutcomeLine {
 
 impl BacktestKill {
     fn of(done: &Backtest, (level, kill): &(CostLevel, Kill)) -> Self {
-        let level = level.word().to_string();
+        let level = level.as_str().to_string();
         match kill {
             Kill::Killed(it) => Self::Killed {
                 level,

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use coalition::exact::float;
-use coalition::{ClassPayoffs, Classes, Found, Rational, Rule, Sense};
+use coalition::{Answered, ClassPayoffs, Classes, Rational, Rule, Sense};
 use recoop_io::GameFile;
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub struct Classed {
     /// Its classes.
     pub classes: Classes,
     /// Payoffs by rule, those to evaluate first, as `yours`.
-    pub rules: Vec<(&'static str, Found<ClassPayoffs>)>,
+    pub rules: Vec<(&'static str, Answered<ClassPayoffs>)>,
 }
 
 /// Answers for a game of classes. `given` are payoffs to evaluate, one for each class.
@@ -34,18 +34,18 @@ pub(super) fn answer(
     let counts = file.counts.clone().unwrap_or_default();
     let classes = Classes::new(&file.family, counts).map_err(no_game)?;
     let known = classes.rules();
-    let is_named = |rule: &Rule| request.only.is_empty() || request.only.iter().any(|only| only == rule.word());
-    let mut rules: Vec<(&'static str, Found<ClassPayoffs>)> = Vec::new();
+    let is_named = |rule: &Rule| request.only.is_empty() || request.only.iter().any(|only| only == rule.as_str());
+    let mut rules: Vec<(&'static str, Answered<ClassPayoffs>)> = Vec::new();
     if let Some(each) = given {
         let in_core = classes.in_core(&each);
-        rules.push(("yours", Found::Known(ClassPayoffs { each, in_core })));
+        rules.push(("yours", Answered::Known(ClassPayoffs { each, in_core })));
     }
     for rule in Rule::all().iter().filter(|rule| is_named(rule)) {
         if known.contains(rule) {
             let found = classes.payoffs(rule);
-            rules.push((rule.word(), found.map_or_else(|why| Found::Nothing(why.to_string()), Found::Known)));
+            rules.push((rule.as_str(), found.map_or_else(|why| Answered::Nothing(why.to_string()), Answered::Known)));
         } else if !request.only.is_empty() {
-            rules.push((rule.word(), Found::Nothing("it is not known for classes of players".to_string())));
+            rules.push((rule.as_str(), Answered::Nothing("it is not known for classes of players".to_string())));
         }
     }
     Ok(Classed { file, classes, rules })
@@ -61,12 +61,12 @@ impl Classed {
     pub(super) fn json(&self) -> Value {
         let file = &self.file;
         let rules = self.rules.iter().map(|(name, found)| match found {
-            Found::Known(paid) => json!({
+            Answered::Known(paid) => json!({
                 "rule": name, "status": "found", "payoffs": paid.each.iter().map(float).collect::<Vec<_>>(),
                 "exact": paid.each.iter().map(ToString::to_string).collect::<Vec<_>>(), "in_core": paid.in_core,
             }),
-            Found::Nothing(why) => json!({ "rule": name, "status": "none", "why": why }),
-            Found::Stopped | Found::Unasked => json!({ "rule": name, "status": "stopped" }),
+            Answered::Nothing(why) => json!({ "rule": name, "status": "none", "why": why }),
+            Answered::Stopped | Answered::Unasked => json!({ "rule": name, "status": "stopped" }),
         });
         json!({
             "title": file.title, "source": file.source, "note": file.note, "kind": file.kind(),

@@ -3,7 +3,7 @@
 use coalition::exact::float;
 use coalition::properties::{Crossing, Loss, Partition, Split, Unbalanced};
 use coalition::{
-    Certificate, CoreAnswer, Found, Group, Level, Measure, Paid, Properties, Rational, Relaxation, Room, Stability,
+    Answered, Certificate, CoreAnswer, Group, Level, Measure, Paid, Properties, Rational, Relaxation, Room, Stability,
     Standing, Verdict,
 };
 use num_traits::Signed;
@@ -16,7 +16,7 @@ pub(super) fn json(answer: &Surveyed) -> Value {
     let survey = &answer.survey;
     let rules = survey.rules.iter().map(|(rule, found)| {
         let mut entry = found_json(found, |paid| answer.paid(paid));
-        entry["rule"] = rule.word().into();
+        entry["rule"] = rule.as_str().into();
         entry
     });
     let sentences = answer.words();
@@ -42,16 +42,16 @@ pub(super) fn json(answer: &Surveyed) -> Value {
 }
 
 /// An answer with its status: `found`, `none` (and why), `stopped` or `not asked`.
-fn found_json<T>(found: &Found<T>, of: impl FnOnce(&T) -> Value) -> Value {
+fn found_json<T>(found: &Answered<T>, of: impl FnOnce(&T) -> Value) -> Value {
     match found {
-        Found::Known(known) => {
+        Answered::Known(known) => {
             let mut value = of(known);
             value["status"] = "found".into();
             value
         }
-        Found::Nothing(why) => json!({ "status": "none", "why": why }),
-        Found::Stopped => json!({ "status": "stopped" }),
-        Found::Unasked => json!({ "status": "not asked" }),
+        Answered::Nothing(why) => json!({ "status": "none", "why": why }),
+        Answered::Stopped => json!({ "status": "stopped" }),
+        Answered::Unasked => json!({ "status": "not asked" }),
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use coalition::exact::float;
 use coalition::families::Family;
-use coalition::table::MOST_IN_TABLE;
+use coalition::table::MAX_IN_TABLE;
 use coalition::{
     Asked, GameError, Group, Measure, Priced, Rational, Rule, Sampling, Sense, Survey, Table, Task, Value, Wanted,
     Words, survey, survey_large,
@@ -47,17 +47,17 @@ pub struct GameRequest {
     #[serde(default)]
     pub only: Vec<String>,
     /// Payoffs to evaluate like those of a rule: `NAME=NUMBER,...`, or a file with the columns `player` and `payoff`. Default: none.
-    #[serde(default)]
-    pub judge: Option<PathBuf>,
+    #[serde(default, alias = "judge")]
+    pub evaluate: Option<PathBuf>,
     /// Players that act as one: `A+B,C+D,...`. Default: `unions` in the file.
     #[serde(default)]
     pub unions: Option<String>,
     /// Maximum number of coalitions named for each rule. Default: 3.
-    #[serde(default = "most")]
-    pub most: usize,
+    #[serde(default = "limit", alias = "most")]
+    pub limit: usize,
     /// Order of coalitions. Default: `gain`.
-    #[serde(default)]
-    pub by: Order,
+    #[serde(default, alias = "by")]
+    pub sort: Order,
     /// File to write: `.csv` (payoffs) or `.json` (everything). Default: none.
     #[serde(default)]
     pub out: Option<PathBuf>,
@@ -89,7 +89,7 @@ pub enum Order {
     Relative,
 }
 
-fn most() -> usize {
+fn limit() -> usize {
     3
 }
 
@@ -141,10 +141,10 @@ impl GameRequest {
         Self {
             file: file.into(),
             only: Vec::new(),
-            judge: None,
+            evaluate: None,
             unions: None,
-            most: most(),
-            by: Order::Gain,
+            limit: limit(),
+            sort: Order::Gain,
             out: None,
             exact: exact(),
             samples: samples(),
@@ -167,8 +167,8 @@ impl Request for GameRequest {
         self.validate()?;
         let read = read_game(&self.file);
         let file = usable(read.game, &self.file, read.findings, read.origins, session)?;
-        let given = self.judge.as_ref().map(|judge| payoffs(judge, &file, session)).transpose()?;
-        let inputs: Vec<&Path> = std::iter::once(self.file.as_path()).chain(self.judge.as_deref()).collect();
+        let given = self.evaluate.as_ref().map(|judge| payoffs(judge, &file, session)).transpose()?;
+        let inputs: Vec<&Path> = std::iter::once(self.file.as_path()).chain(self.evaluate.as_deref()).collect();
         let out = self.out.as_ref().map(|path| OutFile::open(path, &inputs)).transpose()?;
         let format = self.out.as_deref().map(write::Format::of).transpose()?;
         let engine = if file.counts.is_some() {
@@ -215,7 +215,7 @@ fn surveyed(
     }
     session.begin("what is known so far");
     let threads = threads(request.threads, session);
-    let answered = answer(file, &wanted, request.exact, &mut Task { threads, watch: session });
+    let answered = answer(file, &wanted, request.exact, &mut Task { threads, observer: session });
     session.end();
     answered
 }
@@ -258,7 +258,7 @@ impl Surveyed {
 fn wanted(request: &GameRequest) -> Result<Wanted, StudyError> {
     let rules = Rule::all();
     let of_unions = Value::of_unions(&[]).map(Rule::Other);
-    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().chain(&of_unions).map(Rule::word)).collect();
+    let words: Vec<&str> = PARTS.into_iter().chain(rules.iter().chain(&of_unions).map(Rule::as_str)).collect();
     for word in &request.only {
         if !words.contains(&word.as_str()) {
             let hint = nearest(word, words.iter().copied())
@@ -266,24 +266,24 @@ fn wanted(request: &GameRequest) -> Result<Wanted, StudyError> {
             return Err(StudyError::refused("--only", format!("--only: there is no answer `{word}`; {hint}")));
         }
     }
-    if request.exact > MOST_IN_TABLE {
-        let message = format!("--exact: a table has at most {MOST_IN_TABLE} players, not {}", request.exact);
+    if request.exact > MAX_IN_TABLE {
+        let message = format!("--exact: a table has at most {MAX_IN_TABLE} players, not {}", request.exact);
         return Err(StudyError::refused("--exact", message));
     }
     let is_wanted = |word: &str| request.only.is_empty() || request.only.iter().any(|only| only == word);
-    let measure = match request.by {
+    let measure = match request.sort {
         Order::Gain => Measure::Excess,
         Order::PerMember => Measure::PerMember,
         Order::Relative => Measure::Relative,
     };
     Ok(Wanted {
-        rules: rules.into_iter().filter(|rule| is_wanted(rule.word())).collect(),
+        rules: rules.into_iter().filter(|rule| is_wanted(rule.as_str())).collect(),
         given: None,
         priced: None,
         core: is_wanted("core"),
         stability: is_wanted("stability"),
         properties: is_wanted("properties"),
-        excesses: Asked { most: request.most, measure, ..Asked::default() },
+        excesses: Asked { most: request.limit, measure, ..Asked::default() },
         sampling: Sampling { evaluations: request.samples, seed: request.seed, ..Sampling::default() },
     })
 }
@@ -298,10 +298,10 @@ fn unions(request: &GameRequest, file: &GameFile) -> Result<Option<Vec<Group>>, 
 /// The rules, with those of unions where there are unions and somebody wants them.
 fn with_unions(mut rules: Vec<Rule>, unions: Option<&[Group]>, request: &GameRequest) -> Result<Vec<Rule>, StudyError> {
     let of_unions = Value::of_unions(unions.unwrap_or_default()).map(Rule::Other);
-    let named = |rule: &Rule| request.only.iter().any(|only| only == rule.word());
+    let named = |rule: &Rule| request.only.iter().any(|only| only == rule.as_str());
     if unions.is_none() {
         if let Some(rule) = of_unions.iter().find(|rule| named(rule)) {
-            let message = format!("--only: `{}` needs unions: `--unions A+B,C`, or the field `unions`", rule.word());
+            let message = format!("--only: `{}` needs unions: `--unions A+B,C`, or the field `unions`", rule.as_str());
             return Err(StudyError::refused("--only", message));
         }
         return Ok(rules);
@@ -333,7 +333,7 @@ fn no_game(error: GameError) -> StudyError {
 fn payoffs(judge: &Path, file: &GameFile, session: &mut Session<'_>) -> Result<Vec<Rational>, StudyError> {
     if let Some(written) = judge.to_str().filter(|judge| judge.contains('=')) {
         return parse_payoffs(written, &file.players)
-            .map_err(|why| StudyError::refused("--judge", format!("--judge: {why}")));
+            .map_err(|why| StudyError::refused("--evaluate", format!("--evaluate: {why}")));
     }
     let read = read_payoffs(judge, &file.players);
     usable(read.payoffs, judge, read.findings, read.origins, session)

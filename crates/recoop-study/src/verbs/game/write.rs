@@ -39,7 +39,7 @@ pub(super) fn write(answer: &Engine, file: OutFile, format: Format) -> Result<()
 fn payoffs(answer: &Surveyed, out: &mut dyn Write) -> std::io::Result<()> {
     let survey = &answer.survey;
     let given = survey.given.known().map(|paid| ("yours", paid));
-    let rules = survey.rules.iter().filter_map(|(rule, found)| Some((rule.word(), found.known()?)));
+    let rules = survey.rules.iter().filter_map(|(rule, found)| Some((rule.as_str(), found.known()?)));
     writeln!(out, "rule,player,payoff")?;
     for (rule, paid) in given.into_iter().chain(rules) {
         for (player, payoff) in answer.file.players.iter().zip(&paid.payoffs) {

@@ -24,7 +24,7 @@ pub struct ShareAnswer {
     /// Stand-alone value of each member, MUSD; `null` where it cannot stand alone.
     pub alone_musd: Vec<Option<f64>>,
     /// Marginal contribution of each member, MUSD.
-    pub adds_musd: Vec<Option<f64>>,
+    pub marginal_contribution_musd: Vec<Option<f64>>,
     /// Lower and upper bound on the least gain from leaving that every allocation leaves to a coalition, MUSD.
     pub least_core_musd: [f64; 2],
     /// Lower and upper bound on the outside payment that makes some allocation stable, MUSD.
@@ -55,7 +55,7 @@ pub struct RuleLine {
     /// Lower bound on the largest gain from leaving, MUSD.
     pub gain_musd: f64,
     /// Upper bound on it, MUSD.
-    pub gain_at_most_musd: f64,
+    pub gain_upper_bound_musd: f64,
     /// Whether the margin is a patronage dividend.
     pub patronage: bool,
     /// `exact`, `bounds` or `sampled`.
@@ -87,7 +87,7 @@ pub struct NodeLine {
     /// Lower bound on its gain, MUSD.
     pub gain_musd: f64,
     /// Upper bound on the gain of any coalition, MUSD.
-    pub gain_at_most_musd: f64,
+    pub gain_upper_bound_musd: f64,
     /// Side payments to each member that hold every coalition, MUSD.
     pub side_payments_musd: Vec<f64>,
     /// Largest gain that is left with them, MUSD.
@@ -96,34 +96,34 @@ pub struct NodeLine {
 
 impl Answer for ShareAnswer {
     const VERB: &'static str = "share";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl ShareAnswer {
     pub(super) fn of(network: &Network, shares: &Shares) -> Self {
         let named = |group: Group| group.iter().map(|i| shares.members[i].clone()).collect::<Vec<_>>();
         let rules = shares.rules.iter().map(|rule| RuleLine {
-            rule: rule.rule.word().to_string(),
-            verdict: rule.verdict.word().to_string(),
+            rule: rule.rule.as_str().to_string(),
+            verdict: rule.verdict.as_str().to_string(),
             shares_musd: rule.shares.clone(),
             tempted: rule.tempted.map(|(group, _)| named(group)),
             gain_musd: rule.excess.lower,
-            gain_at_most_musd: rule.excess.upper,
+            gain_upper_bound_musd: rule.excess.upper,
             patronage: rule.patronage && rule.unlike.is_none(),
-            precision: rule.precision.word().to_string(),
+            precision: rule.precision.as_str().to_string(),
             half_width_musd: rule.precision.half_width_musd(),
         });
         let missing = shares
             .missing
             .iter()
-            .map(|(rule, why)| MissingRule { rule: rule.word().to_string(), why: why.to_string() });
+            .map(|(rule, why)| MissingRule { rule: rule.as_str().to_string(), why: why.to_string() });
         let later = shares.nodes.iter().map(|node| NodeLine {
             scenario: network.tree.nodes[node.node].id.to_string(),
             year: node.year,
             due_musd: node.due_musd.clone(),
             tempted: node.tempted.map(|(group, _)| named(group)),
             gain_musd: node.excess.lower,
-            gain_at_most_musd: node.excess.upper,
+            gain_upper_bound_musd: node.excess.upper,
             side_payments_musd: node.side_payments_musd.clone(),
             held_to_musd: node.held_to_musd,
         });
@@ -134,12 +134,12 @@ impl ShareAnswer {
             relaxed_musd: shares.relaxed_musd,
             annuity: shares.annuity,
             alone_musd: shares.alone_musd.clone(),
-            adds_musd: shares.adds_musd.clone(),
+            marginal_contribution_musd: shares.marginal_contribution_musd.clone(),
             least_core_musd: [shares.least_core.lower, shares.least_core.upper],
             cost_of_stability_musd: [shares.stability.lower, shares.stability.upper],
             rules: rules.collect(),
             missing: missing.collect(),
-            scheduled: shares.scheduled.word().to_string(),
+            scheduled: shares.scheduled.as_str().to_string(),
             later: later.collect(),
             groups_solved: shares.groups,
         }

@@ -43,15 +43,15 @@ pub struct ShareRequest {
     pub out: Option<PathBuf>,
     /// Value to share: the objective of the case (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`), what the worst
     /// attack on prices leaves of the most probable scenario (`worst`), or the id of a leaf scenario as if certain. Default: `case`.
-    #[serde(default = "objective_of_the_case")]
-    pub value: String,
+    #[serde(default = "objective_of_the_case", alias = "value")]
+    pub value_basis: String,
     /// With `worst`: limit on the attack's cost to the adversary, MUSD of present value. Default: none.
     #[serde(default, with = "crate::options::endless::maybe")]
     #[ts(type = "number | \"inf\" | null")]
     pub budget: Option<f64>,
     /// With `worst`: cost perspective. Default: `treasury`.
-    #[serde(default)]
-    pub level: Option<String>,
+    #[serde(default, alias = "level")]
+    pub perspective: Option<String>,
     /// How the plan is shared.
     #[serde(default)]
     pub sharing: Sharing,
@@ -82,9 +82,9 @@ impl ShareRequest {
         Self {
             case: case.into(),
             out: None,
-            value: objective_of_the_case(),
+            value_basis: objective_of_the_case(),
             budget: None,
-            level: None,
+            perspective: None,
             sharing: Sharing::default(),
             solving: Solving::default(),
         }
@@ -92,7 +92,7 @@ impl ShareRequest {
 
     /// The adversary of the worst case, where that is what counts.
     fn against(&self) -> Result<Option<Against>, StudyError> {
-        valued::against(&self.value, self.budget, self.level.as_deref())
+        valued::against(&self.value_basis, self.budget, self.perspective.as_deref())
     }
 }
 
@@ -112,7 +112,7 @@ impl Request for ShareRequest {
         let case = SoundCase::read(&self.case, session)?;
         let against = self.against()?;
         case.all_in_tables("share")?;
-        let mut network = valued::valued(&self.value, case.settings.clone(), &case.read)?;
+        let mut network = valued::valued(&self.value_basis, case.settings.clone(), &case.read)?;
         let options = self.sharing.options(self.solving.options(&network, session)?)?;
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-share", session)?;
         session.begin("the best plan so far");
@@ -135,9 +135,9 @@ impl Request for ShareRequest {
         let audit = audit(&network, &plan.reported());
         let mut manifest = run::manifest("share", (&self.case, &out), &network, &case, &options.plan);
         run::enter_plan(&mut manifest, plan, &audit, session);
-        manifest.options.insert("value".to_string(), self.value.clone().into());
+        manifest.options.insert("value".to_string(), self.value_basis.clone().into());
         if let Some((against, _)) = &worst {
-            manifest.options.insert("level".to_string(), against.level.word().into());
+            manifest.options.insert("level".to_string(), against.level.as_str().into());
             manifest.options.insert("budget_musd".to_string(), finite(against.budget_musd).into());
         }
         self.sharing.enter(&mut manifest);

@@ -13,20 +13,25 @@ use crate::StudyError;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sharing {
-    /// Jointly held resources that a departing coalition keeps. Default: `split`.
-    pub common: Joint,
+    /// Jointly held resources that a departing coalition keeps. Default: `equal`.
+    #[serde(alias = "common")]
+    pub joint: Joint,
     /// Rule whose payments are scheduled, and tested again at every node. Default: `prices`.
     pub rule: String,
     /// Allocation bylaw: parts of the margin by key. Default: `value=0.5,capital=0.3,equal=0.2`.
-    pub bylaw: String,
+    #[serde(alias = "bylaw")]
+    pub allocation: String,
     /// Share of a year's distributable cash that the bylaw retains until the end. Default: 0.1.
     pub reserve: f64,
     /// Maximum number of coalitions solved for each question. Default: 8.
-    pub groups: usize,
+    #[serde(alias = "groups")]
+    pub max_coalitions: usize,
     /// Solve every coalition if there are at most so many; results are then exact. Default: 255.
-    pub whole: usize,
+    #[serde(alias = "whole")]
+    pub exact_up_to: usize,
     /// Coalitions solved to sample the Shapley value where not all are solved; 0 for none. Default: 0.
-    pub sample: usize,
+    #[serde(alias = "sample")]
+    pub samples: usize,
 }
 
 /// Jointly held resources (markets without an owner, plants of the cooperative, lanes) that a departing coalition keeps.
@@ -34,19 +39,22 @@ pub struct Sharing {
 #[serde(rename_all = "snake_case")]
 pub enum Joint {
     /// An equal part for each member.
-    Split,
+    #[serde(alias = "split")]
+    Equal,
     /// All of it, as if the others were not there.
-    Shared,
+    #[serde(alias = "shared")]
+    All,
     /// Nothing.
-    Whole,
+    #[serde(alias = "whole")]
+    None,
 }
 
 impl Joint {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
-            Self::Split => "split",
-            Self::Shared => "shared",
-            Self::Whole => "whole",
+            Self::Equal => "equal",
+            Self::All => "all",
+            Self::None => "none",
         }
     }
 }
@@ -54,13 +62,13 @@ impl Joint {
 impl Default for Sharing {
     fn default() -> Self {
         Self {
-            common: Joint::Split,
+            joint: Joint::Equal,
             rule: "prices".to_string(),
-            bylaw: "value=0.5,capital=0.3,equal=0.2".to_string(),
+            allocation: "value=0.5,capital=0.3,equal=0.2".to_string(),
             reserve: 0.1,
-            groups: 8,
-            whole: WHOLE,
-            sample: 0,
+            max_coalitions: 8,
+            exact_up_to: WHOLE,
+            samples: 0,
         }
     }
 }
@@ -73,21 +81,22 @@ impl Sharing {
     }
 
     fn bylaw(&self) -> Result<Bylaw, StudyError> {
-        Bylaw::parse(&self.bylaw, self.reserve).map_err(|why| StudyError::refused("--bylaw", format!("--bylaw: {why}")))
+        Bylaw::parse(&self.allocation, self.reserve)
+            .map_err(|why| StudyError::refused("--allocation", format!("--allocation: {why}")))
     }
 
     /// How the plan of a case is shared.
     pub(crate) fn options(&self, plan: PlanOptions) -> Result<ShareOptions, StudyError> {
         Ok(ShareOptions {
             plan,
-            common: match self.common {
-                Joint::Split => Common::Split,
-                Joint::Shared => Common::Shared,
-                Joint::Whole => Common::Whole,
+            common: match self.joint {
+                Joint::Equal => Common::Split,
+                Joint::All => Common::Shared,
+                Joint::None => Common::Whole,
             },
-            groups: self.groups,
-            whole: self.whole,
-            sample: self.sample,
+            groups: self.max_coalitions,
+            whole: self.exact_up_to,
+            sample: self.samples,
             bylaw: self.bylaw()?,
             schedule: rule(&self.rule)?,
         })
@@ -96,19 +105,19 @@ impl Sharing {
     /// Enters the options into a manifest.
     pub(crate) fn enter(&self, stamp: &mut Manifest) {
         let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
-        option("common", self.common.word().into());
+        option("joint", self.joint.as_str().into());
         option("rule", self.rule.clone().into());
-        option("bylaw", self.bylaw.clone().into());
+        option("allocation", self.allocation.clone().into());
         option("reserve", self.reserve.into());
-        option("groups", self.groups.into());
-        option("whole", self.whole.into());
-        option("sample", self.sample.into());
+        option("max_coalitions", self.max_coalitions.into());
+        option("exact_up_to", self.exact_up_to.into());
+        option("samples", self.samples.into());
     }
 }
 
 fn rule(word: &str) -> Result<Rule, StudyError> {
     Rule::parse(word).ok_or_else(|| {
-        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.word()).collect();
+        let rules: Vec<_> = Rule::ALL.iter().map(|rule| rule.as_str()).collect();
         let message = format!("--rule: there is no rule `{word}`; rules are {}", rules.join(", "));
         StudyError::refused("--rule", message)
     })

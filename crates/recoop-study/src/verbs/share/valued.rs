@@ -16,7 +16,7 @@ pub(super) fn against(value: &str, budget: Option<f64>, level: Option<&str>) -> 
     if value != "worst" {
         return match (budget, level) {
             (None, None) => Ok(None),
-            _ => Err(StudyError::refused("--value", "--budget and --level are for --value worst")),
+            _ => Err(StudyError::refused("--value-basis", "--budget and --perspective are for --value-basis worst")),
         };
     }
     let budget_musd = money("--budget", budget.unwrap_or(f64::INFINITY), true)?;
@@ -34,18 +34,18 @@ pub(super) fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Re
             settings.risk.weight = 0.0;
             let network = resolve(&settings, &read.tables);
             let likeliest = network.tree.last_scenarios().nth(network.tree.likeliest(|_| true)).map(str::to_string);
-            let certain = likeliest.map(|last| single_scenario(&settings, &read.tables, &last));
-            return Ok(certain.and_then(Result::ok).unwrap_or(network));
+            let single_scenario = likeliest.map(|last| single_scenario(&settings, &read.tables, &last));
+            return Ok(single_scenario.and_then(Result::ok).unwrap_or(network));
         }
         scenario => {
             return single_scenario(&settings, &read.tables, scenario).map_err(|_| {
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
                 let message = format!(
-                    "--value: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
+                    "--value-basis: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
                 );
-                StudyError::refused("--value", message)
+                StudyError::refused("--value-basis", message)
             });
         }
     }

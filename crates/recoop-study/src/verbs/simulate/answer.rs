@@ -38,7 +38,7 @@ pub struct MemberLine {
     /// Id of the member.
     pub member: String,
     /// Share of paths on which it fails.
-    pub dry_chance: f64,
+    pub failure_probability: f64,
     /// Half width of the 95% interval of that share.
     pub dry_error: f64,
     /// Year by which it failed on half of those paths.
@@ -59,11 +59,11 @@ pub struct BylawLine {
     /// Bylaw.
     pub bylaw: String,
     /// Share of paths on which some member fails.
-    pub somebody_dry_chance: f64,
+    pub any_failure_probability: f64,
     /// Net present value of all, MUSD.
     pub npv_musd: Distribution,
     /// Unserved defense demand, t.
-    pub unserved_defence_t: Distribution,
+    pub unserved_defense_t: Distribution,
 }
 
 /// A distribution over paths.
@@ -87,7 +87,7 @@ impl From<&Spread> for Distribution {
 
 impl Answer for SimulateAnswer {
     const VERB: &'static str = "simulate";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl SimulateAnswer {
@@ -96,7 +96,7 @@ impl SimulateAnswer {
         let members = odds.iter().map(|it| MemberLine {
             bylaw: bylaw_word(it.bylaw).to_string(),
             member: network.members[it.member].id.to_string(),
-            dry_chance: it.dry.0,
+            failure_probability: it.dry.0,
             dry_error: it.dry.1,
             dry_year: it.dry_year,
             low_musd: (&it.low).into(),
@@ -106,9 +106,9 @@ impl SimulateAnswer {
         });
         let bylaws = simulation.options.bylaws.iter().enumerate().map(|(at, bylaw)| BylawLine {
             bylaw: bylaw_word(*bylaw).to_string(),
-            somebody_dry_chance: simulation.any_dry(at),
+            any_failure_probability: simulation.any_dry(at),
             npv_musd: (&simulation.npv(at)).into(),
-            unserved_defence_t: (&simulation.unserved(at, 0)).into(),
+            unserved_defense_t: (&simulation.unserved(at, 0)).into(),
         });
         Self {
             title: network.settings.title.clone(),

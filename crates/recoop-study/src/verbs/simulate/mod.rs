@@ -66,8 +66,8 @@ pub struct SimulateRequest {
     #[serde(default)]
     pub scenario: Option<String>,
     /// Pooling bylaws: `alone`, `joint`, `let-go`, `lending`. Default: each of them.
-    #[serde(default)]
-    pub bylaw: Vec<String>,
+    #[serde(default, alias = "bylaw")]
+    pub pooling: Vec<String>,
     /// Attacks on prices laid over all paths, each as `ATTACK=DEPTH:FIRST-LAST`. Default: none.
     #[serde(default)]
     pub attack: Vec<String>,
@@ -113,7 +113,7 @@ impl SimulateRequest {
             paths: None,
             seed: None,
             scenario: None,
-            bylaw: Vec::new(),
+            pooling: Vec::new(),
             attack: Vec::new(),
             purses: whole_purses(),
             resume: None,
@@ -130,14 +130,14 @@ impl SimulateRequest {
 
     fn bylaws(&self) -> Result<Vec<Bylaw>, StudyError> {
         let mut wanted = [false; BYLAWS.len()];
-        for word in &self.bylaw {
+        for word in &self.pooling {
             let at = WORDS.iter().position(|known| known == word).ok_or_else(|| {
                 let known = WORDS.map(|word| format!("`{word}`")).join(", ");
-                StudyError::refused("--bylaw", format!("--bylaw: there is no `{word}`; expected {known}"))
+                StudyError::refused("--pooling", format!("--pooling: there is no `{word}`; expected {known}"))
             })?;
             wanted[at] = true;
         }
-        let chosen = BYLAWS.iter().zip(wanted).filter(|(_, wanted)| *wanted || self.bylaw.is_empty());
+        let chosen = BYLAWS.iter().zip(wanted).filter(|(_, wanted)| *wanted || self.pooling.is_empty());
         Ok(chosen.map(|(bylaw, _)| *bylaw).collect())
     }
 }
@@ -166,7 +166,7 @@ impl Request for SimulateRequest {
             };
             return Err(StudyError::refused("--purses", message));
         }
-        once("--bylaw", &self.bylaw)
+        once("--pooling", &self.pooling)
     }
 
     fn run(&self, session: &mut Session<'_>) -> Result<Done<SimulateAnswer, Engine>, StudyError> {
@@ -199,7 +199,7 @@ impl SimulateRequest {
         earlier: Option<&Manifest>,
         session: &mut Session<'_>,
     ) -> Result<SimulateOptions, StudyError> {
-        let of = SimulateOptions::of(network);
+        let of = SimulateOptions::from_network(network);
         let told = |name: &str| earlier.and_then(|manifest| manifest.options.get(name)?.as_u64());
         Ok(SimulateOptions {
             plan: self.solving().options(network, session)?,

@@ -24,7 +24,7 @@ pub(super) fn parse(network: &Network, text: &str) -> Result<Overlay, StudyError
     };
     let of = &network.attacks[attack];
     if !of.kind.moves_quotes {
-        return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.word())));
+        return Err(wrong(format!("`{id}` is of the kind `{}`, and only `price` can be laid over", of.kind.as_str())));
     }
     if !(depth > 0.0 && depth <= of.max_depth) {
         return Err(wrong(format!("the depth is above 0 and at most {}, found {}", of.max_depth, number_text(depth))));

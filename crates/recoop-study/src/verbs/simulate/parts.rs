@@ -4,8 +4,8 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use recoop::plan::make_whole;
-use recoop_simulate::path::{FirmOutcome, Outcome, Path, YearOutcome};
+use recoop::plan::solve_with_program;
+use recoop_simulate::path::{FirmOutcome, Path, PathOutcome, YearOutcome};
 use recoop_simulate::run::{paths, refuse};
 use recoop_simulate::{Before, SimulateOptions, simulate_plan};
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,7 @@ impl PathRecord {
             unserved_t: it.unserved_t,
             home_musd: it.home_musd,
         };
-        let outcomes = self.outcomes.into_iter().map(|outcome| Outcome {
+        let outcomes = self.outcomes.into_iter().map(|outcome| PathOutcome {
             firms: outcome.firms.into_iter().map(firm).collect(),
             years: outcome.years.into_iter().map(year).collect(),
         });
@@ -107,7 +107,7 @@ impl SimulateRequest {
         let options = self.options(&network, None, session)?;
         refuse(&network).map_err(no_simulation)?;
         session.begin("nothing: jobs need a whole plan");
-        let made = make_whole(&network, &options.plan, session);
+        let made = solve_with_program(&network, &options.plan, session);
         session.end();
         let horizon = &network.settings.horizon;
         let years = usize::try_from(horizon.last_year - horizon.first_year + 1).unwrap_or(0);

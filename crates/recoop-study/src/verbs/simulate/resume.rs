@@ -56,7 +56,7 @@ pub(super) fn before(
     }
     let changed = changes(folder, manifest);
     if let Some(first) = changed.first() {
-        let what = first.kind.word();
+        let what = first.kind.as_str();
         return Err(no_run(format!(
             "its file `{}` is {what} since it was written: its paths cannot be gone on with",
             first.file

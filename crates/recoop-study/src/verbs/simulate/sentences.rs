@@ -68,21 +68,21 @@ pub(super) fn sentences(network: &Network, simulation: &Simulation) -> Vec<Strin
             "The history of {id} is too short ({} years, {} of them after another, {} needed): what is tied to it stays as in the case.",
             it.points,
             it.steps,
-            recoop_simulate::fit::LEAST_STEPS
+            recoop_simulate::fit::MIN_STEPS
         ));
     }
     out
 }
 
-/// How much of defence demand is served; bylaws that come to the same are told once.
+/// How much of defense demand is served; bylaws that come to the same are told once.
 fn served(network: &Network, simulation: &Simulation) -> Option<String> {
     let demanded: f64 = simulation
         .states
         .iter()
         .flat_map(|state| {
             let years = f64::from(network.tree.period(*state).length);
-            let defence = network.demands.iter().filter(|it| it.priority == Priority::Defence);
-            defence.map(move |demand| demand.quantity_t.at(*state) * years)
+            let defense = network.demands.iter().filter(|it| it.priority == Priority::Defense);
+            defense.map(move |demand| demand.quantity_t_per_year.at(*state) * years)
         })
         .sum();
     if demanded <= 0.0 {
@@ -105,5 +105,5 @@ fn served(network: &Network, simulation: &Simulation) -> Option<String> {
             format!("are served on the middle path {}", each.collect::<Vec<_>>().join("; "))
         }
     };
-    Some(format!("Of {} t of defence demand {text}.", short(demanded)))
+    Some(format!("Of {} t of defense demand {text}.", short(demanded)))
 }

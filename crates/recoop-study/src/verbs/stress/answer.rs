@@ -2,8 +2,8 @@
 
 use predation::Kill;
 use recoop_adversary::Stress;
-use recoop_adversary::deny::{Denial, Verdict as Denied};
-use recoop_adversary::kill::{KillCost, Verdict};
+use recoop_adversary::deny::{Denial, DenialOutcome};
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::links::sentences;
 use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::Kills;
@@ -13,7 +13,7 @@ use recoop_case::attacks::CostLevel;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{scenario, year};
+use super::{scenario, year, year_of_kill};
 use crate::Answer;
 use crate::options::finite;
 
@@ -46,18 +46,18 @@ pub enum KillLine {
         who: String,
         /// Cost perspective.
         level: String,
-        /// `dead`, `kill`, `safe` or `open`.
+        /// `fails`, `kill`, `not_exhaustible` or `not_proven`.
         verdict: String,
         /// Purse, MUSD; `null` without limit.
         purse_musd: Option<f64>,
         /// Cost of the attack found, MUSD.
         cost_musd: Option<f64>,
         /// Lower bound on the cost, MUSD.
-        at_least_musd: Option<f64>,
+        lower_bound_musd: Option<f64>,
         /// Year in which the purse is exhausted.
         year: Option<i32>,
         /// No modeled attack exhausts a larger purse, MUSD.
-        safe_purse_musd: Option<f64>,
+        sufficient_purse_musd: Option<f64>,
     },
     /// Not known.
     Failed {
@@ -82,9 +82,9 @@ pub struct BylawLine {
     /// The same for all members.
     pub all_musd: [Option<f64>; 2],
     /// Unserved defense demand after the first member failed, t.
-    pub defence_unserved_first_t: Option<f64>,
+    pub defense_unserved_first_t: Option<f64>,
     /// Unserved defense demand after all failed, t.
-    pub defence_unserved_all_t: Option<f64>,
+    pub defense_unserved_all_t: Option<f64>,
 }
 
 /// Worst attacks at a cost perspective, or why they are not known.
@@ -119,9 +119,9 @@ pub struct HarmLine {
     /// Harm of the attack, MUSD.
     pub harm_musd: f64,
     /// Upper bound on the harm of every attack within the budget, MUSD.
-    pub at_most_musd: f64,
+    pub upper_bound_musd: f64,
     /// Adversary's cost for each dollar of harm; `null` without harm.
-    pub exchange: Option<f64>,
+    pub cost_exchange_ratio: Option<f64>,
 }
 
 /// Cost of a denial, or why it is not known.
@@ -143,7 +143,7 @@ pub enum DenialLine {
         /// Cost of the attack found, MUSD.
         cost_musd: Option<f64>,
         /// Lower bound on the cost, MUSD.
-        at_least_musd: Option<f64>,
+        lower_bound_musd: Option<f64>,
     },
     /// Not known.
     Failed {
@@ -156,13 +156,13 @@ pub enum DenialLine {
 
 impl Answer for StressAnswer {
     const VERB: &'static str = "stress";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl StressAnswer {
     pub(super) fn of(network: &Network, stress: &Stress) -> Self {
         let worst = stress.worst.iter().map(|worst| {
-            let level = worst.level.word().to_string();
+            let level = worst.level.as_str().to_string();
             match &worst.attacks {
                 Ok(Some(attacks)) => {
                     let harms = attacks.harms.iter().map(HarmLine::of).collect();
@@ -175,12 +175,12 @@ impl StressAnswer {
         let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()).flat_map(|bylaws| {
             let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
             bylaws.pooled.iter().map(move |pooled| BylawLine {
-                level: bylaws.level.word().to_string(),
+                level: bylaws.level.as_str().to_string(),
                 bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
                 first_musd: range(&pooled.protection.first),
                 all_musd: range(&pooled.protection.all),
-                defence_unserved_first_t: pooled.unserved_first_t,
-                defence_unserved_all_t: pooled.unserved_all_t,
+                defense_unserved_first_t: pooled.unserved_first_t,
+                defense_unserved_all_t: pooled.unserved_all_t,
             })
         });
         let denials = match &stress.denials {
@@ -201,21 +201,21 @@ impl StressAnswer {
 
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
-        let who = || kills.who.word(network);
+        let who = || kills.who.name(network);
         let one = |(cost, level): (&KillCost, &CostLevel)| {
-            let at_least_musd = match &cost.verdict {
-                Verdict::Kill { at_least_musd, .. } => Some(*at_least_musd),
+            let lower_bound_musd = match &cost.verdict {
+                KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
                 _ => None,
             };
             Self::Known {
                 who: who(),
-                level: level.word().to_string(),
-                verdict: cost.verdict.word().to_string(),
+                level: level.as_str().to_string(),
+                verdict: cost.verdict.as_str().to_string(),
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
-                at_least_musd,
-                year: cost.verdict.at().map(|at| year(network, stress, at)),
-                safe_purse_musd: finite(cost.safe_purse_musd).map(|purse| purse.max(0.0)),
+                lower_bound_musd,
+                year: cost.verdict.at().map(|at| year_of_kill(network, stress, at)),
+                sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
             }
         };
         match &kills.costs {
@@ -231,26 +231,26 @@ impl HarmLine {
             budget_musd: finite(harm.budget_musd),
             spent_musd: harm.found.spent_musd,
             harm_musd: harm.harm_musd,
-            at_most_musd: harm.at_most_musd,
-            exchange: finite(harm.exchange()),
+            upper_bound_musd: harm.upper_bound_musd,
+            cost_exchange_ratio: finite(harm.cost_exchange_ratio()),
         }
     }
 }
 
 impl DenialLine {
     fn of(network: &Network, stress: &Stress, denial: &Denial) -> Self {
-        let (cost_musd, at_least_musd) = match denial.verdict {
-            Denied::Denied(cost, at_least) => (Some(cost), Some(at_least)),
+        let (cost_musd, lower_bound_musd) = match denial.verdict {
+            DenialOutcome::Denied(cost, at_least) => (Some(cost), Some(at_least)),
             _ => (None, None),
         };
         Self::Known {
-            what: denial.what.word(network),
+            what: denial.what.name(network),
             year: year(network, stress, denial.at),
             most_t: denial.most_t,
-            level: stress.options.levels[denial.level].word().to_string(),
-            verdict: denial.verdict.word().to_string(),
+            level: stress.options.levels[denial.level].as_str().to_string(),
+            verdict: denial.verdict.as_str().to_string(),
             cost_musd,
-            at_least_musd,
+            lower_bound_musd,
         }
     }
 }

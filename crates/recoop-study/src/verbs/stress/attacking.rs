@@ -18,24 +18,29 @@ pub struct Attacking {
     /// Leaf scenario to attack. Default: the most probable.
     pub scenario: Option<String>,
     /// Cost perspectives: `producers`, `treasury`, `nation`. Default: all three.
-    pub level: Vec<String>,
+    #[serde(alias = "level")]
+    pub perspective: Vec<String>,
     /// Budgets of the adversary, MUSD of present value. Default: those of the case, else parts of the unlimited spending.
     pub budget: Vec<f64>,
     /// Adversary's annual spending limit, MUSD. Default: that of the case, else none.
     pub budget_per_year: Option<f64>,
     /// Coalitions whose joint purse is attacked, too, each as member ids with commas between them.
-    pub together: Vec<String>,
+    #[serde(alias = "together")]
+    pub coalition: Vec<String>,
     /// Whether bans and losses of equipment may help to exhaust purses. Default: false.
-    pub bans: bool,
+    #[serde(alias = "bans")]
+    pub include_bans: bool,
     /// Years in which half of the defense demand, and half of each stage at home, is to be denied.
     pub deny: Vec<i32>,
     /// Maximum number of plants, routes and regional markets lost together in the search for critical dependencies; 0 for no search. Default: 2.
-    pub losses: usize,
+    #[serde(alias = "losses")]
+    pub max_losses: usize,
     /// Work for each search over bans, thousands of LP iterations and nodes. Default: 200.
     #[ts(type = "number")]
     pub effort: u64,
     /// Wall-clock limit of each search over bans, seconds. Default: none.
-    pub seconds: Option<f64>,
+    #[serde(alias = "seconds")]
+    pub search_time_limit: Option<f64>,
 }
 
 /// Losses of more things together are asked for by nobody, and take for ever.
@@ -45,15 +50,15 @@ impl Default for Attacking {
     fn default() -> Self {
         Self {
             scenario: None,
-            level: Vec::new(),
+            perspective: Vec::new(),
             budget: Vec::new(),
             budget_per_year: None,
-            together: Vec::new(),
-            bans: false,
+            coalition: Vec::new(),
+            include_bans: false,
             deny: Vec::new(),
-            losses: 2,
+            max_losses: 2,
             effort: options::EFFORT,
-            seconds: None,
+            search_time_limit: None,
         }
     }
 }
@@ -61,32 +66,32 @@ impl Default for Attacking {
 impl Attacking {
     /// Refuses options that no case can have, before it is read.
     pub(crate) fn validate(&self) -> Result<(), StudyError> {
-        levels(&self.level)?;
+        levels(&self.perspective)?;
         self.budget.iter().try_for_each(|budget| money("--budget", *budget, false).map(drop))?;
         once("--budget", &self.budget)?;
         self.budget_per_year.map_or(Ok(()), |value| money("--budget-per-year", value, false).map(drop))?;
-        if self.losses > MAX_LOSSES {
-            let message = format!("--losses is a number of at most {MAX_LOSSES}, found `{}`", self.losses);
-            return Err(StudyError::refused("--losses", message));
+        if self.max_losses > MAX_LOSSES {
+            let message = format!("--max-losses is a number of at most {MAX_LOSSES}, found `{}`", self.max_losses);
+            return Err(StudyError::refused("--max-losses", message));
         }
-        options::effort(self.effort, self.seconds)
+        options::effort(self.effort, self.search_time_limit)
     }
 
     /// How the plan of a case is attacked.
     pub(crate) fn options(&self, plan: PlanOptions, network: &Network) -> Result<StressOptions, StudyError> {
-        let of = StressOptions::of(network);
+        let of = StressOptions::from_network(network);
         Ok(StressOptions {
             plan,
             leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
             budgets_musd: if self.budget.is_empty() { of.budgets_musd.clone() } else { self.budget.clone() },
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
-            levels: levels(&self.level)?,
-            groups: groups(network, &self.together)?,
-            bans: self.bans,
+            levels: levels(&self.perspective)?,
+            groups: groups(network, &self.coalition)?,
+            bans: self.include_bans,
             deny: self.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,
-            losses: self.losses,
+            losses: self.max_losses,
             work: self.effort.saturating_mul(1000),
-            seconds: self.seconds,
+            seconds: self.search_time_limit,
             ..of
         })
     }
@@ -94,7 +99,7 @@ impl Attacking {
 
 /// Enters the options into a manifest.
 pub(crate) fn enter(stamp: &mut Manifest, network: &Network, options: &StressOptions) {
-    let words: Vec<&str> = options.levels.iter().map(|level| level.word()).collect();
+    let words: Vec<&str> = options.levels.iter().map(|level| level.as_str()).collect();
     let yearly = options::finite(options.yearly_musd);
     let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
     option("scenario", leaf_id(network, options.leaf).into());
@@ -122,8 +127,8 @@ fn groups(network: &Network, asked: &[String]) -> Result<Vec<Group>, StudyError>
     for members in asked {
         let group = group(network, members)?;
         if groups.contains(&group) {
-            let message = format!("--together: the members of `{members}` are given twice");
-            return Err(StudyError::refused("--together", message));
+            let message = format!("--coalition: the members of `{members}` are given twice");
+            return Err(StudyError::refused("--coalition", message));
         }
         groups.push(group);
     }
@@ -133,18 +138,18 @@ fn groups(network: &Network, asked: &[String]) -> Result<Vec<Group>, StudyError>
 fn group(network: &Network, members: &str) -> Result<Group, StudyError> {
     let n = network.cooperative();
     let ids: Vec<&str> = members.split(',').map(str::trim).collect();
-    once("--together", &ids)?;
+    once("--coalition", &ids)?;
     let member = |id: &&str| {
         (0..n).find(|i| network.members[*i].id == **id).ok_or_else(|| {
             let all: Vec<&str> = network.members[..n].iter().map(|member| member.id.as_str()).collect();
-            let message = format!("--together: there is no member `{id}`; members are {}", all.join(", "));
-            StudyError::refused("--together", message)
+            let message = format!("--coalition: there is no member `{id}`; members are {}", all.join(", "));
+            StudyError::refused("--coalition", message)
         })
     };
     let group: Group = ids.iter().map(member).collect::<Result<_, _>>()?;
     if ids.len() == 1 {
-        let message = format!("--together: `{members}` is one member; each is attacked alone anyway");
-        return Err(StudyError::refused("--together", message));
+        let message = format!("--coalition: `{members}` is one member; each is attacked alone anyway");
+        return Err(StudyError::refused("--coalition", message));
     }
     Ok(group)
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop_adversary::Stress;
-use recoop_adversary::kill::Verdict;
+use recoop_adversary::kill::KillOutcome;
 use recoop_adversary::report::tables;
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
@@ -27,8 +27,8 @@ use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
 /// use recoop_study::stress::StressRequest;
 ///
 /// let request: StressRequest =
-///     serde_json::from_str(r#"{"case": "cases/6-long-purse", "attacking": {"level": ["producers"]}}"#)?;
-/// assert_eq!(request.attacking.losses, 2);
+///     serde_json::from_str(r#"{"case": "cases/6-long-purse", "attacking": {"perspective": ["producers"]}}"#)?;
+/// assert_eq!(request.attacking.max_losses, 2);
 /// assert!(serde_json::from_str::<StressRequest>(r#"{"case": "x", "attack": {}}"#).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -81,7 +81,7 @@ impl Request for StressRequest {
         let network = case.network();
         let options = self.attacking.options(self.solving.options(&network, session)?, &network)?;
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-stress", session)?;
-        session.begin("nothing: the stress is not known by half");
+        session.begin("nothing: partial stress results are discarded");
         let done = stress(&network, &options, session);
         let parts = session.end();
         let stress = done.map_err(no_stress)?;
@@ -110,21 +110,21 @@ impl Request for StressRequest {
 /// What is not proven of a stress.
 pub(crate) fn open(stress: &Stress) -> Option<String> {
     let undecided = stress.kills.iter().any(|kills| match &kills.costs {
-        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, Verdict::Open)),
+        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, KillOutcome::NotProven)),
         Err(_) => true,
     });
     let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());
     let bracket =
-        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.at_most_musd > KNOWN * harm.harm_musd + 1e-6);
+        found().flat_map(|attacks| &attacks.harms).any(|harm| harm.upper_bound_musd > KNOWN * harm.harm_musd + 1e-6);
     let complete = found().count() == stress.worst.len() && stress.bylaws.iter().all(Result::is_ok);
     if stress.time_struck {
         return Some(
-            "the time limit of a search struck (--seconds): what is open in the stress depends on the machine"
+            "the time limit of a search struck (--search-time-limit): what is open in the stress depends on the machine"
                 .to_string(),
         );
     }
     let open = undecided || bracket || !complete;
-    open.then(|| "not everything of the stress is proven: see `open` and the messages there".to_string())
+    open.then(|| "not everything of the stress is proven: see `not_proven` and the messages there".to_string())
 }
 
 /// Harm is known where no attack does more than so many times what was found.
@@ -150,4 +150,10 @@ pub fn scenario(network: &Network, stress: &Stress) -> String {
 #[must_use]
 pub fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
     network.tree.period(stress.states[at]).first_year
+}
+
+/// Returns the year by whose end a purse is exhausted in a position on the attacked path.
+#[must_use]
+pub fn year_of_kill(network: &Network, stress: &Stress, at: usize) -> i32 {
+    network.tree.period(stress.states[at]).last_year()
 }

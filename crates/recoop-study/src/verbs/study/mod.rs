@@ -9,7 +9,7 @@ use recoop::plan::tables::Table;
 use recoop_io::{CaseRead, Manifest, read_manifest, written};
 use recoop_report::views::overview::Sentence;
 use recoop_report::views::study::PartStatus;
-use recoop_report::{Document, Findings, Found, Stamp, Study, page};
+use recoop_report::{Document, Findings, Stamp, Study, StudyPart, page};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -70,7 +70,7 @@ pub struct Engine {
 
 impl Answer for StudyAnswer {
     const VERB: &'static str = "study";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 impl StudyAnswer {
@@ -126,7 +126,7 @@ impl Request for StudyRequest {
         let made = parts.plan(&options);
         let (stress, share) = match &made.result {
             Ok(made) => (parts.stress(made), parts.share(made)),
-            Err(_) => (Found::skipped("there is no plan"), Found::skipped("there is no plan")),
+            Err(_) => (StudyPart::skipped("there is no plan"), StudyPart::skipped("there is no plan")),
         };
         session.end();
         let mut manifest = run::manifest("study", (&self.case, &out), &network, &case, &options);

@@ -4,13 +4,13 @@ use std::time::Instant;
 
 use coalition::GameError;
 use recoop::plan::audit::audit;
-use recoop::plan::{Made, PlanOptions, make_whole};
+use recoop::plan::{PlanOptions, SolvedPlan, solve_with_program};
 use recoop::share::{ShareError, ShareOptions, Shares, share_plan};
 use recoop_adversary::{Stress, StressError, StressOptions, stress_plan};
 use recoop_case::Network;
 use recoop_io::Manifest;
-use recoop_report::views::study::Outcome;
-use recoop_report::{Found, Planned};
+use recoop_report::views::study::PartOutcome;
+use recoop_report::{Planned, StudyPart};
 
 use crate::{Event, Session, StudyError, run, share, stress};
 
@@ -23,20 +23,20 @@ pub(super) struct Parts<'a, 'b> {
 }
 
 /// A part without a result, with the error that the use case would end with.
-type Failed = (Outcome, StudyError);
+type Failed = (PartOutcome, StudyError);
 
 impl Parts<'_, '_> {
-    pub fn plan(&mut self, options: &PlanOptions) -> Timed<Made, Failed> {
+    pub fn plan(&mut self, options: &PlanOptions) -> Timed<SolvedPlan, Failed> {
         self.session.send(Event::Part { at: 0 });
         timed(|| {
-            make_whole(self.network, options, self.session).map_err(|error| {
+            solve_with_program(self.network, options, self.session).map_err(|error| {
                 let error = run::no_plan(error);
-                (if self.session.is_canceled() { Outcome::Stopped } else { Outcome::Failed }, error)
+                (if self.session.is_canceled() { PartOutcome::Stopped } else { PartOutcome::Failed }, error)
             })
         })
     }
 
-    pub fn stress(&mut self, made: &Made) -> Found<Stress> {
+    pub fn stress(&mut self, made: &SolvedPlan) -> StudyPart<Stress> {
         if let Some(skipped) = self.stopped_before() {
             return skipped;
         }
@@ -44,15 +44,15 @@ impl Parts<'_, '_> {
         let done = timed(|| stress_plan(self.network, made.clone(), &self.stress, self.session));
         let open = |stress: &Stress| stress::open(stress).into_iter().collect();
         found(done, open, |error| match error {
-            StressError::NoAttacks => (Outcome::Skipped, error.to_string()),
+            StressError::NoAttacks => (PartOutcome::Skipped, error.to_string()),
             StressError::Game(GameError::Stopped) => {
-                (Outcome::Stopped, "the study was stopped before the stress was known".to_string())
+                (PartOutcome::Stopped, "the study was stopped before the stress was known".to_string())
             }
-            error => (Outcome::Failed, stress::no_stress(error).to_string()),
+            error => (PartOutcome::Failed, stress::no_stress(error).to_string()),
         })
     }
 
-    pub fn share(&mut self, made: &Made) -> Found<Shares> {
+    pub fn share(&mut self, made: &SolvedPlan) -> StudyPart<Shares> {
         if let Some(skipped) = self.stopped_before() {
             return skipped;
         }
@@ -62,17 +62,17 @@ impl Parts<'_, '_> {
             done,
             |_| Vec::new(),
             |error| match error {
-                ShareError::Members(_) => (Outcome::Skipped, error.to_string()),
+                ShareError::Members(_) => (PartOutcome::Skipped, error.to_string()),
                 ShareError::Game(GameError::Stopped) => {
-                    (Outcome::Stopped, "the study was stopped before the sharing was known".to_string())
+                    (PartOutcome::Stopped, "the study was stopped before the sharing was known".to_string())
                 }
-                error => (Outcome::Failed, share::no_shares(error).to_string()),
+                error => (PartOutcome::Failed, share::no_shares(error).to_string()),
             },
         )
     }
 
-    fn stopped_before<T>(&self) -> Option<Found<T>> {
-        let skipped = || Found::without(Outcome::Stopped, "the study was stopped before it came to this", 0.0);
+    fn stopped_before<T>(&self) -> Option<StudyPart<T>> {
+        let skipped = || StudyPart::without(PartOutcome::Stopped, "the study was stopped before it came to this", 0.0);
         self.session.is_canceled().then(skipped)
     }
 }
@@ -92,13 +92,13 @@ fn timed<T, E>(work: impl FnOnce() -> Result<T, E>) -> Timed<T, E> {
 fn found<T, E>(
     done: Timed<T, E>,
     open: impl FnOnce(&T) -> Vec<String>,
-    why: impl FnOnce(E) -> (Outcome, String),
-) -> Found<T> {
+    why: impl FnOnce(E) -> (PartOutcome, String),
+) -> StudyPart<T> {
     match done.result {
-        Ok(result) => Found { open: open(&result), result: Ok(result), seconds: done.seconds },
+        Ok(result) => StudyPart { open: open(&result), result: Ok(result), seconds: done.seconds },
         Err(error) => {
             let (outcome, why) = why(error);
-            Found::without(outcome, why, done.seconds)
+            StudyPart::without(outcome, why, done.seconds)
         }
     }
 }
@@ -106,20 +106,20 @@ fn found<T, E>(
 /// The plan with its audit, and the error of a case without one.
 pub(super) fn planned(
     network: &Network,
-    made: Timed<Made, Failed>,
+    made: Timed<SolvedPlan, Failed>,
     manifest: &mut Manifest,
     session: &Session<'_>,
-) -> (Found<Planned>, Option<StudyError>) {
+) -> (StudyPart<Planned>, Option<StudyError>) {
     match made.result {
-        Ok(Made { plan, .. }) => {
+        Ok(SolvedPlan { plan, .. }) => {
             let audit = audit(network, &plan.reported());
             run::enter_plan(manifest, &plan, &audit, session);
             let mut open: Vec<String> = run::open(&plan).into_iter().collect();
             if !audit.passed() {
                 open.push(format!("{}: do not use this plan", run::audited(&audit, session.searches())));
             }
-            (Found { result: Ok(Planned { plan, audit }), open, seconds: made.seconds }, None)
+            (StudyPart { result: Ok(Planned { plan, audit }), open, seconds: made.seconds }, None)
         }
-        Err((outcome, error)) => (Found::without(outcome, error.to_string(), made.seconds), Some(error)),
+        Err((outcome, error)) => (StudyPart::without(outcome, error.to_string(), made.seconds), Some(error)),
     }
 }

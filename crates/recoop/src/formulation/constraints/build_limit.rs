@@ -14,7 +14,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -26,7 +26,7 @@ pub const BUILD_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "a site is built on so many times at most",
@@ -40,7 +40,7 @@ pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: 
         let Some(building) = &network.facilities[at.facility].building else { return };
         // Modules without a stated number are held by the site alone.
         let stated = building.max_builds.map(f64::from);
-        let most = if building.scale.module_t.is_some() { stated } else { Some(stated.unwrap_or(1.0)) };
+        let most = if building.scale.module_t_per_year.is_some() { stated } else { Some(stated.unwrap_or(1.0)) };
         let (Some(most), true) = (most, sets.is_last(slot)) else { return };
         for on_path in sets.committed(at.facility, at.state) {
             for k in 0..sets.axes.segment.len() {
@@ -62,7 +62,7 @@ pub const ONE_SEGMENT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "a site is built on so many times at most",

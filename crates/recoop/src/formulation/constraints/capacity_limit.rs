@@ -15,7 +15,7 @@
 
 use program::{Program, RowBuilder, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -27,7 +27,7 @@ pub const CAPACITY_LIMIT: RowFamily = RowFamily {
     subject: Subject::Facility,
     when: When::State,
     owner: Owner::Subject,
-    thing: Some(Thing::Capacity),
+    thing: Some(Resource::Capacity),
     stands: Stands::Capacity,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "a plant cannot do more than its capacity",

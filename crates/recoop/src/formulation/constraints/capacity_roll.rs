@@ -14,7 +14,7 @@
 use program::{Program, Rows};
 
 use super::add_size;
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -26,7 +26,7 @@ pub const CAPACITY_ROLL: RowFamily = RowFamily {
     subject: Subject::Facility,
     when: When::State,
     owner: Owner::Subject,
-    thing: Some(Thing::Capacity),
+    thing: Some(Resource::Capacity),
     stands: Stands::Settled,
     dual: Dual::Present("MUSD per t/yr"),
     rule: "capacity is what stood before and what arrives",

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::ledger;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::Variables;
@@ -36,7 +36,7 @@ pub const CAPITAL_SOURCE: RowFamily = RowFamily {
     subject: Subject::Member,
     when: When::Year,
     owner: Owner::Subject,
-    thing: Some(Thing::Capital),
+    thing: Some(Resource::Capital),
     stands: Stands::Lifted,
     dual: Dual::Untold,
     rule: "equity spent has to be put in",
@@ -86,7 +86,7 @@ pub const CAPITAL_LIMIT: RowFamily = RowFamily {
     subject: Subject::Member,
     when: When::Year,
     owner: Owner::Subject,
-    thing: Some(Thing::Capital),
+    thing: Some(Resource::Capital),
     stands: Stands::Lifted,
     dual: Dual::Yearly("MUSD per MUSD"),
     rule: "equity of a member in a year",
@@ -118,7 +118,7 @@ pub const CAPITAL_TOTAL: RowFamily = RowFamily {
     subject: Subject::Member,
     when: When::Scenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Capital),
+    thing: Some(Resource::Capital),
     stands: Stands::Lifted,
     dual: Dual::Present("MUSD per MUSD"),
     rule: "equity of a member over the horizon",

@@ -13,7 +13,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -25,7 +25,7 @@ pub const DEMAND_MET: RowFamily = RowFamily {
     subject: Subject::Demand,
     when: When::State,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Holds,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "what is demanded is served or short",
@@ -40,6 +40,6 @@ pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &
         if let Some(serve) = vars.serve.get([d, s]) {
             row.add(serve, 1.0);
         }
-        row.equals(network.demands[d].quantity_t.at(s));
+        row.equals(network.demands[d].quantity_t_per_year.at(s));
     })
 }

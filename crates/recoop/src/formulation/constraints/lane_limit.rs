@@ -13,7 +13,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -25,7 +25,7 @@ pub const LANE_LIMIT: RowFamily = RowFamily {
     subject: Subject::Lane,
     when: When::State,
     owner: Owner::Common,
-    thing: Some(Thing::Lane),
+    thing: Some(Resource::Lane),
     stands: Stands::Holds,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "a lane carries so much",
@@ -39,7 +39,7 @@ pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         shipments[shipment.lane].push(h);
     }
     program.rows(LANE_LIMIT.name, LANE_LIMIT.unit, [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
-        let limit = network.lanes[l].limit_t.at(s);
+        let limit = network.lanes[l].limit_t_per_year.at(s);
         if limit.is_infinite() {
             return;
         }

@@ -14,7 +14,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -26,7 +26,7 @@ pub const MATERIAL_BALANCE: RowFamily = RowFamily {
     subject: Subject::Place,
     when: When::State,
     owner: Owner::Stocks,
-    thing: Some(Thing::Stock),
+    thing: Some(Resource::Stock),
     stands: Stands::Holds,
     dual: Dual::Price,
     rule: "what enters a place has to leave it",

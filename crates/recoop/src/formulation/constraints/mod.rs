@@ -37,7 +37,7 @@ pub use price_floor::{
 };
 pub use ramp_limit::{RAMP_LIMIT, ramp_limit, slot_ramp};
 pub use salvage_limit::{KEEP_LIMIT, SALVAGE_LIMIT, keep_limit, salvage_limit};
-pub use service_level::{SERVICE_CHANCE, SERVICE_LEVEL, service_chance, service_level};
+pub use service_level::{SERVICE_LEVEL, SERVICE_PROBABILITY, service_level, service_probability};
 pub use site_limit::{SITE_LIMIT, site_limit};
 pub use size_limit::{SIZE_LIMIT, SIZE_MINIMUM, size_limit, size_minimum};
 
@@ -50,7 +50,7 @@ use recoop_case::Network;
 /// Adds `sign` times the size of what a slot builds: the sizes of its segments, or modules times their size.
 fn add_size(row: &mut RowBuilder<'_>, network: &Network, sets: &Sets, vars: &Variables, slot: usize, sign: f64) {
     let facility = sets.slots[slot].facility;
-    let module = network.facilities[facility].building.as_ref().and_then(|b| b.scale.module_t);
+    let module = network.facilities[facility].building.as_ref().and_then(|b| b.scale.module_t_per_year);
     if let (Some(module), Some(build)) = (module, vars.build.get([slot, 0])) {
         row.add(build, sign * module);
     }

@@ -14,7 +14,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -26,7 +26,7 @@ pub const OPEN_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "a site has to be opened first",

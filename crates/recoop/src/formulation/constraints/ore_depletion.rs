@@ -15,7 +15,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -27,7 +27,7 @@ pub const ORE_DEPLETION: RowFamily = RowFamily {
     subject: Subject::Facility,
     when: When::Scenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Ore),
+    thing: Some(Resource::Ore),
     stands: Stands::Ore,
     dual: Dual::Present("MUSD per t"),
     rule: "a mine gives no more than it holds",

@@ -18,7 +18,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -66,7 +66,7 @@ pub const PRICE_FLOOR_LIMIT: RowFamily = RowFamily {
     subject: Subject::Policy,
     when: When::State,
     owner: Owner::Common,
-    thing: Some(Thing::Floor),
+    thing: Some(Resource::Floor),
     stands: Stands::Holds,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "a price floor covers what is made, up to its limit",
@@ -80,7 +80,7 @@ pub fn price_floor_limit(program: &mut Program, network: &Network, sets: &Sets, 
         PRICE_FLOOR_LIMIT.unit,
         [&sets.axes.policy, &sets.axes.state],
         |[p, s], row| {
-            let limit = network.policies[p].limit_t;
+            let limit = network.policies[p].limit_t_per_year;
             if limit.is_infinite() {
                 return;
             }

@@ -17,7 +17,7 @@ use program::{Program, Rows};
 
 use super::add_size;
 use super::capacity_limit::add_use;
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::{Network, ramp_at};
@@ -29,7 +29,7 @@ pub const RAMP_LIMIT: RowFamily = RowFamily {
     subject: Subject::Facility,
     when: When::State,
     owner: Owner::Subject,
-    thing: Some(Thing::Capacity),
+    thing: Some(Resource::Capacity),
     stands: Stands::Capacity,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "new capacity ramps up",

@@ -15,7 +15,7 @@
 use program::{Program, Rows};
 
 use super::add_size;
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -27,7 +27,7 @@ pub const KEEP_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Scenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "only what stands at the end is worth something",
@@ -52,7 +52,7 @@ pub const SALVAGE_LIMIT: RowFamily = RowFamily {
     subject: Subject::Facility,
     when: When::Scenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Capacity),
+    thing: Some(Resource::Capacity),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "only what stands at the end is worth something",

@@ -17,7 +17,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -29,7 +29,7 @@ pub const SERVICE_LEVEL: RowFamily = RowFamily {
     subject: Subject::Demand,
     when: When::StateInScenario,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Lifted,
     dual: Dual::Yearly("MUSD/yr per t/yr"),
     rule: "the service level asked for",
@@ -48,7 +48,7 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |[d, s, leaf], row| {
         let Some(service) = network.demands[d].service else { return };
         let share = tree.share(tree.states[s].period, &(service.from_year..=i32::MAX));
-        let needed = service.level * share * network.demands[d].quantity_t.at(s);
+        let needed = service.level * share * network.demands[d].quantity_t_per_year.at(s);
         if needed <= 0.0 {
             return;
         }
@@ -66,23 +66,23 @@ pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars
     })
 }
 
-/// Declaration of `service_chance`.
-pub const SERVICE_CHANCE: RowFamily = RowFamily {
-    name: "service_chance",
+/// Declaration of `service_probability`.
+pub const SERVICE_PROBABILITY: RowFamily = RowFamily {
+    name: "service_probability",
     unit: "probability",
     subject: Subject::Demand,
     when: When::Always,
     owner: Owner::Subject,
-    thing: Some(Thing::Demand),
+    thing: Some(Resource::Demand),
     stands: Stands::Lifted,
     dual: Dual::Untold,
     rule: "the probability of the service level",
     noun: "the chance of",
 };
 
-/// Writes `service_chance[demand]`.
-pub fn service_chance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(SERVICE_CHANCE.name, SERVICE_CHANCE.unit, [&sets.axes.demand], |[d], row| {
+/// Writes `service_probability[demand]`.
+pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+    program.rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |[d], row| {
         let Some(service) = network.demands[d].service else { return };
         for leaf in 0..network.tree.leaves.len() {
             if let Some(miss) = vars.miss.get([d, leaf]) {

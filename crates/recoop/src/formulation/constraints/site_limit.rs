@@ -6,7 +6,8 @@
 //! Σ_slots on the path, not past their life size ≤ site - existing           for every slot that may be the fullest
 //! ```
 //!
-//! `existing` is the most that stands while the slot does: what is under construction keeps its room.
+//! `existing` is the most that stands while the slot does: what is under construction keeps its room. A plant takes its room from the
+//! calendar year in which it comes on line, also where it runs from the next period.
 //!
 //! | index  | (slot)                                                                  |
 //! | unit   | t/yr                                                                    |
@@ -16,7 +17,7 @@
 use program::{Program, Rows};
 
 use super::add_size;
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
@@ -28,7 +29,7 @@ pub const SITE_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Present("MUSD per t/yr"),
     rule: "a site holds so much",
@@ -49,7 +50,8 @@ pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
         let on_path: Vec<usize> = sets.committed(at.facility, at.state).collect();
         let gone = |other: &usize| sets.end_of_life(network, *other) <= at.online_year;
         let end = sets.end_of_life(network, slot);
-        let (first, last) = (network.tree.periods[at.online_period].first_year, network.tree.last_year());
+        // From the year in which it comes on line, inside a period of several years too, where it first runs in the next one.
+        let (first, last) = (at.online_year, network.tree.last_year());
         let standing = first..=last.min(end.saturating_sub(1)).max(first);
         let existing = standing.map(|year| network.existing_in(facility, year, false)).fold(0.0, f64::max);
         // While nothing ends and nothing else arrives, the last slot of a path holds for all before it.

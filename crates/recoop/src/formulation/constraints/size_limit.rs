@@ -16,7 +16,7 @@
 
 use program::{Program, Rows};
 
-use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, Thing, When};
+use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 
@@ -27,7 +27,7 @@ pub const SIZE_LIMIT: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "a plant is no larger than its piece of the cost curve",
@@ -51,7 +51,7 @@ pub const SIZE_MINIMUM: RowFamily = RowFamily {
     subject: Subject::Slot,
     when: When::Commitment,
     owner: Owner::Subject,
-    thing: Some(Thing::Site),
+    thing: Some(Resource::Site),
     stands: Stands::Settled,
     dual: Dual::Untold,
     rule: "a plant has its least size",

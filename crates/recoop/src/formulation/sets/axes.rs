@@ -1,4 +1,4 @@
-//! The labelled axes over which families of columns and rows range.
+//! The labeled axes over which families of columns and rows range.
 
 use program::Axis;
 
@@ -20,7 +20,7 @@ pub struct Axes {
     pub facility: Axis,
     /// Slots.
     pub slot: Axis,
-    /// Years in which equity may be put in: labelled as their states, later years of a state by themselves.
+    /// Years in which equity may be put in: labeled as their states, later years of a state by themselves.
     pub outlay: Axis,
     /// Numbers of segments.
     pub segment: Axis,
@@ -88,7 +88,7 @@ impl Axes {
         };
         let offer = |o: &recoop_case::Offer| {
             let (m, k) = (&network.materials[o.material].id, &network.markets[o.market].id);
-            format!("{k},{m},{}{}", o.side.word(), o.step)
+            format!("{k},{m},{}{}", o.side.as_str(), o.step)
         };
         let floor = |f: &Floor| {
             let policy = &network.policies[f.policy];

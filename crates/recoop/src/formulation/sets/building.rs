@@ -72,7 +72,7 @@ pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &[Vec<u32>])
 pub(super) fn segments(network: &Network, facility: usize) -> Vec<Segment> {
     let Some(building) = &network.facilities[facility].building else { return Vec::new() };
     let scale = &building.scale;
-    if scale.module_t.is_some() {
+    if scale.module_t_per_year.is_some() {
         return Vec::new();
     }
     let opening = if building.opens_with_build() { building.opening_cost_musd } else { 0.0 };

@@ -46,7 +46,7 @@ fn check_years(case: &Case<'_>, verdict: &mut Verdict) {
 /// Whether the cost is a curve that has to be cut into pieces: one that bends, over more than one size.
 fn bends(building: &Building) -> bool {
     let scale = &building.scale;
-    scale.module_t.is_none() && scale.exponent < 1.0 && scale.min_t < scale.max_t
+    scale.module_t_per_year.is_none() && scale.exponent < 1.0 && scale.min_t < scale.max_t
 }
 
 /// The smallest plant, t/yr.
@@ -57,20 +57,21 @@ fn smallest(building: &Building) -> f64 {
 
 /// Whether the opening of the site is part of the cost of its only plant.
 fn opens_with_plant(building: &Building) -> bool {
-    building.scale.module_t.is_none() && building.max_builds.is_none_or(|most| most == 1)
+    building.scale.module_t_per_year.is_none() && building.max_builds.is_none_or(|most| most == 1)
 }
 
 /// Whether plants are counted: they have a smallest size, a number, or a cost that does not depend on size. Others are
 /// capacity by the tonne, as often as one likes.
 fn counted(building: &Building) -> bool {
     let fixed_cost = opens_with_plant(building) && building.opening_cost_musd > 0.0;
-    building.scale.module_t.is_none() && (smallest(building) > 0.0 || fixed_cost || building.max_builds.is_some())
+    building.scale.module_t_per_year.is_none()
+        && (smallest(building) > 0.0 || fixed_cost || building.max_builds.is_some())
 }
 
 fn check_size(case: &Case<'_>, plant: &Plant<'_>, verdict: &mut Verdict) {
     let (value, building) = (plant.value, plant.building);
     let at = || case.facility(value.facility, value.state);
-    if let Some(module) = building.scale.module_t {
+    if let Some(module) = building.scale.module_t_per_year {
         verdict.equal(Rule::WholePlants, value.count, value.count.round(), at);
         let modules = Sum { net: value.size_t / module, size: 0.0 };
         verdict.equal(Rule::WholePlants, modules, value.count, at);
@@ -113,14 +114,16 @@ fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     }
 }
 
-/// Checks that what stands fits on the site. Capacity that was given up still takes its room until the end of its life.
+/// Checks that what stands fits on the site, from the calendar year in which it comes on line. Capacity that was given up still takes
+/// its room until the end of its life.
 fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
     for state in 0..case.calendar.states() {
         for year in case.calendar.years_between(case.calendar.first_year[state], case.calendar.last_year(state) + 1) {
             let mut sum = Sum::default();
-            let here = plants.iter().filter(|p| p.stands_in(&case.calendar, state) && year < p.end_year);
+            let on_path = plants.iter().filter(|p| case.calendar.on_path(p.value.state, state));
+            let here = on_path.filter(|p| (p.online_year..p.end_year).contains(&year));
             here.for_each(|p| sum.add(p.value.size_t));
             if sum.size > 0.0 {
                 sum.add(case.existing_in(facility, year));
@@ -134,7 +137,7 @@ fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
 pub(super) fn capex_musd(case: &Case<'_>, plant: &Plant<'_>) -> f64 {
     let (building, value) = (plant.building, plant.value);
     let scale = &building.scale;
-    let plants = match scale.module_t {
+    let plants = match scale.module_t_per_year {
         Some(module) => value.count * curve_musd(scale, module),
         None if bends(building) => chord_musd(case, plant),
         None => value.size_t * curve_musd(scale, scale.max_t) / scale.max_t,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::building::capex_musd;
+use super::capital_split::{self, Call};
 use super::case::Case;
 use super::money::{payers, spending_years};
 use super::rules::Rule;
@@ -13,7 +14,7 @@ fn limited(member: &Member) -> bool {
     member.capital_total_musd.is_finite() || member.capital_per_year_musd.is_finite()
 }
 
-/// Checks that equity spent is put in, and that members stay within their limits.
+/// Checks that equity spent is put in and no more, by the members whose turn it is, and that members stay within their limits.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let network = case.network;
     let cooperative = network.members.len() - 1;
@@ -21,14 +22,22 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let pooled = network.settings.finance.pooled_capital;
     let pays =
         |member: usize, purse: usize| member != cooperative && (purse == cooperative || (!pooled && purse == member));
+    // A purse that somebody without limits can pay into is never empty, so nobody is asked for more. Pooled capital of nobody
+    // is no limit either.
+    let bounded = |purse: usize| {
+        let mut payers = (0..cooperative).filter(|m| pays(*m, purse)).peekable();
+        payers.peek().is_some() && payers.all(|m| limited(&members[m]))
+    };
     // By who it is, state and year.
-    let mut by_purse: BTreeMap<(usize, usize, i32), f64> = BTreeMap::new();
+    let mut by_purse: BTreeMap<(usize, usize, i32), BTreeMap<usize, f64>> = BTreeMap::new();
     let mut by_member: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
     for x in &case.values.invests {
         let at = || format!("{}, {}", network.members[x.member].id, case.year(x.state, x.year));
-        let may = pays(x.member, x.purse) && case.calendar.meets(x.state, &(x.year..=x.year));
+        let may = pays(x.member, x.purse) && bounded(x.purse) && case.calendar.meets(x.state, &(x.year..=x.year));
         verdict.allowed(Rule::CapitalSource, may, x.amount_musd, at);
-        *by_purse.entry((x.purse, x.state, x.year)).or_default() += x.amount_musd;
+        if may {
+            *by_purse.entry((x.purse, x.state, x.year)).or_default().entry(x.member).or_default() += x.amount_musd;
+        }
         by_member.entry((x.member, x.state, x.year)).or_default().add(x.amount_musd);
     }
     let mut spent: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
@@ -47,16 +56,23 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
             }
         }
     }
-    // A purse that somebody without limits can pay into is never empty. Pooled capital of nobody is no limit either.
-    let bounded = |purse: usize| {
-        let mut payers = (0..cooperative).filter(|m| pays(*m, purse)).peekable();
-        payers.peek().is_some() && payers.all(|m| limited(&members[m]))
-    };
-    for ((purse, state, year), spent) in spent.into_iter().filter(|((purse, ..), _)| bounded(*purse)) {
+    let mut called: Vec<(usize, usize, i32)> = spent.keys().chain(by_purse.keys()).copied().collect();
+    called.retain(|(purse, ..)| bounded(*purse));
+    // In the order of time; the cooperative's purse is the last of a year.
+    called.sort_by_key(|(purse, state, year)| (*state, *year, *purse));
+    called.dedup();
+    let nothing = BTreeMap::new();
+    let mut calls = Vec::new();
+    for (purse, state, year) in called {
+        let put_in = by_purse.get(&(purse, state, year)).unwrap_or(&nothing);
+        let of = |member: usize| put_in.get(&member).copied().unwrap_or(0.0);
+        let paid: Vec<(usize, f64)> = (0..cooperative).filter(|m| pays(*m, purse)).map(|m| (m, of(m))).collect();
+        let spent = spent.get(&(purse, state, year)).copied().unwrap_or_default();
         let at = || format!("{}, {}", network.members[purse].id, case.year(state, year));
-        let put_in = by_purse.get(&(purse, state, year)).copied().unwrap_or(0.0);
-        verdict.at_most(Rule::CapitalSource, spent, put_in, at);
+        verdict.equal(Rule::CapitalSource, spent, paid.iter().map(|(_, paid)| paid).sum(), at);
+        calls.push(Call { state, year, paid });
     }
+    capital_split::check(case, &calls, verdict);
     for (m, member) in members.iter().enumerate() {
         let put_in = by_member.iter().filter(|((member, ..), _)| *member == m);
         let put_in: Vec<(usize, i32, Sum)> = put_in.map(|((_, state, year), sum)| (*state, *year, *sum)).collect();

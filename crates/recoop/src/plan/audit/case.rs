@@ -194,5 +194,9 @@ fn tracks(network: &Network) -> bool {
 
 /// True cost of a plant of a size, MUSD: capex_ref (size / size_ref)^exponent.
 pub(super) fn curve_musd(scale: &Scale, size: f64) -> f64 {
-    if size > 0.0 { scale.capex_ref_musd * ((size / scale.size_ref_t).ln() * scale.exponent).exp() } else { 0.0 }
+    if size > 0.0 {
+        scale.capex_ref_musd * ((size / scale.size_ref_t_per_year).ln() * scale.exponent).exp()
+    } else {
+        0.0
+    }
 }

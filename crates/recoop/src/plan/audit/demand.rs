@@ -16,7 +16,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     for x in &case.values.service {
         let demand = &network.demands[x.demand];
         let at = || label(case, x.demand, x.state);
-        verdict.equal(Rule::DemandMet, x.demanded_t, demand.quantity_t.at(x.state), at);
+        verdict.equal(Rule::DemandMet, x.demanded_t, demand.quantity_t_per_year.at(x.state), at);
         met[x.demand * states + x.state].add(x.served_t);
         met[x.demand * states + x.state].add(x.short_t);
         served[x.demand * states + x.state] += x.served_t;
@@ -29,7 +29,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     }
     for (d, demand) in network.demands.iter().enumerate() {
         for state in 0..states {
-            let quantity = demand.quantity_t.at(state).max(0.0);
+            let quantity = demand.quantity_t_per_year.at(state).max(0.0);
             verdict.equal(Rule::DemandMet, met[d * states + state], quantity, || label(case, d, state));
         }
         check_level(case, d, &served[d * states..(d + 1) * states], verdict);
@@ -48,7 +48,7 @@ fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Ver
     let mut given_up = Sum::default();
     chance.for_each(|(_, leaf)| given_up.add(tree.states[*leaf].probability));
     let id = &case.network.demands[demand].id;
-    verdict.at_most(Rule::ServiceChance, given_up, 1.0 - service.chance, || id.to_string());
+    verdict.at_most(Rule::ServiceProbability, given_up, 1.0 - service.chance, || id.to_string());
     // A state may fall short only if every scenario through it is given up.
     let mut binds = vec![false; served.len()];
     for (missed, leaf) in missed.iter().zip(&tree.leaves) {
@@ -60,7 +60,7 @@ fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Ver
     }
     for (state, served) in served.iter().enumerate() {
         let due = case.calendar.share(case.calendar.period[state], &(service.from_year..=i32::MAX));
-        let needed = service.level * due * case.network.demands[demand].quantity_t.at(state);
+        let needed = service.level * due * case.network.demands[demand].quantity_t_per_year.at(state);
         if binds[state] && needed > 0.0 {
             verdict.at_least(Rule::ServiceLevel, *served, needed, || label(case, demand, state));
         }

@@ -77,11 +77,11 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
             by_policy[policy * states + state].add_scaled(sum, 1.0);
         }
     }
-    for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t.is_finite()) {
+    for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t_per_year.is_finite()) {
         let held = |s: &usize| by_policy[p * states + s].size > 0.0 && case.calendar.meets(*s, &policy.years);
         for state in (0..states).filter(held) {
             let at = || format!("{}, {}", policy.id, case.state(state));
-            let limit = policy.limit_t * case.calendar.share(case.calendar.period[state], &policy.years);
+            let limit = policy.limit_t_per_year * case.calendar.share(case.calendar.period[state], &policy.years);
             verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], limit, at);
         }
     }

@@ -19,12 +19,14 @@
 //! | `prices`     | market prices that duties and floors are worked out from                      |
 //! | `money`      | every flow of money                                                           |
 //! | `capital`    | equity                                                                        |
+//! | `capital_split` | who is called for equity                                                   |
 //! | `worth`      | net present values, their mean, their tail                                    |
 
 mod building;
 mod calendar;
 mod capacity;
 mod capital;
+mod capital_split;
 mod case;
 mod demand;
 mod floors;
@@ -143,7 +145,7 @@ pub struct RuleTolerance {
 pub fn tolerances() -> Vec<RuleTolerance> {
     let of = |rule: &rules::Rule| {
         let rules::Tolerance { relative, absolute } = rule.tolerance();
-        RuleTolerance { rule: rule.word(), unit: rule.unit(), relative, absolute }
+        RuleTolerance { rule: rule.as_str(), unit: rule.unit(), relative, absolute }
     };
     rules::Rule::ALL.iter().map(of).collect()
 }

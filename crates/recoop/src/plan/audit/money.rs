@@ -248,7 +248,7 @@ fn salvage(case: &Case<'_>, money: &mut Money) {
         let build = &case.values.builds[x.build];
         let Some(plant) = case.plants[build.facility].iter().find(|p| p.position == x.build) else { continue };
         let scale = &plant.building.scale;
-        let size = scale.module_t.unwrap_or(scale.max_t);
+        let size = scale.module_t_per_year.unwrap_or(scale.max_t);
         let unit_cost = curve_musd(scale, size) / size;
         let life = f64::from(plant.building.lifetime_years.max(1));
         let left = (f64::from(plant.end_year.saturating_sub(end)) / life).clamp(0.0, 1.0);
@@ -280,7 +280,7 @@ pub(super) fn check(case: &Case<'_>, money: &Money, reported: &[CashValue], verd
             for state in 0..money.states {
                 let (sum, said) = (money.get(member, kind, state), said[money.at(member, kind, state)]);
                 if sum.size != 0.0 || said != 0.0 {
-                    let at = || format!("{}, {}, {}", of.id, kind.word(), case.state(state));
+                    let at = || format!("{}, {}, {}", of.id, kind.as_str(), case.state(state));
                     // The message reads: what is reported against what follows.
                     let left = Sum { net: said, size: sum.size };
                     verdict.equal(Rule::CashFlow, left, sum.net, at);

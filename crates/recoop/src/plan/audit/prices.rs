@@ -28,7 +28,7 @@ pub(super) fn market_price(
             offer.market == quote.market
                 && offer.material == material
                 && offer.side == side
-                && offer.limit_t.at(state) > 0.0
+                && offer.limit_t_per_year.at(state) > 0.0
                 && *offer.years.start() <= last
                 && first <= *offer.years.end()
         });

@@ -45,7 +45,7 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         }
     }
     for (i, x) in v.stocks.iter().enumerate() {
-        check("stocks", i, x.stock < network.stocks.len() && x.state < states);
+        check("stock_levels", i, x.stock < network.stocks.len() && x.state < states);
     }
     for (i, x) in v.service.iter().enumerate() {
         check("service", i, x.demand < network.demands.len() && x.state < states);
@@ -65,7 +65,7 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check("cash", i, x.member < members && x.state < states);
     }
     for (i, x) in reported.scenarios.iter().enumerate() {
-        check("scenarios", i, x.leaf < leaves);
+        check("scenario_values", i, x.leaf < leaves);
     }
 }
 

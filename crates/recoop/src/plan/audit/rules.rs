@@ -21,7 +21,7 @@ pub(super) enum Rule {
     StockFinal,
     DemandMet,
     ServiceLevel,
-    ServiceChance,
+    ServiceProbability,
     Origin,
     CapacityLimit,
     RampLimit,
@@ -45,6 +45,7 @@ pub(super) enum Rule {
     PriceFloorLimit,
     PriceFloorSold,
     CapitalSource,
+    CapitalSplit,
     CapitalLimit,
     CapitalTotal,
     CashFlow,
@@ -75,7 +76,7 @@ const NONE: Tolerance = Tolerance { relative: 0.0, absolute: 0.0 };
 
 impl Rule {
     /// All rules in the order in which they are reported.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Position,
         Self::Quantity,
         Self::Mode,
@@ -94,7 +95,7 @@ impl Rule {
         Self::StockFinal,
         Self::DemandMet,
         Self::ServiceLevel,
-        Self::ServiceChance,
+        Self::ServiceProbability,
         Self::Origin,
         Self::CapacityLimit,
         Self::RampLimit,
@@ -118,6 +119,7 @@ impl Rule {
         Self::PriceFloorLimit,
         Self::PriceFloorSold,
         Self::CapitalSource,
+        Self::CapitalSplit,
         Self::CapitalLimit,
         Self::CapitalTotal,
         Self::CashFlow,
@@ -146,7 +148,7 @@ impl Rule {
             Self::StockFinal => ("stock_final", "t", "holds less than has to be there at the end"),
             Self::DemandMet => ("demand_met", "t/yr", "what is served and short is not what is demanded"),
             Self::ServiceLevel => ("service_level", "t/yr", "serves less than the service level"),
-            Self::ServiceChance => ("service_chance", "probability", "misses the service level too often"),
+            Self::ServiceProbability => ("service_probability", "probability", "misses the service level too often"),
             Self::Origin => ("origin_rule", "t/yr", "is served from the unrestricted pool in spite of an origin rule"),
             Self::CapacityLimit => ("capacity_limit", "t/yr", "uses more capacity than is available"),
             Self::RampLimit => ("ramp_limit", "t/yr", "uses more capacity than has ramped up"),
@@ -175,7 +177,8 @@ impl Rule {
             Self::PriceFloorSold => {
                 ("price_floor_sold", "t/yr", "tops up more from a market's price than is sold there")
             }
-            Self::CapitalSource => ("capital_source", "MUSD", "spends equity that nobody puts in"),
+            Self::CapitalSource => ("capital_source", "MUSD", "spends other equity than is put in"),
+            Self::CapitalSplit => ("capital_split", "MUSD", "puts in another part of equity than its limits say"),
             Self::CapitalLimit => ("capital_limit", "MUSD", "puts in more in a year than the member can"),
             Self::CapitalTotal => ("capital_total", "MUSD", "puts in more over the horizon than the member can"),
             Self::CashFlow => {
@@ -189,7 +192,7 @@ impl Rule {
     }
 
     /// The word in reports.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         self.about().0
     }
 
@@ -210,6 +213,7 @@ impl Rule {
             Self::WholePlants | Self::OneSegment | Self::BuildLimit | Self::OpenLimit => PLANTS,
             Self::BuildCost
             | Self::CapitalSource
+            | Self::CapitalSplit
             | Self::CapitalLimit
             | Self::CapitalTotal
             | Self::CashFlow

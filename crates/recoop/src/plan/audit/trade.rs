@@ -17,7 +17,7 @@ pub(super) fn lane_label(case: &Case<'_>, lane: usize, state: usize) -> String {
 pub(super) fn offer_label(case: &Case<'_>, offer: usize, state: usize) -> String {
     let (network, offer) = (case.network, &case.network.offers[offer]);
     let (market, material) = (&network.markets[offer.market].id, &network.materials[offer.material].id);
-    format!("{market}, {material}, {} {}, {}", offer.side.word(), offer.step, case.state(state))
+    format!("{market}, {material}, {} {}, {}", offer.side.as_str(), offer.step, case.state(state))
 }
 
 pub(super) fn stock_label(case: &Case<'_>, stock: usize, state: usize) -> String {
@@ -59,7 +59,7 @@ pub(super) fn check_lanes(case: &Case<'_>, verdict: &mut Verdict) {
     }
     for (key, sum) in sums.settle() {
         let (lane, state) = (key / states, key % states);
-        let limit = network.lanes[lane].limit_t.at(state);
+        let limit = network.lanes[lane].limit_t_per_year.at(state);
         if limit.is_finite() {
             verdict.at_most(Rule::LaneLimit, sum, limit, || lane_label(case, lane, state));
         }
@@ -82,7 +82,7 @@ pub(super) fn check_offers(case: &Case<'_>, verdict: &mut Verdict) {
     }
     for (key, sum) in sums.settle() {
         let (offer, state) = (key / states, key % states);
-        let limit = network.offers[offer].limit_t.at(state);
+        let limit = network.offers[offer].limit_t_per_year.at(state);
         if limit.is_finite() {
             verdict.at_most(Rule::OfferLimit, sum, limit, || offer_label(case, offer, state));
         }

@@ -4,7 +4,7 @@ use super::rules::Rule;
 use super::{Breach, RuleCount};
 
 /// Breaches that are kept; all are counted.
-const MOST_BREACHES: usize = 1000;
+const MAX_BREACHES: usize = 1000;
 
 /// A sum with the sum of its absolute terms, against which its error is held.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -135,15 +135,15 @@ impl Verdict {
         };
         let message = format!("`{at}` {}{against}", rule.sentence());
         let relative = error / scale.max(error).max(f64::MIN_POSITIVE);
-        self.kept.push((relative, Breach { rule: rule.word(), at, by: error, unit, message }));
-        if self.kept.len() >= 4 * MOST_BREACHES {
+        self.kept.push((relative, Breach { rule: rule.as_str(), at, by: error, unit, message }));
+        if self.kept.len() >= 4 * MAX_BREACHES {
             self.keep_largest();
         }
     }
 
     fn keep_largest(&mut self) {
         self.kept.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(y.by.total_cmp(&x.by)));
-        self.kept.truncate(MOST_BREACHES);
+        self.kept.truncate(MAX_BREACHES);
     }
 
     /// Breaches, their number, and the counts of every rule.
@@ -151,7 +151,7 @@ impl Verdict {
         self.keep_largest();
         let checked = Rule::ALL.iter().map(|rule| {
             let tally = self.tallies[*rule as usize];
-            RuleCount { rule: rule.word(), checks: tally.checks, largest_error: tally.largest_error }
+            RuleCount { rule: rule.as_str(), checks: tally.checks, largest_error: tally.largest_error }
         });
         let checked = checked.collect();
         (self.kept.into_iter().map(|(_, breach)| breach).collect(), self.count, checked)

@@ -15,7 +15,7 @@ pub(super) struct Worth {
     pub expected: f64,
     /// Mean over the worst outcomes.
     pub cvar: f64,
-    /// What is maximised.
+    /// What is maximized.
     pub objective: f64,
 }
 

@@ -6,8 +6,8 @@ mod money;
 
 use std::sync::Arc;
 
-use super::make::Plan;
 use super::shares::domestic_shares;
+use super::solve::Plan;
 use super::tables::{Frame, Table};
 use super::values::PlanValues;
 use crate::accounts::CashValue;
@@ -15,7 +15,7 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
 
 /// Tables that follow from the duals of the program, and from no value of the plan.
-pub(super) const FROM_DUALS: [&str; 3] = ["prices", "duals", "explanations"];
+pub(super) const FROM_DUALS: [&str; 3] = ["shadow_prices", "duals", "explanations"];
 
 /// All result tables of a plan.
 #[must_use]
@@ -312,7 +312,7 @@ impl Report<'_> {
         Frame::new("trades", "A purchase or a sale at a market in a state.", &self.plan.values.trades)
             .text("market", "Market.", |t| l.market[n.offers[t.offer].market].clone())
             .text("material", "Material.", |t| l.material[n.offers[t.offer].material].clone())
-            .text("side", "Whether we buy or sell.", |t| Arc::from(n.offers[t.offer].side.word()))
+            .text("side", "Whether we buy or sell.", |t| Arc::from(n.offers[t.offer].side.as_str()))
             .number("step", "1", "Step of the market's curve.", |t| f64::from(n.offers[t.offer].step))
             .text("member", "Whose access it is.", |t| l.member[n.offers[t.offer].member].clone())
             .text("origin", "Pool.", |t| l.origin(t.compliant))
@@ -351,7 +351,7 @@ impl Report<'_> {
 
     fn stocks(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
-        Frame::new("stocks", "A stock at the end of a period.", &self.plan.values.stocks)
+        Frame::new("stock_levels", "A stock at the end of a period.", &self.plan.values.stocks)
             .text("material", "Material.", |s| l.material[n.stocks[s.stock].material].clone())
             .text("region", "Region.", |s| l.region[n.stocks[s.stock].region].clone())
             .text("origin", "Pool.", |s| l.origin(n.stocks[s.stock].compliant))
@@ -367,7 +367,7 @@ impl Report<'_> {
         Frame::new("service", "A demand in a state, and what of it is served.", &self.plan.values.service)
             .text("demand", "Demand.", |s| Arc::from(demand(s).id.as_str()))
             .text("end_use", "End use.", |s| Arc::from(demand(s).end_use.as_str()))
-            .text("priority", "Whose need comes first.", |s| Arc::from(demand(s).priority.word()))
+            .text("priority", "Whose need comes first.", |s| Arc::from(demand(s).priority.as_str()))
             .text("member", "Who needs it.", |s| l.member[demand(s).member].clone())
             .text("material", "Material.", |s| l.material[demand(s).material].clone())
             .text("region", "Region.", |s| l.region[demand(s).region].clone())

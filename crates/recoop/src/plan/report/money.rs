@@ -11,7 +11,7 @@ impl Report<'_> {
             self.plan.cash.flows(),
         )
         .text("member", "Member; `cooperative` for common flows.", |c: &CashValue| l.member[c.member].clone())
-        .text("kind", "Kind of flow.", |c| Arc::from(c.kind.word()))
+        .text("kind", "Kind of flow.", |c| Arc::from(c.kind.as_str()))
         .state(self, |c| c.state)
         .number("amount_musd", "MUSD/yr", "Received (negative: paid).", |c| c.amount_musd)
         .done()
@@ -33,7 +33,7 @@ impl Report<'_> {
     pub(super) fn prices(&self) -> Table {
         let l = &self.labels;
         Frame::new(
-            "prices",
+            "shadow_prices",
             "What one more kg is worth at a place in a state (dual of `material_balance`).",
             &self.plan.prices,
         )
@@ -77,7 +77,7 @@ impl Report<'_> {
 
     pub(super) fn scenarios(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
-        Frame::new("scenarios", "A path through the tree.", &self.plan.scenarios)
+        Frame::new("scenario_values", "A path through the tree.", &self.plan.scenarios)
             .text("scenario", "Last node of the path.", |s| l.node[n.tree.states[n.tree.leaves[s.leaf]].node].clone())
             .number("probability", "1", "Probability.", |s| s.probability)
             .number("npv_musd", "MUSD", "Net present value.", |s| s.npv_musd)
@@ -110,7 +110,7 @@ impl Report<'_> {
             .cash
             .expected(&self.network.tree)
             .into_iter()
-            .map(|(kind, musd)| (kind.word(), musd, (1.0 - weight) * musd))
+            .map(|(kind, musd)| (kind.as_str(), musd, (1.0 - weight) * musd))
             .collect();
         let cvar = self.plan.cvar_npv_musd;
         rows.push(("cvar_npv", cvar, weight * cvar));

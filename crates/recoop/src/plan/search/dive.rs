@@ -37,7 +37,7 @@ impl Search<'_> {
     ) -> Result<Option<Best>, PlanError> {
         let bound = relaxed.bound;
         let integers: Vec<Col> = program.all_cols().filter(|c| program.is_integer(*c)).collect();
-        self.watch.step(&Step::Diving { integers: integers.len() });
+        self.observer.step(&Step::Diving { integers: integers.len() });
         let settled = self.descend(program, solver, &integers, relaxed.solution(), bound);
         for col in &integers {
             let (lower, upper) = program.col_bounds(*col);
@@ -142,7 +142,7 @@ mod tests {
     use program::{Axis, ColSpec, Sense};
 
     fn cols(count: usize) -> Vec<Col> {
-        let mut program = Program::new(Sense::Maximise);
+        let mut program = Program::new(Sense::Maximize);
         let family =
             program.cols("x", "1", [&Axis::new("i", (0..count).map(|i| i.to_string()))], |_| Some(ColSpec::binary()));
         family.iter().map(|(_, col)| col).collect()

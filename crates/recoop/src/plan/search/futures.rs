@@ -62,7 +62,7 @@ impl Search<'_> {
             self.tighten(blocks, &mut futures, best.as_ref(), &duals, bound, round)?;
             let (bound, proof) = whole(&futures);
             best = best.map(|best| Best { bound, proof, ..best });
-            self.watch.step(&Step::Bounded { bound });
+            self.observer.step(&Step::Bounded { bound });
             if !self.wants_more(best.as_ref()) {
                 break;
             }
@@ -99,7 +99,7 @@ impl Search<'_> {
             None => vec![f64::NEG_INFINITY; futures.len()],
         };
         let open: Vec<usize> = (0..futures.len()).filter(|b| futures[*b].bound > targets[*b]).collect();
-        self.watch.step(&Step::Branching { futures: open.len(), settled: false });
+        self.observer.step(&Step::Branching { futures: open.len(), settled: false });
         let job = |b: &usize| {
             let start = futures[*b].best.as_ref().map(|best| blocks.plan(&best.cols, b + 1));
             Job { program: futures[*b].program.clone(), start, duals: Arc::clone(duals), target: Some(targets[*b]) }
@@ -144,7 +144,7 @@ impl Search<'_> {
         let differs = |plan: &Solution| root.iter().any(|(col, value)| (plan.cols[col.index()] - value).abs() > 0.5);
         let differ: Vec<usize> = (0..plans.len()).filter(|b| differs(plans[*b])).collect();
         if !differ.is_empty() {
-            self.watch.step(&Step::Branching { futures: differ.len(), settled: true });
+            self.observer.step(&Step::Branching { futures: differ.len(), settled: true });
             let settled = |b: &usize| {
                 let mut program = futures[*b].program.clone();
                 for (col, value) in &root {
@@ -176,10 +176,10 @@ impl Search<'_> {
             ..self.base()
         };
         let mut stopped = false;
-        let watch = &mut *self.watch;
+        let observer = &mut *self.observer;
         let outcomes = solve_all(&jobs, &options, self.options.threads, &mut |progress| {
             // Bounds of parts say nothing about the whole.
-            let flow = watch.progress(progress);
+            let flow = observer.progress(progress);
             stopped |= flow == program::solve::Flow::Stop;
             flow
         });

@@ -22,8 +22,8 @@ use program::solve::{Doubt, Flow, Method, Observer, Options, Outcome, Progress, 
 use program::{Optimum, Program};
 
 use self::blocks::Blocks;
+use super::observer::{ProgressObserver, Step};
 use super::status::{PlanError, PlanOptions, Status};
-use super::watch::{Step, Watch};
 use crate::formulation::Formulation;
 use recoop_case::Network;
 
@@ -56,9 +56,9 @@ pub(super) fn run(
     network: &Network,
     formulation: &Formulation,
     options: &PlanOptions,
-    watch: &mut dyn Watch,
+    observer: &mut dyn ProgressObserver,
 ) -> Result<Found, PlanError> {
-    let mut search = Search { options, watch, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
+    let mut search = Search { options, observer, seconds: 0.0, iterations: 0, nodes: 0, stopped: false };
     let mut found = search.run(network, formulation)?;
     if let Found::Plan(plan) = &mut found {
         search.finish(network, formulation, plan)?;
@@ -119,7 +119,7 @@ fn relative_gap(objective: f64, bound: f64) -> f64 {
 
 struct Search<'a> {
     options: &'a PlanOptions,
-    watch: &'a mut dyn Watch,
+    observer: &'a mut dyn ProgressObserver,
     seconds: f64,
     iterations: u64,
     nodes: u64,
@@ -127,7 +127,7 @@ struct Search<'a> {
 }
 
 struct Listen<'a> {
-    watch: &'a mut dyn Watch,
+    observer: &'a mut dyn ProgressObserver,
     /// A bound that holds for what is being solved, when it is better than the solver's own.
     bound: Option<f64>,
     /// What was last heard.
@@ -136,8 +136,8 @@ struct Listen<'a> {
 }
 
 impl<'a> Listen<'a> {
-    fn new(watch: &'a mut dyn Watch, bound: Option<f64>) -> Self {
-        Self { watch, bound, last: None, stopped: false }
+    fn new(observer: &'a mut dyn ProgressObserver, bound: Option<f64>) -> Self {
+        Self { observer, bound, last: None, stopped: false }
     }
 }
 
@@ -150,14 +150,14 @@ impl Observer for Listen<'_> {
             progress.gap = progress.objective.map(|objective| relative_gap(objective, bound));
         }
         self.last = Some(progress);
-        let flow = self.watch.progress(&progress);
+        let flow = self.observer.progress(&progress);
         self.stopped |= flow == Flow::Stop;
         flow
     }
 
     fn checking(&mut self) -> Flow {
         // Nothing new is known, but the search may be stopped.
-        let flow = self.last.map_or(Flow::Continue, |last| self.watch.progress(&last));
+        let flow = self.last.map_or(Flow::Continue, |last| self.observer.progress(&last));
         self.stopped |= flow == Flow::Stop;
         flow
     }
@@ -167,7 +167,7 @@ impl Search<'_> {
     fn run(&mut self, network: &Network, formulation: &Formulation) -> Result<Found, PlanError> {
         let program = &formulation.program;
         let mut solver = Solver::new(program)?;
-        self.watch.step(&Step::Relaxing);
+        self.observer.step(&Step::Relaxing);
         let relaxed = self.solve(&mut solver, Options { relax_integers: true, ..self.vertex() }, None)?;
         // The bound is what the duals prove; without one nothing is known from above.
         let (bound, proof) = (relaxed.bound.unwrap_or(f64::INFINITY), relaxed.proof);
@@ -177,7 +177,7 @@ impl Search<'_> {
             (Stop::Unbounded, ..) => return Ok(Found::Unbounded),
             (stop, ..) => return Ok(Found::Nothing(stop)),
         };
-        self.watch.step(&Step::Bounded { bound });
+        self.observer.step(&Step::Bounded { bound });
         let relaxed = Optimum { objective: optimum, solution: relaxation.clone(), basis: solver.basis()? };
         let relaxed = Relaxed { optimum: relaxed, bound, proof };
         if !program.has_integers() {
@@ -210,7 +210,7 @@ impl Search<'_> {
             let fixed = Some(best.solution.clone());
             return Ok(self.found(best, fixed, relaxed));
         }
-        self.watch.step(&Step::Pricing);
+        self.observer.step(&Step::Pricing);
         let fixed = self.fix(&mut solver, &best.solution, None)?;
         if let Some((objective, _)) = &fixed {
             best.objective = *objective;
@@ -239,7 +239,7 @@ impl Search<'_> {
     }
 
     fn solve(&mut self, solver: &mut Solver, options: Options, bound: Option<f64>) -> Result<Outcome, PlanError> {
-        let mut listen = Listen::new(self.watch, bound);
+        let mut listen = Listen::new(self.observer, bound);
         let outcome = solver.solve(&options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
@@ -271,7 +271,7 @@ impl Search<'_> {
         bound: Option<f64>,
     ) -> Result<Option<(f64, Solution)>, PlanError> {
         let options = Options { time_limit_seconds: None, ..self.vertex() };
-        let mut listen = Listen::new(self.watch, bound);
+        let mut listen = Listen::new(self.observer, bound);
         let outcome = solver.fix_integers(start, &options, &mut listen)?;
         self.stopped |= listen.stopped;
         self.seconds += outcome.seconds;
@@ -289,7 +289,7 @@ impl Search<'_> {
         best: Option<Best>,
         (known, known_proof): (f64, Proof),
     ) -> Result<Result<Option<Best>, Found>, PlanError> {
-        self.watch.step(&Step::Searching);
+        self.observer.step(&Step::Searching);
         if let Some(best) = &best {
             solver.set_start(&best.solution.cols)?;
         }
@@ -330,7 +330,7 @@ impl Search<'_> {
     /// Tells of a plan.
     fn tell(&mut self, best: Option<&Best>) {
         if let Some(best) = best {
-            self.watch.step(&Step::Found { objective: best.objective, gap: best.gap() });
+            self.observer.step(&Step::Found { objective: best.objective, gap: best.gap() });
         }
     }
 

@@ -8,7 +8,7 @@ use program::solve::{Flow, Observer, Options, Outcome, Progress, SolveError, Sol
 
 /// A program to be solved.
 pub(super) struct Job {
-    /// The program; it is maximised.
+    /// The program; it is maximized.
     pub program: Program,
     /// A plan to start from.
     pub start: Option<Vec<f64>>,
@@ -71,27 +71,27 @@ impl Observer for Messenger<'_> {
 }
 
 /// Solves every job with the same options, on up to `threads` threads (0: as many as the machine has). Outcomes are in the
-/// order of the jobs and do not depend on the number of threads. `watch` is asked on the caller's thread; its
+/// order of the jobs and do not depend on the number of threads. `observer` is asked on the caller's thread; its
 /// [`Flow::Stop`] stops them all.
 pub(super) fn solve_all(
     jobs: &[Job],
     options: &Options,
     threads: usize,
-    watch: &mut dyn FnMut(&Progress) -> Flow,
+    observer: &mut dyn FnMut(&Progress) -> Flow,
 ) -> Vec<Result<Outcome, SolveError>> {
     each(jobs, threads, |job, messenger| job.solve(options, messenger), &mut |news| match news {
-        News::Progress(progress) => watch(progress),
+        News::Progress(progress) => observer(progress),
         News::Done => Flow::Continue,
     })
 }
 
 /// Does the work of every job, on up to `threads` threads (0: as many as the machine has); jobs are begun in their order, and
-/// the results are in it. `watch` is asked on the caller's thread; its [`Flow::Stop`] is told to all.
+/// the results are in it. `observer` is asked on the caller's thread; its [`Flow::Stop`] is told to all.
 pub(in crate::plan) fn each<J: Sync, R: Send>(
     jobs: &[J],
     threads: usize,
     work: impl Fn(&J, &mut Messenger<'_>) -> R + Sync,
-    watch: &mut dyn FnMut(&News) -> Flow,
+    observer: &mut dyn FnMut(&News) -> Flow,
 ) -> Vec<R> {
     let available = std::thread::available_parallelism().map_or(1, usize::from);
     let workers = if threads == 0 { available } else { threads }.clamp(1, jobs.len().max(1));
@@ -116,7 +116,7 @@ pub(in crate::plan) fn each<J: Sync, R: Send>(
         // Ends when the last worker has dropped its sender.
         drop(send);
         for news in receive {
-            if watch(&news) == Flow::Stop {
+            if observer(&news) == Flow::Stop {
                 stop.store(true, Ordering::Relaxed);
             }
         }

@@ -8,10 +8,10 @@ fn with_demand(case: Case, more: &str, cells: &str) -> Case {
         "demands",
         &format!(
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg{more}
-             motors, motors, us, metal, defence, 20, 30{cells}"
+             motors, motors, us, metal, defense, 20, 30{cells}"
         ),
     )
-    .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+    .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn material_balance_counts_what_comes_over_a_lane_and_out_of_the_other_pool() {
 #[test]
 fn demand_met_says_that_what_is_demanded_is_served_or_short() {
     let case = with_demand(Case::works(2030, 2032), "", "")
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40\nmotors, 2031, 60\nmotors, 2032, 0");
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40\nmotors, 2031, 60\nmotors, 2032, 0");
     insta::assert_snapshot!(rows(&case, "demand_met"), @"
     demand_met[motors,2030]: short[motors,2030] + serve[motors,2030] = 40
     demand_met[motors,2031]: short[motors,2031] + serve[motors,2031] = 60
@@ -93,7 +93,8 @@ fn service_level_begins_in_its_first_year() {
 
 #[test]
 fn service_level_with_a_chance_may_be_missed_in_a_scenario() {
-    let case = with_demand(Case::works(2030, 2031), ", service_level, service_chance", ", 0.75, 0.8").fork(2031, 0.5);
+    let case =
+        with_demand(Case::works(2030, 2031), ", service_level, service_probability", ", 0.75, 0.8").fork(2031, 0.5);
     insta::assert_snapshot!(rows(&case, "service_level"), @"
     service_level[motors,2030·now,boom]: serve[motors,2030·now] + 30 miss[motors,boom] ≥ 30
     service_level[motors,2030·now,bust]: serve[motors,2030·now] + 30 miss[motors,bust] ≥ 30
@@ -103,7 +104,8 @@ fn service_level_with_a_chance_may_be_missed_in_a_scenario() {
 }
 
 #[test]
-fn service_chance_limits_the_probability_of_scenarios_that_miss() {
-    let case = with_demand(Case::works(2030, 2031), ", service_level, service_chance", ", 0.75, 0.8").fork(2031, 0.25);
-    insta::assert_snapshot!(rows(&case, "service_chance"), @"service_chance[motors]: 0.25 miss[motors,boom] + 0.75 miss[motors,bust] ≤ 0.2");
+fn service_probability_limits_the_probability_of_scenarios_that_miss() {
+    let case =
+        with_demand(Case::works(2030, 2031), ", service_level, service_probability", ", 0.75, 0.8").fork(2031, 0.25);
+    insta::assert_snapshot!(rows(&case, "service_probability"), @"service_probability[motors]: 0.25 miss[motors,boom] + 0.75 miss[motors,bust] ≤ 0.2");
 }

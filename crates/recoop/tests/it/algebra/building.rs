@@ -8,7 +8,7 @@ fn scaled(case: Case, more: &str, cells: &str) -> Case {
     case.set(|s| s.finance.scale_segments = 2).table(
         "facilities",
         &format!(
-            "id, member, region, technology, status, max_capacity_t, min_size_t, capex_ref_musd, size_ref_t, capex_exponent{more}
+            "id, member, region, technology, status, max_capacity_t_per_year, min_size_t_per_year, capex_ref_musd, size_ref_t_per_year, capex_exponent{more}
              smelter, smith, us, melting, candidate, 100, 1, 5, 100, 0.5{cells}"
         ),
     )
@@ -19,7 +19,7 @@ fn modular(case: Case, more: &str, cells: &str) -> Case {
     case.table(
         "facilities",
         &format!(
-            "id, member, region, technology, status, max_capacity_t, module_t, capex_ref_musd, size_ref_t{more}
+            "id, member, region, technology, status, max_capacity_t_per_year, module_t_per_year, capex_ref_musd, size_ref_t_per_year{more}
              smelter, smith, us, melting, candidate, 100, 30, 2, 30{cells}"
         ),
     )
@@ -70,7 +70,7 @@ fn build_limit_counts_modules_where_the_case_says_how_many() {
 
 #[test]
 fn one_segment_puts_each_of_several_plants_on_one_piece_of_the_cost_curve() {
-    let case = scaled(Case::works(2030, 2031), ", max_builds, max_size_t", ", 2, 50");
+    let case = scaled(Case::works(2030, 2031), ", max_builds, max_size_t_per_year", ", 2, 50");
     insta::assert_snapshot!(rows(&case, "one_segment"), @"
     one_segment[smelter,2030]: build[smelter,2030,1] + build[smelter,2030,2] ≤ 1
     one_segment[smelter,2031]: build[smelter,2031,1] + build[smelter,2031,2] ≤ 1

@@ -8,7 +8,7 @@ fn smelter(case: Case, more: &str, cells: &str) -> Case {
     case.table(
         "facilities",
         &format!(
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t{more}
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year{more}
              smelter, smith, us, melting, candidate, 100, 5, 100{cells}"
         ),
     )
@@ -21,7 +21,7 @@ fn capacity_limit_holds_use_below_what_stands() {
         .table("modes", "technology, capacity_use\nmelting, 1.5")
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              old, smith, us, melting, existing, 100, , ,
              new, smith, us, melting, candidate, , 100, 5, 100",
         );
@@ -35,7 +35,7 @@ fn capacity_limit_holds_use_below_what_stands() {
 fn capacity_limit_of_what_is_under_construction_follows_its_ramp() {
     let case = Case::works(2030, 2033).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, online_year, ramp, retire_year
+        "id, member, region, technology, status, capacity_t_per_year, online_year, ramp, retire_year
          works, smith, us, melting, construction, 100, 2031, 0.5, 2032",
     );
     insta::assert_snapshot!(rows(&case, "capacity_limit"), @"
@@ -58,7 +58,7 @@ fn ramp_limit_holds_young_capacity_to_a_part_of_its_size() {
 fn ramp_limit_counts_standing_capacity_in_full_and_all_of_it_by_its_availability() {
     let case = Case::works(2030, 2031).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, max_capacity_t, capex_ref_musd, size_ref_t, availability, ramp, \
+        "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, availability, ramp, \
          last_build_year
          works, smith, us, melting, existing, 60, 100, 5, 100, 0.8, 0.5, 2030",
     );
@@ -95,7 +95,7 @@ fn capacity_roll_follows_the_branches_of_the_tree() {
 fn capacity_roll_adds_what_is_under_construction_when_it_comes() {
     let case = Case::works(2030, 2031).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, online_year, fixed_cost_usd_per_kg
+        "id, member, region, technology, status, capacity_t_per_year, online_year, fixed_cost_usd_per_kg
          works, smith, us, melting, construction, 100, 2031, 1
          old, smith, us, melting, existing, 50, , 1",
     );
@@ -119,7 +119,7 @@ fn lifetime_limit_ends_what_has_reached_its_age() {
 fn lifetime_limit_ends_what_retires_within_a_period() {
     let case = Case::works(2030, 2033).set(|s| s.horizon.period_lengths = vec![2, 2]).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, retire_year, fixed_cost_usd_per_kg
+        "id, member, region, technology, status, capacity_t_per_year, retire_year, fixed_cost_usd_per_kg
          works, smith, us, melting, existing, 100, 2032, 1",
     );
     insta::assert_snapshot!(rows(&case, "lifetime_limit"), @"lifetime_limit[works,2032]: installed[works,2032] ≤ 50");

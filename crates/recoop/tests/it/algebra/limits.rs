@@ -7,7 +7,7 @@ use crate::toy::Case;
 fn ore_depletion_holds_a_mine_to_what_is_in_the_ground_in_every_scenario() {
     let case = Case::chain(2030, 2033).set(|s| s.horizon.period_lengths = vec![1, 3]).fork(2031, 0.5).table(
         "facilities",
-        "id, member, region, technology, feed, status, capacity_t, reserve_t
+        "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t
          hill_mine, miner, us, mine, hill, existing, 100, 250
          plant, refiner, us, separation, , existing, 80,",
     );
@@ -23,7 +23,7 @@ fn lane_limit_holds_both_pools_together() {
         .table("regions", "id, bloc\nus, home\nau, ally\ncn, adversary")
         .table(
             "lanes",
-            "from, to, material, limit_t, first_year, last_year\nau, us, metal, 30, , 2030\ncn, au, metal, , ,",
+            "from, to, material, limit_t_per_year, first_year, last_year\nau, us, metal, 30, , 2030\ncn, au, metal, , ,",
         )
         .add("markets", "shanghai, cn, adversary\nperth, au, ally")
         .add("offers", "shanghai, metal, buy\nperth, metal, buy")
@@ -31,9 +31,9 @@ fn lane_limit_holds_both_pools_together() {
         .table(
             "demands",
             "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, origin_rule_from
-             motors, motors, us, metal, defence, 20, 30, 2030",
+             motors, motors, us, metal, defense, 20, 30, 2030",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40");
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40");
     insta::assert_snapshot!(rows(&case, "lane_limit"), @"lane_limit[metal,au,us,2030]: ship[metal,au,us,2030] + ship[metal,au,us,compliant,2030] ≤ 30");
 }
 
@@ -41,7 +41,7 @@ fn floor(limit: &str) -> Case {
     Case::works(2030, 2031).table(
         "policies",
         &format!(
-            "id, kind, filter, value, limit_t, last_year
+            "id, kind, filter, value, limit_t_per_year, last_year
              floor, price_floor, material=metal, 15, {limit}, 2030"
         ),
     )

@@ -14,7 +14,7 @@ fn owners(first_year: i32, last_year: i32) -> Case {
         )
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              tall, rich, us, melting, candidate, 100, 5, 100
              short, poor, us, melting, candidate, 50, 3, 50",
         )
@@ -42,7 +42,7 @@ fn capital_source_asks_for_equity_only_in_the_years_of_spending() {
         .table("policies", "id, kind, filter, value\ngrant, capex_grant, technology=melting, 0.25")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, construction_years
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, construction_years
              tall, rich, us, melting, candidate, 100, 5, 100, 2",
         );
     insta::assert_snapshot!(rows(&case, "capital_source"), @"
@@ -83,7 +83,7 @@ fn capital_total_holds_what_a_member_puts_in_over_a_scenario() {
 fn lasting(case: Case) -> Case {
     case.table(
         "facilities",
-        "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t, lifetime_years
+        "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year, lifetime_years
          smelter, smith, us, melting, candidate, 100, 5, 100, 10",
     )
 }

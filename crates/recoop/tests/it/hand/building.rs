@@ -1,21 +1,26 @@
 //! What is built, how large, when.
 
-use program::{Options, Silent, Solver};
+use program::{NoProgress, Options, Solver};
 
 use super::{metal_at, smelter};
 use crate::toy::{Case, assert_near};
 
 /// Exponent one half, 5 MUSD for 100 t/yr, two pieces: breakpoints 1, 10, 100 t/yr cost 0.5, 5 √0.1, 5 MUSD.
-fn scaled(limit_t: f64, price: f64) -> Case {
-    smelter(metal_at(Case::works(2030, 2030), price), 5.0, ", min_size_t, capex_exponent", ", 1, 0.5")
+fn scaled(limit_t_per_year: f64, price: f64) -> Case {
+    smelter(metal_at(Case::works(2030, 2030), price), 5.0, ", min_size_t_per_year, capex_exponent", ", 1, 0.5")
         .set(|s| s.finance.scale_segments = 2)
-        .table("offers", &format!("market, material, side, limit_t\nworld, scrap, buy,\nworld, metal, sell, {limit_t}"))
+        .table(
+            "offers",
+            &format!(
+                "market, material, side, limit_t_per_year\nworld, scrap, buy,\nworld, metal, sell, {limit_t_per_year}"
+            ),
+        )
 }
 
 fn relaxation(case: &Case) -> f64 {
     let options = Options { relax_integers: true, ..Options::default() };
     let program = case.formulation().program;
-    Solver::new(&program).unwrap().solve(&options, &mut Silent).unwrap().objective.unwrap()
+    Solver::new(&program).unwrap().solve(&options, &mut NoProgress).unwrap().objective.unwrap()
 }
 
 /// 40 t/yr lie a third of the way from 10 to 100: 5 √0.1 + (5 - 5 √0.1) / 3 MUSD, against 40 · 0.1 = 4 MUSD earned. The
@@ -81,13 +86,13 @@ fn a_plant_takes_its_years_of_permits_spending_and_ramp() {
 
 /// Modules of 30 t/yr for 2 MUSD, 70 t/yr to sell at 0.1 MUSD: two earn 6 - 4, a third only one more for 2.
 fn modules(opening: f64) -> Case {
-    let columns = ", module_t, opening_cost_musd";
+    let columns = ", module_t_per_year, opening_cost_musd";
     metal_at(Case::works(2030, 2030), 103.0)
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy,\nworld, metal, sell, 70")
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy,\nworld, metal, sell, 70")
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t{columns}
+                "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year{columns}
                  smelter, smith, us, melting, candidate, 100, 2, 30, 30, {opening}"
             ),
         )
@@ -119,7 +124,7 @@ fn a_plant_past_its_life_makes_room_for_the_next() {
 fn existing_capacity_ends_with_its_last_year() {
     let case = Case::works(2030, 2032).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, retire_year
+        "id, member, region, technology, status, capacity_t_per_year, retire_year
          works, smith, us, melting, existing, 100, 2031",
     );
     assert_near(case.objective(), 2.0);
@@ -130,8 +135,8 @@ fn existing_capacity_ends_with_its_last_year() {
 fn a_site_keeps_the_room_of_what_is_under_construction() {
     let case = metal_at(Case::works(2030, 2032), 103.0).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, online_year, max_capacity_t, max_builds, last_build_year, \
-         capex_ref_musd, size_ref_t
+        "id, member, region, technology, status, capacity_t_per_year, online_year, max_capacity_t_per_year, max_builds, last_build_year, \
+         capex_ref_musd, size_ref_t_per_year
          works, smith, us, melting, construction, 60, 2032, 100, 3, 2031, 5, 100",
     );
     // 40 t/yr for three years at 0.1 MUSD, less 2 MUSD, and 60 t in the last.
@@ -144,7 +149,7 @@ fn a_site_keeps_the_room_of_what_is_under_construction() {
 fn a_site_gives_the_room_of_what_retires_to_later_plants_alone() {
     let case = metal_at(Case::works(2030, 2032), 103.0).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, retire_year, max_capacity_t, capex_ref_musd, size_ref_t
+        "id, member, region, technology, status, capacity_t_per_year, retire_year, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
          works, smith, us, melting, existing, 60, 2031, 100, 5, 100",
     );
     assert_near(case.objective(), 30.0 - 2.0 - 3.0);
@@ -155,7 +160,7 @@ fn a_site_gives_the_room_of_what_retires_to_later_plants_alone() {
 fn a_full_site_can_be_built_on_once_its_plant_retires() {
     let case = metal_at(Case::works(2030, 2032), 103.0).table(
         "facilities",
-        "id, member, region, technology, status, capacity_t, retire_year, max_capacity_t, capex_ref_musd, size_ref_t
+        "id, member, region, technology, status, capacity_t_per_year, retire_year, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
          works, smith, us, melting, existing, 100, 2031, 100, 5, 100",
     );
     assert_near(case.objective(), 30.0 - 5.0);
@@ -167,10 +172,36 @@ fn capacity_is_kept_through_a_bad_year_for_the_sake_of_a_good_one() {
     let keep = |last: i32| {
         Case::works(2030, last).add("prices", "world, metal, 2031, 23").table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, fixed_cost_usd_per_kg
+            "id, member, region, technology, status, capacity_t_per_year, fixed_cost_usd_per_kg
              works, smith, us, melting, existing, 100, 12",
         )
     };
     assert_near(keep(2031).objective(), 0.6);
     assert_near(keep(2030).objective(), 0.0);
+}
+
+/// Capacity that stands idle costs 25 USD/kg a year, so what is sold from 2031 is built in 2031: twice where the site may be built on as often
+/// as fits. That is so without a number for a plant of any size at a cost in proportion; else the number is 1.
+#[test]
+fn how_often_a_site_is_built_on_without_a_number() {
+    let builds = |more: &str, cells: &str| {
+        let case = metal_at(Case::works(2030, 2031), 30.0)
+            .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 25")
+            .table(
+                "offers",
+                "market, material, side, step, limit_t_per_year, first_year, last_year
+                 world, scrap, buy, 1, , ,
+                 world, metal, sell, 1, 40, , 2030
+                 world, metal, sell, 2, 90, 2031,",
+            );
+        let (_, plan) = smelter(case, 0.01, more, cells).plan();
+        plan.values.builds.len()
+    };
+    assert_eq!(builds("", ""), 2);
+    assert_eq!(builds(", max_builds", ", 1"), 1);
+    assert_eq!(builds(", module_t", ", 10"), 2);
+    assert_eq!(builds(", opening_cost_musd", ", 0.001"), 1);
+    assert_eq!(builds(", opening_cost_musd, max_builds", ", 0.001, 2"), 2);
+    assert_eq!(builds(", min_size_t_per_year", ", 10"), 1);
+    assert_eq!(builds(", capex_exponent", ", 0.9"), 1);
 }

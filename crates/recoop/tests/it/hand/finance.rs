@@ -50,7 +50,7 @@ fn owners() -> Case {
         .table("members", "id, role, capital_per_year_musd\nrich, manufacturer, 10\npoor, manufacturer, 2")
         .table(
             "facilities",
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year
              tall, rich, us, melting, candidate, 100, 5, 100
              short, poor, us, melting, candidate, 50, 3, 50",
         )

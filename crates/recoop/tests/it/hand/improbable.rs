@@ -1,6 +1,6 @@
 //! Futures of tiny probability are operated like any other; capacity that costs nothing is kept.
 
-use recoop::plan::{Plan, PlanOptions, Quiet, make_whole};
+use recoop::plan::{NoProgress, Plan, PlanOptions, solve_with_program};
 use recoop_case::Network;
 
 use crate::toy::{Case, assert_near};
@@ -21,9 +21,9 @@ fn served(probability: f64) -> Case {
                  boom, rise, 2032, {step}"
             ),
         )
-        .table("demands", "id, end_use, material, region, member, priority, value_usd_per_kg, shortage_cost_usd_per_kg\nusers, motors, metal, us, smith, defence, 50, 20")
-        .table("quantities", "demand, year, quantity_t, scenario\nusers, 2030, 40,\nusers, 2032, 80, boom")
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy, 60\nworld, metal, buy, 1000")
+        .table("demands", "id, end_use, material, region, member, priority, value_usd_per_kg, shortage_cost_usd_per_kg\nusers, motors, metal, us, smith, defense, 50, 20")
+        .table("quantities", "demand, year, quantity_t_per_year, scenario\nusers, 2030, 40,\nusers, 2032, 80, boom")
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy, 60\nworld, metal, buy, 1000")
         .table(
             "prices",
             "market, material, year, price_usd_per_kg, scenario
@@ -124,12 +124,12 @@ fn capacity_that_costs_nothing_to_keep_is_kept() {
     let case = Case::works(2030, 2032)
         .table(
             "facilities",
-            "id, member, region, technology, status, capacity_t, max_capacity_t
+            "id, member, region, technology, status, capacity_t_per_year, max_capacity_t_per_year
              works, smith, us, melting, existing, 100, 150",
         )
         .table(
             "technologies",
-            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t\nmelting, metal, 1, 5, 100",
+            "id, stage, variable_cost_usd_per_kg, capex_ref_musd, size_ref_t_per_year\nmelting, metal, 1, 5, 100",
         )
         .table(
             "prices",
@@ -139,9 +139,9 @@ fn capacity_that_costs_nothing_to_keep_is_kept() {
              world, metal, 2031, 1
              world, metal, 2032, 1",
         )
-        .table("offers", "market, material, side, limit_t\nworld, scrap, buy, 70\nworld, metal, sell, 70");
+        .table("offers", "market, material, side, limit_t_per_year\nworld, scrap, buy, 70\nworld, metal, sell, 70");
     let network = case.network();
-    let made = make_whole(&network, &PlanOptions::of(&network), &mut Quiet).unwrap();
+    let made = solve_with_program(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
     let told: Vec<f64> = made.plan.values.capacity.iter().map(|c| c.installed_t).collect();
     assert_eq!(told, [100.0, 100.0, 100.0]);
     // What attacks and chance are asked about is the same plan.

@@ -25,13 +25,13 @@ fn three_elements(ce_disposal: f64) -> Case {
         )
         .table(
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t
+            "id, member, region, technology, feed, status, capacity_t_per_year
              hill_mine, miner, us, mine, hill, existing, 100
              plant, refiner, us, separation, , existing, 100",
         )
         .table(
             "offers",
-            "market, material, side, step, limit_t, price_factor
+            "market, material, side, step, limit_t_per_year, price_factor
              world, nd_oxide, sell, 1, 1000,
              world, ce_oxide, sell, 1, 10,
              world, ce_oxide, sell, 2, 20, 0.5",
@@ -85,7 +85,7 @@ fn thorium_that_counts_in_no_tonnage_has_to_be_disposed_of() {
         .add("recoveries", "leaching, Nd, carbonate, 0.9\nleaching, Ce, carbonate, 0.9\nleaching, Th, thorium, 1")
         .table(
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t
+            "id, member, region, technology, feed, status, capacity_t_per_year
              hill_mine, miner, us, mine, hill, existing, 100
              vat, refiner, us, leaching, , existing, 200
              plant, refiner, us, separation, , existing, 200",
@@ -103,7 +103,7 @@ fn scarce_ore_waits_for_the_better_year() {
     let case = Case::chain(2030, 2031)
         .table(
             "facilities",
-            "id, member, region, technology, feed, status, capacity_t, reserve_t
+            "id, member, region, technology, feed, status, capacity_t_per_year, reserve_t
              hill_mine, miner, us, mine, hill, existing, 100, 120
              plant, refiner, us, separation, , existing, 80,",
         )

@@ -23,7 +23,7 @@ fn smelter(case: Case, capex: f64, more: &str, cells: &str) -> Case {
     case.table(
         "facilities",
         &format!(
-            "id, member, region, technology, status, max_capacity_t, capex_ref_musd, size_ref_t{more}
+            "id, member, region, technology, status, max_capacity_t_per_year, capex_ref_musd, size_ref_t_per_year{more}
              smelter, smith, us, melting, candidate, 100, {capex}, 100{cells}"
         ),
     )

@@ -4,16 +4,16 @@ use crate::toy::{Case, assert_near};
 
 /// Home metal costs 3 USD/kg, the rival's 5 and 1 for the lane (40 t/yr). Motors want 30 t of compliant metal (20 USD/kg, 30
 /// when short), lamps 50 t of any (10 USD/kg, 5 when short).
-fn two_uses(first: i32, last: i32, capacity_t: f64, rule_from: i32) -> Case {
+fn two_uses(first: i32, last: i32, capacity_t_per_year: f64, rule_from: i32) -> Case {
     Case::works(first, last)
         .table("regions", "id, bloc\nus, home\ncn, adversary")
         .table(
             "facilities",
             &format!(
-                "id, member, region, technology, status, capacity_t\nworks, smith, us, melting, existing, {capacity_t}"
+                "id, member, region, technology, status, capacity_t_per_year\nworks, smith, us, melting, existing, {capacity_t_per_year}"
             ),
         )
-        .table("lanes", "from, to, material, cost_usd_per_kg, limit_t\ncn, us, metal, 1, 40")
+        .table("lanes", "from, to, material, cost_usd_per_kg, limit_t_per_year\ncn, us, metal, 1, 40")
         .add("markets", "shanghai, cn, adversary")
         .table("offers", "market, material, side\nworld, scrap, buy\nshanghai, metal, buy")
         .table("prices", "market, material, year, price_usd_per_kg\nworld, scrap, 2030, 2\nshanghai, metal, 2030, 5")
@@ -21,11 +21,11 @@ fn two_uses(first: i32, last: i32, capacity_t: f64, rule_from: i32) -> Case {
             "demands",
             &format!(
                 "id, end_use, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, origin_rule_from
-                 motors, motors, us, metal, defence, 20, 30, {rule_from}
+                 motors, motors, us, metal, defense, 20, 30, {rule_from}
                  lamps, lamps, us, metal, commercial, 10, 5,"
             ),
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 30\nlamps, 2030, 50")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 30\nlamps, 2030, 50")
 }
 
 /// 20 t of home metal all go to motors, 10 t are missing; lamps get the rival's 40 t and miss 10:

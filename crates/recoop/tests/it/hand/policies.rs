@@ -7,7 +7,7 @@ use crate::toy::{Case, assert_near};
 #[test]
 fn a_price_floor_makes_what_it_covers_and_no_more() {
     let case = metal_at(Case::works(2030, 2030), 2.0)
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, 15, 25");
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, 15, 25");
     let (_, plan) = case.plan();
     assert_near(plan.status.objective, 0.3);
     // One tonne more covered earns as much.
@@ -18,7 +18,7 @@ fn a_price_floor_makes_what_it_covers_and_no_more() {
 #[test]
 fn a_price_floor_below_the_market_has_no_effect() {
     let case = Case::works(2030, 2030)
-        .table("policies", "id, kind, filter, value, limit_t\nfloor, price_floor, material=metal, 11, 25");
+        .table("policies", "id, kind, filter, value, limit_t_per_year\nfloor, price_floor, material=metal, 11, 25");
     assert_near(case.objective(), 1.0);
 }
 
@@ -68,7 +68,7 @@ fn imports(limit: &str) -> Case {
         .table("regions", "id, bloc\nus, home\ncn, adversary")
         .table(
             "lanes",
-            &format!("from, to, material, cost_usd_per_kg, tariff, limit_t\ncn, us, metal, 0.5, 0.4, {limit}"),
+            &format!("from, to, material, cost_usd_per_kg, tariff, limit_t_per_year\ncn, us, metal, 0.5, 0.4, {limit}"),
         )
         .add("markets", "shanghai, cn, adversary")
         .table("offers", "market, material, side\nworld, scrap, buy\nshanghai, metal, buy")
@@ -76,9 +76,9 @@ fn imports(limit: &str) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 30",
+             motors, motors, smith, us, metal, defense, 20, 30",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
 }
 
 /// A tariff of 0.4 on 5 USD/kg is 2: 40 · (20 - 5 - 2 - 0.5) = 500.

@@ -76,11 +76,11 @@ fn chance(chance: f64) -> f64 {
             "demands",
             &format!(
                 "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg, \
-                 service_level, service_from, service_chance
-                 motors, motors, smith, us, metal, defence, 1, 0, 0.5, 2031, {chance}"
+                 service_level, service_from, service_probability
+                 motors, motors, smith, us, metal, defense, 1, 0, 0.5, 2031, {chance}"
             ),
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
         .objective()
 }
 

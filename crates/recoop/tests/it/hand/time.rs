@@ -9,9 +9,9 @@ fn motors(case: Case) -> Case {
         .table(
             "demands",
             "id, end_use, member, region, material, priority, value_usd_per_kg, shortage_cost_usd_per_kg
-             motors, motors, smith, us, metal, defence, 20, 30",
+             motors, motors, smith, us, metal, defense, 20, 30",
         )
-        .table("quantities", "demand, year, quantity_t\nmotors, 2030, 40")
+        .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 40")
 }
 
 /// 40 t a year earn 40 · 17 = 680; keeping 30 t costs 15. In the bust (0.25) the works stand still: the reserve serves 30 t,
@@ -98,4 +98,24 @@ fn a_stock_is_drawn_evenly_over_a_period() {
     };
     assert_near(drawn(&[]), 2.058);
     assert_near(drawn(&[3]), 2.058);
+}
+
+/// A site for 100 t on which 80 t stand until 2031. A plant that is decided in 2030 comes on line in 2031 and has room for 20 t, in
+/// periods of two years too, in which it runs from 2032. A metric ton earns 0.9 MUSD, a plant costs 0.1 MUSD/t:
+/// (80 · 2 + 20 · 3) · 0.9 - 2 = 196 in years; 20 t run a year less where the period begins in 2032: 178.
+#[test]
+fn a_plant_takes_its_room_from_the_year_on_line() {
+    for (lengths, by_hand) in [(vec![1; 4], 196.0), (vec![1, 3], 196.0), (vec![2, 2], 178.0)] {
+        let case = metal_at(Case::works(2030, 2033), 903.0)
+            .table(
+                "facilities",
+                "id, member, region, technology, status, capacity_t_per_year, retire_year, max_capacity_t_per_year, last_build_year, capex_ref_musd, size_ref_t, \
+                 permitting_years
+                 works, smith, us, melting, existing, 80, 2031, 100, 2030, 1, 10, 1",
+            )
+            .set(|s| s.horizon.period_lengths = lengths.clone());
+        let (_, plan) = case.plan();
+        assert_near(plan.status.objective, by_hand);
+        assert_near(plan.values.builds[0].size_t, 20.0);
+    }
 }

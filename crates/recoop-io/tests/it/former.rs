@@ -1,0 +1,102 @@
+//! Former names of tables, columns and words: read as today's, with a warning; never beside them.
+
+use std::path::Path;
+
+use recoop_case::canonical::hash;
+use recoop_case::former;
+use recoop_io::read_case;
+
+use crate::case::Case;
+use crate::workbooks::workbook;
+
+/// The text of a table in former names.
+fn formerly(table: &str, path: &Path) -> Vec<u8> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).comment(Some(b'#')).from_path(path).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let header: Vec<&str> = rows[0].iter().collect();
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let of_column = |now: &&str| {
+        let known = former::COLUMNS.iter().find(|it| it.0 == table && it.2 == *now);
+        known.map_or(*now, |it| it.1).to_string()
+    };
+    out.write_record(header.iter().map(of_column)).unwrap();
+    for row in &rows[1..] {
+        out.write_record(header.iter().zip(row).map(|(column, text)| {
+            let word = former::WORDS.iter().find(|it| (it.0, it.1, it.3) == (table, *column, text));
+            match word {
+                Some(it) => it.2.to_string(),
+                None if *column == "filter" => text.replace("priority=defense", "priority=defence"),
+                None => text.to_string(),
+            }
+        }))
+        .unwrap();
+    }
+    out.into_inner().unwrap()
+}
+
+fn rewrite(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        match name.strip_suffix(".csv") {
+            Some(table) => {
+                let former = former::name_of_table(table).unwrap_or(table);
+                std::fs::write(to.join(format!("{former}.csv")), formerly(table, &path)).unwrap();
+            }
+            None if name == "case.toml" => drop(std::fs::copy(&path, to.join(name)).unwrap()),
+            None => {}
+        }
+    }
+}
+
+#[test]
+fn a_case_in_former_names_is_the_same_case_and_every_name_draws_a_warning() {
+    let today = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/us-2026");
+    let folder = tempfile::tempdir().unwrap();
+    rewrite(&today, folder.path());
+    let (old, new) = (read_case(folder.path()), read_case(&today));
+    assert!(old.findings.iter().all(|finding| !finding.is_error()), "{:?}", old.findings);
+    let of = |read: &recoop_io::CaseRead| hash(read.settings.as_ref().unwrap(), &read.tables);
+    assert_eq!(of(&old), of(&new));
+    let warned: Vec<&str> =
+        old.findings.iter().filter(|it| it.code == "table::former_name").map(|it| it.message.as_str()).collect();
+    for (kind, former, now) in [
+        ("table", "facts", "observations"),
+        ("table", "price_ties", "price_links"),
+        ("table", "swings", "sensitivities"),
+        ("column", "capacity_t", "capacity_t_per_year"),
+        ("column", "chance", "probability"),
+        ("word", "defence", "defense"),
+    ] {
+        let message = format!("the {kind} `{former}` is called `{now}` now");
+        assert!(warned.contains(&message.as_str()), "{message}: {warned:?}");
+    }
+    assert!(new.findings.iter().all(|it| it.code != "table::former_name"));
+}
+
+#[test]
+fn a_former_name_beside_todays_is_refused() {
+    let case = Case::new();
+    for name in ["facts", "observations"] {
+        std::fs::write(case.path().join(format!("{name}.csv")), "id,year,measure,filter,low,observed,high\n").unwrap();
+    }
+    let offers = case.path().join("offers.csv");
+    let text = std::fs::read_to_string(&offers).unwrap().replacen("limit_t_per_year", "limit_t_per_year,limit_t", 1);
+    std::fs::write(&offers, text).unwrap();
+    let codes: Vec<&str> =
+        read_case(&case.path()).findings.iter().filter(|it| it.is_error()).map(|it| it.code).collect();
+    assert!(codes.contains(&"case::duplicate_table") && codes.contains(&"table::duplicate_column"), "{codes:?}");
+    let codes: Vec<&str> =
+        read_case(&workbook(&case, &[])).findings.iter().filter(|it| it.is_error()).map(|it| it.code).collect();
+    assert!(codes.contains(&"case::duplicate_table"), "{codes:?}");
+}
+
+#[test]
+fn a_sheet_under_its_former_name_is_read() {
+    let case = Case::new();
+    let row = "f,2026,made,material=magnet,0,1,2\n";
+    std::fs::write(case.path().join("facts.csv"), format!("id,year,measure,filter,low,observed,high\n{row}")).unwrap();
+    let read = read_case(&workbook(&case, &[]));
+    assert_eq!(read.tables.observations.len(), 1);
+    assert!(read.findings.iter().any(|it| it.code == "table::former_name"), "{:?}", read.findings);
+}

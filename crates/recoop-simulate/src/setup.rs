@@ -1,0 +1,94 @@
+//! What all paths have in common: the plan's programs, the fitted process, purses and bylaws.
+
+use super::chain::Chain;
+use super::fit::Fit;
+use super::operate::{OperateError, Operator};
+use super::path::needs;
+use super::run::SimulateOptions;
+use super::ties::Overlay;
+use predation::{Account, Bylaw};
+use recoop::formulation::sets::Place;
+use recoop::plan::SolvedPlan;
+use recoop_case::Network;
+
+/// What all paths have in common.
+pub struct Setup<'a> {
+    /// The programs of the states.
+    pub chain: Chain<'a>,
+    /// The process of prices.
+    pub fit: Fit,
+    /// Seed of everything.
+    pub seed: u64,
+    /// Whether parameters are taken as fitted and not drawn.
+    pub single_scenario: bool,
+    /// Bylaws.
+    pub bylaws: Vec<Bylaw>,
+    /// Attacks on prices laid over all paths.
+    pub overlays: Vec<Overlay>,
+    /// Calendar years, each with the position of its state in the chain.
+    pub years: Vec<(i32, usize)>,
+    /// Members with plants or money of the plan: positions in [`Network::members`].
+    pub firms: Vec<usize>,
+    /// Purses by member.
+    pub accounts: Vec<Account>,
+    /// By state and member: money that is settled, MUSD a year.
+    pub settled: Vec<Vec<f64>>,
+    /// By year and member: what it needs whatever prices do.
+    pub needs: Vec<Vec<f64>>,
+    pub(super) places: Vec<Place>,
+}
+
+impl<'a> Setup<'a> {
+    /// The setting of a plan.
+    ///
+    /// # Errors
+    /// When a state cannot be run as planned.
+    pub fn new(network: &'a Network, made: &'a SolvedPlan, options: &SimulateOptions) -> Result<Self, OperateError> {
+        let chain = Chain::new(network, made, options.leaf, &options.overlays)?;
+        let members = network.cooperative();
+        let mut years = Vec::new();
+        for (at, state) in chain.states.iter().enumerate() {
+            years.extend(network.tree.period(state.state).years().map(|year| (year, at)));
+        }
+        let settled: Vec<Vec<f64>> = chain
+            .states
+            .iter()
+            .map(|state| (0..members).map(|member| state.settled.get(&member).copied().unwrap_or_default()).collect())
+            .collect();
+        let account = |member: usize| Account {
+            purse: network.members[member].capital_total_musd * options.purses,
+            least_cash: vec![0.0; years.len()],
+            deposit_rate: 0.0,
+            loan_rate: 0.0,
+        };
+        let accounts: Vec<Account> = (0..members).map(account).collect();
+        let by_year: Vec<Vec<f64>> = years.iter().map(|(_, state)| settled[*state].clone()).collect();
+        let owns = |member: &usize| {
+            let runs = chain.states.iter().flat_map(|state| &state.running);
+            let mut owners = runs.map(|run| network.facilities[run.facility].member);
+            owners.any(|owner| owner == *member) || settled.iter().any(|money| money[*member].abs() > 1e-9)
+        };
+        Ok(Self {
+            firms: (0..members).filter(owns).collect(),
+            fit: Fit::new(&network.chance.histories),
+            needs: needs(&accounts, &by_year),
+            places: made.formulation.sets.places.clone(),
+            single_scenario: false,
+            chain,
+            seed: options.seed,
+            bylaws: options.bylaws.clone(),
+            overlays: options.overlays.clone(),
+            years,
+            accounts,
+            settled,
+        })
+    }
+
+    /// Solvers for all states.
+    ///
+    /// # Errors
+    /// When a number is out of the solver's range.
+    pub fn operators(&self) -> Result<Vec<Operator>, OperateError> {
+        self.chain.states.iter().map(|state| Operator::new(state, self.chain.network)).collect()
+    }
+}

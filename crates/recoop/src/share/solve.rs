@@ -1,0 +1,446 @@
+//! The sharing of a case: one plan, its game, every rule.
+//!
+//! The worth of a group is the optimum of the planning program restricted to what its members bring. Plants come in whole pieces only in
+//! the plan that is shared; groups that think of leaving are given the benefit of the doubt, the relaxation, in which parts of
+//! plants are allowed. So "nobody would leave" is proven, and "would leave" comes with a group and a bracket.
+//!
+//! Long: one use case from plan to shares, in its order.
+
+use coalition::planned::{
+    Bracket, LinearGame, Pool, SearchOptions, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
+    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+};
+use coalition::{GameError, Group, Progress, SampledShapley, Sampling, Task};
+use program::{Common, Membership, Optimum, Program};
+
+use super::brought::{PricedThing, price_things};
+use super::ex_post::{NodeResult, ex_post};
+use super::options::{Rule, ShareOptions};
+use super::rules::{Key, Keys, Unlike, settled_shares, unlike_transactions};
+use super::schedule::{Schedule, schedule};
+use super::settlement::{Settlement, settle};
+use super::weights::{annuity, present, state_weights};
+use crate::plan::{PlanError, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
+use recoop_case::Network;
+
+/// Whether anybody would leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stability {
+    /// No group gains by leaving: proven.
+    Stable,
+    /// No group gains more than the plan of whole plants falls short of the relaxation: proven.
+    Nearly,
+    /// A group gains by leaving, if it may build parts of plants, and more than the plan falls short by.
+    Unstable,
+    /// No group was found that gains, and none was excluded.
+    Open,
+}
+
+/// How well the shares of a rule are known to be its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Precision {
+    /// As exactly as the plan is.
+    Exact,
+    /// They are those of the bounds on what groups are worth, which take groups that were not solved for richer than they are.
+    Bounds,
+    /// From sampled orders: all of them are within so many MUSD with a probability of 95 %.
+    Sampled {
+        /// Largest half width of an interval, MUSD; none when the sample does not say.
+        half_width_musd: Option<f64>,
+    },
+}
+
+impl Precision {
+    /// The word in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Bounds => "bounds",
+            Self::Sampled { .. } => "sampled",
+        }
+    }
+
+    /// How far a sampled share may be off, MUSD.
+    #[must_use]
+    pub fn half_width_musd(self) -> Option<f64> {
+        match self {
+            Self::Sampled { half_width_musd } => half_width_musd,
+            Self::Exact | Self::Bounds => None,
+        }
+    }
+}
+
+/// What a rule gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleResult {
+    /// The rule.
+    pub rule: Rule,
+    /// How well the shares are known.
+    pub precision: Precision,
+    /// Share of each member, MUSD of present value.
+    pub shares: Vec<f64>,
+    /// The group that is most tempted, of those that were solved, with its worth.
+    pub tempted: Option<(Group, f64)>,
+    /// The largest excess of any group: at least, at most, MUSD.
+    pub excess: Bracket,
+    /// Whether anybody would leave.
+    pub verdict: Stability,
+    /// Members that are paid differently for like business, where there are any.
+    pub unlike: Option<Unlike>,
+    /// Whether the margin follows business done: a patronage dividend.
+    pub patronage: bool,
+}
+
+/// The sharing of a case.
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// Ids of the members.
+    pub members: Vec<String>,
+    /// The plan that is shared.
+    pub made: SolvedPlan,
+    /// What is shared, MUSD: the plan's objective.
+    pub total_musd: f64,
+    /// What no plan can exceed, MUSD; the relaxation.
+    pub relaxed_musd: f64,
+    /// What turns a present value into money a year.
+    pub annuity: f64,
+    /// Weight of each state in the objective.
+    pub weights: Vec<f64>,
+    /// What each member is worth alone, MUSD; none when it cannot stand alone.
+    pub alone_musd: Vec<Option<f64>>,
+    /// What each member adds to all others together, MUSD.
+    pub marginal_contribution_musd: Vec<Option<f64>>,
+    /// What each member is paid for at shadow prices.
+    pub prices: Vec<PricedThing>,
+    /// Of the worth of all what no member brings, MUSD; zero when what belongs to all is split.
+    pub unowned_musd: f64,
+    /// The least largest excess that any sharing can have, MUSD.
+    pub least_core: Bracket,
+    /// What stability costs on top of the total, MUSD.
+    pub stability: Bracket,
+    /// Every rule but those that could not be worked out.
+    pub rules: Vec<RuleResult>,
+    /// Rules that could not be worked out, and why.
+    pub missing: Vec<(Rule, String)>,
+    /// The nucleolus with the groups that settle it.
+    pub nucleolus: Option<SettledNucleolus>,
+    /// Business of members.
+    pub settlement: Settlement,
+    /// Key figures.
+    pub keys: Keys,
+    /// Payments over time by the rule that was asked for.
+    pub schedule: Schedule,
+    /// The rule that is scheduled.
+    pub scheduled: Rule,
+    /// The same question at the nodes of the tree.
+    pub nodes: Vec<NodeResult>,
+    /// Groups solved.
+    pub groups: usize,
+}
+
+impl Shares {
+    /// What a rule gives.
+    #[must_use]
+    pub fn rule(&self, rule: Rule) -> Option<&RuleResult> {
+        self.rules.iter().find(|result| result.rule == rule)
+    }
+}
+
+/// Why there is no sharing.
+#[derive(Debug, thiserror::Error)]
+pub enum ShareError {
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The game has no answer.
+    #[error(transparent)]
+    Game(#[from] GameError),
+    /// A case without members, or with one.
+    #[error("the case has {0}: sharing needs at least 2 members")]
+    Members(String),
+    /// The rule that was to be scheduled could not be worked out.
+    #[error("no payments by `{}`: {}", .0.as_str(), .1)]
+    Rule(Rule, String),
+}
+
+/// Excess that counts as none, as a share of what is shared: what prices are known to.
+const NO_EXCESS: f64 = 1e-6;
+/// Gap at which an excess counts as known, as a share of what is shared.
+const EXCESS_GAP: f64 = 1e-3;
+/// The same as a share of the excess.
+const QUARTER: f64 = 0.25;
+
+/// Shares a case.
+///
+/// # Errors
+/// When there is no plan, fewer than two members, or when somebody stopped it.
+pub fn share(
+    network: &Network,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
+    enough_members(network)?;
+    let made = solve_with_program(network, &options.plan, observer)?;
+    share_plan(network, made, options, observer)
+}
+
+/// Shares a plan that is made.
+///
+/// # Errors
+/// As [`share`].
+pub fn share_plan(
+    network: &Network,
+    made: SolvedPlan,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
+    let (program, relaxed) = (made.formulation.program.clone(), made.relaxed.clone());
+    share_made(network, made, &program, relaxed, options, observer)
+}
+
+/// Whether there is anybody to share with.
+///
+/// # Errors
+/// When there are fewer than two members.
+pub fn enough_members(network: &Network) -> Result<(), ShareError> {
+    match network.cooperative() {
+        0 => Err(ShareError::Members("no members".to_string())),
+        1 => Err(ShareError::Members("one member".to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Shares a plan that is made. Groups are worth the optimum of `program`, whose first columns and rows are those of the plan's own and whose relaxation has the
+/// optimum `relaxed`, restricted to what they bring.
+///
+/// # Errors
+/// As [`share`].
+pub fn share_made(
+    network: &Network,
+    made: SolvedPlan,
+    program: &Program,
+    relaxed: Optimum,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
+    enough_members(network)?;
+    let n = network.cooperative();
+    let mut hand = ProgressAdapter { observer };
+    let mut task = Task { threads: options.plan.threads, observer: &mut hand };
+    let membership = Membership::new(program, n, options.common);
+    let game = LinearGame::resume(program, membership, relaxed)?;
+    let mut pool = Pool::new(n);
+    pool.add(game.grand_cut());
+    if n < 32 && (1_usize << n) - 1 <= options.whole {
+        pool.know_all(&all_worths(&game, &mut task)?);
+    }
+
+    // Alone, and all but one, which takes longer. Of two members all but one is the other alone.
+    let others = (0..n).map(|i| Group::single(i).complement(n));
+    let singles: Vec<Group> = others.filter(|_| n > 2).chain((0..n).map(Group::single)).collect();
+    let singles: Vec<Group> = singles.into_iter().filter(|group| pool.known(*group).is_none()).collect();
+    let count = singles.len();
+    let told = Progress { doing: "each member alone, and all without it", of: Some(count), ..Progress::default() };
+    game.cuts(&singles, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
+    let known = |pool: &Pool, group: Group| pool.known(group).flatten();
+    let alone_musd: Vec<Option<f64>> = (0..n).map(|i| known(&pool, Group::single(i))).collect();
+    let marginal_contribution_musd =
+        (0..n).map(|i| known(&pool, Group::single(i).complement(n)).map(|rest| game.total() - rest));
+    let marginal_contribution_musd: Vec<Option<f64>> = marginal_contribution_musd.collect();
+
+    let total = made.plan.status.objective;
+    let weights = state_weights(network, &made.plan);
+    let settlement = settle(network, &made.plan);
+    let keys = Keys::new(network, &made.plan, &settlement, &weights);
+    let owen = game.owen();
+    let unowned = game.total() - owen.iter().sum::<f64>();
+    let scale = total.abs().max(1e-6);
+    let enough = (game.total() - total).max(0.0) + NO_EXCESS * scale;
+    let effort =
+        SearchOptions { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
+    let paid_at_prices = even_out(&owen, total);
+    let nucleolus = settle_nucleolus(&game, &mut pool, total, options.groups, &mut task)?;
+    let least = match &nucleolus {
+        Some(nucleolus) => least_core_of(nucleolus, &pool, total, &mut task)?,
+        None => {
+            let effort = SearchOptions { groups: 2 * options.groups, ..effort };
+            settle_least_core(&game, &mut pool, total, &paid_at_prices, effort, &mut task)?
+        }
+    };
+    let stability = stability(&pool, total, &game, unowned, least.value);
+
+    let shapley = shapley(&game, &pool, options, &mut task)?;
+
+    let (mut rules, mut missing) = (Vec::new(), Vec::new());
+    for rule in Rule::ALL {
+        let shares = match rule {
+            Rule::Prices => paid_at_prices.clone(),
+            // The nucleolus is in it.
+            Rule::LeastCore if nucleolus.is_some() => continue,
+            Rule::LeastCore => least.payoffs.clone(),
+            Rule::Nucleolus => match &nucleolus {
+                Some(nucleolus) => nucleolus.payoffs.clone(),
+                None => {
+                    missing.push((rule, format!("there are too many members, {n}, for a table of their groups")));
+                    continue;
+                }
+            },
+            Rule::Shapley => match &shapley {
+                Ok(shapley) => even_out(&shapley.payoffs, total),
+                Err(why) => {
+                    missing.push((rule, why.clone()));
+                    continue;
+                }
+            },
+            Rule::EqualGain => {
+                let alone: Vec<f64> = alone_musd.iter().map(|worth| worth.unwrap_or(0.0)).collect();
+                even_out(&alone, total)
+            }
+            Rule::Settled(key) => settled_shares(&settlement, &weights, total, &keys.parts(key)),
+            Rule::Bylaw => settled_shares(&settlement, &weights, total, &keys.mixed(&options.bylaw)),
+        };
+        let (tempted, excess) = settle_most_tempted(&game, &mut pool, &shares, effort, &mut task)?;
+        let verdict = if excess.upper <= NO_EXCESS * scale {
+            Stability::Stable
+        } else if excess.upper <= enough {
+            Stability::Nearly
+        } else if excess.lower > enough {
+            Stability::Unstable
+        } else {
+            Stability::Open
+        };
+        let by = match rule {
+            Rule::Settled(key) if key.is_patronage() => key,
+            _ => Key::Value,
+        };
+        let patronage = match rule {
+            Rule::Prices => true,
+            Rule::Settled(key) => key.is_patronage(),
+            Rule::Bylaw => options.bylaw.parts.iter().all(|(key, part)| key.is_patronage() || *part == 0.0),
+            Rule::LeastCore | Rule::Nucleolus | Rule::Shapley | Rule::EqualGain => false,
+        };
+        let unlike = match rule {
+            // At shadow prices every unit has one price, whoever brings it; a bylaw of patronage alone pays one sum per unit by each key.
+            Rule::Prices => None,
+            Rule::Bylaw if patronage => None,
+            _ => unlike_transactions(&settlement, &keys, &weights, &shares, by),
+        };
+        let precision = match rule {
+            Rule::LeastCore if !least.value.is_within(effort.gap) && least.value.upper > enough => Precision::Bounds,
+            Rule::Nucleolus if nucleolus.as_ref().is_some_and(|nucleolus| !nucleolus.proven) => Precision::Bounds,
+            Rule::Shapley => shapley.as_ref().map_or(Precision::Bounds, of_sample),
+            _ => Precision::Exact,
+        };
+        rules.push(RuleResult { rule, precision, shares, tempted, excess, verdict, unlike, patronage });
+    }
+    let scheduled = match options.schedule {
+        Rule::LeastCore if nucleolus.is_some() => Rule::Nucleolus,
+        rule => rule,
+    };
+    let Some(chosen) = rules.iter().find(|result| result.rule == scheduled).map(|result| result.shares.clone()) else {
+        let why = missing.into_iter().find(|(rule, _)| *rule == scheduled).map(|(_, why)| why);
+        return Err(ShareError::Rule(scheduled, why.unwrap_or_default()));
+    };
+    let kept = if scheduled == Rule::Bylaw { options.bylaw.reserve } else { 0.0 };
+    let schedule = schedule(network, &settlement, &weights, &chosen, kept);
+    let nodes = ex_post(network, &made, options, &schedule, &mut task)?;
+    let prices = price_things(network, &made.formulation, game.membership(), game.grand(), &weights);
+    let (relaxed_musd, groups) = (game.total(), game.solved());
+    drop(game);
+    Ok(Shares {
+        members: network.members[..n].iter().map(|member| member.id.to_string()).collect(),
+        total_musd: total,
+        relaxed_musd,
+        annuity: annuity(network),
+        weights,
+        alone_musd,
+        marginal_contribution_musd,
+        prices,
+        unowned_musd: unowned,
+        least_core: least.value,
+        stability,
+        rules,
+        missing,
+        nucleolus,
+        settlement,
+        keys,
+        schedule,
+        scheduled,
+        nodes,
+        groups,
+        made,
+    })
+}
+
+/// The least core of which a nucleolus is part: at most its first level, at least what the groups that were solved ask for.
+fn least_core_of(
+    nucleolus: &SettledNucleolus,
+    pool: &Pool,
+    total: f64,
+    task: &mut Task<'_>,
+) -> Result<Settled, GameError> {
+    let upper = nucleolus.levels.first().map_or(f64::NEG_INFINITY, |(excess, _)| *excess);
+    let lower = if nucleolus.proven { upper } else { known_least_core(pool, total, task)?.value.lower };
+    let value = Bracket { lower: lower.min(upper), upper };
+    Ok(Settled { value, payoffs: nucleolus.payoffs.clone(), proof: Vec::new(), solved: nucleolus.solved })
+}
+
+/// The Shapley value, or why there is none.
+fn shapley(
+    game: &LinearGame<'_>,
+    pool: &Pool,
+    options: &ShareOptions,
+    task: &mut Task<'_>,
+) -> Result<Result<SampledShapley, String>, GameError> {
+    if !pool.is_complete() && options.sample == 0 {
+        let words =
+            "there are too many groups to solve all of them; --samples N takes orders of joining with N groups in all";
+        return Ok(Err(words.to_string()));
+    }
+    let sampling = Sampling { evaluations: options.sample, seed: options.plan.seed, ..Sampling::default() };
+    match planned_shapley(game, pool, &sampling, task) {
+        Ok(found) => Ok(Ok(found)),
+        Err(GameError::Invalid(why)) => Ok(Err(why)),
+        Err(error) => Err(error),
+    }
+}
+
+fn of_sample(shapley: &SampledShapley) -> Precision {
+    if shapley.end == coalition::shapley::End::Exact {
+        return Precision::Exact;
+    }
+    let widths = shapley.half_widths.as_ref();
+    Precision::Sampled { half_width_musd: widths.map(|widths| widths.iter().copied().fold(0.0, f64::max)) }
+}
+
+/// What stability costs: at most what the relaxation has more than the plan, and what nobody brings, for shares at shadow prices of the
+/// relaxation are stable; at least what two groups that are all together ask for beyond the total.
+fn stability(pool: &Pool, total: f64, game: &LinearGame<'_>, unowned: f64, least: Bracket) -> Bracket {
+    let n = pool.num_players();
+    let pairs = pool.solved().into_iter().filter_map(|(group, worth)| {
+        let rest = pool.known(group.complement(n))??;
+        (!group.is_empty() && group.len() < n).then_some(worth + rest - total)
+    });
+    let lower = pairs.fold(0.0, f64::max).max(least.lower);
+    // Groups that lack what belongs to all are content with the prices of what they bring; those that have all of it, with all of
+    // its worth for everybody.
+    let on_top = match game.membership().common() {
+        Common::Split => 0.0,
+        Common::Shared => unowned.max(0.0) * (n as f64 - 1.0),
+        Common::Whole => -unowned,
+    };
+    let upper = (game.total() - total + on_top).max(0.0);
+    // Paying every member the largest excess makes every group content.
+    let upper = upper.min((least.upper * n as f64).max(0.0));
+    Bracket { lower: lower.min(upper), upper }
+}
+
+/// Present value of what is due to each member, for checks: the shares.
+#[must_use]
+pub fn present_of_schedule(schedule: &Schedule, members: usize, weights: &[f64]) -> Vec<f64> {
+    let states = weights.len();
+    let mut due = vec![vec![0.0; states]; members];
+    schedule.payments.iter().for_each(|payment| due[payment.member][payment.state] = payment.due_musd);
+    due.iter().map(|yearly| present(weights, yearly)).collect()
+}
