@@ -151,7 +151,7 @@ impl Verb {
             Self::Simulate(args) => AnyRequest::Simulate(args.request()),
             Self::Stress(args) => AnyRequest::Stress(args.request()),
             Self::Study(args) => AnyRequest::Study(args.request()),
-            Self::Sensitivities(args) => AnyRequest::Sensitivity(args.request()),
+            Self::Sensitivity(args) => AnyRequest::Sensitivity(args.request()),
             Self::Work(args) => AnyRequest::Work(args.request()),
         })
     }

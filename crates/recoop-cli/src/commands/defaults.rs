@@ -16,7 +16,6 @@ use recoop_study::plan::PlanRequest;
 use recoop_study::report::ReportRequest;
 use recoop_study::robust::RobustRequest;
 use recoop_study::sensitivity::SensitivitiesRequest;
-use recoop_study::sensitivity::SensitivitiesRequest;
 use recoop_study::share::ShareRequest;
 use recoop_study::simulate::SimulateRequest;
 use recoop_study::stress::StressRequest;

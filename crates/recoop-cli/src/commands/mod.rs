@@ -19,7 +19,6 @@ pub mod plan;
 pub mod report;
 pub mod robust;
 pub mod sensitivity;
-pub mod sensitivity;
 pub mod share;
 pub mod simulate;
 pub mod stress;

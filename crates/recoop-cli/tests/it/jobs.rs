@@ -94,7 +94,7 @@ fn jobs_of_a_command_are_the_run_of_the_command() {
 
 #[test]
 fn sensitivities_are_split_by_rows() {
-    let desk = crate::sensitivity::desk();
+    let desk = crate::sensitivities::desk();
     desk.run(&["sensitivity", "case", "--out", "direct.csv"]).well();
     for jobs in ["1", "3", "50"] {
         desk.run(&["jobs", "plan", "--jobs", jobs, jobs, "sensitivity", "case"]).well();
