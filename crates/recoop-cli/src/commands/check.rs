@@ -243,7 +243,7 @@ fn sourced(tables: &Tables) -> String {
     if money.total > 0.0 {
         let mut line =
             format!("  {:<20}{:>7}{:>9}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
-        for (musd, width) in money.by_confidence.iter().zip([8, 8, 8, 9, 10]) {
+        for (musd, width) in money.by_confidence.iter().zip([7, 8, 7, 9, 10]) {
             let _ = write!(line, "{:>width$}", percent(musd / money.total));
         }
         let _ = writeln!(out, "{line}\n  (money of plants, trade and demand at full use; capital by year of its life)");

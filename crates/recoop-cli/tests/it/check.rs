@@ -73,26 +73,26 @@ fn a_check_says_what_a_case_holds() {
     let said = Desk::with_hand_case("4-tree").run(&["check", "case"]).well();
     insta::assert_snapshot!(said.out, @"
     A gamble, weighed by its mean and its tail (tree)
-      values v2:bb0d83d929138081b12455e9a04a6c697f5067797e9a677b38bee81248c1103e
+      values v2:5e2dc9fb412fad1a61b5aefb9ccd46e2bf00b451a095b141e89ccb8a26374b25
       horizon     2030-2031 in 2 periods
       futures     3 scenarios, 4 states
       materials   2 and 0 streams by feed
       facilities  0 existing, 0 under construction, 1 candidates; 1 way of running them
         metal         1
       members     1; 1 region, 0 lanes, 1 market, 2 offers, 0 demands, 0 stocks, 0 policies in force
-      table              rows  a source    high  medium     low  assumed  unstated
-      materials             2       0 %     0 %     0 %     0 %      0 %     100 %
-      technologies          1       0 %     0 %     0 %     0 %      0 %     100 %
-      recipes               2       0 %     0 %     0 %     0 %      0 %     100 %
-      regions               1       0 %     0 %     0 %     0 %      0 %     100 %
-      members               1       0 %     0 %     0 %     0 %      0 %     100 %
-      facilities            1       0 %     0 %     0 %     0 %      0 %     100 %
-      markets               1       0 %     0 %     0 %     0 %      0 %     100 %
-      offers                2       0 %     0 %     0 %     0 %      0 %     100 %
-      prices                4       0 %     0 %     0 %     0 %      0 %     100 %
-      scenarios             4       0 %     0 %     0 %     0 %      0 %     100 %
-      all                  19       0 %     0 %     0 %     0 %      0 %     100 %
-      MUSD a year       0.267       0 %     0 %     0 %     0 %      0 %     100 %
+      table                  rows a source   high  medium    low  assumed  unstated
+      materials                 2      0 %    0 %     0 %    0 %      0 %     100 %
+      technologies              1      0 %    0 %     0 %    0 %      0 %     100 %
+      recipes                   2      0 %    0 %     0 %    0 %      0 %     100 %
+      regions                   1      0 %    0 %     0 %    0 %      0 %     100 %
+      members                   1      0 %    0 %     0 %    0 %      0 %     100 %
+      facilities                1      0 %    0 %     0 %    0 %      0 %     100 %
+      markets                   1      0 %    0 %     0 %    0 %      0 %     100 %
+      offers                    2      0 %    0 %     0 %    0 %      0 %     100 %
+      prices                    4      0 %    0 %     0 %    0 %      0 %     100 %
+      scenarios                 4      0 %    0 %     0 %    0 %      0 %     100 %
+      all                      19      0 %    0 %     0 %    0 %      0 %     100 %
+      MUSD a year           0.267      0 %    0 %     0 %    0 %      0 %     100 %
       (money of plants, trade and demand at full use; capital by year of its life)
     case: no errors
     ");
@@ -112,8 +112,8 @@ fn past_years_stand_beside_what_was_observed() {
     insta::assert_snapshot!(said.out, @"
     Past years, with no freedom to build
      year  fact        unit  observed  modeled  band      confidence
-     2029  Metal made  t            0         0  0 to 1    high
-     2029  Metal sold  t           20         0  10 to 30  low         OUTSIDE
+     2029  Metal made  t            0        0  0 to 1    high
+     2029  Metal sold  t           20        0  10 to 30  low         OUTSIDE
       1 of 2 facts are inside their bands
     ");
     let said = desk.run(&["check", "case", "--hindcast", "--json"]);

@@ -106,7 +106,7 @@ fn unknown_column() {
 
       × `facilities` has no column `capcity_t`
        ╭─[case/facilities.csv:2:46]
-     2 │ …e,member,region,technology,feed,status,capcity_t,max_capacity_t_per_year,max_builds,source,conf…
+     2 │ …e,member,region,technology,feed,status,capcity_t,max_capacity_t_per_year,max_builds,so…
        ·                                         ─────────
        ╰────
       help: did you mean `capacity_t_per_year`?
@@ -178,9 +178,9 @@ fn unknown_table_file() {
       help: tables are `sources`, `elements`, `materials`, `feeds`, `compositions`, `technologies`,
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
-            `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`, `sensitivities`, `outputs`,
-            `payments`, `accounts`, `variants`, `price_links`, `outages`, `delays`; keep other files in
-            a subfolder
+            `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`,
+            `sensitivities`, `outputs`, `cash_events`, `reported_financials`, `variants`,
+            `price_links`, `outages`, `delays`; keep other files in a subfolder
     ");
 }
 
@@ -397,7 +397,7 @@ fn a_cap_counts_the_rest() {
       × `feeds` has no column `color`
        ╭─[case/feeds.csv:1:15]
      1 │ id,confidence,color
-       ·               ──────
+       ·               ─────
        ╰────
       help: its columns are `id`, `name`, `source`, `confidence`, `note`
 

@@ -114,7 +114,7 @@ fn tables_and_settings_there_and_not_there() {
 
       × too many
        ╭─[case/facilities.csv:2:1]
-     2 │ id,name,member,region,technology,feed,status,capacity_t_per_year,max_capacity_t_per_year,max_builds,sourc…
+     2 │ id,name,member,region,technology,feed,status,capacity_t_per_year,max_capacity_t_per_yea…
        · ────────────────────────────────────────────────────────────────────────────────────────
        ╰────
     ");

@@ -76,7 +76,8 @@ fn every_answer_has_its_schema_version() {
     let import = json!({"verb": "import_root", "folder": place("scenarios"), "out": place("root")});
     answers.insert("import_root", answered(import));
     for (verb, answer) in &answers {
-        let first = ["audit", "explain", "export", "game", "plan"].contains(verb);
+        let first =
+            ["audit", "explain", "export", "game", "gather", "import_root", "jobs", "plan", "work"].contains(verb);
         assert_eq!(answer["schema_version"], if first { 1 } else { 2 }, "{verb}");
         let fields = answer.as_object().unwrap();
         let counts = ["plan", "share", "stress", "robust", "buffers", "simulate", "import_root"].contains(verb);

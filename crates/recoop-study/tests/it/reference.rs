@@ -160,9 +160,9 @@ fn reference_of_json_is_current() {
 /// the digest here.
 const SHAPES: [(&str, u32, u64); 19] = [
     ("audit", 1, 0x3d6a_ba3f_e277_d836),
-    ("backtest", 1, 0x9e44_bbdd_3b00_1de8),
-    ("buffers", 1, 0x98c3_ed5d_ba35_ba68),
-    ("check", 1, 0x722f_f11b_eeaf_e487),
+    ("backtest", 2, 0x999f_ab11_56e3_3d40),
+    ("buffers", 2, 0x88cf_d97d_f67e_f923),
+    ("check", 2, 0x4009_fa09_0eb4_9595),
     ("explain", 1, 0x3db1_dd8f_b369_60ef),
     ("export", 1, 0xe3e4_dc48_0c02_84b7),
     ("game", 1, 0xc641_eea9_94eb_e8dc),
@@ -170,13 +170,13 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("import_root", 1, 0x8bd7_8b66_83d9_5864),
     ("jobs", 1, 0xf60f_64cd_4354_823f),
     ("plan", 1, 0xcca8_95f5_2b46_ae4a),
-    ("report", 1, 0xe946_1d1c_ab95_e331),
-    ("robust", 1, 0x9d12_2c4c_ae40_6694),
-    ("share", 1, 0x930f_e4a6_08de_f9d8),
-    ("simulate", 1, 0xa95f_c999_a273_3724),
-    ("stress", 1, 0xa5b3_d678_e499_4884),
-    ("study", 1, 0x85eb_31e1_950a_e7e9),
-    ("sensitivity", 1, 0xd2e3_7fe3_16b4_e944),
+    ("report", 2, 0xd143_f0d1_cce1_7f21),
+    ("robust", 2, 0x5188_5734_d36a_3367),
+    ("share", 2, 0xa343_7bf9_e9de_6850),
+    ("simulate", 2, 0xe479_4d8a_a8b0_537c),
+    ("stress", 2, 0x7e22_fba1_32c5_4df0),
+    ("study", 2, 0x96b1_67b5_efef_3770),
+    ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),
     ("work", 1, 0x02d4_f6c0_b517_6099),
 ];
 

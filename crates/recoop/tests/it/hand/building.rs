@@ -199,7 +199,7 @@ fn how_often_a_site_is_built_on_without_a_number() {
     };
     assert_eq!(builds("", ""), 2);
     assert_eq!(builds(", max_builds", ", 1"), 1);
-    assert_eq!(builds(", module_t", ", 10"), 2);
+    assert_eq!(builds(", module_t_per_year", ", 10"), 2);
     assert_eq!(builds(", opening_cost_musd", ", 0.001"), 1);
     assert_eq!(builds(", opening_cost_musd, max_builds", ", 0.001, 2"), 2);
     assert_eq!(builds(", min_size_t_per_year", ", 10"), 1);

@@ -109,7 +109,7 @@ fn a_plant_takes_its_room_from_the_year_on_line() {
         let case = metal_at(Case::works(2030, 2033), 903.0)
             .table(
                 "facilities",
-                "id, member, region, technology, status, capacity_t_per_year, retire_year, max_capacity_t_per_year, last_build_year, capex_ref_musd, size_ref_t, \
+                "id, member, region, technology, status, capacity_t_per_year, retire_year, max_capacity_t_per_year, last_build_year, capex_ref_musd, size_ref_t_per_year, \
                  permitting_years
                  works, smith, us, melting, existing, 80, 2031, 100, 2030, 1, 10, 1",
             )
