@@ -1,0 +1,120 @@
+//! Consent of a patron to be taxed on a qualified notice, or its revocation.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Post, Role};
+use crate::amount::Cents;
+use crate::chart::{Account, Kind};
+use crate::ids::{DocumentId, MemberId};
+use crate::post::Draft;
+use crate::state::{Consented, DraftContent};
+use crate::words::words;
+
+words! {
+    /// The form of a consent.
+    pub enum ConsentForm: "form of consent" {
+        /// In writing: covers the whole taxable year and later ones, until it is revoked.
+        Written = "written",
+        /// Revocation of a written consent: counts from the next year and spares pools already entered.
+        Revocation = "revocation",
+        /// A copy of the bylaw that makes membership consent was received: covers later deliveries.
+        BylawCopy = "bylaw_copy",
+        /// A qualified check was cashed: covers the dividend that it is a part of.
+        QualifiedCheck = "qualified_check",
+        /// The notice can be cashed for at least 90 days.
+        CashRight = "cash_right",
+    }
+}
+crate::tables::cells! { ConsentForm }
+
+/// A consent with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Patron.
+    pub member: MemberId,
+    /// Form.
+    pub form: ConsentForm,
+    /// Evidence: signed form, receipt of the copy, bank's item, text of the notice.
+    pub evidence: String,
+    /// Allocation that a check or a right to cash belongs to.
+    #[serde(default)]
+    pub allocation: Option<DocumentId>,
+    /// Days for which a right to cash is open.
+    #[serde(default)]
+    pub days: Option<i32>,
+}
+
+impl Post for Consent {
+    const MAKERS: &'static [Role] = &[Role::Secretary];
+
+    fn post(&self, draft: &mut Draft<'_>) {
+        let registered = draft.member("member", &self.member);
+        if self.evidence.trim().is_empty() {
+            draft.fault("consent::evidence", "evidence", "name the evidence");
+        }
+        let of_allocation = matches!(self.form, ConsentForm::QualifiedCheck | ConsentForm::CashRight);
+        if of_allocation != self.allocation.is_some() {
+            draft.fault(
+                "consent::allocation",
+                "allocation",
+                "a check or a right to cash belongs to one allocation, other forms to none",
+            );
+        }
+        if (self.form == ConsentForm::CashRight) != self.days.is_some() {
+            draft.fault("consent::days", "days", "a right to cash has its days, other forms have none");
+        }
+        if self.form == ConsentForm::BylawCopy
+            && let Some(registered) = registered
+        {
+            if registered.facts.standing == super::Standing::Nonmember {
+                draft.fault(
+                    "consent::nonmember",
+                    "form",
+                    "a bylaw binds members; a nonmember consents in writing or by a check",
+                );
+            }
+            let day = draft.date();
+            let consents =
+                draft.bylaws(day).and_then(|bylaws| bylaws.patronage_on(day)).is_some_and(|row| row.bylaw_consent);
+            if !consents {
+                draft.fault("consent::no_bylaw", "form", "the bylaws in force do not make membership consent");
+            }
+        }
+        if self.form == ConsentForm::QualifiedCheck {
+            self.qualify(draft);
+        }
+        let consented = Consented { document: draft.record.id.clone(), date: draft.date(), consent: self.clone() };
+        draft.then(move |books| books.consents.push(consented));
+    }
+}
+
+impl Consent {
+    /// A check that is cashed in time makes the rest of the dividend qualified.
+    fn qualify(&self, draft: &mut Draft<'_>) {
+        let Some(allocation) = &self.allocation else { return };
+        let declared = draft.state().drafts.get(allocation).filter(|d| d.declared.is_some());
+        let Some(DraftContent::Allocation(worksheet)) = declared.map(|d| &d.content) else {
+            draft.fault("consent::allocation", "allocation", format!("`{allocation}` is not a declared allocation"));
+            return;
+        };
+        let deadline: Date = draft.books.settings().year_end.check_deadline(worksheet.year);
+        if draft.date() > deadline {
+            draft.fault(
+                "t4::check_late",
+                "date",
+                format!("the check was cashed after {deadline}, the 90th day after the payment period"),
+            );
+        }
+        let share = worksheet.shares.iter().filter(|share| share.member == self.member);
+        let (cash, nonqualified) =
+            share.fold((Cents::ZERO, Cents::ZERO), |sum, s| (sum.0 + s.cash, sum.1 + s.nonqualified));
+        if crate::rules::t3::twenty_percent(cash, cash + nonqualified).is_err() {
+            draft.fault("t3::twenty_percent", "allocation", "the check is less than 20 % of the dividend");
+        }
+        let year = worksheet.year;
+        draft.debit(Account::of_year(Kind::Nonqualified, &self.member, year), nonqualified);
+        draft.credit(Account::of_year(Kind::Qualified, &self.member, year), nonqualified);
+        draft.memo = format!("qualified check of {} cashed", self.member);
+    }
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+pub mod amount;
+pub mod books;
+pub mod bylaws;
+pub mod chart;
+pub mod dates;
+pub mod documents;
+pub mod entry;
+pub mod fault;
+pub mod ids;
+pub mod labels;
+pub mod losses;
+pub mod patronage;
+mod post;
+pub mod rules;
+pub mod settlement;
+pub mod solvency;
+pub mod state;
+pub mod tables;
+mod words;
+
+pub use books::{Books, Record, Settings};
+pub use fault::{Fault, Refused};

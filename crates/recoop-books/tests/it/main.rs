@@ -1,0 +1,4 @@
+//! Tests of the books.
+
+mod three;
+mod world;
