@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amount;
+pub mod audit;
 pub mod books;
 pub mod bylaws;
 pub mod chart;
@@ -12,6 +13,7 @@ pub mod ids;
 pub mod labels;
 pub mod losses;
 pub mod patronage;
+pub mod planning;
 mod post;
 pub mod rules;
 pub mod settlement;

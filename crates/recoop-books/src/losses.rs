@@ -85,7 +85,7 @@ impl LossPlan {
         let weights: Vec<i128> = members
             .iter()
             .map(|member| {
-                let own = business.iter().filter(|part| part.member == **member);
+                let own = business.iter().filter(|part| state.successor(&part.member) == *member);
                 own.map(|part| i128::from(if by_quantity { part.grams.0 } else { part.cents.0 })).sum::<i128>().max(0)
             })
             .collect();

@@ -283,8 +283,7 @@ fn measure(books: &Books, business: &[Business], by_quantity: bool) -> BTreeMap<
     let (state, year_end) = (books.state(), books.settings().year_end);
     let mut measured: BTreeMap<MemberId, (i64, i64)> = BTreeMap::new();
     for part in business {
-        let merged = state.members.get(&part.member).and_then(|member| member.merged.as_ref());
-        let member = merged.map_or(&part.member, |(into, _)| into);
+        let member = state.successor(&part.member);
         let size = if by_quantity { part.grams.0 } else { part.cents.0 };
         let covered = t4::covering(&state.consents, member, part.delivered, part.entered, year_end).is_some();
         let sum = measured.entry(member.clone()).or_default();

@@ -257,6 +257,16 @@ impl State {
         members.into_iter().map(|(id, _)| id).collect()
     }
 
+    /// Returns who has a member's rights and duties: itself, or its successor after mergers.
+    pub fn successor<'a>(&'a self, member: &'a MemberId) -> &'a MemberId {
+        let mut now = member;
+        // A member that was merged takes no further part, so the walk ends.
+        while let Some((into, _)) = self.members.get(now).and_then(|registered| registered.merged.as_ref()) {
+            now = into;
+        }
+        now
+    }
+
     /// Returns what is not payable to a member before its assays are final.
     pub fn held(&self, member: &MemberId) -> Cents {
         self.deliveries.values().filter(|d| d.document.member == *member).map(|d| d.held).sum()

@@ -25,7 +25,7 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<$name, String> {
                 match text {
                     $($word => Ok($name::$item),)*
-                    _ => Err(format!(concat!("`{}` is not a ", $noun, "; it is one of {}"), text, [$($word),*].join(", "))),
+                    _ => Err(format!(concat!("unknown ", $noun, " `{}`; use one of {}"), text, [$($word),*].join(", "))),
                 }
             }
         }

@@ -41,11 +41,7 @@ impl Post for PoolClose {
             let (true, Some(settlement)) = (pool.pooled, &delivered.settlement) else { continue };
             let member = &delivered.document.member;
             draft.business(Business {
-                member: state
-                    .members
-                    .get(member)
-                    .and_then(|m| m.merged.as_ref())
-                    .map_or_else(|| member.clone(), |(into, _)| into.clone()),
+                member: state.successor(member).clone(),
                 unit: pool.unit.clone(),
                 year,
                 delivered: delivered.date,
