@@ -8,6 +8,7 @@ pub mod chart;
 pub mod dates;
 pub mod documents;
 pub mod entry;
+pub mod export;
 pub mod fault;
 pub mod ids;
 pub mod labels;
@@ -19,6 +20,7 @@ pub mod rules;
 pub mod settlement;
 pub mod solvency;
 pub mod state;
+pub mod statements;
 pub mod tables;
 mod words;
 

@@ -82,6 +82,8 @@ pub struct Pool {
     pub closed: Option<Date>,
     /// Deliveries.
     pub deliveries: Vec<DocumentId>,
+    /// Day on which each member entered: its first delivery.
+    pub entered: BTreeMap<MemberId, Date>,
 }
 
 /// A member's part of a cash call.
@@ -209,6 +211,8 @@ pub struct State {
     pub commitments: BTreeMap<DocumentId, documents::Commitment>,
     /// Deliveries.
     pub deliveries: BTreeMap<DocumentId, Delivered>,
+    /// What is not payable before assays are final, by member.
+    pub held: BTreeMap<MemberId, Cents>,
     /// Pools.
     pub pools: BTreeMap<PoolId, Pool>,
     /// Business that counts, by fiscal year and unit.
@@ -269,7 +273,25 @@ impl State {
 
     /// Returns what is not payable to a member before its assays are final.
     pub fn held(&self, member: &MemberId) -> Cents {
-        self.deliveries.values().filter(|d| d.document.member == *member).map(|d| d.held).sum()
+        self.held.get(member).copied().unwrap_or_default()
+    }
+
+    /// Puts a delivery into the register, or its next state.
+    pub(crate) fn set_delivery(&mut self, id: DocumentId, delivered: Delivered) {
+        let held = self.held.entry(delivered.document.member.clone()).or_default();
+        *held += delivered.held;
+        if let Some(before) = self.deliveries.insert(id, delivered) {
+            *held -= before.held;
+        }
+    }
+
+    /// Takes a delivery out of the register.
+    pub(crate) fn drop_delivery(&mut self, id: &DocumentId) {
+        if let Some(before) = self.deliveries.remove(id)
+            && let Some(held) = self.held.get_mut(&before.document.member)
+        {
+            *held -= before.held;
+        }
     }
 
     /// Returns the dry weight delivered by a member to a pool.
@@ -277,6 +299,11 @@ impl State {
         let Some(pool) = self.pools.get(pool) else { return Grams::ZERO };
         let deliveries = pool.deliveries.iter().filter_map(|id| self.deliveries.get(id));
         deliveries.filter(|d| d.document.member == *member).filter_map(|d| d.settlement.as_ref()).map(|s| s.dry).sum()
+    }
+
+    /// Returns whether a user may read the statements of a member: a member's user only its own, everybody else with a duty all.
+    pub fn may_read(&self, user: &UserId, member: &MemberId) -> bool {
+        self.users.get(user).is_some_and(|user| user.role != Role::Member || user.employer.as_ref() == Some(member))
     }
 
     /// Returns the months that were reopened since they were closed.

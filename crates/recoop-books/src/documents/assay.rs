@@ -77,7 +77,7 @@ impl Post for FinalAssay {
             format!("final assay of delivery {} of {} in {}, pool {pool}", self.delivery, member, Month::of(day));
         let id = self.delivery.clone();
         draft.then(move |books| {
-            books.deliveries.insert(id, delivered);
+            books.set_delivery(id, delivered);
         });
     }
 }

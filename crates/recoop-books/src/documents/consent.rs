@@ -1,6 +1,5 @@
 //! Consent of a patron to be taxed on a qualified notice, or its revocation.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Post, Role};
@@ -8,6 +7,7 @@ use crate::amount::Cents;
 use crate::chart::{Account, Kind};
 use crate::ids::{DocumentId, MemberId};
 use crate::post::Draft;
+use crate::rules::{t2, t3, t4};
 use crate::state::{Consented, DraftContent};
 use crate::words::words;
 
@@ -81,7 +81,10 @@ impl Post for Consent {
                 draft.fault("consent::no_bylaw", "form", "the bylaws in force do not make membership consent");
             }
         }
-        if self.form == ConsentForm::QualifiedCheck {
+        if let Some(Err(why)) = self.days.map(t4::cash_right) {
+            draft.fault("t4::cash_right", "days", why);
+        }
+        if of_allocation {
             self.qualify(draft);
         }
         let consented = Consented { document: draft.record.id.clone(), date: draft.date(), consent: self.clone() };
@@ -90,7 +93,7 @@ impl Post for Consent {
 }
 
 impl Consent {
-    /// A check that is cashed in time makes the rest of the dividend qualified.
+    /// A check that is cashed in time, or a right to cash that is given in time, makes the rest of the dividend qualified.
     fn qualify(&self, draft: &mut Draft<'_>) {
         let Some(allocation) = &self.allocation else { return };
         let declared = draft.state().drafts.get(allocation).filter(|d| d.declared.is_some());
@@ -98,23 +101,27 @@ impl Consent {
             draft.fault("consent::allocation", "allocation", format!("`{allocation}` is not a declared allocation"));
             return;
         };
-        let deadline: Date = draft.books.settings().year_end.check_deadline(worksheet.year);
-        if draft.date() > deadline {
-            draft.fault(
-                "t4::check_late",
-                "date",
-                format!("the check was cashed after {deadline}, the 90th day after the payment period"),
-            );
+        let year_end = draft.books.settings().year_end;
+        let in_time = if self.form == ConsentForm::QualifiedCheck {
+            t4::check_in_time(year_end, worksheet.year, draft.date())
+        } else {
+            t2::in_payment_period(year_end, worksheet.year, draft.date())
+        };
+        if let Err(why) = in_time {
+            draft.fault("t4::late", "date", why);
         }
         let share = worksheet.shares.iter().filter(|share| share.member == self.member);
         let (cash, nonqualified) =
             share.fold((Cents::ZERO, Cents::ZERO), |sum, s| (sum.0 + s.cash, sum.1 + s.nonqualified));
-        if crate::rules::t3::twenty_percent(cash, cash + nonqualified).is_err() {
-            draft.fault("t3::twenty_percent", "allocation", "the check is less than 20 % of the dividend");
+        if t3::twenty_percent(cash, cash + nonqualified).is_err() {
+            draft.fault("t3::twenty_percent", "allocation", "the money is less than 20 % of the dividend");
         }
         let year = worksheet.year;
+        // What was redeemed since, or qualified before, is not there any more.
+        let there = -draft.books.balance(&Account::of_year(Kind::Nonqualified, &self.member, year));
+        let nonqualified = nonqualified.min(there);
         draft.debit(Account::of_year(Kind::Nonqualified, &self.member, year), nonqualified);
         draft.credit(Account::of_year(Kind::Qualified, &self.member, year), nonqualified);
-        draft.memo = format!("qualified check of {} cashed", self.member);
+        draft.memo = format!("{} of {} qualifies its notice", self.form, self.member);
     }
 }

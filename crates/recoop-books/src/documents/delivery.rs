@@ -1,5 +1,7 @@
 //! A delivery, accrued at its provisional assay.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -95,14 +97,17 @@ impl Post for Delivery {
                 pooled,
                 closed: None,
                 deliveries: Vec::new(),
+                entered: BTreeMap::new(),
             });
+            let first = pool.entered.entry(member.clone()).or_insert(day);
+            *first = day.min(*first);
             pool.deliveries.push(id.clone());
             if waits {
                 let waiting =
                     Waiting { date: day, kind: Kind::PayableDelivery, cents: Cents::ZERO, member: Some(member) };
                 books.unlabeled.insert(id.clone(), waiting);
             }
-            books.deliveries.insert(id, delivered);
+            books.set_delivery(id, delivered);
         });
     }
 }

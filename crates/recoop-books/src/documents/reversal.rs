@@ -117,7 +117,7 @@ impl Reversal {
                 }
                 let pool = delivery.pool.clone();
                 draft.then(move |books| {
-                    books.deliveries.remove(&id);
+                    books.drop_delivery(&id);
                     books.unlabeled.remove(&id);
                     if let Some(pool) = books.pools.get_mut(&pool) {
                         pool.deliveries.retain(|delivery| *delivery != id);
@@ -131,11 +131,11 @@ impl Reversal {
                 }
                 let delivery = assay.delivery.clone();
                 draft.then(move |books| {
-                    if let Some(delivered) = books.deliveries.get_mut(&delivery)
-                        && let Some((settlement, retained, held)) = delivered.provisional.take()
-                    {
+                    let Some(mut delivered) = books.deliveries.get(&delivery).cloned() else { return };
+                    if let Some((settlement, retained, held)) = delivered.provisional.take() {
                         delivered.is_final = false;
                         (delivered.settlement, delivered.retained, delivered.held) = (settlement, retained, held);
+                        books.set_delivery(delivery, delivered);
                     }
                 });
             }

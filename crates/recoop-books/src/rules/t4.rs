@@ -39,8 +39,7 @@ pub fn covering<'a>(
 
 /// Returns the day of a member's first delivery to a pool.
 pub fn entered(state: &State, member: &MemberId, pool: &PoolId) -> Option<Date> {
-    let deliveries = state.pools.get(pool)?.deliveries.iter().filter_map(|id| state.deliveries.get(id));
-    deliveries.filter(|d| d.document.member == *member).map(|d| d.date).min()
+    state.pools.get(pool)?.entered.get(member).copied()
 }
 
 /// A right to cash is open for at least 90 days.

@@ -12,7 +12,7 @@ use recoop_books::{Books, Record, Refused, Settings};
 
 /// The tables of `bylaws/three`, with the text of one cell's row replaced.
 pub fn tables(changes: &[(&str, &str, &str)]) -> Vec<RawTable> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/bylaws/three");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../recoop-books/bylaws/three");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut used = 0;
@@ -249,4 +249,12 @@ pub fn voucher(reason: &str, lines: Vec<(Account, Cents)>) -> Voucher {
 
 pub fn consent(member: &str, form: ConsentForm) -> Consent {
     Consent { member: member.into(), form, evidence: "signed form".to_string(), allocation: None, days: None }
+}
+
+/// The audit finds nothing.
+#[track_caller]
+pub fn soundly(world: &World) {
+    let books = &world.books;
+    let report = recoop_books::audit::audit(books.entries(), books.settings().year_end, Some(books.balances()));
+    assert_eq!(report.findings, []);
 }
