@@ -55,8 +55,14 @@ fn the_statements_of_the_year() {
     let equity = members_equity(books, 2031);
     assert_eq!(equity.tables[0].rows.last().unwrap().values[3].plain(), "0.00");
     assert!(patronage_worksheet(books, &"nothing".into()).is_err());
-    for statement in [sheet, notice, settlement, capital, tax, equity] {
+    let worksheet = patronage_worksheet(books, &allocation).unwrap();
+    for statement in [sheet, notice, settlement, capital, tax, equity, worksheet, operations(books, 2031)] {
         let page = to_html(&statement);
+        // To look at them in a browser: BOOKS_PAGES=FOLDER cargo test --workspace --test it -- the_statements_of_the_year
+        if let Some(folder) = std::env::var_os("BOOKS_PAGES") {
+            let name = format!("{}.html", statement.title.replace([' ', '\''], "-"));
+            std::fs::write(std::path::Path::new(&folder).join(name), &page).unwrap();
+        }
         assert!(
             page.contains("unaudited") && page.contains("accrual basis, US GAAP") && page.contains("synthetic"),
             "{}",
