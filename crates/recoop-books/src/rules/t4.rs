@@ -30,7 +30,7 @@ pub fn covering<'a>(
         let revoked = of(ConsentForm::Revocation).any(|revocation| {
             revocation.date >= consent.date
                 && delivered > year_end.last_day(year_end.year_of(revocation.date))
-                && !entered.is_some_and(|day| day <= revocation.date)
+                && entered.is_none_or(|day| day > revocation.date)
         });
         delivered >= first && !revoked
     });

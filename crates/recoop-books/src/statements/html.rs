@@ -15,7 +15,11 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 th,td{padding:.22em .5em;text-align:left;vertical-align:top;border-bottom:1px solid #ccc}
 th{border-bottom:1px solid #111;font-weight:600}
-.n{text-align:right;white-space:nowrap}
+td.n{white-space:nowrap}
+.n{text-align:right}
+th{vertical-align:bottom}
+.wide{font-size:8.5pt}
+.wide th,.wide td{padding:.22em .35em}
 .total td{border-top:1px solid #111;border-bottom:3px double #111;font-weight:600}
 footer{margin-top:1.5em;border-top:1px solid #111;font-size:9.5pt}
 .draft{position:fixed;top:35%;left:0;right:0;text-align:center;font-size:90pt;color:#b004;transform:rotate(-24deg);pointer-events:none}
@@ -45,7 +49,9 @@ pub fn to_html(statement: &Statement) -> String {
         statement.version
     ));
     for table in &statement.tables {
-        page.push_str(&format!("<h2>{}</h2>\n<div class=\"scroll\"><table>\n<thead><tr>", escape(&table.title)));
+        // A page takes six columns in the size of the text.
+        let wide = if table.columns.len() > 6 { " class=\"wide\"" } else { "" };
+        page.push_str(&format!("<h2>{}</h2>\n<div class=\"scroll\"><table{wide}>\n<thead><tr>", escape(&table.title)));
         // A column whose cells are numbers has its head on their side.
         for (position, column) in table.columns.iter().enumerate() {
             let number = table.rows.iter().any(|row| row.values.get(position).is_some_and(Value::is_number));
