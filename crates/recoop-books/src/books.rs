@@ -1,36 +1,17 @@
-//! The books: settings, journal, balances, registers. One way in: `post`.
+//! The books: the general ledger and the documents that made it. One way in: `post`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::amount::Cents;
-use crate::chart::{Account, ChartMap, Kind};
-use crate::dates::YearEnd;
-use crate::documents::{Document, DocumentKind};
+use crate::documents::Document;
 use crate::entry::Entry;
 use crate::fault::{Fault, Refused};
-use crate::ids::{DocumentId, MemberId, UserId};
-use crate::post::Draft;
-use crate::state::State;
-
-/// What does not change in the life of the books.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Name of the cooperative.
-    pub name: String,
-    /// End of the fiscal year.
-    pub year_end: YearEnd,
-    /// Basis of accounting, as statements name it: `accrual basis, US GAAP`.
-    pub basis: String,
-    /// The controller's codes.
-    #[serde(default)]
-    pub chart: ChartMap,
-    /// Whether the figures are invented: statements then say `synthetic`.
-    #[serde(default)]
-    pub synthetic: bool,
-}
+use crate::ids::{DocumentId, UserId};
+use crate::ledger::GeneralLedger;
+pub use crate::ledger::Settings;
+use crate::post::{Draft, Head, Undo};
 
 /// A document with who made it and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,30 +31,42 @@ pub struct Record {
     pub document: Document,
 }
 
-/// The books of one cooperative.
+impl Record {
+    fn head(&self) -> Head<'_> {
+        let kind = self.document.kind();
+        Head {
+            id: &self.id,
+            date: self.date,
+            at: &self.at,
+            maker: &self.maker,
+            approver: self.approver.as_ref(),
+            kind,
+            makers: self.document.makers(),
+            approvers: self.document.approvers(),
+            in_review: kind.is_allowed_in_review(),
+        }
+    }
+}
+
+/// The books of one cooperative. Everything but the documents is in the general ledger, which the books give access to.
 #[derive(Clone, Debug)]
 pub struct Books {
-    settings: Settings,
-    pub(crate) state: State,
+    ledger: GeneralLedger,
     records: Vec<Record>,
-    positions: HashMap<DocumentId, (usize, Option<usize>)>,
-    entries: Vec<Entry>,
-    balances: BTreeMap<Account, Cents>,
-    controls: BTreeMap<Kind, Cents>,
+}
+
+impl Deref for Books {
+    type Target = GeneralLedger;
+
+    fn deref(&self) -> &GeneralLedger {
+        &self.ledger
+    }
 }
 
 impl Books {
     /// Returns empty books.
     pub fn new(settings: Settings) -> Books {
-        Books {
-            settings,
-            state: State::default(),
-            records: Vec::new(),
-            positions: HashMap::new(),
-            entries: Vec::new(),
-            balances: BTreeMap::new(),
-            controls: BTreeMap::new(),
-        }
+        Books { ledger: GeneralLedger::new(settings), records: Vec::new() }
     }
 
     /// Returns the books that a list of records makes.
@@ -93,32 +86,26 @@ impl Books {
     /// # Errors
     /// All faults of the document.
     pub fn post(&mut self, record: Record) -> Result<Option<&Entry>, Refused> {
-        let mut draft = Draft::new(self, &record);
+        let undone =
+            record.document.undoes().and_then(|id| self.record(id)).map(|record| &record.document as &dyn Undo);
+        let mut draft = Draft::new(&self.ledger, record.head(), undone);
         draft.check_duties();
         draft.check_period();
         record.document.post(&mut draft);
         let done = draft.finish()?;
-        let entry = done.entry;
-        if let Some(entry) = &entry {
-            for line in &entry.lines {
-                *self.balances.entry(line.account.clone()).or_default() += line.cents;
-                *self.controls.entry(line.account.kind).or_default() += line.cents;
-            }
-            for part in &entry.business {
-                self.state.business.entry((part.year, part.unit.clone())).or_default().push(part.clone());
-            }
+        if let Some(entry) = &done.entry {
+            self.ledger.carry(entry);
         }
+        let state = &mut self.ledger.state;
         for change in done.changes {
-            change(&mut self.state);
+            change(state);
         }
         if record.document.is_business() {
-            self.state.last_business = self.state.last_business.max(Some(record.date));
+            state.last_business = state.last_business.max(Some(record.date));
         }
-        let at = entry.as_ref().map(|_| self.entries.len());
-        self.positions.insert(record.id.clone(), (self.records.len(), at));
+        let at = self.ledger.keep(record.id.clone(), record.document.kind(), record.date, done.entry);
         self.records.push(record);
-        self.entries.extend(entry);
-        Ok(at.map(|at| &self.entries[at]))
+        Ok(at.map(|at| &self.ledger.entries()[at]))
     }
 
     /// Posts all documents, or none of them.
@@ -138,19 +125,9 @@ impl Books {
         }
         if self.records.len() > before {
             let kept: Vec<Record> = self.records.drain(..before).collect();
-            *self = Books::replay(self.settings.clone(), kept)?;
+            *self = Books::replay(self.settings().clone(), kept)?;
         }
         Err(Refused(faults))
-    }
-
-    /// Returns the settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// Returns the registers.
-    pub fn state(&self) -> &State {
-        &self.state
     }
 
     /// Returns all records, in the order of posting.
@@ -158,67 +135,8 @@ impl Books {
         &self.records
     }
 
-    /// Returns the journal.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
     /// Returns a record.
     pub fn record(&self, id: &DocumentId) -> Option<&Record> {
-        self.positions.get(id).map(|(record, _)| &self.records[*record])
-    }
-
-    /// Returns the entry of a document, if it made one.
-    pub fn entry_of(&self, id: &DocumentId) -> Option<&Entry> {
-        self.positions.get(id).and_then(|(_, entry)| entry.map(|at| &self.entries[at]))
-    }
-
-    /// Returns the balance of an account: a debit is positive.
-    pub fn balance(&self, account: &Account) -> Cents {
-        self.balances.get(account).copied().unwrap_or_default()
-    }
-
-    /// Returns the balance of a control account: all accounts of a kind.
-    pub fn control(&self, kind: Kind) -> Cents {
-        self.controls.get(&kind).copied().unwrap_or_default()
-    }
-
-    /// Returns all balances.
-    pub fn balances(&self) -> &BTreeMap<Account, Cents> {
-        &self.balances
-    }
-
-    /// Returns the accounts of a kind with their balances.
-    pub fn accounts(&self, kind: Kind) -> impl Iterator<Item = (&Account, Cents)> {
-        let first = Account::plain(kind);
-        self.balances
-            .range(first..)
-            .take_while(move |(account, _)| account.kind == kind)
-            .map(|(account, cents)| (account, *cents))
-    }
-
-    /// Returns the members' equity of all classes without liabilities by label: credit balances as a positive amount.
-    pub fn members_equity(&self, member: &MemberId) -> Cents {
-        let own = self
-            .balances
-            .iter()
-            .filter(|(account, _)| account.kind.is_member_equity() && account.member.as_ref() == Some(member));
-        -own.map(|(_, cents)| *cents).sum::<Cents>()
-    }
-
-    /// Returns the balances at the end of a day, from the entries alone.
-    pub fn balances_on(&self, day: Date) -> BTreeMap<Account, Cents> {
-        let mut balances: BTreeMap<Account, Cents> = BTreeMap::new();
-        for entry in self.entries.iter().filter(|entry| entry.date <= day) {
-            for line in &entry.lines {
-                *balances.entry(line.account.clone()).or_default() += line.cents;
-            }
-        }
-        balances
-    }
-
-    /// Returns the kind of a posted document.
-    pub fn kind_of(&self, id: &DocumentId) -> Option<DocumentKind> {
-        self.record(id).map(|record| record.document.kind())
+        self.posted(id).map(|posted| &self.records[posted.position])
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::amount::{Cents, Grams};
 use crate::chart::Account;
-use crate::documents::DocumentKind;
+use crate::forms::DocumentKind;
 use crate::ids::{DocumentId, ElementId, MemberId, PoolId, UserId};
 use crate::labels::LegalKind;
 use crate::words::words;

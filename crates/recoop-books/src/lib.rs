@@ -10,8 +10,10 @@ pub mod documents;
 pub mod entry;
 pub mod export;
 pub mod fault;
+mod forms;
 pub mod ids;
 pub mod labels;
+pub mod ledger;
 pub mod losses;
 pub mod patronage;
 pub mod planning;
@@ -23,6 +25,7 @@ pub mod state;
 pub mod statements;
 pub mod tables;
 mod words;
+mod worksheet;
 
 pub use books::{Books, Record, Settings};
 pub use fault::{Fault, Refused};

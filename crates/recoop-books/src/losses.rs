@@ -1,31 +1,11 @@
 //! Losses: who bears a unit's loss of a year, by the bylaws' choice. No class of a member falls below zero.
 
-use serde::Serialize;
-
 use crate::amount::{AmountError, Cents, Remainder, split};
-use crate::books::Books;
 use crate::bylaws::LossMethod;
 use crate::chart::{Account, Kind};
 use crate::ids::{MemberId, UnitId};
-
-/// How a loss is borne.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LossPlan {
-    /// Fiscal year.
-    pub year: i16,
-    /// Unit.
-    pub unit: UnitId,
-    /// The loss, as a positive amount.
-    pub loss: Cents,
-    /// Way that the bylaws choose.
-    pub method: LossMethod,
-    /// Taken from the unallocated reserve.
-    pub reserve: Cents,
-    /// Taken from members: equity account and amount.
-    pub equity: Vec<(Account, Cents)>,
-    /// Left for later margins of the unit.
-    pub later: Cents,
-}
+use crate::ledger::GeneralLedger;
+pub use crate::worksheet::LossPlan;
 
 impl LossPlan {
     /// Reckons who bears a unit's loss.
@@ -35,16 +15,16 @@ impl LossPlan {
     ///
     /// # Errors
     /// Codes and messages of what stands against it.
-    pub fn new(books: &Books, year: i16, unit: &UnitId) -> Result<LossPlan, (&'static str, String)> {
-        let last = books.settings().year_end.last_day(year);
-        if !books.state().closed_years.contains_key(&year) {
+    pub fn new(ledger: &GeneralLedger, year: i16, unit: &UnitId) -> Result<LossPlan, (&'static str, String)> {
+        let last = ledger.settings().year_end.last_day(year);
+        if !ledger.state().closed_years.contains_key(&year) {
             return Err(("loss::open_year", format!("fiscal year {year} is not closed into net earnings")));
         }
-        let bylaws = books.state().bylaws_on(last).map(|version| &version.bylaws);
+        let bylaws = ledger.state().bylaws_on(last).map(|version| &version.bylaws);
         let Some((bylaws, terms)) = bylaws.and_then(|bylaws| Some((bylaws, bylaws.patronage_on(last)?))) else {
             return Err(("bylaws::none", format!("the bylaws of {last} have no row in table `patronage`")));
         };
-        let loss = books.balance(&Account::earnings(unit, year));
+        let loss = ledger.balance(&Account::earnings(unit, year));
         if loss <= Cents::ZERO {
             return Err(("loss::none", format!("unit `{unit}` has no loss left in {year}")));
         }
@@ -58,7 +38,7 @@ impl LossPlan {
             later: Cents::ZERO,
         };
         match terms.losses {
-            LossMethod::Reserve => plan.reserve = loss.min(-books.control(Kind::Reserve)).max(Cents::ZERO),
+            LossMethod::Reserve => plan.reserve = loss.min(-ledger.control(Kind::Reserve)).max(Cents::ZERO),
             LossMethod::LaterMargins => {}
             LossMethod::MembersEquity => {
                 let mut order: Vec<_> = bylaws.losses.iter().filter(|row| row.unit == *unit).collect();
@@ -67,18 +47,18 @@ impl LossPlan {
                     return Err(("loss::order", format!("table `losses` has no order for unit `{unit}`")));
                 }
                 let classes: Vec<Kind> = order.iter().map(|row| row.kind).collect();
-                plan.charge(books, &classes).map_err(|error| ("amount", error.to_string()))?;
+                plan.charge(ledger, &classes).map_err(|error| ("amount", error.to_string()))?;
             }
         }
         plan.later = loss - plan.reserve - plan.equity.iter().map(|(_, cents)| *cents).sum();
         Ok(plan)
     }
 
-    fn charge(&mut self, books: &Books, classes: &[Kind]) -> Result<(), AmountError> {
-        let state = books.state();
+    fn charge(&mut self, ledger: &GeneralLedger, classes: &[Kind]) -> Result<(), AmountError> {
+        let state = ledger.state();
         let Some(business) = state.business.get(&(self.year, self.unit.clone())) else { return Ok(()) };
         let by_quantity = state
-            .bylaws_on(books.settings().year_end.last_day(self.year))
+            .bylaws_on(ledger.settings().year_end.last_day(self.year))
             .and_then(|v| v.bylaws.units.iter().find(|row| row.unit == self.unit))
             .is_none_or(|row| row.basis == crate::labels::Basis::Quantity);
         let members: Vec<&MemberId> = state.by_admission();
@@ -96,7 +76,7 @@ impl LossPlan {
             for kind in classes {
                 // Accounts are ordered by member and year, so the oldest comes first.
                 for (account, balance) in
-                    books.accounts(*kind).filter(|(account, _)| account.member.as_ref() == Some(member))
+                    ledger.accounts(*kind).filter(|(account, _)| account.member.as_ref() == Some(member))
                 {
                     let taken = open.min(-balance).max(Cents::ZERO);
                     if taken > Cents::ZERO {

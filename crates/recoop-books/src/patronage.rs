@@ -3,77 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use crate::amount::{AmountError, Cents, Ppm, Remainder, Rounding, WHOLE, split};
-use crate::books::Books;
 use crate::bylaws::{Earnings, NoticeForm, Patronage};
 use crate::chart::{Account, Kind};
-use crate::documents::Allocation;
 use crate::entry::Business;
+use crate::forms::Allocation;
 use crate::ids::{MemberId, UnitId};
 use crate::labels::{Basis, LegalKind, ShareRule};
+use crate::ledger::GeneralLedger;
 use crate::rules::{t1, t4};
 use crate::state::DraftContent;
-
-/// A unit's line of the worksheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnitLine {
-    /// Unit.
-    pub unit: UnitId,
-    /// Whether its net earnings can be patronage.
-    pub patronage: bool,
-    /// Net earnings in the books, before dividends on capital.
-    pub book: Cents,
-    /// Dividends on capital that reduce them.
-    pub dividends: Cents,
-    /// Differences between tax and books, where the bylaws take the tax basis.
-    pub adjustments: Cents,
-    /// Losses of other units that are netted against them (negative), or the part of its own loss that others take (positive).
-    pub netted: Cents,
-    /// Kept in the unallocated reserve.
-    pub reserve: Cents,
-    /// Allocated to patrons.
-    pub allocated: Cents,
-    /// Loss that is left for a draft of its own.
-    pub loss: Cents,
-}
-
-/// A patron's part of a unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Share {
-    /// Patron.
-    pub member: MemberId,
-    /// Unit.
-    pub unit: UnitId,
-    /// Business in grams or cents.
-    pub business: i64,
-    /// Part of that business which a consent covers.
-    pub covered: i64,
-    /// Patronage dividend.
-    pub amount: Cents,
-    /// Paid in money.
-    pub cash: Cents,
-    /// Qualified notice.
-    pub qualified: Cents,
-    /// Nonqualified notice.
-    pub nonqualified: Cents,
-}
-
-/// A worksheet: a draft until the board declares it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Worksheet {
-    /// Fiscal year.
-    pub year: i16,
-    /// Basis of net earnings.
-    pub earnings: Earnings,
-    /// Key.
-    pub key: ShareRule,
-    /// Units.
-    pub units: Vec<UnitLine>,
-    /// Patrons' parts, by unit and in the order of admission.
-    pub shares: Vec<Share>,
-}
+pub use crate::worksheet::{Share, UnitLine, Worksheet};
 
 /// What stands against a worksheet: code, field, message.
 pub type Objection = (&'static str, &'static str, String);
@@ -83,18 +24,18 @@ impl Worksheet {
     ///
     /// # Errors
     /// Every reason why the year cannot be allocated this way.
-    pub fn new(books: &Books, asked: &Allocation) -> Result<Worksheet, Vec<Objection>> {
-        let year_end = books.settings().year_end;
+    pub fn new(ledger: &GeneralLedger, asked: &Allocation) -> Result<Worksheet, Vec<Objection>> {
+        let year_end = ledger.settings().year_end;
         let last = year_end.last_day(asked.year);
         let mut against: Vec<Objection> = Vec::new();
-        if !books.state().closed_years.contains_key(&asked.year) {
+        if !ledger.state().closed_years.contains_key(&asked.year) {
             against.push((
                 "allocation::open_year",
                 "year",
                 format!("fiscal year {} is not closed into net earnings", asked.year),
             ));
         }
-        let version = books.state().bylaws_on(last);
+        let version = ledger.state().bylaws_on(last);
         let Some((bylaws, terms)) = version.and_then(|v| Some((&v.bylaws, v.bylaws.patronage_on(last)?))) else {
             against.push(("bylaws::none", "year", format!("the bylaws of {last} have no row in table `patronage`")));
             return Err(against);
@@ -108,7 +49,7 @@ impl Worksheet {
                 format!("the bylaws in force say `{}`, not `{}`", terms.key, asked.key),
             ));
         }
-        if let Err(why) = t1::obligation(books, terms, asked.year) {
+        if let Err(why) = t1::obligation(ledger, terms, asked.year) {
             against.push(("t1::obligation", "year", why));
         }
         if terms.earnings == Earnings::Book && !asked.adjustments.is_empty() {
@@ -137,15 +78,10 @@ impl Worksheet {
             units: Vec::new(),
             shares: Vec::new(),
         };
-        sheet.units = unit_lines(books, asked, last);
-        let done = sheet.net(terms).and_then(|()| sheet.divide(books, terms, last));
+        sheet.units = unit_lines(ledger, asked, last);
+        let done = sheet.net(terms).and_then(|()| sheet.divide(ledger, terms, last));
         done.map_err(|error| vec![("amount", "year", error.to_string())])??;
         Ok(sheet)
-    }
-
-    /// Returns the sum over all units of what is allocated.
-    pub fn allocated(&self) -> Cents {
-        self.units.iter().map(|unit| unit.allocated).sum()
     }
 
     /// Losses of units are netted at the cooperative's option; the reserve takes its part, the rest goes to patrons.
@@ -184,11 +120,11 @@ impl Worksheet {
 
     fn divide(
         &mut self,
-        books: &Books,
+        ledger: &GeneralLedger,
         terms: &Patronage,
         last: Date,
     ) -> Result<Result<(), Vec<Objection>>, AmountError> {
-        let state = books.state();
+        let state = ledger.state();
         let mut against = Vec::new();
         for line in self.units.iter().filter(|line| line.allocated > Cents::ZERO) {
             let none = Vec::new();
@@ -207,7 +143,7 @@ impl Worksheet {
                 against.push(("t1::basis", "key", message));
                 continue;
             }
-            let measured = measure(books, business, by_quantity);
+            let measured = measure(ledger, business, by_quantity);
             let members: Vec<&MemberId> =
                 state.by_admission().into_iter().filter(|m| measured.contains_key(*m)).collect();
             let weights: Vec<i128> = members.iter().map(|m| measured[*m].0.into()).collect();
@@ -235,13 +171,13 @@ impl Worksheet {
 }
 
 /// Units of the year with their net earnings, in the order of the bylaws.
-fn unit_lines(books: &Books, asked: &Allocation, last: Date) -> Vec<UnitLine> {
+fn unit_lines(ledger: &GeneralLedger, asked: &Allocation, last: Date) -> Vec<UnitLine> {
     use crate::bylaws::Dated;
-    let Some(version) = books.state().bylaws_on(last) else { return Vec::new() };
-    let dividends = declared_dividends(books, asked.year);
+    let Some(version) = ledger.state().bylaws_on(last) else { return Vec::new() };
+    let dividends = declared_dividends(ledger, asked.year);
     let units = version.bylaws.units.iter().filter(|unit| unit.holds_on(last));
     let lines = units.map(|unit| {
-        let left = -books.balance(&Account::earnings(&unit.unit, asked.year));
+        let left = -ledger.balance(&Account::earnings(&unit.unit, asked.year));
         let dividends = dividends.get(&unit.unit).copied().unwrap_or_default();
         let adjustments = asked.adjustments.iter().filter(|a| a.unit == unit.unit).map(|a| a.cents).sum();
         UnitLine {
@@ -260,13 +196,13 @@ fn unit_lines(books: &Books, asked: &Allocation, last: Date) -> Vec<UnitLine> {
 }
 
 /// What dividends on capital took from each unit's net earnings of a year.
-fn declared_dividends(books: &Books, year: i16) -> BTreeMap<UnitId, Cents> {
+fn declared_dividends(ledger: &GeneralLedger, year: i16) -> BTreeMap<UnitId, Cents> {
     let mut taken = BTreeMap::new();
-    for draft in books.state().drafts.values() {
+    for draft in ledger.state().drafts.values() {
         let (DraftContent::Dividend(of, ..), Some((resolution, _))) = (&draft.content, &draft.declared) else {
             continue;
         };
-        let Some(entry) = books.entry_of(resolution).filter(|_| *of == year) else { continue };
+        let Some(entry) = ledger.entry_of(resolution).filter(|_| *of == year) else { continue };
         for line in
             entry.lines.iter().filter(|line| line.account.kind == Kind::NetEarnings && line.account.year == Some(year))
         {
@@ -279,8 +215,8 @@ fn declared_dividends(books: &Books, year: i16) -> BTreeMap<UnitId, Cents> {
 }
 
 /// Business by patron: all of it, and what a consent covers. A merged member's business is its successor's.
-fn measure(books: &Books, business: &[Business], by_quantity: bool) -> BTreeMap<MemberId, (i64, i64)> {
-    let (state, year_end) = (books.state(), books.settings().year_end);
+fn measure(ledger: &GeneralLedger, business: &[Business], by_quantity: bool) -> BTreeMap<MemberId, (i64, i64)> {
+    let (state, year_end) = (ledger.state(), ledger.settings().year_end);
     let mut measured: BTreeMap<MemberId, (i64, i64)> = BTreeMap::new();
     for part in business {
         let member = state.successor(&part.member);

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::amount::{Cents, Grams};
-use crate::books::{Books, Record};
 use crate::bylaws::{Bylaws, Unit};
 use crate::chart::{Account, Kind};
 use crate::dates::Month;
-use crate::documents::{DocumentKind, Role};
 use crate::entry::{Business, Entry, Line, QuantityLine};
 use crate::fault::{Fault, Place, Refused};
-use crate::ids::{DocumentId, ElementId, MemberId, UnitId};
+use crate::forms::{DocumentKind, Role};
+use crate::ids::{DocumentId, ElementId, MemberId, UnitId, UserId};
 use crate::labels::LegalKind;
+use crate::ledger::GeneralLedger;
 use crate::state::{PeriodState, State};
 
 type Change = Box<dyn FnOnce(&mut State)>;
@@ -21,10 +21,36 @@ type Change = Box<dyn FnOnce(&mut State)>;
 /// Balances stay within this, so that no sum of the books overflows: 10^16 USD.
 const MAX_BALANCE: i64 = 1_000_000_000_000_000_000;
 
+/// What every document has, and what its kind asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'a> {
+    pub(crate) id: &'a DocumentId,
+    pub(crate) date: Date,
+    /// Time of posting as the caller has it.
+    pub(crate) at: &'a str,
+    pub(crate) maker: &'a UserId,
+    pub(crate) approver: Option<&'a UserId>,
+    pub(crate) kind: DocumentKind,
+    /// Who makes documents of the kind.
+    pub(crate) makers: &'static [Role],
+    /// Who approves them; empty: no approval is needed.
+    pub(crate) approvers: &'static [Role],
+    /// Whether they can be posted while their month is in review.
+    pub(crate) in_review: bool,
+}
+
+/// A document that was posted and can be undone, as far as registers go.
+pub(crate) trait Undo {
+    /// Writes into the draft of a reversal what registers forget; a fault where another document stands on this one.
+    fn undo(&self, id: &DocumentId, draft: &mut Draft<'_>);
+}
+
 /// A document on its way into the books.
 pub(crate) struct Draft<'a> {
-    pub(crate) books: &'a Books,
-    pub(crate) record: &'a Record,
+    pub(crate) ledger: &'a GeneralLedger,
+    pub(crate) head: Head<'a>,
+    /// Content of the document that this one undoes, if that is in the books.
+    pub(crate) undone: Option<&'a dyn Undo>,
     pub(crate) memo: String,
     pub(crate) reverses: Option<DocumentId>,
     faults: Vec<Fault>,
@@ -41,10 +67,11 @@ pub(crate) struct Done {
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn new(books: &'a Books, record: &'a Record) -> Draft<'a> {
+    pub(crate) fn new(ledger: &'a GeneralLedger, head: Head<'a>, undone: Option<&'a dyn Undo>) -> Draft<'a> {
         Draft {
-            books,
-            record,
+            ledger,
+            head,
+            undone,
             memo: String::new(),
             reverses: None,
             faults: Vec::new(),
@@ -56,20 +83,20 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn state(&self) -> &'a State {
-        self.books.state()
+        self.ledger.state()
     }
 
     pub(crate) fn date(&self) -> Date {
-        self.record.date
+        self.head.date
     }
 
     /// Fiscal year of the document's day.
     pub(crate) fn year(&self) -> i16 {
-        self.books.settings().year_end.year_of(self.record.date)
+        self.ledger.settings().year_end.year_of(self.head.date)
     }
 
     pub(crate) fn fault(&mut self, code: &'static str, field: &'static str, message: impl Into<String>) {
-        let place = Place::Document { id: self.record.id.clone(), field };
+        let place = Place::Document { id: self.head.id.clone(), field };
         self.faults.push(Fault { code, place, message: message.into() });
     }
 
@@ -167,30 +194,30 @@ impl<'a> Draft<'a> {
 
     /// Whoever makes and approves has the duty to.
     pub(crate) fn check_duties(&mut self) {
-        let record = self.record;
-        if self.books.record(&record.id).is_some() {
+        let head = self.head;
+        if self.ledger.posted(head.id).is_some() {
             self.fault("document::twice", "id", "the books have a document of this id; ids are used once");
         }
-        if let Err(message) = <DocumentId as crate::tables::Cell>::read(record.id.as_str()) {
+        if let Err(message) = <DocumentId as crate::tables::Cell>::read(head.id.as_str()) {
             self.fault("document::id", "id", message);
         }
         let users = &self.state().users;
         // The first user appoints itself: somebody has to.
-        if users.is_empty() && record.document.kind() == DocumentKind::User {
+        if users.is_empty() && head.kind == DocumentKind::User {
             return;
         }
-        let (makers, approvers) = (record.document.makers(), record.document.approvers());
+        let (makers, approvers) = (head.makers, head.approvers);
         let names = |roles: &[Role]| roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ");
-        match users.get(&record.maker) {
-            None => self.fault("duties::unknown", "maker", format!("`{}` is not a user", record.maker)),
+        match users.get(head.maker) {
+            None => self.fault("duties::unknown", "maker", format!("`{}` is not a user", head.maker)),
             Some(user) if !makers.contains(&user.role) => {
                 let message =
-                    format!("`{}` is {}; this document is made by a {}", record.maker, user.role, names(makers));
+                    format!("`{}` is {}; this document is made by a {}", head.maker, user.role, names(makers));
                 self.fault("duties::maker", "maker", message);
             }
             Some(_) => {}
         }
-        match &record.approver {
+        match head.approver {
             None if !approvers.is_empty() => {
                 self.fault(
                     "duties::approver",
@@ -198,7 +225,7 @@ impl<'a> Draft<'a> {
                     format!("the document needs the approval of a {}", names(approvers)),
                 );
             }
-            Some(approver) if *approver == record.maker => {
+            Some(approver) if approver == head.maker => {
                 self.fault("duties::same", "approver", "maker and approver are one person; two are needed");
             }
             Some(approver) => match users.get(approver) {
@@ -217,7 +244,7 @@ impl<'a> Draft<'a> {
     /// The month of the document takes it.
     pub(crate) fn check_period(&mut self) {
         let month = Month::of(self.date());
-        let kind = self.record.document.kind();
+        let kind = self.head.kind;
         if kind == DocumentKind::Period || !(1900..3000).contains(&self.date().year()) {
             if kind != DocumentKind::Period {
                 self.fault("date::far", "date", format!("{} is outside the years 1900 to 2999", self.date()));
@@ -226,7 +253,7 @@ impl<'a> Draft<'a> {
         }
         match self.state().period(month) {
             PeriodState::Open => {}
-            PeriodState::InReview if kind.is_allowed_in_review() => {}
+            PeriodState::InReview if self.head.in_review => {}
             PeriodState::InReview => {
                 let message = format!("{month} is in review: vouchers, corrections, labels and the year's close only");
                 self.fault("period::in_review", "date", message);
@@ -249,19 +276,19 @@ impl<'a> Draft<'a> {
         }
         let has_entry = !(self.lines.is_empty() && self.quantities.is_empty() && self.business.is_empty());
         let entry = has_entry.then(|| {
-            let last = self.books.entries().last();
+            let last = self.ledger.entries().last();
             let mut entry = Entry {
                 number: last.map_or(0, |entry| entry.number) + 1,
-                date: self.record.date,
-                document: self.record.id.clone(),
-                kind: self.record.document.kind(),
+                date: self.head.date,
+                document: self.head.id.clone(),
+                kind: self.head.kind,
                 memo: std::mem::take(&mut self.memo),
                 lines: std::mem::take(&mut self.lines),
                 quantities: std::mem::take(&mut self.quantities),
                 business: std::mem::take(&mut self.business),
-                maker: self.record.maker.clone(),
-                approver: self.record.approver.clone(),
-                at: self.record.at.clone(),
+                maker: self.head.maker.clone(),
+                approver: self.head.approver.cloned(),
+                at: self.head.at.to_string(),
                 reverses: self.reverses.take(),
                 previous: last.map_or_else(String::new, |entry| entry.hash.clone()),
                 hash: String::new(),
@@ -291,17 +318,17 @@ impl<'a> Draft<'a> {
         }
         let closed = self.state().closed_years.contains_key(&self.year());
         for (account, change) in moved {
-            let after = i128::from(self.books.balance(&account).0) + change;
+            let after = i128::from(self.ledger.balance(&account).0) + change;
             if after.abs() > i128::from(MAX_BALANCE) {
                 self.fault("amount::balance", "lines", format!("the balance of `{account}` would exceed 10^16 USD"));
             }
             // Equity has credit balances: below zero is a debit.
             if account.kind.is_member_equity() && after > 0 && change > 0 {
-                let there = -self.books.balance(&account);
+                let there = -self.ledger.balance(&account);
                 let message = format!("`{account}` would fall below zero: {there} is there");
                 self.fault("equity::negative", "lines", message);
             }
-            if closed && account.kind.is_temporary() && self.record.document.kind() != DocumentKind::Reversal {
+            if closed && account.kind.is_temporary() && self.head.kind != DocumentKind::Reversal {
                 let message = format!("`{account}` of fiscal year {} was closed into net earnings", self.year());
                 self.fault("period::year_closed", "lines", message);
             }
@@ -318,7 +345,7 @@ impl<'a> Draft<'a> {
 
     /// Fault where a payable is less than what is taken from it. Returns what is there.
     pub(crate) fn check_payable(&mut self, account: &Account, cents: Cents, held: Cents) {
-        let there = -self.books.balance(account) - held;
+        let there = -self.ledger.balance(account) - held;
         if cents > there {
             let message = format!("{cents} exceeds the {there} that is payable in `{account}`");
             self.fault("payment::exceeds", "amount", message);
@@ -337,6 +364,6 @@ impl<'a> Draft<'a> {
 
     /// Balance of a kind's control account, credit positive.
     pub(crate) fn credit_balance(&self, kind: Kind) -> Cents {
-        -self.books.control(kind)
+        -self.ledger.control(kind)
     }
 }

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::amount::{Cents, Ppm, Rounding, WHOLE, multiply_divide};
-use crate::books::Books;
 use crate::bylaws::Dated;
 use crate::chart::{Account, Group, Kind};
+use crate::ledger::GeneralLedger;
 
 /// One test with its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,10 +31,10 @@ pub struct Position {
 }
 
 /// Returns the position of the books on a day, from current balances.
-pub fn position(books: &Books, day: Date) -> Position {
-    let bylaws = books.state().bylaws_on(day).map(|version| &version.bylaws);
+pub fn position(ledger: &GeneralLedger, day: Date) -> Position {
+    let bylaws = ledger.state().bylaws_on(day).map(|version| &version.bylaws);
     let mut position = Position::default();
-    for (account, cents) in books.balances() {
+    for (account, cents) in ledger.balances() {
         match account.kind.group() {
             Group::Asset => position.assets += *cents,
             Group::Liability => position.liabilities += -*cents,
@@ -51,8 +51,8 @@ pub fn position(books: &Books, day: Date) -> Position {
 }
 
 /// Returns the tests of a redemption of an amount on a day.
-pub fn tests_of(books: &Books, amount: Cents, day: Date) -> Vec<SolvencyTest> {
-    let bylaws = books.state().bylaws_on(day).map(|version| &version.bylaws);
+pub fn tests_of(ledger: &GeneralLedger, amount: Cents, day: Date) -> Vec<SolvencyTest> {
+    let bylaws = ledger.state().bylaws_on(day).map(|version| &version.bylaws);
     let Some((bylaws, terms)) = bylaws.and_then(|b| Some((b, b.patronage_on(day)?))) else {
         return vec![SolvencyTest {
             test: "bylaws",
@@ -60,11 +60,11 @@ pub fn tests_of(books: &Books, amount: Cents, day: Date) -> Vec<SolvencyTest> {
             reason: format!("no bylaws are in force on {day}"),
         }];
     };
-    let before = position(books, day);
-    let cash = books.balance(&Account::plain(Kind::Cash));
+    let before = position(ledger, day);
+    let cash = ledger.balance(&Account::plain(Kind::Cash));
     // Redemptions, dividends and dividends of patronage that are declared and not paid come first.
     let declared: Cents = [Kind::PayablePatronage, Kind::PayableRedemption, Kind::PayableDividend]
-        .map(|kind| -books.control(kind))
+        .map(|kind| -ledger.control(kind))
         .into_iter()
         .sum();
     let left = cash - declared - amount;
@@ -78,7 +78,7 @@ pub fn tests_of(books: &Books, amount: Cents, day: Date) -> Vec<SolvencyTest> {
     }];
     let equity = before.equity - amount;
     if let Some(limit) = terms.debt_to_equity_limit {
-        let debt = -books.control(Kind::Debt);
+        let debt = -ledger.control(Kind::Debt);
         let most = multiply_divide(equity.0.max(0).into(), limit.0.into(), WHOLE.0.into(), Rounding::Down);
         let passes = most.is_ok_and(|most| debt <= Cents(most));
         tests.push(SolvencyTest {

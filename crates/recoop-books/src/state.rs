@@ -9,11 +9,11 @@ use crate::amount::{Cents, Grams};
 use crate::bylaws::Bylaws;
 use crate::chart::Kind;
 use crate::dates::Month;
-use crate::documents::{self, Consent, Member, Role, Voucher};
 use crate::entry::Business;
+use crate::forms::{self, Consent, Member, Role, Voucher};
 use crate::ids::{DocumentId, MemberId, PoolId, UnitId, UserId};
-use crate::patronage::Worksheet;
 use crate::settlement::Settlement;
+use crate::worksheet::{LossPlan, Worksheet};
 
 /// A person who works with the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ pub struct Version {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Delivered {
     /// Document as posted.
-    pub document: documents::Delivery,
+    pub document: forms::Delivery,
     /// Day of the delivery.
     pub date: Date,
     /// Last settlement; none while no assay is there.
@@ -129,9 +129,21 @@ pub enum DraftContent {
     /// A dividend on capital: fiscal year, class, amounts by member.
     Dividend(i16, Kind, Vec<(MemberId, Cents)>),
     /// Equity to be retired.
-    Redemption(documents::Redemption),
+    Redemption(forms::Redemption),
     /// A loss to be borne.
-    Loss(crate::losses::LossPlan),
+    Loss(LossPlan),
+}
+
+impl DraftContent {
+    /// Returns the fiscal year that the draft is about, if one.
+    pub fn year(&self) -> Option<i16> {
+        match self {
+            DraftContent::Allocation(worksheet) => Some(worksheet.year),
+            DraftContent::Dividend(year, ..) => Some(*year),
+            DraftContent::Loss(plan) => Some(plan.year),
+            DraftContent::Redemption(_) => None,
+        }
+    }
 }
 
 /// State of a month.
@@ -208,7 +220,7 @@ pub struct State {
     /// Versions of the bylaws, by first day.
     pub versions: Vec<Version>,
     /// Commitments: a memorandum register outside the trial balance.
-    pub commitments: BTreeMap<DocumentId, documents::Commitment>,
+    pub commitments: BTreeMap<DocumentId, forms::Commitment>,
     /// Deliveries.
     pub deliveries: BTreeMap<DocumentId, Delivered>,
     /// What is not payable before assays are final, by member.

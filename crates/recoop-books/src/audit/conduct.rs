@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Findings};
 use crate::chart::{Account, Kind};
-use crate::documents::DocumentKind as D;
 use crate::entry::Entry;
+use crate::forms::DocumentKind as D;
 use crate::ids::DocumentId;
 use crate::labels::LegalKind;
 

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::amount::Cents;
 use crate::chart::{Account, Kind};
 use crate::dates::YearEnd;
-use crate::documents::DocumentKind;
 use crate::entry::Entry;
+use crate::forms::DocumentKind;
 use crate::ids::{DocumentId, UserId};
 use crate::words::words;
 

@@ -6,8 +6,8 @@ use super::{Check, Findings};
 use crate::amount::Cents;
 use crate::chart::{Account, Kind};
 use crate::dates::YearEnd;
-use crate::documents::DocumentKind;
 use crate::entry::{Entry, Place};
+use crate::forms::DocumentKind;
 use crate::ids::{MemberId, PoolId};
 use crate::labels::LegalKind;
 

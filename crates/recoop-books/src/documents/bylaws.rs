@@ -52,7 +52,7 @@ impl Post for BylawVersion {
             self.check_earnings(draft, before);
         }
         let version = Version {
-            document: draft.record.id.clone(),
+            document: draft.head.id.clone(),
             from: self.from,
             resolution: self.resolution.clone(),
             bylaws: self.bylaws.clone(),
@@ -64,7 +64,7 @@ impl Post for BylawVersion {
 impl BylawVersion {
     /// The basis of net earnings changes with a fiscal year.
     fn check_earnings(&self, draft: &mut Draft<'_>, before: &Version) {
-        let year_end = draft.books.settings().year_end;
+        let year_end = draft.ledger.settings().year_end;
         let (Some(old), Some(new)) = (before.bylaws.patronage_on(self.from), self.bylaws.patronage_on(self.from))
         else {
             return;

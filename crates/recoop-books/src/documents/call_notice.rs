@@ -62,7 +62,7 @@ impl Post for CallNotice {
             }
         }
         draft.memo = format!("cash call due {}", self.due);
-        let (id, call) = (draft.record.id.clone(), Call { class: self.class, noticed: day, due: self.due, parts });
+        let (id, call) = (draft.head.id.clone(), Call { class: self.class, noticed: day, due: self.due, parts });
         draft.then(move |books| {
             books.calls.insert(id, call);
         });
@@ -79,7 +79,7 @@ impl CallNotice {
             return self.parts.clone();
         }
         let state = draft.state();
-        let books = draft.books;
+        let books = draft.ledger;
         let holders: Vec<(MemberId, Cents)> = state
             .by_admission()
             .into_iter()

@@ -1,45 +1,8 @@
 //! A commitment: a promise in a memorandum register outside the trial balance.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
-use super::{Post, Role};
-use crate::amount::{Cents, Grams};
-use crate::ids::MemberId;
+use super::{Commitment, Post, Promise, Role};
+use crate::amount::Grams;
 use crate::post::Draft;
-use crate::words::words;
-
-words! {
-    /// What is promised.
-    pub enum Promise: "promise" {
-        /// To take product.
-        Offtake = "offtake",
-        /// To deliver feed.
-        Feed = "feed",
-        /// To pay in capital.
-        Capital = "capital",
-    }
-}
-crate::tables::cells! { Promise }
-
-/// A promise of a member. It makes no entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commitment {
-    /// Member.
-    pub member: MemberId,
-    /// What is promised.
-    pub promise: Promise,
-    /// Weight a year, for offtake and feed.
-    #[serde(default)]
-    pub kg_per_year: Option<Grams>,
-    /// Amount in total, for capital.
-    #[serde(default)]
-    pub amount: Option<Cents>,
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub until: Date,
-}
 
 impl Post for Commitment {
     const MAKERS: &'static [Role] = &[Role::Maker, Role::Secretary];
@@ -61,7 +24,7 @@ impl Post for Commitment {
         if self.kg_per_year.is_some_and(|weight| weight <= Grams::ZERO) {
             draft.fault("commitment::weight", "kg_per_year", "the weight is not above zero");
         }
-        let (id, commitment) = (draft.record.id.clone(), self.clone());
+        let (id, commitment) = (draft.head.id.clone(), self.clone());
         draft.then(move |books| {
             books.commitments.insert(id, commitment);
         });

@@ -1,49 +1,11 @@
 //! Consent of a patron to be taxed on a qualified notice, or its revocation.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Post, Role};
+use super::{Consent, ConsentForm, Post, Role};
 use crate::amount::Cents;
 use crate::chart::{Account, Kind};
-use crate::ids::{DocumentId, MemberId};
 use crate::post::Draft;
 use crate::rules::{t2, t3, t4};
 use crate::state::{Consented, DraftContent};
-use crate::words::words;
-
-words! {
-    /// The form of a consent.
-    pub enum ConsentForm: "form of consent" {
-        /// In writing: covers the whole taxable year and later ones, until it is revoked.
-        Written = "written",
-        /// Revocation of a written consent: counts from the next year and spares pools already entered.
-        Revocation = "revocation",
-        /// A copy of the bylaw that makes membership consent was received: covers later deliveries.
-        BylawCopy = "bylaw_copy",
-        /// A qualified check was cashed: covers the dividend that it is a part of.
-        QualifiedCheck = "qualified_check",
-        /// The notice can be cashed for at least 90 days.
-        CashRight = "cash_right",
-    }
-}
-crate::tables::cells! { ConsentForm }
-
-/// A consent with its evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// Patron.
-    pub member: MemberId,
-    /// Form.
-    pub form: ConsentForm,
-    /// Evidence: signed form, receipt of the copy, bank's item, text of the notice.
-    pub evidence: String,
-    /// Allocation that a check or a right to cash belongs to.
-    #[serde(default)]
-    pub allocation: Option<DocumentId>,
-    /// Days for which a right to cash is open.
-    #[serde(default)]
-    pub days: Option<i32>,
-}
 
 impl Post for Consent {
     const MAKERS: &'static [Role] = &[Role::Secretary];
@@ -87,7 +49,7 @@ impl Post for Consent {
         if of_allocation {
             self.qualify(draft);
         }
-        let consented = Consented { document: draft.record.id.clone(), date: draft.date(), consent: self.clone() };
+        let consented = Consented { document: draft.head.id.clone(), date: draft.date(), consent: self.clone() };
         draft.then(move |books| books.consents.push(consented));
     }
 }
@@ -101,7 +63,7 @@ impl Consent {
             draft.fault("consent::allocation", "allocation", format!("`{allocation}` is not a declared allocation"));
             return;
         };
-        let year_end = draft.books.settings().year_end;
+        let year_end = draft.ledger.settings().year_end;
         let in_time = if self.form == ConsentForm::QualifiedCheck {
             t4::check_in_time(year_end, worksheet.year, draft.date())
         } else {
@@ -118,7 +80,7 @@ impl Consent {
         }
         let year = worksheet.year;
         // What was redeemed since, or qualified before, is not there any more.
-        let there = -draft.books.balance(&Account::of_year(Kind::Nonqualified, &self.member, year));
+        let there = -draft.ledger.balance(&Account::of_year(Kind::Nonqualified, &self.member, year));
         let nonqualified = nonqualified.min(there);
         draft.debit(Account::of_year(Kind::Nonqualified, &self.member, year), nonqualified);
         draft.credit(Account::of_year(Kind::Qualified, &self.member, year), nonqualified);

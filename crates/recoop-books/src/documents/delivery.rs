@@ -3,40 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use super::{Post, Role, Standing};
+use super::{Delivery, Post, Role, Standing};
 use crate::amount::{Cents, Grams, Ppm, Rounding, WHOLE, multiply_divide};
 use crate::bylaws::{Title, Unit};
 use crate::chart::{Account, Kind};
 use crate::entry::{Business, Place, QuantityLine};
-use crate::ids::{ElementId, MemberId, PoolId, UnitId};
+use crate::ids::{ElementId, MemberId, PoolId};
 use crate::labels::{LegalKind, Source};
 use crate::post::Draft;
 use crate::rules::t4;
 use crate::settlement::{Assay, Settlement};
 use crate::state::{Delivered, Pool, Waiting};
-
-/// Material that a patron delivers. Without an assay it makes no entry, and it stops the close of its month.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// Patron.
-    pub member: MemberId,
-    /// Allocation unit.
-    pub unit: UnitId,
-    /// Pool.
-    pub pool: PoolId,
-    /// Whose business it is; without it the month cannot be closed.
-    #[serde(default)]
-    pub source: Option<Source>,
-    /// Wet weight.
-    pub wet: Grams,
-    /// Moisture, share of wet weight.
-    pub moisture: Ppm,
-    /// Assays; provisional where the cooperative's result is not there yet.
-    #[serde(default)]
-    pub assays: Vec<Assay>,
-}
 
 impl Post for Delivery {
     const MAKERS: &'static [Role] = &[Role::Maker];
@@ -88,7 +66,7 @@ impl Post for Delivery {
         if let (Some(unit), Some(settlement)) = (unit, settlement) {
             book(draft, unit, &mut delivered, settlement);
         }
-        let (id, pool, unit_id) = (draft.record.id.clone(), self.pool.clone(), self.unit.clone());
+        let (id, pool, unit_id) = (draft.head.id.clone(), self.pool.clone(), self.unit.clone());
         let pooled = unit.is_some_and(|unit| unit.pooled);
         let (waits, member) = (self.source.is_none(), self.member.clone());
         draft.then(move |books| {
@@ -178,7 +156,7 @@ fn purchase(draft: &mut Draft<'_>, unit: &Unit, delivered: &mut Delivered, settl
     let retain = multiply_divide(settlement.dry.0.into(), unit.retain_usd_per_kg.0.into(), 1000, Rounding::HalfEven);
     let Some(retain) = draft.amount("wet", retain).map(Cents) else { return };
     let kind = delivered.retain_kind.unwrap_or_else(|| {
-        let year_end = draft.books.settings().year_end;
+        let year_end = draft.ledger.settings().year_end;
         let entered = unit
             .pooled
             .then(|| t4::entered(draft.state(), &member, &delivered.document.pool).unwrap_or(delivered.date));
@@ -186,7 +164,7 @@ fn purchase(draft: &mut Draft<'_>, unit: &Unit, delivered: &mut Delivered, settl
         if unit.retain_qualified && covered { Kind::RetainQualified } else { Kind::RetainNonqualified }
     });
     let retain_change = retain - delivered.retained;
-    let year = draft.books.settings().year_end.year_of(delivered.date);
+    let year = draft.ledger.settings().year_end.year_of(delivered.date);
     let legal = if unit.pooled { LegalKind::Advance } else { LegalKind::FixedPrice };
     draft.debit(Account::of_pool(Kind::Inventory, &delivered.document.pool), change);
     draft.line(Account::of_member(Kind::PayableDelivery, &member), -(change - retain_change), Some(legal));

@@ -24,7 +24,7 @@ impl Post for Dividend {
     const MAKERS: &'static [Role] = &[Role::Maker, Role::Controller];
 
     fn post(&self, draft: &mut Draft<'_>) {
-        let last = draft.books.settings().year_end.last_day(self.year);
+        let last = draft.ledger.settings().year_end.last_day(self.year);
         if !draft.state().closed_years.contains_key(&self.year) {
             draft.fault(
                 "dividend::open_year",
@@ -53,7 +53,7 @@ impl Post for Dividend {
             draft.fault("dividend::limit", "rate", message);
         }
         let mut parts: Vec<(MemberId, Cents)> = Vec::new();
-        for (account, cents) in draft.books.balances_on(last) {
+        for (account, cents) in draft.ledger.balances_on(last) {
             let (true, Some(member)) = (account.kind == self.class, account.member) else { continue };
             let part = (-cents).times(self.rate.0, WHOLE.0, Rounding::Down);
             if let Some(part) = draft.amount("rate", part).filter(|part| *part > Cents::ZERO) {
@@ -63,7 +63,7 @@ impl Post for Dividend {
         if parts.is_empty() && draft.is_sound() {
             draft.fault("dividend::none", "class", format!("no member holds `{}` on {last}", self.class));
         }
-        let (id, content) = (draft.record.id.clone(), DraftContent::Dividend(self.year, self.class, parts));
+        let (id, content) = (draft.head.id.clone(), DraftContent::Dividend(self.year, self.class, parts));
         draft.then(move |books| {
             books.drafts.insert(id, DraftState { content, declared: None });
         });
@@ -78,7 +78,7 @@ impl Dividend {
             return 0;
         }
         let paid: i128 = parts.iter().map(|(_, cents)| i128::from(cents.0)).sum();
-        let balances = draft.books.balances_on(last);
+        let balances = draft.ledger.balances_on(last);
         let stated: i128 =
             balances.iter().filter(|(a, _)| a.kind == *class).map(|(_, cents)| -i128::from(cents.0)).sum();
         crate::amount::divide(paid * i128::from(WHOLE.0), stated, Rounding::Up).map_or(i64::MAX / 2, |rate| rate as i64)

@@ -94,7 +94,7 @@ impl Post for Invoice {
                 draft.credit(Account::plain(Kind::Unlabeled), sign);
                 let waiting =
                     Waiting { date: draft.date(), kind: self.account, cents: -sign, member: self.member.clone() };
-                let id = draft.record.id.clone();
+                let id = draft.head.id.clone();
                 draft.then(move |books| {
                     books.unlabeled.insert(id, waiting);
                 });

@@ -21,10 +21,10 @@ impl Post for Loss {
     const MAKERS: &'static [Role] = &[Role::Maker, Role::Controller];
 
     fn post(&self, draft: &mut Draft<'_>) {
-        match LossPlan::new(draft.books, self.year, &self.unit) {
+        match LossPlan::new(draft.ledger, self.year, &self.unit) {
             Ok(plan) => {
                 let (id, state) =
-                    (draft.record.id.clone(), DraftState { content: DraftContent::Loss(plan), declared: None });
+                    (draft.head.id.clone(), DraftState { content: DraftContent::Loss(plan), declared: None });
                 draft.then(move |books| {
                     books.drafts.insert(id, state);
                 });

@@ -48,7 +48,7 @@ impl Post for Merger {
                 format!("delivery `{delivery}` has no final assay; settle it first"),
             );
         }
-        for (account, cents) in draft.books.balances() {
+        for (account, cents) in draft.ledger.balances() {
             if account.member.as_ref() == Some(&self.member) {
                 let mut moved = account.clone();
                 moved.member = Some(self.into.clone());

@@ -30,36 +30,34 @@ mod year_close;
 
 use serde::{Deserialize, Serialize};
 
-pub use allocation::{Adjustment, Allocation};
 pub use assay::FinalAssay;
 pub use bylaws::BylawVersion;
 pub use call_default::CallDefault;
 pub use call_interest::CallInterest;
 pub use call_notice::CallNotice;
 pub use call_payment::CallPayment;
-pub use commitment::{Commitment, Promise};
-pub use consent::{Consent, ConsentForm};
-pub use delivery::Delivery;
 pub use dividend::Dividend;
 pub use invoice::{Direction, Invoice};
 pub use label::Label;
 pub use loss::Loss;
-pub use member::{Member, Payee, Standing};
 pub use merger::Merger;
 pub use notice::Notice;
 pub use payment::Payment;
 pub use period::{Period, PeriodAction};
 pub use pool_close::PoolClose;
-pub use redemption::{Evidence, Redemption, RedemptionPart};
 pub use resolution::Resolution;
 pub use reversal::Reversal;
 pub use side_payment::SidePayment;
-pub use user::{Role, User};
-pub use voucher::{Voucher, VoucherLine};
+pub use user::User;
 pub use year_close::YearClose;
 
+use crate::forms::each_kind;
+pub use crate::forms::{
+    Adjustment, Allocation, Commitment, Consent, ConsentForm, Delivery, DocumentKind, Evidence, Member, Payee, Promise,
+    Redemption, RedemptionPart, Role, Standing, Voucher, VoucherLine,
+};
+use crate::ids::DocumentId;
 use crate::post::Draft;
-use crate::words::words;
 
 /// A kind of document.
 pub(crate) trait Post {
@@ -78,13 +76,6 @@ pub(crate) trait Post {
 
 macro_rules! documents {
     ($($(#[$doc:meta])* $kind:ident = $word:literal,)*) => {
-        words! {
-            /// A kind of document.
-            pub enum DocumentKind: "kind of document" {
-                $($(#[$doc])* $kind = $word,)*
-            }
-        }
-
         /// A document.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
@@ -113,6 +104,14 @@ macro_rules! documents {
                 match self { $(Document::$kind(_) => <$kind as Post>::BUSINESS,)* }
             }
 
+            /// Returns the document that this one undoes, if it does.
+            pub(crate) fn undoes(&self) -> Option<&DocumentId> {
+                match self {
+                    Document::Reversal(reversal) => Some(&reversal.document),
+                    _ => None,
+                }
+            }
+
             pub(crate) fn post(&self, draft: &mut Draft<'_>) {
                 match self { $(Document::$kind(document) => document.post(draft),)* }
             }
@@ -133,59 +132,4 @@ macro_rules! documents {
     };
 }
 
-documents! {
-    /// A user and its duty.
-    User = "user",
-    /// Admission of a member, or registration of a nonmember patron.
-    Member = "member",
-    /// Merger of a member into another.
-    Merger = "merger",
-    /// A version of the bylaws.
-    BylawVersion = "bylaw_version",
-    /// A commitment: outside the trial balance.
-    Commitment = "commitment",
-    /// Consent of a patron, or its revocation.
-    Consent = "consent",
-    /// A delivery, at its provisional assay.
-    Delivery = "delivery",
-    /// The final assay of a delivery.
-    FinalAssay = "final_assay",
-    /// An invoice, issued or received.
-    Invoice = "invoice",
-    /// Money received or paid.
-    Payment = "payment",
-    /// A payment between members under a contract of their own.
-    SidePayment = "side_payment",
-    /// The source label of a document that had none.
-    Label = "label",
-    /// Notice of a cash call.
-    CallNotice = "call_notice",
-    /// Payment of a cash call, in time or as a cure.
-    CallPayment = "call_payment",
-    /// Interest on a late call.
-    CallInterest = "call_interest",
-    /// Default on a call.
-    CallDefault = "call_default",
-    /// Close of a pool.
-    PoolClose = "pool_close",
-    /// A journal voucher.
-    Voucher = "voucher",
-    /// Reversal of a document.
-    Reversal = "reversal",
-    /// State of a month.
-    Period = "period",
-    /// Close of a fiscal year into net earnings.
-    YearClose = "year_close",
-    /// Draft of an allocation of patronage.
-    Allocation = "allocation",
-    /// Draft of an allocation of losses.
-    Loss = "loss",
-    /// Draft of a dividend on capital.
-    Dividend = "dividend",
-    /// Draft of a redemption.
-    Redemption = "redemption",
-    /// Resolution of the board that declares a draft.
-    Resolution = "resolution",
-    /// Written notice of allocation.
-    Notice = "notice",
-}
+each_kind!(documents);

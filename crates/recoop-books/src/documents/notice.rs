@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Post, Role};
 use crate::ids::{DocumentId, MemberId};
-use crate::patronage::Share;
 use crate::post::Draft;
 use crate::rules::{t2, t3, t4};
 use crate::state::{DraftContent, Noticed};
+use crate::worksheet::Share;
 
 /// Tells a patron what was allocated, in writing and within the payment period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl Post for Notice {
         if state.notices.iter().any(|n| n.allocation == self.allocation && n.member == self.member) {
             draft.fault("notice::twice", "member", format!("`{}` has its notice", self.member));
         }
-        let year_end = draft.books.settings().year_end;
+        let year_end = draft.ledger.settings().year_end;
         if let Err(why) = t2::in_payment_period(year_end, sheet.year, draft.date()) {
             draft.fault("t2::period", "date", why);
         }
@@ -66,13 +66,13 @@ impl Post for Notice {
                 if let Err(why) = t3::twenty_percent(share.cash, share.cash + share.qualified) {
                     draft.fault("t3::twenty_percent", "member", why);
                 }
-                evidence.extend(t4::evidence(draft.books, &self.member, sheet.year, &share.unit));
+                evidence.extend(t4::evidence(draft.ledger, &self.member, sheet.year, &share.unit));
             }
         }
         evidence.sort();
         evidence.dedup();
         let notice = Noticed {
-            document: draft.record.id.clone(),
+            document: draft.head.id.clone(),
             allocation: self.allocation.clone(),
             member: self.member.clone(),
             date: draft.date(),

@@ -102,7 +102,7 @@ impl Post for Payment {
         match self.direction {
             Direction::In => {
                 if matches!(self.account, Kind::ReceivableMember | Kind::ReceivableCustomer)
-                    && self.amount > draft.books.balance(&account)
+                    && self.amount > draft.ledger.balance(&account)
                 {
                     draft.fault(
                         "payment::exceeds",
@@ -110,7 +110,7 @@ impl Post for Payment {
                         format!(
                             "{} exceeds what is owed in `{account}`, {}",
                             self.amount,
-                            draft.books.balance(&account)
+                            draft.ledger.balance(&account)
                         ),
                     );
                 }
@@ -126,14 +126,14 @@ impl Post for Payment {
                     };
                     draft.check_payable(&account, self.amount, held);
                 }
-                if self.amount > draft.books.balance(&Account::plain(Kind::Cash)) {
+                if self.amount > draft.ledger.balance(&Account::plain(Kind::Cash)) {
                     draft.fault(
                         "payment::cash",
                         "amount",
                         format!(
                             "{} exceeds the cash of {}",
                             self.amount,
-                            draft.books.balance(&Account::plain(Kind::Cash))
+                            draft.ledger.balance(&Account::plain(Kind::Cash))
                         ),
                     );
                 }

@@ -70,10 +70,10 @@ impl Post for Period {
                 if let Some((later, _)) = later {
                     draft.fault("period::order", "month", format!("{later} is closed; reopen the last month first"));
                 }
-                match &draft.record.approver {
+                match draft.head.approver {
                     None => draft.fault("duties::approver", "approver", "reopening takes two people"),
                     Some(second) => {
-                        let by = (draft.record.maker.clone(), second.clone());
+                        let by = (draft.head.maker.clone(), second.clone());
                         let reopening = Reopening { month, date: draft.date(), reason: self.reason.clone(), by };
                         draft.then(move |books| books.reopenings.push(reopening));
                     }
@@ -90,8 +90,8 @@ impl Period {
     /// Nothing is pending, and controls agree with their subledgers.
     fn check_close(&self, draft: &mut Draft<'_>) {
         let (state, last) = (draft.state(), self.month.last_day());
-        let year_end = draft.books.settings().year_end;
-        if let Some(first) = draft.books.entries().iter().map(|entry| Month::of(entry.date)).min() {
+        let year_end = draft.ledger.settings().year_end;
+        if let Some(first) = draft.ledger.entries().iter().map(|entry| Month::of(entry.date)).min() {
             let mut month = first;
             while month < self.month {
                 if state.period(month) != PeriodState::Closed {
@@ -120,15 +120,15 @@ impl Period {
             );
         }
         let mut sums: BTreeMap<Kind, Cents> = BTreeMap::new();
-        for (account, cents) in draft.books.balances() {
+        for (account, cents) in draft.ledger.balances() {
             *sums.entry(account.kind).or_default() += *cents;
         }
         for (kind, sum) in sums {
-            if sum != draft.books.control(kind) {
+            if sum != draft.ledger.control(kind) {
                 draft.fault(
                     "close::control",
                     "month",
-                    format!("control `{kind}` is {}, its accounts add up to {sum}", draft.books.control(kind)),
+                    format!("control `{kind}` is {}, its accounts add up to {sum}", draft.ledger.control(kind)),
                 );
             }
         }

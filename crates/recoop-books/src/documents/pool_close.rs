@@ -52,7 +52,7 @@ impl Post for PoolClose {
         }
         let inventory = Account::of_pool(Kind::Inventory, &self.pool);
         let proceeds = Account::of_pool(Kind::PoolProceeds, &self.pool);
-        let (cost, sold) = (draft.books.balance(&inventory), -draft.books.balance(&proceeds));
+        let (cost, sold) = (draft.ledger.balance(&inventory), -draft.ledger.balance(&proceeds));
         draft.debit(Account::of_unit(Kind::ProductCost, &pool.unit), cost);
         draft.credit(inventory, cost);
         draft.debit(proceeds, sold);

@@ -7,12 +7,12 @@ use crate::amount::{Cents, Remainder, split};
 use crate::chart::{Account, Kind};
 use crate::ids::DocumentId;
 use crate::labels::LegalKind;
-use crate::losses::LossPlan;
-use crate::patronage::Worksheet;
 use crate::post::Draft;
 use crate::rules::t2;
 use crate::solvency::tests_of;
 use crate::state::DraftContent;
+use crate::worksheet::LossPlan;
+use crate::worksheet::Worksheet;
 
 /// Declares a draft, as the board resolved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ impl Post for Resolution {
         if let Some((by, day)) = &subject.declared {
             draft.fault("resolution::twice", "subject", format!("`{}` was declared by `{by}` on {day}", self.subject));
         }
-        if draft.books.record(&self.subject).is_some_and(|record| record.date > draft.date()) {
+        if draft.ledger.posted(&self.subject).is_some_and(|posted| posted.date > draft.date()) {
             draft.fault("resolution::early", "date", "the resolution is dated before the draft");
         }
         match &subject.content {
@@ -47,7 +47,7 @@ impl Post for Resolution {
             DraftContent::Dividend(year, _, parts) => dividend(draft, *year, parts),
             DraftContent::Loss(plan) => lose(draft, plan),
             DraftContent::Redemption(redemption) => {
-                for test in tests_of(draft.books, redemption.total(), draft.date()) {
+                for test in tests_of(draft.ledger, redemption.total(), draft.date()) {
                     if !test.passes {
                         draft.fault("redemption::solvency", "subject", format!("{}: {}", test.test, test.reason));
                     }
@@ -63,7 +63,7 @@ impl Post for Resolution {
             }
         }
         draft.memo = format!("resolution {} on {}", self.number, self.subject);
-        let (subject, id, day) = (self.subject.clone(), draft.record.id.clone(), draft.date());
+        let (subject, id, day) = (self.subject.clone(), draft.head.id.clone(), draft.date());
         draft.then(move |books| {
             if let Some(state) = books.drafts.get_mut(&subject) {
                 state.declared = Some((id, day));
@@ -82,13 +82,13 @@ impl Resolution {
         if let Some((id, _)) = other {
             draft.fault("allocation::twice", "subject", format!("`{id}` of fiscal year {} was declared", sheet.year));
         }
-        if let Err(why) = t2::in_payment_period(draft.books.settings().year_end, sheet.year, draft.date()) {
+        if let Err(why) = t2::in_payment_period(draft.ledger.settings().year_end, sheet.year, draft.date()) {
             draft.fault("t2::period", "date", why);
         }
         for line in &sheet.units {
             let account = Account::earnings(&line.unit, sheet.year);
             let net = line.book - line.dividends;
-            if -draft.books.balance(&account) != net {
+            if -draft.ledger.balance(&account) != net {
                 let message = format!("net earnings of unit `{}` changed since the draft; draft it again", line.unit);
                 draft.fault("allocation::stale", "subject", message);
             }
@@ -117,7 +117,7 @@ impl Resolution {
 
 /// In addition to patronage a dividend is paid from the reserve; else it reduces net earnings of all units with a gain.
 fn dividend(draft: &mut Draft<'_>, year: i16, parts: &[(crate::ids::MemberId, Cents)]) {
-    let last = draft.books.settings().year_end.last_day(year);
+    let last = draft.ledger.settings().year_end.last_day(year);
     let total: Cents = parts.iter().map(|(_, cents)| *cents).sum();
     let Some(terms) = draft.bylaws(last).and_then(|bylaws| bylaws.patronage_on(last)) else { return };
     if terms.capital_in_addition {
@@ -130,7 +130,7 @@ fn dividend(draft: &mut Draft<'_>, year: i16, parts: &[(crate::ids::MemberId, Ce
         }
         draft.debit(Account::plain(Kind::Reserve), total);
     } else {
-        let books = draft.books;
+        let books = draft.ledger;
         let gains: Vec<(&Account, Cents)> = books
             .accounts(Kind::NetEarnings)
             .filter(|(account, cents)| account.year == Some(year) && *cents < Cents::ZERO)
@@ -152,7 +152,7 @@ fn dividend(draft: &mut Draft<'_>, year: i16, parts: &[(crate::ids::MemberId, Ce
 
 fn lose(draft: &mut Draft<'_>, plan: &LossPlan) {
     let account = Account::earnings(&plan.unit, plan.year);
-    if draft.books.balance(&account) != plan.loss {
+    if draft.ledger.balance(&account) != plan.loss {
         draft.fault("loss::stale", "subject", "the loss changed since the draft; draft it again");
     }
     draft.credit(account, plan.loss);

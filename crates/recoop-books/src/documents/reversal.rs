@@ -6,8 +6,7 @@ use super::{Document, Post, Role};
 use crate::amount::Cents;
 use crate::chart::Group;
 use crate::ids::DocumentId;
-use crate::post::Draft;
-use crate::state::DraftContent;
+use crate::post::{Draft, Undo};
 
 /// Reverses every line of a document in the open period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,23 +26,23 @@ impl Post for Reversal {
         if self.reason.trim().is_empty() {
             draft.fault("reversal::reason", "reason", "give the reason");
         }
-        let Some(record) = draft.books.record(&self.document) else {
+        let (Some(posted), Some(undone)) = (draft.ledger.posted(&self.document), draft.undone) else {
             draft.fault("reversal::unknown", "document", format!("there is no document `{}`", self.document));
             return;
         };
         if let Some(by) = draft.state().reversed.get(&self.document) {
             draft.fault("reversal::twice", "document", format!("`{}` was reversed by `{by}`", self.document));
         }
-        if draft.date() < record.date {
+        if draft.date() < posted.date {
             draft.fault(
                 "reversal::early",
                 "date",
-                format!("`{}` is of {}; a reversal is not dated before it", self.document, record.date),
+                format!("`{}` is of {}; a reversal is not dated before it", self.document, posted.date),
             );
         }
-        self.undo(draft, &record.document);
+        undone.undo(&self.document, draft);
         let year = draft.year();
-        if let Some(entry) = draft.books.entry_of(&self.document) {
+        if let Some(entry) = draft.ledger.entry_of(&self.document) {
             for line in &entry.lines {
                 if line.account.kind.group() == Group::Liability
                     && line.account.member.is_some()
@@ -69,18 +68,21 @@ impl Post for Reversal {
         }
         draft.memo = format!("reversal of {}: {}", self.document, self.reason);
         draft.reverses = Some(self.document.clone());
-        let (document, by) = (self.document.clone(), draft.record.id.clone());
+        let (document, by) = (self.document.clone(), draft.head.id.clone());
         draft.then(move |books| {
             books.reversed.insert(document, by);
         });
     }
 }
 
-impl Reversal {
-    /// What registers forget; a fault where another document stands on this one.
-    fn undo(&self, draft: &mut Draft<'_>, document: &Document) {
-        let id = self.document.clone();
-        match document {
+impl Undo for Document {
+    fn undo(&self, id: &DocumentId, draft: &mut Draft<'_>) {
+        let depends = |draft: &mut Draft<'_>, on: &str| {
+            let message = format!("{on} stands on `{id}`; it cannot be reversed");
+            draft.fault("reversal::depends", "document", message);
+        };
+        let id = id.clone();
+        match self {
             Document::Voucher(_) | Document::SidePayment(_) => {}
             Document::Payment(payment) => {
                 if let Some(member) = &payment.member {
@@ -91,12 +93,12 @@ impl Reversal {
             Document::Invoice(invoice) => {
                 let waits = draft.state().unlabeled.contains_key(&id);
                 if !waits && (invoice.source.is_none() || invoice.unit.is_none()) {
-                    self.depends(draft, "its label");
+                    depends(draft, "its label");
                 }
                 if let Some(pool) = &invoice.pool
                     && draft.state().pools.get(pool).is_some_and(|pool| pool.closed.is_some())
                 {
-                    self.depends(draft, "the close of its pool");
+                    depends(draft, "the close of its pool");
                 }
                 draft.then(move |books| {
                     books.unlabeled.remove(&id);
@@ -107,13 +109,13 @@ impl Reversal {
                 let by_label = delivery.source.is_none() && !state.unlabeled.contains_key(&id);
                 let assayed = state.deliveries.get(&id).is_some_and(|d| d.provisional.is_some());
                 if by_label {
-                    self.depends(draft, "its label");
+                    depends(draft, "its label");
                 }
                 if assayed {
-                    self.depends(draft, "its final assay");
+                    depends(draft, "its final assay");
                 }
                 if state.pools.get(&delivery.pool).is_some_and(|pool| pool.closed.is_some()) {
-                    self.depends(draft, "the close of its pool");
+                    depends(draft, "the close of its pool");
                 }
                 let pool = delivery.pool.clone();
                 draft.then(move |books| {
@@ -127,7 +129,7 @@ impl Reversal {
             Document::FinalAssay(assay) => {
                 let pool = draft.state().deliveries.get(&assay.delivery).map(|d| d.document.pool.clone());
                 if pool.and_then(|pool| draft.state().pools.get(&pool)).is_some_and(|pool| pool.closed.is_some()) {
-                    self.depends(draft, "the close of the pool");
+                    depends(draft, "the close of the pool");
                 }
                 let delivery = assay.delivery.clone();
                 draft.then(move |books| {
@@ -154,7 +156,7 @@ impl Reversal {
                 let declared =
                     draft.state().drafts.values().any(|d| d.declared.is_some() && d.content.year() == Some(year));
                 if declared {
-                    self.depends(draft, "a declared draft of the year");
+                    depends(draft, "a declared draft of the year");
                 }
                 draft.then(move |books| {
                     books.closed_years.remove(&year);
@@ -163,7 +165,7 @@ impl Reversal {
             Document::Resolution(resolution) => {
                 let subject = resolution.subject.clone();
                 if draft.state().notices.iter().any(|notice| notice.allocation == subject) {
-                    self.depends(draft, "a notice that was given");
+                    depends(draft, "a notice that was given");
                 }
                 draft.then(move |books| {
                     if let Some(state) = books.drafts.get_mut(&subject) {
@@ -175,26 +177,6 @@ impl Reversal {
                 let message = format!("a `{}` is not reversed; post the document that follows from it", other.kind());
                 draft.fault("reversal::kind", "document", message);
             }
-        }
-    }
-
-    fn depends(&self, draft: &mut Draft<'_>, on: &str) {
-        draft.fault(
-            "reversal::depends",
-            "document",
-            format!("{on} stands on `{}`; it cannot be reversed", self.document),
-        );
-    }
-}
-
-impl DraftContent {
-    /// Returns the fiscal year that the draft is about, if one.
-    pub fn year(&self) -> Option<i16> {
-        match self {
-            DraftContent::Allocation(worksheet) => Some(worksheet.year),
-            DraftContent::Dividend(year, ..) => Some(*year),
-            DraftContent::Loss(plan) => Some(plan.year),
-            DraftContent::Redemption(_) => None,
         }
     }
 }

@@ -2,30 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Post;
+use super::{Post, Role};
 use crate::ids::{MemberId, UserId};
 use crate::post::Draft;
 use crate::state;
-use crate::words::words;
-
-words! {
-    /// A duty. A person has one.
-    pub enum Role: "duty" {
-        /// Makes documents.
-        Maker = "maker",
-        /// Approves what others made.
-        Approver = "approver",
-        /// Secretary of the board: resolutions, bylaws, register of members.
-        Secretary = "secretary",
-        /// Controller: closes, labels, users. Not employed by a member.
-        Controller = "controller",
-        /// Member: reads its own statements.
-        Member = "member",
-        /// Independent auditor: reads.
-        Auditor = "auditor",
-    }
-}
-crate::tables::cells! { Role }
 
 /// Gives a person a duty, or another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +24,7 @@ impl Post for User {
     const IN_REVIEW: bool = true;
 
     fn post(&self, draft: &mut Draft<'_>) {
-        if draft.state().users.is_empty() && (self.user != draft.record.maker || self.role != Role::Controller) {
+        if draft.state().users.is_empty() && (self.user != *draft.head.maker || self.role != Role::Controller) {
             draft.fault("user::first", "user", "the first user is the controller, appointed by a document of its own");
         }
         if let Some(employer) = &self.employer {

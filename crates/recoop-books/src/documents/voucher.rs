@@ -1,34 +1,8 @@
 //! A journal voucher: what documents do not know.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Post, Role};
-use crate::amount::Cents;
-use crate::chart::{Account, Kind};
+use super::{Post, Role, Voucher};
+use crate::chart::Kind;
 use crate::post::Draft;
-
-/// One line of a voucher.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VoucherLine {
-    /// Account with its dimensions.
-    pub account: Account,
-    /// Amount: debit positive, credit negative.
-    pub cents: Cents,
-}
-
-/// Accruals, depreciation, write-downs, credit losses, tax provision, the auditor's adjustments, opening balances. An audit lists each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Voucher {
-    /// Reason.
-    pub reason: String,
-    /// Attachment: name and digest of the evidence.
-    pub attachment: String,
-    /// Lines.
-    pub lines: Vec<VoucherLine>,
-    /// Whether these are opening balances, which alone create equity without a call, a delivery or an allocation.
-    #[serde(default)]
-    pub opening: bool,
-}
 
 impl Post for Voucher {
     const MAKERS: &'static [Role] = &[Role::Maker, Role::Controller];
@@ -70,7 +44,7 @@ impl Post for Voucher {
             draft.line(line.account.clone(), line.cents, None);
         }
         draft.memo.clone_from(&self.reason);
-        let (id, voucher) = (draft.record.id.clone(), self.clone());
+        let (id, voucher) = (draft.head.id.clone(), self.clone());
         draft.then(move |books| {
             books.vouchers.insert(id, voucher);
         });

@@ -24,7 +24,7 @@ impl Post for YearClose {
     const IN_REVIEW: bool = true;
 
     fn post(&self, draft: &mut Draft<'_>) {
-        let year_end = draft.books.settings().year_end;
+        let year_end = draft.ledger.settings().year_end;
         let (first, last) = (year_end.first_day(self.year), year_end.last_day(self.year));
         if draft.date() != last {
             draft.fault("year::date", "date", format!("fiscal year {} is closed on {last}", self.year));
@@ -40,7 +40,7 @@ impl Post for YearClose {
             draft.fault("close::label", "year", format!("`{id}` has no source label"));
         }
         let mut balances: BTreeMap<&Account, Cents> = BTreeMap::new();
-        for entry in draft.books.entries().iter().filter(|entry| entry.date >= first && entry.date <= last) {
+        for entry in draft.ledger.entries().iter().filter(|entry| entry.date >= first && entry.date <= last) {
             for line in entry.lines.iter().filter(|line| line.account.kind.is_temporary()) {
                 *balances.entry(&line.account).or_default() += line.cents;
             }
@@ -56,7 +56,7 @@ impl Post for YearClose {
             draft.debit(Account::earnings(unit, self.year), cents);
         }
         draft.memo = format!("close of fiscal year {}", self.year);
-        let (year, id) = (self.year, draft.record.id.clone());
+        let (year, id) = (self.year, draft.head.id.clone());
         draft.then(move |books| {
             books.closed_years.insert(year, id);
         });

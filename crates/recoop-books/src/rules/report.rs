@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{RULES, Rule, t1, t2, t3, t6, t7, t8, t9, t10, t12};
 use crate::amount::Cents;
-use crate::books::Books;
 use crate::chart::Kind;
-use crate::documents::ConsentForm;
+use crate::forms::ConsentForm;
 use crate::ids::DocumentId;
-use crate::patronage::Worksheet;
+use crate::ledger::GeneralLedger;
 use crate::state::DraftContent;
 use crate::words::words;
+use crate::worksheet::Worksheet;
 
 words! {
     /// Answer of a rule.
@@ -38,8 +38,8 @@ pub struct Finding {
 }
 
 /// Asks every rule of a fiscal year.
-pub fn check_year(books: &Books, year: i16) -> Vec<Finding> {
-    let state = books.state();
+pub fn check_year(ledger: &GeneralLedger, year: i16) -> Vec<Finding> {
+    let state = ledger.state();
     let declared = state.drafts.iter().find_map(|(id, draft)| match (&draft.content, &draft.declared) {
         (DraftContent::Allocation(sheet), Some((resolution, day))) if sheet.year == year => {
             Some((id, sheet, resolution, *day))
@@ -51,9 +51,10 @@ pub fn check_year(books: &Books, year: i16) -> Vec<Finding> {
         .map(|rule| {
             let (result, evidence) = match (rule.id, declared) {
                 ("T5" | "T11", _) => (None, Vec::new()),
-                ("T6" | "T8" | "T12", _) => {
-                    (Some(of_bylaws(books, rule.id, year)), state.versions.iter().map(|v| v.document.clone()).collect())
-                }
+                ("T6" | "T8" | "T12", _) => (
+                    Some(of_bylaws(ledger, rule.id, year)),
+                    state.versions.iter().map(|v| v.document.clone()).collect(),
+                ),
                 (_, None) => (None, Vec::new()),
                 (id, Some((allocation, sheet, resolution, day))) => {
                     let notices = state.notices.iter().filter(|n| n.allocation == *allocation);
@@ -61,7 +62,7 @@ pub fn check_year(books: &Books, year: i16) -> Vec<Finding> {
                     let mut evidence: Vec<DocumentId> = evidence.collect();
                     evidence.sort();
                     evidence.dedup();
-                    (Some(of_allocation(books, id, allocation, sheet, day)), evidence)
+                    (Some(of_allocation(ledger, id, allocation, sheet, day)), evidence)
                 }
             };
             let (verdict, reason) = match result {
@@ -75,17 +76,20 @@ pub fn check_year(books: &Books, year: i16) -> Vec<Finding> {
         .collect()
 }
 
-fn of_bylaws(books: &Books, rule: &str, year: i16) -> Result<(), String> {
-    let last = books.settings().year_end.last_day(year);
-    let Some(version) = books.state().bylaws_on(last) else { return Err(format!("no bylaws are in force on {last}")) };
+fn of_bylaws(ledger: &GeneralLedger, rule: &str, year: i16) -> Result<(), String> {
+    let last = ledger.settings().year_end.last_day(year);
+    let Some(version) = ledger.state().bylaws_on(last) else { return Err(format!("no bylaws are in force on {last}")) };
     match rule {
         "T6" => version.bylaws.units.iter().try_for_each(|unit| {
-            let first =
-                books.state().deliveries.values().filter(|d| d.document.unit == unit.unit && d.retained != Cents::ZERO);
+            let first = ledger
+                .state()
+                .deliveries
+                .values()
+                .filter(|d| d.document.unit == unit.unit && d.retained != Cents::ZERO);
             t6::retain(unit, first.map(|d| d.date).min())
         }),
         "T8" => {
-            let allocated = books.state().drafts.values().filter_map(|draft| match &draft.content {
+            let allocated = ledger.state().drafts.values().filter_map(|draft| match &draft.content {
                 DraftContent::Allocation(sheet) if sheet.year == year && draft.declared.is_some() => Some(sheet),
                 _ => None,
             });
@@ -97,24 +101,24 @@ fn of_bylaws(books: &Books, rule: &str, year: i16) -> Result<(), String> {
 }
 
 fn of_allocation(
-    books: &Books,
+    ledger: &GeneralLedger,
     rule: &str,
     allocation: &DocumentId,
     sheet: &Worksheet,
     declared: jiff::civil::Date,
 ) -> Result<(), String> {
-    let (state, year_end) = (books.state(), books.settings().year_end);
+    let (state, year_end) = (ledger.state(), ledger.settings().year_end);
     let last = year_end.last_day(sheet.year);
     let Some(terms) = state.bylaws_on(last).and_then(|v| v.bylaws.patronage_on(last)) else {
         return Err(format!("the bylaws of {last} have no row in table `patronage`"));
     };
     match rule {
         "T1" => t1::key(sheet.key)
-            .and_then(|()| t1::obligation(books, terms, sheet.year))
+            .and_then(|()| t1::obligation(ledger, terms, sheet.year))
             .and_then(|()| if terms.rounding_partner.is_some() { Ok(()) } else { t1::equal_treatment(sheet) }),
         "T2" => {
             t2::in_payment_period(year_end, sheet.year, declared)?;
-            unpaid_late(books, sheet)?;
+            unpaid_late(ledger, sheet)?;
             state
                 .notices
                 .iter()
@@ -127,7 +131,7 @@ fn of_allocation(
             .filter(|s| s.qualified != Cents::ZERO)
             .try_for_each(|s| t3::twenty_percent(s.cash, s.cash + s.qualified)),
         "T4" => sheet.shares.iter().filter(|s| s.qualified != Cents::ZERO).try_for_each(|s| {
-            let consented = s.covered > 0 && !super::t4::evidence(books, &s.member, sheet.year, &s.unit).is_empty();
+            let consented = s.covered > 0 && !super::t4::evidence(ledger, &s.member, sheet.year, &s.unit).is_empty();
             let right =
                 state.consents.iter().any(|c| c.consent.member == s.member && c.consent.form == ConsentForm::CashRight);
             if consented || right {
@@ -159,11 +163,11 @@ fn of_allocation(
 }
 
 /// Money of the dividend was paid within the payment period. What is still owed is not late yet.
-fn unpaid_late(books: &Books, sheet: &Worksheet) -> Result<(), String> {
-    let year_end = books.settings().year_end;
+fn unpaid_late(ledger: &GeneralLedger, sheet: &Worksheet) -> Result<(), String> {
+    let year_end = ledger.settings().year_end;
     let deadline = year_end.payment_deadline(sheet.year);
     for share in &sheet.shares {
-        let own = books
+        let own = ledger
             .state()
             .payments
             .iter()

@@ -1,10 +1,10 @@
 //! T1: a patronage dividend is paid by quantity or value, under an obligation that existed before the money was received, out of
 //! patronage earnings, and equally for the same business (26 USC 1388(a)).
 
-use crate::books::Books;
 use crate::bylaws::Patronage;
 use crate::labels::{LegalKind, ShareRule};
-use crate::patronage::Worksheet;
+use crate::ledger::GeneralLedger;
+use crate::worksheet::Worksheet;
 
 /// The key follows business done.
 ///
@@ -21,11 +21,11 @@ pub fn key(key: ShareRule) -> Result<(), String> {
 ///
 /// # Errors
 /// The day of the obligation and the first business, if they are in the wrong order.
-pub fn obligation(books: &Books, terms: &Patronage, year: i16) -> Result<(), String> {
+pub fn obligation(ledger: &GeneralLedger, terms: &Patronage, year: i16) -> Result<(), String> {
     if terms.obligation.trim().is_empty() {
         return Err("the bylaws state no obligation to pay".to_string());
     }
-    let parts = books.state().business.iter().filter(|((of, _), _)| *of == year).flat_map(|(_, parts)| parts);
+    let parts = ledger.state().business.iter().filter(|((of, _), _)| *of == year).flat_map(|(_, parts)| parts);
     match parts.map(|part| part.delivered).min() {
         Some(first) if terms.from > first => {
             Err(format!("the obligation of {} did not exist when business of {first} was done", terms.from))

@@ -2,7 +2,7 @@
 //! (26 USC 1388(a)).
 
 use crate::amount::Cents;
-use crate::patronage::Worksheet;
+use crate::worksheet::Worksheet;
 
 /// Dividends on capital reduced the units only where the bylaws let them.
 ///

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::amount::Cents;
-use crate::documents::{Member, Payee};
+use crate::forms::{Member, Payee};
 use crate::words::words;
 
 /// Amount from which a form is due.

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use crate::books::Books;
 use crate::dates::YearEnd;
-use crate::documents::ConsentForm;
+use crate::forms::ConsentForm;
 use crate::ids::{DocumentId, MemberId, PoolId, UnitId};
+use crate::ledger::GeneralLedger;
 use crate::state::{Consented, State};
 
 /// Days for which a right to cash has to be open.
@@ -64,8 +64,8 @@ pub fn check_in_time(year_end: YearEnd, year: i16, cashed: Date) -> Result<(), S
 }
 
 /// Returns the consents that cover a patron's business of a year in a unit: the evidence of its notice.
-pub fn evidence(books: &Books, member: &MemberId, year: i16, unit: &UnitId) -> Vec<DocumentId> {
-    let (state, year_end) = (books.state(), books.settings().year_end);
+pub fn evidence(ledger: &GeneralLedger, member: &MemberId, year: i16, unit: &UnitId) -> Vec<DocumentId> {
+    let (state, year_end) = (ledger.state(), ledger.settings().year_end);
     let parts = state.business.get(&(year, unit.clone())).into_iter().flatten().filter(|part| part.member == *member);
     let covering = parts.filter_map(|part| covering(&state.consents, member, part.delivered, part.entered, year_end));
     let mut evidence: Vec<DocumentId> = covering.map(|consent| consent.document.clone()).collect();

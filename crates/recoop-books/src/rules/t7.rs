@@ -1,7 +1,7 @@
 //! T7: units may be netted at the cooperative's option, and patrons are told (26 USC 1388(j)).
 
 use crate::amount::Cents;
-use crate::patronage::Worksheet;
+use crate::worksheet::Worksheet;
 
 /// Netting took place only where the bylaws choose it, and adds up to zero over the units.
 ///

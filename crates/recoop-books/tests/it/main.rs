@@ -5,6 +5,7 @@ mod audited;
 mod documents;
 mod equity;
 mod histories;
+mod imports;
 mod losses;
 mod package;
 mod periods;
