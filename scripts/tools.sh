@@ -1,6 +1,7 @@
 #!/bin/sh
 # Checks for what HiGHS needs to be compiled: a C++ compiler, cmake, and libclang for its bindings. On Debian and Ubuntu missing
-# packages are installed when this runs as root; else it says what to install and stops.
+# packages are installed when this runs as root; else it says what to install and stops. PostgreSQL, which the tests of the ledger start,
+# is installed where that is possible; without it those tests are skipped.
 set -eu
 
 missing=""
@@ -24,6 +25,11 @@ has_libclang() {
     return 1
 }
 has_libclang || need libclang-dev
+
+has_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+if ! has_postgres && command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+    need postgresql
+fi
 
 [ -z "$missing" ] && exit 0
 
