@@ -129,11 +129,11 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
 }
 
 /// One way of a field: its label, the value of the request, edits of the case.
-type Choice = (String, Option<Value>, Vec<String>);
+type Way = (String, Option<Value>, Vec<String>);
 
 impl Vary {
     /// Name, value and edits of each choice.
-    fn choices(&self) -> Result<Vec<Choice>, String> {
+    fn choices(&self) -> Result<Vec<Way>, String> {
         let name = &self.name;
         match (&self.field, self.values.is_empty(), self.choices.is_empty()) {
             (Some(_), false, true) => {
