@@ -9,7 +9,7 @@ test("two studies stand side by side, with what differs", async ({ report }) => 
   await expect(page.locator("#sides figure").first().locator("li:not(.off)")).toHaveCount(6);
   await expect(page.locator("#plan tbody tr").first()).toContainText("+150");
   await expect(page.locator("#independence tbody tr").first()).toContainText("0.75");
-  await expect(page.locator("#resilience tbody tr").first()).toContainText("safe");
+  await expect(page.locator("#resilience tbody tr").first()).toContainText("not exhaustible");
   await expect(page.locator("#inputs tbody tr")).toHaveCount(2);
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.filter((one) => one.impact === "serious" || one.impact === "critical").map((one) => one.id)).toEqual([]);

@@ -265,7 +265,7 @@ export function made(wanted: Wanted): Study {
                   spent_musd: [50, 190, 420][n] ?? 0,
                   harm_musd: [90, 260, 400][n] ?? 0,
                   upper_bound_musd: [95, 300, 400][n] ?? 0,
-                  exchange: 0.6,
+                  cost_exchange_ratio: 0.6,
                   by_member_musd: members.map((_, m) => 10 * (m + n)),
                   unserved: [{ demand: 0, unserved_t: 12 }],
                   moves: [{ attack: 0, period: 1, depth: 0.3, cost_musd: 40 }],
@@ -284,7 +284,7 @@ export function made(wanted: Wanted): Study {
           ].map(({ who, n }) => ({
             who,
             level: "nation",
-            verdict: n % 4 === 3 ? "safe" : "kill",
+            verdict: n % 4 === 3 ? "not_exhaustible" : "kill",
             purse_musd: 100,
             cost_musd: n % 4 === 3 ? null : cost(n),
             lower_bound_musd: n % 4 === 3 ? null : cost(n),
@@ -300,7 +300,7 @@ export function made(wanted: Wanted): Study {
             level: "nation",
             bylaw,
             first: { verdict: "kill", cost_musd: 20 + 70 * n, lower_bound_musd: 20 + 70 * n },
-            all: { verdict: n === 2 ? "safe" : "kill", cost_musd: n === 2 ? null : 380, lower_bound_musd: n === 2 ? null : 380 },
+            all: { verdict: n === 2 ? "not_exhaustible" : "kill", cost_musd: n === 2 ? null : 380, lower_bound_musd: n === 2 ? null : 380 },
             survivors: n === 2 ? [0] : [],
             unserved_first_t: n === 2 ? null : 40 * n,
             unserved_all_t: n === 0 ? 400 : null,
@@ -521,7 +521,7 @@ export function madeComparison(name: Wanted["name"]): Comparison {
       { what: "capex", unit: "MUSD", left: { number: -200 }, right: { number: -150 } },
     ],
     independence: [{ what: "mining", unit: "1", left: { number: 0.5 }, right: { number: 0.75 } }],
-    resilience: [{ what: "to empty the purse of all together", unit: "MUSD", left: { word: "safe" }, right: { number: 400 } }],
+    resilience: [{ what: "to empty the purse of all together", unit: "MUSD", left: { word: "not exhaustible" }, right: { number: 400 } }],
     shares: [{ what: name("Member", 1), unit: "MUSD/yr", left: { number: 5 }, right: { number: 6.25 } }],
   };
 }

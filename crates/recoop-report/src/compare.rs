@@ -170,7 +170,7 @@ fn who(names: &Names, who: &PurseOf) -> String {
 fn verdict(purse: &Purse) -> Value {
     match purse.cost_musd {
         Some(cost) if purse.verdict == "kill" => Value::Number(cost),
-        _ => Value::Word(purse.verdict.clone()),
+        _ => Value::Word(purse.verdict.replace('_', " ")),
     }
 }
 

@@ -11,9 +11,9 @@ export const LEVELS: Record<string, string> = {
 
 /** How an attack on a purse ends where it costs nothing or cannot be told. */
 export const VERDICTS: Record<string, string> = {
-  dead: "empty without any attack",
-  safe: "safe from every attack",
-  open: "not decided in time",
+  fails: "runs out of cash without an attack",
+  not_exhaustible: "not exhausted by any modeled attack",
+  not_proven: "not proven",
 };
 
 /** Purses of one member. */
