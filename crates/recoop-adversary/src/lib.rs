@@ -13,7 +13,7 @@
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
 //! | [`bilevel`]    | attacker and operator in one program                                              |
-//! | [`most`]       | bounds on the prices of what steps take away                                      |
+//! | [`dual_bounds`] | bounds on the prices of what steps take away                                      |
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |

@@ -12,13 +12,13 @@
 //! | [`fit`]      | from histories to a process with uncertain parameters                 |
 //! | [`prices`]   | the process: steps, exact moments                                     |
 //! | [`goodness`](mod@goodness) | how well it fits                                        |
-//! | [`dice`]     | random numbers by seed, purpose and path                              |
+//! | [`path_rng`] | random numbers by seed, purpose and path                              |
 //! | [`ties`]     | which price moves with what                                           |
-//! | [`late`]     | what delays leave of what was built                                   |
+//! | [`delays`]   | what delays leave of what was built                                   |
 //! | [`chain`]    | the program of each state, with the money on its columns              |
 //! | [`operate`]  | one year of all that stands: the program, solved                      |
 //! | [`accounts`] | who earns what in a year                                              |
-//! | [`setting`]  | what all paths have in common                                         |
+//! | [`setup`]    | what all paths have in common                                         |
 //! | [`path`]     | one path                                                              |
 //! | [`run`]      | all of it for a case, on many threads, resumed where it was stopped   |
 //! | [`report`]   | the answer as result tables                                           |

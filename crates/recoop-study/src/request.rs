@@ -72,7 +72,7 @@ pub trait Request: Serialize + DeserializeOwned {
 /// let request: AnyRequest = serde_json::from_str(r#"{"verb": "check", "case": "../../cases/1-two-mines"}"#)?;
 /// let done = request.run(&mut Session::new(&mut NoProgress, Cancel::new()))?;
 /// assert_eq!((request.verb(), done.status), ("check", Status::Done));
-/// assert_eq!(done.answer["schema_version"], 1);
+/// assert_eq!(done.answer["schema_version"], 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,9 +2,9 @@
 //!
 //! | module      | what                                                             |
 //! |-------------|------------------------------------------------------------------|
-//! | [`mod@make`] | from network to plan: formulate, solve, read back                |
+//! | [`mod@solve`] | from network to plan: formulate, solve, read back                |
 //! | `search`    | the search: relaxation, dive, one future at a time, the whole     |
-//! | [`hand`]    | searches over groups and attacks, for those who watch             |
+//! | [`adapter`] | searches over groups and attacks, for those who watch             |
 //! | [`values`]  | what is built, run, shipped, served                              |
 //! | [`prices`]  | duals as prices, with units                                      |
 //! | [`tables`]  | the shape of result tables                                       |

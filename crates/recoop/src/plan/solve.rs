@@ -95,10 +95,10 @@ pub fn solve(network: &Network, options: &PlanOptions, observer: &mut dyn Progre
     solve_with_program(network, options, observer).map(|made| made.plan)
 }
 
-/// As [`make`], with the program and its columns.
+/// As [`solve`], with the program and its columns.
 ///
 /// # Errors
-/// As [`make`].
+/// As [`solve`].
 pub fn solve_with_program(
     network: &Network,
     options: &PlanOptions,
@@ -110,7 +110,7 @@ pub fn solve_with_program(
 /// As [`solve_with_program`], of a program that is the network's with further bounds, columns and rows.
 ///
 /// # Errors
-/// As [`make`].
+/// As [`solve`].
 pub fn solve_program(
     network: &Network,
     formulation: Formulation,

@@ -10,7 +10,7 @@
 //! | [`schedule`]  | shares as payments by year and scenario                           |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
 //! | [`options`]   | what is asked: options and rules                                  |
-//! | [`make`](mod@make) | all of it for a case                                         |
+//! | [`solve`](mod@solve) | all of it for a case                                         |
 //! | [`report`]    | the answer as result tables                                       |
 pub mod brought;
 pub mod equity;
