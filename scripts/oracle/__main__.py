@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="oracle", description="Checks plans of recoop against other solvers.")
     parser.add_argument("--cases", type=int, default=100, help="random cases (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=HELD_OUT_SEED, help="seed of the random cases")
-    parser.add_argument("--search-time-limit", type=float, default=60.0, help="time limit of each solve (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60.0, help="time limit of each solve (default: %(default)s)")
     parser.add_argument("--processes", type=int, default=2, help="cases checked side by side (default: %(default)s)")
     parser.add_argument("--futures", type=int, help="single futures of the large case (default: all)")
     parser.add_argument("--only", default="", help="check only cases whose name contains this text")

@@ -342,7 +342,7 @@ def _stocks(chain: Chain) -> None:
         scale = chain.product_t * share
         row = chain.case.add(
             "stocks", material=material, region=region, initial_t=round(scale * chain.number(0, 1)),
-            limit_t_per_year=round(scale * 2) + 1, holding_cost_usd_per_kg=chain.number(0.2, 4),
+            limit_t=round(scale * 2) + 1, holding_cost_usd_per_kg=chain.number(0.2, 4),
         )  # fmt: skip
         if row["initial_t"] > 0 and chain.maybe(0.5):
             row["reserve_t"] = round(row["initial_t"] * 0.5, 1)

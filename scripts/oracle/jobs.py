@@ -171,7 +171,7 @@ def _check(job: Job, planner: Planner, seconds: float, work: Path) -> Result:
 
 
 def _with_one_sensitivity(case: Path, folder: Path) -> Path:
-    """A copy of the case with one assumption to sensitivity: `recoop sensitivity` needs one, and solves the relaxation first."""
+    """A copy of the case with one assumption to move: `recoop sensitivity` needs one, and solves the relaxation first."""
     changed: Case = read(case)
     row = {"id": "discount", "target": "discount_rate", "action": "multiply", "high": 1.1}
     changed.tables["sensitivities"] = [row]

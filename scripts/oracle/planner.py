@@ -55,7 +55,7 @@ class Planner:
 
     def with_relaxation(self, claim: Claim, case: Path) -> Claim:
         """The claim with the optimum of the relaxation by `recoop sensitivity`, whose base is the case as it is, relaxed."""
-        done = self._run("sensitivities", str(case), "--json", "--quiet", "--threads", "1")
+        done = self._run("sensitivity", str(case), "--json", "--quiet", "--threads", "1")
         if done.returncode != 0:
             raise RuntimeError(f"recoop sensitivity: {done.stderr}")
         return replace(claim, relaxation=float(json.loads(done.stdout)["base"]["objective_musd"]))
