@@ -15,6 +15,7 @@ use super::arsenal::{Arsenal, Move};
 use super::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, refuse_broken, replay};
 use super::dual_bounds::most_prices;
 use super::operations::{Operations, View};
+use recoop_case::Network;
 
 /// What it takes to empty a purse.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,12 @@ pub enum KillOutcome {
     NotExhaustible,
     /// Stopped before it was known.
     NotProven,
+}
+
+/// Returns the year by whose end a purse is exhausted: the last of the period of a position on a path of states.
+#[must_use]
+pub fn year_of_kill(network: &Network, states: &[usize], at: usize) -> i32 {
+    network.tree.period(states[at]).last_year()
 }
 
 impl KillOutcome {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::deny::{Denial, DenialOutcome};
-use super::kill::{KillCost, KillOutcome};
+use super::kill::{KillCost, KillOutcome, year_of_kill};
 use super::stress::{Critical, PurseHolder, Stress};
 use super::worst::{Harm, moves_of};
 use predation::{Bylaw, Kill};
@@ -201,11 +201,9 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
             _ => f64::NAN,
         })
-        .text("year", "First year of the period by whose end the purse is empty.", |(.., cost)| {
-            cost.verdict.at().map_or(text(""), |at| {
-                let by = network.tree.period(stress.states[at]).last_year();
-                Arc::from(by.to_string())
-            })
+        .text("year", "Year by whose end the purse is exhausted.", |(.., cost)| {
+            let year = |at| Arc::from(year_of_kill(network, &stress.states, at).to_string());
+            cost.verdict.at().map_or(text(""), year)
         })
         .number(
             "sufficient_purse_musd",

@@ -11,7 +11,7 @@ use recoop::plan::explain::{percent, short};
 use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarize};
 use recoop::share::{self, RuleResult, Shares};
 use recoop_adversary::Stress;
-use recoop_adversary::kill::{KillCost, KillOutcome};
+use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences as links_sentences;
 use recoop_adversary::stress::PurseHolder;
 use recoop_case::Network;
@@ -230,10 +230,6 @@ fn title(network: &Network, who: PurseHolder) -> String {
     }
 }
 
-fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
-    network.tree.period(stress.states[at]).last_year()
-}
-
 /// The purse of somebody at the first level.
 fn purse_of(stress: &Stress, who: PurseHolder) -> Option<&KillCost> {
     stress.kills.iter().find(|kills| kills.who == who)?.costs.as_ref().ok()?.first()
@@ -268,7 +264,7 @@ fn weakest(network: &Network, stress: &Stress) -> String {
             "to break {other} alone, {}, costs the adversary {} MUSD of present value by {} (where {})",
             title(network, who),
             money(musd),
-            year(network, stress, at),
+            year_of_kill(network, &stress.states, at),
             level(stress)
         ));
     } else if dead.len() < alone.len() {
@@ -291,10 +287,14 @@ fn weakest(network: &Network, stress: &Stress) -> String {
 fn together(network: &Network, stress: &Stress) -> String {
     let say = |cost: Option<&KillCost>| match cost.map(|cost| &cost.verdict) {
         Some(KillOutcome::Kill { cost_musd, at, .. }) => {
-            format!("costs the adversary {} MUSD to empty by {}", money(*cost_musd), year(network, stress, *at))
+            format!(
+                "costs the adversary {} MUSD to empty by {}",
+                money(*cost_musd),
+                year_of_kill(network, &stress.states, *at)
+            )
         }
         Some(KillOutcome::FailsUnattacked { at }) => {
-            format!("is empty by {} without any attack", year(network, stress, *at))
+            format!("is empty by {} without any attack", year_of_kill(network, &stress.states, *at))
         }
         Some(KillOutcome::NotExhaustible) => {
             "cannot be emptied by any attack of the case, whatever is spent".to_string()

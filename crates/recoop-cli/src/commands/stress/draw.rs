@@ -4,7 +4,7 @@ use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
 use recoop_adversary::deny::DenialOutcome;
-use recoop_adversary::kill::{KillCost, KillOutcome};
+use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences;
 use recoop_adversary::pooling::{Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
@@ -61,7 +61,7 @@ fn name(network: &Network, who: PurseHolder) -> String {
 
 /// What it costs to empty a purse along a future, and by when.
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
-    let year = |at: usize| network.tree.period(states[at]).last_year();
+    let year = |at: usize| year_of_kill(network, states, at);
     match &cost.verdict {
         KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
         KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),

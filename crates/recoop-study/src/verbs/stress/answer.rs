@@ -3,7 +3,7 @@
 use predation::Kill;
 use recoop_adversary::Stress;
 use recoop_adversary::deny::{Denial, DenialOutcome};
-use recoop_adversary::kill::{KillCost, KillOutcome};
+use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences;
 use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::Kills;
@@ -13,7 +13,7 @@ use recoop_case::attacks::CostLevel;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{scenario, year, year_of_kill};
+use super::{scenario, year};
 use crate::Answer;
 use crate::options::finite;
 
@@ -214,7 +214,7 @@ impl KillLine {
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
                 lower_bound_musd,
-                year: cost.verdict.at().map(|at| year_of_kill(network, stress, at)),
+                year: cost.verdict.at().map(|at| year_of_kill(network, &stress.states, at)),
                 sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
             }
         };

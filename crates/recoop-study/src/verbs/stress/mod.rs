@@ -151,9 +151,3 @@ pub fn scenario(network: &Network, stress: &Stress) -> String {
 pub fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
     network.tree.period(stress.states[at]).first_year
 }
-
-/// Returns the year by whose end a purse is exhausted in a position on the attacked path.
-#[must_use]
-pub fn year_of_kill(network: &Network, stress: &Stress, at: usize) -> i32 {
-    network.tree.period(stress.states[at]).last_year()
-}
