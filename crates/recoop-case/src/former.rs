@@ -54,13 +54,35 @@ const RESULTS: &[(&str, &str)] = &[
     ("prices_of_things", "resource_prices"),
 ];
 
-/// Columns of runs that are read back: former name, today's.
-const RESULT_COLUMNS: &[(&str, &str)] = &[("capacity_t", "capacity_t_per_year")];
+/// Columns of results: former name, today's.
+const RESULT_COLUMNS: &[(&str, &str)] = &[
+    ("adds_musd", "marginal_contribution_musd"),
+    ("all_at_least_musd", "all_lower_bound_musd"),
+    ("at_least_musd", "lower_bound_musd"),
+    ("at_most_musd", "upper_bound_musd"),
+    ("capacity_t", "capacity_t_per_year"),
+    ("defence_short_at_most_t", "defense_short_upper_bound_t"),
+    ("defence_short_share", "defense_short_share"),
+    ("defence_short_t", "defense_short_t"),
+    ("dry_chance", "failure_probability"),
+    ("exchange", "cost_exchange_ratio"),
+    ("first_at_least_musd", "first_lower_bound_musd"),
+    ("gain_at_most_musd", "gain_upper_bound_musd"),
+    ("kill_at_least_musd", "kill_lower_bound_musd"),
+    ("price_musd", "robustness_cost_musd"),
+    ("safe_purse_musd", "sufficient_purse_musd"),
+    ("somebody_dry_chance", "any_failure_probability"),
+    ("taken_t", "purchased_t"),
+    ("unserved_defence_t", "unserved_defense_t"),
+];
+
+/// Words of results: column, former word, today's.
+const RESULT_WORDS: &[(&str, &str, &str)] = &[("priority", "defence", "defense"), ("what", "defence", "defense")];
 
 /// The table of a case that was called `name`.
 #[must_use]
 pub fn table(name: &str) -> Option<&'static str> {
-    TABLES.iter().find(|(former, _)| *former == name).map(|(_, now)| *now)
+    today(TABLES, name)
 }
 
 /// What the table of a case was called.
@@ -95,16 +117,26 @@ fn has_part(text: &str, column: &str, word: &str) -> bool {
     parts.into_iter().any(|(name, of)| name.trim() == column && of.trim() == word)
 }
 
-/// What the table of a run was called.
-#[must_use]
-pub fn name_of_result(table: &str) -> Option<&'static str> {
-    RESULTS.iter().find(|(_, now)| *now == table).map(|(former, _)| *former)
+fn today(list: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    list.iter().find(|(former, _)| *former == name).map(|(_, now)| *now)
 }
 
-/// What the column of a run was called.
+/// The table of a run that was called `name`.
 #[must_use]
-pub fn name_of_result_column(column: &str) -> Option<&'static str> {
-    RESULT_COLUMNS.iter().find(|(_, now)| *now == column).map(|(former, _)| *former)
+pub fn result(name: &str) -> Option<&'static str> {
+    today(RESULTS, name)
+}
+
+/// The column of a run that was called `name`.
+#[must_use]
+pub fn result_column(name: &str) -> Option<&'static str> {
+    today(RESULT_COLUMNS, name)
+}
+
+/// The word of a column of a run that was written as `text`.
+#[must_use]
+pub fn result_word(column: &str, text: &str) -> Option<&'static str> {
+    RESULT_WORDS.iter().find(|(of, former, _)| (*of, *former) == (column, text)).map(|(.., now)| *now)
 }
 
 #[cfg(test)]

@@ -42,51 +42,52 @@ pub fn translated(
 ) -> (Vec<OsString>, Vec<String>) {
     let mut words: Vec<OsString> = words.into_iter().collect();
     let mut notes = Vec::new();
-    let of_word = |word: &OsString| word.to_str().map(str::to_string);
-    let at = words.iter().skip(1).position(|word| {
-        word.to_str().is_some_and(|word| is_verb(word) || VERBS.iter().any(|(former, _)| *former == word))
-    });
+    let former_verb = |word: &str| VERBS.iter().find(|(former, _)| *former == word).map(|(_, now)| *now);
+    let at =
+        words.iter().skip(1).position(|word| word.to_str().is_some_and(|it| is_verb(it) || former_verb(it).is_some()));
     let Some(at) = at.map(|at| at + 1) else { return (words, notes) };
-    let mut verb = of_word(&words[at]).unwrap_or_default();
-    if let Some((former, now)) = VERBS.iter().find(|(former, _)| *former == verb) {
-        notes.push(note("verb", former, now));
-        words[at] = (*now).into();
-        verb = (*now).to_string();
+    let mut verb = words[at].to_str().unwrap_or_default().to_string();
+    if let Some(now) = former_verb(&verb) {
+        notes.push(note("verb", &verb, now));
+        words[at] = now.into();
+        verb = now.to_string();
     }
-    let mut takes: Option<&'static str> = None;
-    for word in words.iter_mut().skip(1) {
-        if word == "--" {
-            break;
-        }
-        let of = takes.take();
-        let Some(text) = word.to_str() else { continue };
-        if let Some(option) = of {
-            if let Some((.., now)) = WORDS.iter().find(|(option_of, former, _)| (*option_of, *former) == (option, text))
-            {
-                notes.push(note(&format!("{option} word"), text, now));
-                *word = (*now).into();
-            }
+    // The option of which the next word is the value.
+    let mut option = String::new();
+    for word in words.iter_mut().skip(1).take_while(|word| *word != "--") {
+        let Some(text) = word.to_str() else {
+            option.clear();
             continue;
-        }
-        let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
-        let mut name = name.to_string();
-        let of_verb = |verbs: &[&str]| verbs.is_empty() || verbs.contains(&verb.as_str());
-        if let Some((former, now, _)) = OPTIONS.iter().find(|(former, _, verbs)| *former == name && of_verb(verbs)) {
-            notes.push(note("option", former, now));
-            name = (*now).to_string();
-        }
-        let option = WORDS.iter().map(|(option, ..)| *option).find(|option| *option == name);
-        let mut value = value.map(str::to_string);
-        if let (Some(option), Some(text)) = (option, &value)
-            && let Some((.., now)) = WORDS.iter().find(|it| (it.0, it.1) == (option, text.as_str()))
-        {
-            notes.push(note(&format!("{option} word"), text, now));
-            value = Some((*now).to_string());
-        }
-        takes = option.filter(|_| value.is_none());
-        *word = value.map_or(name.clone(), |value| format!("{name}={value}")).into();
+        };
+        let is_option = text.starts_with("--");
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) if is_option => (name, Some(value)),
+            _ if is_option => (text, None),
+            _ => (option.as_str(), Some(text)),
+        };
+        let name = if is_option { todays_option(&verb, name, &mut notes) } else { name.to_string() };
+        let value = value.map(|value| todays_word(&name, value, &mut notes));
+        *word = match value {
+            Some(value) if is_option => format!("{name}={value}").into(),
+            Some(value) => value.into(),
+            None => name.clone().into(),
+        };
+        option = if is_option { name } else { String::new() };
     }
     (words, notes)
+}
+
+fn todays_option(verb: &str, name: &str, notes: &mut Vec<String>) -> String {
+    let is = |it: &&(&str, &str, &[&str])| it.0 == name && (it.2.is_empty() || it.2.contains(&verb));
+    let Some((former, now, _)) = OPTIONS.iter().find(is) else { return name.to_string() };
+    notes.push(note("option", former, now));
+    (*now).to_string()
+}
+
+fn todays_word(option: &str, value: &str, notes: &mut Vec<String>) -> String {
+    let Some((.., now)) = WORDS.iter().find(|it| (it.0, it.1) == (option, value)) else { return value.to_string() };
+    notes.push(note(&format!("{option} word"), value, now));
+    (*now).to_string()
 }
 
 fn note(kind: &str, former: &str, now: &str) -> String {

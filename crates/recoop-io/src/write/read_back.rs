@@ -53,7 +53,7 @@ fn read_table(folder: &Path, schema: &TableSchema) -> Result<Table, RunError> {
     if TableSchema::of(&table) != *schema {
         return Err(RunError::content(&path, "its rows and columns are not those that the manifest gives"));
     }
-    Ok(table)
+    Ok(table.in_todays_names())
 }
 
 /// A table of a run as it is there now, whatever was written.
@@ -111,7 +111,7 @@ fn found_table(folder: &Path, schema: &TableSchema, changed: &[Change]) -> Found
         None => notes.push(format!("the table `{}` cannot be read", schema.name)),
         _ => {}
     }
-    FoundTable { table, notes }
+    FoundTable { table: table.map(Table::in_todays_names), notes }
 }
 
 /// Where two tables differ first, in words.

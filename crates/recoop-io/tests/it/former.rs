@@ -1,7 +1,9 @@
 //! Former names of tables, columns and words: read as today's, with a warning; never beside them.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use recoop::plan::tables::{Table, TableColumn, Values};
 use recoop_case::canonical::hash;
 use recoop_case::former;
 use recoop_io::read_case;
@@ -99,4 +101,21 @@ fn a_sheet_under_its_former_name_is_read() {
     let read = read_case(&workbook(&case, &[]));
     assert_eq!(read.tables.observations.len(), 1);
     assert!(read.findings.iter().any(|it| it.code == "table::former_name"), "{:?}", read.findings);
+}
+
+#[test]
+fn a_table_of_an_earlier_run_is_read_in_todays_names() {
+    let column = |name, values| TableColumn { name, unit: "", doc: "", values };
+    let texts = |words: &[&str]| Values::Text(words.iter().map(|word| Arc::from(*word)).collect());
+    let table = |name, priority, word, number| Table {
+        name,
+        doc: "",
+        columns: vec![column(priority, texts(&[word, "critical"])), column(number, Values::Number(vec![1.0, 2.0]))],
+    };
+    let old = table("scenarios", "priority", "defence", "at_most_musd");
+    let today = table("scenario_values", "priority", "defense", "upper_bound_musd");
+    assert_eq!(old.in_todays_names(), today);
+    // A word counts in its own column alone.
+    let other = table("capacity", "facility", "defence", "size_t");
+    assert_eq!(other.clone().in_todays_names(), other);
 }

@@ -12,15 +12,15 @@ use program::solve::{Proof, Stop};
 use super::audit::Reported;
 use super::solve::{Plan, tail_mean};
 use super::status::Status;
-use super::tables::{Table, TableColumn, Values};
+use super::tables::{Table, Values};
 use super::values::{
     BuildValue, CapacityValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues, RunValue,
     ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use crate::accounts::{Accounts, CashValue};
 use crate::formulation::ledger::Kind;
+use recoop_case::Network;
 use recoop_case::tables::Side;
-use recoop_case::{Network, former};
 
 /// A plan read from its tables.
 #[derive(Clone, Debug)]
@@ -95,11 +95,6 @@ pub fn contradictions(network: &Network, recalled: &Recalled, tables: &[Table]) 
         }
     }
     found
-}
-
-/// A column by its name, or by its former one in an older run.
-fn named_column<'a>(table: &'a Table, name: &str) -> Option<&'a TableColumn> {
-    table.column(name).or_else(|| table.column(former::name_of_result_column(name)?))
 }
 
 /// Maximum number of contradictions reported for one table: one extra row shifts all later rows.
@@ -250,28 +245,27 @@ impl<'a> Reader<'a> {
         mut enter: impl FnMut(&Ids, [&'a str; T], [i64; I], [f64; N]) -> Result<(), String>,
     ) {
         let tables = self.tables;
-        let named = |name: &str| tables.iter().find(|table| table.name == name);
-        let Some(table) = named(name).or_else(|| named(former::name_of_result(name)?)) else {
+        let Some(table) = tables.iter().find(|table| table.name == name) else {
             self.missing.push(format!("the table `{name}`"));
             return;
         };
         let missing = &mut self.missing;
         let mut lacks = |column: &str| missing.push(format!("the column `{column}` of `{name}`"));
-        let texts: [&[Arc<str>]; T] = texts.map(|column| match named_column(table, column).map(|it| &it.values) {
+        let texts: [&[Arc<str>]; T] = texts.map(|column| match table.column(column).map(|it| &it.values) {
             Some(Values::Text(values)) => &values[..],
             _ => {
                 lacks(column);
                 &[]
             }
         });
-        let wholes: [&[i64]; I] = wholes.map(|column| match named_column(table, column).map(|it| &it.values) {
+        let wholes: [&[i64]; I] = wholes.map(|column| match table.column(column).map(|it| &it.values) {
             Some(Values::Integer(values)) => &values[..],
             _ => {
                 lacks(column);
                 &[]
             }
         });
-        let numbers: [&[f64]; N] = numbers.map(|column| match named_column(table, column).map(|it| &it.values) {
+        let numbers: [&[f64]; N] = numbers.map(|column| match table.column(column).map(|it| &it.values) {
             Some(Values::Number(values)) => &values[..],
             _ => {
                 lacks(column);

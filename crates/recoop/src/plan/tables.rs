@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use recoop_case::former;
 use recoop_case::tree::Tree;
 
 /// A result table, column by column.
@@ -62,6 +63,23 @@ impl Table {
     #[must_use]
     pub fn num_rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The table as it is called and written today, if it was read from a run of the version before.
+    #[must_use]
+    pub fn in_todays_names(mut self) -> Self {
+        self.name = former::result(self.name).unwrap_or(self.name);
+        for column in &mut self.columns {
+            column.name = former::result_column(column.name).unwrap_or(column.name);
+            if let Values::Text(texts) = &mut column.values {
+                for text in texts {
+                    if let Some(now) = former::result_word(column.name, text) {
+                        *text = Arc::from(now);
+                    }
+                }
+            }
+        }
+        self
     }
 
     /// The column called `name`.
