@@ -39,7 +39,7 @@ fn contest(seed: u64, firms: usize, periods: usize, products: usize) -> Result<C
             Product {
                 name: m.to_string(),
                 lowest: base.iter().map(|base| 0.2 * base).collect(),
-                ramp_per_year: f64::INFINITY,
+                growth: Vec::new(),
                 cost: base.iter().map(curve).collect(),
                 menu: Vec::new(),
                 customers_of: None,

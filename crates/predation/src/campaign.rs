@@ -154,7 +154,8 @@ impl Contest {
                 }
                 let depth = |t: usize| product.depth(campaign.cuts[m][t], t);
                 let before = t.checked_sub(1).map_or(0.0, depth);
-                if depth(t) > before + product.ramp_per_year * period.years + CLOSE {
+                let mut here = product.growth.iter().filter(|growth| growth.period == t);
+                if here.any(|growth| depth(t) > growth.kept * before + growth.most + CLOSE) {
                     return refuse(format!("the cut of {place} grows faster than the ramp"));
                 }
             }

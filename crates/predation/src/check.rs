@@ -137,7 +137,7 @@ impl Check<'_> {
         self.number(value, value.is_finite() && value >= 0.0, "a finite number of at least 0", place);
     }
 
-    /// A budget or a ramp: infinite is no limit.
+    /// A budget: infinite is no limit.
     fn limit(&mut self, value: f64, place: impl FnOnce() -> String) {
         self.number(value, value >= 0.0, "at least 0, infinite for no limit", place);
     }
@@ -200,7 +200,19 @@ impl Check<'_> {
         let lowest = self.series(&product.lowest, true, &|| format!("the lowest price of `{name}`"));
         let costed = self
             .length(product.cost.len(), self.industry.periods.len(), || format!("the list of cost curves of `{name}`"));
-        self.limit(product.ramp_per_year, || format!("the ramp of `{name}`"));
+        let periods = self.industry.periods.len();
+        for growth in &product.growth {
+            let place = || match self.industry.periods.get(growth.period) {
+                Some(period) => format!("the growth of `{name}` in {}", period.label),
+                None => format!("the growth of `{name}`"),
+            };
+            let place = place();
+            if growth.period >= periods {
+                self.invalid(format!("{place} is of period {}, expected one of the {periods}", growth.period));
+            }
+            self.at_least_zero(growth.kept, || place.clone());
+            self.at_least_zero(growth.most, || place.clone());
+        }
         let ascends = product.menu.windows(2).all(|pair| pair[0] < pair[1]);
         if !ascends || product.menu.iter().any(|depth| !(*depth > 0.0 && *depth <= 1.0)) {
             self.invalid(format!("the menu of `{name}` must be depths above 0 and at most 1, ascending"));

@@ -40,8 +40,7 @@ impl Knapsack {
         let apart = industry.exclusive.is_empty() && industry.shared.is_empty();
         let free =
             apart && industry.budget.is_infinite() && industry.periods.iter().all(|period| period.budget.is_infinite());
-        let any =
-            industry.products.iter().all(|product| product.menu.is_empty() && product.ramp_per_year.is_infinite());
+        let any = industry.products.iter().all(|product| product.menu.is_empty() && product.growth.is_empty());
         let periods = || 0..contest.num_periods();
         let simple = ledger.firms.iter().all(|firm| {
             (0..contest.firms[*firm].plants.len()).all(|plant| periods().all(|t| contest.is_simple(*firm, plant, t)))

@@ -5,7 +5,7 @@
 pub struct Period {
     /// Its name, for instance `2031`.
     pub label: String,
-    /// Its length; interest and ramps go by it.
+    /// Its length; interest goes by it.
     pub years: f64,
     /// What money of the adversary in this period counts for today, above 0.
     pub discount: f64,
@@ -20,6 +20,26 @@ pub struct CostCurve {
     pub points: Vec<(f64, f64)>,
 }
 
+/// A limit on the depth of a cut in a period: at most `kept` times the depth in the period before, plus `most`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Growth {
+    /// Position in [`Industry::periods`].
+    pub period: usize,
+    /// Share of the depth before that counts, at least 0. Before the first period the depth is 0.
+    pub kept: f64,
+    /// What is added, at least 0.
+    pub most: f64,
+}
+
+impl Growth {
+    /// For periods that have one depth throughout: it grows by at most `per_year` times their years.
+    #[must_use]
+    pub fn by_years(per_year: f64, periods: &[Period]) -> Vec<Self> {
+        let limit = |(period, it): (usize, &Period)| Self { period, kept: 1.0, most: per_year * it.years };
+        periods.iter().enumerate().map(limit).collect()
+    }
+}
+
 /// A product whose price the adversary can cut.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Product {
@@ -29,9 +49,8 @@ pub struct Product {
     pub base: Vec<f64>,
     /// The lowest price that the adversary can bring about, by period.
     pub lowest: Vec<f64>,
-    /// Most by which the depth (the cut as a share of the base price) can grow in a year, from 0 before the first period;
-    /// infinite without limit.
-    pub ramp_per_year: f64,
+    /// Limits on how fast the depth (the cut as a share of the base price) grows; none for a cut that can be made at once.
+    pub growth: Vec<Growth>,
     /// What cuts cost, by period.
     pub cost: Vec<CostCurve>,
     /// The depths that there are besides 0, ascending; empty when every depth up to the lowest price can be chosen.

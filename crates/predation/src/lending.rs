@@ -53,7 +53,7 @@ impl Contest {
             period.budget = f64::INFINITY;
         }
         for product in &mut free.industry.products {
-            product.ramp_per_year = f64::INFINITY;
+            product.growth.clear();
             product.menu.clear();
         }
         free

@@ -47,7 +47,7 @@ pub use bylaws::{Protection, Question};
 pub use campaign::Campaign;
 pub use check::PredationError;
 pub use defense::{Change, Defense, Shield, Worth};
-pub use industry::{Contest, CostCurve, Firm, Floor, Industry, Period, Plant, Product, Strike};
+pub use industry::{Contest, CostCurve, Firm, Floor, Growth, Industry, Period, Plant, Product, Strike};
 pub use kill::{Kill, KillCost, KillOptions, Reason, Unkillable};
 pub use measures::{Exchange, Frontier, ShadowPrices, Step};
 pub use replay::Replay;

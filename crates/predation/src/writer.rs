@@ -193,17 +193,17 @@ impl<'a> Writer<'a> {
     fn ramps(&self, program: &mut Program, moves: &Moves) {
         let industry = &self.contest.industry;
         let share = &moves.share;
-        program.rows("ramp", "1", [&self.product, &self.period], |[m, t], row| {
+        let most = industry.products.iter().map(|product| product.growth.len()).max().unwrap_or_default();
+        let limit = Axis::new("limit", (1..=most).map(|limit| limit.to_string()));
+        program.rows("ramp", "1", [&self.product, &limit], |[m, i], row| {
             let product = &industry.products[m];
-            if product.ramp_per_year.is_infinite() || product.most(t) <= 0.0 {
-                return;
-            }
-            self.depth(row, share, [m, t], 1.0);
-            if t > 0 {
-                self.depth(row, share, [m, t - 1], -1.0);
+            let Some(growth) = product.growth.get(i).filter(|growth| product.most(growth.period) > 0.0) else { return };
+            self.depth(row, share, [m, growth.period], 1.0);
+            if growth.period > 0 {
+                self.depth(row, share, [m, growth.period - 1], -growth.kept);
             }
             if !row.is_empty() {
-                row.at_most(product.ramp_per_year * industry.periods[t].years);
+                row.at_most(growth.most);
             }
         });
     }

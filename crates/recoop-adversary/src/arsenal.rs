@@ -31,6 +31,27 @@ pub struct Move {
     pub part: f64,
 }
 
+/// A limit on the depth of a move: at most `kept` times that of the same attack in the state before, plus `most`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ramp {
+    /// The move before; `None` where the attack cannot be made there.
+    pub before: Option<usize>,
+    /// The move.
+    pub here: usize,
+    /// Share of the depth before that counts.
+    pub kept: f64,
+    /// What is added.
+    pub most: f64,
+}
+
+impl Ramp {
+    /// The most that the depth can be beside the others.
+    #[must_use]
+    pub fn depth(&self, depths: &[f64]) -> f64 {
+        self.most + self.before.map_or(0.0, |before| self.kept * depths[before])
+    }
+}
+
 /// Everything that the adversary can do along a future, at one level of cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arsenal {
@@ -38,9 +59,8 @@ pub struct Arsenal {
     pub level: CostLevel,
     /// All moves.
     pub moves: Vec<Move>,
-    /// Pairs of moves of the same attack in successive states, with the most by which the depth can grow from the first to the second; none
-    /// for the first where the attack cannot be made before.
-    pub ramps: Vec<(Option<usize>, usize, f64)>,
+    /// How fast depths can grow.
+    pub ramps: Vec<Ramp>,
     /// Moves with shares that together take at most all of something.
     pub shared: Vec<Vec<(usize, f64)>>,
     /// Pairs of moves that exclude each other.
@@ -85,9 +105,7 @@ impl Arsenal {
                 continue;
             }
             for (at, s) in states.iter().enumerate().filter(|(_, s)| possible(**s) > 0.0) {
-                let before = at.checked_sub(1).and_then(|before| found.get(&(k, before)).copied());
                 found.insert((k, at), arsenal.moves.len());
-                let here = arsenal.moves.len();
                 arsenal.moves.push(Move {
                     attack: k,
                     at,
@@ -95,13 +113,11 @@ impl Arsenal {
                     max_depth: attack.max_depth,
                     part: possible(*s),
                 });
-                // From the first year of one period to that of the next; the first period may use its own years to grow.
-                let years = before
-                    .map_or(1, |_| network.tree.period(*s).first_year - network.tree.period(states[at - 1]).first_year);
-                if attack.ramp_per_year.is_finite() {
-                    arsenal.ramps.push((before, here, attack.ramp_per_year * f64::from(years)));
-                }
             }
+            arsenal.ramps.extend(attack.growth(&network.tree, states).into_iter().map(|growth| {
+                let before = growth.at.checked_sub(1).and_then(|before| found.get(&(k, before)).copied());
+                Ramp { before, here: found[&(k, growth.at)], kept: growth.kept, most: growth.most }
+            }));
         }
         arsenal.share(network, &found, states.len());
         for ((k, at), here) in &found {
@@ -127,10 +143,8 @@ impl Arsenal {
             if self.exclusive.iter().any(excludes) {
                 continue;
             }
-            let ramps = self.ramps.iter().filter(|(_, here, _)| *here == which);
-            let mut most = ramps
-                .map(|(before, _, most)| most + before.map_or(0.0, |before| depths[before]))
-                .fold(it.max_depth, f64::min);
+            let ramps = self.ramps.iter().filter(|ramp| ramp.here == which);
+            let mut most = ramps.map(|ramp| ramp.depth(&depths)).fold(it.max_depth, f64::min);
             for row in &self.shared {
                 let taken: f64 = row.iter().map(|(other, share)| share * depths[*other]).sum();
                 if let Some((_, share)) = row.iter().find(|(other, _)| *other == which) {

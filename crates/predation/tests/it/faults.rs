@@ -1,6 +1,6 @@
 //! Bad input gives its message.
 
-use predation::{Bylaw, Campaign, Contest, CostCurve, Firm, Floor, Industry, Strike, check::check};
+use predation::{Bylaw, Campaign, Contest, CostCurve, Firm, Floor, Growth, Industry, Strike, check::check};
 
 use crate::make::{contest, industry, messages, oxide, seller, years};
 
@@ -46,8 +46,12 @@ fn numbers_out_of_range() {
         "the base price of `oxide` in 2030 is `-1`, expected a finite number of at least 0",
     );
     refused(
-        |i, _| i.products[0].ramp_per_year = -0.5,
-        "the ramp of `oxide` is `-0.5`, expected at least 0, infinite for no limit",
+        |i, _| i.products[0].growth = vec![Growth { period: 0, kept: 1.0, most: -0.5 }],
+        "the growth of `oxide` in 2030 is `-0.5`, expected a finite number of at least 0",
+    );
+    refused(
+        |i, _| i.products[0].growth = vec![Growth { period: 9, kept: 1.0, most: 0.5 }],
+        "the growth of `oxide` is of period 9, expected one of the 2",
     );
 }
 

@@ -1,6 +1,6 @@
 //! Kill costs that can be reckoned by hand: the toy cases of the theorems.
 
-use predation::{Bylaw, Campaign, Contest, Firm, Kill, KillOptions, Product, Question, Reason};
+use predation::{Bylaw, Campaign, Contest, Firm, Growth, Kill, KillOptions, Product, Question, Reason};
 
 use crate::make::{contest, industry, oxide, seller, years};
 
@@ -102,7 +102,7 @@ fn harm_saturates() {
     // To idle in all three years: down to 26 from 50, three times, at 40 a unit, but for one dollar of 240.
     costs(&kill(&with(149.0, 0.0), Question::First, Bylaw::Alone), 40.0 * (72.0 - 0.1));
     let mut slow = with(149.0, 0.0).industry().clone();
-    slow.products[0].ramp_per_year = 0.2;
+    slow.products[0].growth = Growth::by_years(0.2, &slow.periods);
     let slow = contest(slow, with(149.0, 0.0).firms().to_vec());
     let Kill::Unkillable(unkillable) = kill(&slow, Question::First, Bylaw::Alone) else { panic!("it dies") };
     assert_eq!(unkillable.reason, Reason::Limits);

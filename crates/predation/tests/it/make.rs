@@ -1,6 +1,8 @@
 //! Contests to test with: small ones by hand, drawn ones from a seed.
 
-use predation::{Campaign, Contest, CostCurve, Firm, Floor, Industry, Period, Plant, PredationError, Product, Strike};
+use predation::{
+    Campaign, Contest, CostCurve, Firm, Floor, Growth, Industry, Period, Plant, PredationError, Product, Strike,
+};
 
 /// A stream of numbers in [0, 1) from a seed; the tests need no more than that.
 pub struct Numbers(pub u64);
@@ -38,7 +40,7 @@ pub fn oxide(periods: usize, base: f64, lowest: f64, exposed: f64) -> Product {
         name: "oxide".to_string(),
         base: vec![base; periods],
         lowest: vec![lowest; periods],
-        ramp_per_year: f64::INFINITY,
+        growth: Vec::new(),
         cost: vec![CostCurve::linear(base - lowest, exposed); periods],
         menu: Vec::new(),
         customers_of: None,
@@ -145,9 +147,9 @@ pub fn random(seed: u64, draw: Draw) -> Contest {
             let exposed = n.between(20.0, 60.0);
             let cost =
                 base.iter().zip(&lowest).map(|(base, lowest)| curve(n, base - lowest, exposed, draw.rich)).collect();
-            let ramp_per_year = if draw.ramp { n.between(0.2, 0.6) } else { f64::INFINITY };
+            let growth = if draw.ramp { Growth::by_years(n.between(0.2, 0.6), &periods) } else { Vec::new() };
             let menu = draw.menu.unwrap_or_default().to_vec();
-            Product { name: format!("product {m}"), base, lowest, ramp_per_year, cost, menu, customers_of: None }
+            Product { name: format!("product {m}"), base, lowest, growth, cost, menu, customers_of: None }
         })
         .collect();
     let mut firms: Vec<Firm> = (0..draw.firms).map(|at| firm(n, at, &draw, &products)).collect();

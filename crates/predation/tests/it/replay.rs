@@ -1,6 +1,6 @@
 //! The simulator by hand: run or idle, floors, interest, and who dies when under each bylaw.
 
-use predation::{Bylaw, Campaign, Contest, Firm, Floor, Strike};
+use predation::{Bylaw, Campaign, Contest, Firm, Floor, Growth, Strike};
 
 use crate::make::{contest, industry, oxide, seller, years};
 
@@ -127,7 +127,7 @@ fn strikes_take_volume_while_they_last() {
 #[test]
 fn campaigns_that_the_adversary_cannot_lead() {
     let mut data = industry(years(2), vec![oxide(2, 50.0, 10.0, 40.0)]);
-    data.products[0].ramp_per_year = 0.5;
+    data.products[0].growth = Growth::by_years(0.5, &data.periods);
     data.products[0].menu = vec![0.4, 0.8];
     data.budget = 1000.0;
     let mut firms = vec![bare("north", 2, 1.0), bare("south", 2, 1.0)];

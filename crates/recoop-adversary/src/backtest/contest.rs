@@ -3,7 +3,7 @@
 use super::build::{Built, QUARTERS, state_of};
 use super::{BacktestError, Fall, Quarter, states};
 use crate::pooling::{exposed_plant, product};
-use predation::{Bylaw, Campaign, Contest, Industry, Period};
+use predation::{Bylaw, Campaign, Contest, Growth, Industry, Period, Product};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 
@@ -74,8 +74,14 @@ impl Contests<'_> {
         let network = self.network;
         let quarters: Vec<(usize, f64)> =
             self.quarters.iter().map(|quarter| (state_of(network, *quarter), 1.0 / QUARTERS)).collect();
-        let products = prices.iter().map(|k| product(network, &network.attacks[*k], level, &quarters));
-        Industry::new(self.periods(), products.collect())
+        let periods = self.periods();
+        let products = prices.iter().map(|k| {
+            let attack = &network.attacks[*k];
+            let ramp = attack.ramp_per_year;
+            let growth = if ramp.is_finite() { Growth::by_years(ramp, &periods) } else { Vec::new() };
+            Product { growth, ..product(network, attack, level, &quarters) }
+        });
+        Industry::new(periods.clone(), products.collect())
     }
 
     /// The fall to the prices of another network, as an attack on these members; none where prices are the same, or higher.

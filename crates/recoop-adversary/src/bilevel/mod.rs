@@ -394,13 +394,10 @@ impl<'a> BilevelProgram<'a> {
                 self.solver.add_row(0.0, f64::INFINITY, &[(pair[0], 1.0), (pair[1], -1.0)]);
             }
         }
-        for (before, here, most) in &arsenal.ramps {
-            if *most >= arsenal.moves[*here].max_depth {
-                continue;
-            }
-            let mut terms = self.depth_terms(*here, 1.0);
-            terms.extend(before.map(|before| self.depth_terms(before, -1.0)).into_iter().flatten());
-            self.solver.add_row(f64::NEG_INFINITY, *most, &terms);
+        for ramp in &arsenal.ramps {
+            let mut terms = self.depth_terms(ramp.here, 1.0);
+            terms.extend(ramp.before.map(|before| self.depth_terms(before, -ramp.kept)).into_iter().flatten());
+            self.solver.add_row(f64::NEG_INFINITY, ramp.most, &terms);
         }
         for row in &arsenal.shared {
             let terms: Vec<_> = row.iter().flat_map(|(which, share)| self.depth_terms(*which, *share)).collect();

@@ -2,7 +2,7 @@
 
 use crate::arsenal::Arsenal;
 use crate::operations::Operations;
-use predation::{CostCurve, Firm, Industry, Period, Product, Strike};
+use predation::{CostCurve, Firm, Growth, Industry, Period, Product, Strike};
 use recoop_case::Network;
 use recoop_case::attacks::kind::Contest;
 use recoop_case::attacks::{Attack, CostLevel};
@@ -10,7 +10,7 @@ use recoop_case::attacks::{Attack, CostLevel};
 /// Pieces of a curved cost.
 const PIECES: usize = 8;
 
-/// An attack on prices as a product, over periods given by a state of each and its years.
+/// An attack on prices as a product, over periods given by a state of each and its years. How fast it grows is left to the caller.
 pub(crate) fn product(network: &Network, attack: &Attack, level: CostLevel, periods: &[(usize, f64)]) -> Product {
     let part = |state: usize| attack.share_of_years(&network.tree, state);
     let most = |state: usize| if part(state) > 0.0 { attack.max_depth } else { 0.0 };
@@ -26,7 +26,7 @@ pub(crate) fn product(network: &Network, attack: &Attack, level: CostLevel, peri
         name: attack.id.to_string(),
         base: vec![1.0; periods.len()],
         lowest: periods.iter().map(|(state, _)| 1.0 - most(*state)).collect(),
-        ramp_per_year: attack.ramp_per_year,
+        growth: Vec::new(),
         cost: periods.iter().map(cost).collect(),
         menu: Vec::new(),
         customers_of: None,
@@ -110,7 +110,9 @@ pub(super) fn industry(
     let products = attacks.prices.iter().map(|k| {
         let attack = &network.attacks[*k];
         let customers_of = if attack.kind.is_selective { firm_of(attack) } else { None };
-        Product { customers_of, ..product(network, attack, level, &periods) }
+        let limits = attack.growth(&network.tree, &operations.states).into_iter();
+        let growth = limits.map(|it| Growth { period: it.at, kept: it.kept, most: it.most }).collect();
+        Product { customers_of, growth, ..product(network, attack, level, &periods) }
     });
     let products = products.collect();
     let period = |at: usize| Period {

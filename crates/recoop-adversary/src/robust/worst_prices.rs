@@ -94,10 +94,24 @@ impl Prices<'_> {
         here.map(|m| (self.cost)(m, self.steps[m])).sum()
     }
 
+    /// Moves that take something from the operator, and those before them on a ramp: a depth is reached through the depths before it,
+    /// also where these do no harm.
+    fn that_count(&self, exposed: &[Vec<(Col, f64)>]) -> Vec<bool> {
+        let mut counts: Vec<bool> = exposed.iter().map(|terms| !terms.is_empty()).collect();
+        // A move is later in the list than the one before it.
+        for ramp in self.arsenal.ramps.iter().rev() {
+            if let Some(before) = ramp.before {
+                counts[before] |= counts[ramp.here];
+            }
+        }
+        counts
+    }
+
     /// Adds the dual. `exposed[m]` are terms of what a unit of depth of a move takes from the operator.
     pub fn add_to(&self, program: &mut Program, name: &str, exposed: &[Vec<(Col, f64)>]) -> Added {
         let arsenal = self.arsenal;
-        let free = |m: usize| arsenal.moves[m].steps.is_empty() && !self.forbidden[m] && !exposed[m].is_empty();
+        let counts = self.that_count(exposed);
+        let free = |m: usize| arsenal.moves[m].steps.is_empty() && !self.forbidden[m] && counts[m];
         let depth_limit = |terms: &mut dyn Iterator<Item = (usize, f64)>| -> f64 {
             terms.map(|(m, share)| share * self.steps[m]).sum::<f64>()
         };
@@ -113,13 +127,8 @@ impl Prices<'_> {
         let of_depth = program.cols(&family("price_of_depth"), "MUSD", [&moves], |[m]| free(m).then(ColSpec::positive));
 
         let ramps = Axis::new("ramp", (0..arsenal.ramps.len()).map(|i| i.to_string()));
-        let (binding_ramp, binding_share) = (
-            |i: usize| {
-                let (_, here, most) = arsenal.ramps[i];
-                free(here) && most < arsenal.moves[here].max_depth
-            },
-            |i: usize| arsenal.shared[i].iter().any(|(m, _)| free(*m)),
-        );
+        let (binding_ramp, binding_share) =
+            (|i: usize| free(arsenal.ramps[i].here), |i: usize| arsenal.shared[i].iter().any(|(m, _)| free(*m)));
         let of_ramp =
             program.cols(&family("price_of_ramp"), "MUSD", [&ramps], |[i]| binding_ramp(i).then(ColSpec::positive));
         let shares = Axis::new("share", (0..arsenal.shared.len()).map(|i| i.to_string()));
@@ -136,12 +145,12 @@ impl Prices<'_> {
         let mut takes: Vec<Vec<(Col, f64)>> = vec![Vec::new(); arsenal.moves.len()];
         let mut most: Vec<(Col, f64)> = of_depth.iter().map(|(_, col)| (col, 1.0)).collect();
         for ([i], col) in of_ramp.iter() {
-            let (before, here, limit) = arsenal.ramps[i];
-            takes[here].push((col, 1.0));
-            if let Some(before) = before {
-                takes[before].push((col, -1.0));
+            let ramp = arsenal.ramps[i];
+            takes[ramp.here].push((col, 1.0));
+            if let Some(before) = ramp.before {
+                takes[before].push((col, -ramp.kept));
             }
-            most.push((col, limit));
+            most.push((col, ramp.most));
         }
         for ([i], col) in of_share.iter() {
             arsenal.shared[i].iter().for_each(|(m, share)| takes[*m].push((col, *share)));

@@ -3,7 +3,7 @@
 use coalition::Group;
 use program::solve::Flow;
 use recoop::plan::{NoProgress, PlanOptions, SolvedPlan, solve_with_program};
-use recoop_adversary::arsenal::Arsenal;
+use recoop_adversary::arsenal::{Arsenal, Ramp};
 use recoop_adversary::bilevel::{
     BilevelError, BilevelOutcome, BilevelProgram, FoundAttack, Goal, SearchOptions, attack, replay,
 };
@@ -54,9 +54,7 @@ fn grid(points: usize, arsenal: &Arsenal, sink: &mut dyn FnMut(&[f64])) {
         let excluded = arsenal.exclusive.iter().any(|(a, b)| depths[*a] > 0.0 && depths[*b] > 0.0);
         let shared =
             |row: &Vec<(usize, f64)>| row.iter().map(|(k, share)| share * depths[*k]).sum::<f64>() <= 1.0 + 1e-9;
-        let ramped = |(before, here, most): &(Option<usize>, usize, f64)| {
-            depths[*here] - before.map_or(0.0, |before| depths[before]) <= most + 1e-9
-        };
+        let ramped = |ramp: &Ramp| depths[ramp.here] <= ramp.depth(&depths) + 1e-9;
         if !excluded && arsenal.shared.iter().all(shared) && arsenal.ramps.iter().all(ramped) {
             sink(&depths);
         }

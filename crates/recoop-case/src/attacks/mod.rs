@@ -5,12 +5,14 @@
 
 mod ban;
 mod equipment;
+mod growth;
 pub mod kind;
 mod price;
 mod squeeze;
 mod target;
 mod touch;
 
+pub use growth::Growth;
 pub use kind::{KINDS, Kind};
 pub(super) use touch::{Parts, resolve};
 
@@ -91,7 +93,7 @@ pub struct Attack {
     pub kind: &'static Kind,
     /// Greatest depth; 1 for a ban.
     pub max_depth: f64,
-    /// Most by which the depth can grow in a year; infinite without limit.
+    /// Most by which the depth can grow in a year; infinite without limit. Means of periods: [`Self::growth`].
     pub ramp_per_year: f64,
     /// Years in which it can be made.
     pub years: RangeInclusive<i32>,
