@@ -82,6 +82,19 @@ fn by_hand_a_plant_is_built_while_the_worst_weighs_less_than_what_it_earns() {
     }
 }
 
+/// By hand: an attack that deepens by 0.2 a year from 2030 on, when there is no plant, is at 0.4, 0.6 and 0.8 while there is one: 5.2, 7.8
+/// and 10 of the 24 thousand USD that a tonne earns, 12 of which it has cost.
+#[test]
+fn by_hand_an_attack_deepens_before_there_is_something_to_harm() {
+    let attacks = format!("{HEADER}, ramp_per_year\n{}, 0.2", CUT.replace("2031", "2030"));
+    let network = hearth().table("attacks", &attacks).network();
+    let options = RobustOptions { weight: 0.3, ..options(&network) };
+    let found = robustly(&network, &options);
+    assert!(found.proven(), "{:?}", found.rounds);
+    assert!((found.held.expected_musd() - 1.2).abs() < 1e-6, "{}", found.held.expected_musd());
+    assert!((found.held.worst_musd() + 1.1).abs() < 1e-6, "{}", found.held.worst_musd());
+}
+
 /// By hand: a purse of 3 less 1.2 for the plant and 0.6 for three idle years cannot be emptied. One of 1.5 carries 1500 / 18 = 83.3 t/yr through
 /// everything. A unit of money taken from s t/yr costs 100 / s; by the end of the second year 1.5 + 0.004 s have to be taken, of
 /// at most 0.02 s: at 100 t/yr that is done for 1.9, below 93.75 t/yr it cannot be done. By the end of the third it takes
