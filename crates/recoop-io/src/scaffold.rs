@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use recoop_case::check::unfit_name;
+
 use crate::write::atomic::{Destination, Replace};
 use crate::write::{RunError, write_text};
 
@@ -14,6 +16,9 @@ pub enum NewCaseError {
     /// The name does not do as a name.
     #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`")]
     Name(String),
+    /// A case cannot have the name.
+    #[error("`{0}` {1}")]
+    Unfit(String, String),
     /// The folder could not be written.
     #[error(transparent)]
     Write(RunError),
@@ -64,6 +69,9 @@ pub fn new_case(path: &Path, name: &str) -> Result<Vec<PathBuf>, NewCaseError> {
         || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_'))
     {
         return Err(NewCaseError::Name(name.to_string()));
+    }
+    if let Some(why) = unfit_name(name) {
+        return Err(NewCaseError::Unfit(name.to_string(), why));
     }
     let is_template = |file: &Path| TEMPLATE.iter().any(|(name, _)| Path::new(name) == file);
     let failed = |error| match error {

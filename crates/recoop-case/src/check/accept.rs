@@ -9,17 +9,20 @@ use std::collections::HashSet;
 use super::case::Case;
 use crate::each_table;
 use crate::fault::{Fault, Severity, Subject};
+use crate::former;
 use crate::tables::{TableRow, Tables};
 
 const PATH: &str = "check.accept";
 
-/// Names the warnings, and takes out those that the case accepts. Unless `whole`, rows are missing, and with them warnings: then no
-/// acceptance is blamed.
+/// Names the warnings, and takes out those that the case accepts. Unless `whole`, rows or checks are missing, and with them warnings: then
+/// no acceptance is blamed.
 pub(super) fn accept(case: &Case<'_>, mut faults: Vec<Fault>, whole: bool) -> Vec<Fault> {
     for fault in faults.iter_mut().filter(|fault| fault.severity == Severity::Warning) {
         fault.accept = Some(name(case.tables, fault));
     }
-    let accepted: HashSet<&str> = case.settings.check.accept.iter().map(|name| name.as_str()).collect();
+    let todays: Vec<Option<String>> = case.settings.check.accept.iter().map(|name| in_todays_names(name)).collect();
+    let names = || case.settings.check.accept.iter().zip(&todays);
+    let accepted: HashSet<&str> = names().map(|(name, today)| today.as_deref().unwrap_or(name)).collect();
     let mut met: HashSet<String> = HashSet::new();
     faults.retain(|fault| match &fault.accept {
         Some(name) if accepted.contains(name.as_str()) => {
@@ -30,11 +33,17 @@ pub(super) fn accept(case: &Case<'_>, mut faults: Vec<Fault>, whole: bool) -> Ve
     });
     let mut seen = HashSet::new();
     let mut wrong = Vec::new();
-    for name in &case.settings.check.accept {
-        if !seen.insert(name) {
+    for (name, today) in names() {
+        let met = met.contains(today.as_deref().unwrap_or(name));
+        if let Some(today) = today.as_ref().filter(|_| met) {
+            let message = format!("`{name}` is called `{today}` now");
+            let hint = format!("rename it: version {} no longer reads the former names", former::UNTIL);
+            wrong.push(Fault::new("network::former_name", Subject::Setting(PATH), message).hint(hint).warning());
+        }
+        if !seen.insert(today.as_deref().unwrap_or(name)) {
             let message = format!("`{name}` is accepted twice");
             wrong.push(Fault::new("network::named_twice", Subject::Setting(PATH), message));
-        } else if whole && !met.contains(name.as_str()) {
+        } else if whole && !met {
             let message = format!("`{name}` has no effect: the check has no warning of that name");
             wrong.push(
                 Fault::new("network::no_effect", Subject::Setting(PATH), message)
@@ -45,6 +54,18 @@ pub(super) fn accept(case: &Case<'_>, mut faults: Vec<Fault>, whole: bool) -> Ve
     // Settings come first.
     wrong.append(&mut faults);
     wrong
+}
+
+/// A name of a warning whose table or column had another name before, in today's.
+fn in_todays_names(name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = name.split(' ').collect();
+    let [_, table, ..] = parts[..] else { return None };
+    let today = former::table(table);
+    parts[1] = today.unwrap_or(table);
+    let last = parts.len() - 1;
+    let column = (last > 1).then(|| former::column(parts[1], parts[last])).flatten();
+    parts[last] = column.unwrap_or(parts[last]);
+    (today.is_some() || column.is_some()).then(|| parts.join(" "))
 }
 
 /// The name of a warning.
@@ -72,4 +93,23 @@ fn key(tables: &Tables, table: &str, row: usize) -> String {
     }
     each_table!(find);
     String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_todays_names;
+
+    #[test]
+    fn former_tables_and_columns_of_warnings() {
+        for (former, today) in [
+            ("network::blank facilities mine max_capacity_t", "network::blank facilities mine max_capacity_t_per_year"),
+            ("network::unusual swings ore high", "network::unusual sensitivities ore high"),
+            ("network::unusual delays #2 chance", "network::unusual delays #2 probability"),
+            ("network::few_rows facts", "network::few_rows observations"),
+        ] {
+            assert_eq!(in_todays_names(former).as_deref(), Some(today));
+            assert_eq!(in_todays_names(today), None);
+        }
+        assert_eq!(in_todays_names("network::lead_inside_period horizon.period_lengths"), None);
+    }
 }

@@ -326,10 +326,9 @@ fn horizon(settings: &Settings) -> Horizon {
     // A year that is none is one fault, not one for each year that is far from it.
     let first = i64::from(settings.horizon.first_year.clamp(CALENDAR.0, CALENDAR.1));
     let last = i64::from(settings.horizon.last_year);
-    let longest = first + LONGEST_HORIZON - 1;
     // A horizon that runs backwards is one fault, not one for each year that it leaves out.
-    let last = if last < first { longest } else { last.min(longest) };
-    Horizon { first, last }
+    let (first, last) = (first.min(last.max(CALENDAR.0.into())), first.max(last));
+    Horizon { first, last: last.min(first + LONGEST_HORIZON - 1) }
 }
 
 /// First years of periods; whatever the lengths do not reach counts year by year.

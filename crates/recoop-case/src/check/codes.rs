@@ -23,6 +23,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::feed_not_meant", "a feed is named with a material that is the same for all feeds"),
     ("network::feed_not_treated", "feeds are named for a technology that treats none"),
     ("network::form_circle", "a per-feed material is treated into itself"),
+    ("network::former_name", "a warning is accepted under the former name of its table or column"),
     ("network::history", "a price is tied to a history of fewer than two years"),
     ("network::horizon", "first and last year, periods, base year and years of commitment do not fit together"),
     (

@@ -109,7 +109,7 @@ impl<'a> Edited<'a> {
         let mut parts: Vec<(usize, Part)> = Vec::new();
         for (at, edit) in edits.iter().enumerate() {
             let mut own = Vec::new();
-            match self.plan(&edit.edit, &edit.to_string(), &mut own) {
+            match self.plan(&edit.edit.in_todays_words(), &edit.to_string(), &mut own) {
                 Ok(()) => parts.extend(own.into_iter().map(|part| (at, part))),
                 Err(error) => errors.push(error),
             }

@@ -44,6 +44,7 @@ mod select;
 pub mod sensitivities;
 mod single;
 mod text;
+mod todays;
 pub mod variants;
 pub(crate) mod yearly;
 

@@ -15,7 +15,7 @@ use crate::pattern::{Filter, Value};
 use crate::read_filter;
 use crate::resolve::plant_value;
 use crate::settings::Settings;
-use crate::tables::{Action, ChangeTarget, FacilityRow, Tables, VariantRow, VariantTarget};
+use crate::tables::{Action, ChangeTarget, FacilityRow, MemberRow, Tables, VariantRow, VariantTarget};
 
 impl VariantTarget {
     /// The target of changes that moves the same, where there is one.
@@ -152,8 +152,16 @@ impl VariantRow {
             }
             VariantTarget::Purse => {
                 let wanted = tables.members.iter().filter(|member| filter.matches(|_| Value::from(&member.id)));
-                let moved = wanted.filter(|it| self.action == Action::Set || it.capital_total_musd.is_some());
-                moved.map(|it| cells("members", ("id", &it.id), "capital_total_musd", act.clone())).collect()
+                let has_purse = |it: &MemberRow| {
+                    it.capital_total_musd.is_some() || tables.finances.iter().any(|row| row.member == it.id)
+                };
+                let moved = wanted.filter(|it| self.action == Action::Set || has_purse(it));
+                moved
+                    .map(|it| match tables.finances.iter().find(|row| row.member == it.id) {
+                        Some(row) => cells("finances", ("member", &row.member), "opening_cash_musd", act.clone()),
+                        None => cells("members", ("id", &it.id), "capital_total_musd", act.clone()),
+                    })
+                    .collect()
             }
         };
         vec![self.named(edits)]

@@ -5,7 +5,7 @@ use recoop_case::Network;
 use recoop_case::edit::{Act, CaseEdit, Edit, Edited};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
-use recoop_case::tables::Tables;
+use recoop_case::tables::{Priority, Tables};
 
 use super::fuzz::wide;
 
@@ -87,6 +87,18 @@ fn rows_come_and_go() {
         refused(&["members[id=miner].id = refiner"]),
         "`members[id=miner].id = refiner`: `members refiner` is there already: edit its cells, or remove it before"
     );
+}
+
+#[test]
+fn former_words_select_and_set_as_todays() {
+    let (tables, ..) = edited(&[
+        &["demands[priority=defence].value_usd_per_kg *= 2"],
+        &["assume demand[priority=defence] *= 1.1"],
+        &["add demands id=spare, material=magnet, member=motors, region=us, priority=defence"],
+    ]);
+    assert_eq!(tables.demands.last().unwrap().priority, Priority::Defense);
+    let today = edited(&[&["demands[priority=defense].value_usd_per_kg *= 2"]]).0;
+    assert_eq!(tables.demands[0].value_usd_per_kg, today.demands[0].value_usd_per_kg);
 }
 
 #[test]

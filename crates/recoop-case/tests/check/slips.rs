@@ -193,6 +193,16 @@ fn a_warning_is_accepted_by_its_name_alone() {
     );
 }
 
+/// Beside errors some checks fall silent: no name is blamed for that.
+#[test]
+fn acceptances_are_not_blamed_beside_errors() {
+    let name = "network::unusual lanes cn/us/nd_oxide tariff";
+    expect(
+        toy().with(|s| s.check.accept = vec![name.into()]).set("demands", "1", "member", "moters"),
+        &["demands row 1, member: there is no member `moters` [network::unknown_id] -> did you mean `motors`?"],
+    );
+}
+
 #[test]
 fn lanes_are_held_against_what_they_carry_and_against_each_other() {
     let name = "network::cost_ratio lanes cn/us/nd_oxide cost_usd_per_kg";

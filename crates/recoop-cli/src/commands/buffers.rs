@@ -29,7 +29,7 @@ pub struct Args {
     pub out: Option<PathBuf>,
     /// Budgets of the adversary against which the purse has to hold, MUSD of present value; `inf` for any. Default: 1.25, 1.5 and 2 times what it
     /// takes without buffers.
-    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = super::options::listed_amount, allow_negative_numbers = true)]
     pub require: Vec<f64>,
     /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
     #[arg(long, default_value_t = BuffersRequest::new("").perspective, value_name = "LEVEL")]

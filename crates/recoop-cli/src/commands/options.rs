@@ -29,6 +29,17 @@ impl Solving {
     }
 }
 
+/// One of a list of amounts. `1,000` is no list of 1 and 0: digits that begin with a zero were written to be the end of a number.
+pub(crate) fn listed_amount(text: &str) -> Result<f64, String> {
+    let digits = text.trim_start_matches(['-', '+']).as_bytes();
+    if digits.len() > 1 && digits[0] == b'0' && digits[1].is_ascii_digit() {
+        return Err(format!(
+            "a comma separates the amounts of a list, and `{text}` is no amount: write 1000 for 1,000"
+        ));
+    }
+    text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())
+}
+
 /// How a plan is attacked.
 #[derive(Debug, Args)]
 pub struct Attacking {
@@ -39,7 +50,7 @@ pub struct Attacking {
     #[arg(long, value_name = "LEVEL,...", value_delimiter = ',')]
     pub perspective: Vec<String>,
     /// Budgets of the adversary, MUSD of present value. Default: the case's, else parts of what it would spend without limit.
-    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = listed_amount, allow_negative_numbers = true)]
     pub budget: Vec<f64>,
     /// Adversary's annual spending limit, MUSD. Default: `adversary.budget_per_year_musd` in case.toml, else none.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]

@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub weight: Option<f64>,
     /// Budgets of the adversary at which the common purse may not be empty in any year, MUSD; `inf` for any. A plan for each.
-    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', allow_negative_numbers = true)]
+    #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = super::options::listed_amount, allow_negative_numbers = true)]
     pub survive: Vec<f64>,
     /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
     #[arg(long)]

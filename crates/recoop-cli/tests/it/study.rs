@@ -150,7 +150,7 @@ fn folders_that_are_no_studies_are_refused() {
     std::fs::write(desk.path("out/report.json"), damaged).unwrap();
     refuse("out", "expected the format `recoop-report/1`, found `recoop-report/0`");
     std::fs::write(desk.path("out/report.json"), "{}").unwrap();
-    refuse("out", "`report.json` is no document of this version of recoop");
+    refuse("out", "`report.json` is of another version of recoop: run recoop study again");
     // The second folder is looked at, too, before anything is written. (A run that was changed is replaced by nobody but its owner.)
     std::fs::remove_dir_all(desk.path("out")).unwrap();
     desk.run(&["study", "case", "--out", "out"]).well();

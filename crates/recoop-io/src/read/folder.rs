@@ -44,9 +44,7 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
         let former = former::name_of_table(table).map(|name| format!("{name}.csv"));
         let former = former.filter(|name| file(name).is_some());
         if let Some(name) = former.as_ref().filter(|_| file(&today).is_some()) {
-            let message = format!("`{name}` and `{today}` are one table: `{name}` is its former name");
-            let finding = Finding::new("case::duplicate_table", Place::Case, message);
-            reading.find(finding.hint("keep one of them; other files belong into a subfolder"));
+            reading.find(two_names(name, &today));
             continue;
         }
         let name = former.clone().unwrap_or(today);
@@ -62,6 +60,12 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
     for entry in &entries {
         other_entry(reading, entry, |table| file(&format!("{table}.csv")).is_some());
     }
+}
+
+fn two_names(former: &str, today: &str) -> Finding {
+    let message = format!("`{former}` and `{today}` are one table: `{former}` is its former name");
+    Finding::new("case::duplicate_table", Place::Case, message)
+        .hint("keep one of them; other files belong into a subfolder")
 }
 
 /// What is in a folder but hidden files and those of programs at work (`~$prices.xlsx`), by name.
@@ -125,10 +129,20 @@ pub(super) fn read_given(reading: &mut Reading, folder: &Path, files: &BTreeMap<
         }
     }
     for &table in TABLE_NAMES {
-        let name = format!("{table}.csv");
+        let today = format!("{table}.csv");
+        let former = former::name_of_table(table).map(|name| format!("{name}.csv"));
+        let former = former.filter(|name| files.contains_key(name));
+        if let Some(name) = former.as_ref().filter(|_| files.contains_key(&today)) {
+            reading.find(two_names(name, &today));
+            continue;
+        }
+        let name = former.clone().unwrap_or(today);
         if let Some(bytes) = files.get(&name)
             && let Some((file, decoded)) = enter(reading, &folder.join(&name), &name, Form::Csv, bytes.clone())
         {
+            if let Some(name) = &former {
+                reading.find(renamed("table", name.trim_end_matches(".csv"), table, Place::whole(file)));
+            }
             load_table(reading, table, file, &decoded);
         }
     }
@@ -214,9 +228,10 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
     let ends_in_csv = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
     let is_table =
         name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table) || former::table(table).is_some());
-    let meant = hints::meant(stem, TABLE_NAMES.iter().copied());
+    let meant_table = hints::meant_table(stem);
+    let meant = meant_table.map(|(table, _)| table);
     if entry.is_folder {
-        let is_meant = meant.is_some_and(|table| table == lower && !is_read(table));
+        let is_meant = name == stem && meant_table.is_some_and(|(table, is_exact)| is_exact && !is_read(table));
         if ends_in_csv || is_meant {
             let message = format!("`{name}` is a folder, not a table");
             let hint =
@@ -231,7 +246,7 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
     }
     let form = if ends_in_csv { Form::Csv } else { Form::Text };
     let place = |reading: &mut Reading| Place::whole(reading.add_file(&entry.path, form, blake3::hash(b"")));
-    let is_exact = meant.is_some_and(|table| table == stem.to_lowercase());
+    let is_exact = meant_table.is_some_and(|(_, is_exact)| is_exact);
     let says_csv = endings.contains(&"csv");
     // A text file may be called anything.
     let is_sheet = endings.last().is_some_and(|ending| TABULAR.contains(ending) && !matches!(*ending, "txt" | "dat"));

@@ -1,5 +1,8 @@
 //! What a fault can suggest: the nearest valid name, the number that was meant.
 
+use super::TABLE_NAMES;
+use recoop_case::former;
+
 /// The candidate that `name` most resembles, if it resembles one enough for a slip of the hand.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let name = simple(name);
@@ -41,6 +44,14 @@ pub fn meant<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str> + Clo
         }
     }
     nearest(name, candidates.clone()).or_else(|| nearest(&bare, candidates))
+}
+
+/// The table that the name of a file or a sheet means ([`meant`]), also by a former name: today's name, and whether the name is one of a
+/// table as it stands.
+pub fn meant_table(name: &str) -> Option<(&'static str, bool)> {
+    let names = TABLE_NAMES.iter().copied().chain(former::TABLES.iter().map(|(former, _)| *former));
+    let meant = meant(name, names)?;
+    Some((former::table(meant).unwrap_or(meant), meant == name.to_lowercase()))
 }
 
 /// How to write the number that `text` seems to mean.

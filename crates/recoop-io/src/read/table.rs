@@ -114,6 +114,16 @@ fn empty_columns<T: TableRow>(rows: &[T], origin: &TableOrigin, findings: &mut V
     }
 }
 
+/// A column that is there twice, perhaps under its former name.
+fn twice(first: &str, second: &str, today: &str, place: Place) -> Finding {
+    let message = match (first == today, second == today) {
+        (true, true) => format!("the column `{today}` is there twice"),
+        (true, false) => format!("`{second}` and `{today}` are one column: `{second}` is its former name"),
+        (false, _) => format!("`{first}` and `{today}` are one column: `{first}` is its former name"),
+    };
+    Finding::new("table::duplicate_column", place, message).hint("keep one of them")
+}
+
 /// A warning that something has another name now; it is read under the former one until [`former::UNTIL`].
 pub(crate) fn renamed(kind: &str, name: &str, now: &str, place: Place) -> Finding {
     Finding::new("table::former_name", place, format!("the {kind} `{name}` is called `{now}` now"))
@@ -274,11 +284,7 @@ impl Header {
             let former = former::column(table, name);
             match columns.iter().position(|column| column.name == former.unwrap_or(name)) {
                 Some(column) => match header.of_column[column] {
-                    Some(_) => findings.push(Finding::new(
-                        "table::duplicate_column",
-                        place,
-                        format!("the column `{}` is there twice", former.unwrap_or(name)),
-                    )),
+                    Some(other) => findings.push(twice(record.cell(other), name, columns[column].name, place)),
                     None => {
                         header.of_column[column] = Some(field);
                         if let Some(now) = former {

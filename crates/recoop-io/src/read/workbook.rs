@@ -120,7 +120,8 @@ fn other_sheet(reading: &mut Reading, path: &Path, digest: blake3::Hash, name: &
         return;
     }
     let file = reading.add_file(path, Form::Sheet(name.to_string()), digest);
-    let meant = hints::meant(name, TABLE_NAMES.iter().copied().chain([SETTINGS_SHEET]));
+    let settings = || hints::meant(name, [SETTINGS_SHEET]);
+    let meant = hints::meant_table(name).map(|(table, _)| table).or_else(settings);
     let finding = match meant {
         Some(table) => Finding::new("case::unknown_table", Place::whole(file), format!("there is no table `{name}`"))
             .hint(format!("did you mean `{table}`?")),

@@ -93,6 +93,34 @@ fn a_former_name_beside_todays_is_refused() {
     assert!(codes.contains(&"case::duplicate_table"), "{codes:?}");
 }
 
+/// A file that means a table by its former name is not passed over, whatever its ending.
+#[test]
+fn files_that_mean_a_former_table_are_named() {
+    let text = "id,year,measure,filter,low,observed,high\nf,2026,made,material=magnet,0,1,2\n";
+    for (file, code, words) in [
+        ("facts.csv.txt", "case::unread_file", "`observations`"),
+        ("facts.tsv", "case::unread_file", "`observations`"),
+        ("payments", "case::unread_file", "`cash_events`"),
+        ("accounts.xlsx", "case::unread_file", "`reported_financials`"),
+        ("Facts.csv", "case::unknown_table", "did you mean `observations.csv`?"),
+        ("payments (1).csv", "case::unknown_table", "did you mean `cash_events.csv`?"),
+    ] {
+        let case = Case::new();
+        std::fs::write(case.path().join(file), text).unwrap();
+        let read = read_case(&case.path());
+        let found = read.findings.iter().find(|it| it.code == code);
+        let found = found.unwrap_or_else(|| panic!("{file}: {:?}", read.findings));
+        assert!(found.is_error(), "{file}");
+        assert!(format!("{} {:?}", found.message, found.hint).contains(words), "{file}: {found:?}");
+    }
+    for sheet in ["Payments", "payments (2)", "payment"] {
+        let case = Case::new();
+        std::fs::write(case.path().join(format!("{sheet}.csv")), "id,member\np,maker\n").unwrap();
+        let findings = read_case(&workbook(&case, &[])).findings;
+        assert!(findings.iter().any(|it| it.code == "case::unknown_table" && it.is_error()), "{sheet}: {findings:?}");
+    }
+}
+
 #[test]
 fn a_sheet_under_its_former_name_is_read() {
     let case = Case::new();

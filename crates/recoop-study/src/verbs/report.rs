@@ -107,7 +107,9 @@ fn read(run: &Path, session: &mut Session<'_>) -> Result<Study, StudyError> {
         }),
         _ => StudyError::File { path: path.clone(), source: error },
     })?;
-    let other = |why: String| no_study(format!("`{DOCUMENT_FILE}` is no document of this version of recoop ({why})"));
+    let other = |why: String| {
+        no_study(format!("`{DOCUMENT_FILE}` is of another version of recoop: run recoop study again ({why})"))
+    };
     match serde_json::from_str(&text) {
         Ok(Document::Study(study)) if study.format == FORMAT => Ok(study),
         Ok(Document::Study(study)) => Err(other(format!("expected the format `{FORMAT}`, found `{}`", study.format))),

@@ -148,7 +148,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     let endless: Vec<&str> = network.members[..network.cooperative()]
         .iter()
-        .filter(|member| member.capital_total_musd.is_infinite())
+        .filter(|member| member.finance.purse_musd.is_infinite())
         .map(|member| member.id.as_str())
         .collect();
     if !endless.is_empty() {
@@ -160,7 +160,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == PurseHolder::Alone(*member));
     let flat: Vec<&str> = (0..network.cooperative())
-        .filter(|member| has_plants(member) && network.members[*member].capital_total_musd.is_finite())
+        .filter(|member| has_plants(member) && network.members[*member].finance.purse_musd.is_finite())
         .filter(|member| !bylaws.members.contains(member) && !bylaws.dead.contains(member))
         .map(|member| network.members[member].id.as_str())
         .collect();

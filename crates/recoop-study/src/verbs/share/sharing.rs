@@ -81,6 +81,10 @@ impl Sharing {
     }
 
     fn bylaw(&self) -> Result<Bylaw, StudyError> {
+        if !(0.0..1.0).contains(&self.reserve) {
+            let why = format!("--reserve: the reserve is {}, expected at least 0 and below 1", self.reserve);
+            return Err(StudyError::refused("--reserve", why));
+        }
         Bylaw::parse(&self.allocation, self.reserve)
             .map_err(|why| StudyError::refused("--allocation", format!("--allocation: {why}")))
     }
