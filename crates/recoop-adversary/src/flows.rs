@@ -7,6 +7,32 @@ use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 
+/// What a flow of money is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FlowKind {
+    /// Of the plan, by its ledger.
+    Plan(Kind),
+    /// Interest and repayment of debts that a firm has beside the plan ([`recoop_case::finance`]).
+    FirmDebt,
+    /// What else a firm pays and is paid beside its plants.
+    Firm,
+}
+
+impl FlowKind {
+    /// Whether it is money that is owed to lenders.
+    #[must_use]
+    pub fn is_debt_service(self) -> bool {
+        matches!(self, Self::FirmDebt | Self::Plan(Kind::DebtService))
+    }
+
+    fn is_cash(self) -> bool {
+        match self {
+            Self::Plan(kind) => kind.class().is_cash(),
+            Self::FirmDebt | Self::Firm => true,
+        }
+    }
+}
+
 /// A flow of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
@@ -14,8 +40,8 @@ pub struct Flow {
     pub col: Option<Col>,
     /// Position in the states of the future.
     pub at: usize,
-    /// Kind.
-    pub kind: Kind,
+    /// What it is.
+    pub kind: FlowKind,
     /// Whose: a member, or the cooperative.
     pub owner: usize,
     /// MUSD/yr per unit of the column.
@@ -62,6 +88,8 @@ pub struct Flows {
     pub flows: Vec<Flow>,
     /// Money that users pay in place of what it is worth to them: [`Network::user_price`]. MUSD/yr per t/yr after tax.
     pub paid: Vec<Flow>,
+    /// What firms pay and are paid beside their plants, MUSD/yr: in the purse, no part of what a plan is worth.
+    pub beside: Vec<Flow>,
     /// How money moves with attacks.
     pub money: Vec<Effect<Col>>,
     /// How what users pay moves with attacks.
@@ -84,6 +112,7 @@ impl Flows {
         let mut flows = Self::default();
         flows.enter(network, formulation, &position);
         flows.enter_paid(network, formulation, &position);
+        flows.enter_beside(network, states);
         flows.enter_effects(network, formulation, states);
         flows
     }
@@ -91,7 +120,7 @@ impl Flows {
     fn enter(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             if let Some(at) = position[entry.state] {
-                let (col, kind, owner, amount) = (entry.col, entry.kind, entry.owner, entry.amount);
+                let (col, kind, owner, amount) = (entry.col, FlowKind::Plan(entry.kind), entry.owner, entry.amount);
                 self.flows.push(Flow { col, at, kind, owner, amount });
             }
         });
@@ -103,13 +132,30 @@ impl Flows {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
             let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE * kept;
-            self.paid.push(Flow { col: Some(col), at, kind: Kind::Sales, owner: network.cooperative(), amount });
+            let kind = FlowKind::Plan(Kind::Sales);
+            self.paid.push(Flow { col: Some(col), at, kind, owner: network.cooperative(), amount });
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             for (k, attack) in network.attacks.iter().enumerate() {
                 let fall = price.fall_usd_per_kg(k);
                 if fall != 0.0 && attack.kind.moves_quotes {
                     let slope = -fall * MUSD_PER_USD_PER_KG_TONNE * kept;
                     self.pay.push(Effect { attack: k, at, of: col, slope });
+                }
+            }
+        }
+    }
+
+    /// Yearly means over the periods: at the end of a period all that fell in it is in the purse.
+    fn enter_beside(&mut self, network: &Network, states: &[usize]) {
+        for (owner, member) in network.members.iter().enumerate() {
+            for (at, state) in states.iter().enumerate() {
+                let years = || network.tree.period(*state).years();
+                let mean = |of: &dyn Fn(i32) -> f64| years().map(of).sum::<f64>() / years().count() as f64;
+                let debt = -mean(&|year| member.finance.debt_service_musd(year));
+                let other = mean(&|year| member.finance.other_musd(year));
+                let flows = [(FlowKind::FirmDebt, debt), (FlowKind::Firm, other)];
+                for (kind, amount) in flows.into_iter().filter(|(_, amount)| *amount != 0.0) {
+                    self.beside.push(Flow { col: None, at, kind, owner, amount });
                 }
             }
         }
@@ -155,11 +201,11 @@ impl Flows {
         let serves: std::collections::HashSet<Col> = self.paid.iter().filter_map(|flow| flow.col).collect();
         let counts = |flow: &&Flow| {
             let served = flow.col.is_some_and(|col| serves.contains(&col));
-            view == View::Worth || (!served && flow.kind.class().is_cash())
+            view == View::Worth || (!served && flow.kind.is_cash())
         };
         self.flows.iter().filter(counts).for_each(&mut *sink);
         if view == View::Cash {
-            self.paid.iter().for_each(sink);
+            self.paid.iter().chain(&self.beside).for_each(sink);
         }
     }
 }

@@ -11,7 +11,7 @@
 use coalition::Group;
 use program::{Col, Place, Program, Reduced, Row, restrict};
 
-pub use super::flows::{Effect, Flow, Flows, Money, View};
+pub use super::flows::{Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::plan::SolvedPlan;
@@ -138,7 +138,8 @@ impl<'a> Operations<'a> {
         let (money, pay) = (kept(of_plan.money), kept(of_plan.pay));
         let paid = of_plan.paid.into_iter().filter_map(|flow| Some(Flow { col: Some(self.col(flow.col?)?), ..flow }));
         let paid = paid.collect();
-        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, money, pay };
+        let beside = of_plan.beside.into_iter().filter(|flow| own(flow.owner)).collect();
+        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay };
     }
 
     /// Balances, shortages, and what attacks take from bounds.

@@ -368,13 +368,13 @@ pub fn members(network: &Network, who: PurseHolder) -> Group {
 /// What is in the purse at the beginning: the equity of its members, MUSD; infinite where one has no limit.
 #[must_use]
 pub fn purse(network: &Network, who: PurseHolder) -> f64 {
-    members(network, who).iter().map(|member| network.members[member].capital_total_musd).sum()
+    members(network, who).iter().map(|member| network.members[member].finance.purse_musd).sum()
 }
 
 /// The first whose purse has no limit; empty where all have one.
 #[must_use]
 pub fn without_limit(network: &Network) -> String {
-    let rich = network.members.iter().find(|member| member.capital_total_musd.is_infinite());
+    let rich = network.members.iter().find(|member| member.finance.purse_musd.is_infinite());
     rich.map_or_else(String::new, |member| member.id.to_string())
 }
 

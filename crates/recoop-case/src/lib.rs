@@ -32,6 +32,7 @@ pub mod chance;
 pub mod check;
 pub mod edit;
 pub mod fault;
+pub mod finance;
 pub mod former;
 pub mod pattern;
 pub mod prices;
@@ -112,6 +113,8 @@ pub struct Member {
     pub capital_per_year_musd: f64,
     /// Tax on profit, share.
     pub tax_rate: f64,
+    /// What it begins with and owes, beside its plants.
+    pub finance: finance::Finance,
 }
 
 /// A region.

@@ -14,7 +14,7 @@ use super::ties::{Overlay, Ties};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::market_money::{By, market_money};
 use recoop::plan::SolvedPlan;
-use recoop_adversary::operations::{Flow, Operations, View};
+use recoop_adversary::operations::{Flow, FlowKind, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
 use recoop_case::prices::MeanPrice;
@@ -223,7 +223,8 @@ impl StateProgram {
         let mut sums: BTreeMap<Col, f64> = BTreeMap::new();
         let paid: Vec<Col> = operations.flows.paid.iter().filter_map(|flow| flow.col).collect();
         operations.visit(View::Cash, &mut |flow: &Flow| {
-            if flow.at != at {
+            // What firms pay beside their plants has calendar years of its own (`setup.rs`).
+            if flow.at != at || matches!(flow.kind, FlowKind::Firm | FlowKind::FirmDebt) {
                 return;
             }
             match flow.col {

@@ -207,8 +207,9 @@ impl Setup<'_> {
                         })
                         .collect();
                 let discount = network.tree.discount_factor(*year);
-                let step =
-                    standing.step((at, 1.0), &flows, &mut |member| Ok::<_, OperateError>(self.needs[at][member]));
+                let beside = |member: usize| if run.alive[member] { self.beside[at][member] } else { 0.0 };
+                let cash: Vec<f64> = flows.iter().enumerate().map(|(member, flow)| flow + beside(member)).collect();
+                let step = standing.step((at, 1.0), &cash, &mut |member| Ok::<_, OperateError>(self.needs[at][member]));
                 step?;
                 for (firm, member) in outcome.firms.iter_mut().zip(&self.firms) {
                     if run.alive[*member] {

@@ -132,7 +132,7 @@ impl Simulation {
 }
 
 fn members(network: &Network, simulation: &Simulation) -> Table {
-    let purse = |member: usize| finite(network.members[member].capital_total_musd * simulation.options.purses);
+    let purse = |member: usize| finite(network.members[member].finance.purse_musd * simulation.options.purses);
     Frame::new("simulated_members", "What becomes of each member over the paths.", &simulation.odds())
         .text("bylaw", "How members stand together.", |it| text(bylaw_word(it.bylaw)))
         .text("member", "Member.", |it| text(&network.members[it.member].id))

@@ -33,6 +33,8 @@ pub struct Setup<'a> {
     pub accounts: Vec<Account>,
     /// By state and member: money that is settled, MUSD a year.
     pub settled: Vec<Vec<f64>>,
+    /// By year and member: what firms pay and are paid beside their plants, MUSD ([`recoop_case::finance`]).
+    pub beside: Vec<Vec<f64>>,
     /// By year and member: what it needs whatever prices do.
     pub needs: Vec<Vec<f64>>,
     pub(super) places: Vec<Place>,
@@ -56,17 +58,26 @@ impl<'a> Setup<'a> {
             .map(|state| (0..members).map(|member| state.settled.get(&member).copied().unwrap_or_default()).collect())
             .collect();
         let account = |member: usize| Account {
-            purse: network.members[member].capital_total_musd * options.purses,
+            purse: network.members[member].finance.purse_musd * options.purses,
             least_cash: vec![0.0; years.len()],
             deposit_rate: 0.0,
             loan_rate: 0.0,
         };
         let accounts: Vec<Account> = (0..members).map(account).collect();
-        let by_year: Vec<Vec<f64>> = years.iter().map(|(_, state)| settled[*state].clone()).collect();
+        let beside: Vec<Vec<f64>> = years
+            .iter()
+            .map(|(year, _)| (0..members).map(|member| network.members[member].finance.beside_musd(*year)).collect())
+            .collect();
+        let by_year: Vec<Vec<f64>> = years
+            .iter()
+            .zip(&beside)
+            .map(|((_, state), beside)| settled[*state].iter().zip(beside).map(|(plan, firm)| plan + firm).collect())
+            .collect();
         let owns = |member: &usize| {
             let runs = chain.states.iter().flat_map(|state| &state.running);
             let mut owners = runs.map(|run| network.facilities[run.facility].member);
-            owners.any(|owner| owner == *member) || settled.iter().any(|money| money[*member].abs() > 1e-9)
+            owners.any(|owner| owner == *member)
+                || settled.iter().chain(&beside).any(|money| money[*member].abs() > 1e-9)
         };
         Ok(Self {
             firms: (0..members).filter(owns).collect(),
@@ -81,6 +92,7 @@ impl<'a> Setup<'a> {
             years,
             accounts,
             settled,
+            beside,
         })
     }
 

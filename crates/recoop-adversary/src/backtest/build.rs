@@ -67,7 +67,7 @@ impl Built {
     /// Every member with a purse.
     pub fn all(of: &Varied<'_>, quarters: &[Quarter]) -> Result<Vec<Self>, BacktestError> {
         let network = of.network;
-        let purses = (0..network.cooperative()).filter(|it| network.members[*it].capital_total_musd.is_finite());
+        let purses = (0..network.cooperative()).filter(|it| network.members[*it].finance.purse_musd.is_finite());
         let built: Vec<Self> = purses.map(|it| Self::of(of, quarters, it)).collect::<Result<_, _>>()?;
         if built.is_empty() { Err(BacktestError::NoPurse) } else { Ok(built) }
     }
@@ -76,11 +76,18 @@ impl Built {
         let network = of.network;
         let mut built = Self {
             member,
-            purse: network.members[member].capital_total_musd,
+            purse: network.members[member].finance.purse_musd,
             ledger: vec![Ledger::default(); quarters.len()],
             plants: Vec::new(),
             works: Vec::new(),
         };
+        let finance = &network.members[member].finance;
+        for (ledger, quarter) in built.ledger.iter_mut().zip(quarters) {
+            let (interest, repayment) = finance.standing_debt_musd(quarter.year);
+            let due = if f64::from(quarter.quarter) == QUARTERS { repayment } else { 0.0 };
+            ledger.debt_service -= interest / QUARTERS + due;
+            ledger.operations -= finance.overhead_musd_per_year / QUARTERS;
+        }
         for payment in of.tables.cash_events.iter().filter(|it| it.member == network.members[member].id) {
             let dated = (payment.year, payment.quarter, payment.amount_musd);
             for (ledger, quarter) in built.ledger.iter_mut().zip(quarters) {

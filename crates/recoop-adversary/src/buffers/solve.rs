@@ -8,7 +8,7 @@ use super::write::{Places, write};
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, FoundAttack, SearchOptions, WORK};
 use crate::kill::{KillCost, KillOutcome, kill_costs};
-use crate::operations::{Effect, Flow as Money, Operations, View};
+use crate::operations::{Effect, Flow as Money, FlowKind, Operations, View};
 use crate::robust::Pattern;
 use crate::robust::answer::budget_word;
 use crate::robust::solve::{FREE_MUSD, KEPT, POINTS, is_enough};
@@ -251,7 +251,13 @@ impl<'a> Shop<'a> {
         let written = write(&mut operations.program, self.operations, self.made, &places);
         let owner = self.network.cooperative();
         for (col, at, amount) in written.flows {
-            operations.flows.flows.push(Money { col: Some(col), at, kind: Kind::PolicyTransfer, owner, amount });
+            operations.flows.flows.push(Money {
+                col: Some(col),
+                at,
+                kind: FlowKind::Plan(Kind::PolicyTransfer),
+                owner,
+                amount,
+            });
         }
         operations.flows.money.extend(written.effects);
         let more: f64 = written.purse.iter().map(|(b, amount)| amount * parts[*b]).sum();

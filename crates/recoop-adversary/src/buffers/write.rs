@@ -45,10 +45,10 @@ struct Price {
 fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Price> {
     let network = operations.network;
     let kept = 1.0 - network.members[network.cooperative()].tax_rate;
-    let attacks = (0..network.attacks.len()).filter(|k| network.attacks[*k].kind.moves_markets());
     let price = network.inside_price(material, operations.states[at])?;
     let factor = MUSD_PER_USD_PER_KG_TONNE * kept;
-    let moved = attacks.map(|k| (k, price.fall_usd_per_kg(k) * factor)).filter(|(_, moved)| *moved != 0.0);
+    let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k) * factor));
+    let moved = falls.filter(|(_, moved)| *moved != 0.0);
     Some(Price { musd: price.usd_per_kg() * factor, moved: moved.collect() })
 }
 

@@ -4,7 +4,7 @@ use program::Solution;
 
 use crate::operations::{Operations, View};
 use predation::{Firm, Plant};
-use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
 
@@ -74,7 +74,7 @@ pub(super) fn firm(
                 }
             }
             (Some(_), _) => {}
-            (None, Kind::DebtService) => debt[flow.at] -= amount,
+            (None, kind) if kind.is_debt_service() => debt[flow.at] -= amount,
             (None, _) => standing[flow.at] += amount,
         }
     });
@@ -87,7 +87,7 @@ pub(super) fn firm(
         .collect();
     Firm {
         name: network.members[member].id.to_string(),
-        purse: network.members[member].capital_total_musd,
+        purse: network.members[member].finance.purse_musd,
         least_cash: vec![0.0; periods],
         plants,
         debt_service: debt,

@@ -9,7 +9,7 @@ use super::things::{Number, Thing, of_plant, offers, passing, years};
 use super::years::{in_order, outside};
 use crate::cell::Name;
 use crate::pattern::Value;
-use crate::tables::{Action, ChangeTarget, PaymentKind, VariantRow, VariantTarget};
+use crate::tables::{Action, ChangeTarget, MemberRow, PaymentKind, VariantRow, VariantTarget};
 
 /// Outputs are of years of the horizon, as a whole or by quarters.
 pub(super) fn outputs(case: &Case<'_>, report: &mut Report) {
@@ -127,7 +127,11 @@ fn things<'a>(case: &Case<'a>, it: &VariantRow) -> Vec<Thing<'a>> {
         VariantTarget::Purse => {
             let members = tables.members.iter();
             let purse = |amount| Number::of(amount, Number::Unlimited);
-            members.map(|row| thing(vec![("member", Value::from(&row.id))], purse(row.capital_total_musd))).collect()
+            let cash = |row: &MemberRow| {
+                let own = tables.finances.iter().find(|it| it.member == row.id);
+                own.map(|it| it.opening_cash_musd).or(row.capital_total_musd)
+            };
+            members.map(|row| thing(vec![("member", Value::from(&row.id))], purse(cash(row)))).collect()
         }
     }
 }

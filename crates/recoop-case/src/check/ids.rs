@@ -34,6 +34,7 @@ pub(super) fn ids(case: &Case<'_>, report: &mut Report) {
         attacks false;
         buffers false;
         sensitivities false;
+        debts false;
         cash_events false;
     }
     for (row, recipe) in tables.recipes.iter().enumerate() {

@@ -10,6 +10,7 @@ mod changes;
 mod codes;
 mod cost_ratios;
 mod facts;
+mod finances;
 mod flows;
 mod gain;
 mod gaps;
@@ -204,11 +205,15 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
         warnings(case, reach, report);
     }
     sensitivities::sensitivities(case, prices, report);
+    finances::finances(case, report);
+    finances::debts(case, report);
     history::outputs(case, report);
     history::payments(case, report);
     history::accounts(case, report);
     history::variants(case, report);
 
+    // Beside errors some warnings are not looked for.
+    let is_whole = unread.is_empty() && !report.has_errors();
     let faults = std::mem::take(report).finish();
-    accept::accept(case, faults, unread.is_empty())
+    accept::accept(case, faults, is_whole)
 }

@@ -53,6 +53,8 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         pass_through.attack -> attacks;
         buffers.region -> regions;
         buffers.facility -> facilities;
+        finances.member -> members;
+        debts.member -> members;
         outputs.facility -> facilities;
         cash_events.member -> members;
         cash_events.variant -> variants;

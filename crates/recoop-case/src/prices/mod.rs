@@ -59,12 +59,17 @@ impl MeanPrice<'_> {
         self.mean(|_| 1.0)
     }
 
-    /// What an attack of depth 1 takes off it, as a mean over the years of the state; below 0 it rises. USD/kg.
+    /// What an attack of depth 1 takes off it, as a mean over the years of the state; below 0 it rises. USD/kg. Attacks that leave quotes as they
+    /// are (a squeeze splits a price in two for us alone) move neither what users pay nor floors: 0.
     #[must_use]
     pub fn fall_usd_per_kg(&self, attack: usize) -> f64 {
         let attack = &self.network.attacks[attack];
         let years = attack.share_of_years(&self.network.tree, self.state);
-        if years == 0.0 { 0.0 } else { years * self.mean(|offer| attack.share_of_offer(offer)) }
+        if years == 0.0 || !attack.kind.moves_quotes {
+            0.0
+        } else {
+            years * self.mean(|offer| attack.share_of_offer(offer))
+        }
     }
 
     /// The offers with their prices: position in [`Network::offers`], USD/kg.

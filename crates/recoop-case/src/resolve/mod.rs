@@ -14,6 +14,7 @@ use std::ops::RangeInclusive;
 use crate::buffers::Buffer;
 use crate::cell::Name;
 use crate::edit::yearly::{Last, Lasts, Met, ScenarioChange};
+use crate::finance::Finance;
 use crate::pattern::{Filter, Pattern, Value};
 use crate::prices::basis::{Basis, Quote};
 use crate::prices::offer_usd_per_kg;
@@ -216,6 +217,12 @@ impl<'a> Resolver<'a> {
                 capital_total_musd: row.capital_total_musd.unwrap_or(f64::INFINITY),
                 capital_per_year_musd: row.capital_per_year_musd.unwrap_or(f64::INFINITY),
                 tax_rate: row.tax_rate.unwrap_or(tax_rate),
+                finance: Finance::new(
+                    self.tables,
+                    &row.id,
+                    row.capital_total_musd.unwrap_or(f64::INFINITY),
+                    (self.settings.horizon.first_year, self.settings.horizon.last_year),
+                ),
             })
             .collect();
         members.push(Member {
@@ -225,6 +232,7 @@ impl<'a> Resolver<'a> {
             capital_total_musd: 0.0,
             capital_per_year_musd: 0.0,
             tax_rate,
+            finance: Finance::default(),
         });
         members
     }

@@ -1,4 +1,4 @@
-//! Where rows are from, and what really happened: sources, facts, and the books of backtests.
+//! Where rows are from, and what really happened: sources, observations, and the books of backtests.
 
 use super::super::cell::{AnyCell, Cell, Name, words};
 use super::{Action, CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
@@ -72,7 +72,7 @@ words! {
         Output = "output",
         /// Payments, MUSD: `set` and `add` for each. Filters: payment, kind, member.
         Payment = "payment",
-        /// Cash at the start, MUSD. Filters: member.
+        /// Cash at the start, MUSD: `opening_cash_musd` of `finances`, else `capital_total_musd`. Filters: member.
         Purse = "purse",
     }
 }
@@ -115,8 +115,8 @@ table! {
 }
 
 table! {
-    /// Money of a member that comes and goes with a date: rounds of finance, debt service, spending. For `recoop backtest`; none
-    /// has an effect on a plan.
+    /// Money of a member that comes and goes with a date, whatever plants do: rounds of finance, debt service, spending. It moves the purse in
+    /// `backtest`, and without a variant in `stress`, `robust`, `buffers` and `simulate`; none has an effect on a plan.
     CashEventRow in "cash_events" key ["id"] {
         /// Unique id.
         [own] id: Name,

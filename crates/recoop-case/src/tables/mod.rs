@@ -10,9 +10,10 @@
 //! | `chain`     | elements, materials, feeds, compositions, technologies, recipes, recoveries, modes |
 //! | `places`    | regions, members, facilities, locations, lanes                               |
 //! | `trade`     | markets, offers, prices, demands, quantities, stocks                         |
-//! | `futures`   | scenarios, changes, policies, sensitivities, price_links, outages, delays            |
+//! | `futures`   | scenarios, changes, policies, sensitivities, price_links, outages, delays |
 //! | `adversary` | attacks, pass_through, buffers                                               |
-//! | `history`   | sources, facts; outputs, payments, accounts, variants of backtests           |
+//! | `finance`   | finances, debts                                                              |
+//! | `history`   | sources, observations; outputs, cash_events, reported_financials, variants   |
 
 use super::cell::{AnyCell, Cell, Name, words};
 
@@ -286,6 +287,7 @@ words! {
 
 mod adversary;
 mod chain;
+mod finance;
 mod futures;
 mod history;
 mod places;
@@ -293,6 +295,7 @@ mod trade;
 
 pub use adversary::*;
 pub use chain::*;
+pub use finance::*;
 pub use futures::*;
 pub use history::*;
 pub use places::*;
@@ -331,6 +334,8 @@ macro_rules! each_table {
             pass_through: PassThroughRow,
             buffers: BufferRow,
             sensitivities: SensitivityRow,
+            finances: FinanceRow,
+            debts: DebtRow,
             outputs: OutputRow,
             cash_events: CashEventRow,
             reported_financials: ReportedFinancialRow,

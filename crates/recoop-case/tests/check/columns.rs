@@ -101,6 +101,10 @@ fn every_column_has_its_class() {
     buffers sensitive: amount, price_usd_per_kg, cost_musd, note
     sensitivities own: id, name, target, filter, action, source, confidence
     sensitivities sensitive: low, high, note
+    finances own: member, source, confidence
+    finances sensitive: opening_cash_musd, undrawn_credit_musd, minimum_cash_musd, overhead_musd_per_year, interest_musd_per_year, note
+    debts own: id, member, source, confidence
+    debts sensitive: name, principal_musd, rate, repayment, last_year, note
     outputs own: facility, year, quarter, source, confidence
     outputs sensitive: output_t, note
     cash_events own: id, member, year, quarter, variant, source, confidence

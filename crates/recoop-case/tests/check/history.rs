@@ -111,3 +111,28 @@ fn a_variant_touches_something() {
         ],
     );
 }
+
+#[test]
+fn purses_and_debts() {
+    let owes = || {
+        toy()
+            .add("finances", "member=miner, opening_cash_musd=10")
+            .add("debts", "id=notes, member=miner, principal_musd=5, repayment=equal, last_year=2040")
+    };
+    expect(owes(), &[]);
+    expect(
+        owes()
+            .add("finances", "member=minor, opening_cash_musd=-1, minimum_cash_musd=-2, overhead_musd_per_year=-3")
+            .add("debts", "id=loan, member=minor, principal_musd=-5, rate=7, repayment=bullet, last_year=2020"),
+        &[
+            "finances row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "finances row 2, opening_cash_musd: expected 0 or more, found -1 [network::range]",
+            "finances row 2, minimum_cash_musd: expected 0 or more, found -2 [network::range]",
+            "finances row 2, overhead_musd_per_year: expected 0 or more, found -3 [network::range]",
+            "debts row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "debts row 2, principal_musd: expected 0 or more, found -5 [network::range]",
+            "debts row 2, rate: expected a share from 0 to 1, found 7 [network::range] -> 0.07 is 7 %",
+            "debts row 2, last_year: 2020 is before the horizon, which begins in 2026 [network::years]",
+        ],
+    );
+}

@@ -93,6 +93,11 @@ fn an_attack_takes_its_share_of_the_offers_that_it_touches_off_a_mean() {
     // In 2028 Shanghai has 76 and 41; Texas passes nothing on.
     assert_eq!(network.tree.period(2).first_year, 2028);
     is(fall(2), (76.0 + 41.0) / 4.0);
+    // A squeeze splits the price for us alone: what users pay, and floors of policies and of buffers, stay.
+    let squeeze = "id=squeeze, kind=squeeze, filter=market=shanghai, max_depth=0.5, first_year=2028";
+    let squeezed = traded().add("attacks", squeeze);
+    let squeezed = super::prices::network(&squeezed);
+    is(squeezed.inside_price(material(&squeezed, "nd_oxide"), 2).unwrap().fall_usd_per_kg(0), 0.0);
 }
 
 #[test]

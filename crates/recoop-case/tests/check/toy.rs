@@ -128,6 +128,10 @@ buffers     | id | kind | amount | cost_musd
 
 sensitivities      | id | target | filter | action | low | high
 
+finances    | member | opening_cash_musd | undrawn_credit_musd | minimum_cash_musd | overhead_musd_per_year | interest_musd_per_year
+
+debts       | id | member | principal_musd | rate | repayment | last_year
+
 outputs     | facility | year | quarter | output_t
 
 cash_events | id | member | kind | year | quarter | amount_musd | variant
