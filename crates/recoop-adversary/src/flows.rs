@@ -33,6 +33,12 @@ impl FlowKind {
     }
 }
 
+impl PartialEq<Kind> for FlowKind {
+    fn eq(&self, other: &Kind) -> bool {
+        *self == Self::Plan(*other)
+    }
+}
+
 /// A flow of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
@@ -66,7 +72,9 @@ pub struct Effect<T> {
 pub enum View {
     /// What the plan is worth: served demand by its worth to users, unserved by its cost.
     Worth,
-    /// What is in the purse: users pay the price of a delivery inside; nothing is paid for what is not served.
+    /// What is in the purse: users pay the price of a delivery inside; nothing is paid for what is not served, and what plants
+    /// would be worth after the horizon is no cash. Tax is as the planner counts it: what it refunds is no cash either
+    /// ([`Flows::purse`] takes it apart).
     Cash,
 }
 
@@ -81,19 +89,52 @@ pub struct Money {
     pub effects: Vec<Effect<Col>>,
 }
 
+/// What a user pays where the price of a delivery inside is above its worth to the user, and attacks can take it below: the lower of the
+/// two, which is not linear in depths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capped {
+    /// Column that it scales with.
+    pub col: Col,
+    /// Position in the states of the future.
+    pub at: usize,
+    /// The price inside less the worth, MUSD/yr per t/yr before tax.
+    pub above: f64,
+    /// What is left of it after tax.
+    pub kept: f64,
+    /// Attack, what depth 1 takes off the price inside, and how far [`Flows::pay`] lets it fall. MUSD/yr per t/yr before tax.
+    pub falls: Vec<(usize, f64, f64)>,
+}
+
+impl Capped {
+    /// What the user pays more than the linear money says, by depths of attacks in its state; before tax, at least 0.
+    #[must_use]
+    pub fn more(&self, depth: &dyn Fn(usize) -> f64) -> f64 {
+        let (mut fall, mut linear) = (0.0, 0.0);
+        for (attack, takes, held) in &self.falls {
+            fall += takes * depth(*attack);
+            linear += held * depth(*attack);
+        }
+        linear - (fall - self.above).max(0.0)
+    }
+}
+
 /// All money along a future.
 #[derive(Clone, Debug, Default)]
 pub struct Flows {
     /// Money, in which users are worth what the case says they are.
     pub flows: Vec<Flow>,
-    /// Money that users pay in place of what it is worth to them: [`Network::user_price`]. MUSD/yr per t/yr after tax.
+    /// Money that users pay in place of what it is worth to them, and the tax on it: [`Network::user_price`]. MUSD/yr per t/yr.
     pub paid: Vec<Flow>,
     /// What firms pay and are paid beside their plants, MUSD/yr: in the purse, no part of what a plan is worth.
     pub beside: Vec<Flow>,
-    /// How money moves with attacks.
+    /// How money moves with attacks, after tax.
     pub money: Vec<Effect<Col>>,
-    /// How what users pay moves with attacks.
+    /// How what users pay moves with attacks, after tax: at least as far as it does.
     pub pay: Vec<Effect<Col>>,
+    /// How the tax that is due moves with attacks on money and pay.
+    pub tax: Vec<Effect<Col>>,
+    /// Where pay moves less than `pay` says.
+    pub capped: Vec<Capped>,
 }
 
 /// Positions of states in a future, by state.
@@ -118,28 +159,47 @@ impl Flows {
     }
 
     fn enter(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+        let keeps = &formulation.variables.keep;
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             if let Some(at) = position[entry.state] {
-                let (col, kind, owner, amount) = (entry.col, FlowKind::Plan(entry.kind), entry.owner, entry.amount);
+                let (col, owner, amount) = (entry.col, entry.owner, entry.amount);
+                // What salvage leaves after its tax is salvage.
+                let is_kept = col.is_some_and(|col| keeps.key(col).is_some());
+                let kind = FlowKind::Plan(if is_kept { Kind::Salvage } else { entry.kind });
                 self.flows.push(Flow { col, at, kind, owner, amount });
             }
         });
     }
 
     fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
-        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+        let (owner, rate) = (network.cooperative(), network.members[network.cooperative()].tax_rate);
         for ([d, s], col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
-            let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE * kept;
-            let kind = FlowKind::Plan(Kind::Sales);
-            self.paid.push(Flow { col: Some(col), at, kind, owner: network.cooperative(), amount });
+            let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE;
+            let kind = FlowKind::Plan;
+            self.paid.push(Flow { col: Some(col), at, kind: kind(Kind::Sales), owner, amount });
+            if rate != 0.0 {
+                self.paid.push(Flow { col: Some(col), at, kind: kind(Kind::Tax), owner, amount: -rate * amount });
+            }
             let Some(price) = network.inside_price(demand.material, s) else { continue };
-            for (k, attack) in network.attacks.iter().enumerate() {
-                let fall = price.fall_usd_per_kg(k);
-                if fall != 0.0 && attack.kind.moves_quotes {
-                    let slope = -fall * MUSD_PER_USD_PER_KG_TONNE * kept;
-                    self.pay.push(Effect { attack: k, at, of: col, slope });
+            let above = price.usd_per_kg() - demand.value_usd_per_kg;
+            let quoted = network.attacks.iter().enumerate().filter(|(_, attack)| attack.kind.moves_quotes);
+            let falls = quoted.map(|(k, _)| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
+            // A price that is capped does not rise.
+            let falls: Vec<(usize, f64)> =
+                falls.filter(|(_, fall)| if above > 0.0 { *fall > 0.0 } else { *fall != 0.0 }).collect();
+            let above = above * MUSD_PER_USD_PER_KG_TONNE;
+            let deepest: f64 = falls.iter().map(|(k, fall)| fall * network.attacks[*k].max_depth).sum();
+            // Part of the fall that a chord from no depth to all of it takes: at least what falls below the worth.
+            let part = if above <= 0.0 { 1.0 } else { ((deepest - above) / deepest).max(0.0) };
+            if part > 0.0 {
+                let moved = falls.iter().map(|(k, fall)| Effect { attack: *k, at, of: col, slope: -part * fall });
+                self.pay.extend(moved.clone().map(|it| Effect { slope: (1.0 - rate) * it.slope, ..it }));
+                self.tax.extend(moved.filter(|_| rate != 0.0).map(|it| Effect { slope: rate * it.slope, ..it }));
+                if above > 0.0 {
+                    let falls = falls.into_iter().map(|(k, fall)| (k, fall, part * fall)).collect();
+                    self.capped.push(Capped { col, at, above, kept: 1.0 - rate, falls });
                 }
             }
         }
@@ -165,9 +225,38 @@ impl Flows {
         let of = components(network, formulation, states);
         for moves in &formulation.components.money {
             if let Some((attack, at)) = of[moves.component as usize] {
+                let rate = tax_rate(network, formulation, moves.col);
                 self.money.push(Effect { attack, at, of: moves.col, slope: moves.slope });
+                if rate != 0.0 {
+                    let slope = moves.slope * rate / (1.0 - rate);
+                    self.tax.push(Effect { attack, at, of: moves.col, slope });
+                }
             }
         }
+    }
+
+    /// Whether tax is due on anything.
+    #[must_use]
+    pub fn has_tax(&self) -> bool {
+        self.flows.iter().any(|flow| flow.kind == Kind::Tax && flow.amount != 0.0) || !self.tax.is_empty()
+    }
+
+    /// Cash before tax weighed by `cash`, less the tax due weighed by `due`, for a program with so many columns. With the same weight for
+    /// both it is [`View::Cash`], in which losses are refunded.
+    #[must_use]
+    pub fn purse(&self, cols: usize, cash: &dyn Fn(usize) -> f64, due: &dyn Fn(usize) -> f64) -> Money {
+        let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
+        self.visit(View::Cash, &mut |flow| {
+            let weight = if flow.kind == Kind::Tax { due(flow.at) } else { cash(flow.at) };
+            match flow.col {
+                Some(col) => money.costs[col.index()] += flow.amount * weight,
+                None => money.constant += flow.amount * weight,
+            }
+        });
+        let after = self.effects(View::Cash).map(|it| Effect { slope: it.slope * cash(it.at), ..*it });
+        let tax = self.tax.iter().map(|it| Effect { slope: it.slope * (cash(it.at) - due(it.at)), ..*it });
+        money.effects = after.chain(tax).filter(|it| it.slope != 0.0).collect();
+        money
     }
 
     /// The money of a view, each yearly amount weighed by its state, for a program with so many columns.
@@ -201,13 +290,25 @@ impl Flows {
         let serves: std::collections::HashSet<Col> = self.paid.iter().filter_map(|flow| flow.col).collect();
         let counts = |flow: &&Flow| {
             let served = flow.col.is_some_and(|col| serves.contains(&col));
-            view == View::Worth || (!served && flow.kind.is_cash())
+            let in_purse = || flow.kind.is_cash() && flow.kind != Kind::Salvage;
+            view == View::Worth || (!served && in_purse())
         };
         self.flows.iter().filter(counts).for_each(&mut *sink);
         if view == View::Cash {
             self.paid.iter().chain(&self.beside).for_each(sink);
         }
     }
+}
+
+/// Rate of the tax on what a column earns, as attacks move it.
+fn tax_rate(network: &Network, formulation: &Formulation, col: Col) -> f64 {
+    let (vars, sets) = (&formulation.variables, &formulation.sets);
+    let offer = |offer: usize| network.offers[offer].member;
+    let owner = (vars.run.key(col).map(|[run, _]| network.facilities[sets.runs[run].facility].member))
+        .or_else(|| vars.buy.key(col).or_else(|| vars.sell.key(col)).map(|[at, _]| offer(at)))
+        .or_else(|| vars.ship.key(col).map(|_| network.cooperative()));
+    // What floors pay is not taxed.
+    owner.map_or(0.0, |owner| network.members[owner].tax_rate)
 }
 
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.

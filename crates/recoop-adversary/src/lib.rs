@@ -10,6 +10,7 @@
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
+//! | [`own_trade`]  | a purse sells what its own plants make, and resells nothing                       |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
 //! | [`bilevel`]    | attacker and operator in one program                                              |
@@ -34,6 +35,7 @@ pub mod flows;
 pub mod kill;
 pub mod links;
 pub mod operations;
+pub mod own_trade;
 pub mod pooling;
 
 pub mod report;

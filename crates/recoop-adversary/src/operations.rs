@@ -11,8 +11,9 @@
 use coalition::Group;
 use program::{Col, Place, Program, Reduced, Row, restrict};
 
-pub use super::flows::{Effect, Flow, FlowKind, Flows, Money, View};
+pub use super::flows::{Capped, Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
+use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
@@ -69,6 +70,30 @@ impl<'a> Operations<'a> {
         };
         operations.enter_flows(made, &own);
         operations.enter_places(made);
+        operations
+    }
+
+    /// The same for the purse of the group: it sells and serves what its own plants make and what it holds, and resells nothing that it
+    /// bought ([`OwnTrade`]).
+    #[must_use]
+    pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
+        let mut operations = Self::new(network, made, leaf, group);
+        let own = |member: usize| member >= network.cooperative() || group.contains(member);
+        let limits = own_trade::limits(network, &made.formulation, &operations.states, &own);
+        let here = |limit: OwnTrade| {
+            let mut at_most = limit.at_most;
+            let mut terms = Vec::new();
+            for (col, value) in limit.terms {
+                match operations.col(col) {
+                    Some(col) => terms.push((col, value)),
+                    None => at_most -= value * operations.settled[col.index()].unwrap_or_default(),
+                }
+            }
+            OwnTrade { name: limit.name, terms, at_most: at_most.max(0.0) }
+        };
+        let limits: Vec<OwnTrade> =
+            limits.into_iter().map(here).filter(|limit| limit.terms.iter().any(|(_, value)| *value > 0.0)).collect();
+        own_trade::write(&mut operations.program, "own_trade", &limits, &|col| col);
         operations
     }
 
@@ -135,11 +160,13 @@ impl<'a> Operations<'a> {
         let kept = |effects: Vec<Effect<Col>>| -> Vec<Effect<Col>> {
             effects.into_iter().filter_map(|effect| Some(Effect { of: self.col(effect.of)?, ..effect })).collect()
         };
-        let (money, pay) = (kept(of_plan.money), kept(of_plan.pay));
+        let (money, pay, tax) = (kept(of_plan.money), kept(of_plan.pay), kept(of_plan.tax));
         let paid = of_plan.paid.into_iter().filter_map(|flow| Some(Flow { col: Some(self.col(flow.col?)?), ..flow }));
         let paid = paid.collect();
         let beside = of_plan.beside.into_iter().filter(|flow| own(flow.owner)).collect();
-        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay };
+        let capped = of_plan.capped.into_iter().filter_map(|it| Some(Capped { col: self.col(it.col)?, ..it }));
+        let capped = capped.collect();
+        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay, tax, capped };
     }
 
     /// Balances, shortages, and what attacks take from bounds.

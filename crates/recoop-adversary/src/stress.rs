@@ -134,8 +134,10 @@ pub struct Stress {
     pub critical: Vec<Critical>,
     /// Weak links along the future; none where they were not asked for.
     pub links: Option<Links>,
-    /// What was asked for.
+    /// What was asked for, without the levels of cost that are not known.
     pub options: StressOptions,
+    /// Levels at which no attack has a known cost: they are left out.
+    pub unknown_levels: Vec<CostLevel>,
 }
 
 /// Why there is no stress.
@@ -150,9 +152,11 @@ pub enum StressError {
     /// A case without attacks.
     #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
     NoAttacks,
-    /// No attack whose cost is known at a level.
-    #[error("no attack has a known cost at the level `{0}`")]
-    NoCosts(&'static str),
+    /// No attack whose cost is known at any level that is asked for.
+    #[error(
+        "no attack has a known cost at the level `{0}`: give `producers_t`, `treasury_t` or `nation_t` in `attacks`"
+    )]
+    NoCosts(String),
 }
 
 /// The price below which running a plant costs more than it brings.
@@ -205,11 +209,13 @@ pub fn stress_plan(
     let all = Group::all(n);
     let operations = Operations::new(network, &made, options.leaf, all);
     let states = operations.states.clone();
-    for level in &options.levels {
-        if Arsenal::new(network, &states, *level, &|_| true).moves.is_empty() {
-            return Err(StressError::NoCosts(level.as_str()));
-        }
+    let is_known = |level: &CostLevel| !Arsenal::new(network, &states, *level, &|_| true).moves.is_empty();
+    let (known, unknown_levels): (Vec<CostLevel>, Vec<CostLevel>) = options.levels.iter().copied().partition(is_known);
+    if known.is_empty() {
+        let words: Vec<&str> = unknown_levels.iter().map(|level| level.as_str()).collect();
+        return Err(StressError::NoCosts(words.join("`, `")));
     }
+    let options = &StressOptions { levels: known, ..options.clone() };
     let critical = critical(&operations, &made);
     let mut hand = ProgressAdapter { observer };
     let mut task = Task { threads: options.plan.threads, observer: &mut hand };
@@ -222,9 +228,9 @@ pub fn stress_plan(
     asked.extend(options.groups.iter().map(|group| PurseHolder::Group(*group)));
     asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(PurseHolder::Alone));
     let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
-    let kills = tasks(asked.len(), told, &mut task, |at, task| {
+    let mut kills = tasks(asked.len(), told, &mut task, |at, task| {
         let who = asked[at];
-        let operations = Operations::new(network, &made, options.leaf, members(network, who));
+        let operations = Operations::of_purse(network, &made, options.leaf, members(network, who));
         let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
         let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
         let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
@@ -234,6 +240,7 @@ pub fn stress_plan(
         task.tell(&Progress::default())?;
         Ok(Kills { who, costs })
     })?;
+    refuted(network, &states, options, &mut kills);
     let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };
     let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
         task.tell(&Progress::default())?;
@@ -254,7 +261,29 @@ pub fn stress_plan(
         None
     };
     let time_struck = struck.into_inner();
-    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options: options.clone() })
+    let options = options.clone();
+    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options, unknown_levels })
+}
+
+/// Makes "not known" of kill costs that another refutes: of the same purse at a level of cost at which the same attacks cost no less, and of all with one
+/// purse, which more attacks reach than all at one sales desk.
+fn refuted(network: &Network, states: &[usize], options: &StressOptions, kills: &mut [Kills]) {
+    let (mut known, mut costs) = (Vec::new(), Vec::new());
+    for kills in kills.iter_mut() {
+        let who = kills.who;
+        for (level, cost) in options.levels.iter().zip(kills.costs.iter_mut().flatten()) {
+            known.push((who, *level, arsenal(network, states, who, *level, options.bans)));
+            costs.push(cost);
+        }
+    }
+    let is_easier = |a: usize, b: usize| {
+        let ((a, level_a, can_a), (b, level_b, can_b)) = (&known[a], &known[b]);
+        let has_all = || can_b.moves.iter().all(|it| can_a.moves.contains(it));
+        let same_purse = a == b || (*a == PurseHolder::All && *b == PurseHolder::OneDesk);
+        // Volumes never grow from one level to the next.
+        same_purse && *level_a as usize >= *level_b as usize && has_all()
+    };
+    super::kill::refute(&mut costs, &is_easier);
 }
 
 /// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.

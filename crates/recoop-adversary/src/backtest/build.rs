@@ -195,7 +195,7 @@ impl Built {
             .iter()
             .map(|works| {
                 let volumes = prices.iter().map(|k| works.exposed[*k].clone()).collect();
-                exposed_plant(works.name.clone(), volumes, &works.margin, &mut other_cash)
+                exposed_plant(works.name.clone(), (volumes, Vec::new()), &works.margin, &mut other_cash)
             })
             .collect();
         Firm {

@@ -33,7 +33,7 @@ impl Contests<'_> {
             works.any(|works| {
                 let plant = exposed_plant(
                     String::new(),
-                    vec![works.exposed[*k].clone()],
+                    (vec![works.exposed[*k].clone()], Vec::new()),
                     &works.margin,
                     &mut vec![0.0; works.margin.len()],
                 );

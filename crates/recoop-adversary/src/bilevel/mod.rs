@@ -162,7 +162,7 @@ pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &De
 /// Depths by attack and position in the states.
 pub(super) type Depths = std::collections::HashMap<(usize, usize), f64>;
 
-fn by_place(arsenal: &Arsenal, depths: &[f64]) -> Depths {
+pub(super) fn by_place(arsenal: &Arsenal, depths: &[f64]) -> Depths {
     let moves = arsenal.moves.iter().zip(depths).filter(|(_, depth)| **depth > 0.0);
     moves.map(|(it, depth)| ((it.attack, it.at), *depth)).collect()
 }
@@ -228,7 +228,7 @@ pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsen
     replay(operations, money, arsenal, &depths).map(drop)
 }
 
-fn continuous() -> Options {
+pub(super) fn continuous() -> Options {
     Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
 }
 

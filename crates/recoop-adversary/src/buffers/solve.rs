@@ -7,11 +7,11 @@ use program::{Axis, Col, ColSpec, Flow, NoProgress, Program, Sense, Stop};
 use super::write::{Places, write};
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, FoundAttack, SearchOptions, WORK};
-use crate::kill::{KillCost, KillOutcome, kill_costs};
-use crate::operations::{Effect, Flow as Money, FlowKind, Operations, View};
+use crate::kill::{KillCost, KillOutcome, kill_costs, refute};
+use crate::operations::{Effect, Flow as Money, FlowKind, Operations};
 use crate::robust::Pattern;
 use crate::robust::answer::budget_word;
-use crate::robust::solve::{FREE_MUSD, KEPT, POINTS, is_enough};
+use crate::robust::solve::{FREE_MUSD, KEPT, POINTS, is_enough, taxes};
 use crate::robust::worst_prices::{Points, Prices, exposed};
 use crate::stress::{PurseHolder, arsenal, purse, without_limit};
 use recoop::formulation::ledger::Kind;
@@ -19,6 +19,7 @@ use recoop::plan::status::stop_word;
 use recoop::plan::{PlanError, PlanOptions, ProgressObserver, SolvedPlan, Step, solve_with_program};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::tables::BufferKind;
 
 /// Options of buffers.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,11 +179,11 @@ pub fn buffers(
     }
     let all = Group::all(network.cooperative());
     let (plain, alone, mixes, idle) = {
-        let operations = Operations::new(network, &made, options.leaf, all);
+        let operations = Operations::of_purse(network, &made, options.leaf, all);
         let shop = Shop { network, operations: &operations, made: &made, arsenal: &arsenal, purse };
         let nothing = vec![0.0; network.buffers.len()];
-        let plain = shop.kill(&nothing, observer)?;
-        let mut alone = Vec::new();
+        let mut plain = shop.kill(&nothing, observer)?;
+        let mut alone: Vec<Bought> = Vec::new();
         for (b, buffer) in network.buffers.iter().enumerate() {
             let told = Progress { doing: "buffers", done: b, of: Some(network.buffers.len()), ..Progress::default() };
             observer.step(&Step::Searched(told));
@@ -191,6 +192,15 @@ pub fn buffers(
                 parts[b] = part;
                 let kill = shop.kill(&parts, observer)?;
                 alone.push(Bought { buffer: b, part, cost_musd: part * buffer.cost_musd, kill });
+            }
+        }
+        for (b, buffer) in network.buffers.iter().enumerate() {
+            // More cash makes a purse no easier to empty.
+            if matches!(buffer.kind, BufferKind::Reserve | BufferKind::Credit) {
+                let parts = alone.iter_mut().filter(|bought| bought.buffer == b).map(|bought| &mut bought.kill);
+                let mut costs: Vec<&mut KillCost> = std::iter::once(&mut plain).chain(parts).collect();
+                let purses: Vec<f64> = costs.iter().map(|cost| cost.purse_musd).collect();
+                refute(&mut costs, &|a, b| purses[a] <= purses[b]);
             }
         }
         let required = match (&options.required_musd[..], &plain.verdict) {
@@ -289,7 +299,7 @@ impl<'a> Shop<'a> {
         observer: &mut dyn ProgressObserver,
     ) -> Result<Option<Mix>, BufferError> {
         let mut points = Points::even(self.arsenal, POINTS);
-        let mut worlds: Vec<(usize, Pattern)> = Vec::new();
+        let mut worlds: Vec<(usize, bool, Pattern)> = Vec::new();
         let fails = |why: String| BufferError::Mix { budget, why };
         for round in 1..=options.rounds {
             let Some((parts, lower_bound_musd)) = self.master(&worlds, &points, budget).map_err(fails)? else {
@@ -310,10 +320,13 @@ impl<'a> Shop<'a> {
             };
             let nothing = vec![0.0; self.arsenal.moves.len()];
             let depths = found.map_or(&nothing, |found| &found.depths);
-            let world = (until, Pattern::of(self.arsenal, depths));
-            let mut new = !worlds.contains(&world);
-            if new {
-                worlds.push(world);
+            let mut new = false;
+            for taxed in taxes(self.network) {
+                let world = (until, taxed, Pattern::of(self.arsenal, depths));
+                if !worlds.contains(&world) {
+                    new = true;
+                    worlds.push(world);
+                }
             }
             new |= points.refine(self.arsenal, depths);
             if !new {
@@ -326,7 +339,7 @@ impl<'a> Shop<'a> {
     /// The cheapest mix that holds in the worlds known, and what no such mix costs less than; none where there is none.
     fn master(
         &self,
-        worlds: &[(usize, Pattern)],
+        worlds: &[(usize, bool, Pattern)],
         points: &Points,
         budget: f64,
     ) -> Result<Option<(Vec<f64>, f64)>, String> {
@@ -339,14 +352,15 @@ impl<'a> Shop<'a> {
             Some(spec.cost(buffers[b].cost_musd))
         });
         let bought: Vec<Col> = bought.iter().map(|(_, col)| col).collect();
-        for (k, (until, pattern)) in worlds.iter().enumerate() {
+        for (k, (until, taxed, pattern)) in worlds.iter().enumerate() {
             let name = format!("world{k}");
             let copied = program.add_copy(&operations.program, &|_| true, &|_| false, &name);
             let here = |row: program::Row| copied.rows[row.index()].unwrap_or(row);
             let places = Places { col: &|col| copied.col(col), row: &here, bought: &bought, name: &name };
             let written = write(&mut program, operations, self.made, &places);
             let weight = |at: usize| if at <= *until { operations.years(at) } else { 0.0 };
-            let money = operations.money(View::Cash, &weight);
+            let due = |at: usize| if *taxed { weight(at) } else { 0.0 };
+            let money = operations.flows.purse(operations.program.num_cols(), &weight, &due);
             let mut terms: Vec<(Col, f64)> =
                 operations.program.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();
             terms.extend(written.flows.iter().map(|(col, at, amount)| (*col, amount * weight(*at))));

@@ -2,24 +2,33 @@
 
 use program::Solution;
 
+use super::floors::Covered;
+use super::traded::Traded;
 use crate::operations::{Operations, View};
-use predation::{Firm, Plant};
+use predation::{Firm, Floor, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
+
+/// A plant in the making: what attacks reach, and what it earns, by period; what floors would pay it.
+struct Works {
+    volumes: Vec<Vec<f64>>,
+    margin: Vec<f64>,
+    floors: Vec<Floor>,
+}
 
 /// A member with its plants as the plan runs them, against attacks on prices.
 pub(super) fn firm(
     operations: &Operations<'_>,
     made: &SolvedPlan,
-    (usual, inside): (&Solution, &InsidePrices),
+    (usual, traded, covered): (&Solution, &Traded<'_>, &Covered),
     prices: &[usize],
     member: usize,
 ) -> Firm {
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let kept = 1.0 - network.members[member].tax_rate;
-    let mut plants: std::collections::BTreeMap<usize, (Vec<Vec<f64>>, Vec<f64>)> = std::collections::BTreeMap::new();
+    let mut plants: std::collections::BTreeMap<usize, Works> = std::collections::BTreeMap::new();
     // The plant that a column runs.
     let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
     for ([r, s], col) in vars.run.iter() {
@@ -33,18 +42,18 @@ pub(super) fn firm(
         };
         ran[col.index()] = Some(run.facility);
         let activity = usual.cols[col.index()] * operations.years(at);
-        let (volumes, margin) =
-            plants.entry(run.facility).or_insert_with(|| (vec![vec![0.0; periods]; prices.len()], vec![0.0; periods]));
+        let works = plants.entry(run.facility).or_insert_with(|| Works {
+            volumes: vec![vec![0.0; periods]; prices.len()],
+            margin: vec![0.0; periods],
+            floors: Vec::new(),
+        });
         for (place, amount) in &run.flows {
-            let tonnes = amount * activity * MUSD_PER_USD_PER_KG_TONNE * kept;
-            match network.inside_price(sets.places[*place].material, s) {
-                Some(price) => {
-                    margin[at] += tonnes * price.usd_per_kg();
-                    let exposed = prices.iter().zip(volumes.iter_mut());
-                    exposed.for_each(|(attack, volume)| volume[at] += tonnes * price.fall_usd_per_kg(*attack));
-                }
-                // Prices inside are of money after tax already.
-                None => margin[at] += amount * activity * inside.get(&(*place, at)).copied().unwrap_or(0.0),
+            let tonnes = amount * activity;
+            let (worth, falls) = traded.worth(*place, at, *amount > 0.0);
+            works.margin[at] += tonnes * worth.after(kept);
+            for (attack, volume) in prices.iter().zip(&mut works.volumes) {
+                let fall = falls.iter().find(|(of, _)| of == attack).map_or(0.0, |(_, fall)| *fall);
+                volume[at] += tonnes * fall * MUSD_PER_USD_PER_KG_TONNE * kept;
             }
         }
     }
@@ -54,8 +63,8 @@ pub(super) fn firm(
         let (Some(k), Some(facility)) = (prices.iter().position(undercuts), ran[effect.of.index()]) else {
             continue;
         };
-        if let Some((volumes, _)) = plants.get_mut(&facility) {
-            volumes[k][effect.at] -= effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
+        if let Some(works) = plants.get_mut(&facility) {
+            works.volumes[k][effect.at] -= effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
         }
     }
     let mut standing = vec![0.0; periods];
@@ -69,8 +78,8 @@ pub(super) fn firm(
         match (flow.col, flow.kind) {
             // Costs of running, their tax included, are avoided when idle.
             (Some(col), _) if ran[col.index()].is_some() => {
-                if let Some((_, margin)) = ran[col.index()].and_then(|facility| plants.get_mut(&facility)) {
-                    margin[flow.at] += amount;
+                if let Some(works) = ran[col.index()].and_then(|facility| plants.get_mut(&facility)) {
+                    works.margin[flow.at] += amount;
                 }
             }
             (Some(_), _) => {}
@@ -78,11 +87,15 @@ pub(super) fn firm(
             (None, _) => standing[flow.at] += amount,
         }
     });
+    for (facility, works) in &mut plants {
+        works.floors = covered.floors(*facility, prices, &works.volumes);
+    }
     let plants = plants
         .into_iter()
-        .filter(|(_, (_, margin))| margin.iter().any(|margin| margin.abs() > 1e-9))
-        .map(|(facility, (volumes, margin))| {
-            exposed_plant(network.facilities[facility].id.to_string(), volumes, &margin, &mut standing)
+        .filter(|(_, works)| works.margin.iter().any(|margin| margin.abs() > 1e-9))
+        .map(|(facility, works)| {
+            let Works { volumes, margin, floors } = works;
+            exposed_plant(network.facilities[facility].id.to_string(), (volumes, floors), &margin, &mut standing)
         })
         .collect();
     Firm {
@@ -98,10 +111,16 @@ pub(super) fn firm(
     }
 }
 
-/// A plant that earns its margin and of which attacks take what is exposed, both in MUSD of the period. What no attack reaches goes into
-/// `standing`: it is earned, or the plant idles.
-pub(crate) fn exposed_plant(name: String, volumes: Vec<Vec<f64>>, margin: &[f64], standing: &mut [f64]) -> Plant {
+/// A plant that earns its margin, and what its floors pay besides, and of which attacks take what is exposed, in MUSD of the period. What no attack
+/// reaches goes into `standing`: it is earned, or the plant idles.
+pub(crate) fn exposed_plant(
+    name: String,
+    (volumes, mut floors): (Vec<Vec<f64>>, Vec<Floor>),
+    margin: &[f64],
+    standing: &mut [f64],
+) -> Plant {
     let periods = margin.len();
+    let mut margin = margin.to_vec();
     let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
     for at in 0..periods {
         // What does not move with prices is a cost, or a gain, of what is exposed most.
@@ -109,17 +128,24 @@ pub(crate) fn exposed_plant(name: String, volumes: Vec<Vec<f64>>, margin: &[f64]
         let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
         match most.filter(|k| counts(volumes[*k][at], margin[at])) {
             Some(k) => unit_cost[k][at] = (exposed - margin[at]) / volumes[k][at],
-            // Nothing to cut: it earns what it earns, or idles.
-            None => standing[at] += margin[at].max(0.0),
+            // Nothing to cut: it earns what it earns, with what floors pay without a cut, or idles.
+            None => {
+                for floor in &mut floors {
+                    margin[at] += floor.volume[at] * (floor.price[at] - 1.0).max(0.0);
+                    floor.volume[at] = 0.0;
+                }
+                standing[at] += margin[at].max(0.0);
+            }
         }
     }
+    floors.retain(|floor| floor.volume.iter().any(|volume| *volume > 0.0));
     Plant {
         name,
         unit_cost,
-        volumes: cut_free(volumes, margin),
+        volumes: cut_free(volumes, &margin),
         fixed_cost: vec![0.0; periods],
         idle_cost: vec![0.0; periods],
-        floors: Vec::new(),
+        floors,
     }
 }
 
@@ -154,10 +180,7 @@ pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> In
 pub(super) fn runs_out(firm: &Firm) -> bool {
     let mut cash = firm.purse;
     (0..firm.other_cash.len()).any(|at| {
-        let run = |plant: &Plant| {
-            let earns = |k: usize| (1.0 - plant.unit_cost[k][at]) * plant.volumes[k][at];
-            (0..plant.volumes.len()).map(earns).sum::<f64>().max(0.0)
-        };
+        let run = |plant: &Plant| (0..plant.volumes.len()).map(|k| plant.margin(k, at, 1.0)).sum::<f64>().max(0.0);
         cash += firm.plants.iter().map(run).sum::<f64>() + firm.other_cash[at] - firm.debt_service[at];
         cash < 0.0
     })

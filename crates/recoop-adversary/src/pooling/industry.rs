@@ -76,6 +76,14 @@ impl Attacks {
         for plant in firms.iter_mut().flat_map(|firm| firm.plants.iter_mut()) {
             plant.volumes = kept.iter().map(|k| plant.volumes[*k].clone()).collect();
             plant.unit_cost = kept.iter().map(|k| plant.unit_cost[*k].clone()).collect();
+            // A floor covers what is exposed: its product reaches.
+            plant.floors.retain_mut(|floor| {
+                let place = kept.iter().position(|k| *k == floor.product);
+                place.is_some_and(|place| {
+                    floor.product = place;
+                    true
+                })
+            });
         }
     }
 }

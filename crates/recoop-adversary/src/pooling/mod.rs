@@ -1,7 +1,8 @@
 //! Pooling: the members of a plan as firms against a rival, and what each bylaw is worth to them.
 //!
-//! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at the mean of open offers (after tax; at the
-//! plan's own price where no market knows the material), so that a cut reaches it whether it sells at a market or to another member:
+//! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at the offers at which the plan trades it, and at
+//! the mean of open offers where it goes from member to member or to a user (`traded.rs`), so that a cut reaches it either way; floors pay what they pay
+//! in the plan's program (`floors.rs`):
 //!
 //! ```text
 //!   run[p,t](d) = margin[p,t] - Σ_k exposed[p,k,t] · d[k,t]      exposed = Σ_materials net · price · share of attack k
@@ -14,7 +15,9 @@
 
 mod closed;
 mod firm;
+mod floors;
 mod industry;
+mod traded;
 
 use closed::Closed;
 pub(super) use firm::{exposed_plant, inside_prices};
@@ -23,10 +26,12 @@ pub(super) use industry::product;
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, replay};
 use super::operations::{Operations, View};
+use floors::Covered;
 use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
+use traded::Traded;
 
 /// What bylaws are worth at a level of cost.
 #[derive(Clone, Debug)]
@@ -93,10 +98,11 @@ pub fn bylaws(
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &money, &Arsenal::empty(level), &[])?;
     let mut attacks = Attacks::new(operations, level, bans);
-    let inside = inside_prices(operations, &usual);
+    let traded = Traded::new(operations, made, &usual, inside_prices(operations, &usual));
+    let covered = Covered::new(operations, made, &usual);
     let (mut members, mut dead, mut firms) = (Vec::new(), Vec::new(), Vec::new());
     for member in 0..network.cooperative() {
-        let firm = firm::firm(operations, made, (&usual, &inside), &attacks.prices, member);
+        let firm = firm::firm(operations, made, (&usual, &traded, &covered), &attacks.prices, member);
         if firm.plants.is_empty() || !firm.purse.is_finite() {
             continue;
         }

@@ -13,6 +13,7 @@ use crate::bilevel::{BilevelError, SearchOptions};
 use crate::flows::Flows;
 use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::Operations;
+use crate::own_trade;
 use crate::standing::{Ask, Standing, is_plant};
 use crate::stress::{PurseHolder, arsenal, purse, without_limit};
 use crate::worst::{Harm, worst_attacks};
@@ -119,12 +120,14 @@ impl<'a> Search<'a> {
         let options = self.options;
         let flows = Flows::along(self.network, &self.formulation, &self.states);
         let standing = Standing::new(self.network, &self.formulation, &Ask::along(&self.states));
+        let own_trade = own_trade::limits(self.network, &self.formulation, &self.states, &|_| true);
         let stage = Stage {
             network: self.network,
             formulation: &self.formulation,
             states: &self.states,
             flows: &flows,
             standing: &standing,
+            own_trade: &own_trade,
             yearly_musd: options.yearly_musd,
         };
         let mut points = self.arsenals.each_ref().map(|arsenal| Points::even(arsenal, POINTS));
@@ -242,10 +245,14 @@ impl<'a> Search<'a> {
             match &kill.verdict {
                 KillOutcome::FailsUnattacked { at } => {
                     let nothing = vec![0.0; self.arsenals[1].moves.len()];
-                    new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &nothing));
+                    for taxed in taxes(self.network) {
+                        new |= add(self.world(Asks::Cash { until: *at, taxed, purse_musd }, &nothing));
+                    }
                 }
                 KillOutcome::Kill { at, found, .. } => {
-                    new |= add(self.world(Asks::Cash { until: *at, purse_musd }, &found.depths));
+                    for taxed in taxes(self.network) {
+                        new |= add(self.world(Asks::Cash { until: *at, taxed, purse_musd }, &found.depths));
+                    }
                     new |= points[1].refine(&self.arsenals[1], &found.depths);
                 }
                 KillOutcome::NotExhaustible | KillOutcome::NotProven => {}
@@ -253,6 +260,12 @@ impl<'a> Search<'a> {
         }
         new
     }
+}
+
+/// How a purse may be taxed by a state: on what was earned by then as a whole, or not at all, as losses are refunded to nobody. Where nobody is taxed
+/// it is the same.
+pub(crate) fn taxes(network: &Network) -> Vec<bool> {
+    if network.members.iter().any(|member| member.tax_rate != 0.0) { vec![true, false] } else { vec![false] }
 }
 
 /// Settles what stands as columns say, everything else being open.
@@ -291,6 +304,8 @@ fn attack(
         };
         let (gap, work, seconds) = (options.gap, options.work, options.seconds);
         let mut effort = SearchOptions { gap, work, seconds, struck: false, observer: &mut ask };
+        let of_purse = || Operations::of_purse(network, &made, options.leaf, Group::all(network.cooperative()));
+        let purse = purse.map(|musd| (of_purse(), musd));
         let answers = answers(&operations, options, arsenals, purse, &mut effort);
         search.struck.set(search.struck.get() | effort.struck);
         answers
@@ -309,7 +324,7 @@ fn answers(
     operations: &Operations<'_>,
     options: &RobustOptions,
     arsenals: &[Arsenal; 2],
-    purse: Option<f64>,
+    purse: Option<(Operations<'_>, f64)>,
     effort: &mut SearchOptions<'_>,
 ) -> Result<Option<(Harm, f64, Option<KillCost>)>, BilevelError> {
     let worst = worst_attacks(operations, &arsenals[0], &[options.budget_musd], effort)?;
@@ -317,7 +332,7 @@ fn answers(
         return Ok(None);
     };
     let kill = match purse {
-        Some(purse) => kill_costs(operations, std::slice::from_ref(&arsenals[1]), purse, effort)?.pop(),
+        Some((operations, musd)) => kill_costs(&operations, std::slice::from_ref(&arsenals[1]), musd, effort)?.pop(),
         None => None,
     };
     Ok(Some((harm, free, kill)))

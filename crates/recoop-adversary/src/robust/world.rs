@@ -5,6 +5,7 @@ use program::{Axis, Col, ColSpec, Program, with_attack};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Effect, Flows, View, components};
+use crate::own_trade::{self, OwnTrade};
 use crate::standing::Standing;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
@@ -49,6 +50,8 @@ pub enum Asks {
     Cash {
         /// Position in the states.
         until: usize,
+        /// Whether what was earned by then is taxed as a whole; else nothing is.
+        taxed: bool,
         /// What is in the purse at the beginning, MUSD.
         purse_musd: f64,
     },
@@ -79,6 +82,8 @@ pub struct Stage<'a> {
     pub flows: &'a Flows,
     /// Its operations.
     pub standing: &'a Standing,
+    /// What a purse sells at most.
+    pub own_trade: &'a [OwnTrade],
     /// Most that the adversary may spend in a year, MUSD.
     pub yearly_musd: f64,
 }
@@ -112,13 +117,15 @@ impl Stage<'_> {
         let attacked = with_attack(base, &depths);
         let copied = self.standing.copy_into(program, &attacked, name);
 
-        let (view, weight): (View, Box<dyn Fn(usize) -> f64>) = match world.asks {
-            Asks::Worth => (View::Worth, Box::new(|at| self.weight(at))),
-            Asks::Cash { until, .. } => {
-                (View::Cash, Box::new(move |at| if at <= until { self.years(at) } else { 0.0 }))
+        let money = match world.asks {
+            Asks::Worth => self.flows.of_view(View::Worth, base.num_cols(), &|at| self.weight(at)),
+            Asks::Cash { until, taxed, .. } => {
+                let cash = |at: usize| if at <= until { self.years(at) } else { 0.0 };
+                let due = |at: usize| if taxed { cash(at) } else { 0.0 };
+                own_trade::write(program, &format!("{name}.own_trade"), self.own_trade, &|col| copied.col(col));
+                self.flows.purse(base.num_cols(), &cash, &due)
             }
         };
-        let money = self.flows.of_view(view, base.num_cols(), &*weight);
         let effects = money.effects.iter().map(|effect| Effect { of: copied.col(effect.of), ..*effect });
         let exposed = exposed(arsenal, effects);
         let mut terms: Vec<(Col, f64)> =

@@ -29,6 +29,11 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
         ),
         screen.width,
     ));
+    if !stress.unknown_levels.is_empty() {
+        let words: Vec<&str> = stress.unknown_levels.iter().map(|level| level.as_str()).collect();
+        let text = format!("  left out, as the case gives no volume for any attack there: {} pay", words.join(", "));
+        out.push_str(&wrap(&text, screen.width));
+    }
     out.push('\n');
     out.push_str(&screen.heading("Kill costs"));
     out.push_str(&kills(network, stress, screen));
@@ -59,11 +64,17 @@ fn name(network: &Network, who: PurseHolder) -> String {
     }
 }
 
+/// Below this part of what was found a lower bound is shown beside it.
+const BRACKET: f64 = 0.99;
+
 /// What it costs to empty a purse along a future, and by when.
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
     let year = |at: usize| year_of_kill(network, states, at);
     match &cost.verdict {
         KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
+        KillOutcome::Kill { cost_musd, lower_bound_musd, at, .. } if *lower_bound_musd < BRACKET * cost_musd - 1e-6 => {
+            format!("{} to {} by {}", money(*lower_bound_musd), money(*cost_musd), year(*at))
+        }
         KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
         KillOutcome::NotExhaustible => "not exhaustible".to_string(),
         KillOutcome::NotProven => "not proven".to_string(),

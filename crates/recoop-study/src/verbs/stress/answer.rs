@@ -5,6 +5,7 @@ use recoop_adversary::Stress;
 use recoop_adversary::deny::{Denial, DenialOutcome};
 use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences;
+use recoop_adversary::pooling::{BylawError, Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::Kills;
 use recoop_adversary::worst::Harm;
@@ -28,6 +29,8 @@ pub struct StressAnswer {
     pub kill_costs: Vec<KillLine>,
     /// Pooling bylaws.
     pub bylaws: Vec<BylawLine>,
+    /// Cost perspectives that are left out: the case gives no volume for any attack there.
+    pub unknown_perspectives: Vec<String>,
     /// Worst attacks on the plan, for each cost perspective.
     pub worst_attacks: Vec<WorstLine>,
     /// Costs of denials, where they were asked for.
@@ -70,21 +73,34 @@ pub enum KillLine {
     },
 }
 
-/// Protection under a pooling bylaw.
+/// Protection under a pooling bylaw, or why it is not known.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct BylawLine {
-    /// Cost perspective.
-    pub level: String,
-    /// Bylaw.
-    pub bylaw: String,
-    /// Lower bound and cost of an attack found that makes the first member fail, MUSD.
-    pub first_musd: [Option<f64>; 2],
-    /// The same for all members.
-    pub all_musd: [Option<f64>; 2],
-    /// Unserved defense demand after the first member failed, t.
-    pub defense_unserved_first_t: Option<f64>,
-    /// Unserved defense demand after all failed, t.
-    pub defense_unserved_all_t: Option<f64>,
+#[serde(untagged)]
+pub enum BylawLine {
+    /// Protection.
+    Known {
+        /// Cost perspective.
+        level: String,
+        /// Bylaw.
+        bylaw: String,
+        /// Lower bound and cost of an attack found that makes the first member fail, MUSD.
+        first_musd: [Option<f64>; 2],
+        /// The same for all members.
+        all_musd: [Option<f64>; 2],
+        /// Unserved defense demand after the first member failed, t.
+        defense_unserved_first_t: Option<f64>,
+        /// Unserved defense demand after all failed, t.
+        defense_unserved_all_t: Option<f64>,
+    },
+    /// Not known.
+    Failed {
+        /// Cost perspective.
+        level: String,
+        /// `error`.
+        verdict: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// Worst attacks at a cost perspective, or why they are not known.
@@ -156,7 +172,7 @@ pub enum DenialLine {
 
 impl Answer for StressAnswer {
     const VERB: &'static str = "stress";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl StressAnswer {
@@ -172,17 +188,8 @@ impl StressAnswer {
                 Err(error) => WorstLine::Failed { level, why: error.to_string() },
             }
         });
-        let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref()).flat_map(|bylaws| {
-            let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
-            bylaws.pooled.iter().map(move |pooled| BylawLine {
-                level: bylaws.level.as_str().to_string(),
-                bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
-                first_musd: range(&pooled.protection.first),
-                all_musd: range(&pooled.protection.all),
-                defense_unserved_first_t: pooled.unserved_first_t,
-                defense_unserved_all_t: pooled.unserved_all_t,
-            })
-        });
+        let levels = stress.options.levels.iter();
+        let bylaws = stress.bylaws.iter().zip(levels).flat_map(|(found, level)| BylawLine::all(found, *level));
         let denials = match &stress.denials {
             Err(error) => vec![DenialLine::Failed { verdict: "error".to_string(), why: error.to_string() }],
             Ok(denials) => denials.iter().map(|denial| DenialLine::of(network, stress, denial)).collect(),
@@ -192,6 +199,7 @@ impl StressAnswer {
             scenario: scenario(network, stress),
             kill_costs: stress.kills.iter().flat_map(|kills| KillLine::all(network, stress, kills)).collect(),
             bylaws: bylaws.collect(),
+            unknown_perspectives: stress.unknown_levels.iter().map(|level| level.as_str().to_string()).collect(),
             worst_attacks: worst.collect(),
             denials,
             weak_links: stress.links.as_ref().map(|links| sentences(network, links)),
@@ -221,6 +229,25 @@ impl KillLine {
         match &kills.costs {
             Err(error) => vec![Self::Failed { who: who(), verdict: "error".to_string(), why: error.to_string() }],
             Ok(costs) => costs.iter().zip(&stress.options.levels).map(one).collect(),
+        }
+    }
+}
+
+impl BylawLine {
+    fn all(found: &Result<Option<Bylaws>, BylawError>, level: CostLevel) -> Vec<Self> {
+        let level = level.as_str().to_string();
+        let range = |kill: &Kill| [finite(kill.lower()), kill.cost().and_then(finite)];
+        let one = |pooled: &Pooled| Self::Known {
+            level: level.clone(),
+            bylaw: bylaw_word(pooled.protection.bylaw).to_string(),
+            first_musd: range(&pooled.protection.first),
+            all_musd: range(&pooled.protection.all),
+            defense_unserved_first_t: pooled.unserved_first_t,
+            defense_unserved_all_t: pooled.unserved_all_t,
+        };
+        match found {
+            Err(error) => vec![Self::Failed { level, verdict: "error".to_string(), why: error.to_string() }],
+            Ok(bylaws) => bylaws.iter().flat_map(|bylaws| &bylaws.pooled).map(one).collect(),
         }
     }
 }

@@ -1,109 +1,36 @@
-//! The cheapest attack that empties a purse.
-//!
-//! ```text
-//!   cash[τ] = purse + max_y Σ_{s ≤ τ} years[s] · flow[s] · y        the best that operations can do to have cash at the end of τ
-//!   kill[τ] = min { cost(a) : cash[τ] under a ≤ 0 }                   the kill cost is the least over τ
-//! ```
-//!
-//! For each year of death this is a bilevel program (`bilevel/`), a linear program for attacks on prices: however the plants are run, the purse is
-//! empty by then. The certificate is the attack, replayed in the operator's own program, and the solver's bound. What an attack can do at
-//! most is known, too: a purse that holds it cannot be killed.
+//! Purses of which each date stands for itself: no stock, no ore and no tax carries from one state to another, so that whoever keeps each date keeps
+//! all of them. Then the cheapest attack is that on one date, and what no attack on a date can do no attack can do.
 
 use std::collections::BTreeMap;
 
-use super::arsenal::{Arsenal, Move};
-use super::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, refuse_broken, replay};
-use super::dual_bounds::most_prices;
-use super::operations::{Operations, View};
-use recoop_case::Network;
+use super::joint::cash;
+use super::{KillCost, KillOutcome, Purse};
+use crate::arsenal::{Arsenal, Move};
+use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
+use crate::dual_bounds::most_prices;
+use crate::operations::{Operations, View};
 
-/// What it takes to empty a purse.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KillCost {
-    /// The purse at the beginning, MUSD.
-    pub purse_musd: f64,
-    /// Cash in the purse at the end of each state without an attack, as operations for present value leave it, MUSD.
-    pub cash_musd: Vec<f64>,
-    /// Whether and how it can be emptied.
-    pub verdict: KillOutcome,
-    /// Largest purse that can be emptied at all, whatever the cost, MUSD: more than this is safe. The unkillable reserve.
-    pub sufficient_purse_musd: f64,
-}
-
-/// Whether a purse can be emptied.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KillOutcome {
-    /// It is empty without an attack, in this state at the latest.
-    FailsUnattacked {
-        /// Position in the states of the future.
-        at: usize,
-    },
-    /// For so much.
-    Kill {
-        /// Cost of the attack, MUSD of the adversary's present value: what the replayed attack costs.
-        cost_musd: f64,
-        /// No attack of less than this does it.
-        lower_bound_musd: f64,
-        /// State by whose end the purse is empty.
-        at: usize,
-        /// The attack.
-        found: FoundAttack,
-        /// Cash at the end of each state under it, operated to live as long as can be, MUSD.
-        cash_musd: Vec<f64>,
-    },
-    /// By no attack in the arsenal.
-    NotExhaustible,
-    /// Stopped before it was known.
-    NotProven,
-}
-
-/// Returns the year by whose end a purse is exhausted: the last of the period of a position on a path of states.
-#[must_use]
-pub fn year_of_kill(network: &Network, states: &[usize], at: usize) -> i32 {
-    network.tree.period(states[at]).last_year()
-}
-
-impl KillOutcome {
-    /// What it costs, where it can be done.
-    #[must_use]
-    pub fn cost_musd(&self) -> Option<f64> {
-        match self {
-            Self::Kill { cost_musd, .. } => Some(*cost_musd),
-            Self::FailsUnattacked { .. } => Some(0.0),
-            Self::NotExhaustible | Self::NotProven => None,
-        }
-    }
-}
-
-/// The kill costs of operations with a purse, one for each arsenal: the same moves at different levels of cost.
+/// The kill costs, one for each arsenal.
 ///
 /// # Errors
 /// When a program has no optimum, or the solver fails.
-pub fn kill_costs(
-    operations: &Operations<'_>,
+pub(super) fn kill_costs(
+    purse: &Purse<'_>,
     arsenals: &[Arsenal],
-    purse_musd: f64,
     effort: &mut SearchOptions<'_>,
 ) -> Result<Vec<KillCost>, BilevelError> {
+    let Purse { operations, musd: purse_musd, line, dead, .. } = *purse;
     let Some(first) = arsenals.first() else { return Ok(Vec::new()) };
-    let present = operations.money(View::Worth, &|at| operations.weight(at));
-    let (_, usual) = replay(operations, &present, first, &[])?;
-    arsenals.iter().try_for_each(|arsenal| refuse_broken(operations, &present, arsenal))?;
-    let cash_musd = cash(operations, first, &[], &usual.cols, purse_musd);
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
     let mut held = Held::new(operations, arsenals);
-    held.enter(&usual.cols);
+    held.enter(purse.usual);
     let money = |at: usize| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
-    let mut dead = None;
     let mut free = vec![None; operations.states.len()];
     for (at, free) in free.iter_mut().enumerate() {
         if held.is_enough(at, purse_musd) {
             continue;
         }
         let (most, answer) = replay(operations, &money(at), first, &[])?;
-        if purse_musd + most < 0.0 {
-            dead = dead.or(Some(at));
-        }
         *free = Some(most);
         held.enter(&answer.cols);
     }
@@ -124,7 +51,8 @@ pub fn kill_costs(
                 continue;
             }
             let most = most.get_or_insert_with(|| most_prices(operations, &money));
-            let worst = match known.iter().find(|(of, found)| is_worst_of(&arsenals[*of], found, arsenal)) {
+            let same = known.iter().find(|(of, found)| is_worst_of(&arsenals[*of], found, arsenal));
+            let worst = match same {
                 Some((_, found)) => found.bound_musd,
                 None => {
                     let unlimited = Goal::Worst { budget_musd: f64::INFINITY };
@@ -144,11 +72,12 @@ pub fn kill_costs(
             };
             tally.safe = tally.safe.max(-worst);
             // Of the dead only what would have been enough is of interest.
-            if dead.is_some() || purse_musd + worst > 0.0 {
+            if dead.is_some() || purse_musd + worst > line {
                 continue;
             }
-            match attack(operations, &money, arsenal, free, most, Goal::Kill { at_most: -purse_musd }, effort)? {
-                BilevelOutcome::Found(found) => {
+            match attack(operations, &money, arsenal, free, most, Goal::Kill { at_most: line - purse_musd }, effort)? {
+                // Its replay leaves less than nothing, or it is none.
+                BilevelOutcome::Found(found) if purse_musd + found.left_musd < 0.0 => {
                     tally.least = tally.least.min(found.bound_musd);
                     // Of the same cost, the first year.
                     let is_best =
@@ -157,8 +86,17 @@ pub fn kill_costs(
                         tally.best = Some((at, found));
                     }
                 }
-                BilevelOutcome::Impossible => {}
-                BilevelOutcome::Stopped => tally.open = true,
+                BilevelOutcome::Found(_) | BilevelOutcome::Stopped => tally.open = true,
+                // The worst attack empties the purse in its replay: then that none does is not so.
+                BilevelOutcome::Impossible => {
+                    let worst = known.iter().find(|(of, found)| *of == which && purse_musd + found.left_musd <= line);
+                    if let Some((_, worst)) = worst {
+                        tally.open = true;
+                        if tally.best.as_ref().is_none_or(|(_, known)| worst.spent_musd < known.spent_musd) {
+                            tally.best = Some((at, worst.clone()));
+                        }
+                    }
+                }
             }
         }
     }
@@ -176,7 +114,7 @@ pub fn kill_costs(
             (None, None) if open => KillOutcome::NotProven,
             (None, None) => KillOutcome::NotExhaustible,
         };
-        KillCost { purse_musd, cash_musd: cash_musd.clone(), verdict, sufficient_purse_musd }
+        KillCost { purse_musd, cash_musd: purse.cash_musd.clone(), verdict, sufficient_purse_musd }
     });
     Ok(costs.collect())
 }
@@ -253,7 +191,7 @@ impl<'a> Held<'a> {
     /// Whether an arsenal cannot empty the purse by the end of a state, nor ask for more in it than `safe`, or than nothing.
     fn holds(&self, which: usize, at: usize, purse_musd: f64, safe: f64) -> bool {
         let least = self.least[which][at];
-        purse_musd + least > 0.0 && -least <= safe.max(0.0)
+        purse_musd + least >= 0.0 && -least <= safe.max(0.0)
     }
 
     /// Whether no arsenal can empty the purse by the end of a state, nor ask for anything in it.
@@ -280,33 +218,4 @@ impl Default for Tally {
     fn default() -> Self {
         Self { best: None, least: f64::INFINITY, safe: f64::NEG_INFINITY, open: false }
     }
-}
-
-/// Cash at the end of each state under an attack, when operated as `answer` says, MUSD.
-#[must_use]
-pub fn cash(
-    operations: &Operations<'_>,
-    arsenal: &Arsenal,
-    depths: &[f64],
-    answer: &[f64],
-    purse_musd: f64,
-) -> Vec<f64> {
-    let mut flow = vec![0.0; operations.states.len()];
-    operations.visit(View::Cash, &mut |entry| {
-        flow[entry.at] += entry.amount * entry.col.map_or(1.0, |col| answer[col.index()]);
-    });
-    let depth: std::collections::HashMap<(usize, usize), f64> =
-        arsenal.moves.iter().zip(depths).map(|(it, depth)| ((it.attack, it.at), *depth)).collect();
-    for effect in operations.flows.effects(View::Cash) {
-        let depth = depth.get(&(effect.attack, effect.at)).copied().unwrap_or(0.0);
-        flow[effect.at] += effect.slope * depth * answer[effect.of.index()];
-    }
-    let mut purse = purse_musd;
-    flow.iter()
-        .enumerate()
-        .map(|(at, yearly)| {
-            purse += yearly * operations.years(at);
-            purse
-        })
-        .collect()
 }
