@@ -3,11 +3,11 @@
 
 use program::Solution;
 
-use super::industry::{Attacks, strike_name};
+use super::industry::Attacks;
 use crate::bilevel::{BilevelError, Depths, optimum, with_depths};
 use crate::flows::positions;
 use crate::operations::{Money, Operations};
-use predation::{Contest, Kill, KillCost};
+use predation::{Kill, KillCost};
 use recoop::plan::SolvedPlan;
 use recoop_case::tables::Priority;
 
@@ -20,6 +20,8 @@ pub(super) struct Closed<'a> {
     /// Operations without an attack.
     pub usual: &'a Solution,
     pub attacks: &'a Attacks,
+    /// By strike of the contest its attack and position in the states.
+    pub struck: &'a [(usize, usize)],
     /// By firm its member.
     pub members: &'a [usize],
 }
@@ -27,13 +29,13 @@ pub(super) struct Closed<'a> {
 impl Closed<'_> {
     /// Defense demand that goes unserved under an attack and because of those whom it breaks, more than without it, t over the whole future; none where nobody
     /// is broken, or defense needs nothing.
-    pub fn unserved_t(&self, contest: &Contest, kill: &Kill) -> Result<Option<f64>, BilevelError> {
+    pub fn unserved_t(&self, kill: &Kill) -> Result<Option<f64>, BilevelError> {
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
         let defense = |demand: usize| operations.network.demands[demand].priority == Priority::Defense;
         let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defense)) else {
             return Ok(None);
         };
-        let mut program = with_depths(operations, self.money, &self.depths(contest, killed));
+        let mut program = with_depths(operations, self.money, &self.depths(killed));
         let position = positions(operations.network, &operations.states);
         let died = |member: usize| {
             let firm = self.members.iter().position(|it| *it == member)?;
@@ -63,20 +65,14 @@ impl Closed<'_> {
     }
 
     /// The attack by attack of the case and position in the states.
-    fn depths(&self, contest: &Contest, killed: &KillCost) -> Depths {
-        let (campaign, strikes) = (&killed.campaign, &contest.industry().strikes);
+    fn depths(&self, killed: &KillCost) -> Depths {
+        let campaign = &killed.campaign;
         let cuts = self.attacks.prices.iter().zip(&campaign.cuts);
         let cuts = cuts.flat_map(|(k, cuts)| cuts.iter().enumerate().map(|(at, cut)| ((*k, at), *cut)));
-        let struck = campaign.strikes.iter().filter_map(|(strike, at)| {
-            let of = |k: &&usize| strikes[*strike].name == self.name(**k, *at);
-            let attack = *self.attacks.strikes.iter().find(of)?;
-            Some(((attack, *at), self.operations.network.attacks[attack].max_depth))
+        let struck = campaign.strikes.iter().map(|(strike, _)| {
+            let (attack, at) = self.struck[*strike];
+            ((attack, at), self.operations.network.attacks[attack].max_depth)
         });
         cuts.filter(|(_, depth)| *depth > 0.0).chain(struck).collect()
-    }
-
-    fn name(&self, attack: usize, at: usize) -> String {
-        let network = self.operations.network;
-        strike_name(&network.attacks[attack], &network.tree.label(self.operations.states[at]))
     }
 }

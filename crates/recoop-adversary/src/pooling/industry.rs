@@ -100,15 +100,17 @@ pub(super) fn victim(network: &Network, attack: &Attack) -> Option<usize> {
     attack.plants.iter().all(|plant| network.facilities[*plant].member == first).then_some(first)
 }
 
-/// The industry of these attacks; firms are those of `members`, and their plants are named as facilities are.
+/// The industry of these attacks; firms are those of `members`, and their plants are named as facilities are. With it, for each of its strikes the
+/// attack and the position in the states.
 pub(super) fn industry(
     operations: &Operations<'_>,
     attacks: &Attacks,
     level: CostLevel,
     yearly_musd: f64,
     (members, firms): (&[usize], &[Firm]),
-) -> Industry {
+) -> (Industry, Vec<(usize, usize)>) {
     let network = operations.network;
+    let mut struck = Vec::new();
     let periods: Vec<(usize, f64)> =
         operations.states.iter().enumerate().map(|(at, s)| (*s, operations.years(at))).collect();
     let firm_of = |attack: &Attack| {
@@ -135,14 +137,15 @@ pub(super) fn industry(
         let attack = &network.attacks[*k];
         let Some(firm) = firm_of(attack) else { continue };
         let named = |name: &str| attack.plants.iter().any(|plant| network.facilities[*plant].id == *name);
-        let struck = firms[firm].plants.iter().enumerate().filter(|(_, plant)| named(&plant.name));
-        let plants: Vec<usize> = struck.map(|(at, _)| at).collect();
+        let touched = firms[firm].plants.iter().enumerate().filter(|(_, plant)| named(&plant.name));
+        let plants: Vec<usize> = touched.map(|(at, _)| at).collect();
         for (at, (state, years)) in periods.iter().enumerate() {
             let part = attack.share_of_years(&network.tree, *state);
             let sells = |plant: &usize| firms[firm].plants[*plant].volumes.iter().any(|series| series[at] != 0.0);
             if part > 0.0 && plants.iter().any(sells) {
+                struck.push((*k, at));
                 industry.strikes.push(Strike {
-                    name: strike_name(attack, &network.tree.label(*state)),
+                    name: format!("{} {}", attack.id, network.tree.label(*state)),
                     firm,
                     plants: plants.clone(),
                     share: attack.max_depth * part,
@@ -153,7 +156,7 @@ pub(super) fn industry(
             }
         }
     }
-    industry
+    (industry, struck)
 }
 
 /// What of the attacks on prices limits each other: as for the purse that is re-planned.
@@ -173,9 +176,4 @@ fn together(operations: &Operations<'_>, attacks: &Attacks, level: CostLevel, in
             industry.shared.push(shares);
         }
     }
-}
-
-/// The name of a strike in a period.
-pub(super) fn strike_name(attack: &Attack, period: &str) -> String {
-    format!("{} {period}", attack.id)
 }

@@ -130,7 +130,7 @@ pub fn bylaws(
         return Ok(None);
     }
     bylaws.reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse).sum::<f64>();
-    let industry = industry::industry(operations, &attacks, level, yearly_musd, (&bylaws.members, &firms));
+    let (industry, struck) = industry::industry(operations, &attacks, level, yearly_musd, (&bylaws.members, &firms));
     let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
     let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;
     // The budget that members publish: what it takes to break them when nobody can be undercut alone.
@@ -138,10 +138,10 @@ pub fn bylaws(
     let mut more = vec![Bylaw::Reserve { size: bylaws.reserve_musd }];
     more.extend(bylaws.published_musd.map(|budget| Bylaw::SafeLending { budget }));
     protections.extend(contest.compare(&more, options)?);
-    let closed = Closed { operations, made, money: &money, usual: &usual, attacks: &attacks, members: &bylaws.members };
+    let closed = Closed { operations, made, money: &money, usual: &usual, attacks: &attacks, struck: &struck, members: &bylaws.members };
     let pooled = protections.into_iter().map(|protection| {
-        let unserved_first_t = closed.unserved_t(&contest, &protection.first)?;
-        let unserved_all_t = closed.unserved_t(&contest, &protection.all)?;
+        let unserved_first_t = closed.unserved_t(&protection.first)?;
+        let unserved_all_t = closed.unserved_t(&protection.all)?;
         Ok(Pooled { protection, unserved_first_t, unserved_all_t })
     });
     bylaws.pooled = pooled.collect::<Result<_, BilevelError>>()?;

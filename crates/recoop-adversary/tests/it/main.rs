@@ -4,6 +4,7 @@
 mod attacks;
 mod bilevel;
 mod buffers;
+mod finances;
 mod links;
 mod pooling;
 mod robust;
