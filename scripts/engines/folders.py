@@ -1,5 +1,6 @@
 """Folders of jobs for the tests: a simulation of cases/4-crash with outages."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -7,12 +8,11 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RECOOP = str(ROOT / "target/debug/recoop")
+RECOOP = os.environ.get("RECOOP") or str(ROOT / "target/debug/recoop")
 
-SWEEP = """
-edits = ["add outages id=all, per_year=0.4, mean_years=0.5, confidence=assumed"]
-request = {{ verb = "simulate", case = "{case}", paths = {paths}, seed = 3 }}
-"""
+OUTAGES = "add outages id=all, per_year=0.4, mean_years=0.5, confidence=assumed"
+# Jobs that were planned, by case, edits, paths and number: a plan is solved once.
+PLANNED = {}
 
 
 def recoop(*words, codes=(0,)):
@@ -26,6 +26,8 @@ def recoop(*words, codes=(0,)):
 class Folders(unittest.TestCase):
     """Tests with a folder of their own."""
 
+    CASE = ROOT / "cases/4-crash"
+    EDITS = (OUTAGES,)
     PATHS = 1000
 
     def setUp(self):
@@ -34,10 +36,18 @@ class Folders(unittest.TestCase):
 
     def plan(self, name, jobs, paths=None):
         """Plans jobs; their folder."""
-        sweep = self.home / "sweep.toml"
-        sweep.write_text(SWEEP.format(case=ROOT / "cases/4-crash", paths=paths or self.PATHS))
+        paths = paths or self.PATHS
+        asked = (self.CASE, self.EDITS, paths, jobs)
+        if asked not in PLANNED:
+            home = tempfile.TemporaryDirectory(prefix="recoop-planned-")
+            sweep = self.home / "sweep.toml"
+            edits = ", ".join(f'"{edit}"' for edit in self.EDITS)
+            request = f'{{ verb = "simulate", case = "{self.CASE}", paths = {paths}, seed = 3 }}'
+            sweep.write_text(f"edits = [{edits}]\nrequest = {request}\n")
+            recoop("jobs", "plan", "--jobs", jobs, f"{home.name}/jobs", sweep)
+            PLANNED[asked] = home
         folder = self.home / name
-        recoop("jobs", "plan", "--jobs", jobs, folder, sweep)
+        shutil.copytree(f"{PLANNED[asked].name}/jobs", folder)
         return str(folder)
 
     def tables(self, folder):
@@ -48,9 +58,12 @@ class Folders(unittest.TestCase):
 
     def reference(self):
         """The bytes of one job in one process."""
-        folder = self.plan("reference", 1)
-        recoop("work", folder)
-        return self.tables(folder)
+        asked = (self.CASE, self.EDITS, self.PATHS, "tables")
+        if asked not in PLANNED:
+            folder = self.plan("reference", 1)
+            recoop("work", folder)
+            PLANNED[asked] = self.tables(folder)
+        return PLANNED[asked]
 
     def results(self, folder):
         """The results that are there: number and the identity of the file."""

@@ -1,13 +1,25 @@
-"""Wall time of two workers on each engine beside two plain `recoop work` side by side, start-up apart: sh scripts/engines.sh is not it, run
-target/engines/venv/bin/python scripts/engines/measure.py [PATHS] after it. Jobs should take about 5 s each."""
+"""Wall time of two workers on each engine beside two plain `recoop work` side by side, start-up apart, jobs of about 5 s. Run, after make engines:
 
+    PYTHONPATH=engines target/engines/venv/bin/python scripts/engines/measure.py [ROUNDS]
+
+Each measurement stands between two plain ones, whose mean it is divided by, so that the load of the machine by others enters both; medians of the rounds
+are printed. Beside them: by how much the time between jobs (starting a process, handing out) makes the engine longer, from the seconds that jobs
+say of themselves.
+"""
+
+import json
 import pathlib
+import statistics
 import subprocess
 import sys
 import time
 
 import folders
-from folders import RECOOP
+from folders import RECOOP, recoop
+
+SECONDS = 5.0
+JOBS = 8
+AIMS = {"pool": 1.1, "processes": 1.1, "dask": 1.25, "ray": 1.25}
 
 
 class Measure(folders.Folders):
@@ -15,24 +27,47 @@ class Measure(folders.Folders):
         pass
 
 
+def job_seconds(folder):
+    """Seconds of each job by itself."""
+    results = sorted(pathlib.Path(folder, "jobs").glob("*/result.json"))
+    heads = []
+    for result in results:
+        with open(result) as file:
+            heads.append(json.loads(file.readline())["seconds"])
+    return heads
+
+
+def paths_of_a_job(test):
+    """Paths that take about SECONDS, two at a time as in the measurements."""
+    count = 2000
+    folder = test.plan("probe", 2, paths=2 * count)
+    plain(folder)
+    return max(100, int(count * SECONDS / statistics.mean(job_seconds(folder))))
+
+
+def plain(folder):
+    command = [RECOOP, "work", "--quiet", folder]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    for one in both:
+        one.wait()
+
+
 def main():
-    paths = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     test = Measure()
     test.setUp()
-    jobs = 8
+    paths = paths_of_a_job(test) * JOBS
+    number = iter(range(10_000))
 
-    def timed(name, run):
-        folder = test.plan(name, jobs, paths=paths)
+    def timed(run):
+        """Wall time, and wall time of a worker for each second of jobs."""
+        folder = test.plan(f"folder-{next(number)}", JOBS, paths=paths)
         began = time.monotonic()
         run(folder)
         took = time.monotonic() - began
-        assert len(test.results(folder)) == jobs
-        return took
-
-    def plain(folder):
-        both = [subprocess.Popen([RECOOP, "work", "--quiet", folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
-        for one in both:
-            one.wait()
+        seconds = job_seconds(folder)
+        assert len(seconds) == JOBS, f"{len(seconds)} of {JOBS} jobs"
+        return took, 2 * took / sum(seconds)
 
     import on_dask
     import on_processes
@@ -40,25 +75,34 @@ def main():
     import ray
     from dask.distributed import Client, LocalCluster
 
-    rounds = []
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         client.gather([client.submit(pathlib.Path.cwd, pure=False) for _ in range(4)])
         ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, configure_logging=False)
         ray.get([ray.remote(pathlib.Path.cwd).remote() for _ in range(4)])
-        for number in range(3):
-            rounds.append({
-                "plain": timed(f"plain-{number}", plain),
-                "pool": timed(f"pool-{number}", lambda folder: subprocess.run([RECOOP, "work", "--quiet", "--processes", "2", folder], check=True, stdout=subprocess.DEVNULL)),
-                "processes": timed(f"processes-{number}", lambda folder: on_processes.run(folder, 2, recoop=RECOOP)),
-                "dask": timed(f"dask-{number}", lambda folder: on_dask.run(folder, client, recoop=RECOOP)),
-                "ray": timed(f"ray-{number}", lambda folder: on_ray.run(folder, recoop=RECOOP)),
-            })
-            print(" ".join(f"{name} {took:.2f} s" for name, took in rounds[-1].items()), flush=True)
+        engines = {
+            "pool": lambda folder: recoop("work", "--quiet", "--processes", "2", folder),
+            "processes": lambda folder: on_processes.run(folder, 2, recoop=RECOOP),
+            "dask": lambda folder: on_dask.run(folder, client, recoop=RECOOP),
+            "ray": lambda folder: on_ray.run(folder, recoop=RECOOP),
+        }
+        ratios = {name: [] for name in engines}
+        between = {name: [] for name in engines}
+        for _ in range(rounds):
+            before = timed(plain)
+            for name, run in engines.items():
+                here = timed(run)
+                after = timed(plain)
+                ratios[name].append(2 * here[0] / (before[0] + after[0]))
+                between[name].append(2 * here[1] / (before[1] + after[1]))
+                print(f"{name} {here[0]:.2f} s, plain {before[0]:.2f} and {after[0]:.2f} s", flush=True)
+                before = after
         ray.shutdown()
     test.doCleanups()
-    for name in rounds[0]:
-        ratios = sorted(round[name] / round["plain"] for round in rounds)
-        print(f"{name}: {ratios[1]:.3f} times plain (median of three)")
+    print(f"{JOBS} jobs of {paths // JOBS} paths, {rounds} rounds; times plain, median (least to most); by time between jobs alone")
+    for name in engines:
+        these = ratios[name]
+        line = f"{name}: {statistics.median(these):.3f} ({min(these):.3f} to {max(these):.3f}); {statistics.median(between[name]):.3f}"
+        print(f"{line}; at most {AIMS[name]}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Killer(threading.Thread):
         self.before, self.killed = {}, None
 
     def run(self):
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 1200
         while time.monotonic() < deadline:
             self.before = self.test.results(self.folder)
             if len(self.before) >= 3:

@@ -13,12 +13,16 @@ import mpisppy.problem_io.mps_module as mps_module
 import numpy
 import pyomo.environ as pyo
 from mpisppy.opt.ef import ExtensiveForm
+from mpisppy.opt.subgradient import Subgradient
 
 from folders import ROOT, recoop
 
 # Both weigh the worst outcomes, so that the threshold of risk is among the decisions of the root.
 CONTINUOUS = ["cases/hand/4-tree", "cases/4-crash"]
 TOLERANCE = 1e-6
+# Steps of multipliers, from those that hardly move to those that overshoot; and how many.
+STEPS = (1e-7, 1e-5, 1e-3)
+ROUNDS = 30
 
 
 def relaxed(folder):
@@ -61,6 +65,34 @@ def lagrangian(folder, multipliers):
     return bound
 
 
+class Lagrangian(Subgradient):
+    """mpi-sppy's subgradient method, with the Lagrangian bound at the multipliers of every round."""
+
+    def __init__(self, folder, step):
+        mps_module.mps_files_directory = str(folder)
+        options = {
+            "solver_name": "appsi_highs",
+            "PHIterLimit": ROUNDS,
+            "defaultPHrho": step,
+            "convthresh": 0.0,
+            "iter0_solver_options": {"mip_rel_gap": 1e-9},
+            "iterk_solver_options": {"mip_rel_gap": 1e-9},
+            "smoothed": 0,
+            "asynchronousPH": False,
+            **dict.fromkeys(("verbose", "display_progress", "display_timing", "toc"), False),
+        }
+        cfg = types.SimpleNamespace(mps_files_directory=str(folder))
+        names = mps_module.scenario_names_creator(None)
+        super().__init__(options, names, mps_module.scenario_creator, scenario_creator_kwargs={"cfg": cfg})
+        # It minimizes minus our objective.
+        self.bounds = []
+        self.subgradient_main(finalize=False)
+
+    def solve_loop(self, *args, **kwargs):
+        super().solve_loop(*args, **kwargs)
+        self.bounds.append(-float(self.Ebound()))
+
+
 class MpiSppy(unittest.TestCase):
     def setUp(self):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="recoop-"))
@@ -81,6 +113,17 @@ class MpiSppy(unittest.TestCase):
         width = len(first["treeData"]["nodes"]["ROOT"]["nonAnts"])
         bound = -lagrangian(folder, {name: [0.0] * width for name in names})
         self.assertGreaterEqual(bound, ours["objective_musd"] - TOLERANCE * scale)
+        # So are those of mpi-sppy, at whatever multipliers it tries; its plans do not exceed our bound.
+        self.assertLessEqual(theirs, ours["bound_musd"] + TOLERANCE * scale)
+        best = numpy.inf
+        for step in STEPS:
+            bounds = Lagrangian(folder, step).bounds
+            self.assertEqual(len(bounds), 1 + ROUNDS)
+            self.assertGreaterEqual(min(bounds), ours["objective_musd"] - TOLERANCE * scale, f"step {step}")
+            # At no multipliers they are ours of our own arithmetic.
+            self.assertLess(abs(bounds[0] - bound), TOLERANCE * scale)
+            best = min(best, *bounds)
+        self.assertLess(best, bound - TOLERANCE * scale, "no multipliers are better than none")
         # The root of the form, as a plan of ours.
         root = self.home / "root.csv"
         form.write_first_stage_solution(str(root))

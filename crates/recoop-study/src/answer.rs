@@ -113,7 +113,8 @@ fn refuted(count: u64) -> Option<String> {
 }
 
 /// Searches of the solver by the proof of their answer (docs/proof.md).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct Searches {
     /// Proven by duals.
     #[ts(type = "number")]
@@ -134,6 +135,17 @@ impl Searches {
     #[must_use]
     pub fn all(&self) -> u64 {
         self.duals + self.repeated + self.not_repeated + self.refuted
+    }
+
+    /// Returns the searches of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            duals: self.duals + other.duals,
+            repeated: self.repeated + other.repeated,
+            not_repeated: self.not_repeated + other.not_repeated,
+            refuted: self.refuted + other.refuted,
+        }
     }
 }
 

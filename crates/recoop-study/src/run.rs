@@ -18,7 +18,7 @@ use recoop_io::{Destination, Format, MANIFEST_FILE, Manifest, read_manifest, wri
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::session::Kept;
+use crate::session::{Kept, KeptRun};
 use crate::{Ending, Searches, Session, SoundCase, StudyError, conflict};
 
 /// Where the results of a request go. Dereferences to the requested path.
@@ -232,7 +232,7 @@ pub(crate) fn write_files(
     match out {
         Out::Folder(out) => Ok(write_run(out, tables, manifest, &[Format::Csv, Format::Parquet], files)?),
         Out::Kept(kept, _) => {
-            kept.replace(tables.to_vec());
+            kept.replace(KeptRun { tables: tables.to_vec(), manifest: Some(manifest.clone()) });
             Ok(())
         }
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use program::solve::{Flow, Phase, Progress, Tally, tally};
 use recoop::plan::tables::Table;
 use recoop::plan::{ProgressObserver, Step};
+use recoop_io::Manifest;
 
 use crate::answer::Searches;
 use crate::case::GivenCase;
@@ -19,6 +20,8 @@ pub struct Session<'a> {
     command: Option<String>,
     /// Searches of this process before the session.
     before: Tally,
+    /// Searches of other processes that its answer rests on.
+    elsewhere: Searches,
     clock: Clock,
     /// The case, where it is not read from the path of the request.
     given: Option<Rc<GivenCase>>,
@@ -26,8 +29,15 @@ pub struct Session<'a> {
     kept: Option<Kept>,
 }
 
-/// Result tables of a request that writes no folder.
-pub(crate) type Kept = Rc<RefCell<Vec<Table>>>;
+/// What a request would have written into a run folder.
+pub(crate) type Kept = Rc<RefCell<KeptRun>>;
+
+/// A run in memory.
+#[derive(Debug, Default)]
+pub(crate) struct KeptRun {
+    pub(crate) tables: Vec<Table>,
+    pub(crate) manifest: Option<Manifest>,
+}
 
 /// What is being done since when, and what was done before for how many seconds.
 struct Clock {
@@ -41,7 +51,8 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn new(observer: &'a mut dyn Observer, cancel: Cancel) -> Self {
         let clock = Clock { doing: "plan", since: Instant::now(), spent: Vec::new() };
-        Self { observer, cancel, command: None, before: tally(), clock, given: None, kept: None }
+        let (before, elsewhere) = (tally(), Searches::default());
+        Self { observer, cancel, command: None, before, elsewhere, clock, given: None, kept: None }
     }
 
     /// The same session with the command that makes the request again; a report names it. By default it is the request as JSON.
@@ -58,6 +69,12 @@ impl<'a> Session<'a> {
         Session { given, kept, ..Session::new(&mut *self.observer, self.cancel.clone()) }
     }
 
+    /// The same session with the searches of other processes that its answer rests on.
+    pub(crate) fn with_searches(mut self, elsewhere: Searches) -> Self {
+        self.elsewhere = elsewhere;
+        self
+    }
+
     pub(crate) fn given(&self) -> Option<Rc<GivenCase>> {
         self.given.clone()
     }
@@ -72,16 +89,17 @@ impl<'a> Session<'a> {
         self.cancel.is_canceled()
     }
 
-    /// Returns the searches of the solver since the session began, by proof. Searches of sessions at the same time in this process count, too.
+    /// Returns the searches of the solver since the session began, by proof, with those of jobs that it puts together. Searches of sessions at the same time in this process count, too.
     #[must_use]
     pub fn searches(&self) -> Searches {
         let now = tally();
-        Searches {
+        let here = Searches {
             duals: now.duals - self.before.duals,
             repeated: now.repeated - self.before.repeated,
             not_repeated: now.not_repeated - self.before.not_repeated,
             refuted: now.refuted - self.before.refuted,
-        }
+        };
+        here.plus(self.elsewhere)
     }
 
     pub(crate) fn command(&self) -> Option<String> {

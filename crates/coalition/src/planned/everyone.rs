@@ -8,45 +8,71 @@ use crate::group::Group;
 use crate::parallel;
 use crate::table::MAX_IN_TABLE;
 use crate::task::{Progress, Task};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Groups of one walk: the first is solved from nothing, each other one from the basis of the one before. Fixed, so that what comes
 /// out does not depend on the number of threads.
 const WALK: usize = 64;
 
-/// The worth of every group by the bits of its members, that of nobody first; `None` for groups that cannot stand alone. Groups are
-/// visited in Gray code: each differs from the one before by one member, so that few pivots lead from one optimum to the next.
+/// Worths by the bits of the members; `None` for groups that cannot stand alone.
+pub type Worths = Vec<(usize, Option<f64>)>;
+
+/// Number of walks over all groups of so many players, see [`walk_worths`].
+///
+/// # Errors
+/// For more players than a table can have.
+pub fn num_walks(players: usize) -> Result<usize, GameError> {
+    match players <= MAX_IN_TABLE {
+        true => Ok((1_usize << players).div_ceil(WALK)),
+        false => Err(GameError::Players {
+            found: players,
+            expected: format!("all groups are solved of at most {MAX_IN_TABLE}"),
+        }),
+    }
+}
+
+/// The worth of every group by the bits of its members, that of nobody first; `None` for groups that cannot stand alone.
 ///
 /// # Errors
 /// For more players than a table can have, when a solver fails, or when the watcher stops it.
 pub fn all_worths(game: &LinearGame<'_>, task: &mut Task<'_>) -> Result<Vec<Option<f64>>, GameError> {
+    let walks = walk_worths(game, 0..num_walks(game.num_players())?, task)?;
+    Ok(worths_of_walks(game, walks))
+}
+
+/// The worths of the groups of some walks. Groups are visited in Gray code: each differs from the one before by one member, so that few pivots
+/// lead from one optimum to the next. A walk is worth the same wherever and whenever it is done.
+///
+/// # Errors
+/// As [`all_worths`].
+pub fn walk_worths(game: &LinearGame<'_>, walks: Range<usize>, task: &mut Task<'_>) -> Result<Vec<Worths>, GameError> {
     let n = game.num_players();
-    if n > MAX_IN_TABLE {
-        return Err(GameError::Players {
-            found: n,
-            expected: format!("all groups are solved of at most {MAX_IN_TABLE}"),
-        });
-    }
+    num_walks(n)?;
     let (full, groups) = ((1_usize << n) - 1, 1_usize << n);
-    let told = Progress { doing: "worths of all groups", of: Some(groups.div_ceil(WALK)), ..Progress::default() };
-    let walks = parallel::stoppable(groups.div_ceil(WALK), told, task, |walk, stop| {
+    let told = Progress { doing: "worths of all groups", of: Some(walks.len()), ..Progress::default() };
+    let done = parallel::stoppable(walks.len(), told, task, |at, stop| {
+        let walk = walks.start + at;
         let places = walk * WALK..((walk + 1) * WALK).min(groups);
         let masks = places.map(|place| place ^ (place >> 1)).filter(|mask| *mask != 0 && *mask != full);
         one_walk(game, masks, stop)
     });
-    let mut worths = vec![None; groups];
-    (worths[0], worths[full]) = (Some(0.0), Some(game.total()));
-    for (mask, worth) in walks.all()?.into_iter().flatten() {
-        worths[mask] = worth;
-    }
-    Ok(worths)
+    done.all()
 }
 
-fn one_walk(
-    game: &LinearGame<'_>,
-    masks: impl Iterator<Item = usize>,
-    stop: &AtomicBool,
-) -> Result<Vec<(usize, Option<f64>)>, GameError> {
+/// The table of [`all_worths`] from all walks.
+#[must_use]
+pub fn worths_of_walks(game: &LinearGame<'_>, walks: Vec<Worths>) -> Vec<Option<f64>> {
+    let groups = 1_usize << game.num_players();
+    let mut worths = vec![None; groups];
+    (worths[0], worths[groups - 1]) = (Some(0.0), Some(game.total()));
+    for (mask, worth) in walks.into_iter().flatten() {
+        worths[mask] = worth;
+    }
+    worths
+}
+
+fn one_walk(game: &LinearGame<'_>, masks: impl Iterator<Item = usize>, stop: &AtomicBool) -> Result<Worths, GameError> {
     let mut solver = game.solver()?;
     solver.forget()?;
     let mut options = cold();

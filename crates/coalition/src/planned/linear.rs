@@ -220,7 +220,12 @@ impl<'a> LinearGame<'a> {
 
     /// One more program was solved.
     pub(super) fn count(&self) {
-        self.solved.fetch_add(1, Ordering::Relaxed);
+        self.count_elsewhere(1);
+    }
+
+    /// Counts programs of this game that another process solved.
+    pub fn count_elsewhere(&self, programs: usize) {
+        self.solved.fetch_add(programs, Ordering::Relaxed);
     }
 
     /// Solves several groups on the task's threads; the cuts are in the order of the groups.

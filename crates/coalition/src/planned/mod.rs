@@ -20,7 +20,7 @@ pub mod pool;
 pub mod sampled;
 pub mod settle;
 
-pub use everyone::all_worths;
+pub use everyone::{Worths, all_worths, num_walks, walk_worths, worths_of_walks};
 pub use generation::{
     Bracket, Generated, Oracle, Separation, Tolerance, cost_of_stability, largest_excess, least_core,
 };

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use coalition::nucleolus::{Base, Weight, nucleolus};
 use coalition::planned::{
     Bracket, IntegerGame, LinearGame, Pool, SearchOptions, Tolerance, all_worths, cost_of_stability, largest_excess,
-    least_core, planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+    least_core, num_walks, planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus, walk_worths,
+    worths_of_walks,
 };
 use coalition::shapley::{End, Sampling, shapley};
 use coalition::{GameError, Group, NoProgress, Progress, Sense, Table, Task};
@@ -196,6 +197,26 @@ fn groups_in_gray_code_have_the_worths_they_have_alone() {
         worths
     };
     assert_eq!(worths(1), worths(3));
+}
+
+/// Walks that were done by themselves, in another game of the same program, are the walks of all.
+#[test]
+fn walks_are_the_same_wherever_they_are_done() {
+    let program = production(8, false, 77);
+    let membership = || Membership::new(&program, 8, Common::Split);
+    quiet(2, |task| {
+        let game = LinearGame::new(&program, membership(), task).unwrap();
+        let whole = all_worths(&game, task).unwrap();
+        assert_eq!(num_walks(8), Ok(4));
+        let mut walks = Vec::new();
+        for range in [3..4, 0..1, 1..3] {
+            let elsewhere = LinearGame::new(&program, membership(), task).unwrap();
+            walks.extend(walk_worths(&elsewhere, range, task).unwrap());
+        }
+        // The order of walks is nothing: each says of which groups it speaks.
+        assert_eq!(worths_of_walks(&game, walks), whole);
+        assert!(matches!(num_walks(29), Err(GameError::Players { found: 29, .. })));
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Bounds as functions of who takes part, against the programs of single coalitions.
 
 use program::solve::{NoProgress, Options, Solver, solve};
-use program::{Axis, ColSpec, Common, Endow, Membership, Place, Program, Sense, restrict};
+use program::{Axis, Basis, ColSpec, Common, Endow, Membership, Place, Program, Sense, restrict};
 
 /// Two products from one resource (two members bring 4 and 6 of it, all together 2) and a market (member 1: 3 of 5; nobody the rest).
 fn works() -> Program {
@@ -54,6 +54,10 @@ fn a_solver_takes_the_bounds_of_one_coalition_after_the_other() {
     let mut solver = Solver::new(&program).unwrap();
     solver.solve(&Options::default(), &mut NoProgress).unwrap();
     let basis = solver.basis().unwrap().unwrap();
+    // It goes through text, for other processes.
+    let [cols, rows] = basis.digits();
+    assert_eq!(Basis::from_digits([&cols, &rows]), Some(basis.clone()));
+    assert_eq!((Basis::from_digits(["015", ""]), Basis::from_digits(["", "01x"])), (None, None));
     for members in [[true, false], [false, true], [true, true]] {
         membership.set(&program, &mut solver, &|i| members[i]);
         solver.set_basis(&basis).unwrap();

@@ -9,8 +9,11 @@
 //! The plan stands as it is. With prices as the dual of the adversary's problem (`robust/worst_prices.rs`) this is one linear program; states τ in which the bilevel program
 //! can empty the purse join it one after the other, and the bilevel program has the last word. Buffers that are bought whole make it a search.
 
+mod answer;
 pub mod report;
+mod shop;
 mod solve;
 mod write;
 
-pub use solve::{Bought, BufferError, BufferOptions, Buffered, Mix, buffers};
+pub use answer::{Bought, BufferError, BufferOptions, Buffered, Mix};
+pub use solve::{Purchase, Tried, buffered, buffers, plain_plan, purchases, try_purchases};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::solve::{Bought, Buffered};
+use super::answer::{Bought, Buffered};
 use crate::kill::KillCost;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;

@@ -138,7 +138,15 @@ pub fn bylaws(
     let mut more = vec![Bylaw::Reserve { size: bylaws.reserve_musd }];
     more.extend(bylaws.published_musd.map(|budget| Bylaw::SafeLending { budget }));
     protections.extend(contest.compare(&more, options)?);
-    let closed = Closed { operations, made, money: &money, usual: &usual, attacks: &attacks, struck: &struck, members: &bylaws.members };
+    let closed = Closed {
+        operations,
+        made,
+        money: &money,
+        usual: &usual,
+        attacks: &attacks,
+        struck: &struck,
+        members: &bylaws.members,
+    };
     let pooled = protections.into_iter().map(|protection| {
         let unserved_first_t = closed.unserved_t(&protection.first)?;
         let unserved_all_t = closed.unserved_t(&protection.all)?;

@@ -180,6 +180,9 @@ pub enum RobustError {
     /// No attack was found with the work, or in the time, of one search.
     #[error("no attack was found with the work of one search")]
     NoTime,
+    /// What another process said.
+    #[error("{0}")]
+    Elsewhere(String),
     /// Rounds were over before any plan held.
     #[error("no plan held when rounds were over: {0} of them")]
     Rounds(usize),

@@ -45,6 +45,15 @@ impl Frontier {
     }
 }
 
+/// Returns the required budgets of a frontier's plans: none stands for one plan of which nothing is required.
+#[must_use]
+pub fn required_budgets(required: &[f64]) -> Vec<Option<f64>> {
+    match required {
+        [] => vec![None],
+        some => some.iter().copied().map(Some).collect(),
+    }
+}
+
 /// Makes the plan without an adversary and a robust one for each required budget; for none a single one, for which nothing is required.
 ///
 /// # Errors
@@ -55,31 +64,58 @@ pub fn frontier(
     required: &[f64],
     observer: &mut dyn ProgressObserver,
 ) -> Result<Frontier, RobustError> {
-    let budgets: Vec<Option<f64>> = match required {
-        [] => vec![None],
-        some => some.iter().copied().map(Some).collect(),
-    };
+    let budgets = required_budgets(required);
     let tell = |observer: &mut dyn ProgressObserver, done: usize| {
         let of = Some(budgets.len() + 1);
         observer.step(&Step::Searched(Progress { doing: "plans", done, of, ..Progress::default() }));
     };
     tell(observer, 0);
-    // What cannot be asked for is refused before anything is searched.
-    let first = RobustOptions { survive_musd: budgets[0], ..options.clone() };
-    super::solve::refuse(network, &first)?;
-    let made = solve_with_program(network, &options.plan, &mut Muted(observer))?;
-    super::solve::whole(&made)?;
-    let plain = hold(network, made, options, &mut Muted(observer))?;
+    refuse_frontier(network, options, required)?;
+    let plain = plain_plan(network, options, observer)?;
     let mut plans = Vec::new();
     for budget in budgets.iter().copied() {
         tell(observer, plans.len() + 1);
-        let asked = RobustOptions { survive_musd: budget, ..options.clone() };
-        let plan = robust(network, &asked, observer);
-        // Broken off, or without any plan at all, the others are not tried.
-        match plan {
-            Err(error @ RobustError::Plan(_)) => return Err(error),
-            plan => plans.push((budget, plan)),
-        }
+        plans.push((budget, plan_for_budget(network, options, budget, observer)?));
     }
     Ok(Frontier { options: options.clone(), plain, plans })
+}
+
+/// Refuses what cannot be asked of a case, before anything is searched.
+///
+/// # Errors
+/// When the case has no attacks with known costs, or no purse that can be exhausted.
+pub fn refuse_frontier(network: &Network, options: &RobustOptions, required: &[f64]) -> Result<(), RobustError> {
+    let first = RobustOptions { survive_musd: required.first().copied(), ..options.clone() };
+    super::solve::refuse(network, &first)
+}
+
+/// Makes the plan without an adversary of a frontier, and attacks it. It does not depend on the others.
+///
+/// # Errors
+/// When there is no plan, or somebody stopped it.
+pub fn plain_plan(
+    network: &Network,
+    options: &RobustOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<PlanPerformance, RobustError> {
+    let made = solve_with_program(network, &options.plan, &mut Muted(observer))?;
+    super::solve::whole(&made)?;
+    hold(network, made, options, &mut Muted(observer))
+}
+
+/// Makes the robust plan of a frontier for a required budget, or says why there is none. It does not depend on the others.
+///
+/// # Errors
+/// When there is no plan at all, or somebody stopped it: then the other budgets need not be tried.
+pub fn plan_for_budget(
+    network: &Network,
+    options: &RobustOptions,
+    budget: Option<f64>,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Result<Robust, RobustError>, RobustError> {
+    let asked = RobustOptions { survive_musd: budget, ..options.clone() };
+    match robust(network, &asked, observer) {
+        Err(error @ RobustError::Plan(_)) => Err(error),
+        plan => Ok(plan),
+    }
 }

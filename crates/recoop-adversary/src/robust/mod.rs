@@ -19,7 +19,7 @@ mod worst_case;
 pub(super) mod worst_prices;
 
 pub use answer::{PlanPerformance, Robust, RobustError, RobustOptions, Round};
-pub use compare::{Frontier, frontier};
+pub use compare::{Frontier, frontier, plain_plan, plan_for_budget, refuse_frontier, required_budgets};
 pub use solve::{hold, robust};
 pub use world::Pattern;
 pub use worst_case::{Against, WorstCase, worst_case};

@@ -59,7 +59,10 @@ fn a_purse_pays_overhead_debts_and_what_is_dated() {
     }
     let KillOutcome::Kill { cost_musd, lower_bound_musd, at, .. } = &kill.verdict else { panic!("{:?}", kill.verdict) };
     assert_eq!(*at, 1);
-    assert!((cost_musd - 20.7).abs() < 1e-2 && (lower_bound_musd - 20.7).abs() < 1e-2, "{cost_musd} {lower_bound_musd}");
+    assert!(
+        (cost_musd - 20.7).abs() < 1e-2 && (lower_bound_musd - 20.7).abs() < 1e-2,
+        "{cost_musd} {lower_bound_musd}"
+    );
     // The bylaws know the same purse.
     let made = solve_with_program(&network, &plan, &mut NoProgress).unwrap();
     let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));

@@ -32,7 +32,7 @@ fn plan(desk: &Desk, folder: &str, jobs: usize) -> Said {
 }
 
 /// Every table of a run, by name, as the bytes of its files.
-fn bytes(desk: &Desk, run: &str) -> Vec<(String, Vec<u8>)> {
+pub fn bytes(desk: &Desk, run: &str) -> Vec<(String, Vec<u8>)> {
     let folder = desk.path(&format!("{run}/tables"));
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -40,7 +40,7 @@ fn bytes(desk: &Desk, run: &str) -> Vec<(String, Vec<u8>)> {
     files.iter().map(|path| (name(path), std::fs::read(path).unwrap())).collect()
 }
 
-fn json(said: &Said) -> Value {
+pub fn json(said: &Said) -> Value {
     serde_json::from_str(&said.out).unwrap()
 }
 

@@ -12,6 +12,7 @@ mod game;
 mod guard;
 mod hand;
 mod jobs;
+mod jobs_units;
 mod learn;
 mod names;
 mod new;

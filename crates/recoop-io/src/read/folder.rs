@@ -113,6 +113,11 @@ fn load_table(reading: &mut Reading, table: &str, file: usize, decoded: &Decoded
     reading.load(table, &mut records, &mut again, file);
 }
 
+/// Whether the name of a file is that of a table, today's or a former one.
+pub(super) fn is_table(name: &str) -> bool {
+    name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table) || former::table(table).is_some())
+}
+
 /// Reads settings and tables from memory, by name of their files; other names are not read.
 pub(super) fn read_given(reading: &mut Reading, folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     match files.get(SETTINGS_FILE) {
@@ -226,8 +231,7 @@ fn other_entry(reading: &mut Reading, entry: &Entry, is_read: impl Fn(&str) -> b
     parts.next();
     let endings: Vec<&str> = parts.map(|part| part.trim_end_matches('~')).collect();
     let ends_in_csv = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("csv"));
-    let is_table =
-        name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table) || former::table(table).is_some());
+    let is_table = is_table(name);
     let meant_table = hints::meant_table(stem);
     let meant = meant_table.map(|(table, _)| table);
     if entry.is_folder {

@@ -19,6 +19,7 @@ pub(crate) mod text;
 pub(crate) mod workbook;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use recoop_case::canonical;
@@ -53,21 +54,23 @@ impl CaseRead {
         self.settings.as_ref().map(|settings| canonical::hash(settings, &self.tables))
     }
 
-    /// Settings and tables of a case in a folder, each with its name; `None` for a workbook.
+    /// Files of the case, each with its name: settings and tables of a folder, or the one workbook as `case.xlsx` or `case.ods`. In memory they are read by
+    /// [`read_case_files`].
     #[must_use]
-    pub fn files(&self) -> Option<Vec<(String, PathBuf)>> {
+    pub fn files(&self) -> Vec<(String, PathBuf)> {
         let mut files = Vec::new();
         for source in &self.origins.files {
+            let text = |name: &OsStr| name.to_string_lossy().into_owned();
             if matches!(source.form, Form::Sheet(_)) {
-                return None;
+                let ending = source.path.extension().map(text).unwrap_or_default().to_lowercase();
+                return vec![(format!("case.{ending}"), source.path.clone())];
             }
-            let name = source.path.file_name()?.to_string_lossy().into_owned();
-            let is_table = name.strip_suffix(".csv").is_some_and(|table| TABLE_NAMES.contains(&table));
-            if name == folder::SETTINGS_FILE || is_table {
+            let name = source.path.file_name().map(text).unwrap_or_default();
+            if name == folder::SETTINGS_FILE || folder::is_table(&name) {
                 files.push((name, source.path.clone()));
             }
         }
-        Some(files)
+        files
     }
 
     /// Whether something keeps the case from being planned.
@@ -119,12 +122,17 @@ pub fn read_case(path: &Path) -> CaseRead {
     reading.finish()
 }
 
-/// Reads a case whose files are in memory, by name (`case.toml`, `prices.csv`), as if they were in the folder `root`: the same files on
+/// Reads a case whose files are in memory, by name (`case.toml`, `prices.csv`, or one workbook), as if they were in the folder `root`: the same files on
 /// disk give the same hash.
 #[must_use]
 pub fn read_case_files(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> CaseRead {
     let mut reading = Reading::new(root);
-    folder::read_given(&mut reading, root, files);
+    match files.iter().next() {
+        Some((name, bytes)) if files.len() == 1 && workbook::is_workbook(Path::new(name)) => {
+            workbook::read_given(&mut reading, &root.join(name), bytes.clone());
+        }
+        _ => folder::read_given(&mut reading, root, files),
+    }
     reading.finish()
 }
 

@@ -30,6 +30,11 @@ pub(super) fn read(reading: &mut Reading, path: &Path) {
             return;
         }
     };
+    read_given(reading, path, bytes);
+}
+
+/// The same of a workbook with the content `bytes`.
+pub(super) fn read_given(reading: &mut Reading, path: &Path, bytes: Vec<u8>) {
     let digest = blake3::hash(&bytes);
     reading.add_to_hash("workbook", digest);
     let mut book = match Book::open(path, bytes) {

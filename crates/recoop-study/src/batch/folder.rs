@@ -13,7 +13,7 @@ use super::store::{SWEEP, Store};
 use super::sweep::{FORMAT, Job, Point, Sweep, digest, name};
 use super::{BUILD, machine, parts};
 use crate::case::GivenCase;
-use crate::{Session, StudyError};
+use crate::{Searches, Session, StudyError};
 
 /// A folder of jobs of this build.
 #[derive(Debug)]
@@ -177,7 +177,9 @@ impl Folder {
         let given = Rc::new(self.given(&self.sweep.points[job.point])?);
         let shared = self.shared(job.point)?;
         let units = job.first..job.first + job.count;
-        let done = parts::part(&job.request, shared.as_deref(), units, &mut session.within(Some(given), None));
+        let mut within = session.within(Some(given), None);
+        let done = parts::part(&job.request, shared.as_deref(), units, &mut within);
+        let searches = within.searches();
         // What stops in the middle may look like an answer: the best plan so far.
         if session.is_canceled() {
             return Err(StudyError::Nothing(format!("job {index} was stopped; nothing of it is kept")));
@@ -189,7 +191,7 @@ impl Folder {
             }
             Err(error) => (Some(Failure { code: error.code().to_string(), reason: error.to_string() }), Vec::new()),
         };
-        let head = Head::new(&job.hash, failed, began.elapsed().as_secs_f64(), machine::peak_mib());
+        let head = Head::new(&job.hash, failed, began.elapsed().as_secs_f64(), machine::peak_mib(), searches);
         self.store.write(&result(index), &head.file(&work))
     }
 
@@ -199,7 +201,7 @@ impl Folder {
     /// Errors of the file system.
     pub(crate) fn fail(&self, index: usize, reason: String, seconds: f64) -> Result<(), StudyError> {
         let failed = Failure { code: "killed".to_string(), reason };
-        let head = Head::new(&self.sweep.jobs[index].hash, Some(failed), seconds, None);
+        let head = Head::new(&self.sweep.jobs[index].hash, Some(failed), seconds, None, Searches::default());
         self.store.write(&result(index), &head.file(&[]))
     }
 }

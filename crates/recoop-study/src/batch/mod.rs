@@ -22,11 +22,13 @@
 //! | `parts`   | what of a verb is a unit, its work, and the end             |
 //! | `whole`   | whole requests: tables, and tables of several points        |
 //! | `record`  | a plan for other processes                                  |
+//! | `attack`  | what is known of attacks, for other processes               |
 //! | `outcome` | results of jobs                                             |
 //! | `folder`  | a folder of jobs that is open                               |
 //! | `pool`    | jobs in child processes                                     |
 //! | `machine` | memory and class of the machine                             |
 
+pub(crate) mod attack;
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod machine;
@@ -37,6 +39,8 @@ pub(crate) mod record;
 pub(crate) mod seal;
 pub(crate) mod store;
 pub(crate) mod sweep;
+#[cfg(test)]
+mod tests;
 pub(crate) mod whole;
 
 /// Name of the build: results of another one may differ.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::sweep::digest;
+use crate::Searches;
 
 /// Marks a result, with the version of its shape.
 const FORMAT: &str = "recoop-result/1";
@@ -22,6 +23,8 @@ pub(crate) struct Head {
     pub(crate) peak_mib: Option<u64>,
     /// Class of the machine.
     pub(crate) machine: String,
+    /// Searches that the work rests on.
+    pub(crate) searches: Searches,
     /// Digest of the other lines.
     digest: String,
 }
@@ -37,7 +40,13 @@ pub(crate) struct Failure {
 }
 
 impl Head {
-    pub(crate) fn new(job: &str, failed: Option<Failure>, seconds: f64, peak_mib: Option<u64>) -> Self {
+    pub(crate) fn new(
+        job: &str,
+        failed: Option<Failure>,
+        seconds: f64,
+        peak_mib: Option<u64>,
+        searches: Searches,
+    ) -> Self {
         Self {
             format: FORMAT.to_string(),
             job: job.to_string(),
@@ -45,6 +54,7 @@ impl Head {
             seconds,
             peak_mib,
             machine: super::machine::class(),
+            searches,
             digest: String::new(),
         }
     }
@@ -79,10 +89,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<(Head, &[u8]), String> {
 #[cfg(test)]
 mod tests {
     use super::{Failure, Head, read};
+    use crate::Searches;
 
     #[test]
     fn a_result_is_whole_or_none() {
-        let file = Head::new("hash", None, 1.5, Some(64)).file(b"{\"paths\": []}");
+        let file = Head::new("hash", None, 1.5, Some(64), Searches::default()).file(b"{\"paths\": []}");
         let (head, work) = read(&file).unwrap();
         assert_eq!((head.job.as_str(), head.failed, work), ("hash", None, b"{\"paths\": []}".as_slice()));
         for end in [0, 10, file.len() - 1] {
@@ -91,7 +102,7 @@ mod tests {
         }
         assert!(read(b"{}\n").unwrap_err().starts_with("it is no result"));
         let failure = Failure { code: "killed".into(), reason: "by signal 9".into() };
-        let file = Head::new("hash", Some(failure.clone()), 0.0, None).file(b"");
+        let file = Head::new("hash", Some(failure.clone()), 0.0, None, Searches::default()).file(b"");
         assert_eq!(read(&file).unwrap().0.failed, Some(failure));
     }
 }

@@ -1,7 +1,7 @@
 //! A plan as a file, for processes that go on with it without a search of their own.
 
-use program::Optimum;
 use program::solve::{Doubt, Proof, Solution, Stop};
+use program::{Basis, Optimum};
 use recoop::plan::{SolvedPlan, Status};
 use recoop_case::Network;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ pub(crate) struct PlanRecord {
     fixed: Option<SolutionRecord>,
     relaxed_objective: f64,
     relaxed: SolutionRecord,
+    /// A digit for each column and row: others start from it.
+    basis: Option<[String; 2]>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,10 +72,11 @@ impl PlanRecord {
             fixed: made.fixed.as_ref().map(SolutionRecord::of),
             relaxed_objective: made.relaxed.objective,
             relaxed: SolutionRecord::of(&made.relaxed.solution),
+            basis: made.relaxed.basis.as_ref().map(Basis::digits),
         }
     }
 
-    /// The plan again. Its relaxation has no basis: what starts from one starts anew.
+    /// The plan again.
     ///
     /// # Errors
     /// In words, where it is none of this network's.
@@ -91,7 +94,11 @@ impl PlanRecord {
             // Not kept, so that the same plan is the same file.
             solver_seconds: 0.0,
         };
-        let relaxed = Optimum { objective: self.relaxed_objective, solution: self.relaxed.solution(), basis: None };
+        let basis = match self.basis {
+            None => None,
+            Some([cols, rows]) => Some(Basis::from_digits([&cols, &rows]).ok_or("its basis is not one")?),
+        };
+        let relaxed = Optimum { objective: self.relaxed_objective, solution: self.relaxed.solution(), basis };
         SolvedPlan::again(network, status, self.columns, self.fixed.map(SolutionRecord::solution), relaxed)
     }
 }

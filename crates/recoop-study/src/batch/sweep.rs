@@ -4,7 +4,7 @@ use recoop_case::edit::CaseEdit;
 use serde::{Deserialize, Serialize};
 
 use super::BUILD;
-use crate::AnyRequest;
+use crate::{AnyRequest, Searches};
 
 /// Marks the files, with the version of their shape.
 pub(crate) const FORMAT: &str = "recoop-jobs/1";
@@ -59,6 +59,8 @@ pub(crate) struct Point {
     pub(crate) memory_mib: u64,
     /// Memory that each of its units is expected to need, bytes.
     pub(crate) unit_bytes: u64,
+    /// Searches of the work that its jobs have in common.
+    pub(crate) searches: Searches,
 }
 
 /// A job: some units of a point.
@@ -145,6 +147,7 @@ impl Sweep {
             let mut sweep = sweep.clone();
             for point in &mut sweep.points {
                 (point.memory_mib, point.shared) = (0, point.shared.as_ref().map(|_| String::new()));
+                point.searches = Searches::default();
             }
             sweep.jobs.iter_mut().for_each(|job| job.hash = String::new());
             sweep
@@ -155,7 +158,7 @@ impl Sweep {
     /// Hash of the sweep.
     pub(crate) fn hash(&self) -> String {
         let mut sweep = self.clone();
-        sweep.points.iter_mut().for_each(|point| point.memory_mib = 0);
+        sweep.points.iter_mut().for_each(|point| (point.memory_mib, point.searches) = (0, Searches::default()));
         digest(&json(&sweep))
     }
 }
@@ -190,8 +193,8 @@ pub(crate) fn name(index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{CaseOf, Point, Sweep};
-    use crate::AnyRequest;
     use crate::simulate::SimulateRequest;
+    use crate::{AnyRequest, Searches};
 
     fn sweep(units: usize, jobs: usize) -> Sweep {
         let case = CaseOf { name: "x".into(), title: "x".into(), hash: "h".into(), files: vec!["case.toml".into()] };
@@ -204,6 +207,7 @@ mod tests {
             shared: None,
             memory_mib: 64,
             unit_bytes: 1 << 19,
+            searches: Searches::default(),
         };
         Sweep::new(case, vec![point], jobs)
     }

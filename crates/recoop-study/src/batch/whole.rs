@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use recoop::plan::tables::{Table, TableColumn, Values};
+use recoop_io::Manifest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::record::finite;
 use crate::request::AnyDone;
+use crate::session::KeptRun;
 use crate::{Status, StudyError};
 
 /// An answer with its tables.
@@ -18,6 +20,7 @@ pub(crate) struct WholeRecord {
     pub(crate) status: Status,
     pub(crate) open: Vec<String>,
     tables: Vec<TableRecord>,
+    manifest: Option<Manifest>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,13 +50,14 @@ enum ValuesRecord {
 }
 
 impl WholeRecord {
-    pub(crate) fn of(done: AnyDone, tables: &[Table]) -> Self {
+    pub(crate) fn of(done: AnyDone, run: &KeptRun) -> Self {
         let AnyDone { answer, status, open, .. } = done;
-        Self { answer, status, open, tables: tables.iter().map(TableRecord::of).collect() }
+        let (tables, manifest) = (run.tables.iter().map(TableRecord::of).collect(), run.manifest.clone());
+        Self { answer, status, open, tables, manifest }
     }
 
-    pub(crate) fn tables(&self) -> Vec<Table> {
-        self.tables.iter().map(TableRecord::table).collect()
+    pub(crate) fn run(&self) -> KeptRun {
+        KeptRun { tables: self.tables.iter().map(TableRecord::table).collect(), manifest: self.manifest.clone() }
     }
 }
 

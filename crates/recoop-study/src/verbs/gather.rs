@@ -1,10 +1,10 @@
 //! Puts the results of jobs together: the run that the request itself would have written, or the tables of all points of a sweep.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Instant;
 
-use recoop_io::write::{CaseStamp, now};
+use recoop_io::write::{CaseStamp, now, relative};
 use recoop_io::{Destination, Format, Manifest, write_run};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,9 +14,10 @@ use super::work::JobLine;
 use crate::batch::folder::{Folder, State};
 use crate::batch::parts;
 use crate::batch::seal::Key;
+use crate::batch::sweep::Point;
 use crate::batch::whole::stacked;
-use crate::session::Kept;
-use crate::{Answer, AnyRequest, Done, Request, Session, Status, StudyError};
+use crate::session::{Kept, KeptRun};
+use crate::{Answer, AnyRequest, Done, Request, Searches, Session, Status, StudyError};
 
 /// Request to put results together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -76,7 +77,8 @@ impl GatherRequest {
 
 /// The results of the jobs of a point.
 enum Parts {
-    All(Vec<Vec<u8>>),
+    /// Number of units and result of each job, and the searches that they rest on.
+    All(Vec<(usize, Vec<u8>)>, Searches),
     Failed(String),
     Open,
 }
@@ -142,11 +144,15 @@ impl Request for GatherRequest {
 
 /// The results of the jobs by point.
 fn points(folder: &Folder, states: Vec<State>) -> Vec<Parts> {
-    let mut points: Vec<Parts> = folder.sweep.points.iter().map(|_| Parts::All(Vec::new())).collect();
+    let of = |point: &Point| Parts::All(Vec::new(), point.searches);
+    let mut points: Vec<Parts> = folder.sweep.points.iter().map(of).collect();
     for (part, state) in folder.sweep.jobs.iter().zip(states) {
         let point = &mut points[part.point];
         match (&mut *point, state) {
-            (Parts::All(all), State::Done(_, work)) => all.push(work),
+            (Parts::All(all, searches), State::Done(head, work)) => {
+                all.push((part.count, work));
+                *searches = searches.plus(head.searches);
+            }
             (_, State::Done(..)) | (Parts::Failed(_), _) => {}
             (_, State::Failed(_, failure)) => *point = Parts::Failed(failure.reason),
             (_, State::Open | State::Damaged(_)) => *point = Parts::Open,
@@ -165,23 +171,28 @@ impl GatherRequest {
         session: &mut Session<'_>,
     ) -> Result<Option<PathBuf>, StudyError> {
         let point = &folder.sweep.points[0];
-        let Some(Parts::All(parts)) = points.pop() else { return Ok(None) };
+        let Some(Parts::All(parts, searches)) = points.pop() else { return Ok(None) };
         let given = Rc::new(folder.given(point)?);
         let shared = folder.shared(0)?;
         let request = with_out(&point.request, self.out.clone())?;
         request.validate()?;
         // A whole request has its tables in its result, and they are written here; others write their own run.
-        let is_whole = !matches!(request, AnyRequest::Simulate(_) | AnyRequest::Sensitivity(_));
+        let is_whole = !parts::is_split(&request);
         let kept = is_whole.then(Kept::default);
         let place = match is_whole {
             true => Some(self.place(folder, point.request.verb(), session)?),
             false => None,
         };
-        let done = parts::finish(&request, shared.as_deref(), &parts, &mut session.within(Some(given), kept.clone()))?;
+        let mut within = session.within(Some(given), kept.clone()).with_searches(searches);
+        let done = parts::finish(&request, shared.as_deref(), &parts, &mut within)?;
         answer.points.push(PointLine::of(point.name.clone(), &done.status, &done.open, done.answer));
         match (place, kept) {
             (Some(place), Some(kept)) => {
-                write(folder, &place, &kept.borrow())?;
+                let KeptRun { tables, manifest } = kept.take();
+                let mut manifest = manifest.unwrap_or_else(|| stamped(folder));
+                let case = Path::new(&case_of(&request)).canonicalize().ok();
+                manifest.case.path = case.and_then(|case| relative(place.target(), &case));
+                write_run(&place, &tables, &manifest, &FORMATS, &[])?;
                 Ok(Some(place.to_path_buf()))
             }
             _ => Ok(done.place),
@@ -205,19 +216,19 @@ impl GatherRequest {
             match parts {
                 Parts::Open => answer.points.push(missing("open", None)),
                 Parts::Failed(why) => answer.points.push(missing("failed", Some(why))),
-                Parts::All(parts) => {
+                Parts::All(parts, searches) => {
                     let given = Rc::new(folder.given(point)?);
                     let (shared, kept) = (folder.shared(at)?, Kept::default());
-                    let mut within = session.within(Some(given), Some(kept.clone()));
+                    let mut within = session.within(Some(given), Some(kept.clone())).with_searches(searches);
                     let done = parts::finish(&point.request, shared.as_deref(), &parts, &mut within)?;
                     answer.points.push(PointLine::of(name.clone(), &done.status, &done.open, done.answer));
-                    tables.push((point.name.as_str(), kept.take()));
+                    tables.push((point.name.as_str(), kept.take().tables));
                 }
             }
         }
         let mut all = stacked(&tables)?;
         all.insert(0, PointLine::table(&answer.points));
-        write(folder, &place, &all)?;
+        write_run(&place, &all, &stamped(folder), &FORMATS, &[])?;
         Ok(Some(place.to_path_buf()))
     }
 
@@ -237,8 +248,16 @@ fn with_out(request: &AnyRequest, out: Option<PathBuf>) -> Result<AnyRequest, St
     serde_json::from_value(value).map_err(|error| StudyError::Unfit(format!("the request is not as expected: {error}")))
 }
 
-/// Writes tables of several requests, or of a whole one, as a run.
-fn write(folder: &Folder, place: &Destination, tables: &[recoop::plan::tables::Table]) -> Result<(), StudyError> {
+/// The case that a request names.
+fn case_of(request: &AnyRequest) -> String {
+    let value = serde_json::to_value(request).unwrap_or_default();
+    value["case"].as_str().unwrap_or_default().to_string()
+}
+
+const FORMATS: [Format; 2] = [Format::Csv, Format::Parquet];
+
+/// The manifest of tables of several requests.
+fn stamped(folder: &Folder) -> Manifest {
     let case = &folder.sweep.case;
     let stamp = CaseStamp {
         name: case.name.clone(),
@@ -249,7 +268,7 @@ fn write(folder: &Folder, place: &Destination, tables: &[recoop::plan::tables::T
     };
     let mut manifest = Manifest::new(GatherAnswer::VERB, stamp, now());
     manifest.options.insert("jobs".to_string(), folder.sweep.hash().into());
-    Ok(write_run(place, tables, &manifest, &[Format::Csv, Format::Parquet], &[])?)
+    manifest
 }
 
 impl PointLine {

@@ -18,7 +18,7 @@ use crate::batch::store::{SWEEP, Store};
 use crate::batch::sweep::{CaseOf, Point, Sweep, digest, json};
 use crate::batch::{file, machine, parts};
 use crate::case::{GivenCase, Loaded};
-use crate::{Answer, AnyRequest, Done, Request, Session, StudyError};
+use crate::{Answer, AnyRequest, Done, Request, Searches, Session, StudyError};
 
 /// Most jobs of a point.
 const MAX_JOBS: usize = 1_000_000;
@@ -39,7 +39,7 @@ pub struct JobsRequest {
     /// File of a sweep, in place of a request. Default: none.
     #[serde(default)]
     pub sweep: Option<PathBuf>,
-    /// Number of jobs of each point; simulations are split by paths, sensitivities by rows, other requests are one job. Default: that of the sweep,
+    /// Number of jobs of each point, at most one for each unit of its work (docs/jobs.md); requests of one unit are one job. Default: that of the sweep,
     /// else 1.
     #[serde(default)]
     pub jobs: Option<usize>,
@@ -59,7 +59,7 @@ pub struct JobsAnswer {
     pub jobs: usize,
     /// Number of requests that they are made of.
     pub points: usize,
-    /// Units of work: paths, rows, or whole requests.
+    /// Units of work: paths, rows, budgets, coalitions, or whole requests.
     pub units: usize,
     /// Memory that a job is expected to need at most, MiB.
     #[ts(type = "number")]
@@ -217,12 +217,8 @@ fn read(path: &Path) -> Result<(CaseOf, BTreeMap<String, Vec<u8>>), StudyError> 
     let (false, Some(settings)) = (loaded.has_errors(), &loaded.read.settings) else {
         return Err(StudyError::Faults(Box::new(loaded.faults(path))));
     };
-    let Some(named) = loaded.read.files() else {
-        let why = "is a workbook; jobs hold a case as a folder with case.toml and CSV tables";
-        return Err(StudyError::Unfit(format!("`{}` {why}", path.display())));
-    };
     let mut files = BTreeMap::new();
-    for (name, path) in named {
+    for (name, path) in loaded.read.files() {
         let bytes = std::fs::read(&path).map_err(|source| StudyError::File { path, source })?;
         files.insert(name, bytes);
     }
@@ -252,6 +248,7 @@ fn planned(
         shared: None,
         memory_mib: 0,
         unit_bytes: 0,
+        searches: Searches::default(),
     };
     let edits = point.case_edits().map_err(|why| StudyError::refused("edits", why))?;
     let given = Rc::new(GivenCase::new(case, recoop_io::read_case_files(case, files), &edits)?);
@@ -261,7 +258,7 @@ fn planned(
     let mut within = session.within(Some(given), None);
     // The plan that jobs have in common is solved as asked for, on as many threads as that is.
     let Prepared { units, unit_bytes, shared } = parts::prepared(&asked.request, &mut within)?;
-    (point.units, point.unit_bytes) = (units, unit_bytes);
+    (point.units, point.unit_bytes, point.searches) = (units, unit_bytes, within.searches());
     point.shared = shared.as_deref().map(digest);
     point.memory_mib = WORK_FACTOR * machine::peak_mib().unwrap_or(0);
     if session.is_canceled() {

@@ -10,8 +10,11 @@
 //! | [`schedule`]  | shares as payments by year and scenario                           |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
 //! | [`options`]   | what is asked: options and rules                                  |
+//! | [`worths`]    | the worths of coalitions that a sharing begins with, in units of work |
 //! | [`solve`](mod@solve) | all of it for a case                                         |
+//! | [`answer`]    | the answer                                                        |
 //! | [`report`]    | the answer as result tables                                       |
+pub mod answer;
 pub mod brought;
 pub mod equity;
 pub mod ex_post;
@@ -22,7 +25,10 @@ pub mod schedule;
 pub mod settlement;
 pub mod solve;
 pub mod weights;
+pub mod worths;
 
+pub use answer::{Precision, RuleResult, ShareError, Shares, Stability};
 pub use options::{Rule, ShareOptions, WHOLE};
 pub use program::Common;
-pub use solve::{Precision, RuleResult, ShareError, Shares, Stability, enough_members, share, share_made, share_plan};
+pub use solve::{enough_members, share, share_made, share_plan, share_with_units, worth_units};
+pub use worths::{WorthUnit, num_worth_units};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::answer::{RuleResult, Shares, Stability};
 use super::rules::Key;
-use super::solve::{RuleResult, Shares, Stability};
 use crate::plan::tables::{Frame, Table};
 use recoop_case::Network;
 

@@ -3,166 +3,27 @@
 //! The worth of a group is the optimum of the planning program restricted to what its members bring. Plants come in whole pieces only in
 //! the plan that is shared; groups that think of leaving are given the benefit of the doubt, the relaxation, in which parts of
 //! plants are allowed. So "nobody would leave" is proven, and "would leave" comes with a group and a bracket.
-//!
-//! Long: one use case from plan to shares, in its order.
+
+use std::ops::Range;
 
 use coalition::planned::{
-    Bracket, LinearGame, Pool, SearchOptions, Settled, SettledNucleolus, all_worths, even_out, known_least_core,
-    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+    Bracket, LinearGame, Pool, SearchOptions, Settled, SettledNucleolus, even_out, known_least_core, planned_shapley,
+    settle_least_core, settle_most_tempted, settle_nucleolus,
 };
-use coalition::{GameError, Group, Progress, SampledShapley, Sampling, Task};
+use coalition::{GameError, Group, SampledShapley, Sampling, Task};
 use program::{Common, Membership, Optimum, Program};
 
-use super::brought::{PricedThing, price_things};
-use super::ex_post::{NodeResult, ex_post};
+use super::answer::{Precision, RuleResult, ShareError, Shares, Stability};
+use super::brought::price_things;
+use super::ex_post::ex_post;
 use super::options::{Rule, ShareOptions};
-use super::rules::{Key, Keys, Unlike, settled_shares, unlike_transactions};
+use super::rules::{Key, Keys, settled_shares, unlike_transactions};
 use super::schedule::{Schedule, schedule};
-use super::settlement::{Settlement, settle};
+use super::settlement::settle;
 use super::weights::{annuity, present, state_weights};
-use crate::plan::{PlanError, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
+use super::worths::{WorthUnit, enter, find, num_programs, num_worth_units};
+use crate::plan::{ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
-
-/// Whether anybody would leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stability {
-    /// No group gains by leaving: proven.
-    Stable,
-    /// No group gains more than the plan of whole plants falls short of the relaxation: proven.
-    Nearly,
-    /// A group gains by leaving, if it may build parts of plants, and more than the plan falls short by.
-    Unstable,
-    /// No group was found that gains, and none was excluded.
-    Open,
-}
-
-/// How well the shares of a rule are known to be its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Precision {
-    /// As exactly as the plan is.
-    Exact,
-    /// They are those of the bounds on what groups are worth, which take groups that were not solved for richer than they are.
-    Bounds,
-    /// From sampled orders: all of them are within so many MUSD with a probability of 95 %.
-    Sampled {
-        /// Largest half width of an interval, MUSD; none when the sample does not say.
-        half_width_musd: Option<f64>,
-    },
-}
-
-impl Precision {
-    /// The word in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Bounds => "bounds",
-            Self::Sampled { .. } => "sampled",
-        }
-    }
-
-    /// How far a sampled share may be off, MUSD.
-    #[must_use]
-    pub fn half_width_musd(self) -> Option<f64> {
-        match self {
-            Self::Sampled { half_width_musd } => half_width_musd,
-            Self::Exact | Self::Bounds => None,
-        }
-    }
-}
-
-/// What a rule gives.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleResult {
-    /// The rule.
-    pub rule: Rule,
-    /// How well the shares are known.
-    pub precision: Precision,
-    /// Share of each member, MUSD of present value.
-    pub shares: Vec<f64>,
-    /// The group that is most tempted, of those that were solved, with its worth.
-    pub tempted: Option<(Group, f64)>,
-    /// The largest excess of any group: at least, at most, MUSD.
-    pub excess: Bracket,
-    /// Whether anybody would leave.
-    pub verdict: Stability,
-    /// Members that are paid differently for like business, where there are any.
-    pub unlike: Option<Unlike>,
-    /// Whether the margin follows business done: a patronage dividend.
-    pub patronage: bool,
-}
-
-/// The sharing of a case.
-#[derive(Clone, Debug)]
-pub struct Shares {
-    /// Ids of the members.
-    pub members: Vec<String>,
-    /// The plan that is shared.
-    pub made: SolvedPlan,
-    /// What is shared, MUSD: the plan's objective.
-    pub total_musd: f64,
-    /// What no plan can exceed, MUSD; the relaxation.
-    pub relaxed_musd: f64,
-    /// What turns a present value into money a year.
-    pub annuity: f64,
-    /// Weight of each state in the objective.
-    pub weights: Vec<f64>,
-    /// What each member is worth alone, MUSD; none when it cannot stand alone.
-    pub alone_musd: Vec<Option<f64>>,
-    /// What each member adds to all others together, MUSD.
-    pub marginal_contribution_musd: Vec<Option<f64>>,
-    /// What each member is paid for at shadow prices.
-    pub prices: Vec<PricedThing>,
-    /// Of the worth of all what no member brings, MUSD; zero when what belongs to all is split.
-    pub unowned_musd: f64,
-    /// The least largest excess that any sharing can have, MUSD.
-    pub least_core: Bracket,
-    /// What stability costs on top of the total, MUSD.
-    pub stability: Bracket,
-    /// Every rule but those that could not be worked out.
-    pub rules: Vec<RuleResult>,
-    /// Rules that could not be worked out, and why.
-    pub missing: Vec<(Rule, String)>,
-    /// The nucleolus with the groups that settle it.
-    pub nucleolus: Option<SettledNucleolus>,
-    /// Business of members.
-    pub settlement: Settlement,
-    /// Key figures.
-    pub keys: Keys,
-    /// Payments over time by the rule that was asked for.
-    pub schedule: Schedule,
-    /// The rule that is scheduled.
-    pub scheduled: Rule,
-    /// The same question at the nodes of the tree.
-    pub nodes: Vec<NodeResult>,
-    /// Groups solved.
-    pub groups: usize,
-}
-
-impl Shares {
-    /// What a rule gives.
-    #[must_use]
-    pub fn rule(&self, rule: Rule) -> Option<&RuleResult> {
-        self.rules.iter().find(|result| result.rule == rule)
-    }
-}
-
-/// Why there is no sharing.
-#[derive(Debug, thiserror::Error)]
-pub enum ShareError {
-    /// There is no plan.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    /// The game has no answer.
-    #[error(transparent)]
-    Game(#[from] GameError),
-    /// A case without members, or with one.
-    #[error("the case has {0}: sharing needs at least 2 members")]
-    Members(String),
-    /// The rule that was to be scheduled could not be worked out.
-    #[error("no payments by `{}`: {}", .0.as_str(), .1)]
-    Rule(Rule, String),
-}
 
 /// Excess that counts as none, as a share of what is shared: what prices are known to.
 const NO_EXCESS: f64 = 1e-6;
@@ -224,6 +85,53 @@ pub fn share_made(
     options: &ShareOptions,
     observer: &mut dyn ProgressObserver,
 ) -> Result<Shares, ShareError> {
+    share_known(network, made, (program, relaxed), None, options, observer)
+}
+
+/// Finds the worths of some units of the sharing of a plan ([`num_worth_units`]), for [`share_with_units`].
+///
+/// # Errors
+/// When there are fewer than two members, a solver fails, or the observer stops it.
+pub fn worth_units(
+    network: &Network,
+    made: &SolvedPlan,
+    options: &ShareOptions,
+    units: Range<usize>,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Vec<WorthUnit>, ShareError> {
+    enough_members(network)?;
+    let program = &made.formulation.program;
+    let membership = Membership::new(program, network.cooperative(), options.common);
+    let game = LinearGame::resume(program, membership, made.relaxed.clone())?;
+    let mut hand = ProgressAdapter { observer };
+    let mut task = Task { threads: options.plan.threads, observer: &mut hand };
+    Ok(find(&game, options, units, &mut task)?)
+}
+
+/// Shares a plan whose worth units were found before: all of them, in order.
+///
+/// # Errors
+/// As [`share`], and when the units are those of another sharing.
+pub fn share_with_units(
+    network: &Network,
+    made: SolvedPlan,
+    units: Vec<WorthUnit>,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
+    let (program, relaxed) = (made.formulation.program.clone(), made.relaxed.clone());
+    share_known(network, made, (&program, relaxed), Some(units), options, observer)
+}
+
+/// As [`share_made`], with the worth units where they were found before.
+fn share_known(
+    network: &Network,
+    made: SolvedPlan,
+    (program, relaxed): (&Program, Optimum),
+    units: Option<Vec<WorthUnit>>,
+    options: &ShareOptions,
+    observer: &mut dyn ProgressObserver,
+) -> Result<Shares, ShareError> {
     enough_members(network)?;
     let n = network.cooperative();
     let mut hand = ProgressAdapter { observer };
@@ -232,17 +140,14 @@ pub fn share_made(
     let game = LinearGame::resume(program, membership, relaxed)?;
     let mut pool = Pool::new(n);
     pool.add(game.grand_cut());
-    if n < 32 && (1_usize << n) - 1 <= options.whole {
-        pool.know_all(&all_worths(&game, &mut task)?);
-    }
-
-    // Alone, and all but one, which takes longer. Of two members all but one is the other alone.
-    let others = (0..n).map(|i| Group::single(i).complement(n));
-    let singles: Vec<Group> = others.filter(|_| n > 2).chain((0..n).map(Group::single)).collect();
-    let singles: Vec<Group> = singles.into_iter().filter(|group| pool.known(*group).is_none()).collect();
-    let count = singles.len();
-    let told = Progress { doing: "each member alone, and all without it", of: Some(count), ..Progress::default() };
-    game.cuts(&singles, &mut task, told)?.into_iter().for_each(|cut| pool.add(cut));
+    let units = match units {
+        None => find(&game, options, 0..num_worth_units(n, options)?, &mut task)?,
+        Some(units) => {
+            game.count_elsewhere(num_programs(&units));
+            units
+        }
+    };
+    enter(&game, options, units, &mut pool)?;
     let known = |pool: &Pool, group: Group| pool.known(group).flatten();
     let alone_musd: Vec<Option<f64>> = (0..n).map(|i| known(&pool, Group::single(i))).collect();
     let marginal_contribution_musd =

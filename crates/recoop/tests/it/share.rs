@@ -2,9 +2,13 @@
 
 use coalition::Group;
 use program::{Common, Membership, NoProgress, Options, solve};
+use recoop::plan::solve_with_program;
 use recoop::share::solve::present_of_schedule;
 use recoop::share::weights::present;
-use recoop::share::{Precision, Rule, ShareOptions, Shares, Stability, share};
+use recoop::share::{
+    Precision, Rule, ShareOptions, Shares, Stability, WHOLE, WorthUnit, num_worth_units, share, share_plan,
+    share_with_units, worth_units,
+};
 use recoop_case::edit::{CaseEdit, Edited};
 
 use crate::toy::{Case, assert_near};
@@ -69,6 +73,30 @@ fn worth(case: &Case, group: Group, relaxed: bool, common: Common) -> f64 {
     let part = Membership::new(&program, 3, common).program(&program, &|i| group.contains(i));
     let options = Options { gap: 1e-12, relax_integers: relaxed, ..Options::default() };
     solve(&part, &options, &mut NoProgress).unwrap().objective.unwrap()
+}
+
+/// Worths that were found piece by piece make the same sharing, to the last bit; those of another sharing are refused.
+#[test]
+fn worths_that_were_found_before_make_the_same_sharing() {
+    let case = three("20", 0.3);
+    let network = case.network();
+    for (whole, count) in [(WHOLE, 1), (0, 6)] {
+        let options = ShareOptions { whole, ..ShareOptions::from_network(&network) };
+        assert_eq!(num_worth_units(3, &options), Ok(count));
+        let made = solve_with_program(&network, &options.plan, &mut NoProgress).unwrap();
+        let part = |units| worth_units(&network, &made, &options, units, &mut NoProgress).unwrap();
+        let units: Vec<WorthUnit> = (0..count).flat_map(|at| part(at..at + 1)).collect();
+        assert_eq!(part(0..count), units);
+        let end = |units| share_with_units(&network, made.clone(), units, &options, &mut NoProgress);
+        let whole = share_plan(&network, made.clone(), &options, &mut NoProgress).unwrap();
+        let parts = end(units.clone()).unwrap();
+        let of = |shares: &Shares| format!("{:?}", (&shares.rules, &shares.nucleolus, &shares.nodes, shares.groups));
+        assert_eq!(of(&parts), of(&whole));
+        for wrong in [units[1..].to_vec(), [&units[..], &units[..1]].concat()] {
+            let error = end(wrong).unwrap_err().to_string();
+            assert!(error.contains("are those of another sharing"), "{error}");
+        }
+    }
 }
 
 #[test]

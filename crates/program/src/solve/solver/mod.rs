@@ -46,6 +46,23 @@ pub struct Basis {
     rows: Vec<Int>,
 }
 
+impl Basis {
+    /// Returns the basis as text, a digit for each column and for each row: 0 at its lower bound, 1 basic, 2 at its upper bound, 3 free at zero, 4 nonbasic.
+    #[must_use]
+    pub fn digits(&self) -> [String; 2] {
+        let text = |states: &[Int]| states.iter().map(ToString::to_string).collect();
+        [text(&self.cols), text(&self.rows)]
+    }
+
+    /// Returns the basis of a text ([`Basis::digits`]); `None` where a sign is none of the digits.
+    #[must_use]
+    pub fn from_digits([cols, rows]: [&str; 2]) -> Option<Self> {
+        let states =
+            |text: &str| text.chars().map(|sign| Int::try_from(sign.to_digit(5)?).ok()).collect::<Option<Vec<Int>>>();
+        Some(Self { cols: states(cols)?, rows: states(rows)? })
+    }
+}
+
 /// Where the values inside the solver come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Last {

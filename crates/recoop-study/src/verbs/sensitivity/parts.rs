@@ -10,28 +10,21 @@ use recoop_io::OutFile;
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, SensitivitiesAnswer, SensitivitiesRequest};
+use crate::batch::parts::{Prepared, Split};
 use crate::batch::record::{stop_code, stop_of};
 use crate::{Done, Request, Session, SoundCase, StudyError, run};
 
-/// Some units as a file.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SensitivitiesRecord {
-    base: Option<ResultsRecord>,
-    rows: Vec<RowRecord>,
+/// A unit as a file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum UnitRecord {
+    Base(ResultsRecord),
+    Row { row: usize, low: Option<EndRecord>, high: Option<EndRecord> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RowRecord {
-    row: usize,
-    low: Option<EndRecord>,
-    high: Option<EndRecord>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndRecord {
+pub(crate) struct EndRecord {
     value: f64,
     /// Why the solver stopped.
     stop: String,
@@ -40,7 +33,7 @@ struct EndRecord {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ResultsRecord {
+pub(crate) struct ResultsRecord {
     objective_musd: f64,
     npv_musd: f64,
     capital_musd: f64,
@@ -84,49 +77,47 @@ impl EndRecord {
     }
 }
 
-impl SensitivitiesRequest {
-    /// The number of units.
-    pub(crate) fn units(&self, session: &mut Session<'_>) -> Result<usize, StudyError> {
+impl Split for SensitivitiesRequest {
+    type Shared = ();
+    type Unit = UnitRecord;
+
+    fn prepare(&self, session: &mut Session<'_>) -> Result<Prepared<()>, StudyError> {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         self.settled(&case, session)?;
-        Ok(1 + case.read.tables.sensitivities.len())
+        Ok(Prepared { units: 1 + case.read.tables.sensitivities.len(), unit_bytes: 0, shared: () })
     }
 
-    /// Some units.
-    pub(crate) fn part(
-        &self,
-        units: Range<usize>,
-        session: &mut Session<'_>,
-    ) -> Result<SensitivitiesRecord, StudyError> {
+    fn part(&self, (): (), units: Range<usize>, session: &mut Session<'_>) -> Result<Vec<UnitRecord>, StudyError> {
         let case = SoundCase::read(&self.case, session)?;
         let (_, options) = self.settled(&case, session)?;
         session.begin("nothing: a job is done as a whole");
-        let mut work = || -> Result<SensitivitiesRecord, StudyError> {
+        let mut work = || -> Result<Vec<UnitRecord>, StudyError> {
             let (settings, tables) = (&case.settings, &case.read.tables);
-            let base = match units.contains(&0) {
-                true => Some(sensitivity_base(settings, tables, &options, session).map_err(run::no_plan)?),
-                false => None,
-            };
+            let mut records = Vec::new();
+            if units.contains(&0) {
+                let base = sensitivity_base(settings, tables, &options, session).map_err(run::no_plan)?;
+                records.push(UnitRecord::Base(ResultsRecord::of(&base)));
+            }
             let (first, end) = (units.start.max(1) - 1, units.end - 1);
             let rows =
                 sensitivity_rows(settings, tables, first..end.max(first), &options, session).map_err(run::no_plan)?;
-            let rows = rows.iter().enumerate().map(|(at, sensitivity)| RowRecord {
+            records.extend(rows.iter().enumerate().map(|(at, sensitivity)| UnitRecord::Row {
                 row: first + at,
                 low: sensitivity.low.as_ref().map(EndRecord::of),
                 high: sensitivity.high.as_ref().map(EndRecord::of),
-            });
-            Ok(SensitivitiesRecord { base: base.as_ref().map(ResultsRecord::of), rows: rows.collect() })
+            }));
+            Ok(records)
         };
         let done = work();
         session.end();
         done
     }
 
-    /// The answer of all units.
-    pub(crate) fn finish(
+    fn finish(
         &self,
-        records: Vec<SensitivitiesRecord>,
+        (): (),
+        units: Vec<UnitRecord>,
         session: &mut Session<'_>,
     ) -> Result<Done<SensitivitiesAnswer, Engine>, StudyError> {
         let began = Instant::now();
@@ -134,27 +125,23 @@ impl SensitivitiesRequest {
         let case = SoundCase::read(&self.case, session)?;
         let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
         let (measure, _) = self.settled(&case, session)?;
-        let (mut base, mut rows) = (None, Vec::new());
-        for record in records {
-            base = record.base.or(base);
-            rows.extend(record.rows);
-        }
-        rows.sort_by_key(|row| row.row);
         let table = &case.read.tables.sensitivities;
-        let (Some(base), true) = (base, rows.iter().map(|row| row.row).eq(0..table.len())) else {
+        let (mut base, mut rows) = (None, Vec::new());
+        for (at, unit) in units.into_iter().enumerate() {
+            match unit {
+                UnitRecord::Base(results) if at == 0 => base = Some(results.results()),
+                UnitRecord::Row { row, low, high } if row + 1 == at && row < table.len() => rows.push(Sensitivity {
+                    row: table[row].clone(),
+                    low: low.map(EndRecord::end),
+                    high: high.map(EndRecord::end),
+                }),
+                _ => break,
+            }
+        }
+        let (Some(base), true) = (base, rows.len() == table.len()) else {
             return Err(StudyError::Unfit("the jobs do not have the rows of this case".to_string()));
         };
-        let sensitivity = |(of, row): (RowRecord, &recoop_case::tables::SensitivityRow)| Sensitivity {
-            row: row.clone(),
-            low: of.low.map(EndRecord::end),
-            high: of.high.map(EndRecord::end),
-        };
-        let sensitivities = Sensitivities {
-            title: case.settings.title.clone(),
-            stages: case.settings.stages.clone(),
-            base: base.results(),
-            sensitivities: rows.into_iter().zip(table).map(sensitivity).collect(),
-        };
-        self.conclude(case, measure, sensitivities, file, began)
+        let (title, stages) = (case.settings.title.clone(), case.settings.stages.clone());
+        self.conclude(case, measure, Sensitivities { title, stages, base, sensitivities: rows }, file, began)
     }
 }

@@ -1,6 +1,7 @@
 //! Allocates the value of a case's plan, and tests whether coalitions would leave.
 
 pub mod answer;
+mod parts;
 pub mod sharing;
 mod valued;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use coalition::GameError;
+use recoop::plan::PlanOptions;
 use recoop::plan::audit::audit;
 use recoop::share::report::tables;
 use recoop::share::{ShareError, Shares, enough_members, share, share_made};
@@ -20,6 +22,7 @@ pub use self::answer::ShareAnswer;
 pub use self::sharing::{Joint, Sharing};
 use crate::options::finite;
 use crate::robust::no_robust;
+use crate::run::Out;
 use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
 
 /// Request for a sharing.
@@ -131,9 +134,24 @@ impl Request for ShareRequest {
         let shares = shares?;
         // The plan, its money and its audit are those of the case with the prices of the attack.
         network = attacked.unwrap_or(network);
+        self.conclude((case, network), (shares, worst), &options.plan, &out, began, session)
+    }
+}
+
+impl ShareRequest {
+    /// Writes the run of a sharing, and answers.
+    fn conclude(
+        &self,
+        (case, network): (SoundCase, Network),
+        (shares, worst): (Shares, Option<(Against, f64)>),
+        options: &PlanOptions,
+        out: &Out,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Done<ShareAnswer, Engine>, StudyError> {
         let plan = &shares.made.plan;
         let audit = audit(&network, &plan.reported());
-        let mut manifest = run::manifest("share", (&self.case, &out), &network, &case, &options.plan);
+        let mut manifest = run::manifest("share", (&self.case, out), &network, &case, options);
         run::enter_plan(&mut manifest, plan, &audit, session);
         manifest.options.insert("value".to_string(), self.value_basis.clone().into());
         if let Some((against, _)) = &worst {
@@ -143,7 +161,7 @@ impl Request for ShareRequest {
         self.sharing.enter(&mut manifest);
         let seconds = began.elapsed().as_secs_f64();
         manifest.timings_seconds.insert("share".to_string(), seconds);
-        run::write(&out, &network, plan, tables(&network, &shares), &manifest)?;
+        run::write(out, &network, plan, tables(&network, &shares), &manifest)?;
         Ok(Done {
             answer: ShareAnswer::of(&network, &shares),
             warnings: Some(case.warnings),

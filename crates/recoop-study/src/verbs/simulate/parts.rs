@@ -11,6 +11,7 @@ use recoop_simulate::{Before, SimulateOptions, simulate_plan};
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, SimulateAnswer, SimulateRequest, no_simulation};
+use crate::batch::parts::{Prepared, Split};
 use crate::batch::record::{PlanRecord, finite};
 use crate::{Done, Request, Session, SoundCase, StudyError, run};
 
@@ -96,9 +97,12 @@ impl PathRecord {
     }
 }
 
-impl SimulateRequest {
-    /// The number of paths, the memory of each, bytes, and the plan that they are walked around.
-    pub(crate) fn shared(&self, session: &mut Session<'_>) -> Result<(usize, u64, PlanRecord), StudyError> {
+impl Split for SimulateRequest {
+    type Shared = PlanRecord;
+    type Unit = PathRecord;
+
+    /// The plan that paths are walked around; a unit is a path.
+    fn prepare(&self, session: &mut Session<'_>) -> Result<Prepared<PlanRecord>, StudyError> {
         self.validate()?;
         if self.resume.is_some() {
             return Err(StudyError::refused("--resume", "--resume: paths of jobs are kept by their folder"));
@@ -112,11 +116,11 @@ impl SimulateRequest {
         let horizon = &network.settings.horizon;
         let years = usize::try_from(horizon.last_year - horizon.first_year + 1).unwrap_or(0);
         let entries = options.bylaws.len() * (network.members.len() + years);
-        Ok((options.paths, entries as u64 * ENTRY_BYTES, PlanRecord::of(&made.map_err(run::no_plan)?)))
+        let shared = PlanRecord::of(&made.map_err(run::no_plan)?);
+        Ok(Prepared { units: options.paths, unit_bytes: entries as u64 * ENTRY_BYTES, shared })
     }
 
-    /// Some paths, by number.
-    pub(crate) fn part(
+    fn part(
         &self,
         plan: PlanRecord,
         numbers: Range<usize>,
@@ -131,8 +135,7 @@ impl SimulateRequest {
         Ok(done.map_err(no_simulation)?.iter().map(PathRecord::of).collect())
     }
 
-    /// The run of all paths.
-    pub(crate) fn finish(
+    fn finish(
         &self,
         plan: PlanRecord,
         records: Vec<PathRecord>,

@@ -1,5 +1,7 @@
 //! Chooses purchases against an adversary: reserve, credit, floors, offtakes, tolling, stocks.
 
+mod parts;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -12,8 +14,9 @@ use recoop_case::Network;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::robust::treasury;
 use crate::options::{self, finite, leaf, leaf_id, money, once};
+use crate::robust::treasury;
+use crate::run::Out;
 use crate::{Answer, Done, Request, Session, Solving, SoundCase, StudyError, run};
 
 /// Request for buffers.
@@ -139,30 +142,49 @@ impl Request for BuffersRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = BufferOptions::from_network(&network);
-        let options = BufferOptions {
-            plan: self.solving.options(&network, session)?,
-            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
-            level: options::level(&self.perspective)?,
-            required_musd: self.require.clone(),
-            ..of
-        };
+        let options = self.options(&network, session)?;
         let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
         session.begin("nothing: partial results are discarded");
         let done = buffers(&network, &options, session);
         session.end();
-        let buffered = done.map_err(no_buffers)?;
+        self.conclude((case, network), done.map_err(no_buffers)?, &out, began, session)
+    }
+}
+
+impl BuffersRequest {
+    /// What is asked of the engine.
+    fn options(&self, network: &Network, session: &mut Session<'_>) -> Result<BufferOptions, StudyError> {
+        let of = BufferOptions::from_network(network);
+        Ok(BufferOptions {
+            plan: self.solving.options(network, session)?,
+            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
+            level: options::level(&self.perspective)?,
+            required_musd: self.require.clone(),
+            ..of
+        })
+    }
+
+    /// Writes the run of buffers, and answers.
+    fn conclude(
+        &self,
+        (case, network): (SoundCase, Network),
+        buffered: Buffered,
+        out: &Out,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Done<BuffersAnswer, Engine>, StudyError> {
+        let options = &buffered.options;
         let plan = &buffered.made.plan;
         let audit = audit(&network, &plan.reported());
-        let mut manifest = run::manifest("buffers", (&self.case, &out), &network, &case, &options.plan);
+        let mut manifest = run::manifest("buffers", (&self.case, out), &network, &case, &options.plan);
         run::enter_plan(&mut manifest, plan, &audit, session);
         let mut option = |name: &str, value: serde_json::Value| manifest.options.insert(name.to_string(), value);
-        option("scenario", leaf_id(&network, buffered.options.leaf).into());
+        option("scenario", leaf_id(&network, options.leaf).into());
         option("level", options.level.as_str().into());
         option("require_musd", self.require.iter().map(|value| finite(*value)).collect::<Vec<_>>().into());
         let seconds = began.elapsed().as_secs_f64();
         manifest.timings_seconds.insert("buffers".to_string(), seconds);
-        run::write(&out, &network, plan, tables(&network, &buffered), &manifest)?;
+        run::write(out, &network, plan, tables(&network, &buffered), &manifest)?;
         let is_open = |kill: &KillCost| matches!(kill.verdict, KillOutcome::NotProven);
         let undecided = is_open(&buffered.plain) || buffered.alone.iter().any(|it| is_open(&it.kill));
         let undecided = undecided.then(|| "not every attack was worked out in time: see `not_proven`".to_string());
@@ -184,7 +206,9 @@ fn no_buffers(error: BufferError) -> StudyError {
         BufferError::NoBuffers | BufferError::NoAttacks | BufferError::NoCosts(_) | BufferError::NoPurse(_) => {
             StudyError::Unfit(error.to_string())
         }
-        BufferError::Bilevel(_) | BufferError::Mix { .. } => StudyError::Nothing(error.to_string()),
+        BufferError::Bilevel(_) | BufferError::Mix { .. } | BufferError::OtherPurchases => {
+            StudyError::Nothing(error.to_string())
+        }
     }
 }
 

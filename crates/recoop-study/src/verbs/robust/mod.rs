@@ -1,5 +1,7 @@
 //! Optimizes against an adversary, and reports the cost of robustness.
 
+mod parts;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::options::{self, finite, leaf, leaf_id, money, once};
+use crate::run::Out;
 use crate::{Answer, Done, Request, Session, Solving, SoundCase, StudyError, run};
 
 /// Request for robust plans.
@@ -212,10 +215,22 @@ impl Request for RobustRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let network = case.network();
-        let of = RobustOptions::from_network(&network);
-        let options = RobustOptions {
-            plan: self.solving.options(&network, session)?,
-            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(&network, id))?,
+        let options = self.options(&network, session)?;
+        let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
+        session.begin("nothing: partial results are discarded");
+        let done = frontier(&network, &options, &self.survive, session);
+        session.end();
+        self.conclude((case, network), done.map_err(no_robust)?, &out, began, session)
+    }
+}
+
+impl RobustRequest {
+    /// What is asked of the engine.
+    fn options(&self, network: &Network, session: &mut Session<'_>) -> Result<RobustOptions, StudyError> {
+        let of = RobustOptions::from_network(network);
+        Ok(RobustOptions {
+            plan: self.solving.options(network, session)?,
+            leaf: self.scenario.as_ref().map_or(Ok(of.leaf), |id| leaf(network, id))?,
             level: options::level(&self.perspective)?,
             budget_musd: self.budget.unwrap_or(of.budget_musd),
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
@@ -225,18 +240,25 @@ impl Request for RobustRequest {
             work: self.effort.saturating_mul(1000),
             seconds: self.search_time_limit,
             ..of
-        };
-        let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
-        session.begin("nothing: partial results are discarded");
-        let done = frontier(&network, &options, &self.survive, session);
-        session.end();
-        let frontier = done.map_err(no_robust)?;
+        })
+    }
+
+    /// Writes the run of a frontier, and answers.
+    fn conclude(
+        &self,
+        (case, network): (SoundCase, Network),
+        frontier: Frontier,
+        out: &Out,
+        began: Instant,
+        session: &mut Session<'_>,
+    ) -> Result<Done<RobustAnswer, Engine>, StudyError> {
+        let options = &frontier.options;
         let Some(chosen) = frontier.chosen() else {
             return Err(no_plans(&frontier));
         };
         let plan = &chosen.held.made.plan;
         let audit = audit(&network, &plan.reported());
-        let mut manifest = run::manifest("robust", (&self.case, &out), &network, &case, &options.plan);
+        let mut manifest = run::manifest("robust", (&self.case, out), &network, &case, &options.plan);
         run::enter_plan(&mut manifest, plan, &audit, session);
         if let Some(solve) = &mut manifest.solve {
             let proven = if chosen.proven() { "solved within the gap" } else { "bounds still open" };
@@ -261,7 +283,7 @@ impl Request for RobustRequest {
         manifest.timings_seconds.insert("robust".to_string(), seconds);
         let mut results = recoop::plan::report::tables(&network, plan);
         results.extend(tables(&network, &frontier));
-        run::write_tables(&out, &results, &manifest)?;
+        run::write_tables(out, &results, &manifest)?;
         Ok(Done {
             answer: RobustAnswer::of(&network, &frontier),
             warnings: Some(case.warnings),
@@ -308,6 +330,7 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
         | RobustError::Bilevel(_)
         | RobustError::NoTime
         | RobustError::Rounds(_)
+        | RobustError::Elsewhere(_)
         | RobustError::Replay { .. } => StudyError::Nothing(error.to_string()),
     }
 }
