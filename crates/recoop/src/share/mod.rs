@@ -8,6 +8,7 @@
 //! | [`settlement`] | what members do in a plan, settled at internal prices            |
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
+//! | [`transfers`] | what is due in each state: operations, transfers, capital first    |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
 //! | [`options`]   | what is asked: options and rules                                  |
 //! | [`solve`](mod@solve) | all of it for a case                                         |
@@ -21,6 +22,7 @@ pub mod rules;
 pub mod schedule;
 pub mod settlement;
 pub mod solve;
+pub mod transfers;
 pub mod weights;
 
 pub use options::{Rule, ShareOptions, WHOLE};
