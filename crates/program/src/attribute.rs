@@ -33,6 +33,17 @@ pub struct Endow {
     pub amount: f64,
 }
 
+/// A part of a bound that belongs to all members together: `amount` of the bound at `place`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Joint {
+    /// Where.
+    pub place: Place,
+    /// How much of the bound, in its unit.
+    pub amount: f64,
+    /// Position in [`Attributions::keys`]: the part of each member.
+    pub key: u32,
+}
+
 /// The coefficient of `col` (in the objective, or in `row`) changes by `slope` per unit of attack `component`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Priced {
@@ -66,9 +77,11 @@ pub struct Attributions {
     pub components: Vec<String>,
     /// Who brings what.
     pub endow: Vec<Endow>,
-    /// What belongs to all together: `(place, amount)`. [`restrict`](crate::restrict) leaves it to every coalition;
+    /// What belongs to all together. [`restrict`](crate::restrict) leaves it to every coalition;
     /// [`Membership`](crate::Membership) can also split it.
-    pub common: Vec<(Place, f64)>,
+    pub common: Vec<Joint>,
+    /// By which all members hold it: for each key the part of every member, at least zero, in sum one.
+    pub keys: Vec<Vec<f64>>,
     /// What an attack on prices moves.
     pub priced: Vec<Priced>,
     /// What an attack on quantities moves.
@@ -76,6 +89,15 @@ pub struct Attributions {
 }
 
 impl Attributions {
+    /// Position of a key, added when it is new.
+    pub fn key(&mut self, parts: &[f64]) -> u32 {
+        let found = self.keys.iter().position(|key| key == parts);
+        found.unwrap_or_else(|| {
+            self.keys.push(parts.to_vec());
+            self.keys.len() - 1
+        }) as u32
+    }
+
     /// Index of a component by its label, added when it is new.
     pub fn component(&mut self, label: &str) -> u32 {
         let found = self.components.iter().position(|c| c == label);

@@ -50,7 +50,7 @@ pub mod solve;
 pub mod transform;
 mod write;
 
-pub use attribute::{Attributions, Endow, Limited, Place, Priced};
+pub use attribute::{Attributions, Endow, Joint, Limited, Place, Priced};
 pub use axis::Axis;
 pub use build::{At, ColSpec, Program, RowBuilder, Sense};
 pub use certificate::{Part, certificate, most_of};

@@ -19,8 +19,8 @@ use crate::solve::{Solution, Solver};
 /// What a coalition has of that which belongs to all together ([`Attributions::common`](crate::Attributions::common)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Common {
-    /// Every member an equal part. Then all is brought by members: the game is one of linear production (Owen 1975),
-    /// superadditive, and shadow prices pay stable shares.
+    /// Every member its part by the key of each bound ([`Attributions::keys`](crate::Attributions::keys)), the same in every coalition. Then all
+    /// is brought by members: the game is one of linear production (Owen 1975), superadditive, and shadow prices pay stable shares.
     #[default]
     Split,
     /// Every coalition the whole, as if the others were not there. Coalitions can then have more apart than together.
@@ -107,27 +107,32 @@ impl Membership {
             *brought.entry(endow.place).or_default().entry(endow.member).or_default() += endow.amount;
         }
         let mut shared: BTreeMap<Place, f64> = BTreeMap::new();
-        for (place, amount) in &attributions.common {
-            *shared.entry(*place).or_default() += amount;
-        }
-        if common == Common::Split {
-            for (place, amount) in &shared {
-                let parts = brought.entry(*place).or_default();
-                (0..members as u32).for_each(|i| *parts.entry(i).or_default() += amount / members as f64);
+        for joint in &attributions.common {
+            match common {
+                Common::Split => {
+                    let amounts = brought.entry(joint.place).or_default();
+                    let key = attributions.keys[joint.key as usize].iter().take(members);
+                    for (member, part) in key.enumerate().filter(|(_, part)| **part != 0.0) {
+                        *amounts.entry(member as u32).or_default() += joint.amount * part;
+                    }
+                }
+                Common::Whole => {
+                    *shared.entry(joint.place).or_default() += joint.amount;
+                    brought.entry(joint.place).or_default();
+                }
+                Common::Shared => {}
             }
-        } else if common == Common::Whole {
-            for place in shared.keys() {
-                brought.entry(*place).or_default();
-            }
         }
-        let parts = brought.into_iter().filter_map(|(place, amounts)| {
+        let parts = brought.into_iter().map(|(place, amounts)| {
             let bound = program.bound(place);
-            let whole = if common == Common::Whole { shared.get(&place).copied().unwrap_or(0.0) } else { 0.0 };
+            let whole = shared.get(&place).copied().unwrap_or(0.0);
             let sum = amounts.values().sum::<f64>() + whole;
+            // A bound that is infinite is as large as its owners say, and zero without them: they bring more than can be used.
+            let bound = if bound.is_finite() { bound } else { sum };
             let scale = amounts.values().fold(bound.abs(), |most, amount| most.max(amount.abs()));
             let base = bound - sum;
             let base = if base.abs() <= 1e-12 * scale { 0.0 } else { base };
-            bound.is_finite().then(|| Part { place, base, whole, amounts: amounts.into_iter().collect(), scale })
+            Part { place, base, whole, amounts: amounts.into_iter().collect(), scale }
         });
         Self { members, common, parts: parts.collect() }
     }
@@ -155,7 +160,7 @@ impl Membership {
     pub fn program(&self, program: &Program, is_in: &dyn Fn(usize) -> bool) -> Program {
         let mut out = program.clone();
         for part in &self.parts {
-            set_bound(&mut out, part.place, part.at(self.members, is_in));
+            out.set_bound(part.place, part.at(self.members, is_in));
         }
         out
     }
@@ -270,15 +275,5 @@ impl Membership {
             }
         }
         (out, z)
-    }
-}
-
-fn set_bound(program: &mut Program, place: Place, bound: f64) {
-    match place {
-        Place::ColLower(col) => program.set_col_bounds(col, bound, program.col_bounds(col).1),
-        Place::ColUpper(col) => program.set_col_bounds(col, program.col_bounds(col).0, bound),
-        Place::RowLower(row) => program.set_row_bounds(row, bound, program.row_bounds(row).1),
-        Place::RowUpper(row) => program.set_row_bounds(row, program.row_bounds(row).0, bound),
-        Place::RowBoth(row) => program.set_row_bounds(row, bound, bound),
     }
 }

@@ -139,13 +139,17 @@ impl Reduced {
         let mut to = Attributions {
             members: from.members.clone(),
             components: from.components.clone(),
+            keys: from.keys.clone(),
             ..Attributions::default()
         };
         to.endow.extend(from.endow.iter().filter_map(|endow| {
             let place = self.place(endow.place)?;
             Some(crate::Endow { place, ..*endow })
         }));
-        to.common.extend(from.common.iter().filter_map(|(place, amount)| Some((self.place(*place)?, *amount))));
+        to.common.extend(from.common.iter().filter_map(|joint| {
+            let place = self.place(joint.place)?;
+            Some(crate::Joint { place, ..*joint })
+        }));
         let mut limits: BTreeMap<(Place, u32), f64> = BTreeMap::new();
         for limited in &from.limited {
             if let Some(place) = self.place(limited.place) {

@@ -10,7 +10,8 @@ use crate::build::{Program, Sense};
 use crate::family::{Col, FamilyInfo, Row};
 
 /// The program of a coalition: what members outside it bring is taken off the bounds. `members[i]` says whether
-/// member `i` of [`Attributions::members`](crate::Attributions::members) is in; members beyond the end of the slice are out. Infinite bounds stay.
+/// member `i` of [`Attributions::members`](crate::Attributions::members) is in; members beyond the end of the slice are out. An infinite bound
+/// stays, unless members bring it: then it is what those bring who are in.
 ///
 /// A bound of which everything is taken is exactly zero, whatever the rounding of its parts. The attributions of the
 /// result are those of the members that are left: an attack takes of what they bring the part that it takes of the whole.
@@ -55,7 +56,12 @@ pub fn restrict(program: &Program, members: &[bool]) -> Program {
     let mut out = program.clone();
     out.attributions.endow.retain(|endow| is_in(endow.member));
     for (place, amount) in &taken {
-        out.shift(*place, -amount);
+        if program.bound(*place).is_finite() {
+            out.shift(*place, -amount);
+        } else {
+            let there = out.attributions.endow.iter().filter(|endow| endow.place == *place);
+            out.set_bound(*place, there.map(|endow| endow.amount).sum());
+        }
     }
     let left: Vec<f64> =
         out.attributions.limited.iter().map(|limited| part_left(program, &out, limited.place)).collect();
@@ -104,6 +110,17 @@ impl Program {
             Place::ColUpper(col) => self.col_bounds(col).1,
             Place::RowLower(row) => self.row_bounds(row).0,
             Place::RowUpper(row) | Place::RowBoth(row) => self.row_bounds(row).1,
+        }
+    }
+
+    /// Sets the bound at a place; of an equation its right-hand side.
+    pub fn set_bound(&mut self, place: Place, bound: f64) {
+        match place {
+            Place::ColLower(col) => self.set_col_bounds(col, bound, self.col_bounds(col).1),
+            Place::ColUpper(col) => self.set_col_bounds(col, self.col_bounds(col).0, bound),
+            Place::RowLower(row) => self.set_row_bounds(row, bound, self.row_bounds(row).1),
+            Place::RowUpper(row) => self.set_row_bounds(row, self.row_bounds(row).0, bound),
+            Place::RowBoth(row) => self.set_row_bounds(row, bound, bound),
         }
     }
 

@@ -32,8 +32,12 @@ const OPTIONS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Option of today, former word, today's.
-const WORDS: &[(&str, &str, &str)] =
-    &[("--joint", "split", "equal"), ("--joint", "shared", "all"), ("--joint", "whole", "none")];
+const WORDS: &[(&str, &str, &str)] = &[
+    ("--joint", "split", "use"),
+    ("--joint", "equal", "use"),
+    ("--joint", "shared", "all"),
+    ("--joint", "whole", "none"),
+];
 
 /// The command line in today's words, and a note for each former one. `is_verb` knows the verbs of today.
 pub fn translated(
@@ -116,11 +120,7 @@ mod tests {
         let cases = [
             ("swings case --by npv --most=3", "sensitivity case --metric npv --limit=3", 3),
             ("game g.csv --by gain --judge a=1", "game g.csv --sort gain --evaluate a=1", 2),
-            (
-                "--colour never share c --common split --whole 9",
-                "--color never share c --joint equal --exact-up-to 9",
-                4,
-            ),
+            ("--colour never share c --common split --whole 9", "--color never share c --joint use --exact-up-to 9", 4),
             ("share c --joint=whole --bylaw value=1", "share c --joint=none --allocation value=1", 2),
             ("simulate c --bylaw alone", "simulate c --pooling alone", 1),
             // What is not the verb's own stays for the parser to refuse.

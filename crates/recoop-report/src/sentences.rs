@@ -326,10 +326,10 @@ fn tempted(network: &Network, shares: &Shares) -> String {
     let said = |rule: &RuleResult| match rule.verdict {
         share::Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
         share::Stability::Nearly => {
-            format!("nobody would gain more than {} MUSD a year by leaving (proven)", a_year(rule.excess.upper))
+            format!("no coalition gains more than {} MUSD a year by leaving (proven)", a_year(rule.excess.upper))
         }
         share::Stability::Open => format!(
-            "nobody was found that would gain by leaving, and no group can gain more than {} MUSD a year",
+            "no coalition was found that gains by leaving, and none can gain more than {} MUSD a year",
             a_year(rule.excess.upper)
         ),
         share::Stability::Unstable => {
@@ -373,11 +373,8 @@ fn hold(network: &Network, shares: &Shares) -> String {
     };
     let moved =
         |node: &&share::ex_post::NodeResult| node.side_payments_musd.iter().map(|side| side.max(0.0)).sum::<f64>();
-    let needed = shares.nodes.iter().filter(|node| {
-        let due = node.due_musd.iter().map(|due| due.abs()).sum::<f64>();
-        moved(node) > 1e-6 * due.max(1e-9)
-    });
-    let needed: Vec<_> = needed.collect();
+    let proven = |verdict: share::Stability| matches!(verdict, share::Stability::Stable | share::Stability::Nearly);
+    let needed: Vec<_> = shares.nodes.iter().filter(|node| !proven(node.verdict)).collect();
     if let Some(most) = needed.iter().copied().max_by(|a, b| moved(a).total_cmp(&moved(b))) {
         text.push_str(&format!(
             "; once the future is known, {} of {} need side payments, the most {} MUSD in {}",
@@ -386,6 +383,10 @@ fn hold(network: &Network, shares: &Shares) -> String {
             money(moved(&most)),
             network.tree.nodes[most.node].title
         ));
+        let open = needed.iter().filter(|node| !proven(node.held)).count();
+        if open > 0 {
+            text.push_str(&format!(", and in {open} of them it is not proven that no coalition gains with them"));
+        }
     } else if !shares.nodes.is_empty() {
         text.push_str("; that holds in every scenario without side payments");
     }

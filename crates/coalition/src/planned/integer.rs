@@ -11,7 +11,7 @@ use program::{Col, Membership, Program};
 
 use super::generation::{Oracle, Separation};
 use super::linear::Listen;
-use super::settle::even_out;
+use super::settle::{level_out, sizes};
 use crate::game::{Game, GameError, Worth};
 use crate::group::Group;
 use crate::task::{Progress, Task};
@@ -121,7 +121,7 @@ impl Oracle for IntegerGame<'_> {
     fn guess(&mut self) -> Result<Vec<f64>, GameError> {
         let n = self.membership.num_members();
         let shares = self.relaxed_shares()?.unwrap_or_else(|| vec![0.0; n]);
-        Ok(even_out(&shares, self.total.value))
+        Ok(level_out(&shares, &sizes(&shares), self.total.value))
     }
 
     fn quick(&mut self, pay: &[f64], least: f64, task: &mut Task<'_>) -> Result<Option<Vec<(Group, f64)>>, GameError> {

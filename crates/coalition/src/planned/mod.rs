@@ -26,7 +26,7 @@ pub use generation::{
 };
 pub use integer::IntegerGame;
 pub use linear::{Cut, LinearGame};
-pub use nucleolus::{SettledNucleolus, settle_nucleolus};
+pub use nucleolus::{NucleolusSearch, SettledNucleolus, Unlimited, settle_nucleolus};
 pub use pool::Pool;
 pub use sampled::planned_shapley;
-pub use settle::{SearchOptions, Settled, even_out, known_least_core, settle_least_core, settle_most_tempted};
+pub use settle::{SearchOptions, Settled, known_least_core, level_out, settle_least_core, settle_most_tempted, sizes};

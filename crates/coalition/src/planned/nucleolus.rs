@@ -14,6 +14,33 @@ use crate::nucleolus::{Base, Nucleolus, Weight, nucleolus};
 use crate::table::Table;
 use crate::task::{Progress, Task};
 
+/// What a search for the prenucleolus comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NucleolusSearch {
+    /// Payoffs.
+    Settled(SettledNucleolus),
+    /// Some payoffs have no limit.
+    Unlimited(Unlimited),
+    /// More players than a [`Pool`] has a table for.
+    TooMany,
+}
+
+/// A game in which some payoffs have no limit: every group that one of these players could leave with, and that can stand alone, is the more content
+/// the more another pays, and the other has no group that could refuse. What is settled is what does not depend on them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unlimited {
+    /// Payoff of each player that is settled.
+    pub payoffs: Vec<Option<f64>>,
+    /// What is left for all others together.
+    pub rest: f64,
+    /// A group that cannot stand alone, and without which there would be no limit.
+    pub cannot: Group,
+    /// Largest excess at each level before, with the groups that are settled there.
+    pub levels: Vec<(f64, Vec<Group>)>,
+    /// Groups solved for it.
+    pub solved: usize,
+}
+
 /// The prenucleolus of a continuous game, or that of the bounds known by then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SettledNucleolus {
@@ -30,11 +57,13 @@ pub struct SettledNucleolus {
 
 /// Groups solved in one round at most: the same on any number of threads, so that answers are.
 const PER_ROUND: usize = 8;
+/// An entry below this, of rows of zeros and ones, is a rest of rounding.
+const DEPENDS: f64 = 1e-9;
 /// Groups that cannot stand alone count as worth so many times less than anything else.
 const CANNOT: f64 = 1e3;
 
-/// The prenucleolus of a continuous game among payoffs that add up to `total`; `None` for more players than a [`Pool`] has a
-/// table for. At most `groups` groups are solved for it.
+/// The prenucleolus of a continuous game among payoffs that add up to `total`. At most `groups` groups are solved for it. Groups that cannot stand
+/// alone have no excess; where the levels of the others settle the payoffs of some players only, the rest is told, and not shared out.
 ///
 /// # Errors
 /// When a solver fails or the watcher stops it.
@@ -44,10 +73,10 @@ pub fn settle_nucleolus(
     total: f64,
     groups: usize,
     task: &mut Task<'_>,
-) -> Result<Option<SettledNucleolus>, GameError> {
+) -> Result<NucleolusSearch, GameError> {
     let n = pool.num_players();
     if pool.table().is_none() {
-        return Ok(None);
+        return Ok(NucleolusSearch::TooMany);
     }
     let before = game.solved();
     loop {
@@ -65,14 +94,15 @@ pub fn settle_nucleolus(
         }
         let solved = game.solved() - before;
         if open.is_empty() || solved >= groups {
-            // A level that rests on groups that cannot stand alone says nothing: they would have no excess at all.
-            let speaks = !settled().any(|group| table.at(group) <= least);
-            return Ok(Some(SettledNucleolus {
-                payoffs: found.payoffs,
-                proven: open.is_empty() && speaks,
-                levels,
-                solved,
-            }));
+            // A level that rests on groups that cannot stand alone says nothing: they have no excess at all.
+            let cannot = |group: &Group| table.at(*group) <= least;
+            if let Some(first) = levels.iter().position(|(_, groups)| groups.iter().any(cannot)) {
+                let group = levels[first].1.iter().copied().filter(cannot).min_by_key(|group| group.len());
+                let speak = levels[..first].to_vec();
+                return Ok(NucleolusSearch::Unlimited(unlimited(&found.payoffs, total, speak, group, solved)));
+            }
+            let proven = open.is_empty();
+            return Ok(NucleolusSearch::Settled(SettledNucleolus { payoffs: found.payoffs, proven, levels, solved }));
         }
         let told = Progress {
             doing: "nucleolus",
@@ -86,6 +116,42 @@ pub fn settle_nucleolus(
             pool.add(cut);
         }
     }
+}
+
+/// What the levels that speak settle: the payoffs of players whose own indicator depends on their groups and that of all.
+fn unlimited(
+    payoffs: &[f64],
+    total: f64,
+    levels: Vec<(f64, Vec<Group>)>,
+    cannot: Option<Group>,
+    solved: usize,
+) -> Unlimited {
+    let n = payoffs.len();
+    let indicator = |group: Group| -> Vec<f64> { (0..n).map(|i| f64::from(u8::from(group.contains(i)))).collect() };
+    let mut basis: Vec<(usize, Vec<f64>)> = Vec::new();
+    let groups = levels.iter().flat_map(|(_, groups)| groups.iter().copied());
+    for group in std::iter::once(Group::all(n)).chain(groups) {
+        let row = reduced(indicator(group), &basis);
+        if let Some(pivot) =
+            (0..n).max_by(|a, b| row[*a].abs().total_cmp(&row[*b].abs())).filter(|p| row[*p].abs() > DEPENDS)
+        {
+            let row: Vec<f64> = row.iter().map(|x| x / row[pivot]).collect();
+            basis.push((pivot, row));
+        }
+    }
+    let settled = |i: usize| reduced(indicator(Group::single(i)), &basis).iter().all(|x| x.abs() <= DEPENDS);
+    let payoffs: Vec<Option<f64>> = (0..n).map(|i| settled(i).then_some(payoffs[i])).collect();
+    let rest = total - payoffs.iter().flatten().sum::<f64>();
+    Unlimited { payoffs, rest, cannot: cannot.unwrap_or_default(), levels, solved }
+}
+
+/// What of a row does not depend on the basis; each of its rows has a one at its pivot.
+fn reduced(mut row: Vec<f64>, basis: &[(usize, Vec<f64>)]) -> Vec<f64> {
+    for (pivot, of) in basis {
+        let times = row[*pivot];
+        row.iter_mut().zip(of).for_each(|(x, y)| *x -= times * y);
+    }
+    row
 }
 
 fn levels(found: &Nucleolus) -> Vec<(f64, Vec<Group>)> {

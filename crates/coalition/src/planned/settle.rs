@@ -58,7 +58,7 @@ pub fn settle_least_core(
     let at = |pool: &Pool, pay: &[f64]| -> Result<f64, GameError> {
         Ok(pool.largest_excess(pay, 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess))
     };
-    let mut best = even_out(start, total);
+    let mut best = level_out(start, &sizes(start), total);
     let mut way = FULL_WAY;
     loop {
         let known = known_least_core(pool, total, task)?;
@@ -119,11 +119,20 @@ const FULL_WAY: f64 = 0.5;
 /// Below this part of the way nothing is tried.
 const SHORTEST_WAY: f64 = 1e-3;
 
-/// Payoffs that add up to a total: what is missing or too much in equal parts.
+/// Payoffs that add up to a total: what is missing or too much is borne in proportion to `by`, at least zero; in equal parts where nobody has any
+/// of it.
 #[must_use]
-pub fn even_out(pay: &[f64], total: f64) -> Vec<f64> {
-    let missing = (total - pay.iter().sum::<f64>()) / pay.len().max(1) as f64;
-    pay.iter().map(|x| x + missing).collect()
+pub fn level_out(pay: &[f64], by: &[f64], total: f64) -> Vec<f64> {
+    let missing = total - pay.iter().sum::<f64>();
+    let sum: f64 = by.iter().sum();
+    let part = |by: &f64| if sum > 0.0 { by / sum } else { 1.0 / pay.len().max(1) as f64 };
+    pay.iter().zip(by).map(|(x, by)| x + missing * part(by)).collect()
+}
+
+/// Amounts without sign.
+#[must_use]
+pub fn sizes(pay: &[f64]) -> Vec<f64> {
+    pay.iter().map(|x| x.abs()).collect()
 }
 
 /// The groups that were solved, as an oracle that knows no others: what comes out is a lower bound.

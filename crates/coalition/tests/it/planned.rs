@@ -4,9 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use coalition::nucleolus::{Base, Weight, nucleolus};
 use coalition::planned::{
-    Bracket, IntegerGame, LinearGame, Pool, SearchOptions, Tolerance, all_worths, cost_of_stability, largest_excess,
-    least_core, num_walks, planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus, walk_worths,
-    worths_of_walks,
+    Bracket, IntegerGame, LinearGame, NucleolusSearch, Pool, SearchOptions, Tolerance, all_worths, cost_of_stability,
+    largest_excess, least_core, num_walks, planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus,
+    walk_worths, worths_of_walks,
 };
 use coalition::shapley::{End, Sampling, shapley};
 use coalition::{GameError, Group, NoProgress, Progress, Sense, Table, Task};
@@ -162,7 +162,8 @@ fn settling_is_full_enumeration() {
             let mut pool = Pool::new(players);
             pool.add(game.grand_cut());
             let before = game.solved();
-            let found = settle_nucleolus(&game, &mut pool, total, 1 << players, task).unwrap().unwrap();
+            let found = settle_nucleolus(&game, &mut pool, total, 1 << players, task).unwrap();
+            let NucleolusSearch::Settled(found) = found else { panic!("{found:?}") };
             assert!(found.proven, "{players} players: {found:?}");
             fewer += usize::from(game.solved() - before < (1 << players) - 2);
             let expected = nucleolus(&table, Base::Preimputations, Weight::Same, task).unwrap().found().unwrap();
@@ -376,7 +377,11 @@ fn a_group_that_cannot_stand_alone_never_leaves() {
         pool.know_all(&worths);
         let shapley = planned_shapley(&game, &pool, &Sampling::default(), task);
         assert!(matches!(shapley, Err(GameError::Invalid(_))), "{shapley:?}");
-        let nucleolus = settle_nucleolus(&game, &mut pool, game.total(), 8, task).unwrap().unwrap();
-        assert!(!nucleolus.proven, "{nucleolus:?}");
+        // The more the keeper pays the maker the better off is every group that can stand alone and does not have both: nothing limits it. The
+        // other brings nothing: it alone has a share that is settled.
+        let found = settle_nucleolus(&game, &mut pool, game.total(), 8, task).unwrap();
+        let NucleolusSearch::Unlimited(found) = found else { panic!("{found:?}") };
+        assert_eq!((found.payoffs, found.rest), (vec![None, None, Some(0.0)], 8.0));
+        assert!(found.cannot.contains(0) && !found.cannot.contains(1));
     });
 }

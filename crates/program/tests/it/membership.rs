@@ -1,7 +1,7 @@
 //! Bounds as functions of who takes part, against the programs of single coalitions.
 
 use program::solve::{NoProgress, Options, Solver, solve};
-use program::{Axis, Basis, ColSpec, Common, Endow, Membership, Place, Program, Sense, restrict};
+use program::{Axis, Basis, ColSpec, Common, Endow, Joint, Membership, Place, Program, Sense, restrict};
 
 /// Two products from one resource (two members bring 4 and 6 of it, all together 2) and a market (member 1: 3 of 5; nobody the rest).
 fn works() -> Program {
@@ -23,7 +23,9 @@ fn works() -> Program {
         Endow { place: ore, member: 1, amount: 6.0 },
         Endow { place: market, member: 1, amount: 3.0 },
     ];
-    program.attributions.common = vec![(ore, 2.0), (market, 2.0)];
+    let key = program.attributions.key(&[0.5, 0.5]);
+    program.attributions.common =
+        [(ore, 2.0), (market, 2.0)].map(|(place, amount)| Joint { place, amount, key }).to_vec();
     program
 }
 

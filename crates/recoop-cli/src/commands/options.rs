@@ -98,8 +98,8 @@ impl Attacking {
 /// How a plan is shared.
 #[derive(Debug, Args)]
 pub struct Sharing {
-    /// Jointly held resources that a departing coalition keeps (markets without an owner, plants of the cooperative, lanes): an equal part for
-    /// each member (`equal`), all of it as if the others were absent (`all`), or none (`none`).
+    /// Jointly held resources that a departing coalition keeps (markets without an owner, plants of the cooperative, lanes): its members'
+    /// parts by use, fixed numbers of the case (`use`), all of it as if the others were absent (`all`), or none (`none`).
     #[arg(long, value_enum, default_value_t = Shares::default().joint.into())]
     pub joint: JointChoice,
     /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
@@ -141,8 +141,8 @@ impl Sharing {
 /// Jointly held resources that a departing coalition keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum JointChoice {
-    /// An equal part for each member.
-    Equal,
+    /// Its members' parts by use.
+    Use,
     /// All of it, as if the others were not there.
     All,
     /// Nothing.
@@ -152,7 +152,7 @@ pub enum JointChoice {
 impl From<JointChoice> for Joint {
     fn from(choice: JointChoice) -> Self {
         match choice {
-            JointChoice::Equal => Self::Equal,
+            JointChoice::Use => Self::Use,
             JointChoice::All => Self::All,
             JointChoice::None => Self::None,
         }
@@ -162,7 +162,7 @@ impl From<JointChoice> for Joint {
 impl From<Joint> for JointChoice {
     fn from(joint: Joint) -> Self {
         match joint {
-            Joint::Equal => Self::Equal,
+            Joint::Use => Self::Use,
             Joint::All => Self::All,
             Joint::None => Self::None,
         }

@@ -12,6 +12,7 @@ mod guard;
 mod markets;
 mod proven;
 mod reading;
+mod sharing;
 mod slips;
 mod time;
 mod workbooks;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use program::{Col, Endow, Place, Program, Row};
+use program::{Col, Endow, Joint, Place, Program, Row};
 
 use super::Constraints;
 use super::components::{Component, Components, Writer};
-use super::family::{Owner, bounds};
+use super::family::{Owner, Subject, bounds};
+use super::joint::{JointUse, ample_t};
 use super::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use super::market_money::{By, MarketMoney, market_money};
 use super::sets::Sets;
@@ -38,41 +39,56 @@ pub fn attribute(
 }
 
 /// Gives the bounds of the program to those who bring them, by the declarations of the families. What has no single
-/// owner (market access of everybody, lanes, plants of the cooperative, the volume of a price floor) is common.
+/// owner (market access of everybody, lanes, plants of the cooperative, the volume of a price floor) is common, by the parts of [`JointUse`]. A
+/// member's access to a market or room for a stock without limit is more than can be used, and nobody's without it.
 fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables, rows: &Constraints) {
     let cooperative = network.cooperative();
     let (mut endow, mut common) = (Vec::new(), Vec::new());
-    let mut give = |place: Place, member: usize, amount: f64| {
+    let mut joint = JointUse::new(network, sets);
+    let mut attributions = std::mem::take(&mut program.attributions);
+    let mut give = |place: Place, (subject, at): (Subject, usize), member: usize, amount: f64| {
         if amount == 0.0 || !amount.is_finite() {
             return;
         }
         if member == cooperative {
-            common.push((place, amount));
+            let key = attributions.key(joint.of(subject, at));
+            common.push(Joint { place, amount, key });
         } else {
             endow.push(Endow { place, member: member as u32, amount });
         }
     };
     rows.visit(&mut |family, key, row| {
         if let Some(owner) = family.owner(network, sets, key) {
-            bounds(program, row).for_each(|(place, bound)| give(place, owner, bound));
+            bounds(program, row).for_each(|(place, bound)| give(place, (family.subject, key[0]), owner, bound));
         } else if family.owner == Owner::Stocks {
             // What a stock opens with is its part of the right-hand side: what leaves less what enters is at most it.
             let (place, state) = (key[0], key[1]);
             if network.tree.states[state].parent.is_none() {
                 let years = f64::from(network.tree.period(state).length);
-                for stock in sets.touching[place].stocks.iter().map(|stock| &network.stocks[*stock]) {
-                    give(Place::RowBoth(row), stock.member, -stock.initial_t / years);
+                for k in &sets.touching[place].stocks {
+                    let stock = &network.stocks[*k];
+                    give(Place::RowBoth(row), (Subject::Stock, *k), stock.member, -stock.initial_t / years);
                 }
             }
         }
     });
     vars.visit(&mut |family, key, col| {
-        if let (Some((place, bound)), Some(owner)) = (family.brought(program, col), family.owner(network, sets, key)) {
-            give(place, owner, bound);
+        let Some(owner) = family.owner(network, sets, key) else { return };
+        for (place, bound, _) in family.brought(program, col) {
+            let without_limit = bound == f64::INFINITY && owner != cooperative;
+            let bound = match family.subject {
+                Subject::Offer if without_limit => ample_t(network, sets, network.offers[key[0]].material, key[1]),
+                Subject::Stock if without_limit => {
+                    sets.years[key[1]] * ample_t(network, sets, network.stocks[key[0]].material, key[1])
+                }
+                _ => bound,
+            };
+            give(place, (family.subject, key[0]), owner, bound);
         }
     });
-    program.attributions.endow = endow;
-    program.attributions.common = common;
+    attributions.endow = endow;
+    attributions.common = common;
+    program.attributions = attributions;
 }
 
 /// What moves with the market price of a material ([`Component::Price`]).

@@ -1,6 +1,6 @@
 //! The declarations of the column families; `variables.rs` writes them.
 
-use super::family::{Bound, ColFamily, Resource, Subject, When};
+use super::family::{ColFamily, Resource, Subject, When};
 
 /// What operates in a state and no member brings.
 const OPERATING: ColFamily = ColFamily {
@@ -9,8 +9,8 @@ const OPERATING: ColFamily = ColFamily {
     subject: Subject::Nothing,
     when: When::State,
     operates: true,
-    brings: Bound::Neither,
-    thing: None,
+    lower: None,
+    upper: None,
     rule: "a bound",
     noun: "bounds of",
 };
@@ -29,8 +29,7 @@ pub const BUILD: ColFamily = ColFamily {
     unit: "1",
     subject: Subject::Slot,
     when: When::Commitment,
-    brings: Bound::Upper,
-    thing: Some(Resource::Site),
+    upper: Some(Resource::Site),
     rule: "the size of a plant",
     noun: "plants of",
     ..SETTLED
@@ -45,8 +44,7 @@ pub const KEEP: ColFamily = ColFamily { name: "keep", subject: Subject::Slot, wh
 pub const BUY: ColFamily = ColFamily {
     name: "buy",
     subject: Subject::Offer,
-    brings: Bound::Upper,
-    thing: Some(Resource::Market),
+    upper: Some(Resource::Market),
     rule: "what can be bought",
     noun: "the offer of",
     ..OPERATING
@@ -76,8 +74,8 @@ pub const HOLD: ColFamily = ColFamily {
     name: "hold",
     unit: "t",
     subject: Subject::Stock,
-    brings: Bound::Lower,
-    thing: Some(Resource::Stock),
+    lower: Some(Resource::Stock),
+    upper: Some(Resource::Room),
     rule: "what a stock has to hold, and what fits",
     noun: "stocks of",
     ..OPERATING
@@ -93,8 +91,7 @@ pub const MISS: ColFamily = ColFamily {
     unit: "1",
     subject: Subject::Demand,
     when: When::Scenario,
-    brings: Bound::Upper,
-    thing: Some(Resource::Demand),
+    upper: Some(Resource::Demand),
     noun: "the chance of",
     ..SETTLED
 };

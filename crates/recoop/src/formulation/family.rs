@@ -12,7 +12,7 @@ use super::sets::Sets;
 use recoop_case::Network;
 
 /// The entity on a family's first axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each is the axis of its name in `sets/axes.rs`")]
 pub enum Subject {
     Demand,
@@ -93,7 +93,7 @@ pub enum Owner {
     Subject,
     /// The keepers of the stocks at a place: each brings what its own stock holds.
     Stocks,
-    /// All members together (`--joint` says how a group shares in it).
+    /// All members together (`--joint` says what a coalition has of it, `joint.rs` by which parts).
     Common,
     /// Nobody: the row measures money.
     Financial,
@@ -173,6 +173,8 @@ pub enum Resource {
     Ore,
     /// Opening stock, less what has to be kept.
     Stock,
+    /// Room for a stock.
+    Room,
     /// A need, with the worth of having it served and the cost of not.
     Demand,
     /// Access to a market.
@@ -210,17 +212,6 @@ pub struct RowFamily {
     pub noun: &'static str,
 }
 
-/// Which bound of a column its owner brings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// The upper bound.
-    Upper,
-    /// The lower bound.
-    Lower,
-    /// None.
-    Neither,
-}
-
 /// The declaration of a family of columns.
 #[derive(Debug, PartialEq)]
 pub struct ColFamily {
@@ -234,10 +225,10 @@ pub struct ColFamily {
     pub when: When,
     /// Whether it is decided again once plants stand.
     pub operates: bool,
-    /// Which bound the owner of the subject brings.
-    pub brings: Bound,
-    /// As which item; `None` where no bound is brought.
-    pub thing: Option<Resource>,
+    /// As which item the owner of the subject brings the lower bound; `None` where it does not.
+    pub lower: Option<Resource>,
+    /// The same of the upper bound.
+    pub upper: Option<Resource>,
     /// The bound in words, for messages.
     pub rule: &'static str,
     /// What its bound is an amount of, with `of` or `to` before the subject.
@@ -264,15 +255,11 @@ impl ColFamily {
         key.first().and_then(|at| self.subject.owner(network, sets, *at))
     }
 
-    /// The bound that its owner brings, with its value.
-    #[must_use]
-    pub fn brought(&self, program: &Program, col: Col) -> Option<(Place, f64)> {
+    /// The bounds that its owner brings, with their values and items.
+    pub fn brought(&self, program: &Program, col: Col) -> impl Iterator<Item = (Place, f64, Resource)> + use<> {
         let (lower, upper) = program.col_bounds(col);
-        match self.brings {
-            Bound::Upper => Some((Place::ColUpper(col), upper)),
-            Bound::Lower => Some((Place::ColLower(col), lower)),
-            Bound::Neither => None,
-        }
+        let both = [(Place::ColLower(col), lower, self.lower), (Place::ColUpper(col), upper, self.upper)];
+        both.into_iter().filter_map(|(place, bound, thing)| Some((place, bound, thing?)))
     }
 }
 

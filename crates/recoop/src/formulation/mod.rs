@@ -8,6 +8,7 @@ pub mod columns;
 pub mod components;
 pub mod constraints;
 pub mod family;
+pub mod joint;
 pub mod ledger;
 pub mod market_money;
 pub mod objective;

@@ -24,6 +24,22 @@ pub enum Stability {
     Open,
 }
 
+impl Stability {
+    /// The verdict on a largest excess: `none` counts as no gain, and the plan of whole plants falls short of the relaxation by `short` at most.
+    #[must_use]
+    pub fn of(excess: Bracket, none: f64, short: f64) -> Self {
+        if excess.upper <= none {
+            Self::Stable
+        } else if excess.upper <= none + short {
+            Self::Nearly
+        } else if excess.lower > none + short {
+            Self::Unstable
+        } else {
+            Self::Open
+        }
+    }
+}
+
 /// How well the shares of a rule are known to be its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Precision {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use coalition::planned::level_out;
 use program::{Membership, Place, Solution};
 
 use crate::formulation::Formulation;
@@ -23,6 +24,7 @@ impl Resource {
             Self::Site => "site",
             Self::Ore => "ore",
             Self::Stock => "stock",
+            Self::Room => "storage room",
             Self::Demand => "demand",
             Self::Market => "market",
             Self::Capital => "capital",
@@ -35,7 +37,7 @@ impl Resource {
     #[must_use]
     pub fn unit(self) -> &'static str {
         match self {
-            Self::Demand | Self::Market | Self::Lane | Self::Floor | Self::Ore | Self::Stock => "USD/kg",
+            Self::Demand | Self::Market | Self::Lane | Self::Floor | Self::Ore | Self::Stock | Self::Room => "USD/kg",
             Self::Capacity => "USD per t/yr",
             Self::Capital => "USD per USD",
             Self::Site => "MUSD",
@@ -58,6 +60,44 @@ pub struct PricedThing {
     pub worth_musd: f64,
     /// Price of one unit, in [`Resource::unit`]; none for sites, and where nothing is left to divide by.
     pub price: Option<f64>,
+}
+
+/// What members are paid and charged for at the duals of a continuous solution, without sign, MUSD. It adds up when a member is cut in two, and is zero
+/// for one that brings nothing that is scarce.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turnover {
+    /// For what building takes: equity and sites.
+    pub building: Vec<f64>,
+    /// For all that they bring.
+    pub all: Vec<f64>,
+}
+
+impl Turnover {
+    /// The turnover of a solution.
+    #[must_use]
+    pub fn new(network: &Network, formulation: &Formulation, membership: &Membership, solution: &Solution) -> Self {
+        let sources = sources(network, formulation);
+        let none = vec![0.0; membership.num_members()];
+        let (mut building, mut all) = (none.clone(), none);
+        membership.visit_duals(&formulation.program, solution, &mut |place, member, worth| {
+            all[member] += worth.abs();
+            let thing = sources.get(&place).map(|source| source.thing);
+            if matches!(thing, Some(Resource::Capital | Resource::Site)) {
+                building[member] += worth.abs();
+            }
+        });
+        Self { building, all }
+    }
+
+    /// Payoffs that add up to a total: what whole plants fall short of parts of plants is borne in proportion to what members are paid and charged for
+    /// what building takes, as far as that goes, and beyond for all that they bring.
+    #[must_use]
+    pub fn bear(&self, pay: &[f64], total: f64) -> Vec<f64> {
+        let sum: f64 = pay.iter().sum();
+        let building: f64 = self.building.iter().sum();
+        let first = sum + (total - sum).clamp(-building, building);
+        level_out(&level_out(pay, &self.building, first), &self.all, total)
+    }
 }
 
 /// Where a bound comes from.
@@ -133,10 +173,11 @@ fn sources(network: &Network, formulation: &Formulation) -> HashMap<Place, Sourc
         }
     });
     formulation.variables.visit(&mut |family, key, col| {
-        let (Some(thing), Some((place, _))) = (family.thing, family.brought(program, col)) else { return };
-        let subject = family.subject.id(network, sets, key[0]);
-        let owner = family.owner(network, sets, key).unwrap_or(network.cooperative());
-        out.insert(place, Source { thing, subject, state: state(family.when, key), owner });
+        for (place, _, thing) in family.brought(program, col) {
+            let subject = family.subject.id(network, sets, key[0]);
+            let owner = family.owner(network, sets, key).unwrap_or(network.cooperative());
+            out.insert(place, Source { thing, subject, state: state(family.when, key), owner });
+        }
     });
     out
 }

@@ -9,6 +9,7 @@
 //! may pay (`plan/payers`); where an answer says more, it is scaled down. A purse without a limit has no row; what nobody was asked for
 //! is paid by the owners of the plants.
 
+use super::weights::present;
 use crate::plan::Plan;
 use crate::plan::values::InvestValue;
 use recoop_case::Network;
@@ -16,9 +17,22 @@ use recoop_case::Network;
 /// Equity of each member (the cooperative left out), MUSD of present value; at least zero. `weights` is by state.
 #[must_use]
 pub fn equity(network: &Network, plan: &Plan, weights: &[f64]) -> Vec<f64> {
+    put_in(network, plan).iter().map(|yearly| present(weights, yearly)).collect()
+}
+
+/// Equity that the plants of each member take, by state, MUSD/yr: what is booked to their owners.
+#[must_use]
+pub fn spent(plan: &Plan) -> Vec<Vec<f64>> {
+    let mut spent = plan.cash.by_member(|flow| flow.kind.is_equity());
+    spent.iter_mut().flatten().for_each(|amount| *amount = -*amount);
+    spent
+}
+
+/// Equity that each member (the cooperative left out) puts in, by state, MUSD/yr; at least zero.
+#[must_use]
+pub fn put_in(network: &Network, plan: &Plan) -> Vec<Vec<f64>> {
     let (members, cooperative, states) = (network.members.len(), network.cooperative(), network.tree.states.len());
-    let equity = plan.cash.by_member(|flow| flow.kind.is_equity());
-    let of_owner: Vec<f64> = equity.into_iter().flatten().map(|amount| -amount).collect();
+    let of_owner = spent(plan).concat();
     let pooled = network.settings.finance.pooled_capital;
     let mut spent = vec![0.0_f64; members * states];
     for owner in 0..members {
@@ -33,19 +47,19 @@ pub fn equity(network: &Network, plan: &Plan, weights: &[f64]) -> Vec<f64> {
     for invest in &plan.values.invests {
         asked[invest.purse * states + invest.state] += yearly(invest);
     }
-    let mut equity = vec![0.0; members];
+    let mut equity = vec![vec![0.0; states]; members];
     for invest in &plan.values.invests {
         let at = invest.purse * states + invest.state;
         let part = if asked[at] > spent[at] { spent[at].max(0.0) / asked[at] } else { 1.0 };
-        equity[invest.member] += weights[invest.state] * yearly(invest) * part;
+        equity[invest.member][invest.state] += yearly(invest) * part;
     }
     for owner in 0..members {
         let purse = if pooled { cooperative } else { owner };
-        for (s, weight) in weights.iter().enumerate() {
+        for s in 0..states {
             let at = purse * states + s;
             if spent[at] > asked[at] {
                 let missing = 1.0 - asked[at] / spent[at];
-                equity[owner] += weight * of_owner[owner * states + s].max(0.0) * missing;
+                equity[owner][s] += of_owner[owner * states + s].max(0.0) * missing;
             }
         }
     }

@@ -14,14 +14,17 @@
 use std::collections::BTreeMap;
 
 use coalition::parallel::tasks;
-use coalition::planned::{Bracket, LinearGame, Pool, SearchOptions, even_out, settle_most_tempted};
+use coalition::planned::{Bracket, LinearGame, Pool, SearchOptions, settle_most_tempted};
 use coalition::{GameError, Group, Progress, Task};
-use program::{Col, Endow, Membership, Place, Program, Row};
+use program::{Col, Endow, Joint, Membership, Place, Program, Row};
 
+use super::answer::Stability;
+use super::brought::Turnover;
 use super::options::ShareOptions;
 use super::schedule::Schedule;
 use crate::formulation::Formulation;
-use crate::formulation::family::{Owner, bounds};
+use crate::formulation::family::{Owner, Subject, bounds};
+use crate::formulation::joint::JointUse;
 use crate::formulation::ledger;
 use crate::formulation::variables::column_states;
 use crate::plan::SolvedPlan;
@@ -40,10 +43,14 @@ pub struct NodeResult {
     pub tempted: Option<(Group, f64)>,
     /// The largest excess: at least, at most, MUSD at that year.
     pub excess: Bracket,
-    /// Payments between members that hold it, MUSD at that year: positive to the member. Zero where nobody gains.
+    /// Whether anybody would leave.
+    pub verdict: Stability,
+    /// Payments between members toward the node's own prices, MUSD at that year: positive to the member. Zero where nobody gains.
     pub side_payments_musd: Vec<f64>,
     /// The largest excess with them, at most.
     pub held_to_musd: f64,
+    /// Whether anybody would leave with them.
+    pub held: Stability,
 }
 
 /// Rounds of widening side payments.
@@ -94,17 +101,19 @@ fn at_node(
     let pay: Vec<f64> = due.iter().zip(&owed).map(|(due, owed)| due - owed).collect();
     let total: f64 = pay.iter().sum();
     let size = total.abs().max(due.iter().fold(0.0, |most, d| d.abs().max(most))).max(1e-6);
-    let content = (game.total() - total).max(0.0) + 1e-6 * size;
+    let (none, shortfall) = (1e-6 * size, (game.total() - total).max(0.0));
+    let content = none + shortfall;
     let effort = SearchOptions { gap: 1e-3 * size, relative_gap: 0.25, groups: options.groups.div_ceil(2), content };
     let mut pool = Pool::new(n);
     pool.add(game.grand_cut());
     let (tempted, excess) = settle_most_tempted(&game, &mut pool, &pay, effort, task)?;
-    let prices = even_out(&game.owen(), total);
+    let turnover = Turnover::new(network, &made.formulation, game.membership(), game.grand());
+    let prices = turnover.bear(&game.owen(), total);
     let mut side = vec![0.0; n];
-    let mut held = excess.upper;
+    let mut held = excess;
     let mut way = 0.0_f64;
     for _ in 0..ROUNDS {
-        if held <= content {
+        if held.upper <= content {
             break;
         }
         let mixed = |way: f64| -> Vec<f64> { pay.iter().zip(&prices).map(|(p, at)| p + way * (at - p)).collect() };
@@ -117,15 +126,27 @@ fn at_node(
         }
         side = mixed(way).iter().zip(&pay).map(|(to, from)| to - from).collect();
         let (_, now) = settle_most_tempted(&game, &mut pool, &mixed(way), effort, task)?;
-        held = now.upper;
-        if held > content && now.lower <= content {
+        held = now;
+        if held.upper > content && held.lower <= content {
             // No group is known that gains, but none is excluded either: further on the way to what is proven.
             way = 0.5 * (1.0 + way);
             side = mixed(way).iter().zip(&pay).map(|(to, from)| to - from).collect();
-            held = pool.largest_excess(&mixed(way), 1)?.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess);
+            let largest = pool.largest_excess(&mixed(way), 1)?;
+            let upper = largest.first().map_or(f64::NEG_INFINITY, |(_, excess)| *excess);
+            held = Bracket { lower: held.lower.min(upper), upper };
         }
     }
-    Ok(NodeResult { node, year, due_musd: due, tempted, excess, side_payments_musd: side, held_to_musd: held })
+    Ok(NodeResult {
+        node,
+        year,
+        due_musd: due,
+        tempted,
+        excess,
+        verdict: Stability::of(excess, none, shortfall),
+        side_payments_musd: side,
+        held_to_musd: held.upper,
+        held: Stability::of(held, none, shortfall),
+    })
 }
 
 /// The program from a node on: what is elsewhere is fixed as in the plan and moved to the right-hand sides, with its owners. `worth` is
@@ -142,6 +163,8 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
             program.set_col_bounds(col, 0.0, 0.0);
         }
     }
+    let mut joint = JointUse::new(network, &formulation.sets);
+    let owners = Owners::new(network, formulation);
     let mut owed = vec![0.0; n];
     ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
         let amount = entry.amount * worth[entry.state];
@@ -155,17 +178,17 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
                 if entry.owner < n {
                     owed[entry.owner] += fixed;
                 } else {
-                    owed.iter_mut().for_each(|owed| *owed += fixed / n as f64);
+                    let (subject, at) = other.map_or((Subject::Nothing, 0), |col| owners.subject_of(col));
+                    owed.iter_mut().zip(joint.of(subject, at)).for_each(|(owed, part)| *owed += fixed * part);
                 }
             }
         }
     });
-    let owners = Owners::new(network, formulation);
     let mut attributions = std::mem::take(&mut program.attributions);
     let mut kept = vec![false; program.num_rows()];
     for row in formulation.program.all_rows() {
         let (mut any, mut fixed) = (false, 0.0);
-        let mut parts: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut parts: BTreeMap<(usize, u32), f64> = BTreeMap::new();
         for (col, value) in formulation.program.row_terms(row) {
             if inside[col.index()] {
                 any = true;
@@ -173,8 +196,9 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
             }
             let amount = value * plan[col.index()];
             fixed += amount;
-            if let Some(owner) = owners.of(row, col) {
-                *parts.entry(owner).or_default() += amount;
+            if let Some((owner, (subject, at))) = owners.of(row, col) {
+                let key = if owner < n { 0 } else { attributions.key(joint.of(subject, at)) };
+                *parts.entry((owner, key)).or_default() += amount;
             }
         }
         kept[row.index()] = any;
@@ -188,11 +212,11 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
         }
         program.set_row_bounds(row, lower - fixed, upper - fixed);
         for (place, _) in bounds(&formulation.program, row) {
-            for (owner, part) in &parts {
+            for ((owner, key), part) in &parts {
                 if *owner < n {
                     attributions.endow.push(Endow { place, member: *owner as u32, amount: -part });
                 } else {
-                    attributions.common.push((place, -part));
+                    attributions.common.push(Joint { place, amount: -part, key: *key });
                 }
             }
         }
@@ -202,17 +226,20 @@ fn remaining(network: &Network, formulation: &Formulation, plan: &[f64], worth: 
         Place::RowLower(row) | Place::RowUpper(row) | Place::RowBoth(row) => kept[row.index()],
     };
     attributions.endow.retain(|endow| here(&endow.place));
-    attributions.common.retain(|(place, _)| here(place));
+    attributions.common.retain(|joint| here(&joint.place));
     program.attributions = attributions;
     (program, owed)
 }
 
+/// An entity: what it is, and its position.
+type Entity = (Subject, usize);
+
 /// Whose part of each row a column's fixed value is: the owner of the row's right-hand side, or, at a place with
 /// stocks, of the column. `None` for rows that hold nobody's things (money, loss of the tail).
 struct Owners {
-    rows: Vec<Option<usize>>,
+    rows: Vec<Option<(usize, Entity)>>,
     by_column: Vec<bool>,
-    cols: Vec<Option<usize>>,
+    cols: Vec<Option<(usize, Entity)>>,
 }
 
 impl Owners {
@@ -224,16 +251,21 @@ impl Owners {
             cols: vec![None; program.num_cols()],
         };
         formulation.constraints.visit(&mut |family, key, row| {
-            owners.rows[row.index()] = family.owner(network, sets, key);
+            owners.rows[row.index()] = family.owner(network, sets, key).map(|owner| (owner, (family.subject, key[0])));
             owners.by_column[row.index()] = family.owner == Owner::Stocks;
         });
         formulation.variables.visit(&mut |family, key, col| {
-            owners.cols[col.index()] = family.owner(network, sets, key);
+            owners.cols[col.index()] = family.owner(network, sets, key).map(|owner| (owner, (family.subject, key[0])));
         });
         owners
     }
 
-    fn of(&self, row: Row, col: Col) -> Option<usize> {
+    /// What a column is about; nothing where nobody owns it.
+    fn subject_of(&self, col: Col) -> Entity {
+        self.cols[col.index()].map_or((Subject::Nothing, 0), |(_, entity)| entity)
+    }
+
+    fn of(&self, row: Row, col: Col) -> Option<(usize, Entity)> {
         if self.by_column[row.index()] { self.cols[col.index()] } else { self.rows[row.index()] }
     }
 }

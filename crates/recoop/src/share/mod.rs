@@ -8,6 +8,7 @@
 //! | [`settlement`] | what members do in a plan, settled at internal prices            |
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
+//! | [`transfers`] | what is due in each state: operations, transfers, capital first    |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
 //! | [`options`]   | what is asked: options and rules                                  |
 //! | [`worths`]    | the worths of coalitions that a sharing begins with, in units of work |
@@ -24,6 +25,7 @@ pub mod rules;
 pub mod schedule;
 pub mod settlement;
 pub mod solve;
+pub mod transfers;
 pub mod weights;
 pub mod worths;
 

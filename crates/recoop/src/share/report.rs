@@ -157,7 +157,9 @@ fn later(network: &Network, shares: &Shares) -> Table {
         .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
             node.excess.upper
         })
-        .number("held_to_musd", "MUSD", "The same with the side payments.", |node| node.held_to_musd)
+        .text("verdict", "As in `rules`: what is proven.", |node| text(node.verdict.as_str()))
+        .number("held_to_musd", "MUSD", "`gain_upper_bound_musd` with the side payments.", |node| node.held_to_musd)
+        .text("held", "`verdict` with the side payments.", |node| text(node.held.as_str()))
         .done()
 }
 
@@ -168,7 +170,7 @@ fn side_payments(network: &Network, shares: &Shares) -> Table {
         .enumerate()
         .flat_map(|(k, node)| (0..node.side_payments_musd.len()).map(move |i| (k, i)))
         .collect();
-    Frame::new("side_payments", "Payments between members that hold the rule once a future is known.", &rows)
+    Frame::new("side_payments", "Payments between members toward the prices of a node, once a future is known.", &rows)
         .text("scenario", "Node of the scenario tree.", |(k, _)| text(&network.tree.nodes[shares.nodes[*k].node].id))
         .year("year", "Its first year.", |(k, _)| shares.nodes[*k].year)
         .text("member", "Member.", |(_, i)| text(&shares.members[*i]))

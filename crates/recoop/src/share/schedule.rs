@@ -1,20 +1,23 @@
 //! Shares over time: what each member is paid in each state.
 //!
 //! ```text
-//! due[i,s]     = result[i,s] + gamma[i] · (all money[s] - Σ_j result[j,s])      gamma[i] = (share[i] - PV result[i]) / Σ_j (share[j] - PV result[j])
+//! due[i,s]     = operations[i,s] + transfer[i,s] - put in[i,s]                  Σ_s rho[s] due[i,s] = share[i]
 //! payment[i,s] = due[i,s] - in kind[i,s] - kept[i,s]                            Σ_i payment[i,s] = cash[s] - Σ_i kept[i,s]
 //! ```
 //!
-//! Where the gains of members are much more than the margin in all, gains are constant amounts instead, the same every year, and the rest
-//! of the margin, worth nothing, goes in equal parts.
+//! `operations` is a member's settled result without the equity that its plants take: that equity is called from those who put it in, in the
+//! year in which they do. Nobody pays others more than its operations bring in that year: who gains less than it earns pays a fixed part of
+//! what they bring once the capital that it put in has come back. What is paid goes first to those whose own operations have not brought
+//! their capital back yet, then by what each still gains (`transfers.rs`).
 //!
 //! Present values of what is due are the shares, and in every state all that is due adds up to all money there is. A part of the
 //! cash is kept back: as much as later states lack, on whichever path, and what the bylaw says; it is paid out as those states
-//! come, and what is left at the end. The reserve bears the discount rate, so that keeping back costs nobody present value.
-//! A payment below zero is a call: capital to be put in, or what a user pays for what it was served.
+//! come, and what is left at the end. It is kept of those who are paid in that state, in proportion, and each has its own part of the reserve,
+//! which bears the discount rate, so that keeping back costs nobody present value. A payment below zero is a call: capital to be put in, a
+//! loss of the member's own operations, or what a user pays for what it was served.
 
 use super::settlement::Settlement;
-use super::weights::present;
+use super::transfers::due;
 use recoop_case::Network;
 
 /// The payments of one member in one state, MUSD/yr.
@@ -45,10 +48,6 @@ pub struct Schedule {
     pub cash_musd: Vec<f64>,
 }
 
-/// Gains of members beyond this multiple of the margin's worth are paid as a constant amount: following the margin, the ups and downs
-/// of each year would be paid many times over.
-const MAX_LEVERAGE: f64 = 3.0;
-
 /// The schedule of shares. `kept_back` is the bylaw's part of what could be paid out that stays until the end.
 #[must_use]
 pub fn schedule(
@@ -59,25 +58,49 @@ pub fn schedule(
     kept_back: f64,
 ) -> Schedule {
     let tree = &network.tree;
-    let states = tree.states.len();
-    let gains: Vec<f64> =
-        shares.iter().zip(&settlement.result_musd).map(|(share, yearly)| share - present(weights, yearly)).collect();
-    let gain: f64 = gains.iter().sum();
-    let scale = shares.iter().fold(1e-9_f64, |most, share| most.max(share.abs()));
-    let all_gains: f64 = gains.iter().map(|gain| gain.abs()).sum();
-    let sum_of_weights: f64 = weights.iter().sum();
-    let due = |i: usize, s: usize| {
-        let margin = settlement.total_musd[s] - settlement.result_musd.iter().map(|yearly| yearly[s]).sum::<f64>();
-        if gain.abs() > 1e-9 * scale && all_gains <= MAX_LEVERAGE * gain.abs() {
-            settlement.result_musd[i][s] + gains[i] / gain * margin
-        } else {
-            // Gains come from other members rather than from the margin: as much every year, and what else there is of the margin,
-            // worth nothing in all, in equal parts.
-            let rest = margin - gain / sum_of_weights;
-            settlement.result_musd[i][s] + gains[i] / sum_of_weights + rest / shares.len() as f64
+    let (states, members) = (tree.states.len(), shares.len());
+    let due = due(network, settlement, weights, shares);
+    let balance = reserve(network, settlement, kept_back);
+    // Each member's part of the reserve, in present value as `balance`.
+    let mut accounts = vec![vec![0.0_f64; members]; states];
+    let mut payments = Vec::with_capacity(states * members);
+    for s in 0..states {
+        let state = tree.states[s];
+        let before = state.parent.map_or(0.0, |parent| balance[parent]);
+        let opening = state.parent.map_or_else(|| vec![0.0; members], |parent| accounts[parent].clone());
+        let cash: Vec<f64> = (0..members).map(|i| due[i][s] - settlement.in_kind_musd[i][s]).collect();
+        let paid: f64 = cash.iter().map(|cash| cash.max(0.0)).sum();
+        let more = balance[s] - before;
+        for i in 0..members {
+            // Of those who are paid, in proportion; out of the reserve to each its part.
+            let kept = if more > 0.0 {
+                more * if paid > 0.0 { cash[i].max(0.0) / paid } else { 1.0 / members as f64 }
+            } else if before > 0.0 {
+                opening[i] * more / before
+            } else {
+                0.0
+            };
+            accounts[s][i] = opening[i] + kept;
+            let kept = kept / state.weight;
+            payments.push(Payment {
+                member: i,
+                state: s,
+                due_musd: due[i][s],
+                in_kind_musd: settlement.in_kind_musd[i][s],
+                kept_musd: kept,
+                payment_musd: cash[i] - kept,
+            });
         }
-    };
-    // In present value at the base year; `weight` makes it of a yearly amount.
+    }
+    let reserve = balance.iter().enumerate().map(|(s, b)| b / tree.discount_factor(tree.period(s).last_year()));
+    Schedule { payments, reserve_musd: reserve.collect(), cash_musd: settlement.cash_musd.clone() }
+}
+
+/// Reserve at the end of each state, in present value at the base year.
+fn reserve(network: &Network, settlement: &Settlement, kept_back: f64) -> Vec<f64> {
+    let tree = &network.tree;
+    let states = tree.states.len();
+    // `weight` makes present value of a yearly amount.
     let cash: Vec<f64> = (0..states).map(|s| settlement.cash_musd[s] * tree.states[s].weight).collect();
     let mut lacks = vec![0.0_f64; states];
     for s in (0..states).rev() {
@@ -88,36 +111,14 @@ pub fn schedule(
     let mut is_leaf = vec![false; states];
     tree.leaves.iter().for_each(|leaf| is_leaf[*leaf] = true);
     let (mut balance, mut bound_by_bylaw) = (vec![0.0_f64; states], vec![0.0_f64; states]);
-    let parts: Vec<f64> = {
-        let sum: f64 = shares.iter().map(|share| share.max(0.0)).sum();
-        shares.iter().map(|share| if sum > 0.0 { share.max(0.0) / sum } else { 1.0 / shares.len() as f64 }).collect()
-    };
-    let mut payments = Vec::with_capacity(states * shares.len());
-    for s in 0..states {
-        let state = tree.states[s];
-        let (before, bound) = state.parent.map_or((0.0, 0.0), |parent| (balance[parent], bound_by_bylaw[parent]));
+    for s in (0..states).filter(|s| !is_leaf[*s]) {
+        let (before, bound) = tree.states[s].parent.map_or((0.0, 0.0), |at| (balance[at], bound_by_bylaw[at]));
         let there = (before + cash[s]).max(0.0);
         let needed = lacks[s].min(there);
-        if !is_leaf[s] {
-            // The bylaw keeps a part of what is left, beside what it kept before.
-            let free = (there - needed - bound).max(0.0);
-            bound_by_bylaw[s] = bound.min(there - needed) + kept_back * free.min(cash[s].max(0.0));
-            balance[s] = needed + bound_by_bylaw[s];
-        }
-        let kept = (balance[s] - before) / state.weight;
-        for (i, part) in parts.iter().enumerate() {
-            let (due, in_kind) = (due(i, s), settlement.in_kind_musd[i][s]);
-            let kept = kept * part;
-            payments.push(Payment {
-                member: i,
-                state: s,
-                due_musd: due,
-                in_kind_musd: in_kind,
-                kept_musd: kept,
-                payment_musd: due - in_kind - kept,
-            });
-        }
+        // The bylaw keeps a part of what is left, beside what it kept before.
+        let free = (there - needed - bound).max(0.0);
+        bound_by_bylaw[s] = bound.min(there - needed) + kept_back * free.min(cash[s].max(0.0));
+        balance[s] = needed + bound_by_bylaw[s];
     }
-    let reserve = balance.iter().enumerate().map(|(s, b)| b / tree.discount_factor(tree.period(s).last_year()));
-    Schedule { payments, reserve_musd: reserve.collect(), cash_musd: settlement.cash_musd.clone() }
+    balance
 }

@@ -15,8 +15,12 @@
 
 use std::collections::BTreeMap;
 
+use super::equity::{put_in, spent};
 use crate::accounts::CashValue;
+use crate::formulation::family::Subject;
+use crate::formulation::joint::JointUse;
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use crate::formulation::sets::Sets;
 use crate::plan::Plan;
 use recoop_case::Network;
 use recoop_case::tables::Side;
@@ -34,6 +38,10 @@ pub struct Settlement {
     pub total_musd: Vec<f64>,
     /// Of it cash, by state, MUSD/yr.
     pub cash_musd: Vec<f64>,
+    /// Equity put in, MUSD/yr.
+    pub put_in_musd: Vec<Vec<f64>>,
+    /// Equity that the member's plants take, in its own money as a cost, MUSD/yr.
+    pub spent_musd: Vec<Vec<f64>>,
     /// Net deliveries: (member, material, state) to t/yr, those below zero taken.
     pub delivered_t: BTreeMap<(usize, usize, usize), f64>,
     /// Of them what users take: (member, material, state) to t/yr.
@@ -53,6 +61,8 @@ pub fn settle(network: &Network, plan: &Plan) -> Settlement {
         result_musd: empty(),
         total_musd: vec![0.0; states],
         cash_musd: vec![0.0; states],
+        put_in_musd: put_in(network, plan),
+        spent_musd: spent(plan).into_iter().take(members).collect(),
         delivered_t: BTreeMap::new(),
         served_t: BTreeMap::new(),
         price_usd_per_kg: BTreeMap::new(),
@@ -85,10 +95,28 @@ impl Settlement {
             if flow.member < network.cooperative() {
                 self.own_musd[flow.member][flow.state] += flow.amount_musd;
                 self.in_kind_musd[flow.member][flow.state] += in_kind(network, flow);
-            } else {
-                // What the cooperative as a whole is served is everybody's.
-                let part = in_kind(network, flow) / network.cooperative().max(1) as f64;
-                self.in_kind_musd.iter_mut().for_each(|of| of[flow.state] += part);
+            }
+        }
+        self.common_in_kind(network, plan);
+    }
+
+    /// What the cooperative as a whole is served, or lacks, is its members' by the parts in which they hold the demand.
+    fn common_in_kind(&mut self, network: &Network, plan: &Plan) {
+        let common = network.cooperative();
+        let mut served = plan.values.service.iter().filter(|it| network.demands[it.demand].member == common).peekable();
+        if served.peek().is_none() {
+            return;
+        }
+        let sets = Sets::new(network);
+        let mut joint = JointUse::new(network, &sets);
+        let kept = 1.0 - network.members[common].tax_rate;
+        for service in served {
+            let demand = &network.demands[service.demand];
+            let worth = demand.value_usd_per_kg * kept * service.served_t;
+            let lost = demand.shortage_cost_usd_per_kg.at(service.state) * service.short_t;
+            let parts = joint.of(Subject::Demand, service.demand);
+            for (of, part) in self.in_kind_musd.iter_mut().zip(parts) {
+                of[service.state] += part * (worth - lost) * MUSD_PER_USD_PER_KG_TONNE;
             }
         }
     }

@@ -7,14 +7,14 @@
 use std::ops::Range;
 
 use coalition::planned::{
-    Bracket, LinearGame, Pool, SearchOptions, Settled, SettledNucleolus, even_out, known_least_core, planned_shapley,
-    settle_least_core, settle_most_tempted, settle_nucleolus,
+    Bracket, LinearGame, NucleolusSearch, Pool, SearchOptions, Settled, Unlimited, known_least_core, level_out,
+    planned_shapley, settle_least_core, settle_most_tempted, settle_nucleolus, sizes,
 };
 use coalition::{GameError, Group, SampledShapley, Sampling, Task};
 use program::{Common, Membership, Optimum, Program};
 
 use super::answer::{Precision, RuleResult, ShareError, Shares, Stability};
-use super::brought::price_things;
+use super::brought::{Turnover, price_things};
 use super::ex_post::ex_post;
 use super::options::{Rule, ShareOptions};
 use super::rules::{Key, Keys, settled_shares, unlike_transactions};
@@ -22,6 +22,7 @@ use super::schedule::{Schedule, schedule};
 use super::settlement::settle;
 use super::weights::{annuity, present, state_weights};
 use super::worths::{WorthUnit, enter, find, num_programs, num_worth_units};
+use crate::plan::explain::short;
 use crate::plan::{ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 
@@ -161,14 +162,18 @@ fn share_known(
     let owen = game.owen();
     let unowned = game.total() - owen.iter().sum::<f64>();
     let scale = total.abs().max(1e-6);
-    let enough = (game.total() - total).max(0.0) + NO_EXCESS * scale;
+    // What the plan of whole plants falls short of the relaxation.
+    let shortfall = (game.total() - total).max(0.0);
+    let (none, enough) = (NO_EXCESS * scale, shortfall + NO_EXCESS * scale);
     let effort =
         SearchOptions { gap: EXCESS_GAP * scale, relative_gap: QUARTER, groups: options.groups, content: enough };
-    let paid_at_prices = even_out(&owen, total);
+    let turnover = Turnover::new(network, &made.formulation, game.membership(), game.grand());
+    let paid_at_prices = turnover.bear(&owen, total);
     let nucleolus = settle_nucleolus(&game, &mut pool, total, options.groups, &mut task)?;
     let least = match &nucleolus {
-        Some(nucleolus) => least_core_of(nucleolus, &pool, total, &mut task)?,
-        None => {
+        NucleolusSearch::Settled(it) => least_core_of(&it.levels, it.proven, &pool, total, &mut task)?,
+        NucleolusSearch::Unlimited(it) => least_core_of(&it.levels, false, &pool, total, &mut task)?,
+        NucleolusSearch::TooMany => {
             let effort = SearchOptions { groups: 2 * options.groups, ..effort };
             settle_least_core(&game, &mut pool, total, &paid_at_prices, effort, &mut task)?
         }
@@ -182,39 +187,42 @@ fn share_known(
         let shares = match rule {
             Rule::Prices => paid_at_prices.clone(),
             // The nucleolus is in it.
-            Rule::LeastCore if nucleolus.is_some() => continue,
+            Rule::LeastCore if nucleolus != NucleolusSearch::TooMany => continue,
             Rule::LeastCore => least.payoffs.clone(),
             Rule::Nucleolus => match &nucleolus {
-                Some(nucleolus) => nucleolus.payoffs.clone(),
-                None => {
+                NucleolusSearch::Settled(nucleolus) => nucleolus.payoffs.clone(),
+                NucleolusSearch::Unlimited(unlimited) => {
+                    missing.push((rule, without_limit(network, unlimited)));
+                    continue;
+                }
+                NucleolusSearch::TooMany => {
                     missing.push((rule, format!("there are too many members, {n}, for a table of their groups")));
                     continue;
                 }
             },
             Rule::Shapley => match &shapley {
-                Ok(shapley) => even_out(&shapley.payoffs, total),
+                Ok(shapley) => level_out(&shapley.payoffs, &sizes(&shapley.payoffs), total),
                 Err(why) => {
                     missing.push((rule, why.clone()));
                     continue;
                 }
             },
-            Rule::EqualGain => {
-                let alone: Vec<f64> = alone_musd.iter().map(|worth| worth.unwrap_or(0.0)).collect();
-                even_out(&alone, total)
-            }
+            Rule::EqualGain => match alone_musd.iter().position(Option::is_none) {
+                Some(member) => {
+                    let id = &network.members[member].id;
+                    missing.push((rule, format!("`{id}` cannot stand alone: it has no value alone to start from")));
+                    continue;
+                }
+                None => {
+                    let alone: Vec<f64> = alone_musd.iter().copied().flatten().collect();
+                    level_out(&alone, &vec![1.0; n], total)
+                }
+            },
             Rule::Settled(key) => settled_shares(&settlement, &weights, total, &keys.parts(key)),
             Rule::Bylaw => settled_shares(&settlement, &weights, total, &keys.mixed(&options.bylaw)),
         };
         let (tempted, excess) = settle_most_tempted(&game, &mut pool, &shares, effort, &mut task)?;
-        let verdict = if excess.upper <= NO_EXCESS * scale {
-            Stability::Stable
-        } else if excess.upper <= enough {
-            Stability::Nearly
-        } else if excess.lower > enough {
-            Stability::Unstable
-        } else {
-            Stability::Open
-        };
+        let verdict = Stability::of(excess, none, shortfall);
         let by = match rule {
             Rule::Settled(key) if key.is_patronage() => key,
             _ => Key::Value,
@@ -233,14 +241,14 @@ fn share_known(
         };
         let precision = match rule {
             Rule::LeastCore if !least.value.is_within(effort.gap) && least.value.upper > enough => Precision::Bounds,
-            Rule::Nucleolus if nucleolus.as_ref().is_some_and(|nucleolus| !nucleolus.proven) => Precision::Bounds,
+            Rule::Nucleolus if !matches!(&nucleolus, NucleolusSearch::Settled(it) if it.proven) => Precision::Bounds,
             Rule::Shapley => shapley.as_ref().map_or(Precision::Bounds, of_sample),
             _ => Precision::Exact,
         };
         rules.push(RuleResult { rule, precision, shares, tempted, excess, verdict, unlike, patronage });
     }
     let scheduled = match options.schedule {
-        Rule::LeastCore if nucleolus.is_some() => Rule::Nucleolus,
+        Rule::LeastCore if nucleolus != NucleolusSearch::TooMany => Rule::Nucleolus,
         rule => rule,
     };
     let Some(chosen) = rules.iter().find(|result| result.rule == scheduled).map(|result| result.shares.clone()) else {
@@ -252,6 +260,10 @@ fn share_known(
     let nodes = ex_post(network, &made, options, &schedule, &mut task)?;
     let prices = price_things(network, &made.formulation, game.membership(), game.grand(), &weights);
     let (relaxed_musd, groups) = (game.total(), game.solved());
+    let nucleolus = match nucleolus {
+        NucleolusSearch::Settled(nucleolus) => Some(nucleolus),
+        NucleolusSearch::Unlimited(_) | NucleolusSearch::TooMany => None,
+    };
     drop(game);
     Ok(Shares {
         members: network.members[..n].iter().map(|member| member.id.to_string()).collect(),
@@ -278,17 +290,44 @@ fn share_known(
     })
 }
 
-/// The least core of which a nucleolus is part: at most its first level, at least what the groups that were solved ask for.
+/// The least core of which a nucleolus is part: at most its first level, at least what the groups that were solved ask for. Without a level every
+/// group can be given as much as one likes.
 fn least_core_of(
-    nucleolus: &SettledNucleolus,
+    levels: &[(f64, Vec<Group>)],
+    proven: bool,
     pool: &Pool,
     total: f64,
     task: &mut Task<'_>,
 ) -> Result<Settled, GameError> {
-    let upper = nucleolus.levels.first().map_or(f64::NEG_INFINITY, |(excess, _)| *excess);
-    let lower = if nucleolus.proven { upper } else { known_least_core(pool, total, task)?.value.lower };
+    let upper = levels.first().map_or(f64::NEG_INFINITY, |(excess, _)| *excess);
+    let lower = if proven || upper.is_infinite() { upper } else { known_least_core(pool, total, task)?.value.lower };
     let value = Bracket { lower: lower.min(upper), upper };
-    Ok(Settled { value, payoffs: nucleolus.payoffs.clone(), proof: Vec::new(), solved: nucleolus.solved })
+    Ok(Settled { value, payoffs: Vec::new(), proof: Vec::new(), solved: 0 })
+}
+
+/// Why a nucleolus shares nothing out, and what of it is settled.
+fn without_limit(network: &Network, unlimited: &Unlimited) -> String {
+    let id = |member: usize| network.members[member].id.to_string();
+    let all: Vec<String> = (0..unlimited.payoffs.len()).map(id).collect();
+    let shares = unlimited.payoffs.iter().enumerate();
+    let (settled, open): (Vec<_>, Vec<_>) = shares.partition(|(_, payoff)| payoff.is_some());
+    let settled: Vec<String> = settled
+        .iter()
+        .map(|(member, payoff)| format!("{} {}", id(*member), short(payoff.unwrap_or_default())))
+        .collect();
+    let open: Vec<String> = open.iter().map(|(member, _)| id(*member)).collect();
+    let cannot = unlimited.cannot.names(&all, ", ");
+    let whose = if unlimited.cannot.len() == 1 { "it" } else { "they" };
+    let mut text = format!(
+        "without the others {cannot} cannot meet what has to be kept or served, so that nothing limits what {whose} would pay; {} have {} MUSD of \
+         present value together, divided by no coalition",
+        open.join(", "),
+        short(unlimited.rest)
+    );
+    if !settled.is_empty() {
+        text.push_str(&format!("; settled: {} MUSD", settled.join(", ")));
+    }
+    text
 }
 
 /// The Shapley value, or why there is none.

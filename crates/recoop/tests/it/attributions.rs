@@ -18,7 +18,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         if smith { format!("smelter, smith, us, melting, candidate, , {site}, 20, 1.2, 20") } else { String::new() };
     let works = if smith { format!("works, smith, us, melting, existing, {standing}, , , ,") } else { String::new() };
     let offer = if trader { "world, metal, sell, 1, 40, trader" } else { "" };
-    let stock = if trader { "7, 3" } else { "0, 0" };
+    let stock = if trader { "7, 3, 20" } else { "0, 0, 0" };
     let quantity = if motors { 80 } else { 0 };
     let money = if motors { "4" } else { "0" };
     Case::works(2030, 2031)
@@ -71,9 +71,7 @@ fn members(smith: bool, trader: bool, motors: bool) -> Case {
         .table(
             "stocks",
             &format!(
-                "material, region, member, initial_t, limit_t, reserve_t\nmetal, us, trader, {}, 20, {}",
-                stock.split(", ").next().unwrap(),
-                stock.split(", ").nth(1).unwrap()
+                "material, region, member, initial_t, reserve_t, limit_t\nmetal, us, trader, {stock}"
             ),
         )
 }

@@ -9,6 +9,7 @@ mod explained;
 mod hand;
 mod hindcast;
 mod imports;
+mod joint;
 mod lanes_in_periods;
 mod oracle;
 mod periods;

@@ -164,6 +164,13 @@ fn payments_add_up_to_the_cash_there_is_and_to_the_shares() {
         let due = present_of_schedule(&shares.schedule, 3, &shares.weights);
         let expected = &shares.rule(rule).unwrap().shares;
         due.iter().zip(expected).for_each(|(due, share)| assert_near(*due, *share));
+        // Nobody pays more than the equity that it puts in, a loss of its own operations, and what it was served.
+        for payment in &shares.schedule.payments {
+            let (i, s, settled) = (payment.member, payment.state, &shares.settlement);
+            let loss = (settled.result_musd[i][s] + settled.spent_musd[i][s]).min(0.0);
+            let least = loss - settled.put_in_musd[i][s] - settled.in_kind_musd[i][s].max(0.0);
+            assert!(payment.payment_musd >= least - 1e-9, "{payment:?}, at least {least}");
+        }
         let tree = &case.network().tree;
         for s in 0..tree.states.len() {
             let here = shares.schedule.payments.iter().filter(|payment| payment.state == s);
@@ -214,14 +221,17 @@ fn a_game_solved_whole_is_that_of_the_groups_that_matter() {
         a.shares.iter().zip(&b.shares).for_each(|(a, b)| assert_near(*a, *b));
         assert_eq!(a.verdict, b.verdict);
     }
-    // Shapley by hand from the worths of groups, and what the plan falls short of the relaxation in equal parts.
+    // Shapley by hand from the worths of groups; what the plan falls short of the relaxation is borne by what each has.
     let shapley = &whole.rule(Rule::Shapley).unwrap().shares;
     let v: Vec<f64> = (0..8).map(|mask| worth(&case, Group::from_mask(mask), true, Common::Split)).collect();
-    let missing = (whole.total_musd - v[7]) / 3.0;
-    for (i, share) in shapley.iter().enumerate() {
+    let by_hand = |i: usize| {
         let (me, j, k) = (1 << i, 1 << ((i + 1) % 3), 1 << ((i + 2) % 3));
         let pairs = v[me | j] - v[j] + v[me | k] - v[k];
-        assert_near(*share, v[me] / 3.0 + pairs / 6.0 + (v[7] - v[j | k]) / 3.0 + missing);
+        v[me] / 3.0 + pairs / 6.0 + (v[7] - v[j | k]) / 3.0
+    };
+    let sizes: f64 = (0..3).map(|i| by_hand(i).abs()).sum();
+    for (i, share) in shapley.iter().enumerate() {
+        assert_near(*share, by_hand(i) + (whole.total_musd - v[7]) * by_hand(i).abs() / sizes);
     }
 }
 

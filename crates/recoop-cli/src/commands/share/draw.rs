@@ -2,6 +2,7 @@
 
 use coalition::Group;
 use recoop::plan::explain::{percent, short};
+use recoop::share::ex_post::NodeResult;
 use recoop::share::{Precision, Rule, RuleResult, Shares, Stability};
 use recoop_adversary::robust::Against;
 use recoop_case::Network;
@@ -104,6 +105,10 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
             "no group would gain more than {} MUSD a year by leaving, less than the plan may fall short by (proven)",
             a_year(rule.excess.upper)
         ),
+        Stability::Open if rule.tempted.is_none() => format!(
+            "no group was solved; that one gains up to {} MUSD a year is not excluded",
+            a_year(rule.excess.upper)
+        ),
         Stability::Open => format!(
             "no group was found that would gain; that one gains up to {} MUSD a year is not excluded",
             a_year(rule.excess.upper)
@@ -168,23 +173,9 @@ fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
     let mut out = screen.heading(&format!("Who would leave later, under `{}`", shares.scheduled.as_str()));
     for node in &shares.nodes {
         let id = &network.tree.nodes[node.node].id;
-        let size = node.due_musd.iter().map(|due| due.abs()).sum::<f64>().max(1e-9);
         let moved: f64 = node.side_payments_musd.iter().map(|side| side.max(0.0)).sum();
-        let group = node.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
-        let text = if moved <= 1e-6 * size {
-            "nobody".to_string()
-        } else if node.excess.lower > 1e-6 * size {
-            format!(
-                "{group} would gain {} MUSD at {}; side payments of {} MUSD hold it",
-                short(node.excess.lower),
-                node.year,
-                short(moved)
-            )
-        } else {
-            format!("nobody that was found; side payments of {} MUSD make sure", short(moved))
-        };
-        out.push_str(&wrap(&format!("  {id}: {text}"), screen.width));
-        if screen.full && moved > 1e-6 * size {
+        out.push_str(&wrap(&format!("  {id}: {}", node_sentence(shares, node, moved)), screen.width));
+        if screen.full && moved >= 0.005 {
             let paid: Vec<String> = node
                 .side_payments_musd
                 .iter()
@@ -197,6 +188,37 @@ fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
     }
     out.push('\n');
     out
+}
+
+/// What is proven at a node without side payments and with them, in words.
+fn node_sentence(shares: &Shares, node: &NodeResult, moved: f64) -> String {
+    let group = node.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
+    let upper = short(node.excess.upper);
+    let text = match node.verdict {
+        Stability::Stable => return "stable: no coalition gains by leaving (proven)".to_string(),
+        Stability::Nearly => {
+            return format!("no coalition gains more than {upper} MUSD, less than the plan may fall short by (proven)");
+        }
+        Stability::Unstable => format!("{group} would gain {} MUSD at {}", short(node.excess.lower), node.year),
+        Stability::Open if node.tempted.is_none() => {
+            format!("no coalition was solved, and none excluded from gaining up to {upper} MUSD at {}", node.year)
+        }
+        Stability::Open => {
+            format!("no coalition was found that gains; a gain of up to {upper} MUSD at {} is not excluded", node.year)
+        }
+    };
+    let (moved, left) = (short(moved), short(node.held_to_musd));
+    let held = match node.held {
+        Stability::Stable => format!("with side payments of {moved} MUSD none gains (proven)"),
+        Stability::Nearly => {
+            format!("with side payments of {moved} MUSD none gains more than the plan may fall short by (proven)")
+        }
+        Stability::Unstable => format!("with side payments of {moved} MUSD one still gains, up to {left} MUSD"),
+        Stability::Open => {
+            format!("with side payments of {moved} MUSD a gain of up to {left} MUSD is still not excluded")
+        }
+    };
+    format!("{text}; {held}")
 }
 
 fn things(shares: &Shares, screen: Screen) -> String {

@@ -88,15 +88,19 @@ pub struct NodeLine {
     pub gain_musd: f64,
     /// Upper bound on the gain of any coalition, MUSD.
     pub gain_upper_bound_musd: f64,
-    /// Side payments to each member that hold every coalition, MUSD.
+    /// Whether a coalition would leave, as for a rule.
+    pub verdict: String,
+    /// Side payments to each member toward the node's own prices, MUSD.
     pub side_payments_musd: Vec<f64>,
-    /// Largest gain that is left with them, MUSD.
+    /// Upper bound on the gain of any coalition with them, MUSD.
     pub held_to_musd: f64,
+    /// Whether a coalition would leave with them.
+    pub held: String,
 }
 
 impl Answer for ShareAnswer {
     const VERB: &'static str = "share";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl ShareAnswer {
@@ -126,6 +130,8 @@ impl ShareAnswer {
             gain_upper_bound_musd: node.excess.upper,
             side_payments_musd: node.side_payments_musd.clone(),
             held_to_musd: node.held_to_musd,
+            verdict: node.verdict.as_str().to_string(),
+            held: node.held.as_str().to_string(),
         });
         Self {
             title: network.settings.title.clone(),

@@ -13,7 +13,7 @@ use crate::StudyError;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sharing {
-    /// Jointly held resources that a departing coalition keeps. Default: `equal`.
+    /// Jointly held resources that a departing coalition keeps. Default: `use`.
     #[serde(alias = "common")]
     pub joint: Joint,
     /// Rule whose payments are scheduled, and tested again at every node. Default: `prices`.
@@ -38,9 +38,9 @@ pub struct Sharing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Joint {
-    /// An equal part for each member.
-    #[serde(alias = "split")]
-    Equal,
+    /// Part of each member by use: fixed numbers of the case.
+    #[serde(alias = "equal", alias = "split")]
+    Use,
     /// All of it, as if the others were not there.
     #[serde(alias = "shared")]
     All,
@@ -52,7 +52,7 @@ pub enum Joint {
 impl Joint {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Equal => "equal",
+            Self::Use => "use",
             Self::All => "all",
             Self::None => "none",
         }
@@ -62,7 +62,7 @@ impl Joint {
 impl Default for Sharing {
     fn default() -> Self {
         Self {
-            joint: Joint::Equal,
+            joint: Joint::Use,
             rule: "prices".to_string(),
             allocation: "value=0.5,capital=0.3,equal=0.2".to_string(),
             reserve: 0.1,
@@ -94,7 +94,7 @@ impl Sharing {
         Ok(ShareOptions {
             plan,
             common: match self.joint {
-                Joint::Equal => Common::Split,
+                Joint::Use => Common::Split,
                 Joint::All => Common::Shared,
                 Joint::None => Common::Whole,
             },
