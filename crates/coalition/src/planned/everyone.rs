@@ -24,11 +24,11 @@ pub fn all_worths(game: &LinearGame<'_>, task: &mut Task<'_>) -> Result<Vec<Opti
     if n > MAX_IN_TABLE {
         return Err(GameError::Players {
             found: n,
-            expected: format!("all groups are solved of at most {MAX_IN_TABLE}"),
+            expected: format!("all coalitions are solved of at most {MAX_IN_TABLE}"),
         });
     }
     let (full, groups) = ((1_usize << n) - 1, 1_usize << n);
-    let told = Progress { doing: "worths of all groups", of: Some(groups.div_ceil(WALK)), ..Progress::default() };
+    let told = Progress { doing: "worths of all coalitions", of: Some(groups.div_ceil(WALK)), ..Progress::default() };
     let walks = parallel::stoppable(groups.div_ceil(WALK), told, task, |walk, stop| {
         let places = walk * WALK..((walk + 1) * WALK).min(groups);
         let masks = places.map(|place| place ^ (place >> 1)).filter(|mask| *mask != 0 && *mask != full);

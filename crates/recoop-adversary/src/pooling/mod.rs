@@ -1,4 +1,4 @@
-//! Pooling: the members of a plan as firms against a rival, and what each bylaw is worth to them.
+//! Pooling: the members of a plan as firms against an adversary, and kill costs under each bylaw.
 //!
 //! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at the mean of open offers (after tax; at the
 //! plan's own price where no market knows the material), so that a cut reaches it whether it sells at a market or to another member:

@@ -52,7 +52,7 @@ pub struct Engine {
 
 impl Answer for ReportAnswer {
     const VERB: &'static str = "report";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl ReportRequest {
@@ -107,7 +107,8 @@ fn read(run: &Path, session: &mut Session<'_>) -> Result<Study, StudyError> {
         }),
         _ => StudyError::File { path: path.clone(), source: error },
     })?;
-    let other = |why: String| no_study(format!("`{DOCUMENT_FILE}` is no document of this version of recoop ({why})"));
+    let other =
+        |why: String| no_study(format!("`{DOCUMENT_FILE}` is not a document of this version of recoop ({why})"));
     match serde_json::from_str(&text) {
         Ok(Document::Study(study)) if study.format == FORMAT => Ok(study),
         Ok(Document::Study(study)) => Err(other(format!("expected the format `{FORMAT}`, found `{}`", study.format))),

@@ -43,7 +43,7 @@ pub enum Precision {
     Exact,
     /// They are those of the bounds on what groups are worth, which take groups that were not solved for richer than they are.
     Bounds,
-    /// From sampled orders: all of them are within so many MUSD with a probability of 95 %.
+    /// From sampled orders: all of them are within so many MUSD with a probability of 95%.
     Sampled {
         /// Largest half width of an interval, MUSD; none when the sample does not say.
         half_width_musd: Option<f64>,
@@ -282,7 +282,7 @@ pub fn share_made(
             Rule::Nucleolus => match &nucleolus {
                 Some(nucleolus) => nucleolus.payoffs.clone(),
                 None => {
-                    missing.push((rule, format!("there are too many members, {n}, for a table of their groups")));
+                    missing.push((rule, format!("there are too many members, {n}, for a table of their coalitions")));
                     continue;
                 }
             },
@@ -394,8 +394,7 @@ fn shapley(
     task: &mut Task<'_>,
 ) -> Result<Result<SampledShapley, String>, GameError> {
     if !pool.is_complete() && options.sample == 0 {
-        let words =
-            "there are too many groups to solve all of them; --samples N takes orders of joining with N groups in all";
+        let words = "there are too many coalitions to solve all of them; --samples N takes orders of joining with N coalitions in all";
         return Ok(Err(words.to_string()));
     }
     let sampling = Sampling { evaluations: options.sample, seed: options.plan.seed, ..Sampling::default() };
