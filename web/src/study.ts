@@ -37,47 +37,47 @@ function sections(model: Model): [string, string, string, string, Figure[]][] {
       "chain",
       "Chain",
       "The chain",
-      "Where material comes from, what becomes of it, and how much of it is made at home.",
+      "Sources and uses of material, and domestic production shares.",
       [
-        picture(model.map, "map", "Where the plants are", (view) => map(model, view)),
-        picture(model.chain, "chain-flow", "What flows along the chain", (view) => chain(model, view)),
-        picture(model.independence, "domestic", "How much of each stage is made at home", (view) => domestic(model, view)),
-        picture(model.balance, "balance", "Which elements are short, which are left over", (view) => balance(model, view)),
-        picture(model.independence, "service", "Whose need is served", (view) => service(model, view)),
-        picture(model.independence, "losses", "What the plan cannot do without", (view) => losses(model, view)),
+        picture(model.map, "map", "Plants and shipments", (view) => map(model, view)),
+        picture(model.chain, "chain-flow", "Material flows", (view) => chain(model, view)),
+        picture(model.independence, "domestic", "Domestic production share by stage", (view) => domestic(model, view)),
+        picture(model.balance, "balance", "Balance by element", (view) => balance(model, view)),
+        picture(model.independence, "service", "Demand served by end use", (view) => service(model, view)),
+        picture(model.independence, "losses", "Critical dependencies", (view) => losses(model, view)),
       ],
     ],
     [
       "building",
-      "Building",
-      "What is built",
-      "When plants are permitted, constructed and run, and what the feeds behind them are worth.",
+      "Construction",
+      "Construction",
+      "Permits, construction and operation of plants, and the value of their feeds.",
       [
-        picture(model.timeline, "timeline", "What is built when", (view) => timeline(model, view)),
-        picture(model.feeds, "feeds", "What feeds cost, and what is in them", (view) => feeds(model, view)),
+        picture(model.timeline, "timeline", "Construction timeline", (view) => timeline(model, view)),
+        picture(model.feeds, "feeds", "Feed costs and contents", (view) => feeds(model, view)),
       ],
     ],
     [
       "rival",
-      "Futures and the rival",
-      "Futures and the rival",
-      "Scenarios, attacks of the adversary, and their cost to it.",
+      "Scenarios and attacks",
+      "Scenarios and attacks",
+      "The scenario tree, attacks of the adversary, and their cost to it.",
       [
         tree(model, model.tree),
-        picture(model.prices, "prices", "Prices, and what an attack does to them", (view) => prices(model, view)),
-        picture(model.kill, "kill", "What it costs to break a member, alone and together", (view) => kill(model, view)),
+        picture(model.prices, "prices", "Prices with and without an attack", (view) => prices(model, view)),
+        picture(model.kill, "kill", "Kill costs", (view) => kill(model, view)),
         picture(model.kill, "purse", "Cash with and without the cheapest exhausting attack", (view) => purse(model, view)),
-        picture(model.harm, "harm", "What an attack costs the rival, and what it does", (view) => harm(model, view)),
-        picture(model.kill, "bylaws", "What pooling is worth", (view) => bylaws(model, view)),
+        picture(model.harm, "harm", "Harm by adversary budget", (view) => harm(model, view)),
+        picture(model.kill, "bylaws", "Kill costs by pooling bylaw", (view) => bylaws(model, view)),
       ],
     ],
     [
       "members",
       "Members",
       "The members",
-      "Who gets what, who would be tempted to leave, and whose cash moves when.",
+      "Allocations, stability, and cash by member.",
       [
-        picture(model.shares, "shares", "Who gets what, by rule", (view) => shares(model, view)),
+        picture(model.shares, "shares", "Allocations by rule", (view) => shares(model, view)),
         picture(model.cash, "cash", "Cash by member", (view) => cash(model, view)),
       ],
     ],
@@ -105,8 +105,8 @@ function head(model: Model): HTMLElement {
           solved.proven && solved.gap_wanted < 1e-6
             ? "proven best"
             : solved.proven
-              ? `proven within ${number(solved.gap_wanted * 100)} %`
-              : "not proven within the gap asked for",
+              ? `proven within ${number(solved.gap_wanted * 100)}%`
+              : "not proven within the required gap",
         ),
       checked &&
         h(
@@ -135,7 +135,11 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
     { year, scenario, member: "" },
   );
   const parts = sections(model);
-  const bar: [string, string][] = [["answer", "Answer"], ...parts.map(([id, name]): [string, string] => [id, name]), ["check", "Check"]];
+  const bar: [string, string][] = [
+    ["answer", "Answer"],
+    ...parts.map(([id, name]): [string, string] => [id, name]),
+    ["check", "Verification"],
+  ];
   const heading = (text: string) => h("h2", { tabindex: -1 }, text);
   return {
     store,
@@ -149,7 +153,7 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
         h(
           "section",
           { id: "answer" },
-          heading(model.sentences.length === 10 ? "In ten sentences" : "In short"),
+          heading(model.sentences.length === 10 ? "Ten sentences" : "Summary"),
           h(
             "ol",
             { class: "sentences" },
@@ -168,12 +172,8 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
         h(
           "section",
           { id: "check" },
-          heading("For those who check"),
-          h(
-            "p",
-            { class: "lead" },
-            "Everything that the pictures stand on: how to make it again, how well it was solved, what was assumed and from where, and every result.",
-          ),
+          heading("Verification"),
+          h("p", { class: "lead" }, "How to reproduce the study, proofs, assumptions with sources, and every result."),
           reproduce(model),
           solver(model),
           audit(model),
@@ -186,7 +186,7 @@ export function study(document: Study): { nodes: HTMLElement[]; store: Store } {
         {},
         "Made by recoop ",
         model.proof.version,
-        ". Outlines of countries: Natural Earth. Everything on this page is in this one file; it asks the network for nothing.",
+        ". Outlines of countries: Natural Earth. This page is one file and uses no network.",
       ),
     ],
   };

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { at, model } from "../src/model";
-import { exact, number } from "../src/page/format";
+import { dollars, exact } from "../src/page/format";
 import type { Study } from "../src/views/views";
 import { drawn, expect, test, written } from "./open";
 
@@ -77,7 +77,7 @@ for (const name of names) {
         expect(Math.abs(said - total)).toBeLessThan(1e-4 * Math.max(1, Math.abs(total)));
         if (rows.length === 0) continue;
         await page.goto(`${page.url().split("#")[0]}#year=${year}&scenario=${choice.scenario}&member=${encodeURIComponent(member.id)}`);
-        await expect(page.locator("#cash .says")).toContainText(`: ${number(total)} million USD remain`);
+        await expect(page.locator("#cash .says")).toContainText(`: ${dollars(total)} balance`);
       }
     }
   });

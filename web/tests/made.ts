@@ -128,7 +128,7 @@ export function made(wanted: Wanted): Study {
       { part: "share", status: "unproven", why: "two groups were not solved", seconds: 2 },
     ],
     sentences: (
-      ["build", "cost", "worth", "service", "dependence", "weakest_member", "together", "tempted", "hold", "assumed"] as const
+      ["build", "cost", "worth", "service", "dependence", "weakest_member", "together", "stability", "hold", "assumed"] as const
     ).map((topic, n) => ({ topic, text: `${name("Sentence", n)} says something about ${topic}.` })),
     names: {
       periods,
@@ -328,7 +328,7 @@ export function made(wanted: Wanted): Study {
               shares_musd: range(wanted.members).map((n) =>
                 round((1000 / wanted.members) * (0.4 + ((n + r) % 3) * 0.6) - (n === 1 ? 900 / wanted.members : 0)),
               ),
-              tempted: range(wanted.members).filter((n) => n % 2 === 0),
+              largest_excess: range(wanted.members).filter((n) => n % 2 === 0),
               gain_musd: r === 1 ? -12 : 45,
               gain_upper_bound_musd: r === 1 ? -12 : 51,
               patronage: r === 0,
@@ -521,7 +521,7 @@ export function madeComparison(name: Wanted["name"]): Comparison {
       { what: "capex", unit: "MUSD", left: { number: -200 }, right: { number: -150 } },
     ],
     independence: [{ what: "mining", unit: "1", left: { number: 0.5 }, right: { number: 0.75 } }],
-    resilience: [{ what: "to empty the purse of all together", unit: "MUSD", left: { word: "not exhaustible" }, right: { number: 400 } }],
+    resilience: [{ what: "kill cost of all together", unit: "MUSD", left: { word: "not exhaustible" }, right: { number: 400 } }],
     shares: [{ what: name("Member", 1), unit: "MUSD/yr", left: { number: 5 }, right: { number: 6.25 } }],
   };
 }

@@ -127,27 +127,27 @@ impl Value {
     pub fn sentence(&self) -> &'static str {
         match self {
             Self::Banzhaf => {
-                "The average contribution to all groups, each as likely; together not what there is to share."
+                "The average contribution to all coalitions, each as likely; together not what there is to share."
             }
             Self::NormalizedBanzhaf => {
-                "What there is to share, in proportion to the average contribution to all groups, each as likely."
+                "What there is to share, in proportion to the average contribution to all coalitions, each as likely."
             }
             Self::Tau => "A compromise between the best you may hope for and the least you can insist on.",
             Self::Gately => "Everybody's threat to walk out does equal damage.",
             Self::EqualDivision => "The same for everybody.",
             Self::EqualSurplus => "What each has alone, and an equal part of what cooperation gains.",
             Self::EqualNonSeparable => "What each adds to all others, and an equal part of the rest.",
-            Self::Solidarity => "The average contribution of all members of a group, over all orders of joining.",
+            Self::Solidarity => "The average contribution of all members of a coalition, over all orders of joining.",
             Self::SeparableCosts(_) => {
                 "What each adds to all others, and the rest in proportion to what each could still gain."
             }
-            Self::EqualProfit => "No group would leave, and gains as a share of what each has alone differ least.",
+            Self::EqualProfit => "No coalition would leave, and gains as a share of what each has alone differ least.",
             Self::Kernel => {
                 "Nobody can threaten another one with more than is threatened back, unless that one has no more than alone."
             }
             Self::Prekernel => "Nobody can threaten another one with more than is threatened back.",
             Self::Owen(_) => "Unions bargain as blocks first, then the members of each.",
-            Self::BanzhafOwen(_) => "The same with all groups alike; together not what there is to share.",
+            Self::BanzhafOwen(_) => "The same with all coalitions alike; together not what there is to share.",
             Self::TwoStep(_) => {
                 "What each gets within its union, and an equal part of what the union gains among unions."
             }

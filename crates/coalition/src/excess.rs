@@ -241,7 +241,7 @@ pub fn excesses_among(
     let all = Group::all(players);
     let mut groups: Vec<Group> = groups.iter().copied().filter(|group| !group.is_empty() && *group != all).collect();
     if let Some(strange) = groups.iter().find(|group| !group.is_subset(all)) {
-        return Err(GameError::Invalid(format!("{strange:?} is no group of {players} players")));
+        return Err(GameError::Invalid(format!("{strange:?} is not a coalition of {players} players")));
     }
     groups.sort_unstable();
     groups.dedup();

@@ -81,7 +81,7 @@ struct Votes<'a> {
 }
 
 fn too_many() -> GameError {
-    let words = "there are too many different sums of weights to count the groups of each";
+    let words = "there are too many different sums of weights to count the coalitions of each";
     GameError::Invalid(words.to_string())
 }
 

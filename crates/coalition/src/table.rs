@@ -61,7 +61,7 @@ impl Table {
         if numbers.len() != 1 << players {
             let expected = 1_u64 << players;
             let found = numbers.len();
-            return Err(GameError::Invalid(format!("{players} players have {expected} groups, not {found}")));
+            return Err(GameError::Invalid(format!("{players} players have {expected} coalitions, not {found}")));
         }
         if let Some(at) = numbers.iter().position(|number| !number.is_finite()) {
             let place = format!("the worth of {{{}}}", Group::from_mask(at as u64).names(&names, ", "));

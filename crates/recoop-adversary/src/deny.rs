@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Prices do not stop anybody here: who is willing to lose money serves on. What denies is what takes goods and plants away: bans, losses of equipment. Whether those
-//! who serve on run dry is another question ([`kill`](super::kill)). The same bilevel program answers both, with tonnes for money.
+//! who serve on run dry is another question ([`kill`](super::kill)). The same bilevel program answers both, with metric tons for money.
 
 use program::Col;
 
@@ -118,7 +118,7 @@ pub fn denials(
     Ok(denials)
 }
 
-/// Tonnes a year that count as nothing.
+/// Metric tons a year that count as nothing.
 const NOTHING: f64 = 1e-6;
 
 fn deny(
@@ -145,7 +145,7 @@ fn deny(
     })
 }
 
-/// Tonnes in place of money: what is served, or made, in a state.
+/// Metric tons in place of money: what is served, or made, in a state.
 fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: usize) -> Money {
     let network = operations.network;
     let state = operations.states[at];

@@ -107,7 +107,7 @@ fn moves(network: &Network, stress: &Stress) -> Table {
         }
     }
     Frame::new("worst_attacks", "The attack that does most harm within each budget.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
+        .text("level", "Cost perspective.", |(level, ..)| text(level.as_str()))
         .number(
             "budget_musd",
             "MUSD",
@@ -128,7 +128,7 @@ fn by_member(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, member)| harm.by_member[*member].abs() > 1e-9)
         .collect();
     Frame::new("harm_by_member", "Harm of the worst attacks by whose money it is, before anything is shared.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
+        .text("level", "Cost perspective.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -144,7 +144,7 @@ fn unserved(network: &Network, stress: &Stress) -> Table {
         .filter(|(_, harm, demand)| harm.unserved_t[*demand].abs() > 1e-6)
         .collect();
     Frame::new("harm_by_demand", "What the worst attacks leave unserved.", &rows)
-        .text("level", "Whose loss counts as cost.", |(level, ..)| text(level.as_str()))
+        .text("level", "Cost perspective.", |(level, ..)| text(level.as_str()))
         .number("budget_musd", "MUSD", "Budget; empty without limit.", |(_, harm, _)| {
             if harm.budget_musd.is_finite() { harm.budget_musd } else { f64::NAN }
         })
@@ -178,17 +178,17 @@ impl KillOutcome {
 }
 
 fn kills(network: &Network, stress: &Stress) -> Table {
-    Frame::new("kill_costs", "What the adversary must burn to empty a purse.", &known(stress))
+    Frame::new("kill_costs", "Kill costs by purse and cost perspective.", &known(stress))
         .text("who", "A member alone; `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
             Arc::from(who.name(network))
         })
-        .text("level", "Whose loss counts as cost.", |(_, level, _)| text(level.as_str()))
+        .text("level", "Cost perspective.", |(_, level, _)| text(level.as_str()))
         .text(
             "verdict",
             "`kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.",
             |row| text(row.2.verdict.as_str()),
         )
-        .number("purse_musd", "MUSD", "Purse at the beginning; empty without limit.", |(.., cost)| {
+        .number("purse_musd", "MUSD", "Initial purse; blank without limit.", |(.., cost)| {
             if cost.purse_musd.is_finite() { cost.purse_musd } else { f64::NAN }
         })
         .number(
@@ -197,7 +197,7 @@ fn kills(network: &Network, stress: &Stress) -> Table {
             "Cost of the cheapest attack that was found, present value; replayed.",
             |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
         )
-        .number("lower_bound_musd", "MUSD", "No attack for less empties the purse.", |(.., cost)| match &cost.verdict {
+        .number("lower_bound_musd", "MUSD", "Lower bound of the kill cost.", |(.., cost)| match &cost.verdict {
             KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
             _ => f64::NAN,
         })
@@ -208,7 +208,7 @@ fn kills(network: &Network, stress: &Stress) -> Table {
         .number(
             "sufficient_purse_musd",
             "MUSD",
-            "A purse of more than this cannot be emptied, whatever is spent.",
+            "Sufficient purse: no modeled attack exhausts a larger one.",
             |(.., cost)| cost.sufficient_purse_musd.max(0.0),
         )
         .done()
@@ -221,7 +221,7 @@ fn denials(network: &Network, stress: &Stress) -> Table {
             Arc::from(row.what.name(network))
         })
         .year("year", "First year of the period.", |row| year(network, stress, row.at))
-        .text("level", "Whose loss counts as cost.", |row| text(stress.options.levels[row.level].as_str()))
+        .text("level", "Cost perspective.", |row| text(stress.options.levels[row.level].as_str()))
         .number("most_t", "t/yr", "What there is at most without an attack.", |row| row.most_t)
         .text("verdict", "`denied`; `not_deniable` by any modeled attack; `none` to deny; `not_proven`.", |row| {
             text(row.verdict.as_str())
@@ -250,7 +250,7 @@ fn kill_moves(network: &Network, stress: &Stress) -> Table {
     }
     Frame::new("kill_attacks", "The attacks that empty purses.", &rows)
         .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
-        .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
+        .text("level", "Cost perspective.", |row| text(row.1.as_str()))
         .text("attack", "Attack.", |row| text(&network.attacks[row.2].id))
         .year("year", "First year of the period.", |row| year(network, stress, row.3))
         .number("depth", "", "Depth.", |row| row.4)
@@ -275,7 +275,7 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
         &rows,
     )
     .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
-    .text("level", "Whose loss counts as cost.", |row| text(row.1.as_str()))
+    .text("level", "Cost perspective.", |row| text(row.1.as_str()))
     .year("year", "First year of the period.", |row| year(network, stress, row.2))
     .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
     .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
@@ -318,7 +318,7 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
         "What it takes to break members with plants under each pooling bylaw, plants run as planned or idle.",
         &rows,
     )
-    .text("level", "Whose loss counts as cost.", |(bylaws, ..)| text(bylaws.level.as_str()))
+    .text("level", "Cost perspective.", |(bylaws, ..)| text(bylaws.level.as_str()))
     .text("bylaw", "Bylaw.", |(_, protection, _)| text(bylaw_word(protection.bylaw)))
     .text("first", "Whether a first member can be broken: `kill`, `not_exhaustible`, `not_proven`.", |(_, p, _)| word(&p.first))
     .number("first_musd", "MUSD", "What it costs, present value: the replayed attack.", |(_, p, _)| cost(&p.first))
@@ -334,7 +334,7 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
     .number(
         "defense_unserved_first_t",
         "t",
-        "Defense demand over the whole future that goes unserved because of the cheapest attack on the first, the plants of those it breaks closed.",
+        "Defense demand over the scenario left unserved by the cheapest attack on the first, with plants of failed members closed.",
         |(.., pooled)| pooled.unserved_first_t.unwrap_or(f64::NAN),
     )
     .number(
@@ -347,15 +347,11 @@ fn bylaws(network: &Network, stress: &Stress) -> Table {
 }
 
 fn critical(network: &Network, stress: &Stress) -> Table {
-    Frame::new(
-        "critical_prices",
-        "How far the worth of what a plant makes may fall before it is better stopped.",
-        &stress.critical,
-    )
-    .text("facility", "Facility.", |it: &Critical| text(&network.facilities[it.facility].id))
-    .text("member", "Its owner.", |it| text(&network.members[network.facilities[it.facility].member].id))
-    .year("year", "The year in which it bears least.", |it| year(network, stress, it.at))
-    .number("run_t", "t/yr", "Activity without an attack.", |it| it.run_t)
-    .number("fall", "", "Share of the worth of its outputs that may be lost.", |it| it.fall)
-    .done()
+    Frame::new("critical_prices", "Drop in output value that shuts each plant.", &stress.critical)
+        .text("facility", "Facility.", |it: &Critical| text(&network.facilities[it.facility].id))
+        .text("member", "Its owner.", |it| text(&network.members[network.facilities[it.facility].member].id))
+        .year("year", "Year of the smallest drop.", |it| year(network, stress, it.at))
+        .number("run_t", "t/yr", "Activity without an attack.", |it| it.run_t)
+        .number("fall", "", "Drop that shuts it, as a share of its output value.", |it| it.fall)
+        .done()
 }

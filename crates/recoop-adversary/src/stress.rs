@@ -1,4 +1,4 @@
-//! The stress of a case: one plan, what an adversary can do to it, and what it must burn to break those who made it.
+//! The stress of a case: one plan, worst attacks on it, and kill costs of its members.
 //!
 //! Long: one use case, from plan to all answers, in its order.
 
@@ -27,13 +27,13 @@ use recoop_case::attacks::{Attack, CostLevel};
 pub struct StressOptions {
     /// How the plan is made.
     pub plan: PlanOptions,
-    /// The last scenario of the future without an attack: a position in the leaves of the tree.
+    /// Leaf scenario that is attacked: a position in the leaves of the tree.
     pub leaf: usize,
     /// Budgets of the adversary, MUSD of present value; empty for parts of what it would spend without limit.
     pub budgets_musd: Vec<f64>,
     /// Most that it may spend in a year, MUSD; infinite without limit.
     pub yearly_musd: f64,
-    /// Whose loss counts as its cost.
+    /// Cost perspectives.
     pub levels: Vec<CostLevel>,
     /// Groups whose kill cost is asked for, beside every member alone and all together.
     pub groups: Vec<Group>,
@@ -52,7 +52,7 @@ pub struct StressOptions {
 }
 
 impl StressOptions {
-    /// What is asked for when nothing is said: the most probable future, every level of cost.
+    /// Returns the default options: the most probable scenario, every cost perspective.
     #[must_use]
     pub fn from_network(network: &Network) -> Self {
         Self {
@@ -150,7 +150,7 @@ pub enum StressError {
     #[error(transparent)]
     Game(#[from] GameError),
     /// A case without attacks.
-    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    #[error("the case has no attacks; list them in table `attacks`")]
     NoAttacks,
     /// No attack whose cost is known at any level that is asked for.
     #[error(

@@ -21,7 +21,7 @@ pub struct Harm {
     pub upper_bound_musd: f64,
     /// Harm to each member, and to the cooperative, MUSD of present value: served and unserved demand included.
     pub by_member: Vec<f64>,
-    /// Tonnes of each demand that the attack leaves unserved over the whole future, more than without it.
+    /// Metric tons of each demand that the attack leaves unserved over the whole future, more than without it.
     pub unserved_t: Vec<f64>,
 }
 

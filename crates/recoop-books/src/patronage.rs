@@ -242,7 +242,7 @@ fn share(
     let parts = split(amount, &[covered.into(), (business - covered).into()], Remainder::Largest)?;
     let cash_of = |part: Cents| part.times(terms.cash.0, WHOLE.0, Rounding::Up);
     let (first, second) = (cash_of(parts[0])?, cash_of(parts[1])?);
-    // A notice that would fail the 20 % test is not a qualified one.
+    // A notice that would fail the 20% test is not a qualified one.
     let passes = crate::rules::t3::twenty_percent(first, parts[0]).is_ok();
     let qualified = if terms.notice == NoticeForm::Qualified && passes { parts[0] - first } else { Cents::ZERO };
     let cash = first + second;

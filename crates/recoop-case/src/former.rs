@@ -73,6 +73,7 @@ const RESULT_COLUMNS: &[(&str, &str)] = &[
     ("safe_purse_musd", "sufficient_purse_musd"),
     ("somebody_dry_chance", "any_failure_probability"),
     ("taken_t", "purchased_t"),
+    ("tempted", "largest_excess_coalition"),
     ("unserved_defence_t", "unserved_defense_t"),
 ];
 

@@ -64,7 +64,7 @@ pub struct Network {
     pub settings: Settings,
     /// Periods, scenarios, states.
     pub tree: Tree,
-    /// Element ids, and whether each counts in a stream's tonnes.
+    /// Element ids, and whether each counts in a stream's metric tons.
     pub elements: Vec<(Name, bool)>,
     /// Who plans together; the last one is the cooperative itself, owner of what names no member.
     pub members: Vec<Member>,
@@ -150,7 +150,7 @@ pub struct Technology {
     pub title: Name,
     /// Position in `settings.stages`.
     pub stage: usize,
-    /// What a tonne of activity is.
+    /// What a metric ton of activity is.
     pub unit: Name,
     /// Whether it mines or collects.
     pub mines: bool,
@@ -403,7 +403,7 @@ pub struct Floored {
 }
 
 impl Lane {
-    /// Duty on a tonne that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
+    /// Duty on a metric ton that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
     #[must_use]
     pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: usize) -> f64 {
         self.basis.as_ref().map_or(0.0, |basis| self.tariff.at(state) * basis.price(bought_at, state))

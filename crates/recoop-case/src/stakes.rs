@@ -28,7 +28,7 @@ pub struct Stakes {
     pub quantities: Vec<f64>,
 }
 
-/// USD/kg times tonnes is thousands of USD.
+/// USD/kg times metric tons is thousands of USD.
 const MUSD_PER_USD_PER_KG_TONNE: f64 = 1e-3;
 /// Years over which capital counts where a technology names no lifetime.
 const LIFETIME_YEARS: i32 = 30;

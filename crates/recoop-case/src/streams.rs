@@ -28,7 +28,7 @@ pub struct Material {
     pub tracked: bool,
     /// Cost of getting rid of it, USD/kg.
     pub disposal_cost_usd_per_kg: Option<f64>,
-    /// For a stream: tonnes of each element per tonne of counted elements, in the order of [`super::Network::elements`].
+    /// For a stream: metric tons of each element per metric ton of counted elements, in the order of [`super::Network::elements`].
     pub composition: Vec<f64>,
 }
 
@@ -39,9 +39,9 @@ pub struct Mode {
     pub label: Name,
     /// The feed mined or treated.
     pub feed: Option<Name>,
-    /// Material and tonnes per tonne of activity: positive made, negative used.
+    /// Material and metric tons per metric ton of activity: positive made, negative used.
     pub flows: Vec<(usize, f64)>,
-    /// Capacity that a tonne of activity takes.
+    /// Capacity that a metric ton of activity takes.
     pub capacity_use: f64,
     /// Cost on top of the technology's, USD/kg of activity.
     pub extra_cost_usd_per_kg: f64,
@@ -146,7 +146,7 @@ impl Maker<'_> {
         position
     }
 
-    /// One mode for each feed that a facility mines; each makes one tonne of its stream.
+    /// One mode for each feed that a facility mines; each makes one metric ton of its stream.
     fn mine(&mut self) {
         let tables = self.tables;
         for (t, technology) in tables.technologies.iter().enumerate() {

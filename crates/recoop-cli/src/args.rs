@@ -5,7 +5,7 @@ use recoop_study::AnyRequest;
 
 use crate::commands;
 
-/// Plans a whole supply chain together: what to build, when, at what size, and what it is worth.
+/// Plan a mineral supply chain: plants, dates, sizes and expected NPV.
 #[derive(Debug, Parser)]
 #[command(name = "recoop", version, max_term_width = 100)]
 pub struct Arguments {
@@ -36,72 +36,68 @@ pub enum Verb {
     New(commands::new::Args),
     /// List all errors and warnings of a case, and its contents.
     Check(commands::check::Args),
-    /// Plan a case: what is built when, what it costs, who is served, what it is worth.
+    /// Plan a case: construction, costs, service and value.
     Plan(commands::plan::Args),
-    /// Hold a run against its digests, and its plan against every rule and every dollar, from its tables and the case.
+    /// Check that a run is unchanged, and that its plan keeps every rule and every dollar.
     ///
-    /// Every file of the run is compared with the digest that it was written with: what was changed, is missing or came since is named. Then the
-    /// plan is read back from the tables, and all rules and all money are recomputed from it and the case, as when it was made. Exit codes: 0 all
-    /// holds; 5 a rule or a sum does not hold; 7 files or the case were changed since; 4 the plan could not be recomputed.
+    /// recoop compares every file of the run with its digest and names changed, missing and new files. It then reads the plan back from the
+    /// tables and recomputes all rules and all money from the case. Exit codes: 0 all rules hold; 5 a rule or a sum does not hold; 7 files or
+    /// the case were changed; 4 the plan could not be recomputed.
     Audit(commands::audit::Args),
     /// Explain what limits a plan, with the shadow price of each limit.
     Explain(commands::explain::Args),
     /// Rank assumptions by their effect on the result.
     ///
-    /// The case is solved as assumed, then with each row of the table `sensitivities` at its low and at its high end, one at a time.
-    /// What is solved is the relaxation, in which parts of plants are allowed: a plan of whole plants is known only to within
-    /// its gap, which is wider than most sensitivities. Rows are sorted by how far the result spans over both ends and the case as
-    /// assumed; first come those with an end that has no plan at all.
+    /// recoop solves the base case, then the low case and the high case of each row of the table `sensitivities`, one at a time. It solves
+    /// the relaxation, which allows fractional plants: the gap of a plan with whole plants is wider than most sensitivities. Rows are sorted
+    /// by the range of the result over the three cases; rows with an infeasible case come first.
     Sensitivity(commands::sensitivity::Args),
     /// Allocate the plan's value and test whether coalitions would leave.
     ///
-    /// The case is planned; then every rule of sharing is tried: for each one the group of members that would gain most by leaving is
-    /// searched among all groups, with what it would gain. A group is worth what the best plan makes of what its members
-    /// bring. The same is asked again at every node of the scenario tree, and the shares become payments by year.
+    /// The case is planned. For each allocation rule, recoop searches all coalitions for the one with the largest excess (gain from leaving).
+    /// A coalition's worth is the value of the best plan with its members' resources. The test is repeated at every node of the scenario
+    /// tree, and shares become payments by year.
     Share(commands::share::Args),
     /// Attack a plan: harm by budget, and kill costs of purses.
     ///
-    /// The case is planned; then, with the plants of the plan and along one future, the attack of the table `attacks` that does most harm
-    /// within each budget is found, while everything else answers as well as it can; and the cheapest attack that empties the purse of
-    /// each member alone, and of all together. Every attack is replayed before it is told.
+    /// Plans the case, fixes its plants, and finds the worst attack in one scenario within each budget, and the cheapest attack that exhausts
+    /// each purse: of each member alone, and of all together. Operations respond optimally to attacks. Every attack is replayed before it is
+    /// reported.
     Stress(commands::stress::Args),
     /// Optimize against an adversary and report the cost of robustness.
     ///
-    /// The case is planned without an adversary, then with the worst attack in the objective (`--weight`), or so that the common purse of all
-    /// members is never empty, whatever attack within a budget is made (`--survive`, one plan for each budget: the frontier). What comes out is
-    /// attacked again, and the bounds say how good it can be at most.
+    /// Plans the case without an adversary, then with the worst attack in the objective (`--weight`), or so that no modeled attack within a
+    /// budget exhausts the joint purse (`--survive`, one plan for each budget: the frontier). Every plan is attacked again, and reported with
+    /// an upper bound.
     Robust(commands::robust::Args),
     /// Find the cheapest buffers against an adversary.
     ///
-    /// The case is planned; then, with the plan as it is, each buffer of the table `buffers` is bought alone, in parts, and the kill cost of everybody's
-    /// common purse asked for again: what the adversary has to burn more for a dollar of it. The cheapest mix with which the purse holds against each
-    /// required budget is one program with the adversary's own problem in it.
+    /// Plans the case and fixes the plan. Buys each buffer of the table `buffers` alone, in parts, and reports the increase in kill cost of the
+    /// joint purse per dollar; then finds the cheapest mix that withstands each required budget, in one program with the adversary's problem.
     Buffers(commands::buffers::Args),
     /// Replay recorded years and variants of them: cash by quarter.
     ///
-    /// Nothing is optimized: plants make what they made (table `outputs`), payments come when they came (`payments`), prices are those of the
-    /// case. The cash of each member, quarter by quarter, stands beside its books (`accounts`). The same is asked of each row of `variants`,
-    /// together with what the adversary would have had to burn to empty the purse.
+    /// Nothing is optimized: outputs are those of the table `outputs`, payments those of `cash_events`, prices those of the case. The answer
+    /// compares each member's cash, quarter by quarter, with `reported_financials`. It repeats the replay for each row of `variants`, and adds
+    /// the kill cost of each variant.
     Backtest(commands::backtest::Args),
     /// Plan, attack and share a case: ten sentences, and a report to open in a browser.
     ///
-    /// What `plan`, `stress` and `share` say of one plan, in one folder: their tables, and `report.html`, one file that needs no network. A part
-    /// that cannot be had (a case without attacks, or with one member) is told in the report; Ctrl-C leaves a report of what is done.
+    /// Writes the results of `plan`, `stress` and `share` for one plan into one folder: their tables, and `report.html`, one file that needs no
+    /// network. The report states why a part is missing (a case without attacks, or with one member). Ctrl-C leaves a report of finished parts.
     Study(commands::study::Args),
     /// Write the report of a study again, or set two studies side by side.
     Report(commands::report::Args),
     /// Simulate prices, outages and delays: cash and failures of members.
     ///
-    /// The case is planned; then, with the plants of the plan and along one future, many paths are drawn: prices by a process that was fitted to
-    /// past years (`price_links`), outages, delays. Year by year all that stands is run to earn most, members' cash is counted, and who runs out of
-    /// it stops, alone or under a pooling bylaw. A path depends on the seed and its number alone. Ctrl-C keeps the paths that are done;
-    /// `--resume` does the others.
+    /// Plans the case, fixes its plants, and draws paths around one scenario: prices by a process fitted to past years (`price_links`), outages,
+    /// delays. In each year, installed plants run for the largest margin; a member without cash fails, alone or under a pooling bylaw. A path
+    /// depends only on the seed and its number. Ctrl-C keeps finished paths; `--resume` computes the others.
     Simulate(commands::simulate::Args),
     /// Solve any coalition game: payoffs, stability, properties.
     ///
-    /// The game is a file: a list of groups with what each one earns or pays (`.csv`, a workbook, `.json`), or the data of a well-known
-    /// family such as bankruptcy, airport, voting or linear production (`.json`). Everything is reckoned for the numbers as they are
-    /// written, without rounding where that can be, and proven against all groups.
+    /// The game is a file: a list of coalitions with their values or costs (`.csv`, a workbook, `.json`), or the data of a well-known family
+    /// such as bankruptcy, airport, voting or linear production (`.json`). Results are exact where possible, and proven against all coalitions.
     Game(commands::game::Args),
     /// Write the program of a case (MPS, LP, readable text), or the tables of a run as an Excel workbook.
     Export(commands::export::Args),

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop_io::Style;
 use recoop_study::{Event, Faults, Observer, Session};
 
@@ -122,7 +122,7 @@ impl Show {
 
     fn now_doing(&self) -> String {
         match self.ends {
-            Some((done, of)) => format!("solved {done} of {of} ends of sensitivities"),
+            Some((done, of)) => format!("solved {done} of {of} sensitivity cases"),
             None => self.searched.as_ref().map_or_else(|| self.doing.to_string(), searched),
         }
     }
@@ -137,7 +137,7 @@ impl Show {
         }
         match (objective, bound, gap) {
             (Some(objective), Some(bound), Some(gap)) if *in_search => {
-                format!("{text}: {} … {} MUSD, gap {}", short(*objective), short(*bound), percent(*gap))
+                format!("{text}: {} to {}, gap {}", dollars(*objective), dollars(*bound), percent(*gap))
             }
             _ if !in_search && *iterations > 0 => format!("{text}: iteration {iterations}"),
             _ => text,
@@ -166,12 +166,12 @@ fn searched(event: &Event) -> String {
         (None, done) => text.push_str(&format!(", {done}")),
     }
     match (lower_musd, upper_musd) {
-        (Some(lower), Some(upper)) => text.push_str(&format!(": {} … {} MUSD", short(*lower), short(*upper))),
-        (None, Some(upper)) => text.push_str(&format!(": at most {} MUSD", short(*upper))),
+        (Some(lower), Some(upper)) => text.push_str(&format!(": {} to {}", dollars(*lower), dollars(*upper))),
+        (None, Some(upper)) => text.push_str(&format!(": upper bound {}", dollars(*upper))),
         _ => {}
     }
     if *coalitions > 0 {
-        text.push_str(&format!("; {coalitions} groups solved"));
+        text.push_str(&format!("; {coalitions} coalitions solved"));
     }
     text
 }
@@ -231,11 +231,11 @@ impl Observer for Show {
                 ));
             }
             Event::Relaxing => self.doing = "solving the relaxation",
-            Event::Bounded { bound_musd } => self.line(format!("upper bound: {} MUSD", short(*bound_musd))),
+            Event::Bounded { bound_musd } => self.line(format!("upper bound: {}", dollars(*bound_musd))),
             Event::Branching { scenarios, fixed } => {
-                self.doing = "searching the futures one by one";
-                let again = if *fixed { " again, with the decisions before the branch settled" } else { "" };
-                let noun = if *scenarios == 1 { "future" } else { "futures" };
+                self.doing = "searching scenarios one by one";
+                let again = if *fixed { " again, with the decisions before the branch fixed" } else { "" };
+                let noun = if *scenarios == 1 { "scenario" } else { "scenarios" };
                 self.line(format!("searching {scenarios} {noun}, each on its own{again}"));
             }
             Event::Diving { integers } => {
@@ -243,13 +243,13 @@ impl Observer for Show {
                 self.line(format!("diving heuristic: fixing {} integer variables", short(*integers as f64)));
             }
             Event::Found { objective_musd, gap } => {
-                self.line(format!("found a plan of {} MUSD, within {}", short(*objective_musd), percent(*gap)));
+                self.line(format!("found a plan of {}, within {}", dollars(*objective_musd), percent(*gap)));
             }
             Event::Searching => {
                 self.doing = "searching all plants";
                 self.line("searching all integer decisions".to_string());
             }
-            Event::Pricing => self.doing = "working out prices",
+            Event::Pricing => self.doing = "computing prices",
             Event::Searched { doing, .. } => {
                 self.doing = doing;
                 self.searched = Some(event.clone());

@@ -1,7 +1,7 @@
 //! The answer on one screen.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop::plan::summary::{BuildLine, Summary};
 use recoop_case::tables::Priority;
 pub use recoop_study::text::wrap;
@@ -47,9 +47,9 @@ impl Screen {
     }
 
     fn builds(self, summary: &Summary) -> String {
-        let mut out = self.heading("What is built");
+        let mut out = self.heading("Construction");
         if summary.builds.is_empty() {
-            return out + "  nothing\n\n";
+            return out + "  none\n\n";
         }
         let mut lines: Vec<&BuildLine> = summary.builds.iter().collect();
         let all = lines.len();
@@ -60,7 +60,7 @@ impl Screen {
             lines.sort_by(|a, b| (a.year, a.stage_order, &a.facility).cmp(&(b.year, b.stage_order, &b.facility)));
         }
         let mut table = self.table();
-        table.set_header(["decide", "run from", "stage", "facility", "t/yr", "MUSD", "when"]);
+        table.set_header(["decide", "run from", "stage", "facility", "t/yr", "$ million", "when"]);
         for line in &lines {
             let when = if line.scenarios.is_empty() {
                 "always".to_string()
@@ -84,9 +84,9 @@ impl Screen {
             out.push_str(&format!("  and {} smaller ones (--full shows all)\n", all - lines.len()));
         }
         out.push_str(&format!(
-            "  capital {} MUSD expected, of it {} MUSD at home\n\n",
-            short(summary.capex_musd),
-            short(summary.capex_home_musd)
+            "  expected capital {}, of which domestic {}\n\n",
+            dollars(summary.capex_musd),
+            dollars(summary.capex_home_musd)
         ));
         out
     }
@@ -95,7 +95,7 @@ impl Screen {
         if summary.stages.is_empty() {
             return String::new();
         }
-        let mut out = self.heading("Made at home, share of what is needed (expected)");
+        let mut out = self.heading("Domestic production share of domestic need (expected)");
         let mut table = self.table();
         let years = summary.years.iter().map(ToString::to_string);
         table.set_header(std::iter::once("stage".to_string()).chain(years));
@@ -108,7 +108,7 @@ impl Screen {
         out.push('\n');
         if let Some((stage, share)) = &summary.weakest {
             out.push_str(&format!(
-                "  weakest stage: {stage}, {} made at home in the second half of the horizon\n",
+                "  weakest stage: {stage}, {} domestic in the second half of the horizon\n",
                 percent(*share)
             ));
         }
@@ -120,7 +120,7 @@ impl Screen {
         if summary.service.is_empty() {
             return String::new();
         }
-        let mut out = self.heading("Not served");
+        let mut out = self.heading("Unserved demand");
         for line in &summary.service {
             let who = match line.priority {
                 Priority::Defense => "defense",
@@ -130,7 +130,7 @@ impl Screen {
             let share = if line.demanded_t > 0.0 { line.short_t / line.demanded_t } else { 0.0 };
             let mut text = format!("  {who}: ");
             if line.short_t <= 1e-6 {
-                text.push_str(&format!("nothing missing of {} t", short(line.demanded_t)));
+                text.push_str(&format!("none of {} t", short(line.demanded_t)));
             } else {
                 text.push_str(&format!("{} of {} t", percent(share), short(line.demanded_t)));
                 if let Some((scenario, share)) = &line.worst {
@@ -147,9 +147,9 @@ impl Screen {
     }
 
     fn money(self, summary: &Summary) -> String {
-        let mut out = self.heading("What it is worth (present value, MUSD)");
+        let mut out = self.heading("Value (present value, $ million)");
         out.push_str(&format!(
-            "  expected {}; mean of the worst {}: {}\n",
+            "  expected NPV {}; CVaR (mean of the worst {}) {}\n",
             short(summary.expected_npv_musd),
             percent(summary.tail),
             short(summary.cvar_npv_musd)
@@ -168,7 +168,7 @@ impl Screen {
             .filter(|(_, musd)| musd.abs() >= 0.005)
             .map(|(kind, musd)| format!("{} {}", kind.as_str().replace('_', " "), short(*musd)))
             .collect();
-        out.push_str(&format!("  of it {}\n", terms.join(", ")));
+        out.push_str(&format!("  components: {}\n", terms.join(", ")));
         wrap(&out, self.width)
     }
 }

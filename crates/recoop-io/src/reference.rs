@@ -168,7 +168,7 @@ fn games_page() -> String {
     );
     fields(&mut out, OF_ALL_GAMES);
     for kind in KINDS {
-        out.push_str(&format!("\n## {}\n\nWorth of a group: {}\n\n", kind.word, first_lower(kind.doc)));
+        out.push_str(&format!("\n## {}\n\nWorth of a coalition: {}\n\n", kind.word, first_lower(kind.doc)));
         fields(&mut out, kind.fields);
     }
     out

@@ -14,7 +14,7 @@ pub enum NewCaseError {
     #[error("`{}` is there already; a new case never overwrites", .0.display())]
     Exists(PathBuf),
     /// The name does not do as a name.
-    #[error("`{0}` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`")]
+    #[error("`{0}` is not a valid case name; use letters, digits, `-` and `_`, and do not begin with `-`")]
     Name(String),
     /// A case cannot have the name.
     #[error("`{0}` {1}")]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 
 use crate::views::comparison::{Difference, InputDifference, Side, Value};
 use crate::views::harm::HarmPoint;
@@ -124,7 +124,7 @@ fn kills(study: &Study) -> Values {
     let purses = study.kill.here().into_iter().flat_map(|kill| &kill.purses);
     purses
         .map(|purse| {
-            let what = format!("to empty the purse of {} ({} pay)", who(&study.names, &purse.who), purse.level);
+            let what = format!("kill cost of {} ({} pay)", who(&study.names, &purse.who), purse.level);
             (what, verdict(purse))
         })
         .collect()
@@ -150,7 +150,7 @@ fn harms(study: &Study, other: &Study) -> Values {
         .filter(|(level, point)| by_both(level, point))
         .map(|(level, point)| {
             let budget = match point.budget_musd {
-                Some(budget) => format!("of an attack of up to {} MUSD", short(budget.value())),
+                Some(budget) => format!("of an attack of up to {}", dollars(budget.value())),
                 None => "of an attack without limit".to_string(),
             };
             number(format!("harm {budget} ({level} pay)"), point.harm_musd.value())

@@ -1,4 +1,4 @@
-//! Ten sentences: what a study comes to, in plain words.
+//! Ten sentences that summarize a study.
 //!
 //! There are always ten, one for each [`Topic`]; where a part of the study is missing its sentence says so and why.
 //!
@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use recoop::plan::Plan;
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop::plan::summary::{BuildLine, ServiceLine, Summary, summarize};
 use recoop::share::{self, RuleResult, Shares};
 use recoop_adversary::Stress;
@@ -41,15 +41,15 @@ pub fn sentences(found: &Findings<'_>) -> Vec<Sentence> {
         Err(_) => unknown(what, &found.share),
     };
     let text = [
-        (Topic::Build, of_plan("What to build", &|summary, _| build(summary))),
-        (Topic::Cost, of_plan("What it costs", &|summary, _| cost(network, summary))),
-        (Topic::Worth, of_plan("What it earns", &|summary, plan| worth(network, summary, plan))),
-        (Topic::Service, of_plan("Whom it serves", &|summary, _| service(summary))),
-        (Topic::Dependence, of_plan("What stays dependent", &|summary, _| dependence(found, summary))),
-        (Topic::WeakestMember, of_stress("What breaks the weakest member", &|stress| weakest(network, stress))),
-        (Topic::Together, of_stress("What breaks all together", &|stress| together(network, stress))),
-        (Topic::Tempted, of_share("Who would leave", &|shares| tempted(network, shares))),
-        (Topic::Hold, of_share("What holds them", &|shares| hold(network, shares))),
+        (Topic::Build, of_plan("Construction was", &|summary, _| build(network, summary))),
+        (Topic::Cost, of_plan("Capital was", &|summary, _| cost(network, summary))),
+        (Topic::Worth, of_plan("Expected NPV was", &|summary, plan| worth(network, summary, plan))),
+        (Topic::Service, of_plan("Unserved demand was", &|summary, _| service(summary))),
+        (Topic::Dependence, of_plan("Dependence was", &|summary, _| dependence(found, summary))),
+        (Topic::WeakestMember, of_stress("Kill costs of single purses were", &|stress| weakest(network, stress))),
+        (Topic::Together, of_stress("The kill cost of one joint purse was", &|stress| together(network, stress))),
+        (Topic::Stability, of_share("Stability was", &|shares| stable(network, shares))),
+        (Topic::Hold, of_share("The cost of stability was", &|shares| hold(network, shares))),
         (Topic::Assumed, assumed(found)),
     ];
     text.into_iter().map(|(topic, text)| Sentence { topic, text }).collect()
@@ -59,12 +59,7 @@ fn unknown<T>(what: &str, part: &StudyPart<T>) -> String {
     let why = part.result.as_ref().err().and_then(|unknown| unknown.why.lines().next()).unwrap_or_default();
     // Of a reason with a list below it, what comes before the words that lead to the list.
     let why = if why.ends_with(':') { why.rsplit_once("; ").map_or(why, |(before, _)| before) } else { why };
-    format!("{what} is not known ({}).", why.trim_end_matches(['.', ':']))
-}
-
-/// Money in a sentence; -0 is 0.
-fn money(musd: f64) -> String {
-    if musd.abs() < 0.005 { "0".to_string() } else { short(musd) }
+    format!("{what} not assessed ({}).", why.trim_end_matches(['.', ':']))
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -80,7 +75,10 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-fn build(summary: &Summary) -> String {
+fn build(network: &Network, summary: &Summary) -> String {
+    if network.facilities.iter().all(|facility| facility.building.is_none()) {
+        return "Build nothing: the case has no candidate plants.".to_string();
+    }
     if summary.builds.is_empty() {
         return "Build nothing: no candidate plant of the case pays.".to_string();
     }
@@ -109,7 +107,7 @@ fn build(summary: &Summary) -> String {
         now => format!(", {now} of them committed in {first}"),
     });
     if perhaps > 0 {
-        text.push_str(&format!(", {perhaps} only in some futures"));
+        text.push_str(&format!(", {perhaps} only in some scenarios"));
     }
     let largest = if all == 1 { "it is" } else { "the largest are" };
     format!("{text}; {largest} {}.", listed(&names))
@@ -125,7 +123,7 @@ fn cost(network: &Network, summary: &Summary) -> String {
         .filter(|region| region.bloc == recoop_case::tables::Bloc::Home)
         .map(|region| region.title.to_string())
         .collect();
-    let mut text = format!("It takes {} MUSD of capital in expectation", money(summary.capex_musd));
+    let mut text = format!("The plan takes {} of capital in expectation", dollars(summary.capex_musd));
     if summary.capex_musd > 0.0 && !home.is_empty() {
         text.push_str(&format!(
             ", {} of it at home ({})",
@@ -134,9 +132,9 @@ fn cost(network: &Network, summary: &Summary) -> String {
         ));
     }
     text.push_str(&if public > 0.005 {
-        format!("; the public pays {} MUSD of present value in grants, credits and price floors.", money(public))
+        format!("; public support is {} in present value (grants, credits and price floors).", dollars(public))
     } else {
-        "; the public pays nothing.".to_string()
+        "; public support is $0.".to_string()
     });
     text
 }
@@ -144,34 +142,34 @@ fn cost(network: &Network, summary: &Summary) -> String {
 fn worth(network: &Network, summary: &Summary, plan: &Plan) -> String {
     let rate = percent(network.settings.finance.discount_rate);
     let mut text = format!(
-        "It is worth {} MUSD of {} in expectation (net present value at {rate} a year)",
-        money(summary.expected_npv_musd),
+        "Expected NPV is {} of {} (discounted at {rate} a year)",
+        dollars(summary.expected_npv_musd),
         network.settings.horizon.base_year
     );
     if let (true, Some((worst, _, musd))) =
         (summary.scenarios.len() > 1, summary.scenarios.iter().min_by(|a, b| a.2.total_cmp(&b.2)))
     {
         text.push_str(&format!(
-            ", {} MUSD in the mean of the worst {} of futures, and {} MUSD in the worst one ({worst})",
-            money(summary.cvar_npv_musd),
+            "; CVaR (mean of the worst {}) {}; worst scenario {} ({worst})",
             percent(summary.tail),
-            money(*musd)
+            dollars(summary.cvar_npv_musd),
+            dollars(*musd)
         ));
     }
     let status = &plan.status;
     if status.gap > 1e-6 {
-        text.push_str(&format!("; no plan can be better than this one by more than {}", percent(status.gap)));
+        text.push_str(&format!("; the upper bound of any plan is within {}", percent(status.gap)));
     }
     text.push('.');
     text
 }
 
-/// A share that would be told as 100 %.
+/// A share that would be rounded to 100%.
 const ALL_BUT: f64 = 0.995;
 
 fn service(summary: &Summary) -> String {
     if summary.service.is_empty() {
-        return "Nobody in the case needs anything: what is made is sold at markets.".to_string();
+        return "The case has no demands; all output is sold at markets.".to_string();
     }
     let word = |line: &ServiceLine| match line.priority {
         Priority::Defense => "defense",
@@ -188,22 +186,22 @@ fn service(summary: &Summary) -> String {
             return format!("all but {} t of {of}", short(line.short_t));
         }
         match &line.largest {
-            Some((demand, _)) => format!("{} of {of} (most is missing to {demand})", percent(served)),
+            Some((demand, _)) => format!("{} of {of} (largest shortfall: {demand})", percent(served)),
             None => format!("{} of {of}", percent(served)),
         }
     };
     let parts: Vec<String> = summary.service.iter().map(part).collect();
-    format!("Over the horizon it is expected to serve {}.", listed(&parts))
+    format!("Over the horizon, the plan serves {} in expectation.", listed(&parts))
 }
 
 fn dependence(found: &Findings<'_>, summary: &Summary) -> String {
     let mut text = match &summary.weakest {
         Some((stage, share)) if *share < 1.0 - 1e-6 => format!(
-            "The weakest stage at home is {stage}: {} of what is needed there in the second half of the horizon is made at home.",
+            "The weakest domestic stage is {stage}: domestic production covers {} of domestic need in the second half of the horizon.",
             percent(*share)
         ),
-        Some(_) => "In the second half of the horizon everything that is needed at home is made at home.".to_string(),
-        None => "Nothing is needed at home, so that nothing depends on others.".to_string(),
+        Some(_) => "In the second half of the horizon, domestic production covers all domestic need.".to_string(),
+        None => "The case has no domestic need, so no stage depends on imports.".to_string(),
     };
     if let Ok(Stress { links: Some(links), .. }) = &found.stress.result
         && let Some(worst) = links_sentences(found.network, links).into_iter().next()
@@ -214,12 +212,22 @@ fn dependence(found: &Findings<'_>, summary: &Summary) -> String {
     text
 }
 
-/// The level of cost that sentences speak of: the first that was asked for.
-fn level(stress: &Stress) -> &'static str {
+/// The cost perspective of the sentences: the first of the request.
+fn payer(stress: &Stress) -> &'static str {
     match stress.options.levels.first() {
-        Some(CostLevel::Treasury) => "its treasury pays",
-        Some(CostLevel::Nation) => "its whole nation pays",
-        Some(CostLevel::Producers) | None => "its producers pay",
+        Some(CostLevel::Treasury) => "the adversary's treasury",
+        Some(CostLevel::Nation) => "the adversary's nation",
+        Some(CostLevel::Producers) | None => "the adversary's producers",
+    }
+}
+
+/// A kill cost with its proof: a proven minimum, or its bounds.
+fn kill_cost(cost_musd: f64, outcome: &KillOutcome) -> String {
+    match outcome.unproven_above_musd() {
+        Some(lower) => {
+            format!("between {} and {} (present value, not proven)", dollars(lower), dollars(cost_musd))
+        }
+        None => format!("{} (present value, proven minimum)", dollars(cost_musd)),
     }
 }
 
@@ -230,7 +238,7 @@ fn title(network: &Network, who: PurseHolder) -> String {
     }
 }
 
-/// The purse of somebody at the first level.
+/// The kill cost of a purse at the first cost perspective.
 fn purse_of(stress: &Stress, who: PurseHolder) -> Option<&KillCost> {
     stress.kills.iter().find(|kills| kills.who == who)?.costs.as_ref().ok()?.first()
 }
@@ -243,7 +251,7 @@ fn weakest(network: &Network, stress: &Stress) -> String {
         .filter_map(|kills| Some((kills.who, kills.costs.as_ref().ok()?.first()?)))
         .collect();
     if alone.is_empty() {
-        return "No member has plants of its own, so that none can be broken alone.".to_string();
+        return "No member owns plants, so no single purse can be attacked.".to_string();
     }
     let dead: Vec<String> = alone
         .iter()
@@ -252,28 +260,28 @@ fn weakest(network: &Network, stress: &Stress) -> String {
         .collect();
     let mut parts = Vec::new();
     if !dead.is_empty() {
-        parts.push(format!("{} would run out of cash alone without any attack", listed(&dead)));
+        parts.push(format!("{} alone would run out of cash without an attack", listed(&dead)));
     }
     let killed = alone.iter().filter_map(|(who, cost)| match &cost.verdict {
-        KillOutcome::Kill { cost_musd, at, .. } => Some((*who, *cost_musd, *at)),
+        KillOutcome::Kill { cost_musd, at, .. } => Some((*who, *cost_musd, *at, &cost.verdict)),
         _ => None,
     });
-    if let Some((who, musd, at)) = killed.min_by(|a, b| a.1.total_cmp(&b.1)) {
-        let other = if dead.is_empty() { "the weakest member" } else { "the weakest of the others" };
+    if let Some((who, musd, at, outcome)) = killed.min_by(|a, b| a.1.total_cmp(&b.1)) {
+        let purse = if dead.is_empty() { "the weakest purse" } else { "the weakest other purse" };
         parts.push(format!(
-            "to break {other} alone, {}, costs the adversary {} MUSD of present value by {} (where {})",
+            "exhausting {purse}, that of {}, by {} costs {} {}",
             title(network, who),
-            money(musd),
             year_of_kill(network, &stress.states, at),
-            level(stress)
+            payer(stress),
+            kill_cost(musd, outcome)
         ));
     } else if dead.len() < alone.len() {
         let open = alone.iter().any(|(_, cost)| matches!(cost.verdict, KillOutcome::NotProven));
         let who = if dead.is_empty() { "any member" } else { "any other member" };
         parts.push(if open {
-            format!("whether an attack can empty the purse of {who} is not decided")
+            format!("whether an attack exhausts the purse of {who} is not proven")
         } else {
-            format!("no attack of the case empties the purse of {who}, whatever is spent")
+            format!("no modeled attack exhausts the purse of {who}")
         });
     }
     let text = parts.join("; ");
@@ -286,31 +294,29 @@ fn weakest(network: &Network, stress: &Stress) -> String {
 
 fn together(network: &Network, stress: &Stress) -> String {
     let say = |cost: Option<&KillCost>| match cost.map(|cost| &cost.verdict) {
-        Some(KillOutcome::Kill { cost_musd, at, .. }) => {
+        Some(outcome @ KillOutcome::Kill { cost_musd, at, .. }) => {
             format!(
-                "costs the adversary {} MUSD to empty by {}",
-                money(*cost_musd),
-                year_of_kill(network, &stress.states, *at)
+                "exhausting it by {} costs {} {}",
+                year_of_kill(network, &stress.states, *at),
+                payer(stress),
+                kill_cost(*cost_musd, outcome)
             )
         }
         Some(KillOutcome::FailsUnattacked { at }) => {
-            format!("is empty by {} without any attack", year_of_kill(network, &stress.states, *at))
+            format!("it is exhausted by {} without an attack", year_of_kill(network, &stress.states, *at))
         }
-        Some(KillOutcome::NotExhaustible) => {
-            "cannot be emptied by any attack of the case, whatever is spent".to_string()
-        }
-        Some(KillOutcome::NotProven) => "may be emptied by an attack that was not found in time".to_string(),
-        None => "has a cost that is not known".to_string(),
+        Some(KillOutcome::NotExhaustible) => "no modeled attack exhausts it".to_string(),
+        Some(KillOutcome::NotProven) => "whether an attack exhausts it is not proven".to_string(),
+        None => "its kill cost was not computed".to_string(),
     };
     format!(
-        "One purse of all together {}; with one sales desk as well it {} (where {}).",
+        "One joint purse of all members: {}; with one sales desk as well: {}.",
         say(purse_of(stress, PurseHolder::All)),
         say(purse_of(stress, PurseHolder::OneDesk)),
-        level(stress)
     )
 }
 
-/// Names of a group: those that are in, or all but those that are out when they are few.
+/// Names of a coalition: its members, or all but those outside when they are few.
 fn names(network: &Network, group: coalition::Group) -> String {
     let n = network.cooperative();
     let titles = |group: coalition::Group| {
@@ -320,26 +326,26 @@ fn names(network: &Network, group: coalition::Group) -> String {
     if n > 4 && out.len() <= 3 && out.len() < group.len() { format!("all but {}", titles(out)) } else { titles(group) }
 }
 
-fn tempted(network: &Network, shares: &Shares) -> String {
-    let a_year = |musd: f64| money(musd / shares.annuity);
+fn stable(network: &Network, shares: &Shares) -> String {
+    let a_year = |musd: f64| format!("{}/yr", dollars(musd / shares.annuity));
     let scheduled = shares.rule(shares.scheduled);
     let said = |rule: &RuleResult| match rule.verdict {
-        share::Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
+        share::Stability::Stable => "no coalition gains by leaving (proven)".to_string(),
         share::Stability::Nearly => {
-            format!("no coalition gains more than {} MUSD a year by leaving (proven)", a_year(rule.excess.upper))
+            format!("no coalition gains more than {} by leaving (proven)", a_year(rule.excess.upper))
         }
         share::Stability::Open => format!(
-            "no coalition was found that gains by leaving, and none can gain more than {} MUSD a year",
+            "no coalition was found that gains by leaving; upper bound of any gain: {}",
             a_year(rule.excess.upper)
         ),
         share::Stability::Unstable => {
             let group = rule.tempted.map(|(group, _)| names(network, group)).unwrap_or_default();
-            format!("{group} would gain {} MUSD a year by leaving", a_year(rule.excess.lower))
+            format!("{group} can gain {} by leaving", a_year(rule.excess.lower))
         }
     };
     let mut text = match scheduled {
-        Some(rule) => format!("Shared by `{}`, {}", rule.rule.as_str(), said(rule)),
-        None => format!("The rule `{}` could not be worked out", shares.scheduled.as_str()),
+        Some(rule) => format!("Under `{}`, {}", rule.rule.as_str(), said(rule)),
+        None => format!("The rule `{}` was not computed", shares.scheduled.as_str()),
     };
     let unstable: Vec<&RuleResult> = shares
         .rules
@@ -348,7 +354,7 @@ fn tempted(network: &Network, shares: &Shares) -> String {
         .collect();
     if let Some(worst) = unstable.iter().max_by(|a, b| a.excess.lower.total_cmp(&b.excess.lower)) {
         text.push_str(&format!(
-            "; under {} of the {} rules tried somebody would leave, most of all under `{}`, where {}",
+            "; coalitions gain by leaving under {} of the {} rules tested, most under `{}`: {}",
             unstable.len() + usize::from(scheduled.is_some_and(|rule| rule.verdict == share::Stability::Unstable)),
             shares.rules.len(),
             worst.rule.as_str(),
@@ -360,14 +366,14 @@ fn tempted(network: &Network, shares: &Shares) -> String {
 }
 
 fn hold(network: &Network, shares: &Shares) -> String {
-    let a_year = |musd: f64| money(musd / shares.annuity);
+    let a_year = |musd: f64| format!("{}/yr", dollars(musd / shares.annuity));
     let cost = shares.stability;
     let size = shares.total_musd.abs();
     let mut text = if cost.upper <= 1e-6 * size {
         "Some allocation gives every coalition at least its stand-alone value without outside money".to_string()
     } else {
         format!(
-            "An outside payment of at most {} MUSD a year gives every coalition at least its stand-alone value",
+            "An outside payment of at most {} gives every coalition at least its stand-alone value",
             a_year(cost.upper)
         )
     };
@@ -377,10 +383,10 @@ fn hold(network: &Network, shares: &Shares) -> String {
     let needed: Vec<_> = shares.nodes.iter().filter(|node| !proven(node.verdict)).collect();
     if let Some(most) = needed.iter().copied().max_by(|a, b| moved(a).total_cmp(&moved(b))) {
         text.push_str(&format!(
-            "; once the future is known, {} of {} need side payments, the most {} MUSD in {}",
+            "; as scenarios unfold, {} of {} need side payments, at most {} in {}",
             needed.len(),
             count(shares.nodes.len(), "scenario", "scenarios"),
-            money(moved(&most)),
+            dollars(moved(&most)),
             network.tree.nodes[most.node].title
         ));
         let open = needed.iter().filter(|node| !proven(node.held)).count();
@@ -388,7 +394,7 @@ fn hold(network: &Network, shares: &Shares) -> String {
             text.push_str(&format!(", and in {open} of them it is not proven that no coalition gains with them"));
         }
     } else if !shares.nodes.is_empty() {
-        text.push_str("; that holds in every scenario without side payments");
+        text.push_str("; no scenario needs side payments");
     }
     text.push('.');
     text
@@ -403,11 +409,20 @@ fn assumed(found: &Findings<'_>) -> String {
         percent(rows.share(rows.sourced))
     );
     if money_of.total > 0.0 {
-        let words = ["of high confidence", "medium", "low", "assumed", "unstated"];
+        let words = [
+            "values of high confidence",
+            "values of medium confidence",
+            "values of low confidence",
+            "assumed values",
+            "values of unstated confidence",
+        ];
         let parts = words.iter().zip(money_of.by_confidence).filter(|(_, musd)| *musd > 0.0);
-        let parts: Vec<String> =
-            parts.map(|(word, musd)| format!("{} is {word}", percent(musd / money_of.total))).collect();
-        text.push_str(&format!("; of the money that hangs on them {}", listed(&parts)));
+        let part = |(at, (values, musd)): (usize, (&&str, f64))| {
+            let rests = if at == 0 { "of the money at stake rests on" } else { "on" };
+            format!("{} {rests} {values}", percent(musd / money_of.total))
+        };
+        let parts: Vec<String> = parts.enumerate().map(part).collect();
+        text.push_str(&format!("; {}", listed(&parts)));
     }
     text.push('.');
     text

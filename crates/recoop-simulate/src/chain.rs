@@ -30,7 +30,7 @@ pub struct StateProgram {
     /// Columns that belong to a member alone: column, member.
     pub(super) owned: Vec<(Col, usize)>,
     pub(super) kept: Vec<Kept>,
-    /// Cost of a tonne that a stock lacks, MUSD, by position in `kept`.
+    /// Cost of a metric ton that a stock lacks, MUSD, by position in `kept`.
     pub(super) lack: Vec<f64>,
     pub(super) running: Vec<Running>,
     /// Money of all columns, what is in the purse: MUSD/yr per unit at the case's prices, without what demands pay.
@@ -42,7 +42,7 @@ pub struct StateProgram {
     pub(super) shortages: Vec<(usize, Col)>,
     /// What is served: demand, column.
     pub(super) serves: Vec<(usize, Col)>,
-    /// What a floor tops up, with those who make it: position in `running`, tonnes for a tonne of activity.
+    /// What a floor tops up, with those who make it: position in `running`, metric tons for a metric ton of activity.
     pub(super) tops: Vec<(Col, Vec<(usize, f64)>)>,
     /// For each place of the formulation its balance.
     pub(super) balances: HashMap<usize, Row>,
@@ -257,14 +257,14 @@ impl StateProgram {
         }
     }
 
-    /// Solves it as planned: the basis from which every path starts, and what a tonne that a stock lacks has to cost.
+    /// Solves it as planned: the basis from which every path starts, and what a metric ton that a stock lacks has to cost.
     fn prepare(&mut self, network: &Network, factors: usize) -> Result<(), OperateError> {
         let unit = |stock: &Kept| {
             let dearest = network.dearest_price(network.stocks[stock.stock].material, self.state);
             dearest.unwrap_or_default().max(0.0) * MUSD_PER_USD_PER_KG_TONNE
         };
         let dear: Vec<f64> = self.kept.iter().map(|stock| DEAR * unit(stock)).collect();
-        // First without the freedom to lack anything, so that the plan's own worth of a tonne is known.
+        // First without the freedom to lack anything, so that the plan's own worth of a metric ton is known.
         self.lack = vec![f64::INFINITY; self.kept.len()];
         let mut operator = Operator::new(self, network)?;
         let ones = vec![1.0; factors];
@@ -321,7 +321,7 @@ impl StateProgram {
     }
 }
 
-/// A tonne that a stock lacks costs so many times what is asked for it at most.
+/// A metric ton that a stock lacks costs so many times what is asked for it at most.
 const DEAR: f64 = 2.0;
 
 /// The offers of a price, each with its factor.

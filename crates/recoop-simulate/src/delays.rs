@@ -33,7 +33,7 @@ impl DelayModel {
             Self { commitments: Vec::new(), planned: vec![vec![0.0; network.facilities.len()]; states.len()] };
         let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
         let most = (tree.last_year() - tree.first_year() + 1).max(1);
-        // What works of a tonne that comes on line in a year and lasts to another.
+        // What works of a metric ton that comes on line in a year and lasts to another.
         let works = |online: i32, last: i32, ramp: &[f64], state: usize, delay: i32| {
             tree.mean(tree.states[state].period, |year| {
                 if year < online + delay || year > last { 0.0 } else { ramp_at(ramp, year - online - delay) }

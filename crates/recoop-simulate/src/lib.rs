@@ -5,7 +5,7 @@
 //!
 //! The plants of a plan are taken as they are, along one future of the tree. On each path the prices of the case are moved by a process that was
 //! fitted to past years, plants fail and come late; then, year by year, all that stands is run to earn most, members' cash is counted at market
-//! prices, and who runs out of it stops, by the pooling bylaw. A rival's attacks are no part of it: they are moves, not draws. See docs/simulate.md.
+//! prices, and who runs out of it stops, by the pooling bylaw. An adversary's attacks are no part of it: they are moves, not draws. See docs/simulate.md.
 //!
 //! | module       | what                                                                  |
 //! |--------------|-----------------------------------------------------------------------|

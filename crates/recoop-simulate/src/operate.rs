@@ -5,7 +5,7 @@
 //! ```
 //!
 //! What goes from one state to the next (stocks, ore) is as planned. Only prices, the capacity of plants and what stocks lack move from path to
-//! path: costs of columns and bounds of rows. A stock may hold less than planned, at a price for each tonne that is above what anybody asks for
+//! path: costs of columns and bounds of rows. A stock may hold less than planned, at a price for each metric ton that is above what anybody asks for
 //! it and above what the plan itself makes of it; it is filled up again when that is cheaper.
 use std::collections::BTreeMap;
 
@@ -152,5 +152,5 @@ impl Operator {
     }
 }
 
-/// What it costs to keep a tonne that nobody planned, MUSD: so little that it only decides between equals.
+/// What it costs to keep a metric ton that nobody planned, MUSD: so little that it only decides between equals.
 const IDLE: f64 = 1e-9;

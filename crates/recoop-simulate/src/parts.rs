@@ -26,7 +26,7 @@ pub(super) struct Pays {
 pub(super) struct Running {
     pub col: Col,
     pub facility: usize,
-    /// Places of the formulation with tonnes for a tonne of activity.
+    /// Places of the formulation with metric tons for a metric ton of activity.
     pub flows: Vec<(usize, f64)>,
     /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
     pub own: f64,

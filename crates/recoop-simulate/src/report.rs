@@ -116,7 +116,7 @@ impl Simulation {
         Spread::of(self.paths.iter().map(|path| path.outcomes[bylaw].npv_musd()).collect())
     }
 
-    /// Unserved tonnes of a priority over all years, over the paths under a bylaw.
+    /// Unserved metric tons of a priority over all years, over the paths under a bylaw.
     #[must_use]
     pub fn unserved(&self, bylaw: usize, priority: usize) -> Spread {
         let of = |path: &Path| path.outcomes[bylaw].years.iter().map(|year| year.unserved_t[priority]).sum();
@@ -142,15 +142,15 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .number("dry_year", "year", "Half of those paths are dry by then; empty without one.", |it| {
             it.dry_year.map_or(f64::NAN, f64::from)
         })
-        .number("low_p05_musd", "MUSD", "Least cash at the end of a year: 5 % of the paths are below.", |it| it.low.low)
+        .number("low_p05_musd", "MUSD", "Least cash at the end of a year: 5% of the paths are below.", |it| it.low.low)
         .number("low_p50_musd", "MUSD", "The same: half are below.", |it| it.low.middle)
-        .number("low_p95_musd", "MUSD", "The same: 95 % are below.", |it| it.low.high)
+        .number("low_p95_musd", "MUSD", "The same: 95% are below.", |it| it.low.high)
         .number("npv_mean_musd", "MUSD", "Present value of what it earns and pays until it stops: mean.", |it| {
             it.npv.mean
         })
-        .number("npv_p05_musd", "MUSD", "The same: 5 % of the paths are below.", |it| it.npv.low)
+        .number("npv_p05_musd", "MUSD", "The same: 5% of the paths are below.", |it| it.npv.low)
         .number("npv_p50_musd", "MUSD", "The same: half are below.", |it| it.npv.middle)
-        .number("npv_p95_musd", "MUSD", "The same: 95 % are below.", |it| it.npv.high)
+        .number("npv_p95_musd", "MUSD", "The same: 95% are below.", |it| it.npv.high)
         .number("planned_npv_musd", "MUSD", "The same when nothing is left to chance.", |it| it.planned_npv_musd)
         .number("planned_dry_year", "year", "When it runs dry even so; empty when it does not.", |it| {
             it.planned_died.map_or(f64::NAN, f64::from)
@@ -192,9 +192,9 @@ fn years(simulation: &Simulation) -> Table {
         .text("unit", "Unit of the numbers.", |row| text(row.2))
         .year("year", "Year.", |row| row.3)
         .number("mean", "", "Mean.", |row| row.4.mean)
-        .number("p05", "", "5 % of the paths are below.", |row| row.4.low)
+        .number("p05", "", "5% of the paths are below.", |row| row.4.low)
         .number("p50", "", "Half are below.", |row| row.4.middle)
-        .number("p95", "", "95 % are below.", |row| row.4.high)
+        .number("p95", "", "95% are below.", |row| row.4.high)
         .number("planned", "", "When nothing is left to chance.", |row| row.5)
         .done()
 }
@@ -211,11 +211,11 @@ fn prices(network: &Network, simulation: &Simulation) -> Table {
         .year("year", "Year.", |it| it.year)
         .number("case_usd_per_kg", "USD/kg", "Price of the case: mean of the process.", |it| it.case)
         .number("mean_usd_per_kg", "USD/kg", "Mean over the paths.", |it| it.mean)
-        .number("p01_usd_per_kg", "USD/kg", "1 % of the paths are below.", |it| it.below[0])
-        .number("p05_usd_per_kg", "USD/kg", "5 % are below.", |it| it.below[1])
+        .number("p01_usd_per_kg", "USD/kg", "1% of the paths are below.", |it| it.below[0])
+        .number("p05_usd_per_kg", "USD/kg", "5% are below.", |it| it.below[1])
         .number("p50_usd_per_kg", "USD/kg", "Half are below.", |it| it.below[2])
-        .number("p95_usd_per_kg", "USD/kg", "95 % are below.", |it| it.below[3])
-        .number("p99_usd_per_kg", "USD/kg", "99 % are below.", |it| it.below[4])
+        .number("p95_usd_per_kg", "USD/kg", "95% are below.", |it| it.below[3])
+        .number("p99_usd_per_kg", "USD/kg", "99% are below.", |it| it.below[4])
         .done()
 }
 
@@ -251,14 +251,14 @@ fn price_fit(network: &Network, simulation: &Simulation) -> Table {
         .number("change_data", "", "Mean yearly change of the logarithm in the history.", |it| {
             of(it, &|f, _| f.change.data)
         })
-        .number("change_p05", "", "5 % of simulated histories are below.", |it| of(it, &|f, _| f.change.model[0]))
-        .number("change_p95", "", "95 % are below.", |it| of(it, &|f, _| f.change.model[2]))
+        .number("change_p05", "", "5% of simulated histories are below.", |it| of(it, &|f, _| f.change.model[0]))
+        .number("change_p95", "", "95% are below.", |it| of(it, &|f, _| f.change.model[2]))
         .number("spread_data", "", "Standard deviation of yearly changes in the history.", |it| {
             of(it, &|f, _| f.spread.data)
         })
-        .number("spread_p05", "", "5 % of simulated histories are below.", |it| of(it, &|f, _| f.spread.model[0]))
+        .number("spread_p05", "", "5% of simulated histories are below.", |it| of(it, &|f, _| f.spread.model[0]))
         .number("spread_p50", "", "Half are below.", |it| of(it, &|f, _| f.spread.model[1]))
-        .number("spread_p95", "", "95 % are below.", |it| of(it, &|f, _| f.spread.model[2]))
+        .number("spread_p95", "", "95% are below.", |it| of(it, &|f, _| f.spread.model[2]))
         .number("normality", "", "Jarque-Bera statistic of residuals without jumps.", |it| {
             of(it, &|f, _| f.normality.0)
         })
@@ -269,7 +269,7 @@ fn price_fit(network: &Network, simulation: &Simulation) -> Table {
         .number("autocorrelation_p", "", "How often independent ones have as large a one.", |it| {
             of(it, &|f, _| f.autocorrelation.1)
         })
-        .number("inside", "", "Share of the years inside the band that holds 99 % of simulated histories.", |it| {
+        .number("inside", "", "Share of the years inside the band that holds 99% of simulated histories.", |it| {
             of(it, &|f, _| f.inside)
         })
         .done()

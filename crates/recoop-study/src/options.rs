@@ -69,7 +69,7 @@ pub(crate) fn leaf(network: &Network, id: &str) -> Result<usize, StudyError> {
     let last = || network.tree.last_scenarios();
     last().position(|name| name == id).ok_or_else(|| {
         let all: Vec<&str> = last().collect();
-        let message = format!("--scenario: `{id}` is no last scenario; expected {}", all.join(", "));
+        let message = format!("--scenario: `{id}` is not a leaf scenario; expected {}", all.join(", "));
         StudyError::refused("--scenario", message)
     })
 }

@@ -148,9 +148,9 @@ fn no_manifest(run: &Path, error: RunError) -> StudyError {
         (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => {
             no_run("there is no such folder".to_string())
         }
-        (Ok(found), _) if !found.is_dir() => no_run("it is no folder".to_string()),
+        (Ok(found), _) if !found.is_dir() => no_run("not a folder".to_string()),
         (_, RunError::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-            no_run(format!("it has no `{MANIFEST_FILE}`, which recoop writes into every run"))
+            no_run(format!("`{MANIFEST_FILE}` is missing, which recoop writes into every run"))
         }
         (_, error) => error.into(),
     }

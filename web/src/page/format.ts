@@ -22,6 +22,12 @@ export function number(value: number | null | undefined): string {
   return text === "-0" ? "0" : text.replace("-", "−");
 }
 
+/** Money of a number in million USD: $195 million. */
+export function dollars(value: number | null | undefined): string {
+  const text = number(value);
+  return text.startsWith("−") ? `−$${text.slice(1)} million` : `$${text} million`;
+}
+
 /** A share of one as per cent. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";

@@ -4,9 +4,9 @@ import { type Paint } from "../charts/paint";
 
 /** Whose loss counts as the rival's cost. */
 export const LEVELS: Record<string, string> = {
-  producers: "what its producers lose",
-  treasury: "what its treasury pays",
-  nation: "what the nation loses",
+  producers: "loss of its producers",
+  treasury: "payments of its treasury",
+  nation: "loss of its nation",
 };
 
 /** How an attack on a purse ends where it costs nothing or cannot be told. */

@@ -30,8 +30,8 @@ export function balance(model: Model, view: Balance): Figure {
   const { names } = model;
   return {
     id: "balance",
-    title: "Which elements are short, which are left over",
-    note: "Separated products. Left: what plants do not make (bought at markets, or not served). Right: what they make beyond what the chain uses (sold at markets, or got rid of). Share of all that is made, bought or lacking, %.",
+    title: "Balance by element",
+    note: "Separated products. Left: shortfall of domestic plants (bought at markets, or unserved). Right: output beyond the chain's use (sold at markets, or disposed of). Share of all material made, bought or unserved, %.",
     follows: ["year", "scenario"],
     draw(choice, width) {
       const state = model.state(choice);
@@ -95,8 +95,8 @@ export function balance(model: Model, view: Balance): Figure {
         const tip = [
           row.elements.length > 0 ? `${row.name} (${row.elements.join(", ")})` : row.name,
           `made ${number(row.of("made_t"))} t a year; its elements in feeds: ${number(row.of("in_feeds_t"))} t`,
-          `bought ${number(row.rival)} t of the adversary, ${number(row.other)} t elsewhere; not served ${number(row.short)} t`,
-          `used ${number(row.of("used_t"))} t, served ${number(row.of("served_t"))} t, sold ${number(row.sold)} t, got rid of ${number(row.disposed)} t`,
+          `bought ${number(row.rival)} t of the adversary, ${number(row.other)} t elsewhere; unserved ${number(row.short)} t`,
+          `used ${number(row.of("used_t"))} t, served ${number(row.of("served_t"))} t, sold ${number(row.sold)} t, disposed of ${number(row.disposed)} t`,
         ].join("\n");
         const group = s("g", { "data-tip": tip }, s("rect", { x: 0, y, width, height: high, fill: "transparent", stroke: "none" }));
         const bars: [Paint, number, -1 | 1][] = [
@@ -140,11 +140,11 @@ export function balance(model: Model, view: Balance): Figure {
         .slice(0, 3);
       const said = [
         over.length > 0
-          ? `Made beyond own use most of all: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}${unwanted[0] ? `; of ${unwanted[0].name} ${number(unwanted[0].disposed)} t find no buyer` : ""}.`
-          : "Nothing is made beyond own use.",
+          ? `Largest output beyond own use: ${list(over.map((row) => `${row.name} (${number(row.over)} t a year)`))}${unwanted[0] ? `; of ${unwanted[0].name} ${number(unwanted[0].disposed)} t find no buyer` : ""}.`
+          : "No output exceeds own use.",
         lacking.length > 0
-          ? `Lacking most: ${list(lacking.map((row) => `${row.name} (${percent(share(row.lacking, row.all))}, ${number(row.lacking)} t a year)`))}.`
-          : "Nothing is lacking.",
+          ? `Largest shortfall: ${list(lacking.map((row) => `${row.name} (${percent(share(row.lacking, row.all))}, ${number(row.lacking)} t a year)`))}.`
+          : "No element is short.",
       ];
       return {
         chart,
@@ -155,7 +155,7 @@ export function balance(model: Model, view: Balance): Figure {
             ["other", "Bought elsewhere", BOUGHT],
             ["short", "Not served", SHORT],
             ["sold", "Sold", SOLD],
-            ["disposed", "Got rid of", DISPOSED],
+            ["disposed", "Disposed of", DISPOSED],
           ] as const
         ).flatMap(([kind, label, paint]) => (rows.some((row) => row[kind] > 0) ? [{ label, paint }] : [])),
         data: {

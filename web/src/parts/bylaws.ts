@@ -2,7 +2,7 @@ import { type Figure } from "../charts/figure";
 import { patterns } from "../charts/paint";
 import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { list, number, words } from "../page/format";
+import { list, dollars, number, words } from "../page/format";
 import { type Model } from "../model";
 import { type Kill } from "../views/views";
 import { ALONE, LEVELS, TOGETHER, VERDICTS } from "./attacks";
@@ -15,13 +15,13 @@ export function bylaws(model: Model, view: Kill): Figure {
   const rows = view.bylaws.filter((one) => one.level === level);
   return {
     id: "bylaws",
-    title: "What pooling is worth",
-    note: `What it costs the rival to break a first member, and all, under each bylaw of pooling, million USD of present value${level ? `; cost counted as ${LEVELS[level] ?? level}` : ""}.`,
+    title: "Kill costs by pooling bylaw",
+    note: `Cost to the adversary until a first member fails, and until all fail, $ million of present value${level ? `; cost counted as ${LEVELS[level] ?? level}` : ""}.`,
     follows: [],
     draw(_, width) {
-      if (rows.length === 0) return "No bylaw of pooling was compared.";
+      if (rows.length === 0) return "No pooling bylaw was compared.";
       if (rows.every((one) => one.first.verdict === "not_exhaustible" && one.all.verdict === "not_exhaustible"))
-        return "Under no bylaw of pooling can an attack of the case break anybody, whatever is spent.";
+        return "Under every pooling bylaw, no modeled attack exhausts a purse.";
       const bars = rows.map((one) => [one.first, one.all] as const);
       const most = Math.max(1e-9, ...bars.flat().map((one) => one.cost_musd ?? one.lower_bound_musd ?? 0));
       const high = 54;
@@ -32,7 +32,7 @@ export function bylaws(model: Model, view: Kill): Figure {
         "svg",
         { viewBox: `0 0 ${width} ${height}`, width, height },
         defs,
-        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "$ million"),
       );
       rows.forEach((one, index) => {
         const y = index * high;
@@ -47,15 +47,15 @@ export function bylaws(model: Model, view: Kill): Figure {
               ] as const
             ).map(
               ([who, each]) =>
-                `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${number(each.cost_musd)} million USD`}${each.lower_bound_musd === null ? "" : `, at least ${number(each.lower_bound_musd)}`}`,
+                `to break ${who}: ${each.cost_musd === null ? (VERDICTS[each.verdict] ?? each.verdict) : `${dollars(each.cost_musd)}`}${each.lower_bound_musd === null ? "" : `, at least ${number(each.lower_bound_musd)}`}`,
             ),
-            ...(survivors ? [`who outlives the first: ${survivors}`] : []),
+            ...(survivors ? [`members left: ${survivors}`] : []),
             ...(
               [
                 ["the first", one.unserved_first_t],
                 ["all", one.unserved_all_t],
               ] as const
-            ).flatMap(([who, t]) => (t === null ? [] : [`defense goes without, once ${who} broke: ${number(t)} t`])),
+            ).flatMap(([who, t]) => (t === null ? [] : [`defense unserved once ${who} fails: ${number(t)} t`])),
           ].join("\n"),
         });
         group.append(
@@ -86,11 +86,11 @@ export function bylaws(model: Model, view: Kill): Figure {
         chart,
         says:
           best && best.first.cost_musd !== null
-            ? `A first member is dearest to break under “${best.bylaw}”: ${number(best.first.cost_musd)} million USD.`
-            : "No bylaw was found under which a first member breaks.",
+            ? `Highest kill cost of a first member: “${best.bylaw}”, ${dollars(best.first.cost_musd)}.`
+            : "Under no pooling bylaw was an attack found that exhausts a first purse.",
         legend: [
-          { label: "To break a first member", paint: ALONE },
-          { label: "To break all", paint: TOGETHER },
+          { label: "First member fails", paint: ALONE },
+          { label: "All fail", paint: TOGETHER },
         ],
         data: {
           columns: [

@@ -2,13 +2,13 @@ import * as Plot from "@observablehq/plot";
 import { type Figure, type LegendItem } from "../charts/figure";
 import { type Paint, patterns, series } from "../charts/paint";
 import { plot } from "../charts/plot";
-import { number, words } from "../page/format";
+import { dollars, number, words } from "../page/format";
 import { at, type Model, sum } from "../model";
 import { type Cash } from "../views/views";
 
 /** Kinds of money as a reader sums them up. */
 const HEADS: [string, string[]][] = [
-  ["Sales and served needs", ["sales", "demand_value"]],
+  ["Sales and demand served", ["sales", "demand_value"]],
   ["Support and loans", ["capex_support", "debt_drawn", "policy_transfer", "salvage"]],
   ["Purchases", ["purchases"]],
   ["Running costs", ["variable_cost", "fixed_cost", "shipping", "tariff", "holding", "disposal", "shortage"]],
@@ -22,7 +22,7 @@ export function cash(model: Model, view: Cash): Figure {
   return {
     id: "cash",
     title: "Cash by member",
-    note: "Money of the plan before anything is shared, million USD a year, not discounted. Above the line: received. Point: what remains.",
+    note: "Cash of the plan before allocation, $ million/yr, undiscounted. Above the line: received. Point: balance.",
     follows: ["year", "scenario", "member"],
     draw(choice, width) {
       const path = model.path(choice);
@@ -53,11 +53,11 @@ export function cash(model: Model, view: Cash): Figure {
             head,
             year,
             amount,
-            tip: [`${head}, ${model.span(period)}: ${number(amount)} million USD a year`, ...(parts.length > 1 ? parts : [])].join("\n"),
+            tip: [`${head}, ${model.span(period)}: ${dollars(amount)}/yr`, ...(parts.length > 1 ? parts : [])].join("\n"),
           });
-        rest.push({ year, amount: total, tip: `What remains, ${model.span(period)}\n${number(total)} million USD a year` });
+        rest.push({ year, amount: total, tip: `Balance, ${model.span(period)}\n${dollars(total)}/yr` });
       });
-      if (bars.length === 0) return `${member === null ? "Nobody" : names.members[member]?.title} moves any money in this scenario.`;
+      if (bars.length === 0) return `${member === null ? "No member" : names.members[member]?.title} has no cash flow in this scenario.`;
       const used = known.filter((head) => bars.some((one) => one.head === head));
       const { defs, fill } = patterns();
       const paints = new Map(known.map((head, index) => [head, series(index)]));
@@ -73,7 +73,7 @@ export function cash(model: Model, view: Cash): Figure {
           tickSize: 3,
           padding: 0.22,
         },
-        y: { label: "million USD a year", grid: true, nice: true, ticks: 5 },
+        y: { label: "$ million/yr", grid: true, nice: true, ticks: 5 },
         marks: [
           Plot.barY(
             bars.sort((a, b) => known.indexOf(a.head) - known.indexOf(b.head)),
@@ -90,14 +90,14 @@ export function cash(model: Model, view: Cash): Figure {
         member === null || "missing" in model.shares ? undefined : model.shares.here.payments.find((one) => one.member === member);
       const payment =
         paid && "here" in model.shares
-          ? ` Under ${words(model.shares.here.scheduled).toLowerCase()} it ${at(paid.payment_musd, model.state(choice)) >= 0 ? "is paid" : "pays"} ${number(Math.abs(at(paid.payment_musd, model.state(choice))))} million USD that year.`
+          ? ` Under ${words(model.shares.here.scheduled).toLowerCase()} it ${at(paid.payment_musd, model.state(choice)) >= 0 ? "is paid" : "pays"} ${dollars(Math.abs(at(paid.payment_musd, model.state(choice))))} that year.`
           : "";
       return {
         chart,
-        says: `${member === null ? "All members together" : names.members[member]?.title}: ${number(now?.amount ?? 0)} million USD remain in ${model.span(model.period(choice))}; ${number(sum(rest.map((one, period) => one.amount * span(model, period))))} over the whole horizon.${payment}`,
+        says: `${member === null ? "All members together" : names.members[member]?.title}: ${dollars(now?.amount ?? 0)} balance in ${model.span(model.period(choice))}; ${number(sum(rest.map((one, period) => one.amount * span(model, period))))} over the whole horizon.${payment}`,
         legend: [
           ...used.map((head): LegendItem => ({ label: head, paint: paints.get(head) as Paint })),
-          { label: "What remains", paint: { color: "var(--paper)", pattern: "ring" } },
+          { label: "Balance", paint: { color: "var(--paper)", pattern: "ring" } },
         ],
         data: { columns: [{ name: "member" }, { name: "kind" }, { name: "year" }, { name: "amount_musd", unit: "MUSD/yr" }], rows: cells },
       };

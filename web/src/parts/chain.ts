@@ -34,7 +34,7 @@ export function chain(model: Model, view: Chain): Figure {
   let brief = view.boxes.length > MANY;
   return {
     id: "chain-flow",
-    title: "What flows along the chain",
+    title: "Material flows",
     note: "Width of a band: t a year, from mines and markets on the left to end users on the right; its color: where it comes from. Bands in and out of a box differ by what is lost on the way.",
     follows: ["year", "scenario", "member"],
     wide: true,
@@ -68,7 +68,7 @@ export function chain(model: Model, view: Chain): Figure {
       const forward = (one: Flow) => (groups[one.source]?.column ?? 0) < (groups[one.target]?.column ?? 0);
       const flows = [...merged.values()].filter(forward);
       const back = [...merged.values()].filter((one) => !forward(one));
-      if (flows.length === 0) return `Nothing flows in ${choice.year} in this scenario.`;
+      if (flows.length === 0) return `No material flows in ${choice.year} in this scenario.`;
 
       const used = [...new Set(flows.flatMap((one) => [one.source, one.target]))].sort((a, b) => a - b);
       const position = new Map(used.map((group, index) => [group, index]));

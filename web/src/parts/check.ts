@@ -1,6 +1,6 @@
 import { type Cell } from "../page/csv";
 import { h, prose } from "../page/dom";
-import { count, exact, list, number, percent, sentence, words } from "../page/format";
+import { count, exact, list, dollars, number, percent, sentence, words } from "../page/format";
 import { table } from "../page/table";
 import { type Model } from "../model";
 import { type InputTable, type ResultTable } from "../views/views";
@@ -38,7 +38,7 @@ export function reproduce(model: Model): HTMLElement {
   );
   const options = Object.entries(proof.options).map(([name, value]) => `${name} ${value ?? ""}`);
   return group(
-    "Make it again",
+    "Reproduce",
     "reproduce",
     command,
     h("p", { class: "note" }, copy, said),
@@ -67,14 +67,14 @@ export function solver(model: Model): HTMLElement {
       ["Solver", one.name],
       ["Status", one.status],
       ["Proven within the gap", one.proven ? "yes" : "no"],
-      ["Objective", `${exact(one.objective_musd)} million USD`],
-      ["No plan exceeds", one.bound_musd === null ? "not known" : `${exact(one.bound_musd)} million USD`],
-      ["Gap", `${one.gap === null ? "not known" : percent(one.gap)}, ${percent(one.gap_wanted)} asked for`],
+      ["Objective", `$${exact(one.objective_musd)} million`],
+      ["Upper bound", one.bound_musd === null ? "not known" : `$${exact(one.bound_musd)} million`],
+      ["Gap", `${one.gap === null ? "not known" : percent(one.gap)}, ${percent(one.gap_wanted)} required`],
       ["Effort", `${number(one.iterations)} iterations, ${number(one.nodes)} nodes, ${number(one.seconds)} s`],
     ]),
     ...(proof.open.length > 0
       ? [h("p", { class: "note" }, "Not proven:"), h("ul", { class: "open" }, ...proof.open.map((text) => h("li", {}, ...prose(text))))]
-      : [h("p", { class: "note" }, "Everything that is stated as proven is proven within the gap.")]),
+      : [h("p", { class: "note" }, "Every result stated as proven is proven within the gap.")]),
     fold("Size of the program", `${count(one.rows.length, "family", "families")} of rows, ${number(one.columns.length)} of columns`, () => [
       table({
         name: "size of the program",
@@ -133,7 +133,7 @@ export function inputs(model: Model): HTMLElement {
       "p",
       { class: "note" },
       money.total > 0
-        ? `Of the money that hangs on rows (${number(money.total)} million USD a year at full use) ${share(money.sourced)} names a source; confidence: high ${share(money.high)}, medium ${share(money.medium)}, low ${share(money.low)}, assumed ${share(money.assumed)}, not stated ${share(money.unstated)}.`
+        ? `Of the money at stake in rows (${dollars(money.total)}/yr at full use), ${share(money.sourced)} names a source; confidence: high ${share(money.high)}, medium ${share(money.medium)}, low ${share(money.low)}, assumed ${share(money.assumed)}, not stated ${share(money.unstated)}.`
         : "",
     ),
     ...inputs.tables.map((one) => fold(one.name, `${count(one.rows.length, "row")}. ${one.doc}`, () => [inputTable(one, sources)])),

@@ -1,6 +1,6 @@
 import { type Figure } from "../charts/figure";
 import { shades } from "../charts/shades";
-import { list, number, percent, words } from "../page/format";
+import { list, dollars, number, percent, words } from "../page/format";
 import { at, type Model } from "../model";
 import { type Independence } from "../views/views";
 
@@ -9,11 +9,11 @@ export function domestic(model: Model, view: Independence): Figure {
   const { names, years } = model;
   return {
     id: "domestic",
-    title: "How much of each stage is made at home",
-    note: "Share of what the home region needs that plants at home make, by value, %. The fuller the shade, the more. A dash: nothing of the stage is needed.",
+    title: "Domestic production share by stage",
+    note: "Domestic production as a share of domestic need, by value, %. Fuller shade: larger share. Dash: no need.",
     follows: ["year", "scenario"],
     draw(choice, width) {
-      if (view.stages.length === 0) return "Nothing is needed at home.";
+      if (view.stages.length === 0) return "The case has no domestic need.";
       const path = model.path(choice);
       const rows = view.stages.map((stage) => {
         const name = names.stages[stage.stage] ?? "";
@@ -26,8 +26,8 @@ export function domestic(model: Model, view: Independence): Figure {
             text: share === null ? "–" : number(Math.round(share * 100)),
             tip: [
               `${words(name)}, ${model.span(period)}: ${share === null ? "not needed" : percent(share)}`,
-              `needed at home: worth ${number(needed)} million USD a year`,
-              `made at home of it: ${number(at(stage.made_musd, state))}`,
+              `domestic need: ${dollars(needed)}/yr`,
+              `domestic production of it: ${number(at(stage.made_musd, state))}`,
             ].join("\n"),
           };
         });
@@ -45,10 +45,10 @@ export function domestic(model: Model, view: Independence): Figure {
       const when = `In ${model.span(now)},`;
       const says =
         !first || !last
-          ? `${when} nothing is needed at home.`
+          ? `${when} there is no domestic need.`
           : first.share > 0.995
-            ? `${when} all that is needed at home is made at home.`
-            : `${when} the least is made at home of ${list(lowest.map((one) => one.name))} (${percent(first.share)})${lowest.length < least.length ? `, the most of ${last.name} (${percent(last.share)})` : ""}.`;
+            ? `${when} domestic production covers all domestic need.`
+            : `${when} the lowest domestic share is that of ${list(lowest.map((one) => one.name))} (${percent(first.share)})${lowest.length < least.length ? `, the highest that of ${last.name} (${percent(last.share)})` : ""}.`;
       return {
         chart: shades(model, choice, width, rows, "var(--home)"),
         says,

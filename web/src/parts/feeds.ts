@@ -11,7 +11,7 @@ export function feeds(model: Model, view: Feeds): Figure {
   const { names } = model;
   return {
     id: "feeds",
-    title: "What feeds cost, and what is in them",
+    title: "Feed costs and contents",
     note: "Blocks from cheap to dear: width, what a mine can give, t of counted elements a year; height, cost of a kg; line, what markets pay in the first year for the elements in it; USD/kg. Full: mined in the chosen year.",
     follows: ["year", "scenario", "member"],
     wide: true,
@@ -19,7 +19,7 @@ export function feeds(model: Model, view: Feeds): Figure {
       const state = model.state(choice);
       const member = model.member(choice);
       const mines = view.mines.filter((one) => one.capacity_t_per_year > 0).sort((a, b) => cost(a) - cost(b));
-      if (mines.length === 0) return "The case mines and collects nothing.";
+      if (mines.length === 0) return "The case has no mines or collected feeds.";
       const [left, right, top, bottom] = [44, 8, 28, 52];
       const height = Math.round(Math.max(270, Math.min(400, width * 0.42)));
       const total = sum(mines.map((one) => one.capacity_t_per_year));
@@ -111,12 +111,12 @@ export function feeds(model: Model, view: Feeds): Figure {
       const running = mines.filter((one) => at(one.mined_t, state) > 0);
       return {
         chart,
-        says: `${number(pays.length)} of ${number(mines.length)} feeds hold more than they cost to mine; ${names.facilities[best.facility]?.title} leaves most (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))}, ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
+        says: `${number(pays.length)} of ${number(mines.length)} feeds are worth more than their cost; ${names.facilities[best.facility]?.title} has the largest margin (${number(best.basket_usd_per_kg - cost(best))} USD/kg). In ${model.span(model.period(choice))}, ${number(sum(running.map((one) => at(one.mined_t, state))))} t come from ${number(running.length)} of them.`,
         legend: [
           ...Object.entries(BLOCS)
             .filter(([key]) => mines.some((one) => names.regions[names.facilities[one.facility]?.region ?? -1]?.bloc === key))
             .map(([, paint]): LegendItem => ({ label: paint.label, paint })),
-          { label: "Worth of what is in a kg", paint: { color: "currentColor", pattern: "solid" }, line: "none" },
+          { label: "Value of contents", paint: { color: "currentColor", pattern: "solid" }, line: "none" },
         ],
         data: {
           columns: [

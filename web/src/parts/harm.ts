@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type Figure, type LegendItem } from "../charts/figure";
 import { DASHES, series } from "../charts/paint";
 import { plot } from "../charts/plot";
-import { number, percent, words } from "../page/format";
+import { dollars, number, percent, words } from "../page/format";
 import { type Model } from "../model";
 import { type Harm } from "../views/views";
 import { LEVELS } from "./attacks";
@@ -19,8 +19,8 @@ export function harm(model: Model, view: Harm): Figure {
   const { names } = model;
   return {
     id: "harm",
-    title: "What an attack costs the rival, and what it does",
-    note: "Harm of the worst attack found within a budget, against what the rival spends; million USD of present value. Points: attacks found; the shade reaches to what no attack can exceed.",
+    title: "Harm by adversary budget",
+    note: "Harm of the worst attack found within each budget, against the adversary's spending; $ million of present value. Points: attacks found. Shade: up to the upper bound.",
     follows: ["member"],
     draw(choice, width) {
       const member = model.member(choice);
@@ -39,9 +39,9 @@ export function harm(model: Model, view: Harm): Figure {
             y: mine,
             most: member === null ? one.upper_bound_musd : mine,
             tip: [
-              `${LEVELS[level.level] ?? level.level}: ${one.budget_musd === null ? "without limit" : `within ${number(one.budget_musd)} million USD`}`,
+              `${LEVELS[level.level] ?? level.level}: ${one.budget_musd === null ? "without limit" : `within ${dollars(one.budget_musd)}`}`,
               `spent ${number(one.spent_musd)}, harm ${number(mine)}${member === null ? `, at most ${number(one.upper_bound_musd)}` : ""}`,
-              ...(one.cost_exchange_ratio > 0 ? [`${number(one.cost_exchange_ratio)} of its own for each unit of harm`] : []),
+              ...(one.cost_exchange_ratio > 0 ? [`cost-exchange ratio ${number(one.cost_exchange_ratio)}`] : []),
               ...one.moves
                 .slice(0, 5)
                 .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
@@ -49,12 +49,12 @@ export function harm(model: Model, view: Harm): Figure {
               ...one.unserved
                 .filter((each) => each.unserved_t > 0)
                 .slice(0, 3)
-                .map((each) => `not served: ${number(each.unserved_t)} t of ${names.demands[each.demand]?.title}`),
+                .map((each) => `unserved: ${number(each.unserved_t)} t of ${names.demands[each.demand]?.title}`),
             ].join("\n"),
           });
         }
       }
-      if (points.length === 0) return why.length > 0 ? why.join(" ") : "No attack was asked about.";
+      if (points.length === 0) return why.length > 0 ? why.join(" ") : "No attack was assessed.";
       const levels = [...new Set(points.map((one) => one.level))];
       const lines = levels.map((level) => {
         const own = points.filter((one) => one.level === level).sort((a, b) => a.x - b.x);
@@ -72,13 +72,13 @@ export function harm(model: Model, view: Harm): Figure {
         marginRight: 30,
         marginBottom: 40,
         x: {
-          label: "spent by the rival, million USD →",
+          label: "spent by the adversary, $ million →",
           labelAnchor: "right",
           nice: true,
           ticks: Math.max(2, Math.floor(width / 110)),
           domain: [0, Math.max(1, ...points.map((one) => one.x))],
         },
-        y: { label: "harm, million USD", grid: true, nice: true, ticks: 5 },
+        y: { label: "harm, $ million", grid: true, nice: true, ticks: 5 },
         marks: [
           ...lines.map(({ level, own }) =>
             Plot.areaY(own, { x: "x", y1: "y", y2: "most", fill: series(levels.indexOf(level)).color, fillOpacity: 0.14 }),
@@ -99,7 +99,7 @@ export function harm(model: Model, view: Harm): Figure {
       const worst = [...points].sort((a, b) => b.y - a.y)[0] as Point;
       return {
         chart,
-        says: `In the scenario ${names.nodes[names.futures[view.future]?.node ?? -1]?.title ?? ""} the worst attack found takes ${number(worst.y)} million USD${member === null ? "" : ` from ${names.members[member]?.title}, before anything is shared,`} and costs the rival ${number(worst.x)} (${LEVELS[worst.level] ?? worst.level}).${why.length > 0 ? ` Not known: ${why.join(" ")}` : ""}`,
+        says: `In the scenario ${names.nodes[names.futures[view.future]?.node ?? -1]?.title ?? ""} the worst attack found takes ${dollars(worst.y)}${member === null ? "" : ` from ${names.members[member]?.title}, before anything is shared,`} and costs the adversary ${number(worst.x)} (${LEVELS[worst.level] ?? worst.level}).${why.length > 0 ? ` Not known: ${why.join(" ")}` : ""}`,
         legend: levels.map((level, index): LegendItem => ({
           label: `Cost counted as ${LEVELS[level] ?? level}`,
           paint: { ...series(index), pattern: "solid" },

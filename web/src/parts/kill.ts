@@ -2,7 +2,7 @@ import { type Figure } from "../charts/figure";
 import { patterns } from "../charts/paint";
 import { fit, room } from "../charts/text";
 import { h, s } from "../page/dom";
-import { list, number, percent } from "../page/format";
+import { list, dollars, number, percent } from "../page/format";
 import { type Model } from "../model";
 import { type Kill, type Purse } from "../views/views";
 import { ALONE, LEVELS, TOGETHER, VERDICTS } from "./attacks";
@@ -23,14 +23,14 @@ export function kill(model: Model, view: Kill): Figure {
     one.kind === "alone" || one.kind === "group" ? one.members.map((member) => names.members[member]?.id ?? "").join(";") : one.kind;
   return {
     id: "kill",
-    title: "What it costs to break a member, alone and together",
-    note: "The cheapest attack that empties a purse, million USD of the rival’s own present value. Thin line: from the proven lower bound.",
+    title: "Kill costs",
+    note: "Cost to the adversary of the cheapest attack that exhausts each purse, $ million of present value. Thin line: from the proven lower bound.",
     follows: ["member"],
     own(redraw) {
       if (levels.length < 2) return null;
       const choose = h(
         "select",
-        { "aria-label": "Whose loss counts as the rival’s cost", onchange: () => ((level = choose.value), redraw()) },
+        { "aria-label": "Cost perspective", onchange: () => ((level = choose.value), redraw()) },
         ...levels.map((one) => h("option", { value: one, selected: one === level }, `Cost: ${LEVELS[one] ?? one}`)),
       );
       return h("div", { class: "own" }, choose);
@@ -61,7 +61,7 @@ export function kill(model: Model, view: Kill): Figure {
         "svg",
         { viewBox: `0 0 ${width} ${height}`, width, height },
         defs,
-        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "$ million"),
       );
       const x = (value: number) => left + (value / most) * (width - left - right);
       rows.forEach((one, index) => {
@@ -75,18 +75,18 @@ export function kill(model: Model, view: Kill): Figure {
           value === null
             ? `${VERDICTS[one.verdict] ?? one.verdict}${enough ? `, with ${number(one.sufficient_purse_musd)} in its purse or more` : ""}`
             : one.verdict === "fails"
-              ? "empty already"
+              ? "fails without an attack"
               : number(value);
         const group = s("g", {
           opacity: mine ? 1 : 0.3,
           ...(alone ? { "data-choose": `member=${encodeURIComponent(names.members[one.who.members[0] ?? -1]?.id ?? "")}` } : {}),
           "data-tip": [
             who(one.who),
-            value === null ? (VERDICTS[one.verdict] ?? one.verdict) : `${number(value)} million USD breaks ${alone ? "it" : "them"}`,
-            ...(one.lower_bound_musd !== null ? [`no attack for less than ${number(one.lower_bound_musd)} does`] : []),
-            ...(one.period !== null ? [`empty by the end of ${model.span(one.period)}`] : []),
-            `purse: ${one.purse_musd === null ? "without limit" : `${number(one.purse_musd)} million USD`}`,
-            ...(one.sufficient_purse_musd !== null ? [`safe with a purse of ${number(one.sufficient_purse_musd)}`] : []),
+            value === null ? (VERDICTS[one.verdict] ?? one.verdict) : `${dollars(value)} breaks ${alone ? "it" : "them"}`,
+            ...(one.lower_bound_musd !== null ? [`lower bound ${number(one.lower_bound_musd)}`] : []),
+            ...(one.period !== null ? [`exhausted by the end of ${model.span(one.period)}`] : []),
+            `purse: ${one.purse_musd === null ? "without limit" : `${dollars(one.purse_musd)}`}`,
+            ...(one.sufficient_purse_musd !== null ? [`sufficient purse: ${number(one.sufficient_purse_musd)}`] : []),
             ...one.moves
               .slice(0, 5)
               .map((move) => `${names.attacks[move.attack]?.title}, ${model.span(move.period)}: depth ${percent(move.depth)}`),
@@ -166,12 +166,12 @@ export function kill(model: Model, view: Kill): Figure {
         : all.verdict === "kill" && all.cost_musd !== null
           ? ` All with one purse: ${number(all.cost_musd)}.`
           : ` All with one purse: ${VERDICTS[all.verdict] ?? all.verdict}.`;
-      const failed = view.failed.length > 0 ? ` Not known: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
+      const failed = view.failed.length > 0 ? ` Not computed: ${view.failed.map((one) => `${who(one.who)} (${one.why})`).join("; ")}.` : "";
       const says = weakest
-        ? `${who(weakest.who)} breaks first, for ${number(weakest.cost_musd)} million USD.${together}${failed}`
+        ? `Lowest kill cost: ${who(weakest.who)}, ${dollars(weakest.cost_musd)}.${together}${failed}`
         : single.length > 0 && single.every((one) => one.verdict === "not_exhaustible")
-          ? `No attack of the case breaks any member, whatever is spent.${together}${failed}`
-          : `No single member can be broken by an attack that was found.${together}${failed}`;
+          ? `No modeled attack exhausts the purse of a member.${together}${failed}`
+          : `No attack was found that exhausts the purse of a single member.${together}${failed}`;
       return {
         chart,
         says,

@@ -1,6 +1,6 @@
 import { type Figure } from "../charts/figure";
 import { s } from "../page/dom";
-import { number } from "../page/format";
+import { dollars, number } from "../page/format";
 import { type Model } from "../model";
 import { type Independence } from "../views/views";
 import { fit } from "../charts/text";
@@ -13,8 +13,8 @@ export function losses(model: Model, view: Independence): Figure | string {
   const worst = [...links.losses].sort((a, b) => b.harm_musd - a.harm_musd).slice(0, 12);
   return {
     id: "losses",
-    title: "What the plan cannot do without",
-    note: "What operations are worth less when one thing is lost and everything else is decided again, million USD of present value; the twelve worst.",
+    title: "Critical dependencies",
+    note: "Harm of each single loss after optimal response, $ million of present value. The twelve largest.",
     follows: ["member"],
     draw(choice, width) {
       if (worst.length === 0) return "No single loss does any harm.";
@@ -25,7 +25,7 @@ export function losses(model: Model, view: Independence): Figure | string {
       const chart = s(
         "svg",
         { viewBox: `0 0 ${width} ${height}`, width, height },
-        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "million USD"),
+        s("text", { x: width, y: height - 4, "text-anchor": "end", "font-size": 11, class: "quiet" }, "$ million"),
       );
       worst.forEach((one, index) => {
         const y = index * high;
@@ -38,8 +38,8 @@ export function losses(model: Model, view: Independence): Figure | string {
               opacity: faint ? 0.3 : 1,
               "data-tip": [
                 text,
-                `${number(one.harm_musd)} million USD less`,
-                `defense not served: ${number(one.defense_short_t)} t; critical: ${number(one.critical_short_t)} t over the years`,
+                `harm ${dollars(one.harm_musd)}`,
+                `defense unserved: ${number(one.defense_short_t)} t; critical: ${number(one.critical_short_t)} t over the years`,
               ].join("\n"),
             },
             s("text", { x: 0, y: y + 13, "font-size": 12, fill: "currentColor", stroke: "none" }, fit(text, width - 64)),

@@ -38,7 +38,7 @@ export function map(model: Model, view: MapView): Figure {
 
   return {
     id: "map",
-    title: "Where the plants are",
+    title: "Plants and shipments",
     note: "Area of a circle: capacity, t of activity a year. Lines: shipments between regions, t a year.",
     follows: ["year", "scenario", "member"],
     wide: true,
@@ -55,7 +55,7 @@ export function map(model: Model, view: MapView): Figure {
     draw(choice, width) {
       const state = model.state(choice);
       const member = model.member(choice);
-      if (view.places.length === 0) return "The case does not say where its plants are (table `locations`).";
+      if (view.places.length === 0) return "The case has no table `locations`.";
       const window = regions[shown]?.places ?? [...view.places, ...view.regions];
       const height = Math.round(Math.max(230, Math.min(width * 0.5, 560)));
       const points: MultiPoint = { type: "MultiPoint", coordinates: window.map((one) => [one.longitude, one.latitude]) };
@@ -171,7 +171,7 @@ export function map(model: Model, view: MapView): Figure {
               `${names.stages[facility.stage]}, ${names.members[facility.member]?.title}, ${region(spot.place.facility)?.title}`,
               stands
                 ? `${number(spot.installed)} ${names.technologies[facility.technology]?.unit ?? "t"} a year, ${number(spot.used)} used`
-                : "does not stand in this year and scenario",
+                : "not installed in this year and scenario",
             ].join("\n"),
           }),
         );
@@ -188,11 +188,11 @@ export function map(model: Model, view: MapView): Figure {
         ...Object.entries(BLOCS)
           .filter(([key]) => names.regions.some((one) => one.bloc === key))
           .map(([, paint]) => ({ label: paint.label, paint })),
-        { label: "Does not stand", paint: { color: "var(--paper)", pattern: "ring" as const } },
+        { label: "Not installed", paint: { color: "var(--paper)", pattern: "ring" as const } },
       ];
       return {
         chart,
-        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant stands", "plants stand")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent.length > 0 ? ` Of ${count(absent.length, "plant")} the case does not say where they are.` : ""}`,
+        says: `In ${model.span(model.period(choice))}, ${count(mine.length, "plant is installed", "plants are installed")}${member === null ? "" : ` that belong${mine.length === 1 ? "s" : ""} to ${names.members[member]?.title}`}${byBloc.length > 0 ? `: ${list(byBloc)}` : ""}; ${number(sum([...trips.values()].map((trip) => trip.total)))} t a year travel between regions.${absent.length > 0 ? ` Of ${count(absent.length, "plant")} the case does not say where they are.` : ""}`,
         ...(absent.length > 0 ? { more: [`Not on the map: ${list(absent)}.`] } : {}),
         legend,
         data: {

@@ -3,7 +3,7 @@ import { type Figure, type LegendItem } from "../charts/figure";
 import { DASHES, series } from "../charts/paint";
 import { plot, yearTicks } from "../charts/plot";
 import { h } from "../page/dom";
-import { count, number, percent } from "../page/format";
+import { count, dollars, number, percent } from "../page/format";
 import { at, has, type Model } from "../model";
 import { type AttackMove, type Prices } from "../views/views";
 
@@ -42,7 +42,7 @@ function attack(model: Model, member: number | null): Laid | string {
       return {
         moves: purse.moves,
         future: model.kill.here.future,
-        words: `the cheapest attack that breaks ${model.names.members[member]?.title} alone`,
+        words: `the cheapest attack that exhausts the purse of ${model.names.members[member]?.title} alone`,
       };
   }
   if ("missing" in model.harm) return model.harm.missing;
@@ -53,8 +53,7 @@ function attack(model: Model, member: number | null): Laid | string {
       return {
         moves: worst.moves,
         future: model.harm.here.future,
-        words:
-          worst.budget_musd === null ? "the worst attack without limit" : `the worst attack for ${number(worst.budget_musd)} million USD`,
+        words: worst.budget_musd === null ? "the worst attack without limit" : `the worst attack for ${dollars(worst.budget_musd)}`,
       };
   }
   return "no attack was found";
@@ -79,8 +78,8 @@ export function prices(model: Model, view: Prices): Figure {
 
   return {
     id: "prices",
-    title: "Prices, and what an attack does to them",
-    note: "What markets ask or pay at their first step, and what one more kg is worth inside the plan, USD/kg.",
+    title: "Prices with and without an attack",
+    note: "Market quotes at their first step, and shadow prices inside the plan, USD/kg.",
     follows: ["year", "scenario", "member"],
     own(redraw) {
       if (choices.length < 2) return null;
@@ -92,7 +91,7 @@ export function prices(model: Model, view: Prices): Figure {
       return h("div", { class: "own" }, choose);
     },
     draw(choice, width) {
-      if (shown < 0) return "No market trades anything.";
+      if (shown < 0) return "No market has a quote.";
       const path = model.path(choice);
       const future = model.future(choice);
       const laid = attack(model, model.member(choice));
@@ -151,7 +150,7 @@ export function prices(model: Model, view: Prices): Figure {
         lines.push(line);
         drawn.push(line);
       }
-      if (drawn.length === 0) return `Nobody quotes ${material(shown)} in this scenario.`;
+      if (drawn.length === 0) return `No market quotes ${material(shown)} in this scenario.`;
       const color = (label: string) => series(drawn.findIndex((one) => one.label === label)).color;
       const attacked = drawn.flatMap((one) => one.attacked);
       const red = "var(--adversary)";

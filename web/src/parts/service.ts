@@ -31,8 +31,8 @@ export function service(model: Model, view: Independence): Figure {
 
   return {
     id: "service",
-    title: "Whose need is served",
-    note: "Share of what each end user wants that is served, %, defense first. A cross and no shade: nothing is served; a dash: nothing is wanted.",
+    title: "Demand served by end use",
+    note: "Share of demand served, %, defense first. Cross: none served. Dash: no demand.",
     follows: ["year", "scenario", "member"],
     draw(choice, width) {
       const member = model.member(choice);
@@ -64,7 +64,7 @@ export function service(model: Model, view: Independence): Figure {
             // All is 100 only when nothing lacks.
             text: share === null ? "–" : share <= 0 ? "×" : number(Math.floor(share * 100 + 1e-6)),
             tip: [
-              `${use.title}, ${model.span(period)}: ${share === null ? "nothing wanted" : `${percent(share)} served`}`,
+              `${use.title}, ${model.span(period)}: ${share === null ? "no demand" : `${percent(share)} served`}`,
               `wanted ${number(wanted)} t a year, served ${number(served)} t`,
               ...dependence(use, path[period] ?? 0),
             ].join("\n"),
@@ -83,10 +83,10 @@ export function service(model: Model, view: Independence): Figure {
         chart: shades(model, choice, width, rows, "var(--ally)"),
         says:
           wanted === 0
-            ? `${when} nothing is wanted.`
+            ? `${when} there is no demand.`
             : short.length === 0
-              ? `${when} all ${number(wanted)} t a year that are wanted are served.`
-              : `${when} ${number(sum(short.map((one) => one.amount)))} of ${number(wanted)} t a year are not served, most of it ${list(short.slice(0, 2).map((one) => `${one.title} (${number(one.amount)} t)`))}.`,
+              ? `${when} all ${number(wanted)} t a year of demand are served.`
+              : `${when} ${number(sum(short.map((one) => one.amount)))} of ${number(wanted)} t a year are unserved, most of it ${list(short.slice(0, 2).map((one) => `${one.title} (${number(one.amount)} t)`))}.`,
         data: {
           columns: [
             { name: "end_use" },

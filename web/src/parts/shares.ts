@@ -2,7 +2,7 @@ import { type Figure } from "../charts/figure";
 import { type Paint, patterns } from "../charts/paint";
 import { fit, room } from "../charts/text";
 import { h, s } from "../page/dom";
-import { list, number, sentence, words } from "../page/format";
+import { list, dollars, number, sentence, words } from "../page/format";
 import { type Model } from "../model";
 import { type Bracket, type Later, type Rule, type Shares } from "../views/views";
 
@@ -26,16 +26,16 @@ export function shares(model: Model, view: Shares): Figure {
     return absent.length <= most ? `all but ${names(absent)}` : `${positions.length} of ${all.length} members`;
   }
 
-  /** The group that a rule tempts most, and how sure that is; members by name where there are not more than `most`. */
-  function tempted(rule: Pick<Rule, "tempted" | "gain_musd" | "gain_upper_bound_musd">, most: number): string {
+  /** The coalition with the largest excess, with its bounds; members by name where there are not more than `most`. */
+  function excess(rule: Pick<Rule, "largest_excess" | "gain_musd" | "gain_upper_bound_musd">, most: number): string {
     const { gain_musd: gain, gain_upper_bound_musd: limit } = rule;
-    const found = rule.tempted.length > 0 && gain !== null;
+    const found = rule.largest_excess.length > 0 && gain !== null;
     if (found && gain > 1e-6)
-      return `Most tempted: ${group(rule.tempted, most)}, who would gain ${number(gain)} million USD by leaving${limit !== null && limit > gain * 1.005 ? ` (no group more than ${number(limit)})` : ""}.`;
+      return `Largest excess: ${group(rule.largest_excess, most)} can gain ${dollars(gain)} by leaving${limit !== null && limit > gain * 1.005 ? ` (upper bound of any coalition: ${number(limit)})` : ""}.`;
     if (limit === null || limit > 1e-6)
-      return `No group was found that gains by leaving${limit === null ? "" : `; none gains more than ${number(limit)} million USD`}.`;
-    if (!found) return "Nobody gains by leaving.";
-    return `Nobody gains by leaving: the group that comes nearest (${group(rule.tempted, most)}) would ${gain < -1e-6 ? `lose ${number(-gain)} million USD` : "get just as much"}.`;
+      return `No coalition was found that gains by leaving${limit === null ? "" : `; upper bound ${dollars(limit)}`}.`;
+    if (!found) return "No coalition gains by leaving.";
+    return `No coalition gains by leaving: the one with the largest excess (${group(rule.largest_excess, most)}) would ${gain < -1e-6 ? `lose ${dollars(-gain)}` : "be indifferent"}.`;
   }
 
   /** Whether the scheduled rule holds once it is known which way things go. */
@@ -43,21 +43,21 @@ export function shares(model: Model, view: Shares): Figure {
     const paid = one.side_payments_musd.filter((amount) => amount > 0).reduce((sum, amount) => sum + amount, 0);
     const held =
       paid > 1e-6
-        ? ` With side payments of ${number(paid)} million USD ${one.held_to_musd === null ? "it is not known who gains" : one.held_to_musd > 1e-6 ? `none gains more than ${number(one.held_to_musd)}` : "all stay"}.`
+        ? ` With side payments of ${dollars(paid)} ${one.held_to_musd === null ? "stability is not proven" : one.held_to_musd > 1e-6 ? `no coalition gains more than ${number(one.held_to_musd)}` : "no coalition gains by leaving"}.`
         : "";
-    return `${names.nodes[one.node]?.title}, ${one.year}, under ${words(view.scheduled).toLowerCase()}: ${tempted(one, 4)}${held}`;
+    return `${names.nodes[one.node]?.title}, ${one.year}, under ${words(view.scheduled).toLowerCase()}: ${excess(one, 4)}${held}`;
   }
 
   return {
     id: "shares",
-    title: "Who gets what, by rule",
-    note: "Share of each member under the rule that is chosen, million USD of present value. Diamond: worth alone (a triangle: far beyond the scale). Thin line: least and most over all rules. Hatched: the group that would gain most by leaving.",
+    title: "Allocations by rule",
+    note: "Share of each member under the selected rule, $ million of present value. Diamond: stand-alone value (triangle: beyond the scale). Thin line: range over all rules. Hatched: coalition with the largest excess.",
     follows: ["member"],
     own(redraw) {
       if (view.rules.length < 2) return null;
       const choose = h(
         "select",
-        { "aria-label": "Rule of sharing", onchange: () => ((shown = Number(choose.value)), redraw()) },
+        { "aria-label": "Allocation rule", onchange: () => ((shown = Number(choose.value)), redraw()) },
         ...view.rules.map((one, index) => h("option", { value: index, selected: index === shown }, `${words(one.rule)}: ${one.verdict}`)),
       );
       return h("div", { class: "own" }, choose);
@@ -65,7 +65,7 @@ export function shares(model: Model, view: Shares): Figure {
     draw(choice, width) {
       const rule = view.rules[shown];
       if (!rule)
-        return view.missing.length > 0 ? view.missing.map((one) => `${words(one.rule)}: ${one.why}`).join(" ") : "No rule was worked out.";
+        return view.missing.length > 0 ? view.missing.map((one) => `${words(one.rule)}: ${one.why}`).join(" ") : "No rule was computed.";
       const member = model.member(choice);
       const leaves = (rule.gain_musd ?? 0) > 1e-6 && rule.verdict !== "stable within the gap";
       const rows = view.members
@@ -78,7 +78,7 @@ export function shares(model: Model, view: Shares): Figure {
             share: rule.shares_musd[position] ?? 0,
             low: Math.min(...all),
             high: Math.max(...all),
-            tempted: leaves && rule.tempted.includes(position),
+            leaving: leaves && rule.largest_excess.includes(position),
           };
         })
         .sort((a, b) => b.share - a.share);
@@ -107,7 +107,7 @@ export function shares(model: Model, view: Shares): Figure {
         defs,
         s("path", { d: `M${x(0)},0V${height - 20}`, stroke: "currentColor" }),
       );
-      chart.append(s("text", { x: 0, y: height - 5, "font-size": 11, class: "quiet" }, "million USD"));
+      chart.append(s("text", { x: 0, y: height - 5, "font-size": 11, class: "quiet" }, "$ million"));
       for (const tick of ticks(low, top, Math.max(2, Math.floor((width - left) / 90))))
         chart.append(
           s("path", { d: `M${x(tick)},0V${height - 20}`, stroke: "var(--rule)", "stroke-width": 0.7 }),
@@ -123,11 +123,11 @@ export function shares(model: Model, view: Shares): Figure {
           "data-choose": `member=${encodeURIComponent(names.members[row.one.member]?.id ?? "")}`,
           "data-tip": [
             row.name,
-            `${number(row.share)} million USD under ${words(rule.rule).toLowerCase()}, ${number(row.share * view.annuity)} a year`,
-            `alone: ${alone === null ? "cannot stand alone" : number(alone)}; puts in ${number(row.one.capital_musd)}`,
-            `adds to the others: ${row.one.marginal_contribution_musd === null ? "they cannot do without it" : number(row.one.marginal_contribution_musd)}`,
+            `${dollars(row.share)} under ${words(rule.rule).toLowerCase()}, ${number(row.share * view.annuity)} a year`,
+            `stand-alone value: ${alone === null ? "no plan alone" : number(alone)}; equity ${number(row.one.capital_musd)}`,
+            `marginal contribution: ${row.one.marginal_contribution_musd === null ? "no plan without it" : number(row.one.marginal_contribution_musd)}`,
             ...(view.rules.length > 1 ? [`over all rules: ${number(row.low)} to ${number(row.high)}`] : []),
-            ...(row.tempted ? ["in the group that would gain most by leaving"] : []),
+            ...(row.leaving ? ["in the coalition with the largest excess"] : []),
           ].join("\n"),
         });
         group.append(
@@ -145,7 +145,7 @@ export function shares(model: Model, view: Shares): Figure {
             },
             fit(row.name, stacked ? width : left - 10),
           ),
-          s("rect", { x: a, y: middle - 6, width: Math.max(1, b - a), height: 12, rx: 1.5, fill: fill(row.tempted ? TEMPTED : GETS) }),
+          s("rect", { x: a, y: middle - 6, width: Math.max(1, b - a), height: 12, rx: 1.5, fill: fill(row.leaving ? TEMPTED : GETS) }),
         );
         const stroke = { stroke: "var(--quiet)", "stroke-width": 1, fill: "none" };
         if (view.rules.length > 1) {
@@ -171,18 +171,18 @@ export function shares(model: Model, view: Shares): Figure {
       });
       return {
         chart,
-        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${tempted(rule, 4)}`,
+        says: `${words(rule.rule)}: ${rule.doc}. ${sentence(rule.verdict)} ${excess(rule, 4)}`,
         more: [
-          ...view.rules.map((one) => `${words(one.rule)}: ${one.verdict}. ${tempted(one, 7)}`),
-          ...view.missing.map((one) => `${words(one.rule)} was not worked out: ${one.why}.`),
+          ...view.rules.map((one) => `${words(one.rule)}: ${one.verdict}. ${excess(one, 7)}`),
+          ...view.missing.map((one) => `${words(one.rule)} was not computed: ${one.why}.`),
           ...view.later.map(later),
-          ...bracket("The largest gain by leaving that no sharing can avoid", view.least_core_musd),
-          ...bracket("What it costs on top to keep everybody", view.stability_musd),
+          ...bracket("Smallest possible largest excess", view.least_core_musd),
+          ...bracket("Cost of stability", view.stability_musd),
         ],
         legend: [
           { label: "Share", paint: GETS },
-          ...(leaves ? [{ label: "Share, in the tempted group", paint: TEMPTED }] : []),
-          { label: "Worth alone", paint: { color: "var(--paper)", pattern: "diamond" as const } },
+          ...(leaves ? [{ label: "Share, coalition with the largest excess", paint: TEMPTED }] : []),
+          { label: "Stand-alone value", paint: { color: "var(--paper)", pattern: "diamond" as const } },
         ],
         data: {
           columns: [
@@ -191,7 +191,7 @@ export function shares(model: Model, view: Shares): Figure {
             { name: "marginal_contribution_musd", unit: "MUSD" },
             { name: "capital_musd", unit: "MUSD" },
             ...view.rules.map((one) => ({ name: one.rule, unit: "MUSD" })),
-            { name: `tempted_by_${rule.rule}` },
+            { name: `largest_excess_under_${rule.rule}` },
           ],
           rows: view.members.map((one, position) => [
             names.members[one.member]?.id ?? "",
@@ -199,7 +199,7 @@ export function shares(model: Model, view: Shares): Figure {
             one.marginal_contribution_musd,
             one.capital_musd,
             ...view.rules.map((each) => each.shares_musd[position] ?? 0),
-            rule.tempted.includes(position) ? "yes" : "no",
+            rule.largest_excess.includes(position) ? "yes" : "no",
           ]),
         },
       };
@@ -210,9 +210,9 @@ export function shares(model: Model, view: Shares): Figure {
 function bracket(what: string, { lower, upper }: Bracket): string[] {
   if (lower === null && upper === null) return [];
   if (lower !== null && upper !== null && Math.abs(upper - lower) <= 1e-6 * Math.max(1, Math.abs(upper)))
-    return [`${what}: ${number(upper)} million USD.`];
+    return [`${what}: ${dollars(upper)}.`];
   return [
-    `${what}: ${lower === null ? "" : `at least ${number(lower)}`}${lower !== null && upper !== null ? ", " : ""}${upper === null ? "" : `at most ${number(upper)}`} million USD.`,
+    `${what}: ${lower === null ? "" : `lower bound ${dollars(lower)}`}${lower !== null && upper !== null ? ", " : ""}${upper === null ? "" : `upper bound ${dollars(upper)}`}.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { type Paint, patterns } from "../charts/paint";
 import { yearTicks } from "../charts/plot";
 import { fit, room } from "../charts/text";
 import { s } from "../page/dom";
-import { count, number, words } from "../page/format";
+import { count, dollars, number, words } from "../page/format";
 import { type Model, sum } from "../model";
 import { type Timeline } from "../views/views";
 
@@ -31,7 +31,7 @@ export function timeline(model: Model, view: Timeline): Figure {
   const end = (names.periods.at(-1)?.last_year ?? first) + 1;
   return {
     id: "timeline",
-    title: "What is built when",
+    title: "Construction timeline",
     note: "Permitting, construction and operation of what the plan commits to, by stage; years.",
     follows: ["year", "scenario", "member"],
     wide: true,
@@ -116,7 +116,7 @@ export function timeline(model: Model, view: Timeline): Figure {
           row.title,
           `${row.stage}, ${row.member}`,
           row.size,
-          `${number(row.capex)} million USD of capital`,
+          `${dollars(row.capex)} of capital`,
           ...row.phases.filter(([, , a, b]) => b > a).map(([, name, a, b]) => `${name}: ${a}${b - 1 > a ? `–${b - 1}` : ""}`),
           ...(row.probability < 1 ? [`probability ${number(row.probability)}`] : []),
         ].join("\n");
@@ -165,7 +165,7 @@ export function timeline(model: Model, view: Timeline): Figure {
       const begun = rows.filter((row) => row.from <= choice.year);
       return {
         chart,
-        says: `${count(rows.length, "commitment")} for ${number(sum(rows.map((row) => row.capex)))} million USD in this scenario${member === null ? "" : ` by ${names.members[member]?.title}`}, ${number(begun.length)} of them made by ${choice.year}; ${count(view.standing.length, "plant stands", "plants stand")} without a decision.`,
+        says: `${count(rows.length, "commitment")} for ${dollars(sum(rows.map((row) => row.capex)))} in this scenario${member === null ? "" : ` by ${names.members[member]?.title}`}, ${number(begun.length)} of them made by ${choice.year}; ${count(view.standing.length, "plant stands", "plants stand")} without a decision.`,
         legend,
         data: {
           columns: [

@@ -1,7 +1,7 @@
 import { type Figure } from "../charts/figure";
 import { fit } from "../charts/text";
 import { s } from "../page/dom";
-import { count, number, percent } from "../page/format";
+import { count, dollars, number, percent } from "../page/format";
 import { type Model } from "../model";
 import { type Tree } from "../views/views";
 
@@ -12,8 +12,8 @@ export function tree(model: Model, view: Tree): Figure {
   const end = (names.periods.at(-1)?.last_year ?? first) + 1;
   return {
     id: "tree",
-    title: "What may come",
-    note: "The scenario tree: thickness, probability; at the ends, net present value of the plan there, million USD. A click on a scenario chooses it.",
+    title: "Scenario tree",
+    note: "Line width: probability. At the leaves: NPV of the plan in that scenario, $ million. Click a scenario to select it.",
     follows: ["year", "scenario"],
     draw(choice, width) {
       const ends = view.nodes.map((node, at) => ({ node, at })).filter(({ node }) => node.future !== null);
@@ -59,7 +59,7 @@ export function tree(model: Model, view: Tree): Figure {
           "data-tip": [
             name?.title ?? "",
             `${node.first_year}–${node.last_year}, probability ${percent(node.probability)}`,
-            ...(node.npv_musd === null ? [] : [`net present value ${number(node.npv_musd)} million USD`]),
+            ...(node.npv_musd === null ? [] : [`net present value ${dollars(node.npv_musd)}`]),
             ...node.changes.slice(0, 5),
             ...(node.changes.length > 5 ? [`and ${count(node.changes.length - 5, "more change")}`] : []),
           ].join("\n"),
@@ -75,7 +75,7 @@ export function tree(model: Model, view: Tree): Figure {
           }),
         );
         if (node.future !== null) {
-          const probability = `${percent(node.probability)}${node.npv_musd === null ? "" : `, ${number(node.npv_musd)} million USD`}`;
+          const probability = `${percent(node.probability)}${node.npv_musd === null ? "" : `, ${dollars(node.npv_musd)}`}`;
           group.append(
             s("rect", { x: x1, y: here - high / 2, width: width - x1, height: high, fill: "transparent", stroke: "none" }),
             s(
@@ -108,10 +108,10 @@ export function tree(model: Model, view: Tree): Figure {
       const best = [...ends].filter(({ node }) => node.npv_musd !== null).sort((a, b) => (a.node.npv_musd ?? 0) - (b.node.npv_musd ?? 0));
       const says =
         ends.length < 2
-          ? "The case has one future."
+          ? "The case has one scenario."
           : best.length < 2
-            ? `${count(ends.length, "future")}.`
-            : `${count(ends.length, "future")}; the plan is worth least in ${names.nodes[best[0]?.at ?? -1]?.title} (${number(best[0]?.node.npv_musd)} million USD), most in ${names.nodes[best.at(-1)?.at ?? -1]?.title} (${number(best.at(-1)?.node.npv_musd)}).`;
+            ? `${count(ends.length, "scenario")}.`
+            : `${count(ends.length, "scenario")}; lowest NPV in ${names.nodes[best[0]?.at ?? -1]?.title} (${dollars(best[0]?.node.npv_musd)}), most in ${names.nodes[best.at(-1)?.at ?? -1]?.title} (${number(best.at(-1)?.node.npv_musd)}).`;
       return {
         chart,
         says,

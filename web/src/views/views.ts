@@ -284,7 +284,7 @@ amount_musd: Series, };
 export type Cells = { "numbers": Array<Num | null> } | { "labels": Labels };
 
 /**
- * The chain as a network of flows, for any state and member. Flows into a box and out of it differ where tonnes do (what is lost, what is
+ * The chain as a network of flows, for any state and member. Flows into a box and out of it differ where metric tons do (what is lost, what is
  * used up beside, oxide that becomes metal).
  */
 export type Chain = { 
@@ -549,7 +549,7 @@ family: string,
 count: number, };
 
 /**
- * The cost curve of feeds. From the table `feeds`.
+ * The cost curve of feeds. From the table `feed_costs`.
  */
 export type Feeds = { 
 /**
@@ -785,15 +785,15 @@ future: number,
  */
 purses: Array<Purse>, 
 /**
- * Purses of which nothing is known, and why.
+ * Purses without a result, and why.
  */
 failed: Array<Failed>, 
 /**
- * What pooling is worth. From the table `bylaws`.
+ * Kill costs by pooling bylaw. From the table `bylaws`.
  */
 bylaws: Array<BylawCost>, 
 /**
- * How far prices may fall before a plant is better stopped. From the table `critical_prices`.
+ * Drop in output value that shuts each plant. From the table `critical_prices`.
  */
 critical: Array<CriticalFall>, };
 
@@ -827,9 +827,9 @@ year: number,
  */
 due_musd: Array<Num>, 
 /**
- * The most tempted group: positions in `members`.
+ * Coalition with the largest excess: positions in `members`.
  */
-tempted: Array<number>, 
+largest_excess: Array<number>, 
 /**
  * What it gains by leaving.
  */
@@ -1019,7 +1019,7 @@ feed: string,
  */
 title: string, 
 /**
- * Tonnes of each element per tonne of counted elements, in the order of `elements`.
+ * Metric tons of each element per metric ton of counted elements, in the order of `elements`.
  */
 composition: Array<Num>, 
 /**
@@ -1234,7 +1234,7 @@ export type Prices = {
  */
 quotes: Array<Quote>, 
 /**
- * What one more kg is worth inside the plan. From the table `prices`.
+ * What one more kg is worth inside the plan. From the table `shadow_prices`.
  */
 inside: Array<Inside>, 
 /**
@@ -1329,7 +1329,7 @@ audit: Part<Audit>,
 open: Array<string>, };
 
 /**
- * What it takes to empty a purse at a level of cost. Money in MUSD; costs are present values of the adversary.
+ * The kill cost of a purse at a cost perspective. Money in MUSD; costs are present values to the adversary.
  */
 export type Purse = { 
 /**
@@ -1337,7 +1337,7 @@ export type Purse = {
  */
 who: PurseOf, 
 /**
- * Whose loss counts as the adversary's cost: `producers`, `treasury` or `nation`.
+ * Cost perspective: `producers`, `treasury` or `nation`.
  */
 level: string, 
 /**
@@ -1550,9 +1550,9 @@ half_width_musd: Num | null,
  */
 shares_musd: Array<Num>, 
 /**
- * The most tempted group that was solved: positions in `members`; empty where there is none.
+ * Coalition with the largest excess, of those solved: positions in `members`; empty where there is none.
  */
-tempted: Array<number>, 
+largest_excess: Array<number>, 
 /**
  * What that group gains by leaving; below 0: it loses.
  */
@@ -1630,7 +1630,7 @@ relaxed_musd: Num,
  */
 annuity: Num, 
 /**
- * Members, the cooperative not among them; positions in `names.members`. From the table `members`.
+ * Members, the cooperative not among them; positions in `names.members`. From the table `member_values`.
  */
 members: Array<MemberShare>, 
 /**
@@ -1638,15 +1638,15 @@ members: Array<MemberShare>,
  */
 rules: Array<Rule>, 
 /**
- * Rules that could not be worked out, and why.
+ * Rules without an allocation, and why.
  */
 missing: Array<MissingRule>, 
 /**
- * The largest gain of a group that no sharing can avoid: at least, at most.
+ * Bounds on the smallest possible largest excess.
  */
 least_core_musd: Bracket, 
 /**
- * What stability costs on top of the total: at least, at most.
+ * Bounds on the cost of stability.
  */
 stability_musd: Bracket, 
 /**
@@ -1654,7 +1654,7 @@ stability_musd: Bracket,
  */
 scheduled: string, 
 /**
- * Payments under it. From the table `payments`.
+ * Payments under it. From the table `distributions`.
  */
 payments: Array<Payment>, 
 /**
@@ -1662,7 +1662,7 @@ payments: Array<Payment>,
  */
 reserve_musd: Series, 
 /**
- * Whether it holds once a future is known. From the tables `later` and `side_payments`.
+ * Stability of the scheduled rule at each node. From the tables `ex_post_stability` and `side_payments`.
  */
 later: Array<Later>, };
 
@@ -1954,7 +1954,7 @@ title: string,
  */
 stage: number, 
 /**
- * What a tonne of its activity is.
+ * What a metric ton of its activity is.
  */
 unit: string, };
 
@@ -1991,7 +1991,7 @@ standing: Array<Standing>, };
 /**
  * What a sentence is about.
  */
-export type Topic = "build" | "cost" | "worth" | "service" | "dependence" | "weakest_member" | "together" | "tempted" | "hold" | "assumed";
+export type Topic = "build" | "cost" | "worth" | "service" | "dependence" | "weakest_member" | "together" | "stability" | "hold" | "assumed";
 
 /**
  * An offer that an attack touches.
@@ -2044,7 +2044,7 @@ probability: Num,
  */
 future: number | null, 
 /**
- * Net present value of that future, MUSD. From the table `scenarios`.
+ * Net present value of that scenario, MUSD. From the table `scenario_values`.
  */
 npv_musd: Num | null, 
 /**

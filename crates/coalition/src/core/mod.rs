@@ -98,7 +98,7 @@ impl Weakest {
 pub fn least_core(table: &Table, relaxation: Relaxation, task: &mut Task) -> Result<LeastCore, GameError> {
     let players = players(table);
     if players == 1 {
-        let expected = "a least core needs two, so that there are proper groups".to_string();
+        let expected = "a least core needs two, so that there are proper coalitions".to_string();
         return Err(GameError::Players { found: 1, expected });
     }
     let worthless = || table.worths().iter().skip(1).position(|worth| *worth <= 0.0);
@@ -187,17 +187,17 @@ impl LeastCore {
         let mut slack = Rational::zero();
         for (group, weight) in &self.proof {
             if !weight.is_positive() || group.is_empty() || !group.is_subset(all) || *group == all {
-                return Err(format!("{group:?} is no proper group with a positive weight"));
+                return Err(format!("{group:?} is not a proper coalition with a positive weight"));
             }
             group.iter().for_each(|player| shares[player] += weight);
             asked += table.exact(group.mask()) * weight;
             slack += allowed(*group) * weight;
         }
         if shares.iter().any(|share| *share != Rational::from(BigInt::from(1))) {
-            return Err("groups of the proof are not balanced".to_string());
+            return Err("coalitions of the proof are not balanced".to_string());
         }
         if asked - slack != table.exact_total() {
-            return Err("groups of the proof leave a smaller eps".to_string());
+            return Err("coalitions of the proof leave a smaller eps".to_string());
         }
         Ok(())
     }

@@ -87,7 +87,7 @@ impl Listed {
         let mut seen = BTreeSet::new();
         for (group, _) in &self.groups {
             if group.is_empty() || !group.is_subset(all) {
-                faults.push(GameError::Invalid(format!("{group:?} is no group of {} players", self.players)));
+                faults.push(GameError::Invalid(format!("{group:?} is not a coalition of {} players", self.players)));
             } else if !seen.insert(*group) {
                 faults.push(GameError::Invalid(format!("{group:?} is listed twice")));
             }
@@ -105,12 +105,12 @@ impl Listed {
         match (self.others, self.sense) {
             (Others::Refused, _) if seen.len() + 1 < 1 << self.players => {
                 let (count, first) = self.missing(3);
-                Some(GameError::Invalid(format!("{count} groups are not listed, for instance {first:?}")))
+                Some(GameError::Invalid(format!("{count} coalitions are not listed, for instance {first:?}")))
             }
             (Others::Split, Sense::Cost) => {
                 let lonely = (0..self.players).find(|player| !seen.contains(&Group::single(*player)))?;
                 Some(GameError::Invalid(format!(
-                    "player {} is not listed alone: the cost of groups that are not listed does not follow",
+                    "player {} is not listed alone: the cost of coalitions that are not listed does not follow",
                     lonely + 1
                 )))
             }

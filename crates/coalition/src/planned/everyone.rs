@@ -27,7 +27,7 @@ pub fn num_walks(players: usize) -> Result<usize, GameError> {
         true => Ok((1_usize << players).div_ceil(WALK)),
         false => Err(GameError::Players {
             found: players,
-            expected: format!("all groups are solved of at most {MAX_IN_TABLE}"),
+            expected: format!("all coalitions are solved of at most {MAX_IN_TABLE}"),
         }),
     }
 }
@@ -50,7 +50,7 @@ pub fn walk_worths(game: &LinearGame<'_>, walks: Range<usize>, task: &mut Task<'
     let n = game.num_players();
     num_walks(n)?;
     let (full, groups) = ((1_usize << n) - 1, 1_usize << n);
-    let told = Progress { doing: "worths of all groups", of: Some(walks.len()), ..Progress::default() };
+    let told = Progress { doing: "worths of all coalitions", of: Some(walks.len()), ..Progress::default() };
     let done = parallel::stoppable(walks.len(), told, task, |at, stop| {
         let walk = walks.start + at;
         let places = walk * WALK..((walk + 1) * WALK).min(groups);

@@ -199,7 +199,7 @@ impl<'a> Generation<'a> {
     fn new(oracle: &'a mut dyn Oracle, question: Question, tolerance: Tolerance) -> Result<Self, GameError> {
         let n = oracle.num_players();
         if n < 2 {
-            let expected = "a group that leaves needs at least 2".to_string();
+            let expected = "a coalition that leaves needs at least 2".to_string();
             return Err(GameError::Players { found: n, expected });
         }
         let total = oracle.total();

@@ -95,7 +95,7 @@ impl Game for IntegerGame<'_> {
             return Ok(Worth::exact(0.0));
         }
         let worth = self.stand_alone(group)?;
-        worth.ok_or_else(|| GameError::Invalid(format!("the group {group:?} cannot stand alone")))
+        worth.ok_or_else(|| GameError::Invalid(format!("the coalition {group:?} cannot stand alone")))
     }
 }
 
@@ -227,7 +227,7 @@ impl Search {
         let bound = match &outcome.stop {
             Stop::Infeasible => return Ok(Separation { groups: Vec::new(), bound: f64::NEG_INFINITY }),
             stop @ (Stop::Unbounded | Stop::InfeasibleOrUnbounded | Stop::Other(_)) => {
-                return Err(GameError::Solver(format!("the search for a group: {stop:?}")));
+                return Err(GameError::Solver(format!("the search for a coalition: {stop:?}")));
             }
             _ => outcome.bound.unwrap_or(f64::INFINITY),
         };
@@ -255,7 +255,7 @@ impl Search {
         let mut cut_short = false;
         let mut observer = |progress: &SolverProgress| {
             let told = Progress {
-                doing: "most tempted group",
+                doing: "coalition with the largest excess",
                 done: usize::try_from(progress.nodes).unwrap_or(usize::MAX),
                 lower: progress.objective,
                 upper: progress.bound,

@@ -322,7 +322,8 @@ impl Game for LinearGame<'_> {
             return Ok(Worth::exact(0.0));
         }
         let cut = self.cut(group, &AtomicBool::new(false))?;
-        let worth = cut.worth.ok_or_else(|| GameError::Invalid(format!("the group {group:?} cannot stand alone")))?;
+        let worth =
+            cut.worth.ok_or_else(|| GameError::Invalid(format!("the coalition {group:?} cannot stand alone")))?;
         Ok(Worth::exact(worth))
     }
 }

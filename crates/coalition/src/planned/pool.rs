@@ -62,7 +62,7 @@ impl Pool {
         if self.bounds.is_empty() {
             return;
         }
-        assert_eq!(worths.len(), self.bounds.len(), "a worth for each group");
+        assert_eq!(worths.len(), self.bounds.len(), "a worth for each coalition");
         for (mask, worth) in worths.iter().enumerate().skip(1) {
             let worth = *self.known.entry(Group::from_mask(mask as u64)).or_insert(*worth);
             self.bounds[mask] = worth.unwrap_or(f64::NEG_INFINITY);
@@ -207,7 +207,7 @@ impl Pool {
         let options = Options { gap: 0.0, ..Options::default() };
         let outcome = Solver::new(&search)?.solve(&options, &mut NoProgress)?;
         if !outcome.is_optimal() {
-            return Err(GameError::Solver(format!("the search for a group: {:?}", outcome.stop)));
+            return Err(GameError::Solver(format!("the search for a coalition: {:?}", outcome.stop)));
         }
         let Some((solution, bound)) = outcome.solution.zip(outcome.bound) else { return Ok(None) };
         let group: Group = z.iter().filter(|(_, col)| solution.col(*col) > 0.5).map(|([i], _)| i).collect();

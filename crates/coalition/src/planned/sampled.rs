@@ -50,7 +50,7 @@ pub fn planned_shapley(
 }
 
 fn alone(group: Group) -> GameError {
-    GameError::Invalid(format!("the group {group:?} cannot stand alone, so that nobody can join it"))
+    GameError::Invalid(format!("the coalition {group:?} cannot stand alone, so that nobody can join it"))
 }
 
 /// What worths fall short of their bounds, with the sign of the worth.

@@ -194,7 +194,7 @@ pub fn settle_most_tempted(
             return Ok((best, value));
         }
         let told = Progress {
-            doing: "most tempted group",
+            doing: "coalition with the largest excess",
             done: game.solved() - before,
             of: Some(effort.groups),
             lower: Some(lower),

@@ -54,7 +54,7 @@ fn known_core(game: &Family, wanted: &Wanted, task: &mut Task<'_>) -> Result<Kno
 }
 
 fn needs_table() -> String {
-    "it needs a table of all groups".to_string()
+    "it needs a table of all coalitions".to_string()
 }
 
 /// Payoffs that need no table.

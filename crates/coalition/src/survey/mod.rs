@@ -364,7 +364,7 @@ fn paid(table: &Table, rule: &Rule, wanted: &Wanted, task: &mut Task<'_>) -> Res
         Rule::LeastCore => relaxed(table, Relaxation::Strong, task)?,
         Rule::WeakLeastCore => relaxed(table, Relaxation::Weak, task)?,
         Rule::ProportionalLeastCore if table.sense() == Sense::Cost => {
-            let words = "it lets go of a share of what groups earn, and these are costs".to_string();
+            let words = "it lets go of a share of what coalitions earn, and these are costs".to_string();
             return Err(GameError::Invalid(words));
         }
         Rule::ProportionalLeastCore => relaxed(table, Relaxation::Proportional, task)?,

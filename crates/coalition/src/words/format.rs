@@ -29,7 +29,7 @@ pub(super) fn part(weight: &Rational) -> String {
 }
 
 pub(super) fn percent(share: f64) -> String {
-    format!("{} %", digits(share * 100.0))
+    format!("{}%", digits(share * 100.0))
 }
 
 /// Six digits, thousands apart by commas; in powers of ten beyond 1e15 and below 1e-6.

@@ -149,19 +149,19 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Whether some group would leave, and how many would.
+    /// States whether and how many coalitions would gain by leaving.
     #[must_use]
     pub fn temptation(&self, report: &Excesses) -> String {
         let of = digits(report.groups as f64);
         match (report.blocking, report.is_all) {
-            (0, true) => "No group of members would do better on its own.".to_string(),
-            (0, false) => format!("No group among the {of} that were looked at would do better on its own."),
-            (1, _) => format!("1 group of {of} would do better on its own."),
-            (blocking, _) => format!("{} groups of {of} would do better on their own.", digits(blocking as f64)),
+            (0, true) => "No coalition would do better on its own.".to_string(),
+            (0, false) => format!("None of the {of} coalitions tested would do better on its own."),
+            (1, _) => format!("1 coalition of {of} would do better on its own."),
+            (blocking, _) => format!("{} coalitions of {of} would do better on their own.", digits(blocking as f64)),
         }
     }
 
-    /// What a group would gain by leaving.
+    /// States a coalition's gain from leaving.
     #[must_use]
     pub fn tempted(&self, tempted: &Tempted) -> String {
         let group = self.group(tempted.group);
@@ -188,11 +188,11 @@ impl<'a> Words<'a> {
     pub fn core(&self, answer: &CoreAnswer) -> String {
         match answer {
             CoreAnswer::NonEmpty { .. } => {
-                "There is a way to share with which no group of members would do better on its own.".to_string()
+                "The core is nonempty: under some allocation, no coalition would do better on its own.".to_string()
             }
             CoreAnswer::Empty { proof, asked, total } => {
                 let why = self.why_empty(proof, asked, total);
-                format!("Whatever the sharing, some group would do better on its own. {why}")
+                format!("The core is empty: under every allocation, some coalition would do better on its own. {why}")
             }
         }
     }
@@ -215,15 +215,17 @@ impl<'a> Words<'a> {
         let (asked, total) = self.two(float(asked), float(total));
         match self.sense {
             Sense::Profit => {
-                format!("The groups {counted} hold each member once and ask for {asked}; there is {total}.")
+                format!("The coalitions {counted} contain each member once and need {asked}; the total is {total}.")
             }
             Sense::Cost => {
-                format!("The groups {counted} hold each member once and would pay {asked}; {total} are to be paid.")
+                format!(
+                    "The coalitions {counted} contain each member once and would pay {asked}; the total cost is {total}."
+                )
             }
         }
     }
 
-    /// How contented the least contented group can be made.
+    /// States the smallest possible largest excess.
     #[must_use]
     pub fn least_core(&self, found: &LeastCore) -> String {
         let size = float(&found.eps.abs());
@@ -235,23 +237,23 @@ impl<'a> Words<'a> {
             }
         };
         if found.eps.is_zero() {
-            "With the best sharing no group would gain by leaving, but some would not lose by it either.".to_string()
+            "Smallest possible largest excess: 0. Under the best allocation no coalition gains by leaving, and some are indifferent.".to_string()
         } else if found.eps.is_positive() {
             format!(
-                "With the best sharing no group would gain more than {of} by leaving: a leaving fee of as much keeps everybody. No sharing makes it smaller."
+                "Smallest possible largest excess: {of}. A leaving fee of this size keeps every coalition; no allocation makes it smaller."
             )
         } else {
             format!(
-                "With the best sharing every group is better off by at least {of} than on its own; no sharing makes this larger."
+                "Under the best allocation, every coalition is better off by at least {of} than on its own; no allocation makes this larger."
             )
         }
     }
 
-    /// What it would cost to keep everybody.
+    /// States the cost of stability.
     #[must_use]
     pub fn stability(&self, found: &Stability) -> String {
         if found.additive.is_zero() {
-            return "No payment from outside is needed to keep everybody.".to_string();
+            return "Cost of stability: 0; no outside payment is needed.".to_string();
         }
         let amount = self.amount(float(&found.additive));
         format!(
@@ -267,9 +269,9 @@ impl<'a> Words<'a> {
         let (low, high) = (self.given(low), self.given(high));
         let share = self.say("share", "charge");
         if low == high {
-            format!("{name}'s {share} has to be {low}, or some group wants to leave.")
+            format!("{name}'s {share} has to be {low}, or some coalition gains by leaving.")
         } else {
-            format!("{name}'s {share} can lie between {low} and {high} without any group wanting to leave.")
+            format!("{name}'s {share} can lie between {low} and {high} in the core.")
         }
     }
 
@@ -287,11 +289,9 @@ impl<'a> Words<'a> {
                 );
             }
         };
-        let each = if found.weight == Weight::PerCapita { ", by member," } else { "" };
-        let base = if found.base == Base::Imputations { ", nobody getting less than alone" } else { "" };
-        let rule = format!(
-            "The rule that makes the least contented group{each} as contented as possible, then the next, and so on{base}"
-        );
+        let each = if found.weight == Weight::PerCapita { " per member" } else { "" };
+        let base = if found.base == Base::Imputations { ", with no player below its stand-alone value" } else { "" };
+        let rule = format!("Minimizes the largest excess{each}, then the next largest, and so on{base}");
         match found.levels.first() {
             Some(level) if !level.groups.is_empty() => {
                 let groups = self.groups(level.groups.iter().take(3).map(|(group, _)| *group));
@@ -342,9 +342,9 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn proof(&self, proof: Proof) -> String {
         match proof {
-            Proof::Proven => "Proven for all groups.".to_string(),
+            Proof::Proven => "Proven for all coalitions.".to_string(),
             Proof::Within(share) => format!("Proven within {}.", percent(share)),
-            Proof::Among(groups) => format!("No counter-example among {} groups.", digits(groups as f64)),
+            Proof::Among(groups) => format!("No counter-example among {} coalitions.", digits(groups as f64)),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Words<'_> {
     pub fn cohesive(&self, verdict: &Verdict<Partition>) -> String {
         let (verb, more) = (self.say("earn", "cost"), self.say("more", "less"));
         match verdict {
-            Verdict::Holds => format!("No way to split into groups would {verb} {more} than all together."),
+            Verdict::Holds => format!("No way to split into coalitions would {verb} {more} than all together."),
             Verdict::Open { looked } => open(&format!("that splitting would {verb} {more}"), *looked),
             Verdict::Fails(partition) => self.partition(partition),
         }
@@ -63,9 +63,9 @@ impl Words<'_> {
         let (more, less) = (self.say("more", "less"), self.say("less", "more"));
         match verdict {
             Verdict::Holds => {
-                format!("The larger the group, the {more} a newcomer {adds}, so that the Shapley value is stable.")
+                format!("The larger the coalition, the {more} a newcomer {adds}, so that the Shapley value is stable.")
             }
-            Verdict::Open { looked } => open(&format!("that a newcomer {adds} {less} to a larger group"), *looked),
+            Verdict::Open { looked } => open(&format!("that a newcomer {adds} {less} to a larger coalition"), *looked),
             Verdict::Fails(shown) => {
                 let (newcomer, other) = (&self.names[shown.newcomer], &self.names[shown.other]);
                 let (small, large) = self.two(shown.to_smaller, shown.to_larger);
@@ -75,7 +75,7 @@ impl Words<'_> {
                 };
                 let with = if shown.group.is_empty() { "with" } else { "with them and" };
                 format!(
-                    "A larger group is not always better for a newcomer: {newcomer} {adds} {small} {to}, but {large} {with} {other}."
+                    "A larger coalition is not always better for a newcomer: {newcomer} {adds} {small} {to}, but {large} {with} {other}."
                 )
             }
         }
@@ -86,21 +86,21 @@ impl Words<'_> {
     pub fn monotone(&self, verdict: &Verdict<Loss>) -> String {
         let (verb, verbs) = (self.say("earn", "cost"), self.say("earns", "costs"));
         match verdict {
-            Verdict::Holds => format!("A larger group never {verbs} less."),
-            Verdict::Open { looked } => open(&format!("that a larger group {verbs} less"), *looked),
+            Verdict::Holds => format!("A larger coalition never {verbs} less."),
+            Verdict::Open { looked } => open(&format!("that a larger coalition {verbs} less"), *looked),
             Verdict::Fails(loss) => {
                 let (before, after) = self.two(loss.before, loss.after);
                 let newcomer = &self.names[loss.newcomer];
                 let group = match loss.group.len() {
                     0 => {
                         return format!(
-                            "A larger group can {verb} less: {newcomer} alone {verbs} {after}, less than nobody."
+                            "A larger coalition can {verb} less: {newcomer} alone {verbs} {after}, less than nobody."
                         );
                     }
                     1 => format!("{} {verbs}", self.group(loss.group)),
                     _ => format!("{} {verb}", self.group(loss.group)),
                 };
-                format!("A larger group can {verb} less: {group} {before}, with {newcomer} {after}.")
+                format!("A larger coalition can {verb} less: {group} {before}, with {newcomer} {after}.")
             }
         }
     }
@@ -109,10 +109,8 @@ impl Words<'_> {
     #[must_use]
     pub fn totally_balanced(&self, verdict: &Verdict<Unbalanced>) -> String {
         match verdict {
-            Verdict::Holds => {
-                "Any group could share among its own members so that none of its parts would leave.".to_string()
-            }
-            Verdict::Open { looked } => open("that some group could not share so that its parts stay", *looked),
+            Verdict::Holds => "Totally balanced: every coalition's own game has a nonempty core.".to_string(),
+            Verdict::Open { looked } => open("that some coalition could not share so that its parts stay", *looked),
             Verdict::Fails(shown) => {
                 let why = self.why_empty(&shown.proof, &shown.asked, &shown.total);
                 format!("Among {} no sharing keeps every part. {why}", self.group(shown.group))
@@ -130,14 +128,14 @@ impl Words<'_> {
             let (group, gets) =
                 (self.group(roles.null), self.say("who adds nothing gets nothing", "who costs nothing pays nothing"));
             sentences.push(format!(
-                "{group} {adds}{s} nothing to any group; by the rules named after Shapley and Schmeidler {gets}."
+                "{group} {adds}{s} nothing to any coalition; by the rules named after Shapley and Schmeidler {gets}."
             ));
         }
         let dummies = roles.dummies.difference(roles.null);
         if !dummies.is_empty() {
             let s = if dummies.len() == 1 { "s" } else { "" };
             sentences.push(format!(
-                "{} {adds}{s} to any group what {} alone: nothing is gained by joining.",
+                "{} {adds}{s} to any coalition what {} alone: nothing is gained by joining.",
                 self.group(dummies),
                 match (dummies.len(), self.sense) {
                     (1, Sense::Profit) => "it earns",

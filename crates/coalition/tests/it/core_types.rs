@@ -15,7 +15,7 @@ fn a_table_says_what_it_cannot_take() {
     let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     let refused = |names, numbers: &[f64]| Table::new(names, Sense::Profit, numbers.to_vec()).unwrap_err().to_string();
     assert_eq!(refused(names(&[]), &[]), "a game of 0 players: a table has 1 to 28");
-    assert_eq!(refused(names(&["a", "b"]), &[0.0, 1.0]), "2 players have 4 groups, not 2");
+    assert_eq!(refused(names(&["a", "b"]), &[0.0, 1.0]), "2 players have 4 coalitions, not 2");
     assert_eq!(refused(names(&["a", "a"]), &[0.0; 4]), "two players are called `a`");
     assert_eq!(refused(names(&["a"]), &[1.0, 1.0]), "the worth of nobody is 1, not 0");
     assert_eq!(

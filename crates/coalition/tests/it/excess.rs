@@ -122,7 +122,7 @@ fn among_groups_of_any_game() {
     assert_eq!((found.most[0].group, found.most[0].excess, found.most[0].bound), (Group::all(39), -39.0, -38.5));
     assert_eq!(found.most[1].group, Group::all(2));
     let strange = excesses_among(&Unsure, Sense::Profit, &payoffs, &[Group::single(40)], &asked, &mut on(1));
-    assert_eq!(strange.unwrap_err().to_string(), "{40} is no group of 40 players");
+    assert_eq!(strange.unwrap_err().to_string(), "{40} is not a coalition of 40 players");
     // All groups of a small game: as the table.
     let table = drawn(5, 9);
     let all: Vec<Group> = (1..31).map(Group::from_mask).collect();

@@ -31,9 +31,9 @@ fn faults_of_lists() {
     let game = listed(Sense::Profit, Others::Refused, &[(1, 3.0), (0b110, 4.0), (0b111, 9.0)]);
     assert_eq!(game.missing(2), (4, vec![Group::single(1), Group::single(2)]));
     assert_eq!(game.missing(9).1.len(), 4);
-    assert_eq!(said(&game), "4 groups are not listed, for instance [{1}, {2}, {0, 1}]");
+    assert_eq!(said(&game), "4 coalitions are not listed, for instance [{1}, {2}, {0, 1}]");
     let game = listed(Sense::Cost, Others::Split, &[(1, 3.0), (2, 1.0), (0b110, 4.0), (0b111, 9.0)]);
-    assert_eq!(said(&game), "player 3 is not listed alone: the cost of groups that are not listed does not follow");
+    assert_eq!(said(&game), "player 3 is not listed alone: the cost of coalitions that are not listed does not follow");
     let game = listed(Sense::Profit, Others::Split, &[(1, 3.0), (1, 3.0), (0b1000, 1.0), (2, 1.0)]);
     assert_eq!(
         said(&game),

@@ -35,7 +35,7 @@ pub(super) struct Works {
     name: String,
     pub margin: Vec<f64>,
     pub exposed: Vec<Vec<f64>>,
-    /// Material and tonnes sold, by quarter.
+    /// Material and metric tons sold, by quarter.
     pub sold: Vec<Vec<(usize, f64)>>,
 }
 

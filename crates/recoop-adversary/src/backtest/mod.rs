@@ -1,14 +1,14 @@
-//! Backtests: what really happened, run through the model of firms against a rival.
+//! Back-tests: recorded years, run through the model of firms against an adversary.
 //!
 //! Nothing is optimized. Plants make what they made (`outputs`; else what they can), at the prices of the case along one future; money
-//! comes and goes as it did (`payments`). What is left is the cash of every member, quarter by quarter, until it is gone:
+//! comes and goes as it did (`cash_events`). What is left is the cash of every member, quarter by quarter, until it is gone:
 //!
 //! ```text
 //!   cash[t] = cash[t-1] + sum over plants of max(sales - avoidable cost, 0) - fixed cost - debt service + other payments
 //! ```
 //!
 //! The same is asked of every variant of the case (`variants`): what would have been, had prices, debt, outputs or rounds of finance been others. It
-//! is the cash model of [`predation`], so that the same run also says what the rival would have had to burn, how members
+//! is the cash model of [`predation`], so that the same run also says the kill cost, how members
 //! would have fared with one purse, and what the fall of prices that really came would have done to the plan of a variant.
 //! Taxes are not reckoned: those that were paid are payments.
 
@@ -128,7 +128,7 @@ pub struct Run {
 /// An account beside what the model says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Book {
-    /// Row of `accounts`.
+    /// Row of `reported_financials`.
     pub row: usize,
     /// What the model says, MUSD; none once the member is broke.
     pub modeled: Option<f64>,

@@ -14,7 +14,7 @@ pub struct BufferOptions {
     pub plan: PlanOptions,
     /// The future that is attacked: a position in the leaves of the tree.
     pub leaf: usize,
-    /// Whose loss counts as the cost of an attack.
+    /// Cost perspective.
     pub level: CostLevel,
     /// Budgets against which the purse has to hold, MUSD; empty for multiples of the kill cost without buffers.
     pub required_musd: Vec<f64>,
@@ -23,7 +23,7 @@ pub struct BufferOptions {
 }
 
 impl BufferOptions {
-    /// What is asked for when nothing is said.
+    /// Returns the default options.
     #[must_use]
     pub fn from_network(network: &Network) -> Self {
         Self {
@@ -110,7 +110,7 @@ pub enum BufferError {
     #[error("the case has no buffers: the table `buffers` says what can be bought")]
     NoBuffers,
     /// A case without attacks.
-    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    #[error("the case has no attacks; list them in table `attacks`")]
     NoAttacks,
     /// No attack whose cost is known at a level.
     #[error("no attack on prices has a known cost at the level `{0}`")]

@@ -87,7 +87,21 @@ impl KillOutcome {
             Self::NotExhaustible | Self::NotProven => None,
         }
     }
+
+    /// Returns the lower bound of a kill cost that the attack found does not reach, MUSD: `None` where the cost is a proven minimum.
+    #[must_use]
+    pub fn unproven_above_musd(&self) -> Option<f64> {
+        match self {
+            Self::Kill { cost_musd, lower_bound_musd, .. } => {
+                (*lower_bound_musd < PROVEN * cost_musd - 1e-6).then_some(*lower_bound_musd)
+            }
+            Self::FailsUnattacked { .. } | Self::NotExhaustible | Self::NotProven => None,
+        }
+    }
 }
+
+/// A kill cost is a proven minimum where no attack costs less than this share of it.
+const PROVEN: f64 = 0.99;
 
 /// A purse whose kill costs are asked for.
 struct Purse<'a> {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Capacity counts in t/yr of the stage's own activity. Supply is what plants of the stage make and what is bought of the same materials, at
-//! the mean price of each material, so that a tonne of cerium does not weigh as much as one of terbium. What is bought counts under the
+//! the mean price of each material, so that a metric ton of cerium does not weigh as much as one of terbium. What is bought counts under the
 //! region of the market, and under the market's own name where members are asked for.
 
 use std::collections::BTreeMap;

@@ -23,7 +23,7 @@ pub(super) enum Inflow {
 /// A plant at work.
 pub(super) struct Run {
     pub facility: usize,
-    /// Position among the places, tonnes, whether it is no reagent.
+    /// Position among the places, metric tons, whether it is no reagent.
     pub inputs: Vec<(usize, f64, bool)>,
 }
 

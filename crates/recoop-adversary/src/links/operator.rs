@@ -16,7 +16,7 @@ pub struct Shortage {
     pub critical_t: f64,
 }
 
-/// Shortages closer than this are equal, t: the solver knows rows to 1e-7, of which each tonne of product takes some hundred.
+/// Shortages closer than this are equal, t: the solver knows rows to 1e-7, of which each metric ton of product takes some hundred.
 pub const SAME_T: f64 = 1e-3;
 
 impl Shortage {

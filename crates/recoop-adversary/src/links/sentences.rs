@@ -11,7 +11,7 @@ use super::outage::Outage;
 use super::report::Links;
 use super::survival::{Served, Survival};
 use super::trace::{DependenceRow, Trace};
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop_case::Network;
 use recoop_case::tables::{Bloc, Priority};
 
@@ -32,30 +32,29 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
     let when = found.outage.words(&network.tree);
     let dearest = || {
         let dearest = found.singles.first()?;
-        Some((dearest.links[0].title(network), short(dearest.harm_musd)))
+        Some((dearest.links[0].title(network), dollars(dearest.harm_musd)))
     };
     if defense_t + critical_t <= 0.0 {
-        let mut line = "There is no defense or critical demand that a loss could leave short.".to_string();
+        let mut line = "The case has no defense or critical demand.".to_string();
         if let Some((title, harm)) = dearest() {
-            line.push_str(&format!(" The dearest loss over {when} is {title}: operations are worth {harm} MUSD less."));
+            line.push_str(&format!(" The costliest single loss over {when} is {title}: harm {harm}."));
         }
         lines.push(line);
         return;
     }
     for worst in &found.worst {
-        let proof = if worst.proven(found.shortage) { "" } else { " (the search was cut short: there may be worse)" };
+        let proof = if worst.proven(found.shortage) { "" } else { " (not proven: the search was stopped)" };
         let many = if worst.count == 1 { "one link".to_string() } else { format!("{} links", worst.count) };
         let Some(loss) = &worst.loss else {
-            let mut line =
-                format!("Over {when} no loss of {many} leaves more defense or critical demand short{proof}.");
+            let mut line = format!("Over {when} no loss of {many} adds unserved defense or critical demand{proof}.");
             if let (1, Some((title, harm))) = (worst.count, dearest()) {
-                line.push_str(&format!(" The dearest is {title}: operations are worth {harm} MUSD less."));
+                line.push_str(&format!(" The costliest is {title}: harm {harm}."));
             }
             lines.push(line);
             continue;
         };
         if loss.links.len() < worst.count {
-            lines.push(format!("No loss of {many} hurts more{proof}."));
+            lines.push(format!("No loss of {many} does more harm{proof}."));
             continue;
         }
         let names: Vec<String> = loss.links.iter().map(|link| link.title(network)).collect();
@@ -65,11 +64,11 @@ fn losses(network: &Network, found: &Interdiction, lines: &mut Vec<String>) {
             (loss.shortage.critical_t, critical_t, "critical")
         };
         let mut line = format!(
-            "Over {when} the worst loss of {many} is {}: {} t of {whose} demand ({}) are not served, and operations are worth {} MUSD less{proof}.",
+            "Over {when} the worst loss of {many} is {}: {} t of {whose} demand ({}) unserved, harm {}{proof}.",
             names.join(" and "),
             short(short_t),
             percent(short_t / of_t),
-            short(loss.harm_musd),
+            dollars(loss.harm_musd),
         );
         let mut hit: Vec<&DemandShortage> = loss.shortages.iter().filter(|d| d.short_t > d.before_t + SAME_T).collect();
         hit.retain(|d| network.demands[d.demand].priority.as_str() == whose);

@@ -1,8 +1,8 @@
 //! Flow tracing: where each stage of what is served was done, and how much of it depends on whom.
 //!
 //! Material of one kind in one place is one mix (Bialek 1996, *Tracing the flow of electricity*): what leaves has the mix of what came in.
-//! For each stage of the chain every tonne carries where that stage was done last. A plant of the stage writes its own region; any other
-//! plant passes on the mix of its inputs, each weighed by its tonnes (reagents do not count). Materials of each feed are materials of
+//! For each stage of the chain every metric ton carries where that stage was done last. A plant of the stage writes its own region; any other
+//! plant passes on the mix of its inputs, each weighed by its metric tons (reagents do not count). Materials of each feed are materials of
 //! their own, so up to separation the tracing follows the elements. Stocks keep the mix that they were filled with.
 //!
 //! Beside it stands the dependence on those abroad: the part of a supply that passes any step of theirs. A plant needs all its inputs, so it

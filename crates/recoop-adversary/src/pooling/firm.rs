@@ -164,10 +164,10 @@ fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
     volumes
 }
 
-/// By place and position in the states: MUSD a year for a tonne a year.
+/// By place and position in the states: MUSD a year for a metric ton a year.
 pub(crate) type InsidePrices = std::collections::HashMap<(usize, usize), f64>;
 
-/// Prices of places inside the operations, MUSD a year for a tonne a year.
+/// Prices of places inside the operations, MUSD a year for a metric ton a year.
 pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {
     operations
         .balances

@@ -1,4 +1,4 @@
-//! Pooling: the members of a plan as firms against a rival, and what each bylaw is worth to them.
+//! Pooling: the members of a plan as firms against an adversary, and kill costs under each bylaw.
 //!
 //! Along one future every plant of a member runs as planned or stands idle. What it makes and uses counts at the offers at which the plan trades it, and at
 //! the mean of open offers where it goes from member to member or to a user (`traded.rs`), so that a cut reaches it either way; floors pay what they pay

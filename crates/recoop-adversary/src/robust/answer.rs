@@ -3,7 +3,7 @@
 use crate::bilevel::{BilevelError, WORK};
 use crate::kill::KillCost;
 use crate::worst::Harm;
-use recoop::plan::explain::short;
+use recoop::plan::explain::dollars;
 use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
@@ -45,7 +45,7 @@ pub struct RobustOptions {
 }
 
 impl RobustOptions {
-    /// What is asked for when nothing is said: half of the objective is the worst that an attack without limit can do.
+    /// Returns the default options: a weight of one half for the worst attack without a budget.
     #[must_use]
     pub fn from_network(network: &Network) -> Self {
         Self {
@@ -158,7 +158,7 @@ pub enum RobustError {
     #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to survive")]
     NoPurse(String),
     /// A case without attacks.
-    #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
+    #[error("the case has no attacks; list them in table `attacks`")]
     NoAttacks,
     /// No attack whose cost is known at a level.
     #[error("no attack has a known cost at the level `{0}`")]
@@ -167,7 +167,7 @@ pub enum RobustError {
     #[error("the worst attack on a plan: {0}")]
     Bilevel(#[from] BilevelError),
     /// Several futures, or a weight of risk, where there may be neither.
-    #[error("the worst case is known of one future that is certain, without a weight of risk")]
+    #[error("worst case needs one scenario that is certain, without a weight of risk")]
     NotCertain,
     /// A plan that is worth something else in the attacked case.
     #[error("a plan with {claimed} MUSD left by its program has {replayed} in the attacked case")]
@@ -191,7 +191,7 @@ pub enum RobustError {
 /// A budget of the adversary in words.
 #[must_use]
 pub(crate) fn budget_word(budget_musd: f64) -> String {
-    if budget_musd.is_finite() { format!("{} MUSD", short(budget_musd)) } else { "any cost".to_string() }
+    if budget_musd.is_finite() { dollars(budget_musd) } else { "any cost".to_string() }
 }
 
 /// Relative gap between a value and a bound on it.

@@ -1,4 +1,4 @@
-//! What holding costs: the plan without an adversary, and robust plans beside it.
+//! The cost of robustness: the plan without an adversary, beside robust plans.
 
 use coalition::Progress;
 
@@ -7,7 +7,7 @@ use super::solve::{Muted, hold, robust};
 use recoop::plan::{ProgressObserver, Step, solve_with_program};
 use recoop_case::Network;
 
-/// Robust plans by required budget, beside the plan that looks away from the adversary.
+/// Robust plans by required budget, beside the plan that ignores the adversary.
 #[derive(Debug)]
 pub struct Frontier {
     /// What was asked for; the required budget is that of each plan.

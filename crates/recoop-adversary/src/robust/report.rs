@@ -62,7 +62,7 @@ fn robust_plans(frontier: &Frontier) -> Table {
         .number("robustness_cost_musd", "MUSD", "What the plain plan has more: the price of robustness.", |line| {
             of(line, &|held| frontier.robustness_cost_musd(held))
         })
-        .number("free_musd", "MUSD", "Worth along the future that is attacked, without an attack.", |line| {
+        .number("free_musd", "MUSD", "Value in the attacked scenario, without an attack.", |line| {
             of(line, &|held| held.free_musd)
         })
         .number("worst_musd", "MUSD", "Least that an attack within the budget leaves there.", |line| {
@@ -106,9 +106,7 @@ fn robust_capacity(network: &Network, frontier: &Frontier) -> Table {
         .text("plan", "As in `robust_plans`.", |row| text(&row.0))
         .text("facility", "Facility.", |row| text(&network.facilities[row.1].id))
         .text("member", "Its owner.", |row| text(&network.members[network.facilities[row.1].member].id))
-        .number("capacity_t_per_year", "t/yr", "Mean capacity over the years of the future that is attacked.", |row| {
-            row.2
-        })
+        .number("capacity_t_per_year", "t/yr", "Mean capacity over the years of the attacked scenario.", |row| row.2)
         .number("more_t", "t/yr", "More than in the plain plan.", |row| row.3)
         .done()
 }

@@ -347,7 +347,7 @@ pub(super) fn whole(made: &SolvedPlan) -> Result<(), RobustError> {
     if made.plan.status.stop == Stop::Interrupted { Err(interrupted()) } else { Ok(()) }
 }
 
-/// A plan as it is, attacked as a robust one would be: what to compare with.
+/// Evaluates a baseline plan under the attacks used for robust plans.
 ///
 /// # Errors
 /// As [`robust`].

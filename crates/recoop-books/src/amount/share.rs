@@ -10,7 +10,7 @@ use super::AmountError;
 /// One million parts per million: the whole.
 pub const WHOLE: Ppm = Ppm(1_000_000);
 
-/// A share, a rate or an assay in parts per million of the whole: 20 % is 200,000.
+/// A share, a rate or an assay in parts per million of the whole: 20% is 200,000.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ppm(pub i64);
@@ -25,7 +25,7 @@ impl Ppm {
 impl FromStr for Ppm {
     type Err = AmountError;
 
-    /// Reads a share of one with at most six decimals: `0.2` is 20 %.
+    /// Reads a share of one with at most six decimals: `0.2` is 20%.
     fn from_str(text: &str) -> Result<Ppm, AmountError> {
         fixed_point(text, 6, "a share of one with at most six decimals, like 0.2", "10^12").map(Ppm)
     }

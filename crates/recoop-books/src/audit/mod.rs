@@ -51,7 +51,7 @@ words! {
         Pools = "pools",
         /// Weights in pools are the weights of the business that counts.
         Business = "business",
-        /// A qualified notice comes with 20 % in money.
+        /// A qualified notice comes with 20% in money.
         TwentyPercent = "twenty_percent",
         /// An allocation and what is kept add up to the net earnings that they come from.
         Allocation = "allocation",

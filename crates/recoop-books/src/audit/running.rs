@@ -118,7 +118,7 @@ fn close_pool(
     closed.insert(pool);
 }
 
-/// In an allocation, what leaves net earnings is what patrons and the reserve receive; 20 % of a qualified dividend is money.
+/// In an allocation, what leaves net earnings is what patrons and the reserve receive; 20% of a qualified dividend is money.
 fn allocation(entry: &Entry, findings: &mut Findings) {
     let patronage = |line: &&crate::entry::Line| line.legal == Some(LegalKind::PatronageDividend);
     if !entry.lines.iter().any(|line| patronage(&line)) {
@@ -147,7 +147,7 @@ fn allocation(entry: &Entry, findings: &mut Findings) {
     }
     for (member, (cash, qualified)) in by_member {
         if qualified > 0 && cash * 5 < cash + qualified {
-            findings.add(Check::TwentyPercent, entry, format!("`{member}` has less than 20 % in money"));
+            findings.add(Check::TwentyPercent, entry, format!("`{member}` has less than 20% in money"));
         }
     }
     let years: BTreeSet<i16> = entry

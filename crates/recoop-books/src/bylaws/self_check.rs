@@ -19,7 +19,7 @@ pub struct SelfCheck {
     pub reason: String,
 }
 
-/// The highest dividend on capital that keeps capital subordinated, as many statutes have it (7 USC 291: 8 %).
+/// The highest dividend on capital that keeps capital subordinated, as many statutes have it (7 USC 291: 8%).
 const DIVIDEND_LIMIT: Ppm = Ppm(80_000);
 
 /// Asks whether capital is subordinated, control is democratic and margins follow patronage.

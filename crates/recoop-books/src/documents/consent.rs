@@ -76,7 +76,7 @@ impl Consent {
         let (cash, nonqualified) =
             share.fold((Cents::ZERO, Cents::ZERO), |sum, s| (sum.0 + s.cash, sum.1 + s.nonqualified));
         if t3::twenty_percent(cash, cash + nonqualified).is_err() {
-            draft.fault("t3::twenty_percent", "allocation", "the money is less than 20 % of the dividend");
+            draft.fault("t3::twenty_percent", "allocation", "the money is less than 20% of the dividend");
         }
         let year = worksheet.year;
         // What was redeemed since, or qualified before, is not there any more.

@@ -61,7 +61,7 @@ pub const CHECKED_UNTIL: i16 = 2026;
 pub const RULES: [Rule; 12] = [
     Rule::new("T1", "patronage dividend", "26 USC 1388(a)"),
     Rule::new("T2", "payment period", "26 USC 1382(d)"),
-    Rule::new("T3", "qualified notice: 20 % in money", "26 USC 1388(c)(1)"),
+    Rule::new("T3", "qualified notice: 20% in money", "26 USC 1388(c)(1)"),
     Rule::new("T4", "qualified notice: consent", "26 USC 1388(c)(2)-(3)"),
     Rule::new("T5", "nonqualified notice: tax now, deduction at redemption", "26 USC 1382(b)(2), 1383"),
     Rule::new("T6", "per-unit retain", "26 USC 1388(f)-(h)"),

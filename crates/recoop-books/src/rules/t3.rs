@@ -1,9 +1,9 @@
-//! T3: in a qualified notice at least 20 % of that patron's dividend is money or a qualified check (26 USC 1388(c)(1)).
+//! T3: in a qualified notice at least 20% of that patron's dividend is money or a qualified check (26 USC 1388(c)(1)).
 //! Tested for each patron and distribution, never in total.
 
 use crate::amount::Cents;
 
-/// The money is at least 20 % of the dividend.
+/// The money is at least 20% of the dividend.
 ///
 /// # Errors
 /// The two amounts and what is missing.
@@ -13,5 +13,5 @@ pub fn twenty_percent(cash: Cents, dividend: Cents) -> Result<(), String> {
         return Ok(());
     }
     let needed = Cents(((all + 4) / 5) as i64);
-    Err(format!("{cash} in money is less than 20 % of a dividend of {dividend}; at least {needed} is needed (T3)"))
+    Err(format!("{cash} in money is less than 20% of a dividend of {dividend}; at least {needed} is needed (T3)"))
 }

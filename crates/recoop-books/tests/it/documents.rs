@@ -99,7 +99,7 @@ fn nothing_before_the_final_assay_is_paid_in_full() {
         date(2031, 2, 1),
         CallPayment { call, member: "tern_motors".into(), amount: cents("100000"), bank: "wire".to_string() },
     );
-    // 90 kg dry, 18 kg contained, 17.1 payable: 1,026.00, retain 4.50, so 1,021.50, of which 80 % is advanced: 817.20.
+    // 90 kg dry, 18 kg contained, 17.1 payable: 1,026.00, retain 4.50, so 1,021.50, of which 80% is advanced: 817.20.
     w.ok(date(2031, 3, 1), delivery("ridge_mining", "100", "0.1", vec![provisional("nd", "0.2")]));
     let pay = |amount: &str| paid(Kind::PayableDelivery, Some("ridge_mining"), Some(LegalKind::Advance), cents(amount));
     w.fails("payment::exceeds", date(2031, 3, 2), pay("817.21"));

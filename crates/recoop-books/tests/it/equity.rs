@@ -34,7 +34,7 @@ fn cash_calls_from_notice_to_default() {
     let interest = |member: &str| CallInterest { call: id.clone(), member: member.into() };
     w.fails("call::grace", date(2031, 2, 25), interest("tern_motors"));
     w.fails("call::late", date(2031, 3, 12), pay("tern_motors", "600"));
-    // 600 x 10 % x 30 / 365 = 4.93.
+    // 600 x 10% x 30 / 365 = 4.93.
     w.ok(date(2031, 3, 12), interest("tern_motors"));
     assert_eq!(w.of_member(Kind::ReceivableMember, "tern_motors"), cents("4.93"));
     w.ok(date(2031, 3, 12), pay("tern_motors", "600"));
@@ -100,7 +100,7 @@ fn dividends_on_capital_are_capped() {
     let three::Year { world: mut w, .. } = three::year();
     let ask = |rate: &str| Dividend { year: 2031, class: Kind::PaidIn, rate: share(rate) };
     w.fails("dividend::limit", date(2032, 5, 1), ask("0.081"));
-    // In addition to patronage: from the reserve of 72,275.34. 3 % of 2,000,000 is 60,000.
+    // In addition to patronage: from the reserve of 72,275.34. 3% of 2,000,000 is 60,000.
     let draft = w.ok(date(2032, 5, 1), ask("0.03"));
     w.ok(date(2032, 5, 2), Resolution { subject: draft, number: "9".to_string() });
     assert_eq!(w.of_member(Kind::PayableDividend, "alder_refining"), cents("-24000"));

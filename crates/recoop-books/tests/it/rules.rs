@@ -88,7 +88,7 @@ fn t2_payment_period() {
 fn t3_twenty_percent_for_each_patron() {
     assert!(t3::twenty_percent(cents("20"), cents("100")).is_ok());
     assert!(t3::twenty_percent(cents("19.99"), cents("100")).is_err());
-    // Bylaws of 19 % in money: no notice is qualified, whoever consents.
+    // Bylaws of 19% in money: no notice is qualified, whoever consents.
     let mut w =
         World::with(&[("patronage", "patrons by value of business,0.3,", "patrons by value of business,0.19,")]);
     w.ok(date(2031, 1, 5), consent("tern_motors", ConsentForm::Written));
@@ -177,7 +177,7 @@ fn t4_a_right_to_cash_qualifies_the_notice() {
 
 #[test]
 fn t5_nonqualified() {
-    // Income 100 and 80 redeemed at 21 %; the tax of 16.80 was paid at 21 %, or 28.00 at 35 %.
+    // Income 100 and 80 redeemed at 21%; the tax of 16.80 was paid at 21%, or 28.00 at 35%.
     let tax = |saved| t5::redemption_tax(cents("100"), cents("80"), share("0.21"), cents(saved)).unwrap();
     assert_eq!(tax("16.80").tax, cents("4.20"));
     assert_eq!((tax("28").with_deduction, tax("28").tax), (cents("4.20"), cents("-7")));

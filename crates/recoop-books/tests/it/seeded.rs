@@ -125,7 +125,7 @@ const FORGERIES: &[(&str, Check, bool, Forge)] = &[
     ("business is worth more than the pool cost", Check::Business, true, |e| {
         first(e, DocumentKind::PoolClose).business[0].cents += Cents(1)
     }),
-    ("money of a qualified dividend falls below 20 %", Check::TwentyPercent, true, |e| {
+    ("money of a qualified dividend falls below 20%", Check::TwentyPercent, true, |e| {
         let entry = allocation(e);
         let of = |kind, entry: &Entry| {
             entry

@@ -20,7 +20,7 @@ pub struct Year {
 pub fn year() -> Year {
     let mut w = World::new();
     // Capital: 2 million, called on January 5, due on February 10. Alder pays on March 12, 30 days late:
-    // 800,000 x 10 % x 30 / 365 = 6,575.34.
+    // 800,000 x 10% x 30 / 365 = 6,575.34.
     let parts = [("ridge_mining", "600000"), ("alder_refining", "800000"), ("tern_motors", "600000")];
     let parts = parts.map(|(member, amount)| (member.into(), cents(amount))).to_vec();
     let call = w.ok(
@@ -93,7 +93,7 @@ pub fn year() -> Year {
     w.ok(
         date(2031, 12, 31),
         voucher(
-            "tax provision, 21 % of 30,000",
+            "tax provision, 21% of 30,000",
             vec![(unit(Kind::IncomeTax, "outside"), tax), (Account::plain(Kind::TaxPayable), -tax)],
         ),
     );
@@ -123,7 +123,7 @@ fn the_year_is_that_of_the_paper() {
     assert_eq!(w.of_year(Kind::RetainQualified, "alder_refining", 2031), cents("-1200"));
     // Concentrate: 2,204,577 - 1,754,577 - 100,000 - 50,000 = 300,000; a tenth to the reserve; 270,000 by value
     // 1,122,561 : 632,016 of 1,754,577: 172,743.3279 and 97,256.6721. The cent that is left goes to the larger remainder, .79 of a cent.
-    // Ridge, 172,743.33, is covered for all: 30 % in money, rounded up, is 51,823.00.
+    // Ridge, 172,743.33, is covered for all: 30% in money, rounded up, is 51,823.00.
     assert_eq!(w.of_year(Kind::Qualified, "ridge_mining", 2031), cents("-120920.33"));
     // Alder, 97,256.67: of its business of 632,016 a consent covers 205,200, so 31,576.84 and 65,679.83; money 9,473.06 and 19,703.95.
     assert_eq!(w.of_year(Kind::Qualified, "alder_refining", 2031), cents("-22103.78"));

@@ -77,7 +77,7 @@ fn e5_twenty_percent_and_nonqualified() {
     assert!(t3::twenty_percent(usd(50), usd(200)).is_ok() && t3::twenty_percent(usd(10), usd(100)).is_err());
 }
 
-/// Kenkel: 60 kept at a tax of 25 % is a notice of 80 and 20 in money.
+/// Kenkel: 60 kept at a tax of 25% is a notice of 80 and 20 in money.
 #[test]
 fn e6_nonqualified_with_the_same_cash_kept() {
     let notice = nonqualified_for(usd(60), share("0.25")).unwrap();
@@ -111,14 +111,14 @@ fn e8_base_capital_and_its_misprint() {
     assert_eq!((full.cash, full.retained), (usd(4_200), Cents::ZERO));
     let gap = plan.of(14_000, usd(27_000), usd(4_200)).unwrap();
     assert_eq!((gap.cash, gap.retained, gap.short_after), (usd(3_200), usd(1_000), Cents::ZERO));
-    // The slides print a need of 1,000,000; 60 % of 2,000,000 is 1,200,000.
+    // The slides print a need of 1,000,000; 60% of 2,000,000 is 1,200,000.
     let refused = check_printed_need(usd(2_000_000), share("0.6"), usd(1_000_000)).unwrap_err();
     assert!(refused.contains("1200000.00"), "{refused}");
     assert_eq!(need(usd(2_000_000), share("0.6"), share("0.05")), Ok(usd(60_000)));
     assert_eq!(need(usd(2_000_000), share("0.6"), share("0.02")), Ok(usd(24_000)));
 }
 
-/// CHS preferred: 25 a share, quarterly; Iowa Code 501.503: at most 8 %.
+/// CHS preferred: 25 a share, quarterly; Iowa Code 501.503: at most 8%.
 #[test]
 fn e9_dividend_on_capital() {
     for (rate, micro_usd) in
@@ -161,7 +161,7 @@ fn e12_half_of_an_allocation() {
     }
 }
 
-/// Plan against actual by hand: 100 kg at 80 % and 10 USD, cost 300; then 120 kg at 75 % and 9 USD, cost 330.
+/// Plan against actual by hand: 100 kg at 80% and 10 USD, cost 300; then 120 kg at 75% and 9 USD, cost 330.
 #[test]
 fn variance_in_four_parts() {
     let plan = Operation { price: cents("10"), feed: kg("100"), recovery: share("0.8"), cost: cents("300") };

@@ -193,7 +193,7 @@ impl Attack {
             let facility = &network.facilities[*plant];
             let standing = network.existing_capacity(facility, period, false);
             let modes = &network.technologies[facility.technology].modes;
-            // What a tonne of capacity makes at most.
+            // What a metric ton of capacity makes at most.
             let yields = facility.modes.iter().map(|mode| {
                 let mode = &modes[*mode];
                 let made = match self.kind.touches {

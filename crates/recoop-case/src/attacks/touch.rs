@@ -10,7 +10,7 @@ use crate::streams::Material;
 use crate::tables::{AttackRow, Controller, Side, Tables};
 use crate::{Facility, Market, Member, Offer, Region, Technology, read_filter};
 
-/// Tonnes of a material that a mode makes per tonne of activity.
+/// Metric tons of a material that a mode makes per metric ton of activity.
 pub(super) fn made_of(flows: &[(usize, f64)], material: usize) -> f64 {
     flows.iter().filter(|(made, amount)| *made == material && *amount > 0.0).map(|(_, amount)| amount).sum()
 }

@@ -38,7 +38,7 @@ pub(super) struct Amount {
     pub row: usize,
     /// Row of `materials`.
     pub material: usize,
-    /// Tonnes per tonne of activity.
+    /// Metric tons per metric ton of activity.
     pub amount: f64,
 }
 
@@ -229,7 +229,7 @@ impl<'a> Case<'a> {
         row.tracked.unwrap_or(!matches!(row.kind, MaterialKind::Reagent | MaterialKind::Residue))
     }
 
-    /// Whether an element counts in a feed's tonnes.
+    /// Whether an element counts in a feed's metric tons.
     pub fn counts(&self, element: usize) -> bool {
         self.tables.elements[element].counts.unwrap_or(true)
     }

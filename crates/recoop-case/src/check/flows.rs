@@ -117,7 +117,7 @@ impl Flows {
     }
 }
 
-/// Tonnes of each stream for a tonne of a plant's activity, made above 0 and used below; of several modes and feeds the largest counts.
+/// Metric tons of each stream for a metric ton of a plant's activity, made above 0 and used below; of several modes and feeds the largest counts.
 pub(super) fn amounts(case: &Case<'_>, plant: &Plant<'_>) -> Vec<(Stream, f64)> {
     let (technology, row) = (plant.technology_row, plant.technology);
     let feeds: Vec<Option<usize>> = match (&row.mines, &row.treats, &plant.facility.feed) {

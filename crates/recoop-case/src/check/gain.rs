@@ -20,7 +20,7 @@ use super::processes::LARGEST_AMOUNT;
 use super::report::Report;
 use crate::tables::MaterialKind;
 
-/// Gains up to this, in tonnes per tonne of the largest flow, are the solver's tolerance and the rounding of recipes.
+/// Gains up to this, in metric tons per metric ton of the largest flow, are the solver's tolerance and the rounding of recipes.
 const TOLERANCE: f64 = 1e-6;
 
 /// Circles are reported one after the other, up to this many.
@@ -30,7 +30,7 @@ const MAX_CIRCLES: usize = 10;
 struct Step {
     technology: usize,
     mode: usize,
-    /// Material and tonnes.
+    /// Material and metric tons.
     flows: Vec<(usize, f64)>,
 }
 

@@ -67,17 +67,17 @@ fn id(report: &mut Report, table: &'static str, row: usize, column: &'static str
 
 fn reason(id: &str, stream: bool) -> Option<String> {
     if id.is_empty() {
-        return Some("is no id: it is empty".to_string());
+        return Some("is not an id: empty".to_string());
     }
     let bad = |c: char| c.is_whitespace() || c.is_control() || RESERVED.contains(&c);
     if let Some(found) = id.chars().find(|c| bad(*c)) {
         return Some(match found {
-            found if found.is_whitespace() || found.is_control() => "is no id: it contains a blank".to_string(),
-            found => format!("is no id: it contains `{found}`"),
+            found if found.is_whitespace() || found.is_control() => "is not an id: contains a blank".to_string(),
+            found => format!("is not an id: contains `{found}`"),
         });
     }
     let kept = id.chars().find(|c| stream && matches!(c, '@' | '~'))?;
-    Some(format!("is no id: `{kept}` is kept for streams such as `concentrate@mountain_pass`"))
+    Some(format!("is not an id: `{kept}` is reserved for streams such as `concentrate@mountain_pass`"))
 }
 
 /// Tables that cannot be empty.

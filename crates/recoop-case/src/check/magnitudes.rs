@@ -4,7 +4,7 @@ use super::case::Case;
 use super::report::{LARGEST, Report};
 use crate::fault::number_text;
 
-/// A tonne of yearly capacity that costs more than this, MUSD, is a slip in the size that a cost is for: a gram, below which a plant is
+/// A metric ton of yearly capacity that costs more than this, MUSD, is a slip in the size that a cost is for: a gram, below which a plant is
 /// the solver's rounding, would cost a hundred dollars.
 const DEAREST_TONNE_MUSD: f64 = 100.0;
 

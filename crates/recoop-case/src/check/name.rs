@@ -31,7 +31,7 @@ pub fn unfit_name(name: &str) -> Option<String> {
         return Some("a case needs a name".to_string());
     }
     if let Some(found) = name.chars().find(|sign| RESERVED.contains(sign)) {
-        return Some(format!("is no name for a case: it contains `{found}`"));
+        return Some(format!("is not a valid case name: contains `{found}`"));
     }
     // Signs that turn the direction of text or take no room make two names look alike.
     let unseen = |sign: char| {
@@ -39,23 +39,23 @@ pub fn unfit_name(name: &str) -> Option<String> {
             || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     if let Some(found) = name.chars().find(|sign| unseen(*sign)) {
-        return Some(format!("is no name for a case: it contains the sign U+{:04X}", u32::from(found)));
+        return Some(format!("is not a valid case name: contains the sign U+{:04X}", u32::from(found)));
     }
     if name.starts_with('.') {
-        return Some("is no name for a case: it begins with `.`".to_string());
+        return Some("is not a valid case name: begins with `.`".to_string());
     }
     if name.ends_with('.') || name.trim() != name {
-        return Some("is no name for a case: it begins or ends with a blank, or ends with `.`".to_string());
+        return Some("is not a valid case name: begins or ends with a blank, or ends with `.`".to_string());
     }
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let port = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|sign| sign.is_ascii_digit()))
     };
     if DEVICES.contains(&stem.as_str()) || port("com") || port("lpt") {
-        return Some("is no name for a case: some systems keep it for a device".to_string());
+        return Some("is not a valid case name: some systems reserve it for a device".to_string());
     }
     if name.len() > LONGEST_NAME {
-        return Some(format!("is no name for a case: it has {} bytes, at most {LONGEST_NAME} fit", name.len()));
+        return Some(format!("is not a valid case name: has {} bytes, at most {LONGEST_NAME} fit", name.len()));
     }
     None
 }

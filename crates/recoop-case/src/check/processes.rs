@@ -14,7 +14,7 @@ const COMPOSITION_TOLERANCE: f64 = 1e-3;
 /// Recoveries may exceed 1 by this much: rounding in the last bit.
 const RECOVERY_TOLERANCE: f64 = 1e-9;
 
-/// More tonnes than this per tonne of activity are a slip of units.
+/// More metric tons than this per metric ton of activity are a slip of units.
 pub(super) const LARGEST_AMOUNT: f64 = 1e6;
 
 /// The counted elements of a feed add up to 1.
@@ -49,7 +49,8 @@ pub(super) fn compositions(case: &Case<'_>, report: &mut Report) {
                     format_args!("the counted elements of `{}` add up to {}, not 1", feed.id, rounded(sum)),
                 )
                 .hint_if(|| {
-                    let hint = "elements that do not count in the tonnes of a feed have `counts` = no in `elements`";
+                    let hint =
+                        "elements that do not count in the metric tons of a feed have `counts` = no in `elements`";
                     (sum > 1.0).then(|| hint.to_string())
                 });
         }
@@ -146,11 +147,11 @@ pub(super) fn recipes(case: &Case<'_>, report: &mut Report) {
                     row,
                     "amount",
                     format_args!(
-                        "expected at most {LARGEST_AMOUNT} t per tonne of activity, found {}",
+                        "expected at most {LARGEST_AMOUNT} t per metric ton of activity, found {}",
                         number_text(amount)
                     ),
                 )
-                .hint(|| "amounts are tonnes per tonne, whatever the material".to_string());
+                .hint(|| "amounts are metric tons per metric ton, whatever the material".to_string());
         }
         let Some(technology) = case.technologies.get(&recipe.technology) else { continue };
         let technology = &case.tables.technologies[technology];
@@ -256,7 +257,7 @@ pub(super) fn inputs_and_outputs(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// No mode makes many times the mass that it uses. What is treated counts with one tonne; a mine takes its mass from the ground.
+/// No mode makes many times the mass that it uses. What is treated counts with one metric ton; a mine takes its mass from the ground.
 pub(super) fn mass_of_recipes(case: &Case<'_>, report: &mut Report) {
     for (row, technology) in case.tables.technologies.iter().enumerate() {
         if technology.mines.is_some() || case.technologies.get(&technology.id) != Some(row) {
@@ -286,7 +287,9 @@ pub(super) fn mass_of_recipes(case: &Case<'_>, report: &mut Report) {
                         rounded(used)
                     ),
                 )
-                .hint(|| format!("amounts are tonnes per tonne of activity; at most {MAX_MADE} t are made of one"));
+                .hint(|| {
+                    format!("amounts are metric tons per metric ton of activity; at most {MAX_MADE} t are made of one")
+                });
         }
     }
 }

@@ -79,7 +79,7 @@ pub(super) const LARGEST: f64 = 1e12;
 /// its tolerances.
 const SMALLEST: f64 = 1e-9;
 
-/// A quantity in tonnes below this, a gram, is none: the solver does not see it, and neither does the audit.
+/// A quantity in metric tons below this, a gram, is none: the solver does not see it, and neither does the audit.
 const GRAM: f64 = 1e-6;
 
 /// Duties of more than ten times the price are percentages.
@@ -140,7 +140,7 @@ impl Range {
         let share =
             !matches!(self, Self::Finite | Self::NotNegative | Self::Positive | Self::Latitude | Self::Longitude);
         // A little more than 1 is too much of a share, not a percentage.
-        (share && (2.0..=10_000.0).contains(&x)).then(|| format!("{} is {x} %", rounded(x / 100.0)))
+        (share && (2.0..=10_000.0).contains(&x)).then(|| format!("{} is {x}%", rounded(x / 100.0)))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::tables::TechnologyRow;
 /// Rounds in which worth moves up the chain, a stage in each.
 const ROUNDS: usize = 8;
 
-/// Typical worth of streams and what a tonne of activity makes of them.
+/// Typical worth of streams and what a metric ton of activity makes of them.
 pub(super) struct Worth {
     /// By stream: prices at markets that are above 0, in the order of `prices`.
     pub prices: Vec<Vec<f64>>,

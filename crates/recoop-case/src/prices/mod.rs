@@ -133,8 +133,8 @@ impl Network {
 
     /// The mean of a material's offers over all states, else the highest worth that a demand gives it, else 1. USD/kg.
     ///
-    /// Question: how much does a tonne weigh against tonnes of other materials? One number for the whole horizon, so that shares move with
-    /// tonnes and not with prices. Closed offers count, too: what a concentrate sold for before the horizon says more of it than 1 does, and a
+    /// Question: how much does a metric ton weigh against metric tons of other materials? One number for the whole horizon, so that shares move with
+    /// metric tons and not with prices. Closed offers count, too: what a concentrate sold for before the horizon says more of it than 1 does, and a
     /// ban changes no weight.
     #[must_use]
     pub fn weight_price(&self, material: usize) -> f64 {

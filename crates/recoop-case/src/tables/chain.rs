@@ -38,7 +38,7 @@ table! {
         [public] id: Name,
         /// Full name.
         [public] name: Option<Name>,
-        /// Whether it counts in the total that a feed's tonnes measure (t REO, say). Default yes; thorium: no.
+        /// Whether it counts in the total that a feed's metric tons measure (t REO, say). Default yes; thorium: no.
         [public] counts: Option<bool> = "yes",
     }
 }
@@ -53,7 +53,7 @@ table! {
         /// What it is.
         [public] kind: MaterialKind,
         /// Whether there is one for each feed, with its own composition (`concentrate@mountain_pass`). Such a material is
-        /// measured in tonnes of counted elements. Default no.
+        /// measured in metric tons of counted elements. Default no.
         [public] per_feed: Option<bool> = "no",
         /// Whether origin rules follow it. Default yes, but no for reagents and residues.
         [public] tracked: Option<bool>,
@@ -79,13 +79,13 @@ table! {
         [agreed] feed: Name,
         /// An element.
         [agreed] element: Name,
-        /// Tonnes of it per tonne of counted elements. The counted elements of a feed add up to 1.
+        /// Metric tons of it per metric ton of counted elements. The counted elements of a feed add up to 1.
         [sensitive] share: f64,
     }
 }
 
 table! {
-    /// Kinds of plant. One unit of activity is one tonne as said in `unit`; capacity is activity per year.
+    /// Kinds of plant. One unit of activity is one metric ton as said in `unit`; capacity is activity per year.
     TechnologyRow in "technologies" key ["id"] {
         /// Unique id.
         [agreed] id: Name,
@@ -93,11 +93,11 @@ table! {
         [agreed] name: Option<Name>,
         /// A stage of `case.toml`, for instance `separation`.
         [agreed] stage: Name,
-        /// What a tonne of activity is, for instance `t REO in feed`.
+        /// What a metric ton of activity is, for instance `t REO in feed`.
         [agreed] unit: Option<Name>,
         /// The per-feed material that it mines or collects; its facilities name their `feed`. Blank for other plants.
         [agreed] mines: Option<Name>,
-        /// The per-feed material that it treats: one tonne of it per tonne of activity, one mode for each feed. Blank for plants
+        /// The per-feed material that it treats: one metric ton of it per metric ton of activity, one mode for each feed. Blank for plants
         /// whose inputs are all in `recipes`.
         [agreed] treats: Option<Name>,
         /// Cost of a kg of activity beyond what `recipes` consume, USD/kg. Default 0.
@@ -130,7 +130,7 @@ table! {
 }
 
 table! {
-    /// What a technology uses and makes per tonne of activity, apart from what comes by element (`recoveries`).
+    /// What a technology uses and makes per metric ton of activity, apart from what comes by element (`recoveries`).
     RecipeRow in "recipes" key ["technology", "mode", "material"] {
         /// A technology.
         [agreed] technology: Name,
@@ -138,7 +138,7 @@ table! {
         [own] mode: Option<Name> = "main",
         /// A material. A per-feed material means that of the feed being treated.
         [agreed] material: Name,
-        /// Tonnes per tonne of activity: positive made, negative used.
+        /// Metric tons per metric ton of activity: positive made, negative used.
         [sensitive] amount: f64,
     }
 }
@@ -166,7 +166,7 @@ table! {
         [own] mode: Option<Name> = "main",
         /// A feed, for technologies that treat feeds.
         [own] feed: Option<Name>,
-        /// Capacity that a tonne of activity takes, t/t. Default 1.
+        /// Capacity that a metric ton of activity takes, t/t. Default 1.
         [sensitive] capacity_use: Option<f64> = "1",
         /// Cost on top of the technology's, USD/kg of activity. Default 0.
         [sensitive] extra_cost_usd_per_kg: Option<f64> = "0",

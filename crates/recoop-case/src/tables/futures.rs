@@ -20,7 +20,7 @@ words! {
         Tariff = "tariff",
         /// Variable cost, USD/kg of activity. Filters: facility, technology, region, member.
         VariableCost = "variable_cost",
-        /// Cost of a tonne not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
+        /// Cost of a metric ton not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
         ShortageCost = "shortage_cost",
     }
 }
@@ -70,7 +70,7 @@ words! {
         Tariff = "tariff",
         /// Variable cost, USD/kg of activity. Filters: facility, technology, stage, region, member.
         VariableCost = "variable_cost",
-        /// Cost of a tonne not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
+        /// Cost of a metric ton not supplied, USD/kg. Filters: demand, end_use, material, region, priority.
         ShortageCost = "shortage_cost",
         /// Capital cost of what can be built: its `capex_ref_musd`; `multiply` takes the opening of the site along. Filters:
         /// facility, technology, stage, region, member.
@@ -142,7 +142,7 @@ table! {
         [agreed] value: f64,
         /// Yearly limit, t (price floors only). Blank: none.
         [agreed] limit_t_per_year: Option<f64>,
-        /// The market whose price a price floor tops up, wherever a tonne goes. Blank: each tonne from the price at the market where it is sold, what
+        /// The market whose price a price floor tops up, wherever a metric ton goes. Blank: each metric ton from the price at the market where it is sold, what
         /// is sold at none from the highest price at which it could be.
         [agreed] market: Option<Name>,
         /// First year (of commitment, or of production). Default: the first.

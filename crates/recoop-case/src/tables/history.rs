@@ -6,11 +6,11 @@ use super::{Action, CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRo
 words! {
     /// What a fact measures, over one calendar year.
     Measure {
-        /// Tonnes made by plants. Filters: material, facility, technology, stage, region, member.
+        /// Metric tons made by plants. Filters: material, facility, technology, stage, region, member.
         Made = "made",
-        /// Tonnes bought at markets. Filters: market, material, member.
+        /// Metric tons bought at markets. Filters: market, material, member.
         Bought = "bought",
-        /// Tonnes sold at markets. Filters: market, material, member.
+        /// Metric tons sold at markets. Filters: market, material, member.
         Sold = "sold",
         /// Mean price of purchases at markets, USD/kg. Filters: market, material, member.
         PricePaid = "price_paid",
@@ -20,7 +20,7 @@ words! {
         NetImportShare = "net_import_share",
         /// Share of a stage that is made at home. Filter: stage.
         HomeShare = "home_share",
-        /// Tonnes of demand that are not served. Filters: demand, end_use, material, region, priority.
+        /// Metric tons of demand that are not served. Filters: demand, end_use, material, region, priority.
         Short = "short",
         /// Sales at markets of a member, MUSD. Filter: member.
         Revenue = "revenue",

@@ -1,8 +1,8 @@
 //! The tables of a case: one declaration each gives the row type, the reader of its cells and the reference page.
 //!
 //! A case is a folder with `case.toml` (see [`Settings`](super::settings::Settings)) and one CSV file for each table, or a
-//! workbook with one sheet for each table. Mass is in tonnes, money in million USD of the base year (MUSD), prices in USD
-//! per kg (so price x tonnes / 1000 = MUSD). Every table also takes `source` (an id of `sources`), `confidence`
+//! workbook with one sheet for each table. Mass is in metric tons, money in million USD of the base year (MUSD), prices in USD
+//! per kg (so price x metric tons / 1000 = MUSD). Every table also takes `source` (an id of `sources`), `confidence`
 //! and `note`.
 //!
 //! | module      | tables                                                                       |

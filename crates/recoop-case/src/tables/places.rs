@@ -10,7 +10,7 @@ words! {
         Home = "home",
         /// A friend.
         Ally = "ally",
-        /// The rival.
+        /// The adversary.
         Adversary = "adversary",
         /// Anybody else.
         Other = "other",
@@ -172,7 +172,7 @@ table! {
         [agreed] material: Name,
         /// Cost of shipping, USD/kg. Default 0.
         [agreed] cost_usd_per_kg: Option<f64> = "0",
-        /// Duty as a share of the price (of `prices`) at the market in `from` where a tonne was bought; for what was not bought there, of the highest price
+        /// Duty as a share of the price (of `prices`) at the market in `from` where a metric ton was bought; for what was not bought there, of the highest price
         /// at which it could have been. Default 0.
         [public] tariff: Option<f64> = "0",
         /// Limit, t a year for each material. Blank: none.

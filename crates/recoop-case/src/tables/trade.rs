@@ -6,7 +6,7 @@ use super::{CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_
 words! {
     /// Who decides over a market.
     Controller {
-        /// The rival.
+        /// The adversary.
         Adversary = "adversary",
         /// A friend.
         Ally = "ally",

@@ -71,7 +71,7 @@ fn outages_and_delays_make_sense() {
             "outages row 1, filter: `facility=pits` matches nothing here [network::touches_nothing] -> did you mean `pit`?",
             "outages row 1, per_year: expected more than 0, found 0 [network::range]",
             "outages row 1, mean_years: expected at most 100, found 200 [network::range]",
-            "outages row 1, loss: expected a share above 0, up to 1, found 2 [network::range] -> 0.02 is 2 %",
+            "outages row 1, loss: expected a share above 0, up to 1, found 2 [network::range] -> 0.02 is 2%",
         ],
     );
     expect(

@@ -10,19 +10,19 @@ fn ids_are_words() {
             "",
         ),
         &[
-            "sources row 1, id: `s 1` is no id: it contains a blank [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "sources row 1, id: `s 1` is not an id: contains a blank [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
         ],
     );
     expect(
         toy().add("regions", "id=a*b, bloc=ally"),
         &[
-            "regions row 3, id: `a*b` is no id: it contains `*` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "regions row 3, id: `a*b` is not an id: contains `*` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
         ],
     );
     expect(
         toy().add("regions", "id=[eu], bloc=ally"),
         &[
-            "regions row 3, id: `[eu]` is no id: it contains `[` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "regions row 3, id: `[eu]` is not an id: contains `[` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
         ],
     );
     expect(
@@ -30,7 +30,7 @@ fn ids_are_words() {
             .add("materials", "id=oxide@hill, kind=oxide")
             .add("recipes", "technology=reduction, material=oxide@hill, amount=-1"),
         &[
-            "materials row 8, id: `oxide@hill` is no id: `@` is kept for streams such as `concentrate@mountain_pass` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "materials row 8, id: `oxide@hill` is not an id: `@` is reserved for streams such as `concentrate@mountain_pass` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
             "warning: materials row 8, id: `oxide@hill` is never made, bought, used or demanded [network::unused]",
             "demands row 1, material: nothing can bring `nd_metal` to `us`: `reduction` lacks `oxide@hill` [network::unreachable_demand] -> no plant can make, no market sells and no stock holds `oxide@hill`",
         ],
@@ -45,8 +45,8 @@ fn ids_are_words() {
     expect(
         toy().set("recipes", "reduction/nd_oxide", "mode", "a;b").set("recipes", "reduction/nd_metal", "mode", "a;b"),
         &[
-            "recipes row 3, mode: `a;b` is no id: it contains `;` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
-            "recipes row 4, mode: `a;b` is no id: it contains `;` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "recipes row 3, mode: `a;b` is not an id: contains `;` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "recipes row 4, mode: `a;b` is not an id: contains `;` [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
         ],
     );
 }

@@ -17,7 +17,7 @@ fn a_feed_adds_up_to_one() {
     expect(
         toy().set("elements", "Th", "counts", "yes"),
         &[
-            "feeds row 1, id: the counted elements of `hill` add up to 1.01, not 1 [network::composition_sum] -> elements that do not count in the tonnes of a feed have `counts` = no in `elements`",
+            "feeds row 1, id: the counted elements of `hill` add up to 1.01, not 1 [network::composition_sum] -> elements that do not count in the metric tons of a feed have `counts` = no in `elements`",
         ],
     );
     expect(
@@ -88,7 +88,7 @@ fn recipes_use_something_and_make_something() {
     expect(
         toy().set("recipes", "leaching/acid", "amount", "-1e7"),
         &[
-            "recipes row 1, amount: expected at most 1000000 t per tonne of activity, found -10000000 [network::range] -> amounts are tonnes per tonne, whatever the material",
+            "recipes row 1, amount: expected at most 1000000 t per metric ton of activity, found -10000000 [network::range] -> amounts are metric tons per metric ton, whatever the material",
         ],
     );
     expect(

@@ -144,7 +144,7 @@ fn a_swing_has_ends_that_make_sense() {
     expect(
         toy().add("sensitivities", "id=a b, target=price, action=multiply, low=0.5"),
         &[
-            "sensitivities row 1, id: `a b` is no id: it contains a blank [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
+            "sensitivities row 1, id: `a b` is not an id: contains a blank [network::bad_id] -> use letters, digits, `_`, `-` and `.`",
         ],
     );
 }

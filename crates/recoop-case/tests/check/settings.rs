@@ -145,7 +145,7 @@ fn stages_are_named_once_and_technologies_stand_in_one() {
     );
     expect(
         toy().with(|s| s.stages.push("two words".into())),
-        &["case.toml, stages: `two words` is no id: it contains a blank [network::bad_id]"],
+        &["case.toml, stages: `two words` is not an id: contains a blank [network::bad_id]"],
     );
     expect(
         toy().with(|s| s.name = "".into()),

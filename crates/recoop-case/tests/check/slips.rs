@@ -94,7 +94,7 @@ fn quantities_are_in_proportion() {
 fn amounts_of_a_recipe_are_in_proportion() {
     let name = "network::mass_ratio recipes reduction//nd_metal amount";
     warns(toy().set("recipes", "4", "amount", "20"), name, "20 t made is 16.7 times what `reduction` uses, 1.2");
-    let line = "recipes row 4, amount: mode `main` of `reduction` makes 1000 t of 1.2 t: mass from nothing [network::mass_gain] -> amounts are tonnes per tonne of activity; at most 100 t are made of one";
+    let line = "recipes row 4, amount: mode `main` of `reduction` makes 1000 t of 1.2 t: mass from nothing [network::mass_gain] -> amounts are metric tons per metric ton of activity; at most 100 t are made of one";
     expect(toy().set("recipes", "4", "amount", "1000"), &[line]);
 }
 

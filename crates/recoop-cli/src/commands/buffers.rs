@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop_adversary::buffers::Buffered;
 use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
@@ -19,7 +19,7 @@ use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::{Screen, right, wrap};
 
-/// Say what to buy against an adversary.
+/// Find the cheapest buffers against an adversary.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -27,11 +27,11 @@ pub struct Args {
     /// Folder of the results. Default: `runs/NAME-buffers`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Budgets of the adversary against which the purse has to hold, MUSD of present value; `inf` for any. Default: 1.25, 1.5 and 2 times what it
-    /// takes without buffers.
+    /// Budgets that the purse must withstand, $ million of present value; `inf` for any. Default: 1.25, 1.5 and 2 times the kill cost without
+    /// buffers.
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = super::options::listed_amount, allow_negative_numbers = true)]
     pub require: Vec<f64>,
-    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    /// Cost perspective of attacks: `producers`, `treasury` or `nation`.
     #[arg(long, default_value_t = BuffersRequest::new("").perspective, value_name = "LEVEL")]
     pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
@@ -39,7 +39,7 @@ pub struct Args {
     pub scenario: Option<String>,
     #[command(flatten)]
     pub solving: Solving,
-    /// Also show what no mix costs less than.
+    /// Also show the lower bound of each mix.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.
@@ -69,33 +69,34 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     }))
 }
 
-fn unit(kind: BufferKind) -> &'static str {
+/// An amount of a buffer with its unit.
+fn amount_words(kind: BufferKind, amount: f64) -> String {
     match kind {
-        BufferKind::Reserve | BufferKind::Credit => "MUSD",
-        BufferKind::Floor | BufferKind::Offtake | BufferKind::Tolling => "t/yr",
-        BufferKind::Stockpile => "t",
+        BufferKind::Reserve | BufferKind::Credit => dollars(amount),
+        BufferKind::Floor | BufferKind::Offtake | BufferKind::Tolling => format!("{} t/yr", short(amount)),
+        BufferKind::Stockpile => format!("{} t", short(amount)),
     }
 }
 
 fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) -> String {
     let mut out = screen.heading(&network.settings.title);
     let text = format!(
-        "  everybody's common purse along `{}`, the plan as it is: without a buffer {} ({} pay); money in MUSD of present value",
+        "  joint purse in scenario `{}`, the plan fixed; kill cost without buffers: {} ({} pay); $ million, present value",
         scenario,
         cell(network, &buffered.states, &buffered.plain),
         buffered.options.level.as_str(),
     );
     out.push_str(&wrap(&text, screen.width));
     out.push('\n');
-    out.push_str(&screen.heading("What each does alone"));
+    out.push_str(&screen.heading("Single buffers"));
     let mut table = screen.table();
-    table.set_header(["buffer", "bought", "costs", "to empty the purse", "burnt for a dollar of it"]);
+    table.set_header(["buffer", "bought", "cost", "kill cost", "kill cost added per $"]);
     for it in &buffered.alone {
         let buffer = &network.buffers[it.buffer];
         let per = buffered.per_dollar(it);
         table.add_row([
             buffer.id.to_string(),
-            format!("{} {}", short(it.part * buffer.amount), unit(buffer.kind)),
+            amount_words(buffer.kind, it.part * buffer.amount),
             money(it.cost_musd),
             cell(network, &buffered.states, &it.kill),
             if per.is_finite() { money(per) } else { "-".to_string() },
@@ -105,33 +106,33 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
     out.push_str(&format!("{table}\n"));
     if !buffered.idle.is_empty() {
         let ids: Vec<&str> = buffered.idle.iter().map(|b| network.buffers[*b].id.as_str()).collect();
-        let why = "its plant does not stand, or nothing makes, uses or trades the material there";
-        out.push_str(&wrap(&format!("  does nothing with this plan ({why}): {}", ids.join(", ")), screen.width));
+        let why = "plant not installed, or material not made, used or traded there";
+        out.push_str(&wrap(&format!("  no effect with this plan ({why}): {}", ids.join(", ")), screen.width));
     }
     out.push('\n');
-    out.push_str(&screen.heading("The cheapest mix that holds"));
+    out.push_str(&screen.heading("Cheapest mixes by required budget"));
     if buffered.mixes.is_empty() {
         let text = match buffered.plain.verdict {
-            KillOutcome::NotProven => "  not asked for: what it takes without buffers is not known",
-            _ => "  nothing has to be bought: no attack of the case empties the purse",
+            KillOutcome::NotProven => "  not assessed: the kill cost without buffers is not proven",
+            _ => "  none needed: no modeled attack exhausts the purse",
         };
         out.push_str(&wrap(text, screen.width));
     }
     for (required, mix) in &buffered.mixes {
-        let budget = if required.is_finite() { format!("{} MUSD", money(*required)) } else { "any cost".to_string() };
+        let budget = if required.is_finite() { dollars(*required) } else { "any cost".to_string() };
         let line = match mix {
-            None => format!("  against {budget}: not even all of them together"),
+            None => format!("  against {budget}: all buffers together do not suffice"),
             Some(mix) => {
                 let parts = mix.parts.iter().zip(&network.buffers).filter(|(part, _)| **part > 1e-6);
                 let parts: Vec<String> = parts
                     .map(|(part, buffer)| {
-                        let amount = short(part * buffer.amount);
-                        format!("{} {amount} {} ({})", buffer.id, unit(buffer.kind), percent(*part))
+                        let amount = amount_words(buffer.kind, part * buffer.amount);
+                        format!("{} {amount} ({})", buffer.id, percent(*part))
                     })
                     .collect();
-                let what = if parts.is_empty() { "nothing".to_string() } else { parts.join(", ") };
+                let what = if parts.is_empty() { "no buffer".to_string() } else { parts.join(", ") };
                 let kill = cell(network, &buffered.states, &mix.kill);
-                format!("  against {budget}: {} MUSD buy {what}; then {kill}", money(mix.cost_musd))
+                format!("  against {budget}: {} buy {what}; kill cost then {kill}", dollars(mix.cost_musd))
             }
         };
         out.push_str(&wrap(&line, screen.width));
@@ -140,9 +141,9 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
         for (required, mix) in &buffered.mixes {
             let Some(mix) = mix else { continue };
             let text = format!(
-                "  {}: no mix that holds costs less than {} MUSD; {} round{}",
-                if required.is_finite() { short(*required) } else { "any cost".to_string() },
-                money(mix.lower_bound_musd),
+                "  {}: lower bound {}; {} round{}",
+                if required.is_finite() { dollars(*required) } else { "any cost".to_string() },
+                dollars(mix.lower_bound_musd),
                 mix.rounds,
                 if mix.rounds == 1 { "" } else { "s" }
             );

@@ -18,7 +18,7 @@ use crate::printer::Printer;
 use crate::progress::{Show, Warnings};
 use crate::screen::{Screen, right, wrap};
 
-/// Exit code when the model is outside the band of a fact.
+/// Exit code when the model is outside the band of an observation.
 const OUT_OF_BAND: u8 = 6;
 
 /// List all errors and warnings of a case, and its contents.
@@ -32,8 +32,8 @@ pub struct Args {
     /// Maximum errors to show.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub limit: usize,
-    /// Also run the chain through the past years of the table `observations`, without building anything, and set what it says beside
-    /// what was observed. A fact outside its band ends with exit code 6.
+    /// Also run the chain through the past years of the table `observations`, without construction, and compare results with the
+    /// observations. An observation outside its band ends with exit code 6.
     #[arg(long)]
     pub hindcast: bool,
 }
@@ -128,7 +128,7 @@ fn holds(network: &Network, hash: &str, screen: Screen) -> String {
     let _ = writeln!(out, "  horizon     {}-{} in {} periods", horizon.0, horizon.1, horizon.2);
     let (futures, states) =
         (count(tree.leaves.len(), "scenario", "scenarios"), count(tree.states.len(), "state", "states"));
-    let _ = writeln!(out, "  futures     {futures}, {states}");
+    let _ = writeln!(out, "  scenarios   {futures}, {states}");
     let plain = network.materials.len() - streams;
     let _ = writeln!(out, "  materials   {plain} and {} by feed", count(streams, "stream", "streams"));
     out.push_str(&labeled(
@@ -200,8 +200,8 @@ fn attacks(network: &Network, screen: Screen) -> String {
         ]);
     }
     right(&mut table, &[2, 5, 6, 7]);
-    let about = "  touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth, mean of its years and \
-                 scenarios, to its producers, its treasury, its nation";
+    let about = "  touches: offers to buy and to sell, or plants; cost to the adversary's producers, treasury and nation, $ million/yr at full depth, \
+                 mean of its years and scenarios";
     format!("{table}\n{}", wrap(about, screen.width))
 }
 
@@ -242,7 +242,7 @@ fn sourced(tables: &Tables) -> String {
     let money = Coverage::money(tables);
     if money.total > 0.0 {
         let mut line =
-            format!("  {:<20}{:>7}{:>9}", "MUSD a year", short(money.total), percent(money.sourced / money.total));
+            format!("  {:<20}{:>7}{:>9}", "$ million/yr", short(money.total), percent(money.sourced / money.total));
         for (musd, width) in money.by_confidence.iter().zip([7, 8, 7, 9, 10]) {
             let _ = write!(line, "{:>width$}", percent(musd / money.total));
         }

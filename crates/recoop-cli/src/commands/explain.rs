@@ -12,14 +12,14 @@ use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::wrap;
 
-/// Say what limits a plan.
+/// Explain what limits a plan.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Folder of a run, for instance `runs/us-2026`.
     pub run: PathBuf,
     /// Only sentences that mention all of these words: ids, topics, years, scenarios.
     pub words: Vec<String>,
-    /// Sentences of each topic at most; JSON has all that mention the words.
+    /// Maximum sentences by topic; JSON has all that mention the words.
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub limit: usize,
     /// The sentences as JSON on standard output, each with its topic, subject, year and scenario.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recoop::plan::explain::short;
+use recoop::plan::explain::dollars;
 use recoop_study::import_root::ImportRootRequest;
 use recoop_study::{Request, Solving};
 
@@ -59,11 +59,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     Ok(answer(&done, (args.json, false), printer, |screen| {
         let it = &done.answer;
         let line = format!(
-            "{}: objective {} MUSD with {} decisions of the root fixed; no plan with this root exceeds {} MUSD",
+            "{}: objective {} with {} decisions of the root fixed; upper bound of plans with this root: {}",
             it.title,
-            short(it.objective_musd),
+            dollars(it.objective_musd),
             it.fixed,
-            short(it.bound_with_root_musd)
+            dollars(it.bound_with_root_musd)
         );
         printer.answer(&wrap(&line, screen.width));
         last_line(&done, "", printer);

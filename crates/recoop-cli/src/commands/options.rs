@@ -14,7 +14,7 @@ pub struct Solving {
     /// Time limit in seconds; on timeout, the best plan so far. Default: `solve.time_limit_seconds` in case.toml.
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
-    /// Threads of the solver, and questions about groups and attacks answered side by side; 0: as many as the machine has. Default: the case's.
+    /// Threads (0: all). Default: `solve.threads` in case.toml.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Seed of the solver's random choices, and of samples.
@@ -49,30 +49,29 @@ pub struct Attacking {
     /// Cost perspectives: `producers`, `treasury`, `nation`. Default: all three.
     #[arg(long, value_name = "LEVEL,...", value_delimiter = ',')]
     pub perspective: Vec<String>,
-    /// Budgets of the adversary, MUSD of present value. Default: the case's, else parts of what it would spend without limit.
+    /// Adversary's budgets, $ million of present value. Default: `adversary.budgets_musd` in case.toml, else parts of its unlimited spending.
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = listed_amount, allow_negative_numbers = true)]
     pub budget: Vec<f64>,
-    /// Adversary's annual spending limit, MUSD. Default: `adversary.budget_per_year_musd` in case.toml, else none.
+    /// Adversary's annual spending limit, $ million. Default: `adversary.budget_per_year_musd` in case.toml, else none.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
-    /// Members whose joint purse is attacked, too, with commas between them. May be given several times.
+    /// Coalition whose joint purse is attacked, too: members with commas. May be given several times.
     #[arg(long, value_name = "MEMBER,...")]
     pub coalition: Vec<String>,
-    /// Let bans and losses of equipment help to empty purses. They always count among the worst attacks.
+    /// Include bans and equipment losses in attacks on purses. Worst attacks always include them.
     #[arg(long)]
     pub include_bans: bool,
-    /// Years in which half of the defense demand, and half of each stage at home, is to be denied whatever we pay to prevent it: what that costs.
-    /// Takes long.
+    /// Years for denial costs: half of the defense demand, or of a domestic stage, unserved whatever we pay. Slow.
     #[arg(long, value_name = "YEAR,...", value_delimiter = ',')]
     pub deny: Vec<i32>,
-    /// Most plants, routes and regional markets lost together in the search for weak links; 0: no search.
+    /// Maximum plants, routes and regional markets lost together in the search for critical dependencies; 0: no search.
     #[arg(long, default_value_t = Attacks::default().max_losses, value_name = "N")]
     pub max_losses: usize,
-    /// Work for each search over bans, in thousands of LP iterations and nodes: the same answer on a busy machine. Open ends are bounds.
+    /// Work for each search over bans, in thousands of LP iterations and nodes: the same result on a busy machine. On a stop, bounds are reported.
     #[arg(long, default_value_t = Attacks::default().effort, value_name = "N")]
     pub effort: u64,
-    /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine: a message says so, exit
-    /// code 4. Default: none.
+    /// Wall-clock limit of each search over bans, in seconds. If it is reached, results depend on the machine: warning, exit code
+    /// 4. Default: none.
     #[arg(long, value_name = "SECONDS")]
     pub search_time_limit: Option<f64>,
 }
@@ -102,14 +101,14 @@ pub struct Sharing {
     /// parts by use, fixed numbers of the case (`use`), all of it as if the others were absent (`all`), or none (`none`).
     #[arg(long, value_enum, default_value_t = Shares::default().joint.into())]
     pub joint: JointChoice,
-    /// The rule whose payments are scheduled and tried again in every future: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
+    /// Rule whose payments are scheduled and tested at every node: `prices`, `least_core`, `nucleolus`, `shapley`, `equal_gain`,
     /// `deliveries`, `purchases`, `value`, `capital`, `equal` or `bylaw`.
     #[arg(long, default_value_t = Shares::default().rule, value_name = "RULE")]
     pub rule: String,
-    /// Bylaw: parts of the margin by key.
+    /// Allocation bylaw: parts of the margin by key.
     #[arg(long, default_value_t = Shares::default().allocation, value_name = "KEY=PART,...")]
     pub allocation: String,
-    /// Part of what could be paid out in a year that the bylaw keeps back until the end.
+    /// Retained margin: share of each year's distributable cash that the allocation bylaw retains until the end.
     #[arg(long, default_value_t = Shares::default().reserve, value_name = "SHARE", allow_negative_numbers = true)]
     pub reserve: f64,
     /// Maximum number of coalitions solved for each question; more give narrower bounds.
@@ -143,9 +142,9 @@ impl Sharing {
 pub enum JointChoice {
     /// Its members' parts by use.
     Use,
-    /// All of it, as if the others were not there.
+    /// All, as if the others were absent.
     All,
-    /// Nothing.
+    /// None.
     None,
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use program::solve::Proof;
 use recoop::plan::Plan;
 use recoop::plan::audit::Audit;
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop::plan::status::stop_word;
 use recoop_study::Request;
 use recoop_study::plan::PlanRequest;
@@ -56,7 +56,8 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
             printer.answer(&wrap(&verdict(plan, audit, done.seconds), printer.width()));
         }
         let (out, run) = (place(&done), done.place.as_deref().map(typed).unwrap_or_default());
-        printer.answer(&format!("results in {out}; recoop explain {run} says what limits the plan"));
+        let line = format!("results in {out}; next: recoop explain {run}, for what limits the plan");
+        printer.answer(wrap(&line, printer.width()).trim_end());
     }))
 }
 
@@ -76,8 +77,8 @@ fn verdict(plan: &Plan, audit: &Audit, seconds: f64) -> String {
         format!("AUDIT FAILED ({} breaches)", audit.breach_count)
     };
     format!(
-        "\n{proof}: objective {} MUSD, no plan exceeds {} MUSD; {audited}; {seconds:.1} s",
-        short(status.objective),
-        short(status.bound)
+        "\n{proof}: objective {}, upper bound {}; {audited}; {seconds:.1} s",
+        dollars(status.objective),
+        dollars(status.bound)
     )
 }

@@ -64,9 +64,9 @@ fn draw(it: &Comparison, printer: &Printer) -> String {
     }
     text.push_str(&inputs(&it.inputs, screen));
     for (heading, differences) in [
-        ("What is built", &it.plan),
+        ("Construction", &it.plan),
         ("Money, expected present value", &it.money),
-        ("Made at home in the second half of the horizon", &it.independence),
+        ("Domestic production share in the second half of the horizon", &it.independence),
         ("Resilience", &it.resilience),
         ("Shares", &it.shares),
     ] {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop_adversary::robust::report::plan_word;
 use recoop_adversary::robust::{Frontier, PlanPerformance};
 use recoop_case::Network;
@@ -23,34 +23,34 @@ use crate::screen::{Screen, right, wrap};
 pub struct Args {
     /// Case folder, or workbook.
     pub case: PathBuf,
-    /// Folder of the results: those of the last plan, and all plans beside each other. Default: `runs/NAME-robust`.
+    /// Folder of the results: tables of the last plan, and all plans side by side. Default: `runs/NAME-robust`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What the worst attack may cost the adversary, MUSD of present value. Default: the largest budget of the case, else no limit.
+    /// Budget of the worst attack, $ million of present value. Default: the largest budget of the case, else no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// Adversary's annual spending limit, MUSD. Default: `adversary.budget_per_year_musd` in case.toml, else none.
+    /// Adversary's annual spending limit, $ million. Default: `adversary.budget_per_year_musd` in case.toml, else none.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
-    /// Weight of what the worst attack leaves, against what is expected. Default: 0.5; 0 with --survive.
+    /// Weight of the value under the worst attack, against expected value. Default: 0.5; 0 with --survive.
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub weight: Option<f64>,
-    /// Budgets of the adversary at which the common purse may not be empty in any year, MUSD; `inf` for any. A plan for each.
+    /// Budgets that the joint purse must withstand in every year, $ million; `inf` for any. One plan for each.
     #[arg(long, value_name = "MUSD,...", value_delimiter = ',', value_parser = super::options::listed_amount, allow_negative_numbers = true)]
     pub survive: Vec<f64>,
-    /// Let bans and losses of equipment help to empty the purse. They always count among the worst attacks.
+    /// Include bans and equipment losses in attacks on the purse. Worst attacks always include them.
     #[arg(long)]
     pub include_bans: bool,
-    /// Whose loss counts as the cost of an attack: `producers`, `treasury` or `nation`.
+    /// Cost perspective of attacks: `producers`, `treasury` or `nation`.
     #[arg(long, default_value_t = RobustRequest::new("").perspective, value_name = "LEVEL")]
     pub perspective: String,
     /// Leaf scenario to attack. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
-    /// Most rounds in which worlds under attack are added to the program of a plan.
+    /// Maximum rounds that add attack scenarios to the program of a plan.
     #[arg(long, default_value_t = RobustRequest::new("").rounds, value_name = "N")]
     pub rounds: usize,
-    /// Work for each search over bans, in thousands of LP iterations and nodes: the same answer on a busy machine. Open ends are bounds.
+    /// Work for each search over bans, in thousands of LP iterations and nodes: the same result on a busy machine. On a stop, bounds are reported.
     #[arg(long, default_value_t = RobustRequest::new("").effort, value_name = "N")]
     pub effort: u64,
     /// Wall-clock limit of each search over bans, in seconds. If it strikes, the answer depends on the machine. Default: none.
@@ -58,7 +58,7 @@ pub struct Args {
     pub search_time_limit: Option<f64>,
     #[command(flatten)]
     pub solving: Solving,
-    /// Also show how the bounds closed.
+    /// Also show bounds by round.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.
@@ -99,21 +99,21 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     let options = &frontier.options;
     let mut out = screen.heading(&network.settings.title);
     let budget = if options.budget_musd.is_finite() {
-        format!("of at most {} MUSD", money(options.budget_musd))
+        format!("of at most {}", dollars(options.budget_musd))
     } else {
         "of any cost".to_string()
     };
     let asked = format!(
-        "  attacked along `{}` by an attack {budget} to the {}, which has a weight of {} in the objective; money in MUSD of present value",
+        "  attacked in scenario `{}` at a cost {budget} to the {}; the worst attack has a weight of {} in the objective; $ million, present value",
         scenario,
         options.level.as_str(),
         percent(options.weight),
     );
     out.push_str(&wrap(&asked, screen.width));
     out.push('\n');
-    out.push_str(&screen.heading("What holding costs"));
+    out.push_str(&screen.heading("Cost of robustness"));
     let mut table = screen.table();
-    table.set_header(["plan", "expected", "given up", "under the worst attack", "to empty the common purse"]);
+    table.set_header(["plan", "expected", "robustness cost", "under the worst attack", "kill cost, joint purse"]);
     let line = |word: &str, held: &PlanPerformance| {
         [
             word.to_string(),
@@ -142,17 +142,17 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
         let Ok(plan) = plan else { continue };
         let rounds = plan.rounds.len();
         let text = format!(
-            "  {}: {} MUSD with the worst attack in it, no plan has more than {} ({}, {rounds} round{})",
+            "  {}: {} including the worst attack, upper bound {} ({}, {rounds} round{})",
             plan_word(*required),
-            money(plan.value_musd),
-            money(plan.bound_musd),
+            dollars(plan.value_musd),
+            dollars(plan.bound_musd),
             if plan.proven() { "proven".to_string() } else { format!("NOT PROVEN: gap {}", percent(plan.gap())) },
             if rounds == 1 { "" } else { "s" },
         );
         out.push_str(&wrap(&text, screen.width));
     }
     out.push('\n');
-    out.push_str(&screen.heading("What stands differently"));
+    out.push_str(&screen.heading("Capacity changes"));
     out.push_str(&capacities(network, frontier, screen));
     if screen.full {
         out.push_str(&rounds(frontier, screen));
@@ -183,20 +183,25 @@ fn capacities(network: &Network, frontier: &Frontier, screen: Screen) -> String 
         table.add_row([facility.id.to_string()].into_iter().chain(plans.iter().map(|(_, of)| money(of[at]))));
     }
     if !any {
-        return wrap("  nothing: the same capacity of the same plants", screen.width);
+        return wrap("  none: same plants, same capacity", screen.width);
     }
     right(&mut table, &(1..=plans.len()).collect::<Vec<_>>());
     format!("{table}\n")
 }
 
 fn rounds(frontier: &Frontier, screen: Screen) -> String {
-    let mut out = format!("\n{}", screen.heading("How the bounds closed"));
+    let mut out = format!("\n{}", screen.heading("Bounds by round"));
     for (required, plan) in &frontier.plans {
         let Ok(plan) = plan else { continue };
         let mut table = screen.table();
-        table.set_header([plan_word(*required), "worlds".to_string(), "bound".to_string(), "plan".to_string()]);
+        table.set_header([
+            plan_word(*required),
+            "attack scenarios".to_string(),
+            "bound".to_string(),
+            "plan".to_string(),
+        ]);
         for (k, round) in plan.rounds.iter().enumerate() {
-            let value = round.value_musd.map_or("does not hold".to_string(), short);
+            let value = round.value_musd.map_or("fails".to_string(), short);
             table.add_row([format!("round {}", k + 1), round.worlds.to_string(), short(round.bound_musd), value]);
         }
         right(&mut table, &[1, 2, 3]);

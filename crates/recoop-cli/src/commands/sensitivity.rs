@@ -19,20 +19,20 @@ use crate::screen::{Screen, right, wrap};
 pub struct Args {
     /// Case folder, or workbook.
     pub case: PathBuf,
-    /// Also write all rows to a file: `.csv` (all results of every end) or `.md` (the table, for documents).
+    /// Also write all rows to a file: `.csv` (all results of every case) or `.md` (the table, for documents).
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Result to compare: `objective`, `npv`, `capital`, `public` (what the public pays), `defense` (tonnes not served), `home` (share
-    /// of the weakest stage made at home) or `home:STAGE`.
+    /// Result to compare: `objective`, `npv`, `capital`, `public` (public cost), `defense` (unserved metric tons), `home` (domestic
+    /// production share of the weakest stage) or `home:STAGE`.
     #[arg(long, default_value_t = SensitivitiesRequest::new("").metric, value_name = "RESULT")]
     pub metric: String,
-    /// Rows on the screen at most; files hold all.
+    /// Maximum rows to show; files contain all.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub limit: usize,
-    /// Ends solved side by side; 0: as many as the machine has threads. Default: the case's.
+    /// Threads (0: all). Default: `solve.threads` in case.toml.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Seconds after which one solve is given up. Default: the case's.
+    /// Time limit of one solve, in seconds. Default: `solve.time_limit_seconds` in case.toml.
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
     /// All results as JSON on standard output.
@@ -86,7 +86,7 @@ fn table(sensitivities: &Sensitivities, measure: Measure, most: usize, printer: 
     out.push_str(&table.to_string());
     out.push('\n');
     if rows.len() > most {
-        out.push_str(&format!("  and {} narrower ones (--limit, --out)\n", rows.len() - most));
+        out.push_str(&format!("  and {} with smaller effects (--limit, --out)\n", rows.len() - most));
     }
     out.push('\n');
     out.push_str(&wrap(ABOUT, screen.width));

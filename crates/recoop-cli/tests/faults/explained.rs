@@ -53,7 +53,7 @@ fn the_worth_of_capacity_is_what_a_tonne_more_brings() {
         let text = explained(&desk);
         let of_plant = text.split("one more t/yr of capacity").find(|part| part.contains("at ref2 "));
         // Where it brings nothing, no sentence has to say so.
-        let told = of_plant.and_then(|part| number_between(part, "`capacity_t_per_year` is worth ", " MUSD"));
+        let told = of_plant.and_then(|part| number_between(part, "`capacity_t_per_year` is worth $", " million"));
         is_told(told.unwrap_or(0.0), less, more, usual);
     }
 }
@@ -67,11 +67,11 @@ fn the_room_on_a_site_is_told_as_a_whole() {
     let (less, usual, more) = (with("3999.5"), with("4000"), with("4000.5"));
     let text = explained(&desk);
     assert_eq!(text.matches("room for one more t/yr on the site (mine2").count(), 1, "{text}");
-    let told = number_between(&text, "room for one more t/yr on the site (mine2) is worth ", " MUSD");
+    let told = number_between(&text, "room for one more t/yr on the site (mine2) is worth $", " million");
     is_told(told.unwrap(), less, more, usual);
 }
 
-/// Loss and price of a shortage are both after a tax of 20 %: 88 of 110.
+/// Loss and price of a shortage are both after a tax of 20%: 88 of 110.
 #[test]
 fn a_shortage_is_told_after_tax_on_both_sides() {
     let text = explained(&planned("shortage-told-after-tax/case"));

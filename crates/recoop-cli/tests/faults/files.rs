@@ -39,7 +39,7 @@ fn a_name_that_leaves_the_folder_of_runs_is_refused_at_its_cell() {
     let checked = desk.run(&["check", "case"]);
     assert_eq!(checked.code, 1, "{checked:#?}");
     let said = format!("{}{}", checked.out, checked.err);
-    assert!(said.contains("is no name for a case: it contains `/`") && said.contains("case.toml:3:8"), "{said}");
+    assert!(said.contains("is not a valid case name: contains `/`") && said.contains("case.toml:3:8"), "{said}");
     for name in ["../../victim", "/tmp/victim", "..", "", "a\\\\b", "con", &"x".repeat(101)] {
         let text = desk.text("case/case.toml");
         let line = text.lines().find(|line| line.starts_with("name = ")).unwrap().to_string();
@@ -122,7 +122,7 @@ fn places_that_cannot_be_are_refused_before_anything_is_solved() {
         ("/", "a folder with a name"),
         ("case", "is not a run folder"),
         ("file", "is not a run folder"),
-        ("file/run", "`file` is no folder"),
+        ("file/run", "`file` is not a folder"),
         ("broken", "is a link that leads nowhere"),
         ("run/inner", "it lies within the run"),
         ("run/tables", "it lies within the run"),

@@ -24,9 +24,9 @@ fn refused(desk: &Desk, sentences: &[&str]) {
 #[test]
 fn a_rate_in_percent_is_refused_with_the_share() {
     let desk = desk("rate-in-percent");
-    refused(&desk, &["expected a rate above -0.5, up to 1, found 8", "0.08 is 8 %"]);
+    refused(&desk, &["expected a rate above -0.5, up to 1, found 8", "0.08 is 8%"]);
     desk.change("case/case.toml", "discount_rate = 8", "discount_rate = 0.08\ndebt_rate = 5\ntax_rate = 21");
-    refused(&desk, &["0.05 is 5 %", "0.21 is 21 %"]);
+    refused(&desk, &["0.05 is 5%", "0.21 is 21%"]);
     desk.change("case/case.toml", "debt_rate = 5\ntax_rate = 21", "debt_rate = 0.05");
     desk.run(&["check", "case"]).well();
 }
@@ -35,11 +35,11 @@ fn a_rate_in_percent_is_refused_with_the_share() {
 fn a_factor_and_a_duty_in_percent_are_refused_with_the_share() {
     let desk = desk("free-money/scenario-only");
     desk.change("case/changes.csv", "multiply,1.5", "multiply,65");
-    refused(&desk, &["expected a factor from 0 to 50, found 65", "0.65 is 65 %"]);
+    refused(&desk, &["expected a factor from 0 to 50, found 65", "0.65 is 65%"]);
     let desk = Desk::with_hand_case("5-origin");
     desk.change("case/lanes.csv", "limit_t_per_year", "limit_t_per_year,tariff");
     desk.change("case/lanes.csv", "400", "400,25");
-    refused(&desk, &["expected a share of the price from 0 to 10, found 25", "0.25 is 25 %"]);
+    refused(&desk, &["expected a share of the price from 0 to 10, found 25", "0.25 is 25%"]);
 }
 
 #[test]

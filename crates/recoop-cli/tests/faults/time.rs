@@ -1,6 +1,6 @@
 //! What begins or ends inside a period of several years, and salvage.
 //!
-//! A plant melts 100 t a year; money is discounted at 25 %, so that the years of a period weigh 1, 0.8, 0.64, 0.512, 0.4096.
+//! A plant melts 100 t a year; money is discounted at 25%, so that the years of a period weigh 1, 0.8, 0.64, 0.512, 0.4096.
 
 use recoop::plan::explain::explain;
 use recoop::plan::{NoProgress, Plan, PlanOptions, solve};

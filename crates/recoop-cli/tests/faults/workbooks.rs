@@ -100,7 +100,7 @@ fn a_workbook_with_values_is_worth_what_it_says() {
 fn a_sheet_that_is_no_table_is_named() {
     let desk = Desk::new();
     let said = within_limits(&desk, &["check", &input("extra-sheet.xlsx")], 2).well();
-    assert!(said.err.contains("`Notes of mine` is no table; it is not read"), "{}", said.err);
+    assert!(said.err.contains("`Notes of mine` is not a table and was not read"), "{}", said.err);
     desk.run(&["check", &input("plain.xlsx")]).well();
 }
 

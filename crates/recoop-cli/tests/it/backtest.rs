@@ -133,10 +133,10 @@ fn the_screen_says_it_in_words() {
     for words in [
         "Birch Oxide: As it was",
         "cash is gone in 2032 Q2",
-        "cash: model less books -3.0 on the mean of 1 dates, at most -3.0 (2030 Q4)",
-        "What might have been",
-        "Together, without an attack",
-        "Oxide for 125: the fall that came (up to 20 %) as an attack would have cost producers 360",
+        "cash: model minus reported, mean of 1 dates -3.0, largest -3.0 (2030 Q4)",
+        "Variants",
+        "Failures by pooling bylaw, without an attack",
+        "Oxide for 125: cost of the recorded price fall (up to 20%) as an attack: producers 360",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }

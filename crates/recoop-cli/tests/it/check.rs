@@ -75,24 +75,24 @@ fn a_check_says_what_a_case_holds() {
     A gamble, weighed by its mean and its tail (tree)
       values v2:5e2dc9fb412fad1a61b5aefb9ccd46e2bf00b451a095b141e89ccb8a26374b25
       horizon     2030-2031 in 2 periods
-      futures     3 scenarios, 4 states
+      scenarios   3 scenarios, 4 states
       materials   2 and 0 streams by feed
       facilities  0 existing, 0 under construction, 1 candidates; 1 way of running them
         metal         1
       members     1; 1 region, 0 lanes, 1 market, 2 offers, 0 demands, 0 stocks, 0 policies in force
       table                  rows a source   high  medium    low  assumed  unstated
-      materials                 2      0 %    0 %     0 %    0 %      0 %     100 %
-      technologies              1      0 %    0 %     0 %    0 %      0 %     100 %
-      recipes                   2      0 %    0 %     0 %    0 %      0 %     100 %
-      regions                   1      0 %    0 %     0 %    0 %      0 %     100 %
-      members                   1      0 %    0 %     0 %    0 %      0 %     100 %
-      facilities                1      0 %    0 %     0 %    0 %      0 %     100 %
-      markets                   1      0 %    0 %     0 %    0 %      0 %     100 %
-      offers                    2      0 %    0 %     0 %    0 %      0 %     100 %
-      prices                    4      0 %    0 %     0 %    0 %      0 %     100 %
-      scenarios                 4      0 %    0 %     0 %    0 %      0 %     100 %
-      all                      19      0 %    0 %     0 %    0 %      0 %     100 %
-      MUSD a year           0.267      0 %    0 %     0 %    0 %      0 %     100 %
+      materials                 2       0%     0%      0%     0%       0%      100%
+      technologies              1       0%     0%      0%     0%       0%      100%
+      recipes                   2       0%     0%      0%     0%       0%      100%
+      regions                   1       0%     0%      0%     0%       0%      100%
+      members                   1       0%     0%      0%     0%       0%      100%
+      facilities                1       0%     0%      0%     0%       0%      100%
+      markets                   1       0%     0%      0%     0%       0%      100%
+      offers                    2       0%     0%      0%     0%       0%      100%
+      prices                    4       0%     0%      0%     0%       0%      100%
+      scenarios                 4       0%     0%      0%     0%       0%      100%
+      all                      19       0%     0%      0%     0%       0%      100%
+      $ million/yr          0.267       0%     0%      0%     0%       0%      100%
       (money of plants, trade and demand at full use; capital by year of its life)
     case: no errors
     ");
@@ -153,11 +153,11 @@ fn a_check_says_what_attacks_touch_and_cost() {
         said.out.lines().map(str::trim_end).skip_while(|line| !line.contains("attack ")).take(7).collect();
     insta::assert_snapshot!(table.join("\n"), @"
      attack      kind       depth  years      touches  producers  treasury  nation
-     crash       price       50 %  2030-2031  1 sell       1,228       307       -
-     dear_scrap  squeeze    150 %  2031       1 buy            -         -   0.096
-     aimed       target      25 %  2030-2031  1 plant          -         -    3.07
-     late        equipment   40 %  2030-2031  1 plant        2.5       2.5     2.5
-      touches: offers to buy and to sell, or plants; cost to the adversary in MUSD a year at full depth,
-        mean of its years and scenarios, to its producers, its treasury, its nation
+     crash       price        50%  2030-2031  1 sell       1,228       307       -
+     dear_scrap  squeeze     150%  2031       1 buy            -         -   0.096
+     aimed       target       25%  2030-2031  1 plant          -         -    3.07
+     late        equipment    40%  2030-2031  1 plant        2.5       2.5     2.5
+      touches: offers to buy and to sell, or plants; cost to the adversary's producers, treasury and
+        nation, $ million/yr at full depth, mean of its years and scenarios
     ");
 }

@@ -13,22 +13,22 @@ fn a_run_explains_what_limits_it() {
     let said = planned().run(&["explain", "runs/co-products"]).well();
     insta::assert_snapshot!(said.out, @"
     capacity
-      one more t/yr of capacity (t powder) at Polishing plant earns 0.0118 MUSD/yr after its fixed cost
-        in 2030, because a kg of activity makes goods worth 5 USD (mostly Polishing powder) out of goods
-        worth -10.8 USD.
+      one more t/yr of capacity (t powder) at Polishing plant earns $0.0118 million/yr after its fixed
+        cost in 2030, because a kg of activity makes goods worth 5 USD (mostly Polishing powder) out of
+        goods worth -10.8 USD.
 
     price
       a kg of Cerium oxide in Home is worth -10.8 USD after tax in 2030, against 1.5 USD after tax at
         the nearest quote there.
 
     offer
-      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth 0.0138 MUSD/yr
-        per t/yr in 2030.
-      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth 0.0123 MUSD/yr
-        per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth $0.0138
+        million/yr per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth $0.0123
+        million/yr per t/yr in 2030.
 
     site
-      room for one more t/yr on the site (polishing) is worth 0.0068 MUSD per t/yr in present value.
+      room for one more t/yr on the site (polishing) is worth $0.0068 million per t/yr in present value.
     ");
     assert_eq!(said.err, "");
 }
@@ -39,10 +39,10 @@ fn words_choose_among_the_sentences() {
     let said = desk.run(&["explain", "runs/co-products", "CERIUM", "sell"]).well();
     insta::assert_snapshot!(said.out, @"
     offer
-      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth 0.0138 MUSD/yr
-        per t/yr in 2030.
-      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth 0.0123 MUSD/yr
-        per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 3 USD/kg is worth $0.0138
+        million/yr per t/yr in 2030.
+      leave to sell one more t/yr of Cerium oxide at World market for 1.5 USD/kg is worth $0.0123
+        million/yr per t/yr in 2030.
     ");
     let one = desk.run(&["explain", "runs/co-products", "offer", "--limit", "1"]).well();
     assert_eq!(one.out.matches("leave to sell").count(), 1, "{}", one.out);

@@ -44,7 +44,7 @@ fn every_example_is_answered_in_words_and_as_json() {
         let out = command.env("COLUMNS", "60").output().unwrap();
         let (out, err) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
         assert_eq!(err, "", "{path}");
-        let has_parts = out.contains("\nIn short\n") && out.contains("\nProofs\n");
+        let has_parts = out.contains("\nSummary\n") && out.contains("\nProofs\n");
         assert!(!out.contains('\u{1b}') && (has_parts || path.ends_with("birmingham.json")), "{path}\n{out}");
         for line in out.lines() {
             assert!(line.trim_end().chars().count() <= 60, "{path}: {line}");
@@ -82,7 +82,7 @@ fn published_answers() {
     near(&payoffs(&skane, "shapley"), &[20.01, 10.71, 6.61, 10.37, 16.94, 19.18], 0.006);
     near(&payoffs(&skane, "nucleolus"), &[20.35, 12.057, 4.997, 8.607, 18.32, 19.49], 0.001);
     let shapley = skane["rules"].as_array().unwrap().iter().find(|rule| rule["rule"] == "shapley").unwrap();
-    assert_eq!(shapley["tempted"][0]["group"], serde_json::json!(["H", "K", "L"]));
+    assert_eq!(shapley["coalitions"][0]["group"], serde_json::json!(["H", "K", "L"]));
     assert_eq!((&shapley["in_core"], &shapley["blocking"]), (&Value::from(false), &Value::from(1)));
     // Aumann & Maschler (1985).
     near(&payoffs(&answer("talmud.json"), "nucleolus"), &[50.0, 75.0, 75.0], 0.0);
@@ -131,7 +131,7 @@ fn payoffs_of_few_digits_tempt_nobody() {
 fn shadow_prices_of_a_production_game() {
     let desk = Desk::new();
     let said = desk.run(&["game", &example("alloys.json"), "--only", "prices"]).well();
-    assert!(said.out.contains("prices: No group of members would do better on its own."), "{}", said.out);
+    assert!(said.out.contains("prices: No coalition would do better on its own."), "{}", said.out);
     assert!(said.out.contains("Prices: oxide "), "{}", said.out);
     let answer = json(&desk.run(&["game", &example("alloys.json"), "--only", "prices", "--json"]).well());
     let (rule, brings) =
@@ -151,7 +151,7 @@ fn payoffs_of_ones_own_are_judged() {
     // By population (Young, Okada & Hashimoto 1982), M a hundredth less than printed, so that the sum is right.
     let said =
         desk.run(&["game", &game, "--evaluate", "A=10.13,H=21,K=3.19,L=8.22,M=34.21,T=7.07", "--only", "core"]).well();
-    assert!(said.out.contains("yours: 22 groups of 62 would do better on their own."), "{}", said.out);
+    assert!(said.out.contains("yours: 22 coalitions of 62 would do better on their own."), "{}", said.out);
     std::fs::write(desk.path("mine.csv"), "player,charge\nA,10.13\nH,21\nK,3.19\nL,8.22\nM,34.21\nT,7.07\n").unwrap();
     let again = desk.run(&["game", &game, "--evaluate", "mine.csv", "--only", "core"]).well();
     assert_eq!(again.out, said.out);
@@ -248,11 +248,11 @@ fn games_of_many_players_say_what_is_not_known() {
     )
     .unwrap();
     let said = desk.run(&["game", "claims.json", "--samples", "20000"]).well();
-    assert!(said.out.contains("per capita: it needs a table of all groups"), "{}", said.out);
-    assert!(said.out.contains("for all members at once with a confidence of 95 %"), "{}", said.out);
-    assert!(said.out.contains("more than 28 players: not all groups can be reckoned"), "{}", said.out);
+    assert!(said.out.contains("per capita: it needs a table of all coalitions"), "{}", said.out);
+    assert!(said.out.contains("for all members at once with a confidence of 95%"), "{}", said.out);
+    assert!(said.out.contains("more than 28 players: not all coalitions can be computed"), "{}", said.out);
     let said = desk.run(&["game", &example("runway.json"), "--exact", "3"]).well();
-    assert!(said.out.contains("not all groups were reckoned; `--exact 4` does"), "{}", said.out);
+    assert!(said.out.contains("not all coalitions were computed; `--exact 4` computes all"), "{}", said.out);
     // A list has its groups at hand.
     let said = desk.run(&["game", &example("skane.csv"), "--exact", "3", "--only", "nucleolus"]).well();
     assert!(said.out.contains("20.3500"), "{}", said.out);

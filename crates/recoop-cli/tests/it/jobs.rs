@@ -141,7 +141,7 @@ fn a_sweep_has_a_row_for_each_point_and_one_that_fails_does_not_stop_the_others(
     ];
     assert_eq!(names, all);
     assert_eq!((&points[0]["status"], &points[2]["status"]), (&"done".into(), &"failed".into()));
-    assert!(points[2]["reason"].as_str().unwrap().contains("`doom` is no last scenario"), "{}", points[2]);
+    assert!(points[2]["reason"].as_str().unwrap().contains("`doom` is not a leaf scenario"), "{}", points[2]);
     // The point without edits is the answer of the command, and the edit changes it.
     let direct =
         desk.run(&["robust", "case", "--rounds", "3", "--survive", "1", "--scenario", "base", "--json"]).well();

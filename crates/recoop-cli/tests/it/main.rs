@@ -28,6 +28,7 @@ mod stop;
 mod streams;
 mod stress;
 mod study;
+mod table_words;
 mod tutorial;
 mod us;
 mod verbs;

@@ -39,7 +39,7 @@ fn a_name_that_does_not_do_is_refused() {
     let said = desk.run(&["new", "two words"]).refused(1);
     assert_eq!(
         said.err,
-        "error: `two words` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`\n"
+        "error: `two words` is not a valid case name; use letters, digits, `-` and `_`, and do not begin with `-`\n"
     );
     let said = desk.run(&["new", ".."]).refused(2);
     assert_eq!(said.err, "error: `..` does not end in a name\n");

@@ -18,30 +18,31 @@ fn the_answer_fits_on_a_screen() {
     insta::assert_snapshot!(steady(&said.out), @"
     Two uses, two pools of one metal
 
-    What is built
-     decide  run from  stage  facility          t/yr  MUSD  when
-     2030    2030      metal  New works (home)    50     1  always
-      capital 1 MUSD expected, of it 1 MUSD at home
+    Construction
+     decide  run from  stage  facility          t/yr  $ million  when
+     2030    2030      metal  New works (home)    50          1  always
+      expected capital $1 million, of which domestic $1 million
 
-    Made at home, share of what is needed (expected)
+    Domestic production share of domestic need (expected)
      stage  2030
-     metal  31 %
-      weakest stage: metal, 31 % made at home in the second half of the horizon
+     metal   31%
+      weakest stage: metal, 31% domestic in the second half of the horizon
 
-    Not served
-      defense: 17 % of 300 t; mostly Defense motors, 50 t
-      commercial: 20 % of 500 t; mostly Lamps, 100 t
+    Unserved demand
+      defense: 17% of 300 t; mostly Defense motors, 50 t
+      commercial: 20% of 500 t; mostly Lamps, 100 t
 
-    What it is worth (present value, MUSD)
-      expected 2.85; mean of the worst 10 %: 2.85
-      of it demand value 9, purchases -2.5, variable cost -0.25, shipping -0.4, capex -1, shortage -2
+    Value (present value, $ million)
+      expected NPV 2.85; CVaR (mean of the worst 10%) 2.85
+      components: demand value 9, purchases -2.5, variable cost -0.25, shipping -0.4, capex -1, shortage
+        -2
 
-    solved to 0 %: objective 2.85 MUSD, no plan exceeds 2.85 MUSD; audit passed (48 rules, 99 checks); # s
-    results in runs/origin; recoop explain runs/origin says what limits the plan
+    solved to 0%: objective $2.85 million, upper bound $2.85 million; audit passed (48 rules, 99 checks); # s
+    results in runs/origin; next: recoop explain runs/origin, for what limits the plan
     ");
     insta::assert_snapshot!(steady(&said.err), @"
     program: 13 rows, 13 columns (0 integer), 27 non-zeros
-    upper bound: 2.85 MUSD
+    upper bound: $2.85 million
     ");
 }
 

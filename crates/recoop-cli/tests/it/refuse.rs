@@ -94,7 +94,7 @@ fn what_a_contradiction_lacks_is_counted_as_what_is_made_of_it() {
     );
 }
 
-/// Two futures, each of which may be missed with a chance of 10 %: in parts both could be, as whole futures neither can.
+/// Two futures, each of which may be missed with a chance of 10%: in parts both could be, as whole futures neither can.
 #[test]
 fn a_contradiction_of_whole_futures_is_told_as_what_can_be_had() {
     let desk = Desk::with_hand_case("5-origin");
@@ -150,9 +150,9 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     };
     let plant = |of: &'static str| ("facilities.csv", "f,a,home,t,candidate,,,200,", of);
     insta::assert_snapshot!(told(&[("members.csv", "a,manufacturer,", "a,manufacturer,6")]), @"
-    6 MUSD of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030
+    $6 million of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030
     has to be: 80 t/yr, service to d in 2030
-    can be: 6 MUSD, equity of a (counts as 60 t/yr)
+    can be: $6 million, equity of a (counts as 60 t/yr)
     ");
     insta::assert_snapshot!(told(&[plant("f,a,home,t,candidate,,25,75,")]), @"
     3 plants (enough for at most 75 t/yr) against 80 t/yr that have to be served in 2030
@@ -184,9 +184,9 @@ fn totals_of_a_contradiction_are_in_units_of_their_own() {
     let periods = |lengths: &'static str| ("case.toml", "last_year = 2032", lengths);
     let one = periods("last_year = 2032\nperiod_lengths = [3]");
     insta::assert_snapshot!(told(&[one, ("members.csv", "a,manufacturer,", "a,manufacturer,6")]), @"
-    6 MUSD of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030-2032
+    $6 million of equity (enough for at most 60 t/yr) against 80 t/yr that have to be served in 2030-2032
     has to be: 80 t/yr, service to d in 2030-2032
-    can be: 6 MUSD, equity of a (counts as 60 t/yr)
+    can be: $6 million, equity of a (counts as 60 t/yr)
     ");
     let two = periods("last_year = 2032\nperiod_lengths = [1, 2]");
     insta::assert_snapshot!(told(&[two, plant("f,a,home,t,existing,50,,,"), ("stocks.csv", "metal,home,0,500,0", "metal,home,10,500,30"), ("demands.csv", "0.8", "0.45")]), @"

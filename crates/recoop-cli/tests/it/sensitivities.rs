@@ -18,7 +18,7 @@ fn assumptions_are_sorted_by_how_much_the_answer_depends_on_them() {
     let said = desk().run(&["sensitivity", "case"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     A gamble, weighed by its mean and its tail
-      objective, MUSD
+      objective, $ million
       as assumed: 0.9
 
      assumption                  low    result  high   result  width  confidence
@@ -26,13 +26,12 @@ fn assumptions_are_sorted_by_how_much_the_answer_depends_on_them() {
      Price of metal              x 0.9   0.293  x 1.1    1.51   1.21  low
      purse                       = 2.5    0.45                  0.45
 
-    Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are
-        allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its
-        objective.
+    Each row changes one assumption. recoop solves the relaxation (fractional plants): no gap hides a
+        sensitivity, and its objective is an upper bound of plans with whole plants.
     ");
     insta::assert_snapshot!(steady(&said.err), @"
     program: 28 rows, 26 columns (0 integer), 67 non-zeros
-    upper bound: 0.9 MUSD
+    upper bound: $0.9 million
     ");
 }
 
@@ -41,16 +40,15 @@ fn another_result_may_be_compared_and_rows_left_out() {
     let said = desk().run(&["sensitivity", "case", "--metric", "capital", "--limit", "1"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     A gamble, weighed by its mean and its tail
-      expected capital spent, MUSD
+      expected capital, $ million
       as assumed: 5
 
      assumption  low    result  high  result  width  confidence
      purse       = 2.5     2.5                  2.5
-      and 2 narrower ones (--limit, --out)
+      and 2 with smaller effects (--limit, --out)
 
-    Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are
-        allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its
-        objective.
+    Each row changes one assumption. recoop solves the relaxation (fractional plants): no gap hides a
+        sensitivity, and its objective is an upper bound of plans with whole plants.
     ");
     let said = desk().run(&["sensitivity", "case", "--metric", "nvp"]).refused(2);
     assert!(said.err.contains("--metric: expected `objective`, `npv`,"), "{}", said.err);
@@ -63,8 +61,8 @@ fn the_table_is_written_for_documents_and_all_results_for_spreadsheets() {
     let desk = desk();
     desk.run(&["sensitivity", "case", "--out", "sensitivity.md"]).well();
     insta::assert_snapshot!(desk.text("sensitivity.md"), @r#"
-    A gamble, weighed by its mean and its tail: objective, MUSD, as assumed: 0.9.
-    Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its objective.
+    A gamble, weighed by its mean and its tail: objective, $ million, as assumed: 0.9.
+    Each row changes one assumption. recoop solves the relaxation (fractional plants): no gap hides a sensitivity, and its objective is an upper bound of plans with whole plants.
 
     | assumption | low | result | high | result | width | confidence | range |
     | --- | --- | ---: | --- | ---: | ---: | --- | --- |
@@ -111,15 +109,14 @@ fn an_end_without_a_plan_is_said() {
     let said = desk.run(&["sensitivity", "case", "--metric", "defense"]).well();
     insta::assert_snapshot!(steady(&said.out), @"
     Two uses, two pools of one metal
-      expected defense demand not served, t
+      expected unserved defense demand, t
       as assumed: 50
 
      assumption  low    result  high    result  width  confidence
      need        x 0.5       0  x 1.5  no plan      -
 
-    Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are
-        allowed: it has no gap that could hide a sensitivity, and no plan of whole plants exceeds its
-        objective.
+    Each row changes one assumption. recoop solves the relaxation (fractional plants): no gap hides a
+        sensitivity, and its objective is an upper bound of plans with whole plants.
     ");
 }
 

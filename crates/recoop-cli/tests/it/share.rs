@@ -8,7 +8,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
     let case = repository().join("cases/5-cooperative-of-three");
     let done = desk.run(&["share", case.to_str().unwrap(), "--out", "out"]).well();
     for words in [
-        "to share: 81.8 MUSD of present value",
+        "to allocate: $81.8 million (present value)",
         "prices: stable: no coalition gains by leaving (proven)",
         "not a patronage dividend: margin not",
         "Cost of stability: $0.",
@@ -17,8 +17,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
         assert!(done.out.contains(words), "{words}\n{}", done.out);
     }
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
-    let columns =
-        "rule,verdict,precision,half_width_musd,tempted,gain_musd,gain_upper_bound_musd,gain_musd_a_year,patronage\n";
+    let columns = "rule,verdict,precision,half_width_musd,largest_excess_coalition,gain_musd,gain_upper_bound_musd,gain_musd_a_year,patronage\n";
     assert!(table("rules").starts_with(columns), "{}", table("rules"));
     assert!(table("rules").contains("\nnucleolus,stable,exact,") && table("rules").contains("\nshapley,"));
     assert_eq!(table("shares").lines().count(), 1 + 10 * 3);
@@ -38,7 +37,7 @@ fn wrong_rules_and_bylaws_are_refused_before_anything_is_solved() {
         (
             "--value-basis",
             "doom",
-            "--value-basis: `doom` is no last scenario; expected `case`, `expected`, `tail`, `worst`, base",
+            "--value-basis: `doom` is not a leaf scenario; expected `case`, `expected`, `tail`, `worst`, base",
         ),
         ("--gap", "-1", "--gap is a share of at least 0"),
     ] {

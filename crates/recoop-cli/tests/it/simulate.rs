@@ -27,12 +27,12 @@ fn a_case_is_simulated_with_tables_of_its_own() {
     let desk = desk();
     let done = desk.run(&["simulate", "case", "--out", "out", "--full", "--paths", "200"]).well();
     for words in [
-        "200 paths around `base`, seed 0",
-        "Who runs out of cash",
-        "Alone and together",
+        "200 paths around scenario `base`, seed 0",
+        "Failure probability by member",
+        "Failure probability by pooling bylaw",
         "Prices go along with the history of oxide.",
-        "How well the process of prices fits",
-        "Year by year",
+        "Fit of the price process",
+        "Results by year",
         "audit passed",
     ] {
         assert!(done.out.contains(words), "{words}\n{}", done.out);
@@ -90,7 +90,7 @@ fn a_run_goes_on_where_it_was_and_ends_as_at_once() {
     refused(&["--resume", "plan"], 1, "it is one of `recoop plan`, not of a simulation");
 }
 
-/// A cut of 80 % for three years costs Birch all it earns: it idles at 10 USD/kg of what stands.
+/// A cut of 80% for three years costs Birch all it earns: it idles at 10 USD/kg of what stands.
 #[test]
 fn attacks_can_be_laid_over() {
     let desk = desk();
@@ -116,7 +116,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
     for (option, value, says) in [
         ("--paths", "0", "--paths is a number of at least 1, found `0`"),
         ("--pooling", "tontine", "--pooling: there is no `tontine`; expected `alone`, `joint`, `let-go`, `lending`"),
-        ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
+        ("--scenario", "doom", "--scenario: `doom` is not a leaf scenario; expected base"),
         ("--purses", "0", "--purses is a factor above 0, found `0`"),
         ("--attack", "cut", "--attack `cut`: expected ATTACK=DEPTH:FIRST-LAST"),
         ("--attack", "flood=1:2030-2031", "there is no attack `flood`; those on prices are cut"),
@@ -147,14 +147,14 @@ fn bad_history_is_said_against_its_cell() {
     assert!(said.err.contains("has to be above 0, found 0") && said.err.contains("prices.csv"), "{}", said.err);
 }
 
-/// None in one path says little: a chance of up to 95 %, and no more than one.
+/// None in one path says little: a chance of up to 95%, and no more than one.
 #[test]
 fn few_paths_say_little() {
     let desk = desk();
     let said =
         desk.run(&["simulate", "case", "--out", "out", "--paths", "1", "--pooling", "joint", "--purses", "1e6"]).well();
-    assert!(said.out.contains("1 path around `base`"), "{}", said.out);
-    assert!(said.out.contains("a chance of at most 95 %"), "{}", said.out);
+    assert!(said.out.contains("1 path around scenario `base`"), "{}", said.out);
+    assert!(said.out.contains("upper bound of the probability: 95%"), "{}", said.out);
     for (option, value, says) in [
         ("--purses", "1e308", "--purses is a factor of at most 1e6, found `1e308`"),
         ("--paths", "18446744073709551615", "--paths is a number of at most 1000000, found `18446744073709551615`"),

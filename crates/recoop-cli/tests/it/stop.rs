@@ -195,7 +195,7 @@ fn ctrl_c_while_groups_are_reckoned_leaves_nothing() {
     let (code, talk, answer) = survey.end();
     assert_eq!((code, answer.as_str()), (Some(4), ""), "{talk}");
     assert!(talk.contains("stopping with what is known so far"), "{talk}");
-    assert!(talk.ends_with("error: interrupted before all groups had a number"), "{talk}");
+    assert!(talk.ends_with("error: interrupted before all coalitions had a number"), "{talk}");
     assert_eq!(desk.entries("."), ["game.json"]);
 }
 
@@ -250,7 +250,7 @@ fn ctrl_c_leaves_a_report_of_what_is_done() {
     assert!(talk.contains("warning: plan: this is the best plan so far, within "), "{talk}");
     assert!(answer.contains("plan done but not proven, stress stopped, share stopped; "), "{answer}");
     assert!(
-        answer.contains("What breaks the weakest member is not known (the study was stopped before it came"),
+        answer.contains("Kill costs of single purses were not assessed (the study was stopped before it came"),
         "{answer}"
     );
     is_marked_as_unproven(&desk, "interrupted");

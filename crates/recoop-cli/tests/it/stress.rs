@@ -18,10 +18,10 @@ fn a_case_is_stressed_with_tables_of_its_own() {
         "Kill costs",
         "all, one sales desk",
         "birch, elder",
-        "What pooling is worth",
+        "Kill costs by pooling bylaw",
         "right to let go",
-        "Most harm for its money",
-        "What it cannot do without",
+        "Worst attacks by budget",
+        "Critical dependencies",
         "audit passed",
     ] {
         assert!(done.out.contains(words), "{words}\n{}", done.out);
@@ -74,7 +74,7 @@ fn wrong_options_are_refused_before_anything_is_solved() {
         ("--budget", "-1", "--budget is money of at least 0, not -1"),
         ("--search-time-limit", "0", "--search-time-limit is a number of seconds above 0, found `0`"),
         ("--budget-per-year", "-5", "--budget-per-year is money of at least 0, not -5"),
-        ("--scenario", "doom", "--scenario: `doom` is no last scenario; expected base"),
+        ("--scenario", "doom", "--scenario: `doom` is not a leaf scenario; expected base"),
         ("--coalition", "birch,ash", "--coalition: there is no member `ash`; members are birch, elder"),
         ("--coalition", "birch,birch", "--coalition: `birch` is given twice"),
         ("--coalition", "birch", "--coalition: `birch` is one member; each is attacked alone anyway"),
@@ -154,13 +154,13 @@ fn odd_adversaries_are_told_in_words() {
     let attacks = desk.text("case/attacks.csv");
     std::fs::write(desk.path("case/attacks.csv"), attacks.replace(",10000,5000,1000,", ",10000,5000,0,")).unwrap();
     let said = stress(&[]);
-    assert!(said.contains("cost the adversary nothing at this level, at any depth: cut"), "{said}");
-    assert!(said.contains("no safe lending"), "{said}");
+    assert!(said.contains("no cost to the adversary at this perspective, at any depth: cut"), "{said}");
+    assert!(said.contains("no protected budget of lending"), "{said}");
     let members = desk.text("case/members.csv");
     std::fs::write(desk.path("case/members.csv"), members.replace(",15,", ",,").replace(",4,", ",,")).unwrap();
     let said = stress(&[]);
-    assert!(said.contains("nothing to compare: no member with plants has a purse"), "{said}");
-    assert!(said.contains("a purse without limit, and not among them: birch, elder"), "{said}");
+    assert!(said.contains("not assessed: no member with plants has a purse"), "{said}");
+    assert!(said.contains("excluded, purse without limit: birch, elder"), "{said}");
 }
 
 /// Where the results cannot be written nothing is solved first.
@@ -179,5 +179,5 @@ fn a_case_without_attacks_has_nothing_to_be_stressed_with() {
     let desk = Desk::new();
     copy(&repository().join("cases/4-crash"), &desk.path("case"));
     let said = desk.run(&["stress", "case"]).refused(1);
-    assert!(said.err.contains("the table `attacks` says what the adversary can do"), "{}", said.err);
+    assert!(said.err.contains("list them in table `attacks`"), "{}", said.err);
 }

@@ -26,7 +26,7 @@ fn a_study_has_the_tables_of_all_parts_and_a_report() {
     for words in [
         "\n 1 Build nothing",
         "\n10 Of 24 rows of data",
-        "costs the adversary 24 MUSD of present value by 2030 (where its whole nation pays)",
+        "Exhausting the weakest purse, that of Elder Oxide, by 2030 costs the adversary's nation $24 million (present value, proven minimum)",
         "plan done, stress done, share done; ",
     ] {
         let flat = said.out.replace("\n    ", " ");
@@ -83,7 +83,7 @@ fn a_case_without_a_plan_has_a_report_that_says_why() {
     let said = desk.run(&["study", "case", "--out", "out"]);
     assert_eq!(said.code, 3, "{said:#?}");
     assert!(said.err.contains("error: no plan satisfies all rules"), "{}", said.err);
-    let first = "1 What to build is not known (no plan satisfies all rules: 250 t/yr (200 of capacity, 50 of room on sites) against 300 t/yr that have to be \
+    let first = "1 Construction was not assessed (no plan satisfies all rules: 250 t/yr (200 of capacity, 50 of room on sites) against 300 t/yr that have to be \
                  served in 2030).";
     let unwrapped = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(unwrapped.contains(first), "{}", said.out);
@@ -123,7 +123,7 @@ fn two_studies_stand_side_by_side() {
         "one beside two",
         "The cases differ in one cell, of `members`.",
         "elder  capital_total_musd  4      5",
-        "to empty the purse of Elder Oxide (producers pay)",
+        "kill cost of Elder Oxide (producers pay)",
         "report in one/compare.html",
     ] {
         assert!(said.out.contains(words), "{words}\n{}", said.out);

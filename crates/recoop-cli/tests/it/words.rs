@@ -210,9 +210,9 @@ fn what_is_not_a_run_is_said_in_words() {
     std::fs::write(desk.path("file"), "").unwrap();
     for verb in ["audit", "explain"] {
         for (path, why) in [
-            ("/", "`/` is not a run folder: it has no `manifest.json`, which recoop writes into every run"),
-            ("/dev/null", "`/dev/null` is not a run folder: it is no folder"),
-            ("file", "`file` is not a run folder: it is no folder"),
+            ("/", "`/` is not a run folder: `manifest.json` is missing, which recoop writes into every run"),
+            ("/dev/null", "`/dev/null` is not a run folder: not a folder"),
+            ("file", "`file` is not a run folder: not a folder"),
             ("nowhere", "`nowhere` is not a run folder: there is no such folder"),
             ("case", "`case` is not a run folder: it is a case; plan it first with recoop plan"),
         ] {
@@ -229,7 +229,7 @@ fn commands_that_are_offered_can_be_typed() {
     let desk = Desk::new();
     // A case whose name no check would take is not made.
     let said = desk.run(&["new", "--", "-x"]).refused(1);
-    let why = "`-x` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`";
+    let why = "`-x` is not a valid case name; use letters, digits, `-` and `_`, and do not begin with `-`";
     assert_eq!(said.err, format!("error: {why}\n"));
     std::fs::create_dir(desk.path("my cases")).unwrap();
     let said = desk.run(&["new", "my cases/ridge"]).well();
@@ -246,7 +246,7 @@ fn a_reserve_of_nothing_is_not_spoken_of() {
     copy(&repository().join("cases/5-cooperative-of-three"), &desk.path("case"));
     let none = desk.run(&["share", "case", "--reserve", "0"]).well().out;
     assert!(none.contains("add up to the plan's cash.") && !none.contains("reserve"), "{none}");
-    assert!(!desk.run(&["share", "case"]).well().out.contains("reserve of up to 0 MUSD"));
+    assert!(!desk.run(&["share", "case"]).well().out.contains("reserve of up to $0"));
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn print(tally: &Tally) {
         "kind", "made", "refused", "no plan", "changed", "warned", "share"
     );
     let line = |name: &str, it: &Count| {
-        let share = (100 * it.warned).checked_div(it.changed).map_or("-".to_string(), |share| format!("{share} %"));
+        let share = (100 * it.warned).checked_div(it.changed).map_or("-".to_string(), |share| format!("{share}%"));
         println!(
             "{name:<16}{:>8}{:>9}{:>9}{:>9}{:>9}{share:>8}",
             it.made, it.refused, it.no_plan, it.changed, it.warned

@@ -26,7 +26,7 @@ impl Object<'_> {
                 Ok(others) => list.others = Some(others),
                 Err(message) => {
                     list.others = Some(Others::Zero);
-                    let hint = "`\"split\"`: the best that their members can do in listed groups; `0`: nothing";
+                    let hint = "`\"split\"`: the best that their members can do in listed coalitions; `0`: nothing";
                     self.find("json::bad_value", value.place(), message, Some(hint.to_string()));
                 }
             }
@@ -34,7 +34,7 @@ impl Object<'_> {
         let groups = self.get("groups")?;
         let Held::Object(fields) = &groups.held else {
             let message = format!("expected an object, found {}", groups.kind());
-            let hint = "groups by name: `{ \"A\": 1, \"B\": 2, \"A + B\": 5 }`";
+            let hint = "coalitions by name: `{ \"A\": 1, \"B\": 2, \"A + B\": 5 }`";
             self.find("json::bad_value", groups.place(), message, Some(hint.to_string()));
             return None;
         };

@@ -65,15 +65,19 @@ const COUNT: Field = may(
 pub const KINDS: &[Kind] = &[
     Kind {
         word: "table",
-        doc: "The number that is listed for the group.",
+        doc: "The number that is listed for the coalition.",
         fields: &[
-            may("players", "list of names", "The players in their order. Default: those of the largest group."),
-            needed("groups", "number by group", "A profit or a cost for each group, its names joined with `+`."),
+            may("players", "list of names", "The players in their order. Default: those of the largest coalition."),
+            needed(
+                "groups",
+                "number by coalition",
+                "A profit or a cost for each coalition, its names joined with `+`.",
+            ),
             may(
                 "others",
                 "`\"split\"` or `0`",
-                "What groups are worth that are not listed: the best that their members can do in listed groups, or nothing. \
-                 Without it, every group has to be listed.",
+                "What coalitions are worth that are not listed: the best that their members can do in listed coalitions, or nothing. \
+                 Without it, every coalition has to be listed.",
             ),
             may(
                 "benefits",

@@ -123,7 +123,7 @@ impl List {
         for name in parts(text) {
             match self.names.position(name) {
                 Some(player) if group.contains(player) => {
-                    let message = format!("`{name}` is in the group twice");
+                    let message = format!("`{name}` is in the coalition twice");
                     findings.push(Finding::new("game::bad_group", entry.place.clone(), message));
                     whole = false;
                 }
@@ -170,19 +170,19 @@ impl List {
                     let more = if first.len() as u64 == count { "" } else { " and so on" };
                     let of = (1_u64 << names.len()) - 1;
                     let are = if count == 1 { "is" } else { "are" };
-                    let message = format!("{count} of {of} groups {are} not listed: {}{more}", first.join(", "));
+                    let message = format!("{count} of {of} coalitions {are} not listed: {}{more}", first.join(", "));
                     findings.push(Finding::new("game::missing_groups", self.place.clone(), message).hint(
-                        "list them, or say what groups are worth that are not listed: `others` is `split` (the best that their \
-                         members can do in listed groups) or `0`",
+                        "list them, or say what coalitions are worth that are not listed: `others` is `split` (the best that their \
+                         members can do in listed coalitions) or `0`",
                     ));
                 }
             }
             (Others::Split, Sense::Cost) => {
                 for player in (0..names.len()).filter(|player| !has(Group::single(*player))) {
                     let message =
-                        format!("`{}` is not listed alone, so that groups with it have no cost", names[player]);
+                        format!("`{}` is not listed alone, so that coalitions with it have no cost", names[player]);
                     findings.push(Finding::new("game::missing_groups", self.place.clone(), message).hint(
-                        "with `others` = `split` a cost follows from those of listed groups: list everybody alone",
+                        "with `others` = `split` a cost follows from those of listed coalitions: list everybody alone",
                     ));
                 }
             }

@@ -206,7 +206,7 @@ impl Reading {
         let mut book = match Book::open(path, bytes) {
             Ok(book) => book,
             Err(error) => {
-                return self.refuse("game::unreadable", format!("it is no workbook that can be read: {error}"), None);
+                return self.refuse("game::unreadable", format!("file is not a readable workbook: {error}"), None);
             }
         };
         let names = book.names();

@@ -55,7 +55,7 @@ impl Names {
         let hint = near.map_or_else(
             || match self.list.len() {
                 _ if self.by.is_some() => {
-                    format!("the largest group names everybody: `{}`", self.by.as_deref().unwrap_or_default())
+                    format!("the largest coalition names everybody: `{}`", self.by.as_deref().unwrap_or_default())
                 }
                 0 => format!("there are no {}s", self.what),
                 1..=12 => format!("the {}s are `{}`", self.what, self.list.join("`, `")),
@@ -79,11 +79,11 @@ pub fn bad_name(name: &str) -> Option<(String, &'static str)> {
     } else if name.is_empty() {
         Some(("expected a name, found none".to_string(), "every player needs one"))
     } else if name == OTHERS {
-        Some((format!("no player can be called `{OTHERS}`"), "the word stands for all groups that are not listed"))
+        Some((format!("no player can be called `{OTHERS}`"), "the word stands for all coalitions that are not listed"))
     } else if name.contains(JOIN) {
-        Some((sign(JOIN), "the names of a group are joined with `+`"))
+        Some((sign(JOIN), "the names of a coalition are joined with `+`"))
     } else if let Some(found) = name.chars().find(|found| matches!(found, ',' | ';' | '=')) {
-        Some((sign(found), "join the names of a group with `+`: `A + B`"))
+        Some((sign(found), "join the names of a coalition with `+`: `A + B`"))
     } else {
         None
     }
@@ -95,7 +95,7 @@ pub fn too_many(players: usize, most: usize) -> Option<(String, String)> {
         _ if players > most => {
             let hint = match most {
                 MAX_PLAYERS => format!("a game has at most {most}"),
-                _ => format!("a list of groups has at most {most}; games that follow from a formula can have more"),
+                _ => format!("a list of coalitions has at most {most}; games that follow from a formula can have more"),
             };
             Some((format!("{players} players are too many"), hint))
         }

@@ -114,7 +114,12 @@ impl Header {
                     None => number = Some((field, sense, unit)),
                     Some(_) => {
                         let message = format!("`{}` is a second column of numbers", cell(field));
-                        find("table::duplicate_column", Some(field), message, "a game has one number for each group");
+                        find(
+                            "table::duplicate_column",
+                            Some(field),
+                            message,
+                            "a game has one number for each coalition",
+                        );
                     }
                 }
             }
@@ -181,7 +186,7 @@ impl Header {
             if header.players.is_empty() {
                 let hint =
                     "a column `group` with names joined by `+`, or a column for each player with 1 where it is in";
-                find("table::missing_column", None, "no column says who is in a group".to_string(), hint);
+                find("table::missing_column", None, "no column says who is in a coalition".to_string(), hint);
             }
         }
         (findings.len() == before).then_some(header)
@@ -221,9 +226,10 @@ impl Header {
         let number = self.number(record, at, findings);
         let members = match self.group {
             Some(field) if record.cell(field).is_empty() => {
-                let hint = "names joined with `+`; for groups that are not listed: `others`";
-                findings
-                    .push(Finding::new("table::blank_cell", place(field), "expected a group, found none").hint(hint));
+                let hint = "names joined with `+`; for coalitions that are not listed: `others`";
+                findings.push(
+                    Finding::new("table::blank_cell", place(field), "expected a coalition, found none").hint(hint),
+                );
                 list.partial = true;
                 return;
             }
@@ -233,7 +239,7 @@ impl Header {
                 Some(_) => {
                     // A row of zeros for nobody is how some programs write tables.
                     if number.is_some_and(|number| !number.is_zero()) {
-                        let message = "nobody is in this group, so that its number is 0";
+                        let message = "nobody is in this coalition, so that its number is 0";
                         list.partial = true;
                         let hint = "write 1 in the columns of those who are in";
                         findings.push(Finding::new("game::bad_group", place(self.number), message).hint(hint));
@@ -263,7 +269,7 @@ impl Header {
                 list.others = Some(Others::Zero);
                 findings.push(
                     Finding::new("table::bad_value", place, message)
-                        .hint("`split`: the best that their members can do in listed groups; `0`: nothing"),
+                        .hint("`split`: the best that their members can do in listed coalitions; `0`: nothing"),
                 );
             }
         }

@@ -112,7 +112,7 @@ pub fn read_case(path: &Path) -> CaseRead {
         Ok(_) if named_toml => folder::read(&mut reading, path.parent().unwrap_or(Path::new("."))),
         Ok(_) if workbook::is_workbook(path) => workbook::read(&mut reading, path),
         Ok(_) => {
-            let message = "it is no case";
+            let message = "file is not a case";
             reading.find(
                 Finding::new("case::unknown_format", Place::Case, message)
                     .hint("a case is a folder with `case.toml` and CSV tables, or a workbook (`.xlsx`, `.ods`)"),
@@ -166,7 +166,7 @@ each_table!(table_names);
 macro_rules! load_tables {
     ($($field:ident : $row:ident,)+) => {
         impl Reading {
-            /// Reads the table `name` (one of [`TABLE_NAMES`]) from `records`; `again` gives the same records anew.
+            /// Reads a table by its `name` (one of [`TABLE_NAMES`]) from `records`; `again` gives the same records anew.
             fn load(&mut self, name: &str, records: &mut dyn Records, again: &mut dyn Records, file: usize) {
                 $(
                     if name == <$row as TableRow>::TABLE {

@@ -40,7 +40,7 @@ pub(super) fn read_given(reading: &mut Reading, path: &Path, bytes: Vec<u8>) {
     let mut book = match Book::open(path, bytes) {
         Ok(book) => book,
         Err(error) => {
-            let message = format!("it is no workbook that can be read: {error}");
+            let message = format!("file is not a readable workbook: {error}");
             reading.find(Finding::new("case::unreadable", Place::Case, message));
             return;
         }
@@ -133,7 +133,7 @@ fn other_sheet(reading: &mut Reading, path: &Path, digest: blake3::Hash, name: &
         None => Finding::new(
             "case::unread_file",
             Place::whole(file),
-            format!("the sheet `{name}` is no table; it is not read"),
+            format!("sheet `{name}` is not a table and was not read"),
         )
         .hint("a name that begins with `#` says that this is meant")
         .warning(),

@@ -276,7 +276,7 @@ impl OutFile {
         let there = fs::symlink_metadata(&target).ok();
         match &there {
             Some(found) if found.is_dir() => return Err(refuse("it is a folder")),
-            Some(found) if !found.is_file() => return Err(refuse("it is no file")),
+            Some(found) if !found.is_file() => return Err(refuse("not a regular file")),
             Some(found) if found.permissions().readonly() => return Err(refuse("it may not be written")),
             Some(_) if inputs.iter().any(|input| is_input(&target, input)) => {
                 return Err(refuse("it is a file that the answer is made of"));

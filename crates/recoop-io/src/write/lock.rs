@@ -77,7 +77,7 @@ fn open(path: &Path) -> io::Result<File> {
         Err(error) => return Err(error),
     };
     if !ours {
-        return Err(io::Error::other(format!("`{}` is in the way: it is no lock of recoop", path.display())));
+        return Err(io::Error::other(format!("`{}` is in the way: not a lock of recoop", path.display())));
     }
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

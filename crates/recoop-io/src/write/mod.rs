@@ -254,10 +254,10 @@ fn check_names(tables: &[Table], files: &[(&str, &[u8])]) -> Result<(), RunError
     names.extend(files.iter().map(|(name, _)| (*name).to_string()));
     names.extend([MANIFEST_FILE.to_string(), TABLES_FOLDER.to_string()]);
     if let Some(table) = tables.iter().find(|table| !plain(table.name, "_-")) {
-        return Err(RunError::Name(format!("`{}` is no name for a table", table.name)));
+        return Err(RunError::Name(format!("`{}` is not a valid table name", table.name)));
     }
     if let Some((name, _)) = files.iter().find(|(name, _)| !plain(name, "_-.")) {
-        return Err(RunError::Name(format!("`{name}` is no name for a file of a run")));
+        return Err(RunError::Name(format!("`{name}` is not a valid file name of a run")));
     }
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {

@@ -10,7 +10,7 @@ use super::RunError;
 /// The path of what is or will be `asked`: absolute, without links, `.` and `..`. What is not there yet is a plain name below what is.
 ///
 /// # Errors
-/// When a link leads nowhere, when `..` follows on what is not there, when something on the way is no folder, and when the file system says no.
+/// When a link leads nowhere, when `..` follows on what is not there, when something on the way is not a folder, and when the file system says no.
 pub(super) fn resolve(asked: &Path) -> Result<PathBuf, RunError> {
     let refuse = |why: String| Err(RunError::Place { path: asked.to_path_buf(), why });
     if asked.as_os_str().is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn resolve(asked: &Path) -> Result<PathBuf, RunError> {
                     Err(source) => return Err(RunError::Io { path: asked.to_path_buf(), source }),
                 };
                 if !missing.is_empty() && !base.is_dir() {
-                    return refuse(format!("`{}` is no folder", here.display()));
+                    return refuse(format!("`{}` is not a folder", here.display()));
                 }
                 return Ok(missing.iter().rev().fold(base, |path, name| path.join(name)));
             }
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(at("run1/../new"), Ok(base.join("new")));
         assert_eq!(at("a/b/"), Ok(base.join("a/b")));
         assert!(at("a/../b").unwrap_err().contains("is not there"));
-        assert!(at("file/b").unwrap_err().contains("is no folder"));
+        assert!(at("file/b").unwrap_err().contains("is not a folder"));
     }
 
     #[cfg(unix)]

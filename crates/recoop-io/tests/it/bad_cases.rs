@@ -451,7 +451,7 @@ fn file_that_is_no_case() {
     insta::assert_snapshot!(case.said_of(&recoop_io::read_case(&case.path().join("feeds.csv"))), @"
     case::unknown_format
 
-      × case/feeds.csv: it is no case
+      × case/feeds.csv: file is not a case
       help: a case is a folder with `case.toml` and CSV tables, or a workbook (`.xlsx`, `.ods`)
     ");
 }

@@ -105,7 +105,7 @@ fn a_new_case_never_overwrites() {
     let case = Case::new();
     let again = new_case(&case.path(), "toy").unwrap_err();
     insta::assert_snapshot!(case.tidy(&again.to_string()), @"`case` is there already; a new case never overwrites");
-    insta::assert_snapshot!(new_case(&case.home().join("b"), "a b").unwrap_err(), @"`a b` is no name for a case: it takes letters, digits, `-` and `_`, and does not begin with `-`");
+    insta::assert_snapshot!(new_case(&case.home().join("b"), "a b").unwrap_err(), @"`a b` is not a valid case name; use letters, digits, `-` and `_`, and do not begin with `-`");
     assert!(!case.home().join("b").exists());
 }
 

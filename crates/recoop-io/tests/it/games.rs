@@ -104,8 +104,8 @@ fn sparse_lists_say_what_the_others_are_worth() {
     let rows = "group,worth\nA,3\nB + C,4\nA + B + C,9\n";
     assert_eq!(
         read("g.csv", rows).unwrap_err(),
-        "1:1 4 of 7 groups are not listed: `B`, `C`, `A + B`, `A + C` | list them, or say what groups are worth that are \
-         not listed: `others` is `split` (the best that their members can do in listed groups) or `0`"
+        "1:1 4 of 7 coalitions are not listed: `B`, `C`, `A + B`, `A + C` | list them, or say what coalitions are worth that are \
+         not listed: `others` is `split` (the best that their members can do in listed coalitions) or `0`"
     );
     let split = read("g.csv", format!("{rows}others,split\n")).unwrap();
     assert_eq!(table(&split).worths(), [0.0, 3.0, 0.0, 3.0, 0.0, 3.0, 4.0, 9.0]);
@@ -115,8 +115,8 @@ fn sparse_lists_say_what_the_others_are_worth() {
     assert_eq!(table(&marked).worths(), [0.0, 0.0, 0.0, 5.0]);
     assert_eq!(
         read("g.csv", "group,cost\nA,3\nA + B,4\nothers,split\n").unwrap_err(),
-        "1:1 `B` is not listed alone, so that groups with it have no cost | with `others` = `split` a cost follows from those \
-         of listed groups: list everybody alone"
+        "1:1 `B` is not listed alone, so that coalitions with it have no cost | with `others` = `split` a cost follows from those \
+         of listed coalitions: list everybody alone"
     );
 }
 
@@ -191,19 +191,19 @@ fn tables_with_a_wrong_cell() {
         (
             "navigation,163520",
             ",163520",
-            "3:1 expected a group, found none | names joined with `+`; for groups that are not listed: `others`",
+            "3:1 expected a coalition, found none | names joined with `+`; for coalitions that are not listed: `others`",
         ),
         (
             "navigation,163520",
             "others,163520",
-            "3:8 expected `split` or `0`, found `163520` | `split`: the best that their members can do in listed groups; `0`: nothing",
+            "3:8 expected `split` or `0`, found `163520` | `split`: the best that their members can do in listed coalitions; `0`: nothing",
         ),
-        ("power,250096", "power + power,250096", "5:1 `power` is in the group twice"),
+        ("power,250096", "power + power,250096", "5:1 `power` is in the coalition twice"),
         ("power,250096", "navigation,250096", "5:1 `navigation` is listed twice | the other one: line 3"),
         (
             "power,250096",
             "\"power, light\",250096",
-            "5:1 the name `power, light` has a `,` in it | join the names of a group with `+`: `A + B`",
+            "5:1 the name `power, light` has a `,` in it | join the names of a coalition with `+`: `A + B`",
         ),
         (
             "power,250096",
@@ -220,7 +220,7 @@ fn tables_with_a_wrong_cell() {
         (
             "cost (thousand USD)",
             "cost,worth",
-            "2:12 `worth` is a second column of numbers | a game has one number for each group",
+            "2:12 `worth` is a second column of numbers | a game has one number for each coalition",
         ),
         (
             ",cost",
@@ -230,7 +230,7 @@ fn tables_with_a_wrong_cell() {
         (
             "navigation + flood control + power,412584",
             "",
-            "5:1 there is no player `power` | the largest group names everybody: `navigation + flood control`\n7:1 there is no player `power` | the largest group names everybody: `navigation + flood control`\n8:1 there is no player `power` | the largest group names everybody: `navigation + flood control`",
+            "5:1 there is no player `power` | the largest coalition names everybody: `navigation + flood control`\n7:1 there is no player `power` | the largest coalition names everybody: `navigation + flood control`\n8:1 there is no player `power` | the largest coalition names everybody: `navigation + flood control`",
         ),
     ] {
         told.hear(said("tennessee-valley.csv", old, new), message, &format!("{old} -> {new}"));
@@ -240,14 +240,14 @@ fn tables_with_a_wrong_cell() {
         (
             "A,H,K",
             "A,H,others",
-            "2:5 no player can be called `others` | the word stands for all groups that are not listed",
+            "2:5 no player can be called `others` | the word stands for all coalitions that are not listed",
         ),
         ("A,H,K", "A,H,", "3:5 this cell is in a column without a name | name the column or clear it"),
         ("0,1,0,0,0,0,17.08", "0,2,0,0,0,0,17.08", "4:3 expected 1 (in) or 0 (out), found `2`"),
         (
             "0,1,0,0,0,0,17.08",
             "0,0,0,0,0,0,17.08",
-            "4:13 nobody is in this group, so that its number is 0 | write 1 in the columns of those who are in",
+            "4:13 nobody is in this coalition, so that its number is 0 | write 1 in the columns of those who are in",
         ),
         ("0,1,0,0,0,0,17.08", "1,0,0,0,0,0,17.08", "4:1 `A` is listed twice | the other one: line 3"),
         (
@@ -331,7 +331,7 @@ fn json_with_a_wrong_value() {
             "talmud.json",
             "\"first\": 100",
             "\"first + second\": 100",
-            "7:15 the name `first + second` has a `+` in it | the names of a group are joined with `+`",
+            "7:15 the name `first + second` has a `+` in it | the names of a coalition are joined with `+`",
         ),
         ("talmud.json", "\"first\": 100", "\"second\": 100", "7:30 `second` is there twice"),
         (
@@ -409,7 +409,7 @@ fn json_with_a_wrong_value() {
             "southern-india.json",
             "\"split\"",
             "\"spilt\"",
-            "14:13 expected `split` or `0`, found `spilt` | `\"split\"`: the best that their members can do in listed groups; `0`: nothing",
+            "14:13 expected `split` or `0`, found `spilt` | `\"split\"`: the best that their members can do in listed coalitions; `0`: nothing",
         ),
         (
             "southern-india.json",
@@ -421,7 +421,7 @@ fn json_with_a_wrong_value() {
             "southern-india.json",
             ",\n  \"others\": \"split\"",
             "",
-            "8:13 3 of 7 groups are not listed: `Tamil Nadu`, `Andhra Pradesh`, `Kerala` | list them, or say what groups are worth that are not listed: `others` is `split` (the best that their members can do in listed groups) or `0`",
+            "8:13 3 of 7 coalitions are not listed: `Tamil Nadu`, `Andhra Pradesh`, `Kerala` | list them, or say what coalitions are worth that are not listed: `others` is `split` (the best that their members can do in listed coalitions) or `0`",
         ),
         (
             "southern-india.json",

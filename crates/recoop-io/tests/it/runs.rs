@@ -170,9 +170,9 @@ fn names_that_are_no_file_names_are_refused() {
         [write(&outside, "a"), write(&twice, "a"), write(&tables(), "../a"), write(&tables(), "manifest.json")];
     insta::assert_debug_snapshot!(errors, @r#"
     [
-        "`../flows` is no name for a table",
+        "`../flows` is not a valid table name",
         "the name `tables/flows` is used twice",
-        "`../a` is no name for a file of a run",
+        "`../a` is not a valid file name of a run",
         "the name `manifest.json` is used twice",
     ]
     "#);

@@ -219,7 +219,7 @@ fn sheets_that_are_no_tables() {
 
     case::unread_file
 
-      ⚠ case.xlsx Sketches: the sheet `Sketches` is no table; it is not read
+      ⚠ case.xlsx Sketches: sheet `Sketches` is not a table and was not read
       help: a name that begins with `#` says that this is meant
     ");
 }
@@ -231,8 +231,8 @@ fn file_that_is_no_workbook() {
     insta::assert_snapshot!(case.said_of(&read_case(&case.home().join("a.xlsx"))), @"
     case::unreadable
 
-      × a.xlsx: it is no workbook that can be read: invalid Zip archive: Could not
-      │ find EOCD
+      × a.xlsx: file is not a readable workbook: invalid Zip archive: Could not find
+      │ EOCD
     ");
 }
 

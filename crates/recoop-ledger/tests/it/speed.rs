@@ -75,7 +75,7 @@ fn ten_years_in_batches_and_single_postings() {
         let postgresql = measure(PostgresStore::connect(&parameters).unwrap(), &batches);
         let ratio = postgresql.0.as_millis() * 100 / sqlite.0.as_millis().max(1);
         println!(
-            "PostgreSQL: {:?} in batches, {:?} a single posting; {ratio} % of SQLite's time",
+            "PostgreSQL: {:?} in batches, {:?} a single posting; {ratio}% of SQLite's time",
             postgresql.0, postgresql.1
         );
     }

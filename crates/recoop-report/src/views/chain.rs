@@ -14,7 +14,7 @@ use super::Series;
 use super::names::{Bloc, form};
 use super::sums::Sums;
 
-/// The chain as a network of flows, for any state and member. Flows into a box and out of it differ where tonnes do (what is lost, what is
+/// The chain as a network of flows, for any state and member. Flows into a box and out of it differ where metric tons do (what is lost, what is
 /// used up beside, oxide that becomes metal).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Chain {

@@ -12,7 +12,7 @@ use ts_rs::TS;
 use super::sums::Sums;
 use super::{Num, Part, Series};
 
-/// The cost curve of feeds. From the table `feeds`.
+/// The cost curve of feeds. From the table `feed_costs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Feeds {
     /// One for each plant that mines or collects.
@@ -28,7 +28,7 @@ pub struct Mine {
     pub feed: String,
     /// Name of the feed.
     pub title: String,
-    /// Tonnes of each element per tonne of counted elements, in the order of `elements`.
+    /// Metric tons of each element per metric ton of counted elements, in the order of `elements`.
     pub composition: Vec<Num>,
     /// What markets pay in the first year for what is in a kg, each element as its dearest separated product, USD/kg.
     pub basket_usd_per_kg: Num,

@@ -95,7 +95,7 @@ impl Harm {
                 }),
                 Ok(None) => {
                     let work = short(stress.options.work as f64);
-                    Part::Missing(format!("no attack was found in {work} iterations and nodes; --effort gives more"))
+                    Part::Missing(format!("no attack was found in {work} iterations and nodes; raise --effort"))
                 }
                 Err(error) => Part::Missing(error.to_string()),
             },

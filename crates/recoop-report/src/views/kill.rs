@@ -1,4 +1,4 @@
-//! What it costs to break members, alone and together.
+//! Kill costs of members, alone and together.
 
 use predation;
 use recoop_adversary::kill::{KillCost, KillOutcome};
@@ -20,11 +20,11 @@ pub struct Kill {
     pub future: usize,
     /// Purses. From the tables `kill_costs`, `kill_attacks` and `kill_cash`.
     pub purses: Vec<Purse>,
-    /// Purses of which nothing is known, and why.
+    /// Purses without a result, and why.
     pub failed: Vec<Failed>,
-    /// What pooling is worth. From the table `bylaws`.
+    /// Kill costs by pooling bylaw. From the table `bylaws`.
     pub bylaws: Vec<BylawCost>,
-    /// How far prices may fall before a plant is better stopped. From the table `critical_prices`.
+    /// Drop in output value that shuts each plant. From the table `critical_prices`.
     pub critical: Vec<CriticalFall>,
 }
 
@@ -51,12 +51,12 @@ pub enum PurseKind {
     OneDesk,
 }
 
-/// What it takes to empty a purse at a level of cost. Money in MUSD; costs are present values of the adversary.
+/// The kill cost of a purse at a cost perspective. Money in MUSD; costs are present values to the adversary.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Purse {
     /// Whose.
     pub who: PurseOf,
-    /// Whose loss counts as the adversary's cost: `producers`, `treasury` or `nation`.
+    /// Cost perspective: `producers`, `treasury` or `nation`.
     pub level: String,
     /// `kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.
     pub verdict: String,

@@ -16,7 +16,7 @@
 //! | [`independence`] | how much of each stage is made at home, and on whom supply depends |
 //! | [`harm`] | harm against the adversary's budget |
 //! | [`kill`] | what it costs to break members, alone and together |
-//! | [`shares`] | who gets what, who is tempted |
+//! | [`shares`] | allocations and stability |
 //! | [`cash`] | money by member |
 //! | [`feeds`] | feeds by what they are worth and what they cost |
 //! | [`tree`] | the scenario tree |

@@ -94,7 +94,7 @@ pub enum Bloc {
     Home,
     /// A friend.
     Ally,
-    /// The rival.
+    /// The adversary.
     Adversary,
     /// Anybody else.
     Other,
@@ -146,7 +146,7 @@ pub struct TechnologyName {
     pub title: String,
     /// Stage.
     pub stage: usize,
-    /// What a tonne of its activity is.
+    /// What a metric ton of its activity is.
     pub unit: String,
 }
 

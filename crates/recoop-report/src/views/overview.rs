@@ -7,25 +7,26 @@ use ts_rs::TS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// What to build.
+    /// Construction.
     Build,
-    /// What it costs.
+    /// Capital and public support.
     Cost,
-    /// What it earns.
+    /// Expected NPV.
     Worth,
-    /// Whom it serves.
+    /// Demand served.
     Service,
-    /// What stays dependent.
+    /// Dependence on imports.
     Dependence,
-    /// What the adversary must spend to break the weakest member.
+    /// Kill cost of the weakest purse.
     WeakestMember,
-    /// What it must spend to break all together.
+    /// Kill cost of the joint purse.
     Together,
-    /// Who would be tempted to leave.
-    Tempted,
-    /// What holds them.
+    /// Stability of the allocation.
+    #[serde(alias = "tempted")]
+    Stability,
+    /// Cost of stability.
     Hold,
-    /// What is assumed rather than known.
+    /// Share of assumed values.
     Assumed,
 }
 

@@ -16,7 +16,7 @@ use super::{Num, Series};
 pub struct Prices {
     /// What markets ask and pay. From the table `quotes`.
     pub quotes: Vec<Quote>,
-    /// What one more kg is worth inside the plan. From the table `prices`.
+    /// What one more kg is worth inside the plan. From the table `shadow_prices`.
     pub inside: Vec<Inside>,
     /// Which quotes each attack touches.
     pub touched: Vec<Touched>,

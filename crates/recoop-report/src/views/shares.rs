@@ -1,4 +1,4 @@
-//! Who gets what, who is tempted.
+//! Allocations and stability.
 
 use coalition::Group;
 use recoop::share::ex_post::NodeResult;
@@ -19,23 +19,23 @@ pub struct Shares {
     pub relaxed_musd: Num,
     /// A present value over this is money a year.
     pub annuity: Num,
-    /// Members, the cooperative not among them; positions in `names.members`. From the table `members`.
+    /// Members, the cooperative not among them; positions in `names.members`. From the table `member_values`.
     pub members: Vec<MemberShare>,
     /// Rules. From the tables `rules` and `shares`.
     pub rules: Vec<Rule>,
-    /// Rules that could not be worked out, and why.
+    /// Rules without an allocation, and why.
     pub missing: Vec<MissingRule>,
-    /// The largest gain of a group that no sharing can avoid: at least, at most.
+    /// Bounds on the smallest possible largest excess.
     pub least_core_musd: Bracket,
-    /// What stability costs on top of the total: at least, at most.
+    /// Bounds on the cost of stability.
     pub stability_musd: Bracket,
     /// Rule that is paid: its word.
     pub scheduled: String,
-    /// Payments under it. From the table `payments`.
+    /// Payments under it. From the table `distributions`.
     pub payments: Vec<Payment>,
     /// The reserve at the end of each state, MUSD of its last year. From the table `reserve`.
     pub reserve_musd: Series,
-    /// Whether it holds once a future is known. From the tables `later` and `side_payments`.
+    /// Stability of the scheduled rule at each node. From the tables `ex_post_stability` and `side_payments`.
     pub later: Vec<Later>,
 }
 
@@ -76,8 +76,9 @@ pub struct Rule {
     pub half_width_musd: Option<Num>,
     /// Share of each member, in the order of `members`.
     pub shares_musd: Vec<Num>,
-    /// The most tempted group that was solved: positions in `members`; empty where there is none.
-    pub tempted: Vec<usize>,
+    /// Coalition with the largest excess, of those solved: positions in `members`; empty where there is none.
+    #[serde(alias = "tempted")]
+    pub largest_excess: Vec<usize>,
     /// What that group gains by leaving; below 0: it loses.
     pub gain_musd: Option<Num>,
     /// What no group's gain exceeds.
@@ -119,8 +120,9 @@ pub struct Later {
     pub year: i32,
     /// What is due to each member from there on, in the order of `members`.
     pub due_musd: Vec<Num>,
-    /// The most tempted group: positions in `members`.
-    pub tempted: Vec<usize>,
+    /// Coalition with the largest excess: positions in `members`.
+    #[serde(alias = "tempted")]
+    pub largest_excess: Vec<usize>,
     /// What it gains by leaving.
     pub gain_musd: Option<Num>,
     /// What no group's gain exceeds.
@@ -172,14 +174,14 @@ fn rule(result: &RuleResult) -> Rule {
         precision: result.precision.as_str().to_string(),
         half_width_musd: result.precision.half_width_musd().and_then(Num::finite),
         shares_musd: result.shares.iter().map(|musd| Num::from(*musd)).collect(),
-        tempted: tempted(result.tempted),
+        largest_excess: positions(result.tempted),
         gain_musd: Num::finite(result.excess.lower),
         gain_upper_bound_musd: Num::finite(result.excess.upper),
         patronage: result.patronage && result.unlike.is_none(),
     }
 }
 
-fn tempted(group: Option<(Group, f64)>) -> Vec<usize> {
+fn positions(group: Option<(Group, f64)>) -> Vec<usize> {
     group.map(|(group, _)| group.iter().collect()).unwrap_or_default()
 }
 
@@ -205,7 +207,7 @@ fn later(node: &NodeResult) -> Later {
         node: node.node,
         year: node.year,
         due_musd: numbers(&node.due_musd),
-        tempted: tempted(node.tempted),
+        largest_excess: positions(node.tempted),
         gain_musd: Num::finite(node.excess.lower),
         gain_upper_bound_musd: Num::finite(node.excess.upper),
         side_payments_musd: numbers(&node.side_payments_musd),

@@ -28,7 +28,7 @@ pub struct TreeNode {
     pub probability: Num,
     /// The future that ends here: a position in `futures`.
     pub future: Option<usize>,
-    /// Net present value of that future, MUSD. From the table `scenarios`.
+    /// Net present value of that scenario, MUSD. From the table `scenario_values`.
     pub npv_musd: Option<Num>,
     /// What is different from here on: rows of the table `changes`, as text.
     pub changes: Vec<String>,

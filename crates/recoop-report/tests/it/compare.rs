@@ -37,7 +37,7 @@ fn money_resilience_and_shares_differ() {
     let it = compared();
     assert!(it.money.iter().any(|money| money.what == "objective"));
     assert!(it.plan.is_empty(), "{:?}", it.plan);
-    let elder = it.resilience.iter().find(|it| it.what.contains("purse of Elder Oxide (producers")).unwrap();
+    let elder = it.resilience.iter().find(|it| it.what.contains("kill cost of Elder Oxide (producers")).unwrap();
     let (Some(Value::Number(left)), Some(Value::Number(right))) = (&elder.left, &elder.right) else {
         panic!("{elder:?}")
     };

@@ -20,9 +20,8 @@ fn named(name: &str) -> Study {
     let folder = changed("6-long-purse", |file, text| match file {
         "members.csv" => text.replace("Birch Oxide", &quoted),
         "facilities.csv" => text.replace("Birch works", &quoted),
-        "case.toml" => {
-            text.replace("Two makers and a rival with a long purse", &name.replace('\\', "\\\\").replace('"', "\\\""))
-        }
+        "case.toml" => text
+            .replace("Two makers and an adversary with a long purse", &name.replace('\\', "\\\\").replace('"', "\\\"")),
         _ => text,
     });
     study(folder.path()).0

@@ -23,14 +23,14 @@ fn one_member_shares_with_nobody() {
     assert_eq!(study.progress[2].status, PartOutcome::Skipped);
     assert_eq!(
         study.sentences[7].text,
-        "Who would leave is not known (the case has one member: sharing needs at least 2 members)."
+        "Stability was not assessed (the case has one member: sharing needs at least 2 members)."
     );
 }
 
 #[test]
 fn without_attacks_there_is_no_stress() {
     let (study, _) = study(&case("5-cooperative-of-three"));
-    let why = "the case has no attacks: the table `attacks` says what the adversary can do";
+    let why = "the case has no attacks; list them in table `attacks`";
     assert_eq!((study.kill.why(), study.harm.why()), (Some(why), Some(why)));
     assert_eq!(study.independence.here().unwrap().links.why(), Some(why));
     assert!(study.shares.here().is_some());
@@ -103,7 +103,7 @@ fn a_study_that_was_stopped_at_once_still_has_a_report() {
     let found = desk.nothing("interrupted before a first plan was found");
     let study = found.study(&found.result_tables());
     assert_eq!(study.sentences.len(), 10);
-    assert_eq!(study.sentences[0].text, "What to build is not known (interrupted before a first plan was found).");
+    assert_eq!(study.sentences[0].text, "Construction was not assessed (interrupted before a first plan was found).");
     assert_eq!(study.progress[0].status, PartOutcome::Stopped);
     assert!(study.results.is_empty() && study.map.here().is_none());
     assert!(!study.inputs.tables.is_empty() && study.tree.nodes[0].npv_musd.is_none());

@@ -10,31 +10,31 @@ fn said(name: &str) -> String {
 fn of_three_who_build_together() {
     insta::assert_snapshot!(said("5-cooperative-of-three"), @r#"
     Build or expand one plant, committed in 2030; it is Alder refinery (7,500 t REO in feed/yr, on line in 2031).
-    It takes 20 MUSD of capital in expectation, 100 % of it at home (Alder Valley); the public pays nothing.
-    It is worth 81.8 MUSD of 2030 in expectation (net present value at 25 % a year).
-    Over the horizon it is expected to serve all 3,600 t of commercial demand.
-    The weakest stage at home is refining: 67 % of what is needed there in the second half of the horizon is made at home.
-    What breaks the weakest member is not known (the case has no attacks: the table `attacks` says what the adversary can do).
-    What breaks all together is not known (the case has no attacks: the table `attacks` says what the adversary can do).
-    Shared by `prices`, stable: no coalition gains by leaving (proven).
+    The plan takes $20 million of capital in expectation, 100% of it at home (Alder Valley); public support is $0.
+    Expected NPV is $81.8 million of 2030 (discounted at 25% a year).
+    Over the horizon, the plan serves all 3,600 t of commercial demand in expectation.
+    The weakest domestic stage is refining: domestic production covers 67% of domestic need in the second half of the horizon.
+    Kill costs of single purses were not assessed (the case has no attacks; list them in table `attacks`).
+    The kill cost of one joint purse was not assessed (the case has no attacks; list them in table `attacks`).
+    Under `prices`, no coalition gains by leaving (proven).
     Some allocation gives every coalition at least its stand-alone value without outside money.
-    Of 26 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
+    Of 26 rows of data, 0% name a source; 100% of the money at stake rests on assumed values.
     "#);
 }
 
 #[test]
 fn of_a_long_purse() {
     insta::assert_snapshot!(said("6-long-purse"), @r#"
-    Build nothing: no candidate plant of the case pays.
-    It takes 0 MUSD of capital in expectation; the public pays nothing.
-    It is worth 195 MUSD of 2030 in expectation (net present value at 25 % a year).
-    Nobody in the case needs anything: what is made is sold at markets.
-    Nothing is needed at home, so that nothing depends on others. There is no defense or critical demand that a loss could leave short. The dearest loss over 2030-2032 is the markets of Alder Valley: operations are worth 232 MUSD less.
-    To break the weakest member alone, Elder Oxide, costs the adversary 24 MUSD of present value by 2030 (where its producers pay).
-    One purse of all together costs the adversary 1,150 MUSD to empty by 2031; with one sales desk as well it costs the adversary 1,150 MUSD to empty by 2031 (where its producers pay).
-    Shared by `prices`, stable: no coalition gains by leaving (proven).
+    Build nothing: the case has no candidate plants.
+    The plan takes $0 of capital in expectation; public support is $0.
+    Expected NPV is $195 million of 2030 (discounted at 25% a year).
+    The case has no demands; all output is sold at markets.
+    The case has no domestic need, so no stage depends on imports. The case has no defense or critical demand. The costliest single loss over 2030-2032 is the markets of Alder Valley: harm $232 million.
+    Exhausting the weakest purse, that of Elder Oxide, by 2030 costs the adversary's producers $24 million (present value, proven minimum).
+    One joint purse of all members: exhausting it by 2031 costs the adversary's producers $1,150 million (present value, proven minimum); with one sales desk as well: exhausting it by 2031 costs the adversary's producers $1,150 million (present value, proven minimum).
+    Under `prices`, no coalition gains by leaving (proven).
     Some allocation gives every coalition at least its stand-alone value without outside money.
-    Of 24 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
+    Of 24 rows of data, 0% name a source; 100% of the money at stake rests on assumed values.
     "#);
 }
 
@@ -42,14 +42,14 @@ fn of_a_long_purse() {
 fn of_a_crash() {
     insta::assert_snapshot!(said("4-crash"), @r#"
     Build or expand one plant, committed in 2030; it is Alder refinery (2,500 t REO in feed/yr, on line in 2031).
-    It takes 4.5 MUSD of capital in expectation, 100 % of it at home (Alder Valley); the public pays nothing.
-    It is worth 17.4 MUSD of 2030 in expectation (net present value at 25 % a year), 1.26 MUSD in the mean of the worst 30 % of futures, and 1.26 MUSD in the worst one (The price falls).
-    Nobody in the case needs anything: what is made is sold at markets.
-    In the second half of the horizon everything that is needed at home is made at home.
-    What breaks the weakest member is not known (the case has no attacks: the table `attacks` says what the adversary can do).
-    What breaks all together is not known (the case has no attacks: the table `attacks` says what the adversary can do).
-    Shared by `prices`, stable: no coalition gains by leaving (proven); under 1 of the 10 rules tried somebody would leave, most of all under `equal_gain`, where Juniper Flat Mining and Alder Refining would gain 1.27 MUSD a year by leaving.
-    Some allocation gives every coalition at least its stand-alone value without outside money; that holds in every scenario without side payments.
-    Of 28 rows of data, 0 % name a source; of the money that hangs on them 100 % is assumed.
+    The plan takes $4.5 million of capital in expectation, 100% of it at home (Alder Valley); public support is $0.
+    Expected NPV is $17.4 million of 2030 (discounted at 25% a year); CVaR (mean of the worst 30%) $1.26 million; worst scenario $1.26 million (The price falls).
+    The case has no demands; all output is sold at markets.
+    In the second half of the horizon, domestic production covers all domestic need.
+    Kill costs of single purses were not assessed (the case has no attacks; list them in table `attacks`).
+    The kill cost of one joint purse was not assessed (the case has no attacks; list them in table `attacks`).
+    Under `prices`, no coalition gains by leaving (proven); coalitions gain by leaving under 1 of the 10 rules tested, most under `equal_gain`: Juniper Flat Mining and Alder Refining can gain $1.27 million/yr by leaving.
+    Some allocation gives every coalition at least its stand-alone value without outside money; no scenario needs side payments.
+    Of 28 rows of data, 0% name a source; 100% of the money at stake rests on assumed values.
     "#);
 }

@@ -52,7 +52,7 @@ pub struct Engine {
 
 impl Answer for ReportAnswer {
     const VERB: &'static str = "report";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl ReportRequest {

@@ -222,7 +222,7 @@ impl Book<'_> {
         }
     }
 
-    /// What the plants of the victim make brings less: a loss of price on every tonne made, taxed as their owner is.
+    /// What the plants of the victim make brings less: a loss of price on every metric ton made, taxed as their owner is.
     fn proceeds(&mut self, vars: &Variables) {
         for ([r, s], col) in vars.run.iter() {
             let run = &self.sets.runs[r];

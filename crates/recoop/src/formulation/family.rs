@@ -156,7 +156,7 @@ pub enum Dual {
     Yearly(&'static str),
     /// In present value, in this unit.
     Present(&'static str),
-    /// As the price of a material (table `prices`).
+    /// As the price of a material (table `shadow_prices`).
     Price,
     /// Not at all.
     Untold,

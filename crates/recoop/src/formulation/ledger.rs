@@ -15,7 +15,7 @@ use recoop_case::settings::FinanceSettings;
 use recoop_case::tables::PolicyKind;
 use recoop_case::{Building, Facility, Network};
 
-/// USD/kg times tonnes is thousands of USD; this makes MUSD of it.
+/// USD/kg times metric tons is thousands of USD; this makes MUSD of it.
 pub const MUSD_PER_USD_PER_KG_TONNE: f64 = 1e-3;
 
 /// Kinds of money flow.

@@ -1,12 +1,12 @@
-//! Searches over groups and attacks, for those who watch a plan.
+//! Progress of searches over coalitions and attacks, for observers of a plan.
 
 use coalition::{Flow, Progress};
 
 use super::observer::{ProgressObserver, Step};
 
-/// Hands the progress of a search on to who watches the plan.
+/// Adapter that forwards search progress to a plan observer.
 pub struct ProgressAdapter<'a> {
-    /// Who watches.
+    /// Observer of the plan.
     pub observer: &'a mut dyn ProgressObserver,
 }
 

@@ -10,7 +10,7 @@ use std::fmt::{self, Write};
 use program::solve::{Options, SolveError};
 use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
 
-use super::explain::figures;
+use super::explain::{amount_words, figures};
 use crate::formulation::constraints::{
     BUILD_LIMIT, MATERIAL_BALANCE, OPEN_ONCE, RAMP_LIMIT, SERVICE_LEVEL, SITE_LIMIT,
 };
@@ -54,7 +54,7 @@ impl Item {
         let bound = figures(self.bound, digits);
         match counted(&self.unit) {
             true => format!("{bound} {} {}", numbered(self.noun, &bound), self.subject),
-            false => format!("{bound} {}, {} {}", self.unit, self.noun, self.subject),
+            false => format!("{}, {} {}", amount_words(&bound, &self.unit), self.noun, self.subject),
         }
     }
 }
@@ -206,7 +206,7 @@ impl Totals {
         out
     }
 
-    /// Returns what is allowed: `60 t/yr of room on sites`, or `6 MUSD of equity (enough for 60 t/yr)` where all of it is
+    /// Returns what is allowed: `60 t/yr of room on sites`, or `$6 million of equity (enough for 60 t/yr)` where all of it is
     /// one kind of money or plants.
     fn allowed(&self, left: f64, digits: usize) -> String {
         let (unit, counts) = (&self.unit, figures(left, digits));
@@ -218,7 +218,7 @@ impl Totals {
                 return format!("{own} {plants} (enough for at most {counts} {unit})");
             }
             if alike && first.unit == "MUSD" {
-                return format!("{own} MUSD of {} (enough for at most {counts} {unit})", plain(first.noun));
+                return format!("${own} million of {} (enough for at most {counts} {unit})", plain(first.noun));
             }
         }
         format!("{counts} {unit}{}", breakdown(&self.left, digits))

@@ -118,7 +118,7 @@ impl<'a> Teller<'a> {
         Some((peak, peak.state?, total))
     }
 
-    /// Capacity that limits: what one more t/yr of it earns in the state in which it earns most, and what one more tonne of what stands without a decision
+    /// Capacity that limits: what one more t/yr of it earns in the state in which it earns most, and what one more metric ton of what stands without a decision
     /// is worth in all. Availability and fixed cost are counted.
     fn capacities(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
@@ -134,7 +134,7 @@ impl<'a> Teller<'a> {
             let unit = &self.network.technologies[facility.technology].unit;
             let (year, scenario) = self.when(state);
             let mut text = format!(
-                "one more t/yr of capacity ({unit}) at {} earns {} MUSD/yr after its fixed cost in {}{}",
+                "one more t/yr of capacity ({unit}) at {} earns ${} million/yr after its fixed cost in {}{}",
                 facility.title,
                 short(most),
                 self.time(state),
@@ -142,7 +142,9 @@ impl<'a> Teller<'a> {
             );
             if let Some(worth) = existing {
                 let worth = if worth > NEGLIGIBLE { short(worth) } else { "0".to_string() };
-                text += &format!("; one more tonne of `capacity_t_per_year` is worth {worth} MUSD in present value");
+                text += &format!(
+                    "; one more metric ton of `capacity_t_per_year` is worth ${worth} million in present value"
+                );
             }
             let total = |(s, earned): (usize, &f64)| earned.max(0.0) * self.weight(s);
             sentences.push(Sentence {
@@ -181,7 +183,7 @@ impl<'a> Teller<'a> {
             let (year, scenario) = self.when(first.state);
             let does = if facility.existing_t > 0.0 { "what stood before does all the work" } else { "it never runs" };
             let text = format!(
-                "{} is built from {} on ({} t/yr for {} MUSD, expected) and never used: {does}",
+                "{} is built from {} on ({} t/yr for ${} million, expected) and never used: {does}",
                 facility.title,
                 self.time(first.state),
                 short(size),
@@ -201,7 +203,7 @@ impl<'a> Teller<'a> {
         ranked(sentences)
     }
 
-    /// What a facility's busiest run makes of a tonne in a state, at internal prices.
+    /// What a facility's busiest run makes of a metric ton in a state, at internal prices.
     fn because(&self, facility: usize, state: usize) -> String {
         let runs = self.plan.values.runs.iter().filter(|r| r.facility == facility && r.state == state);
         let Some(run) = runs.max_by(|a, b| a.activity_t.total_cmp(&b.activity_t)) else { return String::new() };
@@ -325,8 +327,8 @@ impl<'a> Teller<'a> {
             }
         }
         for (constraint, topic, what) in [
-            ("ore_depletion", "ore", "one more tonne in the ground"),
-            ("capital_total", "capital", "one more MUSD of equity over the horizon"),
+            ("ore_depletion", "ore", "one more metric ton in the ground"),
+            ("capital_total", "capital", "$1 million more of equity over the horizon"),
             ("site_limit", "site", "room for one more t/yr on the site"),
         ] {
             // One unit more moves all rows of its owner: those of every scenario, of every year of commitment.
@@ -336,7 +338,8 @@ impl<'a> Teller<'a> {
                 of.entry(owner).or_insert((0.0, dual.unit)).0 += dual.present;
             }
             for (owner, (value, unit)) in of.into_iter().filter(|(_, (value, _))| value.abs() > NEGLIGIBLE) {
-                let text = format!("{what} ({owner}) is worth {} {unit} in present value", short(value.abs()));
+                let text =
+                    format!("{what} ({owner}) is worth {} in present value", amount_words(&short(value.abs()), unit));
                 sentences.push(Sentence {
                     topic,
                     subject: owner.to_string(),
@@ -380,14 +383,22 @@ impl<'a> Teller<'a> {
             }
             _ => {
                 let member = &n.members[subject];
-                ("capital", member.id.to_string(), format!("one more MUSD of {}'s equity a year", member.title))
+                ("capital", member.id.to_string(), format!("$1 million/yr more of equity of {}", member.title))
             }
         }
     }
 }
 
 fn worth(dual: &DualValue) -> String {
-    format!("{} {}", short(dual.value.abs()), dual.unit)
+    amount_words(&short(dual.value.abs()), dual.unit)
+}
+
+/// Returns a number with its unit as a screen shows it: `60 t/yr`, `$6 million`, `$0.8 million per $ million`.
+pub(super) fn amount_words(number: &str, unit: &str) -> String {
+    match unit.strip_prefix("MUSD") {
+        Some(rest) => format!("${number} million{}", rest.replace("MUSD", "$ million")),
+        None => format!("{number} {unit}"),
+    }
 }
 
 /// The weightiest first within each topic; the topics in the order in which the first of each came.
@@ -414,6 +425,16 @@ pub fn short(value: f64) -> String {
     figures(value, 3)
 }
 
+/// Returns money for a screen, `$195 million`: three significant digits of a number in million USD; less than half a cent of a million is `$0`.
+#[must_use]
+pub fn dollars(musd: f64) -> String {
+    if musd.abs() < 0.005 {
+        return "$0".to_string();
+    }
+    let sign = if musd < 0.0 { "-" } else { "" };
+    format!("{sign}${} million", short(musd.abs()))
+}
+
 /// So many significant digits, thousands apart by commas; whole numbers are never rounded to tens.
 #[must_use]
 pub fn figures(value: f64, significant: usize) -> String {
@@ -432,13 +453,13 @@ pub fn figures(value: f64, significant: usize) -> String {
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
     if p.abs() >= 10.0 || p.abs() < 1e-6 {
-        format!("{:.0} %", p + 0.0)
+        format!("{:.0}%", p + 0.0)
     } else if p.abs() >= 1.0 {
-        format!("{p:.1} %")
+        format!("{p:.1}%")
     } else if p.abs() >= 0.01 {
-        format!("{p:.2} %")
+        format!("{p:.2}%")
     } else {
-        format!("{p:.1e} %")
+        format!("{p:.1e}%")
     }
 }
 

@@ -158,7 +158,7 @@ impl View<'_> {
         self.network.regions[region].bloc == Bloc::Home
     }
 
-    /// Tonnes made by plants that the filter matches.
+    /// Metric tons made by plants that the filter matches.
     fn made(&self, filter: &Filter) -> f64 {
         let network = self.network;
         let flows = self.plan.values.flows.iter().filter(|flow| flow.amount_t > 0.0);
@@ -177,7 +177,7 @@ impl View<'_> {
         matching.map(|flow| flow.amount_t).sum()
     }
 
-    /// Tonnes traded, and what they cost or brought, USD/kg times tonnes.
+    /// Metric tons traded, and what they cost or brought, USD/kg times metric tons.
     fn traded(&self, filter: &Filter, side: Side) -> (f64, f64) {
         let network = self.network;
         let mut sum = (0.0, 0.0);

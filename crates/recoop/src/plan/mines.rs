@@ -86,7 +86,7 @@ fn dearest_product(network: &Network, element: usize) -> f64 {
     of.filter_map(|product| network.best_price(product.material, 0)).fold(0.0, f64::max)
 }
 
-/// The result table `feeds`.
+/// The result table `feed_costs`.
 #[must_use]
 pub fn table(network: &Network) -> Table {
     let rows = mines(network);

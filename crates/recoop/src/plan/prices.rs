@@ -61,7 +61,7 @@ pub(super) fn read(
             continue;
         }
         let place = sets.places[p];
-        // One more tonne there moves the right-hand side down by one.
+        // One more metric ton there moves the right-hand side down by one.
         let musd_per_t = -solution.row_duals[row.index()] / weights[state];
         prices.push(PriceValue {
             material: place.material,

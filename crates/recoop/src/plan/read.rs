@@ -12,7 +12,7 @@ use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::may_run;
 use recoop_case::Network;
 
-/// Below this a value is the solver's rounding, in tonnes a year, MUSD or plants.
+/// Below this a value is the solver's rounding, in metric tons a year, MUSD or plants.
 const ZERO: f64 = 1e-9;
 
 /// Reads all values.

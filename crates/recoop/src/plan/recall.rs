@@ -355,7 +355,7 @@ impl<'a> Reader<'a> {
                     "no" => false,
                     other => return Err(format!("`opens` is `yes` or `no`, not `{other}`")),
                 };
-                let online_year = i32::try_from(online_year).map_err(|_| format!("{online_year} is no year"))?;
+                let online_year = i32::try_from(online_year).map_err(|_| format!("{online_year} is not a year"))?;
                 build_of.insert((facility, state), v.builds.len());
                 v.builds.push(BuildValue {
                     facility,

@@ -176,14 +176,16 @@ impl Measure {
     #[must_use]
     pub fn title(self, stages: &[Name]) -> String {
         match self {
-            Self::Objective => "objective, MUSD".to_string(),
-            Self::Npv => "expected net present value, MUSD".to_string(),
-            Self::Capital => "expected capital spent, MUSD".to_string(),
-            Self::Public => "expected public cost, present value, MUSD".to_string(),
-            Self::Defense => "expected defense demand not served, t".to_string(),
-            Self::Home(None) => "share of the weakest stage made at home in the second half of the horizon".to_string(),
+            Self::Objective => "objective, $ million".to_string(),
+            Self::Npv => "expected NPV, $ million".to_string(),
+            Self::Capital => "expected capital, $ million".to_string(),
+            Self::Public => "expected public cost, present value, $ million".to_string(),
+            Self::Defense => "expected unserved defense demand, t".to_string(),
+            Self::Home(None) => {
+                "domestic production share of the weakest stage in the second half of the horizon".to_string()
+            }
             Self::Home(Some(stage)) => {
-                format!("share of the stage {} made at home in the second half of the horizon", stages[stage])
+                format!("domestic production share of stage {} in the second half of the horizon", stages[stage])
             }
         }
     }
@@ -243,7 +245,7 @@ impl Sensitivities {
         ranked
     }
 
-    /// Whether some end was not solved for want of time.
+    /// Returns whether the time limit left a case unsolved.
     #[must_use]
     pub fn is_cut_off(&self) -> bool {
         let stopped = |run: &EndRun| matches!(run.outcome, CaseOutcome::Stopped(_));
@@ -453,7 +455,7 @@ fn public(network: &Network, plan: &Plan) -> f64 {
     expected.filter(|(kind, _)| kind.class().is_public()).map(|(_, musd)| musd).sum()
 }
 
-/// Expected tonnes of defense demand that are not served.
+/// Expected metric tons of defense demand that are not served.
 fn defense_short(network: &Network, plan: &Plan) -> f64 {
     let tree = &network.tree;
     let defense = plan.values.service.iter().filter(|s| network.demands[s.demand].priority == Priority::Defense);

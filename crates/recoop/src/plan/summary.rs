@@ -28,7 +28,7 @@ pub struct BuildLine {
     pub run_from: i32,
     /// Capacity, t/yr: mean over the scenarios of the line.
     pub size_t: f64,
-    /// What a tonne is.
+    /// What a metric ton is.
     pub unit: String,
     /// Capital cost, MUSD: mean over the scenarios of the line.
     pub capex_musd: f64,
@@ -54,13 +54,13 @@ pub struct StageLine {
 pub struct ServiceLine {
     /// Priority.
     pub priority: Priority,
-    /// Expected tonnes wanted over the horizon.
+    /// Expected metric tons wanted over the horizon.
     pub demanded_t: f64,
-    /// Expected tonnes not served.
+    /// Expected metric tons not served.
     pub short_t: f64,
     /// Scenario with the largest share not served, and that share.
     pub worst: Option<(String, f64)>,
-    /// The demand that goes short most, and its expected tonnes.
+    /// The demand that goes short most, and its expected metric tons.
     pub largest: Option<(String, f64)>,
 }
 

@@ -151,7 +151,7 @@ pub struct ServiceValue {
     pub short_t: f64,
 }
 
-/// Tonnes topped up by a price floor.
+/// Metric tons topped up by a price floor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TopUpValue {
     /// Policy.

@@ -47,7 +47,7 @@ pub enum Precision {
     Exact,
     /// They are those of the bounds on what groups are worth, which take groups that were not solved for richer than they are.
     Bounds,
-    /// From sampled orders: all of them are within so many MUSD with a probability of 95 %.
+    /// From sampled orders: all of them are within so many MUSD with a probability of 95%.
     Sampled {
         /// Largest half width of an interval, MUSD; none when the sample does not say.
         half_width_musd: Option<f64>,

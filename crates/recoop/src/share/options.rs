@@ -29,7 +29,7 @@ pub struct ShareOptions {
 pub const WHOLE: usize = 255;
 
 impl ShareOptions {
-    /// What is asked for when nothing is said.
+    /// Returns the default options.
     #[must_use]
     pub fn from_network(network: &Network) -> Self {
         Self {
@@ -49,9 +49,9 @@ impl ShareOptions {
 pub enum Rule {
     /// Everything that a member brings at its shadow price (Owen 1975).
     Prices,
-    /// Payoffs whose most tempted group is tempted least.
+    /// Payoffs that minimize the largest excess.
     LeastCore,
-    /// The same for the next group, and so on: the prenucleolus (Schmeidler 1969).
+    /// The same, then the next largest excess, and so on: the prenucleolus (Schmeidler 1969).
     Nucleolus,
     /// What a member adds on average over all orders of joining (Shapley 1953).
     Shapley,
@@ -98,16 +98,16 @@ impl Rule {
     pub fn doc(self) -> &'static str {
         match self {
             Self::Prices => "everything that a member brings, at its shadow price",
-            Self::LeastCore => "payoffs whose most tempted group is tempted least",
-            Self::Nucleolus => "the same for the next group, and so on",
-            Self::Shapley => "what a member adds on average over all orders of joining",
-            Self::EqualGain => "what a member has alone, and equal parts of what is gained together",
+            Self::LeastCore => "payoffs that minimize the largest excess",
+            Self::Nucleolus => "the same, then the next largest excess, and so on",
+            Self::Shapley => "average marginal contribution over all orders of joining",
+            Self::EqualGain => "stand-alone value, and equal parts of the joint gain",
             Self::Settled(Key::Deliveries) => "business at internal prices, the margin by deliveries",
-            Self::Settled(Key::Purchases) => "business at internal prices, the margin by what is taken",
+            Self::Settled(Key::Purchases) => "business at internal prices, the margin by purchases",
             Self::Settled(Key::Value) => "business at internal prices, the margin by the value of both",
-            Self::Settled(Key::Capital) => "business at internal prices, the margin by equity put in",
+            Self::Settled(Key::Capital) => "business at internal prices, the margin by equity invested",
             Self::Settled(Key::Equal) => "business at internal prices, the margin in equal parts",
-            Self::Bylaw => "business at internal prices, the margin by the bylaw",
+            Self::Bylaw => "business at internal prices, the margin by the allocation bylaw",
         }
     }
 

@@ -85,15 +85,15 @@ fn rules(shares: &Shares) -> Table {
         })
         .text(
             "precision",
-            "How well the shares are known: `exact`; `bounds`: groups that were not solved count as rich as they can be; `sampled`.",
+            "How well the shares are known: `exact`; `bounds`: unsolved coalitions count at their upper bounds; `sampled`.",
             |rule| text(rule.precision.as_str()),
         )
-        .number("half_width_musd", "MUSD", "How far a sampled share may be off (95 %); empty where it is not sampled.", |rule| {
+        .number("half_width_musd", "MUSD", "How far a sampled share may be off (95%); empty where it is not sampled.", |rule| {
             rule.precision.half_width_musd().unwrap_or(f64::NAN)
         })
-        .text("tempted", "The most tempted group that was solved.", |rule| group(shares, rule.tempted))
-        .number("gain_musd", "MUSD", "What that group gains by leaving, present value.", |rule| rule.excess.lower)
-        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, present value.", |rule| rule.excess.upper)
+        .text("largest_excess_coalition", "Coalition with the largest excess, of those solved.", |rule| group(shares, rule.tempted))
+        .number("gain_musd", "MUSD", "Gain of that coalition from leaving, present value.", |rule| rule.excess.lower)
+        .number("gain_upper_bound_musd", "MUSD", "Upper bound of any coalition's gain, present value.", |rule| rule.excess.upper)
         .number("gain_musd_a_year", "MUSD/yr", "`gain_musd` as a constant yearly amount.", |rule| {
             rule.excess.lower / shares.annuity
         })
@@ -149,12 +149,16 @@ fn reserve(network: &Network, shares: &Shares) -> Table {
 }
 
 fn later(network: &Network, shares: &Shares) -> Table {
-    Frame::new("ex_post_stability", "Whether the scheduled rule holds once a future is known.", &shares.nodes)
+    Frame::new("ex_post_stability", "Stability of the scheduled rule at each node.", &shares.nodes)
         .text("scenario", "Node of the scenario tree.", |node| text(&network.tree.nodes[node.node].id))
         .year("year", "Its first year.", |node| node.year)
-        .text("tempted", "The most tempted group that was solved.", |node| group(shares, node.tempted))
-        .number("gain_musd", "MUSD", "What that group gains by leaving, value at that year.", |node| node.excess.lower)
-        .number("gain_upper_bound_musd", "MUSD", "What no group's gain exceeds, value at that year.", |node| {
+        .text("largest_excess_coalition", "Coalition with the largest excess, of those solved.", |node| {
+            group(shares, node.tempted)
+        })
+        .number("gain_musd", "MUSD", "Gain of that coalition from leaving, value at that year.", |node| {
+            node.excess.lower
+        })
+        .number("gain_upper_bound_musd", "MUSD", "Upper bound of any coalition's gain, value at that year.", |node| {
             node.excess.upper
         })
         .text("verdict", "As in `rules`: what is proven.", |node| text(node.verdict.as_str()))
@@ -170,7 +174,7 @@ fn side_payments(network: &Network, shares: &Shares) -> Table {
         .enumerate()
         .flat_map(|(k, node)| (0..node.side_payments_musd.len()).map(move |i| (k, i)))
         .collect();
-    Frame::new("side_payments", "Payments between members toward the prices of a node, once a future is known.", &rows)
+    Frame::new("side_payments", "Payments between members toward the prices of a node.", &rows)
         .text("scenario", "Node of the scenario tree.", |(k, _)| text(&network.tree.nodes[shares.nodes[*k].node].id))
         .year("year", "Its first year.", |(k, _)| shares.nodes[*k].year)
         .text("member", "Member.", |(_, i)| text(&shares.members[*i]))

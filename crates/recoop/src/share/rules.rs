@@ -19,9 +19,9 @@ use recoop_case::fault::number_text;
 /// What a margin can be shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// Tonnes delivered by plants, offers and stocks of the member.
+    /// Metric tons delivered by plants, offers and stocks of the member.
     Deliveries,
-    /// Tonnes served to its users.
+    /// Metric tons served to its users.
     Purchases,
     /// Value of both at internal prices.
     Value,
@@ -80,7 +80,7 @@ impl Bylaw {
         let mut parts: Vec<(Key, f64)> = Vec::new();
         for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
             let Some((name, number)) = item.split_once('=') else {
-                faults.push(format!("`{item}` is no part: expected `KEY=PART`"));
+                faults.push(format!("`{item}` is not a part; expected `KEY=PART`"));
                 continue;
             };
             let key = Key::ALL.into_iter().find(|key| key.as_str() == name.trim());
@@ -89,7 +89,7 @@ impl Bylaw {
                     let keys: Vec<_> = Key::ALL.iter().map(|key| key.as_str()).collect();
                     faults.push(format!("there is no key `{}`; keys are {}", name.trim(), keys.join(", ")));
                 }
-                (_, Err(_)) => faults.push(format!("`{}` is no number", number.trim())),
+                (_, Err(_)) => faults.push(format!("`{}` is not a number", number.trim())),
                 (Some(key), Ok(part)) if !(0.0..=1.0).contains(&part) => {
                     faults.push(format!("the part of `{}` is {}, expected 0 to 1", key.as_str(), number_text(part)));
                 }
@@ -243,8 +243,8 @@ mod tests {
         assert_eq!(wrong("value=0.5"), "the parts add up to 0.5, not to 1");
         assert_eq!(
             wrong("valu=0.5,equal=x,capital=2,equal"),
-            "there is no key `valu`; keys are deliveries, purchases, value, capital, equal; `x` is no number; the part of \
-             `capital` is 2, expected 0 to 1; `equal` is no part: expected `KEY=PART`"
+            "there is no key `valu`; keys are deliveries, purchases, value, capital, equal; `x` is not a number; the part of \
+             `capital` is 2, expected 0 to 1; `equal` is not a part; expected `KEY=PART`"
         );
         assert_eq!(wrong("equal=0.5,equal=0.5"), "`equal` is there twice");
         assert_eq!(Bylaw::parse("equal=1", 1.0).unwrap_err(), "the reserve is 1, expected at least 0 and below 1");

@@ -196,7 +196,7 @@ fn share_known(
                     continue;
                 }
                 NucleolusSearch::TooMany => {
-                    missing.push((rule, format!("there are too many members, {n}, for a table of their groups")));
+                    missing.push((rule, format!("there are too many members, {n}, for a table of their coalitions")));
                     continue;
                 }
             },
@@ -338,8 +338,7 @@ fn shapley(
     task: &mut Task<'_>,
 ) -> Result<Result<SampledShapley, String>, GameError> {
     if !pool.is_complete() && options.sample == 0 {
-        let words =
-            "there are too many groups to solve all of them; --samples N takes orders of joining with N groups in all";
+        let words = "there are too many coalitions to solve all of them; --samples N takes orders of joining with N coalitions in all";
         return Ok(Err(words.to_string()));
     }
     let sampling = Sampling { evaluations: options.sample, seed: options.plan.seed, ..Sampling::default() };

@@ -12,7 +12,7 @@ use recoop_case::tables::Tables;
 use super::case::rows;
 use super::program::plan;
 
-/// A press of 10 MUSD, half of it borrowed at 5 % for two years, and nothing else.
+/// A press of 10 MUSD, half of it borrowed at 5% for two years, and nothing else.
 fn press(period_lengths: Vec<i32>) -> Network {
     let settings = Settings {
         name: "press".into(),

@@ -133,7 +133,7 @@ fn a_price_attack_by_side_leaves_duties_and_floors() {
     );
 }
 
-/// Of the period 2032-2033 an attack that ends in 2032 moves the mean by the weight of its year: at 10 %, 1 of 1 + 1 / 1.1.
+/// Of the period 2032-2033 an attack that ends in 2032 moves the mean by the weight of its year: at 10%, 1 of 1 + 1 / 1.1.
 #[test]
 fn an_attack_counts_with_its_years() {
     let case = only("cut, price, material=metal, , 0.5, 2031, 2032, , 1000, , , , ,", "");
@@ -245,7 +245,7 @@ fn costs_by_hand() {
     assert_eq!(cut.cost_musd(Nation, 0.5, boom), None);
     // A year of boom with 0.4 and of bust with 0.6 in 2031, and the same in 2032.
     assert_near(cut.mean_cost_musd(&network.tree, Producers).unwrap(), 0.4 * 6.5 + 0.6 * 5.0);
-    // 2 · 100 / 1000 · d · (0.5 d - 0.8): up to 160 % dearer pays for itself.
+    // 2 · 100 / 1000 · d · (0.5 d - 0.8): up to 160% dearer pays for itself.
     assert_near(dear.cost_musd(Nation, 2.0, boom).unwrap(), 0.2 * 2.0 * 0.2);
     assert_near(dear.cost_musd(Nation, 0.2, boom).unwrap(), 0.0);
     assert_near(stop.cost_musd(Producers, 1.0, bust).unwrap(), 10.0 * 0.5 * 0.3);

@@ -210,7 +210,9 @@ fn number_between(text: &str, before: &str, after: &str) -> Option<f64> {
 /// The text has the number that the sentence is about.
 #[track_caller]
 fn says(sentence: &Sentence, value: f64) {
-    assert!(sentence.text.contains(&format!(" {} ", short(value.abs()))), "{value}: {}", sentence.text);
+    let number = short(value.abs());
+    let told = [format!(" {number} "), format!(" ${number} ")].iter().any(|told| sentence.text.contains(told));
+    assert!(told, "{value}: {}", sentence.text);
 }
 
 /// Holds every sentence of a plan against plans made again; how many by topic.
@@ -238,7 +240,7 @@ fn holds(drawn: Drawn, seed: u64, counts: &mut BTreeMap<&'static str, usize>) {
             "capacity" if ["works", "plant"].contains(&id) => {
                 says(&sentence, sentence.value);
                 let told =
-                    number_between(text, "`capacity_t_per_year` is worth ", " MUSD").expect("capacity that stands");
+                    number_between(text, "`capacity_t_per_year` is worth $", " million").expect("capacity that stands");
                 // The sentence rounds to three digits; what it is ranked by is the number itself.
                 assert!((told - sentence.rank_musd).abs() <= 0.0051 * sentence.rank_musd, "{text}");
                 bracket(&sentence, seed, sentence.rank_musd, with(|s, step| s.works_t = step));

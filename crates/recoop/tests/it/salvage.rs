@@ -103,7 +103,7 @@ fn a_plant_that_cannot_earn_is_never_built() {
         .unwrap();
 }
 
-/// A plant of 50 MUSD in 2037 that grants pay by half and that is written off at once, tax 20 %; 10 MUSD a year; 9 of 10 years left. The
+/// A plant of 50 MUSD in 2037 that grants pay by half and that is written off at once, tax 20%; 10 MUSD a year; 9 of 10 years left. The
 /// owner pays 25 and saves 5. In 2038 its half is worth 0.9 · 25 = 22.5, all of it a gain, 18 after tax: as much as the nine tenths of the
 /// 20 that it has cost. In 2037 10 less 2 of tax: -25 + 5 + 8 + 18.
 #[test]

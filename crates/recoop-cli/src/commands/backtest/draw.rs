@@ -18,8 +18,7 @@ fn money(value: f64) -> String {
 /// Every run.
 pub fn draw(done: &Backtest, tables: &Tables, screen: Screen) -> String {
     let mut out = screen.heading(&done.network.settings.title);
-    let note = "  nothing is optimized: plants make what they made, payments come when they came; money in MUSD, costs of \
-                the adversary as present values";
+    let note = "  replay without optimization: recorded outputs and payments; $ million, costs of the adversary as present values";
     out.push_str(&wrap(note, screen.width));
     for at in 0..done.runs[0].outcomes.len() {
         out.push('\n');
@@ -60,7 +59,7 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
     let mut out = screen.heading(&format!("{}: {}", title(done, outcome), run.title));
     let mut table = screen.table();
     let columns = ["quarter", "sales", "costs", "operations", "capital", "debt service", "raised", "other", "cash"];
-    let books: &[&str] = if actual { &["books", "model less books"] } else { &[] };
+    let books: &[&str] = if actual { &["reported", "model minus reported"] } else { &[] };
     table.set_header(columns.iter().chain(books));
     for (q, quarter) in done.quarters.iter().enumerate().take_while(|(q, _)| outcome.broke.is_none_or(|end| *q <= end))
     {
@@ -116,10 +115,10 @@ fn gaps(done: &Backtest, tables: &Tables, outcome: &MemberOutcome) -> Vec<String
         let mean = gaps.iter().map(|(_, gap)| gap).sum::<f64>() / gaps.len() as f64;
         let when = row.quarter.map_or(row.year.to_string(), |quarter| format!("{} Q{quarter}", row.year));
         out.push(format!(
-            "{}: model less books {} on the mean of {} dates, at most {} ({when})",
+            "{}: model minus reported, mean of {} dates {}, largest {} ({when})",
             measure.as_str(),
-            money(mean),
             gaps.len(),
+            money(mean),
             money(*most)
         ));
     }
@@ -127,9 +126,9 @@ fn gaps(done: &Backtest, tables: &Tables, outcome: &MemberOutcome) -> Vec<String
 }
 
 fn works(done: &Backtest, screen: Screen) -> String {
-    let mut out = screen.heading("Plants, as it was");
+    let mut out = screen.heading("Plants, base run");
     let mut table = screen.table();
-    table.set_header(["plant", "year", "made, t", "sells at", "costs", "costs at capacity"]);
+    table.set_header(["plant", "year", "output, t", "price", "cost", "cost at capacity"]);
     let cell = |value: Option<f64>| value.map_or("-".to_string(), |value| format!("{value:.2}"));
     for it in done.runs[0].outcomes.iter().flat_map(|outcome| &outcome.plants) {
         table.add_row([
@@ -144,7 +143,7 @@ fn works(done: &Backtest, screen: Screen) -> String {
     right(&mut table, &[2, 3, 4, 5]);
     out.push_str(&format!("{table}\n"));
     out.push_str(&wrap(
-        "  USD/kg of activity, fixed cost included; debt service and other payments are not",
+        "  USD/kg of activity; includes fixed cost, excludes debt service and other payments",
         screen.width,
     ));
     out
@@ -166,14 +165,11 @@ fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> Stri
 }
 
 fn variants(done: &Backtest, screen: Screen) -> String {
-    let mut out = screen.heading("What might have been");
+    let mut out = screen.heading("Variants");
     let mut table = screen.table();
     let levels = CostLevel::ALL.map(|level| level.as_str().to_string());
     table.set_header(
-        ["what is different", "member", "cash gone", "least", "at the end"]
-            .map(str::to_string)
-            .into_iter()
-            .chain(levels),
+        ["variant", "member", "fails", "lowest cash", "final cash"].map(str::to_string).into_iter().chain(levels),
     );
     for run in &done.runs {
         // Members whom a variant does not touch are as they were.
@@ -197,19 +193,18 @@ fn variants(done: &Backtest, screen: Screen) -> String {
     right(&mut table, &[3, 4, 5, 6, 7]);
     out.push_str(&format!("{table}\n"));
     out.push_str(&wrap(
-        "  producers, treasury, nation: what they would burn in the cheapest attack on prices that empties the purse, below the prices of the variant",
+        "  producers, treasury, nation: kill cost by cost perspective; cheapest price attack below the prices of the variant",
         screen.width,
     ));
     out
 }
 
 fn together(done: &Backtest, screen: Screen) -> String {
-    let mut out = screen.heading("Together, without an attack");
+    let mut out = screen.heading("Failures by pooling bylaw, without an attack");
     let mut table = screen.table();
     let words = |bylaw: &Bylaw| bylaw_word(*bylaw).to_string();
     table.set_header(
-        std::iter::once("what is different".to_string())
-            .chain(done.runs[0].together.iter().map(|(bylaw, _)| words(bylaw))),
+        std::iter::once("variant".to_string()).chain(done.runs[0].together.iter().map(|(bylaw, _)| words(bylaw))),
     );
     for run in &done.runs {
         let cells = run.together.iter().map(|(_, died)| {
@@ -218,7 +213,7 @@ fn together(done: &Backtest, screen: Screen) -> String {
                 .zip(&run.outcomes)
                 .filter_map(|(died, outcome)| Some(format!("{} {}", id(done, outcome), done.quarters[(*died)?])))
                 .collect();
-            if gone.is_empty() { "all stand".to_string() } else { gone.join(", ") }
+            if gone.is_empty() { "none".to_string() } else { gone.join(", ") }
         });
         table.add_row(std::iter::once(run.title.to_string()).chain(cells));
     }
@@ -233,12 +228,12 @@ fn falls(done: &Backtest, screen: Screen) -> String {
         let deepest = fall.depth.iter().copied().fold(0.0, f64::max);
         let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.as_str(), short(*cost)));
         let broke = fall.broke.iter().zip(&run.outcomes).map(|(broke, outcome)| {
-            let end = broke.map_or("survives it".to_string(), |at| format!("is broke in {}", done.quarters[at]));
+            let end = broke.map_or("survives it".to_string(), |at| format!("fails in {}", done.quarters[at]));
             format!("{} {end}", id(done, outcome))
         });
         out.push('\n');
         let sentence = format!(
-            "  {}: the fall that came (up to {}) as an attack would have cost {}; {}",
+            "  {}: cost of the recorded price fall (up to {}) as an attack: {}; {}",
             run.title,
             percent(deepest),
             costs.collect::<Vec<_>>().join(", "),

@@ -14,7 +14,7 @@ use crate::error::CliError;
 use crate::printer::Printer;
 use crate::progress::Show;
 
-/// Run what really happened, and what might have.
+/// Replay recorded years and variants of them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Case folder, or workbook.
@@ -22,7 +22,7 @@ pub struct Args {
     /// Also write the paths of all variants to a file: `.csv`, one row for each variant, member and quarter.
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Also show the path of cash of every variant.
+    /// Also show cash by quarter of every variant.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

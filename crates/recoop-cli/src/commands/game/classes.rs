@@ -23,14 +23,14 @@ pub fn draw(it: &Classed, screen: Screen) -> String {
     let head = format!("{kind}: {what} of {players} players in {classes} classes; together they {verb} {amount}");
     out.push_str(&line(head.trim_end()));
     out.push_str(&line(if it.classes.has_core() {
-        "There is a way to share with which no group of members would do better on its own."
+        "The core is nonempty: under some allocation, no coalition would do better on its own."
     } else {
-        "Whatever the sharing, some group would do better on its own: nobody has a veto."
+        "The core is empty: under every allocation, some coalition would do better on its own (no player has a veto)."
     }));
     out.push('\n');
     let unit = if it.file.unit.is_empty() { String::new() } else { format!(" ({})", it.file.unit) };
     out.push_str(
-        &screen.heading(&format!("What each player of a class {}{unit}", if it.is_cost() { "pays" } else { "gets" })),
+        &screen.heading(&format!("{} per player, by class{unit}", if it.is_cost() { "Charges" } else { "Payoffs" })),
     );
     let known: Vec<_> = it.rules.iter().filter_map(|(name, found)| Some((*name, found.known()?))).collect();
     let columns: Vec<Vec<String>> = known
@@ -51,7 +51,7 @@ pub fn draw(it: &Classed, screen: Screen) -> String {
     right(&mut table, &(1..known.len() + 2).collect::<Vec<_>>());
     out.push_str(&format!("{table}\n"));
     for (name, paid) in &known {
-        let words = if paid.in_core { "no group would do better on its own" } else { "not in the core" };
+        let words = if paid.in_core { "no coalition would do better on its own" } else { "not in the core" };
         out.push_str(&line(&format!("{}: {words}", name.replace('_', " "))));
     }
     for (name, found) in &it.rules {

@@ -24,10 +24,10 @@ pub fn draw(answer: &Surveyed, screen: Screen) -> String {
     let what: Vec<String> = what.into_iter().filter(|sentence| !short.contains(sentence)).collect();
     [
         text.head(),
-        text.list("In short", &short),
+        text.list("Summary", &short),
         text.payoffs(),
         text.leaving(),
-        text.list("What kind of game it is", &what),
+        text.list("Properties", &what),
         text.proofs(),
     ]
     .into_iter()
@@ -88,9 +88,11 @@ impl Text<'_> {
         if self.answer.table.is_none() {
             let text = match players {
                 ..=MAX_IN_TABLE => {
-                    format!("not all groups were reckoned; `--exact {players}` does, if memory and patience allow")
+                    format!(
+                        "not all coalitions were computed; `--exact {players}` computes all (memory and time grow as 2^n)"
+                    )
                 }
-                _ => format!("more than {MAX_IN_TABLE} players: not all groups can be reckoned"),
+                _ => format!("more than {MAX_IN_TABLE} players: not all coalitions can be computed"),
             };
             out.push_str(&self.line(&text));
         }
@@ -98,12 +100,12 @@ impl Text<'_> {
             let (count, _) = listed.missing(0);
             let others = match listed.others {
                 Others::Refused => None,
-                Others::Zero => Some("worth nothing"),
-                Others::Split => Some("worth the best that their members can do in listed groups"),
+                Others::Zero => Some("worth zero"),
+                Others::Split => Some("worth the best partition into listed coalitions"),
             };
             if let Some(others) = others.filter(|_| count > 0) {
                 let of = (1_u64 << listed.players) - 1;
-                out.push_str(&self.line(&format!("{count} of {of} groups are not listed: they are {others}")));
+                out.push_str(&self.line(&format!("{count} of {of} coalitions are not listed: they are {others}")));
             }
         }
         out
@@ -182,8 +184,8 @@ impl Text<'_> {
         }
         let unit = &self.answer.file.unit;
         let what = match self.answer.file.family.sense() {
-            Sense::Profit => "Who gets what",
-            Sense::Cost => "Who pays what",
+            Sense::Profit => "Payoffs",
+            Sense::Cost => "Charges",
         };
         let mut out = self.screen.heading(&if unit.is_empty() { what.to_string() } else { format!("{what} ({unit})") });
         out.push_str(&self.columns(&rules));
@@ -279,7 +281,7 @@ impl Text<'_> {
         if out.is_empty() {
             return out;
         }
-        self.screen.heading("Who would leave, the most tempted first") + &out
+        self.screen.heading("Coalitions by excess") + &out
     }
 
     fn proofs(&self) -> String {
@@ -313,7 +315,7 @@ impl Text<'_> {
                 }
                 Certificate::Sample(sample) => {
                     out.push_str(&self.line(&format!(
-                        "{name}: {} {} groups asked, {} blocks of orders.",
+                        "{name}: {} {} coalitions evaluated, {} blocks of orders.",
                         self.words.shapley(Some(sample)),
                         sample.evaluations,
                         sample.blocks
@@ -322,7 +324,7 @@ impl Text<'_> {
                 Certificate::Prices(found) => {
                     let checked = match &paid.verified {
                         Some(Err(why)) => format!("the proof of the prices does NOT hold: {why}"),
-                        _ => "What is made earns as much as the prices pay: proven to be in the core, for all groups."
+                        _ => "Output earns exactly the prices paid: proven to be in the core, for all coalitions."
                             .to_string(),
                     };
                     out.push_str(&self.line(&format!("{name}: {} {checked}", self.prices(found))));
@@ -385,12 +387,12 @@ impl Text<'_> {
                 format!("  {}. excess {}: {}", at + 1, self.words.amount(sign), self.weighted(&level.groups));
             if !level.bounds.is_empty() {
                 let bounds: Group = level.bounds.iter().map(|(player, _)| *player).collect();
-                text.push_str(&format!("; at what they have alone: {}", self.words.group(bounds)));
+                text.push_str(&format!("; at their stand-alone value: {}", self.words.group(bounds)));
             }
             out.push_str(&self.line(&text));
         }
         if found.levels.len() > most {
-            out.push_str(&self.line(&format!("  and {} more (--full tells all)", found.levels.len() - most)));
+            out.push_str(&self.line(&format!("  and {} more (--full shows all)", found.levels.len() - most)));
         }
         out
     }

@@ -19,7 +19,7 @@ use crate::printer::Printer;
 use crate::progress::{Show, Warnings};
 use crate::screen::Screen;
 
-/// Say who gets what in any coalition game.
+/// Solve any coalition game.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// File of the game, see docs/game.md.
@@ -27,34 +27,34 @@ pub struct Args {
     /// Only these answers: rules (`nucleolus`, `shapley`, ...), `core`, `stability`, `properties`. Default: all.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Payoffs to judge like those of a rule: written out, or a file with the columns `player` and `payoff`.
+    /// Payoffs to evaluate: written out, or a file with the columns `player` and `payoff`.
     #[arg(long, value_name = "NAME=NUMBER,...|FILE")]
     pub evaluate: Option<OsString>,
-    /// Players that act as one: adds the values of unions. Who is in none stands alone. Default: `unions` in the file.
+    /// Players that act as one: adds the values of unions. Other players act alone. Default: `unions` in the file.
     #[arg(long, value_name = "A+B,C+D,...")]
     pub unions: Option<String>,
-    /// Groups named for each rule at most, the most tempted first.
+    /// Maximum coalitions to show per rule.
     #[arg(long, default_value_t = GameRequest::new("").limit, value_name = "N")]
     pub limit: usize,
-    /// By what groups are put in order.
+    /// Sort key of coalitions.
     #[arg(long, value_enum, default_value_t = GameRequest::new("").sort.into())]
     pub sort: MeasureChoice,
     /// Also write the answer to a file: `.csv` (payoffs) or `.json` (everything).
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Players up to which all groups are reckoned, at most 28; for more, what a formula or shadow prices give, else a sample.
+    /// Players up to which all coalitions are computed, at most 28; beyond, formulas, shadow prices or samples.
     #[arg(long, default_value_t = GameRequest::new("").exact, value_name = "N")]
     pub exact: usize,
-    /// Groups asked at most where the Shapley value is sampled.
+    /// Maximum sampled coalitions for the Shapley value.
     #[arg(long, default_value_t = GameRequest::new("").samples, value_name = "N")]
     pub samples: usize,
     /// Seed of the sampled orders.
     #[arg(long, default_value_t = GameRequest::new("").seed, value_name = "N")]
     pub seed: u64,
-    /// Threads; 0: as many as the machine has.
+    /// Threads (0: all).
     #[arg(long, default_value_t = GameRequest::new("").threads, value_name = "N")]
     pub threads: usize,
-    /// Show every level and every group of the proofs.
+    /// Show every level and every coalition of the proofs.
     #[arg(long)]
     pub full: bool,
     /// Everything as JSON on standard output.
@@ -62,14 +62,14 @@ pub struct Args {
     pub json: bool,
 }
 
-/// By what groups are put in order.
+/// Sort key of coalitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MeasureChoice {
-    /// What the group would gain by leaving.
+    /// Gain of a coalition from leaving.
     Gain,
-    /// What it would gain for each of its members.
+    /// Gain per member.
     PerMember,
-    /// What it would gain as a share of its worth or cost.
+    /// Gain as a share of the coalition's value or cost.
     Relative,
 }
 

@@ -1,7 +1,7 @@
 //! A sharing on the screen.
 
 use coalition::Group;
-use recoop::plan::explain::{percent, short};
+use recoop::plan::explain::{dollars, percent, short};
 use recoop::share::ex_post::NodeResult;
 use recoop::share::{Precision, Rule, RuleResult, Shares, Stability};
 use recoop_adversary::robust::Against;
@@ -9,23 +9,23 @@ use recoop_case::Network;
 
 use crate::screen::{Screen, right, wrap};
 
-/// What the worst case is, in words.
+/// Returns the worst case in words.
 pub fn worst_words(network: &Network, against: &Against, spent: f64) -> String {
     let last = network.tree.last_scenarios().next().unwrap_or_default();
     let budget = if against.budget_musd.is_finite() {
-        format!("at most {} MUSD", short(against.budget_musd))
+        format!("at most {}", dollars(against.budget_musd))
     } else {
         "any cost".to_string()
     };
     format!(
-        "\nworth is what the worst attack on prices leaves along `{last}`: {budget} to the {}, {} MUSD for the attack on the plan of all; \
-         every group meets its own worst attack; bans, boycotts and losses of equipment are left out",
+        "\nworth: value left by the worst price attack along `{last}` (budget {budget}, paid by the {}; {} against the plan of all); \
+         each coalition faces its own worst attack; bans, boycotts and equipment losses are excluded",
         against.level.as_str(),
-        short(spent)
+        dollars(spent)
     )
 }
 
-/// Names of a group: those that are in, or all but those that are out when they are few.
+/// Names of a coalition: its members, or all but those outside when they are few.
 fn names(shares: &Shares, group: Group) -> String {
     let n = shares.members.len();
     let out = group.complement(n);
@@ -42,26 +42,25 @@ fn money(value: f64) -> String {
 
 pub fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
     let mut out = screen.heading(&network.settings.title);
-    let a_year = |musd: f64| money(musd / shares.annuity);
     out.push_str(&wrap(
         &format!(
-            "  to share: {} MUSD of present value, {} MUSD a year; with parts of plants it would be {} MUSD",
-            short(shares.total_musd),
-            a_year(shares.total_musd),
-            short(shares.relaxed_musd)
+            "  to allocate: {} (present value), {}/yr annualized; {} with fractional plants",
+            dollars(shares.total_musd),
+            dollars(shares.total_musd / shares.annuity),
+            dollars(shares.relaxed_musd)
         ),
         screen.width,
     ));
     out.push('\n');
-    out.push_str(&screen.heading("Who gets what (MUSD a year)"));
+    out.push_str(&screen.heading("Allocations ($ million/yr, annualized)"));
     out.push_str(&members(shares, screen));
     out.push('\n');
-    out.push_str(&screen.heading("Who would leave"));
+    out.push_str(&screen.heading("Stability"));
     for rule in &shares.rules {
         out.push_str(&wrap(&format!("  {}: {}", rule.rule.as_str(), sentence(shares, rule)), screen.width));
     }
     for (rule, why) in &shares.missing {
-        out.push_str(&wrap(&format!("  {}: not worked out: {why}", rule.as_str()), screen.width));
+        out.push_str(&wrap(&format!("  {}: not computed: {why}", rule.as_str()), screen.width));
     }
     out.push('\n');
     out.push_str(&wrap(&stability(shares), screen.width));
@@ -78,7 +77,7 @@ fn members(shares: &Shares, screen: Screen) -> String {
     let shown = [Rule::Prices, Rule::Nucleolus, Rule::Shapley, Rule::EqualGain, Rule::Bylaw];
     let shown: Vec<&RuleResult> = shown.iter().filter_map(|rule| shares.rule(*rule)).collect();
     let mut table = screen.table();
-    let head = ["member", "alone", "adds"].map(str::to_string);
+    let head = ["member", "alone", "marginal"].map(str::to_string);
     table.set_header(head.into_iter().chain(shown.iter().map(|rule| rule.rule.as_str().replace('_', " "))));
     let cell = |musd: Option<f64>| musd.map_or("-".to_string(), |musd| money(musd / shares.annuity));
     for (i, member) in shares.members.iter().enumerate() {
@@ -88,33 +87,32 @@ fn members(shares: &Shares, screen: Screen) -> String {
     right(&mut table, &(1..3 + shown.len()).collect::<Vec<_>>());
     let mut out = format!("{table}\n");
     out.push_str(&wrap(
-        "  alone: what its own plan is worth; adds: marginal contribution, total value minus that of all others; -: it cannot stand alone, what it has to \
-         keep or serve is out of its reach",
+        "  alone: stand-alone value; marginal: marginal contribution, total value minus that of all others; -: no stand-alone plan meets what the member has \
+         to keep or serve",
         screen.width,
     ));
     out
 }
 
-/// What a rule comes to, in words.
+/// Returns the result of a rule in words.
 fn sentence(shares: &Shares, rule: &RuleResult) -> String {
-    let a_year = |musd: f64| money(musd / shares.annuity);
+    let a_year = |musd: f64| format!("{}/yr", dollars(musd / shares.annuity));
     let group = rule.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
     let mut text = match rule.verdict {
         Stability::Stable => "stable: no coalition gains by leaving (proven)".to_string(),
         Stability::Nearly => format!(
-            "no group would gain more than {} MUSD a year by leaving, less than the plan may fall short by (proven)",
+            "no coalition gains more than {} by leaving, less than the plan's optimality gap (proven)",
             a_year(rule.excess.upper)
         ),
-        Stability::Open if rule.tempted.is_none() => format!(
-            "no group was solved; that one gains up to {} MUSD a year is not excluded",
-            a_year(rule.excess.upper)
-        ),
+        Stability::Open if rule.tempted.is_none() => {
+            format!("no coalition was solved; upper bound of any gain: {}", a_year(rule.excess.upper))
+        }
         Stability::Open => format!(
-            "no group was found that would gain; that one gains up to {} MUSD a year is not excluded",
+            "no coalition was found that gains by leaving; upper bound of any gain: {}",
             a_year(rule.excess.upper)
         ),
         Stability::Unstable => format!(
-            "{group} would gain {} MUSD a year by leaving; no group more than {}",
+            "{group} can gain {} by leaving; upper bound of any coalition: {}",
             a_year(rule.excess.lower),
             a_year(rule.excess.upper)
         ),
@@ -129,20 +127,25 @@ fn sentence(shares: &Shares, rule: &RuleResult) -> String {
     }
     match rule.precision {
         Precision::Exact => {}
-        Precision::Bounds => text.push_str("; not closed: groups that were not solved count as rich as they can be"),
+        Precision::Bounds => text.push_str("; bounds: unsolved coalitions count at their upper bounds"),
         Precision::Sampled { half_width_musd: Some(width) } => {
-            text.push_str(&format!("; sampled: each share within {} MUSD a year (95 %)", a_year(width)));
+            text.push_str(&format!("; sampled: each share within {} (95% confidence)", a_year(width)));
         }
-        Precision::Sampled { half_width_musd: None } => text.push_str("; sampled from too few orders to say how well"),
+        Precision::Sampled { half_width_musd: None } => {
+            text.push_str("; sampled from too few orders for a confidence interval")
+        }
     }
     text
 }
 
 fn stability(shares: &Shares) -> String {
-    let a_year = |musd: f64| money(musd / shares.annuity);
+    let a_year = |musd: f64| format!("{}/yr", dollars(musd / shares.annuity));
     let least = shares.least_core;
     let mut text = if least.lower > 1e-6 * shares.total_musd.abs() {
-        format!("  Whatever the rule, some group gains at least {} MUSD a year by leaving. ", a_year(least.lower))
+        format!(
+            "  The core is empty: under every rule, some coalition gains at least {} by leaving. ",
+            a_year(least.lower)
+        )
     } else if least.upper <= 0.0 {
         "  The core is nonempty. ".to_string()
     } else {
@@ -153,12 +156,12 @@ fn stability(shares: &Shares) -> String {
         text.push_str("Cost of stability: $0.");
     } else {
         text.push_str(&format!(
-            "An outside payment of at most {} MUSD a year ({} of what is shared) gives every coalition at least its stand-alone value",
+            "An outside payment of at most {} ({} of the value shared) gives every coalition at least its stand-alone value",
             a_year(cost.upper),
             percent(cost.upper / shares.total_musd.abs().max(1e-9))
         ));
         text.push_str(&if cost.lower > 0.0 {
-            format!("; at least {} are needed.", a_year(cost.lower))
+            format!("; lower bound {}.", a_year(cost.lower))
         } else {
             ".".to_string()
         });
@@ -170,7 +173,7 @@ fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
     if shares.nodes.is_empty() {
         return String::new();
     }
-    let mut out = screen.heading(&format!("Who would leave later, under `{}`", shares.scheduled.as_str()));
+    let mut out = screen.heading(&format!("Stability by node, under `{}`", shares.scheduled.as_str()));
     for node in &shares.nodes {
         let id = &network.tree.nodes[node.node].id;
         let moved: f64 = node.side_payments_musd.iter().map(|side| side.max(0.0)).sum();
@@ -193,38 +196,38 @@ fn later(network: &Network, shares: &Shares, screen: Screen) -> String {
 /// What is proven at a node without side payments and with them, in words.
 fn node_sentence(shares: &Shares, node: &NodeResult, moved: f64) -> String {
     let group = node.tempted.map(|(group, _)| names(shares, group)).unwrap_or_default();
-    let upper = short(node.excess.upper);
+    let upper = dollars(node.excess.upper);
     let text = match node.verdict {
         Stability::Stable => return "stable: no coalition gains by leaving (proven)".to_string(),
         Stability::Nearly => {
-            return format!("no coalition gains more than {upper} MUSD, less than the plan may fall short by (proven)");
+            return format!("no coalition gains more than {upper}, less than the plan's optimality gap (proven)");
         }
-        Stability::Unstable => format!("{group} would gain {} MUSD at {}", short(node.excess.lower), node.year),
+        Stability::Unstable => format!("{group} gains {} at {}", dollars(node.excess.lower), node.year),
         Stability::Open if node.tempted.is_none() => {
-            format!("no coalition was solved, and none excluded from gaining up to {upper} MUSD at {}", node.year)
+            format!("no coalition was solved, and none excluded from gaining up to {upper} at {}", node.year)
         }
         Stability::Open => {
-            format!("no coalition was found that gains; a gain of up to {upper} MUSD at {} is not excluded", node.year)
+            format!("no coalition was found that gains; a gain of up to {upper} at {} is not excluded", node.year)
         }
     };
-    let (moved, left) = (short(moved), short(node.held_to_musd));
+    let (moved, left) = (dollars(moved), dollars(node.held_to_musd));
     let held = match node.held {
-        Stability::Stable => format!("with side payments of {moved} MUSD none gains (proven)"),
+        Stability::Stable => format!("with side payments of {moved} none gains (proven)"),
         Stability::Nearly => {
-            format!("with side payments of {moved} MUSD none gains more than the plan may fall short by (proven)")
+            format!("with side payments of {moved} none gains more than the plan's optimality gap (proven)")
         }
-        Stability::Unstable => format!("with side payments of {moved} MUSD one still gains, up to {left} MUSD"),
+        Stability::Unstable => format!("with side payments of {moved} one still gains, up to {left}"),
         Stability::Open => {
-            format!("with side payments of {moved} MUSD a gain of up to {left} MUSD is still not excluded")
+            format!("with side payments of {moved} a gain of up to {left} is still not excluded")
         }
     };
     format!("{text}; {held}")
 }
 
 fn things(shares: &Shares, screen: Screen) -> String {
-    let mut out = screen.heading("What members are paid for at shadow prices (present value)");
+    let mut out = screen.heading("Payments at shadow prices (present value, $ million)");
     let mut table = screen.table();
-    table.set_header(["member", "brings", "", "MUSD", "price", ""]);
+    table.set_header(["member", "resource", "", "$ million", "price", ""]);
     for i in 0..shares.members.len() {
         let of: Vec<_> = shares.prices.iter().filter(|thing| thing.member == i && !thing.common).collect();
         for thing in of.iter().take(5) {
@@ -240,7 +243,7 @@ fn things(shares: &Shares, screen: Screen) -> String {
         let common: f64 =
             shares.prices.iter().filter(|thing| thing.member == i && thing.common).map(|t| t.worth_musd).sum();
         if common.abs() > 0.005 {
-            let cells = ["part of what belongs to all", "", &short(common), "", ""].map(str::to_string);
+            let cells = ["part of jointly held resources", "", &short(common), "", ""].map(str::to_string);
             table.add_row(std::iter::once(shares.members[i].clone()).chain(cells));
         }
     }
@@ -251,9 +254,9 @@ fn things(shares: &Shares, screen: Screen) -> String {
 
 fn cash(shares: &Shares, screen: Screen) -> String {
     let most = shares.schedule.reserve_musd.iter().copied().fold(0.0, f64::max);
-    let reserve = match money(most) {
-        none if none == money(0.0) => String::new(),
-        most => format!("; a reserve of up to {most} MUSD bridges lean years"),
+    let reserve = match dollars(most) {
+        none if none == dollars(0.0) => String::new(),
+        most => format!("; a cash reserve of up to {most} bridges years of low cash"),
     };
     let text = format!(
         "  Payments by year and scenario under `{}` add up to the plan's cash{reserve}.",

@@ -24,22 +24,21 @@ pub struct Args {
     /// Folder of the results. Default: `runs/NAME-share`.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What counts as worth: as the case weighs expectation and risk (`case`), expectation alone (`expected`), the worst outcomes alone (`tail`),
-    /// what the worst attack on prices leaves of the most probable future, to any group under its own worst (`worst`), or the id of a last scenario,
-    /// as if it were certain.
+    /// Value to allocate: as the case weighs expectation and risk (`case`), expectation (`expected`), CVaR (`tail`), value left by the worst price
+    /// attack in the most probable scenario, for each coalition its own worst (`worst`), or id of a leaf scenario, as if certain.
     #[arg(long, default_value_t = ShareRequest::new("").value_basis, value_name = "WORTH")]
     pub value_basis: String,
-    /// With `--value-basis worst`: what the attack may cost the adversary, MUSD of present value. Default: no limit.
+    /// With `--value-basis worst`: budget of the attack, $ million of present value. Default: no limit.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget: Option<f64>,
-    /// With `--value-basis worst`: whose loss counts as that cost: `producers`, `treasury` (default) or `nation`.
+    /// With `--value-basis worst`: cost perspective: `producers`, `treasury` (default) or `nation`.
     #[arg(long, value_name = "LEVEL")]
     pub perspective: Option<String>,
     #[command(flatten)]
     pub sharing: Sharing,
     #[command(flatten)]
     pub solving: Solving,
-    /// Also show what each member is paid for, and the side payments.
+    /// Also show payments by resource, and the side payments.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.
@@ -70,6 +69,6 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         if let Some((against, spent_musd)) = &found.worst {
             printer.answer(&wrap(&worst_words(&found.network, against, *spent_musd), printer.width()));
         }
-        last_line(&done, &format!("{} groups solved; ", found.shares.groups), printer);
+        last_line(&done, &format!("{} coalitions solved; ", found.shares.groups), printer);
     }))
 }

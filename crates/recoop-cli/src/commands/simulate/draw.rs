@@ -26,9 +26,9 @@ fn money(value: f64) -> String {
     }
 }
 
-/// A chance over so many paths: none seen is below one in as many.
+/// A probability over so many paths: none seen is below one in as many.
 fn chance(share: f64, paths: usize) -> String {
-    if share > 0.0 { format!("{:.1} %", 100.0 * share) } else { format!("< {} %", short(100.0 / paths as f64)) }
+    if share > 0.0 { format!("{:.1}%", 100.0 * share) } else { format!("< {}%", short(100.0 / paths as f64)) }
 }
 
 /// The distributions, and what is seen in them.
@@ -37,7 +37,7 @@ pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer,
     let scenario = network.tree.last_scenarios().nth(options.leaf).unwrap_or_default();
     let mut out = screen.heading(&network.settings.title);
     let about = format!(
-        "  {} path{} around `{scenario}`, seed {}; the plants of the plan as they are; money in MUSD, worth as present value of cash",
+        "  {} path{} around scenario `{scenario}`, seed {}; plants of the plan fixed; $ million, NPV as present value of cash",
         number(simulation.paths.len()),
         if simulation.paths.len() == 1 { "" } else { "s" },
         options.seed
@@ -48,10 +48,10 @@ pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer,
         out.push_str(&wrap(&format!("  under the attacks {}", attacks.join(", ")), screen.width));
     }
     out.push('\n');
-    out.push_str(&screen.heading("Who runs out of cash"));
+    out.push_str(&screen.heading("Failure probability by member"));
     out.push_str(&by_member(network, simulation, screen));
     out.push('\n');
-    out.push_str(&screen.heading("Alone and together"));
+    out.push_str(&screen.heading("Failure probability by pooling bylaw"));
     out.push_str(&by_bylaw(simulation, screen));
     out.push('\n');
     for sentence in &answer.sentences {
@@ -59,10 +59,10 @@ pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer,
     }
     if screen.full {
         out.push('\n');
-        out.push_str(&screen.heading("How well the process of prices fits"));
+        out.push_str(&screen.heading("Fit of the price process"));
         out.push_str(&fits(network, simulation, screen));
         out.push('\n');
-        out.push_str(&screen.heading("Year by year, under the first bylaw"));
+        out.push_str(&screen.heading("Results by year, under the first bylaw"));
         out.push_str(&by_year(simulation, screen));
     }
     out
@@ -77,7 +77,7 @@ fn by_member(network: &Network, simulation: &Simulation, screen: Screen) -> Stri
     let bylaws = &simulation.options.bylaws;
     let odds = simulation.odds();
     let mut table = screen.table();
-    let header = ["member", "purse", "planned", "worth 5 %", "50 %", "95 %"].map(str::to_string).into_iter();
+    let header = ["member", "purse", "planned", "NPV 5%", "50%", "95%"].map(str::to_string).into_iter();
     table.set_header(header.chain(bylaws.iter().map(|bylaw| bylaw_word(*bylaw).to_string())));
     for member in &simulation.firms {
         let Some(first) = odds_of(&odds, *member, bylaws[0]) else { continue };
@@ -95,23 +95,14 @@ fn by_member(network: &Network, simulation: &Simulation, screen: Screen) -> Stri
         table.add_row(cells.into_iter().chain(dry));
     }
     right(&mut table, &(1..6 + bylaws.len()).collect::<Vec<_>>());
-    let note = "  worth of what a member earns and pays until it stops, under the first bylaw; planned: when nothing is left to chance; then the \
-                share of paths on which it runs dry, by bylaw";
+    let note = "  NPV of a member's cash until it fails, percentiles under the first bylaw; planned: without random events; then the probability \
+                that it fails, by bylaw";
     format!("{table}\n{}", wrap(note, screen.width))
 }
 
 fn by_bylaw(simulation: &Simulation, screen: Screen) -> String {
     let mut table = screen.table();
-    table.set_header([
-        "bylaw",
-        "somebody dry",
-        "worth of all 5 %",
-        "50 %",
-        "95 %",
-        "defense not served, t 5 %",
-        "50 %",
-        "95 %",
-    ]);
+    table.set_header(["bylaw", "any fails", "NPV of all 5%", "50%", "95%", "defense unserved, t 5%", "50%", "95%"]);
     for (at, bylaw) in simulation.options.bylaws.iter().enumerate() {
         let (npv, short_t) = (simulation.npv(at), simulation.unserved(at, 0));
         let spread = |it: Spread| [it.low, it.middle, it.high].map(money);
@@ -133,10 +124,10 @@ fn fits(network: &Network, simulation: &Simulation, screen: Screen) -> String {
         "sigma",
         "jumps",
         "yearly change, sd",
-        "simulated 5-95 %",
+        "simulated 5-95%",
         "normal p",
         "lag p",
-        "inside 99 %",
+        "inside 99%",
     ]);
     for it in &simulation.goodness {
         let id = network.materials[network.chance.histories[it.history].material].id.to_string();
@@ -167,17 +158,7 @@ fn fits(network: &Network, simulation: &Simulation, screen: Screen) -> String {
 
 fn by_year(simulation: &Simulation, screen: Screen) -> String {
     let mut table = screen.table();
-    table.set_header([
-        "year",
-        "cash 5 %",
-        "50 %",
-        "95 %",
-        "came in 5 %",
-        "50 %",
-        "95 %",
-        "defense short, t 50 %",
-        "95 %",
-    ]);
+    table.set_header(["year", "cash 5%", "50%", "95%", "cash flow 5%", "50%", "95%", "defense unserved, t 50%", "95%"]);
     for (at, year) in simulation.years.iter().enumerate() {
         let of = |value: fn(&recoop_simulate::path::YearOutcome) -> f64| {
             Spread::of(simulation.paths.iter().map(|path| value(&path.outcomes[0].years[at])).collect())

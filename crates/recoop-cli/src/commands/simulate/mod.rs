@@ -28,19 +28,19 @@ pub struct Args {
     /// Seed of the paths. Default: 0, or that of the run that is resumed.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// The last scenario of the future that prices move around. Default: the most probable one.
+    /// Leaf scenario around which prices move. Default: the most probable.
     #[arg(long, value_name = "ID")]
     pub scenario: Option<String>,
-    /// How members stand together: `alone`, `joint` (one purse), `let-go`, `lending`. Default: each of them.
+    /// Pooling bylaws: `alone`, `joint` (one purse), `let-go`, `lending`. Default: all four.
     #[arg(long, value_name = "BYLAW,...", value_delimiter = ',')]
     pub pooling: Vec<String>,
-    /// An attack on prices laid over all paths: its depth and its years. May be given several times.
+    /// Price attack on all paths: depth and years. May be given several times.
     #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
     pub attack: Vec<String>,
-    /// Factor on the purse of every member: how much of it is there for this plan.
+    /// Share of every member's purse that is available to this plan.
     #[arg(long, default_value_t = SimulateRequest::new("").purses, value_name = "FACTOR", allow_negative_numbers = true)]
     pub purses: f64,
-    /// Go on with the paths of an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
+    /// Continue an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.
     #[arg(long, value_name = "DIR")]
     pub resume: Option<PathBuf>,
     /// Relative gap at which a plan is accepted. Default: `solve.gap` in case.toml.
@@ -49,10 +49,10 @@ pub struct Args {
     /// Time limit in seconds; on timeout, the best plan so far. Default: `solve.time_limit_seconds` in case.toml.
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: Option<f64>,
-    /// Threads of the solver and of the paths; 0: as many as the machine has. Default: the case's.
+    /// Threads (0: all). Default: `solve.threads` in case.toml.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// Also show the distribution by year, and how well the process of prices fits.
+    /// Also show results by year, and the fit of the price process.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

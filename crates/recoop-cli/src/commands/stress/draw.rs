@@ -24,7 +24,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut out = screen.heading(&network.settings.title);
     out.push_str(&wrap(
         &format!(
-            "  attacked along `{}`, the plants of the plan as they are; money in MUSD, costs as present values of the adversary",
+            "  attacked in scenario `{}`, plants of the plan fixed; $ million, costs as present values to the adversary",
             scenario(network, stress)
         ),
         screen.width,
@@ -39,11 +39,11 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out.push_str(&kills(network, stress, screen));
     out.push('\n');
     out.push_str(&pooling(network, stress, screen));
-    out.push_str(&screen.heading("Most harm for its money"));
+    out.push_str(&screen.heading("Worst attacks by budget"));
     out.push_str(&harms(network, stress, screen));
     out.push_str(&denied(network, stress, screen));
     if let Some(links) = &stress.links {
-        out.push_str(&screen.heading("What it cannot do without, and on whom it depends"));
+        out.push_str(&screen.heading("Critical dependencies"));
         for sentence in sentences(network, links) {
             out.push_str(&wrap(&format!("  {sentence}"), screen.width));
         }
@@ -64,18 +64,15 @@ fn name(network: &Network, who: PurseHolder) -> String {
     }
 }
 
-/// Below this part of what was found a lower bound is shown beside it.
-const BRACKET: f64 = 0.99;
-
-/// What it costs to empty a purse along a future, and by when.
+/// Returns the kill cost of a purse along a scenario, with its bounds where it is not proven, and its year.
 pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
     let year = |at: usize| year_of_kill(network, states, at);
     match &cost.verdict {
         KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
-        KillOutcome::Kill { cost_musd, lower_bound_musd, at, .. } if *lower_bound_musd < BRACKET * cost_musd - 1e-6 => {
-            format!("{} to {} by {}", money(*lower_bound_musd), money(*cost_musd), year(*at))
-        }
-        KillOutcome::Kill { cost_musd, at, .. } => format!("{} by {}", money(*cost_musd), year(*at)),
+        KillOutcome::Kill { cost_musd, at, .. } => match cost.verdict.unproven_above_musd() {
+            Some(lower) => format!("{} to {} by {}", money(lower), money(*cost_musd), year(*at)),
+            None => format!("{} by {}", money(*cost_musd), year(*at)),
+        },
         KillOutcome::NotExhaustible => "not exhaustible".to_string(),
         KillOutcome::NotProven => "not proven".to_string(),
     }
@@ -85,7 +82,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
     let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
     table.set_header(
-        ["who", "purse"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
+        ["purse of", "size"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
     );
     let mut failed = Vec::new();
     for Kills { who, costs } in &stress.kills {
@@ -115,7 +112,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-/// What each bylaw is worth, at the first level of cost that has an answer.
+/// Draws kill costs by pooling bylaw, at the first cost perspective that has an answer.
 fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut out = String::new();
     let failed = stress
@@ -130,19 +127,16 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push('\n');
     }
     let Some(bylaws) = stress.bylaws.iter().find_map(|found| found.as_ref().ok()?.as_ref()) else { return out };
-    out.push_str(&screen.heading("What pooling is worth"));
+    out.push_str(&screen.heading("Kill costs by pooling bylaw"));
     let is_safe = |pooled: &Pooled| {
         [&pooled.protection.first, &pooled.protection.all].iter().all(|kill| matches!(kill, Kill::Unkillable(_)))
     };
     let n = bylaws.members.len();
     if bylaws.pooled.is_empty() {
-        let nobody = "  nothing to compare: no member with plants has a purse that an attack could empty";
+        let nobody = "  not assessed: no member with plants has a purse that an attack can exhaust";
         out.push_str(&wrap(nobody, screen.width));
     } else if bylaws.pooled.iter().all(is_safe) {
-        out.push_str(&wrap(
-            "  under no bylaw can the attacks of the case break a member, whatever is spent",
-            screen.width,
-        ));
+        out.push_str(&wrap("  under every bylaw, no modeled attack exhausts a purse", screen.width));
     } else {
         out.push_str(&bylaw_table(bylaws, screen));
     }
@@ -153,9 +147,10 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         money(bylaws.reserve_musd),
     );
     match bylaws.published_musd {
-        Some(budget) => notes.push_str(&format!("; lending is safe up to a budget of {}", money(budget))),
+        Some(budget) => notes.push_str(&format!("; lending protects all members up to a budget of {}", money(budget))),
         None if bylaws.pooled.iter().all(is_safe) => {}
-        None => notes.push_str("; no safe lending: one sales desk breaks for nothing, or not at all"),
+        None => notes
+            .push_str("; no protected budget of lending: one sales desk fails without cost, or no attack exhausts it"),
     }
     let endless: Vec<&str> = network.members[..network.cooperative()]
         .iter()
@@ -163,11 +158,11 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         .map(|member| member.id.as_str())
         .collect();
     if !endless.is_empty() {
-        notes.push_str(&format!("; a purse without limit, and not among them: {}", endless.join(", ")));
+        notes.push_str(&format!("; excluded, purse without limit: {}", endless.join(", ")));
     }
     if !bylaws.dead.is_empty() {
         let ids: Vec<&str> = bylaws.dead.iter().map(|member| network.members[*member].id.as_str()).collect();
-        notes.push_str(&format!("; out of cash without an attack, and not among them: {}", ids.join(", ")));
+        notes.push_str(&format!("; excluded, out of cash without an attack: {}", ids.join(", ")));
     }
     let has_plants = |member: &usize| stress.kills.iter().any(|kills| kills.who == PurseHolder::Alone(*member));
     let flat: Vec<&str> = (0..network.cooperative())
@@ -176,27 +171,27 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         .map(|member| network.members[member].id.as_str())
         .collect();
     if !flat.is_empty() {
-        let text = "; plants that neither earn nor lose at what markets ask, and not among them: ";
+        let text = "; excluded, plants that neither earn nor lose at market prices: ";
         notes.push_str(&format!("{text}{}", flat.join(", ")));
     }
     if !bylaws.left_out.is_empty() {
         let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
-        notes.push_str(&format!("; attacks that have no place here: {}", ids.join(", ")));
+        notes.push_str(&format!("; excluded attacks: {}", ids.join(", ")));
     }
     out.push_str(&wrap(&notes, screen.width));
     out.push('\n');
     out
 }
 
-/// What it takes to break members under each bylaw, and what defense goes without.
+/// Draws kill costs of members under each bylaw, and unserved defense demand.
 fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     let mut table = screen.table();
     table.set_header([
         "bylaw",
-        "first member broken",
-        "left then",
+        "first member fails",
+        "members left",
         "defense unserved",
-        "all broken",
+        "all fail",
         "defense unserved",
     ]);
     let cell = |kill: &Kill| match kill {
@@ -228,7 +223,7 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
             Ok(None) => {
                 let work = short(stress.options.work as f64);
                 let text = format!(
-                    "  {} pay: no attack was found in {work} iterations and nodes; --effort gives more",
+                    "  {} pay: no attack was found in {work} iterations and nodes; raise --effort",
                     worst.level.as_str()
                 );
                 out.push_str(&wrap(&text, screen.width));
@@ -243,14 +238,14 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
         };
         out.push_str(&wrap(
             &format!(
-                "  {} pay: without an attack the plan is worth {} along this future",
+                "  {} pay: value without an attack in this scenario: {}",
                 worst.level.as_str(),
                 money(attacks.free_musd)
             ),
             screen.width,
         ));
         let mut table = screen.table();
-        table.set_header(["budget", "spent", "harm", "at most", "of what is there", "cost-exchange ratio"]);
+        table.set_header(["budget", "spent", "harm", "upper bound", "share of value", "cost-exchange ratio"]);
         for harm in &attacks.harms {
             let budget = if harm.budget_musd.is_finite() { money(harm.budget_musd) } else { "any".to_string() };
             table.add_row([
@@ -266,8 +261,7 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&format!("{table}\n"));
         let unknown: Vec<&str> = worst.arsenal.unknown.iter().map(|k| network.attacks[*k].id.as_str()).collect();
         if !unknown.is_empty() {
-            let text =
-                format!("  left out, as the case does not say what they cost at this level: {}", unknown.join(", "));
+            let text = format!("  excluded, cost unknown at this perspective: {}", unknown.join(", "));
             out.push_str(&wrap(&text, screen.width));
         }
         let free: Vec<&str> = (0..network.attacks.len())
@@ -276,7 +270,7 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
             .map(|k| network.attacks[k].id.as_str())
             .collect();
         if !free.is_empty() {
-            let text = format!("  cost the adversary nothing at this level, at any depth: {}", free.join(", "));
+            let text = format!("  no cost to the adversary at this perspective, at any depth: {}", free.join(", "));
             out.push_str(&wrap(&text, screen.width));
         }
         if let Some(last) = attacks.harms.last() {
@@ -320,19 +314,19 @@ fn attack(network: &Network, stress: &Stress, at: usize, harm: &Harm, screen: Sc
     short.sort_by(|a, b| b.0.total_cmp(&a.0));
     if !short.is_empty() {
         let list: Vec<String> = short.iter().take(6).map(|(tonnes, id)| format!("{id} {} t", money(*tonnes))).collect();
-        out.push_str(&wrap(&format!("  unserved through it: {}", list.join(", ")), screen.width));
+        out.push_str(&wrap(&format!("  unserved demand from it: {}", list.join(", ")), screen.width));
     }
     out
 }
 
-/// What it costs to deny a need or a stage in a year.
+/// Draws the cost of denying half of a demand or a stage in a year.
 fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
     let denials = match &stress.denials {
         Ok(denials) if denials.is_empty() => return String::new(),
         Ok(denials) => denials,
         Err(error) => return wrap(&format!("  denials: {error}"), screen.width),
     };
-    let mut out = screen.heading("What it costs to deny half of it, whatever we pay");
+    let mut out = screen.heading("Denial costs (half of it, whatever we pay)");
     let mut table = screen.table();
     let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
     table.set_header(["what", "year", "t/yr"].map(str::to_string).into_iter().chain(levels));
@@ -348,14 +342,14 @@ fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());
     out.push_str(&format!("{table}\n"));
-    out.push_str(&wrap("  safe: no attack of the case does it; nothing: there is none to deny", screen.width));
+    out.push_str(&wrap("  safe: no modeled attack denies it; nothing: zero output, so no denial", screen.width));
     out.push('\n');
     out
 }
 
 fn critical(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
-    table.set_header(["plant", "member", "year", "may fall by"]);
+    table.set_header(["plant", "member", "year", "shutdown drop"]);
     for it in &stress.critical {
         let facility = &network.facilities[it.facility];
         table.add_row([

@@ -28,7 +28,7 @@ pub struct Args {
     pub attacking: Attacking,
     #[command(flatten)]
     pub solving: Solving,
-    /// Also show how far the worth of what each plant makes may fall before it is better stopped.
+    /// Also show the drop in output value that shuts each plant.
     #[arg(long)]
     pub full: bool,
     /// The answer as JSON on standard output.

@@ -58,7 +58,7 @@ impl Request for BacktestRequest {
         self.validate()?;
         let case = SoundCase::read(&self.case, session)?;
         let file = self.out.as_ref().map(|path| OutFile::open(path, &[&self.case])).transpose()?;
-        session.begin("nothing: a backtest is not known by half");
+        session.begin("nothing: partial results are discarded");
         case.all_in_tables("backtest")?;
         let done = backtest(&case.settings, &case.read.tables, &mut |title| {
             session.send(Event::Variant { title: title.to_string() });

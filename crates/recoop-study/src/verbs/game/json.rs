@@ -96,7 +96,7 @@ impl Surveyed {
             "verified": paid.verified.as_ref().map(Result::is_ok),
             "efficient": report.is_efficient(), "individually_rational": report.is_individually_rational(),
             "in_core": report.is_in_core(), "blocking": report.blocking, "groups": report.groups,
-            "all_groups": report.is_all, "tolerance": report.tolerance, "tempted": most,
+            "all_groups": report.is_all, "tolerance": report.tolerance, "coalitions": most,
         })
     }
 

@@ -108,7 +108,7 @@ pub struct GameAnswer(pub serde_json::Value);
 
 impl Answer for GameAnswer {
     const VERB: &'static str = "game";
-    const SCHEMA_VERSION: u32 = 1;
+    const SCHEMA_VERSION: u32 = 2;
 }
 
 /// Results of the engine.
@@ -324,7 +324,7 @@ fn answer(file: GameFile, wanted: &Wanted, most: usize, task: &mut Task<'_>) -> 
 
 fn no_game(error: GameError) -> StudyError {
     match error {
-        GameError::Stopped => StudyError::Nothing("interrupted before all groups had a number".to_string()),
+        GameError::Stopped => StudyError::Nothing("interrupted before all coalitions had a number".to_string()),
         error => StudyError::Nothing(format!("the game has no answer: {error}")),
     }
 }

@@ -5,8 +5,8 @@ use recoop::plan::sensitivities::{EndRun, Measure, Sensitivities, Sensitivity};
 use recoop_case::tables::{Action, SensitivityRow};
 
 /// What every reader of the table should know.
-pub const ABOUT: &str = "Each row moves one assumption alone. What is solved is the relaxation, in which parts of plants are allowed: it \
-                     has no gap that could hide a sensitivity, and no plan of whole plants exceeds its objective.";
+pub const ABOUT: &str = "Each row changes one assumption. recoop solves the relaxation (fractional plants): no gap hides a sensitivity, and \
+                     its objective is an upper bound of plans with whole plants.";
 
 /// One assumption in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn markdown(sensitivities: &Sensitivities, measure: Measure) -> String {
 /// A value of a measure.
 fn value(measure: Measure, number: f64) -> String {
     // A tenth of a per cent is what sensitivities of shares are about.
-    if measure.is_share() { format!("{:.1} %", number * 100.0 + 0.0) } else { short(number) }
+    if measure.is_share() { format!("{:.1}%", number * 100.0 + 0.0) } else { short(number) }
 }
 
 /// What an end puts in: `x 0.8`, `+ 2`, `= 0.05`.

@@ -51,7 +51,7 @@ pub struct RuleLine {
     /// Share of each member, MUSD of present value.
     pub shares_musd: Vec<f64>,
     /// Coalition with the largest gain from leaving, of those solved.
-    pub tempted: Option<Vec<String>>,
+    pub largest_excess_coalition: Option<Vec<String>>,
     /// Lower bound on the largest gain from leaving, MUSD.
     pub gain_musd: f64,
     /// Upper bound on it, MUSD.
@@ -83,7 +83,7 @@ pub struct NodeLine {
     /// Payments still due to each member, MUSD at that year.
     pub due_musd: Vec<f64>,
     /// Coalition with the largest gain from leaving.
-    pub tempted: Option<Vec<String>>,
+    pub largest_excess_coalition: Option<Vec<String>>,
     /// Lower bound on its gain, MUSD.
     pub gain_musd: f64,
     /// Upper bound on the gain of any coalition, MUSD.
@@ -110,7 +110,7 @@ impl ShareAnswer {
             rule: rule.rule.as_str().to_string(),
             verdict: rule.verdict.as_str().to_string(),
             shares_musd: rule.shares.clone(),
-            tempted: rule.tempted.map(|(group, _)| named(group)),
+            largest_excess_coalition: rule.tempted.map(|(group, _)| named(group)),
             gain_musd: rule.excess.lower,
             gain_upper_bound_musd: rule.excess.upper,
             patronage: rule.patronage && rule.unlike.is_none(),
@@ -125,7 +125,7 @@ impl ShareAnswer {
             scenario: network.tree.nodes[node.node].id.to_string(),
             year: node.year,
             due_musd: node.due_musd.clone(),
-            tempted: node.tempted.map(|(group, _)| named(group)),
+            largest_excess_coalition: node.tempted.map(|(group, _)| named(group)),
             gain_musd: node.excess.lower,
             gain_upper_bound_musd: node.excess.upper,
             side_payments_musd: node.side_payments_musd.clone(),

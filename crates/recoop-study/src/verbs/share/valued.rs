@@ -42,7 +42,7 @@ pub(super) fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Re
                 let network = resolve(&settings, &read.tables);
                 let last: Vec<&str> = network.tree.last_scenarios().collect();
                 let message = format!(
-                    "--value-basis: `{scenario}` is no last scenario; expected `case`, `expected`, `tail`, `worst`, {}",
+                    "--value-basis: `{scenario}` is not a leaf scenario; expected `case`, `expected`, `tail`, `worst`, {}",
                     last.join(", ")
                 );
                 StudyError::refused("--value-basis", message)

@@ -7,7 +7,7 @@ use recoop_case::tables::Priority;
 use recoop_simulate::Simulation;
 use recoop_simulate::report::MemberOdds;
 
-/// The largest chance of what was not seen in so many paths, with 95 % confidence: `(1 - p)^n = 0.05`, about 3/n when they are many (Hanley and
+/// The largest chance of what was not seen in so many paths, with 95% confidence: `(1 - p)^n = 0.05`, about 3/n when they are many (Hanley and
 /// Lippman-Hand 1983).
 fn at_most(paths: usize) -> f64 {
     1.0 - 0.05_f64.powf(1.0 / paths as f64)
@@ -22,34 +22,34 @@ pub(super) fn sentences(network: &Network, simulation: &Simulation) -> Vec<Strin
     let odds = simulation.odds();
     let bylaws = &simulation.options.bylaws;
     let none = format!(
-        "runs out of cash on any path (a chance of at most {} %, with 95 % confidence).",
+        "fails on any path (upper bound of the probability: {}%, 95% confidence).",
         short(100.0 * at_most(paths))
     );
     if odds.iter().all(|it| it.dry.0 == 0.0) {
-        out.push(format!("Nobody {none}"));
+        out.push(format!("No member {none}"));
     } else {
         for (at, bylaw) in bylaws.iter().enumerate() {
             let mut dry: Vec<&MemberOdds> = odds.iter().filter(|it| it.bylaw == *bylaw && it.dry.0 > 0.0).collect();
             dry.sort_by(|a, b| b.dry.0.total_cmp(&a.dry.0).then(a.member.cmp(&b.member)));
-            let under = format!("Under the bylaw `{}`", bylaw_word(*bylaw));
+            let under = format!("Under the pooling bylaw `{}`", bylaw_word(*bylaw));
             if dry.is_empty() {
-                out.push(format!("{under} nobody {none}"));
+                out.push(format!("{under}, no member {none}"));
                 continue;
             }
             let name = |it: &&MemberOdds| {
                 let id = &network.members[it.member].id;
-                let by = it.dry_year.map_or(String::new(), |year| format!(", half of them by {year}"));
-                format!("{id} on {:.1} % ± {:.1} %{by}", 100.0 * it.dry.0, 100.0 * it.dry.1)
+                let by = it.dry_year.map_or(String::new(), |year| format!(", median year {year}"));
+                format!("{id} on {:.1}% ± {:.1}%{by}", 100.0 * it.dry.0, 100.0 * it.dry.1)
             };
             let named: Vec<String> = dry.iter().take(NAMED).map(name).collect();
             let more = match dry.len().saturating_sub(NAMED) {
                 0 => String::new(),
-                1 => " and one more on no more of them".to_string(),
-                more => format!(" and {more} others on no more of them"),
+                1 => " and one more on no more paths".to_string(),
+                more => format!(" and {more} others on no more paths"),
             };
             let any = 100.0 * simulation.any_dry(at);
             let named = named.join("; ");
-            out.push(format!("{under} somebody runs out of cash on {any:.1} % of the paths: {named}{more}."));
+            out.push(format!("{under}, at least one member fails on {any:.1}% of the paths: {named}{more}."));
         }
     }
     out.extend(served(network, simulation));
@@ -92,7 +92,7 @@ fn served(network: &Network, simulation: &Simulation) -> Option<String> {
     for (at, bylaw) in simulation.options.bylaws.iter().enumerate() {
         let short_t = simulation.unserved(at, 0);
         let share = |t: f64| percent(1.0 - t / demanded);
-        let text = format!("{} ({} on the worst 5 % of paths)", share(short_t.middle), share(short_t.high));
+        let text = format!("{} ({} on the worst 5% of paths)", share(short_t.middle), share(short_t.high));
         match told.iter_mut().find(|(known, _)| *known == text) {
             Some((_, bylaws)) => bylaws.push(bylaw_word(*bylaw)),
             None => told.push((text, vec![bylaw_word(*bylaw)])),

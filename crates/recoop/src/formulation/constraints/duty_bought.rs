@@ -8,7 +8,7 @@
 //!
 //! | index  | (market, material; state)                                               |
 //! | unit   | t/yr                                                                    |
-//! | dual   | duty that one more tonne bought there saves, MUSD per t/yr              |
+//! | dual   | duty that one more metric ton bought there saves, MUSD per t/yr              |
 //! | source | docs/formulation.md#duty_bought                                         |
 
 use program::{Program, Rows};

@@ -10,7 +10,7 @@
 //!
 //! | index  | (facility, scenario)                                                    |
 //! | unit   | t                                                                       |
-//! | dual   | worth of a tonne more in the ground, MUSD per t                         |
+//! | dual   | worth of a metric ton more in the ground, MUSD per t                         |
 //! | source | docs/formulation.md#ore_depletion                                       |
 
 use program::{Program, Rows};

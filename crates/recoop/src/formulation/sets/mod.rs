@@ -41,7 +41,7 @@ pub struct Run {
     pub mode: usize,
     /// Whether its tracked outputs are compliant.
     pub compliant: bool,
-    /// Place and tonnes per tonne of activity: positive made, negative used.
+    /// Place and metric tons per metric ton of activity: positive made, negative used.
     pub flows: Vec<(usize, f64)>,
 }
 
@@ -102,14 +102,14 @@ pub struct Floor {
     pub material: usize,
     /// The market where it is sold, where the price depends on it; none counts at the reference price.
     pub sold_at: Option<usize>,
-    /// Runs that make it, with tonnes per tonne of activity.
+    /// Runs that make it, with metric tons per metric ton of activity.
     pub made_by: Vec<(usize, f64)>,
 }
 
 /// What enters or leaves a place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Touching {
-    /// Runs, with tonnes per tonne of activity.
+    /// Runs, with metric tons per metric ton of activity.
     pub runs: Vec<(usize, f64)>,
     /// Offers to buy.
     pub buys: Vec<usize>,

@@ -61,7 +61,7 @@ fn opens_with_plant(building: &Building) -> bool {
 }
 
 /// Whether plants are counted: they have a smallest size, a number, or a cost that does not depend on size. Others are
-/// capacity by the tonne, as often as one likes.
+/// capacity by the metric ton, as often as one likes.
 fn counted(building: &Building) -> bool {
     let fixed_cost = opens_with_plant(building) && building.opening_cost_musd > 0.0;
     building.scale.module_t_per_year.is_none()

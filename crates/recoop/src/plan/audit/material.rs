@@ -43,7 +43,7 @@ pub(super) fn check_runs(case: &Case<'_>, verdict: &mut Verdict) {
     }
 }
 
-/// Whether a plain material is what its elements became: its tonnes count against what is fed. Residues, reagents and other
+/// Whether a plain material is what its elements became: its metric tons count against what is fed. Residues, reagents and other
 /// goods also carry what recipes add (water, acid, slag), so they cannot be held against it.
 fn carries_elements(kind: MaterialKind) -> bool {
     matches!(
@@ -57,7 +57,7 @@ fn carries_elements(kind: MaterialKind) -> bool {
 }
 
 /// Checks that no mode in use makes more of an element than it is fed, where it is fed a stream: element by element among
-/// streams, and in total what ends in plain materials. On one tonne of activity: the recipe does the rest.
+/// streams, and in total what ends in plain materials. On one metric ton of activity: the recipe does the rest.
 pub(super) fn check_elements(case: &Case<'_>, verdict: &mut Verdict) {
     let network = case.network;
     let mut used: Vec<Vec<bool>> = network.technologies.iter().map(|t| vec![false; t.modes.len()]).collect();

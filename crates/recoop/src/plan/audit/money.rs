@@ -8,7 +8,7 @@ use crate::accounts::CashValue;
 use crate::formulation::ledger::Kind;
 use recoop_case::tables::{PolicyKind, Side};
 
-/// A tonne at a USD/kg is a thousand USD: in MUSD.
+/// A metric ton at a USD/kg is a thousand USD: in MUSD.
 const MUSD: f64 = 1e-3;
 
 /// Yearly amounts by member, kind and state, MUSD/yr.

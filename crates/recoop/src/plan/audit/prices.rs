@@ -1,13 +1,13 @@
 //! The market price that a duty or a floor is worked out from, chosen here a second time from offers and prices.
 //!
-//! A tonne that is traded at a market counts at the price there; any other at the highest price among the markets that trade the material in the state,
+//! A metric ton that is traded at a market counts at the price there; any other at the highest price among the markets that trade the material in the state,
 //! or, where none does, among all that have a price.
 
 use super::case::Case;
 use recoop_case::prices::basis::Quote;
 use recoop_case::tables::Side;
 
-/// Price of a tonne of a material, USD/kg; a market that has none gives no number.
+/// Price of a metric ton of a material, USD/kg; a market that has none gives no number.
 pub(super) fn market_price(
     case: &Case<'_>,
     quotes: &[Quote],

@@ -61,7 +61,7 @@ pub(super) struct Tolerance {
 }
 
 /// A solver holds each scaled row to about 1e-6 or 1e-7; unscaled, and with terms left out that are smaller than what counts
-/// as zero, a row of tonnes is right to a few parts in a million of what it adds up. A gram is no quantity.
+/// as zero, a row of metric tons is right to a few parts in a million of what it adds up. A gram is no quantity.
 const TONNES: Tolerance = Tolerance { relative: 1e-5, absolute: 1e-6 };
 
 /// Money is added up from the same values on both sides, so only rounding and the solver's tolerance on whole numbers (1e-6

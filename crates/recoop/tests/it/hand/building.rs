@@ -52,7 +52,7 @@ fn largest_error(case: &Case) -> f64 {
     errors.fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// Three pieces over a decade with exponent 0.6, and two over two decades with 0.5: docs/formulation.md says 1.7 % and 14.6 %.
+/// Three pieces over a decade with exponent 0.6, and two over two decades with 0.5: docs/formulation.md says 1.7% and 14.6%.
 #[test]
 fn economies_of_scale_are_as_exact_as_the_manual_says() {
     let usual = smelter(Case::works(2030, 2030), 5.0, ", capex_exponent", ", 0.6");

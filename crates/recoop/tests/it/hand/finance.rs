@@ -3,8 +3,8 @@
 use super::{metal_at, smelter};
 use crate::toy::{Case, assert_near};
 
-/// 10 MUSD for 100 t/yr at once, 5 MUSD a year; tax 20 %; half written off in each of two years; 4 MUSD borrowed for two
-/// years at 10 %: 0.121 / 0.21 of it a year, interest 0.4, then 4 · 0.1 · (1 - (0.121 / 0.21 - 0.1)); 7 of 10 years left, taxed, as all is
+/// 10 MUSD for 100 t/yr at once, 5 MUSD a year; tax 20%; half written off in each of two years; 4 MUSD borrowed for two
+/// years at 10%: 0.121 / 0.21 of it a year, interest 0.4, then 4 · 0.1 · (1 - (0.121 / 0.21 - 0.1)); 7 of 10 years left, taxed, as all is
 /// written off.
 ///
 /// | MUSD     | profit | tax on it | capex | loan | service | depreciation | interest |
