@@ -153,7 +153,9 @@ pub enum StressError {
     #[error("the case has no attacks: the table `attacks` says what the adversary can do")]
     NoAttacks,
     /// No attack whose cost is known at any level that is asked for.
-    #[error("no attack has a known cost at the level `{0}`: give `producers_t`, `treasury_t` or `nation_t` in `attacks`")]
+    #[error(
+        "no attack has a known cost at the level `{0}`: give `producers_t`, `treasury_t` or `nation_t` in `attacks`"
+    )]
     NoCosts(String),
 }
 
@@ -208,8 +210,7 @@ pub fn stress_plan(
     let operations = Operations::new(network, &made, options.leaf, all);
     let states = operations.states.clone();
     let is_known = |level: &CostLevel| !Arsenal::new(network, &states, *level, &|_| true).moves.is_empty();
-    let (known, unknown_levels): (Vec<CostLevel>, Vec<CostLevel>) =
-        options.levels.iter().copied().partition(is_known);
+    let (known, unknown_levels): (Vec<CostLevel>, Vec<CostLevel>) = options.levels.iter().copied().partition(is_known);
     if known.is_empty() {
         let words: Vec<&str> = unknown_levels.iter().map(|level| level.as_str()).collect();
         return Err(StressError::NoCosts(words.join("`, `")));
@@ -261,19 +262,7 @@ pub fn stress_plan(
     };
     let time_struck = struck.into_inner();
     let options = options.clone();
-    Ok(Stress {
-        made,
-        states,
-        worst,
-        kills,
-        bylaws,
-        denials,
-        critical,
-        links,
-        time_struck,
-        options,
-        unknown_levels,
-    })
+    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options, unknown_levels })
 }
 
 /// Makes "not known" of kill costs that another refutes: of the same purse at a level of cost at which the same attacks cost no less, and of all with one

@@ -146,7 +146,12 @@ pub(super) struct Joint {
 }
 
 /// Adds the dates up to one under an attack: the cash of each is at least `least`.
-pub(super) fn add_dates(solver: &mut Solver, states: &[StateMoney], has_tax: bool, least: Col) -> Vec<(Row, Option<Row>)> {
+pub(super) fn add_dates(
+    solver: &mut Solver,
+    states: &[StateMoney],
+    has_tax: bool,
+    least: Col,
+) -> Vec<(Row, Option<Row>)> {
     let minus = |terms: &[(Col, f64)]| terms.iter().map(|(col, value)| (*col, -value)).collect::<Vec<_>>();
     let mut before: Option<(Col, Option<(Col, Col)>)> = None;
     let mut rows = Vec::new();

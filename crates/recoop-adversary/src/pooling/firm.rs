@@ -64,8 +64,7 @@ pub(super) fn firm(
             continue;
         };
         if let Some(works) = plants.get_mut(&facility) {
-            works.volumes[k][effect.at] -=
-                effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
+            works.volumes[k][effect.at] -= effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
         }
     }
     let mut standing = vec![0.0; periods];

@@ -61,8 +61,8 @@ impl Covered {
                     let mut shares = BTreeMap::new();
                     let basis = floored.basis.market(market, *s);
                     for (k, attack) in network.attacks.iter().enumerate().filter(|(_, it)| it.kind.moves_quotes) {
-                        let share = attack.share_of_price(basis, floored.material)
-                            * attack.share_of_years(&network.tree, *s);
+                        let share =
+                            attack.share_of_price(basis, floored.material) * attack.share_of_years(&network.tree, *s);
                         if share > 0.0 {
                             shares.insert(k, share);
                         }
@@ -110,7 +110,8 @@ impl Covered {
     /// The floors of a plant against attacks on prices, in their order; `volumes` are what it has exposed to each.
     pub fn floors(&self, facility: usize, prices: &[usize], volumes: &[Vec<f64>]) -> Vec<Floor> {
         let mut floors: Vec<Floor> = Vec::new();
-        let mut left: Vec<Vec<f64>> = volumes.iter().map(|of| of.iter().map(|volume| volume.max(0.0)).collect()).collect();
+        let mut left: Vec<Vec<f64>> =
+            volumes.iter().map(|of| of.iter().map(|volume| volume.max(0.0)).collect()).collect();
         for cover in self.covers.iter().filter(|cover| cover.facility == facility) {
             let share = |k: usize| cover.shares.get(&prices[k]).copied().unwrap_or(0.0);
             let most = (0..prices.len()).max_by(|a, b| share(*a).total_cmp(&share(*b)));

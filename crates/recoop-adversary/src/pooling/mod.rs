@@ -29,9 +29,9 @@ use super::operations::{Operations, View};
 use floors::Covered;
 use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};
-use traded::Traded;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
+use traded::Traded;
 
 /// What bylaws are worth at a level of cost.
 #[derive(Clone, Debug)]

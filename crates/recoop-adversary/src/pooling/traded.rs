@@ -113,8 +113,7 @@ impl<'a> Traded<'a> {
                 .map(|k| (k, price.fall_usd_per_kg(k)))
                 .filter(|(_, fall)| *fall != 0.0)
                 .collect();
-            let deepest: f64 =
-                falls.iter().map(|(k, fall)| fall.max(0.0) * network.attacks[*k].max_depth).sum();
+            let deepest: f64 = falls.iter().map(|(k, fall)| fall.max(0.0) * network.attacks[*k].max_depth).sum();
             let above = (price.usd_per_kg() - demand.value_usd_per_kg).max(0.0);
             let part = if above == 0.0 { 1.0 } else { ((deepest - above) / deepest.max(f64::MIN_POSITIVE)).max(0.0) };
             let trade = trades.entry((demand.material, at)).or_default();

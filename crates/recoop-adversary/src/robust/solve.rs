@@ -332,9 +332,7 @@ fn answers(
         return Ok(None);
     };
     let kill = match purse {
-        Some((operations, musd)) => {
-            kill_costs(&operations, std::slice::from_ref(&arsenals[1]), musd, effort)?.pop()
-        }
+        Some((operations, musd)) => kill_costs(&operations, std::slice::from_ref(&arsenals[1]), musd, effort)?.pop(),
         None => None,
     };
     Ok(Some((harm, free, kill)))

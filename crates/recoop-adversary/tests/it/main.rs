@@ -4,8 +4,10 @@
 mod attacks;
 mod bilevel;
 mod buffers;
+mod false_safe;
 mod links;
 mod pooling;
+mod purse;
 mod robust;
 mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]

@@ -13,6 +13,7 @@ mod markets;
 mod proven;
 mod reading;
 mod slips;
+mod solvency;
 mod time;
 mod workbooks;
 
