@@ -119,7 +119,13 @@ impl<'a> Shop<'a> {
             }
             new |= points.refine(self.arsenal, depths);
             if !new {
-                return Err(fails("the program and the bilevel program do not agree".to_string()));
+                let why = match &kill.verdict {
+                    KillOutcome::Kill { cost_musd, .. } if is_enough(*cost_musd, budget) => {
+                        "no attack within it was found, and that there is none is not proven"
+                    }
+                    _ => "the program and the bilevel program do not agree",
+                };
+                return Err(fails(why.to_string()));
             }
         }
         Err(fails(format!("no mix held within {} rounds", options.rounds)))

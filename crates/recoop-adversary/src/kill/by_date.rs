@@ -19,7 +19,7 @@ pub(super) fn kill_costs(
     arsenals: &[Arsenal],
     effort: &mut SearchOptions<'_>,
 ) -> Result<Vec<KillCost>, BilevelError> {
-    let Purse { operations, musd: purse_musd, line, dead, .. } = *purse;
+    let Purse { operations, musd: purse_musd, line, aims, dead, .. } = *purse;
     let Some(first) = arsenals.first() else { return Ok(Vec::new()) };
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
     let mut held = Held::new(operations, arsenals);
@@ -75,8 +75,16 @@ pub(super) fn kill_costs(
             if dead.is_some() || purse_musd + worst > line {
                 continue;
             }
-            match attack(operations, &money, arsenal, free, most, Goal::Kill { at_most: line - purse_musd }, effort)? {
+            let mut kill = BilevelOutcome::Impossible;
+            for aim in aims {
+                let goal = Goal::Kill { at_most: aim - purse_musd };
+                kill = attack(operations, &money, arsenal, free, most, goal, effort)?;
                 // Its replay leaves less than nothing, or it is none.
+                if !matches!(&kill, BilevelOutcome::Found(found) if purse_musd + found.left_musd >= 0.0) {
+                    break;
+                }
+            }
+            match kill {
                 BilevelOutcome::Found(found) if purse_musd + found.left_musd < 0.0 => {
                     tally.least = tally.least.min(found.bound_musd);
                     // Of the same cost, the first year.

@@ -11,12 +11,15 @@ pub(super) fn is_coupled(operations: &Operations<'_>) -> bool {
     let program = &operations.program;
     let mut most: Vec<f64> = program.all_cols().map(|col| program.col_bounds(col).1).collect();
     let least = |col: Col| program.col_bounds(col).0;
+    let is_fixed = |col: Col| program.col_bounds(col).0 == program.col_bounds(col).1;
     for row in program.all_rows() {
         let (_, upper) = program.row_bounds(row);
-        let adds = |(col, value): (Col, f64)| value >= 0.0 && least(col) >= 0.0;
-        if upper.is_finite() && program.row_terms(row).all(adds) {
-            for (col, value) in program.row_terms(row).filter(|(_, value)| *value > 0.0) {
-                most[col.index()] = most[col.index()].min(upper / value);
+        // What is fixed leaves the rest of the limit; nothing of a buffer lets nothing of it be used.
+        let fixed: f64 = program.row_terms(row).filter(|(col, _)| is_fixed(*col)).map(|(col, v)| v * least(col)).sum();
+        let open = || program.row_terms(row).filter(|(col, _)| !is_fixed(*col));
+        if upper.is_finite() && open().all(|(col, value)| value >= 0.0 && least(col) >= 0.0) {
+            for (col, value) in open().filter(|(_, value)| *value > 0.0) {
+                most[col.index()] = most[col.index()].min(((upper - fixed) / value).max(least(col)));
             }
         }
     }

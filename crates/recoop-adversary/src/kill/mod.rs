@@ -11,7 +11,8 @@
 //! (`operation.rs`). The certificate is the attack, replayed in the operator's own program, and a lower bound. What an attack can do at most is known,
 //! too: a purse that holds it cannot be killed.
 //!
-//! Cash of 0 is no death: a kill takes a purse below 0 by [`MARGIN`] of its size, here as in bylaws and simulation (crate `predation`).
+//! Cash of 0 is no death, here as in bylaws and simulation (crate `predation`): the replay of a kill leaves less than 0. What takes a purse below 0 by
+//! less than [`MARGIN`] of its size, whatever is spent, is rounding.
 
 mod by_date;
 mod check;
@@ -28,8 +29,10 @@ use super::bilevel::{BilevelError, FoundAttack, SearchOptions, refuse_broken, re
 use super::operations::{Operations, View};
 use recoop_case::Network;
 
-/// A kill takes a purse below 0 by this share of the purse's size, or of 1 MUSD: beyond the tolerance of solvers.
+/// A purse that no attack takes below 0 by more than this share of its size, or of 1 MUSD, is not exhaustible: beyond the tolerance of solvers.
 pub const MARGIN: f64 = 1e-6;
+/// By this share of its size an attack aims below 0, so that its cost is that of the limit; by [`MARGIN`] where its replay is not below.
+const AIM: f64 = 1e-10;
 
 /// What it takes to empty a purse.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +113,8 @@ struct Purse<'a> {
     musd: f64,
     /// It is dead below this, MUSD: a little below 0.
     line: f64,
+    /// What attacks aim at, one after the other, MUSD: still less below 0, then the line.
+    aims: [f64; 2],
     /// State by whose end it is dead without an attack.
     dead: Option<usize>,
     /// Operations for present value without an attack.
@@ -136,10 +141,10 @@ pub fn kill_costs(
     // How much money is moved, whatever the purse.
     let moved = cash(operations, first, &[], &usual.cols, 0.0).into_iter().map(f64::abs).fold(1.0, f64::max);
     let size = if purse_musd.is_finite() { moved.max(purse_musd.abs()) } else { moved };
-    let line = -MARGIN * size;
+    let (line, aims) = (-MARGIN * size, [-AIM * size, -MARGIN * size]);
     let last = operations.states.len() - 1;
     let dead = first_dead(operations, first, &[], (purse_musd, line), last)?;
-    let purse = Purse { operations, musd: purse_musd, line, dead, usual: &usual.cols, cash_musd };
+    let purse = Purse { operations, musd: purse_musd, line, aims, dead, usual: &usual.cols, cash_musd };
     let stands_by_date =
         !operations.flows.has_tax() && operations.flows.capped.is_empty() && !coupled::is_coupled(operations);
     if stands_by_date {

@@ -95,7 +95,7 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     }
     let enough = search.best.as_ref().map_or(f64::INFINITY, |best| best.found.spent_musd * (1.0 - effort.gap));
     let bound = match on_prices(arsenal) {
-        true => lower_bound(operations, arsenal, (purse.musd, purse.line), enough)?,
+        true => lower_bound(operations, arsenal, (purse.musd, purse.aims[0]), enough)?,
         false => 0.0,
     };
     let Some(Best { mut found, joint }) = search.best else {
@@ -125,21 +125,24 @@ impl Search<'_, '_> {
     }
 
     fn attack(&mut self, money: &Money, effort: &mut SearchOptions<'_>) -> Result<(), BilevelError> {
-        let Purse { operations, musd, line, .. } = *self.purse;
+        let Purse { operations, musd, aims, .. } = *self.purse;
         let (free, _) = replay(operations, money, self.arsenal, &[])?;
         let mut most = most_prices(operations, money);
-        let goal = Goal::Kill { at_most: line - musd };
-        let BilevelOutcome::Found(found) = attack(operations, money, self.arsenal, free, &mut most, goal, effort)?
-        else {
-            return Ok(());
-        };
-        if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
-            return Ok(());
-        }
-        let joint = joint(operations, self.arsenal, &found.depths, operations.states.len() - 1)?;
-        if musd + joint.least < 0.0 {
-            let found = FoundAttack { left_musd: joint.least, answer: joint.answer.clone(), ..found };
-            self.best = Some(Best { found, joint });
+        for aim in aims {
+            let goal = Goal::Kill { at_most: aim - musd };
+            let BilevelOutcome::Found(found) = attack(operations, money, self.arsenal, free, &mut most, goal, effort)?
+            else {
+                return Ok(());
+            };
+            if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
+                return Ok(());
+            }
+            let joint = joint(operations, self.arsenal, &found.depths, operations.states.len() - 1)?;
+            if musd + joint.least < 0.0 {
+                let found = FoundAttack { left_musd: joint.least, answer: joint.answer.clone(), ..found };
+                self.best = Some(Best { found, joint });
+                break;
+            }
         }
         Ok(())
     }

@@ -30,6 +30,12 @@ fn attacked_by(rows: &str) -> Case {
     with_depths().table("attacks", HEADER).add("attacks", rows)
 }
 
+/// The same without tax, so that a purse is linear in what is done: what taxes do to it is in `purse.rs`.
+fn untaxed(case: Case) -> Case {
+    case.set(|settings| settings.finance.tax_rate = 0.0)
+        .table("members", "id, role\nsmith, manufacturer\nrival, manufacturer")
+}
+
 fn with<T>(work: impl FnOnce(&mut SearchOptions<'_>) -> T) -> T {
     let mut observer = |_: &program::Progress| Flow::Continue;
     work(&mut SearchOptions { gap: 1e-9, work: u64::MAX, seconds: None, struck: false, observer: &mut observer })
@@ -187,7 +193,7 @@ fn killed_at(operations: &Operations<'_>, arsenal: &Arsenal, purse: f64) -> Kill
 fn the_kill_cost_is_that_of_the_cheapest_path() {
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
     let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
-    let (network, made) = made(&case.table("technologies", idle));
+    let (network, made) = made(&untaxed(case.table("technologies", idle)));
     let operations = Operations::new(&network, &made, 0, all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let last = operations.states.len() - 1;
@@ -349,7 +355,7 @@ fn the_safe_purse_holds_what_the_worst_attack_takes() {
     let technologies = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, ";
     for fixed in ["0", "0.5", "6"] {
         let case = attacked_by("cut, price, material=metal, metal, 0.9, , , , 900, 500, 100, 0.5, 0.4,");
-        let (network, made) = made(&case.table("technologies", &format!("{technologies}{fixed}")));
+        let (network, made) = made(&untaxed(case.table("technologies", &format!("{technologies}{fixed}"))));
         let operations = Operations::new(&network, &made, 0, all(&network));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
         let last = operations.states.len() - 1;
@@ -429,7 +435,7 @@ fn beyond_saturation_no_more_is_spent() {
 fn a_budget_of_the_year_holds_in_every_duel() {
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
     let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
-    let (network, made) = made(&case.table("technologies", idle));
+    let (network, made) = made(&untaxed(case.table("technologies", idle)));
     let operations = Operations::new(&network, &made, 0, all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let last = operations.states.len() - 1;
@@ -545,7 +551,7 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
         );
         let technologies =
             format!("id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, {fixed}");
-        let (network, made) = made(&attacked_by(&rows).table("technologies", &technologies));
+        let (network, made) = made(&untaxed(attacked_by(&rows).table("technologies", &technologies)));
         let operations = Operations::new(&network, &made, 0, all(&network));
         // The producers' arsenal has no squeeze: what that costs them is not known.
         let arsenals = CostLevel::ALL.map(|level| Arsenal::new(&network, &operations.states, level, &|_| true));

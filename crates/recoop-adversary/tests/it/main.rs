@@ -4,9 +4,11 @@
 mod attacks;
 mod bilevel;
 mod buffers;
+mod false_safe;
 mod finances;
 mod links;
 mod pooling;
+mod purse;
 mod robust;
 mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]

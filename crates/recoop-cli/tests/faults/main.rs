@@ -14,6 +14,7 @@ mod proven;
 mod reading;
 mod sharing;
 mod slips;
+mod solvency;
 mod time;
 mod workbooks;
 

@@ -174,7 +174,7 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("robust", 2, 0x5188_5734_d36a_3367),
     ("share", 3, 0x4a2d_0430_1431_2d34),
     ("simulate", 2, 0xe479_4d8a_a8b0_537c),
-    ("stress", 2, 0x7e22_fba1_32c5_4df0),
+    ("stress", 3, 0xc57c_e5e0_c10e_20d2),
     ("study", 3, 0x3910_1ec2_b401_ec20),
     ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),
     ("work", 1, 0x02d4_f6c0_b517_6099),

@@ -174,6 +174,9 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         let text = "; excluded, plants that neither earn nor lose at market prices: ";
         notes.push_str(&format!("{text}{}", flat.join(", ")));
     }
+    if bylaws.members.iter().any(|member| network.members[*member].tax_rate != 0.0) {
+        notes.push_str("; tax here refunds losses, which it does not in the kill costs above");
+    }
     if !bylaws.left_out.is_empty() {
         let ids: Vec<&str> = bylaws.left_out.iter().map(|attack| network.attacks[*attack].id.as_str()).collect();
         notes.push_str(&format!("; excluded attacks: {}", ids.join(", ")));

@@ -281,3 +281,20 @@ impl DenialLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use predation::PredationError;
+
+    /// A replay that does not confirm an attack is told, not dropped.
+    #[test]
+    fn bylaws_that_failed_are_in_the_answer() {
+        let error = PredationError::Unconfirmed("the attack costs 700 and does not kill".to_string());
+        let lines = BylawLine::all(&Err(BylawError::Predation(error)), CostLevel::Treasury);
+        let json = serde_json::to_value(&lines).unwrap();
+        assert_eq!((&json[0]["level"], &json[0]["verdict"]), (&"treasury".into(), &"error".into()));
+        assert!(json[0]["why"].as_str().unwrap().contains("does not kill"), "{json}");
+        assert!(BylawLine::all(&Ok(None), CostLevel::Treasury).is_empty());
+    }
+}
