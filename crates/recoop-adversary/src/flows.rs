@@ -98,7 +98,7 @@ impl Flows {
     }
 
     fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
-        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+        let kept = 1.0 - network.tax_rate();
         for ([d, s], col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];

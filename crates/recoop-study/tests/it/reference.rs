@@ -172,10 +172,10 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("plan", 1, 0xcca8_95f5_2b46_ae4a),
     ("report", 2, 0xd143_f0d1_cce1_7f21),
     ("robust", 2, 0x5188_5734_d36a_3367),
-    ("share", 2, 0xa343_7bf9_e9de_6850),
+    ("share", 3, 0x3a6f_ecc5_c9e0_d94a),
     ("simulate", 2, 0xe479_4d8a_a8b0_537c),
     ("stress", 2, 0x7e22_fba1_32c5_4df0),
-    ("study", 2, 0x96b1_67b5_efef_3770),
+    ("study", 3, 0xc48e_0794_92a7_5b79),
     ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),
     ("work", 1, 0x02d4_f6c0_b517_6099),
 ];

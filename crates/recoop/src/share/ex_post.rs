@@ -21,7 +21,7 @@ use program::{Col, Endow, Joint, Membership, Place, Program, Row};
 use super::brought::Turnover;
 use super::options::ShareOptions;
 use super::schedule::Schedule;
-use super::solve::Stability;
+use super::verdict::Stability;
 use crate::formulation::Formulation;
 use crate::formulation::family::{Owner, Subject, bounds};
 use crate::formulation::joint::JointUse;

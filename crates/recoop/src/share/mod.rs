@@ -9,7 +9,9 @@
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
 //! | [`transfers`] | what is due in each state: operations, transfers, capital first    |
+//! | [`three_accounts`] | cash of firms, surplus of users, public purse                |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
+//! | [`verdict`]   | what is proven of a largest excess                                |
 //! | [`options`]   | what is asked: options and rules                                  |
 //! | [`solve`](mod@solve) | all of it for a case                                         |
 //! | [`report`]    | the answer as result tables                                       |
@@ -22,9 +24,12 @@ pub mod rules;
 pub mod schedule;
 pub mod settlement;
 pub mod solve;
+pub mod three_accounts;
 pub mod transfers;
+pub mod verdict;
 pub mod weights;
 
 pub use options::{Rule, ShareOptions, WHOLE};
 pub use program::Common;
-pub use solve::{Precision, RuleResult, ShareError, Shares, Stability, enough_members, share, share_made, share_plan};
+pub use solve::{Precision, RuleResult, ShareError, Shares, enough_members, share, share_made, share_plan};
+pub use verdict::Stability;

@@ -19,39 +19,12 @@ use super::options::{Rule, ShareOptions};
 use super::rules::{Key, Keys, Unlike, settled_shares, unlike_transactions};
 use super::schedule::{Schedule, schedule};
 use super::settlement::{Settlement, settle};
+use super::three_accounts::ThreeAccounts;
+use super::verdict::Stability;
 use super::weights::{annuity, present, state_weights};
 use crate::plan::explain::short;
 use crate::plan::{PlanError, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
-
-/// Whether anybody would leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stability {
-    /// No group gains by leaving: proven.
-    Stable,
-    /// No group gains more than the plan of whole plants falls short of the relaxation: proven.
-    Nearly,
-    /// A group gains by leaving, if it may build parts of plants, and more than the plan falls short by.
-    Unstable,
-    /// No group was found that gains, and none was excluded.
-    Open,
-}
-
-impl Stability {
-    /// The verdict on a largest excess: `none` counts as no gain, and the plan of whole plants falls short of the relaxation by `short` at most.
-    #[must_use]
-    pub fn of(excess: Bracket, none: f64, short: f64) -> Self {
-        if excess.upper <= none {
-            Self::Stable
-        } else if excess.upper <= none + short {
-            Self::Nearly
-        } else if excess.lower > none + short {
-            Self::Unstable
-        } else {
-            Self::Open
-        }
-    }
-}
 
 /// How well the shares of a rule are known to be its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,6 +117,8 @@ pub struct Shares {
     pub nucleolus: Option<SettledNucleolus>,
     /// Business of members.
     pub settlement: Settlement,
+    /// Cash, surplus of users, public purse.
+    pub accounts: ThreeAccounts,
     /// Key figures.
     pub keys: Keys,
     /// Payments over time by the rule that was asked for.
@@ -269,6 +244,7 @@ pub fn share_made(
     let total = made.plan.status.objective;
     let weights = state_weights(network, &made.plan);
     let settlement = settle(network, &made.plan);
+    let accounts = ThreeAccounts::new(network, &made, &settlement);
     let keys = Keys::new(network, &made.plan, &settlement, &weights);
     let owen = game.owen();
     let unowned = game.total() - owen.iter().sum::<f64>();
@@ -314,7 +290,11 @@ pub fn share_made(
             Rule::Shapley => match &shapley {
                 Ok(shapley) => level_out(&shapley.payoffs, &sizes(&shapley.payoffs), total),
                 Err(why) => {
-                    missing.push((rule, why.clone()));
+                    let stuck = alone_musd.iter().position(Option::is_none).filter(|_| pool.is_complete());
+                    let stuck = stuck.map(|member| {
+                        format!("`{}` cannot stand alone, so that nobody can join it", network.members[member].id)
+                    });
+                    missing.push((rule, stuck.unwrap_or_else(|| why.clone())));
                     continue;
                 }
             },
@@ -392,6 +372,7 @@ pub fn share_made(
         missing,
         nucleolus,
         settlement,
+        accounts,
         keys,
         schedule,
         scheduled,

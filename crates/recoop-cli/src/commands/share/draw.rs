@@ -56,6 +56,8 @@ pub fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
     out.push_str(&screen.heading("Who gets what (MUSD a year)"));
     out.push_str(&members(shares, screen));
     out.push('\n');
+    out.push_str(&wrap(&accounts(shares), screen.width));
+    out.push('\n');
     out.push_str(&screen.heading("Who would leave"));
     for rule in &shares.rules {
         out.push_str(&wrap(&format!("  {}: {}", rule.rule.as_str(), sentence(shares, rule)), screen.width));
@@ -93,6 +95,18 @@ fn members(shares: &Shares, screen: Screen) -> String {
         screen.width,
     ));
     out
+}
+
+/// The three accounts, in words.
+fn accounts(shares: &Shares) -> String {
+    let sums = shares.accounts.sums(&shares.weights);
+    let [cash, surplus, difference, public] =
+        [sums.cash_musd, sums.surplus_musd, sums.tax_difference_musd, sums.public_musd].map(money);
+    format!(
+        "  accounts (present value): cash {cash} MUSD, surplus of users {surplus} MUSD, tax difference {difference} MUSD, together the {} MUSD to share; the \
+         public purse has {public} MUSD from them",
+        short(shares.total_musd)
+    )
 }
 
 /// What a rule comes to, in words.

@@ -70,7 +70,7 @@ pub struct Engine {
 
 impl Answer for StudyAnswer {
     const VERB: &'static str = "study";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl StudyAnswer {
