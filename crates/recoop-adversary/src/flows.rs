@@ -172,7 +172,7 @@ impl Flows {
     }
 
     fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
-        let (owner, rate) = (network.cooperative(), network.members[network.cooperative()].tax_rate);
+        let (owner, rate) = (network.cooperative(), network.tax_rate());
         for ([d, s], col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
@@ -302,13 +302,11 @@ impl Flows {
 
 /// Rate of the tax on what a column earns, as attacks move it.
 fn tax_rate(network: &Network, formulation: &Formulation, col: Col) -> f64 {
-    let (vars, sets) = (&formulation.variables, &formulation.sets);
-    let offer = |offer: usize| network.offers[offer].member;
-    let owner = (vars.run.key(col).map(|[run, _]| network.facilities[sets.runs[run].facility].member))
-        .or_else(|| vars.buy.key(col).or_else(|| vars.sell.key(col)).map(|[at, _]| offer(at)))
-        .or_else(|| vars.ship.key(col).map(|_| network.cooperative()));
+    let vars = &formulation.variables;
+    let is_trade = vars.buy.key(col).is_some() || vars.sell.key(col).is_some();
+    let is_taxed = is_trade || vars.run.key(col).is_some() || vars.ship.key(col).is_some();
     // What floors pay is not taxed.
-    owner.map_or(0.0, |owner| network.members[owner].tax_rate)
+    if is_taxed { network.tax_rate() } else { 0.0 }
 }
 
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.

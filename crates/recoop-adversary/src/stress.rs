@@ -446,7 +446,7 @@ fn critical(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<Critical> {
         if run_t <= 1e-6 {
             continue;
         }
-        let kept = 1.0 - network.members[network.facilities[facility].member].tax_rate;
+        let kept = 1.0 - network.tax_rate();
         let (mut brings, mut takes) = (0.0, 0.0);
         for (place, amount) in &run.flows {
             let price = match network.inside_price(sets.places[*place].material, s) {

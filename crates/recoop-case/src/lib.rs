@@ -111,7 +111,7 @@ pub struct Member {
     pub capital_total_musd: f64,
     /// Equity in one year, MUSD; infinite without limit.
     pub capital_per_year_musd: f64,
-    /// Tax on profit, share.
+    /// Tax that it really pays on its profit, share. Plans reckon with [`Network::tax_rate`] for all.
     pub tax_rate: f64,
     /// What it begins with and owes, beside its plants.
     pub finance: finance::Finance,
@@ -435,6 +435,12 @@ impl Network {
     #[must_use]
     pub fn cooperative(&self) -> usize {
         self.members.len() - 1
+    }
+
+    /// Tax rate of a plan, share: one for all members, so that a difference between theirs creates no money when they trade with each other.
+    #[must_use]
+    pub fn tax_rate(&self) -> f64 {
+        self.settings.finance.tax_rate
     }
 
     /// The highest value that a demand gives a material, USD/kg; none where nobody demands it.

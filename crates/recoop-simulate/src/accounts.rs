@@ -57,7 +57,7 @@ pub(super) fn read(
             continue;
         }
         let facility = &network.facilities[run.facility];
-        let kept = 1.0 - network.members[facility.member].tax_rate;
+        let kept = 1.0 - network.tax_rate();
         let mut margin = activity * run.own + topped[at];
         for (place, amount) in &run.flows {
             let material = places[*place].material;

@@ -248,7 +248,7 @@ impl StateProgram {
         }
         self.cash = sums.into_iter().collect();
         let network = operations.network;
-        let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+        let kept = 1.0 - network.tax_rate();
         for (demand, col) in &self.serves {
             let demand = &network.demands[*demand];
             let quotes = self.quotes[demand.material].clone();

@@ -44,7 +44,7 @@ struct Price {
 /// What markets ask for a material, after tax; none where no market knows it.
 fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Price> {
     let network = operations.network;
-    let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+    let kept = 1.0 - network.tax_rate();
     let price = network.inside_price(material, operations.states[at])?;
     let factor = MUSD_PER_USD_PER_KG_TONNE * kept;
     let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k) * factor));
@@ -61,7 +61,7 @@ pub(super) fn write(
 ) -> Written {
     let network = operations.network;
     let mut written = Written { does: vec![false; network.buffers.len()], ..Written::default() };
-    let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+    let kept = 1.0 - network.tax_rate();
     let states = operations.states.len();
     let buffer = Axis::new("buffer", network.buffers.iter().map(|buffer| buffer.id.to_string()));
     let state = Axis::new("state", operations.states.iter().map(|s| network.tree.label(*s)));
@@ -155,7 +155,7 @@ pub(super) fn write(
                     let Some(col) = use_of.get([b, at]) else { continue };
                     let s = operations.states[at];
                     let fee = it.price_usd_per_kg - plant.variable_cost_usd_per_kg.at(s);
-                    let kept = 1.0 - network.members[plant.member].tax_rate;
+                    let kept = 1.0 - network.tax_rate();
                     written.does[b] = true;
                     written.flows.push((col, at, fee * MUSD_PER_USD_PER_KG_TONNE * kept));
                     // It takes the place of own work.

@@ -27,7 +27,7 @@ pub(super) fn firm(
 ) -> Firm {
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
-    let kept = 1.0 - network.members[member].tax_rate;
+    let kept = 1.0 - network.tax_rate();
     let mut plants: std::collections::BTreeMap<usize, Works> = std::collections::BTreeMap::new();
     // The plant that a column runs.
     let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];

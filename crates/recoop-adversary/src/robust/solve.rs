@@ -265,7 +265,7 @@ impl<'a> Search<'a> {
 /// How a purse may be taxed by a state: on what was earned by then as a whole, or not at all, as losses are refunded to nobody. Where nobody is taxed
 /// it is the same.
 pub(crate) fn taxes(network: &Network) -> Vec<bool> {
-    if network.members.iter().any(|member| member.tax_rate != 0.0) { vec![true, false] } else { vec![false] }
+    if network.tax_rate() != 0.0 { vec![true, false] } else { vec![false] }
 }
 
 /// Settles what stands as columns say, everything else being open.

@@ -157,7 +157,7 @@ impl Network {
         worth_usd_per_kg: f64,
     ) -> Option<f64> {
         let here = self.open_offers(material, state).filter(|(_, offer)| self.markets[offer.market].region == region);
-        let kept = |offer: &Offer| offer.price_usd_per_kg.at(state) * (1.0 - self.members[offer.member].tax_rate);
+        let kept = |offer: &Offer| offer.price_usd_per_kg.at(state) * (1.0 - self.tax_rate());
         let out_of_line = here.map(|(_, offer)| (offer.side, kept(offer))).filter(|(side, quote)| match side {
             Side::Buy => *quote < worth_usd_per_kg,
             Side::Sell => *quote > worth_usd_per_kg,

@@ -74,7 +74,8 @@ table! {
         [sensitive] capital_total_musd: Option<f64>,
         /// Equity that it can commit in one year, MUSD. Blank: no limit.
         [sensitive] capital_per_year_musd: Option<f64>,
-        /// Tax on its profit, share. Default: `finance.tax_rate`.
+        /// Tax that it really pays on its profit, share: for the accounts of a sharing, where a government pays none. A plan reckons with
+        /// `finance.tax_rate` for all. Default: `finance.tax_rate`.
         [sensitive] tax_rate: Option<f64>,
     }
 }

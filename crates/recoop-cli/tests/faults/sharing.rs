@@ -29,8 +29,8 @@ fn assert_near(found: f64, right: f64) {
     assert!((found - right).abs() < 1e-6 * right.abs().max(1.0), "found {found}, right {right}");
 }
 
-/// The imports are the miner's: without it the user has nothing, whether its access has a limit that never binds or none. 58.56 is what the imports
-/// bring in 2.44 years, so that the user's part of it falls to 14.4 · 2.44 by the nucleolus.
+/// The imports are the miner's: without it the user has nothing, whether its access has a limit that never binds or none. The imports bring 58.56, the
+/// refinery 23.2 more: the nucleolus gives its owner half of that, and each of the two without whom there is nothing half of the rest.
 #[test]
 fn an_access_without_limit_is_its_owners_alone() {
     for limit in ["", ",100000"] {
@@ -45,7 +45,8 @@ fn an_access_without_limit_is_its_owners_alone() {
         let answer = shared(&desk);
         assert_near(answer["total_musd"].as_f64().unwrap(), 81.76);
         assert_near(answer["alone_musd"][2].as_f64().unwrap(), 0.0);
-        assert_near(shares(&answer, "nucleolus")[2], 14.4 * 2.44);
+        let by_hand = [(58.56 + 11.6) / 2.0, 11.6, (58.56 + 11.6) / 2.0];
+        shares(&answer, "nucleolus").into_iter().zip(by_hand).for_each(|(found, by_hand)| assert_near(found, by_hand));
     }
 }
 
@@ -107,4 +108,28 @@ fn who_puts_in_is_called_once_and_repaid_first() {
     // With a quarter of interest.
     assert!(payment("ridge_mining", "2031") >= 1.25 * 6.0 - 1e-9);
     assert!(payment("alder_refining", "2031") >= 1.25 * 8.0 - 1e-9);
+}
+
+/// The miner and the refiner pay a quarter, the user nothing, and the imports are everybody's. Before, what they traded with each other was taxed at home
+/// and not where it was bought: the worth of all went from 60 to 148 MUSD.
+#[test]
+fn rates_of_tax_create_no_money() {
+    let desk = three();
+    desk.change("case/offers.csv", "world,nd_oxide,buy,tern_motors", "world,nd_oxide,buy,");
+    desk.change("case/case.toml", "[finance]", "[finance]\ntax_rate = 0.25");
+    let same = shared(&desk);
+    desk.change("case/members.csv", "confidence", "confidence,tax_rate");
+    desk.change("case/members.csv", "supplier,6,assumed", "supplier,6,assumed,0.25");
+    desk.change("case/members.csv", "refiner,8,assumed", "refiner,8,assumed,");
+    desk.change("case/members.csv", "consumer,6,assumed", "consumer,6,assumed,0");
+    let other = shared(&desk);
+    for number in ["total_musd", "surplus_musd"] {
+        assert_near(other[number].as_f64().unwrap(), same[number].as_f64().unwrap());
+    }
+    assert_eq!(other["rules"], same["rules"]);
+    for answer in [&same, &other] {
+        let [cash, surplus, difference] =
+            ["cash_musd", "surplus_musd", "tax_difference_musd"].map(|it| answer[it].as_f64().unwrap());
+        assert_near(cash + surplus + difference, answer["total_musd"].as_f64().unwrap());
+    }
 }

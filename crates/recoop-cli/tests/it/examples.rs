@@ -47,9 +47,9 @@ fn a_case_is_attacked_from_rust() {
 fn a_case_is_shared_from_rust() {
     insta::assert_snapshot!(printed(share_a_case::share_a_case, "5-cooperative-of-three"), @"
     together 81.76 MUSD
-    prices: ridge_mining 22.00, alder_refining 0.80, tern_motors 58.96 (stable)
+    prices: ridge_mining 22.08, alder_refining 0.64, tern_motors 59.04 (stable)
     nucleolus: ridge_mining 7.73, alder_refining 7.73, tern_motors 66.29 (stable)
-    shapley: ridge_mining 7.73, alder_refining 7.73, tern_motors 66.29 (stable)
+    shapley: ridge_mining 8.29, alder_refining 8.29, tern_motors 65.18 (stable)
     equal_gain: ridge_mining 7.73, alder_refining 7.73, tern_motors 66.29 (stable)
     deliveries: ridge_mining 21.60, alder_refining 1.60, tern_motors 58.56 (stable)
     purchases: ridge_mining 21.60, alder_refining 1.60, tern_motors 58.56 (stable)

@@ -229,7 +229,7 @@ impl Book<'_> {
             if self.attack.plants.binary_search(&run.facility).is_err() {
                 continue;
             }
-            let kept = 1.0 - self.network.members[self.network.facilities[run.facility].member].tax_rate;
+            let kept = 1.0 - self.network.tax_rate();
             let worth = self.attack.goods.iter().map(|good| {
                 let made = run.flows.iter().filter(|(place, _)| self.sets.places[*place].material == good.material);
                 let made: f64 = made.map(|(_, amount)| amount.max(0.0)).sum();

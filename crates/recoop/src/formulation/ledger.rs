@@ -166,6 +166,23 @@ pub fn visit_equity(network: &Network, sets: &Sets, vars: &Variables, sink: &mut
     }
 }
 
+/// Calls `sink` with depreciation and interest: what builds take off taxable profit, MUSD a year per unit of the column.
+pub fn visit_deductions(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Entry)) {
+    for (slot, at) in sets.slots.iter().enumerate() {
+        let facility = &network.facilities[at.facility];
+        let Some(building) = &facility.building else { continue };
+        // At a rate of one the tax that is saved is what is deducted.
+        let flows = capex_flows(network, at, 1.0);
+        for (col, musd) in cost_columns(building, &sets.segments[at.facility], vars, slot) {
+            for (period, kind, share) in flows.iter().filter(|(_, kind, _)| *kind == Kind::Tax) {
+                for state in sets.descendants(network, at.state, *period) {
+                    sink(Entry { col: Some(col), state, kind: *kind, owner: facility.member, amount: share * musd });
+                }
+            }
+        }
+    }
+}
+
 /// As [`visit`], the entries of trades at markets alone, in the same order.
 pub fn visit_trades(network: &Network, sets: &Sets, vars: &Variables, sink: &mut impl FnMut(Entry)) {
     Book { network, sets, vars, sink }.trades();
@@ -185,7 +202,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
             return;
         }
         (self.sink)(Entry { col, state, kind, owner, amount });
-        let tax = self.network.members[owner].tax_rate;
+        let tax = self.network.tax_rate();
         if kind.taxed() && tax != 0.0 {
             (self.sink)(Entry { col, state, kind: Kind::Tax, owner, amount: -tax * amount });
         }
@@ -254,7 +271,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         let life = f64::from(building.lifetime_years.max(1));
         let left = f64::from(self.sets.end_of_life(self.network, slot) - after) / life;
         let own = Funding::new(self.network, at.facility, tree.period(at.state).first_year).own();
-        let tax_rate = self.network.members[facility.member].tax_rate;
+        let tax_rate = self.network.tax_rate();
         let cost = -value / tree.discount_factor(after);
         let (worth, tax) = salvage_of(&self.network.settings.finance, own, left.clamp(0.0, 1.0), tax_rate, cost);
         let unit = unit_capex(building) * tree.yearly_equivalent(after).1;
@@ -441,7 +458,7 @@ impl CapexFlows {
             self.by_period = vec![None; network.tree.periods.len()];
         }
         let period = network.tree.states[at.state].period;
-        self.by_period[period].get_or_insert_with(|| capex_flows(network, at))
+        self.by_period[period].get_or_insert_with(|| capex_flows(network, at, network.tax_rate()))
     }
 }
 
@@ -449,11 +466,10 @@ impl CapexFlows {
 ///
 /// Spending, support, loans, their service (an annuity from the year after drawing), and the tax that depreciation (from the
 /// first year on line) and interest save.
-fn capex_flows(network: &Network, at: &Slot) -> Vec<(usize, Kind, f64)> {
+fn capex_flows(network: &Network, at: &Slot, tax: f64) -> Vec<(usize, Kind, f64)> {
     let facility = &network.facilities[at.facility];
     let Some(building) = &facility.building else { return Vec::new() };
     let finance = &network.settings.finance;
-    let tax = network.members[facility.member].tax_rate;
     let year = network.tree.period(at.state).first_year;
     let funding = Funding::new(network, at.facility, year);
     let mut lumps: Vec<(i32, Kind, f64)> = Vec::new();

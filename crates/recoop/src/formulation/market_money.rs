@@ -66,7 +66,7 @@ pub fn market_money(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Mar
         }
     });
     // A duty is a share of the price where the lane begins.
-    let kept = 1.0 - network.members[network.cooperative()].tax_rate;
+    let kept = 1.0 - network.tax_rate();
     for ([h, state], col) in vars.ship.iter() {
         let shipment = &sets.shipments[h];
         let lane = &network.lanes[shipment.lane];

@@ -55,7 +55,7 @@ pub fn of_site(plan: &Plan, facility: &str) -> f64 {
 #[must_use]
 pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> Vec<f64> {
     let plant = &network.facilities[facility];
-    let kept = 1.0 - network.members[plant.member].tax_rate;
+    let kept = 1.0 - network.tax_rate();
     let cost = if capacity_varies(network, facility) {
         plant.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE * kept
     } else {

@@ -239,7 +239,7 @@ impl<'a> Teller<'a> {
             let Some((state, short_t)) = shorts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
             let (year, scenario) = self.when(state);
             // Prices are after tax, so the loss is, too: the value is taxed, the cost of going short is no cash.
-            let kept = 1.0 - self.network.members[demand.member].tax_rate;
+            let kept = 1.0 - self.network.tax_rate();
             let loss = demand.value_usd_per_kg * kept + demand.shortage_cost_usd_per_kg.at(state);
             let total: f64 = shorts.iter().map(|(s, t)| t * loss * MUSD_PER_USD_PER_KG_TONNE * self.weight(*s)).sum();
             let price = self.price.get(&(demand.material, demand.region, state));

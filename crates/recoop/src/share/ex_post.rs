@@ -18,10 +18,10 @@ use coalition::planned::{Bracket, LinearGame, Pool, SearchOptions, settle_most_t
 use coalition::{GameError, Group, Progress, Task};
 use program::{Col, Endow, Joint, Membership, Place, Program, Row};
 
-use super::answer::Stability;
 use super::brought::Turnover;
 use super::options::ShareOptions;
 use super::schedule::Schedule;
+use super::verdict::Stability;
 use crate::formulation::Formulation;
 use crate::formulation::family::{Owner, Subject, bounds};
 use crate::formulation::joint::JointUse;

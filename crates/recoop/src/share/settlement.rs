@@ -10,7 +10,7 @@
 //! cooperative trades, ships or disposes of, and its margin pays for it.
 //!
 //! Own money is after tax. A payment between members is income of one and cost of the other: it is made after tax and not taxed again.
-//! Market prices are therefore taken net of the cooperative's tax rate, which is exact where all pay that rate; what the plan says a
+//! Market prices are therefore taken net of the plan's tax rate, which is that of all; what the plan says a
 //! material is worth is after tax as it comes.
 
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub fn settle(network: &Network, plan: &Plan) -> Settlement {
 fn in_kind(network: &Network, flow: &CashValue) -> f64 {
     match flow.kind {
         Kind::Shortage => flow.amount_musd,
-        Kind::DemandValue => flow.amount_musd * (1.0 - network.members[flow.member].tax_rate),
+        Kind::DemandValue => flow.amount_musd * (1.0 - network.tax_rate()),
         _ => 0.0,
     }
 }
@@ -109,7 +109,7 @@ impl Settlement {
         }
         let sets = Sets::new(network);
         let mut joint = JointUse::new(network, &sets);
-        let kept = 1.0 - network.members[common].tax_rate;
+        let kept = 1.0 - network.tax_rate();
         for service in served {
             let demand = &network.demands[service.demand];
             let worth = demand.value_usd_per_kg * kept * service.served_t;
@@ -179,7 +179,7 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         entry.0 += price.price_usd_per_kg;
         entry.1 += 1.0;
     }
-    let keep = 1.0 - network.members[network.cooperative()].tax_rate;
+    let keep = 1.0 - network.tax_rate();
     let mut prices = BTreeMap::new();
     for (_, material, state) in settlement.delivered_t.keys() {
         let key = (*material, *state);

@@ -13,13 +13,15 @@ use coalition::planned::{
 use coalition::{GameError, Group, SampledShapley, Sampling, Task};
 use program::{Common, Membership, Optimum, Program};
 
-use super::answer::{Precision, RuleResult, ShareError, Shares, Stability};
+use super::answer::{Precision, RuleResult, ShareError, Shares};
 use super::brought::{Turnover, price_things};
 use super::ex_post::ex_post;
 use super::options::{Rule, ShareOptions};
 use super::rules::{Key, Keys, settled_shares, unlike_transactions};
 use super::schedule::{Schedule, schedule};
 use super::settlement::settle;
+use super::three_accounts::ThreeAccounts;
+use super::verdict::Stability;
 use super::weights::{annuity, present, state_weights};
 use super::worths::{WorthUnit, enter, find, num_programs, num_worth_units};
 use crate::plan::explain::short;
@@ -158,6 +160,7 @@ fn share_known(
     let total = made.plan.status.objective;
     let weights = state_weights(network, &made.plan);
     let settlement = settle(network, &made.plan);
+    let accounts = ThreeAccounts::new(network, &made, &settlement);
     let keys = Keys::new(network, &made.plan, &settlement, &weights);
     let owen = game.owen();
     let unowned = game.total() - owen.iter().sum::<f64>();
@@ -203,7 +206,11 @@ fn share_known(
             Rule::Shapley => match &shapley {
                 Ok(shapley) => level_out(&shapley.payoffs, &sizes(&shapley.payoffs), total),
                 Err(why) => {
-                    missing.push((rule, why.clone()));
+                    let stuck = alone_musd.iter().position(Option::is_none).filter(|_| pool.is_complete());
+                    let stuck = stuck.map(|member| {
+                        format!("`{}` cannot stand alone, so that nobody can join it", network.members[member].id)
+                    });
+                    missing.push((rule, stuck.unwrap_or_else(|| why.clone())));
                     continue;
                 }
             },
@@ -281,6 +288,7 @@ fn share_known(
         missing,
         nucleolus,
         settlement,
+        accounts,
         keys,
         schedule,
         scheduled,

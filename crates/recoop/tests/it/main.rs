@@ -18,5 +18,6 @@ mod sensitivities;
 mod share;
 mod share_rules;
 mod streams;
+mod three_accounts;
 mod tidy;
 mod toy;

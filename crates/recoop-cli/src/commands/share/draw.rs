@@ -55,6 +55,8 @@ pub fn draw(network: &Network, shares: &Shares, screen: Screen) -> String {
     out.push_str(&screen.heading("Allocations ($ million/yr, annualized)"));
     out.push_str(&members(shares, screen));
     out.push('\n');
+    out.push_str(&wrap(&accounts(shares), screen.width));
+    out.push('\n');
     out.push_str(&screen.heading("Stability"));
     for rule in &shares.rules {
         out.push_str(&wrap(&format!("  {}: {}", rule.rule.as_str(), sentence(shares, rule)), screen.width));
@@ -92,6 +94,18 @@ fn members(shares: &Shares, screen: Screen) -> String {
         screen.width,
     ));
     out
+}
+
+/// The three accounts, in words.
+fn accounts(shares: &Shares) -> String {
+    let sums = shares.accounts.sums(&shares.weights);
+    let [cash, surplus, difference, public] =
+        [sums.cash_musd, sums.surplus_musd, sums.tax_difference_musd, sums.public_musd].map(dollars);
+    format!(
+        "  accounts (present value): cash of firms {cash}, surplus of users {surplus}, tax difference {difference}; together the {} to share. The public \
+         purse has {public} from them",
+        dollars(shares.total_musd)
+    )
 }
 
 /// Returns the result of a rule in words.

@@ -25,6 +25,14 @@ pub struct ShareAnswer {
     pub alone_musd: Vec<Option<f64>>,
     /// Marginal contribution of each member, MUSD.
     pub marginal_contribution_musd: Vec<Option<f64>>,
+    /// Cash of all firms after tax, MUSD of present value. With `surplus_musd` and `tax_difference_musd` it adds up to `total_musd`.
+    pub cash_musd: f64,
+    /// Surplus of all users, MUSD.
+    pub surplus_musd: f64,
+    /// Tax due less the tax that the plan reckons with, MUSD.
+    pub tax_difference_musd: f64,
+    /// Tax and duties to the public purse less its support, MUSD.
+    pub public_musd: f64,
     /// Lower and upper bound on the least gain from leaving that every allocation leaves to a coalition, MUSD.
     pub least_core_musd: [f64; 2],
     /// Lower and upper bound on the outside payment that makes some allocation stable, MUSD.
@@ -133,7 +141,12 @@ impl ShareAnswer {
             verdict: node.verdict.as_str().to_string(),
             held: node.held.as_str().to_string(),
         });
+        let sums = shares.accounts.sums(&shares.weights);
         Self {
+            cash_musd: sums.cash_musd,
+            surplus_musd: sums.surplus_musd,
+            tax_difference_musd: sums.tax_difference_musd,
+            public_musd: sums.public_musd,
             title: network.settings.title.clone(),
             members: shares.members.clone(),
             total_musd: shares.total_musd,

@@ -16,7 +16,8 @@ const MUSD: f64 = 1e-3;
 pub(super) struct Money {
     sums: Vec<Sum>,
     states: usize,
-    tax_rate: Vec<f64>,
+    members: usize,
+    tax_rate: f64,
 }
 
 impl Money {
@@ -32,7 +33,7 @@ impl Money {
     /// All flows of a state together.
     pub fn of_state(&self, state: usize) -> Sum {
         let mut total = Sum::default();
-        for member in 0..self.tax_rate.len() {
+        for member in 0..self.members {
             for kind in Kind::ALL {
                 total.add_scaled(self.get(member, kind, state), 1.0);
             }
@@ -49,7 +50,7 @@ impl Money {
     /// Enters a flow that is profit or loss, and the tax on it.
     fn earn(&mut self, member: usize, kind: Kind, state: usize, amount: f64) {
         self.enter(member, kind, state, amount);
-        self.enter(member, Kind::Tax, state, -self.tax_rate[member] * amount);
+        self.enter(member, Kind::Tax, state, -self.tax_rate * amount);
     }
 }
 
@@ -60,7 +61,8 @@ pub(super) fn reckon(case: &Case<'_>) -> Money {
     let mut money = Money {
         sums: vec![Sum::default(); members.len() * Kind::ALL.len() * states],
         states,
-        tax_rate: members.iter().map(|m| m.tax_rate).collect(),
+        members: members.len(),
+        tax_rate: case.network.settings.finance.tax_rate,
     };
     runs(case, &mut money);
     trades(case, &mut money);
@@ -204,8 +206,8 @@ fn capital(case: &Case<'_>, plant: &Plant<'_>, money: &mut Money) {
 /// Calls `lump` with the year, kind and amount of all that a capital cost of a build means: spending in equal parts, what policies pay of it,
 /// loans and their service, and the tax that depreciation and interest save.
 fn lumps(case: &Case<'_>, plant: &Plant<'_>, capex: f64, mut lump: impl FnMut(i32, Kind, f64)) {
-    let (network, finance) = (case.network, &case.network.settings.finance);
-    let tax = network.members[network.facilities[plant.value.facility].member].tax_rate;
+    let finance = &case.network.settings.finance;
+    let tax = finance.tax_rate;
     let [grant, credit, own] = payers(case, plant);
     let years = spending_years(case, plant);
     let spent = capex / f64::from(years.end - years.start);
@@ -254,7 +256,7 @@ fn salvage(case: &Case<'_>, money: &mut Money) {
         let left = (f64::from(plant.end_year.saturating_sub(end)) / life).clamp(0.0, 1.0);
         let finance = &case.network.settings.finance;
         let (member, state) = (case.network.facilities[build.facility].member, case.network.tree.leaves[x.leaf]);
-        let tax_rate = case.network.members[member].tax_rate;
+        let tax_rate = finance.tax_rate;
         let [.., own] = payers(case, plant);
         let mut cost = 0.0;
         lumps(case, plant, 1.0, |year, _, amount| cost -= amount * case.calendar.discount(year));
