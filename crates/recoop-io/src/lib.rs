@@ -32,7 +32,7 @@ pub use origin::Origins;
 pub use read::{CaseRead, read_case, read_case_files};
 pub use scaffold::new_case;
 pub use visible::{visible, visible_lines};
-pub use write::{Claim, keep, write_new_folder};
+pub use write::{Claim, NewFolder, keep, write_new_folder};
 pub use write::{
     Destination, Format, MANIFEST_FILE, Manifest, OutFile, read_manifest, read_run_tables, write_backtest, write_run,
     write_sensitivities, write_workbook,

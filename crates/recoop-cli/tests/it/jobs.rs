@@ -126,7 +126,8 @@ fn a_sweep_has_a_row_for_each_point_and_one_that_fails_does_not_stop_the_others(
     let answer = json(&said);
     let states: Vec<&str> =
         answer["jobs"].as_array().unwrap().iter().map(|job| job["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["done", "done", "failed", "failed"]);
+    // Two units of each point, the plain plan and one budget; what cannot be asked is one job, known to fail when it was planned.
+    assert_eq!(states, ["done", "done", "done", "done", "failed", "failed"]);
     let said = desk.run(&["gather", "jobs", "--out", "out", "--json"]);
     assert_eq!(said.code, 4, "{said:#?}");
     let answer = json(&said);
@@ -160,7 +161,7 @@ fn a_sweep_has_a_row_for_each_point_and_one_that_fails_does_not_stop_the_others(
     // Failed jobs are not done again unless that is asked for.
     let said = desk.run(&["work", "jobs"]);
     assert_eq!(said.code, 4);
-    assert!(said.err.contains("job 2 (around=doom, purses=as is) is failed"), "{}", said.err);
+    assert!(said.err.contains("job 4 (around=doom, purses=as is) is failed"), "{}", said.err);
 }
 
 #[test]

@@ -30,25 +30,49 @@ impl Claim {
     }
 }
 
-/// Writes a new folder, which appears with all its files or not at all. Names of files may have folders before them (`jobs/0000/job.json`).
+/// A new folder that is to be written: its place is taken until then, so that nothing is worked out for a place that others have.
+#[derive(Debug)]
+pub struct NewFolder(Destination);
+
+impl NewFolder {
+    /// Takes the place of a folder.
+    ///
+    /// # Errors
+    /// Where something other than an empty folder is there already, another process writes there, or the file system says no.
+    pub fn take(at: &Path) -> Result<Self, RunError> {
+        Ok(Self(Destination::take(at, Replace::Empty, |_| false)?))
+    }
+
+    /// Writes the folder, which appears with all its files or not at all. Names of files may have folders before them (`jobs/0000/job.json`).
+    ///
+    /// # Errors
+    /// Where something is there by now, or the file system says no.
+    pub fn write(self, files: &[(PathBuf, Vec<u8>)]) -> Result<(), RunError> {
+        self.0.place(|folder| {
+            for (name, bytes) in files {
+                let path = folder.join(name);
+                let parent = path.parent().unwrap_or(folder);
+                // Named as it will be: the folder that is being written has another name.
+                let shown = self.0.join(name);
+                std::fs::create_dir_all(parent).map_err(RunError::io(&shown))?;
+                std::fs::write(&path, bytes).map_err(RunError::io(&shown))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Writes a new folder whose place is taken now: [`NewFolder`].
 ///
 /// # Errors
-/// Where something other than an empty folder is there already, another process writes there, or the file system says no.
+/// As both of its steps.
 pub fn write_new_folder(at: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<(), RunError> {
-    Destination::take(at, Replace::Empty, |_| false)?.place(|folder| {
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            let parent = path.parent().unwrap_or(folder);
-            std::fs::create_dir_all(parent).map_err(RunError::io(parent))?;
-            std::fs::write(&path, bytes).map_err(RunError::io(&path))?;
-        }
-        Ok(())
-    })
+    NewFolder::take(at)?.write(files)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Claim, write_new_folder};
+    use super::{Claim, NewFolder, write_new_folder};
     use crate::write::RunError;
 
     #[test]
@@ -75,6 +99,10 @@ mod tests {
         let other = home.path().join("other");
         write_new_folder(&other, &[("x".into(), Vec::new()), ("x/y".into(), Vec::new())]).unwrap_err();
         assert!(!other.exists());
+        // A place is taken before it is written.
+        let taken = NewFolder::take(&other).unwrap();
+        assert!(matches!(NewFolder::take(&other), Err(RunError::Busy { .. })));
+        drop(taken);
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
     }
 }

@@ -26,7 +26,7 @@ use recoop::plan::tables::Table;
 
 pub use atomic::{Destination, OutFile};
 pub use backtest::write_backtest;
-pub use claim::{Claim, write_new_folder};
+pub use claim::{Claim, NewFolder, write_new_folder};
 pub use digests::{Change, ChangeKind, compare as changes};
 pub use leftovers::set_aside_run;
 pub use manifest::{

@@ -10,8 +10,8 @@ use recoop_io::{Claim, read_case_files};
 use super::outcome::{Failure, Head, read};
 use super::seal::Key;
 use super::store::{SWEEP, Store};
-use super::sweep::{FORMAT, Job, Point, Sweep, digest, name};
-use super::{BUILD, machine, parts};
+use super::sweep::{FORMAT, Job, Point, Sweep, name};
+use super::{BUILD, digest, machine, parts};
 use crate::case::GivenCase;
 use crate::{Searches, Session, StudyError};
 
@@ -174,7 +174,12 @@ impl Folder {
     pub(crate) fn work(&self, index: usize, session: &mut Session<'_>) -> Result<(), StudyError> {
         let began = Instant::now();
         let job = self.job(index)?;
-        let given = Rc::new(self.given(&self.sweep.points[job.point])?);
+        let point = &self.sweep.points[job.point];
+        if let Some(failed) = point.failed.clone() {
+            let head = Head::new(&job.hash, Some(failed), 0.0, machine::peak_mib(), Searches::default());
+            return self.store.write(&result(index), &head.file(&[]));
+        }
+        let given = Rc::new(self.given(point)?);
         let shared = self.shared(job.point)?;
         let units = job.first..job.first + job.count;
         let mut within = session.within(Some(given), None);
@@ -189,7 +194,7 @@ impl Folder {
             Err(error @ (StudyError::NoJobs { .. } | StudyError::Run(_) | StudyError::File { .. })) => {
                 return Err(error);
             }
-            Err(error) => (Some(Failure { code: error.code().to_string(), reason: error.to_string() }), Vec::new()),
+            Err(error) => (Some(Failure::of(&error)), Vec::new()),
         };
         let head = Head::new(&job.hash, failed, began.elapsed().as_secs_f64(), machine::peak_mib(), searches);
         self.store.write(&result(index), &head.file(&work))

@@ -45,3 +45,8 @@ pub(crate) mod whole;
 
 /// Name of the build: results of another one may differ.
 pub(crate) const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("RECOOP_BUILD"));
+
+/// A digest of bytes.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sweep::digest;
-use crate::Searches;
+use super::digest;
+use crate::{Searches, StudyError};
 
 /// Marks a result, with the version of its shape.
 const FORMAT: &str = "recoop-result/1";
@@ -37,6 +37,12 @@ pub(crate) struct Failure {
     pub(crate) code: String,
     /// A sentence.
     pub(crate) reason: String,
+}
+
+impl Failure {
+    pub(crate) fn of(error: &StudyError) -> Self {
+        Self { code: error.code().to_string(), reason: error.to_string() }
+    }
 }
 
 impl Head {

@@ -113,7 +113,8 @@ impl Pool<'_> {
     fn ended(&self, ended: Running, status: ExitStatus, stopped: bool) -> Result<Option<(usize, String)>, StudyError> {
         let Running { index, began, says, .. } = ended;
         let says = says.and_then(|says| says.join().ok()).unwrap_or_default();
-        let says = says.trim().lines().last().unwrap_or_default().trim().to_string();
+        let says = says.trim().lines().last().unwrap_or_default().trim();
+        let says = says.strip_prefix("error: ").unwrap_or(says).to_string();
         if stopped || matches!(self.folder.state(index)?, State::Done(..)) || status.success() {
             return Ok(None);
         }

@@ -3,7 +3,8 @@
 use recoop_case::edit::CaseEdit;
 use serde::{Deserialize, Serialize};
 
-use super::BUILD;
+use super::outcome::Failure;
+use super::{BUILD, digest};
 use crate::{AnyRequest, Searches};
 
 /// Marks the files, with the version of their shape.
@@ -61,6 +62,8 @@ pub(crate) struct Point {
     pub(crate) unit_bytes: u64,
     /// Searches of the work that its jobs have in common.
     pub(crate) searches: Searches,
+    /// Why that work failed, of a point among others: its job has this reason for a result.
+    pub(crate) failed: Option<Failure>,
 }
 
 /// A job: some units of a point.
@@ -140,21 +143,6 @@ impl Sweep {
         job
     }
 
-    /// Whether another sweep asks for the same. A plan that is shared may be another where a limit of time
-    /// struck; memory is a measurement.
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        let plain = |sweep: &Self| {
-            let mut sweep = sweep.clone();
-            for point in &mut sweep.points {
-                (point.memory_mib, point.shared) = (0, point.shared.as_ref().map(|_| String::new()));
-                point.searches = Searches::default();
-            }
-            sweep.jobs.iter_mut().for_each(|job| job.hash = String::new());
-            sweep
-        };
-        plain(self) == plain(other)
-    }
-
     /// Hash of the sweep.
     pub(crate) fn hash(&self) -> String {
         let mut sweep = self.clone();
@@ -171,11 +159,6 @@ impl Point {
     pub(crate) fn case_edits(&self) -> Result<Vec<CaseEdit>, String> {
         self.edits.iter().map(|line| line.parse().map_err(|error| format!("{error}"))).collect()
     }
-}
-
-/// A digest of bytes.
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// A value as readable JSON.
@@ -208,6 +191,7 @@ mod tests {
             memory_mib: 64,
             unit_bytes: 1 << 19,
             searches: Searches::default(),
+            failed: None,
         };
         Sweep::new(case, vec![point], jobs)
     }

@@ -212,7 +212,10 @@ fn a_folder_is_planned_once() {
     assert_eq!(state(&home.open("jobs"), 2), "done");
     says(home.plan("jobs", 2), "it holds the jobs of another sweep");
     std::fs::remove_file(home.path("case/sensitivities.csv")).unwrap();
-    says(home.plan("jobs", 3), "has no table `sensitivities`");
+    says(home.plan("jobs", 3), "it holds the jobs of another sweep");
+    says(home.plan("new", 3), "has no table `sensitivities`");
+    // What is refused leaves nothing.
+    assert!(!home.path("new").exists());
 }
 
 #[test]

@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use recoop::formulation::formulate;
-use recoop_io::write_new_folder;
+use recoop_io::NewFolder;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
 use crate::batch::file::{Asked, AskedPoint};
 use crate::batch::folder::{Folder, job_file, shared_file};
+use crate::batch::outcome::Failure;
 use crate::batch::parts::Prepared;
 use crate::batch::seal::Key;
 use crate::batch::store::{SWEEP, Store};
-use crate::batch::sweep::{CaseOf, Point, Sweep, digest, json};
-use crate::batch::{file, machine, parts};
+use crate::batch::sweep::{CaseOf, Point, Sweep, json};
+use crate::batch::{digest, file, machine, parts};
 use crate::case::{GivenCase, Loaded};
 use crate::{Answer, AnyRequest, Done, Request, Searches, Session, StudyError};
 
@@ -121,27 +122,20 @@ impl Request for JobsRequest {
         let key = self.key.as_deref().map(Key::read).transpose()?;
         let case = one_case(&asked)?;
         let (of, files) = read(&case)?;
-        let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut points = Vec::new();
-        for (at, point) in asked.points.iter().enumerate() {
-            let (point, shared) = planned(point, &case, &files, session).map_err(|error| named(error, &point.name))?;
-            contents.extend(shared.map(|bytes| (shared_file(at), bytes)));
-            points.push(point);
-        }
-        if points.len() > 1 && points.iter().any(|point| point.request.verb() == parts::SWINGS) {
+        let several = asked.points.len() > 1;
+        if several && asked.points.iter().any(|point| point.request.verb() == parts::SWINGS) {
             return Err(StudyError::refused(
                 "request",
                 "`sensitivity` varies assumptions itself: it is the only point of a sweep",
             ));
         }
-        let sweep = Sweep::new(of, points, self.jobs.or(asked.jobs).unwrap_or(1));
-        let planned_before = self.is_planned(&sweep, key.clone())?;
-        if !planned_before {
-            contents.push((SWEEP.to_string(), json(&sweep)));
-            contents.extend((0..sweep.jobs.len()).map(|index| (job_file(index), json(&sweep.job(index)))));
-            let store = Store { root: self.folder.clone(), key: key.clone() };
-            write_new_folder(&self.folder, &store.files(&contents, &files)?)?;
-        }
+        let count = self.jobs.or(asked.jobs).unwrap_or(1);
+        let before = self.planned_before(&of, &asked, count, key.as_ref())?;
+        let planned_before = before.is_some();
+        let sweep = match before {
+            Some(sweep) => sweep,
+            None => self.plan(&asked, (of, &files), count, key.as_ref(), session)?,
+        };
         let answer = JobsAnswer {
             folder: self.folder.clone(),
             hash: sweep.hash(),
@@ -157,21 +151,60 @@ impl Request for JobsRequest {
 }
 
 impl JobsRequest {
-    /// Whether the folder holds these jobs already.
+    /// The jobs of the folder, where it holds these already: what they have in common is not worked out again.
     ///
     /// # Errors
     /// Where it holds others.
-    fn is_planned(&self, sweep: &Sweep, key: Option<Key>) -> Result<bool, StudyError> {
+    fn planned_before(
+        &self,
+        of: &CaseOf,
+        asked: &Asked,
+        jobs: usize,
+        key: Option<&Key>,
+    ) -> Result<Option<Sweep>, StudyError> {
         let is_empty = std::fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
         if is_empty {
-            return Ok(false);
+            return Ok(None);
         }
-        let found = Folder::open(&self.folder, key)?;
-        if found.sweep.same(sweep) {
-            return Ok(true);
+        let found = Folder::open(&self.folder, key.cloned())?.sweep;
+        let mut is_same = found.case == *of && found.points.len() == asked.points.len();
+        for (point, asked) in found.points.iter().zip(&asked.points) {
+            is_same &=
+                point.name == asked.name && point.edits == asked.edits && point.request == alone(&asked.request)?;
+        }
+        if is_same && Sweep::new(found.case.clone(), found.points.clone(), jobs) == found {
+            return Ok(Some(found));
         }
         let why = "it holds the jobs of another sweep; name another folder".to_string();
         Err(StudyError::NoJobs { path: self.folder.clone(), why })
+    }
+
+    /// Works out what jobs have in common, and writes them. The place is taken before.
+    fn plan(
+        &self,
+        asked: &Asked,
+        (of, files): (CaseOf, &BTreeMap<String, Vec<u8>>),
+        jobs: usize,
+        key: Option<&Key>,
+        session: &mut Session<'_>,
+    ) -> Result<Sweep, StudyError> {
+        let place = NewFolder::take(&self.folder)?;
+        let case = one_case(asked)?;
+        let mut contents: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut points = Vec::new();
+        for (at, point) in asked.points.iter().enumerate() {
+            let is_alone = asked.points.len() == 1;
+            let planned = planned(point, (&case, files), is_alone, session);
+            let (point, shared) = planned.map_err(|error| named(error, &point.name))?;
+            contents.extend(shared.map(|bytes| (shared_file(at), bytes)));
+            points.push(point);
+        }
+        let sweep = Sweep::new(of, points, jobs);
+        contents.push((SWEEP.to_string(), json(&sweep)));
+        contents.extend((0..sweep.jobs.len()).map(|index| (job_file(index), json(&sweep.job(index)))));
+        let store = Store { root: self.folder.clone(), key: key.cloned() };
+        place.write(&store.files(&contents, files)?)?;
+        Ok(sweep)
     }
 }
 
@@ -231,11 +264,11 @@ fn read(path: &Path) -> Result<(CaseOf, BTreeMap<String, Vec<u8>>), StudyError> 
     Ok((of, files))
 }
 
-/// A point, and the work that its jobs have in common.
+/// A point, and the work that its jobs have in common. Where that fails, a point alone is refused; one among others is a job that failed.
 fn planned(
     asked: &AskedPoint,
-    case: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
+    (case, files): (&Path, &BTreeMap<String, Vec<u8>>),
+    is_alone: bool,
     session: &mut Session<'_>,
 ) -> Result<(Point, Option<Vec<u8>>), StudyError> {
     let request = alone(&asked.request)?;
@@ -249,6 +282,7 @@ fn planned(
         memory_mib: 0,
         unit_bytes: 0,
         searches: Searches::default(),
+        failed: None,
     };
     let edits = point.case_edits().map_err(|why| StudyError::refused("edits", why))?;
     let given = Rc::new(GivenCase::new(case, recoop_io::read_case_files(case, files), &edits)?);
@@ -257,8 +291,19 @@ fn planned(
     drop(formulate(&given.case().network()));
     let mut within = session.within(Some(given), None);
     // The plan that jobs have in common is solved as asked for, on as many threads as that is.
-    let Prepared { units, unit_bytes, shared } = parts::prepared(&asked.request, &mut within)?;
-    (point.units, point.unit_bytes, point.searches) = (units, unit_bytes, within.searches());
+    let prepared = parts::prepared(&asked.request, &mut within);
+    point.searches = within.searches();
+    let shared = match prepared {
+        Ok(Prepared { units, unit_bytes, shared }) => {
+            (point.units, point.unit_bytes) = (units, unit_bytes);
+            shared
+        }
+        Err(error) if is_alone => return Err(error),
+        Err(error) => {
+            (point.units, point.failed) = (1, Some(Failure::of(&error)));
+            None
+        }
+    };
     point.shared = shared.as_deref().map(digest);
     point.memory_mib = WORK_FACTOR * machine::peak_mib().unwrap_or(0);
     if session.is_canceled() {
