@@ -72,13 +72,16 @@ struct Trade {
     used: f64,
 }
 
+/// A mean price, and what depth 1 of attacks takes off it, USD/kg.
+type Mean = (f64, Vec<(usize, f64)>);
+
 /// Prices of what plants make and use.
 pub(super) struct Traded<'a> {
     network: &'a Network,
     places: Vec<usize>,
     inside: InsidePrices,
     /// By material and position in the states: of what is made, and of what is used; none where no market knows it.
-    prices: BTreeMap<(usize, usize), [Option<(f64, Vec<(usize, f64)>)>; 2]>,
+    prices: BTreeMap<(usize, usize), [Option<Mean>; 2]>,
 }
 
 /// Below this nothing is traded, t/yr.
