@@ -132,7 +132,7 @@ test("every chart is there as CSV and as SVG", async ({ report }) => {
   const page = await report(study(usual));
   // One as a reader takes it; the others are caught before they are written to disk, which is slow.
   const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#kill .tools").getByText("CSV").click()]);
-  expect(file.suggestedFilename()).toBe("what-it-costs-to-break-a-member-alone-and-together-all.csv");
+  expect(file.suggestedFilename()).toBe("kill-costs-all.csv");
   await page.evaluate(() => {
     const taken: { name: string; text: Promise<string> }[] = [];
     let last: Blob | undefined;

@@ -123,12 +123,13 @@ impl Membership {
                 Common::Shared => {}
             }
         }
-        let parts = brought.into_iter().map(|(place, amounts)| {
+        let parts = brought.into_iter().filter(|(place, _)| program.bound(*place) > f64::NEG_INFINITY);
+        let parts = parts.map(|(place, amounts)| {
             let bound = program.bound(place);
             let whole = shared.get(&place).copied().unwrap_or(0.0);
             let sum = amounts.values().sum::<f64>() + whole;
-            // A bound that is infinite is as large as its owners say, and zero without them: they bring more than can be used.
-            let bound = if bound.is_finite() { bound } else { sum };
+            // An upper bound that is infinite is as large as its owners say, and zero without them: they bring more than can be used.
+            let bound = if bound == f64::INFINITY { sum } else { bound };
             let scale = amounts.values().fold(bound.abs(), |most, amount| most.max(amount.abs()));
             let base = bound - sum;
             let base = if base.abs() <= 1e-12 * scale { 0.0 } else { base };

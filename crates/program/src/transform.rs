@@ -56,11 +56,12 @@ pub fn restrict(program: &Program, members: &[bool]) -> Program {
     let mut out = program.clone();
     out.attributions.endow.retain(|endow| is_in(endow.member));
     for (place, amount) in &taken {
-        if program.bound(*place).is_finite() {
-            out.shift(*place, -amount);
-        } else {
+        if program.bound(*place) == f64::INFINITY {
             let there = out.attributions.endow.iter().filter(|endow| endow.place == *place);
-            out.set_bound(*place, there.map(|endow| endow.amount).sum());
+            // From 0.0 on: the sum of nothing is -0.
+            out.set_bound(*place, there.fold(0.0, |sum, endow| sum + endow.amount));
+        } else {
+            out.shift(*place, -amount);
         }
     }
     let left: Vec<f64> =

@@ -37,7 +37,7 @@ fn faults_of_lists() {
     let game = listed(Sense::Profit, Others::Split, &[(1, 3.0), (1, 3.0), (0b1000, 1.0), (2, 1.0)]);
     assert_eq!(
         said(&game),
-        "{0} is listed twice; {3} is no group of 3 players; everybody together is not listed: there is nothing to share"
+        "{0} is listed twice; {3} is not a coalition of 3 players; everybody together is not listed: there is nothing to share"
     );
     let game = Listed { players: 29, ..game };
     assert_eq!(said(&game), "a game of 29 players: this game has 1 to 28");

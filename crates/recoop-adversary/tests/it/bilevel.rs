@@ -243,7 +243,13 @@ fn a_member_alone_loses_what_it_has() {
  no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
  cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,";
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
-    let case = attacked_by(rows).table("technologies", idle);
+    // There is room for both at the first price: the plan of one is the same beside the other.
+    let offers = "market, material, side, step, price_factor, limit_t_per_year
+             world, scrap, buy, 1, 1, 400
+             world, metal, sell, 1, 1, 400
+             shanghai, metal, buy, 1, 0.7, 30
+             bazaar, metal, sell, 1, 1, 20";
+    let case = attacked_by(rows).table("technologies", idle).table("offers", offers);
     let (network, both) = made(&case);
     let lonely = case.table(
         "facilities",

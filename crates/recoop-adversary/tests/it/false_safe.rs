@@ -182,7 +182,7 @@ fn sixty_variations_are_those_of_enumeration() {
         plant.attacks(8, &mut |depths| lowest = lowest.min(plant.least(&installed, depths)));
         let usual = plant.least(&installed, &[0.0; 4]);
         let purse = between(0.2, 1.1) * (-lowest).max(0.1);
-        network.members[0].capital_total_musd = purse;
+        network.members[0].finance.purse_musd = purse;
         let operations = Operations::of_purse(&network, &made, 0, Group::single(0));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
         let found = verdict(&operations, &arsenal, purse);

@@ -105,7 +105,7 @@ mod tests {
             ("network::blank facilities mine max_capacity_t", "network::blank facilities mine max_capacity_t_per_year"),
             ("network::unusual swings ore high", "network::unusual sensitivities ore high"),
             ("network::unusual delays #2 chance", "network::unusual delays #2 probability"),
-            ("network::few_rows facts", "network::few_rows observations"),
+            ("network::unused facts", "network::unused observations"),
         ] {
             assert_eq!(in_todays_names(former).as_deref(), Some(today));
             assert_eq!(in_todays_names(today), None);

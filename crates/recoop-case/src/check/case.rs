@@ -23,12 +23,14 @@ pub(super) struct Horizon {
     pub first: i64,
     /// Last year, included.
     pub last: i64,
+    /// Whether the settings have the last year before the first: then no year is outside.
+    is_backwards: bool,
 }
 
 impl Horizon {
     /// Whether a year lies inside.
     pub fn contains(self, year: i32) -> bool {
-        (self.first..=self.last).contains(&i64::from(year))
+        self.is_backwards || (self.first..=self.last).contains(&i64::from(year))
     }
 }
 
@@ -326,9 +328,10 @@ fn horizon(settings: &Settings) -> Horizon {
     // A year that is none is one fault, not one for each year that is far from it.
     let first = i64::from(settings.horizon.first_year.clamp(CALENDAR.0, CALENDAR.1));
     let last = i64::from(settings.horizon.last_year);
+    let longest = first + LONGEST_HORIZON - 1;
     // A horizon that runs backwards is one fault, not one for each year that it leaves out.
-    let (first, last) = (first.min(last.max(CALENDAR.0.into())), first.max(last));
-    Horizon { first, last: last.min(first + LONGEST_HORIZON - 1) }
+    let is_backwards = last < first;
+    Horizon { first, last: if is_backwards { longest } else { last.min(longest) }, is_backwards }
 }
 
 /// First years of periods; whatever the lengths do not reach counts year by year.

@@ -94,7 +94,9 @@ fn former_words_select_and_set_as_todays() {
     let (tables, ..) = edited(&[
         &["demands[priority=defence].value_usd_per_kg *= 2"],
         &["assume demand[priority=defence] *= 1.1"],
-        &["add demands id=spare, material=magnet, member=motors, region=us, priority=defence"],
+        &[
+            "add demands id=spare, end_use=motors, material=nd_metal, member=motors, region=us, priority=defence, value_usd_per_kg=100, shortage_cost_usd_per_kg=50",
+        ],
     ]);
     assert_eq!(tables.demands.last().unwrap().priority, Priority::Defense);
     let today = edited(&[&["demands[priority=defense].value_usd_per_kg *= 2"]]).0;

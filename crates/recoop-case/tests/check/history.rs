@@ -131,7 +131,7 @@ fn purses_and_debts() {
             "finances row 2, overhead_musd_per_year: expected 0 or more, found -3 [network::range]",
             "debts row 2, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
             "debts row 2, principal_musd: expected 0 or more, found -5 [network::range]",
-            "debts row 2, rate: expected a share from 0 to 1, found 7 [network::range] -> 0.07 is 7 %",
+            "debts row 2, rate: expected a share from 0 to 1, found 7 [network::range] -> 0.07 is 7%",
             "debts row 2, last_year: 2020 is before the horizon, which begins in 2026 [network::years]",
         ],
     );

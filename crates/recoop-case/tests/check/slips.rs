@@ -193,13 +193,27 @@ fn a_warning_is_accepted_by_its_name_alone() {
     );
 }
 
+/// A name of the version before is understood, and today's is told.
+#[test]
+fn a_warning_is_accepted_by_its_former_name() {
+    let small = || toy().set("facilities", "pit", "capacity_t_per_year", "0.001");
+    let names = |toy: &Toy| toy.faults().iter().filter_map(|fault| fault.accept.clone()).collect::<Vec<_>>();
+    let wanted = names(&small()).into_iter().find(|name| name.ends_with("capacity_t_per_year"));
+    let Some(wanted) = wanted else { panic!("{:?}", names(&small())) };
+    let written = wanted.replace("capacity_t_per_year", "capacity_t");
+    let faults = small().with(|s| s.check.accept = vec![written.as_str().into()]).faults();
+    let said: Vec<String> = faults.iter().map(|fault| format!("{} [{}]", fault.message, fault.code)).collect();
+    assert!(said.contains(&format!("`{written}` is called `{wanted}` now [network::former_name]")), "{said:?}");
+    assert!(!faults.iter().any(|fault| fault.accept.as_deref() == Some(wanted.as_str())), "{said:?}");
+}
+
 /// Beside errors some checks fall silent: no name is blamed for that.
 #[test]
 fn acceptances_are_not_blamed_beside_errors() {
     let name = "network::unusual lanes cn/us/nd_oxide tariff";
     expect(
-        toy().with(|s| s.check.accept = vec![name.into()]).set("demands", "1", "member", "moters"),
-        &["demands row 1, member: there is no member `moters` [network::unknown_id] -> did you mean `motors`?"],
+        toy().with(|s| s.check.accept = vec![name.into()]).set("stocks", "1", "initial_t", "-1"),
+        &["stocks row 1, initial_t: expected 0 or more, found -1 [network::range]"],
     );
 }
 

@@ -139,6 +139,7 @@ fn duplicate_column() {
      1 │ id,name,id
        ·         ──
        ╰────
+      help: keep one of them
     ");
 }
 
@@ -179,8 +180,8 @@ fn unknown_table_file() {
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
             `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`,
-            `sensitivities`, `outputs`, `cash_events`, `reported_financials`, `variants`,
-            `price_links`, `outages`, `delays`; keep other files in a subfolder
+            `sensitivities`, `finances`, `debts`, `outputs`, `cash_events`, `reported_financials`,
+            `variants`, `price_links`, `outages`, `delays`; keep other files in a subfolder
     ");
 }
 

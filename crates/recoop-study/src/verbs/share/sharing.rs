@@ -3,6 +3,7 @@
 use recoop::plan::PlanOptions;
 use recoop::share::rules::Bylaw;
 use recoop::share::{Common, Rule, ShareOptions, WHOLE};
+use recoop_case::fault::number_text;
 use recoop_io::Manifest;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -82,7 +83,8 @@ impl Sharing {
 
     fn bylaw(&self) -> Result<Bylaw, StudyError> {
         if !(0.0..1.0).contains(&self.reserve) {
-            let why = format!("--reserve: the reserve is {}, expected at least 0 and below 1", self.reserve);
+            let why =
+                format!("--reserve: the reserve is {}, expected at least 0 and below 1", number_text(self.reserve));
             return Err(StudyError::refused("--reserve", why));
         }
         Bylaw::parse(&self.allocation, self.reserve)
