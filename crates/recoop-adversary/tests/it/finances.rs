@@ -49,7 +49,7 @@ fn firm() -> Case {
 fn a_purse_pays_overhead_debts_and_what_is_dated() {
     let network = firm().network();
     let plan = PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) };
-    let options = StressOptions { plan: plan.clone(), bans: false, losses: 0, ..StressOptions::from_network(&network) };
+    let options = StressOptions { plan, bans: false, losses: 0, ..StressOptions::from_network(&network) };
     let found = stress(&network, &options, &mut NoProgress).unwrap();
     let alone = found.kills.iter().find(|kills| kills.who == PurseHolder::Alone(0)).unwrap();
     let kill = &alone.costs.as_ref().unwrap()[0];
