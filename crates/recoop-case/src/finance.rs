@@ -15,6 +15,8 @@ use crate::tables::{DebtRow, FinanceRow, PaymentKind, Repayment, Tables};
 pub struct Finance {
     /// Opening cash and undrawn credit less minimum cash, MUSD; infinite without limit.
     pub purse_musd: f64,
+    /// Cash that has to stay, MUSD: a part of what the purse is less.
+    minimum_cash_musd: f64,
     /// Cost of the firm beside its plants, MUSD/yr.
     pub overhead_musd_per_year: f64,
     /// First calendar year of the horizon.
@@ -46,6 +48,7 @@ impl Finance {
         };
         let mut it = Self {
             purse_musd: row.map_or(capital_total_musd, purse),
+            minimum_cash_musd: row.and_then(|row| row.minimum_cash_musd).unwrap_or_default(),
             overhead_musd_per_year: row.and_then(|row| row.overhead_musd_per_year).unwrap_or_default(),
             first_year: first,
             years: (first..=last)
@@ -75,6 +78,12 @@ impl Finance {
             }
         }
         it
+    }
+
+    /// The purse with `factor` times the cash and the credit of the first day, MUSD; what has to stay is the same.
+    #[must_use]
+    pub fn purse_times_musd(&self, factor: f64) -> f64 {
+        (self.purse_musd + self.minimum_cash_musd) * factor - self.minimum_cash_musd
     }
 
     fn position(&self, year: i32) -> Option<usize> {
@@ -144,7 +153,15 @@ mod tests {
         }
     }
 
-    /// 100 at 10 %: 10, 10, 110; in four equal parts 25 and 10, 7.5, 5, 2.5.
+    /// A tenth of the cash is no help to who has too little.
+    #[test]
+    fn a_factor_is_on_cash_alone() {
+        let poor = Finance { purse_musd: -75.0, minimum_cash_musd: 75.0, ..Finance::default() };
+        assert_eq!([0.1, 1.0, 10.0].map(|factor| poor.purse_times_musd(factor)), [-75.0; 3]);
+        let rich = Finance { purse_musd: 30.0, minimum_cash_musd: 10.0, ..Finance::default() };
+        assert_eq!([0.5, 1.0].map(|factor| rich.purse_times_musd(factor)), [10.0, 30.0]);
+    }
+
     #[test]
     fn debts_by_hand() {
         let paid = |debt: &DebtRow| (2030..2035).map(|year| service_musd(debt, 2030, year)).collect::<Vec<_>>();

@@ -208,8 +208,9 @@ impl Setup<'_> {
                         .collect();
                 let discount = network.tree.discount_factor(*year);
                 let beside = |member: usize| if run.alive[member] { self.beside[at][member] } else { 0.0 };
-                let cash: Vec<f64> = flows.iter().enumerate().map(|(member, flow)| flow + beside(member)).collect();
-                let step = standing.step((at, 1.0), &cash, &mut |member| Ok::<_, OperateError>(self.needs[at][member]));
+                let came_in: Vec<f64> = flows.iter().enumerate().map(|(member, flow)| flow + beside(member)).collect();
+                let step =
+                    standing.step((at, 1.0), &came_in, &mut |member| Ok::<_, OperateError>(self.needs[at][member]));
                 step?;
                 for (firm, member) in outcome.firms.iter_mut().zip(&self.firms) {
                     if run.alive[*member] {
@@ -225,7 +226,7 @@ impl Setup<'_> {
                 let cash = standing.common.unwrap_or_else(|| living.map(|member| standing.cash[member]).sum());
                 outcome.years.push(YearOutcome {
                     cash_musd: cash,
-                    flow_musd: flows.iter().sum(),
+                    flow_musd: came_in.iter().sum(),
                     unserved_t: run.year.unserved_t,
                     home_musd: run.year.home_musd,
                 });

@@ -132,7 +132,7 @@ impl Simulation {
 }
 
 fn members(network: &Network, simulation: &Simulation) -> Table {
-    let purse = |member: usize| finite(network.members[member].finance.purse_musd * simulation.options.purses);
+    let purse = |member: usize| finite(network.members[member].finance.purse_times_musd(simulation.options.purses));
     Frame::new("simulated_members", "What becomes of each member over the paths.", &simulation.odds())
         .text("bylaw", "How members stand together.", |it| text(bylaw_word(it.bylaw)))
         .text("member", "Member.", |it| text(&network.members[it.member].id))
@@ -145,7 +145,7 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .number("low_p05_musd", "MUSD", "Least cash at the end of a year: 5% of the paths are below.", |it| it.low.low)
         .number("low_p50_musd", "MUSD", "The same: half are below.", |it| it.low.middle)
         .number("low_p95_musd", "MUSD", "The same: 95% are below.", |it| it.low.high)
-        .number("npv_mean_musd", "MUSD", "Present value of what it earns and pays until it stops: mean.", |it| {
+        .number("npv_mean_musd", "MUSD", "Present value of what the plan brings it until it stops, without debts and other money of the firm beside it: mean.", |it| {
             it.npv.mean
         })
         .number("npv_p05_musd", "MUSD", "The same: 5% of the paths are below.", |it| it.npv.low)
@@ -358,7 +358,7 @@ fn path_members(network: &Network, simulation: &Simulation) -> Table {
         .number("end_musd", "MUSD", "Cash at the end, or when it stops; empty without limit.", |row| {
             finite(row.3.end_musd)
         })
-        .number("npv_musd", "MUSD", "Present value of what it earns and pays until it stops.", |row| row.3.npv_musd)
+        .number("npv_musd", "MUSD", "Present value of what the plan brings it until it stops, without debts and other money of the firm beside it.", |row| row.3.npv_musd)
         .done()
 }
 

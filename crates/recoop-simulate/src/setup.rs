@@ -58,7 +58,7 @@ impl<'a> Setup<'a> {
             .map(|state| (0..members).map(|member| state.settled.get(&member).copied().unwrap_or_default()).collect())
             .collect();
         let account = |member: usize| Account {
-            purse: network.members[member].finance.purse_musd * options.purses,
+            purse: network.members[member].finance.purse_times_musd(options.purses),
             least_cash: vec![0.0; years.len()],
             deposit_rate: 0.0,
             loan_rate: 0.0,

@@ -129,7 +129,8 @@ pub fn bylaws(
     if attacks.prices.is_empty() {
         return Ok(None);
     }
-    bylaws.reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse).sum::<f64>();
+    // Who begins below the cash that has to stay brings nothing.
+    bylaws.reserve_musd = RESERVE * firms.iter().map(|firm| firm.purse.max(0.0)).sum::<f64>();
     let (industry, struck) = industry::industry(operations, &attacks, level, yearly_musd, (&bylaws.members, &firms));
     let contest = Contest::new(industry, firms).map_err(BylawError::Data)?;
     let mut protections = contest.compare(&[Bylaw::Alone, Bylaw::Joint, Bylaw::OneDesk, Bylaw::LetGo], options)?;

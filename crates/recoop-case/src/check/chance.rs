@@ -95,7 +95,7 @@ fn ties(case: &Case<'_>, report: &mut Report) {
         closest_that_fits(case, report, (LINKS, row), (&it.filter, OFFER_NAMES), &offers, &mut reached);
         report.number(LINKS, row, "share", it.share, Range::Finite);
         if let Some(share) = it.share.filter(|share| share.is_finite() && share.abs() > STEEPEST) {
-            let message = format_args!("expected a share from -{STEEPEST} to {STEEPEST}, found {share:e}");
+            let message = format_args!("expected a share from -{STEEPEST} to {STEEPEST}, found {}", number_text(share));
             report.cell("network::range", LINKS, row, "share", message);
         }
         if it.share == Some(0.0) {

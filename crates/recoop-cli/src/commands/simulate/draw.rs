@@ -83,7 +83,7 @@ fn by_member(network: &Network, simulation: &Simulation, screen: Screen) -> Stri
         let Some(first) = odds_of(&odds, *member, bylaws[0]) else { continue };
         let cells = [
             network.members[*member].id.to_string(),
-            money(network.members[*member].finance.purse_musd * simulation.options.purses),
+            money(network.members[*member].finance.purse_times_musd(simulation.options.purses)),
             money(first.planned_npv_musd),
             money(first.npv.low),
             money(first.npv.middle),
