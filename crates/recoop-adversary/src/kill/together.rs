@@ -95,7 +95,10 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     }
     let enough = search.best.as_ref().map_or(f64::INFINITY, |best| best.found.spent_musd * (1.0 - effort.gap));
     let bound = match on_prices(arsenal) {
-        true => lower_bound(operations, arsenal, (purse.musd, purse.aims[0]), enough)?,
+        true => match lower_bound(operations, arsenal, (purse.musd, purse.aims[0]), enough) {
+            Err(BilevelError::Unsolved(_)) => 0.0,
+            bound => bound?,
+        },
         false => 0.0,
     };
     let Some(Best { mut found, joint }) = search.best else {
@@ -130,9 +133,12 @@ impl Search<'_, '_> {
         let mut most = most_prices(operations, money);
         for aim in aims {
             let goal = Goal::Kill { at_most: aim - musd };
-            let BilevelOutcome::Found(found) = attack(operations, money, self.arsenal, free, &mut most, goal, effort)?
-            else {
-                return Ok(());
+            let found = match attack(operations, money, self.arsenal, free, &mut most, goal, effort) {
+                Ok(BilevelOutcome::Found(found)) => found,
+                Ok(_) => return Ok(()),
+                // An attack that the solver cannot settle is none that was found: what is told follows from the others, and from the bound.
+                Err(BilevelError::Unsolved(_)) => continue,
+                Err(error) => return Err(error),
             };
             if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
                 return Ok(());

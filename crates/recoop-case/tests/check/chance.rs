@@ -119,7 +119,7 @@ fn the_closest_row_that_fits_counts() {
 fn chance_knows_slips_of_the_keyboard() {
     expect(
         tie("market=shanghai, material=nd_oxide, share=1e9"),
-        &["price_links row 1, share: expected a share from -10 to 10, found 1e9 [network::range]"],
+        &["price_links row 1, share: expected a share from -10 to 10, found 1000000000 [network::range]"],
     );
     expect(
         toy().add("outages", "id=a, per_year=1000, mean_years=0.5"),
