@@ -184,8 +184,7 @@ impl Flows {
             }
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             let above = price.usd_per_kg() - demand.value_usd_per_kg;
-            let quoted = network.attacks.iter().enumerate().filter(|(_, attack)| attack.kind.moves_quotes);
-            let falls = quoted.map(|(k, _)| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
+            let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
             // A price that is capped does not rise.
             let falls: Vec<(usize, f64)> =
                 falls.filter(|(_, fall)| if above > 0.0 { *fall > 0.0 } else { *fall != 0.0 }).collect();

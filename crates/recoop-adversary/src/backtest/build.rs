@@ -145,9 +145,7 @@ impl Built {
                     works.sold[q].push((*material, tonnes));
                 }
                 for (k, exposed) in works.exposed.iter_mut().enumerate() {
-                    if network.attacks[k].kind.moves_quotes {
-                        exposed[q] += tonnes * price.fall_usd_per_kg(k) * MUSD;
-                    }
+                    exposed[q] += tonnes * price.fall_usd_per_kg(k) * MUSD;
                 }
             }
             works.margin[q] = sales - avoidable;

@@ -172,20 +172,22 @@ fn each_date_is_kept_and_all_together_are_not() {
     assert!(matches!(lives.verdict, KillOutcome::NotExhaustible), "{lives:?}");
 }
 
+/// It earns in every year what it costs to stand.
+const EVEN: Seller = Seller {
+    price: [2.0; YEARS],
+    cost: 1.0,
+    fixed: [1.0; YEARS],
+    most: 1.0,
+    stock: f64::INFINITY,
+    tax: 0.0,
+    worth: f64::INFINITY,
+};
+
 /// Cash of exactly 0 is alive: costs of 1 in each of three years and a purse of 3.
 #[test]
 fn cash_of_zero_is_no_death() {
     let (network, made) = base();
-    let seller = Seller {
-        price: [2.0; YEARS],
-        cost: 1.0,
-        fixed: [1.0; YEARS],
-        most: 1.0,
-        stock: f64::INFINITY,
-        tax: 0.0,
-        worth: f64::INFINITY,
-    };
-    let operations = seller.operations(&network, &made);
+    let operations = EVEN.operations(&network, &made);
     let arsenal = arsenal(&network, &operations);
     assert!(matches!(killed(&operations, &arsenal, 3.0).verdict, KillOutcome::NotExhaustible));
     assert!(matches!(killed(&operations, &arsenal, 3.0 - 1e-3).verdict, KillOutcome::Kill { .. }));
@@ -334,16 +336,7 @@ fn a_fuller_purse_is_no_easier_to_empty() {
 #[test]
 fn an_answer_that_another_refutes_is_not_known() {
     let (network, made) = base();
-    let seller = Seller {
-        price: [2.0; YEARS],
-        cost: 1.0,
-        fixed: [1.0; YEARS],
-        most: 1.0,
-        stock: f64::INFINITY,
-        tax: 0.0,
-        worth: f64::INFINITY,
-    };
-    let operations = seller.operations(&network, &made);
+    let operations = EVEN.operations(&network, &made);
     let arsenal = arsenal(&network, &operations);
     let rich = killed(&operations, &arsenal, 2.0);
     let KillOutcome::Kill { cost_musd, lower_bound_musd, at, found, cash_musd } = rich.verdict.clone() else {

@@ -39,33 +39,11 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
     };
     let file = |name: &str| entries.iter().find(|entry| entry.name == name && !entry.is_folder);
     read_settings(reading, folder, &entries);
-    for &table in TABLE_NAMES {
-        let today = format!("{table}.csv");
-        let former = former::name_of_table(table).map(|name| format!("{name}.csv"));
-        let former = former.filter(|name| file(name).is_some());
-        if let Some(name) = former.as_ref().filter(|_| file(&today).is_some()) {
-            reading.find(two_names(name, &today));
-            continue;
-        }
-        let name = former.clone().unwrap_or(today);
-        if let Some(entry) = file(&name)
-            && let Some((file, decoded)) = open(reading, folder, &entry.path, &name, Form::Csv)
-        {
-            if let Some(name) = &former {
-                reading.find(renamed("table", name.trim_end_matches(".csv"), table, Place::whole(file)));
-            }
-            load_table(reading, table, file, &decoded);
-        }
-    }
+    let has = |name: &str| file(name).is_some();
+    read_tables(reading, has, |reading, name| open(reading, folder, &file(name)?.path, name, Form::Csv));
     for entry in &entries {
         other_entry(reading, entry, |table| file(&format!("{table}.csv")).is_some());
     }
-}
-
-fn two_names(former: &str, today: &str) -> Finding {
-    let message = format!("`{former}` and `{today}` are one table: `{former}` is its former name");
-    Finding::new("case::duplicate_table", Place::Case, message)
-        .hint("keep one of them; other files belong into a subfolder")
 }
 
 /// What is in a folder but hidden files and those of programs at work (`~$prices.xlsx`), by name.
@@ -133,21 +111,34 @@ pub(super) fn read_given(reading: &mut Reading, folder: &Path, files: &BTreeMap<
             reading.find(Finding::new("case::missing_settings", Place::Case, message));
         }
     }
+    let has = |name: &str| files.contains_key(name);
+    read_tables(reading, has, |reading, name| {
+        enter(reading, &folder.join(name), name, Form::Csv, files.get(name)?.clone())
+    });
+}
+
+/// Reads every table under today's name of its file or the former one; both at once are refused.
+fn read_tables(
+    reading: &mut Reading,
+    has: impl Fn(&str) -> bool,
+    mut open: impl FnMut(&mut Reading, &str) -> Option<(usize, Decoded)>,
+) {
     for &table in TABLE_NAMES {
         let today = format!("{table}.csv");
-        let former = former::name_of_table(table).map(|name| format!("{name}.csv"));
-        let former = former.filter(|name| files.contains_key(name));
-        if let Some(name) = former.as_ref().filter(|_| files.contains_key(&today)) {
-            reading.find(two_names(name, &today));
-            continue;
-        }
-        let name = former.clone().unwrap_or(today);
-        if let Some(bytes) = files.get(&name)
-            && let Some((file, decoded)) = enter(reading, &folder.join(&name), &name, Form::Csv, bytes.clone())
-        {
-            if let Some(name) = &former {
-                reading.find(renamed("table", name.trim_end_matches(".csv"), table, Place::whole(file)));
+        let former = former::name_of_table(table).filter(|name| has(&format!("{name}.csv")));
+        let Some(former) = former else {
+            if let Some((file, decoded)) = open(reading, &today) {
+                load_table(reading, table, file, &decoded);
             }
+            continue;
+        };
+        let name = format!("{former}.csv");
+        if has(&today) {
+            let message = format!("`{name}` and `{today}` are one table: `{name}` is its former name");
+            let finding = Finding::new("case::duplicate_table", Place::Case, message);
+            reading.find(finding.hint("keep one of them; other files belong into a subfolder"));
+        } else if let Some((file, decoded)) = open(reading, &name) {
+            reading.find(renamed("table", former, table, Place::whole(file)));
             load_table(reading, table, file, &decoded);
         }
     }

@@ -154,36 +154,30 @@ fn accounts(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
     let members = network.members.len();
     let rows: Vec<(usize, usize)> = (0..members).flat_map(|i| (0..tree.states.len()).map(move |s| (i, s))).collect();
-    let of = |values: &'static str| {
-        move |(i, s): &(usize, usize)| {
-            let accounts = &shares.accounts;
-            match values {
-                "cash" => accounts.cash_musd[*i][*s],
-                "surplus" => accounts.surplus_musd[*i][*s],
-                "tax" => accounts.tax_musd[*i][*s],
-                "duties" => accounts.duties_musd[*i][*s],
-                "support" => accounts.support_musd[*i][*s],
-                _ => accounts.tax_musd[*i][*s] - accounts.planned_tax_musd[*i][*s],
-            }
-        }
-    };
+    let it = &shares.accounts;
     let what = "Cash of firms, surplus of users and public purse, money a year. Cash, surplus and tax difference add up to the objective.";
     Frame::new("member_accounts", what, &rows)
         .text("member", "Member; the cooperative for what it trades and ships itself.", |(i, _)| {
             text(&network.members[*i].id)
         })
         .when(tree, |(_, s)| *s)
-        .number("cash_musd", "MUSD/yr", "Cash of its firm at internal prices, after tax.", of("cash"))
+        .number("cash_musd", "MUSD/yr", "Cash of its firm at internal prices, after tax.", |(i, s)| {
+            it.cash_musd[*i][*s]
+        })
+        .number("surplus_musd", "MUSD/yr", "Worth to its users less what they pay, and cost of shortage.", |(i, s)| {
+            it.surplus_musd[*i][*s]
+        })
         .number(
-            "surplus_musd",
+            "tax_musd",
             "MUSD/yr",
-            "Worth to its users less what they pay, and cost of shortage.",
-            of("surplus"),
+            "Tax due to the public purse: losses carried forward, none refunded.",
+            |(i, s)| it.tax_musd[*i][*s],
         )
-        .number("tax_musd", "MUSD/yr", "Tax due to the public purse: losses carried forward, none refunded.", of("tax"))
-        .number("duties_musd", "MUSD/yr", "Duties to the public purse.", of("duties"))
-        .number("support_musd", "MUSD/yr", "Support from the public purse.", of("support"))
-        .number("tax_difference_musd", "MUSD/yr", "Tax due less the tax that the plan reckons with.", of("difference"))
+        .number("duties_musd", "MUSD/yr", "Duties to the public purse.", |(i, s)| it.duties_musd[*i][*s])
+        .number("support_musd", "MUSD/yr", "Support from the public purse.", |(i, s)| it.support_musd[*i][*s])
+        .number("tax_difference_musd", "MUSD/yr", "Tax due less the tax of the plan.", |(i, s)| {
+            it.tax_musd[*i][*s] - it.planned_tax_musd[*i][*s]
+        })
         .done()
 }
 

@@ -139,11 +139,7 @@ impl Request for BuffersRequest {
 
     fn run(&self, session: &mut Session<'_>) -> Result<Done<BuffersAnswer, Engine>, StudyError> {
         let began = Instant::now();
-        self.validate()?;
-        let case = SoundCase::read(&self.case, session)?;
-        let network = case.network();
-        let options = self.options(&network, session)?;
-        let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
+        let (case, network, options, out) = self.sound(session)?;
         session.begin("nothing: partial results are discarded");
         let done = buffers(&network, &options, session);
         session.end();
@@ -162,6 +158,16 @@ impl BuffersRequest {
             required_musd: self.require.clone(),
             ..of
         })
+    }
+
+    /// The case with its options and the place of the results: what has to be sound before anything is solved, or put together.
+    fn sound(&self, session: &mut Session<'_>) -> Result<(SoundCase, Network, BufferOptions, Out), StudyError> {
+        self.validate()?;
+        let case = SoundCase::read(&self.case, session)?;
+        let network = case.network();
+        let options = self.options(&network, session)?;
+        let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
+        Ok((case, network, options, out))
     }
 
     /// Writes the run of buffers, and answers.

@@ -11,7 +11,7 @@ use super::{BuffersAnswer, BuffersRequest, Engine, no_buffers};
 use crate::batch::attack::{KillRecord, Number};
 use crate::batch::parts::{Prepared, Split};
 use crate::batch::record::PlanRecord;
-use crate::{Done, Request, Session, SoundCase, StudyError, run};
+use crate::{Done, Request, Session, SoundCase, StudyError};
 
 /// The plan without buffers, attacked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -120,11 +120,7 @@ impl Split for BuffersRequest {
         session: &mut Session<'_>,
     ) -> Result<Done<BuffersAnswer, Engine>, StudyError> {
         let began = Instant::now();
-        self.validate()?;
-        let case = SoundCase::read(&self.case, session)?;
-        let network = case.network();
-        let options = self.options(&network, session)?;
-        let out = run::folder(self.out.as_deref(), &self.case, &network, "-buffers", session)?;
+        let (case, network, options, out) = self.sound(session)?;
         let made = shared.plan.made(&network).map_err(StudyError::Unfit)?;
         let plain = shared.plain.kill();
         let purchases = purchases(&network, &options, &plain);

@@ -212,11 +212,7 @@ impl Request for RobustRequest {
 
     fn run(&self, session: &mut Session<'_>) -> Result<Done<RobustAnswer, Engine>, StudyError> {
         let began = Instant::now();
-        self.validate()?;
-        let case = SoundCase::read(&self.case, session)?;
-        let network = case.network();
-        let options = self.options(&network, session)?;
-        let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
+        let (case, network, options, out) = self.sound(session)?;
         session.begin("nothing: partial results are discarded");
         let done = frontier(&network, &options, &self.survive, session);
         session.end();
@@ -241,6 +237,16 @@ impl RobustRequest {
             seconds: self.search_time_limit,
             ..of
         })
+    }
+
+    /// The case with its options and the place of the results: what has to be sound before anything is solved, or put together.
+    fn sound(&self, session: &mut Session<'_>) -> Result<(SoundCase, Network, RobustOptions, Out), StudyError> {
+        self.validate()?;
+        let case = SoundCase::read(&self.case, session)?;
+        let network = case.network();
+        let options = self.options(&network, session)?;
+        let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
+        Ok((case, network, options, out))
     }
 
     /// Writes the run of a frontier, and answers.

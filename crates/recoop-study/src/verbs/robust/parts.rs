@@ -14,7 +14,7 @@ use super::{Engine, RobustAnswer, RobustRequest, no_robust};
 use crate::batch::attack::{HarmRecord, KillRecord, Number};
 use crate::batch::parts::{Prepared, Split};
 use crate::batch::record::PlanRecord;
-use crate::{Done, Request, Session, SoundCase, StudyError, run};
+use crate::{Done, Request, Session, SoundCase, StudyError};
 
 /// A unit as a file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -151,11 +151,7 @@ impl Split for RobustRequest {
         session: &mut Session<'_>,
     ) -> Result<Done<RobustAnswer, Engine>, StudyError> {
         let began = Instant::now();
-        self.validate()?;
-        let case = SoundCase::read(&self.case, session)?;
-        let network = case.network();
-        let options = self.options(&network, session)?;
-        let out = run::folder(self.out.as_deref(), &self.case, &network, "-robust", session)?;
+        let (case, network, options, out) = self.sound(session)?;
         let other = || StudyError::Unfit("the jobs do not have the budgets of this request".to_string());
         let budgets = required_budgets(&self.survive);
         let mut units = units.into_iter();
