@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-};
-use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int32Type, Int64Type};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -40,13 +40,13 @@ pub(super) fn write(path: &Path, table: &Table) -> Result<(), RunError> {
 }
 
 /// A result table as one Arrow batch.
-fn batch(table: &Table) -> Result<RecordBatch, arrow::error::ArrowError> {
+fn batch(table: &Table) -> Result<RecordBatch, ArrowError> {
     let arrays: Vec<ArrayRef> = table.columns.iter().map(array).collect::<Result<_, _>>()?;
     let fields: Vec<Field> =
         table.columns.iter().zip(&arrays).map(|(column, array)| field(column, array.data_type())).collect();
     let metadata = [(NAME, table.name), (DOC, table.doc)].map(|(key, value)| (key.to_string(), value.to_string()));
     let schema = Schema::new_with_metadata(fields, HashMap::from(metadata));
-    let rows = arrow::array::RecordBatchOptions::new().with_row_count(Some(table.num_rows()));
+    let rows = arrow_array::RecordBatchOptions::new().with_row_count(Some(table.num_rows()));
     RecordBatch::try_new_with_options(Arc::new(schema), arrays, &rows)
 }
 
@@ -56,7 +56,7 @@ fn field(column: &TableColumn, data_type: &DataType) -> Field {
     Field::new(column.name, data_type.clone(), nullable).with_metadata(HashMap::from(metadata))
 }
 
-fn array(column: &TableColumn) -> Result<ArrayRef, arrow::error::ArrowError> {
+fn array(column: &TableColumn) -> Result<ArrayRef, ArrowError> {
     Ok(match &column.values {
         Values::Text(values) => dictionary(values)?,
         Values::Integer(values) => Arc::new(Int64Array::from(values.clone())),
@@ -67,13 +67,13 @@ fn array(column: &TableColumn) -> Result<ArrayRef, arrow::error::ArrowError> {
 }
 
 /// Labels numbered in the order in which they first occur.
-fn dictionary(values: &[Arc<str>]) -> Result<ArrayRef, arrow::error::ArrowError> {
+fn dictionary(values: &[Arc<str>]) -> Result<ArrayRef, ArrowError> {
     let mut numbers: HashMap<&str, i32> = HashMap::new();
     let mut labels: Vec<&str> = Vec::new();
     let mut keys = Vec::with_capacity(values.len());
     for value in values {
         let next = i32::try_from(labels.len())
-            .map_err(|_| arrow::error::ArrowError::InvalidArgumentError("too many different labels".to_string()))?;
+            .map_err(|_| ArrowError::InvalidArgumentError("too many different labels".to_string()))?;
         keys.push(*numbers.entry(value.as_ref()).or_insert_with(|| {
             labels.push(value.as_ref());
             next
