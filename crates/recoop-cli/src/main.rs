@@ -3,7 +3,7 @@
 //! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
 //! at fault, the answer could not be written, or the system refused memory; 2 wrong use of the command; 3 there is no plan; 4 a plan, but
 //! unproven (stopped, out of time, or an answer of the solver that fails its check), or a game without all its answers; 5 the audit failed;
-//! 6 the model is outside the band of a fact; 7 a run, or its case, was changed since it was written.
+//! 6 the model is outside the band of an observation; 7 a run, or its case, was changed since it was written.
 
 mod args;
 mod closed;
