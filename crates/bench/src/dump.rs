@@ -11,9 +11,10 @@ use program::{Cols, Position, Program};
 use recoop::formulation::Formulation;
 use recoop::formulation::constraints::slot_ramp;
 use recoop::formulation::objective::expectation_factor;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::formulation::variables::capacity_varies;
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{DemandAt, FacilityAt, LaneAt, LeafAt, OfferAt, PeriodAt, StateAt};
 use recoop_case::tables::Side;
 use serde_json::{Map, Value, json};
 
@@ -97,20 +98,22 @@ fn tree(out: &mut Arrays<'_>, network: &Network, _: &Formulation) -> io::Result<
 fn facilities(out: &mut Arrays<'_>, network: &Network, _: &Formulation) -> io::Result<()> {
     let all = &network.facilities;
     let (count, periods, states) = (all.len(), network.tree.periods.len(), network.tree.states.len());
-    out.grid("existing", [count, periods], |f: usize, p: PeriodAt| network.existing_capacity(&all[f], p, false))?;
-    out.grid("existing_ramped", [count, periods], |f: usize, p: PeriodAt| network.existing_capacity(&all[f], p, true))?;
-    out.grid("availability", [count, states], |f: usize, s: StateAt| all[f].availability.at(s))?;
+    out.grid("existing", [count, periods], |f: FacilityAt, p: PeriodAt| network.existing_capacity(&all[f], p, false))?;
+    out.grid("existing_ramped", [count, periods], |f: FacilityAt, p: PeriodAt| {
+        network.existing_capacity(&all[f], p, true)
+    })?;
+    out.grid("availability", [count, states], |f: FacilityAt, s: StateAt| all[f].availability.at(s))?;
     out.floats("existing_t", &[count], all.iter().map(|f| f.existing_t))?;
     out.floats("reserve_t", &[count], all.iter().map(|f| f.reserve_t))?;
     out.floats("site_t", &[count], all.iter().map(|f| f.building.as_ref().map_or(0.0, |b| b.site_t)))?;
-    out.integers("capacity_varies", &[count], (0..count).map(|f| i32::from(capacity_varies(network, f))))
+    out.integers("capacity_varies", &[count], all.positions().map(|f| i32::from(capacity_varies(network, f))))
 }
 
 fn slots(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Result<()> {
     let sets = &plan.sets;
     let (slots, periods) = (&sets.slots, &network.tree.periods);
     let count = slots.len();
-    out.integers("slot_facility", &[count], slots.iter().map(|s| s.facility as i32))?;
+    out.integers("slot_facility", &[count], slots.iter().map(|s| s.facility.index() as i32))?;
     out.integers("slot_state", &[count], slots.iter().map(|s| s.state.index() as i32))?;
     out.integers("slot_online_period", &[count], slots.iter().map(|s| s.online_period.index() as i32))?;
     out.integers("slot_online_year", &[count], slots.iter().map(|s| s.online_year))?;
@@ -122,7 +125,7 @@ fn slots(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Res
     let rooms = limits.iter().map(|row| row.map_or(0.0, |row| plan.program.row_bounds(row).1));
     out.floats("slot_room_t", &[count], rooms)?;
     // Share of a slot's capacity that works, by the facility and periods since it came on line.
-    let ramp = |f: usize, age: usize| {
+    let ramp = |f: FacilityAt, age: usize| {
         let later = |s: usize| slots[s].online_period.index() + age;
         let slot = sets.facility_slots[f].clone().find(|s| later(*s) < periods.len());
         slot.map_or(1.0, |s| slot_ramp(network, sets, s, PeriodAt::new(later(s))))
@@ -138,11 +141,11 @@ fn flows(out: &mut Arrays<'_>, plan: &Formulation, network: &Network) -> io::Res
         let technology = network.facilities[run.facility].technology;
         network.technologies[technology].modes[run.mode].capacity_use
     });
-    out.integers("run_facility", &[runs.len()], runs.iter().map(|r| r.facility as i32))?;
+    out.integers("run_facility", &[runs.len()], runs.iter().map(|r| r.facility.index() as i32))?;
     out.floats("run_use", &[runs.len()], uses)?;
     let count = flows().count();
     out.integers("flow_run", &[count], flows().map(|f| f.0 as i32))?;
-    out.integers("flow_place", &[count], flows().map(|f| f.1 as i32))?;
+    out.integers("flow_place", &[count], flows().map(|f| f.1.index() as i32))?;
     out.floats("flow_amount", &[count], flows().map(|f| f.2))
 }
 
@@ -151,14 +154,14 @@ fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Re
     let offers = &network.offers;
     out.integers("offer_place", &[offers.len()], sets.offer_place.iter().map(|p| position(*p)))?;
     out.integers("offer_sells", &[offers.len()], offers.iter().map(|o| i32::from(o.side == Side::Sell)))?;
-    out.grid("offer_limit", [offers.len(), states], |o: usize, s: StateAt| offers[o].limit_t_per_year.at(s))?;
-    out.integers("ship_from", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.from as i32))?;
-    out.integers("ship_to", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.to as i32))?;
-    out.integers("ship_lane", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.lane as i32))?;
+    out.grid("offer_limit", [offers.len(), states], |o: OfferAt, s: StateAt| offers[o].limit_t_per_year.at(s))?;
+    out.integers("ship_from", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.from.index() as i32))?;
+    out.integers("ship_to", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.to.index() as i32))?;
+    out.integers("ship_lane", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.lane.index() as i32))?;
     let lanes = &network.lanes;
-    out.grid("lane_limit", [lanes.len(), states], |l: usize, s: StateAt| lanes[l].limit_t_per_year.at(s))?;
-    let disposable = |p: usize| network.materials[sets.places[p].material].disposal_cost_usd_per_kg.is_some();
-    out.integers("place_disposes", &[sets.places.len()], (0..sets.places.len()).map(|p| i32::from(disposable(p))))?;
+    out.grid("lane_limit", [lanes.len(), states], |l: LaneAt, s: StateAt| lanes[l].limit_t_per_year.at(s))?;
+    let disposable = |p: PlaceAt| network.materials[sets.places[p].material].disposal_cost_usd_per_kg.is_some();
+    out.integers("place_disposes", &[sets.places.len()], sets.places.positions().map(|p| i32::from(disposable(p))))?;
     let stocks = &network.stocks;
     out.integers("stock_place", &[stocks.len()], sets.stock_place.iter().map(|p| position(*p)))?;
     out.floats("stock_initial_t", &[stocks.len()], stocks.iter().map(|k| k.initial_t))?;
@@ -169,9 +172,9 @@ fn demands(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::R
     let demands = &network.demands;
     let (periods, states) = (network.tree.periods.len(), network.tree.states.len());
     let places = (0..demands.len() * periods)
-        .map(|at| plan.sets.serving_place(network, at / periods, PeriodAt::new(at % periods)));
+        .map(|at| plan.sets.serving_place(network, DemandAt::new(at / periods), PeriodAt::new(at % periods)));
     out.integers("demand_place", &[demands.len(), periods], places.map(position))?;
-    out.grid("demand_t", [demands.len(), states], |d: usize, s: StateAt| demands[d].quantity_t_per_year.at(s))
+    out.grid("demand_t", [demands.len(), states], |d: DemandAt, s: StateAt| demands[d].quantity_t_per_year.at(s))
 }
 
 /// Objective coefficients, discounted and weighted; zero where there is no column.

@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Enters;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::positions::{PathAt, StateAt, StatePath};
+use recoop_case::positions::{AttackAt, PathAt, StateAt, StatePath};
 
 /// An attack in a state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Move {
     /// Attack: position in [`Network::attacks`].
-    pub attack: usize,
+    pub attack: AttackAt,
     /// Position in the states of the future.
     pub at: PathAt,
     /// Depths that each step adds; empty where any depth up to `max_depth` is possible.
@@ -67,7 +67,7 @@ pub struct Arsenal {
     /// Pairs of moves that exclude each other.
     pub exclusive: Vec<(usize, usize)>,
     /// Attacks left out because the case does not say what they cost at this level.
-    pub unknown: Vec<usize>,
+    pub unknown: Vec<AttackAt>,
     /// Most that all moves may cost in a year, MUSD: the case's, unless something else is asked for; infinite without limit.
     pub yearly_musd: f64,
 }
@@ -97,7 +97,7 @@ impl Arsenal {
     #[must_use]
     pub fn new(network: &Network, states: &StatePath, level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
         let mut arsenal = Self::empty(level).within(network.settings.adversary.budget_per_year_musd);
-        let mut found: BTreeMap<(usize, PathAt), usize> = BTreeMap::new();
+        let mut found: BTreeMap<(AttackAt, PathAt), usize> = BTreeMap::new();
         for (k, attack) in network.attacks.iter().enumerate().filter(|(_, attack)| allowed(attack)) {
             let possible = |s: StateAt| attack.share_of_years(&network.tree, s);
             let known = |s: &StateAt| attack.cost_musd(level, attack.max_depth, *s).is_some();
@@ -163,7 +163,7 @@ impl Arsenal {
 
     /// The move of an attack at a position.
     #[must_use]
-    pub fn position(&self, attack: usize, at: PathAt) -> Option<usize> {
+    pub fn position(&self, attack: AttackAt, at: PathAt) -> Option<usize> {
         self.moves.iter().position(|it| (it.attack, it.at) == (attack, at))
     }
 
@@ -177,7 +177,7 @@ impl Arsenal {
     }
 
     /// Moves that take away from the same thing by more than all of it if nothing held them.
-    fn share(&mut self, network: &Network, found: &BTreeMap<(usize, PathAt), usize>, states: usize) {
+    fn share(&mut self, network: &Network, found: &BTreeMap<(AttackAt, PathAt), usize>, states: usize) {
         let mut seen = std::collections::BTreeSet::new();
         for at in PathAt::all(states) {
             let (mut prices, mut limits, mut plants) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());

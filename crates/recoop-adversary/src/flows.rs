@@ -6,7 +6,7 @@ use recoop::formulation::Formulation;
 use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StateAt, StatePath};
+use recoop_case::positions::{AttackAt, PathAt, StateAt, StatePath};
 
 /// What a flow of money is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ pub struct Flow {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect<T> {
     /// Attack: position in [`Network::attacks`].
-    pub attack: usize,
+    pub attack: AttackAt,
     /// Position in the states of the future.
     pub at: PathAt,
     /// What moves.
@@ -103,13 +103,13 @@ pub struct Capped {
     /// What is left of it after tax.
     pub kept: f64,
     /// Attack, what depth 1 takes off the price inside, and how far [`Flows::pay`] lets it fall. MUSD/yr per t/yr before tax.
-    pub falls: Vec<(usize, f64, f64)>,
+    pub falls: Vec<(AttackAt, f64, f64)>,
 }
 
 impl Capped {
     /// What the user pays more than the linear money says, by depths of attacks in its state; before tax, at least 0.
     #[must_use]
-    pub fn more(&self, depth: &dyn Fn(usize) -> f64) -> f64 {
+    pub fn more(&self, depth: &dyn Fn(AttackAt) -> f64) -> f64 {
         let (mut fall, mut linear) = (0.0, 0.0);
         for (attack, takes, held) in &self.falls {
             fall += takes * depth(*attack);
@@ -185,9 +185,9 @@ impl Flows {
             }
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             let above = price.usd_per_kg() - demand.value_usd_per_kg;
-            let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
+            let falls = network.attacks.positions().map(|k| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
             // A price that is capped does not rise.
-            let falls: Vec<(usize, f64)> =
+            let falls: Vec<(AttackAt, f64)> =
                 falls.filter(|(_, fall)| if above > 0.0 { *fall > 0.0 } else { *fall != 0.0 }).collect();
             let above = above * MUSD_PER_USD_PER_KG_TONNE;
             let deepest: f64 = falls.iter().map(|(k, fall)| fall * network.attacks[*k].max_depth).sum();
@@ -311,7 +311,7 @@ fn tax_rate(network: &Network, formulation: &Formulation, col: Col) -> f64 {
 
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.
 #[must_use]
-pub fn components(network: &Network, formulation: &Formulation, states: &StatePath) -> Vec<Option<(usize, PathAt)>> {
+pub fn components(network: &Network, formulation: &Formulation, states: &StatePath) -> Vec<Option<(AttackAt, PathAt)>> {
     let position = positions(network, states);
     let place = |component: &Component| match *component {
         Component::Attack { attack, state } => position[state].map(|at| (attack, at)),

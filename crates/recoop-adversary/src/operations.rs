@@ -15,9 +15,10 @@ pub use super::flows::{Capped, Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
 use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PathAt, StatePath};
+use recoop_case::positions::{DemandAt, LeafAt, PathAt, StatePath};
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -35,9 +36,9 @@ pub struct Operations<'a> {
     /// How bounds move with attacks.
     pub limits: Vec<Effect<Place>>,
     /// Balances of places: place of the formulation's sets, position in `states`, row.
-    pub balances: Vec<(usize, PathAt, Row)>,
+    pub balances: Vec<(PlaceAt, PathAt, Row)>,
     /// What is not served: demand, column, position in `states`.
-    pub shortages: Vec<(usize, Col, PathAt)>,
+    pub shortages: Vec<(DemandAt, Col, PathAt)>,
     reduced: Reduced,
     settled: Vec<Option<f64>>,
 }

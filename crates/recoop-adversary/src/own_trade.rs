@@ -15,7 +15,7 @@ use program::{Axis, Col, List, Program};
 use super::flows::positions;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StateAt, StatePath};
+use recoop_case::positions::{MaterialAt, PathAt, StateAt, StatePath};
 
 /// A limit to what is sold of a material: `Σ terms ≤ at_most`.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub fn limits(
     // By material and position: what leaves the purse, and what its plants make.
     let materials = network.materials.len();
     let mut terms: Vec<List<PathAt, Vec<(Col, f64)>>> = vec![vec![Vec::new(); states.len()].into(); materials];
-    let mut leave = |material: usize, s: StateAt, col: Col, value: f64| {
+    let mut leave = |material: MaterialAt, s: StateAt, col: Col, value: f64| {
         if let Some(at) = position[s] {
             terms[material][at].push((col, value));
         }
@@ -50,7 +50,7 @@ pub fn limits(
     vars.sell.iter().for_each(|((offer, s), col)| leave(network.offers[offer].material, s, col, 1.0));
     vars.serve.iter().for_each(|((demand, s), col)| leave(network.demands[demand].material, s, col, 1.0));
     for ((run, s), col) in vars.run.iter() {
-        let mut made: Vec<(usize, f64)> = Vec::new();
+        let mut made: Vec<(MaterialAt, f64)> = Vec::new();
         for (place, amount) in &sets.runs[run].flows {
             let material = sets.places[*place].material;
             match made.iter_mut().find(|(of, _)| *of == material) {
@@ -62,9 +62,9 @@ pub fn limits(
         made.into_iter().for_each(|(material, amount)| leave(material, s, col, -amount));
     }
     let on_path = |s: StateAt| position[s].is_some();
-    let bought: BTreeSet<usize> =
+    let bought: BTreeSet<MaterialAt> =
         vars.buy.iter().filter(|((_, s), _)| on_path(*s)).map(|((o, _), _)| network.offers[o].material).collect();
-    let held: BTreeSet<usize> =
+    let held: BTreeSet<MaterialAt> =
         vars.hold.iter().filter(|((_, s), _)| on_path(*s)).map(|((k, _), _)| network.stocks[k].material).collect();
     let mut limits = Vec::new();
     for material in bought {

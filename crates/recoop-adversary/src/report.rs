@@ -10,7 +10,7 @@ use predation::{Bylaw, Kill};
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{DemandAt, PathAt};
 
 /// All result tables of a stress.
 #[must_use]
@@ -139,9 +139,9 @@ fn by_member(network: &Network, stress: &Stress) -> Table {
 }
 
 fn unserved(network: &Network, stress: &Stress) -> Table {
-    let rows: Vec<(CostLevel, &Harm, usize)> = harms(stress)
+    let rows: Vec<(CostLevel, &Harm, DemandAt)> = harms(stress)
         .into_iter()
-        .flat_map(|(_, level, harm)| (0..network.demands.len()).map(move |demand| (level, harm, demand)))
+        .flat_map(|(_, level, harm)| network.demands.positions().map(move |demand| (level, harm, demand)))
         .filter(|(_, harm, demand)| harm.unserved_t[*demand].abs() > 1e-6)
         .collect();
     Frame::new("harm_by_demand", "What the worst attacks leave unserved.", &rows)

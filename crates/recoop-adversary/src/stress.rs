@@ -21,7 +21,7 @@ use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::positions::{LeafAt, PathAt, StateAt, StatePath};
+use recoop_case::positions::{FacilityAt, LeafAt, PathAt, StateAt, StatePath};
 
 /// Options of a stress.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ pub enum StressError {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Critical {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Position in the states of the future: the one in which it is highest.
     pub at: PathAt,
     /// Capacity used without an attack there, t/yr.
@@ -421,7 +421,7 @@ pub fn arsenal(network: &Network, states: &StatePath, who: PurseHolder, level: C
 /// Whether a member has plants that stand in the plan along a future.
 fn has_plants(network: &Network, made: &SolvedPlan, states: &StatePath, member: usize) -> bool {
     let stands =
-        |facility: usize, state: StateAt| network.facilities[facility].member == member && states.contains(&state);
+        |facility: FacilityAt, state: StateAt| network.facilities[facility].member == member && states.contains(&state);
     made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
 }
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::cell::Name;
 use super::tables::BufferKind;
+use crate::positions::{FacilityAt, MaterialAt, RegionAt};
 
 /// Something that can be bought, whole or in part.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +16,11 @@ pub struct Buffer {
     /// Kind.
     pub kind: BufferKind,
     /// Material of a floor, an offtake or a stockpile.
-    pub material: Option<usize>,
+    pub material: Option<MaterialAt>,
     /// Region of a stockpile.
-    pub region: Option<usize>,
+    pub region: Option<RegionAt>,
     /// Plant of tolling.
-    pub facility: Option<usize>,
+    pub facility: Option<FacilityAt>,
     /// MUSD, t or t/yr, by kind.
     pub amount: f64,
     /// USD/kg; 0 where the kind has none.

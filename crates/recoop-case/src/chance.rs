@@ -4,6 +4,8 @@ use super::attacks::Parts;
 use super::pattern::{Filter, OFFER_NAMES, PLANT_NAMES, Value, closest_first};
 use super::read_filter;
 use super::series::Series;
+use crate::positions::{FacilityAt, MarketAt, MaterialAt};
+use program::List;
 
 /// What is left to chance in a case.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,18 +15,18 @@ pub struct Chance {
     /// Which prices go along with which history: the rows of `price_links`.
     pub ties: Vec<Tie>,
     /// For each facility how often it fails.
-    pub outages: Vec<Option<Outage>>,
+    pub outages: List<FacilityAt, Option<Outage>>,
     /// For each facility how late it may come.
-    pub delays: Vec<Option<Delay>>,
+    pub delays: List<FacilityAt, Option<Delay>>,
 }
 
 /// Prices of past years of a material at a market.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
     /// Market.
-    pub market: usize,
+    pub market: MarketAt,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Calendar year and price, USD/kg, ascending; all before the horizon.
     pub points: Vec<(i32, f64)>,
     /// Price of the material at the market in the case by state, before factors of offers, USD/kg; none where the case has none.
@@ -72,7 +74,7 @@ impl Chance {
 }
 
 /// Reads what is left to chance in a checked case. `price` gives the price of a material at a market, where there is one.
-pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<Series>) -> Chance {
+pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(MarketAt, MaterialAt) -> Option<Series>) -> Chance {
     let tables = parts.tables;
     let mut chance = Chance::default();
     let mut ties: Vec<Option<Tie>> = Vec::new();
@@ -101,7 +103,7 @@ pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<
     }
     let closest = closest_first(tables.price_links.iter().map(|row| row.filter.as_slice()), OFFER_NAMES);
     chance.ties.extend(closest.into_iter().filter_map(|row| ties[row].take()));
-    chance.outages = vec![None; parts.facilities.len()];
+    chance.outages = vec![None; parts.facilities.len()].into();
     let closest = closest_first(tables.outages.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
     for row in closest.into_iter().map(|at| &tables.outages[at]) {
         let Some(filter) = read_filter(&row.filter, PLANT_NAMES) else { continue };
@@ -110,7 +112,7 @@ pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<
             chance.outages[plant].get_or_insert(outage);
         }
     }
-    chance.delays = vec![None; parts.facilities.len()];
+    chance.delays = vec![None; parts.facilities.len()].into();
     let closest = closest_first(tables.delays.iter().map(|row| row.filter.as_slice()), PLANT_NAMES);
     for row in closest.into_iter().map(|at| &tables.delays[at]) {
         let Some(filter) = read_filter(&row.filter, PLANT_NAMES) else { continue };

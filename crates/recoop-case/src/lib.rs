@@ -47,7 +47,12 @@ pub mod tables;
 pub mod tree;
 pub mod windows;
 
-use crate::positions::{NodeAt, StateAt};
+use crate::positions::{
+    AttackAt, BufferAt, DemandAt, FacilityAt, LaneAt, MarketAt, MaterialAt, NodeAt, OfferAt, PolicyAt, RegionAt,
+    StateAt, StockAt, TechnologyAt,
+};
+use program::List;
+
 use attacks::Attack;
 use buffers::Buffer;
 use cell::Name;
@@ -60,7 +65,7 @@ use streams::{Material, Mode};
 use tables::{Bloc, Controller, PolicyKind, Priority, Role, Side, Status};
 use tree::Tree;
 
-/// A case whose ids are resolved and whose numbers are known for every state. Positions (`usize`) refer to the vectors here.
+/// A case whose ids are resolved and whose numbers are known for every state. Positions refer to the lists here ([`positions`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// Settings of the case.
@@ -72,31 +77,31 @@ pub struct Network {
     /// Who plans together; the last one is the cooperative itself, owner of what names no member.
     pub members: Vec<Member>,
     /// Regions.
-    pub regions: Vec<Region>,
+    pub regions: List<RegionAt, Region>,
     /// Materials: plain ones, then streams.
-    pub materials: Vec<Material>,
+    pub materials: List<MaterialAt, Material>,
     /// Products that hold elements separated from streams, by material.
     pub separated: Vec<Separated>,
     /// Technologies with their modes.
-    pub technologies: Vec<Technology>,
+    pub technologies: List<TechnologyAt, Technology>,
     /// Plants and mines.
-    pub facilities: Vec<Facility>,
+    pub facilities: List<FacilityAt, Facility>,
     /// Lanes, one for each material.
-    pub lanes: Vec<Lane>,
+    pub lanes: List<LaneAt, Lane>,
     /// Markets.
-    pub markets: Vec<Market>,
+    pub markets: List<MarketAt, Market>,
     /// What can be bought and sold.
-    pub offers: Vec<Offer>,
+    pub offers: List<OfferAt, Offer>,
     /// What end users need.
-    pub demands: Vec<Demand>,
+    pub demands: List<DemandAt, Demand>,
     /// Where material can be kept.
-    pub stocks: Vec<Stock>,
+    pub stocks: List<StockAt, Stock>,
     /// Policies in force.
-    pub policies: Vec<Policy>,
+    pub policies: List<PolicyAt, Policy>,
     /// What the adversary can do.
-    pub attacks: Vec<Attack>,
+    pub attacks: List<AttackAt, Attack>,
     /// What can be bought against the adversary.
-    pub buffers: Vec<Buffer>,
+    pub buffers: List<BufferAt, Buffer>,
     /// What is left to chance.
     pub chance: Chance,
 }
@@ -139,7 +144,7 @@ pub struct Region {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Separated {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Elements that end in it: positions in [`Network::elements`], ascending.
     pub elements: Vec<usize>,
 }
@@ -224,9 +229,9 @@ pub struct Facility {
     /// Owner, a position in [`Network::members`].
     pub member: usize,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Technology.
-    pub technology: usize,
+    pub technology: TechnologyAt,
     /// Degrees north and east, where the case says so.
     pub location: Option<(f64, f64)>,
     /// Modes that it can run: positions in the technology's modes.
@@ -255,11 +260,11 @@ pub struct Facility {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
     /// Region.
-    pub from: usize,
+    pub from: RegionAt,
     /// Region.
-    pub to: usize,
+    pub to: RegionAt,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Cost of shipping, USD/kg.
     pub cost_usd_per_kg: f64,
     /// Duty as a share of the price.
@@ -280,7 +285,7 @@ pub struct Market {
     /// Full name, or the id.
     pub title: Name,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Who decides over it.
     pub controller: Controller,
     /// Whether what is bought there may serve a demand with an origin rule.
@@ -291,9 +296,9 @@ pub struct Market {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
     /// Market.
-    pub market: usize,
+    pub market: MarketAt,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Whether we buy or sell.
     pub side: Side,
     /// Number of the step.
@@ -320,9 +325,9 @@ pub struct Demand {
     /// Who needs it; the cooperative when nobody is named.
     pub member: usize,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Whose need comes first.
     pub priority: Priority,
     /// Quantity, t/yr.
@@ -352,9 +357,9 @@ pub struct Service {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stock {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Whether it is of compliant origin.
     pub compliant: bool,
     /// Owner.
@@ -385,7 +390,7 @@ pub struct Policy {
     /// Kind.
     pub kind: PolicyKind,
     /// Facilities that it reaches.
-    pub facilities: Vec<usize>,
+    pub facilities: Vec<FacilityAt>,
     /// For a price floor: the materials that it reaches.
     pub materials: Vec<Floored>,
     /// Share, or USD/kg.
@@ -400,7 +405,7 @@ pub struct Policy {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Floored {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// The market prices in the years of the policy that the floor tops up.
     pub basis: Basis,
 }
@@ -408,7 +413,7 @@ pub struct Floored {
 impl Lane {
     /// Duty on a metric ton that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
     #[must_use]
-    pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: StateAt) -> f64 {
+    pub fn duty_usd_per_kg(&self, bought_at: Option<MarketAt>, state: StateAt) -> f64 {
         self.basis.as_ref().map_or(0.0, |basis| self.tariff.at(state) * basis.price(bought_at, state))
     }
 }
@@ -448,7 +453,7 @@ impl Network {
 
     /// The highest value that a demand gives a material, USD/kg; none where nobody demands it.
     #[must_use]
-    pub fn most_valued(&self, material: usize) -> Option<f64> {
+    pub fn most_valued(&self, material: MaterialAt) -> Option<f64> {
         self.demands.iter().filter(|demand| demand.material == material).map(|d| d.value_usd_per_kg).reduce(f64::max)
     }
 

@@ -17,6 +17,30 @@ program::positions! {
     LeafAt,
     /// A place on a path of states: `path[at]` is its state.
     PathAt,
+    /// A region, in [`Network::regions`](crate::Network::regions).
+    RegionAt,
+    /// A material, in [`Network::materials`](crate::Network::materials).
+    MaterialAt,
+    /// A technology, in [`Network::technologies`](crate::Network::technologies).
+    TechnologyAt,
+    /// A facility, in [`Network::facilities`](crate::Network::facilities).
+    FacilityAt,
+    /// A lane, in [`Network::lanes`](crate::Network::lanes).
+    LaneAt,
+    /// A market, in [`Network::markets`](crate::Network::markets).
+    MarketAt,
+    /// An offer, in [`Network::offers`](crate::Network::offers).
+    OfferAt,
+    /// A demand, in [`Network::demands`](crate::Network::demands).
+    DemandAt,
+    /// A stock, in [`Network::stocks`](crate::Network::stocks).
+    StockAt,
+    /// A policy, in [`Network::policies`](crate::Network::policies).
+    PolicyAt,
+    /// An attack, in [`Network::attacks`](crate::Network::attacks).
+    AttackAt,
+    /// A buffer, in [`Network::buffers`](crate::Network::buffers).
+    BufferAt,
 }
 
 /// States that follow each other, earliest first.

@@ -6,10 +6,12 @@
 //! technology in its name: `carbonate@mountain_pass~heap_leach`. Nothing is blended, so element balances are linear and
 //! exact (no pooling).
 
+use program::List;
 use std::collections::BTreeMap;
 
 use super::cell::Name;
 use super::tables::{MaterialKind, MaterialRow, Tables, TechnologyRow};
+use crate::positions::{MaterialAt, TechnologyAt};
 
 /// A material, plain or a stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +42,7 @@ pub struct Mode {
     /// The feed mined or treated.
     pub feed: Option<Name>,
     /// Material and metric tons per metric ton of activity: positive made, negative used.
-    pub flows: Vec<(usize, f64)>,
+    pub flows: Vec<(MaterialAt, f64)>,
     /// Capacity that a metric ton of activity takes.
     pub capacity_use: f64,
     /// Cost on top of the technology's, USD/kg of activity.
@@ -50,9 +52,9 @@ pub struct Mode {
 /// All materials and the modes of each technology.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Streams {
-    pub materials: Vec<Material>,
+    pub materials: List<MaterialAt, Material>,
     /// For each technology its modes.
-    pub modes: Vec<Vec<Mode>>,
+    pub modes: List<TechnologyAt, Vec<Mode>>,
 }
 
 /// Compositions closer than this are the same stream.
@@ -64,7 +66,7 @@ pub(super) fn generate(tables: &Tables) -> Streams {
         element: tables.elements.iter().enumerate().map(|(i, e)| (&e.id, i)).collect(),
         counted: tables.elements.iter().map(|e| e.counts.unwrap_or(true)).collect(),
         forms: tables.materials.iter().filter(|m| m.per_feed == Some(true)).map(|m| (&m.id, m)).collect(),
-        streams: Streams { materials: Vec::new(), modes: vec![Vec::new(); tables.technologies.len()] },
+        streams: Streams { materials: List::new(), modes: vec![Vec::new(); tables.technologies.len()].into() },
         queue: Vec::new(),
     };
     for row in tables.materials.iter().filter(|m| m.per_feed != Some(true)) {
@@ -106,12 +108,12 @@ struct Maker<'a> {
     counted: Vec<bool>,
     forms: BTreeMap<&'a Name, &'a MaterialRow>,
     streams: Streams,
-    queue: Vec<usize>,
+    queue: Vec<MaterialAt>,
 }
 
 impl Maker<'_> {
     /// The stream of a form, a feed and a composition: found, or made.
-    fn stream(&mut self, form: &Name, feed: &Name, composition: Vec<f64>, technology: &TechnologyRow) -> usize {
+    fn stream(&mut self, form: &Name, feed: &Name, composition: Vec<f64>, technology: &TechnologyRow) -> MaterialAt {
         let same = |m: &Material| {
             m.form.as_ref() == Some(form)
                 && m.feed.as_ref() == Some(feed)
@@ -133,7 +135,7 @@ impl Maker<'_> {
         }
         let row = self.forms[form];
         let title = format!("{} of {feed}", row.name.as_ref().unwrap_or(form));
-        self.streams.materials.push(Material {
+        let position = self.streams.materials.push(Material {
             id,
             title: Name::from(title),
             form: Some(form.clone()),
@@ -141,7 +143,6 @@ impl Maker<'_> {
             composition,
             ..plain(row)
         });
-        let position = self.streams.materials.len() - 1;
         self.queue.push(position);
         position
     }
@@ -149,7 +150,7 @@ impl Maker<'_> {
     /// One mode for each feed that a facility mines; each makes one metric ton of its stream.
     fn mine(&mut self) {
         let tables = self.tables;
-        for (t, technology) in tables.technologies.iter().enumerate() {
+        for (t, technology) in TechnologyAt::all(tables.technologies.len()).zip(&tables.technologies) {
             let Some(form) = &technology.mines else { continue };
             for feed in &tables.feeds {
                 let mined = tables
@@ -184,7 +185,7 @@ impl Maker<'_> {
     }
 
     /// One mode of every technology that treats this stream's form.
-    fn treat(&mut self, stream: usize) {
+    fn treat(&mut self, stream: MaterialAt) {
         let tables = self.tables;
         let (Some(form), Some(feed)) =
             (self.streams.materials[stream].form.clone(), self.streams.materials[stream].feed.clone())
@@ -192,8 +193,8 @@ impl Maker<'_> {
             return;
         };
         let composition = self.streams.materials[stream].composition.clone();
-        for (t, technology) in tables.technologies.iter().enumerate().filter(|(_, t)| t.treats.as_ref() == Some(&form))
-        {
+        let technologies = TechnologyAt::all(tables.technologies.len()).zip(&tables.technologies);
+        for (t, technology) in technologies.filter(|(_, t)| t.treats.as_ref() == Some(&form)) {
             let mut flows = vec![(stream, -1.0)];
             let mut products: Vec<(&Name, Vec<f64>)> = Vec::new();
             for row in tables.recoveries.iter().filter(|row| row.technology == technology.id) {
@@ -217,7 +218,7 @@ impl Maker<'_> {
     }
 
     /// Where recovered elements go: a stream measured by its counted elements, or a plain material measured by all.
-    fn product(&mut self, id: &Name, feed: &Name, tonnes: Vec<f64>, by: &TechnologyRow) -> Option<(usize, f64)> {
+    fn product(&mut self, id: &Name, feed: &Name, tonnes: Vec<f64>, by: &TechnologyRow) -> Option<(MaterialAt, f64)> {
         if self.forms.contains_key(id) {
             let total: f64 = tonnes.iter().zip(&self.counted).filter(|(_, c)| **c).map(|(t, _)| t).sum();
             if total <= 0.0 {
@@ -235,7 +236,9 @@ impl Maker<'_> {
     fn recipes(&mut self) {
         let tables = self.tables;
         for row in &tables.recipes {
-            let Some(t) = tables.technologies.iter().position(|t| t.id == row.technology) else { continue };
+            let Some(t) = tables.technologies.iter().position(|t| t.id == row.technology).map(TechnologyAt::new) else {
+                continue;
+            };
             let technology = &tables.technologies[t];
             let name = row.mode.clone().unwrap_or_else(|| Name::const_new("main"));
             if technology.mines.is_none() && technology.treats.is_none() {
@@ -257,7 +260,7 @@ impl Maker<'_> {
 
     /// What a recipe means by a material in a mode that mines or treats: the material itself, or the stream of that form. Of
     /// several streams of the feed it is the one that the mode treats or makes.
-    fn recipe_material(&self, mode: &Mode, id: &Name) -> Option<usize> {
+    fn recipe_material(&self, mode: &Mode, id: &Name) -> Option<MaterialAt> {
         let materials = &self.streams.materials;
         if !self.forms.contains_key(id) {
             return materials.iter().position(|m| m.id == *id);
@@ -273,7 +276,7 @@ impl Maker<'_> {
         name: &str,
         feed: Option<&Name>,
         label: Name,
-        flows: Vec<(usize, f64)>,
+        flows: Vec<(MaterialAt, f64)>,
     ) -> Mode {
         let fits = |row: &&super::tables::ModeRow| {
             row.technology == technology.id
@@ -293,7 +296,7 @@ impl Maker<'_> {
     }
 }
 
-fn add_flow(flows: &mut Vec<(usize, f64)>, material: Option<usize>, amount: f64) {
+fn add_flow(flows: &mut Vec<(MaterialAt, f64)>, material: Option<MaterialAt>, amount: f64) {
     let Some(material) = material else { return };
     match flows.iter_mut().find(|(m, _)| *m == material) {
         Some((_, total)) => *total += amount,

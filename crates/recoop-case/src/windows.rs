@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::tables::{Action, ChangeRow, ChangeTarget, Tables};
 use super::tree::Tree;
 use super::{Facility, Network, Policy, ramp_at, read_filter};
-use crate::positions::{PeriodAt, StateAt};
+use crate::positions::{FacilityAt, PeriodAt, StateAt};
 
 /// The years of a period that a mean is over.
 #[derive(Clone, Copy, Debug)]
@@ -205,7 +205,7 @@ impl Network {
     /// Returns the metric tons of activity in a state for each t/yr of a facility's mean activity: the years of the
     /// state. For a plant that works in only some years, each year counts by its working capacity.
     #[must_use]
-    pub fn years_run(&self, facility: usize, state: StateAt) -> f64 {
+    pub fn years_run(&self, facility: FacilityAt, state: StateAt) -> f64 {
         let (period, facility) = (self.tree.period(state), &self.facilities[facility]);
         let mean = self.existing_capacity(facility, self.tree.states[state].period, true);
         if facility.building.is_some() || mean <= 0.0 {
@@ -218,7 +218,7 @@ impl Network {
     ///
     /// For a facility with only existing capacity, each year counts by its working capacity; else all years count.
     #[must_use]
-    pub fn policy_share(&self, policy: &Policy, facility: usize, state: StateAt) -> f64 {
+    pub fn policy_share(&self, policy: &Policy, facility: FacilityAt, state: StateAt) -> f64 {
         let period = self.tree.states[state].period;
         let share = self.tree.share(period, &policy.years);
         let facility = &self.facilities[facility];

@@ -16,6 +16,7 @@ use program::Solution;
 use super::chain::{Chain, StateProgram};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::sets::Place;
+use recoop_case::positions::FacilityAt;
 use recoop_case::tables::{Bloc, Priority};
 
 /// What a year brings, before settled money.
@@ -48,7 +49,7 @@ pub(super) fn read(
     let network = chain.network;
     let cooperative = network.cooperative();
     let topped = state.topped(solution, factors);
-    let mut plants: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut plants: BTreeMap<FacilityAt, f64> = BTreeMap::new();
     let mut makes = vec![0.0; network.members.len()];
     let mut home_musd = 0.0;
     for (at, run) in state.running.iter().enumerate() {

@@ -13,11 +13,12 @@ use super::parts::{Kept, Limit, Pays, Priced, Quote, Running};
 use super::ties::{Overlay, Ties};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::market_money::{By, market_money};
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_adversary::operations::{Flow, FlowKind, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PathAt, StateAt};
+use recoop_case::positions::{DemandAt, LeafAt, MaterialAt, PathAt, StateAt};
 use recoop_case::prices::MeanPrice;
 
 /// The program of a state.
@@ -40,13 +41,13 @@ pub struct StateProgram {
     /// Settled money by owner, MUSD/yr.
     pub(super) settled: BTreeMap<usize, f64>,
     /// What is not served: demand, column.
-    pub(super) shortages: Vec<(usize, Col)>,
+    pub(super) shortages: Vec<(DemandAt, Col)>,
     /// What is served: demand, column.
-    pub(super) serves: Vec<(usize, Col)>,
+    pub(super) serves: Vec<(DemandAt, Col)>,
     /// What a floor tops up, with those who make it: position in `running`, metric tons for a metric ton of activity.
     pub(super) tops: Vec<(Col, Vec<(usize, f64)>)>,
     /// For each place of the formulation its balance.
-    pub(super) balances: HashMap<usize, Row>,
+    pub(super) balances: HashMap<PlaceAt, Row>,
     /// For each material what its open offers quote.
     pub(super) quotes: Vec<Vec<Quote>>,
     pub(super) start: Option<Basis>,
@@ -90,7 +91,7 @@ impl<'a> Chain<'a> {
     }
 
     /// What a material is quoted at in the case, USD/kg; 0 where no market knows it.
-    pub(super) fn reference(&self, state: &StateProgram, material: usize) -> f64 {
+    pub(super) fn reference(&self, state: &StateProgram, material: MaterialAt) -> f64 {
         let quotes = &state.quotes[material];
         quotes.iter().map(|quote| quote.price).sum::<f64>() / (quotes.len() as f64).max(1.0)
     }
@@ -173,7 +174,9 @@ impl StateProgram {
                 family.iter().filter(|((_, s), _)| *s == state).filter_map(|((d, _), col)| Some((d, here(col)?))),
             );
         }
-        let quotes: Vec<Vec<Quote>> = (0..network.materials.len())
+        let quotes: Vec<Vec<Quote>> = network
+            .materials
+            .positions()
             .map(|material| {
                 let price = network.inside_price(material, state);
                 price.map_or_else(Vec::new, |price| quotes(&price, ties))
@@ -288,7 +291,7 @@ impl StateProgram {
     }
 
     /// What materials are quoted at, USD/kg; none where no market knows them.
-    pub(super) fn price(&self, material: usize, factors: &[f64]) -> Option<f64> {
+    pub(super) fn price(&self, material: MaterialAt, factors: &[f64]) -> Option<f64> {
         mean(&self.quotes[material], factors)
     }
 

@@ -2,7 +2,7 @@
 
 use recoop::formulation::constraints::slot_ramp;
 use recoop::plan::SolvedPlan;
-use recoop_case::positions::{PathAt, StateAt, StatePath};
+use recoop_case::positions::{FacilityAt, PathAt, StateAt, StatePath};
 use recoop_case::{Network, ramp_at};
 
 /// What delays leave of planned capacity.
@@ -18,7 +18,7 @@ pub struct DelayModel {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Commitment {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// First year on line.
     pub online_year: i32,
     /// By state, then by years of delay: what works of it, t/yr.

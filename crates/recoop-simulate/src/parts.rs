@@ -1,6 +1,8 @@
 //! What hangs on the columns and rows of a state's program.
 
 use program::{Col, Row};
+use recoop::formulation::sets::positions::PlaceAt;
+use recoop_case::positions::{FacilityAt, StockAt};
 
 /// A price of the case, and what it goes along with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,9 +27,9 @@ pub(super) struct Pays {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Running {
     pub col: Col,
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Places of the formulation with metric tons for a metric ton of activity.
-    pub flows: Vec<(usize, f64)>,
+    pub flows: Vec<(PlaceAt, f64)>,
     /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
     pub own: f64,
 }
@@ -45,7 +47,7 @@ pub(super) struct Priced {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Limit {
     pub row: Row,
-    pub facility: usize,
+    pub facility: FacilityAt,
     pub upper: f64,
 }
 
@@ -53,7 +55,7 @@ pub(super) struct Limit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Kept {
     /// Position in [`Network::stocks`](recoop_case::Network::stocks).
-    pub stock: usize,
+    pub stock: StockAt,
     pub row: Row,
     /// What is there at the beginning and at the end of the state as planned, t.
     pub planned_t: (f64, f64),

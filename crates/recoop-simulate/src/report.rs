@@ -12,6 +12,7 @@ use predation::Bylaw;
 use recoop::plan::tables::{Frame, Table, Values};
 use recoop_adversary::report::bylaw_word;
 use recoop_case::Network;
+use recoop_case::positions::OfferAt;
 
 /// All result tables of a simulation.
 #[must_use]
@@ -290,8 +291,8 @@ fn price_correlation(network: &Network, simulation: &Simulation) -> Table {
 
 fn priced_with(network: &Network, simulation: &Simulation) -> Table {
     let ties = Ties::new(network, &[]);
-    let rows: Vec<(usize, Option<(usize, f64)>)> =
-        (0..network.offers.len()).map(|offer| (offer, ties.factors[ties.of_offer(offer)].tie)).collect();
+    let rows: Vec<(OfferAt, Option<(usize, f64)>)> =
+        network.offers.positions().map(|offer| (offer, ties.factors[ties.of_offer(offer)].tie)).collect();
     let moves = |tie: &Option<(usize, f64)>| match tie {
         Some((history, _)) if simulation.fit.of_history[*history].is_some() => "moves",
         Some(_) => "history too short",

@@ -7,7 +7,9 @@ use super::path::needs;
 use super::run::SimulateOptions;
 use super::ties::Overlay;
 use predation::{Account, Bylaw};
+use program::List;
 use recoop::formulation::sets::Place;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::positions::PathAt;
@@ -38,7 +40,7 @@ pub struct Setup<'a> {
     pub beside: Vec<Vec<f64>>,
     /// By year and member: what it needs whatever prices do.
     pub needs: Vec<Vec<f64>>,
-    pub(super) places: Vec<Place>,
+    pub(super) places: List<PlaceAt, Place>,
 }
 
 impl<'a> Setup<'a> {

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use recoop_case::Network;
 use recoop_case::pattern::Value;
+use recoop_case::positions::{AttackAt, MarketAt, MaterialAt, OfferAt};
 use recoop_case::tables::Side;
 
 /// An attack on prices that is laid over all paths.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlay {
     /// Position in [`Network::attacks`]; of the kind `price`.
-    pub attack: usize,
+    pub attack: AttackAt,
     /// Depth.
     pub depth: f64,
     /// Calendar years.
@@ -44,7 +45,7 @@ pub struct Ties {
     /// The factors; the first is that of prices which nothing moves.
     pub factors: Vec<Factor>,
     of_offer: Vec<usize>,
-    of_price: HashMap<(usize, usize), usize>,
+    of_price: HashMap<(MarketAt, MaterialAt), usize>,
 }
 
 impl Ties {
@@ -60,8 +61,8 @@ impl Ties {
             let factor = ties.find(Factor { tie, cut });
             ties.of_offer.push(factor);
         }
-        for market in 0..network.markets.len() {
-            for material in 0..network.materials.len() {
+        for market in network.markets.positions() {
+            for material in network.materials.positions() {
                 let cut = attacks().map(|attack| attack.share_of_price(market, material)).collect();
                 let factor = ties.find(Factor { tie: tie_of(network, market, material, None), cut });
                 ties.of_price.insert((market, material), factor);
@@ -80,18 +81,18 @@ impl Ties {
 
     /// Position of the factor of the price of a material at a market, from which duties and floors are reckoned.
     #[must_use]
-    pub fn of_price(&self, market: usize, material: usize) -> usize {
+    pub fn of_price(&self, market: MarketAt, material: MaterialAt) -> usize {
         self.of_price.get(&(market, material)).copied().unwrap_or_default()
     }
 
     /// Position of the factor of an offer.
     #[must_use]
-    pub fn of_offer(&self, offer: usize) -> usize {
+    pub fn of_offer(&self, offer: OfferAt) -> usize {
         self.of_offer[offer]
     }
 }
 
-fn tie_of(network: &Network, market: usize, material: usize, side: Option<Side>) -> Option<(usize, f64)> {
+fn tie_of(network: &Network, market: MarketAt, material: MaterialAt, side: Option<Side>) -> Option<(usize, f64)> {
     let (at, of) = (&network.markets[market], &network.materials[material]);
     let tie = network.chance.tie(|name| match name {
         "market" => Value::from(&at.id),

@@ -8,7 +8,7 @@ use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
 use recoop_case::edit::variants::{fixed_cost, possible_output};
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{AttackAt, FacilityAt, MaterialAt, StateAt};
 use recoop_case::tables::{PaymentKind, Tables};
 use recoop_case::{Facility, Network};
 
@@ -37,7 +37,7 @@ pub(super) struct Works {
     pub margin: Vec<f64>,
     pub exposed: Vec<Vec<f64>>,
     /// Material and metric tons sold, by quarter.
-    pub sold: Vec<Vec<(usize, f64)>>,
+    pub sold: Vec<Vec<(MaterialAt, f64)>>,
 }
 
 /// A case as it is in a variant.
@@ -102,18 +102,18 @@ impl Built {
                 *account += part(dated, *quarter);
             }
         }
-        for at in (0..network.facilities.len()).filter(|at| network.facilities[*at].member == member) {
+        for at in network.facilities.positions().filter(|at| network.facilities[*at].member == member) {
             built.plant(of, quarters, at)?;
         }
         Ok(built)
     }
 
-    fn plant(&mut self, of: &Varied<'_>, quarters: &[Quarter], at: usize) -> Result<(), BacktestError> {
+    fn plant(&mut self, of: &Varied<'_>, quarters: &[Quarter], at: FacilityAt) -> Result<(), BacktestError> {
         let Varied { network, tables, variant } = *of;
         let facility = &network.facilities[at];
         let [mode] = facility.modes[..] else { return Err(BacktestError::Modes(facility.id.clone())) };
         let mode = &network.technologies[facility.technology].modes[mode];
-        let prices: Vec<usize> = (0..network.attacks.len()).collect();
+        let prices: Vec<AttackAt> = network.attacks.positions().collect();
         let mut works = Works {
             name: facility.id.to_string(),
             margin: vec![0.0; quarters.len()],
@@ -145,7 +145,7 @@ impl Built {
                 if tonnes > 0.0 {
                     works.sold[q].push((*material, tonnes));
                 }
-                for (k, exposed) in works.exposed.iter_mut().enumerate() {
+                for (k, exposed) in AttackAt::all(works.exposed.len()).zip(&mut works.exposed) {
                     exposed[q] += tonnes * price.fall_usd_per_kg(k) * MUSD;
                 }
             }
@@ -179,7 +179,7 @@ impl Built {
     }
 
     /// The member as a firm against some attacks.
-    pub fn firm(&self, network: &Network, prices: &[usize]) -> Firm {
+    pub fn firm(&self, network: &Network, prices: &[AttackAt]) -> Firm {
         let ledger = &self.ledger;
         let periods = ledger.len();
         let of = |it: &Ledger| it.operations + it.capital + it.raised + it.other;

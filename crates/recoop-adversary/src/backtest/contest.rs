@@ -6,7 +6,7 @@ use crate::pooling::{exposed_plant, product};
 use predation::{Bylaw, Campaign, Contest, Growth, Industry, Period, Product};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{AttackAt, StateAt};
 
 /// Members as firms, some of them at a time.
 pub(super) struct Contests<'a> {
@@ -17,10 +17,10 @@ pub(super) struct Contests<'a> {
 
 impl Contests<'_> {
     /// Attacks on prices with a known cost that reach some members.
-    fn attacks(&self, members: &[usize], level: CostLevel) -> Vec<usize> {
+    fn attacks(&self, members: &[usize], level: CostLevel) -> Vec<AttackAt> {
         let network = self.network;
-        let open = |k: usize, state: StateAt| network.attacks[k].share_of_years(&network.tree, state) > 0.0;
-        let known = |k: &usize| {
+        let open = |k: AttackAt, state: StateAt| network.attacks[k].share_of_years(&network.tree, state) > 0.0;
+        let known = |k: &AttackAt| {
             let attack = &network.attacks[*k];
             let mut costs = states(network)
                 .into_iter()
@@ -29,7 +29,7 @@ impl Contests<'_> {
                 .peekable();
             attack.kind.moves_quotes && costs.peek().is_some() && costs.all(|cost| cost.is_some())
         };
-        let reaches = |k: &usize| {
+        let reaches = |k: &AttackAt| {
             let mut works = members.iter().flat_map(|at| &self.built[*at].works);
             works.any(|works| {
                 let plant = exposed_plant(
@@ -42,7 +42,7 @@ impl Contests<'_> {
                 quarters.into_iter().any(|(volume, quarter)| *volume != 0.0 && open(*k, state_of(network, *quarter)))
             })
         };
-        (0..network.attacks.len()).filter(known).filter(reaches).collect()
+        network.attacks.positions().filter(known).filter(reaches).collect()
     }
 
     /// Everybody, with nothing that attacks.
@@ -71,7 +71,7 @@ impl Contests<'_> {
         self.quarters.iter().map(period).collect()
     }
 
-    fn industry(&self, prices: &[usize], level: CostLevel) -> Industry {
+    fn industry(&self, prices: &[AttackAt], level: CostLevel) -> Industry {
         let network = self.network;
         let quarters: Vec<(StateAt, f64)> =
             self.quarters.iter().map(|quarter| (state_of(network, *quarter), 1.0 / QUARTERS)).collect();

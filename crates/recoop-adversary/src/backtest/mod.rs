@@ -23,7 +23,7 @@ use predation::{Bylaw, Campaign, Kill, KillOptions, PredationError};
 use recoop_case::attacks::CostLevel;
 use recoop_case::cell::Name;
 use recoop_case::edit::variants::{variants, varied};
-use recoop_case::positions::StatePath;
+use recoop_case::positions::{FacilityAt, StatePath};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{AccountMeasure, Tables};
@@ -67,7 +67,7 @@ pub struct Ledger {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlantYear {
     /// Position in [`Network::facilities`].
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Year.
     pub year: i32,
     /// Activity, t.

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use program::solve::{Flow as Go, Method, Options, Progress, Solver, Stop};
 use program::{Col, ColSpec, Place, Program, Row, Solution, SolveError, dual_with_prices};
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, PathAt};
 
 use super::arsenal::Arsenal;
 use super::dual_bounds::DualBounds;
@@ -161,7 +161,7 @@ pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &De
 }
 
 /// Depths by attack and position in the states.
-pub(super) type Depths = std::collections::HashMap<(usize, PathAt), f64>;
+pub(super) type Depths = std::collections::HashMap<(AttackAt, PathAt), f64>;
 
 pub(super) fn by_place(arsenal: &Arsenal, depths: &[f64]) -> Depths {
     let moves = arsenal.moves.iter().zip(depths).filter(|(_, depth)| **depth > 0.0);

@@ -6,7 +6,7 @@ use crate::robust::answer::budget_word;
 use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::{LeafAt, StatePath};
+use recoop_case::positions::{BufferAt, LeafAt, StatePath};
 
 /// Options of buffers.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ impl BufferOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bought {
     /// Position in [`Network::buffers`].
-    pub buffer: usize,
+    pub buffer: BufferAt,
     /// Part that is bought.
     pub part: f64,
     /// What it costs, MUSD.

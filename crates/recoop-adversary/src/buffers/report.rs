@@ -6,6 +6,7 @@ use super::answer::{Bought, Buffered};
 use crate::kill::KillCost;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
+use recoop_case::positions::BufferAt;
 
 /// The result tables of buffers.
 #[must_use]
@@ -64,7 +65,7 @@ fn mixes(buffered: &Buffered) -> Table {
 fn parts(network: &Network, buffered: &Buffered) -> Table {
     let mut rows = Vec::new();
     for (required, mix) in &buffered.mixes {
-        let parts = mix.iter().flat_map(|mix| mix.parts.iter().enumerate());
+        let parts = mix.iter().flat_map(|mix| BufferAt::all(mix.parts.len()).zip(&mix.parts));
         rows.extend(parts.filter(|(_, part)| **part > 1e-9).map(|(b, part)| (*required, b, *part)));
     }
     Frame::new("buffer_parts", "What is in each mix.", &rows)

@@ -16,7 +16,7 @@ use recoop::formulation::ledger::Kind;
 use recoop::plan::status::stop_word;
 use recoop::plan::{PlanError, ProgressObserver, SolvedPlan};
 use recoop_case::Network;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{BufferAt, PathAt};
 
 /// Where buffers are bought.
 pub(super) struct Shop<'a> {
@@ -143,7 +143,7 @@ impl<'a> Shop<'a> {
         let mut program = Program::new(Sense::Minimize);
         let buffers = &self.network.buffers;
         let buffer = Axis::new("buffer", buffers.iter().map(|buffer| buffer.id.to_string()));
-        let bought = program.cols("bought", "1", [&buffer], |[b]| {
+        let bought = program.keyed().cols("bought", "1", [&buffer], |b: BufferAt| {
             let spec = if buffers[b].whole { ColSpec::binary() } else { ColSpec::between(0.0, 1.0) };
             Some(spec.cost(buffers[b].cost_musd))
         });

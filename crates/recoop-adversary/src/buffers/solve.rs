@@ -12,6 +12,7 @@ use crate::robust::solve::FREE_MUSD;
 use crate::stress::{PurseHolder, arsenal, purse, without_limit};
 use recoop::plan::{ProgressObserver, SolvedPlan, Step, solve_with_program};
 use recoop_case::Network;
+use recoop_case::positions::BufferAt;
 use recoop_case::tables::BufferKind;
 
 /// Parts of each buffer that are tried alone.
@@ -25,7 +26,7 @@ pub enum Purchase {
     /// A part of one buffer alone.
     Alone {
         /// Position in [`Network::buffers`].
-        buffer: usize,
+        buffer: BufferAt,
         /// Part that is bought.
         part: f64,
     },
@@ -120,7 +121,7 @@ pub fn try_purchases(
                     let of = Some(network.buffers.len());
                     observer.step(&Step::Searched(Progress {
                         doing: "buffers",
-                        done: buffer,
+                        done: buffer.index(),
                         of,
                         ..Progress::default()
                     }));

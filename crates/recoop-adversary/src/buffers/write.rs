@@ -4,9 +4,10 @@ use program::{Axis, Col, ColSpec, Program, Row};
 
 use crate::operations::{Effect, Operations};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::buffers::Buffer;
-use recoop_case::positions::{PathAt, StateAt};
+use recoop_case::positions::{AttackAt, BufferAt, MaterialAt, PathAt, StateAt};
 use recoop_case::tables::BufferKind;
 
 /// Money of buffers: what moves with the columns that were added. MUSD.
@@ -17,7 +18,7 @@ pub(super) struct Written {
     /// How they move with attacks.
     pub effects: Vec<Effect<Col>>,
     /// Buffer, MUSD in the purse when it is bought whole.
-    pub purse: Vec<(usize, f64)>,
+    pub purse: Vec<(BufferAt, f64)>,
     /// Whether each buffer does anything.
     pub does: Vec<bool>,
 }
@@ -39,16 +40,16 @@ struct Price {
     /// MUSD/yr per t/yr after tax.
     musd: f64,
     /// Attack, and what depth 1 takes of it.
-    moved: Vec<(usize, f64)>,
+    moved: Vec<(AttackAt, f64)>,
 }
 
 /// What markets ask for a material, after tax; none where no market knows it.
-fn price(operations: &Operations<'_>, material: usize, at: PathAt) -> Option<Price> {
+fn price(operations: &Operations<'_>, material: MaterialAt, at: PathAt) -> Option<Price> {
     let network = operations.network;
     let kept = 1.0 - network.tax_rate();
     let price = network.inside_price(material, operations.states[at])?;
     let factor = MUSD_PER_USD_PER_KG_TONNE * kept;
-    let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k) * factor));
+    let falls = network.attacks.positions().map(|k| (k, price.fall_usd_per_kg(k) * factor));
     let moved = falls.filter(|(_, moved)| *moved != 0.0);
     Some(Price { musd: price.usd_per_kg() * factor, moved: moved.collect() })
 }
@@ -77,16 +78,18 @@ pub(super) fn write(
         }
         BufferKind::Tolling => holds(b, at) && capacity(operations, made, b, at).is_some(),
     };
-    let use_of =
-        program.keyed().cols(&format!("{}.use", places.name), "t/yr", [&buffer, &state], |(b, at): (usize, PathAt)| {
-            used(&network.buffers[b], at).then(ColSpec::positive)
-        });
+    let use_of = program.keyed().cols(
+        &format!("{}.use", places.name),
+        "t/yr",
+        [&buffer, &state],
+        |(b, at): (BufferAt, PathAt)| used(&network.buffers[b], at).then(ColSpec::positive),
+    );
     // No more of it than is bought.
     program.keyed().rows(
         &format!("{}.use_limit", places.name),
         "t/yr",
         [&buffer, &state],
-        |(b, at): (usize, PathAt), row| {
+        |(b, at): (BufferAt, PathAt), row| {
             let Some(col) = use_of.get((b, at)) else { return };
             let it = &network.buffers[b];
             if it.kind == BufferKind::Stockpile {
@@ -97,7 +100,7 @@ pub(super) fn write(
             row.at_most(0.0);
         },
     );
-    program.rows(&format!("{}.stock_limit", places.name), "t", [&buffer], |[b], row| {
+    program.keyed().rows(&format!("{}.stock_limit", places.name), "t", [&buffer], |b: BufferAt, row| {
         if network.buffers[b].kind != BufferKind::Stockpile {
             return;
         }
@@ -115,7 +118,7 @@ pub(super) fn write(
         &format!("{}.floor_limit", places.name),
         "t/yr",
         [&buffer, &state],
-        |(b, at): (usize, PathAt), row| {
+        |(b, at): (BufferAt, PathAt), row| {
             let it = &network.buffers[b];
             let (BufferKind::Floor, Some(col), Some(material)) = (it.kind, use_of.get((b, at)), it.material) else {
                 return;
@@ -178,7 +181,7 @@ pub(super) fn write(
             }
             BufferKind::Stockpile => {
                 let sets = &made.formulation.sets;
-                let mut there: Vec<(usize, PathAt, Row)> = operations
+                let mut there: Vec<(PlaceAt, PathAt, Row)> = operations
                     .balances
                     .iter()
                     .filter(|(place, ..)| {
@@ -210,7 +213,7 @@ fn capacity(operations: &Operations<'_>, made: &SolvedPlan, buffer: &Buffer, at:
 }
 
 /// What is sold of materials to markets and to users: material, position in the states, column.
-fn sold(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<(usize, PathAt, Col)> {
+fn sold(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<(MaterialAt, PathAt, Col)> {
     let network = operations.network;
     let vars = &made.formulation.variables;
     let at = |s: StateAt| operations.states.iter().position(|state| *state == s);

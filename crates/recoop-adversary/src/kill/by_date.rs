@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use program::List;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, PathAt};
 
 use super::joint::cash;
 use super::{KillCost, KillOutcome, Purse};
@@ -182,7 +182,7 @@ impl<'a> Held<'a> {
     /// Learns what an answer keeps.
     fn enter(&mut self, answer: &[f64]) {
         let operations = self.operations;
-        let mut slope: BTreeMap<(usize, PathAt), f64> = BTreeMap::new();
+        let mut slope: BTreeMap<(AttackAt, PathAt), f64> = BTreeMap::new();
         for effect in operations.flows.effects(View::Cash) {
             *slope.entry((effect.attack, effect.at)).or_default() += effect.slope * answer[effect.of.index()];
         }

@@ -9,7 +9,7 @@
 
 use program::solve::{Solver, Stop};
 use program::{Col, ColSpec, List, NoProgress, Row, Solution};
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, PathAt};
 
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, Depths, by_place, continuous, with_depths};
@@ -79,7 +79,7 @@ pub(super) fn by_state(operations: &Operations<'_>, depths: &Depths) -> List<Pat
             (false, None) => state.constant += amount,
         }
     });
-    let depth = |attack: usize, at: PathAt| depths.get(&(attack, at)).copied().unwrap_or(0.0);
+    let depth = |attack: AttackAt, at: PathAt| depths.get(&(attack, at)).copied().unwrap_or(0.0);
     let flows = &operations.flows;
     for it in flows.effects(View::Cash).chain(&flows.tax) {
         let moved = it.slope * depth(it.attack, it.at) * operations.years(it.at);

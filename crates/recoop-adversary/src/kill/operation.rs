@@ -10,7 +10,7 @@
 
 use program::solve::{Solver, Stop};
 use program::{Col, ColSpec, List, NoProgress, Program, Sense};
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, PathAt};
 
 use super::joint::{StateMoney, add_dates, by_state, gathered, solved};
 use crate::arsenal::Arsenal;
@@ -22,7 +22,7 @@ use crate::operations::Operations;
 fn exposed(operations: &Operations<'_>, arsenal: &Arsenal) -> Vec<[Vec<(Col, f64)>; 2]> {
     let mut exposed = vec![[Vec::new(), Vec::new()]; arsenal.moves.len()];
     let flows = &operations.flows;
-    let mut add = |attack: usize, at: PathAt, of: usize, col: Col, slope: f64| {
+    let mut add = |attack: AttackAt, at: PathAt, of: usize, col: Col, slope: f64| {
         if let Some(m) = arsenal.position(attack, at) {
             exposed[m][of].push((col, -slope * operations.years(at)));
         }

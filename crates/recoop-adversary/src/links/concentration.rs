@@ -14,7 +14,7 @@ use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::shares::{stage_of, worth};
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MarketAt, MaterialAt, RegionAt, StateAt};
 use recoop_case::tables::{MaterialKind, Side};
 
 /// What is held.
@@ -30,11 +30,11 @@ pub enum Concentrated {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Holder {
     /// A region.
-    Region(usize),
+    Region(RegionAt),
     /// A member.
     Member(usize),
     /// Outsiders: a market. Only beside members.
-    Market(usize),
+    Market(MarketAt),
 }
 
 /// By whom it is asked.
@@ -78,7 +78,7 @@ pub fn hhi(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
 #[must_use]
 pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentration> {
     let mut amounts: BTreeMap<(usize, StateAt, Concentrated, By), BTreeMap<Holder, f64>> = BTreeMap::new();
-    let mut add = |stage: usize, state: StateAt, held: Concentrated, region: usize, member: Holder, amount: f64| {
+    let mut add = |stage: usize, state: StateAt, held: Concentrated, region: RegionAt, member: Holder, amount: f64| {
         for (by, holder) in [(By::Region, Holder::Region(region)), (By::Member, member)] {
             *amounts.entry((stage, state, held, by)).or_default().entry(holder).or_default() += amount;
         }
@@ -89,7 +89,7 @@ pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentratio
         add(stage, capacity.state, Concentrated::Capacity, f.region, Holder::Member(f.member), capacity.usable_t);
     }
     let (made_at, worth) = (stage_of(network), worth(network));
-    let musd = |material: usize, tonnes: f64| tonnes * worth[material] * MUSD_PER_USD_PER_KG_TONNE;
+    let musd = |material: MaterialAt, tonnes: f64| tonnes * worth[material] * MUSD_PER_USD_PER_KG_TONNE;
     for flow in values.flows.iter().filter(|flow| flow.amount_t > 0.0) {
         let run = &values.runs[flow.run];
         let f = &network.facilities[run.facility];

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use recoop::formulation::sets::Sets;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, FacilityAt, MarketAt, MaterialAt, RegionAt, StateAt, StockAt};
 use recoop_case::tables::{MaterialKind, Side};
 
 /// Material, region, pool.
-type Place = (usize, usize, bool);
+type Place = (MaterialAt, RegionAt, bool);
 
 /// What flows into a place.
 pub(super) enum Inflow {
@@ -17,13 +17,13 @@ pub(super) enum Inflow {
     Run(usize),
     /// Position among the places of the state.
     Place(usize),
-    Market(usize),
-    Stock(usize),
+    Market(MarketAt),
+    Stock(StockAt),
 }
 
 /// A plant at work.
 pub(super) struct Run {
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Position among the places, metric tons, whether it is no reagent.
     pub inputs: Vec<(usize, f64, bool)>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Run {
 pub(super) struct Graph {
     pub places: BTreeMap<Place, usize>,
     /// Material of each place.
-    pub materials: Vec<usize>,
+    pub materials: Vec<MaterialAt>,
     pub runs: Vec<Run>,
     /// For each place.
     pub inflows: Vec<Vec<(Inflow, f64)>>,
@@ -134,14 +134,14 @@ impl Graph {
     }
 
     /// The place that serves a demand.
-    pub fn serving(&self, network: &Network, demand: usize, compliant: bool) -> Option<usize> {
+    pub fn serving(&self, network: &Network, demand: DemandAt, compliant: bool) -> Option<usize> {
         let demand = &network.demands[demand];
         self.places.get(&(demand.material, demand.region, compliant)).copied()
     }
 }
 
 /// The mix of a stock at the end of a state: what was there and what was put in.
-pub(super) fn filled(graph: &Graph, stock: usize, before: Vec<f64>, mix: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
+pub(super) fn filled(graph: &Graph, stock: StockAt, before: Vec<f64>, mix: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
     let [old, new] = graph.levels[stock];
     let (Some(place), true) = (graph.stocks[stock], new > old) else { return before };
     let part = (new - old) / new;

@@ -25,6 +25,7 @@ use super::outage::Outage;
 use super::search::Search;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::{DemandAt, FacilityAt, MarketAt, MaterialAt};
 
 /// How far to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub struct Loss {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DemandShortage {
     /// Demand.
-    pub demand: usize,
+    pub demand: DemandAt,
     /// Demanded, t.
     pub demanded_t: f64,
     /// Not served, t.
@@ -74,13 +75,13 @@ pub struct DemandShortage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Supplier {
     /// A plant.
-    Plant(usize),
+    Plant(FacilityAt),
     /// Purchases of a material at a market.
     Purchase {
         /// Market.
-        market: usize,
+        market: MarketAt,
         /// Material.
-        material: usize,
+        material: MaterialAt,
     },
 }
 

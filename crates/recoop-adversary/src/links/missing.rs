@@ -93,7 +93,7 @@ fn served(
 /// The network with a plant of each technology of a stage in each region at home, free and without limit.
 fn with_stage(network: &Network, stage: usize) -> Network {
     let mut more = network.clone();
-    let at_home = (0..network.regions.len()).filter(|r| network.regions[*r].bloc == Bloc::Home);
+    let at_home = network.regions.positions().filter(|r| network.regions[*r].bloc == Bloc::Home);
     for region in at_home {
         for (technology, kind) in network.technologies.iter().enumerate().filter(|(_, kind)| kind.stage == stage) {
             more.facilities.push(Facility {

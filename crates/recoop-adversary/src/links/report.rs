@@ -16,7 +16,7 @@ use super::trace::{Origin, Trace, TraceRow, trace};
 use recoop::plan::tables::{Frame, Table};
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 use recoop_case::tree::Tree;
 
 /// What is asked.
@@ -124,7 +124,7 @@ impl Report<'_> {
         }
     }
 
-    fn demand(&self, demand: usize) -> Arc<str> {
+    fn demand(&self, demand: DemandAt) -> Arc<str> {
         text(&self.network.demands[demand].id)
     }
 

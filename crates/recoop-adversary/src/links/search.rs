@@ -13,7 +13,7 @@ use super::link::{Link, links};
 use super::operations::Operations;
 use super::operator::{Best, Operator, SAME_T, Shortage};
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, OfferAt};
 
 /// A set of links, by position.
 type Set = Vec<usize>;
@@ -322,7 +322,7 @@ impl<'a> Search<'a> {
     /// Every demand, under two operations.
     fn shortages(&self, cols: &[f64], before: &[f64]) -> Vec<DemandShortage> {
         let tree = &self.network.tree;
-        let mut sums: BTreeMap<usize, DemandShortage> = BTreeMap::new();
+        let mut sums: BTreeMap<DemandAt, DemandShortage> = BTreeMap::new();
         for ((d, s), col) in self.operations.formulation.variables.short.iter() {
             let Some(col) = self.operations.col(col) else { continue };
             let years = f64::from(tree.period(s).length);
@@ -339,18 +339,17 @@ impl<'a> Search<'a> {
     fn loss(&self, set: &[usize], best: &Best) -> Loss {
         let mut more: BTreeMap<Supplier, f64> = BTreeMap::new();
         let (vars, sets) = (&self.operations.formulation.variables, &self.operations.formulation.sets);
-        let mut add = |family: &program::Cols<2, (usize, StateAt)>, who: &dyn Fn(usize) -> Supplier| {
-            for ((item, state), col) in family.iter() {
-                let Some(col) = self.operations.col(col) else { continue };
-                let years = f64::from(self.network.tree.period(state).length);
-                *more.entry(who(item)).or_default() += years * (best.cols[col.index()] - self.base.cols[col.index()]);
-            }
-        };
-        add(&vars.run, &|r| Supplier::Plant(sets.runs[r].facility));
-        add(&vars.buy, &|o| {
+        let purchase = |o: OfferAt| {
             let offer = &self.network.offers[o];
             Supplier::Purchase { market: offer.market, material: offer.material }
-        });
+        };
+        let runs = vars.run.iter().map(|((r, state), col)| (Supplier::Plant(sets.runs[r].facility), state, col));
+        let buys = vars.buy.iter().map(|((o, state), col)| (purchase(o), state, col));
+        for (who, state, col) in runs.chain(buys) {
+            let Some(col) = self.operations.col(col) else { continue };
+            let years = f64::from(self.network.tree.period(state).length);
+            *more.entry(who).or_default() += years * (best.cols[col.index()] - self.base.cols[col.index()]);
+        }
         let mut substitutes: Vec<Substitute> = more
             .into_iter()
             .filter(|(_, more_t)| *more_t > SMALLEST_RISE_T)

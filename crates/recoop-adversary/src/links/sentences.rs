@@ -13,7 +13,7 @@ use super::survival::{Served, Survival};
 use super::trace::{DependenceRow, Trace};
 use recoop::plan::explain::{dollars, percent, short};
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 use recoop_case::tables::{Bloc, Priority};
 
 /// The findings in plain sentences.
@@ -129,7 +129,7 @@ fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
 #[derive(Clone, Copy)]
 struct RunsShort {
     state: StateAt,
-    demand: usize,
+    demand: DemandAt,
     months: f64,
 }
 

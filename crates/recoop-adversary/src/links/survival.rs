@@ -21,14 +21,14 @@ use super::outage::{Outage, rank};
 use recoop::plan::status::stop_word;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 use recoop_case::tables::Priority;
 
 /// Who is to be served in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Served {
     /// One demand, before all others.
-    Demand(usize),
+    Demand(DemandAt),
     /// All demands of a priority together.
     All(Priority),
 }
@@ -63,11 +63,11 @@ pub fn survival(
 ) -> Result<Vec<Survival>, GameError> {
     let outage = Outage { states: vec![state].into(), lost: 1 };
     let operations = Operations::new(network, values, &outage, network.facilities.len());
-    let quantity = |d: usize| network.demands[d].quantity_t_per_year.at(state);
-    let demands: Vec<usize> = (0..network.demands.len()).filter(|d| quantity(*d) > 0.0).collect();
-    let mut groups: Vec<(Served, Vec<usize>)> = demands.iter().map(|d| (Served::Demand(*d), vec![*d])).collect();
+    let quantity = |d: DemandAt| network.demands[d].quantity_t_per_year.at(state);
+    let demands: Vec<DemandAt> = network.demands.positions().filter(|d| quantity(*d) > 0.0).collect();
+    let mut groups: Vec<(Served, Vec<DemandAt>)> = demands.iter().map(|d| (Served::Demand(*d), vec![*d])).collect();
     for priority in [Priority::Defense, Priority::Critical] {
-        let of: Vec<usize> = demands.iter().copied().filter(|d| network.demands[*d].priority == priority).collect();
+        let of: Vec<DemandAt> = demands.iter().copied().filter(|d| network.demands[*d].priority == priority).collect();
         if of.len() > 1 {
             groups.push((Served::All(priority), of));
         }

@@ -21,15 +21,15 @@ use recoop::formulation::sets::Sets;
 use recoop::plan::shares::stage_of;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, MaterialAt, RegionAt, StateAt, StockAt};
 
 /// Where a stage was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// In a plant of this region.
-    SolvedPlan(usize),
+    SolvedPlan(RegionAt),
     /// Before it was bought at a market of this region: where is not known.
-    Bought(usize),
+    Bought(RegionAt),
     /// Before it came to the opening stock: where is not known.
     Opening,
     /// Nowhere: the material did not pass the stage.
@@ -40,7 +40,7 @@ pub enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TraceRow {
     /// Demand.
-    pub demand: usize,
+    pub demand: DemandAt,
     /// State.
     pub state: StateAt,
     /// Position in `settings.stages`.
@@ -55,7 +55,7 @@ pub struct TraceRow {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DependenceRow {
     /// Demand.
-    pub demand: usize,
+    pub demand: DemandAt,
     /// State.
     pub state: StateAt,
     /// On whom.
@@ -110,8 +110,8 @@ impl Labels {
 
     fn label(&self, origin: Origin) -> usize {
         match origin {
-            Origin::SolvedPlan(r) => r,
-            Origin::Bought(r) => self.regions + r,
+            Origin::SolvedPlan(r) => r.index(),
+            Origin::Bought(r) => self.regions + r.index(),
             Origin::Opening => 2 * self.regions,
             Origin::Skipped => 2 * self.regions + 1,
         }
@@ -119,8 +119,8 @@ impl Labels {
 
     fn origin(&self, label: usize) -> Origin {
         match label {
-            r if r < self.regions => Origin::SolvedPlan(r),
-            r if r < 2 * self.regions => Origin::Bought(r - self.regions),
+            r if r < self.regions => Origin::SolvedPlan(RegionAt::new(r)),
+            r if r < 2 * self.regions => Origin::Bought(RegionAt::new(r - self.regions)),
             r if r == 2 * self.regions => Origin::Opening,
             _ => Origin::Skipped,
         }
@@ -131,7 +131,7 @@ fn origins(network: &Network, values: &PlanValues, graphs: &List<StateAt, Graph>
     let labels = Labels { regions: network.regions.len() };
     let made_at = stage_of(network);
     // What comes from outside has passed the stages up to that which makes it; one that nobody here makes has passed any.
-    let outside = |material: usize, origin: Origin| {
+    let outside = |material: MaterialAt, origin: Origin| {
         let passed = made_at[material].is_none_or(|made| stage <= made);
         labels.label(if passed { origin } else { Origin::Skipped })
     };
@@ -191,8 +191,8 @@ fn origins(network: &Network, values: &PlanValues, graphs: &List<StateAt, Graph>
                 trace.origins.push(TraceRow { demand: service.demand, state, stage, origin, share: *share });
             }
         }
-        let after = |(k, before): (usize, Vec<f64>)| filled(graph, k, before, |place| mixes[place].clone());
-        kept.push(before.into_iter().enumerate().map(after).collect());
+        let after = |(k, before): (StockAt, Vec<f64>)| filled(graph, k, before, |place| mixes[place].clone());
+        kept.push(StockAt::all(before.len()).zip(before).map(after).collect());
     }
 }
 
@@ -262,7 +262,7 @@ fn dependence(
             let (demand, served_t, share) = (service.demand, service.served_t, places[place]);
             trace.dependence.push(DependenceRow { demand, state, abroad, served_t, share });
         }
-        let after = |(k, before): (usize, Vec<f64>)| filled(graph, k, before, |place| vec![places[place]]);
-        kept.push(before.into_iter().enumerate().map(after).collect());
+        let after = |(k, before): (StockAt, Vec<f64>)| filled(graph, k, before, |place| vec![places[place]]);
+        kept.push(StockAt::all(before.len()).zip(before).map(after).collect());
     }
 }

@@ -9,7 +9,7 @@ use crate::flows::positions;
 use crate::operations::{Money, Operations};
 use predation::{Kill, KillCost};
 use recoop::plan::SolvedPlan;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, DemandAt, PathAt};
 use recoop_case::tables::Priority;
 
 /// The plan that is left when members close.
@@ -22,7 +22,7 @@ pub(super) struct Closed<'a> {
     pub usual: &'a Solution,
     pub attacks: &'a Attacks,
     /// By strike of the contest its attack and position in the states.
-    pub struck: &'a [(usize, PathAt)],
+    pub struck: &'a [(AttackAt, PathAt)],
     /// By firm its member.
     pub members: &'a [usize],
 }
@@ -32,8 +32,8 @@ impl Closed<'_> {
     /// is broken, or defense needs nothing.
     pub fn unserved_t(&self, kill: &Kill) -> Result<Option<f64>, BilevelError> {
         let (operations, sets) = (self.operations, &self.made.formulation.sets);
-        let defense = |demand: usize| operations.network.demands[demand].priority == Priority::Defense;
-        let Some(killed) = kill.killed().filter(|_| (0..operations.network.demands.len()).any(defense)) else {
+        let defense = |demand: DemandAt| operations.network.demands[demand].priority == Priority::Defense;
+        let Some(killed) = kill.killed().filter(|_| operations.network.demands.positions().any(defense)) else {
             return Ok(None);
         };
         let mut program = with_depths(operations, self.money, &self.depths(killed));

@@ -7,9 +7,10 @@ use super::traded::Traded;
 use crate::operations::{Operations, View};
 use predation::{Firm, Floor, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, FacilityAt, PathAt};
 
 /// A plant in the making: what attacks reach, and what it earns, by period; what floors would pay it.
 struct Works {
@@ -23,15 +24,15 @@ pub(super) fn firm(
     operations: &Operations<'_>,
     made: &SolvedPlan,
     (usual, traded, covered): (&Solution, &Traded<'_>, &Covered),
-    prices: &[usize],
+    prices: &[AttackAt],
     member: usize,
 ) -> Firm {
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let kept = 1.0 - network.tax_rate();
-    let mut plants: std::collections::BTreeMap<usize, Works> = std::collections::BTreeMap::new();
+    let mut plants: std::collections::BTreeMap<FacilityAt, Works> = std::collections::BTreeMap::new();
     // The plant that a column runs.
-    let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
+    let mut ran: Vec<Option<FacilityAt>> = vec![None; operations.program.num_cols()];
     for ((r, s), col) in vars.run.iter() {
         let run = &sets.runs[r];
         if network.facilities[run.facility].member != member {
@@ -60,7 +61,7 @@ pub(super) fn firm(
     }
     // What undercutting takes off what the plants of its victim make.
     for effect in operations.flows.effects(View::Cash) {
-        let undercuts = |k: &usize| *k == effect.attack && network.attacks[*k].kind.enters == Enters::Proceeds;
+        let undercuts = |k: &AttackAt| *k == effect.attack && network.attacks[*k].kind.enters == Enters::Proceeds;
         let (Some(k), Some(facility)) = (prices.iter().position(undercuts), ran[effect.of.index()]) else {
             continue;
         };
@@ -166,7 +167,7 @@ fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
 }
 
 /// By place and position in the states: MUSD a year for a metric ton a year.
-pub(crate) type InsidePrices = std::collections::HashMap<(usize, PathAt), f64>;
+pub(crate) type InsidePrices = std::collections::HashMap<(PlaceAt, PathAt), f64>;
 
 /// Prices of places inside the operations, MUSD a year for a metric ton a year.
 pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {

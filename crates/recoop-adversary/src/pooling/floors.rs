@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use program::Solution;
-use recoop_case::positions::PathAt;
+use recoop_case::positions::{AttackAt, FacilityAt, MarketAt, PathAt, PolicyAt};
 
 use crate::operations::Operations;
 use predation::Floor;
@@ -19,14 +19,14 @@ use recoop::plan::SolvedPlan;
 
 /// What a floor covers of a plant.
 struct Cover {
-    facility: usize,
+    facility: FacilityAt,
     at: PathAt,
     /// Tonnes of the period.
     tonnes: f64,
     floor_usd_per_kg: f64,
     price_usd_per_kg: f64,
     /// What depth 1 of attacks takes off the price, as a share.
-    shares: BTreeMap<usize, f64>,
+    shares: BTreeMap<AttackAt, f64>,
 }
 
 /// What floors cover.
@@ -44,7 +44,7 @@ impl Covered {
         let mut covers: Vec<Cover> = Vec::new();
         for (at, s) in operations.states.iter().enumerate() {
             // By policy what is covered of each plant, before its limit.
-            let mut by_policy: BTreeMap<usize, Vec<Cover>> = BTreeMap::new();
+            let mut by_policy: BTreeMap<PolicyAt, Vec<Cover>> = BTreeMap::new();
             for (f, floor) in sets.floors.iter().enumerate().filter(|(_, floor)| floor.sold_at.is_none()) {
                 if vars.top_up.get((f, *s)).is_none() {
                     continue;
@@ -58,7 +58,7 @@ impl Covered {
                 };
                 let all: f64 = floor.made_by.iter().map(|it| made_of(it).1).sum();
                 // What is sold at a market counts at the price there.
-                let of_floor = |market: Option<usize>| {
+                let of_floor = |market: Option<MarketAt>| {
                     let mut shares = BTreeMap::new();
                     let basis = floored.basis.market(market, *s);
                     for (k, attack) in network.attacks.iter().enumerate().filter(|(_, it)| it.kind.moves_quotes) {
@@ -71,7 +71,7 @@ impl Covered {
                     (floored.basis.price(market, *s), shares)
                 };
                 let followers = sets.floors.iter().skip(f + 1).take_while(|floor| floor.sold_at.is_some());
-                let mut parts: Vec<(Option<usize>, f64)> = Vec::new();
+                let mut parts: Vec<(Option<MarketAt>, f64)> = Vec::new();
                 for market in followers.filter_map(|floor| floor.sold_at) {
                     let offers = network.offers.iter().enumerate();
                     let here = offers.filter(|(_, it)| (it.market, it.material) == (market, floored.material));
@@ -109,7 +109,7 @@ impl Covered {
     }
 
     /// The floors of a plant against attacks on prices, in their order; `volumes` are what it has exposed to each.
-    pub fn floors(&self, facility: usize, prices: &[usize], volumes: &[Vec<f64>]) -> Vec<Floor> {
+    pub fn floors(&self, facility: FacilityAt, prices: &[AttackAt], volumes: &[Vec<f64>]) -> Vec<Floor> {
         let mut floors: Vec<Floor> = Vec::new();
         let mut left: Vec<Vec<f64>> =
             volumes.iter().map(|of| of.iter().map(|volume| volume.max(0.0)).collect()).collect();

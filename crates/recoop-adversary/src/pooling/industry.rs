@@ -7,7 +7,7 @@ use program::List;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Contest;
 use recoop_case::attacks::{Attack, CostLevel};
-use recoop_case::positions::{PathAt, StateAt};
+use recoop_case::positions::{AttackAt, PathAt, StateAt};
 
 /// Pieces of a curved cost.
 const PIECES: usize = 8;
@@ -38,11 +38,11 @@ pub(crate) fn product(network: &Network, attack: &Attack, level: CostLevel, peri
 /// Attacks that a contest of firms can hold, and those allowed that it cannot.
 pub(super) struct Attacks {
     /// On prices, of all or of one member's customers: products, in this order.
-    pub prices: Vec<usize>,
+    pub prices: Vec<AttackAt>,
     /// Losses of equipment of one member, whole or not at all: strikes.
-    pub strikes: Vec<usize>,
+    pub strikes: Vec<AttackAt>,
     /// Allowed, and left out.
-    pub left_out: Vec<usize>,
+    pub left_out: Vec<AttackAt>,
 }
 
 impl Attacks {
@@ -52,8 +52,8 @@ impl Attacks {
         let network = operations.network;
         let known = Arsenal::new(network, &operations.states, level, &|_| true);
         let mut attacks = Self { prices: Vec::new(), strikes: Vec::new(), left_out: Vec::new() };
-        let there = |k: &usize| known.moves.iter().any(|it| it.attack == *k);
-        for k in (0..network.attacks.len()).filter(there) {
+        let there = |k: &AttackAt| known.moves.iter().any(|it| it.attack == *k);
+        for k in network.attacks.positions().filter(there) {
             let attack = &network.attacks[k];
             if attack.kind.needs_bans && !bans {
                 continue;
@@ -92,7 +92,7 @@ impl Attacks {
 
 fn is_strike(network: &Network, attack: &Attack) -> bool {
     let at_once = attack.ramp_per_year >= attack.max_depth;
-    let in_contest = |k: &usize| network.attacks[*k].kind.contest != Contest::LeftOut;
+    let in_contest = |k: &AttackAt| network.attacks[*k].kind.contest != Contest::LeftOut;
     victim(network, attack).is_some() && at_once && !attack.exclusive_with.iter().any(in_contest)
 }
 
@@ -110,7 +110,7 @@ pub(super) fn industry(
     level: CostLevel,
     yearly_musd: f64,
     (members, firms): (&[usize], &[Firm]),
-) -> (Industry, Vec<(usize, PathAt)>) {
+) -> (Industry, Vec<(AttackAt, PathAt)>) {
     let network = operations.network;
     let mut struck = Vec::new();
     let periods: List<PathAt, (StateAt, f64)> =

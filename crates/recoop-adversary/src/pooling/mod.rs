@@ -31,6 +31,7 @@ use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::AttackAt;
 use traded::Traded;
 
 /// What bylaws are worth at a level of cost.
@@ -43,7 +44,7 @@ pub struct Bylaws {
     /// Members whose purse runs out without an attack; they are not among the firms.
     pub dead: Vec<usize>,
     /// Attacks that have no place in this comparison: positions in [`Network::attacks`](recoop_case::Network::attacks).
-    pub left_out: Vec<usize>,
+    pub left_out: Vec<AttackAt>,
     /// Each bylaw.
     pub pooled: Vec<Pooled>,
     /// What the reserve holds, MUSD.

@@ -7,14 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use program::Solution;
+use program::{List, Solution};
 
 use super::firm::InsidePrices;
 use crate::operations::Operations;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StateAt};
+use recoop_case::positions::{AttackAt, MaterialAt, PathAt, StateAt};
 
 /// The worth of a tonne.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,11 +41,11 @@ impl Worth {
 struct Mix {
     tonnes: f64,
     money: f64,
-    falls: BTreeMap<usize, f64>,
+    falls: BTreeMap<AttackAt, f64>,
 }
 
 impl Mix {
-    fn add(&mut self, tonnes: f64, price: f64, falls: impl IntoIterator<Item = (usize, f64)>) {
+    fn add(&mut self, tonnes: f64, price: f64, falls: impl IntoIterator<Item = (AttackAt, f64)>) {
         self.tonnes += tonnes;
         self.money += tonnes * price;
         for (attack, fall) in falls {
@@ -74,15 +75,15 @@ struct Trade {
 }
 
 /// A mean price, and what depth 1 of attacks takes off it, USD/kg.
-type Mean = (f64, Vec<(usize, f64)>);
+type Mean = (f64, Vec<(AttackAt, f64)>);
 
 /// Prices of what plants make and use.
 pub(super) struct Traded<'a> {
     network: &'a Network,
-    places: Vec<usize>,
+    places: List<PlaceAt, MaterialAt>,
     inside: InsidePrices,
     /// By material and position in the states: of what is made, and of what is used; none where no market knows it.
-    prices: BTreeMap<(usize, PathAt), [Option<Mean>; 2]>,
+    prices: BTreeMap<(MaterialAt, PathAt), [Option<Mean>; 2]>,
 }
 
 /// Below this nothing is traded, t/yr.
@@ -95,13 +96,13 @@ impl<'a> Traded<'a> {
         let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
         let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
         let value = |col| operations.col(col).map_or(0.0, |col| usual.cols[col.index()].max(0.0));
-        let mut trades: BTreeMap<(usize, PathAt), Trade> = BTreeMap::new();
+        let mut trades: BTreeMap<(MaterialAt, PathAt), Trade> = BTreeMap::new();
         for (is_sale, ((o, s), col)) in
             vars.sell.iter().map(|it| (true, it)).chain(vars.buy.iter().map(|it| (false, it)))
         {
             let (Some(at), tonnes, offer) = (at(s), value(col), &network.offers[o]) else { continue };
             let price = offer.price_usd_per_kg.at(s);
-            let fall = |(k, attack): (usize, &recoop_case::attacks::Attack)| {
+            let fall = |(k, attack): (AttackAt, &recoop_case::attacks::Attack)| {
                 let fall = attack.share_of_years(&network.tree, s) * attack.share_of_offer(o) * price;
                 (fall != 0.0).then_some((k, fall))
             };
@@ -113,7 +114,9 @@ impl<'a> Traded<'a> {
             let (Some(at), tonnes, demand) = (at(s), value(col), &network.demands[d]) else { continue };
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             // What users pay falls with the price inside once that is below the worth: at most by this part of it.
-            let falls: Vec<(usize, f64)> = (0..network.attacks.len())
+            let falls: Vec<(AttackAt, f64)> = network
+                .attacks
+                .positions()
                 .map(|k| (k, price.fall_usd_per_kg(k)))
                 .filter(|(_, fall)| *fall != 0.0)
                 .collect();
@@ -132,12 +135,12 @@ impl<'a> Traded<'a> {
                 trade.used += (-amount * activity).max(0.0);
             }
         }
-        let price = |((material, at), trade): (&(usize, PathAt), &Trade)| {
+        let price = |((material, at), trade): (&(MaterialAt, PathAt), &Trade)| {
             let inside = network.inside_price(*material, operations.states[*at]);
             let of = |mut mix: Mix, all: f64| {
                 let rest = all - mix.tonnes;
                 if let Some(price) = inside.as_ref().filter(|_| rest > NOTHING * all || mix.tonnes <= NOTHING) {
-                    let falls = (0..network.attacks.len()).map(|k| (k, price.fall_usd_per_kg(k)));
+                    let falls = network.attacks.positions().map(|k| (k, price.fall_usd_per_kg(k)));
                     mix.add(rest.max(2.0 * NOTHING), price.usd_per_kg(), falls.filter(|(_, fall)| *fall != 0.0));
                 }
                 let price = |mix: Mix| {
@@ -160,8 +163,8 @@ impl<'a> Traded<'a> {
     }
 
     /// The worth of a tonne at a place, made there or used, and what depth 1 of attacks takes off it, USD/kg.
-    pub fn worth(&self, place: usize, at: PathAt, is_made: bool) -> (Worth, &[(usize, f64)]) {
-        debug_assert!(self.places[place] < self.network.materials.len());
+    pub fn worth(&self, place: PlaceAt, at: PathAt, is_made: bool) -> (Worth, &[(AttackAt, f64)]) {
+        debug_assert!(self.places[place].index() < self.network.materials.len());
         let known = self.prices.get(&(self.places[place], at)).and_then(|both| both[usize::from(!is_made)].as_ref());
         match known {
             Some((price, falls)) => (Worth::Quoted(*price), falls),

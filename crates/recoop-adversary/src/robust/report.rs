@@ -7,6 +7,7 @@ use super::compare::Frontier;
 use crate::kill::KillOutcome;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
+use recoop_case::positions::FacilityAt;
 
 /// The result tables of a frontier; those of its plan are made by [`plan::report`](recoop::plan::report).
 #[must_use]
@@ -99,7 +100,7 @@ fn robust_capacity(network: &Network, frontier: &Frontier) -> Table {
     for line in lines(frontier) {
         let Some(held) = line.held else { continue };
         let here = frontier.capacities(network, held);
-        let stands = (0..here.len()).filter(|facility| here[*facility].max(plain[*facility]) > 0.0);
+        let stands = FacilityAt::all(here.len()).filter(|facility| here[*facility].max(plain[*facility]) > 0.0);
         rows.extend(stands.map(|f| (line.word.clone(), f, here[f], here[f] - plain[f])));
     }
     Frame::new("robust_capacity", "What stands in each plan, and how it differs from the plain one.", &rows)

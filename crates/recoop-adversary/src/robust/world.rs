@@ -9,7 +9,7 @@ use crate::own_trade::{self, OwnTrade};
 use crate::standing::Standing;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StatePath};
+use recoop_case::positions::{AttackAt, PathAt, StatePath};
 
 /// What the adversary settles before prices: steps of bans and equipment, and of attacks on prices that exclude each other, which.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ impl Stage<'_> {
         let base = &self.formulation.program;
         let mut depths = vec![0.0; base.attributions.components.len()];
         let of = components(self.network, self.formulation, self.states);
-        let step = |attack: usize, at: PathAt| arsenal.position(attack, at).map_or(0.0, |m| world.pattern.steps[m]);
+        let step = |attack: AttackAt, at: PathAt| arsenal.position(attack, at).map_or(0.0, |m| world.pattern.steps[m]);
         for (component, place) in of.iter().enumerate() {
             depths[component] = place.map_or(0.0, |(attack, at)| step(attack, at));
         }

@@ -15,7 +15,7 @@ use recoop_adversary::stress::{PurseHolder, StressError, StressOptions, stress};
 use recoop_adversary::worst::worst_attacks;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::{LeafAt, PathAt};
+use recoop_case::positions::{AttackAt, LeafAt, PathAt};
 
 use crate::attacks::{HEADER, with_depths};
 use crate::toy::{Case, assert_near};
@@ -77,8 +77,8 @@ fn grid(points: usize, arsenal: &Arsenal, sink: &mut dyn FnMut(&[f64])) {
 }
 
 fn spent(network: &Network, operations: &Operations<'_>, arsenal: &Arsenal, depths: &[f64]) -> f64 {
-    let cost = |k: usize| arsenal.cost_musd(network, &operations.states, k, depths[k]);
-    (0..depths.len()).map(|k| operations.weight(arsenal.moves[k].at) * cost(k)).sum()
+    let cost = |k: AttackAt| arsenal.cost_musd(network, &operations.states, k.index(), depths[k]);
+    (0..depths.len()).map(|k| operations.weight(arsenal.moves[k].at) * cost(AttackAt::new(k))).sum()
 }
 
 const TWO_CUTS: &str = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 500, 100, 0.5, 0.4,

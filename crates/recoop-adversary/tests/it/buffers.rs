@@ -9,6 +9,7 @@ use recoop_adversary::buffers::{Bought, BufferError, BufferOptions, Buffered, bu
 use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::BufferAt;
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -92,7 +93,7 @@ fn the_cheapest_mix_is_a_floor_under_a_part() {
     assert!(mix.parts[0] < 1e-3, "{mix:?}");
     assert!((mix.parts[1] - 0.05).abs() < 1e-3, "{mix:?}");
     // A floor under everything leaves nothing to take.
-    let whole = found.alone.iter().find(|it| it.buffer == 1 && it.part == 1.0).unwrap();
+    let whole = found.alone.iter().find(|it| it.buffer == BufferAt::new(1) && it.part == 1.0).unwrap();
     assert!(matches!(whole.kill.verdict, KillOutcome::NotExhaustible), "{whole:?}");
 }
 
@@ -105,17 +106,22 @@ fn every_kind_helps_as_its_kind_does() {
     );
     let found = bought(&network, &[]);
     assert_eq!(found.mixes.len(), 3);
-    let of = |buffer: usize, part: f64| found.alone.iter().find(|it| it.buffer == buffer && it.part == part).unwrap();
+    let of =
+        |buffer: BufferAt, part: f64| found.alone.iter().find(|it| it.buffer == buffer && it.part == part).unwrap();
     for buffer in [0, 1] {
-        assert!(matches!(of(buffer, 1.0).kill.verdict, KillOutcome::NotExhaustible), "{:?}", of(buffer, 1.0));
+        assert!(
+            matches!(of(BufferAt::new(buffer), 1.0).kill.verdict, KillOutcome::NotExhaustible),
+            "{:?}",
+            of(BufferAt::new(buffer), 1.0)
+        );
         // A tenth of it makes the second year safe: 1.9 of at most 1.8. Then 2.7 of 2.7 in three.
-        assert!(cost(of(buffer, 0.1)) > 2.7 - 1e-3, "{:?}", of(buffer, 0.1));
+        assert!(cost(of(BufferAt::new(buffer), 0.1)) > 2.7 - 1e-3, "{:?}", of(BufferAt::new(buffer), 0.1));
     }
-    let more = cost(of(2, 1.0)) - 1.9;
-    assert!(more > 1e-3, "{:?}", of(2, 1.0));
+    let more = cost(of(BufferAt::new(2), 1.0)) - 1.9;
+    assert!(more > 1e-3, "{:?}", of(BufferAt::new(2), 1.0));
     // Of two years one is before the stock is sold for most: what it brings is at most its price without an attack.
     for parts in [0.1, 0.5] {
-        assert!(cost(of(2, parts)) <= cost(of(2, 1.0)) + 1e-6);
+        assert!(cost(of(BufferAt::new(2), parts)) <= cost(of(BufferAt::new(2), 1.0)) + 1e-6);
     }
 }
 

@@ -13,7 +13,7 @@ use recoop_adversary::links::{
     sentences, survival, tables, trace,
 };
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{RegionAt, StateAt};
 use recoop_case::series::Series;
 use recoop_case::tables::Priority;
 
@@ -113,7 +113,7 @@ fn find(case: &Case, most: usize) -> (Network, Plan, Interdiction) {
 
 /// Everything that could be lost.
 fn everything(network: &Network) -> Vec<Link> {
-    let mut all: Vec<Link> = (0..network.facilities.len()).map(Link::Plant).collect();
+    let mut all: Vec<Link> = network.facilities.positions().map(Link::Plant).collect();
     all.extend(network.lanes.iter().map(|lane| Link::Route { from: lane.from, to: lane.to }));
     all.extend(network.markets.iter().map(|market| Link::Markets(market.region)));
     all.sort();
@@ -419,7 +419,10 @@ fn a_stock_keeps_the_mix_that_it_was_filled_with() {
         for service in plan.values.service.iter().filter(|s| served(s)) {
             let id = &network.demands[service.demand].id;
             let stock = share(&network, &plan, id, "metal", Origin::Opening, StateAt::new(state));
-            assert_near(share(&network, &plan, id, "metal", Origin::SolvedPlan(us), StateAt::new(state)), 1.0 - stock);
+            assert_near(
+                share(&network, &plan, id, "metal", Origin::SolvedPlan(RegionAt::new(us)), StateAt::new(state)),
+                1.0 - stock,
+            );
             opening_t += service.served_t * stock;
         }
     }
@@ -435,7 +438,7 @@ fn concentration_counts_shares() {
     let (network, plan) = three_regions([60, 0, 30, 10, 0, 0, 0, 0]).plan();
     let rows = concentration(&network, &plan.values);
     let metal = rows.iter().find(|r| r.stage == 2 && r.held == Concentrated::Capacity && r.by == By::Region).unwrap();
-    assert_eq!(metal.largest, Holder::Region(0));
+    assert_eq!(metal.largest, Holder::Region(RegionAt::new(0)));
     assert_near(metal.hhi, 10000.0);
     assert_near(metal.total, 40.0);
 }
@@ -463,7 +466,7 @@ fn stocks_last_as_long_as_the_hand_says() {
     let found = months(&three_regions([0, 0, 0, 0, 0, 100, 30, 60]), Abroad::Adversary).unwrap();
     assert!((found - 3.6).abs() < 1e-5, "{found}");
     // Japan stops: the adversary carries on.
-    assert_eq!(months(&three_regions([0, 50, 0, 0, 40, 0, 0, 60]), Abroad::Region(1)), None);
+    assert_eq!(months(&three_regions([0, 50, 0, 0, 40, 0, 0, 60]), Abroad::Region(RegionAt::new(1))), None);
 }
 
 #[test]

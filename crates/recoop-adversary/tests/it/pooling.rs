@@ -6,7 +6,7 @@ use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::{Bylaws, Pooled, bylaws};
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::LeafAt;
+use recoop_case::positions::{AttackAt, LeafAt};
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -128,7 +128,7 @@ fn losses_of_equipment_break_only_with_bans() {
     let alone = under(&bylaws, Bylaw::Alone);
     costs(&alone.protection.first, 3.0);
     near(alone.unserved_first_t, Some(150.0));
-    assert_eq!(bylaws.left_out, [3], "tools of all are no strike on one");
+    assert_eq!(bylaws.left_out, [AttackAt::new(3)], "tools of all are no strike on one");
 }
 
 /// What cannot be done in the same year does not add up: an undercut of 0.2 in 2030 leaves a cut of 0.25 to do, or all 0.45.

@@ -13,7 +13,7 @@ use recoop_adversary::kill::{KillCost, KillOutcome, cash, is_refuted, kill_costs
 use recoop_adversary::operations::{Operations, View};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
-use recoop_case::positions::{LeafAt, PathAt};
+use recoop_case::positions::{AttackAt, LeafAt, PathAt};
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -107,12 +107,12 @@ impl Seller {
             let (above, deepest) = ((price - self.worth).max(0.0), 0.6 * price);
             let part = ((deepest - above) / deepest).max(0.0);
             let slope = -part * price;
-            pay.push(Effect { attack: 0, at, of, slope: kept * slope });
+            pay.push(Effect { attack: AttackAt::new(0), at, of, slope: kept * slope });
             if self.tax != 0.0 {
-                tax.push(Effect { attack: 0, at, of, slope: self.tax * slope });
+                tax.push(Effect { attack: AttackAt::new(0), at, of, slope: self.tax * slope });
             }
             if above > 0.0 && part > 0.0 {
-                capped.push(Capped { col: of, at, above, kept, falls: vec![(0, price, part * price)] });
+                capped.push(Capped { col: of, at, above, kept, falls: vec![(AttackAt::new(0), price, part * price)] });
             }
         }
         operations.program = program;
@@ -146,8 +146,8 @@ fn arsenal(network: &Network, operations: &Operations<'_>) -> Arsenal {
 }
 
 fn spent(network: &Network, operations: &Operations<'_>, arsenal: &Arsenal, depths: &[f64]) -> f64 {
-    let cost = |k: usize| arsenal.cost_musd(network, &operations.states, k, depths[k]);
-    (0..depths.len()).map(|k| operations.weight(arsenal.moves[k].at) * cost(k)).sum()
+    let cost = |k: AttackAt| arsenal.cost_musd(network, &operations.states, k.index(), depths[k]);
+    (0..depths.len()).map(|k| operations.weight(arsenal.moves[k].at) * cost(AttackAt::new(k))).sum()
 }
 
 /// By hand: 1 t to sell for 1 in the first year or 3 in the second, costs of 1 and 2, a purse of 0.1. Each date can be left with 0.1; both together

@@ -11,7 +11,7 @@ use recoop_adversary::links::{Outage, standing};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::standing::{Ask, Standing};
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PathAt, StateAt};
+use recoop_case::positions::{FacilityAt, LeafAt, PathAt, StateAt, StockAt};
 
 use crate::toy::{Case, assert_near};
 
@@ -116,24 +116,25 @@ fn the_past_of_a_later_outage_is_as_planned() {
     let (formulation, operating) = standing(&network, values, &outage, network.facilities.len());
     let Formulation { constraints, sets, .. } = &formulation;
     let here = |row: Option<Row>| operating.reduced.rows[row.unwrap().index()];
-    let activity = |facility: usize, state: StateAt| -> f64 {
+    let activity = |facility: FacilityAt, state: StateAt| -> f64 {
         values.runs.iter().filter(|run| (run.facility, run.state) == (facility, state)).map(|run| run.activity_t).sum()
     };
-    let mined = |facility: usize| -> f64 {
+    let mined = |facility: FacilityAt| -> f64 {
         states.iter().take(2).map(|s| network.years_run(facility, *s) * activity(facility, *s)).sum()
     };
-    assert_near(network.years_run(1, states[PathAt::new(0)]), 2.1);
+    assert_near(network.years_run(FacilityAt::new(1), states[PathAt::new(0)]), 2.1);
     for (facility, reserve_t) in [(0, 45.0), (1, 100.0)] {
-        assert!(activity(facility, states[PathAt::new(0)]) > 0.0, "nothing is mined before");
-        let (_, left) =
-            operating.program.row_bounds(here(constraints.ore_depletion.get((facility, LeafAt::new(0)))).unwrap());
-        assert!((left - (reserve_t - mined(facility)).max(0.0)).abs() < 1e-6, "{left}");
+        assert!(activity(FacilityAt::new(facility), states[PathAt::new(0)]) > 0.0, "nothing is mined before");
+        let (_, left) = operating
+            .program
+            .row_bounds(here(constraints.ore_depletion.get((FacilityAt::new(facility), LeafAt::new(0)))).unwrap());
+        assert!((left - (reserve_t - mined(FacilityAt::new(facility))).max(0.0)).abs() < 1e-6, "{left}");
     }
     let level = |state: StateAt| {
         let levels = values.stocks.iter().filter(|stock| stock.state == state);
         levels.map(|stock| stock.level_t).sum::<f64>()
     };
-    let place = sets.stock_place[0].unwrap();
+    let place = sets.stock_place[StockAt::new(0)].unwrap();
     let balance = here(constraints.material_balance.get((place, states[PathAt::new(2)]))).unwrap();
     let (lower, upper) = operating.program.row_bounds(balance);
     assert_eq!(lower, upper);

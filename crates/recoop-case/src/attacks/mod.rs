@@ -25,7 +25,7 @@ use super::cell::Name;
 use super::series::Series;
 use super::tables::Side;
 use super::tree::Tree;
-use crate::positions::{StateAt, StatePath};
+use crate::positions::{AttackAt, FacilityAt, MarketAt, MaterialAt, OfferAt, StateAt, StatePath};
 
 /// Whose loss counts as the cost of an attack. Volumes never grow from one level to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl CostLevel {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Touch {
     /// Position in [`Network::offers`].
-    pub offer: usize,
+    pub offer: OfferAt,
     /// What depth 1 takes off its price (of a ban: off its limit), as a share; below 0 the price rises.
     pub share: f64,
 }
@@ -67,9 +67,9 @@ pub struct Touch {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moved {
     /// Market.
-    pub market: usize,
+    pub market: MarketAt,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// What depth 1 takes off the price, as a share; below 0 it rises.
     pub share: f64,
 }
@@ -78,7 +78,7 @@ pub struct Moved {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Good {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Its price at the adversary's markets that know one, their mean, USD/kg.
     pub price_usd_per_kg: Series,
 }
@@ -99,13 +99,13 @@ pub struct Attack {
     /// Years in which it can be made.
     pub years: RangeInclusive<i32>,
     /// Attacks that cannot be made in the same year: positions in [`Network::attacks`].
-    pub exclusive_with: Vec<usize>,
+    pub exclusive_with: Vec<AttackAt>,
     /// Offers that it touches, ascending.
     pub offers: Vec<Touch>,
     /// Prices that move with it, ascending.
     pub prices: Vec<Moved>,
     /// Plants that it touches (target, equipment): positions in [`Network::facilities`].
-    pub plants: Vec<usize>,
+    pub plants: Vec<FacilityAt>,
     /// What sells for less (target).
     pub goods: Vec<Good>,
     /// Volume exposed at each of [`CostLevel::ALL`], t/yr.
@@ -213,14 +213,14 @@ impl Attack {
 
     /// What depth 1 takes off an offer's price (of a ban: off its limit), as a share; below 0 the price rises.
     #[must_use]
-    pub fn share_of_offer(&self, offer: usize) -> f64 {
+    pub fn share_of_offer(&self, offer: OfferAt) -> f64 {
         let at = self.offers.binary_search_by_key(&offer, |touch| touch.offer);
         at.map_or(0.0, |at| self.offers[at].share)
     }
 
     /// How far the price of a material at a market moves: what depth 1 takes off, as a share.
     #[must_use]
-    pub fn share_of_price(&self, market: usize, material: usize) -> f64 {
+    pub fn share_of_price(&self, market: MarketAt, material: MaterialAt) -> f64 {
         let at = self.prices.binary_search_by_key(&(market, material), |moved| (moved.market, moved.material));
         at.map_or(0.0, |at| self.prices[at].share)
     }

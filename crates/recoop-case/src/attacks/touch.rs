@@ -4,14 +4,16 @@ use super::kind::Touches;
 use super::{Attack, Good, Moved, Touch};
 use crate::cell::Name;
 use crate::pattern::{Filter, OFFER_NAMES, Value, closest_first};
+use crate::positions::{AttackAt, FacilityAt, MarketAt, MaterialAt, OfferAt, RegionAt, TechnologyAt};
 use crate::prices;
 use crate::series::Series;
 use crate::streams::Material;
 use crate::tables::{AttackRow, Controller, Side, Tables};
 use crate::{Facility, Market, Member, Offer, Region, Technology, read_filter};
+use program::List;
 
 /// Metric tons of a material that a mode makes per metric ton of activity.
-pub(super) fn made_of(flows: &[(usize, f64)], material: usize) -> f64 {
+pub(super) fn made_of(flows: &[(MaterialAt, f64)], material: MaterialAt) -> f64 {
     flows.iter().filter(|(made, amount)| *made == material && *amount > 0.0).map(|(_, amount)| amount).sum()
 }
 
@@ -20,24 +22,27 @@ pub(crate) struct Parts<'a> {
     pub tables: &'a Tables,
     pub first_year: i32,
     pub last_year: i32,
-    pub materials: &'a [Material],
-    pub technologies: &'a [Technology],
+    pub materials: &'a List<MaterialAt, Material>,
+    pub technologies: &'a List<TechnologyAt, Technology>,
     pub stages: &'a [Name],
-    pub regions: &'a [Region],
+    pub regions: &'a List<RegionAt, Region>,
     pub members: &'a [Member],
-    pub facilities: &'a [Facility],
-    pub markets: &'a [Market],
-    pub offers: &'a [Offer],
+    pub facilities: &'a List<FacilityAt, Facility>,
+    pub markets: &'a List<MarketAt, Market>,
+    pub offers: &'a List<OfferAt, Offer>,
 }
 
 /// Reads the attacks of a checked case. `price` gives the price of a material at a market, where there is one.
-pub(crate) fn resolve(parts: &Parts<'_>, price: impl Fn(usize, usize) -> Option<Series>) -> Vec<Attack> {
+pub(crate) fn resolve(
+    parts: &Parts<'_>,
+    price: impl Fn(MarketAt, MaterialAt) -> Option<Series>,
+) -> List<AttackAt, Attack> {
     let rows = &parts.tables.attacks;
     rows.iter().filter_map(|row| parts.attack(row, &price)).collect()
 }
 
 impl Parts<'_> {
-    fn attack(&self, row: &AttackRow, price: &impl Fn(usize, usize) -> Option<Series>) -> Option<Attack> {
+    fn attack(&self, row: &AttackRow, price: &impl Fn(MarketAt, MaterialAt) -> Option<Series>) -> Option<Attack> {
         let filter = read_filter(&row.filter, row.kind.declared().filters)?;
         let mut attack = Attack {
             id: row.id.clone(),
@@ -57,7 +62,8 @@ impl Parts<'_> {
             margin: row.margin.unwrap_or(0.0),
             loss_musd_per_year: row.loss_musd_per_year,
         };
-        let others = self.tables.attacks.iter().enumerate().filter(|(_, other)| row.exclusive_with.contains(&other.id));
+        let all = AttackAt::all(self.tables.attacks.len()).zip(&self.tables.attacks);
+        let others = all.filter(|(_, other)| row.exclusive_with.contains(&other.id));
         attack.exclusive_with = others.map(|(at, _)| at).collect();
         match attack.kind.touches {
             Touches::Trade => self.trade(&mut attack, filter, price),
@@ -76,18 +82,22 @@ impl Parts<'_> {
         Some(attack)
     }
 
-    fn of_adversary(&self, market: usize) -> bool {
+    fn of_adversary(&self, market: MarketAt) -> bool {
         self.markets[market].controller == Controller::Adversary
     }
 
     /// Price of a material at the adversary's markets.
-    fn price_at_adversary(&self, material: usize, price: &impl Fn(usize, usize) -> Option<Series>) -> Option<Series> {
-        let own = (0..self.markets.len()).filter(|market| self.of_adversary(*market));
+    fn price_at_adversary(
+        &self,
+        material: MaterialAt,
+        price: &impl Fn(MarketAt, MaterialAt) -> Option<Series>,
+    ) -> Option<Series> {
+        let own = self.markets.positions().filter(|market| self.of_adversary(*market));
         prices::of_adversary(own, |market| price(market, material))
     }
 
     /// Offers, and the prices that duties and floors are reckoned from. A filter by side speaks of offers alone, as in `changes`.
-    fn trade(&self, attack: &mut Attack, filter: Filter, price: &impl Fn(usize, usize) -> Option<Series>) {
+    fn trade(&self, attack: &mut Attack, filter: Filter, price: &impl Fn(MarketAt, MaterialAt) -> Option<Series>) {
         // The attack's own filter comes first: what it touches moves by the whole depth.
         let mut layers = vec![(filter, 1.0, true)];
         let rows = &self.tables.pass_through;
@@ -95,7 +105,7 @@ impl Parts<'_> {
         for row in closest.into_iter().map(|at| &rows[at]).filter(|row| row.attack == attack.id) {
             layers.extend(read_filter(&row.filter, OFFER_NAMES).map(|filter| (filter, row.share, false)));
         }
-        let share_of = |market: usize, material: usize, side: Option<Side>| {
+        let share_of = |market: MarketAt, material: MaterialAt, side: Option<Side>| {
             let (at, of) = (&self.markets[market], &self.materials[material]);
             let thing = |name: &str| match name {
                 "market" => Value::from(&at.id),
@@ -116,8 +126,8 @@ impl Parts<'_> {
         let offers: Vec<Touch> = offers.collect();
         let mut prices = Vec::new();
         if attack.kind.moves_markets() {
-            for market in 0..self.markets.len() {
-                for material in 0..self.materials.len() {
+            for market in self.markets.positions() {
+                for material in self.materials.positions() {
                     if let Some(share) = share_of(market, material, None).filter(|_| price(market, material).is_some())
                     {
                         prices.push(Moved { market, material, share: share * sign(None) });
@@ -128,9 +138,9 @@ impl Parts<'_> {
         (attack.offers, attack.prices) = (offers, prices);
     }
 
-    fn goods(&self, attack: &mut Attack, filter: &Filter, price: &impl Fn(usize, usize) -> Option<Series>) {
+    fn goods(&self, attack: &mut Attack, filter: &Filter, price: &impl Fn(MarketAt, MaterialAt) -> Option<Series>) {
         let plants = self.plants(filter);
-        let makes = |plant: &usize, material: usize| {
+        let makes = |plant: &FacilityAt, material: MaterialAt| {
             let facility = &self.facilities[*plant];
             let modes = &self.technologies[facility.technology].modes;
             facility.modes.iter().any(|mode| made_of(&modes[*mode].flows, material) > 0.0)
@@ -151,7 +161,7 @@ impl Parts<'_> {
     }
 
     /// Plants that a filter passes.
-    pub fn plants(&self, filter: &Filter) -> Vec<usize> {
+    pub fn plants(&self, filter: &Filter) -> Vec<FacilityAt> {
         let passes = |facility: &Facility| {
             let technology = &self.technologies[facility.technology];
             filter.terms().all(|(name, pattern)| match name {
@@ -167,6 +177,6 @@ impl Parts<'_> {
                 _ => true,
             })
         };
-        (0..self.facilities.len()).filter(|at| passes(&self.facilities[*at])).collect()
+        self.facilities.positions().filter(|at| passes(&self.facilities[*at])).collect()
     }
 }

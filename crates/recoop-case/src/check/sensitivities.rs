@@ -11,7 +11,7 @@ use crate::edit::{Edited, still_comes};
 use crate::fault::Severity;
 use crate::fault::number_text;
 use crate::pattern::Value;
-use crate::positions::StateAt;
+use crate::positions::{MaterialAt, StateAt};
 use crate::series::Series;
 use crate::tables::{Action, MemberRow, SensitivityRow, SensitivityTarget};
 use crate::{resolve::resolve, tree::Tree};
@@ -216,7 +216,7 @@ fn label(tree: &Tree, state: StateAt) -> String {
 
 /// The numbers that a target stands for, with names for messages, in the order of the network.
 fn numbers(network: &Network, target: SensitivityTarget) -> Vec<(String, &Series)> {
-    let material = |at: usize| &network.materials[at].id;
+    let material = |at: MaterialAt| &network.materials[at].id;
     let offers = |what: &str, of: fn(&crate::Offer) -> &Series| {
         let named = network.offers.iter().map(|offer| {
             let market = &network.markets[offer.market].id;

@@ -11,7 +11,7 @@ use super::yearly::{Last, Yearly};
 use super::{Act, CaseEdit, Edit, EditError, EditErrors, Text, assume, single};
 use crate::Network;
 use crate::cell::{Cell, Name};
-use crate::positions::StateAt;
+use crate::positions::{AttackAt, StateAt};
 use crate::resolve::resolve_with;
 use crate::settings::Settings;
 use crate::tables::{ChangeTarget, Tables};
@@ -141,7 +141,7 @@ impl<'a> Edited<'a> {
             at: format!("a `{}` in the same years", lasts[*first].edit.target.as_str()),
         });
         let mut errors: Vec<EditError> = idle.chain(conflicts).collect();
-        let mut steps: BTreeMap<(usize, StateAt), (usize, &str, AttackStep)> = BTreeMap::new();
+        let mut steps: BTreeMap<(AttackAt, StateAt), (usize, &str, AttackStep)> = BTreeMap::new();
         for it in &self.attacks {
             match it.step(&network) {
                 Err(error) => errors.push(error),

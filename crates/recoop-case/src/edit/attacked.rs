@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Edit, EditError, EditErrors};
 use crate::Network;
 use crate::attacks::Kind;
-use crate::positions::StateAt;
+use crate::positions::{AttackAt, MarketAt, MaterialAt, StateAt};
 use crate::series::Series;
 
 /// An attack at a depth in a state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AttackStep {
     /// Position in [`Network::attacks`].
-    pub attack: usize,
+    pub attack: AttackAt,
     /// State of the tree.
     pub state: StateAt,
     /// Depth.
@@ -90,7 +90,7 @@ impl Network {
             let price = &mut out.offers[offer].price_usd_per_kg;
             *price = cut(price, states, &cuts);
         }
-        let left = |of_floor: bool, market: usize, material: usize, state: StateAt| {
+        let left = |of_floor: bool, market: MarketAt, material: MaterialAt, state: StateAt| {
             // A squeeze splits a price in two, of which a floor's reference is neither.
             let moves = |kind: &Kind| if of_floor { kind.moves_quotes } else { kind.moves_markets() };
             let cut = attacks.iter().filter(|it| it.state == state && moves(self.attacks[it.attack].kind)).map(|it| {

@@ -16,7 +16,7 @@
 use program::List;
 
 use crate::attacks::Attack;
-use crate::positions::StateAt;
+use crate::positions::{MarketAt, MaterialAt, StateAt};
 use crate::series::Series;
 use crate::tables::{PolicyKind, Side};
 use crate::{Network, Offer};
@@ -25,7 +25,7 @@ use crate::{Network, Offer};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
     /// Market.
-    pub market: usize,
+    pub market: MarketAt,
     /// Its price, USD/kg.
     pub price_usd_per_kg: Series,
 }
@@ -51,27 +51,27 @@ impl Basis {
         &self.quotes[self.reference.get(state).copied().unwrap_or(0)]
     }
 
-    fn quote(&self, traded_at: Option<usize>, state: StateAt) -> &Quote {
+    fn quote(&self, traded_at: Option<MarketAt>, state: StateAt) -> &Quote {
         let known = traded_at.and_then(|market| self.quotes.iter().find(|quote| quote.market == market));
         known.unwrap_or_else(|| self.reference(state))
     }
 
     /// Returns the price of material traded at a market, or at none, in a state, USD/kg.
     #[must_use]
-    pub fn price(&self, traded_at: Option<usize>, state: StateAt) -> f64 {
+    pub fn price(&self, traded_at: Option<MarketAt>, state: StateAt) -> f64 {
         self.quote(traded_at, state).price_usd_per_kg.at(state)
     }
 
     /// The market of that price.
     #[must_use]
-    pub fn market(&self, traded_at: Option<usize>, state: StateAt) -> usize {
+    pub fn market(&self, traded_at: Option<MarketAt>, state: StateAt) -> MarketAt {
         self.quote(traded_at, state).market
     }
 
     /// Returns whether trade at a market differs from trade at the reference in a state: by a lower price, or by
     /// another response to attacks.
     #[must_use]
-    pub fn differs(&self, attacks: &[Attack], material: usize, market: usize, state: StateAt) -> bool {
+    pub fn differs(&self, attacks: &[Attack], material: MaterialAt, market: MarketAt, state: StateAt) -> bool {
         let (here, there) = (self.quote(Some(market), state), self.reference(state));
         if here.market != market || here.market == there.market {
             return false;
@@ -83,7 +83,7 @@ impl Basis {
     }
 
     /// Changes every price: `f` takes market, state and price, and returns the new price.
-    pub(crate) fn change(&mut self, states: usize, f: impl Fn(usize, StateAt, f64) -> f64) {
+    pub(crate) fn change(&mut self, states: usize, f: impl Fn(MarketAt, StateAt, f64) -> f64) {
         for quote in &mut self.quotes {
             let prices = StateAt::all(states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
             quote.price_usd_per_kg = Series::ByState(prices);
@@ -92,11 +92,11 @@ impl Basis {
 
     /// Chooses the reference of every state: the highest price among the markets that trade. Among equal prices it
     /// takes the market that attacks move least, so the order of rows has no effect.
-    fn choose(&mut self, network: &Network, material: usize, side: Side) {
+    fn choose(&mut self, network: &Network, material: MaterialAt, side: Side) {
         if self.quotes.len() < 2 {
             return;
         }
-        let moved = |market: usize| -> Vec<f64> {
+        let moved = |market: MarketAt| -> Vec<f64> {
             network.attacks.iter().map(|attack| attack.share_of_price(market, material)).collect()
         };
         let size = |shares: &[f64]| shares.iter().map(|share| share.abs()).sum::<f64>();
@@ -126,7 +126,7 @@ const SAME: f64 = 1e-12;
 impl Network {
     /// Returns whether a market trades a material on a side in some year of a state.
     #[must_use]
-    pub fn trades(&self, (market, material): (usize, usize), side: Side, state: StateAt) -> bool {
+    pub fn trades(&self, (market, material): (MarketAt, MaterialAt), side: Side, state: StateAt) -> bool {
         let open = |offer: &Offer| {
             (offer.market, offer.material, offer.side) == (market, material, side) && self.is_open(offer, state)
         };
@@ -135,12 +135,12 @@ impl Network {
 
     /// Chooses the reference markets of duties and floors, once offers and attacks are known.
     pub(crate) fn choose_references(&mut self) {
-        for at in 0..self.lanes.len() {
+        for at in self.lanes.positions() {
             let Some(mut basis) = self.lanes[at].basis.take() else { continue };
             basis.choose(self, self.lanes[at].material, Side::Buy);
             self.lanes[at].basis = Some(basis);
         }
-        for at in 0..self.policies.len() {
+        for at in self.policies.positions() {
             if self.policies[at].kind != PolicyKind::PriceFloor {
                 continue;
             }

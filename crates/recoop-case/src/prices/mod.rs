@@ -8,7 +8,7 @@ pub mod basis;
 use super::series::Series;
 use super::tables::{OfferRow, PriceRow, Side};
 use super::{Demand, Network, Offer};
-use crate::positions::StateAt;
+use crate::positions::{AttackAt, MarketAt, MaterialAt, OfferAt, RegionAt, StateAt};
 
 /// Price of a trade at an offer where the market price is `market_usd_per_kg`: `price_factor` times it, plus
 /// `price_add_usd_per_kg`. USD/kg.
@@ -41,7 +41,10 @@ pub fn last_known<'a>(rows: impl Iterator<Item = &'a PriceRow>) -> Option<f64> {
 /// Question: what does the adversary itself get for a kg? The cost of an attack is a share of it, whatever we pay or get.
 /// `price` gives the price of a market, where it has one.
 #[must_use]
-pub fn of_adversary(markets: impl Iterator<Item = usize>, price: impl Fn(usize) -> Option<Series>) -> Option<Series> {
+pub fn of_adversary(
+    markets: impl Iterator<Item = MarketAt>,
+    price: impl Fn(MarketAt) -> Option<Series>,
+) -> Option<Series> {
     Series::mean(markets.filter_map(price).collect())
 }
 
@@ -50,7 +53,7 @@ pub fn of_adversary(markets: impl Iterator<Item = usize>, price: impl Fn(usize) 
 pub struct MeanPrice<'a> {
     network: &'a Network,
     state: StateAt,
-    offers: Vec<usize>,
+    offers: Vec<OfferAt>,
 }
 
 impl MeanPrice<'_> {
@@ -63,7 +66,7 @@ impl MeanPrice<'_> {
     /// What an attack of depth 1 takes off it, as a mean over the years of the state; below 0 it rises. USD/kg. Attacks that leave quotes as they
     /// are (a squeeze splits a price in two for us alone) move neither what users pay nor floors: 0.
     #[must_use]
-    pub fn fall_usd_per_kg(&self, attack: usize) -> f64 {
+    pub fn fall_usd_per_kg(&self, attack: AttackAt) -> f64 {
         let attack = &self.network.attacks[attack];
         let years = attack.share_of_years(&self.network.tree, self.state);
         if years == 0.0 || !attack.kind.moves_quotes {
@@ -74,11 +77,11 @@ impl MeanPrice<'_> {
     }
 
     /// The offers with their prices: position in [`Network::offers`], USD/kg.
-    pub fn quotes(&self) -> impl Iterator<Item = (usize, f64)> {
+    pub fn quotes(&self) -> impl Iterator<Item = (OfferAt, f64)> {
         self.offers.iter().map(|offer| (*offer, self.network.offers[*offer].price_usd_per_kg.at(self.state)))
     }
 
-    fn mean(&self, weight: impl Fn(usize) -> f64) -> f64 {
+    fn mean(&self, weight: impl Fn(OfferAt) -> f64) -> f64 {
         self.quotes().map(|(offer, price)| weight(offer) * price).sum::<f64>() / self.offers.len() as f64
     }
 }
@@ -90,17 +93,17 @@ impl Network {
     }
 
     /// Offers of a material that can trade in a state, with their positions. A market that a ban closes quotes nothing.
-    fn open_offers(&self, material: usize, state: StateAt) -> impl Iterator<Item = (usize, &Offer)> {
+    fn open_offers(&self, material: MaterialAt, state: StateAt) -> impl Iterator<Item = (OfferAt, &Offer)> {
         let open = move |offer: &Offer| offer.material == material && self.is_open(offer, state);
         self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
     }
 
-    fn quotes_of(&self, material: usize, state: StateAt, side: Side) -> impl Iterator<Item = f64> {
+    fn quotes_of(&self, material: MaterialAt, state: StateAt, side: Side) -> impl Iterator<Item = f64> {
         let there = self.open_offers(material, state).filter(move |(_, offer)| offer.side == side);
         there.map(move |(_, offer)| offer.price_usd_per_kg.at(state))
     }
 
-    fn mean_of(&self, offers: Vec<usize>, state: StateAt) -> Option<MeanPrice<'_>> {
+    fn mean_of(&self, offers: Vec<OfferAt>, state: StateAt) -> Option<MeanPrice<'_>> {
         (!offers.is_empty()).then_some(MeanPrice { network: self, state, offers })
     }
 
@@ -109,7 +112,7 @@ impl Network {
     /// Question: how much does a kg count that one member delivers to another, or to a user? Maker and user need one price, between what the
     /// maker would get elsewhere and what the user would pay elsewhere. `None` where no offer is open: then the price inside the plan counts.
     #[must_use]
-    pub fn inside_price(&self, material: usize, state: StateAt) -> Option<MeanPrice<'_>> {
+    pub fn inside_price(&self, material: MaterialAt, state: StateAt) -> Option<MeanPrice<'_>> {
         self.mean_of(self.open_offers(material, state).map(|(at, _)| at).collect(), state)
     }
 
@@ -117,7 +120,7 @@ impl Network {
     ///
     /// Question: what would the first kg bring in the best market? Feeds are ranked by it before any plan.
     #[must_use]
-    pub fn best_price(&self, material: usize, state: StateAt) -> Option<f64> {
+    pub fn best_price(&self, material: MaterialAt, state: StateAt) -> Option<f64> {
         let paid = self.quotes_of(material, state, Side::Sell).reduce(f64::max);
         paid.or_else(|| self.quotes_of(material, state, Side::Buy).reduce(f64::min))
     }
@@ -127,7 +130,7 @@ impl Network {
     /// Question: what is more than a kg can cost? A simulated stock is drawn below its plan only for more than that; that a market is closed
     /// makes no stock cheaper.
     #[must_use]
-    pub fn dearest_price(&self, material: usize, state: StateAt) -> Option<f64> {
+    pub fn dearest_price(&self, material: MaterialAt, state: StateAt) -> Option<f64> {
         let there = self.offers.iter().filter(|offer| offer.material == material && self.holds(&offer.years, state));
         there.map(|offer| offer.price_usd_per_kg.at(state)).reduce(f64::max)
     }
@@ -138,7 +141,7 @@ impl Network {
     /// metric tons and not with prices. Closed offers count, too: what a concentrate sold for before the horizon says more of it than 1 does, and a
     /// ban changes no weight.
     #[must_use]
-    pub fn weight_price(&self, material: usize) -> f64 {
+    pub fn weight_price(&self, material: MaterialAt) -> f64 {
         let states = self.tree.states.positions();
         let offers: Vec<_> = self.offers.iter().filter(|offer| offer.material == material).collect();
         let prices = offers.iter().flat_map(|offer| states.clone().map(|s| offer.price_usd_per_kg.at(s)));
@@ -153,7 +156,7 @@ impl Network {
     #[must_use]
     pub fn contradicting_price(
         &self,
-        (material, region): (usize, usize),
+        (material, region): (MaterialAt, RegionAt),
         state: StateAt,
         worth_usd_per_kg: f64,
     ) -> Option<f64> {

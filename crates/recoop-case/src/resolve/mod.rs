@@ -16,6 +16,7 @@ use crate::cell::Name;
 use crate::edit::yearly::{Last, Lasts, Met, ScenarioChange};
 use crate::finance::Finance;
 use crate::pattern::{Filter, Pattern, Value};
+use crate::positions::{MarketAt, MaterialAt, RegionAt, TechnologyAt};
 use crate::prices::basis::{Basis, Quote};
 use crate::prices::offer_usd_per_kg;
 use crate::series::{Base, Changes, PointsByScenario, Series, group};
@@ -31,6 +32,7 @@ use crate::{
     Building, Demand, Facility, Floored, Lane, Market, Member, Network, Offer, Policy, Region, Scale, Separated,
     Service, Stock, Technology, attacks, chance, read_filter,
 };
+use program::List;
 
 /// Builds the network of a checked case.
 #[must_use]
@@ -80,7 +82,7 @@ pub(super) fn resolve_with(settings: &Settings, tables: &Tables, lasts: &[Last])
         markets: &markets,
         offers: &offers,
     };
-    let price = |market: usize, material: usize| {
+    let price = |market: MarketAt, material: MaterialAt| {
         resolver.price(&tables.markets[market].id, &made.materials[material].id, None, Over::Period)
     };
     let attacks = attacks::resolve(&parts, price);
@@ -116,9 +118,9 @@ struct Resolver<'a> {
     tables: &'a Tables,
     changes: Changes<'a>,
     lasts: Lasts<'a>,
-    material: HashMap<&'a Name, usize>,
-    materials: &'a [Material],
-    modes: &'a [Vec<Mode>],
+    material: HashMap<&'a Name, MaterialAt>,
+    materials: &'a List<MaterialAt, Material>,
+    modes: &'a List<TechnologyAt, Vec<Mode>>,
     /// Rows of `changes`, in their order.
     scenario_changes: Vec<ScenarioChange<'a>>,
     prices: HashMap<(Name, Name), PointsByScenario>,
@@ -133,8 +135,8 @@ impl<'a> Resolver<'a> {
         first.unwrap_or(self.settings.horizon.first_year)..=last.unwrap_or(self.settings.horizon.last_year)
     }
 
-    fn region(&self, id: &Name) -> Option<usize> {
-        self.tables.regions.iter().position(|r| r.id == *id)
+    fn region(&self, id: &Name) -> Option<RegionAt> {
+        self.tables.regions.iter().position(|r| r.id == *id).map(RegionAt::new)
     }
 
     /// The cooperative, which follows the members, where none is named.
@@ -146,7 +148,7 @@ impl<'a> Resolver<'a> {
     /// Elements by the product that they end in. An element that plants of several stages separate counts at the first of them: what recycling
     /// makes of it further down the chain is the same element again.
     fn separated(&self) -> Vec<Separated> {
-        let mut ends: Vec<(usize, usize, usize)> = Vec::new(); // element, stage, material
+        let mut ends: Vec<(usize, usize, MaterialAt)> = Vec::new(); // element, stage, material
         for row in &self.tables.recoveries {
             let element = self.tables.elements.iter().position(|e| e.id == row.element);
             let technology = self.tables.technologies.iter().find(|t| t.id == row.technology);
@@ -161,7 +163,7 @@ impl<'a> Resolver<'a> {
             }
         }
         let first = |element: usize| ends.iter().filter(|end| end.0 == element).map(|end| end.1).min();
-        let mut by_material: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut by_material: BTreeMap<MaterialAt, Vec<usize>> = BTreeMap::new();
         for (element, stage, material) in &ends {
             if first(*element) == Some(*stage) {
                 by_material.entry(*material).or_default().push(*element);
@@ -177,7 +179,7 @@ impl<'a> Resolver<'a> {
             .collect()
     }
 
-    fn compliant_region(&self, region: usize) -> bool {
+    fn compliant_region(&self, region: RegionAt) -> bool {
         let row = &self.tables.regions[region];
         row.compliant.unwrap_or(row.bloc != Bloc::Adversary)
     }
@@ -200,7 +202,7 @@ impl<'a> Resolver<'a> {
         self.changed(target, thing, Over::Period, &Base::Constant(value))
     }
 
-    fn material_value(&self, material: usize) -> Value<'a> {
+    fn material_value(&self, material: MaterialAt) -> Value<'a> {
         Value::Material { id: &self.materials[material].id, kind: self.materials[material].kind }
     }
 
@@ -237,8 +239,8 @@ impl<'a> Resolver<'a> {
         members
     }
 
-    fn regions(&self) -> Vec<Region> {
-        let rows = self.tables.regions.iter().enumerate();
+    fn regions(&self) -> List<RegionAt, Region> {
+        let rows = RegionAt::all(self.tables.regions.len()).zip(&self.tables.regions);
         rows.map(|(i, row)| Region {
             id: row.id.clone(),
             title: title(&row.name, &row.id),

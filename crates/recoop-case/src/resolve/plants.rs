@@ -1,9 +1,11 @@
 //! Technologies and plants.
 
 use super::*;
+use crate::positions::{FacilityAt, TechnologyAt};
+use program::List;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn technologies(&self) -> Vec<Technology> {
+    pub(super) fn technologies(&self) -> List<TechnologyAt, Technology> {
         let rows = self.tables.technologies.iter().zip(self.modes);
         rows.map(|(row, modes)| Technology {
             id: row.id.clone(),
@@ -16,13 +18,13 @@ impl<'a> Resolver<'a> {
         .collect()
     }
 
-    pub(super) fn facilities(&self) -> Vec<Facility> {
+    pub(super) fn facilities(&self) -> List<FacilityAt, Facility> {
         self.tables.facilities.iter().filter_map(|row| self.facility(row)).collect()
     }
 
     pub(super) fn facility(&self, row: &'a FacilityRow) -> Option<Facility> {
         let region = self.region(&row.region)?;
-        let technology = self.tables.technologies.iter().position(|t| t.id == row.technology)?;
+        let technology = self.tables.technologies.iter().position(|t| t.id == row.technology).map(TechnologyAt::new)?;
         let kind = &self.tables.technologies[technology];
         let thing = |name: &str| plant_value(row, kind, name);
         let modes = self.modes[technology].iter().enumerate().filter(|(_, mode)| match &mode.feed {

@@ -1,17 +1,19 @@
 //! Buffers and policies.
 
 use super::*;
+use crate::positions::{BufferAt, FacilityAt, PolicyAt};
+use program::List;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn buffers(&self) -> Vec<Buffer> {
-        let known: Vec<&Name> =
+    pub(super) fn buffers(&self) -> List<BufferAt, Buffer> {
+        let known: List<FacilityAt, &Name> =
             self.tables.facilities.iter().filter(|f| self.facility(f).is_some()).map(|f| &f.id).collect();
         let buffer = |row: &BufferRow| Buffer {
             id: row.id.clone(),
             title: title(&row.name, &row.id),
             kind: row.kind,
             material: row.material.as_ref().and_then(|id| self.material.get(id).copied()),
-            region: row.region.as_ref().and_then(|id| self.tables.regions.iter().position(|region| region.id == *id)),
+            region: row.region.as_ref().and_then(|id| self.region(id)),
             facility: row.facility.as_ref().and_then(|id| known.iter().position(|known| *known == id)),
             amount: row.amount,
             price_usd_per_kg: row.price_usd_per_kg.unwrap_or(0.0),
@@ -22,7 +24,7 @@ impl<'a> Resolver<'a> {
         self.tables.buffers.iter().map(buffer).collect()
     }
 
-    pub(super) fn policies(&self) -> Vec<Policy> {
+    pub(super) fn policies(&self) -> List<PolicyAt, Policy> {
         self.tables.policies.iter().filter(|row| row.active != Some(false)).filter_map(|row| self.policy(row)).collect()
     }
 
@@ -49,7 +51,7 @@ impl<'a> Resolver<'a> {
                 _ => true,
             })
         });
-        let facilities = facilities.map(|(i, _)| i).collect();
+        let facilities = facilities.map(|(i, _)| FacilityAt::new(i)).collect();
         let years = self.years(row.first_year, row.last_year);
         let materials = if floor { self.floor_materials(&filter, &years, row.market.as_ref()) } else { Vec::new() };
         Some(Policy {

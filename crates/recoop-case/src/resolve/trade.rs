@@ -1,9 +1,11 @@
 //! Markets, prices, offers, lanes, demands and stocks.
 
 use super::*;
+use crate::positions::{DemandAt, LaneAt, MarketAt, MaterialAt, OfferAt, RegionAt, StockAt};
+use program::List;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn markets(&self) -> Vec<Market> {
+    pub(super) fn markets(&self) -> List<MarketAt, Market> {
         let rows = self.tables.markets.iter().filter_map(|row| {
             let region = self.region(&row.region)?;
             Some(Market {
@@ -35,9 +37,9 @@ impl<'a> Resolver<'a> {
         Some(self.changed(ChangeTarget::Price, thing, over, &Base::Points(points)))
     }
 
-    pub(super) fn offers(&self) -> Vec<Offer> {
+    pub(super) fn offers(&self) -> List<OfferAt, Offer> {
         let rows = self.tables.offers.iter().filter_map(|row| {
-            let market = self.tables.markets.iter().position(|m| m.id == row.market)?;
+            let market = self.tables.markets.iter().position(|m| m.id == row.market).map(MarketAt::new)?;
             let material = *self.material.get(&row.material)?;
             let thing = |name: &str| match name {
                 "market" => Value::from(&row.market),
@@ -80,9 +82,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// For each pair of regions and material the closest row that fits.
-    pub(super) fn lanes(&self) -> Vec<Lane> {
+    pub(super) fn lanes(&self) -> List<LaneAt, Lane> {
         let mut lanes: Vec<(usize, Lane)> = Vec::new();
-        let mut by_pair: HashMap<(usize, usize, usize), Vec<RangeInclusive<i32>>> = HashMap::new();
+        let mut by_pair: HashMap<(RegionAt, RegionAt, MaterialAt), Vec<RangeInclusive<i32>>> = HashMap::new();
         for (at, row, pattern) in self.lanes_by_closeness() {
             let (Some(from), Some(to)) = (self.region(&row.from), self.region(&row.to)) else { continue };
             let years = self.years(row.first_year, row.last_year);
@@ -129,7 +131,8 @@ impl<'a> Resolver<'a> {
 
     /// The prices of a material over some years at the markets that are wanted, where they have one.
     pub(super) fn quotes(&self, material: &'a Name, over: Over<'_>, wanted: impl Fn(&MarketRow) -> bool) -> Vec<Quote> {
-        let markets = self.tables.markets.iter().enumerate().filter(|(_, market)| wanted(market));
+        let markets = MarketAt::all(self.tables.markets.len()).zip(&self.tables.markets);
+        let markets = markets.filter(|(_, market)| wanted(market));
         markets
             .filter_map(|(market, m)| {
                 Some(Quote { market, price_usd_per_kg: self.price(&m.id, material, None, over)? })
@@ -137,7 +140,7 @@ impl<'a> Resolver<'a> {
             .collect()
     }
 
-    pub(super) fn demands(&self) -> Vec<Demand> {
+    pub(super) fn demands(&self) -> List<DemandAt, Demand> {
         let quantities = group(
             self.tables
                 .quantities
@@ -180,7 +183,7 @@ impl<'a> Resolver<'a> {
         rows.collect()
     }
 
-    pub(super) fn stocks(&self) -> Vec<Stock> {
+    pub(super) fn stocks(&self) -> List<StockAt, Stock> {
         let rows = self.tables.stocks.iter().filter_map(|row| {
             let region = self.region(&row.region)?;
             let nodes = &self.changes.tree.nodes;

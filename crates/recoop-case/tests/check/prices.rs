@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{AttackAt, MaterialAt, OfferAt, StateAt};
 use recoop_case::prices::{in_year, last_known, offer_usd_per_kg};
 use recoop_case::resolve::resolve;
 
@@ -31,8 +31,8 @@ fn network(toy: &Toy) -> Network {
     resolve(&toy.settings, &toy.read(|message| panic!("{message}")))
 }
 
-fn material(network: &Network, id: &str) -> usize {
-    network.materials.iter().position(|material| material.id == id).unwrap()
+fn material(network: &Network, id: &str) -> MaterialAt {
+    MaterialAt::new((network.materials.iter().position(|material| material.id == id).unwrap()).index())
 }
 
 #[track_caller]
@@ -46,7 +46,7 @@ fn an_offer_trades_at_its_factor_times_the_price_and_what_is_added() {
     is(offer_usd_per_kg(&tables.offers[0], 72.0), 72.0);
     is(offer_usd_per_kg(&tables.offers[1], 72.0), 39.0);
     let network = network(&traded());
-    is(network.offers[1].price_usd_per_kg.at(StateAt::new(0)), 39.0);
+    is(network.offers[OfferAt::new(1)].price_usd_per_kg.at(StateAt::new(0)), 39.0);
 }
 
 #[test]
@@ -79,8 +79,11 @@ fn the_inside_price_is_the_mean_of_all_offers_that_can_trade() {
     let oxide = material(&network, "nd_oxide");
     let price = network.inside_price(oxide, StateAt::new(0)).unwrap();
     is(price.usd_per_kg(), (72.0 + 39.0 + 120.0 + 90.0) / 4.0);
-    assert_eq!(price.quotes().collect::<Vec<_>>(), [(0, 72.0), (1, 39.0), (2, 120.0), (3, 90.0)]);
-    assert!(network.inside_price(material(&network, "nd_metal"), StateAt::new(0)).is_none());
+    assert_eq!(
+        price.quotes().map(|(offer, usd)| (offer.index(), usd)).collect::<Vec<_>>(),
+        [(0, 72.0), (1, 39.0), (2, 120.0), (3, 90.0)]
+    );
+    assert!(network.inside_price(MaterialAt::new((material(&network, "nd_metal")).index()), StateAt::new(0)).is_none());
 }
 
 #[test]
@@ -89,7 +92,7 @@ fn an_attack_takes_its_share_of_the_offers_that_it_touches_off_a_mean() {
     let toy = traded().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5, first_year=2028");
     let network = network(&toy);
     let oxide = material(&network, "nd_oxide");
-    let fall = |state: StateAt| network.inside_price(oxide, state).unwrap().fall_usd_per_kg(0);
+    let fall = |state: StateAt| network.inside_price(oxide, state).unwrap().fall_usd_per_kg(AttackAt::new(0));
     is(fall(StateAt::new(0)), 0.0);
     // In 2028 Shanghai has 76 and 41; Texas passes nothing on.
     assert_eq!(network.tree.period(StateAt::new(2)).first_year, 2028);
@@ -98,7 +101,13 @@ fn an_attack_takes_its_share_of_the_offers_that_it_touches_off_a_mean() {
     let squeeze = "id=squeeze, kind=squeeze, filter=market=shanghai, max_depth=0.5, first_year=2028";
     let squeezed = traded().add("attacks", squeeze);
     let squeezed = super::prices::network(&squeezed);
-    is(squeezed.inside_price(material(&squeezed, "nd_oxide"), StateAt::new(2)).unwrap().fall_usd_per_kg(0), 0.0);
+    is(
+        squeezed
+            .inside_price(MaterialAt::new((material(&squeezed, "nd_oxide")).index()), StateAt::new(2))
+            .unwrap()
+            .fall_usd_per_kg(AttackAt::new(0)),
+        0.0,
+    );
 }
 
 #[test]
@@ -121,7 +130,7 @@ fn a_user_pays_the_inside_price_and_no_more_than_the_worth() {
 #[test]
 fn the_best_price_is_what_the_best_market_pays_else_what_the_cheapest_asks() {
     let network = network(&traded());
-    let best = |id: &str| network.best_price(material(&network, id), StateAt::new(0));
+    let best = |id: &str| network.best_price(MaterialAt::new((material(&network, id)).index()), StateAt::new(0));
     assert_eq!(best("nd_oxide"), Some(90.0));
     assert_eq!(best("acid"), Some(0.3));
     assert_eq!(best("nd_metal"), None);
@@ -130,7 +139,7 @@ fn the_best_price_is_what_the_best_market_pays_else_what_the_cheapest_asks() {
 #[test]
 fn the_dearest_price_is_that_of_any_offer_of_the_year_closed_or_not() {
     let network = network(&traded());
-    let dearest = |id: &str| network.dearest_price(material(&network, id), StateAt::new(0));
+    let dearest = |id: &str| network.dearest_price(MaterialAt::new((material(&network, id)).index()), StateAt::new(0));
     assert_eq!(dearest("nd_oxide"), Some(500.0));
     assert_eq!(dearest("nd_metal"), None);
 }
@@ -138,7 +147,7 @@ fn the_dearest_price_is_that_of_any_offer_of_the_year_closed_or_not() {
 #[test]
 fn a_material_weighs_the_mean_of_its_offers_else_its_highest_worth_else_one() {
     let network = network(&traded());
-    let weighs = |id: &str| network.weight_price(material(&network, id));
+    let weighs = |id: &str| network.weight_price(MaterialAt::new((material(&network, id)).index()));
     is(weighs("acid"), 0.3);
     is(weighs("nd_metal"), 150.0);
     is(weighs("thorium"), 1.0);
@@ -158,20 +167,33 @@ fn a_material_weighs_the_mean_of_its_offers_else_its_highest_worth_else_one() {
 fn the_contradicting_price_is_the_nearest_that_could_be_traded_at_a_gain() {
     let network = network(&traded());
     let us = network.regions.iter().position(|region| region.id == "us").unwrap();
-    let quote = |worth: f64| network.contradicting_price((material(&network, "nd_oxide"), us), StateAt::new(0), worth);
+    let quote = |worth: f64| {
+        network.contradicting_price(
+            (MaterialAt::new((material(&network, "nd_oxide")).index()), us),
+            StateAt::new(0),
+            worth,
+        )
+    };
     // Texas sells for 90 and asks 120: between them nothing contradicts.
     assert_eq!(quote(100.0), None);
     assert_eq!(quote(130.0), Some(120.0));
     assert_eq!(quote(85.0), Some(90.0));
     let china = network.regions.iter().position(|region| region.id == "cn").unwrap();
-    assert_eq!(network.contradicting_price((material(&network, "acid"), china), StateAt::new(0), 9.0), None);
+    assert_eq!(
+        network.contradicting_price(
+            (MaterialAt::new((material(&network, "acid")).index()), china),
+            StateAt::new(0),
+            9.0
+        ),
+        None
+    );
 }
 
 #[test]
 fn the_adversary_loses_a_share_of_its_own_price() {
     let toy = traded().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5, producers_t=1000");
     let network = network(&toy);
-    is(network.attacks[0].reference_usd_per_kg.as_ref().unwrap().at(StateAt::new(0)), 72.0);
+    is(network.attacks[AttackAt::new(0)].reference_usd_per_kg.as_ref().unwrap().at(StateAt::new(0)), 72.0);
 }
 
 #[test]

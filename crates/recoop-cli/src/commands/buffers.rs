@@ -7,6 +7,7 @@ use recoop::plan::explain::{dollars, percent, short};
 use recoop_adversary::buffers::Buffered;
 use recoop_adversary::kill::KillOutcome;
 use recoop_case::Network;
+use recoop_case::positions::BufferAt;
 use recoop_case::tables::BufferKind;
 use recoop_study::Request;
 use recoop_study::buffers::BuffersRequest;
@@ -105,7 +106,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
     right(&mut table, &[1, 2, 3, 4]);
     out.push_str(&format!("{table}\n"));
     if !buffered.idle.is_empty() {
-        let ids: Vec<&str> = buffered.idle.iter().map(|b| network.buffers[*b].id.as_str()).collect();
+        let ids: Vec<&str> = buffered.idle.iter().map(|b| network.buffers[BufferAt::new(*b)].id.as_str()).collect();
         let why = "plant not installed, or material not made, used or traded there";
         out.push_str(&wrap(&format!("  no effect with this plan ({why}): {}", ids.join(", ")), screen.width));
     }

@@ -7,7 +7,7 @@ use recoop::plan::values::RunValue;
 use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, MaterialAt, StateAt};
 use recoop_case::resolve::resolve;
 use recoop_case::tables::{Bloc, Side, Status};
 use recoop_io::read_case;
@@ -55,7 +55,7 @@ fn past_years_lie_in_their_bands() {
 fn nothing_is_built_that_cannot_be_fed() {
     let (network, plan) = us();
     let tree = &network.tree;
-    let mut built: Vec<usize> = plan.values.builds.iter().map(|b| b.facility).collect();
+    let mut built: Vec<FacilityAt> = plan.values.builds.iter().map(|b| b.facility).collect();
     built.sort_unstable();
     built.dedup();
     assert!(built.len() > 10, "hardly anything is built");
@@ -165,25 +165,30 @@ fn ndpr_cost(network: &Network, feed: &str, chain: [&str; 4], use_share: f64) ->
     let stage = |id: &str, stream: Option<usize>| {
         let facility = network.facilities.iter().find(|f| f.id == id).unwrap_or_else(|| panic!("no facility {id}"));
         let modes = facility.modes.iter().map(|mode| &network.technologies[facility.technology].modes[*mode]);
-        let takes =
-            |stream: usize, flows: &[(usize, f64)]| flows.iter().any(|(m, amount)| *m == stream && *amount < 0.0);
+        let takes = |stream: usize, flows: &[(MaterialAt, f64)]| {
+            flows.iter().any(|(m, amount)| *m == MaterialAt::new(stream) && *amount < 0.0)
+        };
         let mode = modes.into_iter().find(|mode| match stream {
             Some(stream) => takes(stream, &mode.flows),
             None => mode.feed.as_ref().is_some_and(|f| f == feed),
         });
         let flows = mode.unwrap_or_else(|| panic!("{id} does not take the stream")).flows.clone();
         let made = move |product: &str| {
-            let form = |material: usize| network.materials[material].id.split('@').next() == Some(product);
-            flows.iter().find(|(m, amount)| *amount > 0.0 && form(*m)).copied().unwrap_or((usize::MAX, 0.0))
+            let form = |material: MaterialAt| network.materials[material].id.split('@').next() == Some(product);
+            flows
+                .iter()
+                .find(|(m, amount)| *amount > 0.0 && form(*m))
+                .copied()
+                .unwrap_or((MaterialAt::new(usize::MAX), 0.0))
         };
         (facility.variable_cost_usd_per_kg.at(StateAt::new(0)) + facility.fixed_cost_usd_per_kg / use_share, made)
     };
     let mine = stage(chain[0], None);
-    let crack = stage(chain[1], Some(mine.1("concentrate").0));
+    let crack = stage(chain[1], Some((mine.1("concentrate").0).index()));
     let (carbonate, carbonate_t) = crack.1("carbonate");
-    let light = stage(chain[2], Some(carbonate));
+    let light = stage(chain[2], Some(carbonate.index()));
     let (segplus, segplus_t) = light.1("segplus");
-    let heavy = stage(chain[3], Some(segplus));
+    let heavy = stage(chain[3], Some(segplus.index()));
     let (ndpr, segplus_t) = (carbonate_t * light.1("ndpr_oxide").1, carbonate_t * segplus_t);
     let credit = segplus_t * (heavy.1("dy_oxide").1 * dy_usd_per_kg + heavy.1("tb_oxide").1 * tb_usd_per_kg);
     (mine.0 + crack.0 + carbonate_t * light.0 + segplus_t * heavy.0 - credit) / ndpr

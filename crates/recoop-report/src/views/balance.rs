@@ -59,7 +59,7 @@ impl Balance {
                 Series::of(&values)
             };
             (!of.is_empty()).then(|| ProductBalance {
-                material: product.material,
+                material: product.material.index(),
                 elements: product.elements.clone(),
                 in_feeds_t: series(|row| row.in_feeds_t),
                 made_t: series(|row| row.made_t),

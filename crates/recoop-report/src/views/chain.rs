@@ -6,7 +6,7 @@ use recoop::plan::Plan;
 use recoop::plan::report::stock_changes;
 use recoop::plan::shares::stage_of;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, RegionAt, StateAt};
 use recoop_case::tables::Side;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -135,16 +135,24 @@ impl Chain {
 }
 
 impl Builder<'_> {
-    fn material(&self, material: usize, region: usize) -> BoxKey {
+    fn material(&self, material: MaterialAt, region: RegionAt) -> BoxKey {
         let form = form(&self.network.materials[material]);
         (BoxKind::Material, form.to_string(), self.network.regions[region].bloc.into())
     }
 
-    fn plain(&self, kind: BoxKind, region: usize) -> BoxKey {
+    fn plain(&self, kind: BoxKind, region: RegionAt) -> BoxKey {
         (kind, String::new(), self.network.regions[region].bloc.into())
     }
 
-    fn add(&mut self, from: BoxKey, to: BoxKey, member: Option<usize>, material: usize, state: StateAt, amount: f64) {
+    fn add(
+        &mut self,
+        from: BoxKey,
+        to: BoxKey,
+        member: Option<usize>,
+        material: MaterialAt,
+        state: StateAt,
+        amount: f64,
+    ) {
         let form = form(&self.network.materials[material]).to_string();
         self.flows.add((from, to, member, form), state, amount);
     }

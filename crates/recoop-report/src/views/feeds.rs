@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use recoop::plan::Plan;
 use recoop::plan::mines::{MineRow, mines};
 use recoop_case::Network;
+use recoop_case::positions::FacilityAt;
 use recoop_case::tables::Tables;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -54,13 +55,13 @@ impl Feeds {
         for run in &plan.values.runs {
             mined.add(run.facility, run.state, run.activity_t);
         }
-        let mut mined: BTreeMap<usize, Series> = mined.settle().collect();
+        let mut mined: BTreeMap<FacilityAt, Series> = mined.settle().collect();
         let title = |feed: &str| {
             let row = tables.feeds.iter().find(|row| row.id == *feed);
             row.and_then(|row| row.name.as_ref()).map_or_else(|| feed.to_string(), ToString::to_string)
         };
         let mine = |row: MineRow| Mine {
-            facility: row.facility,
+            facility: row.facility.index(),
             title: title(&row.feed),
             feed: row.feed.to_string(),
             composition: network.materials[row.material].composition.iter().map(|share| Num::from(*share)).collect(),

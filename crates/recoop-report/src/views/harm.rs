@@ -99,7 +99,7 @@ impl Harm {
                 }
                 Err(error) => Part::Missing(error.to_string()),
             },
-            unknown: worst.arsenal.unknown.clone(),
+            unknown: worst.arsenal.unknown.iter().map(|attack| attack.index()).collect(),
         };
         Self { future: stress.options.leaf.index(), levels: stress.worst.iter().map(level).collect() }
     }
@@ -123,7 +123,7 @@ fn point(network: &Network, stress: &Stress, worst: &Worst, harm: &worst::Harm) 
 pub(super) fn moves(network: &Network, stress: &Stress, arsenal: &Arsenal, depths: &[f64]) -> Vec<AttackMove> {
     let of = moves_of(network, &stress.states, arsenal, depths).into_iter();
     of.map(|(attack, at, depth, cost)| AttackMove {
-        attack,
+        attack: attack.index(),
         period: network.tree.states[stress.states[at]].period.index(),
         depth: depth.into(),
         cost_musd: cost.into(),

@@ -6,6 +6,7 @@ use recoop::plan::Plan;
 use recoop::plan::shares::{ShareRow, domestic_shares, later_share};
 use recoop_adversary::links as found;
 use recoop_case::Network;
+use recoop_case::positions::DemandAt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -117,10 +118,10 @@ impl Independence {
             served.add(row.demand, row.state, row.served_t);
             short.add(row.demand, row.state, row.short_t);
         }
-        let mut served: BTreeMap<usize, Series> = served.settle().collect();
-        let mut short: BTreeMap<usize, Series> = short.settle().collect();
+        let mut served: BTreeMap<DemandAt, Series> = served.settle().collect();
+        let mut short: BTreeMap<DemandAt, Series> = short.settle().collect();
         let service = demanded.settle().map(|(demand, demanded_t)| Service {
-            demand,
+            demand: demand.index(),
             demanded_t,
             served_t: served.remove(&demand).unwrap_or_default(),
             short_t: short.remove(&demand).unwrap_or_default(),
@@ -144,7 +145,7 @@ impl Links {
             Loss {
                 kind: link.kind().to_string(),
                 title: link.title(network),
-                facility: if let found::Link::Plant(facility) = link { Some(facility) } else { None },
+                facility: if let found::Link::Plant(facility) = link { Some(facility.index()) } else { None },
                 defense_short_t: loss.shortage.defense_t.into(),
                 critical_short_t: loss.shortage.critical_t.into(),
                 harm_musd: loss.harm_musd.into(),
@@ -152,7 +153,10 @@ impl Links {
         };
         Self {
             sentences: found::sentences(network, links),
-            dependence: dependence.settle().map(|((demand, on), share)| Dependence { demand, on, share }).collect(),
+            dependence: dependence
+                .settle()
+                .map(|((demand, on), share)| Dependence { demand: demand.index(), on, share })
+                .collect(),
             losses: links.interdiction.singles.iter().map(loss).collect(),
         }
     }

@@ -154,7 +154,7 @@ impl Kill {
                 .critical
                 .iter()
                 .map(|it| CriticalFall {
-                    facility: it.facility,
+                    facility: it.facility.index(),
                     period: network.tree.states[stress.states[it.at]].period.index(),
                     run_t: it.run_t.into(),
                     fall: Num::finite(it.fall),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use recoop::plan::Plan;
 use recoop_case::Network;
+use recoop_case::positions::{FacilityAt, RegionAt};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -82,11 +83,11 @@ impl Map {
             installed.add(capacity.facility, capacity.state, capacity.installed_t);
             used.add(capacity.facility, capacity.state, capacity.used_t);
         }
-        let mut used: BTreeMap<usize, Series> = used.settle().collect();
+        let mut used: BTreeMap<FacilityAt, Series> = used.settle().collect();
         let capacity: Vec<Capacity> = installed
             .settle()
             .map(|(facility, installed_t)| Capacity {
-                facility,
+                facility: facility.index(),
                 installed_t,
                 used_t: used.remove(&facility).unwrap_or_default(),
             })
@@ -97,26 +98,31 @@ impl Map {
             let form = form(&network.materials[lane.material]);
             routes.add((lane.from, lane.to, form), shipment.state, shipment.amount_t);
         }
-        let place = |(facility, it): (usize, &recoop_case::Facility)| {
+        let place = |(facility, it): (FacilityAt, &recoop_case::Facility)| {
             let (latitude, longitude) = it.location?;
-            Some(Place { facility, latitude: latitude.into(), longitude: longitude.into() })
+            Some(Place { facility: facility.index(), latitude: latitude.into(), longitude: longitude.into() })
         };
-        let region = |(region, it): (usize, &recoop_case::Region)| {
+        let region = |(region, it): (RegionAt, &recoop_case::Region)| {
             let (latitude, longitude) = it.location?;
-            Some(RegionPlace { region, latitude: latitude.into(), longitude: longitude.into() })
+            Some(RegionPlace { region: region.index(), latitude: latitude.into(), longitude: longitude.into() })
         };
         Self {
             places: network.facilities.iter().enumerate().filter_map(place).collect(),
             unplaced: capacity
                 .iter()
                 .map(|it| it.facility)
-                .filter(|f| network.facilities[*f].location.is_none())
+                .filter(|f| network.facilities[FacilityAt::new(*f)].location.is_none())
                 .collect(),
             regions: network.regions.iter().enumerate().filter_map(region).collect(),
             capacity,
             routes: routes
                 .settle()
-                .map(|((from, to, form), amount_t)| Route { from, to, form: form.to_string(), amount_t })
+                .map(|((from, to, form), amount_t)| Route {
+                    from: from.index(),
+                    to: to.index(),
+                    form: form.to_string(),
+                    amount_t,
+                })
                 .collect(),
         }
     }

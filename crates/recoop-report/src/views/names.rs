@@ -2,7 +2,7 @@
 
 use recoop::plan::shares::stage_of;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{StateAt, TechnologyAt};
 use recoop_case::streams::Material;
 use recoop_case::tables;
 use serde::{Deserialize, Serialize};
@@ -219,7 +219,7 @@ impl Names {
     pub fn of(network: &Network) -> Self {
         let tree = &network.tree;
         let made_at = stage_of(network);
-        let stage = |technology: usize| network.technologies[technology].stage;
+        let stage = |technology: TechnologyAt| network.technologies[technology].stage;
         let future = |leaf: &StateAt| {
             let mut states: Vec<usize> = tree.path(*leaf).map(StateAt::index).collect();
             states.reverse();
@@ -294,8 +294,8 @@ impl Names {
                     id: f.id.to_string(),
                     title: f.title.to_string(),
                     member: f.member,
-                    region: f.region,
-                    technology: f.technology,
+                    region: f.region.index(),
+                    technology: f.technology.index(),
                     stage: stage(f.technology),
                     status: f.status.as_str().to_string(),
                 })
@@ -306,7 +306,7 @@ impl Names {
                 .map(|m| MarketName {
                     id: m.id.to_string(),
                     title: m.title.to_string(),
-                    region: m.region,
+                    region: m.region.index(),
                     controller: m.controller.as_str().to_string(),
                 })
                 .collect(),
@@ -318,8 +318,8 @@ impl Names {
                     title: d.title.to_string(),
                     end_use: d.end_use.to_string(),
                     member: d.member,
-                    region: d.region,
-                    material: d.material,
+                    region: d.region.index(),
+                    material: d.material.index(),
                     priority: d.priority.as_str().to_string(),
                 })
                 .collect(),

@@ -85,8 +85,8 @@ impl Prices {
         let quotes: Vec<Quote> = paths
             .into_iter()
             .map(|(key, (prices, _))| Quote {
-                market: key.0,
-                material: key.1,
+                market: key.0.index(),
+                material: key.1.index(),
                 side: key.2.to_string(),
                 price_usd_per_kg: Series::of(&prices),
                 traded_t: traded.remove(&key).unwrap_or_default(),
@@ -98,8 +98,10 @@ impl Prices {
         }
         let mut touched: Vec<Touched> = Vec::new();
         for (attack, it) in network.attacks.iter().enumerate() {
+            let attack = attack.index();
             for touch in &it.offers {
                 let (market, material, side) = key(&network.offers[touch.offer]);
+                let (market, material) = (market.index(), material.index());
                 let of =
                     |quote: &Quote| (quote.market, quote.material, quote.side.as_str()) == (market, material, side);
                 let Some(quote) = quotes.iter().position(of) else { continue };
@@ -115,8 +117,8 @@ impl Prices {
             inside: inside
                 .settle()
                 .map(|((material, region, compliant), price_usd_per_kg)| Inside {
-                    material,
-                    region,
+                    material: material.index(),
+                    region: region.index(),
                     compliant,
                     price_usd_per_kg,
                 })

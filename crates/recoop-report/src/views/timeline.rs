@@ -64,7 +64,7 @@ impl Timeline {
             let building = network.facilities[b.facility].building.as_ref();
             let year = tree.period(b.state).first_year;
             Build {
-                facility: b.facility,
+                facility: b.facility.index(),
                 state: b.state.index(),
                 year,
                 permitted_year: year + building.map_or(0, |it| it.permitting_years),
@@ -83,7 +83,7 @@ impl Timeline {
             standing: standing
                 .filter(|(_, it)| *it.existing_years.start() <= last && *it.existing_years.end() >= first)
                 .map(|(facility, it)| Standing {
-                    facility,
+                    facility: facility.index(),
                     size_t: it.existing_t.into(),
                     first_year: first.max(*it.existing_years.start()),
                     last_year: last.min(*it.existing_years.end()),

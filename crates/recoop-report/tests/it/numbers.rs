@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use recoop::plan::tables::{Table, Values};
+use recoop_case::positions::FacilityAt;
 use recoop_report::Study;
 use recoop_report::views::Series;
 use recoop_report::views::chain::BoxKind;
@@ -82,8 +83,8 @@ fn plants_trades_and_money_are_those_of_the_tables() {
         let names = &study.names;
         let map = study.map.here().unwrap();
         let capacity = table(&tables, "capacity");
-        let of = |facility: usize| vec![names.facilities[facility].id.clone()];
-        let installed = map.capacity.iter().map(|it| (of(it.facility), &it.installed_t));
+        let of = |facility: FacilityAt| vec![names.facilities[facility].id.clone()];
+        let installed = map.capacity.iter().map(|it| (of(FacilityAt::new(it.facility)), &it.installed_t));
         equal(&shown(&study, installed), &sums(capacity, &["facility"], "installed_t"), "installed");
         let cash = study.cash.here().unwrap();
         let flows =

@@ -4,7 +4,7 @@ use predation::Bylaw;
 use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_case::Network;
 use recoop_case::chance::History;
-use recoop_case::positions::{LeafAt, PathAt};
+use recoop_case::positions::{AttackAt, LeafAt, MarketAt, MaterialAt, PathAt};
 use recoop_simulate::fit::{Fit, MIN_STEPS, cholesky};
 use recoop_simulate::goodness::{goodness, quantile};
 use recoop_simulate::path::Path;
@@ -104,7 +104,12 @@ fn drawn(parameters: &Parameters, years: i32, number: u64) -> Vec<History> {
     let mut dice = PathRng::new(11, "histories", number);
     let mut now = Deviations::from_calm(vec![0.0; parameters.len()]);
     let mut histories: Vec<History> = (0..parameters.len())
-        .map(|material| History { market: 0, material, points: Vec::new(), price: None })
+        .map(|material| History {
+            market: MarketAt::new(0),
+            material: MaterialAt::new(material),
+            points: Vec::new(),
+            price: None,
+        })
         .collect();
     for year in 0..years {
         for (i, history) in histories.iter_mut().enumerate() {
@@ -156,7 +161,7 @@ const SPIKE: [f64; 11] = [30.0, 45.0, 28.0, 40.0, 25.0, 38.0, 30.0, 350.0, 120.0
 #[test]
 fn a_spike_leaves_a_mean_that_paths_attain_and_quantiles_like_those_of_the_past() {
     let points = SPIKE.iter().zip(2019..).map(|(price, year)| (year, *price)).collect();
-    let fit = Fit::new(&[History { market: 0, material: 0, points, price: None }]);
+    let fit = Fit::new(&[History { market: MarketAt::new(0), material: MaterialAt::new(0), points, price: None }]);
     assert_eq!(fit.own_found, [(1, 10)]);
     let mut factors = vec![Vec::new(); 10];
     for number in 0..20_000 {
@@ -189,7 +194,11 @@ fn coverage(truth: &Parameters, years: i32) -> f64 {
         let mut dice = PathRng::new(5, "truth", number);
         let mut now = Deviations::from_calm(vec![0.0; 2]);
         (0..30).for_each(|_| truth.step(&mut now, &mut dice));
-        let mut past = vec![History { market: 0, material: 0, points: Vec::new(), price: None }; 2];
+        let mut past =
+            vec![
+                History { market: MarketAt::new(0), material: MaterialAt::new(0), points: Vec::new(), price: None };
+                2
+            ];
         for year in 0..years {
             if year > 0 {
                 truth.step(&mut now, &mut dice);
@@ -259,7 +268,8 @@ fn correlated_residuals_are_told_from_independent_ones() {
     // Up and down by turns: nothing like independent.
     let points =
         (0..30).map(|year| (1990 + year, if year % 2 == 0 { 1.0 } else { 2.0 } * 1.001_f64.powi(year * year % 7)));
-    let history = History { market: 0, material: 0, points: points.collect(), price: None };
+    let history =
+        History { market: MarketAt::new(0), material: MaterialAt::new(0), points: points.collect(), price: None };
     let fit = Fit::new(std::slice::from_ref(&history));
     let fitted = goodness(&fit, &[history], 0).remove(0).fitted.unwrap();
     assert!(fitted.autocorrelation.1 < 0.05 || fitted.normality.1 < 0.05, "{fitted:?}");
@@ -571,7 +581,7 @@ fn an_attack_is_laid_over_all_paths() {
         "id, kind, filter, max_depth, ramp_per_year, producers_t\ncut, price, material=metal, 0.9, 0.4, 1000",
     );
     let network = case.network();
-    let overlay = Overlay { attack: 0, depth: 11.0 / 13.0, years: 2031..=2034 };
+    let overlay = Overlay { attack: AttackAt::new(0), depth: 11.0 / 13.0, years: 2031..=2034 };
     let options = SimulateOptions { overlays: vec![overlay], ..options(&network, "boom", 2) };
     let simulation = simulate(&network, &options, Before::default(), &mut NoProgress).unwrap();
     let smith = &simulation.planned.outcomes[0];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::formulation::sets::positions::PlaceAt;
 use program::{Col, Endow, Joint, Place, Program, Row};
 
 use super::Constraints;
@@ -15,7 +16,7 @@ use super::variables::Variables;
 use recoop_case::Network;
 use recoop_case::attacks::Attack;
 use recoop_case::attacks::kind::Enters;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{OfferAt, StateAt, StockAt};
 use recoop_case::tables::Controller;
 
 /// Writes the attributions of a finished program, and returns its attack components.
@@ -63,12 +64,12 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
             bounds(program, row).for_each(|(place, bound)| give(place, (family.subject, key[0]), owner, bound));
         } else if family.owner == Owner::Stocks {
             // What a stock opens with is its part of the right-hand side: what leaves less what enters is at most it.
-            let (place, state) = (key[0], StateAt::new(key[1]));
+            let (place, state) = (PlaceAt::new(key[0]), StateAt::new(key[1]));
             if network.tree.states[state].parent.is_none() {
                 let years = f64::from(network.tree.period(state).length);
                 for k in &sets.touching[place].stocks {
                     let stock = &network.stocks[*k];
-                    give(Place::RowBoth(row), (Subject::Stock, *k), stock.member, -stock.initial_t / years);
+                    give(Place::RowBoth(row), (Subject::Stock, k.index()), stock.member, -stock.initial_t / years);
                 }
             }
         }
@@ -79,9 +80,11 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
             let without_limit = bound == f64::INFINITY && owner != cooperative;
             let state = || family.when.state(network, sets, key).expect("trades and stocks are of a state");
             let bound = match family.subject {
-                Subject::Offer if without_limit => ample_t(network, sets, network.offers[key[0]].material, state()),
+                Subject::Offer if without_limit => {
+                    ample_t(network, sets, network.offers[OfferAt::new(key[0])].material, state())
+                }
                 Subject::Stock if without_limit => {
-                    sets.years[state()] * ample_t(network, sets, network.stocks[key[0]].material, state())
+                    sets.years[state()] * ample_t(network, sets, network.stocks[StockAt::new(key[0])].material, state())
                 }
                 _ => bound,
             };

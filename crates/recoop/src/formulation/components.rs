@@ -11,7 +11,7 @@ use program::{Attributions, Col, Limited, Place, Priced, Row};
 use super::Constraints;
 use super::objective::expectation_factor;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{AttackAt, MarketAt, MaterialAt, StateAt};
 
 /// What an adversary moves in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,23 +19,23 @@ pub enum Component {
     /// The market price of a material. The depth is the share by which it falls.
     Price {
         /// Material.
-        material: usize,
+        material: MaterialAt,
         /// State.
         state: StateAt,
     },
     /// Trade with a material at a market of the adversary. Depth 1 closes it.
     Ban {
         /// Market.
-        market: usize,
+        market: MarketAt,
         /// Material.
-        material: usize,
+        material: MaterialAt,
         /// State.
         state: StateAt,
     },
     /// An attack of the case, at its own depth.
     Attack {
         /// Position in [`Network::attacks`].
-        attack: usize,
+        attack: AttackAt,
         /// State.
         state: StateAt,
     },
@@ -53,7 +53,7 @@ impl Component {
     /// Its label, for what is printed and exported.
     #[must_use]
     pub fn label(self, network: &Network) -> String {
-        let (id, state) = (|material: usize| &network.materials[material].id, network.tree.label(self.state()));
+        let (id, state) = (|material: MaterialAt| &network.materials[material].id, network.tree.label(self.state()));
         match self {
             Self::Price { material, .. } => format!("price[{},{state}]", id(material)),
             Self::Ban { market, material, .. } => {

@@ -6,11 +6,14 @@
 //! the table `duals` (`plan/prices.rs`), messages (`plan/explain.rs`, `plan/contradiction.rs`) and the program of a plan
 //! that stands (`standing.rs`) follow from the declarations. A family without one does not compile.
 
+use crate::formulation::sets::positions::PlaceAt;
 use program::{Col, Place, Program, Row};
 
 use super::sets::Sets;
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{
+    DemandAt, FacilityAt, LaneAt, LeafAt, MarketAt, MaterialAt, OfferAt, PolicyAt, StateAt, StockAt,
+};
 
 /// The entity on a family's first axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,15 +45,15 @@ impl Subject {
     /// nobody owns.
     #[must_use]
     pub fn owner(self, network: &Network, sets: &Sets, at: usize) -> Option<usize> {
-        let facility = |f: usize| network.facilities[f].member;
+        let facility = |f: FacilityAt| network.facilities[f].member;
         match self {
-            Self::Demand => Some(network.demands[at].member),
-            Self::Facility => Some(facility(at)),
+            Self::Demand => Some(network.demands[DemandAt::new(at)].member),
+            Self::Facility => Some(facility(FacilityAt::new(at))),
             Self::Run => Some(facility(sets.runs[at].facility)),
             Self::Slot => Some(facility(sets.slots[at].facility)),
             Self::Member => Some(at),
-            Self::Offer => Some(network.offers[at].member),
-            Self::Stock => Some(network.stocks[at].member),
+            Self::Offer => Some(network.offers[OfferAt::new(at)].member),
+            Self::Stock => Some(network.stocks[StockAt::new(at)].member),
             Self::Lane | Self::Shipment | Self::Policy => Some(network.cooperative()),
             Self::Place | Self::Downgrade | Self::Floor | Self::Traded | Self::State | Self::Leaf | Self::Nothing => {
                 None
@@ -62,23 +65,24 @@ impl Subject {
     /// lanes, places and stocks, `equity` for a member.
     #[must_use]
     pub fn id(self, network: &Network, sets: &Sets, at: usize) -> String {
-        let material = |m: usize| network.materials[m].id.to_string();
-        let facility = |f: usize| network.facilities[f].id.to_string();
-        let traded = |market: usize, m: usize| format!("{}/{}", network.markets[market].id, network.materials[m].id);
+        let material = |m: MaterialAt| network.materials[m].id.to_string();
+        let facility = |f: FacilityAt| network.facilities[f].id.to_string();
+        let traded =
+            |market: MarketAt, m: MaterialAt| format!("{}/{}", network.markets[market].id, network.materials[m].id);
         match self {
-            Self::Demand => network.demands[at].id.to_string(),
-            Self::Facility => facility(at),
+            Self::Demand => network.demands[DemandAt::new(at)].id.to_string(),
+            Self::Facility => facility(FacilityAt::new(at)),
             Self::Run => facility(sets.runs[at].facility),
             Self::Slot => facility(sets.slots[at].facility),
             Self::Member => "equity".to_string(),
-            Self::Offer => traded(network.offers[at].market, network.offers[at].material),
+            Self::Offer => traded(network.offers[OfferAt::new(at)].market, network.offers[OfferAt::new(at)].material),
             Self::Traded => traded(sets.traded[at].0, sets.traded[at].1),
-            Self::Lane => material(network.lanes[at].material),
+            Self::Lane => material(network.lanes[LaneAt::new(at)].material),
             Self::Shipment => material(network.lanes[sets.shipments[at].lane].material),
-            Self::Place => material(sets.places[at].material),
+            Self::Place => material(sets.places[PlaceAt::new(at)].material),
             Self::Downgrade => material(sets.places[sets.downgrades[at].0].material),
-            Self::Stock => material(network.stocks[at].material),
-            Self::Policy => network.policies[at].id.to_string(),
+            Self::Stock => material(network.stocks[StockAt::new(at)].material),
+            Self::Policy => network.policies[PolicyAt::new(at)].id.to_string(),
             Self::Floor => network.policies[sets.floors[at].policy].id.to_string(),
             Self::State => sets.axes.state.label(at).to_string(),
             Self::Leaf => sets.axes.leaf.label(at).to_string(),

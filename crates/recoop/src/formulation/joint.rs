@@ -24,20 +24,22 @@ use std::collections::HashMap;
 use super::family::Subject;
 use super::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use super::sets::Sets;
-use recoop_case::positions::StateAt;
+use crate::formulation::sets::positions::PlaceAt;
+use program::List;
+use recoop_case::positions::{DemandAt, FacilityAt, LaneAt, MaterialAt, OfferAt, PolicyAt, StateAt};
 use recoop_case::tables::Side;
 use recoop_case::{Facility, Network};
 
 /// Places of a material and those before or after them, by position in `Sets::places`.
-type Reach = Vec<bool>;
+type Reach = List<PlaceAt, bool>;
 
 /// The parts in which members hold what belongs to all.
 pub struct JointUse<'a> {
     network: &'a Network,
     sets: &'a Sets,
-    runs: Vec<Vec<usize>>,
+    runs: List<FacilityAt, Vec<usize>>,
     /// Mean demand of each demand, t/yr.
-    demand_t: Vec<f64>,
+    demand_t: List<DemandAt, f64>,
     /// Parts of plants, demands and stocks of the cooperative, known by then.
     known: HashMap<(Subject, usize), Vec<f64>>,
 }
@@ -58,17 +60,17 @@ impl<'a> JointUse<'a> {
         let common = network.cooperative();
         for (f, _) in network.facilities.iter().enumerate().filter(|(_, it)| it.member == common) {
             let parts = uses.parts(uses.of_plant(f));
-            uses.known.insert((Subject::Facility, f), parts);
+            uses.known.insert((Subject::Facility, f.index()), parts);
         }
         for (d, _) in network.demands.iter().enumerate().filter(|(_, it)| it.member == common) {
-            let places: Vec<usize> = sets.demand_place[d].into_iter().flatten().collect();
+            let places: Vec<PlaceAt> = sets.demand_place[d].into_iter().flatten().collect();
             let parts = uses.parts(uses.made(&uses.reach(&places, false)));
-            uses.known.insert((Subject::Demand, d), parts);
+            uses.known.insert((Subject::Demand, d.index()), parts);
         }
         for (k, _) in network.stocks.iter().enumerate().filter(|(_, it)| it.member == common) {
-            let places: Vec<usize> = sets.stock_place[k].into_iter().collect();
+            let places: Vec<PlaceAt> = sets.stock_place[k].into_iter().collect();
             let parts = uses.parts(uses.both(&places, &places));
-            uses.known.insert((Subject::Stock, k), parts);
+            uses.known.insert((Subject::Stock, k.index()), parts);
         }
         uses
     }
@@ -76,10 +78,10 @@ impl<'a> JointUse<'a> {
     /// Part of each member in an entity of the cooperative; at least zero, in sum one.
     pub fn of(&mut self, subject: Subject, at: usize) -> &[f64] {
         let (subject, at) = match subject {
-            Subject::Run => (Subject::Facility, self.sets.runs[at].facility),
-            Subject::Slot => (Subject::Facility, self.sets.slots[at].facility),
-            Subject::Shipment => (Subject::Lane, self.sets.shipments[at].lane),
-            Subject::Floor => (Subject::Policy, self.sets.floors[at].policy),
+            Subject::Run => (Subject::Facility, self.sets.runs[at].facility.index()),
+            Subject::Slot => (Subject::Facility, self.sets.slots[at].facility.index()),
+            Subject::Shipment => (Subject::Lane, self.sets.shipments[at].lane.index()),
+            Subject::Floor => (Subject::Policy, self.sets.floors[at].policy.index()),
             other => (other, at),
         };
         if !self.known.contains_key(&(subject, at)) {
@@ -93,18 +95,19 @@ impl<'a> JointUse<'a> {
     fn figures(&self, subject: Subject, at: usize) -> Vec<f64> {
         match subject {
             Subject::Offer => {
-                let place: Vec<usize> = self.sets.offer_place[at].into_iter().collect();
+                let at = OfferAt::new(at);
+                let place: Vec<PlaceAt> = self.sets.offer_place[at].into_iter().collect();
                 match self.network.offers[at].side {
                     Side::Sell => self.made(&self.reach(&place, false)),
                     Side::Buy => self.taken(&self.reach(&place, true)),
                 }
             }
             Subject::Lane => {
-                let of = self.sets.shipments.iter().filter(|shipment| shipment.lane == at);
+                let of = self.sets.shipments.iter().filter(|shipment| shipment.lane == LaneAt::new(at));
                 let (from, to): (Vec<_>, Vec<_>) = of.map(|shipment| (shipment.from, shipment.to)).unzip();
                 self.both(&from, &to)
             }
-            Subject::Policy => self.floored(at),
+            Subject::Policy => self.floored(PolicyAt::new(at)),
             _ => self.nobody(),
         }
     }
@@ -124,8 +127,8 @@ impl<'a> JointUse<'a> {
     }
 
     /// Places and all that lead to them, or (`after`) to which they lead, by lanes and downgrades.
-    fn reach(&self, places: &[usize], after: bool) -> Reach {
-        let mut reached = vec![false; self.sets.places.len()];
+    fn reach(&self, places: &[PlaceAt], after: bool) -> Reach {
+        let mut reached = List::from(vec![false; self.sets.places.len()]);
         let mut open = places.to_vec();
         while let Some(place) = open.pop() {
             if std::mem::replace(&mut reached[place], true) {
@@ -154,7 +157,7 @@ impl<'a> JointUse<'a> {
     }
 
     /// What a plant could make (`sign` 1) or use (-1) at some places, t/yr.
-    fn plant_t(&self, facility: usize, places: &Reach, sign: f64) -> f64 {
+    fn plant_t(&self, facility: FacilityAt, places: &Reach, sign: f64) -> f64 {
         let of_run = |r: &usize| {
             let flows = self.sets.runs[*r].flows.iter().filter(|(place, _)| places[*place]);
             let per_activity: f64 = flows.map(|(_, amount)| (sign * amount).max(0.0)).sum();
@@ -170,7 +173,7 @@ impl<'a> JointUse<'a> {
 
     fn plants(&self, figures: &mut [f64], places: &Reach, sign: f64) {
         for (f, facility) in self.network.facilities.iter().enumerate() {
-            self.add(figures, (Subject::Facility, f), facility.member, self.plant_t(f, places, sign));
+            self.add(figures, (Subject::Facility, f.index()), facility.member, self.plant_t(f, places, sign));
         }
     }
 
@@ -180,7 +183,7 @@ impl<'a> JointUse<'a> {
         self.plants(&mut figures, places, 1.0);
         for (k, stock) in self.network.stocks.iter().enumerate() {
             if self.sets.stock_place[k].is_some_and(|place| places[place]) {
-                self.add(&mut figures, (Subject::Stock, k), stock.member, stock.initial_t);
+                self.add(&mut figures, (Subject::Stock, k.index()), stock.member, stock.initial_t);
             }
         }
         figures
@@ -192,32 +195,32 @@ impl<'a> JointUse<'a> {
         self.plants(&mut figures, places, -1.0);
         for (d, demand) in self.network.demands.iter().enumerate() {
             if self.sets.demand_place[d].into_iter().flatten().any(|place| places[place]) {
-                self.add(&mut figures, (Subject::Demand, d), demand.member, self.demand_t[d]);
+                self.add(&mut figures, (Subject::Demand, d.index()), demand.member, self.demand_t[d]);
             }
         }
         for (k, stock) in self.network.stocks.iter().enumerate() {
             if self.sets.stock_place[k].is_some_and(|place| places[place]) {
-                self.add(&mut figures, (Subject::Stock, k), stock.member, stock.reserve_t.max(stock.final_t));
+                self.add(&mut figures, (Subject::Stock, k.index()), stock.member, stock.reserve_t.max(stock.final_t));
             }
         }
         figures
     }
 
-    fn both(&self, from: &[usize], to: &[usize]) -> Vec<f64> {
+    fn both(&self, from: &[PlaceAt], to: &[PlaceAt]) -> Vec<f64> {
         let (made, taken) = (self.made(&self.reach(from, false)), self.taken(&self.reach(to, true)));
         made.iter().zip(&taken).map(|(made, taken)| made + taken).collect()
     }
 
-    fn of_plant(&self, facility: usize) -> Vec<f64> {
-        let places = |sign: f64| -> Vec<usize> {
+    fn of_plant(&self, facility: FacilityAt) -> Vec<f64> {
+        let places = |sign: f64| -> Vec<PlaceAt> {
             let flows = self.runs[facility].iter().flat_map(|r| &self.sets.runs[*r].flows);
             flows.filter(|(_, amount)| sign * amount > 0.0).map(|(place, _)| *place).collect()
         };
         self.both(&places(-1.0), &places(1.0))
     }
 
-    fn floored(&self, policy: usize) -> Vec<f64> {
-        let mut most: HashMap<usize, f64> = HashMap::new();
+    fn floored(&self, policy: PolicyAt) -> Vec<f64> {
+        let mut most: HashMap<FacilityAt, f64> = HashMap::new();
         for floor in self.sets.floors.iter().filter(|floor| floor.policy == policy && floor.sold_at.is_none()) {
             for (r, amount) in &floor.made_by {
                 let entry = most.entry(self.sets.runs[*r].facility).or_default();
@@ -227,7 +230,7 @@ impl<'a> JointUse<'a> {
         let mut figures = self.nobody();
         for (f, facility) in self.network.facilities.iter().enumerate() {
             let amount = most.get(&f).copied().unwrap_or(0.0) * capacity_t(facility);
-            self.add(&mut figures, (Subject::Facility, f), facility.member, amount);
+            self.add(&mut figures, (Subject::Facility, f.index()), facility.member, amount);
         }
         figures
     }
@@ -236,7 +239,7 @@ impl<'a> JointUse<'a> {
     fn business(&self) -> Vec<f64> {
         let (network, n) = (self.network, self.network.cooperative());
         let mut figures = self.nobody();
-        let worth = |place: usize| network.weight_price(self.sets.places[place].material) * MUSD_PER_USD_PER_KG_TONNE;
+        let worth = |place: PlaceAt| network.weight_price(self.sets.places[place].material) * MUSD_PER_USD_PER_KG_TONNE;
         for (f, facility) in network.facilities.iter().enumerate().filter(|(_, it)| it.member < n) {
             let of_run = |r: &usize| {
                 let flows = self.sets.runs[*r].flows.iter().filter(|(_, amount)| *amount > 0.0);
@@ -260,9 +263,9 @@ fn capacity_t(facility: &Facility) -> f64 {
 /// More of a material than all plants, users, stocks, limited offers and limited lanes can pass in a state: what an owner's access to a market
 /// without limit comes to, t/yr. What is bought passes one of them before it is worth more than it cost, and what is sold comes out of one.
 #[must_use]
-pub fn ample_t(network: &Network, sets: &Sets, material: usize, state: StateAt) -> f64 {
+pub fn ample_t(network: &Network, sets: &Sets, material: MaterialAt, state: StateAt) -> f64 {
     let finite = |amount: f64| if amount.is_finite() { amount } else { 0.0 };
-    let mut plants = vec![0.0_f64; network.facilities.len()];
+    let mut plants: List<FacilityAt, f64> = vec![0.0; network.facilities.len()].into();
     for run in &sets.runs {
         let flows = run.flows.iter().filter(|(place, _)| sets.places[*place].material == material);
         let moved: f64 = flows.map(|(_, amount)| amount.abs()).sum();

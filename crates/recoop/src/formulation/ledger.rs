@@ -11,7 +11,7 @@ use program::Col;
 
 use super::sets::{Outlay, Segment, Sets, Slot};
 use super::variables::Variables;
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, PeriodAt, StateAt};
 use recoop_case::settings::FinanceSettings;
 use recoop_case::tables::PolicyKind;
 use recoop_case::{Building, Facility, Network};
@@ -404,7 +404,7 @@ pub struct Funding {
 impl Funding {
     /// The funding of a commitment of a facility in a year.
     #[must_use]
-    pub fn new(network: &Network, facility: usize, year: i32) -> Self {
+    pub fn new(network: &Network, facility: FacilityAt, year: i32) -> Self {
         let of = |kind: PolicyKind| {
             let policies = network.policies.iter().filter(|p| p.kind == kind && p.years.contains(&year));
             policies.filter(|p| p.facilities.contains(&facility)).map(|p| p.value).sum::<f64>()
@@ -448,14 +448,14 @@ pub fn spending(building: &Building, commitment_year: i32) -> impl Iterator<Item
 /// The [`capex_flows`] of one facility, by the period of commitment: all states of a period have the same.
 #[derive(Default)]
 struct CapexFlows {
-    facility: usize,
+    facility: Option<FacilityAt>,
     by_period: Vec<Option<Vec<(PeriodAt, Kind, f64)>>>,
 }
 
 impl CapexFlows {
     fn of(&mut self, network: &Network, at: &Slot) -> &[(PeriodAt, Kind, f64)] {
-        if self.by_period.is_empty() || self.facility != at.facility {
-            self.facility = at.facility;
+        if self.facility != Some(at.facility) {
+            self.facility = Some(at.facility);
             self.by_period = vec![None; network.tree.periods.len()];
         }
         let period = network.tree.states[at.state].period;

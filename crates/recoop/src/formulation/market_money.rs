@@ -9,26 +9,26 @@ use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
 use super::sets::Sets;
 use super::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MarketAt, MaterialAt, OfferAt, StateAt};
 
 /// The price that money moves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// That of an offer: position in [`Network::offers`].
-    Offer(usize),
+    Offer(OfferAt),
     /// The market price of a material that is the basis of a duty.
     Duty {
         /// Market.
-        market: usize,
+        market: MarketAt,
         /// Material.
-        material: usize,
+        material: MaterialAt,
     },
     /// The market price of a material that a price floor pays the difference to.
     Floor {
         /// Market.
-        market: usize,
+        market: MarketAt,
         /// Material.
-        material: usize,
+        material: MaterialAt,
     },
 }
 
@@ -48,7 +48,7 @@ pub struct MarketMoney {
 impl MarketMoney {
     /// The material whose price it is.
     #[must_use]
-    pub fn material(&self, network: &Network) -> usize {
+    pub fn material(&self, network: &Network) -> MaterialAt {
         match self.by {
             By::Offer(offer) => network.offers[offer].material,
             By::Duty { material, .. } | By::Floor { material, .. } => material,
@@ -89,6 +89,6 @@ pub fn market_money(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Mar
 }
 
 /// The offer that a column trades at.
-fn offer_of(vars: &Variables, col: Col) -> Option<usize> {
+fn offer_of(vars: &Variables, col: Col) -> Option<OfferAt> {
     vars.sell.key(col).or_else(|| vars.buy.key(col)).map(|(offer, _)| offer)
 }

@@ -15,12 +15,13 @@ pub mod objective;
 pub mod sets;
 pub mod variables;
 
+use crate::formulation::sets::positions::PlaceAt;
 use program::{Program, Row, Rows, Sense};
 
 use components::Components;
 use family::{RowFamily, Stands, Subject, handles};
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{DemandAt, FacilityAt, LaneAt, LeafAt, PolicyAt, StateAt};
 use sets::Sets;
 use variables::Variables;
 
@@ -45,14 +46,14 @@ handles! {
     /// Handles to the rows, one for each family, with the family's declaration.
     #[allow(missing_docs, reason = "each is documented at the function of its name in `constraints`")]
     Constraints: Rows of Row by RowFamily {
-        material_balance: 2: (usize, StateAt) = constraints::MATERIAL_BALANCE,
-        demand_met: 2: (usize, StateAt) = constraints::DEMAND_MET,
-        service_level: 3: (usize, StateAt, LeafAt) = constraints::SERVICE_LEVEL,
-        service_probability: 1: usize = constraints::SERVICE_PROBABILITY,
-        capacity_limit: 2: (usize, StateAt) = constraints::CAPACITY_LIMIT,
-        ramp_limit: 2: (usize, StateAt) = constraints::RAMP_LIMIT,
-        capacity_roll: 2: (usize, StateAt) = constraints::CAPACITY_ROLL,
-        lifetime_limit: 2: (usize, StateAt) = constraints::LIFETIME_LIMIT,
+        material_balance: 2: (PlaceAt, StateAt) = constraints::MATERIAL_BALANCE,
+        demand_met: 2: (DemandAt, StateAt) = constraints::DEMAND_MET,
+        service_level: 3: (DemandAt, StateAt, LeafAt) = constraints::SERVICE_LEVEL,
+        service_probability: 1: DemandAt = constraints::SERVICE_PROBABILITY,
+        capacity_limit: 2: (FacilityAt, StateAt) = constraints::CAPACITY_LIMIT,
+        ramp_limit: 2: (FacilityAt, StateAt) = constraints::RAMP_LIMIT,
+        capacity_roll: 2: (FacilityAt, StateAt) = constraints::CAPACITY_ROLL,
+        lifetime_limit: 2: (FacilityAt, StateAt) = constraints::LIFETIME_LIMIT,
         size_limit: 2: (usize, usize) = constraints::SIZE_LIMIT,
         size_minimum: 2: (usize, usize) = constraints::SIZE_MINIMUM,
         build_limit: 1: usize = constraints::BUILD_LIMIT,
@@ -60,17 +61,17 @@ handles! {
         site_limit: 1: usize = constraints::SITE_LIMIT,
         open_limit: 1: usize = constraints::OPEN_LIMIT,
         open_once: 1: usize = constraints::OPEN_ONCE,
-        ore_depletion: 2: (usize, LeafAt) = constraints::ORE_DEPLETION,
-        lane_limit: 2: (usize, StateAt) = constraints::LANE_LIMIT,
+        ore_depletion: 2: (FacilityAt, LeafAt) = constraints::ORE_DEPLETION,
+        lane_limit: 2: (LaneAt, StateAt) = constraints::LANE_LIMIT,
         duty_bought: 2: (usize, StateAt) = constraints::DUTY_BOUGHT,
         price_floor: 2: (usize, StateAt) = constraints::PRICE_FLOOR,
-        price_floor_limit: 2: (usize, StateAt) = constraints::PRICE_FLOOR_LIMIT,
+        price_floor_limit: 2: (PolicyAt, StateAt) = constraints::PRICE_FLOOR_LIMIT,
         price_floor_sold: 2: (usize, StateAt) = constraints::PRICE_FLOOR_SOLD,
         capital_source: 2: (usize, usize) = constraints::CAPITAL_SOURCE,
         capital_limit: 2: (usize, usize) = constraints::CAPITAL_LIMIT,
         capital_total: 2: (usize, LeafAt) = constraints::CAPITAL_TOTAL,
         keep_limit: 2: (usize, LeafAt) = constraints::KEEP_LIMIT,
-        salvage_limit: 2: (usize, LeafAt) = constraints::SALVAGE_LIMIT,
+        salvage_limit: 2: (FacilityAt, LeafAt) = constraints::SALVAGE_LIMIT,
         cash_flow: 1: StateAt = constraints::CASH_FLOW,
         tail_loss: 1: LeafAt = constraints::TAIL_LOSS,
     }
@@ -79,11 +80,11 @@ handles! {
 impl Constraints {
     /// Rows that hold a plant to its capacity, by their declarations: facility, state, row.
     #[must_use]
-    pub fn capacities(&self) -> Vec<(usize, StateAt, Row)> {
+    pub fn capacities(&self) -> Vec<(FacilityAt, StateAt, Row)> {
         let mut rows = Vec::new();
         self.visit(&mut |family, key, row| {
             if family.stands == Stands::Capacity && family.subject == Subject::Facility {
-                rows.push((key[0], StateAt::new(key[1]), row));
+                rows.push((FacilityAt::new(key[0]), StateAt::new(key[1]), row));
             }
         });
         rows

@@ -1,11 +1,12 @@
 //! All decision variables. Variables are verbs; every one that operates lives on states.
 
+use crate::formulation::sets::positions::PlaceAt;
 use program::{Col, ColSpec, Cols, Program};
 
 use super::columns;
 use super::family::{ColFamily, handles};
 use super::sets::{Segment, Sets};
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{DemandAt, FacilityAt, LeafAt, OfferAt, StateAt, StockAt};
 use recoop_case::tables::{PolicyKind, Side};
 use recoop_case::{Building, Network};
 
@@ -15,7 +16,7 @@ handles! {
         /// `run[facility,mode,state]`: activity, t/yr.
         run: 2: (usize, StateAt) = columns::RUN,
         /// `installed[facility,state]`: capacity that stands, t/yr. Capacity given up is gone.
-        installed: 2: (usize, StateAt) = columns::INSTALLED,
+        installed: 2: (FacilityAt, StateAt) = columns::INSTALLED,
         /// `build[slot,segment]`: a plant of that piece of the cost curve (binary), or a number of modules (integer).
         build: 2: (usize, usize) = columns::BUILD,
         /// `size[slot,segment]`: size of the plant, t/yr. Modules have none: their size is fixed.
@@ -25,23 +26,23 @@ handles! {
         /// `keep[slot,scenario]`: capacity that still stands at the end and is worth something, t/yr.
         keep: 2: (usize, LeafAt) = columns::KEEP,
         /// `buy[offer,state]`, t/yr.
-        buy: 2: (usize, StateAt) = columns::BUY,
+        buy: 2: (OfferAt, StateAt) = columns::BUY,
         /// `sell[offer,state]`, t/yr.
-        sell: 2: (usize, StateAt) = columns::SELL,
+        sell: 2: (OfferAt, StateAt) = columns::SELL,
         /// `ship[shipment,state]`, t/yr.
         ship: 2: (usize, StateAt) = columns::SHIP,
         /// `downgrade[material,region,state]`: compliant material used as unrestricted, t/yr.
         downgrade: 2: (usize, StateAt) = columns::DOWNGRADE,
         /// `dispose[place,state]`, t/yr.
-        dispose: 2: (usize, StateAt) = columns::DISPOSE,
+        dispose: 2: (PlaceAt, StateAt) = columns::DISPOSE,
         /// `hold[stock,state]`: what is there at the end of the period, t.
-        hold: 2: (usize, StateAt) = columns::HOLD,
+        hold: 2: (StockAt, StateAt) = columns::HOLD,
         /// `serve[demand,state]`, t/yr.
-        serve: 2: (usize, StateAt) = columns::SERVE,
+        serve: 2: (DemandAt, StateAt) = columns::SERVE,
         /// `short[demand,state]`: what is not served, t/yr.
-        short: 2: (usize, StateAt) = columns::SHORT,
+        short: 2: (DemandAt, StateAt) = columns::SHORT,
         /// `miss[demand,scenario]`: the service level is given up in this scenario (binary).
-        miss: 2: (usize, LeafAt) = columns::MISS,
+        miss: 2: (DemandAt, LeafAt) = columns::MISS,
         /// `top_up[floor,state]`: what a price floor tops up, t/yr.
         top_up: 2: (usize, StateAt) = columns::TOP_UP,
         /// `invest[member,purse,year]`: equity that a member puts into a purse (an owner's, or the cooperative's) in a year of a state, MUSD.
@@ -63,7 +64,7 @@ pub fn needs_binary(building: &Building, segment: &Segment) -> bool {
 
 /// Whether a facility can have capacity in a state.
 #[must_use]
-pub fn may_run(network: &Network, sets: &Sets, facility: usize, state: StateAt) -> bool {
+pub fn may_run(network: &Network, sets: &Sets, facility: FacilityAt, state: StateAt) -> bool {
     let period = network.tree.states[state].period;
     network.existing_capacity(&network.facilities[facility], period, false) > 0.0
         || sets.standing(network, facility, state).next().is_some()
@@ -71,7 +72,7 @@ pub fn may_run(network: &Network, sets: &Sets, facility: usize, state: StateAt) 
 
 /// Whether a facility's capacity is a decision: it can be built, or keeping it costs something.
 #[must_use]
-pub fn capacity_varies(network: &Network, facility: usize) -> bool {
+pub fn capacity_varies(network: &Network, facility: FacilityAt) -> bool {
     let f = &network.facilities[facility];
     f.building.is_some() || f.fixed_cost_usd_per_kg > 0.0
 }
@@ -82,7 +83,9 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let axes = &sets.axes;
     let tree = &network.tree;
     let positive = || Some(ColSpec::positive());
-    let runs_in: Vec<Vec<bool>> = (0..network.facilities.len())
+    let runs_in: Vec<Vec<bool>> = network
+        .facilities
+        .positions()
         .map(|f| tree.states.positions().map(|s| may_run(network, sets, f, s)).collect())
         .collect();
     let run = program.keyed().cols(
@@ -97,7 +100,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         columns::INSTALLED.name,
         columns::INSTALLED.unit,
         [&axes.facility, &axes.state],
-        |(f, s): (usize, StateAt)| {
+        |(f, s): (FacilityAt, StateAt)| {
             if capacity_varies(network, f) && runs_in[f][s] { positive() } else { None }
         },
     );
@@ -106,7 +109,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     let left = (0..sets.slots.len()).filter(lasts).flat_map(|slot| sets.slot_leaves(slot));
     let keep = program.at(left).cols(columns::KEEP.name, columns::KEEP.unit, [&axes.slot, &axes.leaf], |_| positive());
     let trade = |program: &mut Program, family: &ColFamily, side: Side| {
-        program.keyed().cols(family.name, family.unit, [&axes.offer, &axes.state], |(o, s): (usize, StateAt)| {
+        program.keyed().cols(family.name, family.unit, [&axes.offer, &axes.state], |(o, s): (OfferAt, StateAt)| {
             let offer = &network.offers[o];
             let limit = offer.limit_t_per_year.at(s);
             let open = offer.side == side && sets.offer_place[o].is_some() && limit > 0.0;
@@ -138,13 +141,13 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         columns::DISPOSE.name,
         columns::DISPOSE.unit,
         [&axes.place, &axes.state],
-        |(p, _): (usize, StateAt)| {
+        |(p, _): (PlaceAt, StateAt)| {
             if disposes[p] { positive() } else { None }
         },
     );
     let hold = hold(program, network, sets);
     let demand = |program: &mut Program, family: &ColFamily, serving: bool| {
-        program.keyed().cols(family.name, family.unit, [&axes.demand, &axes.state], |(d, s): (usize, StateAt)| {
+        program.keyed().cols(family.name, family.unit, [&axes.demand, &axes.state], |(d, s): (DemandAt, StateAt)| {
             let quantity = network.demands[d].quantity_t_per_year.at(s);
             let reachable = !serving || sets.serving_place(network, d, tree.states[s].period).is_some();
             // No bound: `demand_met` holds both, and a second bound would take a part of its dual.
@@ -157,7 +160,7 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
         columns::MISS.name,
         columns::MISS.unit,
         [&axes.demand, &axes.leaf],
-        |(d, _): (usize, LeafAt)| {
+        |(d, _): (DemandAt, LeafAt)| {
             let chance = network.demands[d].service.map_or(1.0, |s| s.chance);
             if chance < 1.0 { Some(ColSpec::binary()) } else { None }
         },
@@ -256,7 +259,7 @@ fn building(
     (build, size, open)
 }
 
-fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2, (usize, StateAt)> {
+fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2, (StockAt, StateAt)> {
     let tree = &network.tree;
     let mut ends = vec![false; tree.states.len()];
     for leaf in &tree.leaves {
@@ -266,7 +269,7 @@ fn hold(program: &mut Program, network: &Network, sets: &Sets) -> Cols<2, (usize
         columns::HOLD.name,
         columns::HOLD.unit,
         [&sets.axes.stock, &sets.axes.state],
-        |(k, s): (usize, StateAt)| {
+        |(k, s): (StockAt, StateAt)| {
             let stock = &network.stocks[k];
             sets.stock_place[k]?;
             let kept =

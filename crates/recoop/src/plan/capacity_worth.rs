@@ -10,12 +10,12 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
 use program::List;
 use recoop_case::Network;
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, PeriodAt, StateAt};
 
 /// Returns the present value of one more t/yr of a facility's existing capacity, MUSD of the objective; `None` without
 /// such capacity.
 #[must_use]
-pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f64> {
+pub fn of_existing(network: &Network, plan: &Plan, facility: FacilityAt) -> Option<f64> {
     let plant = &network.facilities[facility];
     if plant.existing_t <= 0.0 {
         return None;
@@ -38,7 +38,7 @@ pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f6
         };
         moves * dual.present
     };
-    let here = plan.duals.iter().filter(|dual| dual.subject == facility && dual.state.is_some());
+    let here = plan.duals.iter().filter(|dual| dual.subject == facility.index() && dual.state.is_some());
     let room: f64 = of_site(plan, plant.id.as_str());
     let most = network.tree.periods.positions().map(stands).fold(0.0, f64::max);
     Some(here.map(worth).sum::<f64>() - most * room)
@@ -55,7 +55,7 @@ pub fn of_site(plan: &Plan, facility: &str) -> f64 {
 /// Returns the earnings of one t/yr of a facility's capacity above its fixed cost, by state, MUSD/yr, with availability
 /// and ramp.
 #[must_use]
-pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> List<StateAt, f64> {
+pub fn by_state(network: &Network, plan: &Plan, facility: FacilityAt) -> List<StateAt, f64> {
     let plant = &network.facilities[facility];
     let kept = 1.0 - network.tax_rate();
     let cost = if capacity_varies(network, facility) {
@@ -65,7 +65,7 @@ pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> List<StateAt
     };
     let mut earned = List::from(vec![-cost; network.tree.states.len()]);
     let limits = ["capacity_limit", "ramp_limit"];
-    for dual in plan.duals.iter().filter(|dual| limits.contains(&dual.constraint) && dual.subject == facility) {
+    for dual in plan.duals.iter().filter(|dual| limits.contains(&dual.constraint) && dual.subject == facility.index()) {
         if let Some(state) = dual.state {
             earned[state] += plant.availability.at(state) * dual.value;
         }

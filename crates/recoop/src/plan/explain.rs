@@ -12,7 +12,7 @@ use crate::formulation::Constraints;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, FacilityAt, LaneAt, MaterialAt, OfferAt, PolicyAt, RegionAt, StateAt};
 use recoop_case::tables::Side;
 
 /// One sentence about a plan.
@@ -58,7 +58,7 @@ struct Teller<'a> {
     network: &'a Network,
     plan: &'a Plan,
     /// Price of (material, region, state), compliant first where there are two pools.
-    price: BTreeMap<(usize, usize, StateAt), f64>,
+    price: BTreeMap<(MaterialAt, RegionAt, StateAt), f64>,
 }
 
 impl<'a> Teller<'a> {
@@ -123,8 +123,11 @@ impl<'a> Teller<'a> {
     /// is worth in all. Availability and fixed cost are counted.
     fn capacities(&self) -> Vec<Sentence> {
         let mut sentences = Vec::new();
-        let limits: BTreeSet<usize> =
-            ["capacity_limit", "ramp_limit"].iter().flat_map(|limit| self.by_subject(limit).into_keys()).collect();
+        let limits: BTreeSet<FacilityAt> = ["capacity_limit", "ramp_limit"]
+            .iter()
+            .flat_map(|limit| self.by_subject(limit).into_keys())
+            .map(FacilityAt::new)
+            .collect();
         for f in limits {
             let earned = capacity_worth::by_state(self.network, self.plan, f);
             let most = earned
@@ -208,7 +211,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What a facility's busiest run makes of a metric ton in a state, at internal prices.
-    fn because(&self, facility: usize, state: StateAt) -> String {
+    fn because(&self, facility: FacilityAt, state: StateAt) -> String {
         let runs = self.plan.values.runs.iter().filter(|r| r.facility == facility && r.state == state);
         let Some(run) = runs.max_by(|a, b| a.activity_t.total_cmp(&b.activity_t)) else { return String::new() };
         let f = &self.network.facilities[facility];
@@ -233,7 +236,7 @@ impl<'a> Teller<'a> {
     }
 
     fn shortages(&self) -> Vec<Sentence> {
-        let mut groups: BTreeMap<usize, Vec<(StateAt, f64)>> = BTreeMap::new();
+        let mut groups: BTreeMap<DemandAt, Vec<(StateAt, f64)>> = BTreeMap::new();
         for s in self.plan.values.service.iter().filter(|s| s.short_t > 1e-6) {
             groups.entry(s.demand).or_default().push((s.state, s.short_t));
         }
@@ -274,7 +277,7 @@ impl<'a> Teller<'a> {
 
     /// Where a material is worth more (or less) here than the nearest market says.
     fn prices(&self) -> Vec<Sentence> {
-        let mut best: BTreeMap<(usize, usize), (&PriceValue, f64, f64)> = BTreeMap::new();
+        let mut best: BTreeMap<(MaterialAt, RegionAt), (&PriceValue, f64, f64)> = BTreeMap::new();
         for p in &self.plan.prices {
             let Some(market) = self.market_price(p) else { continue };
             let gap = (p.price_usd_per_kg - market).abs();
@@ -364,7 +367,7 @@ impl<'a> Teller<'a> {
         let n = self.network;
         match constraint {
             "offer_limit" => {
-                let offer = &n.offers[subject];
+                let offer = &n.offers[OfferAt::new(subject)];
                 let (m, k) = (&n.materials[offer.material], &n.markets[offer.market]);
                 let verb = if offer.side == Side::Buy { "buy" } else { "sell" };
                 let price = short(offer.price_usd_per_kg.at(state));
@@ -372,17 +375,17 @@ impl<'a> Teller<'a> {
                 ("offer", m.id.to_string(), what)
             }
             "lane_limit" => {
-                let lane = &n.lanes[subject];
+                let lane = &n.lanes[LaneAt::new(subject)];
                 let m = &n.materials[lane.material];
                 let (from, to) = (&n.regions[lane.from].title, &n.regions[lane.to].title);
                 ("lane", m.id.to_string(), format!("room for one more t/yr of {} from {from} to {to}", m.title))
             }
             "service_level" => {
-                let demand = &n.demands[subject];
+                let demand = &n.demands[DemandAt::new(subject)];
                 ("service", demand.id.to_string(), format!("one t/yr less of required service to {}", demand.title))
             }
             "price_floor_limit" => {
-                let policy = &n.policies[subject];
+                let policy = &n.policies[PolicyAt::new(subject)];
                 ("floor", policy.id.to_string(), format!("one more t/yr covered by {}", policy.title))
             }
             _ => {

@@ -11,7 +11,7 @@ use super::status::{PlanError, PlanOptions};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};
-use recoop_case::positions::PeriodAt;
+use recoop_case::positions::{MaterialAt, PeriodAt, RegionAt};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{HorizonSettings, Settings};
 use recoop_case::tables::{Bloc, Measure, ObservationRow, Side, Tables};
@@ -107,7 +107,7 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
     }
     let mut network = resolve(&settings, &tables);
     let mut fixed_musd = vec![0.0; network.members.len()];
-    for at in 0..network.facilities.len() {
+    for at in network.facilities.positions() {
         let standing = network.existing_capacity(&network.facilities[at], PeriodAt::new(0), false);
         let facility = &mut network.facilities[at];
         fixed_musd[facility.member] += standing * facility.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
@@ -146,7 +146,7 @@ impl View<'_> {
         }
     }
 
-    fn material(&self, material: usize) -> Value<'_> {
+    fn material(&self, material: MaterialAt) -> Value<'_> {
         let material = &self.network.materials[material];
         Value::Material { id: &material.id, kind: material.kind }
     }
@@ -155,7 +155,7 @@ impl View<'_> {
         if member == self.network.cooperative() { Value::Absent } else { Value::from(&self.network.members[member].id) }
     }
 
-    fn is_home(&self, region: usize) -> bool {
+    fn is_home(&self, region: RegionAt) -> bool {
         self.network.regions[region].bloc == Bloc::Home
     }
 

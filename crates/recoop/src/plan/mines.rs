@@ -12,18 +12,18 @@ use std::sync::Arc;
 use super::tables::{Frame, Table};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::cell::Name;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, MaterialAt, StateAt};
 use recoop_case::{Building, Network};
 
 /// A mine or collector with its feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MineRow {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Feed.
     pub feed: Name,
     /// Material that it brings.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Worth of what is in a kg, USD/kg.
     pub basket_usd_per_kg: f64,
     /// Running and keeping the mine, USD/kg.

@@ -103,11 +103,11 @@ pub(super) fn read(
             let value = solution.col_duals[col.index()];
             let at_limit = solution.cols[col.index()] > 1e-6 && value > 0.0;
             if at_limit && weights[state] > 0.0 {
-                let key = format!("{},{}", sets.axes.offer.label(o), sets.axes.state.label(state.index()));
+                let key = format!("{},{}", sets.axes.offer.label(o.index()), sets.axes.state.label(state.index()));
                 let (present, value) = (value, value / weights[state]);
                 let unit = "MUSD/yr per t/yr";
                 let state = Some(state);
-                duals.push(DualValue { constraint: family, key, state, subject: o, value, present, unit });
+                duals.push(DualValue { constraint: family, key, state, subject: o.index(), value, present, unit });
             }
         }
     }

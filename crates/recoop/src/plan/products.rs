@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use super::values::PlanValues;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, StateAt};
 use recoop_case::tables::{Controller, Side};
 use recoop_case::{Network, Separated};
 
@@ -64,12 +64,12 @@ impl ProductRow {
 /// Every separated product in every state in which anything of it moves, by product.
 #[must_use]
 pub fn products(network: &Network, values: &PlanValues) -> Vec<ProductRow> {
-    let of: BTreeMap<usize, usize> =
+    let of: BTreeMap<MaterialAt, usize> =
         network.separated.iter().enumerate().map(|(at, product)| (product.material, at)).collect();
     let states = network.tree.states.len();
     let row = |at: usize| ProductRow::nothing(at / states, StateAt::new(at % states));
     let mut rows: Vec<ProductRow> = (0..network.separated.len() * states).map(row).collect();
-    let mut at = |material: usize, state: StateAt, add: &dyn Fn(&mut ProductRow)| {
+    let mut at = |material: MaterialAt, state: StateAt, add: &dyn Fn(&mut ProductRow)| {
         if let Some(product) = of.get(&material) {
             add(&mut rows[product * states + state.index()]);
         }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{OfferAt, StateAt};
 
 /// An offer in a state in which it stands, in some year at least.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QuoteRow {
     /// Position in [`Network::offers`].
-    pub offer: usize,
+    pub offer: OfferAt,
     /// State.
     pub state: StateAt,
 }
@@ -18,8 +18,8 @@ pub struct QuoteRow {
 /// Every offer in every state in which it stands, by offer.
 #[must_use]
 pub fn quotes(network: &Network) -> Vec<QuoteRow> {
-    let stands = |offer: usize, state: StateAt| network.holds(&network.offers[offer].years, state);
-    let of = |offer: usize| {
+    let stands = |offer: OfferAt, state: StateAt| network.holds(&network.offers[offer].years, state);
+    let of = |offer: OfferAt| {
         network
             .tree
             .states
@@ -27,7 +27,7 @@ pub fn quotes(network: &Network) -> Vec<QuoteRow> {
             .filter(move |state| stands(offer, *state))
             .map(move |state| QuoteRow { offer, state })
     };
-    (0..network.offers.len()).flat_map(of).collect()
+    network.offers.positions().flat_map(of).collect()
 }
 
 /// The result table `quotes`.

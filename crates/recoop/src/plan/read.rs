@@ -8,6 +8,7 @@ use super::values::{
 };
 use crate::formulation::Formulation;
 use crate::formulation::constraints::slot_ramp;
+use crate::formulation::sets::positions::PlaceAt;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::may_run;
 use recoop_case::Network;
@@ -54,7 +55,7 @@ impl<'a> Reader<'a> {
         family.get(key).map_or(0.0, |col| self.cols[col.index()])
     }
 
-    fn compliant(&self, place: usize) -> bool {
+    fn compliant(&self, place: PlaceAt) -> bool {
         self.sets.places[place].compliant
     }
 
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
                 amount_t,
             });
         }
-        let leave = |place: usize, state: StateAt, amount_t: f64| {
+        let leave = |place: PlaceAt, state: StateAt, amount_t: f64| {
             let place = self.sets.places[place];
             LeaveValue { material: place.material, region: place.region, compliant: place.compliant, state, amount_t }
         };

@@ -20,7 +20,9 @@ use super::values::{
 use crate::accounts::{Accounts, CashValue};
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{
+    DemandAt, FacilityAt, LaneAt, LeafAt, MarketAt, MaterialAt, OfferAt, PolicyAt, RegionAt, StateAt, StockAt,
+};
 use recoop_case::tables::Side;
 
 /// A plan read from its tables.
@@ -141,30 +143,31 @@ fn close(a: f64, b: f64) -> bool {
 
 /// Positions by their names in the tables.
 struct Ids {
-    facility: HashMap<String, usize>,
-    material: HashMap<String, usize>,
-    region: HashMap<String, usize>,
+    facility: HashMap<String, FacilityAt>,
+    material: HashMap<String, MaterialAt>,
+    region: HashMap<String, RegionAt>,
     member: HashMap<String, usize>,
-    demand: HashMap<String, usize>,
+    demand: HashMap<String, DemandAt>,
     state: HashMap<(String, i64), StateAt>,
     leaf: HashMap<String, LeafAt>,
-    mode: HashMap<(usize, String), usize>,
-    offer: HashMap<(String, String, Side, i32), usize>,
-    lane: HashMap<(String, String, String, i64), usize>,
-    stock: HashMap<(usize, usize, bool), usize>,
-    floor: HashMap<(String, String), (usize, usize)>,
-    market: HashMap<String, usize>,
+    mode: HashMap<(FacilityAt, String), usize>,
+    offer: HashMap<(String, String, Side, i32), OfferAt>,
+    lane: HashMap<(String, String, String, i64), LaneAt>,
+    stock: HashMap<(MaterialAt, RegionAt, bool), StockAt>,
+    floor: HashMap<(String, String), (PolicyAt, usize)>,
+    market: HashMap<String, MarketAt>,
     kind: HashMap<&'static str, Kind>,
 }
 
-fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
-    ids.enumerate().map(|(at, id)| (id.to_string(), at)).collect()
+fn by_id<'a, K: program::Position>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, K> {
+    ids.enumerate().map(|(at, id)| (id.to_string(), K::from_index(at))).collect()
 }
 
 impl Ids {
     fn new(n: &Network) -> Self {
-        let (material, region) = (|m: usize| n.materials[m].id.to_string(), |r: usize| n.regions[r].id.to_string());
-        let market = |m: usize| n.markets[m].id.to_string();
+        let (material, region) =
+            (|m: MaterialAt| n.materials[m].id.to_string(), |r: RegionAt| n.regions[r].id.to_string());
+        let market = |m: MarketAt| n.markets[m].id.to_string();
         let node = |state: StateAt| n.tree.nodes[n.tree.states[state].node].id.to_string();
         let modes = n.facilities.iter().enumerate().flat_map(|(f, facility)| {
             let modes = n.technologies[facility.technology].modes.iter().enumerate();
@@ -207,7 +210,7 @@ impl Ids {
     }
 
     /// Returns the market of a trade; `None` if the market does not matter.
-    fn traded_at(&self, market: &str) -> Result<Option<usize>, String> {
+    fn traded_at(&self, market: &str) -> Result<Option<MarketAt>, String> {
         if market.is_empty() { Ok(None) } else { get(&self.market, "market", market).map(Some) }
     }
 

@@ -13,7 +13,7 @@ pub fn settled_columns(network: &Network, formulation: &Formulation, values: &Pl
     // Values leave out zeros.
     let nothing = vars.installed.iter().map(|(_, col)| col);
     let nothing = nothing.chain(vars.size.iter().map(|(_, col)| col));
-    let nothing = nothing.chain(vars.hold.iter().chain(vars.run.iter()).map(|(_, col)| col));
+    let nothing = nothing.chain(vars.hold.iter().map(|(_, col)| col)).chain(vars.run.iter().map(|(_, col)| col));
     nothing.for_each(|col| columns[col.index()] = Some(0.0));
     for it in &values.capacity {
         if let Some(col) = vars.installed.get((it.facility, it.state)) {

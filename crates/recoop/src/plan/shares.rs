@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::values::PlanValues;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, RegionAt, StateAt};
 use recoop_case::tables::Bloc;
 use recoop_case::tree::Tree;
 
@@ -49,7 +49,7 @@ pub fn stage_of(network: &Network) -> Vec<Option<usize>> {
 /// Weight of each material, USD/kg.
 #[must_use]
 pub fn worth(network: &Network) -> Vec<f64> {
-    (0..network.materials.len()).map(|material| network.weight_price(material)).collect()
+    network.materials.positions().map(|material| network.weight_price(material)).collect()
 }
 
 /// Shares of all stages and states in which anything is needed at home, ordered by stage and state.
@@ -62,9 +62,9 @@ pub fn domestic_shares(network: &Network, values: &PlanValues) -> Vec<ShareRow> 
 #[must_use]
 pub fn domestic_shares_at(network: &Network, values: &PlanValues, worth: &[f64]) -> Vec<ShareRow> {
     let stage = stage_of(network);
-    let home = |region: usize| network.regions[region].bloc == Bloc::Home;
+    let home = |region: RegionAt| network.regions[region].bloc == Bloc::Home;
     // (material, state) -> (needed, made), t/yr
-    let mut at: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
+    let mut at: BTreeMap<(MaterialAt, StateAt), (f64, f64)> = BTreeMap::new();
     for flow in &values.flows {
         let run = &values.runs[flow.run];
         if home(network.facilities[run.facility].region) {

@@ -4,7 +4,9 @@
 use super::shares::{domestic_shares, expected_share, later_share};
 use super::solve::Plan;
 use crate::formulation::ledger::Kind;
+use program::List;
 use recoop_case::Network;
+use recoop_case::positions::{DemandAt, FacilityAt};
 use recoop_case::tables::{Bloc, Priority};
 
 /// One line of the building timeline. The same commitment in several scenarios is one line.
@@ -138,7 +140,7 @@ pub fn summarize(network: &Network, plan: &Plan) -> Summary {
 
 fn build_lines(network: &Network, plan: &Plan) -> Vec<BuildLine> {
     let tree = &network.tree;
-    let mut lines: Vec<(usize, BuildLine)> = Vec::new();
+    let mut lines: Vec<(FacilityAt, BuildLine)> = Vec::new();
     for b in plan.values.builds.iter().filter(|b| b.size_t > 0.0) {
         let state = tree.states[b.state];
         let year = tree.period(b.state).first_year;
@@ -215,7 +217,7 @@ fn service_line(network: &Network, plan: &Plan, priority: Priority) -> ServiceLi
     let tree = &network.tree;
     let mut line = ServiceLine { priority, demanded_t: 0.0, short_t: 0.0, worst: None, largest: None };
     let mut by_state = vec![(0.0, 0.0); tree.states.len()];
-    let mut by_demand = vec![0.0; network.demands.len()];
+    let mut by_demand: List<DemandAt, f64> = vec![0.0; network.demands.len()].into();
     for s in plan.values.service.iter().filter(|s| network.demands[s.demand].priority == priority) {
         let state = tree.states[s.state];
         let years = f64::from(tree.period(s.state).length);

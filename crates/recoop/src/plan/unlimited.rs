@@ -6,7 +6,7 @@ use program::{Col, Options, ray};
 
 use crate::formulation::Formulation;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, StateAt};
 
 /// Seconds that the search for the set may take.
 const TIME_LIMIT_SECONDS: f64 = 60.0;
@@ -37,7 +37,7 @@ impl Unlimited {
 fn deal(network: &Network, formulation: &Formulation, col: Col) -> Option<String> {
     let (sets, vars) = (&formulation.sets, &formulation.variables);
     let when = |state: StateAt| network.tree.label(state);
-    let name = |material: usize| &network.materials[material].id;
+    let name = |material: MaterialAt| &network.materials[material].id;
     for (family, verb) in [(&vars.buy, "buy"), (&vars.sell, "sell")] {
         if let Some((row, state)) = family.key(col) {
             let offer = &network.offers[row];
@@ -47,7 +47,7 @@ fn deal(network: &Network, formulation: &Formulation, col: Col) -> Option<String
                 "{verb} `{}` at `{market}` for {price} USD/kg in {} (`offers` row {}{step})",
                 name(offer.material),
                 when(state),
-                row + 1
+                row.index() + 1
             ));
         }
     }

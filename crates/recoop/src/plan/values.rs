@@ -3,13 +3,15 @@
 //! Everything downstream (tables, summary, audit) reads these. Values that are zero are left out. Positions refer to the
 //! vectors of [`Network`](recoop_case::Network); `state` to those of its tree.
 
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{
+    DemandAt, FacilityAt, LaneAt, LeafAt, MarketAt, MaterialAt, OfferAt, PeriodAt, PolicyAt, RegionAt, StateAt, StockAt,
+};
 
 /// A plant running a mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunValue {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Mode of its technology.
     pub mode: usize,
     /// Whether its tracked outputs are of compliant origin. False where origins are not tracked.
@@ -26,7 +28,7 @@ pub struct FlowValue {
     /// Position in [`PlanValues::runs`].
     pub run: usize,
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Pool.
     pub compliant: bool,
     /// t/yr: positive made, negative used.
@@ -37,7 +39,7 @@ pub struct FlowValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BuildValue {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// State of commitment.
     pub state: StateAt,
     /// First calendar year on line.
@@ -58,7 +60,7 @@ pub struct BuildValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CapacityValue {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// State.
     pub state: StateAt,
     /// What stands, t/yr.
@@ -84,7 +86,7 @@ pub struct KeepValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TradeValue {
     /// Offer.
-    pub offer: usize,
+    pub offer: OfferAt,
     /// Pool that it enters or leaves.
     pub compliant: bool,
     /// State.
@@ -97,13 +99,13 @@ pub struct TradeValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShipmentValue {
     /// Lane.
-    pub lane: usize,
+    pub lane: LaneAt,
     /// Pool that it leaves.
     pub from_compliant: bool,
     /// Pool that it enters.
     pub to_compliant: bool,
     /// The market where it was bought, where the duty depends on it.
-    pub bought_at: Option<usize>,
+    pub bought_at: Option<MarketAt>,
     /// State.
     pub state: StateAt,
     /// t/yr.
@@ -114,9 +116,9 @@ pub struct ShipmentValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeaveValue {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Pool that it leaves.
     pub compliant: bool,
     /// State.
@@ -129,7 +131,7 @@ pub struct LeaveValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StockValue {
     /// Stock.
-    pub stock: usize,
+    pub stock: StockAt,
     /// State.
     pub state: StateAt,
     /// t.
@@ -140,7 +142,7 @@ pub struct StockValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ServiceValue {
     /// Demand.
-    pub demand: usize,
+    pub demand: DemandAt,
     /// State.
     pub state: StateAt,
     /// Pool that serves it.
@@ -157,11 +159,11 @@ pub struct ServiceValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TopUpValue {
     /// Policy.
-    pub policy: usize,
+    pub policy: PolicyAt,
     /// Position in the policy's materials.
     pub material: usize,
     /// The market where it is sold, where the price depends on it.
-    pub sold_at: Option<usize>,
+    pub sold_at: Option<MarketAt>,
     /// State.
     pub state: StateAt,
     /// t/yr.
@@ -187,7 +189,7 @@ pub struct InvestValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MissValue {
     /// Demand.
-    pub demand: usize,
+    pub demand: DemandAt,
     /// Position in the tree's leaves.
     pub leaf: LeafAt,
 }
@@ -228,9 +230,9 @@ pub struct ScenarioValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PriceValue {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Pool.
     pub compliant: bool,
     /// State.

@@ -13,6 +13,7 @@ pub use crate::formulation::family::Resource;
 use crate::formulation::family::{When, bounds};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Sets;
+use crate::formulation::sets::positions::PlaceAt;
 use recoop_case::Network;
 use recoop_case::positions::StateAt;
 
@@ -167,7 +168,7 @@ fn sources(network: &Network, formulation: &Formulation) -> HashMap<Place, Sourc
     formulation.constraints.visit(&mut |family, key, row| {
         let Some(thing) = family.thing else { return };
         let subject = family.subject.id(network, sets, key[0]);
-        let owner = family.owner(network, sets, key).unwrap_or_else(|| keeper(network, sets, key[0]));
+        let owner = family.owner(network, sets, key).unwrap_or_else(|| keeper(network, sets, PlaceAt::new(key[0])));
         for (place, _) in bounds(program, row) {
             let state = state(family.when, key);
             out.insert(place, Source { thing, subject: subject.clone(), state, owner });
@@ -184,7 +185,7 @@ fn sources(network: &Network, formulation: &Formulation) -> HashMap<Place, Sourc
 }
 
 /// Who keeps the stocks at a place: the cooperative where nobody does.
-fn keeper(network: &Network, sets: &Sets, place: usize) -> usize {
+fn keeper(network: &Network, sets: &Sets, place: PlaceAt) -> usize {
     let stocks = &sets.touching[place].stocks;
     stocks.last().map_or(network.cooperative(), |stock| network.stocks[*stock].member)
 }

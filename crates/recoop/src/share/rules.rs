@@ -15,7 +15,7 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::plan::Plan;
 use recoop_case::Network;
 use recoop_case::fault::number_text;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, StateAt};
 
 /// What a margin can be shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +123,7 @@ impl Keys {
     pub fn new(network: &Network, plan: &Plan, settlement: &Settlement, weights: &[f64]) -> Self {
         let members = network.cooperative();
         let mut figures = vec![vec![0.0; members]; Key::ALL.len()];
-        let price = |material: usize, state: StateAt| {
+        let price = |material: MaterialAt, state: StateAt| {
             settlement.price_usd_per_kg.get(&(material, state)).map_or(0.0, |p| p.abs() * MUSD_PER_USD_PER_KG_TONNE)
         };
         for ((i, material, s), amount) in &settlement.delivered_t {
@@ -182,7 +182,7 @@ const SAME_PAY: f64 = 1e-8;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unlike {
     /// The material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Who is paid more on top of the internal price, and how much, as a share of the value of its business.
     pub more: (usize, f64),
     /// Who is paid less.
@@ -208,7 +208,7 @@ pub fn unlike_transactions(
         .zip(business)
         .map(|((yearly, share), business)| (*business > 1e-9).then(|| (share - present(weights, yearly)) / business))
         .collect();
-    let mut sellers: std::collections::BTreeMap<usize, std::collections::BTreeSet<usize>> = Default::default();
+    let mut sellers: std::collections::BTreeMap<MaterialAt, std::collections::BTreeSet<usize>> = Default::default();
     for ((i, material, _), amount) in &settlement.delivered_t {
         if *amount > 1e-6 && on_top[*i].is_some() {
             sellers.entry(*material).or_default().insert(*i);

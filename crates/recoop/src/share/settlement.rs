@@ -23,7 +23,7 @@ use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::formulation::sets::Sets;
 use crate::plan::Plan;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, StateAt};
 use recoop_case::tables::Side;
 
 /// What members do in a plan; all by member (without the cooperative), then by state.
@@ -44,11 +44,11 @@ pub struct Settlement {
     /// Equity that the member's plants take, in its own money as a cost, MUSD/yr.
     pub spent_musd: Vec<Vec<f64>>,
     /// Net deliveries: (member, material, state) to t/yr, those below zero taken.
-    pub delivered_t: BTreeMap<(usize, usize, StateAt), f64>,
+    pub delivered_t: BTreeMap<(usize, MaterialAt, StateAt), f64>,
     /// Of them what users take: (member, material, state) to t/yr.
-    pub served_t: BTreeMap<(usize, usize, StateAt), f64>,
+    pub served_t: BTreeMap<(usize, MaterialAt, StateAt), f64>,
     /// Internal prices after tax: (material, state) to USD/kg.
-    pub price_usd_per_kg: BTreeMap<(usize, StateAt), f64>,
+    pub price_usd_per_kg: BTreeMap<(MaterialAt, StateAt), f64>,
 }
 
 /// Settles a plan.
@@ -115,7 +115,7 @@ impl Settlement {
             let demand = &network.demands[service.demand];
             let worth = demand.value_usd_per_kg * kept * service.served_t;
             let lost = demand.shortage_cost_usd_per_kg.at(service.state) * service.short_t;
-            let parts = joint.of(Subject::Demand, service.demand);
+            let parts = joint.of(Subject::Demand, service.demand.index());
             for (of, part) in self.in_kind_musd.iter_mut().zip(parts) {
                 of[service.state] += part * (worth - lost) * MUSD_PER_USD_PER_KG_TONNE;
             }
@@ -130,7 +130,7 @@ impl Settlement {
         }
     }
 
-    fn deliver(&mut self, network: &Network, key: (usize, usize, StateAt), amount: f64) {
+    fn deliver(&mut self, network: &Network, key: (usize, MaterialAt, StateAt), amount: f64) {
         if key.0 < network.cooperative() && amount != 0.0 {
             *self.delivered_t.entry(key).or_default() += amount;
         }
@@ -173,8 +173,8 @@ impl Settlement {
 /// Internal prices after tax: the mean of what markets pay and ask in that state, else what the plan says the material is worth there,
 /// else the most that
 /// a user says.
-fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, StateAt), f64> {
-    let mut worth: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
+fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(MaterialAt, StateAt), f64> {
+    let mut worth: BTreeMap<(MaterialAt, StateAt), (f64, f64)> = BTreeMap::new();
     for price in &plan.prices {
         let entry = worth.entry((price.material, price.state)).or_default();
         entry.0 += price.price_usd_per_kg;

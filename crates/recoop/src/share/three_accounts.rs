@@ -21,7 +21,7 @@ use crate::accounts::Class;
 use crate::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, StateAt};
 use recoop_case::tables::Role;
 
 /// The accounts, all by member (the cooperative last), then by state, MUSD/yr.
@@ -120,7 +120,7 @@ impl Inside {
         let common = network.cooperative();
         // Internal prices are net of the plan's tax.
         let before_tax = MUSD_PER_USD_PER_KG_TONNE / (1.0 - network.tax_rate());
-        let price = |material: usize, s: StateAt| {
+        let price = |material: MaterialAt, s: StateAt| {
             settlement.price_usd_per_kg.get(&(material, s)).copied().unwrap_or(0.0) * before_tax
         };
         let mut sums: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();

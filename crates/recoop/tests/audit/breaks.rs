@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use recoop::plan::values::{BuildValue, InvestValue};
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, PeriodAt, StateAt, StockAt};
 use recoop_case::series::Series;
 
 use super::plan::{
@@ -64,7 +64,7 @@ const CASES: &[Case] = &[
         p.values.shipments.iter_mut().find(|s| s.lane == LANE_MAGNET).unwrap().to_compliant = true;
     }),
     ("pool + material_balance", "unrestricted magnets are downgraded", |p| p.values.downgrades[0].compliant = false),
-    ("material_balance", "there is more in stock at the start", |p| p.network.stocks[0].initial_t = 2.5),
+    ("material_balance", "there is more in stock at the start", |p| p.network.stocks[StockAt::new(0)].initial_t = 2.5),
     ("disposal", "cerium has to find a use", |p| {
         let cerium = material(&p.network, "ce_oxide");
         p.network.materials[cerium].disposal_cost_usd_per_kg = None;
@@ -87,10 +87,10 @@ const CASES: &[Case] = &[
     }),
     ("offer_years", "the market opens in 2032", |p| p.network.offers[SELL_ND].years = 2032..=2033),
     ("offer_limit", "the market takes less", |p| p.network.offers[SELL_ND].limit_t_per_year = Series::Constant(1.0)),
-    ("stock_limit", "less fits", |p| p.network.stocks[0].limit_t = 2.9),
-    ("stock_reserve", "more has to stay", |p| p.network.stocks[0].reserve_t = 1.1),
-    ("stock_reserve", "the reserve may not be released", |p| p.network.stocks[0].release_nodes.clear()),
-    ("stock_final", "more has to be there at the end", |p| p.network.stocks[0].final_t = 1.1),
+    ("stock_limit", "less fits", |p| p.network.stocks[StockAt::new(0)].limit_t = 2.9),
+    ("stock_reserve", "more has to stay", |p| p.network.stocks[StockAt::new(0)].reserve_t = 1.1),
+    ("stock_reserve", "the reserve may not be released", |p| p.network.stocks[StockAt::new(0)].release_nodes.clear()),
+    ("stock_final", "more has to be there at the end", |p| p.network.stocks[StockAt::new(0)].final_t = 1.1),
     ("demand_met", "cars need more", |p| p.network.demands[CARS].quantity_t_per_year = Series::Constant(10.1)),
     ("demand_met", "nobody speaks of the cars of a year", |p| {
         p.values.service.retain(|x| !(x.demand == CARS && x.state == S2030));
@@ -197,15 +197,15 @@ const CASES: &[Case] = &[
     ("objective", "the objective is reported too high", |p| p.objective += 0.01),
 ];
 
-fn building(plan: &mut Plan, facility: usize) -> &mut recoop_case::Building {
+fn building(plan: &mut Plan, facility: FacilityAt) -> &mut recoop_case::Building {
     plan.network.facilities[facility].building.as_mut().unwrap()
 }
 
-fn capacity(plan: &mut Plan, facility: usize, state: StateAt) -> &mut recoop::plan::values::CapacityValue {
+fn capacity(plan: &mut Plan, facility: FacilityAt, state: StateAt) -> &mut recoop::plan::values::CapacityValue {
     plan.values.capacity.iter_mut().find(|x| x.facility == facility && x.state == state).unwrap()
 }
 
-fn flow_of(plan: &mut Plan, facility: usize, id: &str, amount: f64) {
+fn flow_of(plan: &mut Plan, facility: FacilityAt, id: &str, amount: f64) {
     let material = material(&plan.network, id);
     let technology = plan.network.facilities[facility].technology;
     let flows = &mut plan.network.technologies[technology].modes[0].flows;
@@ -269,7 +269,7 @@ fn every_rule_complains_when_it_is_broken_and_no_other_does() {
 #[test]
 fn a_breach_says_what_is_wrong_where_and_by_how_much() {
     let mut plan = plan();
-    plan.network.stocks[0].limit_t = 2.5;
+    plan.network.stocks[StockAt::new(0)].limit_t = 2.5;
     let audit = plan.audit();
     assert_eq!(audit.breaches.len(), 1);
     let breach = &audit.breaches[0];
@@ -284,7 +284,7 @@ fn a_breach_says_what_is_wrong_where_and_by_how_much() {
 #[test]
 fn the_largest_breach_comes_first_relative_to_what_is_added_up() {
     let mut plan = plan();
-    plan.network.stocks[0].limit_t = 2.9;
+    plan.network.stocks[StockAt::new(0)].limit_t = 2.9;
     plan.network.offers[SELL_ND].limit_t_per_year = Series::Constant(0.1);
     let audit = plan.audit();
     assert_eq!(audit.breaches[0].rule, "offer_limit");

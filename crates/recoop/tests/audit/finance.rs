@@ -3,7 +3,7 @@
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::values::{BuildValue, CapacityValue, KeepValue, PlanValues};
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, LeafAt, PeriodAt, StateAt};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{
     AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
@@ -61,7 +61,7 @@ fn press(period_lengths: Vec<i32>) -> Network {
 fn audit_of(network: &Network) -> Audit {
     let mut values = PlanValues {
         builds: vec![BuildValue {
-            facility: 0,
+            facility: FacilityAt::new(0),
             state: StateAt::new(0),
             online_year: 2031,
             online_period: PeriodAt::new(1),
@@ -75,7 +75,7 @@ fn audit_of(network: &Network) -> Audit {
     };
     for state in 1..network.tree.states.len() {
         values.capacity.push(CapacityValue {
-            facility: 0,
+            facility: FacilityAt::new(0),
             state: StateAt::new(state),
             installed_t: 10.0,
             usable_t: 10.0,

@@ -7,7 +7,9 @@ use recoop::plan::values::{
     ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{
+    DemandAt, FacilityAt, LaneAt, LeafAt, MarketAt, MaterialAt, OfferAt, PeriodAt, PolicyAt, RegionAt, StateAt, StockAt,
+};
 
 /// A plan with all that is reported of it.
 #[derive(Clone, Debug)]
@@ -36,36 +38,36 @@ pub const GOOD: LeafAt = LeafAt::new(0);
 pub const BAD: LeafAt = LeafAt::new(1);
 
 // Facilities.
-pub const HILL_MINE: usize = 0;
-pub const PLANT: usize = 1;
-pub const PRESS: usize = 2;
-pub const RIVAL_PRESS: usize = 3;
+pub const HILL_MINE: FacilityAt = FacilityAt::new(0);
+pub const PLANT: FacilityAt = FacilityAt::new(1);
+pub const PRESS: FacilityAt = FacilityAt::new(2);
+pub const RIVAL_PRESS: FacilityAt = FacilityAt::new(3);
 
 // Regions.
-pub const US: usize = 0;
+pub const US: RegionAt = RegionAt::new(0);
 
 // Offers, lanes, demands, members in the order of their rows.
-pub const ACID: usize = 0;
-pub const SELL_ND: usize = 1;
-pub const SELL_CE: usize = 2;
-pub const SELL_ND_ALLY: usize = 3;
-pub const BUY_ND_RIVAL: usize = 4;
-pub const BUY_MAGNET: usize = 5;
-pub const LANE_MAGNET: usize = 0;
-pub const LANE_ND: usize = 1;
-pub const JETS: usize = 0;
-pub const CARS: usize = 1;
+pub const ACID: OfferAt = OfferAt::new(0);
+pub const SELL_ND: OfferAt = OfferAt::new(1);
+pub const SELL_CE: OfferAt = OfferAt::new(2);
+pub const SELL_ND_ALLY: OfferAt = OfferAt::new(3);
+pub const BUY_ND_RIVAL: OfferAt = OfferAt::new(4);
+pub const BUY_MAGNET: OfferAt = OfferAt::new(5);
+pub const LANE_MAGNET: LaneAt = LaneAt::new(0);
+pub const LANE_ND: LaneAt = LaneAt::new(1);
+pub const JETS: DemandAt = DemandAt::new(0);
+pub const CARS: DemandAt = DemandAt::new(1);
 pub const MINER: usize = 0;
 pub const REFINER: usize = 1;
 pub const MAKER: usize = 2;
 pub const COOPERATIVE: usize = 3;
-pub const FLOOR: usize = 4;
+pub const FLOOR: PolicyAt = PolicyAt::new(4);
 // Markets.
-pub const HOME: usize = 0;
-pub const YARD: usize = 2;
-pub const BAZAAR: usize = 3;
+pub const HOME: MarketAt = MarketAt::new(0);
+pub const YARD: MarketAt = MarketAt::new(2);
+pub const BAZAAR: MarketAt = MarketAt::new(3);
 
-pub fn material(network: &Network, id: &str) -> usize {
+pub fn material(network: &Network, id: &str) -> MaterialAt {
     network.materials.iter().position(|m| m.id == id).unwrap()
 }
 
@@ -134,7 +136,14 @@ fn builds(values: &mut PlanValues) {
         vec![keep(1, GOOD, 40.0), keep(1, BAD, 30.0), keep(2, GOOD, 20.0), keep(2, BAD, 20.0), keep(3, GOOD, 10.0)];
 }
 
-fn run(network: &Network, values: &mut PlanValues, facility: usize, state: StateAt, compliant: bool, activity_t: f64) {
+fn run(
+    network: &Network,
+    values: &mut PlanValues,
+    facility: FacilityAt,
+    state: StateAt,
+    compliant: bool,
+    activity_t: f64,
+) {
     if activity_t == 0.0 {
         return;
     }
@@ -193,7 +202,7 @@ fn year(network: &Network, values: &mut PlanValues, state: StateAt, given: [f64;
         values.disposals.push(leave("ce_oxide", true, ce - 10.0));
     }
     if stock > 0.0 {
-        values.stocks.push(StockValue { stock: 0, state, level_t: stock });
+        values.stocks.push(StockValue { stock: StockAt::new(0), state, level_t: stock });
     }
     // Jets take compliant magnets from 2031 on; what is over joins the rest.
     let ruled = state != S2030;

@@ -7,7 +7,7 @@ use recoop::formulation::formulate;
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel, Reached};
 use recoop_case::edit::attacked::AttackStep;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{AttackAt, FacilityAt, OfferAt, StateAt};
 
 use crate::toy::{Case, assert_near};
 
@@ -82,7 +82,7 @@ fn only(attack: &str, pass_through: &str) -> Case {
 }
 
 fn first(network: &Network) -> &Attack {
-    &network.attacks[0]
+    &network.attacks[AttackAt::new(0)]
 }
 
 fn state(network: &Network, label: &str) -> usize {
@@ -110,7 +110,7 @@ fn a_price_attack_moves_trades_duties_and_floors_and_passes_on() {
     let case = only("cut, price, material=metal, , 0.5, , , , 1000, , , , ,", "cut, market=bazaar, 0.4");
     let network = case.network();
     let touched: Vec<_> = first(&network).offers.iter().map(|touch| (touch.offer, touch.share)).collect();
-    assert_eq!(touched, [(1, 1.0), (2, 1.0), (3, 1.0), (4, 0.4)]);
+    assert_eq!(touched, [(1, 1.0), (2, 1.0), (3, 1.0), (4, 0.4)].map(|(offer, share)| (OfferAt::new(offer), share)));
     assert_is(
         &case,
         "attack[cut,2031·bust]",
@@ -190,7 +190,7 @@ fn a_ban_closes_the_offers_that_it_touches() {
 fn a_target_sells_for_less() {
     let case = only("aimed, target, member=smith;material=metal, , 0.5, , , , 100, , , , ,", "");
     let network = case.network();
-    assert_eq!(first(&network).plants, [0, 2]);
+    assert_eq!(first(&network).plants, [0, 2].map(FacilityAt::new));
     // 13 USD/kg in Shanghai and at the world market, of which the latter comes first.
     assert_is(&case, "attack[aimed,2031·boom]", 0.2, "boom, variable_cost, member=smith, add, 2.6, 2031, 2031");
 }
@@ -199,7 +199,7 @@ fn a_target_sells_for_less() {
 #[test]
 fn equipment_withheld_lowers_availability() {
     let case = only("late, equipment, technology=melting, , 0.8, , , , , , , , , 7", "");
-    assert_eq!(first(&case.network()).plants, [0, 1, 2]);
+    assert_eq!(first(&case.network()).plants, [0, 1, 2].map(FacilityAt::new));
     for (component, scenario, year) in
         [("attack[late,2031·boom]", "boom", 2031), ("attack[late,2032·boom]", "boom", 2032)]
     {
@@ -236,7 +236,7 @@ fn costs_by_hand() {
     );
     let network = case.network();
     let (boom, bust) = (state(&network, "2031·boom"), state(&network, "2031·bust"));
-    let [cut, dear, stop, shut, late, aimed] = &network.attacks[..] else { panic!("six attacks") };
+    let [cut, dear, stop, shut, late, aimed] = network.attacks.as_slice() else { panic!("six attacks") };
     use CostLevel::{Nation, Producers, Treasury};
     // 13 · 1000 / 1000 · 0.5 · (1 - 0.4 + 0.4).
     assert_near(cut.cost_musd(Producers, 0.5, StateAt::new(boom)).unwrap(), 6.5);
@@ -279,7 +279,7 @@ fn what_is_reached_by_hand() {
     assert_eq!(reached[0], Reached { bought_t: 30.0, sold_t: 140.0, made_t: 0.0 });
     assert_eq!(reached[1], Reached { made_t: 40.0, ..Reached::default() });
     assert_eq!(reached[2], Reached { made_t: 100.0, ..Reached::default() });
-    assert_eq!(network.attacks[1].reached(&network, StateAt::new(0)), Reached::default());
+    assert_eq!(network.attacks[AttackAt::new(1)].reached(&network, StateAt::new(0)), Reached::default());
 }
 
 #[test]
@@ -290,7 +290,10 @@ fn attacks_know_whom_they_exclude() {
         "",
     );
     let network = case.network();
-    assert_eq!(network.attacks.iter().map(|a| a.exclusive_with.clone()).collect::<Vec<_>>(), [vec![1], vec![0]]);
+    assert_eq!(
+        network.attacks.iter().map(|a| a.exclusive_with.clone()).collect::<Vec<_>>(),
+        [vec![AttackAt::new(1)], vec![AttackAt::new(0)]]
+    );
 }
 
 /// The case under an attack is the program under the attack, for prices, squeezes, duties and floors.

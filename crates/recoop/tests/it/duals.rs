@@ -5,7 +5,7 @@
 
 use recoop::plan::Plan;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, RegionAt, StateAt};
 
 use crate::toy::Case;
 
@@ -218,7 +218,7 @@ fn one_more_tonne_of_capacity_changes_the_plan_by_its_duals() {
     let predicted: f64 = duals
         .map(|d| {
             let s = d.state.unwrap();
-            d.value * network.facilities[0].availability.at(s) * weight(&network, &plan, s)
+            d.value * network.facilities[FacilityAt::new(0)].availability.at(s) * weight(&network, &plan, s)
         })
         .sum();
     assert!(predicted > 1e-3, "{predicted}");
@@ -267,12 +267,9 @@ fn one_more_tonne_in_stock_is_worth_the_price_of_the_first_state() {
     let (network, plan) = works(Steps::default()).plan();
     let first = state(&network, "2030·now");
     let metal = network.materials.iter().position(|m| m.id == "metal").unwrap();
-    let price = plan
-        .prices
-        .iter()
-        .find(|p| p.material == metal && p.state == StateAt::new(first.index()) && p.region == 0)
-        .unwrap();
-    let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, StateAt::new(first.index()));
+    let price =
+        plan.prices.iter().find(|p| p.material == metal && p.state == first && p.region == RegionAt::new(0)).unwrap();
+    let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, first);
     bracket("stock", predicted, |step| works(Steps { stock_t: step, ..Steps::default() }));
 }
 
@@ -284,12 +281,9 @@ fn a_price_is_what_a_gift_of_the_material_is_worth() {
         for (material, filter) in [("metal", "market=gift;material=metal"), ("scrap", "market=gift;material=scrap")] {
             let m = network.materials.iter().position(|other| other.id == material).unwrap();
             let s = state(&network, label);
-            let price = plan
-                .prices
-                .iter()
-                .find(|p| p.material == m && p.state == StateAt::new(s.index()) && p.region == 0)
-                .unwrap();
-            let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, StateAt::new(s.index()));
+            let price =
+                plan.prices.iter().find(|p| p.material == m && p.state == s && p.region == RegionAt::new(0)).unwrap();
+            let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, s);
             bracket(&format!("{material} {label}"), predicted, changed("offer_limit", filter, scenario, year));
         }
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use recoop_case::Network;
+use recoop_case::positions::MaterialAt;
 
 use crate::toy::{Case, assert_near};
 
@@ -65,7 +66,7 @@ const RECOVERIES: &str = "leach, Nd, carbonate, 0.9
      separation, Th, thorium, 1
      heavy_separation, Dy, dy_oxide, 0.9";
 
-fn material(network: &Network, id: &str) -> usize {
+fn material(network: &Network, id: &str) -> MaterialAt {
     network.materials.iter().position(|m| m.id == id).unwrap_or_else(|| panic!("no material `{id}`"))
 }
 

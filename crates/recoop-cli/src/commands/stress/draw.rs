@@ -11,7 +11,7 @@ use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StatePath};
+use recoop_case::positions::{DemandAt, PathAt, StatePath};
 use recoop_study::stress::{scenario, year};
 
 use crate::screen::{Screen, right, wrap};
@@ -268,7 +268,9 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
             let text = format!("  excluded, cost unknown at this perspective: {}", unknown.join(", "));
             out.push_str(&wrap(&text, screen.width));
         }
-        let free: Vec<&str> = (0..network.attacks.len())
+        let free: Vec<&str> = network
+            .attacks
+            .positions()
             .filter(|k| worst.arsenal.moves.iter().any(|it| it.attack == *k))
             .filter(|k| network.attacks[*k].is_free(worst.level, &stress.states))
             .map(|k| network.attacks[k].id.as_str())
@@ -313,7 +315,7 @@ fn attack(network: &Network, stress: &Stress, at: usize, harm: &Harm, screen: Sc
         .iter()
         .enumerate()
         .filter(|(_, tonnes)| **tonnes > 0.5)
-        .map(|(demand, tonnes)| (*tonnes, network.demands[demand].id.as_str()))
+        .map(|(demand, tonnes)| (*tonnes, network.demands[DemandAt::new(demand)].id.as_str()))
         .collect();
     short.sort_by(|a, b| b.0.total_cmp(&a.0));
     if !short.is_empty() {

@@ -19,7 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, StateAt};
 
 /// Declaration of `capacity_limit`.
 pub const CAPACITY_LIMIT: RowFamily = RowFamily {
@@ -41,13 +41,13 @@ pub fn capacity_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (FacilityAt, StateAt)> {
     let runs = sets.runs_by_facility(network);
     program.keyed().rows(
         CAPACITY_LIMIT.name,
         CAPACITY_LIMIT.unit,
         [&sets.axes.facility, &sets.axes.state],
-        |(f, s): (usize, StateAt), row| {
+        |(f, s): (FacilityAt, StateAt), row| {
             if !add_use(row, network, sets, vars, &runs[f], s) {
                 return;
             }

@@ -18,7 +18,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, StateAt};
 
 /// Declaration of `capacity_roll`.
 pub const CAPACITY_ROLL: RowFamily = RowFamily {
@@ -40,12 +40,12 @@ pub fn capacity_roll(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (FacilityAt, StateAt)> {
     program.keyed().rows(
         CAPACITY_ROLL.name,
         CAPACITY_ROLL.unit,
         [&sets.axes.facility, &sets.axes.state],
-        |(f, s): (usize, StateAt), row| {
+        |(f, s): (FacilityAt, StateAt), row| {
             let Some(installed) = vars.installed.get((f, s)) else { return };
             let facility = &network.facilities[f];
             let state = network.tree.states[s];

@@ -17,7 +17,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 
 /// Declaration of `demand_met`.
 pub const DEMAND_MET: RowFamily = RowFamily {
@@ -39,12 +39,12 @@ pub fn demand_met(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (DemandAt, StateAt)> {
     program.keyed().rows(
         DEMAND_MET.name,
         DEMAND_MET.unit,
         [&sets.axes.demand, &sets.axes.state],
-        |(d, s): (usize, StateAt), row| {
+        |(d, s): (DemandAt, StateAt), row| {
             let Some(short) = vars.short.get((d, s)) else { return };
             row.add(short, 1.0);
             if let Some(serve) = vars.serve.get((d, s)) {

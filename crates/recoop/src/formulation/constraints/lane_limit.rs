@@ -17,7 +17,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{LaneAt, StateAt};
 
 /// Declaration of `lane_limit`.
 pub const LANE_LIMIT: RowFamily = RowFamily {
@@ -39,7 +39,7 @@ pub fn lane_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (LaneAt, StateAt)> {
     let mut shipments = vec![Vec::new(); network.lanes.len()];
     for (h, shipment) in sets.shipments.iter().enumerate() {
         shipments[shipment.lane].push(h);
@@ -48,7 +48,7 @@ pub fn lane_limit(
         LANE_LIMIT.name,
         LANE_LIMIT.unit,
         [&sets.axes.lane, &sets.axes.state],
-        |(l, s): (usize, StateAt), row| {
+        |(l, s): (LaneAt, StateAt), row| {
             let limit = network.lanes[l].limit_t_per_year.at(s);
             if limit.is_infinite() {
                 return;

@@ -22,7 +22,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, PeriodAt, StateAt};
 
 /// Declaration of `lifetime_limit`.
 pub const LIFETIME_LIMIT: RowFamily = RowFamily {
@@ -44,7 +44,7 @@ pub fn lifetime_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (FacilityAt, StateAt)> {
     // By facility and period: whether more of the existing capacity stood in some period before.
     let periods = network.tree.periods.len();
     let mut shrunk = vec![vec![false; periods]; network.facilities.len()];
@@ -60,7 +60,7 @@ pub fn lifetime_limit(
         LIFETIME_LIMIT.name,
         LIFETIME_LIMIT.unit,
         [&sets.axes.facility, &sets.axes.state],
-        |(f, s): (usize, StateAt), row| {
+        |(f, s): (FacilityAt, StateAt), row| {
             let Some(installed) = vars.installed.get((f, s)) else { return };
             let facility = &network.facilities[f];
             let period = network.tree.states[s].period;

@@ -12,10 +12,11 @@
 //! | dual   | worth of one more t/yr there, MUSD per t/yr, discounted and weighted    |
 //! | source | docs/formulation.md#material_balance                                    |
 
-use program::{Program, Rows};
+use program::{Cols, Position, Program, RowBuilder, Rows};
 
 use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
+use crate::formulation::sets::positions::PlaceAt;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
 use recoop_case::positions::StateAt;
@@ -40,12 +41,12 @@ pub fn material_balance(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (PlaceAt, StateAt)> {
     program.keyed().rows(
         MATERIAL_BALANCE.name,
         MATERIAL_BALANCE.unit,
         [&sets.axes.place, &sets.axes.state],
-        |(p, s): (usize, StateAt), row| {
+        |(p, s): (PlaceAt, StateAt), row| {
             let at = &sets.touching[p];
             let state = network.tree.states[s];
             let years = f64::from(network.tree.periods[state.period].length);
@@ -54,23 +55,16 @@ pub fn material_balance(
                     row.add(col, *amount);
                 }
             }
-            let mut all = |items: &[usize], cols: &program::Cols<2, (usize, StateAt)>, sign: f64| {
-                for item in items {
-                    if let Some(col) = cols.get((*item, s)) {
-                        row.add(col, sign);
-                    }
-                }
-            };
-            all(&at.buys, &vars.buy, 1.0);
-            all(&at.arrivals, &vars.ship, 1.0);
-            all(&at.downgraded_in, &vars.downgrade, 1.0);
-            all(&at.sells, &vars.sell, -1.0);
-            all(&at.departures, &vars.ship, -1.0);
-            all(&at.downgraded_out, &vars.downgrade, -1.0);
-            all(&[p], &vars.dispose, -1.0);
+            all(row, &at.buys, &vars.buy, s, 1.0);
+            all(row, &at.arrivals, &vars.ship, s, 1.0);
+            all(row, &at.downgraded_in, &vars.downgrade, s, 1.0);
+            all(row, &at.sells, &vars.sell, s, -1.0);
+            all(row, &at.departures, &vars.ship, s, -1.0);
+            all(row, &at.downgraded_out, &vars.downgrade, s, -1.0);
+            all(row, &[p], &vars.dispose, s, -1.0);
             for d in &at.demands {
                 if sets.serving_place(network, *d, state.period) == Some(p) {
-                    all(&[*d], &vars.serve, -1.0);
+                    all(row, &[*d], &vars.serve, s, -1.0);
                 }
             }
             for k in &at.stocks {
@@ -91,4 +85,11 @@ pub fn material_balance(
             }
         },
     )
+}
+
+/// Adds the columns of some items in a state, with a sign.
+fn all<K: Position>(row: &mut RowBuilder<'_>, items: &[K], cols: &Cols<2, (K, StateAt)>, state: StateAt, sign: f64) {
+    for col in items.iter().filter_map(|item| cols.get((*item, state))) {
+        row.add(col, sign);
+    }
 }

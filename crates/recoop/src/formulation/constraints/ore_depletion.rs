@@ -19,7 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::LeafAt;
+use recoop_case::positions::{FacilityAt, LeafAt};
 
 /// Declaration of `ore_depletion`.
 pub const ORE_DEPLETION: RowFamily = RowFamily {
@@ -41,13 +41,13 @@ pub fn ore_depletion(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, LeafAt)> {
+) -> Rows<2, (FacilityAt, LeafAt)> {
     let runs = sets.runs_by_facility(network);
     program.keyed().rows(
         ORE_DEPLETION.name,
         ORE_DEPLETION.unit,
         [&sets.axes.facility, &sets.axes.leaf],
-        |(f, leaf): (usize, LeafAt), row| {
+        |(f, leaf): (FacilityAt, LeafAt), row| {
             let reserve = network.facilities[f].reserve_t;
             if reserve.is_infinite() {
                 return;

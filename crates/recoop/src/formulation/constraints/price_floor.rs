@@ -22,7 +22,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{PolicyAt, StateAt};
 
 /// Declaration of `price_floor`.
 pub const PRICE_FLOOR: RowFamily = RowFamily {
@@ -90,12 +90,12 @@ pub fn price_floor_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (PolicyAt, StateAt)> {
     program.keyed().rows(
         PRICE_FLOOR_LIMIT.name,
         PRICE_FLOOR_LIMIT.unit,
         [&sets.axes.policy, &sets.axes.state],
-        |(p, s): (usize, StateAt), row| {
+        |(p, s): (PolicyAt, StateAt), row| {
             let limit = network.policies[p].limit_t_per_year;
             if limit.is_infinite() {
                 return;

@@ -20,7 +20,7 @@ use super::capacity_limit::add_use;
 use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, PeriodAt, StateAt};
 use recoop_case::{Network, ramp_at};
 
 /// Declaration of `ramp_limit`.
@@ -43,13 +43,13 @@ pub fn ramp_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, StateAt)> {
+) -> Rows<2, (FacilityAt, StateAt)> {
     let runs = sets.runs_by_facility(network);
     program.keyed().rows(
         RAMP_LIMIT.name,
         RAMP_LIMIT.unit,
         [&sets.axes.facility, &sets.axes.state],
-        |(f, s): (usize, StateAt), row| {
+        |(f, s): (FacilityAt, StateAt), row| {
             if vars.installed.get((f, s)).is_none() {
                 return;
             }

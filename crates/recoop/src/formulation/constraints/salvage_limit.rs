@@ -19,7 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::LeafAt;
+use recoop_case::positions::{FacilityAt, LeafAt};
 
 /// Declaration of `keep_limit`.
 pub const KEEP_LIMIT: RowFamily = RowFamily {
@@ -66,12 +66,12 @@ pub fn salvage_limit(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<2, (usize, LeafAt)> {
+) -> Rows<2, (FacilityAt, LeafAt)> {
     program.keyed().rows(
         SALVAGE_LIMIT.name,
         SALVAGE_LIMIT.unit,
         [&sets.axes.facility, &sets.axes.leaf],
-        |(f, leaf): (usize, LeafAt), row| {
+        |(f, leaf): (FacilityAt, LeafAt), row| {
             for slot in sets.committed(f, network.tree.leaves[leaf]) {
                 if let Some(keep) = vars.keep.get((slot, leaf)) {
                     row.add(keep, 1.0);

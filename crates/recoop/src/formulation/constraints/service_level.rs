@@ -21,7 +21,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{DemandAt, LeafAt, StateAt};
 
 /// Declaration of `service_level`.
 pub const SERVICE_LEVEL: RowFamily = RowFamily {
@@ -43,11 +43,11 @@ pub fn service_level(
     network: &Network,
     sets: &Sets,
     vars: &Variables,
-) -> Rows<3, (usize, StateAt, LeafAt)> {
+) -> Rows<3, (DemandAt, StateAt, LeafAt)> {
     let tree = &network.tree;
     let axes = [&sets.axes.demand, &sets.axes.state, &sets.axes.leaf];
     let states = tree.states.positions();
-    let ruled = (0..network.demands.len()).filter(|d| network.demands[*d].service.is_some());
+    let ruled = network.demands.positions().filter(|d| network.demands[*d].service.is_some());
     let keys = ruled
         .flat_map(|d| states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| (d, s, *leaf))));
     program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |(d, s, leaf), row| {
@@ -86,8 +86,13 @@ pub const SERVICE_PROBABILITY: RowFamily = RowFamily {
 };
 
 /// Writes `service_probability[demand]`.
-pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
-    program.keyed().rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |d: usize, row| {
+pub fn service_probability(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<1, DemandAt> {
+    program.keyed().rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |d: DemandAt, row| {
         let Some(service) = network.demands[d].service else { return };
         for leaf in network.tree.leaves.positions() {
             if let Some(miss) = vars.miss.get((d, leaf)) {

@@ -1,10 +1,11 @@
 //! The labeled axes over which families of columns and rows range.
 
-use program::Axis;
+use crate::formulation::sets::positions::PlaceAt;
+use program::{Axis, List};
 
 use super::{Floor, Outlay, Place, Run, Segment, Shipment, Slot};
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, MarketAt, MaterialAt, StateAt};
 
 /// The axes of the families.
 #[derive(Clone, Debug)]
@@ -52,12 +53,12 @@ pub struct Axes {
 impl Axes {
     pub(super) fn new(
         network: &Network,
-        places: &[Place],
+        places: &List<PlaceAt, Place>,
         runs: &[Run],
         shipments: &[Shipment],
         (slots, outlays): (&[Slot], &[Outlay]),
-        segments: &[Vec<Segment>],
-        (floors, traded): (&[Floor], &[(usize, usize)]),
+        segments: &List<FacilityAt, Vec<Segment>>,
+        (floors, traded): (&[Floor], &[(MarketAt, MaterialAt)]),
     ) -> Self {
         let tree = &network.tree;
         let state = |s: StateAt| tree.label(s);
@@ -96,7 +97,7 @@ impl Axes {
             let sold = f.sold_at.map_or_else(String::new, |market| format!(",{}", network.markets[market].id));
             format!("{},{}{sold}", policy.id, network.materials[policy.materials[f.material].material].id)
         };
-        let pair = |(market, material): &(usize, usize)| {
+        let pair = |(market, material): &(MarketAt, MaterialAt)| {
             format!("{},{}", network.markets[*market].id, network.materials[*material].id)
         };
         Self {
@@ -119,7 +120,7 @@ impl Axes {
             downgrade: Axis::new(
                 "material,region",
                 places.iter().enumerate().filter(|(_, p)| p.compliant).filter_map(|(i, p)| {
-                    let free = i.checked_sub(1).map(|j| &places[j])?;
+                    let free = i.before().map(|j| &places[j])?;
                     let same = free.material == p.material && free.region == p.region;
                     same.then(|| format!("{},{}", network.materials[p.material].id, network.regions[p.region].id))
                 }),

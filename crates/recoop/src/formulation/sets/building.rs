@@ -4,11 +4,15 @@ use super::{NO_SLOT, Outlay, Segment, Slot};
 use crate::formulation::ledger::spending;
 use program::List;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, StateAt};
 
-pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::ops::Range<usize>]) -> Vec<Vec<u32>> {
+pub(super) fn slot_in(
+    network: &Network,
+    slots: &[Slot],
+    facility_slots: &List<FacilityAt, std::ops::Range<usize>>,
+) -> List<FacilityAt, List<StateAt, u32>> {
     let of = |range: &std::ops::Range<usize>| {
-        let mut slot_in = if range.is_empty() { Vec::new() } else { vec![NO_SLOT; network.tree.states.len()] };
+        let mut slot_in = if range.is_empty() { List::new() } else { vec![NO_SLOT; network.tree.states.len()].into() };
         for slot in range.clone() {
             slot_in[slots[slot].state] = slot as u32;
         }
@@ -18,7 +22,11 @@ pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::
 }
 
 /// A slot is not the last one when it is the nearest before another.
-pub(super) fn last_slots(slots: &[Slot], slot_in: &[Vec<u32>], ancestors: &List<StateAt, Vec<StateAt>>) -> Vec<bool> {
+pub(super) fn last_slots(
+    slots: &[Slot],
+    slot_in: &List<FacilityAt, List<StateAt, u32>>,
+    ancestors: &List<StateAt, Vec<StateAt>>,
+) -> Vec<bool> {
     let mut last = vec![true; slots.len()];
     for slot in slots {
         let path = &ancestors[slot.state];
@@ -31,10 +39,10 @@ pub(super) fn last_slots(slots: &[Slot], slot_in: &[Vec<u32>], ancestors: &List<
 }
 
 /// Slots and, for each facility, its range among them.
-pub(super) fn slots(network: &Network) -> (Vec<Slot>, Vec<std::ops::Range<usize>>) {
+pub(super) fn slots(network: &Network) -> (Vec<Slot>, List<FacilityAt, std::ops::Range<usize>>) {
     let tree = &network.tree;
     let build_years = &network.settings.horizon.build_years;
-    let (mut slots, mut ranges) = (Vec::new(), Vec::new());
+    let (mut slots, mut ranges) = (Vec::new(), List::new());
     for (f, facility) in network.facilities.iter().enumerate() {
         ranges.push(slots.len()..slots.len());
         let Some(building) = &facility.building else { continue };
@@ -71,7 +79,7 @@ pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &List<StateA
 
 /// Pieces of the cost curve, exact at the breakpoints. The breakpoints are spaced evenly on a log scale, where a power law
 /// bends evenly.
-pub(super) fn segments(network: &Network, facility: usize) -> Vec<Segment> {
+pub(super) fn segments(network: &Network, facility: FacilityAt) -> Vec<Segment> {
     let Some(building) = &network.facilities[facility].building else { return Vec::new() };
     let scale = &building.scale;
     if scale.module_t_per_year.is_some() {

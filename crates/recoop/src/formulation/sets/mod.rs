@@ -10,6 +10,7 @@
 
 mod axes;
 mod building;
+pub mod positions;
 mod supply;
 
 pub use axes::Axes;
@@ -17,8 +18,11 @@ pub use axes::Axes;
 use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
+use crate::formulation::sets::positions::PlaceAt;
 use program::List;
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{
+    DemandAt, FacilityAt, LaneAt, LeafAt, MarketAt, MaterialAt, OfferAt, PeriodAt, PolicyAt, RegionAt, StateAt, StockAt,
+};
 use recoop_case::prices::basis::Basis;
 use recoop_case::tables::{PolicyKind, Side};
 use recoop_case::{Demand, Network};
@@ -27,9 +31,9 @@ use recoop_case::{Demand, Network};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Material.
-    pub material: usize,
+    pub material: MaterialAt,
     /// Region.
-    pub region: usize,
+    pub region: RegionAt,
     /// Whether it is the compliant pool; untracked materials have the other one only.
     pub compliant: bool,
 }
@@ -38,33 +42,33 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Mode of its technology.
     pub mode: usize,
     /// Whether its tracked outputs are compliant.
     pub compliant: bool,
     /// Place and metric tons per metric ton of activity: positive made, negative used.
-    pub flows: Vec<(usize, f64)>,
+    pub flows: Vec<(PlaceAt, f64)>,
 }
 
 /// A movement of material: over a lane, or from the compliant pool into the unrestricted one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipment {
     /// Lane.
-    pub lane: usize,
+    pub lane: LaneAt,
     /// Place that it leaves.
-    pub from: usize,
+    pub from: PlaceAt,
     /// Place that it reaches.
-    pub to: usize,
+    pub to: PlaceAt,
     /// The market where it was bought, where the duty depends on it; none counts at the reference price.
-    pub bought_at: Option<usize>,
+    pub bought_at: Option<MarketAt>,
 }
 
 /// A decision to build: a facility, at a state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// State of commitment.
     pub state: StateAt,
     /// Period in which capacity comes on line.
@@ -99,11 +103,11 @@ pub struct Segment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Floor {
     /// Policy.
-    pub policy: usize,
+    pub policy: PolicyAt,
     /// Position in the policy's materials.
     pub material: usize,
     /// The market where it is sold, where the price depends on it; none counts at the reference price.
-    pub sold_at: Option<usize>,
+    pub sold_at: Option<MarketAt>,
     /// Runs that make it, with metric tons per metric ton of activity.
     pub made_by: Vec<(usize, f64)>,
 }
@@ -114,9 +118,9 @@ pub struct Touching {
     /// Runs, with metric tons per metric ton of activity.
     pub runs: Vec<(usize, f64)>,
     /// Offers to buy.
-    pub buys: Vec<usize>,
+    pub buys: Vec<OfferAt>,
     /// Offers to sell.
-    pub sells: Vec<usize>,
+    pub sells: Vec<OfferAt>,
     /// Shipments that arrive.
     pub arrivals: Vec<usize>,
     /// Shipments that leave.
@@ -126,9 +130,9 @@ pub struct Touching {
     /// Downgrades that leave.
     pub downgraded_out: Vec<usize>,
     /// Stocks.
-    pub stocks: Vec<usize>,
+    pub stocks: Vec<StockAt>,
     /// Demands that it may serve.
-    pub demands: Vec<usize>,
+    pub demands: Vec<DemandAt>,
 }
 
 const NO_SLOT: u32 = u32::MAX;
@@ -139,25 +143,25 @@ pub struct Sets {
     /// Whether two pools exist.
     pub tracking: bool,
     /// Places, ordered by material, region, pool.
-    pub places: Vec<Place>,
+    pub places: List<PlaceAt, Place>,
     /// Runs, ordered by facility and mode.
     pub runs: Vec<Run>,
     /// Shipments.
     pub shipments: Vec<Shipment>,
     /// Pairs (compliant place, unrestricted place) between which material can be downgraded.
-    pub downgrades: Vec<(usize, usize)>,
+    pub downgrades: Vec<(PlaceAt, PlaceAt)>,
     /// Place of each offer; `None` when nothing can be sold there.
-    pub offer_place: Vec<Option<usize>>,
+    pub offer_place: List<OfferAt, Option<PlaceAt>>,
     /// Place of each stock.
-    pub stock_place: Vec<Option<usize>>,
+    pub stock_place: List<StockAt, Option<PlaceAt>>,
     /// For each demand the place that serves it without and with the origin rule.
-    pub demand_place: Vec<[Option<usize>; 2]>,
+    pub demand_place: List<DemandAt, [Option<PlaceAt>; 2]>,
     /// Slots of building, ordered by facility and state.
     pub slots: Vec<Slot>,
     /// Years in which equity may be put in, by state: the first year of each, and those in which a slot spends.
     pub outlays: Vec<Outlay>,
     /// For each facility its range in `slots`.
-    pub facility_slots: Vec<std::ops::Range<usize>>,
+    pub facility_slots: List<FacilityAt, std::ops::Range<usize>>,
     /// For each state its ancestor in every period up to its own.
     pub ancestors: List<StateAt, Vec<StateAt>>,
     /// For each state itself and all that follow it, by period, then state.
@@ -165,17 +169,17 @@ pub struct Sets {
     /// For each state the leaves of the paths through it.
     pub leaves_below: List<StateAt, Vec<LeafAt>>,
     /// For each facility its slot in every state, `NO_SLOT` where it has none; empty for those that cannot be built.
-    slot_in: Vec<Vec<u32>>,
+    slot_in: List<FacilityAt, List<StateAt, u32>>,
     /// For each slot whether no later one of the same facility follows it on any path.
     last_slot: Vec<bool>,
     /// Pairs (policy, material) of price floors, each followed by its markets.
     pub floors: Vec<Floor>,
     /// Pairs (market, material) at which duties or floors count by what is traded there.
-    pub traded: Vec<(usize, usize)>,
+    pub traded: Vec<(MarketAt, MaterialAt)>,
     /// For each place what touches it.
-    pub touching: Vec<Touching>,
+    pub touching: List<PlaceAt, Touching>,
     /// Pieces of the cost curve of each facility; empty for those that cannot be built or come in modules.
-    pub segments: Vec<Vec<Segment>>,
+    pub segments: List<FacilityAt, Vec<Segment>>,
     /// Years of each state.
     pub years: List<StateAt, f64>,
     /// Axes of the families.
@@ -187,14 +191,15 @@ impl Sets {
     #[must_use]
     pub fn new(network: &Network) -> Self {
         let supply = Supply::new(network);
-        let mut places = Vec::new();
-        let mut index = vec![[None; 2]; network.materials.len() * network.regions.len()];
-        for material in 0..network.materials.len() {
-            for region in 0..network.regions.len() {
+        let mut places = List::new();
+        let mut index: Vec<[Option<PlaceAt>; 2]> = vec![[None; 2]; network.materials.len() * network.regions.len()];
+        for material in network.materials.positions() {
+            for region in network.regions.positions() {
                 for compliant in [false, true] {
                     if supply.has(material, region, compliant) {
-                        index[material * network.regions.len() + region][usize::from(compliant)] = Some(places.len());
-                        places.push(Place { material, region, compliant });
+                        let at = places.push(Place { material, region, compliant });
+                        index[material.index() * network.regions.len() + region.index()][usize::from(compliant)] =
+                            Some(at);
                     }
                 }
             }
@@ -221,7 +226,7 @@ impl Sets {
             .map(|d| [find.outlet(d.material, d.region), find.pool(d.material, d.region, true)])
             .collect();
         let (slots, facility_slots) = slots(network);
-        let segments: Vec<_> = (0..network.facilities.len()).map(|f| segments(network, f)).collect();
+        let segments: List<FacilityAt, _> = network.facilities.positions().map(|f| segments(network, f)).collect();
         let floors = floors(network, &runs, &places);
         let traded = traded(network, &shipments, &floors);
         let ancestors = ancestors(network);
@@ -247,7 +252,7 @@ impl Sets {
             ancestors,
             floors,
             traded,
-            touching: Vec::new(),
+            touching: List::new(),
             segments,
             years: network.tree.states.positions().map(|s| f64::from(network.tree.period(s).length)).collect(),
             axes,
@@ -256,8 +261,8 @@ impl Sets {
         sets
     }
 
-    fn touching(&self, network: &Network) -> Vec<Touching> {
-        let mut touching = vec![Touching::default(); self.places.len()];
+    fn touching(&self, network: &Network) -> List<PlaceAt, Touching> {
+        let mut touching = List::from(vec![Touching::default(); self.places.len()]);
         for (r, run) in self.runs.iter().enumerate() {
             for (place, amount) in &run.flows {
                 touching[*place].runs.push((r, *amount));
@@ -293,8 +298,8 @@ impl Sets {
 
     /// For each facility its runs.
     #[must_use]
-    pub fn runs_by_facility(&self, network: &Network) -> Vec<Vec<usize>> {
-        let mut runs = vec![Vec::new(); network.facilities.len()];
+    pub fn runs_by_facility(&self, network: &Network) -> List<FacilityAt, Vec<usize>> {
+        let mut runs = List::from(vec![Vec::new(); network.facilities.len()]);
         for (r, run) in self.runs.iter().enumerate() {
             runs[run.facility].push(r);
         }
@@ -302,7 +307,7 @@ impl Sets {
     }
 
     /// Slots of a facility committed at or before a state on its path, earliest first.
-    pub fn committed<'a>(&'a self, facility: usize, state: StateAt) -> impl Iterator<Item = usize> + 'a {
+    pub fn committed<'a>(&'a self, facility: FacilityAt, state: StateAt) -> impl Iterator<Item = usize> + 'a {
         let slot_in = &self.slot_in[facility];
         let path = if slot_in.is_empty() { [].as_slice() } else { self.ancestors[state].as_slice() };
         path.iter().map(|at| slot_in[*at]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
@@ -312,7 +317,7 @@ impl Sets {
     pub fn standing<'a>(
         &'a self,
         network: &'a Network,
-        facility: usize,
+        facility: FacilityAt,
         state: StateAt,
     ) -> impl Iterator<Item = usize> + 'a {
         let period = network.tree.states[state].period;
@@ -362,7 +367,7 @@ impl Sets {
 
     /// The place that serves a demand in a period.
     #[must_use]
-    pub fn serving_place(&self, network: &Network, demand: usize, period: PeriodAt) -> Option<usize> {
+    pub fn serving_place(&self, network: &Network, demand: DemandAt, period: PeriodAt) -> Option<PlaceAt> {
         let ruled = self.tracking && rule_holds(&network.demands[demand], network.tree.periods[period].first_year);
         self.demand_place[demand][usize::from(ruled)]
     }
@@ -386,8 +391,8 @@ impl Sets {
 
     /// Label of a place: `nd_oxide,us` or `nd_oxide,us,compliant`.
     #[must_use]
-    pub fn place_label(&self, place: usize) -> &str {
-        self.axes.place.label(place)
+    pub fn place_label(&self, place: PlaceAt) -> &str {
+        self.axes.place.label(place.index())
     }
 }
 
@@ -430,7 +435,7 @@ fn leaves_below(network: &Network, ancestors: &List<StateAt, Vec<StateAt>>) -> L
     leaves
 }
 
-fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
+fn floors(network: &Network, runs: &[Run], places: &List<PlaceAt, Place>) -> Vec<Floor> {
     let mut floors = Vec::new();
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.kind == PolicyKind::PriceFloor) {
         for (m, floored) in policy.materials.iter().enumerate() {
@@ -461,10 +466,10 @@ fn floors(network: &Network, runs: &[Run], places: &[Place]) -> Vec<Floor> {
 fn markets_apart<'a>(
     network: &'a Network,
     basis: &'a Basis,
-    material: usize,
+    material: MaterialAt,
     side: Side,
-) -> impl Iterator<Item = usize> + 'a {
-    let apart = move |market: &usize| {
+) -> impl Iterator<Item = MarketAt> + 'a {
+    let apart = move |market: &MarketAt| {
         let mut states = network.tree.states.positions();
         states.any(|s| {
             network.trades((*market, material), side, s) && basis.differs(&network.attacks, material, *market, s)
@@ -474,10 +479,10 @@ fn markets_apart<'a>(
 }
 
 /// Pairs (market, material) that shipments or floors name, ascending.
-fn traded(network: &Network, shipments: &[Shipment], floors: &[Floor]) -> Vec<(usize, usize)> {
+fn traded(network: &Network, shipments: &[Shipment], floors: &[Floor]) -> Vec<(MarketAt, MaterialAt)> {
     let bought = shipments.iter().filter_map(|it| Some((it.bought_at?, network.lanes[it.lane].material)));
     let sold =
         floors.iter().filter_map(|it| Some((it.sold_at?, network.policies[it.policy].materials[it.material].material)));
-    let pairs: std::collections::BTreeSet<(usize, usize)> = bought.chain(sold).collect();
+    let pairs: std::collections::BTreeSet<(MarketAt, MaterialAt)> = bought.chain(sold).collect();
     pairs.into_iter().collect()
 }

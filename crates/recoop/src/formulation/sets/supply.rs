@@ -1,7 +1,9 @@
 //! What can be supplied where, as a fixpoint over markets, stocks, plants and lanes; what runs and moves follows from it.
 
 use super::{Run, Shipment, markets_apart, rule_holds};
+use crate::formulation::sets::positions::PlaceAt;
 use recoop_case::Network;
+use recoop_case::positions::{FacilityAt, MaterialAt, RegionAt};
 use recoop_case::tables::Side;
 
 /// What can be supplied where.
@@ -37,32 +39,32 @@ impl<'a> Supply<'a> {
         supply
     }
 
-    pub(super) fn at(&self, material: usize, region: usize) -> usize {
-        material * self.network.regions.len() + region
+    pub(super) fn at(&self, material: MaterialAt, region: RegionAt) -> usize {
+        material.index() * self.network.regions.len() + region.index()
     }
 
     /// Notes a supply; says whether it is new.
-    fn add(&mut self, material: usize, region: usize, compliant: bool) -> bool {
+    fn add(&mut self, material: MaterialAt, region: RegionAt, compliant: bool) -> bool {
         let pool = usize::from(compliant && self.split(material));
         let at = self.at(material, region);
         !std::mem::replace(&mut self.has[at][pool], true)
     }
 
     /// Whether a material has two pools.
-    pub(super) fn split(&self, material: usize) -> bool {
+    pub(super) fn split(&self, material: MaterialAt) -> bool {
         self.tracking && self.network.materials[material].tracked
     }
 
-    pub(super) fn has(&self, material: usize, region: usize, compliant: bool) -> bool {
+    pub(super) fn has(&self, material: MaterialAt, region: RegionAt, compliant: bool) -> bool {
         self.has[self.at(material, region)][usize::from(compliant)]
     }
 
-    fn any(&self, material: usize, region: usize) -> bool {
+    fn any(&self, material: MaterialAt, region: RegionAt) -> bool {
         self.has[self.at(material, region)].iter().any(|b| *b)
     }
 
     /// The pools in which a facility can run a mode: (unrestricted, compliant).
-    fn variants(&self, facility: usize, mode: usize) -> [bool; 2] {
+    fn variants(&self, facility: FacilityAt, mode: usize) -> [bool; 2] {
         let f = &self.network.facilities[facility];
         let flows = &self.network.technologies[f.technology].modes[mode].flows;
         let inputs = || flows.iter().filter(|(_, amount)| *amount < 0.0).map(|(m, _)| *m);
@@ -80,7 +82,7 @@ impl<'a> Supply<'a> {
 
     fn spread(&mut self) -> bool {
         let mut grown = false;
-        for f in 0..self.network.facilities.len() {
+        for f in self.network.facilities.positions() {
             let facility = &self.network.facilities[f];
             for mode in &facility.modes {
                 let variants = self.variants(f, *mode);
@@ -109,21 +111,21 @@ impl<'a> Supply<'a> {
 
 pub(super) struct Find<'a> {
     pub(super) supply: &'a Supply<'a>,
-    pub(super) index: &'a [[Option<usize>; 2]],
+    pub(super) index: &'a [[Option<PlaceAt>; 2]],
 }
 
 impl Find<'_> {
-    pub(super) fn both(&self, material: usize, region: usize) -> [Option<usize>; 2] {
+    pub(super) fn both(&self, material: MaterialAt, region: RegionAt) -> [Option<PlaceAt>; 2] {
         self.index[self.supply.at(material, region)]
     }
 
     /// The pool of compliant or of unrestricted material; untracked materials have one pool.
-    pub(super) fn pool(&self, material: usize, region: usize, compliant: bool) -> Option<usize> {
+    pub(super) fn pool(&self, material: MaterialAt, region: RegionAt, compliant: bool) -> Option<PlaceAt> {
         self.both(material, region)[usize::from(compliant && self.supply.split(material))]
     }
 
     /// Where a use without origin rule takes from: the unrestricted pool if there is one.
-    pub(super) fn outlet(&self, material: usize, region: usize) -> Option<usize> {
+    pub(super) fn outlet(&self, material: MaterialAt, region: RegionAt) -> Option<PlaceAt> {
         let [free, pure] = self.both(material, region);
         free.or(pure)
     }
@@ -140,7 +142,7 @@ pub(super) fn runs(network: &Network, find: &Find<'_>) -> Vec<Run> {
                     continue;
                 }
                 let compliant = pool == 1;
-                let placed: Option<Vec<(usize, f64)>> = flows
+                let placed: Option<Vec<(PlaceAt, f64)>> = flows
                     .iter()
                     .map(|(material, amount)| {
                         let place = if *amount < 0.0 && !compliant {

@@ -5,7 +5,7 @@ use super::case::{Case, Plant, curve_musd};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
 use recoop_case::Building;
-use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::positions::{FacilityAt, LeafAt, StateAt};
 
 /// Sizes of a facility's builds start at this share of the largest when its cost has economies of scale.
 const SMALLEST_SHARE: f64 = 1e-3;
@@ -13,7 +13,7 @@ const SMALLEST_SHARE: f64 = 1e-3;
 /// Checks all builds.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     check_years(case, verdict);
-    for facility in 0..case.network.facilities.len() {
+    for facility in case.network.facilities.positions() {
         for plant in &case.plants[facility] {
             check_size(case, plant, verdict);
             let at = || case.facility(facility, plant.value.state);
@@ -87,7 +87,7 @@ fn check_size(case: &Case<'_>, plant: &Plant<'_>, verdict: &mut Verdict) {
 }
 
 /// Checks the number of builds on every path, at once and in all, and that the site is opened once where it has to be.
-fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
+fn check_number(case: &Case<'_>, facility: FacilityAt, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
     let mut by_state: Vec<(StateAt, f64)> =
@@ -117,7 +117,7 @@ fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
 
 /// Checks that what stands fits on the site, from the calendar year in which it comes on line. Capacity that was given up still takes
 /// its room until the end of its life.
-fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
+fn check_site(case: &Case<'_>, facility: FacilityAt, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
     for state in case.calendar.period.positions() {
@@ -201,12 +201,12 @@ fn check_keeps(case: &Case<'_>, verdict: &mut Verdict) {
             let room = if stands { build.size_t } else { 0.0 };
             let at = || format!("{}, {}", network.facilities[build.facility].id, case.scenario(leaf));
             verdict.at_most(Rule::KeepLimit, kept, room, at);
-            by_facility[build.facility * leaves.len() + leaf.index()].add(kept);
+            by_facility[build.facility.index() * leaves.len() + leaf.index()].add(kept);
         }
     }
     for (i, sum) in by_facility.into_iter().enumerate() {
         if sum.size > 0.0 {
-            let (facility, leaf) = (i / leaves.len(), LeafAt::new(i % leaves.len()));
+            let (facility, leaf) = (FacilityAt::new(i / leaves.len()), LeafAt::new(i % leaves.len()));
             let installed = case.installed(facility, leaves[leaf]);
             let at = || format!("{}, {}", network.facilities[facility].id, case.scenario(leaf));
             verdict.at_most(Rule::SalvageLimit, sum, installed, at);

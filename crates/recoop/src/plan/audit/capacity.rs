@@ -3,7 +3,7 @@
 use super::case::{Case, Plant, ramped};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{FacilityAt, StateAt};
 
 /// Checks capacity and ore of every facility in every state.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
@@ -12,32 +12,32 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let mut activity = vec![0.0; network.facilities.len() * states];
     for run in &case.values.runs {
         let technology = network.facilities[run.facility].technology;
-        let at = run.facility * states + run.state.index();
+        let at = run.facility.index() * states + run.state.index();
         used[at].add(network.technologies[technology].modes[run.mode].capacity_use * run.activity_t);
         activity[at] += run.activity_t;
     }
     let (mut said_used, mut said_usable) = (vec![0.0; used.len()], vec![0.0; used.len()]);
     for x in &case.values.capacity {
-        said_used[x.facility * states + x.state.index()] += x.used_t;
-        said_usable[x.facility * states + x.state.index()] += x.usable_t;
+        said_used[x.facility.index() * states + x.state.index()] += x.used_t;
+        said_usable[x.facility.index() * states + x.state.index()] += x.usable_t;
     }
-    for facility in 0..network.facilities.len() {
+    for facility in network.facilities.positions() {
         for state in StateAt::all(states) {
             check_installed(case, facility, state, verdict);
-            let i = facility * states + state.index();
+            let i = facility.index() * states + state.index();
             let usable = check_use(case, facility, state, used[i], verdict);
             let at = || case.facility(facility, state);
             verdict.equal(Rule::CapacityReport, said_used[i], used[i].net, at);
             verdict.at_most(Rule::CapacityReport, said_usable[i], usable, at);
             verdict.at_most(Rule::CapacityReport, said_used[i], said_usable[i], at);
         }
-        let range = facility * states..(facility + 1) * states;
+        let range = facility.index() * states..(facility.index() + 1) * states;
         check_ore(case, facility, &activity[range], verdict);
     }
 }
 
 /// Checks what stands: committed, on line, alive, and never back once given up.
-fn check_installed(case: &Case<'_>, facility: usize, state: StateAt, verdict: &mut Verdict) {
+fn check_installed(case: &Case<'_>, facility: FacilityAt, state: StateAt, verdict: &mut Verdict) {
     let calendar = &case.calendar;
     let period = calendar.period[state];
     let installed = case.installed(facility, state);
@@ -62,7 +62,7 @@ fn check_installed(case: &Case<'_>, facility: usize, state: StateAt, verdict: &m
 }
 
 /// Checks what is used against what stands and what has ramped up; gives what can be used, t/yr.
-fn check_use(case: &Case<'_>, facility: usize, state: StateAt, used: Sum, verdict: &mut Verdict) -> f64 {
+fn check_use(case: &Case<'_>, facility: FacilityAt, state: StateAt, used: Sum, verdict: &mut Verdict) -> f64 {
     let calendar = &case.calendar;
     let period = calendar.period[state];
     let at = || case.facility(facility, state);
@@ -86,7 +86,7 @@ fn check_use(case: &Case<'_>, facility: usize, state: StateAt, used: Sum, verdic
 }
 
 /// Checks that a mine takes no more than it holds, in every scenario.
-fn check_ore(case: &Case<'_>, facility: usize, activity: &[f64], verdict: &mut Verdict) {
+fn check_ore(case: &Case<'_>, facility: FacilityAt, activity: &[f64], verdict: &mut Verdict) {
     let reserve = case.network.facilities[facility].reserve_t;
     if reserve.is_infinite() {
         return;

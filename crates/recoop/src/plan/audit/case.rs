@@ -2,7 +2,7 @@
 
 use super::calendar::Calendar;
 use crate::plan::values::{BuildValue, PlanValues};
-use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+use recoop_case::positions::{FacilityAt, LeafAt, MaterialAt, PeriodAt, RegionAt, StateAt};
 use recoop_case::{Building, Facility, Network, Policy, Scale};
 
 /// A commitment of a facility that can be built, with the dates that follow from its facility alone.
@@ -71,36 +71,36 @@ impl<'a> Case<'a> {
         }
         let mut installed_t = vec![0.0; network.facilities.len() * states];
         for value in &values.capacity {
-            installed_t[value.facility * states + value.state.index()] += value.installed_t;
+            installed_t[value.facility.index() * states + value.state.index()] += value.installed_t;
         }
         Self { network, values, calendar, tracking: tracks(network), plants, installed_t }
     }
 
     /// Capacity that the plan says stands, t/yr.
-    pub fn installed(&self, facility: usize, state: StateAt) -> f64 {
-        self.installed_t[facility * self.calendar.states() + state.index()]
+    pub fn installed(&self, facility: FacilityAt, state: StateAt) -> f64 {
+        self.installed_t[facility.index() * self.calendar.states() + state.index()]
     }
 
     /// Whether keeping capacity of a facility is a decision of the plan; else what exists stands, whatever the plan says.
-    pub fn decides_capacity(&self, facility: usize) -> bool {
+    pub fn decides_capacity(&self, facility: FacilityAt) -> bool {
         let facility = &self.network.facilities[facility];
         facility.building.is_some() || facility.fixed_cost_usd_per_kg > 0.0
     }
 
     /// Existing capacity in a period, t/yr: what stands, mean over its years.
-    pub fn existing(&self, facility: usize, period: PeriodAt) -> f64 {
+    pub fn existing(&self, facility: FacilityAt, period: PeriodAt) -> f64 {
         let facility = &self.network.facilities[facility];
         self.calendar.mean(period, |year| if exists(facility, year) { facility.existing_t } else { 0.0 })
     }
 
     /// Existing capacity that stands in a year, t/yr.
-    pub fn existing_in(&self, facility: usize, year: i32) -> f64 {
+    pub fn existing_in(&self, facility: FacilityAt, year: i32) -> f64 {
         let facility = &self.network.facilities[facility];
         if exists(facility, year) { facility.existing_t } else { 0.0 }
     }
 
     /// What an activity of 1 t/yr, a mean by present value, takes out of a mine in a state, t: the mine works evenly as far as it works.
-    pub fn tonnes(&self, facility: usize, state: StateAt) -> f64 {
+    pub fn tonnes(&self, facility: FacilityAt, state: StateAt) -> f64 {
         let (period, plant) = (self.calendar.period[state], &self.network.facilities[facility]);
         let mean = self.existing_ramped(facility, period);
         if plant.building.is_some() || mean <= 0.0 {
@@ -115,7 +115,7 @@ impl<'a> Case<'a> {
 
     /// Share of what a facility does in a state that counts for a policy: that of the policy's years, each year counted by what works
     /// where nothing can be built.
-    pub fn in_years_of(&self, policy: &Policy, facility: usize, state: StateAt) -> f64 {
+    pub fn in_years_of(&self, policy: &Policy, facility: FacilityAt, state: StateAt) -> f64 {
         let period = self.calendar.period[state];
         let plant = &self.network.facilities[facility];
         let working = |year: i32| {
@@ -130,7 +130,7 @@ impl<'a> Case<'a> {
     }
 
     /// Existing capacity in a period, t/yr: what works, mean over its years.
-    pub fn existing_ramped(&self, facility: usize, period: PeriodAt) -> f64 {
+    pub fn existing_ramped(&self, facility: FacilityAt, period: PeriodAt) -> f64 {
         let facility = &self.network.facilities[facility];
         let first = *facility.existing_years.start();
         self.calendar.mean(period, |year| {
@@ -143,7 +143,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a material has two pools.
-    pub fn has_pools(&self, material: usize) -> bool {
+    pub fn has_pools(&self, material: MaterialAt) -> bool {
         self.tracking && self.network.materials[material].tracked
     }
 
@@ -155,11 +155,11 @@ impl<'a> Case<'a> {
         self.network.tree.label_of_year(state, year)
     }
 
-    pub fn facility(&self, facility: usize, state: StateAt) -> String {
+    pub fn facility(&self, facility: FacilityAt, state: StateAt) -> String {
         format!("{}, {}", self.network.facilities[facility].id, self.state(state))
     }
 
-    pub fn place(&self, material: usize, region: usize, compliant: bool, state: StateAt) -> String {
+    pub fn place(&self, material: MaterialAt, region: RegionAt, compliant: bool, state: StateAt) -> String {
         let (material, region) = (&self.network.materials[material].id, &self.network.regions[region].id);
         let pool = if compliant { ", compliant" } else { "" };
         format!("{material}, {region}{pool}, {}", self.state(state))

@@ -3,9 +3,9 @@
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 
-fn label(case: &Case<'_>, demand: usize, state: StateAt) -> String {
+fn label(case: &Case<'_>, demand: DemandAt, state: StateAt) -> String {
     format!("{}, {}", case.network.demands[demand].id, case.state(state))
 }
 
@@ -18,9 +18,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let demand = &network.demands[x.demand];
         let at = || label(case, x.demand, x.state);
         verdict.equal(Rule::DemandMet, x.demanded_t, demand.quantity_t_per_year.at(x.state), at);
-        met[x.demand * states + x.state.index()].add(x.served_t);
-        met[x.demand * states + x.state.index()].add(x.short_t);
-        served[x.demand * states + x.state.index()] += x.served_t;
+        met[x.demand.index() * states + x.state.index()].add(x.served_t);
+        met[x.demand.index() * states + x.state.index()].add(x.short_t);
+        served[x.demand.index() * states + x.state.index()] += x.served_t;
         let two_pools = case.has_pools(demand.material);
         verdict.allowed(Rule::Pool, !x.compliant || two_pools, x.served_t, at);
         let ruled = demand.origin_rule_from.is_some_and(|from| from <= case.calendar.first_year[x.state]);
@@ -31,14 +31,14 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     for (d, demand) in network.demands.iter().enumerate() {
         for state in StateAt::all(states) {
             let quantity = demand.quantity_t_per_year.at(state).max(0.0);
-            verdict.equal(Rule::DemandMet, met[d * states + state.index()], quantity, || label(case, d, state));
+            verdict.equal(Rule::DemandMet, met[d.index() * states + state.index()], quantity, || label(case, d, state));
         }
-        check_level(case, d, &served[d * states..(d + 1) * states], verdict);
+        check_level(case, d, &served[d.index() * states..(d.index() + 1) * states], verdict);
     }
 }
 
 /// Checks a demand's service level: in every state, but for the scenarios that are given up.
-fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Verdict) {
+fn check_level(case: &Case<'_>, demand: DemandAt, served: &[f64], verdict: &mut Verdict) {
     let Some(service) = case.network.demands[demand].service else { return };
     let tree = &case.network.tree;
     let mut missed = vec![false; tree.leaves.len()];

@@ -8,7 +8,7 @@ use super::prices::traded;
 use super::rules::Rule;
 use super::trade::traded_label;
 use super::verdict::{Sum, Verdict};
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MarketAt, MaterialAt, PolicyAt, StateAt};
 use recoop_case::tables::{PolicyKind, Side};
 
 /// Checks all price floors.
@@ -16,7 +16,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, states) = (case.network, case.calendar.states());
     // A number for each policy and material of it: `first[policy] + position of the material`.
     let mut first = Vec::new();
-    let mut floors: Vec<(usize, usize)> = Vec::new();
+    let mut floors: Vec<(PolicyAt, MaterialAt)> = Vec::new();
     let mut of_material: Vec<Vec<usize>> = vec![Vec::new(); network.materials.len()];
     let mut reaches = vec![false; network.policies.len() * network.facilities.len()];
     for (p, policy) in network.policies.iter().enumerate() {
@@ -25,7 +25,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
             of_material[floored.material].push(floors.len());
             floors.push((p, floored.material));
         }
-        policy.facilities.iter().for_each(|f| reaches[p * network.facilities.len() + f] = true);
+        policy.facilities.iter().for_each(|f| reaches[p.index() * network.facilities.len() + f.index()] = true);
     }
     let mut topped = vec![Sum::default(); floors.len() * states];
     let mut made = vec![0.0; floors.len() * states];
@@ -41,7 +41,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let outputs = network.technologies[technology].modes[run.mode].flows.iter().filter(|(_, a)| *a > 0.0);
         for (material, amount) in outputs {
             for floor in &of_material[*material] {
-                if reaches[floors[*floor].0 * network.facilities.len() + run.facility] {
+                if reaches[floors[*floor].0.index() * network.facilities.len() + run.facility.index()] {
                     let policy = &network.policies[floors[*floor].0];
                     let counts = case.in_years_of(policy, run.facility, run.state);
                     made[floor * states + run.state.index()] += amount * counts * run.activity_t;
@@ -49,7 +49,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
             }
         }
     }
-    let mut sold: BTreeMap<(usize, usize, StateAt), Sum> = BTreeMap::new();
+    let mut sold: BTreeMap<(MarketAt, MaterialAt, StateAt), Sum> = BTreeMap::new();
     for x in &case.values.top_ups {
         if let Some(market) = x.sold_at {
             let material = network.policies[x.policy].materials[x.material].material;
@@ -75,15 +75,17 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
                 format!("{id}, {}, {}", network.materials[*material].id, case.state(state))
             };
             verdict.at_most(Rule::PriceFloor, sum, made[f * states + state.index()], at);
-            by_policy[policy * states + state.index()].add_scaled(sum, 1.0);
+            by_policy[policy.index() * states + state.index()].add_scaled(sum, 1.0);
         }
     }
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t_per_year.is_finite()) {
-        let held = |s: &StateAt| by_policy[p * states + s.index()].size > 0.0 && case.calendar.meets(*s, &policy.years);
+        let held = |s: &StateAt| {
+            by_policy[p.index() * states + s.index()].size > 0.0 && case.calendar.meets(*s, &policy.years)
+        };
         for state in StateAt::all(states).filter(held) {
             let at = || format!("{}, {}", policy.id, case.state(state));
             let limit = policy.limit_t_per_year * case.calendar.share(case.calendar.period[state], &policy.years);
-            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state.index()], limit, at);
+            verdict.at_most(Rule::PriceFloorLimit, by_policy[p.index() * states + state.index()], limit, at);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Sums, Verdict};
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MaterialAt, RegionAt, StateAt};
 use recoop_case::tables::{MaterialKind, Side};
 
 /// Checks runs: modes, pools, and that flows follow the recipe.
@@ -18,12 +18,12 @@ pub(super) fn check_runs(case: &Case<'_>, verdict: &mut Verdict) {
         let may_be = case.tracking && network.regions[facility.region].compliant;
         verdict.allowed(Rule::Pool, !run.compliant || may_be, run.activity_t, at);
         for (material, amount) in &network.technologies[facility.technology].modes[run.mode].flows {
-            sums.add(r * materials + material, -amount * run.activity_t);
+            sums.add(r * materials + material.index(), -amount * run.activity_t);
         }
     }
     for flow in &values.flows {
         let run = &values.runs[flow.run];
-        sums.add(flow.run * materials + flow.material, flow.amount_t);
+        sums.add(flow.run * materials + flow.material.index(), flow.amount_t);
         let right_pool = if !case.has_pools(flow.material) {
             !flow.compliant
         } else if run.compliant {
@@ -37,7 +37,7 @@ pub(super) fn check_runs(case: &Case<'_>, verdict: &mut Verdict) {
         });
     }
     for (key, sum) in sums.settle() {
-        let (run, material) = (&values.runs[key / materials], key % materials);
+        let (run, material) = (&values.runs[key / materials], MaterialAt::new(key % materials));
         verdict.equal(Rule::Recipe, sum, 0.0, || {
             format!("{}, {}", network.materials[material].id, case.facility(run.facility, run.state))
         });
@@ -67,7 +67,7 @@ pub(super) fn check_elements(case: &Case<'_>, verdict: &mut Verdict) {
     }
     for (technology, used) in network.technologies.iter().zip(used) {
         for (mode, _) in technology.modes.iter().zip(used).filter(|(_, used)| *used) {
-            let is_stream = |material: usize| !network.materials[material].composition.is_empty();
+            let is_stream = |material: MaterialAt| !network.materials[material].composition.is_empty();
             if !mode.flows.iter().any(|(material, amount)| *amount < 0.0 && is_stream(*material)) {
                 continue;
             }
@@ -97,8 +97,8 @@ pub(super) fn check_elements(case: &Case<'_>, verdict: &mut Verdict) {
 pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, values, calendar) = (case.network, case.values, &case.calendar);
     let (regions, states) = (network.regions.len(), calendar.states());
-    let key = |material: usize, region: usize, compliant: bool, state: StateAt| {
-        ((material * regions + region) * 2 + usize::from(compliant)) * states + state.index()
+    let key = |material: MaterialAt, region: RegionAt, compliant: bool, state: StateAt| {
+        ((material.index() * regions + region.index()) * 2 + usize::from(compliant)) * states + state.index()
     };
     let mut sums = Sums::default();
     for x in &values.flows {
@@ -132,8 +132,9 @@ pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
     for (k, stock) in network.stocks.iter().enumerate() {
         let compliant = stock.compliant && case.has_pools(stock.material);
         for state in StateAt::all(states) {
-            let before = calendar.parent[state].map_or(stock.initial_t, |before| levels[k * states + before.index()]);
-            let after = levels[k * states + state.index()];
+            let before =
+                calendar.parent[state].map_or(stock.initial_t, |before| levels[k.index() * states + before.index()]);
+            let after = levels[k.index() * states + state.index()];
             if before != 0.0 || after != 0.0 {
                 let at = key(stock.material, stock.region, compliant, state);
                 sums.add(at, before / calendar.years[state]);
@@ -143,7 +144,7 @@ pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
     }
     for (key, sum) in sums.settle() {
         let (place, state) = (key / states, StateAt::new(key % states));
-        let (material, region) = (place / 2 / regions, place / 2 % regions);
+        let (material, region) = (MaterialAt::new(place / 2 / regions), RegionAt::new(place / 2 % regions));
         verdict.equal(Rule::MaterialBalance, sum, 0.0, || case.place(material, region, place % 2 == 1, state));
     }
 }

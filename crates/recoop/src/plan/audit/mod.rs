@@ -43,6 +43,7 @@ use super::values::{PlanValues, ScenarioValue};
 use crate::accounts::CashValue;
 use case::Case;
 use recoop_case::Network;
+use recoop_case::positions::FacilityAt;
 use verdict::Verdict;
 
 /// A plan as it is reported.
@@ -88,7 +89,7 @@ pub struct RuleCount {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScaleError {
     /// Facility.
-    pub facility: usize,
+    pub facility: FacilityAt,
     /// Size, t/yr.
     pub size_t: f64,
     /// Cost on the straight pieces that the plan reckons with, without the opening of the site, MUSD.

@@ -7,7 +7,7 @@ use super::verdict::{Sum, Verdict};
 use crate::accounts::CashValue;
 use crate::formulation::ledger::Kind;
 use program::List;
-use recoop_case::positions::{PeriodAt, StateAt};
+use recoop_case::positions::{PeriodAt, PolicyAt, StateAt};
 use recoop_case::tables::{PolicyKind, Side};
 
 /// A metric ton at a USD/kg is a thousand USD: in MUSD.
@@ -80,7 +80,7 @@ pub(super) fn reckon(case: &Case<'_>) -> Money {
 fn runs(case: &Case<'_>, money: &mut Money) {
     let network = case.network;
     // For each facility the policies that pay for what it does.
-    let mut paid: Vec<Vec<usize>> = vec![Vec::new(); network.facilities.len()];
+    let mut paid: Vec<Vec<PolicyAt>> = vec![Vec::new(); network.facilities.len()];
     for (p, policy) in network.policies.iter().enumerate() {
         if matches!(policy.kind, PolicyKind::ProductionCredit | PolicyKind::ProductionPayment) {
             policy.facilities.iter().for_each(|f| paid[*f].push(p));

@@ -4,7 +4,7 @@
 //! or, where none does, among all that have a price.
 
 use super::case::Case;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{MarketAt, MaterialAt, StateAt};
 use recoop_case::prices::basis::Quote;
 use recoop_case::tables::Side;
 
@@ -12,8 +12,8 @@ use recoop_case::tables::Side;
 pub(super) fn market_price(
     case: &Case<'_>,
     quotes: &[Quote],
-    (material, side): (usize, Side),
-    traded_at: Option<usize>,
+    (material, side): (MaterialAt, Side),
+    traded_at: Option<MarketAt>,
     state: StateAt,
 ) -> f64 {
     if let Some(market) = traded_at {
@@ -41,7 +41,7 @@ pub(super) fn market_price(
 }
 
 /// What is traded of a material at each market on a side, t/yr: by (market, material) and state.
-pub(super) fn traded(case: &Case<'_>, side: Side) -> std::collections::BTreeMap<(usize, usize, StateAt), f64> {
+pub(super) fn traded(case: &Case<'_>, side: Side) -> std::collections::BTreeMap<(MarketAt, MaterialAt, StateAt), f64> {
     let mut traded = std::collections::BTreeMap::new();
     for x in &case.values.trades {
         let offer = &case.network.offers[x.offer];

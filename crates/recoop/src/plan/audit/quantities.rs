@@ -19,19 +19,19 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check("runs", i, x.state.index() < states && technology.is_some_and(|t| x.mode < t.modes.len()));
     }
     for (i, x) in v.flows.iter().enumerate() {
-        check("flows", i, x.run < v.runs.len() && x.material < materials);
+        check("flows", i, x.run < v.runs.len() && x.material.index() < materials);
     }
     for (i, x) in v.builds.iter().enumerate() {
-        check("builds", i, x.facility < facilities && x.state.index() < states);
+        check("builds", i, x.facility.index() < facilities && x.state.index() < states);
     }
     for (i, x) in v.capacity.iter().enumerate() {
-        check("capacity", i, x.facility < facilities && x.state.index() < states);
+        check("capacity", i, x.facility.index() < facilities && x.state.index() < states);
     }
     for (i, x) in v.keeps.iter().enumerate() {
         check("keeps", i, x.build < v.builds.len() && x.leaf.index() < leaves);
     }
     for (i, x) in v.trades.iter().enumerate() {
-        check("trades", i, x.offer < network.offers.len() && x.state.index() < states);
+        check("trades", i, x.offer.index() < network.offers.len() && x.state.index() < states);
     }
     for (i, x) in v.shipments.iter().enumerate() {
         // A market whose price counts is one of those that the duty knows.
@@ -40,19 +40,19 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check(
             "shipments",
             i,
-            x.lane < network.lanes.len() && x.state.index() < states && x.bought_at.is_none_or(knows),
+            x.lane.index() < network.lanes.len() && x.state.index() < states && x.bought_at.is_none_or(knows),
         );
     }
     for (list, leaves) in [("downgrades", &v.downgrades), ("disposals", &v.disposals)] {
         for (i, x) in leaves.iter().enumerate() {
-            check(list, i, x.material < materials && x.region < regions && x.state.index() < states);
+            check(list, i, x.material.index() < materials && x.region.index() < regions && x.state.index() < states);
         }
     }
     for (i, x) in v.stocks.iter().enumerate() {
-        check("stock_levels", i, x.stock < network.stocks.len() && x.state.index() < states);
+        check("stock_levels", i, x.stock.index() < network.stocks.len() && x.state.index() < states);
     }
     for (i, x) in v.service.iter().enumerate() {
-        check("service", i, x.demand < network.demands.len() && x.state.index() < states);
+        check("service", i, x.demand.index() < network.demands.len() && x.state.index() < states);
     }
     for (i, x) in v.top_ups.iter().enumerate() {
         let of = network.policies.get(x.policy).and_then(|policy| policy.materials.get(x.material));
@@ -63,7 +63,7 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
         check("invests", i, x.member < members && x.purse < members && x.state.index() < states);
     }
     for (i, x) in v.misses.iter().enumerate() {
-        check("misses", i, x.demand < network.demands.len() && x.leaf.index() < leaves);
+        check("misses", i, x.demand.index() < network.demands.len() && x.leaf.index() < leaves);
     }
     for (i, x) in reported.cash.iter().enumerate() {
         check("cash", i, x.member < members && x.state.index() < states);

@@ -22,7 +22,7 @@ use super::{PlanError, ROUNDING, Search, value};
 use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
 use recoop_case::Network;
-use recoop_case::positions::{NodeAt, StateAt};
+use recoop_case::positions::{FacilityAt, NodeAt, StateAt};
 
 /// The program of a node and the nodes below it, on its own scale.
 struct Conditional {
@@ -194,7 +194,7 @@ fn turnover(program: &Program, cols: &[f64]) -> f64 {
 /// Raises capacity that costs nothing to keep to the standing capacity.
 pub(super) fn keep_idle_capacity(network: &Network, formulation: &Formulation, cols: &mut [f64]) {
     let (program, installed) = (&formulation.program, &formulation.variables.installed);
-    let free = |facility: usize| network.facilities[facility].fixed_cost_usd_per_kg == 0.0;
+    let free = |facility: FacilityAt| network.facilities[facility].fixed_cost_usd_per_kg == 0.0;
     let mut rows_of = vec![Vec::new(); program.num_cols()];
     let mut wanted = vec![false; program.num_cols()];
     installed.iter().filter(|((f, _), _)| free(*f)).for_each(|(_, col)| wanted[col.index()] = true);

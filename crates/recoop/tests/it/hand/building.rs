@@ -1,6 +1,7 @@
 //! What is built, how large, when.
 
 use program::{NoProgress, Options, Solver};
+use recoop_case::positions::FacilityAt;
 
 use super::{metal_at, smelter};
 use crate::toy::{Case, assert_near};
@@ -42,8 +43,8 @@ fn economies_of_scale_are_exact_at_a_breakpoint() {
 /// Relative error of the dearest tonne between breakpoints, found on a fine grid.
 fn largest_error(case: &Case) -> f64 {
     let (network, sets) = (case.network(), case.formulation().sets);
-    let scale = network.facilities[0].building.as_ref().unwrap().scale;
-    let errors = sets.segments[0].iter().flat_map(|segment| {
+    let scale = network.facilities[FacilityAt::new(0)].building.as_ref().unwrap().scale;
+    let errors = sets.segments[FacilityAt::new(0)].iter().flat_map(|segment| {
         (0..=1000).map(move |step| {
             let size = segment.from_t + (segment.to_t - segment.from_t) * f64::from(step) / 1000.0;
             1.0 - (segment.intercept_musd + segment.slope_musd_per_t * size) / scale.capex_musd(size)

@@ -1,6 +1,7 @@
 //! Co-products, residues, ore.
 
 use crate::toy::{Case, assert_near};
+use recoop_case::positions::FacilityAt;
 
 fn three_elements(ce_disposal: f64) -> Case {
     Case::chain(2030, 2030)
@@ -56,7 +57,7 @@ fn co_products_go_down_the_demand_curve_and_then_to_disposal() {
 fn a_plant_stops_where_its_co_product_costs_more_than_the_rest_earns() {
     let (_, plan) = three_elements(12.0).plan();
     assert_near(plan.status.objective, 0.384);
-    assert_near(plan.values.runs.iter().find(|r| r.facility == 1).unwrap().activity_t, 75.0);
+    assert_near(plan.values.runs.iter().find(|r| r.facility == FacilityAt::new(1)).unwrap().activity_t, 75.0);
 }
 
 /// 100 t of concentrate (t of counted elements) leave 90 t of carbonate and 2 t of thorium. Nd oxide 90 · 0.25 · 0.8 = 18 t at
