@@ -66,7 +66,9 @@ pub fn check_year(ledger: &GeneralLedger, year: i16) -> Vec<Finding> {
                 }
             };
             let (verdict, reason) = match result {
-                None if matches!(rule.id, "T5" | "T11") => (RuleAnswer::NotApplicable, "see the tax sheets".to_string()),
+                None if matches!(rule.id, "T5" | "T11") => {
+                    (RuleAnswer::NotApplicable, "see the tax sheets".to_string())
+                }
                 None => (RuleAnswer::NotApplicable, format!("no allocation of {year} is declared")),
                 Some(Ok(())) => (RuleAnswer::Passes, String::new()),
                 Some(Err(why)) => (RuleAnswer::Fails, why),

@@ -30,7 +30,8 @@ fn every_rule_answers_for_the_year_of_three() {
     let findings = check_year(&w.books, 2031);
     assert_eq!(findings.len(), 12);
     for finding in &findings {
-        let expected = if matches!(finding.rule.id, "T5" | "T11") { RuleAnswer::NotApplicable } else { RuleAnswer::Passes };
+        let expected =
+            if matches!(finding.rule.id, "T5" | "T11") { RuleAnswer::NotApplicable } else { RuleAnswer::Passes };
         assert_eq!(finding.verdict, expected, "{}: {}", finding.rule.id, finding.reason);
         assert!(finding.rule.caption().contains("as coded from") && finding.rule.caption().contains("not advice"));
     }
