@@ -76,6 +76,8 @@ def random_case(name: str, rng: random.Random, *, menu: bool) -> Case:
     _policies(draft)
     _finances(draft)
     _attacks(draft)
+    _tree(draft)
+    _changes(draft)
     return draft.case
 
 
@@ -142,7 +144,7 @@ def _plants(draft: Draft) -> None:
                 _plant(draft, firm, "refining", "oxide")
         else:
             _plant(draft, firm, "refining", "oxide")
-            if draft.maybe(0.15):
+            if draft.maybe(0.3):
                 _plant(draft, firm, "refining", "oxide")
 
 
@@ -169,6 +171,11 @@ def _plant(draft: Draft, firm: str, technology: str, material: str) -> None:
         row |= {"status": "construction", "online_year": draft.year()}
         if draft.maybe(0.5):
             row["ramp"] = [0.5]
+    if draft.plants[firm] and technology == "refining" and draft.maybe(0.5):
+        row |= {"status": "candidate", "capacity_t_per_year": None, "max_capacity_t_per_year": size, "size_ref_t_per_year": size}
+        row |= {"capex_ref_musd": float(f"{size * margin / 1000 * draft.number(0.05, 0.5):.3g}"), "construction_years": draft.rng.choice([0, 0, 1])}
+        for gone in ("retire_year", "online_year", "ramp"):
+            row.pop(gone, None)
     draft.plants[firm].append(row["id"])
     draft.made[material] = draft.made.get(material, 0.0) + size
     draft.burn[firm] += size * fixed / 1000
@@ -216,6 +223,8 @@ def _sales(draft: Draft, market: str, material: str, volume: float, level: float
             row["price_add_usd_per_kg"] = -draft.number(1, 5)
         if limit is not None and draft.maybe(0.1):
             row |= draft.span()
+        if limit is not None and draft.maybe(0.08):
+            row["member"] = draft.rng.choice(list(draft.plants))
 
 
 def _limit(draft: Draft, volume: float, chance: float) -> float | None:
@@ -246,13 +255,16 @@ def _demand(draft: Draft) -> None:
     )  # fmt: skip
     quantity = round(draft.made[material] * draft.number(0.2, 1.2))
     draft.case.add("quantities", demand="need", year=FIRST_YEAR, quantity_t_per_year=quantity)
+    if draft.maybe(0.2):
+        later = round(quantity * draft.number(0.5, 1.5))
+        draft.case.add("quantities", demand="need", year=draft.last_year, quantity_t_per_year=later)
 
 
 def _stocks(draft: Draft) -> None:
     if not draft.maybe(0.3):
         return
     material = draft.rng.choice([m for m in ("oxide", "slag", "magnet") if m == "slag" or m in draft.made])
-    firm = draft.rng.choice(list(draft.plants))
+    firm = None if draft.maybe(0.1) else draft.rng.choice(list(draft.plants))
     row = draft.case.add("stocks", material=material, region="home", member=firm, initial_t=draft.number(50, 600, 2))
     if draft.maybe(0.5):
         row["limit_t"] = row["initial_t"] + draft.number(0, 600, 2)
@@ -320,6 +332,10 @@ def _finances(draft: Draft) -> None:
             row["undrawn_credit_musd"] = float(f"{cash * draft.number(0.1, 0.5):.3g}")
             cash -= row["undrawn_credit_musd"]
         row["opening_cash_musd"] = float(f"{cash:.4g}")
+        if len(row) == 2 and draft.maybe(0.15):
+            member = next(m for m in draft.case.rows("members") if m["id"] == firm)
+            member["capital_total_musd"] = row["opening_cash_musd"]
+            continue
         draft.case.rows("finances").append(row)
     for member in draft.case.rows("members"):
         if member["id"] == "user":
@@ -338,6 +354,42 @@ def _debt(draft: Draft, firm: str, scale: float, due: list[float]) -> None:
             due[at] += principal / (last - FIRST_YEAR + 1)
         elif FIRST_YEAR + at == last:
             due[at] += principal
+
+
+def _tree(draft: Draft) -> None:
+    """In some cases two leaf scenarios, of which one has other prices."""
+    if len(draft.lengths) < 2 or not draft.maybe(0.12):
+        return
+    begins = FIRST_YEAR + draft.lengths[0]
+    for name, probability in (("bright", 0.6), ("dim", 0.4)):
+        draft.case.add("scenarios", id=name, parent="base", first_year=begins, probability=probability)
+    scenario = draft.rng.choice(["bright", "dim"])
+    row = draft.rng.choice([r for r in draft.case.rows("prices") if r["material"] != "slag"])
+    price = float(f"{row['price_usd_per_kg'] * draft.number(0.8, 1.2):.4g}")
+    draft.case.add("prices", market=row["market"], material=row["material"], year=begins, price_usd_per_kg=price, scenario=scenario)
+
+
+def _changes(draft: Draft) -> None:
+    if not draft.maybe(0.2):
+        return
+    target = draft.rng.choice(["price", "availability", "variable_cost", "offer_limit"])
+    row: Row = {"scenario": "base", "target": target, "action": "multiply", "value": draft.number(0.7, 1.2)}
+    if target == "price":
+        row["filter"] = [f"market={draft.rng.choice(['world', 'tip'])}"]
+    elif target == "offer_limit":
+        limited = [o for o in draft.case.rows("offers") if o["limit_t_per_year"] is not None and "first_year" not in o]
+        if not limited:
+            return
+        offer = draft.rng.choice(limited)
+        row["filter"] = [f"market={offer['market']}", f"material={offer['material'].split('@')[0]}", f"side={offer['side']}"]
+        if any(o["limit_t_per_year"] is None for o in draft.case.rows("offers") if o["market"] == offer["market"] and o["material"] == offer["material"]):
+            return
+    else:
+        row["filter"] = [f"facility={draft.rng.choice(draft.rng.choice(list(draft.plants.values())))}"]
+        row["value"] = min(row["value"], 1.0) if target == "availability" else row["value"]
+    if draft.maybe(0.5):
+        row |= draft.span()
+    draft.case.rows("changes").append(row)
 
 
 def _attacks(draft: Draft) -> None:

@@ -60,6 +60,8 @@ class Firm:
         self.moving_rows: list[tuple[int, Callable[[Depths], float]]] = []
         self.attacks = [a for a in world.attacks if not (desk and a.kind == "target")]
         self._fixed = [-sum(p.fixed * p.installed[s.at] for p in self.plants) / 1000 for s in world.states]
+        self._capex = [sum(p.capex[s.at] for p in self.plants) for s in world.states]
+        self._written_off = [sum(p.written_off[s.at] for p in self.plants) for s in world.states]
         self._write()
         self._program()
 
@@ -113,7 +115,7 @@ class Firm:
         world, period = self.world, self.world.states[state]
 
         def undercut(depths: Depths) -> float:
-            total = -plant.variable / 1000
+            total = -plant.variable[state] / 1000
             for attack in targets:
                 depth = depths.get((attack.id, state), 0.0) * world.share(attack, period)
                 for material, amount in plant.amounts.items():
@@ -128,7 +130,7 @@ class Firm:
             return max(0.0, plant.limit[state] * (1 - lost))
 
         column = self._column(Column(
-            state, plant.limit[state], -plant.variable / 1000, True, undercut if targets else None, working if losses else None,
+            state, plant.limit[state], -plant.variable[state] / 1000, True, undercut if targets else None, working if losses else None,
         ))  # fmt: skip
         self.runs[plant.id, state] = column
         for material, amount in plant.amounts.items():
@@ -139,7 +141,7 @@ class Firm:
         for policy in world.case.rows("policies"):
             if policy["kind"] in ("production_credit", "production_payment") and money.policy_fits(world, policy, plant):
                 share = money.working_share(world, plant, state, policy)
-                base = plant.variable if policy["kind"] == "production_credit" else 1.0
+                base = plant.variable[state] if policy["kind"] == "production_credit" else 1.0
                 support += share * float(policy["value"]) * base / 1000
         if support:
             # Support is not taxed: a column of its own that is at most the activity.
@@ -222,8 +224,11 @@ class Firm:
         world, material = self.world, demand["material"]
         if demand.get("member") and demand["member"] not in self.members:
             return
+        period = world.states[state]
         rows = [row for row in world.case.rows("quantities") if row["demand"] == demand["id"]]
-        quantity = float(rows[0]["quantity_t_per_year"])
+        known = sorted((int(row["year"]), float(row["quantity_t_per_year"])) for row in rows)
+        years, tonnes = [y for y, _ in known], [q for _, q in known]
+        quantity = period.mean([float(np.interp(y, years, tonnes)) for y in period.years])
         quotes = [o for o in world.offers if o.material == material and o.limit[state] != 0.0]
         worth = float(demand["value_usd_per_kg"])
         squeezes = {a.id for a in self.attacks if a.kind == "squeeze"}
@@ -251,7 +256,7 @@ class Firm:
     def _stocks(self) -> None:
         world = self.world
         for row in world.case.rows("stocks"):
-            if row.get("member") not in self.members:
+            if (row.get("member") or money.COOPERATIVE) not in self.members:
                 continue
             material, region, initial = row["material"], row["region"], number(row, "initial_t", 0.0)
             before: int | None = None
@@ -350,11 +355,11 @@ class Firm:
         for state in range(count):
             length = len(self.world.states[state].years)
             terms = {at: -length * c.cash for at, c in enumerate(self.columns) if c.state == state}
-            fixed = self._fixed[state] * length
+            fixed, capex, off = (of[state] * length for of in (self._fixed, self._capex, self._written_off))
             self.money_rows.append((len(self.rows), len(self.rows) + 1))
-            self.rows.append((fixed, fixed, {self.cash_at + state: 1.0, **terms}))
+            self.rows.append((fixed - capex, fixed - capex, {self.cash_at + state: 1.0, **terms}))
             taxed = {at: v for at, v in terms.items() if self.columns[at].taxed}
-            self.rows.append((fixed, fixed, {self.taxed_at + state: 1.0, **taxed}))
+            self.rows.append((fixed - off, fixed - off, {self.taxed_at + state: 1.0, **taxed}))
         sofar = self.purse
         for state in range(count):
             sofar += self.beside[state]

@@ -36,7 +36,8 @@ class Job:
     menu: bool
     perspective: str = "producers"
     quantities: bool = True
-    coalition: str = ""
+    coalition: bool = False
+    """Whether the first two firms together are asked, too."""
 
 
 @dataclass
@@ -74,13 +75,14 @@ def random_jobs(number: int, seed: int, *, menu: bool) -> list[Job]:
         source = f"{seed}/{'menu' if menu else 'range'}/{at}"
         rng = random.Random(f"{source}/options")
         perspective = rng.choice(["producers", "producers", "treasury", "nation"])
-        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, rng.random() < (0.85 if menu else 0.4)))
+        quantities = rng.random() < (0.85 if menu else 0.4)
+        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, quantities, rng.random() < 0.15))
     return jobs
 
 
 def features(case: Case) -> list[str]:
     """Families that a case belongs to."""
-    found = [table for table in ("debts", "cash_events", "stocks", "demands", "pass_through", "lanes") if case.rows(table)]
+    found = [table for table in ("debts", "cash_events", "changes", "stocks", "demands", "pass_through", "lanes") if case.rows(table)]
     found += sorted({row["kind"] for row in case.rows("attacks")} | {row["kind"] for row in case.rows("policies")})
     finances, attacks, plants = case.rows("finances"), case.rows("attacks"), case.rows("facilities")
     tests = {
@@ -93,6 +95,8 @@ def features(case: Case) -> list[str]:
         "elasticity": any(row.get("elasticity") for row in attacks if row["kind"] != "squeeze"),
         "window": any(row.get("first_year") for row in attacks),
         "exclusive": any(row.get("exclusive_with") for row in attacks),
+        "builds": any(row["status"] == "candidate" for row in plants),
+        "tree": len(case.rows("scenarios")) > 1,
         "annual budget": "adversary" in case.settings,
         "joint dates": bool(case.rows("stocks")) or any(row.get("reserve_t") for row in plants)
         or case.settings["finance"].get("tax_rate", 0) > 0,
@@ -175,15 +179,15 @@ def _as_path(moves: Moves, claim: Claim) -> dict[tuple[str, int], float]:
 
 def check(case: Case, run: Run, job: Job) -> list[Purse]:
     """Holds every claim of a run against the operator."""
-    world = World(case, job.perspective)
-    plants = money.plants(world, run.capacity)
-    everybody = frozenset(row["id"] for row in case.rows("members"))
+    world = World(case, job.perspective, run.scenario)
+    plants = money.plants(world, run.plan)
+    everybody = frozenset({money.COOPERATIVE, *(row["id"] for row in case.rows("members"))})
     purses = []
     for claim in run.claims:
         if claim.verdict == "error":
             purses.append(Purse(claim, None, compare(claim, Truth(0, 1, 0))))
             continue
-        members = everybody if claim.who in ("all", "one_desk") else frozenset(claim.who.split(","))
+        members = everybody if claim.who in ("all", "one_desk") else frozenset(claim.who.split(";"))
         firm = Firm(world, plants, members, desk=claim.who == "one_desk")
         moves = Moves(world, firm, quantities=job.quantities)
         truth = truth_of(firm, moves, claim, random.Random(f"{job.source}/{claim.who}"), menu=job.menu)
@@ -204,7 +208,9 @@ def run(job: Job, stress: Stress, target: Path) -> Result:
         (drawn or random_case(job.name, random.Random(job.source), menu=job.menu)).write(folder)
         case = read(folder)
         result.features = features(case)
-        found = stress.run(folder, work / "run", job.perspective, job.quantities, job.coalition)
+        firms = list(dict.fromkeys(row["member"] for row in case.rows("facilities") if row.get("member")))
+        coalition = ",".join(firms[:2]) if job.coalition and len(firms) > 2 else ""
+        found = stress.run(folder, work / "run", job.perspective, job.quantities, coalition)
         result.recoop_seconds = time.monotonic() - began
         result.refused = found.refused
         if not found.refused:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .money import Capacity
+from .money import Build, Plan
 
 HUNG = 600.0
 """Seconds after which the command counts as hung."""
@@ -40,7 +40,8 @@ class Run:
 
     refused: str = ""
     claims: list[Claim] = field(default_factory=list)
-    capacity: Capacity = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
+    scenario: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,15 @@ class Stress:
             return Run(refused=f"exit code {done.returncode}: {done.stderr.strip()}")
         answer = json.loads(done.stdout)
         attacks = _table(out, "kill_attacks")
-        run = Run()
+        run = Run(scenario=answer["scenario"])
         for line in answer["kill_costs"]:
             found = tuple((a["attack"], int(a["year"]), float(a["depth"])) for a in attacks if a["who"] == line["who"])
             run.claims.append(_claim(line, found))
         for row in _table(out, "capacity"):
-            run.capacity[row["facility"], int(row["year"])] = float(row["installed_t"])
+            run.plan.capacity[row["facility"], row["scenario"], int(row["year"])] = float(row["installed_t"])
+        for row in _table(out, "builds"):
+            build = Build(row["facility"], row["scenario"], int(row["year"]), int(row["online_year"]), float(row["capex_musd"]))
+            run.plan.builds.append(build)
         return run
 
 

@@ -5,6 +5,7 @@ Written from docs/formulation.md (periods, attacks) and docs/prices.md. Mass in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -108,6 +109,8 @@ class World:
 
     case: Case
     perspective: str = "producers"
+    leaf: str = "base"
+    """The leaf scenario that is attacked."""
     states: list[State] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,6 +124,11 @@ class World:
             self.states.append(State(len(self.states), years, tuple((1 + rate) ** (base - y) for y in years)))
             year += length
         self.first, self.last = first, last
+        rows = {row["id"]: row for row in self.case.rows("scenarios")}
+        self.path = [self.leaf]
+        while rows[self.path[-1]].get("parent"):
+            self.path.append(rows[self.path[-1]]["parent"])
+        self.begins = {name: int(rows[name]["first_year"]) for name in self.path}
         self.budget_per_year: float | None = self.case.settings.get("adversary", {}).get("budget_per_year_musd")
 
     def span(self, row: Row) -> tuple[int, int]:
@@ -130,6 +138,11 @@ class World:
     def price_in_year(self, market: str, material: str, year: int) -> float | None:
         """Price at a market, on the line between two years, outside as the nearest."""
         rows = [r for r in self.case.rows("prices") if r["market"] == market and r["material"] == material]
+        here = next(name for name in self.path if self.begins[name] <= year)
+        for name in [*self.path[self.path.index(here):], ""]:
+            if own := [r for r in rows if (r.get("scenario") or "") == name]:
+                rows = own
+                break
         known = sorted((int(r["year"]), float(r["price_usd_per_kg"])) for r in rows)
         if not known:
             return None
@@ -138,14 +151,39 @@ class World:
                 return p0 + (p1 - p0) * (year - y0) / (y1 - y0)
         return known[0][1] if year < known[0][0] else known[-1][1]
 
+    def changed(self, target: str, year: int, value: float, fits: Callable[[Filters], bool]) -> float:
+        """A number of a year after the rows of `changes`, in their order."""
+        for row in self.case.rows("changes"):
+            begins = self.begins.get(row["scenario"])
+            if row["target"] != target or begins is None or not fits(filters(row.get("filter"))):
+                continue
+            if max(begins, int(number(row, "first_year", begins))) <= year <= int(number(row, "last_year", self.last)):
+                by = float(row["value"])
+                value = {"multiply": value * by, "add": value + by, "set": by}[row["action"]]
+        return value
+
     def market_price(self, market: str, material: str, state: State, first: int = 0, last: int = 9999) -> float | None:
-        """Mean price over the years of the state inside a span; over all of them where none is."""
+        """Mean price over the years of the state inside a span, after changes without a side; over all of them where none is."""
         years = [(y, f) for y, f in zip(state.years, state.factors, strict=True) if first <= y <= last]
         years = years or list(zip(state.years, state.factors, strict=True))
         prices = [self.price_in_year(market, material, y) for y, _ in years]
         if prices[0] is None:
             return None
-        return sum(f * (p or 0.0) for (_, f), p in zip(years, prices, strict=True)) / sum(f for _, f in years)
+        moved = [self.changed("price", y, p or 0.0, lambda w: self.matches(w, market, material, None))
+                 for (y, _), p in zip(years, prices, strict=True)]  # fmt: skip
+        return sum(f * p for (_, f), p in zip(years, moved, strict=True)) / sum(f for _, f in years)
+
+    def offer_price(self, row: Row, state: State, first: int, last: int) -> float:
+        """Mean price of an offer over its years in a state."""
+        years = [(y, f) for y, f in zip(state.years, state.factors, strict=True) if first <= y <= last]
+        years = years or list(zip(state.years, state.factors, strict=True))
+        total = 0.0
+        for year, factor in years:
+            price = self.price_in_year(row["market"], row["material"], year)
+            assert price is not None
+            price = price * number(row, "price_factor", 1.0) + number(row, "price_add_usd_per_kg", 0.0)
+            total += factor * self.changed("price", year, price, lambda w: self.matches(w, row["market"], row["material"], row["side"]))
+        return total / sum(f for _, f in years)
 
     @cached_property
     def markets(self) -> dict[str, Row]:
@@ -168,18 +206,22 @@ class World:
             first, last = self.span(row)
             prices, limits = [], []
             for state in self.states:
-                price = self.market_price(row["market"], row["material"], state, first, last)
-                assert price is not None
-                prices.append(price * number(row, "price_factor", 1.0) + number(row, "price_add_usd_per_kg", 0.0))
+                prices.append(self.offer_price(row, state, first, last))
                 share = state.share(first, last)
                 limit = row.get("limit_t_per_year")
-                limits.append(float(limit) * share if limit else (None if share > 0 else 0.0))
+                limits.append(self._limit(row, float(limit), state, first, last) if limit else (None if share > 0 else 0.0))
             market = self.markets[row["market"]]
             found.append(Offer(
                 row["market"], market["region"], row["material"], row["side"], row.get("member") or "",
                 tuple(prices), tuple(limits), market["controller"] == "adversary",
             ))  # fmt: skip
         return found
+
+    def _limit(self, row: Row, limit: float, state: State, first: int, last: int) -> float:
+        def fits(wanted: Filters) -> bool:
+            return self.matches(wanted, row["market"], row["material"], row["side"])
+
+        return state.mean([self.changed("offer_limit", y, limit, fits) if first <= y <= last else 0.0 for y in state.years])
 
     @cached_property
     def attacks(self) -> list[Attack]:

@@ -16,6 +16,7 @@ from solvency.world import World
 def two_makers() -> Case:
     """cases/6-long-purse of the repository in short: discount factors 1, 0.8 and 0.64."""
     case = Case({"horizon": {"first_year": 2030, "last_year": 2032}, "finance": {"discount_rate": 0.25}})
+    case.add("scenarios", id="base", first_year="2030", probability="1")
     case.add("members", id="birch", capital_total_musd="15")
     case.add("members", id="elder", capital_total_musd="4")
     case.add("markets", id="world", region="valley", controller="adversary")
@@ -23,7 +24,7 @@ def two_makers() -> Case:
     case.add("materials", id="oxide", kind="oxide")
     case.add("recipes", technology="making", material="oxide", amount="1")
     for member, size, cost in (("birch", "1000", "30"), ("elder", "500", "50")):
-        case.add("facilities", id=member, member=member, region="valley", technology="making", capacity_t_per_year=size, variable_cost_usd_per_kg=cost)
+        case.add("facilities", id=member, member=member, region="valley", technology="making", capacity_t_per_year=size, variable_cost_usd_per_kg=cost, status="existing")
     case.add("offers", market="world", material="oxide", side="sell")
     case.add("prices", market="world", material="oxide", year="2030", price_usd_per_kg="100")
     case.add("attacks", id="cut", kind="price", filter="material=oxide", max_depth="0.8", reference="oxide", producers_t="10000")
@@ -32,10 +33,16 @@ def two_makers() -> Case:
 
 def firm_of(case: Case, *members: str) -> Firm:
     world = World(case)
+    return Firm(world, money.plants(world, as_it_stands(world)), frozenset(members))
+
+
+def as_it_stands(world: World) -> money.Plan:
+    """A plan that builds and closes nothing."""
     capacity = {
-        (row["id"], state.years[0]): float(row["capacity_t_per_year"]) for row in case.rows("facilities") for state in world.states
-    }
-    return Firm(world, money.plants(world, capacity), frozenset(members))
+        (row["id"], "base", state.years[0]): float(row["capacity_t_per_year"] or 0)
+        for row in world.case.rows("facilities") for state in world.states
+    }  # fmt: skip
+    return money.Plan(capacity)
 
 
 class ByHand(unittest.TestCase):
@@ -61,6 +68,7 @@ class ByHand(unittest.TestCase):
     def test_who_keeps_each_date_may_not_keep_both(self) -> None:
         # 1 t in stock, to sell for 1 in the first year or for 3 in the second, costs of 1 and 2, a purse of 0.1: each date alone shows 0.1 left.
         case = Case({"horizon": {"first_year": 2030, "last_year": 2031}, "finance": {"discount_rate": 0.0}})
+        case.add("scenarios", id="base", first_year="2030", probability="1")
         case.add("members", id="firm")
         case.add("finances", member="firm", opening_cash_musd="0.1")
         case.add("materials", id="oxide", kind="oxide")
@@ -121,9 +129,8 @@ class Slopes(unittest.TestCase):
         for seed in range(12):
             case = random_case("x", random.Random(seed), menu=False)
             world = World(_as_text(case))
-            capacity = {(r["id"], s.years[0]): float(r["capacity_t_per_year"]) for r in world.case.rows("facilities") for s in world.states}
             members = frozenset(row["id"] for row in case.rows("members"))
-            firm = Firm(world, money.plants(world, capacity), members)
+            firm = Firm(world, money.plants(world, as_it_stands(world)), members)
             moves = Moves(world, firm, quantities=False)
             depths = moves.mean(moves.lighter(moves.legal(moves.deepest(), random.Random(1)), 0.37))
             if not depths:
