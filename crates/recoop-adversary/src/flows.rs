@@ -1,11 +1,12 @@
 //! Money along one future, and how it moves with attacks: of a plan whose columns are still open, or of what is left of it.
 
-use program::Col;
+use program::{Col, List};
 
 use recoop::formulation::Formulation;
 use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt, StatePath};
 
 /// What a flow of money is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +46,7 @@ pub struct Flow {
     /// Column that it scales with; none for what is settled.
     pub col: Option<Col>,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// What it is.
     pub kind: FlowKind,
     /// Whose: a member, or the cooperative.
@@ -60,7 +61,7 @@ pub struct Effect<T> {
     /// Attack: position in [`Network::attacks`].
     pub attack: usize,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// What moves.
     pub of: T,
     /// Per unit of depth. Of money: MUSD/yr per unit of the column.
@@ -96,7 +97,7 @@ pub struct Capped {
     /// Column that it scales with.
     pub col: Col,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// The price inside less the worth, MUSD/yr per t/yr before tax.
     pub above: f64,
     /// What is left of it after tax.
@@ -139,8 +140,8 @@ pub struct Flows {
 
 /// Positions of states in a future, by state.
 #[must_use]
-pub fn positions(network: &Network, states: &[usize]) -> Vec<Option<usize>> {
-    let mut position = vec![None; network.tree.states.len()];
+pub fn positions(network: &Network, states: &StatePath) -> List<StateAt, Option<PathAt>> {
+    let mut position = List::from(vec![None; network.tree.states.len()]);
     states.iter().enumerate().for_each(|(at, s)| position[*s] = Some(at));
     position
 }
@@ -148,7 +149,7 @@ pub fn positions(network: &Network, states: &[usize]) -> Vec<Option<usize>> {
 impl Flows {
     /// The money of a program along a future, given by its states from the root on; columns are the program's.
     #[must_use]
-    pub fn along(network: &Network, formulation: &Formulation, states: &[usize]) -> Self {
+    pub fn along(network: &Network, formulation: &Formulation, states: &StatePath) -> Self {
         let position = positions(network, states);
         let mut flows = Self::default();
         flows.enter(network, formulation, &position);
@@ -158,7 +159,7 @@ impl Flows {
         flows
     }
 
-    fn enter(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+    fn enter(&mut self, network: &Network, formulation: &Formulation, position: &List<StateAt, Option<PathAt>>) {
         let keeps = &formulation.variables.keep;
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             if let Some(at) = position[entry.state] {
@@ -171,9 +172,9 @@ impl Flows {
         });
     }
 
-    fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+    fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &List<StateAt, Option<PathAt>>) {
         let (owner, rate) = (network.cooperative(), network.tax_rate());
-        for ([d, s], col) in formulation.variables.serve.iter() {
+        for ((d, s), col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
             let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE;
@@ -205,7 +206,7 @@ impl Flows {
     }
 
     /// Yearly means over the periods: at the end of a period all that fell in it is in the purse.
-    fn enter_beside(&mut self, network: &Network, states: &[usize]) {
+    fn enter_beside(&mut self, network: &Network, states: &StatePath) {
         for (owner, member) in network.members.iter().enumerate() {
             for (at, state) in states.iter().enumerate() {
                 let years = || network.tree.period(*state).years();
@@ -220,7 +221,7 @@ impl Flows {
         }
     }
 
-    fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &[usize]) {
+    fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &StatePath) {
         let of = components(network, formulation, states);
         for moves in &formulation.components.money {
             if let Some((attack, at)) = of[moves.component as usize] {
@@ -243,7 +244,7 @@ impl Flows {
     /// Cash before tax weighed by `cash`, less the tax due weighed by `due`, for a program with so many columns. With the same weight for
     /// both it is [`View::Cash`], in which losses are refunded.
     #[must_use]
-    pub fn purse(&self, cols: usize, cash: &dyn Fn(usize) -> f64, due: &dyn Fn(usize) -> f64) -> Money {
+    pub fn purse(&self, cols: usize, cash: &dyn Fn(PathAt) -> f64, due: &dyn Fn(PathAt) -> f64) -> Money {
         let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
         self.visit(View::Cash, &mut |flow| {
             let weight = if flow.kind == Kind::Tax { due(flow.at) } else { cash(flow.at) };
@@ -260,7 +261,7 @@ impl Flows {
 
     /// The money of a view, each yearly amount weighed by its state, for a program with so many columns.
     #[must_use]
-    pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(usize) -> f64) -> Money {
+    pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(PathAt) -> f64) -> Money {
         let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
         self.visit(view, &mut |flow| {
             let amount = flow.amount * weight(flow.at);
@@ -310,7 +311,7 @@ fn tax_rate(network: &Network, formulation: &Formulation, col: Col) -> f64 {
 
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.
 #[must_use]
-pub fn components(network: &Network, formulation: &Formulation, states: &[usize]) -> Vec<Option<(usize, usize)>> {
+pub fn components(network: &Network, formulation: &Formulation, states: &StatePath) -> Vec<Option<(usize, PathAt)>> {
     let position = positions(network, states);
     let place = |component: &Component| match *component {
         Component::Attack { attack, state } => position[state].map(|at| (attack, at)),

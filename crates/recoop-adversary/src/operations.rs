@@ -17,6 +17,7 @@ use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PathAt, StatePath};
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Operations<'a> {
     /// Who operates.
     pub group: Group,
     /// States from the root to the leaf.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// The rules, without an objective.
     pub program: Program,
     /// Money; columns are those of [`Self::program`].
@@ -34,9 +35,9 @@ pub struct Operations<'a> {
     /// How bounds move with attacks.
     pub limits: Vec<Effect<Place>>,
     /// Balances of places: place of the formulation's sets, position in `states`, row.
-    pub balances: Vec<(usize, usize, Row)>,
+    pub balances: Vec<(usize, PathAt, Row)>,
     /// What is not served: demand, column, position in `states`.
-    pub shortages: Vec<(usize, Col, usize)>,
+    pub shortages: Vec<(usize, Col, PathAt)>,
     reduced: Reduced,
     settled: Vec<Option<f64>>,
 }
@@ -45,7 +46,7 @@ impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
     /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
     #[must_use]
-    pub fn new(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
+    pub fn new(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
         let n = network.cooperative();
         let states = network.tree.states_to(leaf);
         let all = group == Group::all(n);
@@ -76,7 +77,7 @@ impl<'a> Operations<'a> {
     /// The same for the purse of the group: it sells and serves what its own plants make and what it holds, and resells nothing that it
     /// bought ([`OwnTrade`]).
     #[must_use]
-    pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
+    pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
         let mut operations = Self::new(network, made, leaf, group);
         let own = |member: usize| member >= network.cooperative() || group.contains(member);
         let limits = own_trade::limits(network, &made.formulation, &operations.states, &own);
@@ -99,13 +100,13 @@ impl<'a> Operations<'a> {
 
     /// Years of a state.
     #[must_use]
-    pub fn years(&self, at: usize) -> f64 {
+    pub fn years(&self, at: PathAt) -> f64 {
         f64::from(self.network.tree.period(self.states[at]).length)
     }
 
     /// What a yearly amount in a state counts for at present, as if this future were certain.
     #[must_use]
-    pub fn weight(&self, at: usize) -> f64 {
+    pub fn weight(&self, at: PathAt) -> f64 {
         self.network.tree.states[self.states[at]].weight
     }
 
@@ -129,7 +130,7 @@ impl<'a> Operations<'a> {
 
     /// The money of a view, each yearly amount weighed by its state.
     #[must_use]
-    pub fn money(&self, view: View, weight: &dyn Fn(usize) -> f64) -> Money {
+    pub fn money(&self, view: View, weight: &dyn Fn(PathAt) -> f64) -> Money {
         self.flows.of_view(view, self.program.num_cols(), weight)
     }
 
@@ -172,12 +173,12 @@ impl<'a> Operations<'a> {
     /// Balances, shortages, and what attacks take from bounds.
     fn enter_places(&mut self, made: &SolvedPlan) {
         let (formulation, position) = (&made.formulation, positions(self.network, &self.states));
-        for ([p, s], row) in formulation.constraints.material_balance.iter() {
+        for ((p, s), row) in formulation.constraints.material_balance.iter() {
             if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {
                 self.balances.push((p, at, row));
             }
         }
-        for ([d, s], col) in formulation.variables.short.iter() {
+        for ((d, s), col) in formulation.variables.short.iter() {
             if let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) {
                 self.shortages.push((d, col, at));
             }

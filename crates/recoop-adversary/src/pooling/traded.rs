@@ -14,6 +14,7 @@ use crate::operations::Operations;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt};
 
 /// A price in the making: tonnes, money, and what depth 1 of each attack takes.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +63,7 @@ pub(super) struct Traded<'a> {
     places: Vec<usize>,
     inside: InsidePrices,
     /// By material and position in the states: of what is made, and of what is used; none where no market knows it.
-    prices: BTreeMap<(usize, usize), [Option<Mean>; 2]>,
+    prices: BTreeMap<(usize, PathAt), [Option<Mean>; 2]>,
 }
 
 /// Below this nothing is traded, t/yr.
@@ -73,10 +74,10 @@ impl<'a> Traded<'a> {
     pub fn new(operations: &Operations<'a>, made: &SolvedPlan, usual: &Solution, inside: InsidePrices) -> Self {
         let network = operations.network;
         let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
-        let at = |s: usize| operations.states.iter().position(|state| *state == s);
+        let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
         let value = |col| operations.col(col).map_or(0.0, |col| usual.cols[col.index()].max(0.0));
-        let mut trades: BTreeMap<(usize, usize), Trade> = BTreeMap::new();
-        for (is_sale, ([o, s], col)) in
+        let mut trades: BTreeMap<(usize, PathAt), Trade> = BTreeMap::new();
+        for (is_sale, ((o, s), col)) in
             vars.sell.iter().map(|it| (true, it)).chain(vars.buy.iter().map(|it| (false, it)))
         {
             let (Some(at), tonnes, offer) = (at(s), value(col), &network.offers[o]) else { continue };
@@ -89,7 +90,7 @@ impl<'a> Traded<'a> {
             let mix = if is_sale { &mut trade.sold } else { &mut trade.bought };
             mix.add(tonnes, price, network.attacks.iter().enumerate().filter_map(fall));
         }
-        for ([d, s], col) in vars.serve.iter() {
+        for ((d, s), col) in vars.serve.iter() {
             let (Some(at), tonnes, demand) = (at(s), value(col), &network.demands[d]) else { continue };
             let Some(price) = network.inside_price(demand.material, s) else { continue };
             // What users pay falls with the price inside once that is below the worth: at most by this part of it.
@@ -104,7 +105,7 @@ impl<'a> Traded<'a> {
             let falls = falls.into_iter().map(|(k, fall)| (k, part * fall));
             trade.served.add(tonnes, network.user_price(demand, s), falls);
         }
-        for ([r, s], col) in vars.run.iter() {
+        for ((r, s), col) in vars.run.iter() {
             let (Some(at), activity) = (at(s), value(col)) else { continue };
             for (place, amount) in &sets.runs[r].flows {
                 let trade = trades.entry((sets.places[*place].material, at)).or_default();
@@ -112,7 +113,7 @@ impl<'a> Traded<'a> {
                 trade.used += (-amount * activity).max(0.0);
             }
         }
-        let price = |((material, at), trade): (&(usize, usize), &Trade)| {
+        let price = |((material, at), trade): (&(usize, PathAt), &Trade)| {
             let inside = network.inside_price(*material, operations.states[*at]);
             let of = |mut mix: Mix, all: f64| {
                 let rest = all - mix.tonnes;
@@ -140,7 +141,7 @@ impl<'a> Traded<'a> {
     }
 
     /// The worth of a metric ton at a place after tax, made there or used, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
-    pub fn worth(&self, place: usize, at: usize, is_made: bool) -> (f64, &[(usize, f64)]) {
+    pub fn worth(&self, place: usize, at: PathAt, is_made: bool) -> (f64, &[(usize, f64)]) {
         let material = self.places[place];
         let known = self.prices.get(&(material, at)).and_then(|both| both[usize::from(!is_made)].as_ref());
         let planned = || Some(self.inside.get(&(place, at))? / MUSD_PER_USD_PER_KG_TONNE);

@@ -11,6 +11,7 @@ use super::status::{PlanError, PlanOptions};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};
+use recoop_case::positions::PeriodAt;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{HorizonSettings, Settings};
 use recoop_case::tables::{Bloc, Measure, ObservationRow, Side, Tables};
@@ -107,7 +108,7 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
     let mut network = resolve(&settings, &tables);
     let mut fixed_musd = vec![0.0; network.members.len()];
     for at in 0..network.facilities.len() {
-        let standing = network.existing_capacity(&network.facilities[at], 0, false);
+        let standing = network.existing_capacity(&network.facilities[at], PeriodAt::new(0), false);
         let facility = &mut network.facilities[at];
         fixed_musd[facility.member] += standing * facility.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
         facility.fixed_cost_usd_per_kg = 0.0;
