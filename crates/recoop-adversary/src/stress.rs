@@ -447,14 +447,12 @@ fn critical(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<Critical> {
         if run_t <= 1e-6 {
             continue;
         }
-        let kept = 1.0 - network.tax_rate();
         let (mut brings, mut takes) = (0.0, 0.0);
         for (place, amount) in &run.flows {
-            let price = match network.inside_price(sets.places[*place].material, s) {
-                Some(price) => price.usd_per_kg() * MUSD_PER_USD_PER_KG_TONNE * kept,
-                None => inside.get(&(*place, at)).copied().unwrap_or(0.0),
-            };
-            let worth = amount * price;
+            let material = sets.places[*place].material;
+            let quoted = network.inside_price(material, s).map(|price| price.usd_per_kg());
+            let planned = || Some(inside.get(&(*place, at))? / MUSD_PER_USD_PER_KG_TONNE);
+            let worth = amount * network.delivery_usd_per_kg(material, quoted, planned) * MUSD_PER_USD_PER_KG_TONNE;
             if worth > 0.0 { brings += worth } else { takes -= worth }
         }
         let cost = -money.costs[here.index()] / operations.weight(at);

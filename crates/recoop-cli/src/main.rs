@@ -17,20 +17,14 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let is_verb = |word: &str| Arguments::command().get_subcommands().any(|verb| verb.get_name() == word);
-    let (words, notes) = former::translated(std::env::args_os(), is_verb);
+    let (words, notes) = former::translated(std::env::args_os(), Arguments::is_verb);
     if !former::is_quiet(&words) {
-        notes.iter().for_each(|note| {
-            printer::talk(&format!(
-                "{note}
-"
-            ))
-        });
+        notes.iter().for_each(|note| printer::talk(&format!("{note}\n")));
     }
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,

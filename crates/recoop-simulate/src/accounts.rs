@@ -58,16 +58,13 @@ pub(super) fn read(
             continue;
         }
         let facility = &network.facilities[run.facility];
-        let kept = 1.0 - network.tax_rate();
         let mut margin = activity * run.own + topped[at];
         for (place, amount) in &run.flows {
             let material = places[*place].material;
             let tonnes = amount * activity;
-            let worth = match state.price(material, factors) {
-                Some(price) => tonnes * price * MUSD_PER_USD_PER_KG_TONNE * kept,
-                // Prices inside are of money after tax already.
-                None => tonnes * -state.balances.get(place).map_or(0.0, |row| solution.row_duals[row.index()]),
-            };
+            let dual = || Some(-solution.row_duals[state.balances.get(place)?.index()] / MUSD_PER_USD_PER_KG_TONNE);
+            let price = network.delivery_usd_per_kg(material, state.price(material, factors), dual);
+            let worth = tonnes * price * MUSD_PER_USD_PER_KG_TONNE;
             margin += worth;
             makes[facility.member] += worth.max(0.0);
             if network.regions[facility.region].bloc == Bloc::Home {

@@ -52,7 +52,7 @@ pub(super) fn firm(
         for (place, amount) in &run.flows {
             let tonnes = amount * activity;
             let (worth, falls) = traded.worth(*place, at, *amount > 0.0);
-            works.margin[at] += tonnes * worth.after(kept);
+            works.margin[at] += tonnes * worth;
             for (attack, volume) in prices.iter().zip(&mut works.volumes) {
                 let fall = falls.iter().find(|(of, _)| of == attack).map_or(0.0, |(_, fall)| *fall);
                 volume[at] += tonnes * fall * MUSD_PER_USD_PER_KG_TONNE * kept;

@@ -17,25 +17,6 @@ use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::positions::{AttackAt, MaterialAt, PathAt, StateAt};
 
-/// The worth of a tonne.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Worth {
-    /// Before tax, USD/kg.
-    Quoted(f64),
-    /// After tax, MUSD.
-    Inside(f64),
-}
-
-impl Worth {
-    /// MUSD for a tonne after tax; `kept` is what tax leaves.
-    pub fn after(self, kept: f64) -> f64 {
-        match self {
-            Self::Quoted(price) => price * MUSD_PER_USD_PER_KG_TONNE * kept,
-            Self::Inside(price) => price,
-        }
-    }
-}
-
 /// A price in the making: tonnes, money, and what depth 1 of each attack takes.
 #[derive(Clone, Debug, Default)]
 struct Mix {
@@ -162,14 +143,12 @@ impl<'a> Traded<'a> {
         Self { network, places, inside, prices }
     }
 
-    /// The worth of a tonne at a place, made there or used, and what depth 1 of attacks takes off it, USD/kg.
-    pub fn worth(&self, place: PlaceAt, at: PathAt, is_made: bool) -> (Worth, &[(AttackAt, f64)]) {
-        debug_assert!(self.places[place].index() < self.network.materials.len());
-        let known = self.prices.get(&(self.places[place], at)).and_then(|both| both[usize::from(!is_made)].as_ref());
-        match known {
-            Some((price, falls)) => (Worth::Quoted(*price), falls),
-            // Prices inside are of money after tax already.
-            None => (Worth::Inside(self.inside.get(&(place, at)).copied().unwrap_or(0.0)), &[]),
-        }
+    /// The worth of a metric ton at a place after tax, made there or used, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
+    pub fn worth(&self, place: PlaceAt, at: PathAt, is_made: bool) -> (f64, &[(AttackAt, f64)]) {
+        let material = self.places[place];
+        let known = self.prices.get(&(material, at)).and_then(|both| both[usize::from(!is_made)].as_ref());
+        let planned = || Some(self.inside.get(&(place, at))? / MUSD_PER_USD_PER_KG_TONNE);
+        let price = self.network.delivery_usd_per_kg(material, known.map(|(price, _)| *price), planned);
+        (price * MUSD_PER_USD_PER_KG_TONNE, known.map_or(&[], |(_, falls)| falls))
     }
 }

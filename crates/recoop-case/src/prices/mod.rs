@@ -116,6 +116,23 @@ impl Network {
         self.mean_of(self.open_offers(material, state).map(|(at, _)| at).collect(), state)
     }
 
+    /// What a kg counts that one member delivers to another, after the plan's tax: what is `quoted` for it before tax, else what the plan says that it is
+    /// worth, after tax, else the most that a user says. USD/kg; 0 where nobody says anything.
+    ///
+    /// Question: how much does a kg count inside where no market may know it? `quoted` is [`Self::inside_price`], or that price as a path or a bylaw
+    /// moves it. Payments between members are made after tax and not taxed again, so that what a market quotes counts net of tax.
+    #[must_use]
+    pub fn delivery_usd_per_kg(
+        &self,
+        material: MaterialAt,
+        quoted: Option<f64>,
+        planned: impl FnOnce() -> Option<f64>,
+    ) -> f64 {
+        let keep = 1.0 - self.tax_rate();
+        let valued = || self.most_valued(material).map(|value| keep * value);
+        quoted.map(|price| keep * price).or_else(planned).or_else(valued).unwrap_or(0.0)
+    }
+
     /// The highest price that a market pays in a state, else the lowest that one asks. USD/kg; `None` where no offer is open.
     ///
     /// Question: what would the first kg bring in the best market? Feeds are ranked by it before any plan.

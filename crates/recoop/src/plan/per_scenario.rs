@@ -116,7 +116,7 @@ pub fn with_root(
         let (lower, upper) = program.col_bounds(col);
         let room = ROOM * (1.0 + value.abs());
         if value < lower - room || value > upper + room {
-            errors.push(format!("`{name}` is {value}, outside {lower} to {upper}"));
+            errors.push(format!("`{name}` is {value:?}, outside {lower:?} to {upper:?}"));
         } else if program.is_integer(col) {
             if (value - value.round()).abs() > WHOLE {
                 errors.push(format!("`{name}` is {value}, and has to be whole"));

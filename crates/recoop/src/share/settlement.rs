@@ -170,9 +170,8 @@ impl Settlement {
     }
 }
 
-/// Internal prices after tax: the mean of what markets pay and ask in that state, else what the plan says the material is worth there,
-/// else the most that
-/// a user says.
+/// Internal prices after tax: [`Network::delivery_usd_per_kg`], with the mean of the plan's prices of all places, as books know one price for each
+/// material.
 fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(MaterialAt, StateAt), f64> {
     let mut worth: BTreeMap<(MaterialAt, StateAt), (f64, f64)> = BTreeMap::new();
     for price in &plan.prices {
@@ -180,18 +179,15 @@ fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(
         entry.0 += price.price_usd_per_kg;
         entry.1 += 1.0;
     }
-    let keep = 1.0 - network.tax_rate();
     let mut prices = BTreeMap::new();
     for (_, material, state) in settlement.delivered_t.keys() {
         let key = (*material, *state);
         if prices.contains_key(&key) {
             continue;
         }
-        let quoted = network.inside_price(*material, *state).map(|price| keep * price.usd_per_kg());
+        let quoted = network.inside_price(*material, *state).map(|price| price.usd_per_kg());
         let planned = || worth.get(&key).map(|(sum, count)| sum / count);
-        let valued = || network.most_valued(*material).map(|value| keep * value);
-        let price = quoted.or_else(planned).or_else(valued).unwrap_or(0.0);
-        prices.insert(key, price);
+        prices.insert(key, network.delivery_usd_per_kg(*material, quoted, planned));
     }
     prices
 }
