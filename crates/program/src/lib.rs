@@ -16,7 +16,8 @@
 //! | [`axis`]      | an axis: a name and its labels                                       |
 //! | [`family`]    | handles to families of columns and rows                              |
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
-//! | [`position`]  | positions as types, and lists that they index                          |
+//! | [`position`]  | positions as types, keys made of them                                |
+//! | [`list`]      | lists that positions of one kind index                               |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
 //! | [`transform`] | programs made from a program: coalition, attack, dual                |
 //! | [`reduce`](mod@reduce) | a program of which some columns are settled             |
@@ -41,6 +42,7 @@ pub mod conflict;
 pub mod copies;
 pub mod counts;
 pub mod family;
+pub mod list;
 pub mod membership;
 mod names;
 pub mod position;
@@ -60,8 +62,9 @@ pub use conflict::{Conflict, Side, conflict};
 pub use copies::Copied;
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
+pub use list::{List, Positions};
 pub use membership::{Common, Membership};
-pub use position::{Key, List, Position, Positions};
+pub use position::{Key, Position};
 pub use ray::ray;
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};

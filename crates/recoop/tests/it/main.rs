@@ -13,6 +13,7 @@ mod joint;
 mod lanes_in_periods;
 mod oracle;
 mod periods;
+mod positions;
 mod salvage;
 mod sensitivities;
 mod share;
