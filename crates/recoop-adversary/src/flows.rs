@@ -246,7 +246,7 @@ impl Flows {
         }
     }
 
-    /// Yearly means over the periods: at the end of a period all that fell in it is in the purse.
+    /// Yearly means over the periods, with the tax that overhead and interest save: at the end of a period all that fell in it is in the purse.
     fn enter_beside(&mut self, network: &Network, states: &[usize]) {
         for (owner, member) in network.members.iter().enumerate() {
             for (at, state) in states.iter().enumerate() {
@@ -254,7 +254,9 @@ impl Flows {
                 let mean = |of: &dyn Fn(i32) -> f64| years().map(of).sum::<f64>() / years().count() as f64;
                 let debt = -mean(&|year| member.finance.debt_service_musd(year));
                 let other = mean(&|year| member.finance.other_musd(year));
-                let flows = [(FlowKind::FirmDebt, debt), (FlowKind::Firm, other)];
+                // What overhead and interest take off taxed profit.
+                let saved = network.tax_rate() * mean(&|year| member.finance.deductible_musd(year));
+                let flows = [(FlowKind::FirmDebt, debt), (FlowKind::Firm, other), (FlowKind::Plan(Kind::Tax), saved)];
                 for (kind, amount) in flows.into_iter().filter(|(_, amount)| *amount != 0.0) {
                     self.beside.push(Flow { col: None, at, kind, owner, amount });
                 }

@@ -42,7 +42,7 @@ pub struct Bylaws {
     pub level: CostLevel,
     /// Rule of prices inside.
     pub prices: InternalPrice,
-    /// Members with plants: positions in [`Network::members`](recoop_case::Network::members).
+    /// Members with plants, or with money of their own beside them: positions in [`Network::members`](recoop_case::Network::members).
     pub members: Vec<usize>,
     /// Members whose purse runs out without an attack; they are not among the firms.
     pub dead: Vec<usize>,
@@ -85,7 +85,7 @@ pub enum BylawError {
     Data(Vec<PredationError>),
 }
 
-/// The bylaws for the members of a plan with plants and a finite purse; none where no attack with a known cost reaches them. `operations` are those of
+/// The bylaws for the members of a plan with plants, or money of their own, and a finite purse; none where no attack with a known cost reaches them. `operations` are those of
 /// all, `internal` the rule of prices inside; with `bans` losses of one member's equipment help to break it. The adversary spends at most `yearly_musd` in a year.
 ///
 /// # Errors
@@ -108,7 +108,10 @@ pub fn bylaws(
     let (mut members, mut dead, mut firms) = (Vec::new(), Vec::new(), Vec::new());
     for member in 0..network.cooperative() {
         let firm = firm::firm(operations, made, (&usual, &traded, &covered), &attacks.prices, member);
-        if firm.plants.is_empty() || !firm.purse.is_finite() {
+        // Who has neither plants nor money of its own beside them has nothing that an attack or a year takes.
+        let money = firm.other_cash.iter().chain(&firm.debt_service);
+        let is_firm = !firm.plants.is_empty() || money.into_iter().any(|musd| *musd != 0.0);
+        if !is_firm || !firm.purse.is_finite() {
             continue;
         }
         if firm::runs_out(&firm) {
