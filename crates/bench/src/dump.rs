@@ -7,12 +7,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use program::{Cols, Program};
+use program::{Cols, Position, Program};
 use recoop::formulation::Formulation;
 use recoop::formulation::constraints::slot_ramp;
 use recoop::formulation::objective::expectation_factor;
 use recoop::formulation::variables::capacity_varies;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
 use recoop_case::tables::Side;
 use serde_json::{Map, Value, json};
 
@@ -67,32 +68,38 @@ impl Arrays<'_> {
     }
 
     /// A number for every pair of positions.
-    fn grid(&mut self, name: &str, size: [usize; 2], value: impl Fn(usize, usize) -> f64) -> io::Result<()> {
-        self.floats(name, &size, (0..size[0] * size[1]).map(|at| value(at / size[1], at % size[1])))
+    fn grid<A: Position, B: Position>(
+        &mut self,
+        name: &str,
+        size: [usize; 2],
+        value: impl Fn(A, B) -> f64,
+    ) -> io::Result<()> {
+        let value = |at: usize| value(A::from_index(at / size[1]), B::from_index(at % size[1]));
+        self.floats(name, &size, (0..size[0] * size[1]).map(value))
     }
 }
 
 /// A position, or -1 where there is none.
-fn position(at: Option<usize>) -> i32 {
-    at.map_or(-1, |at| at as i32)
+fn position(at: Option<impl Position>) -> i32 {
+    at.map_or(-1, |at| at.to_index() as i32)
 }
 
 fn tree(out: &mut Arrays<'_>, network: &Network, _: &Formulation) -> io::Result<()> {
     let tree = &network.tree;
     let (states, leaves) = (tree.states.len(), tree.leaves.len());
     out.integers("state_parent", &[states], tree.states.iter().map(|s| position(s.parent)))?;
-    out.integers("state_period", &[states], tree.states.iter().map(|s| s.period as i32))?;
+    out.integers("state_period", &[states], tree.states.iter().map(|s| s.period.index() as i32))?;
     out.integers("period_first_year", &[tree.periods.len()], tree.periods.iter().map(|p| p.first_year))?;
     out.floats("period_years", &[tree.periods.len()], tree.periods.iter().map(|p| f64::from(p.length)))?;
-    out.integers("leaf_state", &[leaves], tree.leaves.iter().map(|s| *s as i32))
+    out.integers("leaf_state", &[leaves], tree.leaves.iter().map(|s| s.index() as i32))
 }
 
 fn facilities(out: &mut Arrays<'_>, network: &Network, _: &Formulation) -> io::Result<()> {
     let all = &network.facilities;
     let (count, periods, states) = (all.len(), network.tree.periods.len(), network.tree.states.len());
-    out.grid("existing", [count, periods], |f, p| network.existing_capacity(&all[f], p, false))?;
-    out.grid("existing_ramped", [count, periods], |f, p| network.existing_capacity(&all[f], p, true))?;
-    out.grid("availability", [count, states], |f, s| all[f].availability.at(s))?;
+    out.grid("existing", [count, periods], |f: usize, p: PeriodAt| network.existing_capacity(&all[f], p, false))?;
+    out.grid("existing_ramped", [count, periods], |f: usize, p: PeriodAt| network.existing_capacity(&all[f], p, true))?;
+    out.grid("availability", [count, states], |f: usize, s: StateAt| all[f].availability.at(s))?;
     out.floats("existing_t", &[count], all.iter().map(|f| f.existing_t))?;
     out.floats("reserve_t", &[count], all.iter().map(|f| f.reserve_t))?;
     out.floats("site_t", &[count], all.iter().map(|f| f.building.as_ref().map_or(0.0, |b| b.site_t)))?;
@@ -104,20 +111,21 @@ fn slots(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Res
     let (slots, periods) = (&sets.slots, &network.tree.periods);
     let count = slots.len();
     out.integers("slot_facility", &[count], slots.iter().map(|s| s.facility as i32))?;
-    out.integers("slot_state", &[count], slots.iter().map(|s| s.state as i32))?;
-    out.integers("slot_online_period", &[count], slots.iter().map(|s| s.online_period as i32))?;
+    out.integers("slot_state", &[count], slots.iter().map(|s| s.state.index() as i32))?;
+    out.integers("slot_online_period", &[count], slots.iter().map(|s| s.online_period.index() as i32))?;
     out.integers("slot_online_year", &[count], slots.iter().map(|s| s.online_year))?;
     out.integers("slot_end_year", &[count], (0..count).map(|s| sets.end_of_life(network, s)))?;
     out.floats("slot_max_t", &[count], slots.iter().map(|s| sets.segments[s.facility].iter().map(|k| k.to_t).sum()))?;
     // Which slots can be the fullest of their site, and the room there then is.
-    let limits: Vec<_> = (0..count).map(|slot| plan.constraints.site_limit.get([slot])).collect();
+    let limits: Vec<_> = (0..count).map(|slot| plan.constraints.site_limit.get(slot)).collect();
     out.integers("slot_site_limited", &[count], limits.iter().map(|row| i32::from(row.is_some())))?;
     let rooms = limits.iter().map(|row| row.map_or(0.0, |row| plan.program.row_bounds(row).1));
     out.floats("slot_room_t", &[count], rooms)?;
     // Share of a slot's capacity that works, by the facility and periods since it came on line.
     let ramp = |f: usize, age: usize| {
-        let slot = sets.facility_slots[f].clone().find(|s| slots[*s].online_period + age < periods.len());
-        slot.map_or(1.0, |s| slot_ramp(network, sets, s, slots[s].online_period + age))
+        let later = |s: usize| slots[s].online_period.index() + age;
+        let slot = sets.facility_slots[f].clone().find(|s| later(*s) < periods.len());
+        slot.map_or(1.0, |s| slot_ramp(network, sets, s, PeriodAt::new(later(s))))
     };
     out.grid("ramp", [network.facilities.len(), periods.len()], ramp)
 }
@@ -143,12 +151,12 @@ fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Re
     let offers = &network.offers;
     out.integers("offer_place", &[offers.len()], sets.offer_place.iter().map(|p| position(*p)))?;
     out.integers("offer_sells", &[offers.len()], offers.iter().map(|o| i32::from(o.side == Side::Sell)))?;
-    out.grid("offer_limit", [offers.len(), states], |o, s| offers[o].limit_t_per_year.at(s))?;
+    out.grid("offer_limit", [offers.len(), states], |o: usize, s: StateAt| offers[o].limit_t_per_year.at(s))?;
     out.integers("ship_from", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.from as i32))?;
     out.integers("ship_to", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.to as i32))?;
     out.integers("ship_lane", &[sets.shipments.len()], sets.shipments.iter().map(|h| h.lane as i32))?;
     let lanes = &network.lanes;
-    out.grid("lane_limit", [lanes.len(), states], |l, s| lanes[l].limit_t_per_year.at(s))?;
+    out.grid("lane_limit", [lanes.len(), states], |l: usize, s: StateAt| lanes[l].limit_t_per_year.at(s))?;
     let disposable = |p: usize| network.materials[sets.places[p].material].disposal_cost_usd_per_kg.is_some();
     out.integers("place_disposes", &[sets.places.len()], (0..sets.places.len()).map(|p| i32::from(disposable(p))))?;
     let stocks = &network.stocks;
@@ -160,38 +168,41 @@ fn trades(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Re
 fn demands(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Result<()> {
     let demands = &network.demands;
     let (periods, states) = (network.tree.periods.len(), network.tree.states.len());
-    let places = (0..demands.len() * periods).map(|at| plan.sets.serving_place(network, at / periods, at % periods));
+    let places = (0..demands.len() * periods)
+        .map(|at| plan.sets.serving_place(network, at / periods, PeriodAt::new(at % periods)));
     out.integers("demand_place", &[demands.len(), periods], places.map(position))?;
-    out.grid("demand_t", [demands.len(), states], |d, s| demands[d].quantity_t_per_year.at(s))
+    out.grid("demand_t", [demands.len(), states], |d: usize, s: StateAt| demands[d].quantity_t_per_year.at(s))
 }
 
 /// Objective coefficients, discounted and weighted; zero where there is no column.
 fn costs(out: &mut Arrays<'_>, network: &Network, plan: &Formulation) -> io::Result<()> {
     let (v, program) = (&plan.variables, &plan.program);
     for (name, cols) in [
-        ("run", &v.run),
-        ("installed", &v.installed),
-        ("buy", &v.buy),
-        ("sell", &v.sell),
-        ("ship", &v.ship),
-        ("dispose", &v.dispose),
-        ("hold", &v.hold),
-        ("serve", &v.serve),
-        ("short", &v.short),
-        ("size", &v.size),
+        ("run", v.run.numbered()),
+        ("installed", v.installed.numbered()),
+        ("buy", v.buy.numbered()),
+        ("sell", v.sell.numbered()),
+        ("ship", v.ship.numbered()),
+        ("dispose", v.dispose.numbered()),
+        ("hold", v.hold.numbered()),
+        ("serve", v.serve.numbered()),
+        ("short", v.short.numbered()),
+        ("size", v.size.numbered()),
     ] {
         let [first, second] = cols.axes();
-        out.grid(&format!("cost_{name}"), [first.len(), second.len()], |a, b| cost(program, cols, [a, b]))?;
+        out.grid(&format!("cost_{name}"), [first.len(), second.len()], |a: usize, b: usize| {
+            cost(program, &cols, [a, b])
+        })?;
     }
     // What a slot's capacity left at the end is worth, before the weight of the scenario: the same in all of them.
-    let weight = |leaf: usize| expectation_factor(network, network.tree.leaves[leaf]);
+    let weight = |leaf: LeafAt| expectation_factor(network, network.tree.leaves[leaf]);
     let mut worth = vec![0.0; plan.sets.slots.len()];
-    for ([slot, leaf], col) in v.keep.iter() {
+    for ((slot, leaf), col) in v.keep.iter() {
         worth[slot] = program.cost(col) / weight(leaf);
     }
     out.floats("slot_worth", &[worth.len()], worth.iter().copied())?;
     let leaves = network.tree.leaves.len();
-    out.floats("leaf_weight", &[leaves], (0..leaves).map(weight))
+    out.floats("leaf_weight", &[leaves], LeafAt::all(leaves).map(weight))
 }
 
 fn cost(program: &Program, cols: &Cols<2>, key: [usize; 2]) -> f64 {

@@ -2,9 +2,12 @@
 //!
 //! Long: one type with everything that writes into it.
 
+use std::marker::PhantomData;
+
 use crate::attribute::Attributions;
 use crate::axis::Axis;
 use crate::family::{Col, Cols, FamilyInfo, GridBuilder, Row, Rows, all_keys, family_of};
+use crate::position::Key;
 
 /// Direction of the objective.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -164,16 +167,16 @@ impl Program {
         self.write_cols(GridBuilder::dense(name, axes, self.cost.len()), unit, all_keys(axes), spec)
     }
 
-    fn write_cols<const D: usize>(
+    fn write_cols<const D: usize, K: Key<D>>(
         &mut self,
         mut grid: GridBuilder<D>,
         unit: &str,
-        keys: impl IntoIterator<Item = [usize; D]>,
-        mut spec: impl FnMut([usize; D]) -> Option<ColSpec>,
-    ) -> Cols<D> {
+        keys: impl IntoIterator<Item = K>,
+        mut spec: impl FnMut(K) -> Option<ColSpec>,
+    ) -> Cols<D, K> {
         for key in keys {
             if let Some(spec) = spec(key) {
-                grid.put(key, self.cost.len());
+                grid.put(key.numbers(), self.cost.len());
                 self.cost.push(spec.cost);
                 self.col_lower.push(spec.lower);
                 self.col_upper.push(spec.upper);
@@ -183,7 +186,7 @@ impl Program {
         }
         let (grid, info) = grid.finish(unit);
         self.col_families.push(info);
-        Cols { grid }
+        Cols { grid, key: PhantomData }
     }
 
     /// Adds a family of rows over `axes`. `write` is asked for every key in order and writes the row; a row that it
@@ -204,13 +207,13 @@ impl Program {
         self.write_rows(GridBuilder::dense(name, axes, self.row_lower.len()), unit, all_keys(axes), write)
     }
 
-    fn write_rows<const D: usize>(
+    fn write_rows<const D: usize, K: Key<D>>(
         &mut self,
         mut grid: GridBuilder<D>,
         unit: &str,
-        keys: impl IntoIterator<Item = [usize; D]>,
-        mut write: impl FnMut([usize; D], &mut RowBuilder<'_>),
-    ) -> Rows<D> {
+        keys: impl IntoIterator<Item = K>,
+        mut write: impl FnMut(K, &mut RowBuilder<'_>),
+    ) -> Rows<D, K> {
         for key in keys {
             let begin = self.index.len();
             let mut row = RowBuilder {
@@ -227,20 +230,25 @@ impl Program {
                 assert!(self.index.len() == begin, "a row of `{}` has terms but no bound", grid.name());
                 continue;
             };
-            grid.put(key, self.row_lower.len());
+            grid.put(key.numbers(), self.row_lower.len());
             self.row_lower.push(lower - shift);
             self.row_upper.push(upper - shift);
             self.start.push(self.index.len());
         }
         let (grid, info) = grid.finish(unit);
         self.row_families.push(info);
-        Rows { grid }
+        Rows { grid, key: PhantomData }
     }
 
     /// Families that are asked for the given keys only, in place of every key of their grid: for one that fills little of its
     /// grid, neither time nor memory is spent on the cells that stay empty.
     pub fn at<K>(&mut self, keys: K) -> At<'_, K> {
         At { program: self, keys }
+    }
+
+    /// For a family whose keys have a type of their own, that of the argument of its closure: `|(plant, year): (PlantAt, YearAt)| ..`.
+    pub fn keyed(&mut self) -> Keyed<'_> {
+        Keyed { program: self }
     }
 
     /// Adds to the objective coefficient of a column.
@@ -401,7 +409,7 @@ pub struct At<'a, K> {
     keys: K,
 }
 
-impl<K> At<'_, K> {
+impl<I: IntoIterator> At<'_, I> {
     /// As [`Program::cols`], at the keys.
     ///
     /// # Panics
@@ -411,10 +419,10 @@ impl<K> At<'_, K> {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
-        spec: impl FnMut([usize; D]) -> Option<ColSpec>,
-    ) -> Cols<D>
+        spec: impl FnMut(I::Item) -> Option<ColSpec>,
+    ) -> Cols<D, I::Item>
     where
-        K: IntoIterator<Item = [usize; D]>,
+        I::Item: Key<D>,
     {
         let grid = GridBuilder::sparse(name, axes, self.program.cost.len());
         self.program.write_cols(grid, unit, self.keys, spec)
@@ -429,13 +437,50 @@ impl<K> At<'_, K> {
         name: &str,
         unit: &str,
         axes: [&Axis; D],
-        write: impl FnMut([usize; D], &mut RowBuilder<'_>),
-    ) -> Rows<D>
+        write: impl FnMut(I::Item, &mut RowBuilder<'_>),
+    ) -> Rows<D, I::Item>
     where
-        K: IntoIterator<Item = [usize; D]>,
+        I::Item: Key<D>,
     {
         let grid = GridBuilder::sparse(name, axes, self.program.row_lower.len());
         self.program.write_rows(grid, unit, self.keys, write)
+    }
+}
+
+/// A program about to get a family whose keys have a type of their own; see [`Program::keyed`].
+pub struct Keyed<'a> {
+    program: &'a mut Program,
+}
+
+impl Keyed<'_> {
+    /// As [`Program::cols`].
+    ///
+    /// # Panics
+    /// As [`Program::cols`].
+    pub fn cols<const D: usize, K: Key<D>>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        spec: impl FnMut(K) -> Option<ColSpec>,
+    ) -> Cols<D, K> {
+        let grid = GridBuilder::dense(name, axes, self.program.cost.len());
+        self.program.write_cols(grid, unit, all_keys(axes).map(K::from_numbers), spec)
+    }
+
+    /// As [`Program::rows`].
+    ///
+    /// # Panics
+    /// As [`Program::rows`].
+    pub fn rows<const D: usize, K: Key<D>>(
+        self,
+        name: &str,
+        unit: &str,
+        axes: [&Axis; D],
+        write: impl FnMut(K, &mut RowBuilder<'_>),
+    ) -> Rows<D, K> {
+        let grid = GridBuilder::dense(name, axes, self.program.row_lower.len());
+        self.program.write_rows(grid, unit, all_keys(axes).map(K::from_numbers), write)
     }
 }
 

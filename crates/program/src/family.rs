@@ -5,9 +5,11 @@
 //! search where a family is written at few cells of its grid.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::axis::Axis;
+use crate::position::Key;
 
 /// One column of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,11 +161,12 @@ macro_rules! handle {
     ($(#[$doc:meta])* $handle:ident, $member:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $handle<const D: usize> {
+        pub struct $handle<const D: usize, K = [usize; D]> {
             pub(crate) grid: Grid<D>,
+            pub(crate) key: PhantomData<fn() -> K>,
         }
 
-        impl<const D: usize> $handle<D> {
+        impl<const D: usize, K: Key<D>> $handle<D, K> {
             /// The family's name.
             #[must_use]
             pub fn name(&self) -> &str {
@@ -188,37 +191,40 @@ macro_rules! handle {
                 &self.grid.axes
             }
 
+            /// The same family with keys that are numbers, for walks over families of different kinds.
+            #[must_use]
+            pub fn numbered(&self) -> $handle<D> {
+                $handle { grid: self.grid.clone(), key: PhantomData }
+            }
+
             /// The member at a key, if there is one. Constant time.
             #[must_use]
-            pub fn get(&self, key: [usize; D]) -> Option<$member> {
-                self.grid.get(key).map($member)
+            pub fn get(&self, key: K) -> Option<$member> {
+                self.grid.get(key.numbers()).map($member)
             }
 
             /// The key of a member of this family; `None` for a member of another one.
             #[must_use]
-            pub fn key(&self, member: $member) -> Option<[usize; D]> {
+            pub fn key(&self, member: $member) -> Option<K> {
                 let at = member.0.checked_sub(self.grid.first)?;
-                self.grid.members.get(at as usize).map(|cell| self.grid.key(*cell))
+                self.grid.members.get(at as usize).map(|cell| K::from_numbers(self.grid.key(*cell)))
             }
 
             /// Every member with its key, in order.
-            pub fn iter(&self) -> impl Iterator<Item = ([usize; D], $member)> + '_ {
-                self.grid
-                    .members
-                    .iter()
-                    .enumerate()
-                    .map(|(i, cell)| (self.grid.key(*cell), $member(self.grid.first + i as u32)))
+            pub fn iter(&self) -> impl Iterator<Item = (K, $member)> + '_ {
+                let key = |cell: &u32| K::from_numbers(self.grid.key(*cell));
+                self.grid.members.iter().enumerate().map(move |(i, cell)| (key(cell), $member(self.grid.first + i as u32)))
             }
         }
     };
 }
 
 handle!(
-    /// A family of columns over `D` axes.
+    /// A family of columns over `D` axes, with keys of type `K`.
     Cols, Col
 );
 handle!(
-    /// A family of rows over `D` axes.
+    /// A family of rows over `D` axes, with keys of type `K`.
     Rows, Row
 );
 

@@ -16,6 +16,7 @@
 //! | [`axis`]      | an axis: a name and its labels                                       |
 //! | [`family`]    | handles to families of columns and rows                              |
 //! | [`build`]     | [`Program`]: how families are written, row by row                    |
+//! | [`position`]  | positions as types, and lists that they index                          |
 //! | [`attribute`] | who brings, what is priced, what is limited: the three attributions  |
 //! | [`transform`] | programs made from a program: coalition, attack, dual                |
 //! | [`reduce`](mod@reduce) | a program of which some columns are settled             |
@@ -42,6 +43,7 @@ pub mod counts;
 pub mod family;
 pub mod membership;
 mod names;
+pub mod position;
 mod print;
 pub mod ray;
 pub mod reduce;
@@ -52,13 +54,14 @@ mod write;
 
 pub use attribute::{Attributions, Endow, Joint, Limited, Place, Priced};
 pub use axis::Axis;
-pub use build::{At, ColSpec, Program, RowBuilder, Sense};
+pub use build::{At, ColSpec, Keyed, Program, RowBuilder, Sense};
 pub use certificate::{Part, certificate, most_of};
 pub use conflict::{Conflict, Side, conflict};
 pub use copies::Copied;
 pub use counts::{Counts, FamilyCount};
 pub use family::{Col, Cols, Row, Rows};
 pub use membership::{Common, Membership};
+pub use position::{Key, List, Position, Positions};
 pub use ray::ray;
 pub use reduce::{Reduced, reduce};
 pub use scale::{Extent, FamilyScale, ScaleReport};

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Enters;
 use recoop_case::attacks::{Attack, CostLevel};
+use recoop_case::positions::{PathAt, StateAt, StatePath};
 
 /// An attack in a state.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Move {
     /// Attack: position in [`Network::attacks`].
     pub attack: usize,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// Depths that each step adds; empty where any depth up to `max_depth` is possible.
     pub steps: Vec<f64>,
     /// Greatest depth.
@@ -94,12 +95,12 @@ impl Arsenal {
 
     /// The moves along a future, given by its states from the root to the leaf. `allowed` says which attacks are considered.
     #[must_use]
-    pub fn new(network: &Network, states: &[usize], level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
+    pub fn new(network: &Network, states: &StatePath, level: CostLevel, allowed: &dyn Fn(&Attack) -> bool) -> Self {
         let mut arsenal = Self::empty(level).within(network.settings.adversary.budget_per_year_musd);
-        let mut found: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut found: BTreeMap<(usize, PathAt), usize> = BTreeMap::new();
         for (k, attack) in network.attacks.iter().enumerate().filter(|(_, attack)| allowed(attack)) {
-            let possible = |s: usize| attack.share_of_years(&network.tree, s);
-            let known = |s: &usize| attack.cost_musd(level, attack.max_depth, *s).is_some();
+            let possible = |s: StateAt| attack.share_of_years(&network.tree, s);
+            let known = |s: &StateAt| attack.cost_musd(level, attack.max_depth, *s).is_some();
             if !states.iter().filter(|s| possible(**s) > 0.0).all(known) {
                 arsenal.unknown.push(k);
                 continue;
@@ -115,7 +116,7 @@ impl Arsenal {
                 });
             }
             arsenal.ramps.extend(attack.growth(&network.tree, states).into_iter().map(|growth| {
-                let before = growth.at.checked_sub(1).and_then(|before| found.get(&(k, before)).copied());
+                let before = growth.at.before().and_then(|before| found.get(&(k, before)).copied());
                 Ramp { before, here: found[&(k, growth.at)], kept: growth.kept, most: growth.most }
             }));
         }
@@ -162,13 +163,13 @@ impl Arsenal {
 
     /// The move of an attack at a position.
     #[must_use]
-    pub fn position(&self, attack: usize, at: usize) -> Option<usize> {
+    pub fn position(&self, attack: usize, at: PathAt) -> Option<usize> {
         self.moves.iter().position(|it| (it.attack, it.at) == (attack, at))
     }
 
     /// What a move costs in a year of its state, MUSD.
     #[must_use]
-    pub fn cost_musd(&self, network: &Network, states: &[usize], which: usize, depth: f64) -> f64 {
+    pub fn cost_musd(&self, network: &Network, states: &StatePath, which: usize, depth: f64) -> f64 {
         let it = &self.moves[which];
         let cost = network.attacks[it.attack].cost_musd(self.level, depth, states[it.at]);
         // Moves without a known cost are not among them.
@@ -176,9 +177,9 @@ impl Arsenal {
     }
 
     /// Moves that take away from the same thing by more than all of it if nothing held them.
-    fn share(&mut self, network: &Network, found: &BTreeMap<(usize, usize), usize>, states: usize) {
+    fn share(&mut self, network: &Network, found: &BTreeMap<(usize, PathAt), usize>, states: usize) {
         let mut seen = std::collections::BTreeSet::new();
-        for at in 0..states {
+        for at in PathAt::all(states) {
             let (mut prices, mut limits, mut plants) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             for (k, attack) in network.attacks.iter().enumerate() {
                 let Some(which) = found.get(&(k, at)).copied() else { continue };

@@ -17,6 +17,7 @@ use super::flows::Money;
 use super::operations::{Operations, View};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::PathAt;
 use recoop_case::tables::{Bloc, Priority};
 
 /// What is denied.
@@ -71,7 +72,7 @@ pub struct Denial {
     /// What.
     pub what: What,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// Position in the arsenals that were asked for.
     pub level: usize,
     /// What there is without an attack at most, t/yr.
@@ -91,7 +92,7 @@ pub fn denials(
     operations: &Operations<'_>,
     made: &SolvedPlan,
     arsenals: &[Arsenal],
-    states: &[usize],
+    states: &[PathAt],
     effort: &mut SearchOptions<'_>,
 ) -> Result<Vec<Denial>, BilevelError> {
     let network = operations.network;
@@ -146,7 +147,7 @@ fn deny(
 }
 
 /// Metric tons in place of money: what is served, or made, in a state.
-fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: usize) -> Money {
+fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: PathAt) -> Money {
     let network = operations.network;
     let state = operations.states[at];
     let mut money = Money { costs: vec![0.0; operations.program.num_cols()], constant: 0.0, effects: Vec::new() };
@@ -158,14 +159,14 @@ fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: usize)
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     match what {
         What::Defense => {
-            for ([d, s], col) in vars.serve.iter() {
+            for ((d, s), col) in vars.serve.iter() {
                 if s == state && network.demands[d].priority == Priority::Defense {
                     count(col, 1.0);
                 }
             }
         }
         What::Stage(stage) => {
-            for ([r, s], col) in vars.run.iter() {
+            for ((r, s), col) in vars.run.iter() {
                 let facility = &network.facilities[sets.runs[r].facility];
                 let is_home = network.regions[facility.region].bloc == Bloc::Home;
                 if s == state && is_home && network.technologies[facility.technology].stage == stage {

@@ -1,12 +1,13 @@
 //! Money along one future, and how it moves with attacks: of a plan whose columns are still open, or of what is left of it.
 
-use program::Col;
+use program::{Col, List};
 
 use super::inside::{InternalPrices, Price};
 use recoop::formulation::Formulation;
 use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt, StatePath};
 
 /// What a flow of money is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +47,7 @@ pub struct Flow {
     /// Column that it scales with; none for what is settled.
     pub col: Option<Col>,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// What it is.
     pub kind: FlowKind,
     /// Whose: a member, or the cooperative.
@@ -61,7 +62,7 @@ pub struct Effect<T> {
     /// Attack: position in [`Network::attacks`].
     pub attack: usize,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// What moves.
     pub of: T,
     /// Per unit of depth. Of money: MUSD/yr per unit of the column.
@@ -97,7 +98,7 @@ pub struct Capped {
     /// Column that it scales with.
     pub col: Col,
     /// Position in the states of the future.
-    pub at: usize,
+    pub at: PathAt,
     /// The price inside less the worth, MUSD/yr per t/yr before tax.
     pub above: f64,
     /// What is left of it after tax.
@@ -153,7 +154,7 @@ impl UserPay {
 
     /// How the pay of a column differs from that; `unit` is MUSD/yr for a USD/kg and a unit of the column, `kept` what tax leaves.
     #[must_use]
-    pub fn capped(&self, col: Col, at: usize, unit: f64, kept: f64) -> Option<Capped> {
+    pub fn capped(&self, col: Col, at: PathAt, unit: f64, kept: f64) -> Option<Capped> {
         let falls = || self.falls.iter().map(|(k, fall)| (*k, unit * fall, unit * self.part * fall)).collect();
         let is_capped = self.above > 0.0 && self.part > 0.0;
         is_capped.then(|| Capped { col, at, above: unit * self.above, kept, falls: falls() })
@@ -181,8 +182,8 @@ pub struct Flows {
 
 /// Positions of states in a future, by state.
 #[must_use]
-pub fn positions(network: &Network, states: &[usize]) -> Vec<Option<usize>> {
-    let mut position = vec![None; network.tree.states.len()];
+pub fn positions(network: &Network, states: &StatePath) -> List<StateAt, Option<PathAt>> {
+    let mut position = List::from(vec![None; network.tree.states.len()]);
     states.iter().enumerate().for_each(|(at, s)| position[*s] = Some(at));
     position
 }
@@ -190,7 +191,7 @@ pub fn positions(network: &Network, states: &[usize]) -> Vec<Option<usize>> {
 impl Flows {
     /// The money of a program along a future, given by its states from the root on, users paying prices inside; columns are the program's.
     #[must_use]
-    pub fn along(network: &Network, formulation: &Formulation, states: &[usize], internal: &InternalPrices) -> Self {
+    pub fn along(network: &Network, formulation: &Formulation, states: &StatePath, internal: &InternalPrices) -> Self {
         let position = positions(network, states);
         let mut flows = Self::default();
         flows.enter(network, formulation, &position);
@@ -200,7 +201,7 @@ impl Flows {
         flows
     }
 
-    fn enter(&mut self, network: &Network, formulation: &Formulation, position: &[Option<usize>]) {
+    fn enter(&mut self, network: &Network, formulation: &Formulation, position: &List<StateAt, Option<PathAt>>) {
         let keeps = &formulation.variables.keep;
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             if let Some(at) = position[entry.state] {
@@ -217,11 +218,11 @@ impl Flows {
         &mut self,
         network: &Network,
         formulation: &Formulation,
-        position: &[Option<usize>],
+        position: &List<StateAt, Option<PathAt>>,
         internal: &InternalPrices,
     ) {
         let (owner, rate) = (network.cooperative(), network.tax_rate());
-        for ([d, s], col) in formulation.variables.serve.iter() {
+        for ((d, s), col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
             let worth = demand.value_usd_per_kg;
@@ -247,7 +248,7 @@ impl Flows {
     }
 
     /// Yearly means over the periods, with the tax that overhead and interest save: at the end of a period all that fell in it is in the purse.
-    fn enter_beside(&mut self, network: &Network, states: &[usize]) {
+    fn enter_beside(&mut self, network: &Network, states: &StatePath) {
         for (owner, member) in network.members.iter().enumerate() {
             for (at, state) in states.iter().enumerate() {
                 let years = || network.tree.period(*state).years();
@@ -264,7 +265,7 @@ impl Flows {
         }
     }
 
-    fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &[usize]) {
+    fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &StatePath) {
         let of = components(network, formulation, states);
         for moves in &formulation.components.money {
             if let Some((attack, at)) = of[moves.component as usize] {
@@ -287,7 +288,7 @@ impl Flows {
     /// Cash before tax weighed by `cash`, less the tax due weighed by `due`, for a program with so many columns. With the same weight for
     /// both it is [`View::Cash`], in which losses are refunded.
     #[must_use]
-    pub fn purse(&self, cols: usize, cash: &dyn Fn(usize) -> f64, due: &dyn Fn(usize) -> f64) -> Money {
+    pub fn purse(&self, cols: usize, cash: &dyn Fn(PathAt) -> f64, due: &dyn Fn(PathAt) -> f64) -> Money {
         let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
         self.visit(View::Cash, &mut |flow| {
             let weight = if flow.kind == Kind::Tax { due(flow.at) } else { cash(flow.at) };
@@ -304,7 +305,7 @@ impl Flows {
 
     /// The money of a view, each yearly amount weighed by its state, for a program with so many columns.
     #[must_use]
-    pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(usize) -> f64) -> Money {
+    pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(PathAt) -> f64) -> Money {
         let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
         self.visit(view, &mut |flow| {
             let amount = flow.amount * weight(flow.at);
@@ -354,7 +355,7 @@ fn tax_rate(network: &Network, formulation: &Formulation, col: Col) -> f64 {
 
 /// By component of the program's attributions the attack and the position of its state in the future; none for others.
 #[must_use]
-pub fn components(network: &Network, formulation: &Formulation, states: &[usize]) -> Vec<Option<(usize, usize)>> {
+pub fn components(network: &Network, formulation: &Formulation, states: &StatePath) -> Vec<Option<(usize, PathAt)>> {
     let position = positions(network, states);
     let place = |component: &Component| match *component {
         Component::Attack { attack, state } => position[state].map(|at| (attack, at)),

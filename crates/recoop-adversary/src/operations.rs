@@ -18,6 +18,7 @@ use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PathAt, StateAt, StatePath};
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Operations<'a> {
     /// Who operates.
     pub group: Group,
     /// States from the root to the leaf.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// The rules, without an objective.
     pub program: Program,
     /// Money; columns are those of [`Self::program`].
@@ -35,9 +36,9 @@ pub struct Operations<'a> {
     /// How bounds move with attacks.
     pub limits: Vec<Effect<Place>>,
     /// Balances of places: place of the formulation's sets, position in `states`, row.
-    pub balances: Vec<(usize, usize, Row)>,
+    pub balances: Vec<(usize, PathAt, Row)>,
     /// What is not served: demand, column, position in `states`.
-    pub shortages: Vec<(usize, Col, usize)>,
+    pub shortages: Vec<(usize, Col, PathAt)>,
     reduced: Reduced,
     settled: Vec<Option<f64>>,
 }
@@ -46,7 +47,7 @@ impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
     /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
     #[must_use]
-    pub fn new(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
+    pub fn new(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
         let states = network.tree.states_to(leaf);
         Self::at_prices(network, made, leaf, group, &InternalPrices::indexed(network, &states))
     }
@@ -56,7 +57,7 @@ impl<'a> Operations<'a> {
     pub fn at_prices(
         network: &'a Network,
         made: &SolvedPlan,
-        leaf: usize,
+        leaf: LeafAt,
         group: Group,
         internal: &InternalPrices,
     ) -> Self {
@@ -90,7 +91,7 @@ impl<'a> Operations<'a> {
     /// The same for the purse of the group: it sells and serves what its own plants make and what it holds, and resells nothing that it
     /// bought ([`OwnTrade`]).
     #[must_use]
-    pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: usize, group: Group) -> Self {
+    pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
         let states = network.tree.states_to(leaf);
         Self::of_purse_at(network, made, leaf, group, &InternalPrices::indexed(network, &states))
     }
@@ -100,7 +101,7 @@ impl<'a> Operations<'a> {
     pub fn of_purse_at(
         network: &'a Network,
         made: &SolvedPlan,
-        leaf: usize,
+        leaf: LeafAt,
         group: Group,
         internal: &InternalPrices,
     ) -> Self {
@@ -110,7 +111,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Limits trade to what the group's plants make; `kept` is the part of what is made at a place in a state that is left to sell.
-    pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(usize, usize) -> f64) {
+    pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(usize, StateAt) -> f64) {
         let (network, group) = (self.network, self.group);
         let own = |member: usize| member >= network.cooperative() || group.contains(member);
         let limits = own_trade::limits(network, &made.formulation, &self.states, (&own, kept));
@@ -132,13 +133,13 @@ impl<'a> Operations<'a> {
 
     /// Years of a state.
     #[must_use]
-    pub fn years(&self, at: usize) -> f64 {
+    pub fn years(&self, at: PathAt) -> f64 {
         f64::from(self.network.tree.period(self.states[at]).length)
     }
 
     /// What a yearly amount in a state counts for at present, as if this future were certain.
     #[must_use]
-    pub fn weight(&self, at: usize) -> f64 {
+    pub fn weight(&self, at: PathAt) -> f64 {
         self.network.tree.states[self.states[at]].weight
     }
 
@@ -162,7 +163,7 @@ impl<'a> Operations<'a> {
 
     /// The money of a view, each yearly amount weighed by its state.
     #[must_use]
-    pub fn money(&self, view: View, weight: &dyn Fn(usize) -> f64) -> Money {
+    pub fn money(&self, view: View, weight: &dyn Fn(PathAt) -> f64) -> Money {
         self.flows.of_view(view, self.program.num_cols(), weight)
     }
 
@@ -205,12 +206,12 @@ impl<'a> Operations<'a> {
     /// Balances, shortages, and what attacks take from bounds.
     fn enter_places(&mut self, made: &SolvedPlan) {
         let (formulation, position) = (&made.formulation, positions(self.network, &self.states));
-        for ([p, s], row) in formulation.constraints.material_balance.iter() {
+        for ((p, s), row) in formulation.constraints.material_balance.iter() {
             if let (Some(row), Some(at)) = (self.reduced.rows[row.index()], position[s]) {
                 self.balances.push((p, at, row));
             }
         }
-        for ([d, s], col) in formulation.variables.short.iter() {
+        for ((d, s), col) in formulation.variables.short.iter() {
             if let (Some(col), Some(at)) = (self.reduced.cols[col.index()], position[s]) {
                 self.shortages.push((d, col, at));
             }

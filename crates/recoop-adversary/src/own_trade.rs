@@ -10,11 +10,12 @@
 
 use std::collections::BTreeSet;
 
-use program::{Axis, Col, Program};
+use program::{Axis, Col, List, Program};
 
 use super::flows::positions;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt, StatePath};
 
 /// A limit to what is sold of a material: `Σ terms ≤ at_most`.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,23 +34,23 @@ pub struct OwnTrade {
 pub fn limits(
     network: &Network,
     formulation: &Formulation,
-    states: &[usize],
-    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(usize, usize) -> f64),
+    states: &StatePath,
+    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(usize, StateAt) -> f64),
 ) -> Vec<OwnTrade> {
     let (vars, sets) = (&formulation.variables, &formulation.sets);
     let position = positions(network, states);
-    let years = |at: usize| f64::from(network.tree.period(states[at]).length);
+    let years = |at: PathAt| f64::from(network.tree.period(states[at]).length);
     // By material and position: what leaves the purse, and what its plants make.
     let materials = network.materials.len();
-    let mut terms: Vec<Vec<Vec<(Col, f64)>>> = vec![vec![Vec::new(); states.len()]; materials];
-    let mut leave = |material: usize, s: usize, col: Col, value: f64| {
+    let mut terms: Vec<List<PathAt, Vec<(Col, f64)>>> = vec![vec![Vec::new(); states.len()].into(); materials];
+    let mut leave = |material: usize, s: StateAt, col: Col, value: f64| {
         if let Some(at) = position[s] {
             terms[material][at].push((col, value));
         }
     };
-    vars.sell.iter().for_each(|([offer, s], col)| leave(network.offers[offer].material, s, col, 1.0));
-    vars.serve.iter().for_each(|([demand, s], col)| leave(network.demands[demand].material, s, col, 1.0));
-    for ([run, s], col) in vars.run.iter() {
+    vars.sell.iter().for_each(|((offer, s), col)| leave(network.offers[offer].material, s, col, 1.0));
+    vars.serve.iter().for_each(|((demand, s), col)| leave(network.demands[demand].material, s, col, 1.0));
+    for ((run, s), col) in vars.run.iter() {
         let mut made: Vec<(usize, f64)> = Vec::new();
         for (place, amount) in &sets.runs[run].flows {
             let material = sets.places[*place].material;
@@ -62,11 +63,11 @@ pub fn limits(
         made.retain(|(_, amount)| *amount > 0.0);
         made.into_iter().for_each(|(material, amount)| leave(material, s, col, -amount));
     }
-    let on_path = |s: usize| position[s].is_some();
+    let on_path = |s: StateAt| position[s].is_some();
     let bought: BTreeSet<usize> =
-        vars.buy.iter().filter(|([_, s], _)| on_path(*s)).map(|([o, _], _)| network.offers[o].material).collect();
+        vars.buy.iter().filter(|((_, s), _)| on_path(*s)).map(|((o, _), _)| network.offers[o].material).collect();
     let held: BTreeSet<usize> =
-        vars.hold.iter().filter(|([_, s], _)| on_path(*s)).map(|([k, _], _)| network.stocks[k].material).collect();
+        vars.hold.iter().filter(|((_, s), _)| on_path(*s)).map(|((k, _), _)| network.stocks[k].material).collect();
     let mut limits = Vec::new();
     for material in bought {
         let by_state = &terms[material];

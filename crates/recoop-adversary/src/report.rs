@@ -10,6 +10,7 @@ use predation::{Bylaw, Kill};
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::PathAt;
 
 /// All result tables of a stress.
 #[must_use]
@@ -97,7 +98,7 @@ fn known(stress: &Stress) -> Vec<(PurseHolder, CostLevel, &KillCost)> {
     out
 }
 
-fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
+fn year(network: &Network, stress: &Stress, at: PathAt) -> i32 {
     network.tree.period(stress.states[at]).first_year
 }
 
@@ -194,7 +195,7 @@ impl KillOutcome {
 
     /// State by whose end the purse is empty.
     #[must_use]
-    pub fn at(&self) -> Option<usize> {
+    pub fn at(&self) -> Option<PathAt> {
         match self {
             Self::FailsUnattacked { at } | Self::Kill { at, .. } => Some(*at),
             Self::NotExhaustible | Self::NotProven => None,
@@ -286,7 +287,7 @@ fn kill_moves(network: &Network, stress: &Stress) -> Table {
 fn kill_cash(network: &Network, stress: &Stress) -> Table {
     let mut rows = Vec::new();
     for (who, level, cost) in known(stress) {
-        for (at, usual) in cost.cash_musd.iter().enumerate() {
+        for (at, usual) in PathAt::all(cost.cash_musd.len()).zip(&cost.cash_musd) {
             let under = match &cost.verdict {
                 KillOutcome::Kill { cash_musd, .. } => cash_musd[at],
                 _ => f64::NAN,

@@ -11,15 +11,16 @@ use recoop::formulation::Formulation;
 use recoop::formulation::family::{ColFamily, Stands, Subject};
 use recoop::formulation::variables::column_states;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// The operations that are asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ask<'a> {
     /// States in which operations are decided again.
-    pub decided: &'a [usize],
+    pub decided: &'a [StateAt],
     /// States in which operations stay as planned. A row that has something of any other state does not bind: what binds
     /// another scenario (a stock carried into it, ore left for it) binds no one here.
-    pub as_planned: &'a [usize],
+    pub as_planned: &'a [StateAt],
     /// Stocks in the states that are decided.
     pub stocks: Stocks,
     /// Plants from this position in [`Network::facilities`] on have no limit to their capacity: they were added after the
@@ -41,7 +42,7 @@ pub enum Stocks {
 impl<'a> Ask<'a> {
     /// All operations in these states, from the root on.
     #[must_use]
-    pub fn along(states: &'a [usize]) -> Self {
+    pub fn along(states: &'a [StateAt]) -> Self {
         Self { decided: states, as_planned: &[], stocks: Stocks::Decided, planned_plants: usize::MAX }
     }
 }

@@ -22,6 +22,7 @@ use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
+use recoop_case::positions::{LeafAt, PathAt, StateAt, StatePath};
 use recoop_case::prices::InternalPrice;
 use recoop_case::tables::Role;
 
@@ -31,7 +32,7 @@ pub struct StressOptions {
     /// How the plan is made.
     pub plan: PlanOptions,
     /// Leaf scenario that is attacked: a position in the leaves of the tree.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// Budgets of the adversary, MUSD of present value; empty for parts of what it would spend without limit.
     pub budgets_musd: Vec<f64>,
     /// Most that it may spend in a year, MUSD; infinite without limit.
@@ -132,7 +133,7 @@ pub struct Stress {
     /// The plan.
     pub made: SolvedPlan,
     /// States of the future that is attacked, root first.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// Whether the user's limit on the time of a search struck: what is open then depends on the machine.
     pub time_struck: bool,
     /// Worst attacks by level of cost.
@@ -182,7 +183,7 @@ pub struct Critical {
     /// Facility.
     pub facility: usize,
     /// Position in the states of the future: the one in which it is highest.
-    pub at: usize,
+    pub at: PathAt,
     /// Capacity used without an attack there, t/yr.
     pub run_t: f64,
     /// By how much what it makes may fall before it is better stopped: a share of the money it brings. Below 0: markets alone would not pay for it,
@@ -292,7 +293,7 @@ pub fn stress_plan(
 
 /// Makes "not known" of kill costs that another refutes: of the same purse at a level of cost at which the same attacks cost no less, and of all with one
 /// purse, which more attacks reach than all at one sales desk.
-fn refuted(network: &Network, states: &[usize], options: &StressOptions, kills: &mut [Kills]) {
+fn refuted(network: &Network, states: &StatePath, options: &StressOptions, kills: &mut [Kills]) {
     let (mut known, mut costs) = (Vec::new(), Vec::new());
     for kills in kills.iter_mut() {
         let (who, prices) = (kills.who, kills.prices);
@@ -322,7 +323,7 @@ fn denied(
     let network = operations.network;
     let within =
         |year: &i32| operations.states.iter().position(|s| network.tree.period(*s).years().any(|y| y == *year));
-    let mut states: Vec<usize> = options.deny.iter().filter_map(within).collect();
+    let mut states: Vec<PathAt> = options.deny.iter().filter_map(within).collect();
     states.sort_unstable();
     states.dedup();
     let everything =
@@ -445,7 +446,7 @@ pub fn without_limit(network: &Network) -> String {
 
 /// What the adversary can do to a purse: press prices and undercut; with `bans` also stop trade and equipment.
 #[must_use]
-pub fn arsenal(network: &Network, states: &[usize], who: PurseHolder, level: CostLevel, bans: bool) -> Arsenal {
+pub fn arsenal(network: &Network, states: &StatePath, who: PurseHolder, level: CostLevel, bans: bool) -> Arsenal {
     let allowed = |attack: &Attack| {
         let kind = attack.kind;
         (bans || !kind.needs_bans) && (who != PurseHolder::OneDesk || !kind.is_selective)
@@ -454,9 +455,9 @@ pub fn arsenal(network: &Network, states: &[usize], who: PurseHolder, level: Cos
 }
 
 /// Whether a member has plants that stand in the plan along a future.
-pub(crate) fn has_plants(network: &Network, made: &SolvedPlan, states: &[usize], member: usize) -> bool {
+pub(crate) fn has_plants(network: &Network, made: &SolvedPlan, states: &StatePath, member: usize) -> bool {
     let stands =
-        |facility: usize, state: usize| network.facilities[facility].member == member && states.contains(&state);
+        |facility: usize, state: StateAt| network.facilities[facility].member == member && states.contains(&state);
     made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))
 }
 
@@ -471,7 +472,7 @@ fn critical(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<Critical> {
     let inside = inside_prices(operations, &solution);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let mut out: Vec<Critical> = Vec::new();
-    for ([r, s], col) in vars.run.iter() {
+    for ((r, s), col) in vars.run.iter() {
         let run = &sets.runs[r];
         let facility = run.facility;
         let (Some(here), Some(at)) = (operations.col(col), operations.states.iter().position(|state| *state == s))

@@ -7,6 +7,7 @@ use super::bilevel::{
 use super::dual_bounds::{DualBounds, most_prices};
 use super::operations::{Money, Operations, View};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StatePath};
 
 /// Harm at a budget.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +116,7 @@ fn harm(
         }
     });
     // What prices take from what is still traded.
-    let depth: std::collections::HashMap<(usize, usize), f64> =
+    let depth: std::collections::HashMap<(usize, PathAt), f64> =
         arsenal.moves.iter().zip(&found.depths).map(|(it, depth)| ((it.attack, it.at), *depth)).collect();
     let owner = owners(operations);
     for effect in operations.flows.effects(View::Worth) {
@@ -154,10 +155,10 @@ fn owners(operations: &Operations<'_>) -> Vec<usize> {
 #[must_use]
 pub fn moves_of(
     network: &Network,
-    states: &[usize],
+    states: &StatePath,
     arsenal: &Arsenal,
     depths: &[f64],
-) -> Vec<(usize, usize, f64, f64)> {
+) -> Vec<(usize, PathAt, f64, f64)> {
     let cost = |which: usize, depth: f64| arsenal.cost_musd(network, states, which, depth);
     let moves = arsenal.moves.iter().zip(depths).enumerate().filter(|(_, (_, depth))| **depth > 0.0);
     moves.map(|(which, (it, depth))| (it.attack, it.at, *depth, cost(which, *depth))).collect()

@@ -19,6 +19,7 @@
 //! | [`buffers`]  | what can be bought against it                                            |
 //! | [`chance`]   | what is left to chance: prices, outages, delays                          |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
+//! | [`positions`]  | positions in the lists of a case, a type for each kind                   |
 //! | [`prices`]   | market prices: one rule for each question                                |
 //! | [`resolve`]  | from tables to the [`Network`]                                           |
 //! | [`edit`]     | a changed case: edits of cells, rows, settings, and what uses them       |
@@ -35,6 +36,7 @@ pub mod fault;
 pub mod finance;
 pub mod former;
 pub mod pattern;
+pub mod positions;
 pub mod prices;
 pub mod resolve;
 pub mod series;
@@ -45,6 +47,7 @@ pub mod tables;
 pub mod tree;
 pub mod windows;
 
+use crate::positions::{NodeAt, StateAt};
 use attacks::Attack;
 use buffers::Buffer;
 use cell::Name;
@@ -367,7 +370,7 @@ pub struct Stock {
     /// First year of the reserve.
     pub reserve_from: i32,
     /// Nodes in which the reserve may be released (those below them included).
-    pub release_nodes: Vec<usize>,
+    pub release_nodes: Vec<NodeAt>,
     /// What has to be there at the end, t.
     pub final_t: f64,
 }
@@ -405,7 +408,7 @@ pub struct Floored {
 impl Lane {
     /// Duty on a metric ton that was bought at a market of the region where the lane begins, or at none, in a state, USD/kg.
     #[must_use]
-    pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: usize) -> f64 {
+    pub fn duty_usd_per_kg(&self, bought_at: Option<usize>, state: StateAt) -> f64 {
         self.basis.as_ref().map_or(0.0, |basis| self.tariff.at(state) * basis.price(bought_at, state))
     }
 }
@@ -451,7 +454,7 @@ impl Network {
 
     /// Whether a node is one of those, or below one of those, in which a stock's reserve may be released.
     #[must_use]
-    pub fn may_release(&self, stock: &Stock, node: usize) -> bool {
+    pub fn may_release(&self, stock: &Stock, node: NodeAt) -> bool {
         stock.release_nodes.iter().any(|n| self.tree.is_below(node, *n))
     }
 }

@@ -315,7 +315,7 @@ impl PolicyKind {
 }
 
 impl Measure {
-    /// The names by which a fact of this measure can be filtered.
+    /// The names by which an observation of this measure can be filtered.
     #[must_use]
     pub fn filter_names(self) -> &'static [&'static str] {
         match self {

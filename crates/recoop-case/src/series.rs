@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::positions::{NodeAt, StateAt};
+use program::List;
+
 use super::cell::Name;
 use super::edit::yearly::{ScenarioChange, Yearly};
 use super::tables::ChangeTarget;
@@ -14,13 +17,13 @@ pub enum Series {
     /// The same in every state.
     Constant(f64),
     /// One for each state.
-    ByState(Vec<f64>),
+    ByState(List<StateAt, f64>),
 }
 
 impl Series {
     /// The value in a state.
     #[must_use]
-    pub fn at(&self, state: usize) -> f64 {
+    pub fn at(&self, state: StateAt) -> f64 {
         match self {
             Self::Constant(value) => *value,
             Self::ByState(values) => values[state],
@@ -50,7 +53,7 @@ impl Series {
     pub fn times(&self, other: &Self, states: usize) -> Self {
         match (self, other) {
             (Self::Constant(a), Self::Constant(b)) => Self::Constant(a * b),
-            _ => Self::compact((0..states).map(|s| self.at(s) * other.at(s)).collect()),
+            _ => Self::compact(StateAt::all(states).map(|s| self.at(s) * other.at(s)).collect()),
         }
     }
 
@@ -61,16 +64,16 @@ impl Series {
             return series.pop();
         }
         let states = series.iter().map(|it| if let Self::ByState(values) = it { values.len() } else { 1 }).max()?;
-        let mean = |s: usize| {
+        let mean = |s: StateAt| {
             // Sorted: the sum does not know in which order they came.
             let mut values: Vec<f64> = series.iter().map(|it| it.at(s)).collect();
             values.sort_by(f64::total_cmp);
             values.iter().sum::<f64>() / values.len() as f64
         };
-        Some(Self::compact((0..states).map(mean).collect()))
+        Some(Self::compact(StateAt::all(states).map(mean).collect()))
     }
 
-    fn compact(values: Vec<f64>) -> Self {
+    fn compact(values: List<StateAt, f64>) -> Self {
         match values.first() {
             Some(first) if values.iter().all(|v| v == first) => Self::Constant(*first),
             _ => Self::ByState(values),
@@ -112,7 +115,7 @@ pub(super) fn group<K: std::hash::Hash + Eq>(
 }
 
 /// The points that hold at a node: those of the nearest scenario on its path that has its own.
-fn points_at<'a>(groups: &'a PointsByScenario, tree: &Tree, node: usize) -> Option<&'a Points> {
+fn points_at<'a>(groups: &'a PointsByScenario, tree: &Tree, node: NodeAt) -> Option<&'a Points> {
     let own = tree.node_path(node).into_iter().rev().find_map(|n| groups.get(&Some(tree.nodes[n].id.clone())));
     own.or_else(|| groups.get(&None))
 }
@@ -137,7 +140,7 @@ impl Changes<'_> {
         changes: &[&ScenarioChange<'_>],
         lasts: &[&Yearly<ChangeTarget>],
         over: Over<'_>,
-        base: impl Fn(usize, i32) -> f64,
+        base: impl Fn(NodeAt, i32) -> f64,
     ) -> Series {
         let tree = self.tree;
         let values = tree.states.iter().map(|state| {
@@ -173,16 +176,16 @@ impl Changes<'_> {
             Base::Constant(value) => self.series(changes, lasts, over, |_, _| *value),
             Base::Points(groups) => {
                 // One look-up for each node, not for each year.
-                let by_node: Vec<Option<&Points>> =
-                    (0..self.tree.nodes.len()).map(|n| points_at(groups, self.tree, n)).collect();
-                let at = |node: usize, year| by_node[node].map_or(0.0, |points| interpolate(points, year));
+                let by_node: List<NodeAt, Option<&Points>> =
+                    self.tree.nodes.positions().map(|n| points_at(groups, self.tree, n)).collect();
+                let at = |node: NodeAt, year| by_node[node].map_or(0.0, |points| interpolate(points, year));
                 self.series(changes, lasts, over, at)
             }
         }
     }
 }
 
-fn apply(change: &Yearly<ChangeTarget>, tree: &Tree, node: usize, year: i32, value: f64) -> f64 {
-    let begins = tree.periods[tree.nodes[node].periods.start].first_year;
+fn apply(change: &Yearly<ChangeTarget>, tree: &Tree, node: NodeAt, year: i32, value: f64) -> f64 {
+    let begins = tree.periods[tree.nodes[node].periods.start()].first_year;
     if change.first_year.is_none() && year < begins { value } else { change.act(year, value) }
 }

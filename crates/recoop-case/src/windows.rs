@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::tables::{Action, ChangeRow, ChangeTarget, Tables};
 use super::tree::Tree;
 use super::{Facility, Network, Policy, ramp_at, read_filter};
+use crate::positions::{PeriodAt, StateAt};
 
 /// The years of a period that a mean is over.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +36,7 @@ impl Over<'_> {
     }
 
     /// Mean over a period of a value by year.
-    pub(super) fn mean(self, tree: &Tree, period: usize, of: impl Fn(i32) -> f64) -> f64 {
+    pub(super) fn mean(self, tree: &Tree, period: PeriodAt, of: impl Fn(i32) -> f64) -> f64 {
         match self {
             Self::Period => tree.mean(period, of),
             Self::Inside(years) => tree.mean_inside(period, years, of),
@@ -144,13 +145,13 @@ fn windows(tables: &Tables) -> Vec<Span> {
 impl Tree {
     /// Mean of a yearly value over a period, each year weighted by its discount factor.
     #[must_use]
-    pub fn mean(&self, period: usize, of: impl Fn(i32) -> f64) -> f64 {
+    pub fn mean(&self, period: PeriodAt, of: impl Fn(i32) -> f64) -> f64 {
         weighted(self.periods[period].years().map(|year| (self.discount_factor(year), of(year))))
     }
 
     /// [`Self::mean`] over the years of a period inside a window; over all of them where none is.
     #[must_use]
-    pub fn mean_inside(&self, period: usize, window: &RangeInclusive<i32>, of: impl Fn(i32) -> f64) -> f64 {
+    pub fn mean_inside(&self, period: PeriodAt, window: &RangeInclusive<i32>, of: impl Fn(i32) -> f64) -> f64 {
         let inside = |year: &i32| window.contains(year);
         if !self.periods[period].years().any(|year| inside(&year)) {
             return self.mean(period, of);
@@ -161,7 +162,7 @@ impl Tree {
     /// Returns the share of a period's years inside a window, weighted by discount factor: exactly 0 for none, 1 for
     /// all.
     #[must_use]
-    pub fn share(&self, period: usize, window: &RangeInclusive<i32>) -> f64 {
+    pub fn share(&self, period: PeriodAt, window: &RangeInclusive<i32>) -> f64 {
         self.mean(period, |year| f64::from(u8::from(window.contains(&year))))
     }
 }
@@ -181,7 +182,7 @@ fn weighted(mut years: impl Iterator<Item = (f64, f64)>) -> f64 {
 impl Network {
     /// Returns whether a window contains a year of a state.
     #[must_use]
-    pub fn holds(&self, window: &RangeInclusive<i32>, state: usize) -> bool {
+    pub fn holds(&self, window: &RangeInclusive<i32>, state: StateAt) -> bool {
         self.tree.period(state).years().any(|year| window.contains(&year))
     }
 
@@ -197,14 +198,14 @@ impl Network {
 
     /// Existing capacity of a facility in a period, t/yr: [`Tree::mean`] of [`Self::existing_in`].
     #[must_use]
-    pub fn existing_capacity(&self, facility: &Facility, period: usize, ramped: bool) -> f64 {
+    pub fn existing_capacity(&self, facility: &Facility, period: PeriodAt, ramped: bool) -> f64 {
         self.tree.mean(period, |year| self.existing_in(facility, year, ramped))
     }
 
     /// Returns the metric tons of activity in a state for each t/yr of a facility's mean activity: the years of the
     /// state. For a plant that works in only some years, each year counts by its working capacity.
     #[must_use]
-    pub fn years_run(&self, facility: usize, state: usize) -> f64 {
+    pub fn years_run(&self, facility: usize, state: StateAt) -> f64 {
         let (period, facility) = (self.tree.period(state), &self.facilities[facility]);
         let mean = self.existing_capacity(facility, self.tree.states[state].period, true);
         if facility.building.is_some() || mean <= 0.0 {
@@ -217,7 +218,7 @@ impl Network {
     ///
     /// For a facility with only existing capacity, each year counts by its working capacity; else all years count.
     #[must_use]
-    pub fn policy_share(&self, policy: &Policy, facility: usize, state: usize) -> f64 {
+    pub fn policy_share(&self, policy: &Policy, facility: usize, state: StateAt) -> f64 {
         let period = self.tree.states[state].period;
         let share = self.tree.share(period, &policy.years);
         let facility = &self.facilities[facility];

@@ -1,6 +1,6 @@
 //! The command line; the doc comments are the manual. The options of each verb are in its file in [`commands`].
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use recoop_study::AnyRequest;
 
 use crate::commands;
@@ -121,6 +121,13 @@ pub enum Verb {
     /// The result is the run that the command itself would have written; for a sweep, one folder with the tables of all points. What is
     /// missing or failed is listed: exit code 4.
     Gather(commands::gather::Args),
+}
+
+impl Arguments {
+    /// Whether a word is a verb of today.
+    pub fn is_verb(word: &str) -> bool {
+        Self::command().get_subcommands().any(|verb| verb.get_name() == word)
+    }
 }
 
 impl Verb {

@@ -3,7 +3,7 @@
 //! Data goes to standard output, talk (progress, faults, errors) to standard error. Exit codes: 0 done; 1 the case or a file is
 //! at fault, the answer could not be written, or the system refused memory; 2 wrong use of the command; 3 there is no plan; 4 a plan, but
 //! unproven (stopped, out of time, or an answer of the solver that fails its check), or a game without all its answers; 5 the audit failed;
-//! 6 the model is outside the band of a fact; 7 a run, or its case, was changed since it was written.
+//! 6 the model is outside the band of an observation; 7 a run, or its case, was changed since it was written.
 
 mod args;
 mod closed;
@@ -17,20 +17,14 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use args::{Arguments, Verb};
 
 fn main() -> ExitCode {
-    let is_verb = |word: &str| Arguments::command().get_subcommands().any(|verb| verb.get_name() == word);
-    let (words, notes) = former::translated(std::env::args_os(), is_verb);
+    let (words, notes) = former::translated(std::env::args_os(), Arguments::is_verb);
     if !former::is_quiet(&words) {
-        notes.iter().for_each(|note| {
-            printer::talk(&format!(
-                "{note}
-"
-            ))
-        });
+        notes.iter().for_each(|note| printer::talk(&format!("{note}\n")));
     }
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,

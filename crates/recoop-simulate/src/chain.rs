@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use program::{Basis, Col, Program, Row, Solution, reduce};
+use program::{Basis, Col, List, Program, Row, Solution, reduce};
 
 use super::delays::DelayModel;
 use super::operate::{Moved, OperateError, Operator};
@@ -18,13 +18,14 @@ use recoop::plan::SolvedPlan;
 use recoop_adversary::operations::{Flow, Flows, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PathAt, StateAt};
 use recoop_case::prices::MeanPrice;
 
 /// The program of a state.
 #[derive(Clone, Debug)]
 pub struct StateProgram {
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     pub(super) program: Program,
     pub(super) priced: Vec<Priced>,
     pub(super) limits: Vec<Limit>,
@@ -61,7 +62,7 @@ pub struct Chain<'a> {
     /// What goes along with what.
     pub ties: Ties,
     /// The programs, root first.
-    pub states: Vec<StateProgram>,
+    pub states: List<PathAt, StateProgram>,
     /// For each state and facility what a delay of so many years leaves of its planned capacity.
     pub(super) late: DelayModel,
 }
@@ -74,15 +75,15 @@ impl<'a> Chain<'a> {
     pub fn new(
         network: &'a Network,
         made: &'a SolvedPlan,
-        leaf: usize,
+        leaf: LeafAt,
         overlays: &[Overlay],
     ) -> Result<Self, OperateError> {
         let all = coalition::Group::all(network.cooperative());
         let operations = Operations::new(network, made, leaf, all);
         let ties = Ties::new(network, overlays);
         let moves = moves(network, made, &ties);
-        let mut states = Vec::new();
-        for at in 0..operations.states.len() {
+        let mut states = List::new();
+        for at in operations.states.positions() {
             let mut state = StateProgram::new(&operations, made, &ties, &moves, at);
             state.prepare(network, ties.factors.len())?;
             states.push(state);
@@ -110,13 +111,13 @@ impl StateProgram {
         made: &SolvedPlan,
         ties: &Ties,
         moves: &HashMap<Col, (f64, usize)>,
-        at: usize,
+        at: PathAt,
     ) -> Self {
         let network = operations.network;
         let state = operations.states[at];
         let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
         // What is decided elsewhere has its planned value.
-        let others: Vec<usize> = operations.states.iter().copied().filter(|s| *s != state).collect();
+        let others: Vec<StateAt> = operations.states.iter().copied().filter(|s| *s != state).collect();
         let ask = Ask { as_planned: &others, stocks: Stocks::AsPlanned, ..Ask::along(std::slice::from_ref(&state)) };
         let standing = Standing::new(network, &made.formulation, &ask);
         let mut settled: Vec<Option<f64>> = vec![Some(0.0); operations.program.num_cols()];
@@ -144,32 +145,32 @@ impl StateProgram {
             }
         }
         let mut balances = HashMap::new();
-        for ([place, s], row) in constraints.material_balance.iter() {
+        for ((place, s), row) in constraints.material_balance.iter() {
             let row = operations.row(row).and_then(|row| reduced.rows[row.index()]);
             if let (Some(row), true) = (row, s == state) {
                 balances.insert(place, row);
             }
         }
         let mut kept = Vec::new();
-        for ([stock, s], col) in vars.hold.iter().filter(|([_, s], _)| *s == state) {
+        for ((stock, s), col) in vars.hold.iter().filter(|((_, s), _)| *s == state) {
             debug_assert_eq!(s, state);
             if let Some(row) = sets.stock_place[stock].and_then(|place| balances.get(&place)) {
                 let level = |col: Col| made.columns[col.index()].max(0.0);
                 let before =
-                    network.tree.states[s].parent.map(|before| vars.hold.get([stock, before]).map_or(0.0, level));
+                    network.tree.states[s].parent.map(|before| vars.hold.get((stock, before)).map_or(0.0, level));
                 let before = before.unwrap_or(network.stocks[stock].initial_t);
                 kept.push(Kept { stock, row: *row, planned_t: (before, level(col)) });
             }
         }
         let mut owned = Vec::new();
-        for ([offer, s], col) in vars.buy.iter().chain(vars.sell.iter()) {
+        for ((offer, s), col) in vars.buy.iter().chain(vars.sell.iter()) {
             let member = network.offers[offer].member;
             if let (true, true, Some(col)) = (s == state, member != network.cooperative(), here(col)) {
                 owned.push((col, member));
             }
         }
         owned.sort_by_key(|(col, _)| col.index());
-        let traded = |is_sale: bool, [offer, s]: [usize; 2], col: Col| {
+        let traded = |is_sale: bool, (offer, s): (usize, StateAt), col: Col| {
             let (col, material, factor) = (here(col)?, network.offers[offer].material, ties.of_offer(offer));
             (s == state).then_some(Traded { col, material, is_sale, usd_per_kg: 0.0, factor })
         };
@@ -178,7 +179,7 @@ impl StateProgram {
         let (mut serves, mut shortages) = (Vec::new(), Vec::new());
         for (family, to) in [(&vars.serve, &mut serves), (&vars.short, &mut shortages)] {
             to.extend(
-                family.iter().filter(|([_, s], _)| *s == state).filter_map(|([d, _], col)| Some((d, here(col)?))),
+                family.iter().filter(|((_, s), _)| *s == state).filter_map(|((d, _), col)| Some((d, here(col)?))),
             );
         }
         let quotes: Vec<Vec<Quote>> = (0..network.materials.len())
@@ -187,18 +188,18 @@ impl StateProgram {
                 price.map_or_else(Vec::new, |price| quotes(&price, ties))
             })
             .collect();
-        let running = vars.run.iter().filter(|([_, s], _)| *s == state).filter_map(|([r, _], col)| {
+        let running = vars.run.iter().filter(|((_, s), _)| *s == state).filter_map(|((r, _), col)| {
             let run = &sets.runs[r];
             let (facility, flows) = (run.facility, run.flows.clone());
             Some(Running { col: here(col)?, facility, flows, own: 0.0, variable_usd_per_kg: 0.0 })
         });
         let running: Vec<Running> = running.collect();
         let mut tops = Vec::new();
-        for ([floor, s], col) in vars.top_up.iter() {
+        for ((floor, s), col) in vars.top_up.iter() {
             let policy = &network.policies[sets.floors[floor].policy];
             let makes = sets.floors[floor].made_by.iter().filter_map(|(run, amount)| {
                 let amount = amount * network.policy_share(policy, sets.runs[*run].facility, s);
-                let col = vars.run.get([*run, s]).and_then(here)?;
+                let col = vars.run.get((*run, s)).and_then(here)?;
                 Some((running.iter().position(|running| running.col == col)?, amount))
             });
             if let (true, Some(col)) = (s == state, here(col)) {
@@ -230,7 +231,7 @@ impl StateProgram {
     }
 
     /// What is in the purse: as the stress reckons it.
-    fn enter_money(&mut self, operations: &Operations<'_>, here: &[Option<Col>], settled: &[Option<f64>], at: usize) {
+    fn enter_money(&mut self, operations: &Operations<'_>, here: &[Option<Col>], settled: &[Option<f64>], at: PathAt) {
         let mut sums: BTreeMap<Col, f64> = BTreeMap::new();
         let paid: Vec<Col> = operations.flows.paid.iter().filter_map(|flow| flow.col).collect();
         // What firms pay beside their plants has calendar years of its own (`setup.rs`).
@@ -370,7 +371,7 @@ fn mean(quotes: &[Quote], factors: &[f64]) -> Option<f64> {
 }
 
 /// The operations' program with what the plan is worth as objective, each amount of a state counted for a year.
-fn with_worth(operations: &Operations<'_>, at: usize) -> Program {
+fn with_worth(operations: &Operations<'_>, at: PathAt) -> Program {
     let mut program = operations.program.clone();
     let money = operations.money(View::Worth, &|s| f64::from(u8::from(s == at)));
     program.all_cols().for_each(|col| program.add_cost(col, money.costs[col.index()]));

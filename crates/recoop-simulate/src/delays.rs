@@ -2,6 +2,7 @@
 
 use recoop::formulation::constraints::slot_ramp;
 use recoop::plan::SolvedPlan;
+use recoop_case::positions::{PathAt, StateAt, StatePath};
 use recoop_case::{Network, ramp_at};
 
 /// What delays leave of planned capacity.
@@ -27,14 +28,14 @@ pub struct Commitment {
 impl DelayModel {
     /// What delays leave of what a plan built along a future, given by its states.
     #[must_use]
-    pub fn new(network: &Network, made: &SolvedPlan, states: &[usize]) -> Self {
+    pub fn new(network: &Network, made: &SolvedPlan, states: &StatePath) -> Self {
         let tree = &network.tree;
         let mut late =
             Self { commitments: Vec::new(), planned: vec![vec![0.0; network.facilities.len()]; states.len()] };
         let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
         let most = (tree.last_year() - tree.first_year() + 1).max(1);
         // What works of a metric ton that comes on line in a year and lasts to another.
-        let works = |online: i32, last: i32, ramp: &[f64], state: usize, delay: i32| {
+        let works = |online: i32, last: i32, ramp: &[f64], state: StateAt, delay: i32| {
             tree.mean(tree.states[state].period, |year| {
                 if year < online + delay || year > last { 0.0 } else { ramp_at(ramp, year - online - delay) }
             })
@@ -51,7 +52,7 @@ impl DelayModel {
             }
             let years = &facility.existing_years;
             if facility.existing_t > 0.0 && *years.start() > tree.first_year() {
-                let of = |state: &usize| {
+                let of = |state: &StateAt| {
                     let of = |delay| {
                         facility.existing_t
                             * works(*years.start(), *years.end(), &facility.existing_ramp, *state, delay)
@@ -68,11 +69,11 @@ impl DelayModel {
                 continue;
             }
             let mut size = 0.0;
-            if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get([slot, 0])) {
+            if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get((slot, 0))) {
                 size += module * made.columns[col.index()];
             }
             for k in 0..sets.segments[of.facility].len() {
-                size += vars.size.get([slot, k]).map_or(0.0, |col| made.columns[col.index()]);
+                size += vars.size.get((slot, k)).map_or(0.0, |col| made.columns[col.index()]);
             }
             if size <= 1e-6 {
                 continue;
@@ -107,7 +108,7 @@ impl DelayModel {
     }
 
     /// Takes what is late off the shares of capacity of a state; `delays` by commitment, years.
-    pub fn take(&self, at: usize, delays: &[i32], capacity: &mut [f64]) {
+    pub fn take(&self, at: PathAt, delays: &[i32], capacity: &mut [f64]) {
         for (commitment, delay) in self.commitments.iter().zip(delays) {
             let works = &commitment.works[at];
             let left = works[usize::try_from(*delay).unwrap_or(0).min(works.len() - 1)];

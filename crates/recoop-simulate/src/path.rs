@@ -6,6 +6,7 @@ use super::path_rng::PathRng;
 use super::prices::Deviations;
 use super::setup::Setup;
 use predation::{Account, Standing};
+use recoop_case::positions::PathAt;
 
 /// What chance does to a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,7 +240,7 @@ impl Setup<'_> {
     fn run(
         &self,
         at: usize,
-        state: usize,
+        state: PathAt,
         chances: &Chances,
         alive: Vec<bool>,
         lacks: Vec<f64>,

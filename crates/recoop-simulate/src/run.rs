@@ -12,6 +12,7 @@ use super::ties::Overlay;
 use predation::Bylaw;
 use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StatePath};
 
 /// Options of a simulation.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +20,7 @@ pub struct SimulateOptions {
     /// How the plan is made; its threads are those of the paths, too.
     pub plan: PlanOptions,
     /// The last scenario of the future that prices move around: a position in the leaves of the tree.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// Number of paths.
     pub paths: usize,
     /// Seed of the paths.
@@ -57,7 +58,7 @@ pub struct Simulation {
     /// The plan.
     pub made: SolvedPlan,
     /// States of the future, root first.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// Calendar years.
     pub years: Vec<i32>,
     /// Members with plants or money of the plan: positions in [`Network::members`].

@@ -10,6 +10,7 @@ use predation::{Account, Bylaw};
 use recoop::formulation::sets::Place;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::PathAt;
 
 /// What all paths have in common.
 pub struct Setup<'a> {
@@ -26,7 +27,7 @@ pub struct Setup<'a> {
     /// Attacks on prices laid over all paths.
     pub overlays: Vec<Overlay>,
     /// Calendar years, each with the position of its state in the chain.
-    pub years: Vec<(i32, usize)>,
+    pub years: Vec<(i32, PathAt)>,
     /// Members with plants or money of the plan: positions in [`Network::members`].
     pub firms: Vec<usize>,
     /// Purses by member.

@@ -3,6 +3,7 @@
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::fault::number_text;
+use recoop_case::positions::LeafAt;
 
 use crate::StudyError;
 
@@ -65,9 +66,9 @@ pub(crate) fn level(word: &str) -> Result<CostLevel, StudyError> {
 }
 
 /// The position of a leaf scenario.
-pub(crate) fn leaf(network: &Network, id: &str) -> Result<usize, StudyError> {
+pub(crate) fn leaf(network: &Network, id: &str) -> Result<LeafAt, StudyError> {
     let last = || network.tree.last_scenarios();
-    last().position(|name| name == id).ok_or_else(|| {
+    last().position(|name| name == id).map(LeafAt::new).ok_or_else(|| {
         let all: Vec<&str> = last().collect();
         let message = format!("--scenario: `{id}` is not a leaf scenario; expected {}", all.join(", "));
         StudyError::refused("--scenario", message)
@@ -75,8 +76,8 @@ pub(crate) fn leaf(network: &Network, id: &str) -> Result<usize, StudyError> {
 }
 
 /// The id of a leaf scenario.
-pub(crate) fn leaf_id(network: &Network, leaf: usize) -> String {
-    network.tree.last_scenarios().nth(leaf).unwrap_or_default().to_string()
+pub(crate) fn leaf_id(network: &Network, leaf: LeafAt) -> String {
+    network.tree.last_scenarios().nth(leaf.index()).unwrap_or_default().to_string()
 }
 
 /// A number that JSON can write; infinite is `null`.

@@ -13,6 +13,7 @@
 use crate::formulation::Formulation;
 use crate::formulation::ledger::{self, Kind};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tree::Tree;
 
 /// What a kind of flow is about.
@@ -88,7 +89,7 @@ pub struct CashValue {
     /// Kind.
     pub kind: Kind,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// MUSD/yr.
     pub amount_musd: f64,
 }
@@ -109,12 +110,17 @@ impl Accounts {
         let mut sums = vec![0.0; members * kinds * states];
         ledger::visit(network, &formulation.sets, &formulation.variables, &mut |entry| {
             let value = entry.col.map_or(1.0, |col| cols[col.index()]);
-            sums[(entry.owner * kinds + entry.kind as usize) * states + entry.state] += entry.amount * value;
+            sums[(entry.owner * kinds + entry.kind as usize) * states + entry.state.index()] += entry.amount * value;
         });
         let mut flows = Vec::new();
         for (at, amount_musd) in sums.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0) {
             let (member, rest) = (at / (kinds * states), at % (kinds * states));
-            flows.push(CashValue { member, kind: Kind::ALL[rest / states], state: rest % states, amount_musd });
+            flows.push(CashValue {
+                member,
+                kind: Kind::ALL[rest / states],
+                state: StateAt::new(rest % states),
+                amount_musd,
+            });
         }
         Self { flows, members, states }
     }

@@ -8,6 +8,7 @@ use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
 use recoop_case::edit::variants::{fixed_cost, possible_output};
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{PaymentKind, Tables};
 use recoop_case::{Facility, Network};
 
@@ -48,8 +49,8 @@ pub(super) struct Varied<'a> {
 }
 
 /// The state of a quarter.
-pub(super) fn state_of(network: &Network, quarter: Quarter) -> usize {
-    let of_year = |state: &usize| network.tree.period(*state).years().any(|year| year == quarter.year);
+pub(super) fn state_of(network: &Network, quarter: Quarter) -> StateAt {
+    let of_year = |state: &StateAt| network.tree.period(*state).years().any(|year| year == quarter.year);
     states(network).into_iter().find(of_year).expect("quarters are of the years of the states")
 }
 
@@ -212,7 +213,7 @@ impl Built {
 
 /// What a plant makes in a quarter, t of activity: what it made, else what it could make as the variant has it. A year with a row for one quarter has rows
 /// for all: in the others it made nothing.
-fn activity(of: &Varied<'_>, facility: &Facility, quarter: Quarter, state: usize) -> f64 {
+fn activity(of: &Varied<'_>, facility: &Facility, quarter: Quarter, state: StateAt) -> f64 {
     let Varied { network, tables, variant } = *of;
     let mut known = tables.outputs.iter().filter(|it| it.facility == facility.id && it.year == quarter.year).peekable();
     if known.peek().is_some() {

@@ -6,6 +6,7 @@ use crate::pooling::{exposed_plant, product};
 use predation::{Bylaw, Campaign, Contest, Growth, Industry, Period, Product};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::StateAt;
 
 /// Members as firms, some of them at a time.
 pub(super) struct Contests<'a> {
@@ -18,7 +19,7 @@ impl Contests<'_> {
     /// Attacks on prices with a known cost that reach some members.
     fn attacks(&self, members: &[usize], level: CostLevel) -> Vec<usize> {
         let network = self.network;
-        let open = |k: usize, state: usize| network.attacks[k].share_of_years(&network.tree, state) > 0.0;
+        let open = |k: usize, state: StateAt| network.attacks[k].share_of_years(&network.tree, state) > 0.0;
         let known = |k: &usize| {
             let attack = &network.attacks[*k];
             let mut costs = states(network)
@@ -72,7 +73,7 @@ impl Contests<'_> {
 
     fn industry(&self, prices: &[usize], level: CostLevel) -> Industry {
         let network = self.network;
-        let quarters: Vec<(usize, f64)> =
+        let quarters: Vec<(StateAt, f64)> =
             self.quarters.iter().map(|quarter| (state_of(network, *quarter), 1.0 / QUARTERS)).collect();
         let periods = self.periods();
         let products = prices.iter().map(|k| {

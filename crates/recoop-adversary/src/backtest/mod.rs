@@ -23,6 +23,7 @@ use predation::{Bylaw, Campaign, Kill, KillOptions, PredationError};
 use recoop_case::attacks::CostLevel;
 use recoop_case::cell::Name;
 use recoop_case::edit::variants::{variants, varied};
+use recoop_case::positions::StatePath;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{AccountMeasure, Tables};
@@ -209,9 +210,9 @@ pub fn backtest(
 }
 
 /// States along the most probable future, root first.
-fn states(network: &Network) -> Vec<usize> {
+fn states(network: &Network) -> StatePath {
     let tree = &network.tree;
-    let mut states: Vec<usize> = tree.path(tree.leaves[tree.likeliest(|_| true)]).collect();
+    let mut states: StatePath = tree.path(tree.leaves[tree.likeliest(|_| true)]).collect();
     states.reverse();
     states
 }

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 use program::solve::{Flow as Go, Method, Options, Progress, Solver, Stop};
 use program::{Col, ColSpec, Place, Program, Row, Solution, SolveError, dual_with_prices};
+use recoop_case::positions::PathAt;
 
 use super::arsenal::Arsenal;
 use super::dual_bounds::DualBounds;
@@ -160,7 +161,7 @@ pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &De
 }
 
 /// Depths by attack and position in the states.
-pub(super) type Depths = std::collections::HashMap<(usize, usize), f64>;
+pub(super) type Depths = std::collections::HashMap<(usize, PathAt), f64>;
 
 pub(super) fn by_place(arsenal: &Arsenal, depths: &[f64]) -> Depths {
     let moves = arsenal.moves.iter().zip(depths).filter(|(_, depth)| **depth > 0.0);
@@ -404,7 +405,7 @@ impl<'a> BilevelProgram<'a> {
             self.solver.add_row(f64::NEG_INFINITY, 1.0, &terms);
         }
         if arsenal.yearly_musd.is_finite() {
-            for at in 0..self.operations.states.len() {
+            for at in self.operations.states.positions() {
                 let here = (0..arsenal.moves.len()).filter(|which| arsenal.moves[*which].at == at);
                 let terms: Vec<_> = here.map(|which| (self.attacker.cost[which], 1.0)).collect();
                 self.solver.add_row(f64::NEG_INFINITY, arsenal.yearly_musd, &terms);

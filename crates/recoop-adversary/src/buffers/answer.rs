@@ -6,6 +6,7 @@ use crate::robust::answer::budget_word;
 use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::{LeafAt, StatePath};
 
 /// Options of buffers.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +14,7 @@ pub struct BufferOptions {
     /// How the plan is made.
     pub plan: PlanOptions,
     /// The future that is attacked: a position in the leaves of the tree.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// Cost perspective.
     pub level: CostLevel,
     /// Budgets against which the purse has to hold, MUSD; empty for multiples of the kill cost without buffers.
@@ -72,7 +73,7 @@ pub struct Buffered {
     /// The plan.
     pub made: SolvedPlan,
     /// States of the future.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// The kill cost without buffers.
     pub plain: KillCost,
     /// Each buffer alone, in parts.

@@ -16,6 +16,7 @@ use recoop::formulation::ledger::Kind;
 use recoop::plan::status::stop_word;
 use recoop::plan::{PlanError, ProgressObserver, SolvedPlan};
 use recoop_case::Network;
+use recoop_case::positions::PathAt;
 
 /// Where buffers are bought.
 pub(super) struct Shop<'a> {
@@ -88,14 +89,14 @@ impl<'a> Shop<'a> {
         observer: &mut dyn ProgressObserver,
     ) -> Result<Option<Mix>, BufferError> {
         let mut points = Points::even(self.arsenal, POINTS);
-        let mut worlds: Vec<(usize, bool, Pattern)> = Vec::new();
+        let mut worlds: Vec<(PathAt, bool, Pattern)> = Vec::new();
         let fails = |why: String| BufferError::Mix { budget, why };
         for round in 1..=options.rounds {
             let Some((parts, lower_bound_musd)) = self.master(&worlds, &points, budget).map_err(fails)? else {
                 return Ok(None);
             };
             let kill = self.kill(&parts, observer)?;
-            let (until, found): (usize, Option<&FoundAttack>) = match &kill.verdict {
+            let (until, found): (PathAt, Option<&FoundAttack>) = match &kill.verdict {
                 KillOutcome::FailsUnattacked { at } => (*at, None),
                 KillOutcome::Kill { lower_bound_musd, at, found, .. } if !is_enough(*lower_bound_musd, budget) => {
                     (*at, Some(found))
@@ -134,7 +135,7 @@ impl<'a> Shop<'a> {
     /// The cheapest mix that holds in the worlds known, and what no such mix costs less than; none where there is none.
     fn master(
         &self,
-        worlds: &[(usize, bool, Pattern)],
+        worlds: &[(PathAt, bool, Pattern)],
         points: &Points,
         budget: f64,
     ) -> Result<Option<(Vec<f64>, f64)>, String> {
@@ -153,8 +154,8 @@ impl<'a> Shop<'a> {
             let here = |row: program::Row| copied.rows[row.index()].unwrap_or(row);
             let places = Places { col: &|col| copied.col(col), row: &here, bought: &bought, name: &name };
             let written = write(&mut program, operations, self.made, &places);
-            let weight = |at: usize| if at <= *until { operations.years(at) } else { 0.0 };
-            let due = |at: usize| if *taxed { weight(at) } else { 0.0 };
+            let weight = |at: PathAt| if at <= *until { operations.years(at) } else { 0.0 };
+            let due = |at: PathAt| if *taxed { weight(at) } else { 0.0 };
             let money = operations.flows.purse(operations.program.num_cols(), &weight, &due);
             let mut terms: Vec<(Col, f64)> =
                 operations.program.all_cols().map(|col| (copied.col(col), money.costs[col.index()])).collect();

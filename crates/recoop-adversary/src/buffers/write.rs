@@ -6,13 +6,14 @@ use crate::operations::{Effect, Operations};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::buffers::Buffer;
+use recoop_case::positions::{PathAt, StateAt};
 use recoop_case::tables::BufferKind;
 
 /// Money of buffers: what moves with the columns that were added. MUSD.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
     /// Column, position in the states, MUSD/yr per unit.
-    pub flows: Vec<(Col, usize, f64)>,
+    pub flows: Vec<(Col, PathAt, f64)>,
     /// How they move with attacks.
     pub effects: Vec<Effect<Col>>,
     /// Buffer, MUSD in the purse when it is bought whole.
@@ -42,7 +43,7 @@ struct Price {
 }
 
 /// What markets ask for a material, after tax; none where no market knows it.
-fn price(operations: &Operations<'_>, material: usize, at: usize) -> Option<Price> {
+fn price(operations: &Operations<'_>, material: usize, at: PathAt) -> Option<Price> {
     let network = operations.network;
     let kept = 1.0 - network.tax_rate();
     let price = network.inside_price(material, operations.states[at])?;
@@ -66,9 +67,9 @@ pub(super) fn write(
     let buffer = Axis::new("buffer", network.buffers.iter().map(|buffer| buffer.id.to_string()));
     let state = Axis::new("state", operations.states.iter().map(|s| network.tree.label(*s)));
     // Part of the years of a state in which a buffer holds.
-    let part = |b: &Buffer, at: usize| network.tree.share(network.tree.states[operations.states[at]].period, &b.years);
-    let holds = |b: &Buffer, at: usize| part(b, at) > 0.0;
-    let used = |b: &Buffer, at: usize| match b.kind {
+    let part = |b: &Buffer, at: PathAt| network.tree.share(network.tree.states[operations.states[at]].period, &b.years);
+    let holds = |b: &Buffer, at: PathAt| part(b, at) > 0.0;
+    let used = |b: &Buffer, at: PathAt| match b.kind {
         BufferKind::Reserve | BufferKind::Credit | BufferKind::Offtake => false,
         BufferKind::Stockpile => true,
         BufferKind::Floor => {
@@ -76,26 +77,32 @@ pub(super) fn write(
         }
         BufferKind::Tolling => holds(b, at) && capacity(operations, made, b, at).is_some(),
     };
-    let use_of = program.cols(&format!("{}.use", places.name), "t/yr", [&buffer, &state], |[b, at]| {
-        used(&network.buffers[b], at).then(ColSpec::positive)
-    });
+    let use_of =
+        program.keyed().cols(&format!("{}.use", places.name), "t/yr", [&buffer, &state], |(b, at): (usize, PathAt)| {
+            used(&network.buffers[b], at).then(ColSpec::positive)
+        });
     // No more of it than is bought.
-    program.rows(&format!("{}.use_limit", places.name), "t/yr", [&buffer, &state], |[b, at], row| {
-        let Some(col) = use_of.get([b, at]) else { return };
-        let it = &network.buffers[b];
-        if it.kind == BufferKind::Stockpile {
-            return;
-        }
-        row.add(col, 1.0);
-        row.add(places.bought[b], -it.amount * part(it, at));
-        row.at_most(0.0);
-    });
+    program.keyed().rows(
+        &format!("{}.use_limit", places.name),
+        "t/yr",
+        [&buffer, &state],
+        |(b, at): (usize, PathAt), row| {
+            let Some(col) = use_of.get((b, at)) else { return };
+            let it = &network.buffers[b];
+            if it.kind == BufferKind::Stockpile {
+                return;
+            }
+            row.add(col, 1.0);
+            row.add(places.bought[b], -it.amount * part(it, at));
+            row.at_most(0.0);
+        },
+    );
     program.rows(&format!("{}.stock_limit", places.name), "t", [&buffer], |[b], row| {
         if network.buffers[b].kind != BufferKind::Stockpile {
             return;
         }
-        for at in 0..states {
-            if let Some(col) = use_of.get([b, at]) {
+        for at in PathAt::all(states) {
+            if let Some(col) = use_of.get((b, at)) {
                 row.add(col, operations.years(at));
             }
         }
@@ -104,16 +111,21 @@ pub(super) fn write(
     });
     // A floor is paid on what is sold.
     let sold = sold(operations, made);
-    program.rows(&format!("{}.floor_limit", places.name), "t/yr", [&buffer, &state], |[b, at], row| {
-        let it = &network.buffers[b];
-        let (BufferKind::Floor, Some(col), Some(material)) = (it.kind, use_of.get([b, at]), it.material) else {
-            return;
-        };
-        row.add(col, 1.0);
-        let here = sold.iter().filter(|(of, when, _)| (*of, *when) == (material, at));
-        here.for_each(|(.., sold)| row.add((places.col)(*sold), -part(it, at)));
-        row.at_most(0.0);
-    });
+    program.keyed().rows(
+        &format!("{}.floor_limit", places.name),
+        "t/yr",
+        [&buffer, &state],
+        |(b, at): (usize, PathAt), row| {
+            let it = &network.buffers[b];
+            let (BufferKind::Floor, Some(col), Some(material)) = (it.kind, use_of.get((b, at)), it.material) else {
+                return;
+            };
+            row.add(col, 1.0);
+            let here = sold.iter().filter(|(of, when, _)| (*of, *when) == (material, at));
+            here.for_each(|(.., sold)| row.add((places.col)(*sold), -part(it, at)));
+            row.at_most(0.0);
+        },
+    );
     let mut terms = Vec::new();
     for (b, it) in network.buffers.iter().enumerate() {
         match it.kind {
@@ -122,7 +134,7 @@ pub(super) fn write(
                 written.purse.push((b, it.amount));
             }
             BufferKind::Offtake => {
-                for at in (0..states).filter(|at| holds(it, *at)) {
+                for at in PathAt::all(states).filter(|at| holds(it, *at)) {
                     let Some(price) = it.material.and_then(|material| price(operations, material, at)) else {
                         continue;
                     };
@@ -136,8 +148,8 @@ pub(super) fn write(
                 }
             }
             BufferKind::Floor => {
-                for at in 0..states {
-                    let Some(col) = use_of.get([b, at]) else { continue };
+                for at in PathAt::all(states) {
+                    let Some(col) = use_of.get((b, at)) else { continue };
                     let Some(price) = it.material.and_then(|material| price(operations, material, at)) else {
                         continue;
                     };
@@ -151,8 +163,8 @@ pub(super) fn write(
             BufferKind::Tolling => {
                 let Some(facility) = it.facility else { continue };
                 let plant = &network.facilities[facility];
-                for at in 0..states {
-                    let Some(col) = use_of.get([b, at]) else { continue };
+                for at in PathAt::all(states) {
+                    let Some(col) = use_of.get((b, at)) else { continue };
                     let s = operations.states[at];
                     let fee = it.price_usd_per_kg - plant.variable_cost_usd_per_kg.at(s);
                     let kept = 1.0 - network.tax_rate();
@@ -166,7 +178,7 @@ pub(super) fn write(
             }
             BufferKind::Stockpile => {
                 let sets = &made.formulation.sets;
-                let mut there: Vec<(usize, usize, Row)> = operations
+                let mut there: Vec<(usize, PathAt, Row)> = operations
                     .balances
                     .iter()
                     .filter(|(place, ..)| {
@@ -179,7 +191,7 @@ pub(super) fn write(
                 there.sort_by_key(|(place, at, _)| (*at, !sets.places[*place].compliant));
                 there.dedup_by_key(|(_, at, _)| *at);
                 for (_, at, row) in there {
-                    if let Some(col) = use_of.get([b, at]) {
+                    if let Some(col) = use_of.get((b, at)) {
                         written.does[b] = true;
                         terms.push(((places.row)(row), col, 1.0));
                     }
@@ -192,17 +204,17 @@ pub(super) fn write(
 }
 
 /// The row that limits what the plant of tolling can work; none where it does not stand.
-fn capacity(operations: &Operations<'_>, made: &SolvedPlan, buffer: &Buffer, at: usize) -> Option<Row> {
+fn capacity(operations: &Operations<'_>, made: &SolvedPlan, buffer: &Buffer, at: PathAt) -> Option<Row> {
     let rows = &made.formulation.constraints.capacity_limit;
-    operations.row(rows.get([buffer.facility?, operations.states[at]])?)
+    operations.row(rows.get((buffer.facility?, operations.states[at]))?)
 }
 
 /// What is sold of materials to markets and to users: material, position in the states, column.
-fn sold(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<(usize, usize, Col)> {
+fn sold(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<(usize, PathAt, Col)> {
     let network = operations.network;
     let vars = &made.formulation.variables;
-    let at = |s: usize| operations.states.iter().position(|state| *state == s);
-    let sells = vars.sell.iter().map(|([o, s], col)| (network.offers[o].material, s, col));
-    let serves = vars.serve.iter().map(|([d, s], col)| (network.demands[d].material, s, col));
+    let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
+    let sells = vars.sell.iter().map(|((o, s), col)| (network.offers[o].material, s, col));
+    let serves = vars.serve.iter().map(|((d, s), col)| (network.demands[d].material, s, col));
     sells.chain(serves).filter_map(|(material, s, col)| Some((material, at(s)?, operations.col(col)?))).collect()
 }

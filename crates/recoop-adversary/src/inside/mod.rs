@@ -26,12 +26,13 @@ use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Enters;
+use recoop_case::positions::{LeafAt, PathAt, StateAt};
 use shares::Shares;
 
 /// What the plan has inside along a future.
 pub struct InsideTrade<'a> {
     made: &'a SolvedPlan,
-    leaf: usize,
+    leaf: LeafAt,
     /// Columns of the plan's program as they are operated without an attack.
     columns: Vec<f64>,
 }
@@ -39,7 +40,7 @@ pub struct InsideTrade<'a> {
 /// What a run trades inside, by unit of its activity.
 struct Trade {
     col: Col,
-    at: usize,
+    at: PathAt,
     /// Place of the formulation.
     place: usize,
     material: usize,
@@ -52,7 +53,7 @@ struct Trade {
 impl<'a> InsideTrade<'a> {
     /// What all do along a future; `operations` are those of all, `usual` what they do without an attack.
     #[must_use]
-    pub fn new(operations: &Operations<'_>, made: &'a SolvedPlan, leaf: usize, usual: &Solution) -> Self {
+    pub fn new(operations: &Operations<'_>, made: &'a SolvedPlan, leaf: LeafAt, usual: &Solution) -> Self {
         Self { made, leaf, columns: operations.whole(&usual.cols) }
     }
 
@@ -67,7 +68,7 @@ impl<'a> InsideTrade<'a> {
             self.spare(network, &mut operations, &trades);
         }
         let states = operations.states.clone();
-        let kept = |place: usize, s: usize| {
+        let kept = |place: usize, s: StateAt| {
             let at = states.iter().position(|state| *state == s);
             at.map_or(1.0, |at| 1.0 - shares[at].delivered(place).map(|(_, part)| part).sum::<f64>())
         };
@@ -82,7 +83,7 @@ impl<'a> InsideTrade<'a> {
         // What belongs to all is there for every group.
         let own = |member: usize| member >= n || group.contains(member);
         let value = |col: Col| self.columns[col.index()].max(0.0);
-        let of = |s: &usize| Shares::new(network, &self.made.formulation, *s, &value, (&owns_plant, &own));
+        let of = |s: &StateAt| Shares::new(network, &self.made.formulation, *s, &value, (&owns_plant, &own));
         operations.states.iter().map(of).collect()
     }
 
@@ -94,7 +95,7 @@ impl<'a> InsideTrade<'a> {
     ) -> Vec<Trade> {
         let mut trades = Vec::new();
         let (vars, sets) = (&self.made.formulation.variables, &self.made.formulation.sets);
-        for ([r, s], col) in vars.run.iter() {
+        for ((r, s), col) in vars.run.iter() {
             let here = operations.states.iter().position(|state| *state == s);
             let (Some(col), Some(at)) = (operations.col(col), here) else { continue };
             for (place, amount) in &sets.runs[r].flows {
@@ -123,10 +124,10 @@ impl<'a> InsideTrade<'a> {
         let rows = &self.made.formulation.constraints.material_balance;
         let rate = operations.network.tax_rate();
         let mut terms: Vec<(Row, Col, f64)> = Vec::new();
-        let mut limits: BTreeMap<(usize, usize, bool), Vec<(Col, f64)>> = BTreeMap::new();
+        let mut limits: BTreeMap<(usize, PathAt, bool), Vec<(Col, f64)>> = BTreeMap::new();
         for trade in trades {
             let Trade { col, at, tonnes, .. } = *trade;
-            let balance = rows.get([trade.place, operations.states[at]]).and_then(|row| operations.row(row));
+            let balance = rows.get((trade.place, operations.states[at])).and_then(|row| operations.row(row));
             terms.extend(balance.map(|row| (row, col, -tonnes)));
             limits.entry((trade.material, at, tonnes > 0.0)).or_default().push((col, tonnes.abs()));
             let unit = tonnes * MUSD_PER_USD_PER_KG_TONNE;
@@ -157,9 +158,9 @@ impl<'a> InsideTrade<'a> {
             .iter()
             .filter_map(|(_, col)| Some((operations.col(col)?.index(), self.columns[col.index()].max(0.0))))
             .collect();
-        let limits: Vec<((usize, usize, bool), Vec<(Col, f64)>)> = limits.into_iter().collect();
+        let limits: Vec<((usize, PathAt, bool), Vec<(Col, f64)>)> = limits.into_iter().collect();
         let network = operations.network;
-        let name = |((material, at, delivers), _): &((usize, usize, bool), Vec<(Col, f64)>)| {
+        let name = |((material, at, delivers), _): &((usize, PathAt, bool), Vec<(Col, f64)>)| {
             let way = if *delivers { "delivered" } else { "taken" };
             format!("{},{},{way}", network.materials[*material].id, network.tree.label(operations.states[*at]))
         };
@@ -178,7 +179,7 @@ impl<'a> InsideTrade<'a> {
     fn spare(&self, network: &Network, operations: &mut Operations<'_>, trades: &[Trade]) {
         let (vars, sets) = (&self.made.formulation.variables, &self.made.formulation.sets);
         let mut part: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        for ([r, s], of_plan) in vars.run.iter() {
+        for ((r, s), of_plan) in vars.run.iter() {
             let Some(col) = operations.col(of_plan) else { continue };
             for (k, attack) in network.attacks.iter().enumerate().filter(|(_, it)| it.kind.enters == Enters::Proceeds) {
                 let worth = |material: usize| {

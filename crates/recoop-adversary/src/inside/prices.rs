@@ -11,6 +11,7 @@ use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
+use recoop_case::positions::{PathAt, StatePath};
 use recoop_case::prices::InternalPrice;
 
 /// A price before tax, and what depth 1 of attacks takes off it. USD/kg.
@@ -28,9 +29,9 @@ pub struct InternalPrices {
     /// The rule.
     pub rule: InternalPrice,
     /// By material and position in the states what who takes it pays; none where no market knows it, unless it has a cost.
-    taken: BTreeMap<(usize, usize), Price>,
+    taken: BTreeMap<(usize, PathAt), Price>,
     /// By run of the formulation, material and position in the states what its maker is paid, where that is another price.
-    made: BTreeMap<(usize, usize, usize), Price>,
+    made: BTreeMap<(usize, usize, PathAt), Price>,
     /// The plan's own prices after tax, by place and position in the states, MUSD/yr for a t/yr.
     duals: InsidePrices,
 }
@@ -38,7 +39,7 @@ pub struct InternalPrices {
 impl InternalPrices {
     /// Indexed to the market along a future, given by its states: the mean of the offers that can trade, which falls as they do.
     #[must_use]
-    pub fn indexed(network: &Network, states: &[usize]) -> Self {
+    pub fn indexed(network: &Network, states: &StatePath) -> Self {
         let mut taken = BTreeMap::new();
         for (at, s) in states.iter().enumerate() {
             for material in 0..network.materials.len() {
@@ -66,19 +67,19 @@ impl InternalPrices {
 
     /// What a kg costs who takes it, and brings its user's supplier; none where nobody knows it.
     #[must_use]
-    pub fn taken(&self, material: usize, at: usize) -> Option<&Price> {
+    pub fn taken(&self, material: usize, at: PathAt) -> Option<&Price> {
         self.taken.get(&(material, at))
     }
 
     /// What a kg that a run makes at a place brings its maker, delivered inside.
     #[must_use]
-    pub fn paid(&self, network: &Network, (run, place): (usize, usize), material: usize, at: usize) -> Price {
+    pub fn paid(&self, network: &Network, (run, place): (usize, usize), material: usize, at: PathAt) -> Price {
         self.made.get(&(run, material, at)).cloned().unwrap_or_else(|| self.at_place(network, place, material, at))
     }
 
     /// What a kg costs a plant at a place that takes it from inside.
     #[must_use]
-    pub fn at_place(&self, network: &Network, place: usize, material: usize, at: usize) -> Price {
+    pub fn at_place(&self, network: &Network, place: usize, material: usize, at: PathAt) -> Price {
         if let Some(price) = self.taken(material, at) {
             return price.clone();
         }
@@ -91,7 +92,7 @@ impl InternalPrices {
     fn at_cost(&mut self, operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution) {
         let network = operations.network;
         let numbers = 1 + network.attacks.len();
-        for at in 0..operations.states.len() {
+        for at in operations.states.positions() {
             let (runs, makers) = makers(operations, made, usual, at);
             let bought = bought(operations, made, usual, at);
             let worth = |material: usize| {
@@ -116,7 +117,7 @@ fn of_numbers(numbers: &[f64]) -> Price {
 }
 
 /// The plants that run in a state: runs of the formulation, and what each does. Their own costs are those of running, before tax.
-fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: usize) -> (Vec<usize>, Vec<Maker>) {
+fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> (Vec<usize>, Vec<Maker>) {
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let s = operations.states[at];
     let mut cost = vec![0.0; operations.program.num_cols()];
@@ -126,7 +127,7 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
         }
     });
     let runs = sets.runs.iter().enumerate().filter_map(|(r, run)| {
-        let col = vars.run.get([r, s]).and_then(|col| operations.col(col))?;
+        let col = vars.run.get((r, s)).and_then(|col| operations.col(col))?;
         let activity_t = usual.cols[col.index()];
         let mut flows: BTreeMap<usize, f64> = BTreeMap::new();
         run.flows.iter().for_each(|(place, amount)| *flows.entry(sets.places[*place].material).or_default() += amount);
@@ -140,14 +141,14 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
 const RUNS: f64 = 1e-9;
 
 /// What plants buy at markets in a state, before tax: markets serve plants first.
-fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: usize) -> BTreeMap<usize, Bought> {
+fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> BTreeMap<usize, Bought> {
     let (network, s) = (operations.network, operations.states[at]);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let numbers = 1 + network.attacks.len();
     let mut sums: BTreeMap<usize, (f64, Vec<f64>)> = BTreeMap::new();
     let mut of_col: BTreeMap<usize, usize> = BTreeMap::new();
     for (o, offer) in network.offers.iter().enumerate() {
-        if let Some(col) = vars.buy.get([o, s]).and_then(|col| operations.col(col)) {
+        if let Some(col) = vars.buy.get((o, s)).and_then(|col| operations.col(col)) {
             of_col.insert(col.index(), offer.material);
             let sum = sums.entry(offer.material).or_insert_with(|| (0.0, vec![0.0; numbers]));
             sum.0 += usual.cols[col.index()].max(0.0);
@@ -172,7 +173,7 @@ fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
     here.for_each(|it| add(it.of, 1 + it.attack, it.slope / kept));
     let mut used: BTreeMap<usize, f64> = BTreeMap::new();
     for (r, run) in sets.runs.iter().enumerate() {
-        let Some(col) = vars.run.get([r, s]).and_then(|col| operations.col(col)) else { continue };
+        let Some(col) = vars.run.get((r, s)).and_then(|col| operations.col(col)) else { continue };
         for (place, amount) in run.flows.iter().filter(|(_, amount)| *amount < 0.0) {
             *used.entry(sets.places[*place].material).or_default() -= amount * usual.cols[col.index()];
         }

@@ -8,6 +8,7 @@ use program::Col;
 use crate::links::mixing::{Pool, mix};
 use recoop::formulation::Formulation;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 
 /// What does not go from one owner to another.
@@ -28,7 +29,7 @@ impl Shares {
     pub fn new(
         network: &Network,
         formulation: &Formulation,
-        s: usize,
+        s: StateAt,
         value: &dyn Fn(Col) -> f64,
         (owns_plant, own): (&dyn Fn(usize) -> bool, &dyn Fn(usize) -> bool),
     ) -> Self {
@@ -39,7 +40,7 @@ impl Shares {
         let (mut out, mut into) = (vec![Pool::default(); places], vec![Pool::default(); places]);
         let of = |mine: bool| if mine { KEPT } else { PLANTS };
         for (r, run) in sets.runs.iter().enumerate() {
-            let Some(activity) = vars.run.get([r, s]).map(value).filter(|activity| *activity > 0.0) else { continue };
+            let Some(activity) = vars.run.get((r, s)).map(value).filter(|activity| *activity > 0.0) else { continue };
             let label = of(owns_plant(network.facilities[run.facility].member));
             for (place, amount) in &run.flows {
                 let pool = if *amount > 0.0 { &mut into[*place] } else { &mut out[*place] };
@@ -52,33 +53,33 @@ impl Shares {
                 Side::Buy => (&vars.buy, &mut into[place]),
                 Side::Sell => (&vars.sell, &mut out[place]),
             };
-            pool.sources.extend(cols.get([o, s]).map(|col| (of(own(offer.member)), value(col))));
+            pool.sources.extend(cols.get((o, s)).map(|col| (of(own(offer.member)), value(col))));
         }
         for (h, shipment) in sets.shipments.iter().enumerate() {
-            if let Some(tonnes) = vars.ship.get([h, s]).map(value) {
+            if let Some(tonnes) = vars.ship.get((h, s)).map(value) {
                 out[shipment.from].pools.push((shipment.to, tonnes));
                 into[shipment.to].pools.push((shipment.from, tonnes));
             }
         }
         for (d, (from, to)) in sets.downgrades.iter().enumerate() {
-            if let Some(tonnes) = vars.downgrade.get([d, s]).map(value) {
+            if let Some(tonnes) = vars.downgrade.get((d, s)).map(value) {
                 out[*from].pools.push((*to, tonnes));
                 into[*to].pools.push((*from, tonnes));
             }
         }
         for (place, out) in out.iter_mut().enumerate() {
-            out.sources.extend(vars.dispose.get([place, s]).map(|col| (KEPT, value(col))));
+            out.sources.extend(vars.dispose.get((place, s)).map(|col| (KEPT, value(col))));
         }
         for (d, demand) in network.demands.iter().enumerate() {
             let place = sets.serving_place(network, d, state.period);
-            if let (Some(place), Some(col)) = (place, vars.serve.get([d, s])) {
+            if let (Some(place), Some(col)) = (place, vars.serve.get((d, s))) {
                 let label = if own(demand.member) { KEPT } else { USERS + d };
                 out[place].sources.push((label, value(col)));
             }
         }
         for (k, stock) in network.stocks.iter().enumerate() {
             let Some(place) = sets.stock_place[k] else { continue };
-            let level = |s: usize| vars.hold.get([k, s]).map_or(0.0, value);
+            let level = |s: StateAt| vars.hold.get((k, s)).map_or(0.0, value);
             let drawn = (state.parent.map_or(stock.initial_t, level) - level(s)) / years;
             let pool = if drawn > 0.0 { &mut into[place] } else { &mut out[place] };
             pool.sources.push((of(own(stock.member)), drawn.abs()));

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use program::List;
+use recoop_case::positions::PathAt;
+
 use super::joint::cash;
 use super::{KillCost, KillOutcome, Purse};
 use crate::arsenal::{Arsenal, Move};
@@ -24,9 +27,9 @@ pub(super) fn kill_costs(
     let mut tallies: Vec<Tally> = arsenals.iter().map(|_| Tally::default()).collect();
     let mut held = Held::new(operations, arsenals);
     held.enter(purse.usual);
-    let money = |at: usize| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
-    let mut free = vec![None; operations.states.len()];
-    for (at, free) in free.iter_mut().enumerate() {
+    let money = |at: PathAt| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+    let mut free: List<PathAt, Option<f64>> = vec![None; operations.states.len()].into();
+    for (at, free) in free.each_mut() {
         if held.is_enough(at, purse_musd) {
             continue;
         }
@@ -89,7 +92,7 @@ pub(super) fn kill_costs(
                     tally.least = tally.least.min(found.bound_musd);
                     // Of the same cost, the first year.
                     let is_best =
-                        |(_, known): &(usize, FoundAttack)| found.spent_musd <= known.spent_musd * (1.0 + 1e-9);
+                        |(_, known): &(PathAt, FoundAttack)| found.spent_musd <= known.spent_musd * (1.0 + 1e-9);
                     if tally.best.as_ref().is_none_or(is_best) {
                         tally.best = Some((at, found));
                     }
@@ -179,7 +182,7 @@ impl<'a> Held<'a> {
     /// Learns what an answer keeps.
     fn enter(&mut self, answer: &[f64]) {
         let operations = self.operations;
-        let mut slope: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut slope: BTreeMap<(usize, PathAt), f64> = BTreeMap::new();
         for effect in operations.flows.effects(View::Cash) {
             *slope.entry((effect.attack, effect.at)).or_default() += effect.slope * answer[effect.of.index()];
         }
@@ -190,20 +193,20 @@ impl<'a> Held<'a> {
             let mut kept = cash(operations, arsenal, &[], answer, 0.0);
             for it in &arsenal.moves {
                 let lost = slope.get(&(it.attack, it.at)).map_or(0.0, |slope| (slope * it.max_depth).min(0.0));
-                kept[it.at..].iter_mut().for_each(|kept| *kept += lost * operations.years(it.at));
+                kept[it.at.index()..].iter_mut().for_each(|kept| *kept += lost * operations.years(it.at));
             }
             least.iter_mut().zip(kept).for_each(|(least, kept)| *least = least.max(kept));
         }
     }
 
     /// Whether an arsenal cannot empty the purse by the end of a state, nor ask for more in it than `safe`, or than nothing.
-    fn holds(&self, which: usize, at: usize, purse_musd: f64, safe: f64) -> bool {
+    fn holds(&self, which: usize, at: PathAt, purse_musd: f64, safe: f64) -> bool {
         let least = self.least[which][at];
         purse_musd + least >= 0.0 && -least <= safe.max(0.0)
     }
 
     /// Whether no arsenal can empty the purse by the end of a state, nor ask for anything in it.
-    fn is_enough(&self, at: usize, purse_musd: f64) -> bool {
+    fn is_enough(&self, at: PathAt, purse_musd: f64) -> bool {
         (0..self.arsenals.len()).all(|which| self.holds(which, at, purse_musd, 0.0))
     }
 
@@ -216,7 +219,7 @@ impl<'a> Held<'a> {
 
 /// What is known of an arsenal so far.
 struct Tally {
-    best: Option<(usize, FoundAttack)>,
+    best: Option<(PathAt, FoundAttack)>,
     least: f64,
     safe: f64,
     open: bool,

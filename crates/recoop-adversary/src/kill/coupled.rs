@@ -1,6 +1,7 @@
 //! Whether the dates of a purse depend on each other.
 
 use program::Col;
+use recoop_case::positions::PathAt;
 
 use crate::flows::View;
 use crate::operations::Operations;
@@ -44,9 +45,9 @@ pub(super) fn is_coupled(operations: &Operations<'_>) -> bool {
             root[a] = b;
         }
     }
-    let mut state: Vec<Option<usize>> = vec![None; program.num_cols()];
+    let mut state: Vec<Option<PathAt>> = vec![None; program.num_cols()];
     let mut coupled = false;
-    let mut meet = |col: Col, at: usize| {
+    let mut meet = |col: Col, at: PathAt| {
         if least(col) < most[col.index()] {
             let of = find(&mut root, col.index());
             coupled |= state[of].is_some_and(|known| known != at);

@@ -8,7 +8,8 @@
 //! One way of operating has to keep all of them: each date alone may be kept while all together cannot be.
 
 use program::solve::{Solver, Stop};
-use program::{Col, ColSpec, NoProgress, Row, Solution};
+use program::{Col, ColSpec, List, NoProgress, Row, Solution};
+use recoop_case::positions::PathAt;
 
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, Depths, by_place, continuous, with_depths};
@@ -19,23 +20,23 @@ use recoop::formulation::ledger::Kind;
 /// Weights of states: of cash before tax, and of tax at its rate, of which losses take away.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Weights {
-    pub cash: Vec<f64>,
-    pub due: Vec<f64>,
+    pub cash: List<PathAt, f64>,
+    pub due: List<PathAt, f64>,
 }
 
 impl Weights {
     /// Those of cash at the end of a state: with the tax on what all states until then earned together, or without any.
-    pub fn at(operations: &Operations<'_>, at: usize, taxed: bool) -> Self {
-        let until = |s: usize| if s <= at { 1.0 } else { 0.0 };
-        let cash: Vec<f64> = (0..operations.states.len()).map(until).collect();
+    pub fn at(operations: &Operations<'_>, at: PathAt, taxed: bool) -> Self {
+        let until = |s: PathAt| if s <= at { 1.0 } else { 0.0 };
+        let cash: List<PathAt, f64> = operations.states.positions().map(until).collect();
         let due = cash.iter().map(|weight| if taxed { *weight } else { 0.0 }).collect();
         Self { cash, due }
     }
 
     /// The money that counts with these weights.
     pub fn money(&self, operations: &Operations<'_>) -> Money {
-        let cash = |at: usize| self.cash[at] * operations.years(at);
-        let due = |at: usize| self.due[at] * operations.years(at);
+        let cash = |at: PathAt| self.cash[at] * operations.years(at);
+        let due = |at: PathAt| self.due[at] * operations.years(at);
         operations.flows.purse(operations.program.num_cols(), &cash, &due)
     }
 
@@ -66,8 +67,8 @@ pub(super) struct StateMoney {
 }
 
 /// Money by state under an attack.
-pub(super) fn by_state(operations: &Operations<'_>, depths: &Depths) -> Vec<StateMoney> {
-    let mut states = vec![StateMoney::default(); operations.states.len()];
+pub(super) fn by_state(operations: &Operations<'_>, depths: &Depths) -> List<PathAt, StateMoney> {
+    let mut states = List::from(vec![StateMoney::default(); operations.states.len()]);
     operations.visit(View::Cash, &mut |flow| {
         let amount = flow.amount * operations.years(flow.at);
         let state = &mut states[flow.at];
@@ -78,7 +79,7 @@ pub(super) fn by_state(operations: &Operations<'_>, depths: &Depths) -> Vec<Stat
             (false, None) => state.constant += amount,
         }
     });
-    let depth = |attack: usize, at: usize| depths.get(&(attack, at)).copied().unwrap_or(0.0);
+    let depth = |attack: usize, at: PathAt| depths.get(&(attack, at)).copied().unwrap_or(0.0);
     let flows = &operations.flows;
     for it in flows.effects(View::Cash).chain(&flows.tax) {
         let moved = it.slope * depth(it.attack, it.at) * operations.years(it.at);
@@ -201,22 +202,23 @@ pub(super) fn joint(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     depths: &[f64],
-    until: usize,
+    until: PathAt,
 ) -> Result<Joint, BilevelError> {
     let place = by_place(arsenal, depths);
     let program = with_depths(operations, &nothing(operations), &place);
     let mut solver = Solver::new(&program)?;
     let least = solver.add_col(ColSpec::free().cost(1.0), &[]);
     let states = by_state(operations, &place);
-    let rows = add_dates(&mut solver, &states[..=until], operations.flows.has_tax(), least);
+    let rows = add_dates(&mut solver, &states.as_slice()[..=until.index()], operations.flows.has_tax(), least);
     let (value, solution) = solved(&mut solver).map_err(|error| match error {
         BilevelError::Infeasible if !place.is_empty() => BilevelError::Broken,
         error => error,
     })?;
     let price = |row: Row| solution.row_dual(row).map_or(0.0, |dual| (-dual).max(0.0));
-    let (mut cash, mut due) = (vec![0.0; states.len()], vec![0.0; states.len()]);
+    let mut cash: List<PathAt, f64> = vec![0.0; states.len()].into();
+    let mut due = cash.clone();
     let (mut of_cash, mut of_due) = (0.0, 0.0);
-    for (at, (keeps, taxes)) in rows.iter().enumerate().rev() {
+    for (at, (keeps, taxes)) in PathAt::all(rows.len()).zip(&rows).rev() {
         of_cash += price(*keeps);
         of_due += taxes.map_or(0.0, price);
         (cash[at], due[at]) = (of_cash, of_due);

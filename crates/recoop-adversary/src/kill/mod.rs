@@ -30,6 +30,7 @@ use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, FoundAttack, SearchOptions, refuse_broken, replay};
 use super::operations::{Operations, View};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StatePath};
 
 /// A purse that no attack takes below 0 by more than this share of its size, or of 1 MUSD, is not exhaustible: beyond the tolerance of solvers.
 pub const MARGIN: f64 = 1e-6;
@@ -55,7 +56,7 @@ pub enum KillOutcome {
     /// It is empty without an attack, in this state at the latest.
     FailsUnattacked {
         /// Position in the states of the future.
-        at: usize,
+        at: PathAt,
     },
     /// For so much.
     Kill {
@@ -64,7 +65,7 @@ pub enum KillOutcome {
         /// No attack of less than this does it.
         lower_bound_musd: f64,
         /// State by whose end the purse is empty.
-        at: usize,
+        at: PathAt,
         /// The attack.
         found: FoundAttack,
         /// Cash at the end of each state under it, operated to live as long as can be, MUSD.
@@ -78,7 +79,7 @@ pub enum KillOutcome {
 
 /// Returns the year by whose end a purse is exhausted: the last of the period of a position on a path of states.
 #[must_use]
-pub fn year_of_kill(network: &Network, states: &[usize], at: usize) -> i32 {
+pub fn year_of_kill(network: &Network, states: &StatePath, at: PathAt) -> i32 {
     network.tree.period(states[at]).last_year()
 }
 
@@ -118,7 +119,7 @@ struct Purse<'a> {
     /// What attacks aim at, one after the other, MUSD: still less below 0, then the line.
     aims: [f64; 2],
     /// State by whose end it is dead without an attack.
-    dead: Option<usize>,
+    dead: Option<PathAt>,
     /// Operations for present value without an attack.
     usual: &'a [f64],
     /// Cash at the end of each state with them, MUSD.
@@ -144,7 +145,7 @@ pub fn kill_costs(
     let moved = cash(operations, first, &[], &usual.cols, 0.0).into_iter().map(f64::abs).fold(1.0, f64::max);
     let size = if purse_musd.is_finite() { moved.max(purse_musd.abs()) } else { moved };
     let (line, aims) = (-MARGIN * size, [-AIM * size, -MARGIN * size]);
-    let last = operations.states.len() - 1;
+    let last = PathAt::new(operations.states.len() - 1);
     let dead = first_dead(operations, first, &[], (purse_musd, line), last)?;
     let purse = Purse { operations, musd: purse_musd, line, aims, dead, usual: &usual.cols, cash_musd };
     let stands_by_date =
@@ -162,16 +163,16 @@ fn first_dead(
     arsenal: &Arsenal,
     depths: &[f64],
     (purse_musd, line): (f64, f64),
-    last: usize,
-) -> Result<Option<usize>, BilevelError> {
-    let is_dead = |at: usize| -> Result<bool, BilevelError> {
+    last: PathAt,
+) -> Result<Option<PathAt>, BilevelError> {
+    let is_dead = |at: PathAt| -> Result<bool, BilevelError> {
         Ok(purse_musd + joint::joint(operations, arsenal, depths, at)?.least < line)
     };
     if !is_dead(last)? {
         return Ok(None);
     }
     // The more dates the harder.
-    for at in 0..last {
+    for at in PathAt::all(last.index()) {
         if is_dead(at)? {
             return Ok(Some(at));
         }

@@ -9,7 +9,8 @@
 //! ```
 
 use program::solve::{Solver, Stop};
-use program::{Col, ColSpec, NoProgress, Program, Sense};
+use program::{Col, ColSpec, List, NoProgress, Program, Sense};
+use recoop_case::positions::PathAt;
 
 use super::joint::{StateMoney, add_dates, by_state, gathered, solved};
 use crate::arsenal::Arsenal;
@@ -21,7 +22,7 @@ use crate::operations::Operations;
 fn exposed(operations: &Operations<'_>, arsenal: &Arsenal) -> Vec<[Vec<(Col, f64)>; 2]> {
     let mut exposed = vec![[Vec::new(), Vec::new()]; arsenal.moves.len()];
     let flows = &operations.flows;
-    let mut add = |attack: usize, at: usize, of: usize, col: Col, slope: f64| {
+    let mut add = |attack: usize, at: PathAt, of: usize, col: Col, slope: f64| {
         if let Some(m) = arsenal.position(attack, at) {
             exposed[m][of].push((col, -slope * operations.years(at)));
         }
@@ -51,7 +52,7 @@ pub(super) fn kept_whatever_comes(operations: &Operations<'_>, arsenal: &Arsenal
     let mut solver = Solver::new(&operations.program)?;
     let least = solver.add_col(ColSpec::free().cost(1.0), &[]);
     // By state what attacks take: before tax, and after tax at its rate.
-    let mut taken: Vec<[Vec<Col>; 2]> = vec![[Vec::new(), Vec::new()]; operations.states.len()];
+    let mut taken: List<PathAt, [Vec<Col>; 2]> = vec![[Vec::new(), Vec::new()]; operations.states.len()].into();
     let deepest = deepest(arsenal);
     for ((it, [cash, due]), depth) in arsenal.moves.iter().zip(exposed(operations, arsenal)).zip(deepest) {
         let after = gathered(cash.iter().copied().chain(due.into_iter().map(|(col, value)| (col, -value))).collect());
@@ -122,9 +123,9 @@ fn cheapest_on(
         cash += state.constant + value(&state.cash);
         let mut due = 0.0;
         // The tax that was paid last: on what states up to one earned, or none.
-        for taxed in 0..=at + 1 {
+        for taxed in 0..=at.index() + 1 {
             if taxed > 0 {
-                let state = &states[taxed - 1];
+                let state = &states[PathAt::new(taxed - 1)];
                 due += state.due_constant + value(&state.due);
             }
             if taxed > 0 && !operations.flows.has_tax() {
@@ -137,7 +138,7 @@ fn cheapest_on(
             let takes = |m: usize| {
                 let it = &arsenal.moves[m];
                 let [cash, due] = exposed[m];
-                if it.at > at { 0.0 } else { cash - if it.at < taxed { due } else { 0.0 } }
+                if it.at > at { 0.0 } else { cash - if it.at.index() < taxed { due } else { 0.0 } }
             };
             let takes: Vec<f64> = (0..arsenal.moves.len()).map(takes).collect();
             let most: f64 = takes.iter().zip(&deepest).map(|(takes, depth)| takes.max(0.0) * depth).sum();
@@ -191,7 +192,7 @@ fn knapsack(
         solver.add_row(f64::NEG_INFINITY, 1.0, &terms);
     }
     if arsenal.yearly_musd.is_finite() {
-        for at in 0..operations.states.len() {
+        for at in operations.states.positions() {
             let here = (0..costs.len()).filter(|m| arsenal.moves[*m].at == at);
             let terms: Vec<(Col, f64)> = here.map(|m| (costs[m], 1.0)).collect();
             solver.add_row(f64::NEG_INFINITY, arsenal.yearly_musd, &terms);
@@ -253,7 +254,7 @@ pub(super) fn lower_bound(
 }
 
 /// Money by state under an attack with what users pay as the linear money has it.
-fn as_linear(operations: &Operations<'_>, arsenal: &Arsenal, depths: &[f64]) -> Vec<StateMoney> {
+fn as_linear(operations: &Operations<'_>, arsenal: &Arsenal, depths: &[f64]) -> List<PathAt, StateMoney> {
     let mut linear = operations.clone();
     linear.flows.capped.clear();
     by_state(&linear, &by_place(arsenal, depths))

@@ -12,6 +12,7 @@ use crate::arsenal::{Arsenal, Move};
 use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
 use crate::dual_bounds::most_prices;
 use crate::operations::Money;
+use recoop_case::positions::PathAt;
 
 /// Rounds in which the weights of the best attack look for a cheaper one.
 const ROUNDS: usize = 8;
@@ -79,7 +80,7 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     let operations = purse.operations;
     let mut search = Search { purse, arsenal, best: None };
     let taxes: &[bool] = if operations.flows.has_tax() { &[true, false] } else { &[false] };
-    for at in (0..operations.states.len()).rev().filter(|at| arsenal.moves.iter().any(|it| it.at <= *at)) {
+    for at in operations.states.positions().rev().filter(|at| arsenal.moves.iter().any(|it| it.at <= *at)) {
         for taxed in taxes {
             search.by(&Weights::at(operations, at, *taxed), effort)?;
         }
@@ -104,7 +105,7 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     let Some(Best { mut found, joint }) = search.best else {
         return Ok(if bound == f64::INFINITY { KillOutcome::NotExhaustible } else { KillOutcome::NotProven });
     };
-    let last = operations.states.len() - 1;
+    let last = PathAt::new(operations.states.len() - 1);
     let at = first_dead(operations, arsenal, &found.depths, (purse.musd, 0.0), last)?.unwrap_or(last);
     found.bound_musd = bound.min(found.spent_musd);
     Ok(KillOutcome::Kill {
@@ -143,7 +144,7 @@ impl Search<'_, '_> {
             if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
                 return Ok(());
             }
-            let joint = joint(operations, self.arsenal, &found.depths, operations.states.len() - 1)?;
+            let joint = joint(operations, self.arsenal, &found.depths, PathAt::new(operations.states.len() - 1))?;
             if musd + joint.least < 0.0 {
                 let found = FoundAttack { left_musd: joint.least, answer: joint.answer.clone(), ..found };
                 self.best = Some(Best { found, joint });

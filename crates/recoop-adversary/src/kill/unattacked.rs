@@ -6,6 +6,7 @@ use crate::arsenal::Arsenal;
 use crate::bilevel::BilevelError;
 use crate::operations::Operations;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::PathAt;
 
 /// A purse without an attack.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Unattacked {
 /// When operations have no optimum, or the solver fails.
 pub fn unattacked(operations: &Operations<'_>, purse_musd: f64) -> Result<Unattacked, BilevelError> {
     let nothing = Arsenal::empty(CostLevel::Producers);
-    let last = operations.states.len() - 1;
+    let last = PathAt::new(operations.states.len() - 1);
     let least_musd = (-joint(operations, &nothing, &[], last)?.least).max(0.0);
     if purse_musd >= least_musd {
         return Ok(Unattacked { runway_months: None, least_musd });
@@ -35,8 +36,8 @@ pub fn unattacked(operations: &Operations<'_>, purse_musd: f64) -> Result<Unatta
     // Operated so that there is most at the date at which there is least, the end of that period.
     let answer = joint(operations, &nothing, &[], dead)?.answer;
     let path = cash(operations, &nothing, &[], &answer, purse_musd);
-    let before = if dead == 0 { purse_musd } else { path[dead - 1] };
-    let years: f64 = (0..dead).map(|at| operations.years(at)).sum();
+    let before = dead.index().checked_sub(1).map_or(purse_musd, |at| path[at]);
+    let years: f64 = PathAt::all(dead.index()).map(|at| operations.years(at)).sum();
     // Who begins with less than has to stay has no month.
     let part = if before > 0.0 { before / (before - path[dead]) } else { 0.0 };
     Ok(Unattacked { runway_months: Some(12.0 * (years + part * operations.years(dead))), least_musd })

@@ -4,6 +4,7 @@ use program::Col;
 
 use super::operations::Operations;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{Bloc, Controller, Side};
 
 /// Someone on whom supply may depend.
@@ -71,8 +72,8 @@ impl Abroad {
     pub(super) fn supplies(self, network: &Network, operations: &Operations) -> Vec<Col> {
         let (vars, sets) = (&operations.formulation.variables, &operations.formulation.sets);
         let mut cols = Vec::new();
-        let mut put = |family: &program::Cols<2>, is_its: &dyn Fn(usize) -> bool| {
-            let its = family.iter().filter(|([item, _], _)| is_its(*item));
+        let mut put = |family: &program::Cols<2, (usize, StateAt)>, is_its: &dyn Fn(usize) -> bool| {
+            let its = family.iter().filter(|((item, _), _)| is_its(*item));
             cols.extend(its.filter_map(|(_, col)| operations.col(col)));
         };
         put(&vars.run, &|r| self.holds(network, network.facilities[sets.runs[r].facility].region));

@@ -14,6 +14,7 @@ use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::shares::{stage_of, worth};
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{MaterialKind, Side};
 
 /// What is held.
@@ -51,7 +52,7 @@ pub struct Concentration {
     /// Position in `settings.stages`.
     pub stage: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// What is held.
     pub held: Concentrated,
     /// By whom.
@@ -76,8 +77,8 @@ pub fn hhi(amounts: impl Iterator<Item = f64> + Clone) -> f64 {
 /// Concentration of every stage and state in which anything is held.
 #[must_use]
 pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentration> {
-    let mut amounts: BTreeMap<(usize, usize, Concentrated, By), BTreeMap<Holder, f64>> = BTreeMap::new();
-    let mut add = |stage: usize, state: usize, held: Concentrated, region: usize, member: Holder, amount: f64| {
+    let mut amounts: BTreeMap<(usize, StateAt, Concentrated, By), BTreeMap<Holder, f64>> = BTreeMap::new();
+    let mut add = |stage: usize, state: StateAt, held: Concentrated, region: usize, member: Holder, amount: f64| {
         for (by, holder) in [(By::Region, Holder::Region(region)), (By::Member, member)] {
             *amounts.entry((stage, state, held, by)).or_default().entry(holder).or_default() += amount;
         }
@@ -107,7 +108,7 @@ pub fn concentration(network: &Network, values: &PlanValues) -> Vec<Concentratio
             add(stage, trade.state, Concentrated::Supply, region, Holder::Market(offer.market), amount);
         }
     }
-    let row = |((stage, state, held, by), holders): ((usize, usize, Concentrated, By), BTreeMap<Holder, f64>)| {
+    let row = |((stage, state, held, by), holders): ((usize, StateAt, Concentrated, By), BTreeMap<Holder, f64>)| {
         let total: f64 = holders.values().sum();
         let mut largest: Option<(Holder, f64)> = None;
         for (holder, amount) in &holders {

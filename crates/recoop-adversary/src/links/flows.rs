@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use recoop::formulation::sets::Sets;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{MaterialKind, Side};
 
 /// Material, region, pool.
@@ -42,7 +43,7 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub fn new(network: &Network, sets: &Sets, values: &PlanValues, state: usize) -> Self {
+    pub fn new(network: &Network, sets: &Sets, values: &PlanValues, state: StateAt) -> Self {
         let mut graph = Self {
             places: BTreeMap::new(),
             materials: Vec::new(),
@@ -88,7 +89,7 @@ impl Graph {
         self.inflows[at].push((from, amount));
     }
 
-    fn runs(&mut self, network: &Network, values: &PlanValues, state: usize) {
+    fn runs(&mut self, network: &Network, values: &PlanValues, state: StateAt) {
         let mut of_run: BTreeMap<usize, usize> = BTreeMap::new();
         for flow in values.flows.iter().filter(|flow| values.runs[flow.run].state == state) {
             let facility = values.runs[flow.run].facility;
@@ -107,7 +108,7 @@ impl Graph {
         }
     }
 
-    fn stocks(&mut self, network: &Network, sets: &Sets, values: &PlanValues, state: usize) {
+    fn stocks(&mut self, network: &Network, sets: &Sets, values: &PlanValues, state: StateAt) {
         let parent = network.tree.states[state].parent;
         let mut levels: Vec<[f64; 2]> = network.stocks.iter().map(|stock| [stock.initial_t, 0.0]).collect();
         if parent.is_some() {

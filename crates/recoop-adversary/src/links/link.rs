@@ -6,6 +6,7 @@ use program::Col;
 
 use super::operations::Operations;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Something that can be lost as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,8 +63,8 @@ pub(super) fn links(network: &Network, operations: &Operations) -> Vec<(Link, Ve
     let mut columns: BTreeMap<Link, Vec<Col>> = BTreeMap::new();
     let (vars, sets) = (&operations.formulation.variables, &operations.formulation.sets);
     let lost = operations.outage.lost();
-    let mut put = |family: &program::Cols<2>, link: &dyn Fn(usize) -> Link| {
-        for ([item, state], col) in family.iter() {
+    let mut put = |family: &program::Cols<2, (usize, StateAt)>, link: &dyn Fn(usize) -> Link| {
+        for ((item, state), col) in family.iter() {
             if let (true, Some(col)) = (lost.contains(&state), operations.col(col)) {
                 columns.entry(link(item)).or_default().push(col);
             }

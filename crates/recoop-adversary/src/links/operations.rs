@@ -14,6 +14,7 @@ use recoop::formulation::{Formulation, formulate, ledger};
 use recoop::plan::settled::settled_columns;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// The program of a plan in operation. It is a minimization without costs: the `operator` gives it one after the other.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ impl Operations {
             }
         });
         let mut short = [Vec::new(), Vec::new(), Vec::new()];
-        for ([d, s], col) in formulation.variables.short.iter() {
+        for ((d, s), col) in formulation.variables.short.iter() {
             if let Some(col) = here[col.index()] {
                 let years = f64::from(network.tree.period(s).length);
                 short[rank(network.demands[d].priority)].push((col, years));
@@ -86,7 +87,7 @@ pub fn standing(network: &Network, values: &PlanValues, outage: &Outage, planned
     let formulation = formulate(network);
     let columns = settled_columns(network, &formulation, values);
     let before = network.tree.states[outage.first()].parent;
-    let as_planned: Vec<usize> = before.map_or_else(Vec::new, |before| network.tree.path(before).collect());
+    let as_planned: Vec<StateAt> = before.map_or_else(Vec::new, |before| network.tree.path(before).collect());
     let ask = Ask { decided: &outage.states, as_planned: &as_planned, stocks: Stocks::Drawn, planned_plants: planned };
     let standing = Standing::new(network, &formulation, &ask);
     let mut operating = standing.program(&formulation.program, &|col| columns[col.index()]);

@@ -1,6 +1,7 @@
 //! When things are lost.
 
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PathAt, StateAt, StatePath};
 use recoop_case::tables::Priority;
 use recoop_case::tree::Tree;
 
@@ -8,7 +9,7 @@ use recoop_case::tree::Tree;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outage {
     /// From the first state of the loss to the end of the horizon, in order of time.
-    pub states: Vec<usize>,
+    pub states: StatePath,
     /// The loss lasts for so many of them, from the first on.
     pub lost: usize,
 }
@@ -19,8 +20,8 @@ impl Outage {
     /// # Panics
     /// When there is no such scenario: a bug of the caller.
     #[must_use]
-    pub fn of_path(tree: &Tree, leaf: usize) -> Self {
-        let mut states: Vec<usize> = tree.path(tree.leaves[leaf]).collect();
+    pub fn of_path(tree: &Tree, leaf: LeafAt) -> Self {
+        let mut states: StatePath = tree.path(tree.leaves[leaf]).collect();
         states.reverse();
         Self { lost: states.len(), states }
     }
@@ -37,9 +38,9 @@ impl Outage {
     /// # Panics
     /// When there is no such state: a bug of the caller.
     #[must_use]
-    pub fn of_state(tree: &Tree, state: usize) -> Self {
+    pub fn of_state(tree: &Tree, state: StateAt) -> Self {
         let leaf = tree.likeliest(|leaf| tree.path(leaf).any(|s| s == state));
-        let mut states: Vec<usize> = tree.path(tree.leaves[leaf]).take_while(|s| *s != state).collect();
+        let mut states: StatePath = tree.path(tree.leaves[leaf]).take_while(|s| *s != state).collect();
         states.push(state);
         states.reverse();
         Self { states, lost: 1 }
@@ -47,20 +48,20 @@ impl Outage {
 
     /// The first state of the loss.
     #[must_use]
-    pub fn first(&self) -> usize {
-        self.states[0]
+    pub fn first(&self) -> StateAt {
+        self.states[PathAt::new(0)]
     }
 
     /// The states in which things are lost.
     #[must_use]
-    pub fn lost(&self) -> &[usize] {
-        &self.states[..self.lost]
+    pub fn lost(&self) -> &[StateAt] {
+        &self.states.as_slice()[..self.lost]
     }
 
     /// The last state of the path.
     #[must_use]
-    pub fn last(&self) -> usize {
-        self.states[self.states.len() - 1]
+    pub fn last(&self) -> StateAt {
+        self.states[PathAt::new(self.states.len() - 1)]
     }
 
     /// Demand from the first loss to the end by priority: defense, critical, commercial, t.
@@ -79,7 +80,8 @@ impl Outage {
     /// In words: the years of the loss and the scenario.
     #[must_use]
     pub fn words(&self, tree: &Tree) -> String {
-        let (from, to) = (tree.period(self.first()).first_year, tree.period(self.states[self.lost - 1]).last_year());
+        let (from, to) =
+            (tree.period(self.first()).first_year, tree.period(self.states[PathAt::new(self.lost - 1)]).last_year());
         let years = if from == to { from.to_string() } else { format!("{from}-{to}") };
         let node = &tree.nodes[tree.states[self.last()].node];
         if tree.nodes.len() == 1 { years } else { format!("{years}, scenario {}", node.id) }

@@ -16,6 +16,7 @@ use super::trace::{Origin, Trace, TraceRow, trace};
 use recoop::plan::tables::{Frame, Table};
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tree::Tree;
 
 /// What is asked.
@@ -53,7 +54,7 @@ pub struct Links {
     /// How few hold each stage.
     pub concentration: Vec<Concentration>,
     /// How long demand is served once a supply stops, for each state of the loss.
-    pub survival: Vec<(usize, Vec<Survival>)>,
+    pub survival: Vec<(StateAt, Vec<Survival>)>,
     /// What is missing for a supply without the adversary.
     pub missing: Missing,
 }
@@ -298,8 +299,8 @@ impl Report<'_> {
             .done()
     }
 
-    fn survival(&self, states: &[(usize, Vec<Survival>)]) -> Table {
-        let rows: Vec<(usize, Survival)> =
+    fn survival(&self, states: &[(StateAt, Vec<Survival>)]) -> Table {
+        let rows: Vec<(StateAt, Survival)> =
             states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, *row))).collect();
         Frame::new("survival", "For how long demand is served in full once a supply stops.", &rows)
             .when(self.tree, |(state, _)| *state)

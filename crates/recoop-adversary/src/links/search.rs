@@ -13,6 +13,7 @@ use super::link::{Link, links};
 use super::operations::Operations;
 use super::operator::{Best, Operator, SAME_T, Shortage};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// A set of links, by position.
 type Set = Vec<usize>;
@@ -322,7 +323,7 @@ impl<'a> Search<'a> {
     fn shortages(&self, cols: &[f64], before: &[f64]) -> Vec<DemandShortage> {
         let tree = &self.network.tree;
         let mut sums: BTreeMap<usize, DemandShortage> = BTreeMap::new();
-        for ([d, s], col) in self.operations.formulation.variables.short.iter() {
+        for ((d, s), col) in self.operations.formulation.variables.short.iter() {
             let Some(col) = self.operations.col(col) else { continue };
             let years = f64::from(tree.period(s).length);
             let zero = DemandShortage { demand: d, demanded_t: 0.0, short_t: 0.0, before_t: 0.0 };
@@ -338,8 +339,8 @@ impl<'a> Search<'a> {
     fn loss(&self, set: &[usize], best: &Best) -> Loss {
         let mut more: BTreeMap<Supplier, f64> = BTreeMap::new();
         let (vars, sets) = (&self.operations.formulation.variables, &self.operations.formulation.sets);
-        let mut add = |family: &program::Cols<2>, who: &dyn Fn(usize) -> Supplier| {
-            for ([item, state], col) in family.iter() {
+        let mut add = |family: &program::Cols<2, (usize, StateAt)>, who: &dyn Fn(usize) -> Supplier| {
+            for ((item, state), col) in family.iter() {
                 let Some(col) = self.operations.col(col) else { continue };
                 let years = f64::from(self.network.tree.period(state).length);
                 *more.entry(who(item)).or_default() += years * (best.cols[col.index()] - self.base.cols[col.index()]);

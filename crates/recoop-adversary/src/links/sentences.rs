@@ -13,6 +13,7 @@ use super::survival::{Served, Survival};
 use super::trace::{DependenceRow, Trace};
 use recoop::plan::explain::{dollars, percent, short};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{Bloc, Priority};
 
 /// The findings in plain sentences.
@@ -127,13 +128,13 @@ fn concentrated(network: &Network, rows: &[Concentration]) -> Option<String> {
 /// A demand that is not served for ever.
 #[derive(Clone, Copy)]
 struct RunsShort {
-    state: usize,
+    state: StateAt,
     demand: usize,
     months: f64,
 }
 
 /// For each of those abroad the defense and the critical demand that run out first.
-fn survivals(network: &Network, states: &[(usize, Vec<Survival>)]) -> Vec<String> {
+fn survivals(network: &Network, states: &[(StateAt, Vec<Survival>)]) -> Vec<String> {
     let mut first: BTreeMap<(Abroad, Priority), Option<RunsShort>> = BTreeMap::new();
     for (state, row) in states.iter().flat_map(|(state, rows)| rows.iter().map(move |row| (*state, row))) {
         let Served::Demand(d) = row.served else { continue };

@@ -21,6 +21,7 @@ use super::outage::{Outage, rank};
 use recoop::plan::status::stop_word;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Priority;
 
 /// Who is to be served in full.
@@ -56,11 +57,11 @@ const LONGEST_YEARS: f64 = 100.0;
 pub fn survival(
     network: &Network,
     values: &PlanValues,
-    state: usize,
+    state: StateAt,
     abroad: &[Abroad],
     task: &mut Task<'_>,
 ) -> Result<Vec<Survival>, GameError> {
-    let outage = Outage { states: vec![state], lost: 1 };
+    let outage = Outage { states: vec![state].into(), lost: 1 };
     let operations = Operations::new(network, values, &outage, network.facilities.len());
     let quantity = |d: usize| network.demands[d].quantity_t_per_year.at(state);
     let demands: Vec<usize> = (0..network.demands.len()).filter(|d| quantity(*d) > 0.0).collect();
@@ -82,7 +83,7 @@ pub fn survival(
         let closed = abroad.supplies(network, &operations);
         let short: Vec<Col> = of
             .iter()
-            .filter_map(|d| operations.formulation.variables.short.get([*d, state]))
+            .filter_map(|d| operations.formulation.variables.short.get((*d, state)))
             .filter_map(|col| operations.col(col))
             .collect();
         let years = longest(&operations, &closed, &short, f64::from(network.tree.period(state).length))?;

@@ -16,10 +16,12 @@
 use super::abroad::Abroad;
 use super::flows::{Graph, Inflow, filled};
 use super::mixing::{Pool, mix};
+use program::List;
 use recoop::formulation::sets::Sets;
 use recoop::plan::shares::stage_of;
 use recoop::plan::values::PlanValues;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Where a stage was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +42,7 @@ pub struct TraceRow {
     /// Demand.
     pub demand: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Position in `settings.stages`.
     pub stage: usize,
     /// Where.
@@ -55,7 +57,7 @@ pub struct DependenceRow {
     /// Demand.
     pub demand: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// On whom.
     pub abroad: Abroad,
     /// Served, t/yr.
@@ -77,8 +79,8 @@ pub struct Trace {
 #[must_use]
 pub fn trace(network: &Network, values: &PlanValues) -> Trace {
     let sets = Sets::new(network);
-    let states = 0..network.tree.states.len();
-    let graphs: Vec<Graph> = states.map(|state| Graph::new(network, &sets, values, state)).collect();
+    let states = network.tree.states.positions();
+    let graphs: List<StateAt, Graph> = states.map(|state| Graph::new(network, &sets, values, state)).collect();
     let mut trace = Trace::default();
     for stage in 0..network.settings.stages.len() {
         origins(network, values, &graphs, stage, &mut trace);
@@ -125,7 +127,7 @@ impl Labels {
     }
 }
 
-fn origins(network: &Network, values: &PlanValues, graphs: &[Graph], stage: usize, trace: &mut Trace) {
+fn origins(network: &Network, values: &PlanValues, graphs: &List<StateAt, Graph>, stage: usize, trace: &mut Trace) {
     let labels = Labels { regions: network.regions.len() };
     let made_at = stage_of(network);
     // What comes from outside has passed the stages up to that which makes it; one that nobody here makes has passed any.
@@ -199,7 +201,13 @@ const ROUNDS: usize = 100_000;
 /// Dependence is known to this.
 const SETTLED: f64 = 1e-13;
 
-fn dependence(network: &Network, values: &PlanValues, graphs: &[Graph], abroad: Abroad, trace: &mut Trace) {
+fn dependence(
+    network: &Network,
+    values: &PlanValues,
+    graphs: &List<StateAt, Graph>,
+    abroad: Abroad,
+    trace: &mut Trace,
+) {
     let mut kept: Vec<Vec<Vec<f64>>> = Vec::with_capacity(graphs.len());
     for (state, graph) in graphs.iter().enumerate() {
         let before: Vec<Vec<f64>> = match network.tree.states[state].parent {

@@ -9,6 +9,7 @@ use crate::flows::positions;
 use crate::operations::{Money, Operations};
 use predation::{Kill, KillCost};
 use recoop::plan::SolvedPlan;
+use recoop_case::positions::PathAt;
 use recoop_case::tables::Priority;
 
 /// The plan that is left when members close.
@@ -21,7 +22,7 @@ pub(super) struct Closed<'a> {
     pub usual: &'a Solution,
     pub attacks: &'a Attacks,
     /// By strike of the contest its attack and position in the states.
-    pub struck: &'a [(usize, usize)],
+    pub struck: &'a [(usize, PathAt)],
     /// By firm its member.
     pub members: &'a [usize],
 }
@@ -39,9 +40,9 @@ impl Closed<'_> {
         let position = positions(operations.network, &operations.states);
         let died = |member: usize| {
             let firm = self.members.iter().position(|it| *it == member)?;
-            killed.replay.died[firm]
+            killed.replay.died[firm].map(PathAt::new)
         };
-        for ([r, s], col) in self.made.formulation.variables.run.iter() {
+        for ((r, s), col) in self.made.formulation.variables.run.iter() {
             let owner = operations.network.facilities[sets.runs[r].facility].member;
             // A firm is dead at the end of a period: it runs in that one.
             let is_shut = died(owner).zip(position[s]).is_some_and(|(died, at)| at > died);
@@ -68,7 +69,7 @@ impl Closed<'_> {
     fn depths(&self, killed: &KillCost) -> Depths {
         let campaign = &killed.campaign;
         let cuts = self.attacks.prices.iter().zip(&campaign.cuts);
-        let cuts = cuts.flat_map(|(k, cuts)| cuts.iter().enumerate().map(|(at, cut)| ((*k, at), *cut)));
+        let cuts = cuts.flat_map(|(k, cuts)| PathAt::all(cuts.len()).zip(cuts).map(|(at, cut)| ((*k, at), *cut)));
         let struck = campaign.strikes.iter().map(|(strike, _)| {
             let (attack, at) = self.struck[*strike];
             ((attack, at), self.operations.network.attacks[attack].max_depth)

@@ -9,6 +9,7 @@ use predation::{Firm, Floor, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
+use recoop_case::positions::PathAt;
 
 /// A plant in the making: what attacks reach, and what it earns, by period; what floors would pay it.
 struct Works {
@@ -32,7 +33,7 @@ pub(super) fn firm(
     // The plant that a column runs, and the run of the formulation.
     let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
     let mut run_of: Vec<usize> = vec![0; operations.program.num_cols()];
-    for ([r, s], col) in vars.run.iter() {
+    for ((r, s), col) in vars.run.iter() {
         let run = &sets.runs[r];
         if network.facilities[run.facility].member != member {
             continue;
@@ -125,7 +126,7 @@ pub(crate) fn exposed_plant(
     let periods = margin.len();
     let mut margin = margin.to_vec();
     let mut unit_cost = vec![vec![0.0; periods]; volumes.len()];
-    for at in 0..periods {
+    for at in PathAt::all(periods) {
         // What does not move with prices is a cost, or a gain, of what is exposed most.
         let most = (0..volumes.len()).max_by(|a, b| volumes[*a][at].total_cmp(&volumes[*b][at]));
         let exposed: f64 = volumes.iter().map(|volume| volume[at]).sum();
@@ -168,7 +169,7 @@ fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
 }
 
 /// By place and position in the states: MUSD a year for a metric ton a year.
-pub(crate) type InsidePrices = std::collections::HashMap<(usize, usize), f64>;
+pub(crate) type InsidePrices = std::collections::HashMap<(usize, PathAt), f64>;
 
 /// Prices of places inside the operations, MUSD a year for a metric ton a year.
 pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {

@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use program::Solution;
+use recoop_case::positions::PathAt;
 
 use crate::operations::Operations;
 use predation::Floor;
@@ -19,7 +20,7 @@ use recoop::plan::SolvedPlan;
 /// What a floor covers of a plant.
 struct Cover {
     facility: usize,
-    at: usize,
+    at: PathAt,
     /// Tonnes of the period.
     tonnes: f64,
     floor_usd_per_kg: f64,
@@ -45,14 +46,14 @@ impl Covered {
             // By policy what is covered of each plant, before its limit.
             let mut by_policy: BTreeMap<usize, Vec<Cover>> = BTreeMap::new();
             for (f, floor) in sets.floors.iter().enumerate().filter(|(_, floor)| floor.sold_at.is_none()) {
-                if vars.top_up.get([f, *s]).is_none() {
+                if vars.top_up.get((f, *s)).is_none() {
                     continue;
                 }
                 let policy = &network.policies[floor.policy];
                 let floored = &policy.materials[floor.material];
                 let made_of = |(run, amount): &(usize, f64)| {
                     let share = network.policy_share(policy, sets.runs[*run].facility, *s);
-                    let activity = vars.run.get([*run, *s]).map_or(0.0, value);
+                    let activity = vars.run.get((*run, *s)).map_or(0.0, value);
                     (sets.runs[*run].facility, amount * share * activity)
                 };
                 let all: f64 = floor.made_by.iter().map(|it| made_of(it).1).sum();
@@ -74,7 +75,7 @@ impl Covered {
                 for market in followers.filter_map(|floor| floor.sold_at) {
                     let offers = network.offers.iter().enumerate();
                     let here = offers.filter(|(_, it)| (it.market, it.material) == (market, floored.material));
-                    let sold: f64 = here.filter_map(|(o, _)| vars.sell.get([o, *s])).map(value).sum();
+                    let sold: f64 = here.filter_map(|(o, _)| vars.sell.get((o, *s))).map(value).sum();
                     let left = 1.0 - parts.iter().map(|(_, part)| part).sum::<f64>();
                     parts.push((Some(market), if all > 0.0 { (sold / all).min(left.max(0.0)) } else { 0.0 }));
                 }

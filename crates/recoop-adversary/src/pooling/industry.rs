@@ -3,18 +3,20 @@
 use crate::arsenal::Arsenal;
 use crate::operations::Operations;
 use predation::{CostCurve, Firm, Growth, Industry, Period, Product, Strike};
+use program::List;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Contest;
 use recoop_case::attacks::{Attack, CostLevel};
+use recoop_case::positions::{PathAt, StateAt};
 
 /// Pieces of a curved cost.
 const PIECES: usize = 8;
 
 /// An attack on prices as a product, over periods given by a state of each and its years. How fast it grows is left to the caller.
-pub(crate) fn product(network: &Network, attack: &Attack, level: CostLevel, periods: &[(usize, f64)]) -> Product {
-    let part = |state: usize| attack.share_of_years(&network.tree, state);
-    let most = |state: usize| if part(state) > 0.0 { attack.max_depth } else { 0.0 };
-    let cost = |(state, years): &(usize, f64)| {
+pub(crate) fn product(network: &Network, attack: &Attack, level: CostLevel, periods: &[(StateAt, f64)]) -> Product {
+    let part = |state: StateAt| attack.share_of_years(&network.tree, state);
+    let most = |state: StateAt| if part(state) > 0.0 { attack.max_depth } else { 0.0 };
+    let cost = |(state, years): &(StateAt, f64)| {
         let (deepest, years) = (most(*state), years * part(*state));
         let piece = |j: usize| {
             let depth = deepest * j as f64 / PIECES as f64;
@@ -108,10 +110,10 @@ pub(super) fn industry(
     level: CostLevel,
     yearly_musd: f64,
     (members, firms): (&[usize], &[Firm]),
-) -> (Industry, Vec<(usize, usize)>) {
+) -> (Industry, Vec<(usize, PathAt)>) {
     let network = operations.network;
     let mut struck = Vec::new();
-    let periods: Vec<(usize, f64)> =
+    let periods: List<PathAt, (StateAt, f64)> =
         operations.states.iter().enumerate().map(|(at, s)| (*s, operations.years(at))).collect();
     let firm_of = |attack: &Attack| {
         let victim = victim(network, attack)?;
@@ -121,17 +123,17 @@ pub(super) fn industry(
         let attack = &network.attacks[*k];
         let customers_of = if attack.kind.is_selective { firm_of(attack) } else { None };
         let limits = attack.growth(&network.tree, &operations.states).into_iter();
-        let growth = limits.map(|it| Growth { period: it.at, kept: it.kept, most: it.most }).collect();
+        let growth = limits.map(|it| Growth { period: it.at.index(), kept: it.kept, most: it.most }).collect();
         Product { customers_of, growth, ..product(network, attack, level, &periods) }
     });
     let products = products.collect();
-    let period = |at: usize| Period {
+    let period = |at: PathAt| Period {
         label: network.tree.label(operations.states[at]),
         years: operations.years(at),
         discount: operations.weight(at) / operations.years(at),
         budget: yearly_musd * operations.years(at),
     };
-    let mut industry = Industry::new((0..periods.len()).map(period).collect(), products);
+    let mut industry = Industry::new(periods.positions().map(period).collect(), products);
     together(operations, attacks, level, &mut industry);
     for k in &attacks.strikes {
         let attack = &network.attacks[*k];
@@ -149,7 +151,7 @@ pub(super) fn industry(
                     firm,
                     plants: plants.clone(),
                     share: attack.max_depth * part,
-                    starts: vec![at],
+                    starts: vec![at.index()],
                     lasts: 1,
                     cost: attack.cost_musd(level, attack.max_depth, *state).unwrap_or_default().max(0.0) * years * part,
                 });

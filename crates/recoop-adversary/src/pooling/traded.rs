@@ -15,6 +15,7 @@ use crate::operations::Operations;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt};
 use recoop_case::prices::InternalPrice;
 
 /// A price in the making: tonnes, money, and what depth 1 of each attack takes.
@@ -68,9 +69,9 @@ pub(super) struct Traded<'a> {
     places: Vec<usize>,
     internal: &'a InternalPrices,
     /// By material and position in the states: of what is made, and of what is used.
-    known: BTreeMap<(usize, usize), [Known; 2]>,
+    known: BTreeMap<(usize, PathAt), [Known; 2]>,
     /// By material and position in the states what is made and sold at markets, t/yr.
-    sold: BTreeMap<(usize, usize), f64>,
+    sold: BTreeMap<(usize, PathAt), f64>,
 }
 
 /// Below this nothing is traded, t/yr.
@@ -86,10 +87,10 @@ impl<'a> Traded<'a> {
     ) -> Self {
         let network = operations.network;
         let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
-        let at = |s: usize| operations.states.iter().position(|state| *state == s);
+        let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
         let value = |col| operations.col(col).map_or(0.0, |col| usual.cols[col.index()].max(0.0));
-        let mut trades: BTreeMap<(usize, usize), Trade> = BTreeMap::new();
-        for (is_sale, ([o, s], col)) in
+        let mut trades: BTreeMap<(usize, PathAt), Trade> = BTreeMap::new();
+        for (is_sale, ((o, s), col)) in
             vars.sell.iter().map(|it| (true, it)).chain(vars.buy.iter().map(|it| (false, it)))
         {
             let (Some(at), tonnes, offer) = (at(s), value(col), &network.offers[o]) else { continue };
@@ -102,14 +103,14 @@ impl<'a> Traded<'a> {
             let mix = if is_sale { &mut trade.sold } else { &mut trade.bought };
             mix.add(tonnes, price, network.attacks.iter().enumerate().filter_map(fall));
         }
-        for ([d, s], col) in vars.serve.iter() {
+        for ((d, s), col) in vars.serve.iter() {
             let (Some(at), tonnes, demand) = (at(s), value(col), &network.demands[d]) else { continue };
             let Some(price) = internal.taken(demand.material, at) else { continue };
             // What users pay falls with the price inside once that is below the worth: at most by this part of it.
             let pay = UserPay::new(network, price, demand.value_usd_per_kg);
             trades.entry((demand.material, at)).or_default().served.add(tonnes, pay.usd_per_kg, pay.linear());
         }
-        for ([r, s], col) in vars.run.iter() {
+        for ((r, s), col) in vars.run.iter() {
             let (Some(at), activity) = (at(s), value(col)) else { continue };
             for (place, amount) in &sets.runs[r].flows {
                 let trade = trades.entry((sets.places[*place].material, at)).or_default();
@@ -138,7 +139,7 @@ impl<'a> Traded<'a> {
     }
 
     /// The worth of a metric ton that a run makes or uses at a place, after tax, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
-    pub fn worth(&self, (run, place): (usize, usize), at: usize, is_made: bool) -> (f64, Vec<(usize, f64)>) {
+    pub fn worth(&self, (run, place): (usize, usize), at: PathAt, is_made: bool) -> (f64, Vec<(usize, f64)>) {
         let (network, material) = (self.network, self.places[place]);
         let known = self.known.get(&(material, at)).map(|both| &both[usize::from(!is_made)]);
         let price = match is_made {
@@ -154,7 +155,7 @@ impl<'a> Traded<'a> {
     }
 
     /// Part of what is made of a place's material that goes inside: to users, plants or stocks.
-    pub fn inside(&self, place: usize, at: usize) -> f64 {
+    pub fn inside(&self, place: usize, at: PathAt) -> f64 {
         let Some([made, _]) = self.known.get(&(self.places[place], at)) else { return 1.0 };
         let all = made.mix.tonnes + made.inside_t;
         if all > 0.0 { 1.0 - self.sold(place, at) / all } else { 1.0 }
@@ -162,7 +163,7 @@ impl<'a> Traded<'a> {
 
     /// Part of what undercutting takes off the outputs of a run that it does not reach: who takes them inside is bound by a price that does not follow the
     /// market. `flows` are places and metric tons of the run.
-    pub fn spared(&self, flows: &[(usize, f64)], attack: usize, at: usize) -> f64 {
+    pub fn spared(&self, flows: &[(usize, f64)], attack: usize, at: PathAt) -> f64 {
         if self.internal.rule == InternalPrice::Indexed {
             return 0.0;
         }
@@ -175,7 +176,7 @@ impl<'a> Traded<'a> {
         if all > 0.0 { inside / all } else { 0.0 }
     }
 
-    fn sold(&self, place: usize, at: usize) -> f64 {
+    fn sold(&self, place: usize, at: PathAt) -> f64 {
         self.sold.get(&(self.places[place], at)).copied().unwrap_or(0.0)
     }
 }

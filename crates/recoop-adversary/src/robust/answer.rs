@@ -7,6 +7,7 @@ use recoop::plan::explain::dollars;
 use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::LeafAt;
 
 /// Money below which a gap is not a share of it any more, MUSD.
 const LITTLE: f64 = 0.01;
@@ -19,7 +20,7 @@ pub struct RobustOptions {
     /// How each plan is made.
     pub plan: PlanOptions,
     /// The future that is attacked: a position in the leaves of the tree.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// Whose loss counts as the cost of an attack.
     pub level: CostLevel,
     /// What the worst attack may cost, MUSD of present value; infinite without limit.

@@ -6,6 +6,7 @@ use super::answer::{PlanPerformance, Robust, RobustError, RobustOptions};
 use super::solve::{Muted, hold, robust};
 use recoop::plan::{ProgressObserver, Step, solve_with_program};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Robust plans by required budget, beside the plan that ignores the adversary.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Frontier {
     #[must_use]
     pub fn capacities(&self, network: &Network, held: &PlanPerformance) -> Vec<f64> {
         let states = network.tree.states_to(self.options.leaf);
-        let years = |state: usize| f64::from(network.tree.period(state).length);
+        let years = |state: StateAt| f64::from(network.tree.period(state).length);
         let all: f64 = states.iter().map(|state| years(*state)).sum();
         let mut means = vec![0.0; network.facilities.len()];
         for capacity in held.made.plan.values.capacity.iter().filter(|it| states.contains(&it.state)) {

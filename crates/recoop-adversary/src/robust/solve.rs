@@ -22,6 +22,7 @@ use recoop::formulation::variables::Variables;
 use recoop::formulation::{Formulation, formulate};
 use recoop::plan::{PlanError, ProgressObserver, SolvedPlan, Step, solve_program};
 use recoop_case::Network;
+use recoop_case::positions::StatePath;
 
 /// A plan of a round: its worst attack, and what empties the purse where that counts.
 struct Tried {
@@ -82,7 +83,7 @@ struct Search<'a> {
     network: &'a Network,
     options: &'a RobustOptions,
     formulation: Formulation,
-    states: Vec<usize>,
+    states: StatePath,
     /// Moves of the worst attack, and those that may empty a purse.
     arsenals: [Arsenal; 2],
     purse: f64,

@@ -9,6 +9,7 @@ use crate::own_trade::{self, OwnTrade};
 use crate::standing::Standing;
 use recoop::formulation::Formulation;
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StatePath};
 
 /// What the adversary settles before prices: steps of bans and equipment, and of attacks on prices that exclude each other, which.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +50,7 @@ pub enum Asks {
     /// There is cash in the purse at the end of a state of the future.
     Cash {
         /// Position in the states.
-        until: usize,
+        until: PathAt,
         /// Whether what was earned by then is taxed as a whole; else nothing is.
         taxed: bool,
         /// What is in the purse at the beginning, MUSD.
@@ -77,7 +78,7 @@ pub struct Stage<'a> {
     /// Its program.
     pub formulation: &'a Formulation,
     /// The future that is attacked, root first.
-    pub states: &'a [usize],
+    pub states: &'a StatePath,
     /// Its money.
     pub flows: &'a Flows,
     /// Its operations.
@@ -89,11 +90,11 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn weight(&self, at: usize) -> f64 {
+    fn weight(&self, at: PathAt) -> f64 {
         self.network.tree.states[self.states[at]].weight
     }
 
-    fn years(&self, at: usize) -> f64 {
+    fn years(&self, at: PathAt) -> f64 {
         f64::from(self.network.tree.period(self.states[at]).length)
     }
 
@@ -110,7 +111,7 @@ impl Stage<'_> {
         let base = &self.formulation.program;
         let mut depths = vec![0.0; base.attributions.components.len()];
         let of = components(self.network, self.formulation, self.states);
-        let step = |attack: usize, at: usize| arsenal.position(attack, at).map_or(0.0, |m| world.pattern.steps[m]);
+        let step = |attack: usize, at: PathAt| arsenal.position(attack, at).map_or(0.0, |m| world.pattern.steps[m]);
         for (component, place) in of.iter().enumerate() {
             depths[component] = place.map_or(0.0, |(attack, at)| step(attack, at));
         }
@@ -120,8 +121,8 @@ impl Stage<'_> {
         let money = match world.asks {
             Asks::Worth => self.flows.of_view(View::Worth, base.num_cols(), &|at| self.weight(at)),
             Asks::Cash { until, taxed, .. } => {
-                let cash = |at: usize| if at <= until { self.years(at) } else { 0.0 };
-                let due = |at: usize| if taxed { cash(at) } else { 0.0 };
+                let cash = |at: PathAt| if at <= until { self.years(at) } else { 0.0 };
+                let due = |at: PathAt| if taxed { cash(at) } else { 0.0 };
                 own_trade::write(program, &format!("{name}.own_trade"), self.own_trade, &|col| copied.col(col));
                 self.flows.purse(base.num_cols(), &cash, &due)
             }

@@ -21,6 +21,7 @@ use recoop::plan::{PlanOptions, ProgressObserver, SolvedPlan, solve_program};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::edit::attacked::AttackStep;
+use recoop_case::positions::{LeafAt, PathAt};
 
 /// The adversary of a worst case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,14 +73,14 @@ pub fn worst_case(
     if network.tree.leaves.len() != 1 || network.settings.risk.weight != 0.0 {
         return Err(RobustError::NotCertain);
     }
-    let states = network.tree.states_to(0);
+    let states = network.tree.states_to(LeafAt::new(0));
     let arsenal = Arsenal::new(network, &states, against.level, &|attack| attack.kind.moves_markets());
     if arsenal.moves.is_empty() {
         return Err(RobustError::NoCosts(against.level.as_str()));
     }
     let base = formulate(network);
     let mut formulation = base.clone();
-    let weight = |at: usize| network.tree.states[states[at]].weight;
+    let weight = |at: PathAt| network.tree.states[states[at]].weight;
     let money = Flows::along(network, &base, &states, &InternalPrices::indexed(network, &states)).of_view(View::Worth, base.program.num_cols(), &weight);
     let exposed = exposed(&arsenal, money.effects);
     let points = Points::even(&arsenal, POINTS);

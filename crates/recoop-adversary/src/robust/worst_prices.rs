@@ -12,6 +12,7 @@
 //! them, so that the adversary of the program is at most as strong as the true one, and as strong at the points.
 
 use program::{Axis, Col, ColSpec, Program, Rows};
+use recoop_case::positions::PathAt;
 
 use crate::arsenal::Arsenal;
 use crate::flows::Effect;
@@ -70,7 +71,7 @@ pub struct Prices<'a> {
     /// Cost in a year of a move at a depth, MUSD.
     pub cost: &'a dyn Fn(usize, f64) -> f64,
     /// What a yearly amount at a position counts for in the budget.
-    pub weight: &'a dyn Fn(usize) -> f64,
+    pub weight: &'a dyn Fn(PathAt) -> f64,
     /// MUSD of present value; infinite without limit.
     pub budget_musd: f64,
     /// MUSD in a year; infinite without limit.
@@ -89,7 +90,7 @@ pub struct Added {
 
 impl Prices<'_> {
     /// What the steps cost at a position, MUSD a year.
-    fn settled(&self, at: usize) -> f64 {
+    fn settled(&self, at: PathAt) -> f64 {
         let here = (0..self.steps.len()).filter(|m| self.arsenal.moves[*m].at == at && self.steps[*m] > 0.0);
         here.map(|m| (self.cost)(m, self.steps[m])).sum()
     }
@@ -134,9 +135,10 @@ impl Prices<'_> {
         let shares = Axis::new("share", (0..arsenal.shared.len()).map(|i| i.to_string()));
         let of_share =
             program.cols(&family("price_of_share"), "MUSD", [&shares], |[i]| binding_share(i).then(ColSpec::positive));
-        let years = Axis::new("state", (0..self.states).map(|at| at.to_string()));
+        let years = Axis::new("state", PathAt::all(self.states).map(|at| at.to_string()));
         let limited = self.yearly_musd.is_finite();
-        let of_year = program.cols(&family("price_of_year"), "1", [&years], |_| limited.then(ColSpec::positive));
+        let of_year =
+            program.keyed().cols(&family("price_of_year"), "1", [&years], |_: PathAt| limited.then(ColSpec::positive));
         let one = Axis::new("budget", ["total"]);
         let capped = self.budget_musd.is_finite();
         let of_budget = program.cols(&family("price_of_budget"), "1", [&one], |_| capped.then(ColSpec::positive));
@@ -157,9 +159,9 @@ impl Prices<'_> {
             let left = 1.0 - depth_limit(&mut arsenal.shared[i].iter().copied());
             most.push((col, left.max(0.0)));
         }
-        most.extend(of_year.iter().map(|([at], col)| (col, (self.yearly_musd - self.settled(at)).max(0.0))));
+        most.extend(of_year.iter().map(|(at, col)| (col, (self.yearly_musd - self.settled(at)).max(0.0))));
         if let Some(col) = of_budget.get([0]) {
-            let settled: f64 = (0..self.states).map(|at| (self.weight)(at) * self.settled(at)).sum();
+            let settled: f64 = PathAt::all(self.states).map(|at| (self.weight)(at) * self.settled(at)).sum();
             most.push((col, (self.budget_musd - settled).max(0.0)));
         }
 
@@ -172,7 +174,7 @@ impl Prices<'_> {
             row.add(of_depth, 1.0);
             row.add(exposed, -depth);
             takes[m].iter().for_each(|(col, share)| row.add(*col, depth * share));
-            if let Some(col) = of_year.get([at]) {
+            if let Some(col) = of_year.get(at) {
                 row.add(col, cost);
             }
             if let Some(col) = of_budget.get([0]) {

@@ -15,6 +15,7 @@ use recoop_adversary::stress::{PurseHolder, StressError, StressOptions, stress};
 use recoop_adversary::worst::worst_attacks;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::{LeafAt, PathAt};
 
 use crate::attacks::{HEADER, with_depths};
 use crate::toy::{Case, assert_near};
@@ -88,7 +89,7 @@ const TWO_CUTS: &str = "cut, price, material=metal, metal, 0.6, 2031, , , 900, 5
 fn the_worst_attack_is_that_of_a_fine_grid() {
     let (network, made) = made(&attacked_by(TWO_CUTS));
     for leaf in 0..2 {
-        let operations = Operations::new(&network, &made, leaf, all(&network));
+        let operations = Operations::new(&network, &made, LeafAt::new(leaf), all(&network));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Treasury, &|_| true);
         assert_eq!(arsenal.moves.len(), 3);
         let money = operations.money(View::Worth, &|at| operations.weight(at));
@@ -126,7 +127,7 @@ fn a_duel_is_the_same_on_a_busy_machine() {
  no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
  cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,";
     let (network, made) = made(&attacked_by(rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let most = most_prices(&operations, &money);
@@ -158,7 +159,7 @@ fn the_worst_bans_are_those_of_enumeration() {
  cut, price, material=metal, metal, 0.4, 2031, , no_metal, 900, 500, 100, 0.5, 0.4,";
     let rows = rows.replace("2031, , , 30, 30, 30", "2031, , cut, 30, 30, 30");
     let (network, made) = made(&attacked_by(&rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     assert!(!arsenal.exclusive.is_empty());
     let money = operations.money(View::Worth, &|at| operations.weight(at));
@@ -194,12 +195,12 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
     let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
     let (network, made) = made(&untaxed(case.table("technologies", idle)));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let last = operations.states.len() - 1;
     // What is left in the purse at the end of each state, whatever operations do.
     let free = |at: usize, depths: &[f64]| {
-        let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        let money = operations.money(View::Cash, &|s| if s <= PathAt::new(at) { operations.years(s) } else { 0.0 });
         replay(&operations, &money, &arsenal, depths).unwrap().0
     };
     let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
@@ -218,7 +219,7 @@ fn the_kill_cost_is_that_of_the_cheapest_path() {
         let KillOutcome::Kill { cost_musd, lower_bound_musd, at, found, .. } = &killed.verdict else {
             panic!("{purse}: {killed:?}");
         };
-        assert!(purse + free(*at, &found.depths) <= 1e-5, "the replay empties it");
+        assert!(purse + free((*at).index(), &found.depths) <= 1e-5, "the replay empties it");
         assert_near(*cost_musd, spent(&network, &operations, &arsenal, &found.depths));
         let on_grid = tried.iter().filter(|(_, lowest)| purse + lowest <= 0.0).map(|(spent, _)| *spent);
         let on_grid = on_grid.fold(f64::INFINITY, f64::min);
@@ -259,7 +260,7 @@ fn a_member_alone_loses_what_it_has() {
     );
     let (without, one) = made(&lonely);
     let kill = |network: &Network, made: &SolvedPlan| {
-        let operations = Operations::new(network, made, 0, Group::single(0));
+        let operations = Operations::new(network, made, LeafAt::new(0), Group::single(0));
         let arsenal = Arsenal::new(network, &operations.states, CostLevel::Nation, &|_| true);
         (1..6)
             .map(|purse| killed_at(&operations, &arsenal, 0.1 * f64::from(purse)).verdict.cost_musd())
@@ -280,7 +281,7 @@ fn a_member_alone_loses_what_it_has() {
 #[test]
 fn an_attack_without_a_limit_stops_where_it_does_no_more_harm() {
     let (network, made) = made(&attacked_by("cut, price, material=metal, metal, 0.9, 2031, , , 900, 500, 100, 0, 0,"));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Treasury, &|_| true);
     let found = |budget: f64| -> FoundAttack {
         let money = operations.money(View::Worth, &|at| operations.weight(at));
@@ -333,11 +334,11 @@ fn what_it_costs_to_deny_a_need_and_a_stage() {
  no_metal, ban, market=shanghai, , , 2031, , , , , , , , 2
  cut, price, material=metal, metal, 0.4, 2031, , , 900, 500, 100, 0.5, 0.4,";
     let (network, made) = made(&attacked_by(rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenals = [CostLevel::Producers, CostLevel::Nation]
         .map(|level| Arsenal::new(&network, &operations.states, level, &|_| true));
-    let found = with(|effort| denials(&operations, &made, &arsenals, &[1], effort)).unwrap();
-    let weight = operations.weight(1);
+    let found = with(|effort| denials(&operations, &made, &arsenals, &[PathAt::new(1)], effort)).unwrap();
+    let weight = operations.weight(PathAt::new(1));
     let of = |what: What| found.iter().filter(move |denial| denial.what == what);
     for denial in of(What::Defense) {
         assert_near(denial.most_t, 40.0);
@@ -351,7 +352,7 @@ fn what_it_costs_to_deny_a_need_and_a_stage() {
     }
     assert!(of(What::Stage(0)).all(|denial| denial.verdict == deny::DenialOutcome::Nothing));
     // Before the bans may begin nothing denies.
-    let before = with(|effort| denials(&operations, &made, &arsenals[..1], &[0], effort)).unwrap();
+    let before = with(|effort| denials(&operations, &made, &arsenals[..1], &[PathAt::new(0)], effort)).unwrap();
     assert_eq!(before[0].verdict, deny::DenialOutcome::Safe);
 }
 
@@ -362,13 +363,14 @@ fn the_safe_purse_holds_what_the_worst_attack_takes() {
     for fixed in ["0", "0.5", "6"] {
         let case = attacked_by("cut, price, material=metal, metal, 0.9, , , , 900, 500, 100, 0.5, 0.4,");
         let (network, made) = made(&untaxed(case.table("technologies", &format!("{technologies}{fixed}"))));
-        let operations = Operations::new(&network, &made, 0, all(&network));
+        let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
         let last = operations.states.len() - 1;
         let mut lowest = f64::INFINITY;
         grid(8, &arsenal, &mut |depths| {
             for at in 0..=last {
-                let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+                let money =
+                    operations.money(View::Cash, &|s| if s <= PathAt::new(at) { operations.years(s) } else { 0.0 });
                 lowest = lowest.min(replay(&operations, &money, &arsenal, depths).unwrap().0);
             }
         });
@@ -386,10 +388,10 @@ fn the_safe_purse_of_the_dead_is_that_of_others() {
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
     let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
     let (network, made) = made(&case.table("technologies", idle));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let dead = killed_at(&operations, &arsenal, -1e3);
-    assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at: 0 }), "{dead:?}");
+    assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at } if at == PathAt::new(0)), "{dead:?}");
     assert_near(dead.sufficient_purse_musd, killed_at(&operations, &arsenal, 1e3).sufficient_purse_musd);
 }
 
@@ -411,7 +413,7 @@ fn a_reserve_that_a_ban_keeps_away_is_told() {
         .table("attacks", HEADER)
         .add("attacks", ban);
     let (network, made) = made(&case);
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let refused = with(|effort| worst_attacks(&operations, &arsenal, &[f64::INFINITY], effort));
     assert!(matches!(refused, Err(BilevelError::Broken)), "{refused:?}");
@@ -442,16 +444,17 @@ fn a_budget_of_the_year_holds_in_every_duel() {
     let idle = "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 6";
     let case = attacked_by("cut, price, material=metal, metal, 0.8, , , , 900, 500, 100, 0.5, 0.4,");
     let (network, made) = made(&untaxed(case.table("technologies", idle)));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let last = operations.states.len() - 1;
     let yearly = |arsenal: &Arsenal, depths: &[f64]| {
         let cost = |which: usize| arsenal.cost_musd(&network, &operations.states, which, depths[which]);
-        let of = |at: usize| (0..depths.len()).filter(|w| arsenal.moves[*w].at == at).map(cost).sum::<f64>();
+        let of =
+            |at: usize| (0..depths.len()).filter(|w| arsenal.moves[*w].at == PathAt::new(at)).map(cost).sum::<f64>();
         (0..=last).map(of).fold(0.0, f64::max)
     };
     let free = |at: usize, depths: &[f64]| {
-        let money = operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        let money = operations.money(View::Cash, &|s| if s <= PathAt::new(at) { operations.years(s) } else { 0.0 });
         replay(&operations, &money, &arsenal, depths).unwrap().0
     };
     let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
@@ -492,7 +495,7 @@ fn all_steps_keep_to_the_limits() {
  no_tools, equipment, technology=melting, , 0.5, , , , , , , , , 3
  no_spares, equipment, technology=melting, , 0.7, , , , , , , , , 3";
     let (network, made) = made(&attacked_by(rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Nation, &|_| true);
     let depths = arsenal.all_steps();
     for (it, depth) in arsenal.moves.iter().zip(&depths) {
@@ -520,7 +523,7 @@ fn bounds_hold_where_what_is_missing_is_dear() {
              motors, motors, smith, us, metal, defense, 20, {shortage}"
         );
         let (network, made) = made(&attacked_by(&rows).table("demands", &demands));
-        let operations = Operations::new(&network, &made, 0, all(&network));
+        let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
         let money = operations.money(View::Worth, &|at| operations.weight(at));
         let mut tried: Vec<(f64, f64)> = Vec::new();
@@ -558,12 +561,13 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
         let technologies =
             format!("id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, {fixed}");
         let (network, made) = made(&untaxed(attacked_by(&rows).table("technologies", &technologies)));
-        let operations = Operations::new(&network, &made, 0, all(&network));
+        let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
         // The producers' arsenal has no squeeze: what that costs them is not known.
         let arsenals = CostLevel::ALL.map(|level| Arsenal::new(&network, &operations.states, level, &|_| true));
         assert!(arsenals[0].moves.len() < arsenals[1].moves.len());
         let last = operations.states.len() - 1;
-        let cash = |at: usize| operations.money(View::Cash, &|s| if s <= at { operations.years(s) } else { 0.0 });
+        let cash =
+            |at: usize| operations.money(View::Cash, &|s| if s <= PathAt::new(at) { operations.years(s) } else { 0.0 });
         let solve = |at: usize, arsenal: &Arsenal, goal: Goal| {
             let money = cash(at);
             let most = most_prices(&operations, &money);
@@ -621,7 +625,7 @@ fn bounds_that_are_too_narrow_are_widened() {
     let rows = "no_scrap, ban, market=world;side=buy, , , 2031, , , , , , , , 3
  no_metal, ban, market=shanghai, , , 2031, , , , , , , , 2";
     let (network, made) = made(&attacked_by(rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let (free, _) = replay(&operations, &money, &arsenal, &[]).unwrap();
@@ -645,7 +649,7 @@ fn a_saturated_attack_is_told_with_the_steps_it_needs() {
  no_tools, equipment, technology=melting, , 0.5, 2031, , , , , , , , 3
  cut, price, material=metal, metal, 0.4, 2031, , , 900, 500, 100, 0.5, 0.4,";
     let (network, made) = made(&attacked_by(rows));
-    let operations = Operations::new(&network, &made, 0, all(&network));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), all(&network));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let most = most_prices(&operations, &money);

@@ -12,6 +12,7 @@ use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::bylaws;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::{LeafAt, StateAt};
 use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
@@ -132,8 +133,8 @@ impl Plant {
 fn installed(network: &Network, made: &SolvedPlan) -> Vec<f64> {
     assert_eq!(network.facilities.len(), 1);
     let capacity = &made.plan.values.capacity;
-    let of = |state: &usize| capacity.iter().find(|it| it.state == *state).map_or(0.0, |it| it.installed_t);
-    network.tree.states_to(0).iter().map(of).collect()
+    let of = |state: &StateAt| capacity.iter().find(|it| it.state == *state).map_or(0.0, |it| it.installed_t);
+    network.tree.states_to(LeafAt::new(0)).iter().map(of).collect()
 }
 
 fn verdict(operations: &Operations<'_>, arsenal: &Arsenal, purse: f64) -> KillOutcome {
@@ -146,7 +147,7 @@ fn verdict(operations: &Operations<'_>, arsenal: &Arsenal, purse: f64) -> KillOu
 #[test]
 fn what_was_told_safe_is_not() {
     let (network, made) = AS_FOUND.made();
-    let operations = Operations::of_purse(&network, &made, 0, Group::single(0));
+    let operations = Operations::of_purse(&network, &made, LeafAt::new(0), Group::single(0));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     let KillOutcome::Kill { cost_musd, lower_bound_musd, .. } = verdict(&operations, &arsenal, 0.5) else { panic!() };
     assert!((cost_musd - 271.377).abs() < 0.03 && (lower_bound_musd - cost_musd).abs() < 0.03, "{cost_musd}");
@@ -184,7 +185,7 @@ fn sixty_variations_are_those_of_enumeration() {
         let usual = plant.least(&installed, &[0.0; 4]);
         let purse = between(0.2, 1.1) * (-lowest).max(0.1);
         network.members[0].finance.purse_musd = purse;
-        let operations = Operations::of_purse(&network, &made, 0, Group::single(0));
+        let operations = Operations::of_purse(&network, &made, LeafAt::new(0), Group::single(0));
         let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
         let found = verdict(&operations, &arsenal, purse);
         let mut cheapest = f64::INFINITY;
@@ -215,7 +216,7 @@ fn sixty_variations_are_those_of_enumeration() {
         }
         // Bylaws price the feed at what is bought: alone the member is as hard to break. Pieces of the cost of a cut lie above it.
         let options = KillOptions::default();
-        let all = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
+        let all = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
         let compared = bylaws(&all, (&made, InternalPrice::Indexed), CostLevel::Producers, false, f64::INFINITY, &options).unwrap().unwrap();
         let alone = compared.pooled.iter().find(|it| it.protection.bylaw == Bylaw::Alone).unwrap();
         match (&found, &alone.protection.first) {

@@ -8,6 +8,7 @@ use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::bylaws;
 use recoop_adversary::stress::{PurseHolder, StressOptions, stress};
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::{LeafAt, PathAt};
 use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
@@ -59,14 +60,14 @@ fn a_purse_pays_overhead_debts_and_what_is_dated() {
         assert!((found - by_hand).abs() < 1e-9, "{:?}", kill.cash_musd);
     }
     let KillOutcome::Kill { cost_musd, lower_bound_musd, at, .. } = &kill.verdict else { panic!("{:?}", kill.verdict) };
-    assert_eq!(*at, 1);
+    assert_eq!(*at, PathAt::new(1));
     assert!(
         (cost_musd - 20.7).abs() < 1e-2 && (lower_bound_musd - 20.7).abs() < 1e-2,
         "{cost_musd} {lower_bound_musd}"
     );
     // The bylaws know the same purse.
     let made = solve_with_program(&network, &plan, &mut NoProgress).unwrap();
-    let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
     let pooled = bylaws(&operations, (&made, InternalPrice::Indexed), CostLevel::Producers, false, f64::INFINITY, &KillOptions::default());
     let pooled = pooled.unwrap().unwrap();
     let alone = pooled.pooled.iter().find(|pooled| pooled.protection.bylaw == Bylaw::Alone).unwrap();
@@ -84,5 +85,5 @@ fn a_maturity_that_cannot_be_paid_is_the_end() {
     let found = stress(&network, &options, &mut NoProgress).unwrap();
     let alone = found.kills.iter().find(|kills| kills.who == PurseHolder::Alone(0)).unwrap();
     let verdict = &alone.costs.as_ref().unwrap()[0].verdict;
-    assert!(matches!(verdict, KillOutcome::FailsUnattacked { at: 1 }), "{verdict:?}");
+    assert!(matches!(verdict, KillOutcome::FailsUnattacked { at } if *at == PathAt::new(1)), "{verdict:?}");
 }

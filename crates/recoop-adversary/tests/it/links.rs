@@ -13,6 +13,7 @@ use recoop_adversary::links::{
     sentences, survival, tables, trace,
 };
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::series::Series;
 use recoop_case::tables::Priority;
 
@@ -140,8 +141,8 @@ fn without(network: &Network, lost: &[Link]) -> Shortage {
     let formulation = formulate(&less);
     let solution = solve(&formulation.program, &Options::default(), &mut NoProgress).unwrap().solution.unwrap();
     let short = |priority: Priority| {
-        let its = formulation.variables.short.iter().filter(|([d, _], _)| less.demands[*d].priority == priority);
-        its.map(|([_, s], col)| f64::from(less.tree.period(s).length) * solution.col(col)).sum::<f64>()
+        let its = formulation.variables.short.iter().filter(|((d, _), _)| less.demands[*d].priority == priority);
+        its.map(|((_, s), col)| f64::from(less.tree.period(s).length) * solution.col(col)).sum::<f64>()
     };
     Shortage { defense_t: short(Priority::Defense), critical_t: short(Priority::Critical) }
 }
@@ -254,10 +255,10 @@ fn a_loss_in_one_year_starts_from_the_stocks_of_the_plan() {
     // 15 t in stock at first; the loss of all metal plants in 2031 alone leaves what stock there is then.
     let (network, plan) = three_regions([60, 50, 40, 0, 0, 0, 0, 0]).plan();
     let state = 1;
-    let held: f64 = plan.values.stocks.iter().filter(|s| s.state == 0).map(|s| s.level_t).sum();
+    let held: f64 = plan.values.stocks.iter().filter(|s| s.state == StateAt::new(0)).map(|s| s.level_t).sum();
     let mut quiet = coalition::NoProgress;
     let mut task = coalition::Task { threads: 1, observer: &mut quiet };
-    let outage = Outage::of_state(&network.tree, state);
+    let outage = Outage::of_state(&network.tree, StateAt::new(state));
     let options = InterdictOptions { most: 1, ..InterdictOptions::default() };
     let found = interdict(&network, &plan.values, &outage, &options, &mut task).unwrap();
     let loss = found.worst[0].loss.as_ref().unwrap();
@@ -362,7 +363,7 @@ fn mixing_with_a_cycle_is_what_the_hand_says() {
 }
 
 /// Share of a demand whose stage was done somewhere, in a state.
-fn share(network: &Network, plan: &Plan, demand: &str, stage: &str, origin: Origin, state: usize) -> f64 {
+fn share(network: &Network, plan: &Plan, demand: &str, stage: &str, origin: Origin, state: StateAt) -> f64 {
     let found = trace(network, &plan.values);
     let its = found.origins.iter().filter(|row| {
         network.demands[row.demand].id == demand
@@ -395,10 +396,12 @@ fn one_foreign_step_makes_a_chain_dependent() {
     let (network, plan) = case.plan();
     let region = |id: &str| network.regions.iter().position(|r| r.id == id).unwrap();
     let (us, cn) = (region("us"), region("cn"));
-    assert_near(share(&network, &plan, "magnets", "separation", Origin::SolvedPlan(us), 0), 1.0);
-    assert_near(share(&network, &plan, "magnets", "metal", Origin::SolvedPlan(cn), 0), 1.0);
+    assert_near(share(&network, &plan, "magnets", "separation", Origin::SolvedPlan(us), StateAt::new(0)), 1.0);
+    assert_near(share(&network, &plan, "magnets", "metal", Origin::SolvedPlan(cn), StateAt::new(0)), 1.0);
     let found = trace(&network, &plan.values);
-    let on = |abroad: Abroad| found.dependence.iter().find(|row| row.abroad == abroad && row.state == 0).unwrap().share;
+    let on = |abroad: Abroad| {
+        found.dependence.iter().find(|row| row.abroad == abroad && row.state == StateAt::new(0)).unwrap().share
+    };
     assert_near(on(Abroad::Adversary), 1.0);
     assert_near(on(Abroad::Region(cn)), 1.0);
     assert_near(on(Abroad::Region(region("jp"))), 0.0);
@@ -412,15 +415,15 @@ fn a_stock_keeps_the_mix_that_it_was_filled_with() {
     let us = 0;
     let mut opening_t = 0.0;
     for state in 0..2 {
-        let served = |s: &recoop::plan::values::ServiceValue| s.state == state && s.served_t > 0.0;
+        let served = |s: &recoop::plan::values::ServiceValue| s.state == StateAt::new(state) && s.served_t > 0.0;
         for service in plan.values.service.iter().filter(|s| served(s)) {
             let id = &network.demands[service.demand].id;
-            let stock = share(&network, &plan, id, "metal", Origin::Opening, state);
-            assert_near(share(&network, &plan, id, "metal", Origin::SolvedPlan(us), state), 1.0 - stock);
+            let stock = share(&network, &plan, id, "metal", Origin::Opening, StateAt::new(state));
+            assert_near(share(&network, &plan, id, "metal", Origin::SolvedPlan(us), StateAt::new(state)), 1.0 - stock);
             opening_t += service.served_t * stock;
         }
     }
-    let left: f64 = plan.values.stocks.iter().filter(|s| s.state == 1).map(|s| s.level_t).sum();
+    let left: f64 = plan.values.stocks.iter().filter(|s| s.state == StateAt::new(1)).map(|s| s.level_t).sum();
     assert_near(opening_t, 15.0 - left);
 }
 
@@ -441,7 +444,7 @@ fn months(case: &Case, abroad: Abroad) -> Option<f64> {
     let (network, plan) = case.plan();
     let mut quiet = coalition::NoProgress;
     let mut task = coalition::Task { threads: 1, observer: &mut quiet };
-    let rows = survival(&network, &plan.values, 0, &[abroad], &mut task).unwrap();
+    let rows = survival(&network, &plan.values, StateAt::new(0), &[abroad], &mut task).unwrap();
     let magnets = network.demands.iter().position(|d| d.id == "magnets").unwrap();
     rows.iter().find(|row| row.served == Served::Demand(magnets)).unwrap().months
 }

@@ -6,6 +6,7 @@ use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::{Bylaws, Pooled, bylaws};
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::LeafAt;
 use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
@@ -51,7 +52,7 @@ fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
         &mut NoProgress,
     )
     .unwrap();
-    let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
     bylaws(&operations, (&made, InternalPrice::Indexed), CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
 }
 

@@ -13,6 +13,7 @@ use recoop_adversary::kill::{KillCost, KillOutcome, cash, is_refuted, kill_costs
 use recoop_adversary::operations::{Operations, View};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::{LeafAt, PathAt};
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -75,7 +76,7 @@ impl Seller {
 
     /// The same as a program with its money.
     fn operations<'a>(&self, network: &'a Network, made: &SolvedPlan) -> Operations<'a> {
-        let mut operations = Operations::new(network, made, 0, Group::all(network.cooperative()));
+        let mut operations = Operations::new(network, made, LeafAt::new(0), Group::all(network.cooperative()));
         let year = Axis::new("year", (0..YEARS).map(|at| at.to_string()));
         let mut program = Program::new(Sense::Maximize);
         let sold = program.cols("sold", "t", [&year], |_| Some(ColSpec::between(0.0, self.most)));
@@ -87,7 +88,7 @@ impl Seller {
         }
         let owner = 0;
         let mut flows = Flows::default();
-        let mut enter = |col: Option<Col>, at: usize, kind: Kind, amount: f64| {
+        let mut enter = |col: Option<Col>, at: PathAt, kind: Kind, amount: f64| {
             flows.flows.push(Flow { col, at, kind: FlowKind::Plan(kind), owner, amount });
             if self.tax != 0.0 {
                 let kind = FlowKind::Plan(Kind::Tax);
@@ -97,6 +98,7 @@ impl Seller {
         let kept = 1.0 - self.tax;
         let (mut pay, mut tax, mut capped) = (Vec::new(), Vec::new(), Vec::new());
         for ([at], of) in sold.iter() {
+            let at = PathAt::new(at);
             let price = self.price[at];
             enter(Some(of), at, Kind::Sales, price.min(self.worth));
             enter(Some(of), at, Kind::VariableCost, -self.cost);
@@ -165,7 +167,7 @@ fn each_date_is_kept_and_all_together_are_not() {
     let operations = seller.operations(&network, &made);
     let nothing = Arsenal::empty(CostLevel::Producers);
     let dead = killed(&operations, &nothing, 0.1);
-    assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at: 1 }), "{dead:?}");
+    assert!(matches!(dead.verdict, KillOutcome::FailsUnattacked { at } if at == PathAt::new(1)), "{dead:?}");
     // Of x sold in the first year there is x - 1, and then -2 x: -2/3 at both dates for a third.
     assert!((dead.sufficient_purse_musd - 2.0 / 3.0).abs() < 1e-6, "{dead:?}");
     let lives = killed(&operations, &nothing, 2.0 / 3.0 + 1e-4);
@@ -376,7 +378,7 @@ fn salvage_is_no_cash() {
         .table("markets", "id, region, controller\nworld, us, adversary");
     let network = case.network();
     let made = solve_with_program(&network, &PlanOptions::from_network(&network), &mut NoProgress).unwrap();
-    let operations = Operations::of_purse(&network, &made, 0, Group::all(network.cooperative()));
+    let operations = Operations::of_purse(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
     let sums = |view: View| {
         let mut salvage = 0.0;
         operations.visit(view, &mut |flow| salvage += if flow.kind == Kind::Salvage { flow.amount } else { 0.0 });

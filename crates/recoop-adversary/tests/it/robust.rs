@@ -11,6 +11,7 @@ use recoop_adversary::robust::{
 };
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::LeafAt;
 
 use crate::attacks::{HEADER, with_depths};
 use crate::toy::Case;
@@ -241,7 +242,7 @@ fn single_scenario() -> Case {
 #[test]
 fn every_group_meets_its_own_worst_attack() {
     let network = single_scenario().network();
-    let states = network.tree.states_to(0);
+    let states = network.tree.states_to(LeafAt::new(0));
     let base = formulate(&network).program;
     let solve = |program: &program::Program| {
         let options = program::Options { relax_integers: true, ..program::Options::default() };

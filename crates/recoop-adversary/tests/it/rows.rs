@@ -51,7 +51,7 @@ fn killed(kills: &Kills, by_hand: f64, at: usize) {
     let verdict = &cost(kills).verdict;
     let KillOutcome::Kill { cost_musd, lower_bound_musd, at: found, .. } = verdict else { panic!("{verdict:?}") };
     assert!((cost_musd - by_hand).abs() < 1e-3 && (lower_bound_musd - by_hand).abs() < 1e-3, "{verdict:?}");
-    assert_eq!(*found, at);
+    assert_eq!(found.index(), at);
 }
 
 /// At markets 100 t bring 1.3 - 0.3 a year and 1.05 goes: the purse holds 0 at the end of 2031 and less in 2032, and 0.15 would last.
@@ -59,7 +59,7 @@ fn killed(kills: &Kills, by_hand: f64, at: usize) {
 fn alone_it_sells_at_markets() {
     let stress = stressed(&works());
     let alone = row(&stress, PurseHolder::Alone(0), None);
-    assert!(matches!(cost(alone).verdict, KillOutcome::FailsUnattacked { at: 2 }), "{:?}", cost(alone));
+    assert!(matches!(cost(alone).verdict, KillOutcome::FailsUnattacked { at } if at.index() == 2), "{:?}", cost(alone));
     let free = alone.unattacked.unwrap();
     assert!((free.runway_months.unwrap() - 24.0).abs() < 1e-3 && (free.least_musd - 0.15).abs() < 1e-6, "{free:?}");
     // On the edge any cut breaks it.
@@ -94,7 +94,7 @@ fn prices_by_contract_do_not_move_with_an_attack() {
 fn at_cost_no_rent_moves() {
     let stress = stressed(&works());
     let inside = row(&stress, PurseHolder::Inside(0), Some(InternalPrice::AtCost));
-    assert!(matches!(cost(inside).verdict, KillOutcome::FailsUnattacked { at: 0 }), "{:?}", cost(inside));
+    assert!(matches!(cost(inside).verdict, KillOutcome::FailsUnattacked { at } if at.index() == 0), "{:?}", cost(inside));
     let free = inside.unattacked.unwrap();
     assert!((free.runway_months.unwrap() - 12.0 * 0.1 / 0.65).abs() < 1e-6, "{free:?}");
     assert!((free.least_musd - 1.95).abs() < 1e-6, "{free:?}");

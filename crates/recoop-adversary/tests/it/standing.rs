@@ -11,6 +11,7 @@ use recoop_adversary::links::{Outage, standing};
 use recoop_adversary::operations::Operations;
 use recoop_adversary::standing::{Ask, Standing};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PathAt, StateAt};
 
 use crate::toy::{Case, assert_near};
 
@@ -43,15 +44,18 @@ fn every_family_that_stands_is_in_every_program_of_a_standing_plan() {
     let of_case = families(&made.formulation.program);
     assert!(all.is_subset(&of_case), "the case has no row of {:?}", all.difference(&of_case));
     let values = &made.plan.values;
-    let states = network.tree.states_to(1);
-    let stress = Operations::new(&network, &made, 1, Group::all(network.cooperative())).program;
+    let states = network.tree.states_to(LeafAt::new(1));
+    let stress = Operations::new(&network, &made, LeafAt::new(1), Group::all(network.cooperative())).program;
     assert_eq!(families(&stress), all);
-    let alone = Operations::new(&network, &made, 1, Group::single(1)).program;
+    let alone = Operations::new(&network, &made, LeafAt::new(1), Group::single(1)).program;
     assert!(families(&alone).is_subset(&all));
-    let outages = [Outage::of_path(&network.tree, 1), Outage::of_state(&network.tree, states[1])].map(|outage| {
-        let (_, operating) = standing(&network, values, &outage, network.facilities.len());
-        families(&operating.program)
-    });
+    let outages =
+        [Outage::of_path(&network.tree, LeafAt::new(1)), Outage::of_state(&network.tree, states[PathAt::new(1)])].map(
+            |outage| {
+                let (_, operating) = standing(&network, values, &outage, network.facilities.len());
+                families(&operating.program)
+            },
+        );
     assert_eq!(outages, [all.clone(), all.clone()]);
     let base = &made.formulation.program;
     let mut world = base.clone();
@@ -67,8 +71,8 @@ fn links_and_stress_ask_the_same_program() {
     let (network, made) = planned();
     let all = Group::all(network.cooperative());
     for leaf in 0..2 {
-        let stress = Operations::new(&network, &made, leaf, all);
-        let outage = Outage::of_path(&network.tree, leaf);
+        let stress = Operations::new(&network, &made, LeafAt::new(leaf), all);
+        let outage = Outage::of_path(&network.tree, LeafAt::new(leaf));
         let (formulation, links) = standing(&network, &made.plan.values, &outage, network.facilities.len());
         assert_eq!(links.program.num_cols(), stress.program.num_cols());
         assert_eq!(links.program.num_rows(), stress.program.num_rows());
@@ -107,30 +111,35 @@ fn links_and_stress_ask_the_same_program() {
 fn the_past_of_a_later_outage_is_as_planned() {
     let (network, made) = planned();
     let values = &made.plan.values;
-    let states = network.tree.states_to(0);
-    let outage = Outage::of_state(&network.tree, states[2]);
+    let states = network.tree.states_to(LeafAt::new(0));
+    let outage = Outage::of_state(&network.tree, states[PathAt::new(2)]);
     let (formulation, operating) = standing(&network, values, &outage, network.facilities.len());
     let Formulation { constraints, sets, .. } = &formulation;
     let here = |row: Option<Row>| operating.reduced.rows[row.unwrap().index()];
-    let activity = |facility: usize, state: usize| -> f64 {
+    let activity = |facility: usize, state: StateAt| -> f64 {
         values.runs.iter().filter(|run| (run.facility, run.state) == (facility, state)).map(|run| run.activity_t).sum()
     };
     let mined = |facility: usize| -> f64 {
-        states[..2].iter().map(|s| network.years_run(facility, *s) * activity(facility, *s)).sum()
+        states.iter().take(2).map(|s| network.years_run(facility, *s) * activity(facility, *s)).sum()
     };
-    assert_near(network.years_run(1, states[0]), 2.1);
+    assert_near(network.years_run(1, states[PathAt::new(0)]), 2.1);
     for (facility, reserve_t) in [(0, 45.0), (1, 100.0)] {
-        assert!(activity(facility, states[0]) > 0.0, "nothing is mined before");
-        let (_, left) = operating.program.row_bounds(here(constraints.ore_depletion.get([facility, 0])).unwrap());
+        assert!(activity(facility, states[PathAt::new(0)]) > 0.0, "nothing is mined before");
+        let (_, left) =
+            operating.program.row_bounds(here(constraints.ore_depletion.get((facility, LeafAt::new(0)))).unwrap());
         assert!((left - (reserve_t - mined(facility)).max(0.0)).abs() < 1e-6, "{left}");
     }
-    let level = |state: usize| {
+    let level = |state: StateAt| {
         let levels = values.stocks.iter().filter(|stock| stock.state == state);
         levels.map(|stock| stock.level_t).sum::<f64>()
     };
     let place = sets.stock_place[0].unwrap();
-    let balance = here(constraints.material_balance.get([place, states[2]])).unwrap();
+    let balance = here(constraints.material_balance.get((place, states[PathAt::new(2)]))).unwrap();
     let (lower, upper) = operating.program.row_bounds(balance);
     assert_eq!(lower, upper);
-    assert!((upper.abs() - level(states[1]) / 2.0).abs() < 1e-6, "{upper} of {}", level(states[1]));
+    assert!(
+        (upper.abs() - level(states[PathAt::new(1)]) / 2.0).abs() < 1e-6,
+        "{upper} of {}",
+        level(states[PathAt::new(1)])
+    );
 }

@@ -22,6 +22,7 @@ use recoop_adversary::bilevel::SearchOptions;
 use recoop_adversary::operations::Operations;
 use recoop_adversary::worst::worst_attacks;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::LeafAt;
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -148,7 +149,7 @@ fn harm(case: &Case) -> (f64, f64) {
         &mut NoProgress,
     )
     .unwrap();
-    let operations = Operations::new(&network, &made, 0, Group::all(network.cooperative()));
+    let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
     let arsenal = Arsenal::new(&network, &operations.states, CostLevel::Producers, &|_| true);
     let mut watch = |_: &program::Progress| Flow::Continue;
     let mut effort = SearchOptions { gap: 1e-9, work: u64::MAX, seconds: None, struck: false, observer: &mut watch };

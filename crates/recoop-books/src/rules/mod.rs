@@ -18,7 +18,7 @@ mod report;
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub use report::{Finding, Verdict, check_year};
+pub use report::{Finding, RuleAnswer, check_year};
 
 /// A rule with its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

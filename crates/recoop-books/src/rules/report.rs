@@ -14,7 +14,7 @@ use crate::worksheet::Worksheet;
 
 words! {
     /// Answer of a rule.
-    pub enum Verdict: "answer" {
+    pub enum RuleAnswer: "answer" {
         /// It holds.
         Passes = "passes",
         /// It does not hold.
@@ -30,7 +30,7 @@ pub struct Finding {
     /// Rule.
     pub rule: Rule,
     /// Answer.
-    pub verdict: Verdict,
+    pub verdict: RuleAnswer,
     /// Why, or what fails.
     pub reason: String,
     /// Documents that show it.
@@ -66,10 +66,12 @@ pub fn check_year(ledger: &GeneralLedger, year: i16) -> Vec<Finding> {
                 }
             };
             let (verdict, reason) = match result {
-                None if matches!(rule.id, "T5" | "T11") => (Verdict::NotApplicable, "see the tax sheets".to_string()),
-                None => (Verdict::NotApplicable, format!("no allocation of {year} is declared")),
-                Some(Ok(())) => (Verdict::Passes, String::new()),
-                Some(Err(why)) => (Verdict::Fails, why),
+                None if matches!(rule.id, "T5" | "T11") => {
+                    (RuleAnswer::NotApplicable, "see the tax sheets".to_string())
+                }
+                None => (RuleAnswer::NotApplicable, format!("no allocation of {year} is declared")),
+                Some(Ok(())) => (RuleAnswer::Passes, String::new()),
+                Some(Err(why)) => (RuleAnswer::Fails, why),
             };
             Finding { rule: *rule, verdict, reason, evidence }
         })

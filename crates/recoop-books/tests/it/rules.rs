@@ -9,7 +9,7 @@ use recoop_books::documents::*;
 use recoop_books::ids::DocumentId;
 use recoop_books::labels::ShareRule;
 use recoop_books::patronage::Worksheet;
-use recoop_books::rules::{self, Verdict, check_year, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12};
+use recoop_books::rules::{self, RuleAnswer, check_year, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12};
 use recoop_books::state::{Consented, DraftContent};
 
 use crate::three;
@@ -30,13 +30,14 @@ fn every_rule_answers_for_the_year_of_three() {
     let findings = check_year(&w.books, 2031);
     assert_eq!(findings.len(), 12);
     for finding in &findings {
-        let expected = if matches!(finding.rule.id, "T5" | "T11") { Verdict::NotApplicable } else { Verdict::Passes };
+        let expected =
+            if matches!(finding.rule.id, "T5" | "T11") { RuleAnswer::NotApplicable } else { RuleAnswer::Passes };
         assert_eq!(finding.verdict, expected, "{}: {}", finding.rule.id, finding.reason);
         assert!(finding.rule.caption().contains("as coded from") && finding.rule.caption().contains("not advice"));
     }
     // Bylaws, resolution and the consents of three members.
     assert!(findings[3].evidence.len() >= 5, "{:?}", findings[3].evidence);
-    assert_eq!(check_year(&w.books, 2040).iter().filter(|f| f.verdict == Verdict::Passes).count(), 3);
+    assert_eq!(check_year(&w.books, 2040).iter().filter(|f| f.verdict == RuleAnswer::Passes).count(), 3);
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn t2_payment_period() {
         paid(Kind::PayablePatronage, Some("tern_motors"), Some("patronage_dividend".parse().unwrap()), cents("270")),
     );
     let t2 = &check_year(&w.books, 2031)[1];
-    assert_eq!(t2.verdict, Verdict::Fails);
+    assert_eq!(t2.verdict, RuleAnswer::Fails);
     assert!(t2.reason.contains("2032-09-18"), "{}", t2.reason);
 }
 
@@ -295,7 +296,7 @@ fn t10_dividends_on_capital() {
     w.ok(date(2032, 1, 11), Resolution { subject: draft, number: "1".to_string() });
     assert_eq!(w.of_member(Kind::PayablePatronage, "tern_motors"), cents("-243"));
     assert_eq!(w.of_year(Kind::Nonqualified, "tern_motors", 2031), cents("-567"));
-    assert_eq!(check_year(&w.books, 2031)[9].verdict, Verdict::Passes);
+    assert_eq!(check_year(&w.books, 2031)[9].verdict, RuleAnswer::Passes);
 }
 
 #[test]

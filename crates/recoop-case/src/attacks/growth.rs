@@ -12,12 +12,13 @@
 
 use super::Attack;
 use crate::Tree;
+use crate::positions::{PathAt, StateAt, StatePath};
 
 /// A limit on a mean depth: at most `kept` times that of the period before, plus `most`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Growth {
     /// Position on the path.
-    pub at: usize,
+    pub at: PathAt,
     /// Share of the depth before that counts; 0 where the attack cannot be made before.
     pub kept: f64,
     /// What is added.
@@ -27,7 +28,7 @@ pub struct Growth {
 impl Attack {
     /// Limits on the mean depths along a path of states, from the root on: all that can bind, none without a ramp.
     #[must_use]
-    pub fn growth(&self, tree: &Tree, states: &[usize]) -> Vec<Growth> {
+    pub fn growth(&self, tree: &Tree, states: &StatePath) -> Vec<Growth> {
         let mut limits = Vec::new();
         if self.ramp_per_year.is_infinite() {
             return limits;
@@ -49,7 +50,7 @@ impl Attack {
     }
 
     /// Years of a state in which it can be made, with weights that sum to 1.
-    fn weighted_years(&self, tree: &Tree, state: usize) -> Years {
+    fn weighted_years(&self, tree: &Tree, state: StateAt) -> Years {
         let inside = tree.period(state).years().filter(|year| self.years.contains(year));
         let years: Years = inside.map(|year| (f64::from(year), tree.discount_factor(year))).collect();
         let sum: f64 = years.iter().map(|(_, weight)| weight).sum();

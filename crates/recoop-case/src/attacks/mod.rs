@@ -25,6 +25,7 @@ use super::cell::Name;
 use super::series::Series;
 use super::tables::Side;
 use super::tree::Tree;
+use crate::positions::{StateAt, StatePath};
 
 /// Whose loss counts as the cost of an attack. Volumes never grow from one level to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +141,7 @@ impl Attack {
     /// With price `p` and exposed volume `V`, depth `d` costs `p V d` times the share that its kind declares
     /// ([`kind::Loss`]).
     #[must_use]
-    pub fn cost_musd(&self, level: CostLevel, depth: f64, state: usize) -> Option<f64> {
+    pub fn cost_musd(&self, level: CostLevel, depth: f64, state: StateAt) -> Option<f64> {
         if let Some(loss) = self.loss_musd_per_year {
             return Some(loss * depth / self.max_depth);
         }
@@ -151,7 +152,7 @@ impl Attack {
 
     /// Whether it costs nothing at a level, however deep, in all of its states among `states`.
     #[must_use]
-    pub fn is_free(&self, level: CostLevel, states: &[usize]) -> bool {
+    pub fn is_free(&self, level: CostLevel, states: &StatePath) -> bool {
         states.iter().all(|state| self.cost_musd(level, self.max_depth, *state).is_some_and(|cost| cost <= 0.0))
     }
 
@@ -172,13 +173,13 @@ impl Attack {
     /// Share of the years of a state in which the attack can be made ([`Tree::share`]). What is a mean over the years of a period moves by
     /// this part of the depth.
     #[must_use]
-    pub fn share_of_years(&self, tree: &Tree, state: usize) -> f64 {
+    pub fn share_of_years(&self, tree: &Tree, state: StateAt) -> f64 {
         tree.share(tree.states[state].period, &self.years)
     }
 
     /// What the attack reaches of ours in a state.
     #[must_use]
-    pub fn reached(&self, network: &Network, state: usize) -> Reached {
+    pub fn reached(&self, network: &Network, state: StateAt) -> Reached {
         let mut reached = Reached::default();
         let period = network.tree.states[state].period;
         for touch in &self.offers {

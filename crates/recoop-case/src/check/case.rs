@@ -70,7 +70,7 @@ pub(super) struct Case<'a> {
     pub settings: &'a Settings,
     pub tables: &'a Tables,
     pub horizon: Horizon,
-    /// First year of which anything is said: that of the oldest fact, else of the horizon.
+    /// First year of which anything is said: that of the oldest observation, else of the horizon.
     pub earliest: i64,
     /// Years of commitment, ascending.
     pub build_years: Vec<i64>,
@@ -108,7 +108,7 @@ impl<'a> Case<'a> {
             settings,
             tables,
             horizon,
-            earliest: tables.observations.iter().map(|fact| i64::from(fact.year)).fold(horizon.first, i64::min),
+            earliest: tables.observations.iter().map(|row| i64::from(row.year)).fold(horizon.first, i64::min),
             build_years: build_years(settings, tables, horizon),
             sources: Ids::new("source", tables.sources.iter().map(|row| row.id.as_str())),
             elements: Ids::new("element", tables.elements.iter().map(|row| row.id.as_str())),

@@ -9,7 +9,6 @@ mod chance;
 mod changes;
 mod codes;
 mod cost_ratios;
-mod facts;
 mod finances;
 mod flows;
 mod gain;
@@ -23,6 +22,7 @@ mod name;
 mod named_streams;
 pub(crate) mod nearest;
 mod needs;
+mod observations;
 mod periods;
 mod plant;
 mod plants;
@@ -193,7 +193,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
 
     changes::changes(case, prices, report);
     policies::policies(case, prices, reach, report);
-    facts::facts(case, reach, report);
+    observations::observations(case, reach, report);
     attacks::attacks(case, prices, reach, report);
     buffers::buffers(case, report);
     chance::chance(case, report);

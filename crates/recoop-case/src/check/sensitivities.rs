@@ -11,6 +11,7 @@ use crate::edit::{Edited, still_comes};
 use crate::fault::Severity;
 use crate::fault::number_text;
 use crate::pattern::Value;
+use crate::positions::StateAt;
 use crate::series::Series;
 use crate::tables::{Action, MemberRow, SensitivityRow, SensitivityTarget};
 use crate::{resolve::resolve, tree::Tree};
@@ -194,11 +195,11 @@ fn cannot_be_planned(case: &Case<'_>, base: &Network, it: &SensitivityRow, value
 fn outside(base: &Network, swung: &Network, target: SensitivityTarget) -> Option<String> {
     let most = if target == SensitivityTarget::Availability { 1.0 + 1e-12 } else { f64::INFINITY };
     for ((_, old), (name, new)) in numbers(base, target).into_iter().zip(numbers(swung, target)) {
-        let moved_out = |state: &usize| {
+        let moved_out = |state: &StateAt| {
             let value = new.at(*state);
             value != old.at(*state) && !(0.0..=most).contains(&value)
         };
-        if let Some(state) = (0..swung.tree.states.len()).find(moved_out) {
+        if let Some(state) = swung.tree.states.positions().find(moved_out) {
             let value = new.at(state);
             let limit = if value < 0.0 { "below 0" } else { "above 1" };
             return Some(format!("{name} comes to {} in {}, {limit}", rounded(value), label(&swung.tree, state)));
@@ -207,7 +208,7 @@ fn outside(base: &Network, swung: &Network, target: SensitivityTarget) -> Option
     None
 }
 
-fn label(tree: &Tree, state: usize) -> String {
+fn label(tree: &Tree, state: StateAt) -> String {
     let node = &tree.nodes[tree.states[state].node];
     let year = tree.period(state).first_year;
     if tree.nodes.len() == 1 { year.to_string() } else { format!("{year} ({})", node.id) }

@@ -168,7 +168,7 @@ pub(super) fn in_order(
     }
 }
 
-/// Reports a span of years that is no span, or of which no year is planned (or past, where there are facts). One that reaches
+/// Reports a span of years that is no span, or of which no year is planned (or past, where there are observations). One that reaches
 /// beyond the horizon is cut to it.
 pub(super) fn span(
     case: &Case<'_>,

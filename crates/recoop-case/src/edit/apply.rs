@@ -11,6 +11,7 @@ use super::yearly::{Last, Yearly};
 use super::{Act, CaseEdit, Edit, EditError, EditErrors, Text, assume, single};
 use crate::Network;
 use crate::cell::{Cell, Name};
+use crate::positions::StateAt;
 use crate::resolve::resolve_with;
 use crate::settings::Settings;
 use crate::tables::{ChangeTarget, Tables};
@@ -140,7 +141,7 @@ impl<'a> Edited<'a> {
             at: format!("a `{}` in the same years", lasts[*first].edit.target.as_str()),
         });
         let mut errors: Vec<EditError> = idle.chain(conflicts).collect();
-        let mut steps: BTreeMap<(usize, usize), (usize, &str, AttackStep)> = BTreeMap::new();
+        let mut steps: BTreeMap<(usize, StateAt), (usize, &str, AttackStep)> = BTreeMap::new();
         for it in &self.attacks {
             match it.step(&network) {
                 Err(error) => errors.push(error),
@@ -369,7 +370,7 @@ impl Attacked {
         let attack = attack.ok_or_else(|| unknown(format!("there is no attack `{}`", self.attack)))?;
         let scenario = Name::new(&self.scenario);
         let tree = &network.tree;
-        let state = (0..tree.states.len()).find(|state| {
+        let state = tree.states.positions().find(|state| {
             let period = tree.period(*state);
             tree.nodes[tree.states[*state].node].id == scenario
                 && (period.first_year..=period.last_year()).contains(&self.year)

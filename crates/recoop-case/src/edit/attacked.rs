@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Edit, EditError, EditErrors};
 use crate::Network;
 use crate::attacks::Kind;
+use crate::positions::StateAt;
 use crate::series::Series;
 
 /// An attack at a depth in a state.
@@ -17,7 +18,7 @@ pub struct AttackStep {
     /// Position in [`Network::attacks`].
     pub attack: usize,
     /// State of the tree.
-    pub state: usize,
+    pub state: StateAt,
     /// Depth.
     pub depth: f64,
 }
@@ -89,7 +90,7 @@ impl Network {
             let price = &mut out.offers[offer].price_usd_per_kg;
             *price = cut(price, states, &cuts);
         }
-        let left = |of_floor: bool, market: usize, material: usize, state: usize| {
+        let left = |of_floor: bool, market: usize, material: usize, state: StateAt| {
             // A squeeze splits a price in two, of which a floor's reference is neither.
             let moves = |kind: &Kind| if of_floor { kind.moves_quotes } else { kind.moves_markets() };
             let cut = attacks.iter().filter(|it| it.state == state && moves(self.attacks[it.attack].kind)).map(|it| {
@@ -114,7 +115,7 @@ impl Network {
 
 /// Shares by which numbers fall, by what they belong to and state.
 struct Cuts<K> {
-    of: BTreeMap<K, BTreeMap<usize, f64>>,
+    of: BTreeMap<K, BTreeMap<StateAt, f64>>,
 }
 
 impl<K> Default for Cuts<K> {
@@ -124,13 +125,13 @@ impl<K> Default for Cuts<K> {
 }
 
 impl<K: Ord> Cuts<K> {
-    fn cut(&mut self, of: K, state: usize, share: f64) {
+    fn cut(&mut self, of: K, state: StateAt, share: f64) {
         if share != 0.0 {
             *self.of.entry(of).or_default().entry(state).or_default() += share;
         }
     }
 }
 
-fn cut(series: &Series, states: usize, cuts: &BTreeMap<usize, f64>) -> Series {
-    Series::ByState((0..states).map(|s| series.at(s) * (1.0 - cuts.get(&s).copied().unwrap_or(0.0))).collect())
+fn cut(series: &Series, states: usize, cuts: &BTreeMap<StateAt, f64>) -> Series {
+    Series::ByState(StateAt::all(states).map(|s| series.at(s) * (1.0 - cuts.get(&s).copied().unwrap_or(0.0))).collect())
 }

@@ -13,7 +13,10 @@
 //! count. A floor may name its market (`market` of `policies`); that price then counts for every metric ton. Prices are
 //! those of the table `prices` after changes without a filter by side; factors of offers are not included.
 
+use program::List;
+
 use crate::attacks::Attack;
+use crate::positions::StateAt;
 use crate::series::Series;
 use crate::tables::{PolicyKind, Side};
 use crate::{Network, Offer};
@@ -34,41 +37,41 @@ pub struct Basis {
     pub quotes: Vec<Quote>,
     /// By state the position in `quotes` of the reference, for metric tons traded at no market. Empty: always the
     /// first.
-    reference: Vec<usize>,
+    reference: List<StateAt, usize>,
 }
 
 impl Basis {
     /// Prices of which the first is the reference; none without a price.
     pub(crate) fn new(quotes: Vec<Quote>) -> Option<Self> {
-        (!quotes.is_empty()).then_some(Self { quotes, reference: Vec::new() })
+        (!quotes.is_empty()).then_some(Self { quotes, reference: List::new() })
     }
 
     /// The reference market of a state.
-    fn reference(&self, state: usize) -> &Quote {
+    fn reference(&self, state: StateAt) -> &Quote {
         &self.quotes[self.reference.get(state).copied().unwrap_or(0)]
     }
 
-    fn quote(&self, traded_at: Option<usize>, state: usize) -> &Quote {
+    fn quote(&self, traded_at: Option<usize>, state: StateAt) -> &Quote {
         let known = traded_at.and_then(|market| self.quotes.iter().find(|quote| quote.market == market));
         known.unwrap_or_else(|| self.reference(state))
     }
 
     /// Returns the price of material traded at a market, or at none, in a state, USD/kg.
     #[must_use]
-    pub fn price(&self, traded_at: Option<usize>, state: usize) -> f64 {
+    pub fn price(&self, traded_at: Option<usize>, state: StateAt) -> f64 {
         self.quote(traded_at, state).price_usd_per_kg.at(state)
     }
 
     /// The market of that price.
     #[must_use]
-    pub fn market(&self, traded_at: Option<usize>, state: usize) -> usize {
+    pub fn market(&self, traded_at: Option<usize>, state: StateAt) -> usize {
         self.quote(traded_at, state).market
     }
 
     /// Returns whether trade at a market differs from trade at the reference in a state: by a lower price, or by
     /// another response to attacks.
     #[must_use]
-    pub fn differs(&self, attacks: &[Attack], material: usize, market: usize, state: usize) -> bool {
+    pub fn differs(&self, attacks: &[Attack], material: usize, market: usize, state: StateAt) -> bool {
         let (here, there) = (self.quote(Some(market), state), self.reference(state));
         if here.market != market || here.market == there.market {
             return false;
@@ -80,9 +83,9 @@ impl Basis {
     }
 
     /// Changes every price: `f` takes market, state and price, and returns the new price.
-    pub(crate) fn change(&mut self, states: usize, f: impl Fn(usize, usize, f64) -> f64) {
+    pub(crate) fn change(&mut self, states: usize, f: impl Fn(usize, StateAt, f64) -> f64) {
         for quote in &mut self.quotes {
-            let prices = (0..states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
+            let prices = StateAt::all(states).map(|s| f(quote.market, s, quote.price_usd_per_kg.at(s))).collect();
             quote.price_usd_per_kg = Series::ByState(prices);
         }
     }
@@ -97,7 +100,7 @@ impl Basis {
             network.attacks.iter().map(|attack| attack.share_of_price(market, material)).collect()
         };
         let size = |shares: &[f64]| shares.iter().map(|share| share.abs()).sum::<f64>();
-        let chosen = |s: usize| {
+        let chosen = |s: StateAt| {
             let trades = |quote: &Quote| network.trades((quote.market, material), side, s);
             let any = self.quotes.iter().any(&trades);
             let candidates = (0..self.quotes.len()).filter(|at| !any || trades(&self.quotes[*at]));
@@ -113,7 +116,7 @@ impl Basis {
                 })
                 .expect("at least one quote")
         };
-        self.reference = (0..network.tree.states.len()).map(chosen).collect();
+        self.reference = network.tree.states.positions().map(chosen).collect();
     }
 }
 
@@ -123,7 +126,7 @@ const SAME: f64 = 1e-12;
 impl Network {
     /// Returns whether a market trades a material on a side in some year of a state.
     #[must_use]
-    pub fn trades(&self, (market, material): (usize, usize), side: Side, state: usize) -> bool {
+    pub fn trades(&self, (market, material): (usize, usize), side: Side, state: StateAt) -> bool {
         let open = |offer: &Offer| {
             (offer.market, offer.material, offer.side) == (market, material, side) && self.is_open(offer, state)
         };

@@ -10,6 +10,7 @@ use super::series::Series;
 use super::cell::words;
 use super::tables::{OfferRow, PriceRow, Side};
 use super::{Demand, Network, Offer};
+use crate::positions::StateAt;
 
 words! {
     /// How prices inside a cooperative move with those of markets.
@@ -62,7 +63,7 @@ pub fn of_adversary(markets: impl Iterator<Item = usize>, price: impl Fn(usize) 
 #[derive(Clone, Debug)]
 pub struct MeanPrice<'a> {
     network: &'a Network,
-    state: usize,
+    state: StateAt,
     offers: Vec<usize>,
 }
 
@@ -98,22 +99,22 @@ impl MeanPrice<'_> {
 
 impl Network {
     /// Whether an offer can trade in a state: its years touch it, and its limit there is not 0.
-    pub(crate) fn is_open(&self, offer: &Offer, state: usize) -> bool {
+    pub(crate) fn is_open(&self, offer: &Offer, state: StateAt) -> bool {
         self.holds(&offer.years, state) && offer.limit_t_per_year.at(state) > 0.0
     }
 
     /// Offers of a material that can trade in a state, with their positions. A market that a ban closes quotes nothing.
-    fn open_offers(&self, material: usize, state: usize) -> impl Iterator<Item = (usize, &Offer)> {
+    fn open_offers(&self, material: usize, state: StateAt) -> impl Iterator<Item = (usize, &Offer)> {
         let open = move |offer: &Offer| offer.material == material && self.is_open(offer, state);
         self.offers.iter().enumerate().filter(move |(_, offer)| open(offer))
     }
 
-    fn quotes_of(&self, material: usize, state: usize, side: Side) -> impl Iterator<Item = f64> {
+    fn quotes_of(&self, material: usize, state: StateAt, side: Side) -> impl Iterator<Item = f64> {
         let there = self.open_offers(material, state).filter(move |(_, offer)| offer.side == side);
         there.map(move |(_, offer)| offer.price_usd_per_kg.at(state))
     }
 
-    fn mean_of(&self, offers: Vec<usize>, state: usize) -> Option<MeanPrice<'_>> {
+    fn mean_of(&self, offers: Vec<usize>, state: StateAt) -> Option<MeanPrice<'_>> {
         (!offers.is_empty()).then_some(MeanPrice { network: self, state, offers })
     }
 
@@ -122,7 +123,7 @@ impl Network {
     /// Question: how much does a kg count that one member delivers to another, or to a user? Maker and user need one price, between what the
     /// maker would get elsewhere and what the user would pay elsewhere. `None` where no offer is open: then the price inside the plan counts.
     #[must_use]
-    pub fn inside_price(&self, material: usize, state: usize) -> Option<MeanPrice<'_>> {
+    pub fn inside_price(&self, material: usize, state: StateAt) -> Option<MeanPrice<'_>> {
         self.mean_of(self.open_offers(material, state).map(|(at, _)| at).collect(), state)
     }
 
@@ -147,7 +148,7 @@ impl Network {
     ///
     /// Question: what would the first kg bring in the best market? Feeds are ranked by it before any plan.
     #[must_use]
-    pub fn best_price(&self, material: usize, state: usize) -> Option<f64> {
+    pub fn best_price(&self, material: usize, state: StateAt) -> Option<f64> {
         let paid = self.quotes_of(material, state, Side::Sell).reduce(f64::max);
         paid.or_else(|| self.quotes_of(material, state, Side::Buy).reduce(f64::min))
     }
@@ -157,7 +158,7 @@ impl Network {
     /// Question: what is more than a kg can cost? A simulated stock is drawn below its plan only for more than that; that a market is closed
     /// makes no stock cheaper.
     #[must_use]
-    pub fn dearest_price(&self, material: usize, state: usize) -> Option<f64> {
+    pub fn dearest_price(&self, material: usize, state: StateAt) -> Option<f64> {
         let there = self.offers.iter().filter(|offer| offer.material == material && self.holds(&offer.years, state));
         there.map(|offer| offer.price_usd_per_kg.at(state)).reduce(f64::max)
     }
@@ -169,10 +170,10 @@ impl Network {
     /// ban changes no weight.
     #[must_use]
     pub fn weight_price(&self, material: usize) -> f64 {
-        let states = self.tree.states.len();
+        let states = self.tree.states.positions();
         let offers: Vec<_> = self.offers.iter().filter(|offer| offer.material == material).collect();
-        let prices = offers.iter().flat_map(|offer| (0..states).map(|s| offer.price_usd_per_kg.at(s)));
-        let price = (!offers.is_empty()).then(|| prices.sum::<f64>() / (states * offers.len()) as f64);
+        let prices = offers.iter().flat_map(|offer| states.clone().map(|s| offer.price_usd_per_kg.at(s)));
+        let price = (!offers.is_empty()).then(|| prices.sum::<f64>() / (states.len() * offers.len()) as f64);
         price.or_else(|| self.most_valued(material)).filter(|price| *price > 0.0).unwrap_or(1.0)
     }
 
@@ -184,7 +185,7 @@ impl Network {
     pub fn contradicting_price(
         &self,
         (material, region): (usize, usize),
-        state: usize,
+        state: StateAt,
         worth_usd_per_kg: f64,
     ) -> Option<f64> {
         let here = self.open_offers(material, state).filter(|(_, offer)| self.markets[offer.market].region == region);
@@ -203,7 +204,7 @@ impl Network {
     ///
     /// Question: what does a served demand bring in cash? Where no market knows the material, what it is worth.
     #[must_use]
-    pub fn user_price(&self, demand: &Demand, state: usize) -> f64 {
+    pub fn user_price(&self, demand: &Demand, state: StateAt) -> f64 {
         let worth = demand.value_usd_per_kg;
         self.inside_price(demand.material, state).map_or(worth, |price| price.usd_per_kg().min(worth))
     }

@@ -194,7 +194,7 @@ impl<'a> Resolver<'a> {
                 holding_cost_usd_per_kg: row.holding_cost_usd_per_kg.unwrap_or(0.0),
                 reserve_t: row.reserve_t.unwrap_or(0.0),
                 reserve_from: row.reserve_from.unwrap_or(self.settings.horizon.first_year),
-                release_nodes: (0..nodes.len()).filter(|n| row.release_in.contains(&nodes[*n].id)).collect(),
+                release_nodes: nodes.positions().filter(|n| row.release_in.contains(&nodes[*n].id)).collect(),
                 final_t: row.final_t.unwrap_or(0.0),
             })
         });

@@ -4,7 +4,7 @@ use super::super::cell::{AnyCell, Cell, Name, words};
 use super::{Action, CONFIDENCE, Class, Column, Confidence, NOTE, SOURCE, TableRow, read_cell};
 
 words! {
-    /// What a fact measures, over one calendar year.
+    /// What an observation measures, over one calendar year.
     Measure {
         /// Metric tons made by plants. Filters: material, facility, technology, stage, region, member.
         Made = "made",
@@ -79,7 +79,7 @@ words! {
 
 table! {
     /// What was observed in past years: `recoop check --hindcast` runs today's chain through those years, without building
-    /// anything, and sets the outcome beside it. A fact that nothing can touch is an error.
+    /// anything, and sets the outcome beside it. An observation that nothing can touch is an error.
     ObservationRow in "observations" key ["id"] {
         /// Unique id.
         [own] id: Name,

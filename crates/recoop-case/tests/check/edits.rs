@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use recoop_case::Network;
 use recoop_case::edit::{Act, CaseEdit, Edit, Edited};
+use recoop_case::positions::StateAt;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{Priority, Tables};
@@ -170,7 +171,7 @@ fn edits_of_different_years_or_things_are_no_conflict() {
     let plain = resolve(&settings, &tables);
     let tree = &network.tree;
     for (offer, was) in network.offers.iter().zip(&plain.offers) {
-        for state in 0..tree.states.len() {
+        for state in tree.states.positions() {
             let times = match network.materials[offer.material].id.as_str() {
                 "nd_oxide" if tree.period(state).first_year < 2030 => 2.0,
                 "nd_oxide" => 3.0,
@@ -274,7 +275,7 @@ fn sets_compose_in_their_order() {
     let price = |sets: &[&[&str]]| {
         let network = edited(sets).2;
         let acid = network.offers.iter().find(|offer| network.materials[offer.material].id == "acid").unwrap();
-        acid.price_usd_per_kg.at(0)
+        acid.price_usd_per_kg.at(StateAt::new(0))
     };
     let (cell, year) = ("prices[material=acid].price_usd_per_kg = 4", "assume price[material=acid] += 1");
     assert_eq!(price(&[&[cell], &[year]]), 5.0);

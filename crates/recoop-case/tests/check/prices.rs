@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::prices::{in_year, last_known, offer_usd_per_kg};
 use recoop_case::resolve::resolve;
 
@@ -45,7 +46,7 @@ fn an_offer_trades_at_its_factor_times_the_price_and_what_is_added() {
     is(offer_usd_per_kg(&tables.offers[0], 72.0), 72.0);
     is(offer_usd_per_kg(&tables.offers[1], 72.0), 39.0);
     let network = network(&traded());
-    is(network.offers[1].price_usd_per_kg.at(0), 39.0);
+    is(network.offers[1].price_usd_per_kg.at(StateAt::new(0)), 39.0);
 }
 
 #[test]
@@ -76,10 +77,10 @@ fn the_last_price_is_that_of_all_scenarios_before_that_of_one() {
 fn the_inside_price_is_the_mean_of_all_offers_that_can_trade() {
     let network = network(&traded());
     let oxide = material(&network, "nd_oxide");
-    let price = network.inside_price(oxide, 0).unwrap();
+    let price = network.inside_price(oxide, StateAt::new(0)).unwrap();
     is(price.usd_per_kg(), (72.0 + 39.0 + 120.0 + 90.0) / 4.0);
     assert_eq!(price.quotes().collect::<Vec<_>>(), [(0, 72.0), (1, 39.0), (2, 120.0), (3, 90.0)]);
-    assert!(network.inside_price(material(&network, "nd_metal"), 0).is_none());
+    assert!(network.inside_price(material(&network, "nd_metal"), StateAt::new(0)).is_none());
 }
 
 #[test]
@@ -88,16 +89,16 @@ fn an_attack_takes_its_share_of_the_offers_that_it_touches_off_a_mean() {
     let toy = traded().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5, first_year=2028");
     let network = network(&toy);
     let oxide = material(&network, "nd_oxide");
-    let fall = |state: usize| network.inside_price(oxide, state).unwrap().fall_usd_per_kg(0);
-    is(fall(0), 0.0);
+    let fall = |state: StateAt| network.inside_price(oxide, state).unwrap().fall_usd_per_kg(0);
+    is(fall(StateAt::new(0)), 0.0);
     // In 2028 Shanghai has 76 and 41; Texas passes nothing on.
-    assert_eq!(network.tree.period(2).first_year, 2028);
-    is(fall(2), (76.0 + 41.0) / 4.0);
+    assert_eq!(network.tree.period(StateAt::new(2)).first_year, 2028);
+    is(fall(StateAt::new(2)), (76.0 + 41.0) / 4.0);
     // A squeeze splits the price for us alone: what users pay, and floors of policies and of buffers, stay.
     let squeeze = "id=squeeze, kind=squeeze, filter=market=shanghai, max_depth=0.5, first_year=2028";
     let squeezed = traded().add("attacks", squeeze);
     let squeezed = super::prices::network(&squeezed);
-    is(squeezed.inside_price(material(&squeezed, "nd_oxide"), 2).unwrap().fall_usd_per_kg(0), 0.0);
+    is(squeezed.inside_price(material(&squeezed, "nd_oxide"), StateAt::new(2)).unwrap().fall_usd_per_kg(0), 0.0);
 }
 
 #[test]
@@ -109,7 +110,8 @@ fn a_user_pays_the_inside_price_and_no_more_than_the_worth() {
         .add("quantities", "demand=rich, year=2026, quantity_t_per_year=1")
         .add("quantities", "demand=poor, year=2026, quantity_t_per_year=1");
     let network = network(&toy);
-    let pays = |id: &str| network.user_price(network.demands.iter().find(|demand| demand.id == id).unwrap(), 0);
+    let pays =
+        |id: &str| network.user_price(network.demands.iter().find(|demand| demand.id == id).unwrap(), StateAt::new(0));
     is(pays("rich"), 80.25);
     is(pays("poor"), 70.0);
     // Metal has no market: it pays what it is worth.
@@ -119,7 +121,7 @@ fn a_user_pays_the_inside_price_and_no_more_than_the_worth() {
 #[test]
 fn the_best_price_is_what_the_best_market_pays_else_what_the_cheapest_asks() {
     let network = network(&traded());
-    let best = |id: &str| network.best_price(material(&network, id), 0);
+    let best = |id: &str| network.best_price(material(&network, id), StateAt::new(0));
     assert_eq!(best("nd_oxide"), Some(90.0));
     assert_eq!(best("acid"), Some(0.3));
     assert_eq!(best("nd_metal"), None);
@@ -128,7 +130,7 @@ fn the_best_price_is_what_the_best_market_pays_else_what_the_cheapest_asks() {
 #[test]
 fn the_dearest_price_is_that_of_any_offer_of_the_year_closed_or_not() {
     let network = network(&traded());
-    let dearest = |id: &str| network.dearest_price(material(&network, id), 0);
+    let dearest = |id: &str| network.dearest_price(material(&network, id), StateAt::new(0));
     assert_eq!(dearest("nd_oxide"), Some(500.0));
     assert_eq!(dearest("nd_metal"), None);
 }
@@ -148,7 +150,7 @@ fn a_material_weighs_the_mean_of_its_offers_else_its_highest_worth_else_one() {
         .add("offers", "market=texas, material=nd_oxide, side=sell, first_year=2020, last_year=2021");
     let network = self::network(&past);
     let oxide = material(&network, "nd_oxide");
-    assert!(network.inside_price(oxide, 0).is_none());
+    assert!(network.inside_price(oxide, StateAt::new(0)).is_none());
     is(network.weight_price(oxide), 100.0);
 }
 
@@ -156,20 +158,20 @@ fn a_material_weighs_the_mean_of_its_offers_else_its_highest_worth_else_one() {
 fn the_contradicting_price_is_the_nearest_that_could_be_traded_at_a_gain() {
     let network = network(&traded());
     let us = network.regions.iter().position(|region| region.id == "us").unwrap();
-    let quote = |worth: f64| network.contradicting_price((material(&network, "nd_oxide"), us), 0, worth);
+    let quote = |worth: f64| network.contradicting_price((material(&network, "nd_oxide"), us), StateAt::new(0), worth);
     // Texas sells for 90 and asks 120: between them nothing contradicts.
     assert_eq!(quote(100.0), None);
     assert_eq!(quote(130.0), Some(120.0));
     assert_eq!(quote(85.0), Some(90.0));
     let china = network.regions.iter().position(|region| region.id == "cn").unwrap();
-    assert_eq!(network.contradicting_price((material(&network, "acid"), china), 0, 9.0), None);
+    assert_eq!(network.contradicting_price((material(&network, "acid"), china), StateAt::new(0), 9.0), None);
 }
 
 #[test]
 fn the_adversary_loses_a_share_of_its_own_price() {
     let toy = traded().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5, producers_t=1000");
     let network = network(&toy);
-    is(network.attacks[0].reference_usd_per_kg.as_ref().unwrap().at(0), 72.0);
+    is(network.attacks[0].reference_usd_per_kg.as_ref().unwrap().at(StateAt::new(0)), 72.0);
 }
 
 #[test]
@@ -177,13 +179,13 @@ fn a_duty_counts_the_price_where_it_was_bought_and_a_floor_that_where_it_was_sol
     let network = network(&traded());
     let lane = network.lanes.iter().find(|lane| lane.basis.is_some()).unwrap();
     // Shanghai alone is where the lane begins: a quarter of 72.
-    is(lane.duty_usd_per_kg(None, 0), 18.0);
+    is(lane.duty_usd_per_kg(None, StateAt::new(0)), 18.0);
     let floored = &network.policies.iter().find(|policy| policy.id == "floor").unwrap().materials[0];
     let texas = network.markets.iter().position(|market| market.id == "texas").unwrap();
     let shanghai = network.markets.iter().position(|market| market.id == "shanghai").unwrap();
-    is(floored.basis.price(Some(shanghai), 0), 72.0);
-    is(floored.basis.price(Some(texas), 0), 100.0);
-    is(floored.basis.price(None, 0), 100.0);
+    is(floored.basis.price(Some(shanghai), StateAt::new(0)), 72.0);
+    is(floored.basis.price(Some(texas), StateAt::new(0)), 100.0);
+    is(floored.basis.price(None, StateAt::new(0)), 100.0);
 }
 
 /// Files that read a price of an offer, a market or a row beside the module of rules: how often, and why that is no rule of its own.

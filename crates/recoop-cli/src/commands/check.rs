@@ -10,7 +10,7 @@ use recoop_case::attacks::kind::Depths;
 use recoop_case::attacks::{Attack, CostLevel};
 use recoop_case::tables::{Side, Status, Tables};
 use recoop_io::{Coverage, coverage};
-use recoop_study::check::{CheckAnswer, CheckRequest, Fact};
+use recoop_study::check::{CheckAnswer, CheckRequest, Observation};
 use recoop_study::{Request, StudyError};
 
 use crate::error::CliError;
@@ -60,11 +60,11 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         }
         return Err(StudyError::Unfit(faults.to_string()).into());
     }
-    if let Some(facts) = &answer.observations {
+    if let Some(observations) = &answer.observations {
         printer.answer(&if args.json {
             list(&done.to_json(), "observations")
         } else {
-            draw_facts(facts, answer, screen)
+            draw_observations(observations, answer, screen)
         });
         return Ok(if answer.outside() == 0 { ExitCode::SUCCESS } else { ExitCode::from(OUT_OF_BAND) });
     }
@@ -88,20 +88,20 @@ fn list(answer: &serde_json::Value, field: &str) -> String {
 }
 
 /// The table of observed against modeled.
-fn draw_facts(facts: &[Fact], answer: &CheckAnswer, screen: Screen) -> String {
+fn draw_observations(observations: &[Observation], answer: &CheckAnswer, screen: Screen) -> String {
     let mut out = screen.heading("Past years, with no freedom to build");
     let mut table = screen.table();
-    table.set_header(["year", "fact", "unit", "observed", "modeled", "band", "confidence", ""]);
-    for fact in facts {
+    table.set_header(["year", "observation", "unit", "observed", "modeled", "band", "confidence", ""]);
+    for observation in observations {
         table.add_row([
-            fact.year.to_string(),
-            fact.name.clone(),
-            fact.unit.clone(),
-            short(fact.observed),
-            fact.modeled.map_or("-".to_string(), short),
-            format!("{} to {}", short(fact.low), short(fact.high)),
-            fact.confidence.clone().unwrap_or_else(|| "-".to_string()),
-            if fact.holds { "" } else { "OUTSIDE" }.to_string(),
+            observation.year.to_string(),
+            observation.name.clone(),
+            observation.unit.clone(),
+            short(observation.observed),
+            observation.modeled.map_or("-".to_string(), short),
+            format!("{} to {}", short(observation.low), short(observation.high)),
+            observation.confidence.clone().unwrap_or_else(|| "-".to_string()),
+            if observation.holds { "" } else { "OUTSIDE" }.to_string(),
         ]);
     }
     right(&mut table, &[3, 4]);
@@ -109,8 +109,8 @@ fn draw_facts(facts: &[Fact], answer: &CheckAnswer, screen: Screen) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    let (all, outside) = (facts.len(), answer.outside());
-    out.push_str(&format!("  {} of {all} facts are inside their bands\n", all - outside));
+    let (all, outside) = (observations.len(), answer.outside());
+    out.push_str(&format!("  {} of {all} observations are inside their bands\n", all - outside));
     out
 }
 

@@ -13,6 +13,7 @@ use recoop_study::text::counted;
 use super::ending::answer;
 use crate::args::Arguments;
 use crate::error::CliError;
+use crate::former;
 use crate::printer::Printer;
 use crate::progress::Show;
 use crate::screen::wrap;
@@ -56,6 +57,12 @@ pub struct PlanArgs {
 }
 
 impl PlanArgs {
+    /// The command whose work is asked for in today's words, with a note for each former one.
+    fn todays(&self) -> (Vec<OsString>, Vec<String>) {
+        let words = std::iter::once(OsString::from("recoop")).chain(self.command.iter().cloned());
+        former::translated(words, Arguments::is_verb)
+    }
+
     /// The request that is asked for.
     ///
     /// # Errors
@@ -71,7 +78,7 @@ impl PlanArgs {
             let option = option.to_string_lossy();
             return Err(CliError::Usage(format!("{option} is not for jobs; give it to recoop gather")));
         }
-        let words = std::iter::once(OsString::from("recoop")).chain(self.command.iter().cloned());
+        let (words, _) = self.todays();
         let arguments = Arguments::try_parse_from(words).map_err(|wrong| CliError::Usage(plain(&wrong)))?;
         let request = arguments.verb.request().ok_or_else(|| {
             let verb = self.command[0].to_string_lossy();
@@ -89,6 +96,7 @@ fn plain(wrong: &clap::Error) -> String {
 
 pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
     let What::Plan(args) = &args.what;
+    args.todays().1.iter().for_each(|note| printer.say(note));
     let done = args.request()?.run(&mut Show::new(*printer).session())?;
     Ok(answer(&done, (args.json, false), printer, |screen| {
         let it = &done.answer;

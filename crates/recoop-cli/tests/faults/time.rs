@@ -94,7 +94,7 @@ fn the_plan_says_from_when_a_plant_runs() {
     assert!(said.err.contains("network::lead_inside_period"), "{}", said.err);
     let network = network("lead-time-in-periods/fives", false);
     let builds = &plan_of(&network).values.builds;
-    assert_eq!((builds[0].online_year, builds[0].online_period), (2031, 1));
+    assert_eq!((builds[0].online_year, builds[0].online_period.index()), (2031, 1));
 }
 
 /// It can never earn, so it is not built for what is left of it at the end.

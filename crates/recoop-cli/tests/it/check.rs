@@ -114,7 +114,7 @@ fn past_years_stand_beside_what_was_observed() {
      year  fact        unit  observed  modeled  band      confidence
      2029  Metal made  t            0        0  0 to 1    high
      2029  Metal sold  t           20        0  10 to 30  low         OUTSIDE
-      1 of 2 facts are inside their bands
+      1 of 2 observations are inside their bands
     ");
     let said = desk.run(&["check", "case", "--hindcast", "--json"]);
     let facts: serde_json::Value = serde_json::from_str(&said.out).unwrap();

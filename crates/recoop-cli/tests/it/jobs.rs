@@ -44,6 +44,28 @@ pub fn json(said: &Said) -> Value {
     serde_json::from_str(&said.out).unwrap()
 }
 
+/// The command after the folder may use former words, too.
+#[test]
+fn former_words_of_the_command_are_those_of_today() {
+    let desk = Desk::new();
+    copy(&repository().join("cases/4-crash"), &desk.path("case"));
+    for (former, today) in [
+        (&["swings", "case"][..], &["sensitivity", "case"][..]),
+        (
+            &["robust", "--level", "treasury", "--survive", "5", "case"],
+            &["robust", "--perspective", "treasury", "--survive", "5", "case"],
+        ),
+    ] {
+        let hash = |folder: &str, words: &[&str]| {
+            let said = desk.run(&[&["jobs", "plan", "--json", folder], words].concat());
+            (said.code, json(&said)["hash"].clone(), said.err)
+        };
+        let (now, before) = (hash(&format!("{}-now", today[0]), today), hash(&format!("{}-former", today[0]), former));
+        assert_eq!((now.0, &now.1), (before.0, &before.1), "{}", before.2);
+        assert!(before.2.contains("note: the ") && !now.2.contains("note: the "), "{}", before.2);
+    }
+}
+
 #[test]
 fn a_thousand_paths_are_the_same_bytes_as_1_7_and_100_jobs() {
     let desk = desk(1000);

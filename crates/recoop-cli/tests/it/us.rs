@@ -7,6 +7,7 @@ use recoop::plan::values::RunValue;
 use recoop::plan::{NoProgress, Plan, PlanOptions, solve};
 use recoop_case::Network;
 use recoop_case::check::check;
+use recoop_case::positions::StateAt;
 use recoop_case::resolve::resolve;
 use recoop_case::tables::{Bloc, Side, Status};
 use recoop_io::read_case;
@@ -175,7 +176,7 @@ fn ndpr_cost(network: &Network, feed: &str, chain: [&str; 4], use_share: f64) ->
             let form = |material: usize| network.materials[material].id.split('@').next() == Some(product);
             flows.iter().find(|(m, amount)| *amount > 0.0 && form(*m)).copied().unwrap_or((usize::MAX, 0.0))
         };
-        (facility.variable_cost_usd_per_kg.at(0) + facility.fixed_cost_usd_per_kg / use_share, made)
+        (facility.variable_cost_usd_per_kg.at(StateAt::new(0)) + facility.fixed_cost_usd_per_kg / use_share, made)
     };
     let mine = stage(chain[0], None);
     let crack = stage(chain[1], Some(mine.1("concentrate").0));

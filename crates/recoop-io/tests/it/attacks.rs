@@ -4,6 +4,7 @@ use std::path::Path;
 
 use recoop::formulation::formulate;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::StateAt;
 use recoop_case::resolve::resolve;
 
 #[test]
@@ -15,12 +16,12 @@ fn every_attack_of_the_us_case_moves_its_program() {
     for attack in &network.attacks {
         // Where nothing happens by itself: in the future `ban`, say, nothing is left that a ban could close.
         let calm = |state: &usize| {
-            let node = network.tree.states[*state].node;
+            let node = network.tree.states[StateAt::new(*state)].node;
             ["now", "calm"].contains(&network.tree.nodes[node].id.as_str())
-                && attack.share_of_years(&network.tree, *state) > 0.0
+                && attack.share_of_years(&network.tree, StateAt::new(*state)) > 0.0
         };
         for state in (0..network.tree.states.len()).filter(calm) {
-            let label = format!("attack[{},{}]", attack.id, network.tree.label(state));
+            let label = format!("attack[{},{}]", attack.id, network.tree.label(StateAt::new(state)));
             let at = attributions.components.iter().position(|component| *component == label);
             let component = at.unwrap_or_else(|| panic!("no component `{label}`")) as u32;
             let moved = attributions.priced.iter().any(|priced| priced.component == component)

@@ -121,6 +121,20 @@ fn files_that_mean_a_former_table_are_named() {
     }
 }
 
+/// Beside a table that is read, under whatever name, another file that means it is no error.
+#[test]
+fn a_file_beside_a_former_table_is_a_warning() {
+    let text = "id,year,measure,filter,low,observed,high\nf,2026,made,material=magnet,0,1,2\n";
+    for table in ["facts.csv", "observations.csv"] {
+        let case = Case::new();
+        std::fs::write(case.path().join(table), text).unwrap();
+        std::fs::write(case.path().join("observations.tsv"), text).unwrap();
+        let read = read_case(&case.path());
+        let found: Vec<_> = read.findings.iter().filter(|it| it.code == "case::unread_file").collect();
+        assert!(found.len() == 1 && !found[0].is_error(), "{table}: {:?}", read.findings);
+    }
+}
+
 #[test]
 fn a_sheet_under_its_former_name_is_read() {
     let case = Case::new();

@@ -37,7 +37,7 @@ fn stressed(network: &Network, name: &dyn Fn(&str) -> String) -> Numbers {
             let key = format!("{who}, {}", level.as_str());
             let cost = match &kill.verdict {
                 KillOutcome::Kill { cost_musd, .. } => *cost_musd,
-                KillOutcome::FailsUnattacked { at } => -1.0 - *at as f64,
+                KillOutcome::FailsUnattacked { at } => -1.0 - at.index() as f64,
                 KillOutcome::NotExhaustible => 1e9,
                 KillOutcome::NotProven => panic!("{key}: open"),
             };

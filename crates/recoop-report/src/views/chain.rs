@@ -6,6 +6,7 @@ use recoop::plan::Plan;
 use recoop::plan::report::stock_changes;
 use recoop::plan::shares::stage_of;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -143,7 +144,7 @@ impl Builder<'_> {
         (kind, String::new(), self.network.regions[region].bloc.into())
     }
 
-    fn add(&mut self, from: BoxKey, to: BoxKey, member: Option<usize>, material: usize, state: usize, amount: f64) {
+    fn add(&mut self, from: BoxKey, to: BoxKey, member: Option<usize>, material: usize, state: StateAt, amount: f64) {
         let form = form(&self.network.materials[material]).to_string();
         self.flows.add((from, to, member, form), state, amount);
     }

@@ -1,5 +1,6 @@
 //! Numbers, series over states, parts that may be missing.
 
+use recoop_case::positions::StateAt;
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
 
@@ -75,8 +76,8 @@ impl Series {
 
     /// The value in a state.
     #[must_use]
-    pub fn get(&self, state: usize) -> f64 {
-        self.at.binary_search(&state).map_or(0.0, |at| self.value[at].value())
+    pub fn get(&self, state: StateAt) -> f64 {
+        self.at.binary_search(&state.index()).map_or(0.0, |at| self.value[at].value())
     }
 
     /// Whether it is 0 everywhere.
@@ -118,7 +119,7 @@ impl<T> Part<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Num, Series};
+    use super::{Num, Series, StateAt};
 
     #[test]
     fn numbers_have_six_digits_and_no_more_signs_than_they_need() {
@@ -142,7 +143,10 @@ mod tests {
     #[test]
     fn a_series_leaves_out_what_is_nothing() {
         let series = Series::of(&[0.0, 2.0, 0.0, -1.0]);
-        assert_eq!((series.at.as_slice(), series.get(1), series.get(2)), ([1, 3].as_slice(), 2.0, 0.0));
+        assert_eq!(
+            (series.at.as_slice(), series.get(StateAt::new(1)), series.get(StateAt::new(2))),
+            ([1, 3].as_slice(), 2.0, 0.0)
+        );
         assert!(Series::of(&[0.0; 3]).is_zero());
     }
 }

@@ -101,7 +101,7 @@ impl Harm {
             },
             unknown: worst.arsenal.unknown.clone(),
         };
-        Self { future: stress.options.leaf, levels: stress.worst.iter().map(level).collect() }
+        Self { future: stress.options.leaf.index(), levels: stress.worst.iter().map(level).collect() }
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn moves(network: &Network, stress: &Stress, arsenal: &Arsenal, depth
     let of = moves_of(network, &stress.states, arsenal, depths).into_iter();
     of.map(|(attack, at, depth, cost)| AttackMove {
         attack,
-        period: network.tree.states[stress.states[at]].period,
+        period: network.tree.states[stress.states[at]].period.index(),
         depth: depth.into(),
         cost_musd: cost.into(),
     })

@@ -149,7 +149,7 @@ impl Kill {
         let shown = || stress.kills.iter().filter(|kills| !is_inside(kills.who));
         let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref());
         Self {
-            future: stress.options.leaf,
+            future: stress.options.leaf.index(),
             purses: shown().flat_map(known).collect(),
             failed: shown().filter_map(failed).collect(),
             bylaws: bylaws.flat_map(bylaw_costs).collect(),
@@ -158,7 +158,7 @@ impl Kill {
                 .iter()
                 .map(|it| CriticalFall {
                     facility: it.facility,
-                    period: network.tree.states[stress.states[it.at]].period,
+                    period: network.tree.states[stress.states[it.at]].period.index(),
                     run_t: it.run_t.into(),
                     fall: Num::finite(it.fall),
                 })
@@ -195,7 +195,7 @@ fn purse(network: &Network, stress: &Stress, who: PurseHolder, level: CostLevel,
         purse_musd: Num::finite(cost.purse_musd),
         cost_musd: cost.verdict.cost_musd().and_then(Num::finite),
         lower_bound_musd: at_least.and_then(Num::finite),
-        period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period),
+        period: cost.verdict.at().map(|at| network.tree.states[stress.states[at]].period.index()),
         sufficient_purse_musd: Num::finite(cost.sufficient_purse_musd.max(0.0)),
         cash_musd: numbers(&cost.cash_musd),
         under_attack_musd: numbers(under_attack),

@@ -2,6 +2,7 @@
 
 use recoop::plan::shares::stage_of;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::streams::Material;
 use recoop_case::tables;
 use serde::{Deserialize, Serialize};
@@ -219,11 +220,11 @@ impl Names {
         let tree = &network.tree;
         let made_at = stage_of(network);
         let stage = |technology: usize| network.technologies[technology].stage;
-        let future = |leaf: &usize| {
-            let mut states: Vec<usize> = tree.path(*leaf).collect();
+        let future = |leaf: &StateAt| {
+            let mut states: Vec<usize> = tree.path(*leaf).map(StateAt::index).collect();
             states.reverse();
             let last = tree.states[*leaf];
-            Future { node: last.node, probability: last.probability.into(), states }
+            Future { node: last.node.index(), probability: last.probability.into(), states }
         };
         Self {
             periods: tree
@@ -235,10 +236,15 @@ impl Names {
             states: tree
                 .states
                 .iter()
-                .map(|s| State { node: s.node, period: s.period, parent: s.parent, probability: s.probability.into() })
+                .map(|s| State {
+                    node: s.node.index(),
+                    period: s.period.index(),
+                    parent: s.parent.map(StateAt::index),
+                    probability: s.probability.into(),
+                })
                 .collect(),
             futures: tree.leaves.iter().map(future).collect(),
-            likeliest: tree.likeliest(|_| true),
+            likeliest: tree.likeliest(|_| true).index(),
             members: network
                 .members
                 .iter()

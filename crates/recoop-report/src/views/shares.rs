@@ -204,7 +204,7 @@ fn payments(network: &Network, shares: &share::Shares, member: usize) -> Payment
 fn later(node: &NodeResult) -> Later {
     let numbers = |values: &[f64]| values.iter().map(|musd| Num::from(*musd)).collect();
     Later {
-        node: node.node,
+        node: node.node.index(),
         year: node.year,
         due_musd: numbers(&node.due_musd),
         largest_excess: positions(node.tempted),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Series;
+use recoop_case::positions::StateAt;
 
 /// Sums by key, each by state.
 pub(super) struct Sums<K> {
@@ -15,7 +16,7 @@ impl<K: Ord> Sums<K> {
         Self { states, by_key: BTreeMap::new() }
     }
 
-    pub fn add(&mut self, key: K, state: usize, amount: f64) {
+    pub fn add(&mut self, key: K, state: StateAt, amount: f64) {
         self.by_key.entry(key).or_insert_with(|| vec![0.0; self.states])[state] += amount;
     }
 

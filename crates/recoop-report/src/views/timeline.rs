@@ -65,7 +65,7 @@ impl Timeline {
             let year = tree.period(b.state).first_year;
             Build {
                 facility: b.facility,
-                state: b.state,
+                state: b.state.index(),
                 year,
                 permitted_year: year + building.map_or(0, |it| it.permitting_years),
                 online_year: tree.periods[b.online_period].first_year,

@@ -1,6 +1,7 @@
 //! The scenario tree.
 
 use recoop::plan::Plan;
+use recoop_case::positions::{LeafAt, NodeAt};
 use recoop_case::tables::{ChangeRow, Tables};
 use recoop_case::{Network, tree};
 use serde::{Deserialize, Serialize};
@@ -39,16 +40,16 @@ impl Tree {
     #[must_use]
     pub fn of(network: &Network, tables: &Tables, plan: Option<&Plan>) -> Self {
         let tree = &network.tree;
-        let node = |(at, node): (usize, &tree::Node)| {
+        let node = |(at, node): (NodeAt, &tree::Node)| {
             let future = tree.leaves.iter().position(|leaf| tree.states[*leaf].node == at);
             let npv = plan.zip(future).and_then(|(plan, leaf)| plan.scenarios.iter().find(|s| s.leaf == leaf));
-            let (first, last) = (node.periods.start, node.periods.end.saturating_sub(1));
+            let (first, last) = (node.periods.start(), node.periods.clone().last().unwrap_or(node.periods.start()));
             TreeNode {
-                parent: node.parent,
+                parent: node.parent.map(NodeAt::index),
                 first_year: tree.periods[first].first_year,
                 last_year: tree.periods[last].last_year(),
                 probability: node.probability.into(),
-                future,
+                future: future.map(LeafAt::index),
                 npv_musd: npv.map(|scenario| scenario.npv_musd.into()),
                 changes: tables.changes.iter().filter(|row| row.scenario == node.id).map(change).collect(),
             }

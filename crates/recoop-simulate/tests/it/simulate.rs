@@ -4,6 +4,7 @@ use predation::Bylaw;
 use recoop::plan::{NoProgress, PlanOptions, solve_with_program};
 use recoop_case::Network;
 use recoop_case::chance::History;
+use recoop_case::positions::{LeafAt, PathAt};
 use recoop_simulate::fit::{Fit, MIN_STEPS, cholesky};
 use recoop_simulate::goodness::{goodness, quantile};
 use recoop_simulate::path::Path;
@@ -325,7 +326,7 @@ fn on_credit() -> Case {
 fn options(network: &Network, leaf: &str, paths: usize) -> SimulateOptions {
     let of = SimulateOptions::from_network(network);
     let leaf = network.tree.last_scenarios().position(|id| id == leaf).unwrap();
-    SimulateOptions { plan: PlanOptions { gap: 1e-9, threads: 1, ..of.plan }, leaf, paths, ..of }
+    SimulateOptions { plan: PlanOptions { gap: 1e-9, threads: 1, ..of.plan }, leaf: LeafAt::new(leaf), paths, ..of }
 }
 
 fn simulated(case: &Case, leaf: &str, paths: usize) -> (Network, Simulation) {
@@ -392,7 +393,7 @@ fn without_chance_the_cash_is_that_of_the_plan() {
         assert_near(outcome.npv_musd(), of_plan);
         assert!(outcome.firms.iter().all(|firm| firm.died.is_none()));
     }
-    let state = simulation.states[1];
+    let state = simulation.states[PathAt::new(1)];
     let yearly = plan.cash.sum(|flow| flow.state == state);
     assert_near(simulation.planned.outcomes[0].years[1].flow_musd, yearly);
     assert_eq!(network.tree.period(state).first_year, 2031);
@@ -471,8 +472,12 @@ fn setting(case: &Case, check: impl FnOnce(&Setup<'_>)) {
     let network = case.network();
     let options = PlanOptions { gap: 1e-9, threads: 1, ..PlanOptions::from_network(&network) };
     let made = solve_with_program(&network, &options, &mut NoProgress).unwrap();
-    let of =
-        SimulateOptions { leaf: 0, seed: 5, bylaws: vec![Bylaw::Alone], ..SimulateOptions::from_network(&network) };
+    let of = SimulateOptions {
+        leaf: LeafAt::new(0),
+        seed: 5,
+        bylaws: vec![Bylaw::Alone],
+        ..SimulateOptions::from_network(&network)
+    };
     check(&Setup::new(&network, &made, &of).unwrap());
 }
 

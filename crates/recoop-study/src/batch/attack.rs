@@ -3,6 +3,7 @@
 use recoop_adversary::bilevel::FoundAttack;
 use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::worst::Harm;
+use recoop_case::positions::PathAt;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -136,11 +137,11 @@ enum VerdictRecord {
 impl KillRecord {
     pub(crate) fn of(kill: &KillCost) -> Self {
         let verdict = match &kill.verdict {
-            KillOutcome::FailsUnattacked { at } => VerdictRecord::FailsUnattacked { at: *at },
+            KillOutcome::FailsUnattacked { at } => VerdictRecord::FailsUnattacked { at: at.index() },
             KillOutcome::Kill { cost_musd, lower_bound_musd, at, found, cash_musd } => VerdictRecord::Kill {
                 cost_musd: Number(*cost_musd),
                 lower_bound_musd: Number(*lower_bound_musd),
-                at: *at,
+                at: at.index(),
                 found: FoundRecord::of(found),
                 cash_musd: all(cash_musd),
             },
@@ -157,11 +158,11 @@ impl KillRecord {
 
     pub(crate) fn kill(self) -> KillCost {
         let verdict = match self.verdict {
-            VerdictRecord::FailsUnattacked { at } => KillOutcome::FailsUnattacked { at },
+            VerdictRecord::FailsUnattacked { at } => KillOutcome::FailsUnattacked { at: PathAt::new(at) },
             VerdictRecord::Kill { cost_musd, lower_bound_musd, at, found, cash_musd } => KillOutcome::Kill {
                 cost_musd: cost_musd.0,
                 lower_bound_musd: lower_bound_musd.0,
-                at,
+                at: PathAt::new(at),
                 found: found.found(),
                 cash_musd: plain(cash_musd),
             },
@@ -213,8 +214,14 @@ mod tests {
         };
         assert_eq!(back(&HarmRecord::of(&harm)).harm(), harm);
         let verdicts = [
-            KillOutcome::FailsUnattacked { at: 2 },
-            KillOutcome::Kill { cost_musd: 3.0, lower_bound_musd: 2.5, at: 1, found, cash_musd: vec![4.0, 0.0] },
+            KillOutcome::FailsUnattacked { at: PathAt::new(2) },
+            KillOutcome::Kill {
+                cost_musd: 3.0,
+                lower_bound_musd: 2.5,
+                at: PathAt::new(1),
+                found,
+                cash_musd: vec![4.0, 0.0],
+            },
             KillOutcome::NotExhaustible,
             KillOutcome::NotProven,
         ];

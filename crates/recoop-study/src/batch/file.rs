@@ -23,22 +23,25 @@ use std::path::{Path, PathBuf};
 use recoop_io::write::RunError;
 use serde::Deserialize;
 use serde_json::Value;
+use toml::Spanned;
 
 use crate::{AnyRequest, StudyError};
 
 /// Points of a sweep: more is a slip of the keyboard.
 const MAX_POINTS: usize = 100_000;
+/// Faults of a file that are shown.
+const MAX_SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    request: Value,
+    request: Spanned<Value>,
     #[serde(default)]
     jobs: Option<usize>,
     #[serde(default)]
     edits: Vec<String>,
     #[serde(default)]
-    vary: Vec<Vary>,
+    vary: Vec<Spanned<Vary>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,9 +51,9 @@ struct Vary {
     #[serde(default)]
     field: Option<String>,
     #[serde(default)]
-    values: Vec<Value>,
+    values: Vec<Spanned<Value>>,
     #[serde(default)]
-    choices: Vec<Choice>,
+    choices: Vec<Spanned<Choice>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -78,74 +81,116 @@ pub(crate) struct AskedPoint {
     pub(crate) edits: Vec<String>,
 }
 
+/// A combination of what varies, so far.
+#[derive(Clone)]
+struct Mix {
+    /// `field=value` of each choice, with its place in the text.
+    names: Vec<(String, usize)>,
+    request: Value,
+    edits: Vec<String>,
+}
+
 /// Reads a sweep. The case is relative to the folder of the file.
 ///
 /// # Errors
-/// Where the file cannot be read or is none.
+/// Where the file cannot be read or is none: all faults, each with its line.
 pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
     let text = std::fs::read_to_string(path).map_err(|source| StudyError::File { path: path.to_path_buf(), source })?;
-    let wrong = |message: String| StudyError::from(RunError::Content { path: path.to_path_buf(), message });
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-    let mut request = file.request;
+    let wrong = |faults: &[String]| {
+        let more = faults.len().saturating_sub(MAX_SHOWN);
+        let more = if more > 0 { format!("\nand {more} more") } else { String::new() };
+        let message = format!("{}{more}", faults[..faults.len().min(MAX_SHOWN)].join("\n"));
+        StudyError::from(RunError::Content { path: path.to_path_buf(), message })
+    };
+    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+    let file: File = toml::from_str(&text).map_err(|error| wrong(&[error.to_string()]))?;
+    let request_line = line(file.request.span().start);
+    let mut request = file.request.into_inner();
     if let Some(case) = request.get("case").and_then(Value::as_str).map(PathBuf::from) {
         let folder = path.parent().unwrap_or(Path::new(""));
         request["case"] = folder.join(case).to_string_lossy().into_owned().into();
     }
-    let mut points = vec![(Vec::<String>::new(), request, file.edits)];
+    let mut faults = Vec::new();
+    let mut mixes = vec![Mix { names: Vec::new(), request, edits: file.edits }];
     for vary in &file.vary {
-        let choices = vary.choices().map_err(&wrong)?;
-        if points.len().saturating_mul(choices.len()) > MAX_POINTS {
-            return Err(wrong(format!("it has more than {MAX_POINTS} points")));
+        let place = format!("line {}", line(vary.span().start));
+        match vary.get_ref().ways() {
+            Ok(ways) if mixes.len().saturating_mul(ways.len()) > MAX_POINTS => {
+                faults.push(format!("{place}: the sweep has more than {MAX_POINTS} points"));
+                break;
+            }
+            Ok(ways) => {
+                mixes = mixes.iter().flat_map(|mix| ways.iter().map(|way| mix.with(vary.get_ref(), way))).collect()
+            }
+            Err(fault) => faults.push(format!("{place}: {fault}")),
         }
-        let mut next = Vec::new();
-        for (names, request, edits) in &points {
-            for (name, value, more) in &choices {
-                let (mut names, mut request, mut edits) = (names.clone(), request.clone(), edits.clone());
-                names.push(format!("{}={name}", vary.name));
-                if let (Some(field), Some(value)) = (&vary.field, value) {
-                    set(&mut request, field, value.clone());
+    }
+    let mut points: Vec<AskedPoint> = Vec::new();
+    for mix in mixes {
+        let places = mix.names.iter().map(|(name, at)| format!("{name} (line {})", line(*at)));
+        let places = places.collect::<Vec<_>>().join(", ");
+        let name = mix.names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        match serde_json::from_value(mix.request) {
+            Ok(request) => points.push(AskedPoint { name, request, edits: mix.edits }),
+            Err(error) => {
+                let with = if places.is_empty() { String::new() } else { format!(" with {places}") };
+                let fault = format!(": {error}");
+                // A slip of the request itself is the same at every point.
+                if !faults.iter().any(|it: &String| it.ends_with(&fault)) {
+                    faults.push(format!("line {request_line}: [request]{with}{fault}"));
                 }
-                edits.extend(more.iter().cloned());
-                next.push((names, request, edits));
             }
         }
-        points = next;
     }
-    let mut asked = Vec::new();
-    for (names, request, edits) in points {
-        let name = names.join(", ");
-        let request = serde_json::from_value(request).map_err(|error| match name.is_empty() {
-            true => wrong(format!("[request]: {error}")),
-            false => wrong(format!("[request] with {name}: {error}")),
-        })?;
-        asked.push(AskedPoint { name, request, edits });
-    }
-    let mut names: Vec<&str> = asked.iter().map(|point| point.name.as_str()).collect();
+    let mut names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
     names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(wrong(format!("the point `{}` is there twice", pair[0]))),
-        None => Ok(Asked { points: asked, jobs: file.jobs }),
-    }
+    names.dedup_by(|name, before| {
+        let is_again = name == before;
+        if is_again {
+            faults.push(format!("the point `{name}` is there twice"));
+        }
+        is_again
+    });
+    if faults.is_empty() { Ok(Asked { points, jobs: file.jobs }) } else { Err(wrong(&faults)) }
 }
 
-/// One way of a field: its label, the value of the request, edits of the case.
-type Way = (String, Option<Value>, Vec<String>);
+/// One way of a field: its label, its place in the text, the value of the request, edits of the case.
+type Way = (String, usize, Option<Value>, Vec<String>);
 
 impl Vary {
     /// Name, value and edits of each choice.
-    fn choices(&self) -> Result<Vec<Way>, String> {
+    fn ways(&self) -> Result<Vec<Way>, String> {
         let name = &self.name;
         match (&self.field, self.values.is_empty(), self.choices.is_empty()) {
             (Some(_), false, true) => {
-                Ok(self.values.iter().map(|value| (shown(value), Some(value.clone()), Vec::new())).collect())
+                let way = |it: &Spanned<Value>| {
+                    (shown(it.get_ref()), it.span().start, Some(it.get_ref().clone()), Vec::new())
+                };
+                Ok(self.values.iter().map(way).collect())
             }
             (None, true, false) => {
-                Ok(self.choices.iter().map(|choice| (choice.name.clone(), None, choice.edits.clone())).collect())
+                let way = |it: &Spanned<Choice>| {
+                    (it.get_ref().name.clone(), it.span().start, None, it.get_ref().edits.clone())
+                };
+                Ok(self.choices.iter().map(way).collect())
             }
             _ => {
                 Err(format!("[[vary]] `{name}` takes either `field` with `values`, or `choices` with names and edits"))
             }
         }
+    }
+}
+
+impl Mix {
+    /// With one way more.
+    fn with(&self, vary: &Vary, (name, at, value, edits): &Way) -> Self {
+        let mut mix = self.clone();
+        mix.names.push((format!("{}={name}", vary.name), *at));
+        if let (Some(field), Some(value)) = (&vary.field, value) {
+            set(&mut mix.request, field, value.clone());
+        }
+        mix.edits.extend(edits.iter().cloned());
+        mix
     }
 }
 
@@ -160,6 +205,10 @@ fn shown(value: &Value) -> String {
 
 /// Sets a field, which may be dotted (`solving.gap`).
 fn set(request: &mut Value, field: &str, value: Value) {
+    // What has no fields is refused when the request is read.
+    if !request.is_object() {
+        *request = Value::Object(serde_json::Map::new());
+    }
     match field.split_once('.') {
         None => request[field] = value,
         Some((first, rest)) => set(&mut request[first], rest, value),
@@ -220,15 +269,32 @@ mod tests {
             ),
             (
                 "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"\nfield = \"wings\"\nvalues = [1]",
-                "[request] with x=1: unknown field `wings`",
+                "line 1: [request] with x=1 (line 5): unknown field `wings`",
             ),
             (
                 "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"\nfield = \"solving.gap\"\nvalues = [1, 1]",
                 "the point `x=1` is there twice",
             ),
+            (
+                "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"\nfield = \"case.folder\"\nvalues = [1]",
+                "[request] with x=1 (line 5): invalid type: map",
+            ),
         ] {
             let error = asked(text).unwrap_err();
             assert!(error.contains(says) && error.contains("sweep.toml"), "{says}\n{error}");
+        }
+    }
+
+    #[test]
+    fn all_faults_are_named_at_once() {
+        let text = "[request]\nverb = \"plan\"\ncase = \"c\"\n\n[[vary]]\nname = \"a\"\nfield = \"wings\"\nvalues = [\n  1,\n  2,\n]\n\n\
+                    [[vary]]\nname = \"b\"\n\n[[vary]]\nname = \"c\"\nchoices = [{ name = \"x\" }, { name = \"x\" }]\n";
+        let error = asked(text).unwrap_err();
+        for says in [
+            "line 1: [request] with a=1 (line 9), c=x (line 18): unknown field `wings`",
+            "line 13: [[vary]] `b` takes either `field` with `values`",
+        ] {
+            assert!(error.contains(says), "{says}\n{error}");
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct CheckAnswer {
     #[ts(as = "Vec<FaultLine>")]
     pub findings: Findings,
     /// Observations beside what the model says, where they were asked for and the case has no errors.
-    pub observations: Option<Vec<Fact>>,
+    pub observations: Option<Vec<Observation>>,
 }
 
 /// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
@@ -47,7 +47,7 @@ impl Serialize for Findings {
 
 /// An observation beside what the model says.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct Fact {
+pub struct Observation {
     /// Id of the row of the table `observations`.
     pub id: String,
     /// Year.
@@ -100,7 +100,7 @@ impl CheckAnswer {
     /// Returns the number of observations outside their bands.
     #[must_use]
     pub fn outside(&self) -> usize {
-        self.observations.iter().flatten().filter(|fact| !fact.holds).count()
+        self.observations.iter().flatten().filter(|it| !it.holds).count()
     }
 }
 
@@ -130,27 +130,27 @@ impl Request for CheckRequest {
         if !faults.findings.is_empty() && settings.is_some() {
             session.warnings(&faults);
         }
-        let facts = match settings {
+        let observations = match settings {
             Some(settings) if self.hindcast => Some(compared(settings, &loaded.read.tables, session)?),
             _ => None,
         };
         let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
         let values_hash = network.as_ref().and_then(|_| loaded.read.values_hash());
         let engine = Engine { tables: loaded.read.tables, network, values_hash };
-        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations: facts }, engine);
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations }, engine);
         if done.answer.has_errors() {
             done.ending.open.push(done.answer.findings.0.to_string());
         }
         match done.answer.outside() {
             0 => {}
-            outside => done.ending.open.push(format!("{outside} facts are outside their bands")),
+            outside => done.ending.open.push(format!("{outside} observations are outside their bands")),
         }
         Ok(done)
     }
 }
 
 /// Runs the past years of a case.
-fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Fact>, StudyError> {
+fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Observation>, StudyError> {
     if tables.observations.is_empty() {
         let message = "the case has no table `observations`, so there is nothing to compare with";
         return Err(StudyError::refused("--hindcast", message));
@@ -166,10 +166,10 @@ fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> 
         StudyError::Nothing(why) => StudyError::Nothing(format!("the year {year} of `observations`: {why}")),
         other => other,
     })?;
-    Ok(compared.iter().map(|comparison| Fact::of(&tables.observations[comparison.row], comparison)).collect())
+    Ok(compared.iter().map(|comparison| Observation::of(&tables.observations[comparison.row], comparison)).collect())
 }
 
-impl Fact {
+impl Observation {
     fn of(row: &ObservationRow, comparison: &Comparison) -> Self {
         Self {
             id: row.id.to_string(),

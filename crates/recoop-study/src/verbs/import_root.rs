@@ -85,21 +85,40 @@ impl ImportRootRequest {
         let path = self.root.clone().unwrap_or_else(|| self.folder.join("root.csv"));
         let text = std::fs::read_to_string(&path).map_err(|source| StudyError::File { path: path.clone(), source })?;
         let mut values = BTreeMap::new();
+        let mut faults = Vec::new();
+        // A mark of the byte order, as spreadsheets write it, is no part of the first name.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let wrong = |why: &str| {
-                let message = format!("line {}: `{line}`: {why}", number + 1);
-                StudyError::from(RunError::Content { path: path.clone(), message })
-            };
-            let (name, value) = line.split_once(',').ok_or_else(|| wrong("expected COLUMN,VALUE"))?;
-            let at: Option<usize> = name.trim().strip_prefix('x').and_then(|at| at.parse().ok());
-            let at = at.filter(|at| *at < columns).ok_or_else(|| wrong("there is no such column"))?;
-            let value: f64 = value.trim().parse().map_err(|_| wrong("the value is not a number"))?;
-            if values.insert(at, value).is_some() {
-                return Err(wrong("the column is there twice"));
+            let read = value_of(line, columns).and_then(|(at, value)| match values.insert(at, value) {
+                Some(_) => Err("the column is there twice"),
+                None => Ok(()),
+            });
+            if let Err(why) = read {
+                faults.push(format!("line {}: `{line}`: {why}", number + 1));
             }
         }
-        Ok(values)
+        if faults.is_empty() {
+            return Ok(values);
+        }
+        Err(StudyError::from(RunError::Content { path, message: first(faults) }))
     }
+}
+
+/// Column and value of a line of a root.
+fn value_of(line: &str, columns: usize) -> Result<(usize, f64), &'static str> {
+    let (name, value) = line.split_once(',').ok_or("expected COLUMN,VALUE")?;
+    let at: Option<usize> = name.trim().strip_prefix('x').and_then(|at| at.parse().ok());
+    let at = at.filter(|at| *at < columns).ok_or("there is no such column")?;
+    let value: f64 = value.trim().parse().map_err(|_| "the value is not a number")?;
+    if value.is_finite() { Ok((at, value)) } else { Err("the value is not a finite number") }
+}
+
+/// The first faults, and how many more there are.
+fn first(faults: Vec<String>) -> String {
+    let more = faults.len().saturating_sub(MAX_SHOWN);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let shown: Vec<String> = faults.into_iter().take(MAX_SHOWN).collect();
+    format!("{}{more}", shown.join("; "))
 }
 
 impl Request for ImportRootRequest {
@@ -127,12 +146,8 @@ impl Request for ImportRootRequest {
         let network = case.network();
         let options = self.solving.options(&network, session)?;
         let out = run::folder(self.out.as_deref(), &path, &network, "-root", session)?;
-        let (fixed, formulation) = with_root(&network, formulate(&network), &values).map_err(|errors| {
-            let more = errors.len().saturating_sub(MAX_SHOWN);
-            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            let shown: Vec<String> = errors.into_iter().take(MAX_SHOWN).collect();
-            StudyError::Unfit(format!("the root does not fit: {}{more}", shown.join("; ")))
-        })?;
+        let (fixed, formulation) = with_root(&network, formulate(&network), &values)
+            .map_err(|errors| StudyError::Unfit(format!("the root does not fit: {}", first(errors))))?;
         session.begin("the best plan so far");
         let made = solve_program(&network, formulation, &options, session);
         session.end();

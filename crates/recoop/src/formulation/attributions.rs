@@ -15,6 +15,7 @@ use super::variables::Variables;
 use recoop_case::Network;
 use recoop_case::attacks::Attack;
 use recoop_case::attacks::kind::Enters;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Controller;
 
 /// Writes the attributions of a finished program, and returns its attack components.
@@ -62,7 +63,7 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
             bounds(program, row).for_each(|(place, bound)| give(place, (family.subject, key[0]), owner, bound));
         } else if family.owner == Owner::Stocks {
             // What a stock opens with is its part of the right-hand side: what leaves less what enters is at most it.
-            let (place, state) = (key[0], key[1]);
+            let (place, state) = (key[0], StateAt::new(key[1]));
             if network.tree.states[state].parent.is_none() {
                 let years = f64::from(network.tree.period(state).length);
                 for k in &sets.touching[place].stocks {
@@ -76,10 +77,11 @@ fn endow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables
         let Some(owner) = family.owner(network, sets, key) else { return };
         for (place, bound, _) in family.brought(program, col) {
             let without_limit = bound == f64::INFINITY && owner != cooperative;
+            let state = || family.when.state(network, sets, key).expect("trades and stocks are of a state");
             let bound = match family.subject {
-                Subject::Offer if without_limit => ample_t(network, sets, network.offers[key[0]].material, key[1]),
+                Subject::Offer if without_limit => ample_t(network, sets, network.offers[key[0]].material, state()),
                 Subject::Stock if without_limit => {
-                    sets.years[key[1]] * ample_t(network, sets, network.stocks[key[0]].material, key[1])
+                    sets.years[state()] * ample_t(network, sets, network.stocks[key[0]].material, state())
                 }
                 _ => bound,
             };
@@ -101,7 +103,7 @@ fn price(writer: &mut Writer<'_>, network: &Network, market: &[MarketMoney]) {
 
 /// Every offer at a market of the adversary ([`Component::Ban`]).
 fn limit(writer: &mut Writer<'_>, program: &Program, network: &Network, vars: &Variables) {
-    for ([o, state], col) in vars.sell.iter().chain(vars.buy.iter()) {
+    for ((o, state), col) in vars.sell.iter().chain(vars.buy.iter()) {
         let offer = &network.offers[o];
         let (_, upper) = program.col_bounds(col);
         if network.markets[offer.market].controller == Controller::Adversary && upper.is_finite() {
@@ -141,7 +143,7 @@ fn attacks(
             Enters::Availability => book.plants(program),
         }
         // Components in the order of states.
-        let states: BTreeSet<usize> = book.moves.iter().map(|(state, _)| *state).collect();
+        let states: BTreeSet<StateAt> = book.moves.iter().map(|(state, _)| *state).collect();
         for state in states {
             writer.number(Component::Attack { attack: k, state });
         }
@@ -172,24 +174,24 @@ struct Book<'a> {
     sets: &'a Sets,
     rows: &'a Constraints,
     attack: &'a Attack,
-    moves: Vec<(usize, Move)>,
+    moves: Vec<(StateAt, Move)>,
 }
 
 impl Book<'_> {
     /// Part of the depth by which means over the years of a state move.
-    fn part(&self, state: usize) -> f64 {
+    fn part(&self, state: StateAt) -> f64 {
         self.attack.share_of_years(&self.network.tree, state)
     }
 
     /// `gain` is what depth 1, held in all years of the state, adds to the yearly amount of a unit of the column.
-    fn earn(&mut self, state: usize, col: Col, gain: f64) {
+    fn earn(&mut self, state: StateAt, col: Col, gain: f64) {
         let gain = gain * self.part(state);
         if gain != 0.0 {
             self.moves.push((state, Move::Money(col, gain)));
         }
     }
 
-    fn limit(&mut self, state: usize, place: Place, slope: f64) {
+    fn limit(&mut self, state: StateAt, place: Place, slope: f64) {
         if slope != 0.0 {
             self.moves.push((state, Move::Limit(place, slope)));
         }
@@ -214,7 +216,7 @@ impl Book<'_> {
 
     /// The limits of touched offers fall to zero.
     fn bans(&mut self, program: &Program, vars: &Variables) {
-        for ([o, s], col) in vars.sell.iter().chain(vars.buy.iter()) {
+        for ((o, s), col) in vars.sell.iter().chain(vars.buy.iter()) {
             let (_, upper) = program.col_bounds(col);
             if upper.is_finite() {
                 self.limit(s, Place::ColUpper(col), -upper * self.attack.share_of_offer(o) * self.part(s));
@@ -224,7 +226,7 @@ impl Book<'_> {
 
     /// What the plants of the victim make brings less: a loss of price on every metric ton made, taxed as their owner is.
     fn proceeds(&mut self, vars: &Variables) {
-        for ([r, s], col) in vars.run.iter() {
+        for ((r, s), col) in vars.run.iter() {
             let run = &self.sets.runs[r];
             if self.attack.plants.binary_search(&run.facility).is_err() {
                 continue;

@@ -11,6 +11,7 @@ use program::{Attributions, Col, Limited, Place, Priced, Row};
 use super::Constraints;
 use super::objective::expectation_factor;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// What an adversary moves in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +21,7 @@ pub enum Component {
         /// Material.
         material: usize,
         /// State.
-        state: usize,
+        state: StateAt,
     },
     /// Trade with a material at a market of the adversary. Depth 1 closes it.
     Ban {
@@ -29,21 +30,21 @@ pub enum Component {
         /// Material.
         material: usize,
         /// State.
-        state: usize,
+        state: StateAt,
     },
     /// An attack of the case, at its own depth.
     Attack {
         /// Position in [`Network::attacks`].
         attack: usize,
         /// State.
-        state: usize,
+        state: StateAt,
     },
 }
 
 impl Component {
     /// State in which it moves something.
     #[must_use]
-    pub fn state(self) -> usize {
+    pub fn state(self) -> StateAt {
         match self {
             Self::Price { state, .. } | Self::Ban { state, .. } | Self::Attack { state, .. } => state,
         }
@@ -114,7 +115,7 @@ impl<'a> Writer<'a> {
         let (state, number) = (component.state(), self.number(component));
         self.components.money.push(MoneyMove { component: number, col, slope: gain });
         self.coefficient(component, None, col, gain * expectation_factor(self.network, state));
-        if let Some(row) = self.rows.cash_flow.get([state]) {
+        if let Some(row) = self.rows.cash_flow.get(state) {
             self.coefficient(component, Some(row), col, -gain);
         }
     }

@@ -10,6 +10,7 @@ use program::{Col, Place, Program, Row};
 
 use super::sets::Sets;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// The entity on a family's first axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,14 +122,14 @@ pub enum When {
 impl When {
     /// State of a family's member: of a scenario its last one; `None` without time.
     #[must_use]
-    pub fn state(self, network: &Network, sets: &Sets, key: &[usize]) -> Option<usize> {
+    pub fn state(self, network: &Network, sets: &Sets, key: &[usize]) -> Option<StateAt> {
         let last = key.last().copied();
         match self {
-            Self::State => last,
-            Self::StateInScenario => key.len().checked_sub(2).map(|at| key[at]),
+            Self::State => last.map(StateAt::new),
+            Self::StateInScenario => key.len().checked_sub(2).map(|at| StateAt::new(key[at])),
             Self::Year => last.map(|outlay| sets.outlays[outlay].state),
             Self::Commitment => key.first().map(|slot| sets.slots[*slot].state),
-            Self::Scenario => last.map(|leaf| network.tree.leaves[leaf]),
+            Self::Scenario => last.map(|leaf| network.tree.leaves[LeafAt::new(leaf)]),
             Self::Always => None,
         }
     }
@@ -278,12 +279,12 @@ pub fn bounds(program: &Program, row: Row) -> impl Iterator<Item = (Place, f64)>
 /// Declares a struct of handles, one for each family, with the list of their declarations and a walk over all members.
 macro_rules! handles {
     ($(#[$meta:meta])* $name:ident: $handle:ident of $member:ident by $family:ident {
-        $($(#[$doc:meta])* $field:ident: $dims:literal = $declared:path,)*
+        $($(#[$doc:meta])* $field:ident: $dims:literal: $key:ty = $declared:path,)*
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub struct $name {
-            $($(#[$doc])* pub $field: $handle<$dims>,)*
+            $($(#[$doc])* pub $field: $handle<$dims, $key>,)*
         }
 
         impl $name {
@@ -296,9 +297,9 @@ macro_rules! handles {
                 Self::FAMILIES.iter().copied().find(|family| family.name == name)
             }
 
-            /// Calls `sink` with every member: its declaration, its position on each axis, its handle.
+            /// Calls `sink` with every member: its declaration, its number on each axis, its handle.
             pub fn visit(&self, sink: &mut dyn FnMut(&'static $family, &[usize], $member)) {
-                $(self.$field.iter().for_each(|(key, member)| sink(&$declared, &key, member));)*
+                $(self.$field.iter().for_each(|(key, member)| sink(&$declared, &program::Key::<$dims>::numbers(key), member));)*
             }
         }
     };

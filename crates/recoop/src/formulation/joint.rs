@@ -24,6 +24,7 @@ use std::collections::HashMap;
 use super::family::Subject;
 use super::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use super::sets::Sets;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 use recoop_case::{Facility, Network};
 
@@ -45,8 +46,8 @@ impl<'a> JointUse<'a> {
     /// The parts of a case.
     #[must_use]
     pub fn new(network: &'a Network, sets: &'a Sets) -> Self {
-        let weight = |s: usize| network.tree.states[s].probability * sets.years[s];
-        let states = 0..network.tree.states.len();
+        let weight = |s: StateAt| network.tree.states[s].probability * sets.years[s];
+        let states = network.tree.states.positions();
         let all: f64 = states.clone().map(weight).sum();
         let mean = |d: &recoop_case::Demand| {
             states.clone().map(|s| weight(s) * d.quantity_t_per_year.at(s)).sum::<f64>() / all.max(f64::MIN_POSITIVE)
@@ -259,7 +260,7 @@ fn capacity_t(facility: &Facility) -> f64 {
 /// More of a material than all plants, users, stocks, limited offers and limited lanes can pass in a state: what an owner's access to a market
 /// without limit comes to, t/yr. What is bought passes one of them before it is worth more than it cost, and what is sold comes out of one.
 #[must_use]
-pub fn ample_t(network: &Network, sets: &Sets, material: usize, state: usize) -> f64 {
+pub fn ample_t(network: &Network, sets: &Sets, material: usize, state: StateAt) -> f64 {
     let finite = |amount: f64| if amount.is_finite() { amount } else { 0.0 };
     let mut plants = vec![0.0_f64; network.facilities.len()];
     for run in &sets.runs {
@@ -271,7 +272,7 @@ pub fn ample_t(network: &Network, sets: &Sets, material: usize, state: usize) ->
     let plants: f64 = plants.iter().zip(&network.facilities).map(|(per, facility)| per * capacity_t(facility)).sum();
     let kept = network.stocks.iter().filter(|stock| stock.material == material);
     let kept: f64 = kept.map(|stock| stock.initial_t + finite(stock.limit_t)).sum();
-    let yearly = |s: usize| {
+    let yearly = |s: StateAt| {
         let demands = network.demands.iter().filter(|it| it.material == material);
         let offers = network.offers.iter().filter(|it| it.material == material);
         let lanes = network.lanes.iter().filter(|it| it.material == material);
@@ -280,6 +281,6 @@ pub fn ample_t(network: &Network, sets: &Sets, material: usize, state: usize) ->
             + offers.map(|it| finite(it.limit_t_per_year.at(s))).sum::<f64>()
             + lanes.map(|it| finite(it.limit_t_per_year.at(s))).sum::<f64>()
     };
-    let all: f64 = (0..network.tree.states.len()).map(|s| sets.years[s] * yearly(s) + kept).sum();
+    let all: f64 = network.tree.states.positions().map(|s| sets.years[s] * yearly(s) + kept).sum();
     1.0 + 2.0 * all / sets.years[state]
 }

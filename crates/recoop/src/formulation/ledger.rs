@@ -11,6 +11,7 @@ use program::Col;
 
 use super::sets::{Outlay, Segment, Sets, Slot};
 use super::variables::Variables;
+use recoop_case::positions::{PeriodAt, StateAt};
 use recoop_case::settings::FinanceSettings;
 use recoop_case::tables::PolicyKind;
 use recoop_case::{Building, Facility, Network};
@@ -127,7 +128,7 @@ pub struct Entry {
     /// The column that it scales with; `None` for a constant.
     pub col: Option<Col>,
     /// State in which it falls.
-    pub state: usize,
+    pub state: StateAt,
     /// Kind.
     pub kind: Kind,
     /// Member whose money it is; the cooperative for common flows.
@@ -197,7 +198,7 @@ struct Book<'a, F: FnMut(Entry)> {
 
 impl<F: FnMut(Entry)> Book<'_, F> {
     /// Enters a flow and the tax on it.
-    fn enter(&mut self, col: Option<Col>, state: usize, kind: Kind, owner: usize, amount: f64) {
+    fn enter(&mut self, col: Option<Col>, state: StateAt, kind: Kind, owner: usize, amount: f64) {
         if amount == 0.0 {
             return;
         }
@@ -214,8 +215,8 @@ impl<F: FnMut(Entry)> Book<'_, F> {
             let facility = &network.facilities[run.facility];
             let extra = network.technologies[facility.technology].modes[run.mode].extra_cost_usd_per_kg;
             let supports: Vec<_> = network.policies.iter().filter(|p| p.facilities.contains(&run.facility)).collect();
-            for s in 0..network.tree.states.len() {
-                let Some(col) = self.vars.run.get([r, s]) else { continue };
+            for s in network.tree.states.positions() {
+                let Some(col) = self.vars.run.get((r, s)) else { continue };
                 let cost = (facility.variable_cost_usd_per_kg.at(s) + extra) * MUSD_PER_USD_PER_KG_TONNE;
                 self.enter(Some(col), s, Kind::VariableCost, facility.member, -cost);
                 for policy in &supports {
@@ -235,8 +236,8 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         let network = self.network;
         for (f, facility) in network.facilities.iter().enumerate() {
             let cost = facility.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
-            for s in 0..network.tree.states.len() {
-                if let Some(col) = self.vars.installed.get([f, s]) {
+            for s in network.tree.states.positions() {
+                if let Some(col) = self.vars.installed.get((f, s)) {
                     self.enter(Some(col), s, Kind::FixedCost, facility.member, -cost);
                 }
             }
@@ -275,9 +276,9 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         let cost = -value / tree.discount_factor(after);
         let (worth, tax) = salvage_of(&self.network.settings.finance, own, left.clamp(0.0, 1.0), tax_rate, cost);
         let unit = unit_capex(building) * tree.yearly_equivalent(after).1;
-        for key in self.sets.slot_leaves(slot) {
-            if let Some(col) = self.vars.keep.get(key) {
-                let state = tree.leaves[key[1]];
+        for (slot, leaf) in self.sets.slot_leaves(slot) {
+            if let Some(col) = self.vars.keep.get((slot, leaf)) {
+                let state = tree.leaves[leaf];
                 self.enter(Some(col), state, Kind::Salvage, facility.member, unit * worth);
                 self.enter(Some(col), state, Kind::Tax, facility.member, -unit * tax);
             }
@@ -287,12 +288,12 @@ impl<F: FnMut(Entry)> Book<'_, F> {
     fn trades(&mut self) {
         let network = self.network;
         for (o, offer) in network.offers.iter().enumerate() {
-            for s in 0..network.tree.states.len() {
+            for s in network.tree.states.positions() {
                 let amount = offer.price_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
-                if let Some(col) = self.vars.sell.get([o, s]) {
+                if let Some(col) = self.vars.sell.get((o, s)) {
                     self.enter(Some(col), s, Kind::Sales, offer.member, amount);
                 }
-                if let Some(col) = self.vars.buy.get([o, s]) {
+                if let Some(col) = self.vars.buy.get((o, s)) {
                     self.enter(Some(col), s, Kind::Purchases, offer.member, -amount);
                 }
             }
@@ -301,12 +302,12 @@ impl<F: FnMut(Entry)> Book<'_, F> {
 
     fn logistics(&mut self) {
         let (network, cooperative) = (self.network, self.network.cooperative());
-        let states = 0..network.tree.states.len();
+        let states = network.tree.states.positions();
         for (h, shipment) in self.sets.shipments.iter().enumerate() {
             let lane = &network.lanes[shipment.lane];
             let cost = lane.cost_usd_per_kg;
             for s in states.clone() {
-                let Some(col) = self.vars.ship.get([h, s]) else { continue };
+                let Some(col) = self.vars.ship.get((h, s)) else { continue };
                 let duty = lane.duty_usd_per_kg(shipment.bought_at, s);
                 self.enter(Some(col), s, Kind::Shipping, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
                 self.enter(Some(col), s, Kind::Tariff, cooperative, -duty * MUSD_PER_USD_PER_KG_TONNE);
@@ -315,7 +316,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         for (k, stock) in network.stocks.iter().enumerate() {
             let cost = stock.holding_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
             for s in states.clone() {
-                if let Some(col) = self.vars.hold.get([k, s]) {
+                if let Some(col) = self.vars.hold.get((k, s)) {
                     self.enter(Some(col), s, Kind::Holding, stock.member, -cost);
                 }
             }
@@ -323,7 +324,7 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         for (p, place) in self.sets.places.iter().enumerate() {
             let cost = network.materials[place.material].disposal_cost_usd_per_kg.unwrap_or(0.0);
             for s in states.clone() {
-                if let Some(col) = self.vars.dispose.get([p, s]) {
+                if let Some(col) = self.vars.dispose.get((p, s)) {
                     self.enter(Some(col), s, Kind::Disposal, cooperative, -cost * MUSD_PER_USD_PER_KG_TONNE);
                 }
             }
@@ -333,12 +334,12 @@ impl<F: FnMut(Entry)> Book<'_, F> {
     fn demands(&mut self) {
         let network = self.network;
         for (d, demand) in network.demands.iter().enumerate() {
-            for s in 0..network.tree.states.len() {
-                if let Some(col) = self.vars.serve.get([d, s]) {
+            for s in network.tree.states.positions() {
+                if let Some(col) = self.vars.serve.get((d, s)) {
                     let value = demand.value_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
                     self.enter(Some(col), s, Kind::DemandValue, demand.member, value);
                 }
-                if let Some(col) = self.vars.short.get([d, s]) {
+                if let Some(col) = self.vars.short.get((d, s)) {
                     let cost = demand.shortage_cost_usd_per_kg.at(s) * MUSD_PER_USD_PER_KG_TONNE;
                     self.enter(Some(col), s, Kind::Shortage, demand.member, -cost);
                 }
@@ -350,8 +351,8 @@ impl<F: FnMut(Entry)> Book<'_, F> {
         let network = self.network;
         for (f, floor) in self.sets.floors.iter().enumerate() {
             let policy = &network.policies[floor.policy];
-            for s in 0..network.tree.states.len() {
-                if let Some(col) = self.vars.top_up.get([f, s]) {
+            for s in network.tree.states.positions() {
+                if let Some(col) = self.vars.top_up.get((f, s)) {
                     // Below zero nobody asks for it: what is topped up is then nothing.
                     let gain = policy.value - policy.materials[floor.material].basis.price(floor.sold_at, s);
                     let cooperative = network.cooperative();
@@ -365,18 +366,18 @@ impl<F: FnMut(Entry)> Book<'_, F> {
 /// The columns that carry the capital cost of a slot, with MUSD per unit.
 fn cost_columns(building: &Building, segments: &[Segment], vars: &Variables, slot: usize) -> Vec<(Col, f64)> {
     let mut columns = Vec::new();
-    if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get([slot, 0])) {
+    if let (Some(module), Some(col)) = (building.scale.module_t_per_year, vars.build.get((slot, 0))) {
         columns.push((col, building.scale.capex_musd(module)));
     }
     for (k, segment) in segments.iter().enumerate() {
-        if let Some(col) = vars.build.get([slot, k]) {
+        if let Some(col) = vars.build.get((slot, k)) {
             columns.push((col, segment.intercept_musd));
         }
-        if let Some(col) = vars.size.get([slot, k]) {
+        if let Some(col) = vars.size.get((slot, k)) {
             columns.push((col, segment.slope_musd_per_t));
         }
     }
-    if let Some(col) = vars.open.get([slot]) {
+    if let Some(col) = vars.open.get(slot) {
         columns.push((col, building.opening_cost_musd));
     }
     columns
@@ -448,11 +449,11 @@ pub fn spending(building: &Building, commitment_year: i32) -> impl Iterator<Item
 #[derive(Default)]
 struct CapexFlows {
     facility: usize,
-    by_period: Vec<Option<Vec<(usize, Kind, f64)>>>,
+    by_period: Vec<Option<Vec<(PeriodAt, Kind, f64)>>>,
 }
 
 impl CapexFlows {
-    fn of(&mut self, network: &Network, at: &Slot) -> &[(usize, Kind, f64)] {
+    fn of(&mut self, network: &Network, at: &Slot) -> &[(PeriodAt, Kind, f64)] {
         if self.by_period.is_empty() || self.facility != at.facility {
             self.facility = at.facility;
             self.by_period = vec![None; network.tree.periods.len()];
@@ -466,7 +467,7 @@ impl CapexFlows {
 ///
 /// Spending, support, loans, their service (an annuity from the year after drawing), and the tax that depreciation (from the
 /// first year on line) and interest save.
-fn capex_flows(network: &Network, at: &Slot, tax: f64) -> Vec<(usize, Kind, f64)> {
+fn capex_flows(network: &Network, at: &Slot, tax: f64) -> Vec<(PeriodAt, Kind, f64)> {
     let facility = &network.facilities[at.facility];
     let Some(building) = &facility.building else { return Vec::new() };
     let finance = &network.settings.finance;
@@ -489,7 +490,7 @@ fn capex_flows(network: &Network, at: &Slot, tax: f64) -> Vec<(usize, Kind, f64)
     // Years of one period fall together: fewer entries, same present value.
     let tree = &network.tree;
     let first = tree.states[at.state].period;
-    let mut by_period: std::collections::BTreeMap<(usize, Kind), f64> = std::collections::BTreeMap::new();
+    let mut by_period: std::collections::BTreeMap<(PeriodAt, Kind), f64> = std::collections::BTreeMap::new();
     for (year, kind, amount) in lumps {
         let (period, yearly) = tree.yearly_equivalent(year);
         *by_period.entry((period.max(first), kind)).or_default() += amount * yearly;

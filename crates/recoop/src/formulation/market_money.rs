@@ -3,12 +3,13 @@
 //! The one place that says which column moves with which price, and by how much. Attacks on prices and random prices read
 //! it.
 
-use program::{Col, Cols};
+use program::Col;
 
 use super::ledger::{self, MUSD_PER_USD_PER_KG_TONNE};
 use super::sets::Sets;
 use super::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// The price that money moves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub struct MarketMoney {
     /// The price.
     pub by: By,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Column.
     pub col: Col,
     /// What the money gains when the whole price is gone, tax included: MUSD/yr per unit of the column.
@@ -67,7 +68,7 @@ pub fn market_money(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Mar
     });
     // A duty is a share of the price where the lane begins.
     let kept = 1.0 - network.tax_rate();
-    for ([h, state], col) in vars.ship.iter() {
+    for ((h, state), col) in vars.ship.iter() {
         let shipment = &sets.shipments[h];
         let lane = &network.lanes[shipment.lane];
         if let Some(basis) = &lane.basis {
@@ -77,7 +78,7 @@ pub fn market_money(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Mar
         }
     }
     // A floor pays the difference to the price, which grows as that falls.
-    for ([f, state], col) in vars.top_up.iter() {
+    for ((f, state), col) in vars.top_up.iter() {
         let floor = &sets.floors[f];
         let floored = &network.policies[floor.policy].materials[floor.material];
         let by = By::Floor { market: floored.basis.market(floor.sold_at, state), material: floored.material };
@@ -89,6 +90,5 @@ pub fn market_money(network: &Network, sets: &Sets, vars: &Variables) -> Vec<Mar
 
 /// The offer that a column trades at.
 fn offer_of(vars: &Variables, col: Col) -> Option<usize> {
-    let first = |cols: &Cols<2>| cols.key(col).map(|[offer, _]| offer);
-    first(&vars.sell).or_else(|| first(&vars.buy))
+    vars.sell.key(col).or_else(|| vars.buy.key(col)).map(|(offer, _)| offer)
 }

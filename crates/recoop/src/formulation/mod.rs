@@ -20,6 +20,7 @@ use program::{Program, Row, Rows, Sense};
 use components::Components;
 use family::{RowFamily, Stands, Subject, handles};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 use sets::Sets;
 use variables::Variables;
 
@@ -37,52 +38,52 @@ pub struct Formulation {
     /// What an adversary can move, by number in the program's attributions.
     pub components: Components,
     /// States of columns that were added to those of [`Self::variables`], at their end.
-    pub added: Vec<Option<usize>>,
+    pub added: Vec<Option<StateAt>>,
 }
 
 handles! {
     /// Handles to the rows, one for each family, with the family's declaration.
     #[allow(missing_docs, reason = "each is documented at the function of its name in `constraints`")]
     Constraints: Rows of Row by RowFamily {
-        material_balance: 2 = constraints::MATERIAL_BALANCE,
-        demand_met: 2 = constraints::DEMAND_MET,
-        service_level: 3 = constraints::SERVICE_LEVEL,
-        service_probability: 1 = constraints::SERVICE_PROBABILITY,
-        capacity_limit: 2 = constraints::CAPACITY_LIMIT,
-        ramp_limit: 2 = constraints::RAMP_LIMIT,
-        capacity_roll: 2 = constraints::CAPACITY_ROLL,
-        lifetime_limit: 2 = constraints::LIFETIME_LIMIT,
-        size_limit: 2 = constraints::SIZE_LIMIT,
-        size_minimum: 2 = constraints::SIZE_MINIMUM,
-        build_limit: 1 = constraints::BUILD_LIMIT,
-        one_segment: 1 = constraints::ONE_SEGMENT,
-        site_limit: 1 = constraints::SITE_LIMIT,
-        open_limit: 1 = constraints::OPEN_LIMIT,
-        open_once: 1 = constraints::OPEN_ONCE,
-        ore_depletion: 2 = constraints::ORE_DEPLETION,
-        lane_limit: 2 = constraints::LANE_LIMIT,
-        duty_bought: 2 = constraints::DUTY_BOUGHT,
-        price_floor: 2 = constraints::PRICE_FLOOR,
-        price_floor_limit: 2 = constraints::PRICE_FLOOR_LIMIT,
-        price_floor_sold: 2 = constraints::PRICE_FLOOR_SOLD,
-        capital_source: 2 = constraints::CAPITAL_SOURCE,
-        capital_limit: 2 = constraints::CAPITAL_LIMIT,
-        capital_total: 2 = constraints::CAPITAL_TOTAL,
-        keep_limit: 2 = constraints::KEEP_LIMIT,
-        salvage_limit: 2 = constraints::SALVAGE_LIMIT,
-        cash_flow: 1 = constraints::CASH_FLOW,
-        tail_loss: 1 = constraints::TAIL_LOSS,
+        material_balance: 2: (usize, StateAt) = constraints::MATERIAL_BALANCE,
+        demand_met: 2: (usize, StateAt) = constraints::DEMAND_MET,
+        service_level: 3: (usize, StateAt, LeafAt) = constraints::SERVICE_LEVEL,
+        service_probability: 1: usize = constraints::SERVICE_PROBABILITY,
+        capacity_limit: 2: (usize, StateAt) = constraints::CAPACITY_LIMIT,
+        ramp_limit: 2: (usize, StateAt) = constraints::RAMP_LIMIT,
+        capacity_roll: 2: (usize, StateAt) = constraints::CAPACITY_ROLL,
+        lifetime_limit: 2: (usize, StateAt) = constraints::LIFETIME_LIMIT,
+        size_limit: 2: (usize, usize) = constraints::SIZE_LIMIT,
+        size_minimum: 2: (usize, usize) = constraints::SIZE_MINIMUM,
+        build_limit: 1: usize = constraints::BUILD_LIMIT,
+        one_segment: 1: usize = constraints::ONE_SEGMENT,
+        site_limit: 1: usize = constraints::SITE_LIMIT,
+        open_limit: 1: usize = constraints::OPEN_LIMIT,
+        open_once: 1: usize = constraints::OPEN_ONCE,
+        ore_depletion: 2: (usize, LeafAt) = constraints::ORE_DEPLETION,
+        lane_limit: 2: (usize, StateAt) = constraints::LANE_LIMIT,
+        duty_bought: 2: (usize, StateAt) = constraints::DUTY_BOUGHT,
+        price_floor: 2: (usize, StateAt) = constraints::PRICE_FLOOR,
+        price_floor_limit: 2: (usize, StateAt) = constraints::PRICE_FLOOR_LIMIT,
+        price_floor_sold: 2: (usize, StateAt) = constraints::PRICE_FLOOR_SOLD,
+        capital_source: 2: (usize, usize) = constraints::CAPITAL_SOURCE,
+        capital_limit: 2: (usize, usize) = constraints::CAPITAL_LIMIT,
+        capital_total: 2: (usize, LeafAt) = constraints::CAPITAL_TOTAL,
+        keep_limit: 2: (usize, LeafAt) = constraints::KEEP_LIMIT,
+        salvage_limit: 2: (usize, LeafAt) = constraints::SALVAGE_LIMIT,
+        cash_flow: 1: StateAt = constraints::CASH_FLOW,
+        tail_loss: 1: LeafAt = constraints::TAIL_LOSS,
     }
 }
 
 impl Constraints {
     /// Rows that hold a plant to its capacity, by their declarations: facility, state, row.
     #[must_use]
-    pub fn capacities(&self) -> Vec<(usize, usize, Row)> {
+    pub fn capacities(&self) -> Vec<(usize, StateAt, Row)> {
         let mut rows = Vec::new();
         self.visit(&mut |family, key, row| {
             if family.stands == Stands::Capacity && family.subject == Subject::Facility {
-                rows.push((key[0], key[1], row));
+                rows.push((key[0], StateAt::new(key[1]), row));
             }
         });
         rows

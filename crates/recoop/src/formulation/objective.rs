@@ -14,10 +14,11 @@ use super::ledger;
 use super::sets::Sets;
 use super::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Factor of a yearly amount in a state in the expectation part of the objective.
 #[must_use]
-pub fn expectation_factor(network: &Network, state: usize) -> f64 {
+pub fn expectation_factor(network: &Network, state: StateAt) -> f64 {
     let s = network.tree.states[state];
     (1.0 - network.settings.risk.weight) * s.probability * s.weight
 }
@@ -35,7 +36,7 @@ pub fn objective(program: &mut Program, network: &Network, sets: &Sets, vars: &V
     if let Some(threshold) = vars.threshold.get([]) {
         program.add_cost(threshold, risk.weight);
     }
-    for ([leaf], col) in vars.lose.iter() {
+    for (leaf, col) in vars.lose.iter() {
         let probability = network.tree.states[network.tree.leaves[leaf]].probability;
         program.add_cost(col, -risk.weight * probability / risk.tail);
     }

@@ -8,7 +8,9 @@ use super::prices::DualValue;
 use super::solve::Plan;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::capacity_varies;
+use program::List;
 use recoop_case::Network;
+use recoop_case::positions::{PeriodAt, StateAt};
 
 /// Returns the present value of one more t/yr of a facility's existing capacity, MUSD of the objective; `None` without
 /// such capacity.
@@ -18,8 +20,8 @@ pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f6
     if plant.existing_t <= 0.0 {
         return None;
     }
-    let stands = |period: usize| network.existing_capacity(plant, period, false) / plant.existing_t;
-    let works = |period: usize| network.existing_capacity(plant, period, true) / plant.existing_t;
+    let stands = |period: PeriodAt| network.existing_capacity(plant, period, false) / plant.existing_t;
+    let works = |period: PeriodAt| network.existing_capacity(plant, period, true) / plant.existing_t;
     let varies = capacity_varies(network, facility);
     let worth = |dual: &DualValue| -> f64 {
         let Some(state) = dual.state else { return 0.0 };
@@ -38,7 +40,7 @@ pub fn of_existing(network: &Network, plan: &Plan, facility: usize) -> Option<f6
     };
     let here = plan.duals.iter().filter(|dual| dual.subject == facility && dual.state.is_some());
     let room: f64 = of_site(plan, plant.id.as_str());
-    let most = (0..network.tree.periods.len()).map(stands).fold(0.0, f64::max);
+    let most = network.tree.periods.positions().map(stands).fold(0.0, f64::max);
     Some(here.map(worth).sum::<f64>() - most * room)
 }
 
@@ -53,7 +55,7 @@ pub fn of_site(plan: &Plan, facility: &str) -> f64 {
 /// Returns the earnings of one t/yr of a facility's capacity above its fixed cost, by state, MUSD/yr, with availability
 /// and ramp.
 #[must_use]
-pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> Vec<f64> {
+pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> List<StateAt, f64> {
     let plant = &network.facilities[facility];
     let kept = 1.0 - network.tax_rate();
     let cost = if capacity_varies(network, facility) {
@@ -61,7 +63,7 @@ pub fn by_state(network: &Network, plan: &Plan, facility: usize) -> Vec<f64> {
     } else {
         0.0
     };
-    let mut earned = vec![-cost; network.tree.states.len()];
+    let mut earned = List::from(vec![-cost; network.tree.states.len()]);
     let limits = ["capacity_limit", "ramp_limit"];
     for dual in plan.duals.iter().filter(|dual| limits.contains(&dual.constraint) && dual.subject == facility) {
         if let Some(state) = dual.state {

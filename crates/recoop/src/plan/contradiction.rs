@@ -9,6 +9,7 @@ use std::fmt::{self, Write};
 
 use program::solve::{Options, SolveError};
 use program::{Conflict, Part, Place, Program, Row, Side, certificate, most_of};
+use recoop_case::positions::StateAt;
 
 use super::explain::{amount_words, figures};
 use crate::formulation::constraints::{
@@ -45,7 +46,7 @@ struct Item {
     /// In the unit of the total.
     counts: f64,
     /// The state in which it operates.
-    state: Option<usize>,
+    state: Option<StateAt>,
 }
 
 impl Item {
@@ -149,7 +150,7 @@ impl Totals {
         let (mut asked, mut left) = (side(&|asks| asks > 0.0), side(&|asks| asks < 0.0));
         let mut unit = unit_of(program, base.place).to_string();
         let several = |items: &[Item]| {
-            let mut found: Vec<usize> = items.iter().filter_map(|item| item.state).collect();
+            let mut found: Vec<StateAt> = items.iter().filter_map(|item| item.state).collect();
             found.sort_unstable();
             found.dedup();
             found.len() > 1
@@ -226,10 +227,10 @@ impl Totals {
 }
 
 /// Returns the state in which a bound operates.
-fn operating_state(formulation: &Formulation, place: Place) -> Option<usize> {
+fn operating_state(formulation: &Formulation, place: Place) -> Option<StateAt> {
     let labels = labels(&formulation.program, place);
     let (_, label) = labels.into_iter().find(|(axis, _)| *axis == "state")?;
-    formulation.sets.axes.state.position(label)
+    formulation.sets.axes.state.position(label).map(StateAt::new)
 }
 
 /// Returns the number of digits at which two numbers look different.
@@ -350,7 +351,7 @@ fn time(formulation: &Formulation, place: Place) -> Option<Time> {
         return None;
     }
     labels(program, place).into_iter().find_map(|(axis, label)| match axis {
-        "state" => Time::read(label, sets.years[sets.axes.state.position(label)?] as i32),
+        "state" => Time::read(label, sets.years[StateAt::new(sets.axes.state.position(label)?)] as i32),
         "year" => Time::read(label, 1),
         "slot" => Time::read(label.rsplit_once(',')?.1, 1),
         _ => None,

@@ -12,6 +12,7 @@ use crate::formulation::Constraints;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 
 /// One sentence about a plan.
@@ -57,7 +58,7 @@ struct Teller<'a> {
     network: &'a Network,
     plan: &'a Plan,
     /// Price of (material, region, state), compliant first where there are two pools.
-    price: BTreeMap<(usize, usize, usize), f64>,
+    price: BTreeMap<(usize, usize, StateAt), f64>,
 }
 
 impl<'a> Teller<'a> {
@@ -72,7 +73,7 @@ impl<'a> Teller<'a> {
         Self { network, plan, price }
     }
 
-    fn when(&self, state: usize) -> (i32, String) {
+    fn when(&self, state: StateAt) -> (i32, String) {
         let tree = &self.network.tree;
         let node = &tree.nodes[tree.states[state].node];
         let scenario = if tree.nodes.len() == 1 { String::new() } else { node.id.to_string() };
@@ -80,12 +81,12 @@ impl<'a> Teller<'a> {
     }
 
     /// `2031` or `2031 (crash)`.
-    fn time(&self, state: usize) -> String {
+    fn time(&self, state: StateAt) -> String {
         let (year, scenario) = self.when(state);
         if scenario.is_empty() { year.to_string() } else { format!("{year} ({scenario})") }
     }
 
-    fn weight(&self, state: usize) -> f64 {
+    fn weight(&self, state: StateAt) -> f64 {
         let s = self.network.tree.states[state];
         s.weight * s.probability
     }
@@ -112,7 +113,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The dual that is largest, and the expected discounted sum over all states.
-    fn peak<'d>(&self, duals: &[&'d DualValue]) -> Option<(&'d DualValue, usize, f64)> {
+    fn peak<'d>(&self, duals: &[&'d DualValue]) -> Option<(&'d DualValue, StateAt, f64)> {
         let peak = duals.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
         let total = duals.iter().filter_map(|d| Some(d.value * self.weight(d.state?))).sum();
         Some((peak, peak.state?, total))
@@ -126,8 +127,11 @@ impl<'a> Teller<'a> {
             ["capacity_limit", "ramp_limit"].iter().flat_map(|limit| self.by_subject(limit).into_keys()).collect();
         for f in limits {
             let earned = capacity_worth::by_state(self.network, self.plan, f);
-            let most =
-                earned.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+            let most = earned
+                .iter()
+                .enumerate()
+                .map(|(s, most)| (s, *most))
+                .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
             let Some((state, most)) = most.filter(|(_, most)| *most > NEGLIGIBLE) else { continue };
             let existing = capacity_worth::of_existing(self.network, self.plan, f);
             let facility = &self.network.facilities[f];
@@ -146,7 +150,7 @@ impl<'a> Teller<'a> {
                     "; one more metric ton of `capacity_t_per_year` is worth ${worth} million in present value"
                 );
             }
-            let total = |(s, earned): (usize, &f64)| earned.max(0.0) * self.weight(s);
+            let total = |(s, earned): (StateAt, &f64)| earned.max(0.0) * self.weight(s);
             sentences.push(Sentence {
                 topic: "capacity",
                 subject: facility.id.to_string(),
@@ -204,7 +208,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What a facility's busiest run makes of a metric ton in a state, at internal prices.
-    fn because(&self, facility: usize, state: usize) -> String {
+    fn because(&self, facility: usize, state: StateAt) -> String {
         let runs = self.plan.values.runs.iter().filter(|r| r.facility == facility && r.state == state);
         let Some(run) = runs.max_by(|a, b| a.activity_t.total_cmp(&b.activity_t)) else { return String::new() };
         let f = &self.network.facilities[facility];
@@ -229,7 +233,7 @@ impl<'a> Teller<'a> {
     }
 
     fn shortages(&self) -> Vec<Sentence> {
-        let mut groups: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        let mut groups: BTreeMap<usize, Vec<(StateAt, f64)>> = BTreeMap::new();
         for s in self.plan.values.service.iter().filter(|s| s.short_t > 1e-6) {
             groups.entry(s.demand).or_default().push((s.state, s.short_t));
         }
@@ -356,7 +360,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Topic, id, and what one unit more of a limit is.
-    fn limit_words(&self, constraint: &str, subject: usize, state: usize) -> (&'static str, String, String) {
+    fn limit_words(&self, constraint: &str, subject: usize, state: StateAt) -> (&'static str, String, String) {
         let n = self.network;
         match constraint {
             "offer_limit" => {

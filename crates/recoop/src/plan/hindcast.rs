@@ -11,11 +11,12 @@ use super::status::{PlanError, PlanOptions};
 use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop_case::Network;
 use recoop_case::pattern::{Filter, Value};
+use recoop_case::positions::PeriodAt;
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{HorizonSettings, Settings};
 use recoop_case::tables::{Bloc, Measure, ObservationRow, Side, Tables};
 
-/// A fact beside what the model says.
+/// An observation beside what the model gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// Row of `observations`.
@@ -27,14 +28,14 @@ pub struct Comparison {
 impl Comparison {
     /// Whether the model is inside the band.
     #[must_use]
-    pub fn holds(&self, fact: &ObservationRow) -> bool {
+    pub fn holds(&self, observation: &ObservationRow) -> bool {
         // Solvers keep bounds to about this share.
-        let slack = 1e-6 * fact.low.abs().max(fact.high.abs()).max(1.0);
-        self.modeled.is_some_and(|value| value >= fact.low - slack && value <= fact.high + slack)
+        let slack = 1e-6 * observation.low.abs().max(observation.high.abs()).max(1.0);
+        self.modeled.is_some_and(|value| value >= observation.low - slack && value <= observation.high + slack)
     }
 }
 
-/// Runs every year of which there are facts, and compares; in the order of `observations`.
+/// Runs every year of which there are observations, and compares; in the order of `observations`.
 ///
 /// # Errors
 /// When a year has no plan.
@@ -44,7 +45,7 @@ pub fn hindcast(
     options: &PlanOptions,
     observer: &mut dyn ProgressObserver,
 ) -> Result<Vec<Comparison>, (i32, PlanError)> {
-    let mut years: Vec<i32> = tables.observations.iter().map(|fact| fact.year).collect();
+    let mut years: Vec<i32> = tables.observations.iter().map(|observation| observation.year).collect();
     years.sort_unstable();
     years.dedup();
     let mut comparisons = Vec::new();
@@ -52,8 +53,8 @@ pub fn hindcast(
         let (network, fixed_musd) = past(settings, tables, year);
         let plan = solve(&network, options, observer).map_err(|error| (year, error))?;
         let view = View { network: &network, plan: &plan, fixed_musd };
-        let of_year = tables.observations.iter().enumerate().filter(|(_, fact)| fact.year == year);
-        comparisons.extend(of_year.map(|(row, fact)| Comparison { row, modeled: view.measure(fact) }));
+        let of_year = tables.observations.iter().enumerate().filter(|(_, observation)| observation.year == year);
+        comparisons.extend(of_year.map(|(row, observation)| Comparison { row, modeled: view.measure(observation) }));
     }
     comparisons.sort_by_key(|comparison| comparison.row);
     Ok(comparisons)
@@ -107,7 +108,7 @@ fn past(settings: &Settings, tables: &Tables, year: i32) -> (Network, Vec<f64>) 
     let mut network = resolve(&settings, &tables);
     let mut fixed_musd = vec![0.0; network.members.len()];
     for at in 0..network.facilities.len() {
-        let standing = network.existing_capacity(&network.facilities[at], 0, false);
+        let standing = network.existing_capacity(&network.facilities[at], PeriodAt::new(0), false);
         let facility = &mut network.facilities[at];
         fixed_musd[facility.member] += standing * facility.fixed_cost_usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
         facility.fixed_cost_usd_per_kg = 0.0;
@@ -124,9 +125,9 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn measure(&self, fact: &ObservationRow) -> Option<f64> {
-        let filter = Filter::parse(&fact.filter, fact.measure.filter_names()).ok()?;
-        match fact.measure {
+    fn measure(&self, observation: &ObservationRow) -> Option<f64> {
+        let filter = Filter::parse(&observation.filter, observation.measure.filter_names()).ok()?;
+        match observation.measure {
             Measure::Made => Some(self.made(&filter)),
             Measure::Bought => Some(self.traded(&filter, Side::Buy).0),
             Measure::Sold => Some(self.traded(&filter, Side::Sell).0),

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::tables::{Frame, Table};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::cell::Name;
+use recoop_case::positions::StateAt;
 use recoop_case::{Building, Network};
 
 /// A mine or collector with its feed.
@@ -44,11 +45,11 @@ pub fn mines(network: &Network) -> Vec<MineRow> {
         let (true, Some(feed)) = (technology.mines, &mode.feed) else { continue };
         let Some((material, _)) = mode.flows.iter().find(|(_, amount)| *amount > 0.0) else { continue };
         let basket = network.materials[*material].composition.iter().zip(&worth).map(|(share, worth)| share * worth);
-        let availability = facility.availability.at(0).max(f64::MIN_POSITIVE);
+        let availability = facility.availability.at(StateAt::new(0)).max(f64::MIN_POSITIVE);
         let stands = facility.existing_t > 0.0;
         let new = facility.building.as_ref().filter(|_| !stands);
         let capacity_t_per_year = if stands { facility.existing_t } else { new.map_or(0.0, largest) };
-        let variable = facility.variable_cost_usd_per_kg.at(0) + mode.extra_cost_usd_per_kg;
+        let variable = facility.variable_cost_usd_per_kg.at(StateAt::new(0)) + mode.extra_cost_usd_per_kg;
         rows.push(MineRow {
             facility: f,
             feed: feed.clone(),
@@ -83,7 +84,7 @@ fn capital(network: &Network, building: &Building) -> f64 {
 /// What the dearest product of an element brings in the first state, USD/kg; 0 where no market knows it.
 fn dearest_product(network: &Network, element: usize) -> f64 {
     let of = network.separated.iter().filter(|product| product.elements.contains(&element));
-    of.filter_map(|product| network.best_price(product.material, 0)).fold(0.0, f64::max)
+    of.filter_map(|product| network.best_price(product.material, StateAt::new(0))).fold(0.0, f64::max)
 }
 
 /// The result table `feed_costs`.

@@ -17,6 +17,7 @@ use super::search::blocks::Blocks;
 use crate::formulation::Formulation;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::NodeAt;
 
 /// The program of one scenario: what it minimizes is minus the objective of the plan.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ pub fn per_scenario(network: &Network, formulation: &Formulation) -> Option<Vec<
     let blocks = Blocks::new(network, formulation)?;
     let whole = &formulation.program;
     let root: BTreeSet<usize> = blocks.root_cols(whole).map(Col::index).collect();
-    let children = network.tree.nodes.iter().filter(|node| node.parent == Some(0));
+    let children = network.tree.nodes.iter().filter(|node| node.parent == Some(NodeAt::new(0)));
     let cut = |(at, node): (usize, &recoop_case::tree::Node)| {
         let (block, probability) = (at + 1, blocks.share[at]);
         let mut part = whole.clone();
@@ -115,7 +116,7 @@ pub fn with_root(
         let (lower, upper) = program.col_bounds(col);
         let room = ROOM * (1.0 + value.abs());
         if value < lower - room || value > upper + room {
-            errors.push(format!("`{name}` is {value}, outside {lower} to {upper}"));
+            errors.push(format!("`{name}` is {value:?}, outside {lower:?} to {upper:?}"));
         } else if program.is_integer(col) {
             if (value - value.round()).abs() > WHOLE {
                 errors.push(format!("`{name}` is {value}, and has to be whole"));

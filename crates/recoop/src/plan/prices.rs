@@ -12,6 +12,7 @@ use crate::formulation::family::{Dual, When};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Outlay;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Dual of a row, in plain money of its year where it belongs to a state, else in present value.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ pub struct DualValue {
     /// Labels, for instance `white_mesa_separation,2031·crash`.
     pub key: String,
     /// State, where the row belongs to one.
-    pub state: Option<usize>,
+    pub state: Option<StateAt>,
     /// Position of the row's subject (facility, demand, offer ...) on the first axis.
     pub subject: usize,
     /// MUSD per unit of the row: a year's money for rows of a state, present value for the others.
@@ -38,7 +39,7 @@ pub fn state_weights(network: &Network, formulation: &Formulation, solution: &So
     let tree = &network.tree;
     let mut share: Vec<f64> =
         tree.states.iter().map(|s| (1.0 - network.settings.risk.weight) * s.probability).collect();
-    for ([leaf], row) in formulation.constraints.tail_loss.iter() {
+    for (leaf, row) in formulation.constraints.tail_loss.iter() {
         let tail = solution.row_duals[row.index()].abs();
         for s in tree.path(tree.leaves[leaf]) {
             share[s] += tail;
@@ -56,7 +57,7 @@ pub(super) fn read(
     let weights = state_weights(network, formulation, solution);
     let sets = &formulation.sets;
     let mut prices = Vec::new();
-    for ([p, state], row) in formulation.constraints.material_balance.iter() {
+    for ((p, state), row) in formulation.constraints.material_balance.iter() {
         if weights[state] <= 0.0 {
             continue;
         }
@@ -98,11 +99,11 @@ pub(super) fn read(
         }
     });
     for (family, cols) in [("offer_limit", &formulation.variables.sell), ("offer_limit", &formulation.variables.buy)] {
-        for ([o, state], col) in cols.iter() {
+        for ((o, state), col) in cols.iter() {
             let value = solution.col_duals[col.index()];
             let at_limit = solution.cols[col.index()] > 1e-6 && value > 0.0;
             if at_limit && weights[state] > 0.0 {
-                let key = format!("{},{}", sets.axes.offer.label(o), sets.axes.state.label(state));
+                let key = format!("{},{}", sets.axes.offer.label(o), sets.axes.state.label(state.index()));
                 let (present, value) = (value, value / weights[state]);
                 let unit = "MUSD/yr per t/yr";
                 let state = Some(state);

@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use super::values::PlanValues;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{Controller, Side};
 use recoop_case::{Network, Separated};
 
 /// A separated product in a state, t/yr.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ProductRow {
     /// Position in [`Network::separated`].
     pub product: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// What is mined and collected of its elements.
     pub in_feeds_t: f64,
     /// Made by plants, recycled included.
@@ -37,6 +38,22 @@ pub struct ProductRow {
 }
 
 impl ProductRow {
+    fn nothing(product: usize, state: StateAt) -> Self {
+        Self {
+            product,
+            state,
+            in_feeds_t: 0.0,
+            made_t: 0.0,
+            bought_adversary_t: 0.0,
+            bought_other_t: 0.0,
+            used_t: 0.0,
+            served_t: 0.0,
+            short_t: 0.0,
+            sold_t: 0.0,
+            disposed_t: 0.0,
+        }
+    }
+
     fn moves(&self) -> bool {
         let all =
             [self.in_feeds_t, self.made_t, self.bought_adversary_t, self.bought_other_t, self.used_t, self.served_t];
@@ -50,11 +67,11 @@ pub fn products(network: &Network, values: &PlanValues) -> Vec<ProductRow> {
     let of: BTreeMap<usize, usize> =
         network.separated.iter().enumerate().map(|(at, product)| (product.material, at)).collect();
     let states = network.tree.states.len();
-    let row = |at: usize| ProductRow { product: at / states, state: at % states, ..ProductRow::default() };
+    let row = |at: usize| ProductRow::nothing(at / states, StateAt::new(at % states));
     let mut rows: Vec<ProductRow> = (0..network.separated.len() * states).map(row).collect();
-    let mut at = |material: usize, state: usize, add: &dyn Fn(&mut ProductRow)| {
+    let mut at = |material: usize, state: StateAt, add: &dyn Fn(&mut ProductRow)| {
         if let Some(product) = of.get(&material) {
-            add(&mut rows[product * states + state]);
+            add(&mut rows[product * states + state.index()]);
         }
     };
     for flow in &values.flows {
@@ -84,7 +101,7 @@ pub fn products(network: &Network, values: &PlanValues) -> Vec<ProductRow> {
     for (element, state, amount) in mined(network, values) {
         for (at, product) in network.separated.iter().enumerate() {
             if product.elements.contains(&element) {
-                rows[at * states + state].in_feeds_t += amount;
+                rows[at * states + state.index()].in_feeds_t += amount;
             }
         }
     }
@@ -93,7 +110,7 @@ pub fn products(network: &Network, values: &PlanValues) -> Vec<ProductRow> {
 }
 
 /// What mines and collectors bring of each element: element, state, t/yr.
-fn mined(network: &Network, values: &PlanValues) -> Vec<(usize, usize, f64)> {
+fn mined(network: &Network, values: &PlanValues) -> Vec<(usize, StateAt, f64)> {
     let mut out = Vec::new();
     for flow in values.flows.iter().filter(|flow| flow.amount_t > 0.0) {
         let run = &values.runs[flow.run];

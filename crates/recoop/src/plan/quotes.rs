@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::tables::{Frame, Table};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// An offer in a state in which it stands, in some year at least.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,15 +12,18 @@ pub struct QuoteRow {
     /// Position in [`Network::offers`].
     pub offer: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
 }
 
 /// Every offer in every state in which it stands, by offer.
 #[must_use]
 pub fn quotes(network: &Network) -> Vec<QuoteRow> {
-    let stands = |offer: usize, state: usize| network.holds(&network.offers[offer].years, state);
+    let stands = |offer: usize, state: StateAt| network.holds(&network.offers[offer].years, state);
     let of = |offer: usize| {
-        (0..network.tree.states.len())
+        network
+            .tree
+            .states
+            .positions()
             .filter(move |state| stands(offer, *state))
             .map(move |state| QuoteRow { offer, state })
     };

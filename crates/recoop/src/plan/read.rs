@@ -1,6 +1,6 @@
 //! From the columns of a solution to [`PlanValues`].
 
-use program::Cols;
+use program::{Cols, Key};
 
 use super::values::{
     BuildValue, CapacityValue, FlowValue, InvestValue, KeepValue, LeaveValue, MissValue, PlanValues, RunValue,
@@ -11,6 +11,7 @@ use crate::formulation::constraints::slot_ramp;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::may_run;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Below this a value is the solver's rounding, in metric tons a year, MUSD or plants.
 const ZERO: f64 = 1e-9;
@@ -24,11 +25,11 @@ pub(super) fn values(network: &Network, formulation: &Formulation, cols: &[f64])
     reader.capacity(&mut values, &slots);
     reader.logistics(&mut values);
     reader.demands(&mut values);
-    for ([member, purse, outlay], amount_musd) in reader.positive(&formulation.variables.invest) {
+    for ((member, purse, outlay), amount_musd) in reader.positive(&formulation.variables.invest) {
         let Outlay { state, year } = formulation.sets.outlays[outlay];
         values.invests.push(InvestValue { member, purse, state, year, amount_musd });
     }
-    for ([slot, leaf], kept) in reader.positive(&formulation.variables.keep) {
+    for ((slot, leaf), kept) in reader.positive(&formulation.variables.keep) {
         if let Some(build) = slots[slot] {
             values.keeps.push(KeepValue { build, leaf, kept_t: kept });
         }
@@ -44,12 +45,12 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn positive<const D: usize>(&self, family: &'a Cols<D>) -> impl Iterator<Item = ([usize; D], f64)> + 'a {
+    fn positive<const D: usize, K: Key<D> + 'a>(&self, family: &'a Cols<D, K>) -> impl Iterator<Item = (K, f64)> + 'a {
         let cols = self.cols;
         family.iter().map(move |(key, col)| (key, cols[col.index()])).filter(|(_, value)| *value > ZERO)
     }
 
-    fn value<const D: usize>(&self, family: &Cols<D>, key: [usize; D]) -> f64 {
+    fn value<const D: usize, K: Key<D>>(&self, family: &Cols<D, K>, key: K) -> f64 {
         family.get(key).map_or(0.0, |col| self.cols[col.index()])
     }
 
@@ -58,7 +59,7 @@ impl<'a> Reader<'a> {
     }
 
     fn runs(&self, values: &mut PlanValues) {
-        for ([r, state], col) in self.formulation.variables.run.iter() {
+        for ((r, state), col) in self.formulation.variables.run.iter() {
             let (run, activity_t) = (&self.sets.runs[r], self.cols[col.index()]);
             // Little activity may move much material: what counts as nothing is the largest flow.
             let largest = run.flows.iter().map(|(_, amount)| amount.abs()).fold(1.0, f64::max);
@@ -91,7 +92,7 @@ impl<'a> Reader<'a> {
         let mut of_slot = vec![None; self.sets.slots.len()];
         for (slot, at) in self.sets.slots.iter().enumerate() {
             let Some(building) = &self.network.facilities[at.facility].building else { continue };
-            let opens = self.value(&vars.open, [slot]) > 0.5;
+            let opens = self.value(&vars.open, slot) > 0.5;
             let mut build = BuildValue {
                 facility: at.facility,
                 state: at.state,
@@ -103,13 +104,13 @@ impl<'a> Reader<'a> {
                 opens,
             };
             if let Some(module) = building.scale.module_t_per_year {
-                build.count = self.value(&vars.build, [slot, 0]);
+                build.count = self.value(&vars.build, (slot, 0));
                 build.size_t = build.count * module;
                 build.capex_musd += build.count * building.scale.capex_musd(module);
             }
             for (k, segment) in self.sets.segments[at.facility].iter().enumerate() {
-                let size = self.value(&vars.size, [slot, k]);
-                let count = match vars.build.get([slot, k]) {
+                let size = self.value(&vars.size, (slot, k));
+                let count = match vars.build.get((slot, k)) {
                     Some(col) => self.cols[col.index()],
                     None => f64::from(u8::from(size > ZERO)),
                 };
@@ -134,14 +135,14 @@ impl<'a> Reader<'a> {
             *used.entry((run.facility, run.state)).or_insert(0.0) += takes * run.activity_t;
         }
         for (f, facility) in network.facilities.iter().enumerate() {
-            for state in 0..network.tree.states.len() {
+            for state in network.tree.states.positions() {
                 if !may_run(network, self.sets, f, state) {
                     continue;
                 }
                 let period = network.tree.states[state].period;
                 let existing = network.existing_capacity(facility, period, true);
                 let standing = network.existing_capacity(facility, period, false);
-                let col = self.formulation.variables.installed.get([f, state]);
+                let col = self.formulation.variables.installed.get((f, state));
                 let installed_t = col.map_or(standing, |col| self.cols[col.index()].max(0.0));
                 let new = self.sets.standing(network, f, state).filter_map(|slot| Some((slot, slots[slot]?)));
                 let ramped: f64 =
@@ -158,12 +159,12 @@ impl<'a> Reader<'a> {
     fn logistics(&self, values: &mut PlanValues) {
         let vars = &self.formulation.variables;
         for family in [&vars.buy, &vars.sell] {
-            for ([offer, state], amount_t) in self.positive(family) {
+            for ((offer, state), amount_t) in self.positive(family) {
                 let compliant = self.sets.offer_place[offer].is_some_and(|p| self.compliant(p));
                 values.trades.push(TradeValue { offer, compliant, state, amount_t });
             }
         }
-        for ([h, state], amount_t) in self.positive(&vars.ship) {
+        for ((h, state), amount_t) in self.positive(&vars.ship) {
             let shipment = self.sets.shipments[h];
             values.shipments.push(ShipmentValue {
                 lane: shipment.lane,
@@ -174,20 +175,20 @@ impl<'a> Reader<'a> {
                 amount_t,
             });
         }
-        let leave = |place: usize, state: usize, amount_t: f64| {
+        let leave = |place: usize, state: StateAt, amount_t: f64| {
             let place = self.sets.places[place];
             LeaveValue { material: place.material, region: place.region, compliant: place.compliant, state, amount_t }
         };
-        for ([d, state], amount) in self.positive(&vars.downgrade) {
+        for ((d, state), amount) in self.positive(&vars.downgrade) {
             values.downgrades.push(leave(self.sets.downgrades[d].0, state, amount));
         }
-        for ([place, state], amount) in self.positive(&vars.dispose) {
+        for ((place, state), amount) in self.positive(&vars.dispose) {
             values.disposals.push(leave(place, state, amount));
         }
-        for ([stock, state], level_t) in self.positive(&vars.hold) {
+        for ((stock, state), level_t) in self.positive(&vars.hold) {
             values.stocks.push(StockValue { stock, state, level_t });
         }
-        for ([floor, state], amount_t) in self.positive(&vars.top_up) {
+        for ((floor, state), amount_t) in self.positive(&vars.top_up) {
             let floor = &self.sets.floors[floor];
             let (policy, material, sold_at) = (floor.policy, floor.material, floor.sold_at);
             values.top_ups.push(TopUpValue { policy, material, sold_at, state, amount_t });
@@ -196,7 +197,7 @@ impl<'a> Reader<'a> {
 
     fn demands(&self, values: &mut PlanValues) {
         let vars = &self.formulation.variables;
-        for ([demand, state], short) in vars.short.iter() {
+        for ((demand, state), short) in vars.short.iter() {
             let period = self.network.tree.states[state].period;
             let place = self.sets.serving_place(self.network, demand, period);
             values.service.push(ServiceValue {
@@ -204,11 +205,11 @@ impl<'a> Reader<'a> {
                 state,
                 compliant: place.is_some_and(|p| self.compliant(p)),
                 demanded_t: self.network.demands[demand].quantity_t_per_year.at(state),
-                served_t: self.value(&vars.serve, [demand, state]).max(0.0),
+                served_t: self.value(&vars.serve, (demand, state)).max(0.0),
                 short_t: self.cols[short.index()].max(0.0),
             });
         }
-        for ([demand, leaf], miss) in self.positive(&vars.miss) {
+        for ((demand, leaf), miss) in self.positive(&vars.miss) {
             if miss > 0.5 {
                 values.misses.push(MissValue { demand, leaf });
             }

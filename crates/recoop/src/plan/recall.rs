@@ -20,6 +20,7 @@ use super::values::{
 use crate::accounts::{Accounts, CashValue};
 use crate::formulation::ledger::Kind;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 use recoop_case::tables::Side;
 
 /// A plan read from its tables.
@@ -145,8 +146,8 @@ struct Ids {
     region: HashMap<String, usize>,
     member: HashMap<String, usize>,
     demand: HashMap<String, usize>,
-    state: HashMap<(String, i64), usize>,
-    leaf: HashMap<String, usize>,
+    state: HashMap<(String, i64), StateAt>,
+    leaf: HashMap<String, LeafAt>,
     mode: HashMap<(usize, String), usize>,
     offer: HashMap<(String, String, Side, i32), usize>,
     lane: HashMap<(String, String, String, i64), usize>,
@@ -164,7 +165,7 @@ impl Ids {
     fn new(n: &Network) -> Self {
         let (material, region) = (|m: usize| n.materials[m].id.to_string(), |r: usize| n.regions[r].id.to_string());
         let market = |m: usize| n.markets[m].id.to_string();
-        let node = |state: usize| n.tree.nodes[n.tree.states[state].node].id.to_string();
+        let node = |state: StateAt| n.tree.nodes[n.tree.states[state].node].id.to_string();
         let modes = n.facilities.iter().enumerate().flat_map(|(f, facility)| {
             let modes = n.technologies[facility.technology].modes.iter().enumerate();
             modes.map(move |(m, mode)| ((f, mode.label.to_string()), m))
@@ -175,7 +176,10 @@ impl Ids {
             region: by_id(n.regions.iter().map(|it| it.id.as_str())),
             member: by_id(n.members.iter().map(|it| it.id.as_str())),
             demand: by_id(n.demands.iter().map(|it| it.id.as_str())),
-            state: (0..n.tree.states.len())
+            state: n
+                .tree
+                .states
+                .positions()
                 .map(|state| ((node(state), i64::from(n.tree.period(state).first_year)), state))
                 .collect(),
             leaf: n.tree.leaves.iter().enumerate().map(|(leaf, state)| (node(*state), leaf)).collect(),
@@ -207,13 +211,13 @@ impl Ids {
         if market.is_empty() { Ok(None) } else { get(&self.market, "market", market).map(Some) }
     }
 
-    fn state(&self, scenario: &str, year: i64) -> Result<usize, String> {
+    fn state(&self, scenario: &str, year: i64) -> Result<StateAt, String> {
         let known = self.state.get(&(scenario.to_string(), year)).copied();
         known.ok_or_else(|| format!("there is no period of `{scenario}` that begins in {year}"))
     }
 }
 
-fn get(of: &HashMap<String, usize>, what: &str, id: &str) -> Result<usize, String> {
+fn get<K: Copy>(of: &HashMap<String, K>, what: &str, id: &str) -> Result<K, String> {
     of.get(id).copied().ok_or_else(|| format!("there is no {what} `{id}`"))
 }
 

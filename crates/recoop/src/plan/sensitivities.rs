@@ -441,7 +441,7 @@ fn capital(network: &Network, formulation: &Formulation, plan: &Plan, cols: &[f6
     };
     let built: f64 =
         plan.values.builds.iter().map(|b| (b.capex_musd - opened(b)) * tree.states[b.state].probability).sum();
-    let openings = formulation.variables.open.iter().map(|([slot], col)| {
+    let openings = formulation.variables.open.iter().map(|(slot, col)| {
         let slot = &formulation.sets.slots[slot];
         let opening = network.facilities[slot.facility].building.as_ref().map_or(0.0, |b| b.opening_cost_musd);
         opening * cols[col.index()] * tree.states[slot.state].probability

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use super::values::PlanValues;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Bloc;
 use recoop_case::tree::Tree;
 
@@ -23,7 +24,7 @@ pub struct ShareRow {
     /// Position in `settings.stages`.
     pub stage: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// MUSD/yr.
     pub needed_musd: f64,
     /// MUSD/yr.
@@ -63,7 +64,7 @@ pub fn domestic_shares_at(network: &Network, values: &PlanValues, worth: &[f64])
     let stage = stage_of(network);
     let home = |region: usize| network.regions[region].bloc == Bloc::Home;
     // (material, state) -> (needed, made), t/yr
-    let mut at: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+    let mut at: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
     for flow in &values.flows {
         let run = &values.runs[flow.run];
         if home(network.facilities[run.facility].region) {
@@ -77,7 +78,7 @@ pub fn domestic_shares_at(network: &Network, values: &PlanValues, worth: &[f64])
             at.entry((demand.material, service.state)).or_default().0 += service.demanded_t;
         }
     }
-    let mut rows: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+    let mut rows: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
     for ((material, state), (needed, made)) in at {
         let Some(stage) = stage[material] else { continue };
         if needed <= 1e-9 {

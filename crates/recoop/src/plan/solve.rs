@@ -14,6 +14,7 @@ use super::{payers, prices, read};
 use crate::accounts::Accounts;
 use crate::formulation::{Formulation, formulate};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// A plan.
 #[derive(Clone, Debug)]
@@ -165,7 +166,7 @@ fn scenarios(network: &Network, cash: &Accounts) -> Vec<ScenarioValue> {
     let tree = &network.tree;
     let yearly = cash.by_state(|_| true);
     let present: Vec<f64> = yearly.iter().zip(&tree.states).map(|(yearly, state)| yearly * state.weight).collect();
-    let of = |(leaf, state): (usize, &usize)| ScenarioValue {
+    let of = |(leaf, state): (LeafAt, &StateAt)| ScenarioValue {
         leaf,
         probability: tree.states[*state].probability,
         npv_musd: tree.path(*state).map(|s| present[s]).sum(),

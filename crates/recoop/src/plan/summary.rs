@@ -184,7 +184,7 @@ fn build_lines(network: &Network, plan: &Plan) -> Vec<BuildLine> {
 
 /// Years spread over the horizon, first and last included.
 fn shown_years(network: &Network) -> Vec<i32> {
-    let periods = &network.tree.periods;
+    let periods = network.tree.periods.as_slice();
     let count = periods.len().min(SHOWN_YEARS);
     let mut years: Vec<i32> =
         (0..count).map(|i| periods[i * (periods.len() - 1) / (count - 1).max(1)].first_year).collect();

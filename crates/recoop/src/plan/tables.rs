@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use recoop_case::former;
+use recoop_case::positions::StateAt;
 use recoop_case::tree::Tree;
 
 /// A result table, column by column.
@@ -138,7 +139,7 @@ impl<'a, T> Frame<'a, T> {
 
     /// Adds scenario and year of a state.
     #[must_use]
-    pub fn when(self, tree: &Tree, of: impl Fn(&T) -> usize) -> Self {
+    pub fn when(self, tree: &Tree, of: impl Fn(&T) -> StateAt) -> Self {
         let node = |row: &T| &tree.nodes[tree.states[of(row)].node];
         self.text("scenario", "Node of the scenario tree.", |row| Arc::from(node(row).id.as_str())).year(
             "year",

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use program::{Col, Cols, Options, ray};
+use program::{Col, Options, ray};
 
 use crate::formulation::Formulation;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Seconds that the search for the set may take.
 const TIME_LIMIT_SECONDS: f64 = 60.0;
@@ -35,11 +36,10 @@ impl Unlimited {
 /// A column in words; none for columns that only add up what others do.
 fn deal(network: &Network, formulation: &Formulation, col: Col) -> Option<String> {
     let (sets, vars) = (&formulation.sets, &formulation.variables);
-    let at = |family: &Cols<2>| family.key(col);
-    let when = |state: usize| network.tree.label(state);
+    let when = |state: StateAt| network.tree.label(state);
     let name = |material: usize| &network.materials[material].id;
     for (family, verb) in [(&vars.buy, "buy"), (&vars.sell, "sell")] {
-        if let Some([row, state]) = at(family) {
+        if let Some((row, state)) = family.key(col) {
             let offer = &network.offers[row];
             let (market, price) = (&network.markets[offer.market].id, offer.price_usd_per_kg.at(state));
             let step = if offer.step == 1 { String::new() } else { format!(", step {}", offer.step) };
@@ -51,25 +51,25 @@ fn deal(network: &Network, formulation: &Formulation, col: Col) -> Option<String
             ));
         }
     }
-    if let Some([run, state]) = at(&vars.run) {
+    if let Some((run, state)) = vars.run.key(col) {
         return Some(format!("run `{}` in {}", network.facilities[sets.runs[run].facility].id, when(state)));
     }
-    if let Some([shipment, state]) = at(&vars.ship) {
+    if let Some((shipment, state)) = vars.ship.key(col) {
         let lane = &network.lanes[sets.shipments[shipment].lane];
         let (from, to) = (&network.regions[lane.from].id, &network.regions[lane.to].id);
         return Some(format!("ship `{}` from `{from}` to `{to}` in {}", name(lane.material), when(state)));
     }
-    if let Some([stock, state]) = at(&vars.hold) {
+    if let Some((stock, state)) = vars.hold.key(col) {
         return Some(format!("keep `{}` in stock in {}", name(network.stocks[stock].material), when(state)));
     }
-    if let Some([floor, state]) = at(&vars.top_up) {
+    if let Some((floor, state)) = vars.top_up.key(col) {
         let policy = &network.policies[sets.floors[floor].policy].id;
         return Some(format!("take the price floor `{policy}` in {}", when(state)));
     }
-    if let Some([facility, state]) = at(&vars.installed) {
+    if let Some((facility, state)) = vars.installed.key(col) {
         return Some(format!("keep capacity of `{}` in {}", network.facilities[facility].id, when(state)));
     }
-    if let Some([slot, _]) = at(&vars.size) {
+    if let Some((slot, _)) = vars.size.key(col) {
         let slot = &sets.slots[slot];
         return Some(format!("build `{}` in {}", network.facilities[slot.facility].id, when(slot.state)));
     }

@@ -3,6 +3,8 @@
 //! Everything downstream (tables, summary, audit) reads these. Values that are zero are left out. Positions refer to the
 //! vectors of [`Network`](recoop_case::Network); `state` to those of its tree.
 
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
+
 /// A plant running a mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunValue {
@@ -13,7 +15,7 @@ pub struct RunValue {
     /// Whether its tracked outputs are of compliant origin. False where origins are not tracked.
     pub compliant: bool,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Activity, t/yr.
     pub activity_t: f64,
 }
@@ -37,11 +39,11 @@ pub struct BuildValue {
     /// Facility.
     pub facility: usize,
     /// State of commitment.
-    pub state: usize,
+    pub state: StateAt,
     /// First calendar year on line.
     pub online_year: i32,
     /// Period in which it comes on line.
-    pub online_period: usize,
+    pub online_period: PeriodAt,
     /// Capacity, t/yr.
     pub size_t: f64,
     /// Plants, or modules.
@@ -58,7 +60,7 @@ pub struct CapacityValue {
     /// Facility.
     pub facility: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// What stands, t/yr.
     pub installed_t: f64,
     /// What can work after ramp-up and availability, t/yr.
@@ -73,7 +75,7 @@ pub struct KeepValue {
     /// Position in [`PlanValues::builds`].
     pub build: usize,
     /// Position in the tree's leaves.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// t/yr.
     pub kept_t: f64,
 }
@@ -86,7 +88,7 @@ pub struct TradeValue {
     /// Pool that it enters or leaves.
     pub compliant: bool,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// t/yr.
     pub amount_t: f64,
 }
@@ -103,7 +105,7 @@ pub struct ShipmentValue {
     /// The market where it was bought, where the duty depends on it.
     pub bought_at: Option<usize>,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// t/yr.
     pub amount_t: f64,
 }
@@ -118,7 +120,7 @@ pub struct LeaveValue {
     /// Pool that it leaves.
     pub compliant: bool,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// t/yr.
     pub amount_t: f64,
 }
@@ -129,7 +131,7 @@ pub struct StockValue {
     /// Stock.
     pub stock: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// t.
     pub level_t: f64,
 }
@@ -140,7 +142,7 @@ pub struct ServiceValue {
     /// Demand.
     pub demand: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Pool that serves it.
     pub compliant: bool,
     /// t/yr.
@@ -161,7 +163,7 @@ pub struct TopUpValue {
     /// The market where it is sold, where the price depends on it.
     pub sold_at: Option<usize>,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// t/yr.
     pub amount_t: f64,
 }
@@ -174,7 +176,7 @@ pub struct InvestValue {
     /// Owner whose plants it pays for; the cooperative when pooled.
     pub purse: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Year of the state in which it is paid.
     pub year: i32,
     /// MUSD in that year.
@@ -187,7 +189,7 @@ pub struct MissValue {
     /// Demand.
     pub demand: usize,
     /// Position in the tree's leaves.
-    pub leaf: usize,
+    pub leaf: LeafAt,
 }
 
 /// All values of a plan.
@@ -215,7 +217,7 @@ pub struct PlanValues {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScenarioValue {
     /// Position in the tree's leaves.
-    pub leaf: usize,
+    pub leaf: LeafAt,
     /// Probability.
     pub probability: f64,
     /// Net present value, MUSD.
@@ -232,7 +234,7 @@ pub struct PriceValue {
     /// Pool.
     pub compliant: bool,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// USD/kg.
     pub price_usd_per_kg: f64,
 }

@@ -14,6 +14,7 @@ use crate::formulation::family::{When, bounds};
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::formulation::sets::Sets;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 impl Resource {
     /// The word in tables.
@@ -104,7 +105,7 @@ impl Turnover {
 struct Source {
     thing: Resource,
     subject: String,
-    state: Option<usize>,
+    state: Option<StateAt>,
     owner: usize,
 }
 

@@ -13,6 +13,7 @@ use super::weights::present;
 use crate::plan::Plan;
 use crate::plan::values::InvestValue;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Equity of each member (the cooperative left out), MUSD of present value; at least zero. `weights` is by state.
 #[must_use]
@@ -37,29 +38,29 @@ pub fn put_in(network: &Network, plan: &Plan) -> Vec<Vec<f64>> {
     let mut spent = vec![0.0_f64; members * states];
     for owner in 0..members {
         let purse = if pooled { cooperative } else { owner };
-        for s in 0..states {
-            spent[purse * states + s] += of_owner[owner * states + s];
+        for s in StateAt::all(states) {
+            spent[purse * states + s.index()] += of_owner[owner * states + s.index()];
         }
     }
     let mut asked = vec![0.0_f64; members * states];
     // What is paid in a year as the yearly amount of its state that has the same present value, as flows of money are.
     let yearly = |invest: &InvestValue| invest.amount_musd * network.tree.yearly_equivalent(invest.year).1;
     for invest in &plan.values.invests {
-        asked[invest.purse * states + invest.state] += yearly(invest);
+        asked[invest.purse * states + invest.state.index()] += yearly(invest);
     }
     let mut equity = vec![vec![0.0; states]; members];
     for invest in &plan.values.invests {
-        let at = invest.purse * states + invest.state;
+        let at = invest.purse * states + invest.state.index();
         let part = if asked[at] > spent[at] { spent[at].max(0.0) / asked[at] } else { 1.0 };
         equity[invest.member][invest.state] += yearly(invest) * part;
     }
     for owner in 0..members {
         let purse = if pooled { cooperative } else { owner };
-        for s in 0..states {
-            let at = purse * states + s;
+        for s in StateAt::all(states) {
+            let at = purse * states + s.index();
             if spent[at] > asked[at] {
                 let missing = 1.0 - asked[at] / spent[at];
-                equity[owner][s] += of_owner[owner * states + s].max(0.0) * missing;
+                equity[owner][s] += of_owner[owner * states + s.index()].max(0.0) * missing;
             }
         }
     }

@@ -29,12 +29,13 @@ use crate::formulation::ledger;
 use crate::formulation::variables::column_states;
 use crate::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::NodeAt;
 
 /// What happens to a sharing at a node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NodeResult {
     /// Node of the tree.
-    pub node: usize,
+    pub node: NodeAt,
     /// First year there.
     pub year: i32,
     /// What is due to each member from there on, MUSD at that year.
@@ -67,8 +68,8 @@ pub fn ex_post(
     schedule: &Schedule,
     task: &mut Task<'_>,
 ) -> Result<Vec<NodeResult>, GameError> {
-    let later = (0..network.tree.nodes.len()).filter(|node| network.tree.nodes[*node].parent.is_some());
-    let later: Vec<usize> = later.collect();
+    let later = network.tree.nodes.positions().filter(|node| network.tree.nodes[*node].parent.is_some());
+    let later: Vec<NodeAt> = later.collect();
     let told = Progress { doing: "the same at each node of the tree", of: Some(later.len()), ..Progress::default() };
     tasks(later.len(), told, task, |at, task| at_node(network, made, options, schedule, later[at], task))
 }
@@ -78,11 +79,11 @@ fn at_node(
     made: &SolvedPlan,
     options: &ShareOptions,
     schedule: &Schedule,
-    node: usize,
+    node: NodeAt,
     task: &mut Task<'_>,
 ) -> Result<NodeResult, GameError> {
     let (n, tree) = (network.cooperative(), &network.tree);
-    let first = (0..tree.states.len()).find(|s| tree.states[*s].node == node);
+    let first = tree.states.positions().find(|s| tree.states[*s].node == node);
     let year = first.map_or(tree.first_year(), |s| tree.period(s).first_year);
     // In money of the node's first year, given that it is reached.
     let scale = 1.0 / (tree.nodes[node].probability.max(1e-12) * tree.discount_factor(year));

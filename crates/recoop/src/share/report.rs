@@ -7,6 +7,7 @@ use super::rules::Key;
 use super::verdict::Stability;
 use crate::plan::tables::{Frame, Table};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// All result tables of a sharing.
 #[must_use]
@@ -140,7 +141,7 @@ fn payments(network: &Network, shares: &Shares) -> Table {
 
 fn reserve(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
-    let rows: Vec<usize> = (0..tree.states.len()).collect();
+    let rows: Vec<StateAt> = tree.states.positions().collect();
     Frame::new("reserve", "Cash of the plan, and the reserve at the end of each period.", &rows)
         .when(tree, |s| *s)
         .number("cash_musd", "MUSD/yr", "Cash of all members and the cooperative.", |s| shares.schedule.cash_musd[*s])
@@ -153,7 +154,7 @@ fn reserve(network: &Network, shares: &Shares) -> Table {
 fn accounts(network: &Network, shares: &Shares) -> Table {
     let tree = &network.tree;
     let members = network.members.len();
-    let rows: Vec<(usize, usize)> = (0..members).flat_map(|i| (0..tree.states.len()).map(move |s| (i, s))).collect();
+    let rows: Vec<(usize, StateAt)> = (0..members).flat_map(|i| tree.states.positions().map(move |s| (i, s))).collect();
     let it = &shares.accounts;
     let what = "Cash of firms, surplus of users and public purse, money a year. Cash, surplus and tax difference add up to the objective.";
     Frame::new("member_accounts", what, &rows)

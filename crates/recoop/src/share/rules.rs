@@ -15,6 +15,7 @@ use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use crate::plan::Plan;
 use recoop_case::Network;
 use recoop_case::fault::number_text;
+use recoop_case::positions::StateAt;
 
 /// What a margin can be shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +123,7 @@ impl Keys {
     pub fn new(network: &Network, plan: &Plan, settlement: &Settlement, weights: &[f64]) -> Self {
         let members = network.cooperative();
         let mut figures = vec![vec![0.0; members]; Key::ALL.len()];
-        let price = |material: usize, state: usize| {
+        let price = |material: usize, state: StateAt| {
             settlement.price_usd_per_kg.get(&(material, state)).map_or(0.0, |p| p.abs() * MUSD_PER_USD_PER_KG_TONNE)
         };
         for ((i, material, s), amount) in &settlement.delivered_t {

@@ -19,6 +19,7 @@
 use super::settlement::Settlement;
 use super::transfers::due;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// The payments of one member in one state, MUSD/yr.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +27,7 @@ pub struct Payment {
     /// Member.
     pub member: usize,
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// What is due to it.
     pub due_musd: f64,
     /// Of it what it has in kind: worth of what it was served, less cost of what it was not.
@@ -64,7 +65,7 @@ pub fn schedule(
     // Each member's part of the reserve, in present value as `balance`.
     let mut accounts = vec![vec![0.0_f64; members]; states];
     let mut payments = Vec::with_capacity(states * members);
-    for s in 0..states {
+    for s in StateAt::all(states) {
         let state = tree.states[s];
         let before = state.parent.map_or(0.0, |parent| balance[parent]);
         let opening = state.parent.map_or_else(|| vec![0.0; members], |parent| accounts[parent].clone());
@@ -92,7 +93,7 @@ pub fn schedule(
             });
         }
     }
-    let reserve = balance.iter().enumerate().map(|(s, b)| b / tree.discount_factor(tree.period(s).last_year()));
+    let reserve = StateAt::all(states).zip(&balance).map(|(s, b)| b / tree.discount_factor(tree.period(s).last_year()));
     Schedule { payments, reserve_musd: reserve.collect(), cash_musd: settlement.cash_musd.clone() }
 }
 
@@ -101,9 +102,9 @@ fn reserve(network: &Network, settlement: &Settlement, kept_back: f64) -> Vec<f6
     let tree = &network.tree;
     let states = tree.states.len();
     // `weight` makes present value of a yearly amount.
-    let cash: Vec<f64> = (0..states).map(|s| settlement.cash_musd[s] * tree.states[s].weight).collect();
+    let cash: Vec<f64> = StateAt::all(states).map(|s| settlement.cash_musd[s] * tree.states[s].weight).collect();
     let mut lacks = vec![0.0_f64; states];
-    for s in (0..states).rev() {
+    for s in StateAt::all(states).rev() {
         if let Some(parent) = tree.states[s].parent {
             lacks[parent] = lacks[parent].max(lacks[s] - cash[s]);
         }
@@ -111,7 +112,7 @@ fn reserve(network: &Network, settlement: &Settlement, kept_back: f64) -> Vec<f6
     let mut is_leaf = vec![false; states];
     tree.leaves.iter().for_each(|leaf| is_leaf[*leaf] = true);
     let (mut balance, mut bound_by_bylaw) = (vec![0.0_f64; states], vec![0.0_f64; states]);
-    for s in (0..states).filter(|s| !is_leaf[*s]) {
+    for s in StateAt::all(states).filter(|s| !is_leaf[*s]) {
         let (before, bound) = tree.states[s].parent.map_or((0.0, 0.0), |at| (balance[at], bound_by_bylaw[at]));
         let there = (before + cash[s]).max(0.0);
         let needed = lacks[s].min(there);

@@ -23,6 +23,7 @@ use crate::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::formulation::sets::Sets;
 use crate::plan::Plan;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 
 /// What members do in a plan; all by member (without the cooperative), then by state.
@@ -43,11 +44,11 @@ pub struct Settlement {
     /// Equity that the member's plants take, in its own money as a cost, MUSD/yr.
     pub spent_musd: Vec<Vec<f64>>,
     /// Net deliveries: (member, material, state) to t/yr, those below zero taken.
-    pub delivered_t: BTreeMap<(usize, usize, usize), f64>,
+    pub delivered_t: BTreeMap<(usize, usize, StateAt), f64>,
     /// Of them what users take: (member, material, state) to t/yr.
-    pub served_t: BTreeMap<(usize, usize, usize), f64>,
+    pub served_t: BTreeMap<(usize, usize, StateAt), f64>,
     /// Internal prices after tax: (material, state) to USD/kg.
-    pub price_usd_per_kg: BTreeMap<(usize, usize), f64>,
+    pub price_usd_per_kg: BTreeMap<(usize, StateAt), f64>,
 }
 
 /// Settles a plan.
@@ -129,7 +130,7 @@ impl Settlement {
         }
     }
 
-    fn deliver(&mut self, network: &Network, key: (usize, usize, usize), amount: f64) {
+    fn deliver(&mut self, network: &Network, key: (usize, usize, StateAt), amount: f64) {
         if key.0 < network.cooperative() && amount != 0.0 {
             *self.delivered_t.entry(key).or_default() += amount;
         }
@@ -171,8 +172,8 @@ impl Settlement {
 
 /// Internal prices after tax: [`Network::delivery_usd_per_kg`], with the mean of the plan's prices of all places, as books know one price for each
 /// material.
-fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, usize), f64> {
-    let mut worth: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+fn prices(network: &Network, plan: &Plan, settlement: &Settlement) -> BTreeMap<(usize, StateAt), f64> {
+    let mut worth: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
     for price in &plan.prices {
         let entry = worth.entry((price.material, price.state)).or_default();
         entry.0 += price.price_usd_per_kg;

@@ -21,6 +21,7 @@ use crate::accounts::Class;
 use crate::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
 use crate::plan::SolvedPlan;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Role;
 
 /// The accounts, all by member (the cooperative last), then by state, MUSD/yr.
@@ -90,7 +91,7 @@ impl ThreeAccounts {
 
     /// What the public purse receives from a member less what it pays, MUSD/yr.
     #[must_use]
-    pub fn public_musd(&self, member: usize, state: usize) -> f64 {
+    pub fn public_musd(&self, member: usize, state: StateAt) -> f64 {
         self.tax_musd[member][state] + self.duties_musd[member][state] - self.support_musd[member][state]
     }
 
@@ -111,7 +112,7 @@ impl ThreeAccounts {
 /// What members pay each other inside, before tax.
 struct Inside {
     /// Member, state, what its firm is paid, what its users pay, MUSD/yr.
-    payments: Vec<(usize, usize, f64, f64)>,
+    payments: Vec<(usize, StateAt, f64, f64)>,
 }
 
 impl Inside {
@@ -119,10 +120,10 @@ impl Inside {
         let common = network.cooperative();
         // Internal prices are net of the plan's tax.
         let before_tax = MUSD_PER_USD_PER_KG_TONNE / (1.0 - network.tax_rate());
-        let price = |material: usize, s: usize| {
+        let price = |material: usize, s: StateAt| {
             settlement.price_usd_per_kg.get(&(material, s)).copied().unwrap_or(0.0) * before_tax
         };
-        let mut sums: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let mut sums: BTreeMap<(usize, StateAt), (f64, f64)> = BTreeMap::new();
         for ((i, material, s), amount) in &settlement.delivered_t {
             // What the members deliver net of what they take the cooperative takes.
             sums.entry((*i, *s)).or_default().0 += price(*material, *s) * amount;
@@ -168,7 +169,7 @@ fn tax(network: &Network, rate: f64, profit: &[f64]) -> Vec<f64> {
     let tree = &network.tree;
     let mut carried = vec![0.0_f64; profit.len()];
     let mut tax = vec![0.0; profit.len()];
-    for (s, profit) in profit.iter().enumerate() {
+    for (s, profit) in StateAt::all(profit.len()).zip(profit) {
         let years = f64::from(tree.period(s).length);
         let left = profit * years - tree.states[s].parent.map_or(0.0, |parent| carried[parent]);
         carried[s] = (-left).max(0.0);

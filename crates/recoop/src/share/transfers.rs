@@ -13,7 +13,9 @@
 
 use super::settlement::Settlement;
 use super::weights::present;
+use program::List;
 use recoop_case::Network;
+use recoop_case::positions::{PeriodAt, StateAt};
 
 /// Present values below this part of all shares are rests of rounding.
 const NOTHING: f64 = 1e-12;
@@ -22,12 +24,12 @@ const NOTHING: f64 = 1e-12;
 pub(super) fn due(network: &Network, settlement: &Settlement, weights: &[f64], shares: &[f64]) -> Vec<Vec<f64>> {
     let (members, states) = (shares.len(), weights.len());
     let put_in = &settlement.put_in_musd;
-    let all_of = |values: &[Vec<f64>], s: usize| values.iter().map(|of| of[s]).sum::<f64>();
+    let all_of = |values: &[Vec<f64>], s: StateAt| values.iter().map(|of| of[s]).sum::<f64>();
     let mut own: Vec<Vec<f64>> = vec![vec![0.0; states]; members];
     let mut losses = own.clone();
     let mut pot = vec![0.0; states];
     let positive: f64 = shares.iter().map(|share| share.max(0.0)).sum();
-    for s in 0..states {
+    for s in StateAt::all(states) {
         for i in 0..members {
             let operations = settlement.result_musd[i][s] + settlement.spent_musd[i][s];
             (own[i][s], losses[i][s]) = (operations.max(0.0), operations.min(0.0));
@@ -62,7 +64,7 @@ pub(super) fn due(network: &Network, settlement: &Settlement, weights: &[f64], s
         let part = if payable > NOTHING * scale { (-gain).min(payable) / payable } else { 0.0 };
         // What its operations do not bring is called in equal amounts.
         let called = (-gain - part * payable) / weights.iter().sum::<f64>();
-        for s in 0..states {
+        for s in StateAt::all(states) {
             out[i][s] += own[i][s] - part * rest[s] - called;
             pot[s] += part * rest[s] + called;
         }
@@ -78,8 +80,8 @@ pub(super) fn due(network: &Network, settlement: &Settlement, weights: &[f64], s
 fn share_out(periods: &Periods<'_>, pot: &[f64], open: &mut [f64], capital: &mut [Vec<f64>], out: &mut [Vec<f64>]) {
     let members = open.len();
     let mut for_capital = vec![0.0; periods.count];
-    for t in 0..periods.count {
-        let outstanding = |i: usize| capital[i][..t].iter().sum::<f64>().clamp(0.0, open[i].max(0.0));
+    for t in PeriodAt::all(periods.count) {
+        let outstanding = |i: usize| capital[i][..t.index()].iter().sum::<f64>().clamp(0.0, open[i].max(0.0));
         let asked: Vec<f64> = (0..members).map(outstanding).collect();
         let (sum, there) = (asked.iter().sum::<f64>(), periods.sum(pot, t));
         if sum <= 0.0 || there <= 0.0 {
@@ -95,7 +97,7 @@ fn share_out(periods: &Periods<'_>, pot: &[f64], open: &mut [f64], capital: &mut
         }
     }
     let sum: f64 = open.iter().map(|open| open.max(0.0)).sum();
-    for (s, pot) in pot.iter().enumerate() {
+    for (s, pot) in StateAt::all(pot.len()).zip(pot) {
         let left = pot * (1.0 - for_capital[periods.of[s]]);
         for (i, due) in out.iter_mut().enumerate() {
             due[s] += left * if sum > 0.0 { open[i].max(0.0) / sum } else { 1.0 / members as f64 };
@@ -115,33 +117,33 @@ fn repay(capital: &mut [f64], mut paid: f64) {
 /// Periods of the tree: all states of a period together, in present value.
 struct Periods<'a> {
     weights: &'a [f64],
-    of: Vec<usize>,
+    of: List<StateAt, PeriodAt>,
     count: usize,
 }
 
 impl<'a> Periods<'a> {
     fn new(network: &Network, weights: &'a [f64]) -> Self {
-        let of: Vec<usize> = network.tree.states.iter().map(|state| state.period).collect();
+        let of: List<StateAt, PeriodAt> = network.tree.states.iter().map(|state| state.period).collect();
         Self { weights, of, count: network.tree.periods.len() }
     }
 
-    fn states(&self, period: usize) -> impl Iterator<Item = usize> + '_ {
+    fn states(&self, period: PeriodAt) -> impl Iterator<Item = StateAt> + '_ {
         self.of.iter().enumerate().filter(move |(_, of)| **of == period).map(|(s, _)| s)
     }
 
-    fn sum(&self, yearly: &[f64], period: usize) -> f64 {
+    fn sum(&self, yearly: &[f64], period: PeriodAt) -> f64 {
         self.states(period).map(|s| self.weights[s] * yearly[s]).sum()
     }
 
     fn present(&self, yearly: &[f64]) -> Vec<f64> {
-        (0..self.count).map(|t| self.sum(yearly, t)).collect()
+        PeriodAt::all(self.count).map(|t| self.sum(yearly, t)).collect()
     }
 
     /// What of a member's own operations gives back the capital that it put in before, by state, at most `most` in all; takes it off `capital`.
     fn first(&self, capital: &mut [f64], own: &[f64], most: f64) -> Vec<f64> {
         let (mut back, mut most) = (vec![0.0; own.len()], most);
-        for t in 0..self.count {
-            let (outstanding, there) = (capital[..t].iter().sum::<f64>().min(most), self.sum(own, t));
+        for t in PeriodAt::all(self.count) {
+            let (outstanding, there) = (capital[..t.index()].iter().sum::<f64>().min(most), self.sum(own, t));
             if outstanding <= 0.0 || there <= 0.0 {
                 continue;
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use recoop::plan::values::{BuildValue, InvestValue};
+use recoop_case::positions::{PeriodAt, StateAt};
 use recoop_case::series::Series;
 
 use super::plan::{
@@ -16,7 +17,7 @@ type Case = (&'static str, &'static str, fn(&mut Plan));
 
 /// What is wrong is mostly the network: a limit that the plan, made for another one, does not keep.
 const CASES: &[Case] = &[
-    ("position", "a state that is not there", |p| p.values.runs[0].state = 99),
+    ("position", "a state that is not there", |p| p.values.runs[0].state = StateAt::new(99)),
     ("position", "a flow of no run", |p| p.values.flows[0].run = 999),
     ("position", "cash of nobody", |p| p.cash[0].member = 9),
     // So little less than nothing that all purses are as full as they have to be.
@@ -127,7 +128,7 @@ const CASES: &[Case] = &[
     ("build_years", "the plant cannot be built yet", |p| building(p, PLANT).years = 2031..=2033),
     ("build_years", "nobody builds in 2031", |p| p.network.settings.horizon.build_years = vec![2030]),
     ("lead_time", "the mine is on line late", |p| p.values.builds[0].online_year = 2032),
-    ("lead_time", "the mine is on line in another period", |p| p.values.builds[0].online_period = 2),
+    ("lead_time", "the mine is on line in another period", |p| p.values.builds[0].online_period = PeriodAt::new(2)),
     ("size_limit", "the mine can grow by less", |p| building(p, HILL_MINE).scale.max_t = 19.0),
     ("size_minimum", "the mine grows by more or not at all", |p| building(p, HILL_MINE).scale.min_t = 21.0),
     ("whole_plants", "two presses are more than two", |p| p.values.builds[2].size_t = 20.5),
@@ -200,7 +201,7 @@ fn building(plan: &mut Plan, facility: usize) -> &mut recoop_case::Building {
     plan.network.facilities[facility].building.as_mut().unwrap()
 }
 
-fn capacity(plan: &mut Plan, facility: usize, state: usize) -> &mut recoop::plan::values::CapacityValue {
+fn capacity(plan: &mut Plan, facility: usize, state: StateAt) -> &mut recoop::plan::values::CapacityValue {
     plan.values.capacity.iter_mut().find(|x| x.facility == facility && x.state == state).unwrap()
 }
 

@@ -3,6 +3,7 @@
 use recoop::plan::audit::{Audit, Reported, audit};
 use recoop::plan::values::{BuildValue, CapacityValue, KeepValue, PlanValues};
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::{
     AdversarySettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
@@ -62,19 +63,25 @@ fn audit_of(network: &Network) -> Audit {
     let mut values = PlanValues {
         builds: vec![BuildValue {
             facility: 0,
-            state: 0,
+            state: StateAt::new(0),
             online_year: 2031,
-            online_period: 1,
+            online_period: PeriodAt::new(1),
             size_t: 10.0,
             count: 1.0,
             capex_musd: 10.0,
             opens: false,
         }],
-        keeps: vec![KeepValue { build: 0, leaf: 0, kept_t: 10.0 }],
+        keeps: vec![KeepValue { build: 0, leaf: LeafAt::new(0), kept_t: 10.0 }],
         ..PlanValues::default()
     };
     for state in 1..network.tree.states.len() {
-        values.capacity.push(CapacityValue { facility: 0, state, installed_t: 10.0, usable_t: 10.0, used_t: 0.0 });
+        values.capacity.push(CapacityValue {
+            facility: 0,
+            state: StateAt::new(state),
+            installed_t: 10.0,
+            usable_t: 10.0,
+            used_t: 0.0,
+        });
     }
     audit(network, &Reported { values: &values, cash: &[], scenarios: &[], objective: 0.0 })
 }

@@ -7,6 +7,7 @@ use recoop::plan::values::{
     ScenarioValue, ServiceValue, ShipmentValue, StockValue, TopUpValue, TradeValue,
 };
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
 
 /// A plan with all that is reported of it.
 #[derive(Clone, Debug)]
@@ -26,13 +27,13 @@ impl Plan {
 }
 
 // States: a year, and from 2031 on a good and a bad case.
-pub const S2030: usize = 0;
-pub const GOOD_2031: usize = 1;
-pub const GOOD_2032: usize = 2;
-pub const BAD_2031: usize = 3;
-pub const BAD_2032: usize = 4;
-pub const GOOD: usize = 0;
-pub const BAD: usize = 1;
+pub const S2030: StateAt = StateAt::new(0);
+pub const GOOD_2031: StateAt = StateAt::new(1);
+pub const GOOD_2032: StateAt = StateAt::new(2);
+pub const BAD_2031: StateAt = StateAt::new(3);
+pub const BAD_2032: StateAt = StateAt::new(4);
+pub const GOOD: LeafAt = LeafAt::new(0);
+pub const BAD: LeafAt = LeafAt::new(1);
 
 // Facilities.
 pub const HILL_MINE: usize = 0;
@@ -116,7 +117,7 @@ fn builds(values: &mut PlanValues) {
         facility,
         state,
         online_year: if state == S2030 { 2031 } else { 2032 },
-        online_period: if state == S2030 { 1 } else { 2 },
+        online_period: if state == S2030 { PeriodAt::new(1) } else { PeriodAt::new(2) },
         size_t,
         count,
         capex_musd,
@@ -133,7 +134,7 @@ fn builds(values: &mut PlanValues) {
         vec![keep(1, GOOD, 40.0), keep(1, BAD, 30.0), keep(2, GOOD, 20.0), keep(2, BAD, 20.0), keep(3, GOOD, 10.0)];
 }
 
-fn run(network: &Network, values: &mut PlanValues, facility: usize, state: usize, compliant: bool, activity_t: f64) {
+fn run(network: &Network, values: &mut PlanValues, facility: usize, state: StateAt, compliant: bool, activity_t: f64) {
     if activity_t == 0.0 {
         return;
     }
@@ -149,7 +150,7 @@ fn run(network: &Network, values: &mut PlanValues, facility: usize, state: usize
 }
 
 /// What happens in a state; everything that is not given follows.
-fn year(network: &Network, values: &mut PlanValues, state: usize, given: [f64; 6]) {
+fn year(network: &Network, values: &mut PlanValues, state: StateAt, given: [f64; 6]) {
     let [separated, at_home, by_rival, to_ally, stock, jets] = given;
     run(network, values, HILL_MINE, state, true, separated);
     run(network, values, PLANT, state, true, separated);
@@ -223,7 +224,7 @@ fn capacity(network: &Network, values: &mut PlanValues) {
     ];
     for (facility, installed, usable) in standing {
         let takes = network.technologies[network.facilities[facility].technology].modes[0].capacity_use;
-        for state in 0..5 {
+        for state in StateAt::all(5) {
             let runs = values.runs.iter().filter(|r| r.facility == facility && r.state == state);
             let used_t = runs.map(|r| takes * r.activity_t).sum();
             let (installed_t, usable_t) = (installed[state], usable[state]);

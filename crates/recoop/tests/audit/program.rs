@@ -8,6 +8,7 @@ use recoop::formulation::ledger::{self, Kind};
 use recoop::formulation::{Formulation, formulate};
 use recoop::plan::values::{PlanValues, ScenarioValue};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 use recoop_case::tables::Side;
 
 use super::case::network;
@@ -23,10 +24,10 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
         let is = |r: &recoop::formulation::sets::Run| {
             r.facility == x.facility && r.mode == x.mode && r.compliant == x.compliant
         };
-        set(vars.run.get([sets.runs.iter().position(is).unwrap(), x.state]), x.activity_t);
+        set(vars.run.get((sets.runs.iter().position(is).unwrap(), x.state)), x.activity_t);
     }
     for x in &values.capacity {
-        if let Some(col) = vars.installed.get([x.facility, x.state]) {
+        if let Some(col) = vars.installed.get((x.facility, x.state)) {
             set(Some(col), x.installed_t);
         }
     }
@@ -37,31 +38,31 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
     for (b, x) in values.builds.iter().enumerate() {
         let slot = slot(b);
         if x.opens {
-            set(vars.open.get([slot]), 1.0);
+            set(vars.open.get(slot), 1.0);
         }
         let segments = &sets.segments[x.facility];
         if segments.is_empty() {
-            set(vars.build.get([slot, 0]), x.count);
+            set(vars.build.get((slot, 0)), x.count);
             continue;
         }
         let k = segments.iter().position(|s| s.from_t <= x.size_t && x.size_t <= s.to_t).unwrap();
-        set(vars.size.get([slot, k]), x.size_t);
-        if let Some(build) = vars.build.get([slot, k]) {
+        set(vars.size.get((slot, k)), x.size_t);
+        if let Some(build) = vars.build.get((slot, k)) {
             set(Some(build), x.count);
         }
     }
     for x in &values.keeps {
-        set(vars.keep.get([slot(x.build), x.leaf]), x.kept_t);
+        set(vars.keep.get((slot(x.build), x.leaf)), x.kept_t);
     }
     for x in &values.trades {
         let family = if network.offers[x.offer].side == Side::Buy { &vars.buy } else { &vars.sell };
-        set(family.get([x.offer, x.state]), x.amount_t);
+        set(family.get((x.offer, x.state)), x.amount_t);
     }
     for x in &values.shipments {
         let is = |s: &recoop::formulation::sets::Shipment| {
             s.lane == x.lane && sets.places[s.from].compliant == x.from_compliant && s.bought_at == x.bought_at
         };
-        set(vars.ship.get([sets.shipments.iter().position(is).unwrap(), x.state]), x.amount_t);
+        set(vars.ship.get((sets.shipments.iter().position(is).unwrap(), x.state)), x.amount_t);
     }
     let place = |material, region, compliant| {
         sets.places
@@ -72,31 +73,31 @@ fn columns(network: &Network, formulation: &Formulation, values: &PlanValues) ->
     for x in &values.downgrades {
         let from = place(x.material, x.region, x.compliant);
         let at = sets.downgrades.iter().position(|(f, _)| *f == from).unwrap();
-        set(vars.downgrade.get([at, x.state]), x.amount_t);
+        set(vars.downgrade.get((at, x.state)), x.amount_t);
     }
     for x in &values.disposals {
-        set(vars.dispose.get([place(x.material, x.region, x.compliant), x.state]), x.amount_t);
+        set(vars.dispose.get((place(x.material, x.region, x.compliant), x.state)), x.amount_t);
     }
     for x in &values.stocks {
-        set(vars.hold.get([x.stock, x.state]), x.level_t);
+        set(vars.hold.get((x.stock, x.state)), x.level_t);
     }
     for x in &values.service {
-        set(vars.serve.get([x.demand, x.state]), x.served_t);
-        set(vars.short.get([x.demand, x.state]), x.short_t);
+        set(vars.serve.get((x.demand, x.state)), x.served_t);
+        set(vars.short.get((x.demand, x.state)), x.short_t);
     }
     for x in &values.misses {
-        set(vars.miss.get([x.demand, x.leaf]), 1.0);
+        set(vars.miss.get((x.demand, x.leaf)), 1.0);
     }
     for x in &values.top_ups {
         let is = |f: &recoop::formulation::sets::Floor| {
             (f.policy, f.material, f.sold_at) == (x.policy, x.material, x.sold_at)
         };
         let floor = sets.floors.iter().position(is).unwrap();
-        set(vars.top_up.get([floor, x.state]), x.amount_t);
+        set(vars.top_up.get((floor, x.state)), x.amount_t);
     }
     for x in &values.invests {
         let outlay = sets.outlays.iter().position(|it| (it.state, it.year) == (x.state, x.year)).unwrap();
-        if let Some(col) = vars.invest.get([x.member, x.purse, outlay]) {
+        if let Some(col) = vars.invest.get((x.member, x.purse, outlay)) {
             set(Some(col), x.amount_musd);
         }
     }
@@ -125,7 +126,7 @@ fn broken_rows(formulation: &Formulation, cols: &[f64]) -> Vec<String> {
 pub fn report(network: Network, values: PlanValues) -> Plan {
     let formulation = formulate(&network);
     let cols = columns(&network, &formulation, &values);
-    let mut sums: BTreeMap<(usize, Kind, usize), f64> = BTreeMap::new();
+    let mut sums: BTreeMap<(usize, Kind, StateAt), f64> = BTreeMap::new();
     ledger::visit(&network, &formulation.sets, &formulation.variables, &mut |entry| {
         let value = entry.col.map_or(1.0, |col| cols[col.index()]);
         *sums.entry((entry.owner, entry.kind, entry.state)).or_default() += entry.amount * value;
@@ -140,7 +141,7 @@ pub fn report(network: Network, values: PlanValues) -> Plan {
         .iter()
         .enumerate()
         .map(|(leaf, last)| {
-            let on_path: Vec<usize> = tree.path(*last).collect();
+            let on_path: Vec<StateAt> = tree.path(*last).collect();
             let flows = cash.iter().filter(|c| on_path.contains(&c.state));
             let npv_musd = flows.map(|c| c.amount_musd * tree.states[c.state].weight).sum();
             ScenarioValue { leaf, probability: tree.states[*last].probability, npv_musd }

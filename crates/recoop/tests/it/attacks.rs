@@ -7,6 +7,7 @@ use recoop::formulation::formulate;
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel, Reached};
 use recoop_case::edit::attacked::AttackStep;
+use recoop_case::positions::StateAt;
 
 use crate::toy::{Case, assert_near};
 
@@ -85,7 +86,7 @@ fn first(network: &Network) -> &Attack {
 }
 
 fn state(network: &Network, label: &str) -> usize {
-    (0..network.tree.states.len()).find(|s| network.tree.label(*s) == label).unwrap()
+    (network.tree.states.positions().find(|s| network.tree.label(*s) == label).unwrap()).index()
 }
 
 /// Holds the program under an attack of full and of half depth in one state against the case with those changes.
@@ -140,7 +141,7 @@ fn an_attack_counts_with_its_years() {
     let network = case.network();
     let parts: Vec<f64> = ["2030·now", "2031·bust", "2032·bust"]
         .iter()
-        .map(|s| first(&network).share_of_years(&network.tree, state(&network, s)))
+        .map(|s| first(&network).share_of_years(&network.tree, StateAt::new(state(&network, s))))
         .collect();
     assert_eq!(parts[..2], [0.0, 1.0]);
     assert!((parts[2] - 1.1 / 2.1).abs() < 1e-12, "{}", parts[2]);
@@ -238,27 +239,27 @@ fn costs_by_hand() {
     let [cut, dear, stop, shut, late, aimed] = &network.attacks[..] else { panic!("six attacks") };
     use CostLevel::{Nation, Producers, Treasury};
     // 13 · 1000 / 1000 · 0.5 · (1 - 0.4 + 0.4).
-    assert_near(cut.cost_musd(Producers, 0.5, boom).unwrap(), 6.5);
-    assert_near(cut.cost_musd(Producers, 0.5, bust).unwrap(), 5.0);
-    assert_near(cut.cost_musd(Producers, 0.25, boom).unwrap(), 13.0 * 0.25 * 0.8);
-    assert_near(cut.cost_musd(Treasury, 0.5, boom).unwrap(), 2.6);
-    assert_eq!(cut.cost_musd(Nation, 0.5, boom), None);
+    assert_near(cut.cost_musd(Producers, 0.5, StateAt::new(boom)).unwrap(), 6.5);
+    assert_near(cut.cost_musd(Producers, 0.5, StateAt::new(bust)).unwrap(), 5.0);
+    assert_near(cut.cost_musd(Producers, 0.25, StateAt::new(boom)).unwrap(), 13.0 * 0.25 * 0.8);
+    assert_near(cut.cost_musd(Treasury, 0.5, StateAt::new(boom)).unwrap(), 2.6);
+    assert_eq!(cut.cost_musd(Nation, 0.5, StateAt::new(boom)), None);
     // A year of boom with 0.4 and of bust with 0.6 in 2031, and the same in 2032.
     assert_near(cut.mean_cost_musd(&network.tree, Producers).unwrap(), 0.4 * 6.5 + 0.6 * 5.0);
     // 2 · 100 / 1000 · d · (0.5 d - 0.8): up to 160% dearer pays for itself.
-    assert_near(dear.cost_musd(Nation, 2.0, boom).unwrap(), 0.2 * 2.0 * 0.2);
-    assert_near(dear.cost_musd(Nation, 0.2, boom).unwrap(), 0.0);
-    assert_near(stop.cost_musd(Producers, 1.0, bust).unwrap(), 10.0 * 0.5 * 0.3);
-    assert_near(stop.cost_musd(Nation, 1.0, boom).unwrap(), 13.0 * 0.2 * 0.3);
-    assert_near(shut.cost_musd(Treasury, 1.0, boom).unwrap(), 9.0);
-    assert_near(late.cost_musd(Treasury, 0.4, boom).unwrap(), 2.0);
-    assert_near(aimed.cost_musd(Nation, 0.5, boom).unwrap(), 0.26);
+    assert_near(dear.cost_musd(Nation, 2.0, StateAt::new(boom)).unwrap(), 0.2 * 2.0 * 0.2);
+    assert_near(dear.cost_musd(Nation, 0.2, StateAt::new(boom)).unwrap(), 0.0);
+    assert_near(stop.cost_musd(Producers, 1.0, StateAt::new(bust)).unwrap(), 10.0 * 0.5 * 0.3);
+    assert_near(stop.cost_musd(Nation, 1.0, StateAt::new(boom)).unwrap(), 13.0 * 0.2 * 0.3);
+    assert_near(shut.cost_musd(Treasury, 1.0, StateAt::new(boom)).unwrap(), 9.0);
+    assert_near(late.cost_musd(Treasury, 0.4, StateAt::new(boom)).unwrap(), 2.0);
+    assert_near(aimed.cost_musd(Nation, 0.5, StateAt::new(boom)).unwrap(), 0.26);
     for attack in &network.attacks {
         for level in CostLevel::ALL {
-            let Some(full) = attack.cost_musd(level, attack.max_depth, boom) else { continue };
-            let half = attack.cost_musd(level, attack.max_depth / 2.0, boom).unwrap();
+            let Some(full) = attack.cost_musd(level, attack.max_depth, StateAt::new(boom)) else { continue };
+            let half = attack.cost_musd(level, attack.max_depth / 2.0, StateAt::new(boom)).unwrap();
             assert!(half <= full / 2.0 + 1e-12, "{} is not convex", attack.id);
-            assert_eq!(attack.cost_musd(level, 0.0, boom), Some(0.0));
+            assert_eq!(attack.cost_musd(level, 0.0, StateAt::new(boom)), Some(0.0));
         }
     }
 }
@@ -273,11 +274,12 @@ fn what_is_reached_by_hand() {
     );
     let network = case.network();
     let boom = state(&network, "2031·boom");
-    let reached: Vec<Reached> = network.attacks.iter().map(|attack| attack.reached(&network, boom)).collect();
+    let reached: Vec<Reached> =
+        network.attacks.iter().map(|attack| attack.reached(&network, StateAt::new(boom))).collect();
     assert_eq!(reached[0], Reached { bought_t: 30.0, sold_t: 140.0, made_t: 0.0 });
     assert_eq!(reached[1], Reached { made_t: 40.0, ..Reached::default() });
     assert_eq!(reached[2], Reached { made_t: 100.0, ..Reached::default() });
-    assert_eq!(network.attacks[1].reached(&network, 0), Reached::default());
+    assert_eq!(network.attacks[1].reached(&network, StateAt::new(0)), Reached::default());
 }
 
 #[test]
@@ -301,8 +303,8 @@ fn a_case_under_attacks_on_prices_is_its_program_under_them() {
     let mut moves = Vec::new();
     let mut depths = vec![0.0; base.program.attributions.components.len()];
     for (attack, it) in network.attacks.iter().enumerate() {
-        for state in 0..network.tree.states.len() {
-            let depth = it.max_depth * (0.3 + 0.1 * state as f64);
+        for state in network.tree.states.positions() {
+            let depth = it.max_depth * (0.3 + 0.1 * state.index() as f64);
             let label = format!("attack[{},{}]", it.id, network.tree.label(state));
             if let Some(component) = base.program.attributions.components.iter().position(|known| *known == label) {
                 depths[component] = depth;

@@ -5,6 +5,7 @@
 
 use recoop::plan::Plan;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 use crate::toy::Case;
 
@@ -128,7 +129,7 @@ fn mine(steps: Steps) -> Case {
 }
 
 /// Weight of a dollar of a state, worked out from the scenarios' values: discounting times probability, as risk sees it.
-fn weight(network: &Network, plan: &Plan, state: usize) -> f64 {
+fn weight(network: &Network, plan: &Plan, state: StateAt) -> f64 {
     let (tree, risk) = (&network.tree, network.settings.risk);
     let mut left = risk.tail;
     let mut worst: Vec<_> = plan.scenarios.iter().collect();
@@ -144,8 +145,8 @@ fn weight(network: &Network, plan: &Plan, state: usize) -> f64 {
     share * tree.states[state].weight
 }
 
-fn state(network: &Network, label: &str) -> usize {
-    (0..network.tree.states.len()).find(|s| network.tree.label(*s) == label).unwrap()
+fn state(network: &Network, label: &str) -> StateAt {
+    network.tree.states.positions().find(|s| network.tree.label(*s) == label).unwrap()
 }
 
 /// Sum over the duals of a constraint about a subject, each with the weight of its state (1 where it has none).
@@ -266,8 +267,12 @@ fn one_more_tonne_in_stock_is_worth_the_price_of_the_first_state() {
     let (network, plan) = works(Steps::default()).plan();
     let first = state(&network, "2030·now");
     let metal = network.materials.iter().position(|m| m.id == "metal").unwrap();
-    let price = plan.prices.iter().find(|p| p.material == metal && p.state == first && p.region == 0).unwrap();
-    let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, first);
+    let price = plan
+        .prices
+        .iter()
+        .find(|p| p.material == metal && p.state == StateAt::new(first.index()) && p.region == 0)
+        .unwrap();
+    let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, StateAt::new(first.index()));
     bracket("stock", predicted, |step| works(Steps { stock_t: step, ..Steps::default() }));
 }
 
@@ -279,8 +284,12 @@ fn a_price_is_what_a_gift_of_the_material_is_worth() {
         for (material, filter) in [("metal", "market=gift;material=metal"), ("scrap", "market=gift;material=scrap")] {
             let m = network.materials.iter().position(|other| other.id == material).unwrap();
             let s = state(&network, label);
-            let price = plan.prices.iter().find(|p| p.material == m && p.state == s && p.region == 0).unwrap();
-            let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, s);
+            let price = plan
+                .prices
+                .iter()
+                .find(|p| p.material == m && p.state == StateAt::new(s.index()) && p.region == 0)
+                .unwrap();
+            let predicted = price.price_usd_per_kg * 1e-3 * weight(&network, &plan, StateAt::new(s.index()));
             bracket(&format!("{material} {label}"), predicted, changed("offer_limit", filter, scenario, year));
         }
     }

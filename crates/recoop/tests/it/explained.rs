@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use recoop::plan::Plan;
 use recoop::plan::explain::{Sentence, explain, short};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 use crate::toy::Case;
 
@@ -194,10 +195,10 @@ fn bracket(sentence: &Sentence, seed: u64, told: f64, case: impl Fn(f64) -> Case
 /// What a year's money in the state of a sentence counts for.
 fn weight(network: &Network, sentence: &Sentence) -> f64 {
     let tree = &network.tree;
-    let of = |s: &usize| {
+    let of = |s: &StateAt| {
         tree.period(*s).first_year == sentence.year && tree.nodes[tree.states[*s].node].id.as_str() == sentence.scenario
     };
-    let state = (0..tree.states.len()).find(of).unwrap();
+    let state = tree.states.positions().find(of).unwrap();
     tree.states[state].weight * tree.states[state].probability
 }
 

@@ -172,7 +172,7 @@ fn payments_add_up_to_the_cash_there_is_and_to_the_shares() {
             assert!(payment.payment_musd >= least - 1e-9, "{payment:?}, at least {least}");
         }
         let tree = &case.network().tree;
-        for s in 0..tree.states.len() {
+        for s in tree.states.positions() {
             let here = shares.schedule.payments.iter().filter(|payment| payment.state == s);
             let (paid, kept) = here.fold((0.0, 0.0), |(paid, kept), p| (paid + p.payment_musd, kept + p.kept_musd));
             assert_near(paid + kept, shares.schedule.cash_musd[s]);

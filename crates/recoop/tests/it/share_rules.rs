@@ -6,6 +6,7 @@ use recoop::share::schedule::schedule;
 use recoop::share::settlement::{Settlement, settle};
 use recoop::share::weights::{present, state_weights};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 use crate::toy::{Case, assert_near};
 
@@ -85,7 +86,7 @@ fn a_state_weighs_what_the_tail_gives_it() {
     let case = trio(0.2).set(|s| (s.risk.weight, s.risk.tail) = (0.4, 0.5));
     let settled = Settled::of(&case);
     for (s, weight) in settled.weights.iter().enumerate() {
-        let label = settled.network.tree.label(s);
+        let label = settled.network.tree.label(StateAt::new(s));
         let share = if label.ends_with("bust") {
             0.6 * 0.3 + 0.4 * 0.6
         } else if label.ends_with("boom") {
@@ -93,7 +94,7 @@ fn a_state_weighs_what_the_tail_gives_it() {
         } else {
             1.0
         };
-        assert_near(*weight, share * settled.network.tree.states[s].weight);
+        assert_near(*weight, share * settled.network.tree.states[StateAt::new(s)].weight);
     }
     assert_near(present(&settled.weights, &settled.settlement.total_musd), settled.plan.status.objective);
 }
@@ -105,7 +106,7 @@ fn settling_at_the_market_leaves_the_cooperative_nothing() {
     for tax in [0.0, 0.2] {
         let settled = Settled::of(&trio(tax));
         let first =
-            (0..settled.network.tree.states.len()).find(|s| settled.network.tree.label(*s) == "2030·now").unwrap();
+            settled.network.tree.states.positions().find(|s| settled.network.tree.label(*s) == "2030·now").unwrap();
         for (result, by_hand) in settled.settlement.result_musd.iter().zip([1.0, 0.4, 0.28]) {
             assert_near(result[first], (1.0 - tax) * by_hand);
         }
@@ -268,8 +269,8 @@ fn later_lean_years_are_provided_for() {
     let settled = Settled::of(&trio(0.2));
     let mut settlement = settled.settlement.clone();
     let tree = &settled.network.tree;
-    let lean: Vec<usize> = tree.leaves.iter().copied().filter(|s| tree.label(*s).ends_with("bust")).collect();
-    for s in 0..tree.states.len() {
+    let lean: Vec<StateAt> = tree.leaves.iter().copied().filter(|s| tree.label(*s).ends_with("bust")).collect();
+    for s in tree.states.positions() {
         let change = if lean.contains(&s) { -0.5 - settlement.cash_musd[s] } else { 0.6 - settlement.cash_musd[s] };
         settlement.cash_musd[s] += change;
         settlement.total_musd[s] += change;
@@ -278,7 +279,7 @@ fn later_lean_years_are_provided_for() {
     let parts = settled.keys.parts(Key::Equal);
     let shares = settled_shares(&settlement, &settled.weights, total, &parts);
     let paid = schedule(&settled.network, &settlement, &settled.weights, &shares, 0.0);
-    for s in 0..tree.states.len() {
+    for s in tree.states.positions() {
         let of_all: f64 = paid.payments.iter().filter(|p| p.state == s).map(|p| p.payment_musd).sum();
         assert!(of_all > -1e-9, "members are called on for {of_all} in {}", tree.label(s));
         // 0.5 is needed a year later: 0.5 / 1.25 is there at the end of 2031, in money of that year.

@@ -5,6 +5,7 @@ use recoop::plan::PlanOptions;
 use recoop::share::weights::present;
 use recoop::share::{ShareOptions, Shares, share};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 use crate::toy::{Case, assert_near};
 
@@ -84,9 +85,9 @@ fn tax_is_what_is_due() {
     near(&accounts.cash_musd[3], [0.0, 0.1, 0.1]);
     near(&accounts.surplus_musd[2], [0.0, 0.28, 0.28]);
     // The plan pays for the loss, and taxes the government and the user's worth.
-    let planned = |s: usize| accounts.planned_tax_musd.iter().map(|yearly| yearly[s]).sum::<f64>();
-    assert_near(planned(0), -0.25 * 0.3);
-    assert_near(planned(1), 0.25 * (0.7 + 0.4 + 0.1 + 0.28));
+    let planned = |s: StateAt| accounts.planned_tax_musd.iter().map(|yearly| yearly[s]).sum::<f64>();
+    assert_near(planned(StateAt::new(0)), -0.25 * 0.3);
+    assert_near(planned(StateAt::new(1)), 0.25 * (0.7 + 0.4 + 0.1 + 0.28));
 }
 
 /// A member's own rate changes its tax, and nothing else: no plan, no worth, no share of what there is.

@@ -34,7 +34,7 @@ fn chance(share: f64, paths: usize) -> String {
 /// The distributions, and what is seen in them.
 pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer, screen: Screen) -> String {
     let options = &simulation.options;
-    let scenario = network.tree.last_scenarios().nth(options.leaf).unwrap_or_default();
+    let scenario = network.tree.last_scenarios().nth(options.leaf.index()).unwrap_or_default();
     let mut out = screen.heading(&network.settings.title);
     let about = format!(
         "  {} path{} around scenario `{scenario}`, seed {}; plants of the plan fixed; $ million, NPV as present value of cash",

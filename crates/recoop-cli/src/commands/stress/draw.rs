@@ -11,6 +11,7 @@ use recoop_adversary::report::bylaw_word;
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StatePath};
 use recoop_study::stress::{scenario, year};
 
 use super::rows;
@@ -69,8 +70,8 @@ pub(super) fn name(network: &Network, who: PurseHolder) -> String {
 }
 
 /// Returns the kill cost of a purse along a scenario, with its bounds where it is not proven, and its year.
-pub fn cell(network: &Network, states: &[usize], cost: &KillCost) -> String {
-    let year = |at: usize| year_of_kill(network, states, at);
+pub fn cell(network: &Network, states: &StatePath, cost: &KillCost) -> String {
+    let year = |at: PathAt| year_of_kill(network, states, at);
     match &cost.verdict {
         KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
         KillOutcome::Kill { cost_musd, at, .. } => match cost.verdict.unproven_above_musd() {

@@ -33,7 +33,8 @@ pub(super) fn valued(value: &str, mut settings: Settings, read: &CaseRead) -> Re
         "worst" => {
             settings.risk.weight = 0.0;
             let network = resolve(&settings, &read.tables);
-            let likeliest = network.tree.last_scenarios().nth(network.tree.likeliest(|_| true)).map(str::to_string);
+            let likeliest =
+                network.tree.last_scenarios().nth(network.tree.likeliest(|_| true).index()).map(str::to_string);
             let single_scenario = likeliest.map(|last| single_scenario(&settings, &read.tables, &last));
             return Ok(single_scenario.and_then(Result::ok).unwrap_or(network));
         }

@@ -12,6 +12,7 @@ use recoop_adversary::kill::KillOutcome;
 use recoop_adversary::report::tables;
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
+use recoop_case::positions::{PathAt, StateAt};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -142,12 +143,12 @@ pub(crate) fn no_stress(error: StressError) -> StudyError {
 /// Returns the id of the leaf scenario that is attacked.
 #[must_use]
 pub fn scenario(network: &Network, stress: &Stress) -> String {
-    let last = stress.states.last().copied().unwrap_or_default();
+    let last = stress.states.last().copied().unwrap_or(StateAt::new(0));
     network.tree.nodes[network.tree.states[last].node].id.to_string()
 }
 
 /// Returns the first year of a position on the attacked path.
 #[must_use]
-pub fn year(network: &Network, stress: &Stress, at: usize) -> i32 {
+pub fn year(network: &Network, stress: &Stress, at: PathAt) -> i32 {
     network.tree.period(stress.states[at]).first_year
 }

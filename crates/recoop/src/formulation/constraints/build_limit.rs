@@ -34,8 +34,8 @@ pub const BUILD_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `build_limit[slot]`.
-pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(BUILD_LIMIT.name, BUILD_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
+pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
+    program.keyed().rows(BUILD_LIMIT.name, BUILD_LIMIT.unit, [&sets.axes.slot], |slot: usize, row| {
         let at = &sets.slots[slot];
         let Some(building) = &network.facilities[at.facility].building else { return };
         // Modules without a stated number are held by the site alone.
@@ -44,7 +44,7 @@ pub fn build_limit(program: &mut Program, network: &Network, sets: &Sets, vars: 
         let (Some(most), true) = (most, sets.is_last(slot)) else { return };
         for on_path in sets.committed(at.facility, at.state) {
             for k in 0..sets.axes.segment.len() {
-                if let Some(col) = vars.build.get([on_path, k]) {
+                if let Some(col) = vars.build.get((on_path, k)) {
                     row.add(col, 1.0);
                 }
             }
@@ -70,8 +70,8 @@ pub const ONE_SEGMENT: RowFamily = RowFamily {
 };
 
 /// Writes `one_segment[slot]`.
-pub fn one_segment(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(ONE_SEGMENT.name, ONE_SEGMENT.unit, [&sets.axes.slot], |[slot], row| {
+pub fn one_segment(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
+    program.keyed().rows(ONE_SEGMENT.name, ONE_SEGMENT.unit, [&sets.axes.slot], |slot: usize, row| {
         let facility = sets.slots[slot].facility;
         let Some(building) = &network.facilities[facility].building else { return };
         let several = building.max_builds.unwrap_or(1) > 1 && sets.segments[facility].len() > 1;
@@ -79,7 +79,7 @@ pub fn one_segment(program: &mut Program, network: &Network, sets: &Sets, vars: 
             return;
         }
         for k in 0..sets.segments[facility].len() {
-            if let Some(col) = vars.build.get([slot, k]) {
+            if let Some(col) = vars.build.get((slot, k)) {
                 row.add(col, 1.0);
             }
         }

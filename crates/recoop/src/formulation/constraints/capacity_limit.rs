@@ -19,6 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `capacity_limit`.
 pub const CAPACITY_LIMIT: RowFamily = RowFamily {
@@ -35,21 +36,31 @@ pub const CAPACITY_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `capacity_limit[facility,state]`.
-pub fn capacity_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn capacity_limit(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
     let runs = sets.runs_by_facility(network);
-    program.rows(CAPACITY_LIMIT.name, CAPACITY_LIMIT.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
-        if !add_use(row, network, sets, vars, &runs[f], s) {
-            return;
-        }
-        let facility = &network.facilities[f];
-        let availability = facility.availability.at(s);
-        if let Some(col) = vars.installed.get([f, s]) {
-            row.add(col, -availability);
-            row.at_most(0.0);
-        } else {
-            row.at_most(availability * network.existing_capacity(facility, network.tree.states[s].period, true));
-        }
-    })
+    program.keyed().rows(
+        CAPACITY_LIMIT.name,
+        CAPACITY_LIMIT.unit,
+        [&sets.axes.facility, &sets.axes.state],
+        |(f, s): (usize, StateAt), row| {
+            if !add_use(row, network, sets, vars, &runs[f], s) {
+                return;
+            }
+            let facility = &network.facilities[f];
+            let availability = facility.availability.at(s);
+            if let Some(col) = vars.installed.get((f, s)) {
+                row.add(col, -availability);
+                row.at_most(0.0);
+            } else {
+                row.at_most(availability * network.existing_capacity(facility, network.tree.states[s].period, true));
+            }
+        },
+    )
 }
 
 /// Adds the capacity that a facility's runs take; says whether there is any run.
@@ -59,12 +70,12 @@ pub(super) fn add_use(
     sets: &Sets,
     vars: &Variables,
     runs: &[usize],
-    state: usize,
+    state: StateAt,
 ) -> bool {
     for r in runs {
         let run = &sets.runs[*r];
         let technology = network.facilities[run.facility].technology;
-        if let Some(col) = vars.run.get([*r, state]) {
+        if let Some(col) = vars.run.get((*r, state)) {
             row.add(col, network.technologies[technology].modes[run.mode].capacity_use);
         }
     }

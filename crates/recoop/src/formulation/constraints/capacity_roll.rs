@@ -18,6 +18,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `capacity_roll`.
 pub const CAPACITY_ROLL: RowFamily = RowFamily {
@@ -34,23 +35,33 @@ pub const CAPACITY_ROLL: RowFamily = RowFamily {
 };
 
 /// Writes `capacity_roll[facility,state]`.
-pub fn capacity_roll(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(CAPACITY_ROLL.name, CAPACITY_ROLL.unit, [&sets.axes.facility, &sets.axes.state], |[f, s], row| {
-        let Some(installed) = vars.installed.get([f, s]) else { return };
-        let facility = &network.facilities[f];
-        let state = network.tree.states[s];
-        row.add(installed, 1.0);
-        let mut arrives = network.existing_capacity(facility, state.period, false);
-        if let Some(before) = state.parent {
-            let stood = network.existing_capacity(facility, network.tree.states[before].period, false);
-            arrives = (arrives - stood).max(0.0);
-            if let Some(col) = vars.installed.get([f, before]) {
-                row.add(col, -1.0);
+pub fn capacity_roll(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
+    program.keyed().rows(
+        CAPACITY_ROLL.name,
+        CAPACITY_ROLL.unit,
+        [&sets.axes.facility, &sets.axes.state],
+        |(f, s): (usize, StateAt), row| {
+            let Some(installed) = vars.installed.get((f, s)) else { return };
+            let facility = &network.facilities[f];
+            let state = network.tree.states[s];
+            row.add(installed, 1.0);
+            let mut arrives = network.existing_capacity(facility, state.period, false);
+            if let Some(before) = state.parent {
+                let stood = network.existing_capacity(facility, network.tree.states[before].period, false);
+                arrives = (arrives - stood).max(0.0);
+                if let Some(col) = vars.installed.get((f, before)) {
+                    row.add(col, -1.0);
+                }
             }
-        }
-        for slot in sets.standing(network, f, s).filter(|slot| sets.slots[*slot].online_period == state.period) {
-            add_size(row, network, sets, vars, slot, -1.0);
-        }
-        row.at_most(arrives);
-    })
+            for slot in sets.standing(network, f, s).filter(|slot| sets.slots[*slot].online_period == state.period) {
+                add_size(row, network, sets, vars, slot, -1.0);
+            }
+            row.at_most(arrives);
+        },
+    )
 }

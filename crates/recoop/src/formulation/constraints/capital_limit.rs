@@ -28,6 +28,7 @@ use crate::formulation::ledger;
 use crate::formulation::sets::{Outlay, Sets};
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::LeafAt;
 
 /// Declaration of `capital_source`.
 pub const CAPITAL_SOURCE: RowFamily = RowFamily {
@@ -44,7 +45,12 @@ pub const CAPITAL_SOURCE: RowFamily = RowFamily {
 };
 
 /// Writes `capital_source[member,year]`; the member is the purse.
-pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn capital_source(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, usize)> {
     let (members, outlays) = (network.members.len(), sets.outlays.len());
     let mut equity = vec![Vec::new(); members * outlays];
     if !vars.invest.is_empty() {
@@ -54,12 +60,12 @@ pub fn capital_source(program: &mut Program, network: &Network, sets: &Sets, var
             equity[purse * outlays + at[&outlay]].push((col, amount));
         });
     }
-    program.rows(
+    program.keyed().rows(
         CAPITAL_SOURCE.name,
         CAPITAL_SOURCE.unit,
         [&sets.axes.member, &sets.axes.outlay],
-        |[purse, outlay], row| {
-            let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get([i, purse, outlay])?))).collect();
+        |(purse, outlay): (usize, usize), row| {
+            let payers: Vec<_> = (0..members).filter_map(|i| Some((i, vars.invest.get((i, purse, outlay))?))).collect();
             // A purse without limits needs no row; its owner pays whatever it takes.
             let unlimited = payers.iter().any(|(i, _)| {
                 let m = &network.members[*i];
@@ -94,21 +100,31 @@ pub const CAPITAL_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `capital_limit[member,year]`.
-pub fn capital_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(CAPITAL_LIMIT.name, CAPITAL_LIMIT.unit, [&sets.axes.member, &sets.axes.outlay], |[i, outlay], row| {
-        let limit = network.members[i].capital_per_year_musd;
-        if limit.is_infinite() {
-            return;
-        }
-        for purse in 0..network.members.len() {
-            if let Some(col) = vars.invest.get([i, purse, outlay]) {
-                row.add(col, 1.0);
+pub fn capital_limit(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, usize)> {
+    program.keyed().rows(
+        CAPITAL_LIMIT.name,
+        CAPITAL_LIMIT.unit,
+        [&sets.axes.member, &sets.axes.outlay],
+        |(i, outlay): (usize, usize), row| {
+            let limit = network.members[i].capital_per_year_musd;
+            if limit.is_infinite() {
+                return;
             }
-        }
-        if !row.is_empty() {
-            row.at_most(limit);
-        }
-    })
+            for purse in 0..network.members.len() {
+                if let Some(col) = vars.invest.get((i, purse, outlay)) {
+                    row.add(col, 1.0);
+                }
+            }
+            if !row.is_empty() {
+                row.at_most(limit);
+            }
+        },
+    )
 }
 
 /// Declaration of `capital_total`.
@@ -126,22 +142,32 @@ pub const CAPITAL_TOTAL: RowFamily = RowFamily {
 };
 
 /// Writes `capital_total[member,scenario]`.
-pub fn capital_total(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(CAPITAL_TOTAL.name, CAPITAL_TOTAL.unit, [&sets.axes.member, &sets.axes.leaf], |[i, leaf], row| {
-        let limit = network.members[i].capital_total_musd;
-        if limit.is_infinite() {
-            return;
-        }
-        let path = &sets.ancestors[network.tree.leaves[leaf]];
-        for (outlay, _) in sets.outlays.iter().enumerate().filter(|(_, it)| path.contains(&(it.state as u32))) {
-            for purse in 0..network.members.len() {
-                if let Some(col) = vars.invest.get([i, purse, outlay]) {
-                    row.add(col, 1.0);
+pub fn capital_total(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, LeafAt)> {
+    program.keyed().rows(
+        CAPITAL_TOTAL.name,
+        CAPITAL_TOTAL.unit,
+        [&sets.axes.member, &sets.axes.leaf],
+        |(i, leaf): (usize, LeafAt), row| {
+            let limit = network.members[i].capital_total_musd;
+            if limit.is_infinite() {
+                return;
+            }
+            let path = &sets.ancestors[network.tree.leaves[leaf]];
+            for (outlay, _) in sets.outlays.iter().enumerate().filter(|(_, it)| path.contains(&it.state)) {
+                for purse in 0..network.members.len() {
+                    if let Some(col) = vars.invest.get((i, purse, outlay)) {
+                        row.add(col, 1.0);
+                    }
                 }
             }
-        }
-        if !row.is_empty() {
-            row.at_most(limit);
-        }
-    })
+            if !row.is_empty() {
+                row.at_most(limit);
+            }
+        },
+    )
 }

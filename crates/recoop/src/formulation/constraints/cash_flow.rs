@@ -21,6 +21,7 @@ use crate::formulation::ledger;
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// Declaration of `cash_flow`.
 pub const CASH_FLOW: RowFamily = RowFamily {
@@ -37,7 +38,7 @@ pub const CASH_FLOW: RowFamily = RowFamily {
 };
 
 /// Writes `cash_flow[state]`.
-pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, StateAt> {
     let mut terms = vec![Vec::new(); network.tree.states.len()];
     let mut constants = vec![0.0; network.tree.states.len()];
     if !vars.earn.is_empty() {
@@ -46,8 +47,8 @@ pub fn cash_flow(program: &mut Program, network: &Network, sets: &Sets, vars: &V
             None => constants[entry.state] += entry.amount,
         });
     }
-    program.rows(CASH_FLOW.name, CASH_FLOW.unit, [&sets.axes.state], |[s], row| {
-        let Some(earn) = vars.earn.get([s]) else { return };
+    program.keyed().rows(CASH_FLOW.name, CASH_FLOW.unit, [&sets.axes.state], |s: StateAt, row| {
+        let Some(earn) = vars.earn.get(s) else { return };
         row.add(earn, 1.0);
         for (col, amount) in &terms[s] {
             row.add(*col, -amount);
@@ -71,13 +72,13 @@ pub const TAIL_LOSS: RowFamily = RowFamily {
 };
 
 /// Writes `tail_loss[scenario]`.
-pub fn tail_loss(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(TAIL_LOSS.name, TAIL_LOSS.unit, [&sets.axes.leaf], |[leaf], row| {
-        let (Some(lose), Some(threshold)) = (vars.lose.get([leaf]), vars.threshold.get([])) else { return };
+pub fn tail_loss(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, LeafAt> {
+    program.keyed().rows(TAIL_LOSS.name, TAIL_LOSS.unit, [&sets.axes.leaf], |leaf: LeafAt, row| {
+        let (Some(lose), Some(threshold)) = (vars.lose.get(leaf), vars.threshold.get([])) else { return };
         row.add(lose, 1.0);
         row.add(threshold, -1.0);
         for s in network.tree.path(network.tree.leaves[leaf]) {
-            if let Some(earn) = vars.earn.get([s]) {
+            if let Some(earn) = vars.earn.get(s) {
                 row.add(earn, network.tree.states[s].weight);
             }
         }

@@ -17,6 +17,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `demand_met`.
 pub const DEMAND_MET: RowFamily = RowFamily {
@@ -33,13 +34,23 @@ pub const DEMAND_MET: RowFamily = RowFamily {
 };
 
 /// Writes `demand_met[demand,state]`.
-pub fn demand_met(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(DEMAND_MET.name, DEMAND_MET.unit, [&sets.axes.demand, &sets.axes.state], |[d, s], row| {
-        let Some(short) = vars.short.get([d, s]) else { return };
-        row.add(short, 1.0);
-        if let Some(serve) = vars.serve.get([d, s]) {
-            row.add(serve, 1.0);
-        }
-        row.equals(network.demands[d].quantity_t_per_year.at(s));
-    })
+pub fn demand_met(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
+    program.keyed().rows(
+        DEMAND_MET.name,
+        DEMAND_MET.unit,
+        [&sets.axes.demand, &sets.axes.state],
+        |(d, s): (usize, StateAt), row| {
+            let Some(short) = vars.short.get((d, s)) else { return };
+            row.add(short, 1.0);
+            if let Some(serve) = vars.serve.get((d, s)) {
+                row.add(serve, 1.0);
+            }
+            row.equals(network.demands[d].quantity_t_per_year.at(s));
+        },
+    )
 }

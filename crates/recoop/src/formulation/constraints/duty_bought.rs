@@ -17,6 +17,7 @@ use crate::formulation::family::{Dual, Owner, RowFamily, Stands, Subject, When};
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `duty_bought`.
 pub const DUTY_BOUGHT: RowFamily = RowFamily {
@@ -33,7 +34,12 @@ pub const DUTY_BOUGHT: RowFamily = RowFamily {
 };
 
 /// Writes `duty_bought[market,material,state]`.
-pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn duty_bought(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
     let mut shipments = vec![Vec::new(); sets.traded.len()];
     for (h, shipment) in sets.shipments.iter().enumerate() {
         if let Some(market) = shipment.bought_at {
@@ -41,20 +47,26 @@ pub fn duty_bought(program: &mut Program, network: &Network, sets: &Sets, vars: 
             shipments[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(h);
         }
     }
-    program.rows(DUTY_BOUGHT.name, DUTY_BOUGHT.unit, [&sets.axes.traded, &sets.axes.state], |[pair, s], row| {
-        for h in &shipments[pair] {
-            if let Some(col) = vars.ship.get([*h, s]) {
-                row.add(col, 1.0);
+    program.keyed().rows(
+        DUTY_BOUGHT.name,
+        DUTY_BOUGHT.unit,
+        [&sets.axes.traded, &sets.axes.state],
+        |(pair, s): (usize, StateAt), row| {
+            for h in &shipments[pair] {
+                if let Some(col) = vars.ship.get((*h, s)) {
+                    row.add(col, 1.0);
+                }
             }
-        }
-        if row.is_empty() {
-            return;
-        }
-        for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair]) {
-            if let Some(col) = vars.buy.get([o, s]) {
-                row.add(col, -1.0);
+            if row.is_empty() {
+                return;
             }
-        }
-        row.at_most(0.0);
-    })
+            for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair])
+            {
+                if let Some(col) = vars.buy.get((o, s)) {
+                    row.add(col, -1.0);
+                }
+            }
+            row.at_most(0.0);
+        },
+    )
 }

@@ -17,6 +17,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `lane_limit`.
 pub const LANE_LIMIT: RowFamily = RowFamily {
@@ -33,23 +34,33 @@ pub const LANE_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `lane_limit[lane,state]`.
-pub fn lane_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn lane_limit(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
     let mut shipments = vec![Vec::new(); network.lanes.len()];
     for (h, shipment) in sets.shipments.iter().enumerate() {
         shipments[shipment.lane].push(h);
     }
-    program.rows(LANE_LIMIT.name, LANE_LIMIT.unit, [&sets.axes.lane, &sets.axes.state], |[l, s], row| {
-        let limit = network.lanes[l].limit_t_per_year.at(s);
-        if limit.is_infinite() {
-            return;
-        }
-        for h in &shipments[l] {
-            if let Some(col) = vars.ship.get([*h, s]) {
-                row.add(col, 1.0);
+    program.keyed().rows(
+        LANE_LIMIT.name,
+        LANE_LIMIT.unit,
+        [&sets.axes.lane, &sets.axes.state],
+        |(l, s): (usize, StateAt), row| {
+            let limit = network.lanes[l].limit_t_per_year.at(s);
+            if limit.is_infinite() {
+                return;
             }
-        }
-        if !row.is_empty() {
-            row.at_most(limit);
-        }
-    })
+            for h in &shipments[l] {
+                if let Some(col) = vars.ship.get((*h, s)) {
+                    row.add(col, 1.0);
+                }
+            }
+            if !row.is_empty() {
+                row.at_most(limit);
+            }
+        },
+    )
 }

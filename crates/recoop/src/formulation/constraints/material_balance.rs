@@ -18,6 +18,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `material_balance`.
 pub const MATERIAL_BALANCE: RowFamily = RowFamily {
@@ -34,50 +35,60 @@ pub const MATERIAL_BALANCE: RowFamily = RowFamily {
 };
 
 /// Writes `material_balance[place,state]`; the opening stock is its right-hand side in the first period.
-pub fn material_balance(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(MATERIAL_BALANCE.name, MATERIAL_BALANCE.unit, [&sets.axes.place, &sets.axes.state], |[p, s], row| {
-        let at = &sets.touching[p];
-        let state = network.tree.states[s];
-        let years = f64::from(network.tree.periods[state.period].length);
-        for (r, amount) in &at.runs {
-            if let Some(col) = vars.run.get([*r, s]) {
-                row.add(col, *amount);
-            }
-        }
-        let mut all = |items: &[usize], cols: &program::Cols<2>, sign: f64| {
-            for item in items {
-                if let Some(col) = cols.get([*item, s]) {
-                    row.add(col, sign);
+pub fn material_balance(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
+    program.keyed().rows(
+        MATERIAL_BALANCE.name,
+        MATERIAL_BALANCE.unit,
+        [&sets.axes.place, &sets.axes.state],
+        |(p, s): (usize, StateAt), row| {
+            let at = &sets.touching[p];
+            let state = network.tree.states[s];
+            let years = f64::from(network.tree.periods[state.period].length);
+            for (r, amount) in &at.runs {
+                if let Some(col) = vars.run.get((*r, s)) {
+                    row.add(col, *amount);
                 }
             }
-        };
-        all(&at.buys, &vars.buy, 1.0);
-        all(&at.arrivals, &vars.ship, 1.0);
-        all(&at.downgraded_in, &vars.downgrade, 1.0);
-        all(&at.sells, &vars.sell, -1.0);
-        all(&at.departures, &vars.ship, -1.0);
-        all(&at.downgraded_out, &vars.downgrade, -1.0);
-        all(&[p], &vars.dispose, -1.0);
-        for d in &at.demands {
-            if sets.serving_place(network, *d, state.period) == Some(p) {
-                all(&[*d], &vars.serve, -1.0);
-            }
-        }
-        for k in &at.stocks {
-            if let Some(hold) = vars.hold.get([*k, s]) {
-                row.add(hold, -1.0 / years);
-            }
-            match state.parent {
-                Some(before) => {
-                    if let Some(hold) = vars.hold.get([*k, before]) {
-                        row.add(hold, 1.0 / years);
+            let mut all = |items: &[usize], cols: &program::Cols<2, (usize, StateAt)>, sign: f64| {
+                for item in items {
+                    if let Some(col) = cols.get((*item, s)) {
+                        row.add(col, sign);
                     }
                 }
-                None => row.add_constant(network.stocks[*k].initial_t / years),
+            };
+            all(&at.buys, &vars.buy, 1.0);
+            all(&at.arrivals, &vars.ship, 1.0);
+            all(&at.downgraded_in, &vars.downgrade, 1.0);
+            all(&at.sells, &vars.sell, -1.0);
+            all(&at.departures, &vars.ship, -1.0);
+            all(&at.downgraded_out, &vars.downgrade, -1.0);
+            all(&[p], &vars.dispose, -1.0);
+            for d in &at.demands {
+                if sets.serving_place(network, *d, state.period) == Some(p) {
+                    all(&[*d], &vars.serve, -1.0);
+                }
             }
-        }
-        if !row.is_empty() {
-            row.equals(0.0);
-        }
-    })
+            for k in &at.stocks {
+                if let Some(hold) = vars.hold.get((*k, s)) {
+                    row.add(hold, -1.0 / years);
+                }
+                match state.parent {
+                    Some(before) => {
+                        if let Some(hold) = vars.hold.get((*k, before)) {
+                            row.add(hold, 1.0 / years);
+                        }
+                    }
+                    None => row.add_constant(network.stocks[*k].initial_t / years),
+                }
+            }
+            if !row.is_empty() {
+                row.equals(0.0);
+            }
+        },
+    )
 }

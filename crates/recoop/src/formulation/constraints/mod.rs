@@ -51,11 +51,11 @@ use recoop_case::Network;
 fn add_size(row: &mut RowBuilder<'_>, network: &Network, sets: &Sets, vars: &Variables, slot: usize, sign: f64) {
     let facility = sets.slots[slot].facility;
     let module = network.facilities[facility].building.as_ref().and_then(|b| b.scale.module_t_per_year);
-    if let (Some(module), Some(build)) = (module, vars.build.get([slot, 0])) {
+    if let (Some(module), Some(build)) = (module, vars.build.get((slot, 0))) {
         row.add(build, sign * module);
     }
     for k in 0..sets.segments[facility].len() {
-        if let Some(size) = vars.size.get([slot, k]) {
+        if let Some(size) = vars.size.get((slot, k)) {
             row.add(size, sign);
         }
     }

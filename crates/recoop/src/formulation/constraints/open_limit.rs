@@ -34,21 +34,21 @@ pub const OPEN_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `open_limit[slot]`.
-pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(OPEN_LIMIT.name, OPEN_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
-        if vars.open.get([slot]).is_none() {
+pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
+    program.keyed().rows(OPEN_LIMIT.name, OPEN_LIMIT.unit, [&sets.axes.slot], |slot: usize, row| {
+        if vars.open.get(slot).is_none() {
             return;
         }
         let at = &sets.slots[slot];
         let mut most = 0.0_f64;
         for k in 0..sets.axes.segment.len() {
-            if let Some(col) = vars.build.get([slot, k]) {
+            if let Some(col) = vars.build.get((slot, k)) {
                 row.add(col, 1.0);
                 most = most.max(network.facilities[at.facility].most_builds());
             }
         }
         for on_path in sets.committed(at.facility, at.state) {
-            if let Some(col) = vars.open.get([on_path]) {
+            if let Some(col) = vars.open.get(on_path) {
                 row.add(col, -most);
             }
         }
@@ -60,10 +60,10 @@ pub fn open_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &
 pub const OPEN_ONCE: RowFamily = RowFamily { name: "open_once", rule: "a site is opened once", ..OPEN_LIMIT };
 
 /// Writes `open_once[slot]`.
-pub fn open_once(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(OPEN_ONCE.name, OPEN_ONCE.unit, [&sets.axes.slot], |[slot], row| {
+pub fn open_once(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
+    program.keyed().rows(OPEN_ONCE.name, OPEN_ONCE.unit, [&sets.axes.slot], |slot: usize, row| {
         let at = &sets.slots[slot];
-        let opens = sets.committed(at.facility, at.state).filter_map(|slot| vars.open.get([slot]));
+        let opens = sets.committed(at.facility, at.state).filter_map(|slot| vars.open.get(slot));
         let opens: Vec<_> = opens.collect();
         // One alone is held by its bound.
         if opens.len() > 1 && sets.is_last(slot) {

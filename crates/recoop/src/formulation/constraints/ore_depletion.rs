@@ -19,6 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::LeafAt;
 
 /// Declaration of `ore_depletion`.
 pub const ORE_DEPLETION: RowFamily = RowFamily {
@@ -35,23 +36,33 @@ pub const ORE_DEPLETION: RowFamily = RowFamily {
 };
 
 /// Writes `ore_depletion[facility,scenario]`.
-pub fn ore_depletion(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn ore_depletion(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, LeafAt)> {
     let runs = sets.runs_by_facility(network);
-    program.rows(ORE_DEPLETION.name, ORE_DEPLETION.unit, [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
-        let reserve = network.facilities[f].reserve_t;
-        if reserve.is_infinite() {
-            return;
-        }
-        for s in network.tree.path(network.tree.leaves[leaf]) {
-            let years = network.years_run(f, s);
-            for r in &runs[f] {
-                if let Some(col) = vars.run.get([*r, s]) {
-                    row.add(col, years);
+    program.keyed().rows(
+        ORE_DEPLETION.name,
+        ORE_DEPLETION.unit,
+        [&sets.axes.facility, &sets.axes.leaf],
+        |(f, leaf): (usize, LeafAt), row| {
+            let reserve = network.facilities[f].reserve_t;
+            if reserve.is_infinite() {
+                return;
+            }
+            for s in network.tree.path(network.tree.leaves[leaf]) {
+                let years = network.years_run(f, s);
+                for r in &runs[f] {
+                    if let Some(col) = vars.run.get((*r, s)) {
+                        row.add(col, years);
+                    }
                 }
             }
-        }
-        if !row.is_empty() {
-            row.at_most(reserve);
-        }
-    })
+            if !row.is_empty() {
+                row.at_most(reserve);
+            }
+        },
+    )
 }

@@ -22,6 +22,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Declaration of `price_floor`.
 pub const PRICE_FLOOR: RowFamily = RowFamily {
@@ -38,25 +39,35 @@ pub const PRICE_FLOOR: RowFamily = RowFamily {
 };
 
 /// Writes `price_floor[floor,state]`.
-pub fn price_floor(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(PRICE_FLOOR.name, PRICE_FLOOR.unit, [&sets.axes.floor, &sets.axes.state], |[f, s], row| {
-        let floor = &sets.floors[f];
-        let (None, Some(top_up)) = (floor.sold_at, vars.top_up.get([f, s])) else { return };
-        row.add(top_up, 1.0);
-        // The markets of a floor follow it.
-        for at in (f + 1..sets.floors.len()).take_while(|at| sets.floors[*at].sold_at.is_some()) {
-            if let Some(top_up) = vars.top_up.get([at, s]) {
-                row.add(top_up, 1.0);
+pub fn price_floor(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
+    program.keyed().rows(
+        PRICE_FLOOR.name,
+        PRICE_FLOOR.unit,
+        [&sets.axes.floor, &sets.axes.state],
+        |(f, s): (usize, StateAt), row| {
+            let floor = &sets.floors[f];
+            let (None, Some(top_up)) = (floor.sold_at, vars.top_up.get((f, s))) else { return };
+            row.add(top_up, 1.0);
+            // The markets of a floor follow it.
+            for at in (f + 1..sets.floors.len()).take_while(|at| sets.floors[*at].sold_at.is_some()) {
+                if let Some(top_up) = vars.top_up.get((at, s)) {
+                    row.add(top_up, 1.0);
+                }
             }
-        }
-        for (r, amount) in &floor.made_by {
-            if let Some(run) = vars.run.get([*r, s]) {
-                let policy = &network.policies[sets.floors[f].policy];
-                row.add(run, -amount * network.policy_share(policy, sets.runs[*r].facility, s));
+            for (r, amount) in &floor.made_by {
+                if let Some(run) = vars.run.get((*r, s)) {
+                    let policy = &network.policies[sets.floors[f].policy];
+                    row.add(run, -amount * network.policy_share(policy, sets.runs[*r].facility, s));
+                }
             }
-        }
-        row.at_most(0.0);
-    })
+            row.at_most(0.0);
+        },
+    )
 }
 
 /// Declaration of `price_floor_limit`.
@@ -74,18 +85,23 @@ pub const PRICE_FLOOR_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `price_floor_limit[policy,state]`.
-pub fn price_floor_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(
+pub fn price_floor_limit(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
+    program.keyed().rows(
         PRICE_FLOOR_LIMIT.name,
         PRICE_FLOOR_LIMIT.unit,
         [&sets.axes.policy, &sets.axes.state],
-        |[p, s], row| {
+        |(p, s): (usize, StateAt), row| {
             let limit = network.policies[p].limit_t_per_year;
             if limit.is_infinite() {
                 return;
             }
             for f in (0..sets.floors.len()).filter(|f| sets.floors[*f].policy == p) {
-                if let Some(top_up) = vars.top_up.get([f, s]) {
+                if let Some(top_up) = vars.top_up.get((f, s)) {
                     row.add(top_up, 1.0);
                 }
             }
@@ -111,7 +127,12 @@ pub const PRICE_FLOOR_SOLD: RowFamily = RowFamily {
 };
 
 /// Writes `price_floor_sold[market,material,state]`.
-pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn price_floor_sold(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, StateAt)> {
     let mut floors = vec![Vec::new(); sets.traded.len()];
     for (f, floor) in sets.floors.iter().enumerate() {
         if let Some(market) = floor.sold_at {
@@ -119,13 +140,13 @@ pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, v
             floors[sets.traded.binary_search(&pair).expect("every pair is in `traded`")].push(f);
         }
     }
-    program.rows(
+    program.keyed().rows(
         PRICE_FLOOR_SOLD.name,
         PRICE_FLOOR_SOLD.unit,
         [&sets.axes.traded, &sets.axes.state],
-        |[pair, s], row| {
+        |(pair, s): (usize, StateAt), row| {
             for f in &floors[pair] {
-                if let Some(col) = vars.top_up.get([*f, s]) {
+                if let Some(col) = vars.top_up.get((*f, s)) {
                     row.add(col, 1.0);
                 }
             }
@@ -134,7 +155,7 @@ pub fn price_floor_sold(program: &mut Program, network: &Network, sets: &Sets, v
             }
             for (o, _) in network.offers.iter().enumerate().filter(|(_, o)| (o.market, o.material) == sets.traded[pair])
             {
-                if let Some(col) = vars.sell.get([o, s]) {
+                if let Some(col) = vars.sell.get((o, s)) {
                     row.add(col, -1.0);
                 }
             }

@@ -19,6 +19,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::LeafAt;
 
 /// Declaration of `keep_limit`.
 pub const KEEP_LIMIT: RowFamily = RowFamily {
@@ -35,10 +36,10 @@ pub const KEEP_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `keep_limit[slot,scenario]`.
-pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
+pub fn keep_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2, (usize, LeafAt)> {
     let kept = vars.keep.iter().map(|(key, _)| key);
-    program.at(kept).rows(KEEP_LIMIT.name, KEEP_LIMIT.unit, [&sets.axes.slot, &sets.axes.leaf], |[slot, leaf], row| {
-        let Some(keep) = vars.keep.get([slot, leaf]) else { return };
+    program.at(kept).rows(KEEP_LIMIT.name, KEEP_LIMIT.unit, [&sets.axes.slot, &sets.axes.leaf], |(slot, leaf), row| {
+        let Some(keep) = vars.keep.get((slot, leaf)) else { return };
         row.add(keep, 1.0);
         add_size(row, network, sets, vars, slot, -1.0);
         row.at_most(0.0);
@@ -60,19 +61,29 @@ pub const SALVAGE_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `salvage_limit[facility,scenario]`.
-pub fn salvage_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(SALVAGE_LIMIT.name, SALVAGE_LIMIT.unit, [&sets.axes.facility, &sets.axes.leaf], |[f, leaf], row| {
-        for slot in sets.committed(f, network.tree.leaves[leaf]) {
-            if let Some(keep) = vars.keep.get([slot, leaf]) {
-                row.add(keep, 1.0);
+pub fn salvage_limit(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<2, (usize, LeafAt)> {
+    program.keyed().rows(
+        SALVAGE_LIMIT.name,
+        SALVAGE_LIMIT.unit,
+        [&sets.axes.facility, &sets.axes.leaf],
+        |(f, leaf): (usize, LeafAt), row| {
+            for slot in sets.committed(f, network.tree.leaves[leaf]) {
+                if let Some(keep) = vars.keep.get((slot, leaf)) {
+                    row.add(keep, 1.0);
+                }
             }
-        }
-        if row.is_empty() {
-            return;
-        }
-        if let Some(installed) = vars.installed.get([f, network.tree.leaves[leaf]]) {
-            row.add(installed, -1.0);
-        }
-        row.at_most(0.0);
-    })
+            if row.is_empty() {
+                return;
+            }
+            if let Some(installed) = vars.installed.get((f, network.tree.leaves[leaf])) {
+                row.add(installed, -1.0);
+            }
+            row.at_most(0.0);
+        },
+    )
 }

@@ -21,6 +21,7 @@ use crate::formulation::family::{Dual, Owner, Resource, RowFamily, Stands, Subje
 use crate::formulation::sets::Sets;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// Declaration of `service_level`.
 pub const SERVICE_LEVEL: RowFamily = RowFamily {
@@ -37,26 +38,30 @@ pub const SERVICE_LEVEL: RowFamily = RowFamily {
 };
 
 /// Writes `service_level[demand,state,scenario]`. Without a chance the scenario is the first one through the state.
-pub fn service_level(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<3> {
+pub fn service_level(
+    program: &mut Program,
+    network: &Network,
+    sets: &Sets,
+    vars: &Variables,
+) -> Rows<3, (usize, StateAt, LeafAt)> {
     let tree = &network.tree;
     let axes = [&sets.axes.demand, &sets.axes.state, &sets.axes.leaf];
-    let states = 0..tree.states.len();
+    let states = tree.states.positions();
     let ruled = (0..network.demands.len()).filter(|d| network.demands[*d].service.is_some());
-    let keys = ruled.flat_map(|d| {
-        states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| [d, s, *leaf as usize]))
-    });
-    program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |[d, s, leaf], row| {
+    let keys = ruled
+        .flat_map(|d| states.clone().flat_map(move |s| sets.leaves_below[s].iter().map(move |leaf| (d, s, *leaf))));
+    program.at(keys).rows(SERVICE_LEVEL.name, SERVICE_LEVEL.unit, axes, |(d, s, leaf), row| {
         let Some(service) = network.demands[d].service else { return };
         let share = tree.share(tree.states[s].period, &(service.from_year..=i32::MAX));
         let needed = service.level * share * network.demands[d].quantity_t_per_year.at(s);
         if needed <= 0.0 {
             return;
         }
-        let miss = vars.miss.get([d, leaf]);
-        if miss.is_none() && sets.leaves_below[s].first() != Some(&(leaf as u32)) {
+        let miss = vars.miss.get((d, leaf));
+        if miss.is_none() && sets.leaves_below[s].first() != Some(&leaf) {
             return;
         }
-        if let Some(serve) = vars.serve.get([d, s]) {
+        if let Some(serve) = vars.serve.get((d, s)) {
             row.add(serve, 1.0);
         }
         if let Some(miss) = miss {
@@ -81,11 +86,11 @@ pub const SERVICE_PROBABILITY: RowFamily = RowFamily {
 };
 
 /// Writes `service_probability[demand]`.
-pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
-    program.rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |[d], row| {
+pub fn service_probability(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
+    program.keyed().rows(SERVICE_PROBABILITY.name, SERVICE_PROBABILITY.unit, [&sets.axes.demand], |d: usize, row| {
         let Some(service) = network.demands[d].service else { return };
-        for leaf in 0..network.tree.leaves.len() {
-            if let Some(miss) = vars.miss.get([d, leaf]) {
+        for leaf in network.tree.leaves.positions() {
+            if let Some(miss) = vars.miss.get((d, leaf)) {
                 row.add(miss, network.tree.states[network.tree.leaves[leaf]].probability);
             }
         }

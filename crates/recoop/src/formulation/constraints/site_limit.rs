@@ -37,13 +37,13 @@ pub const SITE_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `site_limit[slot]`.
-pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1> {
+pub fn site_limit(program: &mut Program, network: &Network, sets: &Sets, vars: &Variables) -> Rows<1, usize> {
     let ends_later: Vec<bool> = sets
         .facility_slots
         .iter()
         .map(|slots| slots.clone().any(|slot| sets.end_of_life(network, slot) <= network.tree.last_year()))
         .collect();
-    program.rows(SITE_LIMIT.name, SITE_LIMIT.unit, [&sets.axes.slot], |[slot], row| {
+    program.keyed().rows(SITE_LIMIT.name, SITE_LIMIT.unit, [&sets.axes.slot], |slot: usize, row| {
         let at = &sets.slots[slot];
         let facility = &network.facilities[at.facility];
         let Some(building) = &facility.building else { return };

@@ -35,13 +35,18 @@ pub const SIZE_LIMIT: RowFamily = RowFamily {
 };
 
 /// Writes `size_limit[slot,segment]`.
-pub fn size_limit(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(SIZE_LIMIT.name, SIZE_LIMIT.unit, [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
-        let (Some(build), Some(size)) = (vars.build.get([slot, k]), vars.size.get([slot, k])) else { return };
-        row.add(size, 1.0);
-        row.add(build, -sets.segments[sets.slots[slot].facility][k].to_t);
-        row.at_most(0.0);
-    })
+pub fn size_limit(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2, (usize, usize)> {
+    program.keyed().rows(
+        SIZE_LIMIT.name,
+        SIZE_LIMIT.unit,
+        [&sets.axes.slot, &sets.axes.segment],
+        |(slot, k): (usize, usize), row| {
+            let (Some(build), Some(size)) = (vars.build.get((slot, k)), vars.size.get((slot, k))) else { return };
+            row.add(size, 1.0);
+            row.add(build, -sets.segments[sets.slots[slot].facility][k].to_t);
+            row.at_most(0.0);
+        },
+    )
 }
 
 /// Declaration of `size_minimum`.
@@ -59,14 +64,19 @@ pub const SIZE_MINIMUM: RowFamily = RowFamily {
 };
 
 /// Writes `size_minimum[slot,segment]`.
-pub fn size_minimum(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2> {
-    program.rows(SIZE_MINIMUM.name, SIZE_MINIMUM.unit, [&sets.axes.slot, &sets.axes.segment], |[slot, k], row| {
-        let (Some(build), Some(size)) = (vars.build.get([slot, k]), vars.size.get([slot, k])) else { return };
-        let from = sets.segments[sets.slots[slot].facility][k].from_t;
-        if from > 0.0 {
-            row.add(size, 1.0);
-            row.add(build, -from);
-            row.at_least(0.0);
-        }
-    })
+pub fn size_minimum(program: &mut Program, sets: &Sets, vars: &Variables) -> Rows<2, (usize, usize)> {
+    program.keyed().rows(
+        SIZE_MINIMUM.name,
+        SIZE_MINIMUM.unit,
+        [&sets.axes.slot, &sets.axes.segment],
+        |(slot, k): (usize, usize), row| {
+            let (Some(build), Some(size)) = (vars.build.get((slot, k)), vars.size.get((slot, k))) else { return };
+            let from = sets.segments[sets.slots[slot].facility][k].from_t;
+            if from > 0.0 {
+                row.add(size, 1.0);
+                row.add(build, -from);
+                row.at_least(0.0);
+            }
+        },
+    )
 }

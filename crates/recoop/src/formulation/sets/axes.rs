@@ -4,6 +4,7 @@ use program::Axis;
 
 use super::{Floor, Outlay, Place, Run, Segment, Shipment, Slot};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// The axes of the families.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ impl Axes {
         (floors, traded): (&[Floor], &[(usize, usize)]),
     ) -> Self {
         let tree = &network.tree;
-        let state = |s: usize| tree.label(s);
+        let state = |s: StateAt| tree.label(s);
         let place = |p: &Place| {
             let (m, r) = (&network.materials[p.material].id, &network.regions[p.region].id);
             if p.compliant { format!("{m},{r},compliant") } else { format!("{m},{r}") }
@@ -99,7 +100,7 @@ impl Axes {
             format!("{},{}", network.markets[*market].id, network.materials[*material].id)
         };
         Self {
-            state: Axis::new("state", (0..tree.states.len()).map(state)),
+            state: Axis::new("state", tree.states.positions().map(state)),
             leaf: Axis::new("scenario", tree.leaves.iter().map(|s| tree.nodes[tree.states[*s].node].id.as_str())),
             place: Axis::new("place", places.iter().map(place)),
             run: Axis::new("run", runs.iter().enumerate().map(run)),

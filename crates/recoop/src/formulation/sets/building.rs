@@ -2,7 +2,9 @@
 
 use super::{NO_SLOT, Outlay, Segment, Slot};
 use crate::formulation::ledger::spending;
+use program::List;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::ops::Range<usize>]) -> Vec<Vec<u32>> {
     let of = |range: &std::ops::Range<usize>| {
@@ -16,11 +18,11 @@ pub(super) fn slot_in(network: &Network, slots: &[Slot], facility_slots: &[std::
 }
 
 /// A slot is not the last one when it is the nearest before another.
-pub(super) fn last_slots(slots: &[Slot], slot_in: &[Vec<u32>], ancestors: &[Vec<u32>]) -> Vec<bool> {
+pub(super) fn last_slots(slots: &[Slot], slot_in: &[Vec<u32>], ancestors: &List<StateAt, Vec<StateAt>>) -> Vec<bool> {
     let mut last = vec![true; slots.len()];
     for slot in slots {
         let path = &ancestors[slot.state];
-        let before = path[..path.len() - 1].iter().rev().map(|at| slot_in[slot.facility][*at as usize]);
+        let before = path[..path.len() - 1].iter().rev().map(|at| slot_in[slot.facility][*at]);
         if let Some(nearest) = before.into_iter().find(|slot| *slot != NO_SLOT) {
             last[nearest as usize] = false;
         }
@@ -50,7 +52,7 @@ pub(super) fn slots(network: &Network) -> (Vec<Slot>, Vec<std::ops::Range<usize>
 }
 
 /// Years in which equity may be put in: the first of each state, and those in which a slot on its path spends.
-pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &[Vec<u32>]) -> Vec<Outlay> {
+pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &List<StateAt, Vec<StateAt>>) -> Vec<Outlay> {
     let tree = &network.tree;
     let mut spent = vec![std::collections::BTreeSet::new(); tree.states.len()];
     for slot in slots {
@@ -58,13 +60,13 @@ pub(super) fn outlays(network: &Network, slots: &[Slot], ancestors: &[Vec<u32>])
             spent[slot.state].extend(spending(building, tree.period(slot.state).first_year).map(|(year, _)| year));
         }
     }
-    let of = |state: usize| {
+    let of = |state: StateAt| {
         let period = tree.period(state);
-        let spends = |year: &i32| ancestors[state].iter().any(|at| spent[*at as usize].contains(year));
+        let spends = |year: &i32| ancestors[state].iter().any(|at| spent[*at].contains(year));
         let years: Vec<i32> = period.years().filter(|year| *year == period.first_year || spends(year)).collect();
         years.into_iter().map(move |year| Outlay { state, year })
     };
-    (0..tree.states.len()).flat_map(of).collect()
+    tree.states.positions().flat_map(of).collect()
 }
 
 /// Pieces of the cost curve, exact at the breakpoints. The breakpoints are spaced evenly on a log scale, where a power law

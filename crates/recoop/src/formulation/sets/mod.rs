@@ -17,6 +17,8 @@ pub use axes::Axes;
 use building::{last_slots, outlays, segments, slot_in, slots};
 use supply::{Find, Supply, runs, shipments};
 
+use program::List;
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
 use recoop_case::prices::basis::Basis;
 use recoop_case::tables::{PolicyKind, Side};
 use recoop_case::{Demand, Network};
@@ -64,9 +66,9 @@ pub struct Slot {
     /// Facility.
     pub facility: usize,
     /// State of commitment.
-    pub state: usize,
+    pub state: StateAt,
     /// Period in which capacity comes on line.
-    pub online_period: usize,
+    pub online_period: PeriodAt,
     /// First calendar year on line.
     pub online_year: i32,
 }
@@ -75,7 +77,7 @@ pub struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Outlay {
     /// State.
-    pub state: usize,
+    pub state: StateAt,
     /// Year.
     pub year: i32,
 }
@@ -157,11 +159,11 @@ pub struct Sets {
     /// For each facility its range in `slots`.
     pub facility_slots: Vec<std::ops::Range<usize>>,
     /// For each state its ancestor in every period up to its own.
-    pub ancestors: Vec<Vec<u32>>,
+    pub ancestors: List<StateAt, Vec<StateAt>>,
     /// For each state itself and all that follow it, by period, then state.
-    followers: Vec<Vec<u32>>,
-    /// For each state the leaves of the paths through it, as positions in the tree's leaves.
-    pub leaves_below: Vec<Vec<u32>>,
+    followers: List<StateAt, Vec<StateAt>>,
+    /// For each state the leaves of the paths through it.
+    pub leaves_below: List<StateAt, Vec<LeafAt>>,
     /// For each facility its slot in every state, `NO_SLOT` where it has none; empty for those that cannot be built.
     slot_in: Vec<Vec<u32>>,
     /// For each slot whether no later one of the same facility follows it on any path.
@@ -175,7 +177,7 @@ pub struct Sets {
     /// Pieces of the cost curve of each facility; empty for those that cannot be built or come in modules.
     pub segments: Vec<Vec<Segment>>,
     /// Years of each state.
-    pub years: Vec<f64>,
+    pub years: List<StateAt, f64>,
     /// Axes of the families.
     pub axes: Axes,
 }
@@ -247,7 +249,7 @@ impl Sets {
             traded,
             touching: Vec::new(),
             segments,
-            years: (0..network.tree.states.len()).map(|s| f64::from(network.tree.period(s).length)).collect(),
+            years: network.tree.states.positions().map(|s| f64::from(network.tree.period(s).length)).collect(),
             axes,
         };
         sets.touching = sets.touching(network);
@@ -300,10 +302,10 @@ impl Sets {
     }
 
     /// Slots of a facility committed at or before a state on its path, earliest first.
-    pub fn committed<'a>(&'a self, facility: usize, state: usize) -> impl Iterator<Item = usize> + 'a {
+    pub fn committed<'a>(&'a self, facility: usize, state: StateAt) -> impl Iterator<Item = usize> + 'a {
         let slot_in = &self.slot_in[facility];
         let path = if slot_in.is_empty() { [].as_slice() } else { self.ancestors[state].as_slice() };
-        path.iter().map(|at| slot_in[*at as usize]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
+        path.iter().map(|at| slot_in[*at]).filter(|slot| *slot != NO_SLOT).map(|slot| slot as usize)
     }
 
     /// Slots of a facility whose capacity stands in some year of a state: committed on its path, on line, not yet past its life.
@@ -311,7 +313,7 @@ impl Sets {
         &'a self,
         network: &'a Network,
         facility: usize,
-        state: usize,
+        state: StateAt,
     ) -> impl Iterator<Item = usize> + 'a {
         let period = network.tree.states[state].period;
         let year = network.tree.periods[period].first_year;
@@ -321,7 +323,7 @@ impl Sets {
 
     /// Share of a period's years before the end of a slot's life: what of its capacity stands in a period from its first one on.
     #[must_use]
-    pub fn slot_share(&self, network: &Network, slot: usize, period: usize) -> f64 {
+    pub fn slot_share(&self, network: &Network, slot: usize, period: PeriodAt) -> f64 {
         network.tree.share(period, &(i32::MIN..=self.end_of_life(network, slot) - 1))
     }
 
@@ -340,29 +342,34 @@ impl Sets {
     }
 
     /// A slot with each leaf whose path it is on, leaves ascending.
-    pub fn slot_leaves(&self, slot: usize) -> impl Iterator<Item = [usize; 2]> + '_ {
-        self.leaves_below[self.slots[slot].state].iter().map(move |leaf| [slot, *leaf as usize])
+    pub fn slot_leaves(&self, slot: usize) -> impl Iterator<Item = (usize, LeafAt)> + '_ {
+        self.leaves_below[self.slots[slot].state].iter().map(move |leaf| (slot, *leaf))
     }
 
     /// The states in `period` at or below `state`.
-    pub fn descendants(&self, network: &Network, state: usize, period: usize) -> impl Iterator<Item = usize> + '_ {
+    pub fn descendants(
+        &self,
+        network: &Network,
+        state: StateAt,
+        period: PeriodAt,
+    ) -> impl Iterator<Item = StateAt> + '_ {
         let all = &self.followers[state];
-        let period_of = |s: &u32| network.tree.states[*s as usize].period;
+        let period_of = |s: &StateAt| network.tree.states[*s].period;
         let (from, to) =
             (all.partition_point(|s| period_of(s) < period), all.partition_point(|s| period_of(s) <= period));
-        all[from..to].iter().map(|s| *s as usize)
+        all[from..to].iter().copied()
     }
 
     /// The place that serves a demand in a period.
     #[must_use]
-    pub fn serving_place(&self, network: &Network, demand: usize, period: usize) -> Option<usize> {
+    pub fn serving_place(&self, network: &Network, demand: usize, period: PeriodAt) -> Option<usize> {
         let ruled = self.tracking && rule_holds(&network.demands[demand], network.tree.periods[period].first_year);
         self.demand_place[demand][usize::from(ruled)]
     }
 
     /// Whether a shipment of its own is needed in a state for what was bought at its market; those of no market always are.
     #[must_use]
-    pub fn differs_if_bought(&self, network: &Network, shipment: usize, state: usize) -> bool {
+    pub fn differs_if_bought(&self, network: &Network, shipment: usize, state: StateAt) -> bool {
         let shipment = self.shipments[shipment];
         let lane = &network.lanes[shipment.lane];
         let differs = |basis: &Basis, market| basis.differs(&network.attacks, lane.material, market, state);
@@ -371,7 +378,7 @@ impl Sets {
 
     /// The same for a floor and what is sold at its market.
     #[must_use]
-    pub fn differs_if_sold(&self, network: &Network, floor: usize, state: usize) -> bool {
+    pub fn differs_if_sold(&self, network: &Network, floor: usize, state: StateAt) -> bool {
         let floor = &self.floors[floor];
         let floored = &network.policies[floor.policy].materials[floor.material];
         floor.sold_at.is_none_or(|market| floored.basis.differs(&network.attacks, floored.material, market, state))
@@ -390,34 +397,34 @@ pub fn rule_holds(demand: &Demand, year: i32) -> bool {
     demand.origin_rule_from.is_some_and(|from| year >= from)
 }
 
-fn ancestors(network: &Network) -> Vec<Vec<u32>> {
+fn ancestors(network: &Network) -> List<StateAt, Vec<StateAt>> {
     let tree = &network.tree;
-    let mut ancestors: Vec<Vec<u32>> = Vec::with_capacity(tree.states.len());
+    let mut ancestors: List<StateAt, Vec<StateAt>> = List::new();
     for (s, state) in tree.states.iter().enumerate() {
         let mut path = state.parent.map_or_else(Vec::new, |p| ancestors[p].clone());
-        path.push(s as u32);
+        path.push(s);
         ancestors.push(path);
     }
     ancestors
 }
 
-fn followers(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    let mut order: Vec<usize> = (0..ancestors.len()).collect();
+fn followers(network: &Network, ancestors: &List<StateAt, Vec<StateAt>>) -> List<StateAt, Vec<StateAt>> {
+    let mut order: Vec<StateAt> = ancestors.positions().collect();
     order.sort_by_key(|s| network.tree.states[*s].period);
-    let mut followers = vec![Vec::new(); ancestors.len()];
+    let mut followers = List::from(vec![Vec::new(); ancestors.len()]);
     for state in order {
         for ancestor in &ancestors[state] {
-            followers[*ancestor as usize].push(state as u32);
+            followers[*ancestor].push(state);
         }
     }
     followers
 }
 
-fn leaves_below(network: &Network, ancestors: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    let mut leaves = vec![Vec::new(); ancestors.len()];
+fn leaves_below(network: &Network, ancestors: &List<StateAt, Vec<StateAt>>) -> List<StateAt, Vec<LeafAt>> {
+    let mut leaves = List::from(vec![Vec::new(); ancestors.len()]);
     for (leaf, state) in network.tree.leaves.iter().enumerate() {
         for ancestor in &ancestors[*state] {
-            leaves[*ancestor as usize].push(leaf as u32);
+            leaves[*ancestor].push(leaf);
         }
     }
     leaves
@@ -458,7 +465,7 @@ fn markets_apart<'a>(
     side: Side,
 ) -> impl Iterator<Item = usize> + 'a {
     let apart = move |market: &usize| {
-        let mut states = 0..network.tree.states.len();
+        let mut states = network.tree.states.positions();
         states.any(|s| {
             network.trades((*market, material), side, s) && basis.differs(&network.attacks, material, *market, s)
         })

@@ -5,6 +5,7 @@ use super::case::{Case, Plant, curve_musd};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
 use recoop_case::Building;
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// Sizes of a facility's builds start at this share of the largest when its cost has economies of scale.
 const SMALLEST_SHARE: f64 = 1e-3;
@@ -89,7 +90,7 @@ fn check_size(case: &Case<'_>, plant: &Plant<'_>, verdict: &mut Verdict) {
 fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
-    let mut by_state: Vec<(usize, f64)> =
+    let mut by_state: Vec<(StateAt, f64)> =
         plants.iter().map(|p| (p.value.state, if counted(building) { p.value.count } else { 1.0 })).collect();
     by_state.sort_by_key(|(state, _)| *state);
     for at_once in by_state.chunk_by(|(a, _), (b, _)| a == b) {
@@ -119,7 +120,7 @@ fn check_number(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
 fn check_site(case: &Case<'_>, facility: usize, verdict: &mut Verdict) {
     let plants = &case.plants[facility];
     let Some(building) = plants.first().map(|p| p.building) else { return };
-    for state in 0..case.calendar.states() {
+    for state in case.calendar.period.positions() {
         for year in case.calendar.years_between(case.calendar.first_year[state], case.calendar.last_year(state) + 1) {
             let mut sum = Sum::default();
             let on_path = plants.iter().filter(|p| case.calendar.on_path(p.value.state, state));
@@ -186,12 +187,12 @@ fn check_keeps(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, leaves) = (case.network, &case.network.tree.leaves);
     let mut kept = vec![0.0; case.values.builds.len() * leaves.len()];
     for x in &case.values.keeps {
-        kept[x.build * leaves.len() + x.leaf] += x.kept_t;
+        kept[x.build * leaves.len() + x.leaf.index()] += x.kept_t;
     }
     let mut by_facility = vec![Sum::default(); network.facilities.len() * leaves.len()];
     for (b, build) in case.values.builds.iter().enumerate() {
         for (leaf, state) in leaves.iter().enumerate() {
-            let kept = kept[b * leaves.len() + leaf];
+            let kept = kept[b * leaves.len() + leaf.index()];
             if kept == 0.0 {
                 continue;
             }
@@ -200,12 +201,12 @@ fn check_keeps(case: &Case<'_>, verdict: &mut Verdict) {
             let room = if stands { build.size_t } else { 0.0 };
             let at = || format!("{}, {}", network.facilities[build.facility].id, case.scenario(leaf));
             verdict.at_most(Rule::KeepLimit, kept, room, at);
-            by_facility[build.facility * leaves.len() + leaf].add(kept);
+            by_facility[build.facility * leaves.len() + leaf.index()].add(kept);
         }
     }
     for (i, sum) in by_facility.into_iter().enumerate() {
         if sum.size > 0.0 {
-            let (facility, leaf) = (i / leaves.len(), i % leaves.len());
+            let (facility, leaf) = (i / leaves.len(), LeafAt::new(i % leaves.len()));
             let installed = case.installed(facility, leaves[leaf]);
             let at = || format!("{}, {}", network.facilities[facility].id, case.scenario(leaf));
             verdict.at_most(Rule::SalvageLimit, sum, installed, at);

@@ -3,6 +3,7 @@
 use super::case::{Case, Plant, ramped};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
+use recoop_case::positions::StateAt;
 
 /// Checks capacity and ore of every facility in every state.
 pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
@@ -11,19 +12,19 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     let mut activity = vec![0.0; network.facilities.len() * states];
     for run in &case.values.runs {
         let technology = network.facilities[run.facility].technology;
-        let at = run.facility * states + run.state;
+        let at = run.facility * states + run.state.index();
         used[at].add(network.technologies[technology].modes[run.mode].capacity_use * run.activity_t);
         activity[at] += run.activity_t;
     }
     let (mut said_used, mut said_usable) = (vec![0.0; used.len()], vec![0.0; used.len()]);
     for x in &case.values.capacity {
-        said_used[x.facility * states + x.state] += x.used_t;
-        said_usable[x.facility * states + x.state] += x.usable_t;
+        said_used[x.facility * states + x.state.index()] += x.used_t;
+        said_usable[x.facility * states + x.state.index()] += x.usable_t;
     }
     for facility in 0..network.facilities.len() {
-        for state in 0..states {
+        for state in StateAt::all(states) {
             check_installed(case, facility, state, verdict);
-            let i = facility * states + state;
+            let i = facility * states + state.index();
             let usable = check_use(case, facility, state, used[i], verdict);
             let at = || case.facility(facility, state);
             verdict.equal(Rule::CapacityReport, said_used[i], used[i].net, at);
@@ -36,7 +37,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
 }
 
 /// Checks what stands: committed, on line, alive, and never back once given up.
-fn check_installed(case: &Case<'_>, facility: usize, state: usize, verdict: &mut Verdict) {
+fn check_installed(case: &Case<'_>, facility: usize, state: StateAt, verdict: &mut Verdict) {
     let calendar = &case.calendar;
     let period = calendar.period[state];
     let installed = case.installed(facility, state);
@@ -61,7 +62,7 @@ fn check_installed(case: &Case<'_>, facility: usize, state: usize, verdict: &mut
 }
 
 /// Checks what is used against what stands and what has ramped up; gives what can be used, t/yr.
-fn check_use(case: &Case<'_>, facility: usize, state: usize, used: Sum, verdict: &mut Verdict) -> f64 {
+fn check_use(case: &Case<'_>, facility: usize, state: StateAt, used: Sum, verdict: &mut Verdict) -> f64 {
     let calendar = &case.calendar;
     let period = calendar.period[state];
     let at = || case.facility(facility, state);
@@ -90,7 +91,10 @@ fn check_ore(case: &Case<'_>, facility: usize, activity: &[f64], verdict: &mut V
     if reserve.is_infinite() {
         return;
     }
-    let mined = activity.iter().enumerate().map(|(state, activity)| activity * case.tonnes(facility, state)).collect();
+    let mined = StateAt::all(activity.len())
+        .zip(activity)
+        .map(|(state, activity)| activity * case.tonnes(facility, state))
+        .collect();
     let mined = case.calendar.along_paths(mined, |a: f64, b| a + b);
     for (leaf, state) in case.network.tree.leaves.iter().enumerate() {
         let at = || format!("{}, {}", case.network.facilities[facility].id, case.scenario(leaf));

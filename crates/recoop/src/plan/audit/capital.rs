@@ -8,7 +8,9 @@ use super::case::Case;
 use super::money::{payers, spending_years};
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
+use program::List;
 use recoop_case::Member;
+use recoop_case::positions::StateAt;
 
 fn limited(member: &Member) -> bool {
     member.capital_total_musd.is_finite() || member.capital_per_year_musd.is_finite()
@@ -29,8 +31,8 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         payers.peek().is_some() && payers.all(|m| limited(&members[m]))
     };
     // By who it is, state and year.
-    let mut by_purse: BTreeMap<(usize, usize, i32), BTreeMap<usize, f64>> = BTreeMap::new();
-    let mut by_member: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
+    let mut by_purse: BTreeMap<(usize, StateAt, i32), BTreeMap<usize, f64>> = BTreeMap::new();
+    let mut by_member: BTreeMap<(usize, StateAt, i32), Sum> = BTreeMap::new();
     for x in &case.values.invests {
         let at = || format!("{}, {}", network.members[x.member].id, case.year(x.state, x.year));
         let may = pays(x.member, x.purse) && bounded(x.purse) && case.calendar.meets(x.state, &(x.year..=x.year));
@@ -40,7 +42,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         }
         by_member.entry((x.member, x.state, x.year)).or_default().add(x.amount_musd);
     }
-    let mut spent: BTreeMap<(usize, usize, i32), Sum> = BTreeMap::new();
+    let mut spent: BTreeMap<(usize, StateAt, i32), Sum> = BTreeMap::new();
     for plant in case.plants.iter().flatten() {
         let owner = network.facilities[plant.value.facility].member;
         let [.., own] = payers(case, plant);
@@ -48,7 +50,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let equity = own * (1.0 - network.settings.finance.debt_share) * capex_musd(case, plant)
             / f64::from(years.end - years.start);
         for year in years {
-            for state in 0..case.calendar.states() {
+            for state in case.calendar.period.positions() {
                 let here = case.calendar.meets(state, &(year..=year));
                 if here && case.calendar.on_path(plant.value.state, state) {
                     spent.entry((if pooled { cooperative } else { owner }, state, year)).or_default().add(equity);
@@ -56,7 +58,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
             }
         }
     }
-    let mut called: Vec<(usize, usize, i32)> = spent.keys().chain(by_purse.keys()).copied().collect();
+    let mut called: Vec<(usize, StateAt, i32)> = spent.keys().chain(by_purse.keys()).copied().collect();
     called.retain(|(purse, ..)| bounded(*purse));
     // In the order of time; the cooperative's purse is the last of a year.
     called.sort_by_key(|(purse, state, year)| (*state, *year, *purse));
@@ -75,12 +77,12 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     capital_split::check(case, &calls, verdict);
     for (m, member) in members.iter().enumerate() {
         let put_in = by_member.iter().filter(|((member, ..), _)| *member == m);
-        let put_in: Vec<(usize, i32, Sum)> = put_in.map(|((_, state, year), sum)| (*state, *year, *sum)).collect();
+        let put_in: Vec<(StateAt, i32, Sum)> = put_in.map(|((_, state, year), sum)| (*state, *year, *sum)).collect();
         check_limits(case, member, &put_in, verdict);
     }
 }
 
-fn check_limits(case: &Case<'_>, member: &Member, put_in: &[(usize, i32, Sum)], verdict: &mut Verdict) {
+fn check_limits(case: &Case<'_>, member: &Member, put_in: &[(StateAt, i32, Sum)], verdict: &mut Verdict) {
     if member.capital_per_year_musd.is_finite() {
         for (state, year, sum) in put_in {
             let at = || format!("{}, {}", member.id, case.year(*state, *year));
@@ -88,7 +90,7 @@ fn check_limits(case: &Case<'_>, member: &Member, put_in: &[(usize, i32, Sum)], 
         }
     }
     if member.capital_total_musd.is_finite() {
-        let mut by_state = vec![Sum::default(); case.calendar.states()];
+        let mut by_state = List::from(vec![Sum::default(); case.calendar.states()]);
         put_in.iter().for_each(|(state, _, sum)| by_state[*state].add_scaled(*sum, 1.0));
         let totals = case.calendar.along_paths(by_state, |mut before: Sum, here: Sum| {
             before.add_scaled(here, 1.0);

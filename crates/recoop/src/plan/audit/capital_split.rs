@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
+use recoop_case::positions::{LeafAt, StateAt};
 
 /// Part of an amount that is rounding.
 const ROUNDING: f64 = 1e-9;
@@ -16,7 +17,7 @@ const ROUNDING: f64 = 1e-9;
 /// A purse that is called in a year of a state.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
-    pub state: usize,
+    pub state: StateAt,
     pub year: i32,
     /// Everyone that may pay, with what it pays, MUSD.
     pub paid: Vec<(usize, f64)>,
@@ -54,7 +55,7 @@ fn capital(case: &Case<'_>, member: usize) -> f64 {
 
 /// The right payments where no year has to look ahead; else `None`.
 fn year_by_year(case: &Case<'_>, calls: &[Call]) -> Option<Vec<Vec<f64>>> {
-    let mut before: Vec<(usize, usize, i32, f64)> = Vec::new();
+    let mut before: Vec<(usize, StateAt, i32, f64)> = Vec::new();
     let mut out = Vec::new();
     for call in calls {
         let room = |member: usize| {
@@ -106,9 +107,9 @@ struct Ledger<'a> {
     case: &'a Case<'a>,
     calls: &'a [Call],
     /// By member, state and year.
-    yearly: BTreeMap<(usize, usize, i32), f64>,
+    yearly: BTreeMap<(usize, StateAt, i32), f64>,
     /// By member and leaf.
-    in_all: BTreeMap<(usize, usize), f64>,
+    in_all: BTreeMap<(usize, LeafAt), f64>,
 }
 
 impl<'a> Ledger<'a> {

@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use crate::plan::values::{BuildValue, PlanValues};
+use recoop_case::positions::{LeafAt, PeriodAt, StateAt};
 use recoop_case::{Building, Facility, Network, Policy, Scale};
 
 /// A commitment of a facility that can be built, with the dates that follow from its facility alone.
@@ -16,19 +17,19 @@ pub(super) struct Plant<'a> {
     /// First calendar year on line.
     pub online_year: i32,
     /// Period in which it comes on line; none when that is after the horizon.
-    pub online_period: Option<usize>,
+    pub online_period: Option<PeriodAt>,
     /// First year in which it no longer works.
     pub end_year: i32,
 }
 
 impl Plant<'_> {
     /// Share of a period's years before the end of its life.
-    pub fn share(&self, calendar: &Calendar, period: usize) -> f64 {
+    pub fn share(&self, calendar: &Calendar, period: PeriodAt) -> f64 {
         calendar.mean(period, |year| if year < self.end_year { 1.0 } else { 0.0 })
     }
 
     /// Whether its capacity stands in some year of a state.
-    pub fn stands_in(&self, calendar: &Calendar, state: usize) -> bool {
+    pub fn stands_in(&self, calendar: &Calendar, state: StateAt) -> bool {
         calendar.on_path(self.value.state, state)
             && self.online_period.is_some_and(|p| p <= calendar.period[state])
             && calendar.first_year[state] < self.end_year
@@ -70,14 +71,14 @@ impl<'a> Case<'a> {
         }
         let mut installed_t = vec![0.0; network.facilities.len() * states];
         for value in &values.capacity {
-            installed_t[value.facility * states + value.state] += value.installed_t;
+            installed_t[value.facility * states + value.state.index()] += value.installed_t;
         }
         Self { network, values, calendar, tracking: tracks(network), plants, installed_t }
     }
 
     /// Capacity that the plan says stands, t/yr.
-    pub fn installed(&self, facility: usize, state: usize) -> f64 {
-        self.installed_t[facility * self.calendar.states() + state]
+    pub fn installed(&self, facility: usize, state: StateAt) -> f64 {
+        self.installed_t[facility * self.calendar.states() + state.index()]
     }
 
     /// Whether keeping capacity of a facility is a decision of the plan; else what exists stands, whatever the plan says.
@@ -87,7 +88,7 @@ impl<'a> Case<'a> {
     }
 
     /// Existing capacity in a period, t/yr: what stands, mean over its years.
-    pub fn existing(&self, facility: usize, period: usize) -> f64 {
+    pub fn existing(&self, facility: usize, period: PeriodAt) -> f64 {
         let facility = &self.network.facilities[facility];
         self.calendar.mean(period, |year| if exists(facility, year) { facility.existing_t } else { 0.0 })
     }
@@ -99,7 +100,7 @@ impl<'a> Case<'a> {
     }
 
     /// What an activity of 1 t/yr, a mean by present value, takes out of a mine in a state, t: the mine works evenly as far as it works.
-    pub fn tonnes(&self, facility: usize, state: usize) -> f64 {
+    pub fn tonnes(&self, facility: usize, state: StateAt) -> f64 {
         let (period, plant) = (self.calendar.period[state], &self.network.facilities[facility]);
         let mean = self.existing_ramped(facility, period);
         if plant.building.is_some() || mean <= 0.0 {
@@ -114,7 +115,7 @@ impl<'a> Case<'a> {
 
     /// Share of what a facility does in a state that counts for a policy: that of the policy's years, each year counted by what works
     /// where nothing can be built.
-    pub fn in_years_of(&self, policy: &Policy, facility: usize, state: usize) -> f64 {
+    pub fn in_years_of(&self, policy: &Policy, facility: usize, state: StateAt) -> f64 {
         let period = self.calendar.period[state];
         let plant = &self.network.facilities[facility];
         let working = |year: i32| {
@@ -129,7 +130,7 @@ impl<'a> Case<'a> {
     }
 
     /// Existing capacity in a period, t/yr: what works, mean over its years.
-    pub fn existing_ramped(&self, facility: usize, period: usize) -> f64 {
+    pub fn existing_ramped(&self, facility: usize, period: PeriodAt) -> f64 {
         let facility = &self.network.facilities[facility];
         let first = *facility.existing_years.start();
         self.calendar.mean(period, |year| {
@@ -146,25 +147,25 @@ impl<'a> Case<'a> {
         self.tracking && self.network.materials[material].tracked
     }
 
-    pub fn state(&self, state: usize) -> String {
+    pub fn state(&self, state: StateAt) -> String {
         self.network.tree.label(state)
     }
 
-    pub fn year(&self, state: usize, year: i32) -> String {
+    pub fn year(&self, state: StateAt, year: i32) -> String {
         self.network.tree.label_of_year(state, year)
     }
 
-    pub fn facility(&self, facility: usize, state: usize) -> String {
+    pub fn facility(&self, facility: usize, state: StateAt) -> String {
         format!("{}, {}", self.network.facilities[facility].id, self.state(state))
     }
 
-    pub fn place(&self, material: usize, region: usize, compliant: bool, state: usize) -> String {
+    pub fn place(&self, material: usize, region: usize, compliant: bool, state: StateAt) -> String {
         let (material, region) = (&self.network.materials[material].id, &self.network.regions[region].id);
         let pool = if compliant { ", compliant" } else { "" };
         format!("{material}, {region}{pool}, {}", self.state(state))
     }
 
-    pub fn scenario(&self, leaf: usize) -> &str {
+    pub fn scenario(&self, leaf: LeafAt) -> &str {
         let tree = &self.network.tree;
         tree.nodes[tree.states[tree.leaves[leaf]].node].id.as_str()
     }

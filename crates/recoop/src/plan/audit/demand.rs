@@ -3,8 +3,9 @@
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
+use recoop_case::positions::StateAt;
 
-fn label(case: &Case<'_>, demand: usize, state: usize) -> String {
+fn label(case: &Case<'_>, demand: usize, state: StateAt) -> String {
     format!("{}, {}", case.network.demands[demand].id, case.state(state))
 }
 
@@ -17,9 +18,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let demand = &network.demands[x.demand];
         let at = || label(case, x.demand, x.state);
         verdict.equal(Rule::DemandMet, x.demanded_t, demand.quantity_t_per_year.at(x.state), at);
-        met[x.demand * states + x.state].add(x.served_t);
-        met[x.demand * states + x.state].add(x.short_t);
-        served[x.demand * states + x.state] += x.served_t;
+        met[x.demand * states + x.state.index()].add(x.served_t);
+        met[x.demand * states + x.state.index()].add(x.short_t);
+        served[x.demand * states + x.state.index()] += x.served_t;
         let two_pools = case.has_pools(demand.material);
         verdict.allowed(Rule::Pool, !x.compliant || two_pools, x.served_t, at);
         let ruled = demand.origin_rule_from.is_some_and(|from| from <= case.calendar.first_year[x.state]);
@@ -28,9 +29,9 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         }
     }
     for (d, demand) in network.demands.iter().enumerate() {
-        for state in 0..states {
+        for state in StateAt::all(states) {
             let quantity = demand.quantity_t_per_year.at(state).max(0.0);
-            verdict.equal(Rule::DemandMet, met[d * states + state], quantity, || label(case, d, state));
+            verdict.equal(Rule::DemandMet, met[d * states + state.index()], quantity, || label(case, d, state));
         }
         check_level(case, d, &served[d * states..(d + 1) * states], verdict);
     }
@@ -58,7 +59,7 @@ fn check_level(case: &Case<'_>, demand: usize, served: &[f64], verdict: &mut Ver
             at = if std::mem::replace(&mut binds[state], true) { None } else { case.calendar.parent[state] };
         }
     }
-    for (state, served) in served.iter().enumerate() {
+    for (state, served) in StateAt::all(served.len()).zip(served) {
         let due = case.calendar.share(case.calendar.period[state], &(service.from_year..=i32::MAX));
         let needed = service.level * due * case.network.demands[demand].quantity_t_per_year.at(state);
         if binds[state] && needed > 0.0 {

@@ -8,6 +8,7 @@ use super::prices::traded;
 use super::rules::Rule;
 use super::trade::traded_label;
 use super::verdict::{Sum, Verdict};
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{PolicyKind, Side};
 
 /// Checks all price floors.
@@ -33,7 +34,7 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
         let holds = policy.kind == PolicyKind::PriceFloor && case.calendar.meets(x.state, &policy.years);
         let at = || format!("{}, {}", policy.id, case.state(x.state));
         verdict.allowed(Rule::PriceFloor, holds, x.amount_t, at);
-        topped[(first[x.policy] + x.material) * states + x.state].add(x.amount_t);
+        topped[(first[x.policy] + x.material) * states + x.state.index()].add(x.amount_t);
     }
     for run in &case.values.runs {
         let technology = network.facilities[run.facility].technology;
@@ -43,12 +44,12 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
                 if reaches[floors[*floor].0 * network.facilities.len() + run.facility] {
                     let policy = &network.policies[floors[*floor].0];
                     let counts = case.in_years_of(policy, run.facility, run.state);
-                    made[floor * states + run.state] += amount * counts * run.activity_t;
+                    made[floor * states + run.state.index()] += amount * counts * run.activity_t;
                 }
             }
         }
     }
-    let mut sold: BTreeMap<(usize, usize, usize), Sum> = BTreeMap::new();
+    let mut sold: BTreeMap<(usize, usize, StateAt), Sum> = BTreeMap::new();
     for x in &case.values.top_ups {
         if let Some(market) = x.sold_at {
             let material = network.policies[x.policy].materials[x.material].material;
@@ -64,8 +65,8 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
     }
     let mut by_policy = vec![Sum::default(); network.policies.len() * states];
     for (f, (policy, material)) in floors.iter().enumerate() {
-        for state in 0..states {
-            let sum = topped[f * states + state];
+        for state in StateAt::all(states) {
+            let sum = topped[f * states + state.index()];
             if sum.size == 0.0 {
                 continue;
             }
@@ -73,16 +74,16 @@ pub(super) fn check(case: &Case<'_>, verdict: &mut Verdict) {
                 let id = &network.policies[*policy].id;
                 format!("{id}, {}, {}", network.materials[*material].id, case.state(state))
             };
-            verdict.at_most(Rule::PriceFloor, sum, made[f * states + state], at);
-            by_policy[policy * states + state].add_scaled(sum, 1.0);
+            verdict.at_most(Rule::PriceFloor, sum, made[f * states + state.index()], at);
+            by_policy[policy * states + state.index()].add_scaled(sum, 1.0);
         }
     }
     for (p, policy) in network.policies.iter().enumerate().filter(|(_, p)| p.limit_t_per_year.is_finite()) {
-        let held = |s: &usize| by_policy[p * states + s].size > 0.0 && case.calendar.meets(*s, &policy.years);
-        for state in (0..states).filter(held) {
+        let held = |s: &StateAt| by_policy[p * states + s.index()].size > 0.0 && case.calendar.meets(*s, &policy.years);
+        for state in StateAt::all(states).filter(held) {
             let at = || format!("{}, {}", policy.id, case.state(state));
             let limit = policy.limit_t_per_year * case.calendar.share(case.calendar.period[state], &policy.years);
-            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state], limit, at);
+            verdict.at_most(Rule::PriceFloorLimit, by_policy[p * states + state.index()], limit, at);
         }
     }
 }

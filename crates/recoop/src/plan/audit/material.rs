@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::rules::Rule;
 use super::verdict::{Sum, Sums, Verdict};
+use recoop_case::positions::StateAt;
 use recoop_case::tables::{MaterialKind, Side};
 
 /// Checks runs: modes, pools, and that flows follow the recipe.
@@ -96,8 +97,8 @@ pub(super) fn check_elements(case: &Case<'_>, verdict: &mut Verdict) {
 pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
     let (network, values, calendar) = (case.network, case.values, &case.calendar);
     let (regions, states) = (network.regions.len(), calendar.states());
-    let key = |material: usize, region: usize, compliant: bool, state: usize| {
-        ((material * regions + region) * 2 + usize::from(compliant)) * states + state
+    let key = |material: usize, region: usize, compliant: bool, state: StateAt| {
+        ((material * regions + region) * 2 + usize::from(compliant)) * states + state.index()
     };
     let mut sums = Sums::default();
     for x in &values.flows {
@@ -130,9 +131,9 @@ pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
     let levels = super::trade::levels(case);
     for (k, stock) in network.stocks.iter().enumerate() {
         let compliant = stock.compliant && case.has_pools(stock.material);
-        for state in 0..states {
-            let before = calendar.parent[state].map_or(stock.initial_t, |before| levels[k * states + before]);
-            let after = levels[k * states + state];
+        for state in StateAt::all(states) {
+            let before = calendar.parent[state].map_or(stock.initial_t, |before| levels[k * states + before.index()]);
+            let after = levels[k * states + state.index()];
             if before != 0.0 || after != 0.0 {
                 let at = key(stock.material, stock.region, compliant, state);
                 sums.add(at, before / calendar.years[state]);
@@ -141,7 +142,7 @@ pub(super) fn check_balance(case: &Case<'_>, verdict: &mut Verdict) {
         }
     }
     for (key, sum) in sums.settle() {
-        let (place, state) = (key / states, key % states);
+        let (place, state) = (key / states, StateAt::new(key % states));
         let (material, region) = (place / 2 / regions, place / 2 % regions);
         verdict.equal(Rule::MaterialBalance, sum, 0.0, || case.place(material, region, place % 2 == 1, state));
     }

@@ -6,6 +6,8 @@ use super::rules::Rule;
 use super::verdict::{Sum, Verdict};
 use crate::accounts::CashValue;
 use crate::formulation::ledger::Kind;
+use program::List;
+use recoop_case::positions::{PeriodAt, StateAt};
 use recoop_case::tables::{PolicyKind, Side};
 
 /// A metric ton at a USD/kg is a thousand USD: in MUSD.
@@ -21,17 +23,17 @@ pub(super) struct Money {
 }
 
 impl Money {
-    fn at(&self, member: usize, kind: Kind, state: usize) -> usize {
-        (member * Kind::ALL.len() + kind as usize) * self.states + state
+    fn at(&self, member: usize, kind: Kind, state: StateAt) -> usize {
+        (member * Kind::ALL.len() + kind as usize) * self.states + state.index()
     }
 
     /// The sum of a member's flows of a kind in a state.
-    pub fn get(&self, member: usize, kind: Kind, state: usize) -> Sum {
+    pub fn get(&self, member: usize, kind: Kind, state: StateAt) -> Sum {
         self.sums[self.at(member, kind, state)]
     }
 
     /// All flows of a state together.
-    pub fn of_state(&self, state: usize) -> Sum {
+    pub fn of_state(&self, state: StateAt) -> Sum {
         let mut total = Sum::default();
         for member in 0..self.members {
             for kind in Kind::ALL {
@@ -42,13 +44,13 @@ impl Money {
     }
 
     /// Enters a flow that is not profit.
-    fn enter(&mut self, member: usize, kind: Kind, state: usize, amount: f64) {
+    fn enter(&mut self, member: usize, kind: Kind, state: StateAt, amount: f64) {
         let at = self.at(member, kind, state);
         self.sums[at].add(amount);
     }
 
     /// Enters a flow that is profit or loss, and the tax on it.
-    fn earn(&mut self, member: usize, kind: Kind, state: usize, amount: f64) {
+    fn earn(&mut self, member: usize, kind: Kind, state: StateAt, amount: f64) {
         self.enter(member, kind, state, amount);
         self.enter(member, Kind::Tax, state, -self.tax_rate * amount);
     }
@@ -101,7 +103,7 @@ fn runs(case: &Case<'_>, money: &mut Money) {
     }
     for (f, facility) in network.facilities.iter().enumerate() {
         if facility.fixed_cost_usd_per_kg != 0.0 {
-            for state in 0..money.states {
+            for state in StateAt::all(money.states) {
                 let cost = facility.fixed_cost_usd_per_kg * case.installed(f, state) * MUSD;
                 money.earn(facility.member, Kind::FixedCost, state, -cost);
             }
@@ -187,12 +189,12 @@ fn capital(case: &Case<'_>, plant: &Plant<'_>, money: &mut Money) {
     let calendar = &case.calendar;
     let member = case.network.facilities[plant.value.facility].member;
     // Lumps by period and kind: a period is shorter to look up than every state below the commitment.
-    let mut by_period = vec![[0.0; Kind::ALL.len()]; calendar.states_in.len()];
+    let mut by_period: List<PeriodAt, _> = vec![[0.0; Kind::ALL.len()]; calendar.states_in.len()].into();
     lumps(case, plant, super::building::capex_musd(case, plant), |year, kind, amount| {
         let (period, yearly) = calendar.lump(year);
         by_period[period][kind as usize] += amount * yearly;
     });
-    for (period, amounts) in by_period.into_iter().enumerate() {
+    for (period, amounts) in by_period.iter().enumerate() {
         for kind in Kind::ALL {
             let amount = amounts[kind as usize];
             if amount != 0.0 {
@@ -279,7 +281,7 @@ pub(super) fn check(case: &Case<'_>, money: &Money, reported: &[CashValue], verd
     }
     for (member, of) in case.network.members.iter().enumerate() {
         for kind in Kind::ALL {
-            for state in 0..money.states {
+            for state in StateAt::all(money.states) {
                 let (sum, said) = (money.get(member, kind, state), said[money.at(member, kind, state)]);
                 if sum.size != 0.0 || said != 0.0 {
                     let at = || format!("{}, {}, {}", of.id, kind.as_str(), case.state(state));

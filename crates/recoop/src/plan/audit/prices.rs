@@ -4,6 +4,7 @@
 //! or, where none does, among all that have a price.
 
 use super::case::Case;
+use recoop_case::positions::StateAt;
 use recoop_case::prices::basis::Quote;
 use recoop_case::tables::Side;
 
@@ -13,7 +14,7 @@ pub(super) fn market_price(
     quotes: &[Quote],
     (material, side): (usize, Side),
     traded_at: Option<usize>,
-    state: usize,
+    state: StateAt,
 ) -> f64 {
     if let Some(market) = traded_at {
         let there = quotes.iter().find(|quote| quote.market == market);
@@ -40,7 +41,7 @@ pub(super) fn market_price(
 }
 
 /// What is traded of a material at each market on a side, t/yr: by (market, material) and state.
-pub(super) fn traded(case: &Case<'_>, side: Side) -> std::collections::BTreeMap<(usize, usize, usize), f64> {
+pub(super) fn traded(case: &Case<'_>, side: Side) -> std::collections::BTreeMap<(usize, usize, StateAt), f64> {
     let mut traded = std::collections::BTreeMap::new();
     for x in &case.values.trades {
         let offer = &case.network.offers[x.offer];

@@ -16,56 +16,60 @@ pub(super) fn check_positions(network: &Network, reported: &Reported<'_>, verdic
     };
     for (i, x) in v.runs.iter().enumerate() {
         let technology = network.facilities.get(x.facility).map(|f| &network.technologies[f.technology]);
-        check("runs", i, x.state < states && technology.is_some_and(|t| x.mode < t.modes.len()));
+        check("runs", i, x.state.index() < states && technology.is_some_and(|t| x.mode < t.modes.len()));
     }
     for (i, x) in v.flows.iter().enumerate() {
         check("flows", i, x.run < v.runs.len() && x.material < materials);
     }
     for (i, x) in v.builds.iter().enumerate() {
-        check("builds", i, x.facility < facilities && x.state < states);
+        check("builds", i, x.facility < facilities && x.state.index() < states);
     }
     for (i, x) in v.capacity.iter().enumerate() {
-        check("capacity", i, x.facility < facilities && x.state < states);
+        check("capacity", i, x.facility < facilities && x.state.index() < states);
     }
     for (i, x) in v.keeps.iter().enumerate() {
-        check("keeps", i, x.build < v.builds.len() && x.leaf < leaves);
+        check("keeps", i, x.build < v.builds.len() && x.leaf.index() < leaves);
     }
     for (i, x) in v.trades.iter().enumerate() {
-        check("trades", i, x.offer < network.offers.len() && x.state < states);
+        check("trades", i, x.offer < network.offers.len() && x.state.index() < states);
     }
     for (i, x) in v.shipments.iter().enumerate() {
         // A market whose price counts is one of those that the duty knows.
         let basis = network.lanes.get(x.lane).and_then(|lane| lane.basis.as_ref());
         let knows = |market| basis.is_some_and(|basis| basis.quotes.iter().any(|quote| quote.market == market));
-        check("shipments", i, x.lane < network.lanes.len() && x.state < states && x.bought_at.is_none_or(knows));
+        check(
+            "shipments",
+            i,
+            x.lane < network.lanes.len() && x.state.index() < states && x.bought_at.is_none_or(knows),
+        );
     }
     for (list, leaves) in [("downgrades", &v.downgrades), ("disposals", &v.disposals)] {
         for (i, x) in leaves.iter().enumerate() {
-            check(list, i, x.material < materials && x.region < regions && x.state < states);
+            check(list, i, x.material < materials && x.region < regions && x.state.index() < states);
         }
     }
     for (i, x) in v.stocks.iter().enumerate() {
-        check("stock_levels", i, x.stock < network.stocks.len() && x.state < states);
+        check("stock_levels", i, x.stock < network.stocks.len() && x.state.index() < states);
     }
     for (i, x) in v.service.iter().enumerate() {
-        check("service", i, x.demand < network.demands.len() && x.state < states);
+        check("service", i, x.demand < network.demands.len() && x.state.index() < states);
     }
     for (i, x) in v.top_ups.iter().enumerate() {
         let of = network.policies.get(x.policy).and_then(|policy| policy.materials.get(x.material));
         let knows = |market| of.is_some_and(|of| of.basis.quotes.iter().any(|quote| quote.market == market));
-        check("top_ups", i, x.state < states && of.is_some() && x.sold_at.is_none_or(knows));
+        check("top_ups", i, x.state.index() < states && of.is_some() && x.sold_at.is_none_or(knows));
     }
     for (i, x) in v.invests.iter().enumerate() {
-        check("invests", i, x.member < members && x.purse < members && x.state < states);
+        check("invests", i, x.member < members && x.purse < members && x.state.index() < states);
     }
     for (i, x) in v.misses.iter().enumerate() {
-        check("misses", i, x.demand < network.demands.len() && x.leaf < leaves);
+        check("misses", i, x.demand < network.demands.len() && x.leaf.index() < leaves);
     }
     for (i, x) in reported.cash.iter().enumerate() {
-        check("cash", i, x.member < members && x.state < states);
+        check("cash", i, x.member < members && x.state.index() < states);
     }
     for (i, x) in reported.scenarios.iter().enumerate() {
-        check("scenario_values", i, x.leaf < leaves);
+        check("scenario_values", i, x.leaf.index() < leaves);
     }
 }
 

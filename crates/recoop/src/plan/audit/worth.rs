@@ -22,7 +22,7 @@ pub(super) struct Worth {
 /// Adds up cash to values and holds them against what is reported.
 pub(super) fn check(case: &Case<'_>, money: &Money, reported: &Reported<'_>, verdict: &mut Verdict) -> Worth {
     let tree = &case.network.tree;
-    let discounted = (0..case.calendar.states()).map(|state| {
+    let discounted = case.calendar.weight.positions().map(|state| {
         let mut sum = Sum::default();
         sum.add_scaled(money.of_state(state), case.calendar.weight[state]);
         sum

@@ -56,11 +56,11 @@ struct SourceRow {
 /// The calls of equity, year by year; in a year by purse, the cooperative's last.
 fn rows(formulation: &Formulation, cols: &[f64]) -> Vec<SourceRow> {
     let (program, invest) = (&formulation.program, &formulation.variables.invest);
-    let row = |([_, outlay], row): ([usize; 2], program::Row)| {
+    let row = |((_, outlay), row): ((usize, usize), program::Row)| {
         let (mut amount, mut payers, mut paid) = (0.0, Vec::new(), Vec::new());
         for (col, value) in program.row_terms(row) {
             match invest.key(col) {
-                Some([member, ..]) => {
+                Some((member, ..)) => {
                     payers.push(member);
                     paid.push(col);
                 }

@@ -13,6 +13,7 @@ use super::values::PlanValues;
 use crate::accounts::CashValue;
 use crate::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 /// Tables that follow from the duals of the program, and from no value of the plan.
 pub(super) const FROM_DUALS: [&str; 3] = ["shadow_prices", "duals", "explanations"];
@@ -94,7 +95,7 @@ impl Labels {
 
 impl<T> Frame<'_, T> {
     /// Scenario, year and number of years of a state.
-    fn state(self, report: &Report<'_>, of: impl Fn(&T) -> usize) -> Self {
+    fn state(self, report: &Report<'_>, of: impl Fn(&T) -> StateAt) -> Self {
         let tree = &report.network.tree;
         self.text("scenario", "Node of the scenario tree.", |row| report.labels.node[tree.states[of(row)].node].clone())
             .year("year", "First year of the period.", |row| tree.period(of(row)).first_year)
@@ -123,7 +124,7 @@ struct Balance {
 }
 
 /// Material, region, pool, state.
-type PlaceState = (usize, usize, bool, usize);
+type PlaceState = (usize, usize, bool, StateAt);
 
 fn tonnes<'a>(
     frame: Frame<'a, (PlaceState, Balance)>,
@@ -277,7 +278,7 @@ impl Report<'_> {
         let (n, l, v) = (self.network, &self.labels, &self.plan.values);
         let elements: Vec<Arc<str>> = n.elements.iter().map(|(id, _)| Arc::from(id.as_str())).collect();
         // (facility, element, state) -> fed, passed on in streams
-        let mut at: std::collections::BTreeMap<(usize, usize, usize), (f64, f64)> = std::collections::BTreeMap::new();
+        let mut at: std::collections::BTreeMap<(usize, usize, StateAt), (f64, f64)> = std::collections::BTreeMap::new();
         for flow in &v.flows {
             let run = &v.runs[flow.run];
             for (e, share) in n.materials[flow.material].composition.iter().enumerate() {
@@ -405,17 +406,17 @@ impl Report<'_> {
 
 /// What each stock gives in each state, where it gives anything (below 0: takes): stock, state, t/yr.
 #[must_use]
-pub fn stock_changes(network: &Network, values: &PlanValues) -> Vec<(usize, usize, f64)> {
+pub fn stock_changes(network: &Network, values: &PlanValues) -> Vec<(usize, StateAt, f64)> {
     let states = network.tree.states.len();
     let mut level = vec![0.0; network.stocks.len() * states];
     for s in &values.stocks {
-        level[s.stock * states + s.state] = s.level_t;
+        level[s.stock * states + s.state.index()] = s.level_t;
     }
     let mut changes = Vec::new();
     for (k, stock) in network.stocks.iter().enumerate() {
         for (s, state) in network.tree.states.iter().enumerate() {
-            let before = state.parent.map_or(stock.initial_t, |p| level[k * states + p]);
-            let given = (before - level[k * states + s]) / f64::from(network.tree.period(s).length);
+            let before = state.parent.map_or(stock.initial_t, |p| level[k * states + p.index()]);
+            let given = (before - level[k * states + s.index()]) / f64::from(network.tree.period(s).length);
             if given != 0.0 {
                 changes.push((k, s, given));
             }

@@ -14,11 +14,12 @@
 //! again with them where they disagree, and the whole program is solved with all integers so fixed.
 
 use program::solve::Solution;
-use program::{Col, Program, Row};
+use program::{Col, List, Program, Row};
 
 use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
 use recoop_case::Network;
+use recoop_case::positions::{NodeAt, StateAt};
 
 /// Which part of the tree a column or row belongs to: 0 the root, else a block.
 type Block = u16;
@@ -44,11 +45,11 @@ impl Blocks {
     /// than through the root.
     pub fn new(network: &Network, formulation: &Formulation) -> Option<Self> {
         let tree = &network.tree;
-        let mut of_node: Vec<Block> = vec![0; tree.nodes.len()];
+        let mut of_node: List<NodeAt, Block> = vec![0; tree.nodes.len()].into();
         let mut share = Vec::new();
         for (n, node) in tree.nodes.iter().enumerate() {
             match node.parent {
-                Some(0) => {
+                Some(parent) if parent == NodeAt::new(0) => {
                     share.push(node.probability);
                     of_node[n] = share.len() as Block;
                 }
@@ -59,7 +60,7 @@ impl Blocks {
         if share.len() < 2 {
             return None;
         }
-        let of_state = |s: usize| of_node[tree.states[s].node];
+        let of_state = |s: StateAt| of_node[tree.states[s].node];
         let program = &formulation.program;
         let states = column_states(network, formulation);
         let col: Vec<Block> = states.into_iter().map(|state| state.map_or(0, of_state)).collect();

@@ -22,6 +22,7 @@ use super::{PlanError, ROUNDING, Search, value};
 use crate::formulation::Formulation;
 use crate::formulation::variables::column_states;
 use recoop_case::Network;
+use recoop_case::positions::{NodeAt, StateAt};
 
 /// The program of a node and the nodes below it, on its own scale.
 struct Conditional {
@@ -43,8 +44,8 @@ impl Search<'_> {
         let mut changed = false;
         if tree.nodes.len() > 1 && !plan.row_duals.is_empty() {
             let states = column_states(network, formulation);
-            for node in (0..tree.nodes.len()).filter(|node| tree.nodes[*node].parent.is_some()) {
-                let inside = |state: &Option<usize>| state.is_some_and(|s| tree.is_below(tree.states[s].node, node));
+            for node in tree.nodes.positions().filter(|node| tree.nodes[*node].parent.is_some()) {
+                let inside = |state: &Option<StateAt>| state.is_some_and(|s| tree.is_below(tree.states[s].node, node));
                 let free: Vec<bool> = states.iter().map(inside).collect();
                 let probability = tree.nodes[node].probability;
                 changed |= self.operate_at(&Conditional::new(&formulation.program, plan, &free, probability), plan)?;
@@ -72,13 +73,13 @@ impl Search<'_> {
         &mut self,
         network: &Network,
         formulation: &Formulation,
-        node: usize,
+        node: NodeAt,
         free: &[bool],
         plan: &mut Solution,
     ) -> Result<bool, PlanError> {
         let tree = &network.tree;
         let mut conditional = Conditional::new(&formulation.program, plan, free, tree.nodes[node].probability);
-        for ([s], earn) in formulation.variables.earn.iter() {
+        for (s, earn) in formulation.variables.earn.iter() {
             if let Some(col) = conditional.reduced.cols[earn.index()] {
                 conditional.reduced.program.add_cost(col, tree.states[s].weight);
             }
@@ -196,14 +197,14 @@ pub(super) fn keep_idle_capacity(network: &Network, formulation: &Formulation, c
     let free = |facility: usize| network.facilities[facility].fixed_cost_usd_per_kg == 0.0;
     let mut rows_of = vec![Vec::new(); program.num_cols()];
     let mut wanted = vec![false; program.num_cols()];
-    installed.iter().filter(|([f, _], _)| free(*f)).for_each(|(_, col)| wanted[col.index()] = true);
+    installed.iter().filter(|((f, _), _)| free(*f)).for_each(|(_, col)| wanted[col.index()] = true);
     for row in program.all_rows() {
         for (col, coefficient) in program.row_terms(row).filter(|(col, _)| wanted[col.index()]) {
             rows_of[col.index()].push((row, coefficient));
         }
     }
     // The states of a facility in order: parents before children.
-    for (_, col) in installed.iter().filter(|([f, _], _)| free(*f)) {
+    for (_, col) in installed.iter().filter(|((f, _), _)| free(*f)) {
         let room = |(row, coefficient): &(Row, f64)| {
             let activity: f64 = program.row_terms(*row).map(|(c, value)| value * cols[c.index()]).sum();
             let (lower, upper) = program.row_bounds(*row);

@@ -2,6 +2,7 @@
 
 use recoop::plan::{NoProgress, Plan, PlanOptions, solve_with_program};
 use recoop_case::Network;
+use recoop_case::positions::StateAt;
 
 use crate::toy::{Case, assert_near};
 
@@ -36,8 +37,8 @@ fn served(probability: f64) -> Case {
 /// What is told of a future, in order: service, trade, runs, prices, its value.
 fn told(network: &Network, plan: &Plan, scenario: &str) -> Vec<(String, f64)> {
     let tree = &network.tree;
-    let here = |state: usize| tree.nodes[tree.states[state].node].id.as_str() == scenario;
-    let year = |state: usize| tree.period(state).first_year;
+    let here = |state: StateAt| tree.nodes[tree.states[state].node].id.as_str() == scenario;
+    let year = |state: StateAt| tree.period(state).first_year;
     let mut out = Vec::new();
     for s in plan.values.service.iter().filter(|s| here(s.state)) {
         out.push((format!("served {}", year(s.state)), s.served_t));

@@ -6,7 +6,8 @@
 //! the ratios, which is unique. Both are the same split wherever the first is possible.
 
 use program::solve::{NoProgress, Options, SolveError, Solver, Stop};
-use program::{Axis, Col, ColSpec, Method, Program, Row, Rows, Sense};
+use program::{Axis, Col, ColSpec, List, Method, Program, Row, Rows, Sense};
+use recoop_case::positions::StateAt;
 
 /// Part of an amount that is rounding.
 const ROUNDING: f64 = 1e-9;
@@ -19,7 +20,7 @@ pub(super) struct Call {
     /// The calendar year of the state: calls of one share the limits of a year. In the order in which they are settled.
     pub year: usize,
     /// Position of the state.
-    pub state: usize,
+    pub state: StateAt,
     /// Positions of those who may pay.
     pub payers: Vec<usize>,
     /// MUSD, at least zero.
@@ -42,7 +43,7 @@ pub(super) struct Payer {
 pub(super) struct Purses {
     pub payers: Vec<Payer>,
     /// State before each state.
-    pub parents: Vec<Option<usize>>,
+    pub parents: List<StateAt, Option<StateAt>>,
     pub calls: Vec<Call>,
 }
 
@@ -73,7 +74,7 @@ impl Purses {
     }
 
     /// The states on the path to a state, itself included.
-    fn path(&self, state: usize) -> impl Iterator<Item = usize> + '_ {
+    fn path(&self, state: StateAt) -> impl Iterator<Item = StateAt> + '_ {
         std::iter::successors(Some(state), |state| self.parents[*state])
     }
 
@@ -198,9 +199,9 @@ impl Ahead {
         };
         let years = calls.iter().map(|call| call.year + 1).max().unwrap_or(0);
         limit("per_year", &numbers(years), &|call, year| calls[call].year == year, &|payer| payer.per_year);
-        let is_last = |state: &usize| purses.parents.iter().all(|parent| *parent != Some(*state));
-        let paths: Vec<Vec<usize>> =
-            (0..purses.parents.len()).filter(is_last).map(|state| purses.path(state).collect()).collect();
+        let is_last = |state: &StateAt| purses.parents.iter().all(|parent| *parent != Some(*state));
+        let paths: Vec<Vec<StateAt>> =
+            purses.parents.positions().filter(is_last).map(|state| purses.path(state).collect()).collect();
         let on_path = |call: usize, path: usize| paths[path].contains(&calls[call].state);
         limit("total", &numbers(paths.len()), &on_path, &|payer| payer.total);
         let of_call = |call: usize| calls[call].payers.iter().map(move |i| (call, *i));

@@ -1,6 +1,7 @@
 //! The split by hand, and on drawn calls against all splits in steps.
 
 use super::{Call, Payer, Purses, capped};
+use recoop_case::positions::StateAt;
 
 const NONE: f64 = f64::INFINITY;
 /// Rounding of the solver beside amounts of one to ten.
@@ -14,11 +15,15 @@ fn payer(total: f64, per_year: f64, weight: f64) -> Payer {
 fn of(payers: &[Payer], parents: &[Option<usize>], amounts: &[f64]) -> Purses {
     let call = |(at, amount): (usize, &f64)| Call {
         year: at,
-        state: at,
+        state: StateAt::new(at),
         payers: (0..payers.len()).collect(),
         amount: *amount,
     };
-    Purses { payers: payers.to_vec(), parents: parents.to_vec(), calls: amounts.iter().enumerate().map(call).collect() }
+    Purses {
+        payers: payers.to_vec(),
+        parents: parents.iter().map(|parent| parent.map(StateAt::new)).collect(),
+        calls: amounts.iter().enumerate().map(call).collect(),
+    }
 }
 
 fn assert_close(found: &[Vec<f64>], right: &[&[f64]]) {
@@ -104,11 +109,18 @@ fn drawn(seed: u64) -> (Purses, Vec<Vec<f64>>) {
     let limits: Vec<Payer> = limits.collect();
     let calls = payers.iter().zip(&known).enumerate().map(|(at, (payers, known))| Call {
         year: at,
-        state: at,
+        state: StateAt::new(at),
         payers: payers.clone(),
         amount: known.iter().sum(),
     });
-    (Purses { payers: limits, parents: parents.to_vec(), calls: calls.collect() }, known)
+    (
+        Purses {
+            payers: limits,
+            parents: parents.iter().map(|parent| parent.map(StateAt::new)).collect(),
+            calls: calls.collect(),
+        },
+        known,
+    )
 }
 
 /// What a payer pays of a call.
@@ -122,8 +134,8 @@ fn keeps_limits(purses: &Purses, parts: &[Vec<f64>], room: f64) -> bool {
         && purses.payers.iter().enumerate().all(|(i, payer)| {
             let yearly = (0..parts.len()).all(|call| part(purses, parts, call, i) <= payer.per_year + room);
             let total = |call: &Call| {
-                let before = purses.path(call.state).filter(|state| *state < parts.len());
-                before.map(|state| part(purses, parts, state, i)).sum::<f64>()
+                let before = purses.path(call.state).filter(|state| state.index() < parts.len());
+                before.map(|state| part(purses, parts, state.index(), i)).sum::<f64>()
             };
             yearly && purses.calls.iter().all(|call| total(call) <= payer.total + room)
         })

@@ -1,4 +1,4 @@
-//! Facts of past years: before the horizon, with a band around what was observed, about something that exists.
+//! Observations of past years: before the horizon, with a band around what was observed, about something that exists.
 
 use super::case::{CALENDAR, Case};
 use super::reach::Reach;
@@ -9,8 +9,8 @@ use crate::tables::{ChangeTarget, Measure};
 
 const TABLE: &str = "observations";
 
-/// Each fact can be compared with a run of its year.
-pub(super) fn facts(case: &Case<'_>, reach: &Reach, report: &mut Report) {
+/// Each observation can be compared with a run of its year.
+pub(super) fn observations(case: &Case<'_>, reach: &Reach, report: &mut Report) {
     if case.tables.observations.is_empty() {
         return;
     }
@@ -51,7 +51,7 @@ pub(super) fn facts(case: &Case<'_>, reach: &Reach, report: &mut Report) {
     }
 }
 
-/// What facts can speak of.
+/// What observations can be about.
 struct Things<'a> {
     plants: Vec<Thing<'a>>,
     offers: Vec<Thing<'a>>,

@@ -1,0 +1,1 @@
+"""Kill costs of `recoop stress` held against an operator written from the manual; see docs/oracle.md."""
