@@ -3,7 +3,8 @@
 use recoop_case::cell::{Cell, Name};
 use recoop_case::prices::InternalPrice;
 use recoop_case::settings::{
-    AdversarySettings, BylawSettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+    AdversarySettings, BylawSettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings,
+    SolveSettings,
 };
 
 use crate::read::table::bad_id;

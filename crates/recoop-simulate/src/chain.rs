@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use program::{Basis, Col, List, Program, Row, Solution, reduce};
 
 use super::delays::DelayModel;
-use super::operate::{Moved, OperateError, Operator};
 use super::inside::YearPrices;
+use super::operate::{Moved, OperateError, Operator};
 use super::parts::{Kept, Limit, Pays, Priced, Quote, Running, Traded};
 use super::ties::{Overlay, Ties};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
@@ -264,7 +264,8 @@ impl StateProgram {
         operations.visit(View::Cash, &mut |flow: &Flow| {
             let Some(col) = flow.col.filter(|_| flow.at == at).and_then(|col| here[col.index()]) else { return };
             let usd_per_kg = flow.amount.abs() / MUSD_PER_USD_PER_KG_TONNE;
-            if let (Some(trade), true) = (by_trade.get(&col), flow.kind == Kind::Sales || flow.kind == Kind::Purchases) {
+            if let (Some(trade), true) = (by_trade.get(&col), flow.kind == Kind::Sales || flow.kind == Kind::Purchases)
+            {
                 self.trades[*trade].usd_per_kg = usd_per_kg;
             }
             if let (Some(run), true) = (by_col.get(&col), flow.kind == Kind::VariableCost) {

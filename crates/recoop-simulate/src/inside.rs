@@ -52,7 +52,9 @@ impl YearPrices {
             sums.entry(trade.material).or_default()[at] += solution.cols[trade.col.index()].max(0.0);
         }
         let part = |of: f64, all: f64| if all > of { of / all } else { 1.0 };
-        let outside = sums.iter().map(|(material, [made, used, sold, bought])| (*material, [part(*sold, *made), part(*bought, *used)]));
+        let outside = sums
+            .iter()
+            .map(|(material, [made, used, sold, bought])| (*material, [part(*sold, *made), part(*bought, *used)]));
         let contracts = (0..network.materials.len()).filter_map(|material| Some((material, state.contract(material)?)));
         let mut prices = Self { taken: contracts.collect(), paid: BTreeMap::new(), outside: outside.collect() };
         if rule == InternalPrice::AtCost {
@@ -61,12 +63,20 @@ impl YearPrices {
         Some(prices)
     }
 
-    fn at_cost(&mut self, network: &Network, places: &[Place], state: &StateProgram, solution: &Solution, factors: &[f64]) {
+    fn at_cost(
+        &mut self,
+        network: &Network,
+        places: &[Place],
+        state: &StateProgram,
+        solution: &Solution,
+        factors: &[f64],
+    ) {
         let maker = |(at, run): (usize, &super::parts::Running)| {
             let mut flows: BTreeMap<usize, f64> = BTreeMap::new();
             run.flows.iter().for_each(|(place, amount)| *flows.entry(places[*place].material).or_default() += amount);
             let activity_t = solution.cols[run.col.index()];
-            let maker = Maker { activity_t, cost_usd_per_kg: run.variable_usd_per_kg, flows: flows.into_iter().collect() };
+            let maker =
+                Maker { activity_t, cost_usd_per_kg: run.variable_usd_per_kg, flows: flows.into_iter().collect() };
             (activity_t > RUNS).then_some((at, maker))
         };
         let (at, makers): (Vec<usize>, Vec<Maker>) = state.running.iter().enumerate().filter_map(maker).unzip();
@@ -81,7 +91,8 @@ impl YearPrices {
             (material, Bought { share, usd_per_kg: vec![money / tonnes] })
         };
         let bought = bought.into_iter().filter(|(_, (tonnes, _))| *tonnes > RUNS).map(price).collect();
-        let worth = |material: usize| self.taken.get(&material).copied().unwrap_or_else(|| network.weight_price(material));
+        let worth =
+            |material: usize| self.taken.get(&material).copied().unwrap_or_else(|| network.weight_price(material));
         let AtCost { prices, makers } = at_cost(&makers, &bought, &worth, 1);
         self.taken.extend(prices.into_iter().map(|(material, price)| (material, price[0])));
         for (at, paid) in at.into_iter().zip(makers) {

@@ -100,7 +100,8 @@ impl<'a> InsideTrade<'a> {
             let (Some(col), Some(at)) = (operations.col(col), here) else { continue };
             for (place, amount) in &sets.runs[r].flows {
                 let (place, material) = (*place, sets.places[*place].material);
-                let mut trade = |tonnes: f64, pay: UserPay| trades.push(Trade { col, at, place, material, tonnes, pay });
+                let mut trade =
+                    |tonnes: f64, pay: UserPay| trades.push(Trade { col, at, place, material, tonnes, pay });
                 if *amount < 0.0 {
                     let taken = shares[at].taken(place);
                     if taken > 0.0 {

@@ -10,9 +10,9 @@ use crate::pooling::{InsidePrices, inside_prices};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
 use recoop_case::positions::{PathAt, StatePath};
 use recoop_case::prices::InternalPrice;
+use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
 
 /// A price before tax, and what depth 1 of attacks takes off it. USD/kg.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -79,12 +79,7 @@ const NOTHING: f64 = 1e-9;
 
 impl<'a> Traded<'a> {
     /// The prices of the plan's operations.
-    pub fn new(
-        operations: &Operations<'a>,
-        made: &SolvedPlan,
-        usual: &Solution,
-        internal: &'a InternalPrices,
-    ) -> Self {
+    pub fn new(operations: &Operations<'a>, made: &SolvedPlan, usual: &Solution, internal: &'a InternalPrices) -> Self {
         let network = operations.network;
         let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
         let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
@@ -121,7 +116,8 @@ impl<'a> Traded<'a> {
         let known = |trade: &Trade| {
             let of = |mix: Mix, all: f64| {
                 let rest = all - mix.tonnes;
-                let inside_t = if rest > NOTHING * all || mix.tonnes <= NOTHING { rest.max(2.0 * NOTHING) } else { 0.0 };
+                let inside_t =
+                    if rest > NOTHING * all || mix.tonnes <= NOTHING { rest.max(2.0 * NOTHING) } else { 0.0 };
                 Known { mix, inside_t }
             };
             let mut sales = Mix::default();

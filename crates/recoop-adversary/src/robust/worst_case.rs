@@ -81,7 +81,11 @@ pub fn worst_case(
     let base = formulate(network);
     let mut formulation = base.clone();
     let weight = |at: PathAt| network.tree.states[states[at]].weight;
-    let money = Flows::along(network, &base, &states, &InternalPrices::indexed(network, &states)).of_view(View::Worth, base.program.num_cols(), &weight);
+    let money = Flows::along(network, &base, &states, &InternalPrices::indexed(network, &states)).of_view(
+        View::Worth,
+        base.program.num_cols(),
+        &weight,
+    );
     let exposed = exposed(&arsenal, money.effects);
     let points = Points::even(&arsenal, POINTS);
     let nothing = vec![0.0; arsenal.moves.len()];

@@ -74,9 +74,8 @@ impl<'a> Rows<'a> {
     pub fn asked(&self) -> Vec<Row> {
         let own = self.own();
         let has_prices = own.iter().filter(|(who, rule)| rule.is_some() && self.is_reached(*who)).map(|(who, _)| *who);
-        let others: Vec<Row> = has_prices
-            .flat_map(|who| self.rules().into_iter().skip(1).map(move |rule| (who, Some(rule))))
-            .collect();
+        let others: Vec<Row> =
+            has_prices.flat_map(|who| self.rules().into_iter().skip(1).map(move |rule| (who, Some(rule)))).collect();
         own.into_iter().chain(others).collect()
     }
 
@@ -86,8 +85,10 @@ impl<'a> Rows<'a> {
             PurseHolder::All | PurseHolder::OneDesk => !self.operations.flows.paid.is_empty(),
             PurseHolder::Inside(_) | PurseHolder::Producers => {
                 let trades = |(trade, prices): &(InsideTrade<'_>, Vec<InternalPrices>)| {
-                    let operations = trade.of_purse(self.operations.network, members(self.operations.network, who), &prices[0]);
-                    !operations.flows.paid.is_empty() || operations.program.all_rows().any(|row| operations.program.row_family(row) == "inside_trade")
+                    let operations =
+                        trade.of_purse(self.operations.network, members(self.operations.network, who), &prices[0]);
+                    !operations.flows.paid.is_empty()
+                        || operations.program.all_rows().any(|row| operations.program.row_family(row) == "inside_trade")
                 };
                 self.inside.as_ref().is_some_and(trades)
             }
@@ -101,7 +102,9 @@ impl<'a> Rows<'a> {
         let known = self.inside.as_ref().zip(rule);
         let prices = known.and_then(|((trade, prices), rule)| Some((trade, prices.iter().find(|it| it.rule == rule)?)));
         match (who, prices) {
-            (PurseHolder::Inside(_) | PurseHolder::Producers, Some((trade, prices))) => trade.of_purse(network, group, prices),
+            (PurseHolder::Inside(_) | PurseHolder::Producers, Some((trade, prices))) => {
+                trade.of_purse(network, group, prices)
+            }
             (_, Some((_, prices))) => Operations::of_purse_at(network, self.made, self.options.leaf, group, prices),
             (_, None) => Operations::of_purse(network, self.made, self.options.leaf, group),
         }
@@ -125,7 +128,9 @@ impl<'a> Rows<'a> {
                 Err(error) => costs = Err(error),
             }
         }
-        let fails = |costs: &Vec<_>| costs.iter().any(|it: &crate::kill::KillCost| matches!(it.verdict, KillOutcome::FailsUnattacked { .. }));
+        let fails = |costs: &Vec<_>| {
+            costs.iter().any(|it: &crate::kill::KillCost| matches!(it.verdict, KillOutcome::FailsUnattacked { .. }))
+        };
         if let Some(known) = free.filter(|_| costs.as_ref().is_ok_and(fails)) {
             match kill_costs(&operations, &arsenals, known.least_musd, &mut effort) {
                 Ok(known) => carried = Some(known),

@@ -22,7 +22,12 @@ enum Line<'a> {
 
 /// The first part of an attack: its first year, and of the attacks in it the one that costs most, with its depth. None without an attack.
 #[must_use]
-pub fn first_attack(network: &Network, stress: &Stress, (who, level): (PurseHolder, CostLevel), cost: &KillCost) -> Option<(usize, i32, f64)> {
+pub fn first_attack(
+    network: &Network,
+    stress: &Stress,
+    (who, level): (PurseHolder, CostLevel),
+    cost: &KillCost,
+) -> Option<(usize, i32, f64)> {
     let KillOutcome::Kill { found, .. } = &cost.verdict else { return None };
     let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
     let moves = moves_of(network, &stress.states, &arsenal, &found.depths);
@@ -40,7 +45,8 @@ fn lines(stress: &Stress) -> Vec<Line<'_>> {
             lines.push(Line::Purse(kills, stress.options.levels[at], cost, carried));
         }
     }
-    for bylaws in stress.bylaws.iter().chain(&stress.bylaws_otherwise).filter_map(|found| found.as_ref().ok()?.as_ref()) {
+    for bylaws in stress.bylaws.iter().chain(&stress.bylaws_otherwise).filter_map(|found| found.as_ref().ok()?.as_ref())
+    {
         lines.extend(bylaws.pooled.iter().map(|pooled| Line::Bylaw(bylaws, &pooled.protection)));
     }
     lines

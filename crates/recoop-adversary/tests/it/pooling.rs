@@ -53,7 +53,15 @@ fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
     )
     .unwrap();
     let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
-    bylaws(&operations, (&made, InternalPrice::Indexed), CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
+    bylaws(
+        &operations,
+        (&made, InternalPrice::Indexed),
+        CostLevel::Producers,
+        bans,
+        f64::INFINITY,
+        &KillOptions::default(),
+    )
+    .unwrap()
 }
 
 fn under(bylaws: &Bylaws, bylaw: Bylaw) -> &Pooled {

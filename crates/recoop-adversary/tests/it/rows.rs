@@ -94,7 +94,11 @@ fn prices_by_contract_do_not_move_with_an_attack() {
 fn at_cost_no_rent_moves() {
     let stress = stressed(&works());
     let inside = row(&stress, PurseHolder::Inside(0), Some(InternalPrice::AtCost));
-    assert!(matches!(cost(inside).verdict, KillOutcome::FailsUnattacked { at } if at.index() == 0), "{:?}", cost(inside));
+    assert!(
+        matches!(cost(inside).verdict, KillOutcome::FailsUnattacked { at } if at.index() == 0),
+        "{:?}",
+        cost(inside)
+    );
     let free = inside.unattacked.unwrap();
     assert!((free.runway_months.unwrap() - 12.0 * 0.1 / 0.65).abs() < 1e-6, "{free:?}");
     assert!((free.least_musd - 1.95).abs() < 1e-6, "{free:?}");
@@ -104,7 +108,10 @@ fn at_cost_no_rent_moves() {
 #[test]
 fn producers_have_one_purse_without_users() {
     let case = works()
-        .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 500\ncar, consumer, 500\nwesson, manufacturer, 500")
+        .table(
+            "members",
+            "id, role, capital_total_musd\nsmith, manufacturer, 500\ncar, consumer, 500\nwesson, manufacturer, 500",
+        )
         .add("facilities", "foundry, wesson, us, casting, existing, 100")
         .add("technologies", "casting, metal, 2, 0")
         .add("recipes", "casting, scrap, -1\ncasting, metal, 1")
@@ -127,7 +134,8 @@ fn producers_have_one_purse_without_users() {
 #[test]
 fn kill_costs_never_fall_as_the_purse_grows() {
     let verdicts = |cash: f64| {
-        let stress = stressed(&works().table("finances", &format!("member, opening_cash_musd\nsmith, {cash}\ncar, 100")));
+        let stress =
+            stressed(&works().table("finances", &format!("member, opening_cash_musd\nsmith, {cash}\ncar, 100")));
         let single = |kills: &&Kills| matches!(kills.who, PurseHolder::Alone(0) | PurseHolder::Inside(0));
         let all = stress.kills.iter().chain(&stress.otherwise).filter(single);
         all.map(|kills| match &cost(kills).verdict {
@@ -142,7 +150,10 @@ fn kill_costs_never_fall_as_the_purse_grows() {
     for cash in [0.05, 0.2, 0.6, 2.0, 3.0] {
         let now = verdicts(cash);
         assert_eq!(now.len(), 4);
-        assert!(now.iter().zip(&before).all(|(now, before)| *now >= before - 1e-6), "{before:?}, then {now:?} with {cash}");
+        assert!(
+            now.iter().zip(&before).all(|(now, before)| *now >= before - 1e-6),
+            "{before:?}, then {now:?} with {cash}"
+        );
         before = now;
     }
     assert!(before.iter().any(|cost| cost.is_infinite()), "{before:?}");

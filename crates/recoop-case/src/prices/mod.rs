@@ -6,8 +6,8 @@
 pub mod at_cost;
 pub mod basis;
 
-use super::series::Series;
 use super::cell::words;
+use super::series::Series;
 use super::tables::{OfferRow, PriceRow, Side};
 use super::{Demand, Network, Offer};
 use crate::positions::StateAt;

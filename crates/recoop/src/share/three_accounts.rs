@@ -150,10 +150,10 @@ fn deduct(network: &Network, made: &SolvedPlan, profit: &mut [Vec<f64>]) {
     });
     // Overhead and interest of the firm, yearly means over each period.
     for (member, profit) in network.members[..network.cooperative()].iter().zip(profit) {
-        for (s, profit) in profit.iter_mut().enumerate() {
+        for s in network.tree.states.positions() {
             let years = network.tree.period(s).years();
             let all: f64 = years.map(|year| member.finance.deductible_musd(year)).sum();
-            *profit -= all / f64::from(network.tree.period(s).length);
+            profit[s] -= all / f64::from(network.tree.period(s).length);
         }
     }
 }

@@ -20,9 +20,10 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     table.set_header(["purse of", "runway", "kill cost", "first attack", "least purse", "kill cost with it"]);
     for kills in ordered(network, stress) {
         let Some(cost) = kills.costs.as_ref().ok().and_then(|costs| costs.first()) else { continue };
-        let first = first_attack(network, stress, (kills.who, level), cost).map_or("-".to_string(), |(attack, year, depth)| {
-            format!("{} {} {year}", network.attacks[attack].id, percent(depth))
-        });
+        let first = first_attack(network, stress, (kills.who, level), cost)
+            .map_or("-".to_string(), |(attack, year, depth)| {
+                format!("{} {} {year}", network.attacks[attack].id, percent(depth))
+            });
         let carried = kills.carried.as_ref().and_then(|costs| costs.first());
         table.add_row([
             label(network, stress, kills),
@@ -85,7 +86,9 @@ fn label(network: &Network, stress: &Stress, kills: &Kills) -> String {
 
 fn runway(kills: &Kills) -> String {
     match kills.unattacked {
-        Some(known) => known.runway_months.map_or("lasts".to_string(), |months| format!("{} mo", short(months.floor()))),
+        Some(known) => {
+            known.runway_months.map_or("lasts".to_string(), |months| format!("{} mo", short(months.floor())))
+        }
         None => "any".to_string(),
     }
 }
