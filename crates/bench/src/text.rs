@@ -93,6 +93,7 @@ pub fn settings(dimensions: &Dimensions) -> Settings {
         risk: RiskSettings { weight: if dimensions.everything { 0.3 } else { 0.0 }, ..RiskSettings::default() },
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: Default::default(),
         check: Default::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 use program::{Col, List};
 
+use super::inside::{InternalPrices, Price};
 use recoop::formulation::Formulation;
 use recoop::formulation::components::Component;
 use recoop::formulation::ledger::{self, Kind, MUSD_PER_USD_PER_KG_TONNE};
@@ -119,6 +120,47 @@ impl Capped {
     }
 }
 
+/// What who takes a kg pays: the price inside, at most what the kg is worth to it. USD/kg before tax.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserPay {
+    /// Without an attack.
+    pub usd_per_kg: f64,
+    /// The price inside less the worth.
+    above: f64,
+    /// Attack, and what depth 1 takes off the price inside.
+    falls: Vec<(usize, f64)>,
+    /// Part of the fall that a chord from no depth to all of it takes: at least what falls below the worth.
+    part: f64,
+}
+
+impl UserPay {
+    /// What is paid at a price inside for a kg that is worth so much; infinite where nobody asks for the worth.
+    #[must_use]
+    pub fn new(network: &Network, price: &Price, worth_usd_per_kg: f64) -> Self {
+        let above = price.usd_per_kg - worth_usd_per_kg;
+        // A price that is capped does not rise.
+        let moves = |fall: f64| if above > 0.0 { fall > 0.0 } else { fall != 0.0 };
+        let falls: Vec<(usize, f64)> = price.falls.iter().copied().filter(|(_, fall)| moves(*fall)).collect();
+        let deepest: f64 = falls.iter().map(|(k, fall)| fall * network.attacks[*k].max_depth).sum();
+        let part = if above <= 0.0 { 1.0 } else { ((deepest - above) / deepest).max(0.0) };
+        let part = if part > 0.0 { part } else { 0.0 };
+        Self { usd_per_kg: price.usd_per_kg.min(worth_usd_per_kg), above, falls, part }
+    }
+
+    /// Attacks, and what depth 1 takes off the pay: at least as much as it does, where the worth caps it.
+    pub fn linear(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.falls.iter().filter(|_| self.part > 0.0).map(|(k, fall)| (*k, self.part * fall))
+    }
+
+    /// How the pay of a column differs from that; `unit` is MUSD/yr for a USD/kg and a unit of the column, `kept` what tax leaves.
+    #[must_use]
+    pub fn capped(&self, col: Col, at: PathAt, unit: f64, kept: f64) -> Option<Capped> {
+        let falls = || self.falls.iter().map(|(k, fall)| (*k, unit * fall, unit * self.part * fall)).collect();
+        let is_capped = self.above > 0.0 && self.part > 0.0;
+        is_capped.then(|| Capped { col, at, above: unit * self.above, kept, falls: falls() })
+    }
+}
+
 /// All money along a future.
 #[derive(Clone, Debug, Default)]
 pub struct Flows {
@@ -147,13 +189,13 @@ pub fn positions(network: &Network, states: &StatePath) -> List<StateAt, Option<
 }
 
 impl Flows {
-    /// The money of a program along a future, given by its states from the root on; columns are the program's.
+    /// The money of a program along a future, given by its states from the root on, users paying prices inside; columns are the program's.
     #[must_use]
-    pub fn along(network: &Network, formulation: &Formulation, states: &StatePath) -> Self {
+    pub fn along(network: &Network, formulation: &Formulation, states: &StatePath, internal: &InternalPrices) -> Self {
         let position = positions(network, states);
         let mut flows = Self::default();
         flows.enter(network, formulation, &position);
-        flows.enter_paid(network, formulation, &position);
+        flows.enter_paid(network, formulation, &position, internal);
         flows.enter_beside(network, states);
         flows.enter_effects(network, formulation, states);
         flows
@@ -172,40 +214,40 @@ impl Flows {
         });
     }
 
-    fn enter_paid(&mut self, network: &Network, formulation: &Formulation, position: &List<StateAt, Option<PathAt>>) {
+    fn enter_paid(
+        &mut self,
+        network: &Network,
+        formulation: &Formulation,
+        position: &List<StateAt, Option<PathAt>>,
+        internal: &InternalPrices,
+    ) {
         let (owner, rate) = (network.cooperative(), network.tax_rate());
         for ((d, s), col) in formulation.variables.serve.iter() {
             let Some(at) = position[s] else { continue };
             let demand = &network.demands[d];
-            let amount = network.user_price(demand, s) * MUSD_PER_USD_PER_KG_TONNE;
+            let worth = demand.value_usd_per_kg;
+            let pay = match internal.taken(demand.material, at) {
+                Some(price) => UserPay::new(network, price, worth),
+                None => UserPay::new(network, &Price { usd_per_kg: worth, falls: Vec::new() }, worth),
+            };
+            let amount = pay.usd_per_kg * MUSD_PER_USD_PER_KG_TONNE;
             let kind = FlowKind::Plan;
             self.paid.push(Flow { col: Some(col), at, kind: kind(Kind::Sales), owner, amount });
             if rate != 0.0 {
                 self.paid.push(Flow { col: Some(col), at, kind: kind(Kind::Tax), owner, amount: -rate * amount });
             }
-            let Some(price) = network.inside_price(demand.material, s) else { continue };
-            let above = price.usd_per_kg() - demand.value_usd_per_kg;
-            let falls = network.attacks.positions().map(|k| (k, price.fall_usd_per_kg(k) * MUSD_PER_USD_PER_KG_TONNE));
-            // A price that is capped does not rise.
-            let falls: Vec<(AttackAt, f64)> =
-                falls.filter(|(_, fall)| if above > 0.0 { *fall > 0.0 } else { *fall != 0.0 }).collect();
-            let above = above * MUSD_PER_USD_PER_KG_TONNE;
-            let deepest: f64 = falls.iter().map(|(k, fall)| fall * network.attacks[*k].max_depth).sum();
-            // Part of the fall that a chord from no depth to all of it takes: at least what falls below the worth.
-            let part = if above <= 0.0 { 1.0 } else { ((deepest - above) / deepest).max(0.0) };
-            if part > 0.0 {
-                let moved = falls.iter().map(|(k, fall)| Effect { attack: *k, at, of: col, slope: -part * fall });
-                self.pay.extend(moved.clone().map(|it| Effect { slope: (1.0 - rate) * it.slope, ..it }));
-                self.tax.extend(moved.filter(|_| rate != 0.0).map(|it| Effect { slope: rate * it.slope, ..it }));
-                if above > 0.0 {
-                    let falls = falls.into_iter().map(|(k, fall)| (k, fall, part * fall)).collect();
-                    self.capped.push(Capped { col, at, above, kept: 1.0 - rate, falls });
+            for (attack, fall) in pay.linear() {
+                let moved = Effect { attack, at, of: col, slope: -fall * MUSD_PER_USD_PER_KG_TONNE };
+                self.pay.push(Effect { slope: (1.0 - rate) * moved.slope, ..moved });
+                if rate != 0.0 {
+                    self.tax.push(Effect { slope: rate * moved.slope, ..moved });
                 }
             }
+            self.capped.extend(pay.capped(col, at, MUSD_PER_USD_PER_KG_TONNE, 1.0 - rate));
         }
     }
 
-    /// Yearly means over the periods: at the end of a period all that fell in it is in the purse.
+    /// Yearly means over the periods, with the tax that overhead and interest save: at the end of a period all that fell in it is in the purse.
     fn enter_beside(&mut self, network: &Network, states: &StatePath) {
         for (owner, member) in network.members.iter().enumerate() {
             for (at, state) in states.iter().enumerate() {
@@ -213,7 +255,9 @@ impl Flows {
                 let mean = |of: &dyn Fn(i32) -> f64| years().map(of).sum::<f64>() / years().count() as f64;
                 let debt = -mean(&|year| member.finance.debt_service_musd(year));
                 let other = mean(&|year| member.finance.other_musd(year));
-                let flows = [(FlowKind::FirmDebt, debt), (FlowKind::Firm, other)];
+                // What overhead and interest take off taxed profit.
+                let saved = network.tax_rate() * mean(&|year| member.finance.deductible_musd(year));
+                let flows = [(FlowKind::FirmDebt, debt), (FlowKind::Firm, other), (FlowKind::Plan(Kind::Tax), saved)];
                 for (kind, amount) in flows.into_iter().filter(|(_, amount)| *amount != 0.0) {
                     self.beside.push(Flow { col: None, at, kind, owner, amount });
                 }

@@ -10,6 +10,7 @@
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
+//! | [`inside`]     | a firm inside the cooperative: what it delivers and takes at internal prices      |
 //! | [`own_trade`]  | a purse sells what its own plants make, and resells nothing                       |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
 //! | [`arsenal`]    | the moves of the adversary with their limits and costs                            |
@@ -20,6 +21,7 @@
 //! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |
 //! | [`stress`](mod@stress) | all of it for a case                                                      |
 //! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
+//! | [`rows`](mod@rows) | purses that can be set beside each other                              |
 //! | [`pooling`](mod@pooling) | members as firms: what each pooling bylaw is worth                      |
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
@@ -32,6 +34,7 @@ pub mod buffers;
 pub mod deny;
 pub mod dual_bounds;
 pub mod flows;
+pub mod inside;
 pub mod kill;
 pub mod links;
 pub mod operations;
@@ -40,6 +43,7 @@ pub mod pooling;
 
 pub mod report;
 pub mod robust;
+pub mod rows;
 pub mod standing;
 pub mod stress;
 pub mod worst;

@@ -13,12 +13,13 @@ use program::{Col, Place, Program, Reduced, Row, restrict};
 
 pub use super::flows::{Capped, Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
+use super::inside::InternalPrices;
 use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::positions::{DemandAt, LeafAt, PathAt, StatePath};
+use recoop_case::positions::{DemandAt, LeafAt, PathAt, StateAt, StatePath};
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -48,6 +49,19 @@ impl<'a> Operations<'a> {
     /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
     #[must_use]
     pub fn new(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
+        let states = network.tree.states_to(leaf);
+        Self::at_prices(network, made, leaf, group, &InternalPrices::indexed(network, &states))
+    }
+
+    /// The same with users of the group paying prices inside by a rule of the bylaw.
+    #[must_use]
+    pub fn at_prices(
+        network: &'a Network,
+        made: &SolvedPlan,
+        leaf: LeafAt,
+        group: Group,
+        internal: &InternalPrices,
+    ) -> Self {
         let n = network.cooperative();
         let states = network.tree.states_to(leaf);
         let all = group == Group::all(n);
@@ -70,7 +84,7 @@ impl<'a> Operations<'a> {
             reduced,
             settled,
         };
-        operations.enter_flows(made, &own);
+        operations.enter_flows(made, &own, internal);
         operations.enter_places(made);
         operations
     }
@@ -79,24 +93,43 @@ impl<'a> Operations<'a> {
     /// bought ([`OwnTrade`]).
     #[must_use]
     pub fn of_purse(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
-        let mut operations = Self::new(network, made, leaf, group);
+        let states = network.tree.states_to(leaf);
+        Self::of_purse_at(network, made, leaf, group, &InternalPrices::indexed(network, &states))
+    }
+
+    /// The same with users of the group paying prices inside by a rule of the bylaw.
+    #[must_use]
+    pub fn of_purse_at(
+        network: &'a Network,
+        made: &SolvedPlan,
+        leaf: LeafAt,
+        group: Group,
+        internal: &InternalPrices,
+    ) -> Self {
+        let mut operations = Self::at_prices(network, made, leaf, group, internal);
+        operations.limit_trade(made, &|_, _| 1.0);
+        operations
+    }
+
+    /// Limits trade to what the group's plants make; `kept` is the part of what is made at a place in a state that is left to sell.
+    pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(usize, StateAt) -> f64) {
+        let (network, group) = (self.network, self.group);
         let own = |member: usize| member >= network.cooperative() || group.contains(member);
-        let limits = own_trade::limits(network, &made.formulation, &operations.states, &own);
+        let limits = own_trade::limits(network, &made.formulation, &self.states, (&own, kept));
         let here = |limit: OwnTrade| {
             let mut at_most = limit.at_most;
             let mut terms = Vec::new();
             for (col, value) in limit.terms {
-                match operations.col(col) {
+                match self.col(col) {
                     Some(col) => terms.push((col, value)),
-                    None => at_most -= value * operations.settled[col.index()].unwrap_or_default(),
+                    None => at_most -= value * self.settled[col.index()].unwrap_or_default(),
                 }
             }
             OwnTrade { name: limit.name, terms, at_most: at_most.max(0.0) }
         };
         let limits: Vec<OwnTrade> =
             limits.into_iter().map(here).filter(|limit| limit.terms.iter().any(|(_, value)| *value > 0.0)).collect();
-        own_trade::write(&mut operations.program, "own_trade", &limits, &|col| col);
-        operations
+        own_trade::write(&mut self.program, "own_trade", &limits, &|col| col);
     }
 
     /// Years of a state.
@@ -141,8 +174,8 @@ impl<'a> Operations<'a> {
     }
 
     /// The money of the plan, with what is settled as sums.
-    fn enter_flows(&mut self, made: &SolvedPlan, own: &dyn Fn(usize) -> bool) {
-        let of_plan = Flows::along(self.network, &made.formulation, &self.states);
+    fn enter_flows(&mut self, made: &SolvedPlan, own: &dyn Fn(usize) -> bool, internal: &InternalPrices) {
+        let of_plan = Flows::along(self.network, &made.formulation, &self.states, internal);
         let mut sums = std::collections::BTreeMap::new();
         for flow in of_plan.flows {
             match flow.col.and_then(|col| self.col(col)) {

@@ -28,13 +28,14 @@ pub struct OwnTrade {
     pub at_most: f64,
 }
 
-/// The limits along a future, given by its states; `own` says whose stocks are there.
+/// The limits along a future, given by its states; `own` says whose stocks are there, `kept` which part of what is made at a place in a state is
+/// left to sell (the rest goes to others inside, [`crate::inside`]).
 #[must_use]
 pub fn limits(
     network: &Network,
     formulation: &Formulation,
     states: &StatePath,
-    own: &dyn Fn(usize) -> bool,
+    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(usize, StateAt) -> f64),
 ) -> Vec<OwnTrade> {
     let (vars, sets) = (&formulation.variables, &formulation.sets);
     let position = positions(network, states);
@@ -53,9 +54,10 @@ pub fn limits(
         let mut made: Vec<(MaterialAt, f64)> = Vec::new();
         for (place, amount) in &sets.runs[run].flows {
             let material = sets.places[*place].material;
+            let amount = if *amount > 0.0 { amount * kept(*place, s) } else { *amount };
             match made.iter_mut().find(|(of, _)| *of == material) {
                 Some((_, sum)) => *sum += amount,
-                None => made.push((material, *amount)),
+                None => made.push((material, amount)),
             }
         }
         made.retain(|(_, amount)| *amount > 0.0);

@@ -20,6 +20,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         moves(network, stress),
         by_member(network, stress),
         unserved(network, stress),
+        super::rows::solvency(network, stress),
         kills(network, stress),
         kill_moves(network, stress),
         kill_cash(network, stress),
@@ -36,7 +37,7 @@ fn text(text: &str) -> Arc<str> {
 }
 
 impl PurseHolder {
-    /// The word in tables: the member, `all`, `one_desk`, or members between semicolons.
+    /// The word in tables: the member, `inside:` and the member, `producers`, `all`, `one_desk`, or members between semicolons.
     #[must_use]
     pub fn name(self, network: &Network) -> String {
         let ids = |group: coalition::Group| {
@@ -45,10 +46,34 @@ impl PurseHolder {
         };
         match self {
             Self::Alone(member) => network.members[member].id.to_string(),
+            Self::Inside(member) => format!("inside:{}", network.members[member].id),
+            Self::Producers => "producers".to_string(),
             Self::Group(group) => ids(group),
             Self::All => "all".to_string(),
             Self::OneDesk => "one_desk".to_string(),
         }
+    }
+
+    /// The word for the kind of purse.
+    #[must_use]
+    pub fn row(self) -> &'static str {
+        match self {
+            Self::Alone(_) => "alone",
+            Self::Inside(_) => "inside",
+            Self::Producers => "producers",
+            Self::Group(_) => "group",
+            Self::All => "all",
+            Self::OneDesk => "one_desk",
+        }
+    }
+
+    /// Ids of its members with semicolons between them; empty for all.
+    #[must_use]
+    pub fn members_of_row(self, network: &Network) -> String {
+        if matches!(self, Self::All | Self::OneDesk) {
+            return String::new();
+        }
+        Self::Group(super::stress::members(network, self)).name(network)
     }
 }
 
@@ -180,7 +205,7 @@ impl KillOutcome {
 
 fn kills(network: &Network, stress: &Stress) -> Table {
     Frame::new("kill_costs", "Kill costs by purse and cost perspective.", &known(stress))
-        .text("who", "A member alone; `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
+        .text("who", "A member alone; `inside:` and a member that trades at prices inside; `producers`, `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
             Arc::from(who.name(network))
         })
         .text("level", "Cost perspective.", |(_, level, _)| text(level.as_str()))

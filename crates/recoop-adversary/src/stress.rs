@@ -11,10 +11,11 @@ use program::solve::Flow as Go;
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, SearchOptions, WORK};
 use super::deny::{Denial, denials};
-use super::kill::{KillCost, kill_costs};
+use super::kill::{KillCost, Unattacked};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
 use super::pooling::{BylawError, Bylaws, bylaws, inside_prices};
+use super::rows::Rows;
 use super::worst::{Harm, WorstAttacks, worst_attacks};
 use predation::KillOptions;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
@@ -22,6 +23,8 @@ use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, So
 use recoop_case::Network;
 use recoop_case::attacks::{Attack, CostLevel};
 use recoop_case::positions::{FacilityAt, LeafAt, PathAt, StateAt, StatePath};
+use recoop_case::prices::InternalPrice;
+use recoop_case::tables::Role;
 
 /// Options of a stress.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +79,7 @@ impl StressOptions {
 
 impl StressOptions {
     /// How much goes into one search.
-    fn effort<'a>(&self, observer: &'a mut dyn FnMut(&program::Progress) -> Go) -> SearchOptions<'a> {
+    pub(crate) fn effort<'a>(&self, observer: &'a mut dyn FnMut(&program::Progress) -> Go) -> SearchOptions<'a> {
         SearchOptions { gap: self.gap, work: self.work, seconds: self.seconds, struck: false, observer }
     }
 }
@@ -84,8 +87,12 @@ impl StressOptions {
 /// Somebody who may be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PurseHolder {
-    /// A member for itself, with its own plants of the plan.
+    /// A member for itself outside the cooperative, with its own plants of the plan: it trades at markets.
     Alone(usize),
+    /// A member with a purse of its own inside the cooperative: what goes inside in the plan goes inside at internal prices ([`super::inside`]).
+    Inside(usize),
+    /// All members that make something with one purse inside the cooperative, apart from users, investors and governments.
+    Producers,
     /// Several with one purse, sales apart.
     Group(Group),
     /// All with one purse, each selling for itself.
@@ -99,8 +106,14 @@ pub enum PurseHolder {
 pub struct Kills {
     /// Who.
     pub who: PurseHolder,
+    /// Rule of prices inside; none of who trades at markets alone.
+    pub prices: Option<InternalPrice>,
     /// By level, in the order of the options.
     pub costs: Result<Vec<KillCost>, BilevelError>,
+    /// What becomes of it without an attack; none without limit.
+    pub unattacked: Option<Unattacked>,
+    /// Where it fails without an attack: kill costs with the least money that carries it, by level.
+    pub carried: Option<Vec<KillCost>>,
 }
 
 /// Worst attacks at a level of cost.
@@ -125,10 +138,14 @@ pub struct Stress {
     pub time_struck: bool,
     /// Worst attacks by level of cost.
     pub worst: Vec<Worst>,
-    /// Kill costs.
+    /// Kill costs, prices inside by the rule of the case.
     pub kills: Vec<Kills>,
+    /// Of those whom prices inside reach, the same by the other rules.
+    pub otherwise: Vec<Kills>,
     /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
+    /// The same by the other rules of prices inside, at the first level of cost.
+    pub bylaws_otherwise: Vec<Result<Option<Bylaws>, BylawError>>,
     /// What denying costs, with the level's position in the options.
     pub denials: Result<Vec<Denial>, BilevelError>,
     /// Critical prices of plants.
@@ -224,31 +241,25 @@ pub fn stress_plan(
     let struck = AtomicBool::new(false);
     let worst = worst(&operations, options, &struck, &mut task)?;
 
-    let mut asked: Vec<PurseHolder> = Vec::new();
-    asked.extend([PurseHolder::All, PurseHolder::OneDesk]);
-    asked.extend(options.groups.iter().map(|group| PurseHolder::Group(*group)));
-    asked.extend((0..n).filter(|member| has_plants(network, &made, &states, *member)).map(PurseHolder::Alone));
+    let rows = Rows::new(&operations, &made, options);
+    let asked = rows.asked();
     let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
-    let mut kills = tasks(asked.len(), told, &mut task, |at, task| {
-        let who = asked[at];
-        let operations = Operations::of_purse(network, &made, options.leaf, members(network, who));
-        let of = |level: &CostLevel| arsenal(network, &states, who, *level, options.bans).within(options.yearly_musd);
-        let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
-        let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
-        let mut effort = options.effort(&mut observer);
-        let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
-        struck.fetch_or(effort.struck, Ordering::Relaxed);
-        task.tell(&Progress::default())?;
-        Ok(Kills { who, costs })
-    })?;
+    let mut kills = tasks(asked.len(), told, &mut task, |at, task| rows.attacked(asked[at], &struck, task))?;
     refuted(network, &states, options, &mut kills);
-    let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };
-    let bylaws = tasks(options.levels.len(), told, &mut task, |at, task| {
+    let otherwise = kills.split_off(rows.by_own_rule());
+    let rule = network.settings.bylaws.internal_prices;
+    let mut asked: Vec<(InternalPrice, CostLevel)> = options.levels.iter().map(|level| (rule, *level)).collect();
+    // The other rules at the first perspective.
+    asked.extend(InternalPrice::ALL.iter().filter(|other| **other != rule).map(|other| (*other, options.levels[0])));
+    let told = Progress { doing: "pooling bylaws", of: Some(asked.len()), ..Progress::default() };
+    let mut bylaws = tasks(asked.len(), told, &mut task, |at, task| {
         task.tell(&Progress::default())?;
         let effort = KillOptions { gap: options.gap, ..KillOptions::default() };
         let yearly_musd = options.yearly_musd;
-        Ok(bylaws(&operations, &made, options.levels[at], options.bans, yearly_musd, &effort))
+        let (rule, level) = asked[at];
+        Ok(bylaws(&operations, (&made, rule), level, options.bans, yearly_musd, &effort))
     })?;
+    let bylaws_otherwise = bylaws.split_off(options.levels.len());
     let denials = denied(&operations, &made, options, &struck, &mut task)?;
     drop(operations);
     let links = if options.losses > 0 {
@@ -263,7 +274,21 @@ pub fn stress_plan(
     };
     let time_struck = struck.into_inner();
     let options = options.clone();
-    Ok(Stress { made, states, worst, kills, bylaws, denials, critical, links, time_struck, options, unknown_levels })
+    Ok(Stress {
+        made,
+        states,
+        worst,
+        kills,
+        otherwise,
+        bylaws,
+        bylaws_otherwise,
+        denials,
+        critical,
+        links,
+        time_struck,
+        options,
+        unknown_levels,
+    })
 }
 
 /// Makes "not known" of kill costs that another refutes: of the same purse at a level of cost at which the same attacks cost no less, and of all with one
@@ -271,16 +296,16 @@ pub fn stress_plan(
 fn refuted(network: &Network, states: &StatePath, options: &StressOptions, kills: &mut [Kills]) {
     let (mut known, mut costs) = (Vec::new(), Vec::new());
     for kills in kills.iter_mut() {
-        let who = kills.who;
+        let (who, prices) = (kills.who, kills.prices);
         for (level, cost) in options.levels.iter().zip(kills.costs.iter_mut().flatten()) {
-            known.push((who, *level, arsenal(network, states, who, *level, options.bans)));
+            known.push(((who, prices), *level, arsenal(network, states, who, *level, options.bans)));
             costs.push(cost);
         }
     }
     let is_easier = |a: usize, b: usize| {
         let ((a, level_a, can_a), (b, level_b, can_b)) = (&known[a], &known[b]);
         let has_all = || can_b.moves.iter().all(|it| can_a.moves.contains(it));
-        let same_purse = a == b || (*a == PurseHolder::All && *b == PurseHolder::OneDesk);
+        let same_purse = a == b || (a.1 == b.1 && (a.0, b.0) == (PurseHolder::All, PurseHolder::OneDesk));
         // Volumes never grow from one level to the next.
         same_purse && *level_a as usize >= *level_b as usize && has_all()
     };
@@ -389,10 +414,21 @@ fn free_of(harms: &[Harm]) -> Option<f64> {
 #[must_use]
 pub fn members(network: &Network, who: PurseHolder) -> Group {
     match who {
-        PurseHolder::Alone(member) => Group::single(member),
+        PurseHolder::Alone(member) | PurseHolder::Inside(member) => Group::single(member),
+        PurseHolder::Producers => producers(network),
         PurseHolder::Group(group) => group,
         PurseHolder::All | PurseHolder::OneDesk => Group::all(network.cooperative()),
     }
+}
+
+/// Members that may own plants and are no users, investors or governments.
+fn producers(network: &Network) -> Group {
+    let makes = |member: &usize| {
+        let has_plants = network.facilities.iter().any(|facility| facility.member == *member);
+        let role = network.members[*member].role;
+        has_plants && !matches!(role, Some(Role::Consumer | Role::Investor | Role::Government))
+    };
+    (0..network.cooperative()).filter(makes).collect()
 }
 
 /// What is in the purse at the beginning: the equity of its members, MUSD; infinite where one has no limit.
@@ -419,7 +455,7 @@ pub fn arsenal(network: &Network, states: &StatePath, who: PurseHolder, level: C
 }
 
 /// Whether a member has plants that stand in the plan along a future.
-fn has_plants(network: &Network, made: &SolvedPlan, states: &StatePath, member: usize) -> bool {
+pub(crate) fn has_plants(network: &Network, made: &SolvedPlan, states: &StatePath, member: usize) -> bool {
     let stands =
         |facility: FacilityAt, state: StateAt| network.facilities[facility].member == member && states.contains(&state);
     made.plan.values.capacity.iter().any(|it| it.installed_t > 0.0 && stands(it.facility, it.state))

@@ -22,6 +22,7 @@
 
 use crate::each_table;
 use crate::edit::Edited;
+use crate::prices::InternalPrice;
 use crate::settings::Settings;
 use crate::tables::*;
 
@@ -72,8 +73,9 @@ fn of_case(settings: &Settings, tables: &Tables) -> blake3::Hasher {
         let mut text = String::new();
         let Some(value) = settings.get(path) else { continue };
         value.canonical(IN_ORDER.contains(&path), &mut text);
-        // A blank list is like none, as in a table.
-        if !text.is_empty() {
+        // A blank list is like none, as in a table; so is a setting that came later with what every case had before.
+        let is_as_before = path == "bylaws.internal_prices" && value.text() == InternalPrice::Indexed.as_str();
+        if !text.is_empty() && !is_as_before {
             put(&mut hasher, path);
             put(&mut hasher, &text);
         }

@@ -5,6 +5,8 @@
 //!   beside[y]  = - overhead - interest - repayment + cash events         MUSD in a calendar year
 //! ```
 //!
+//! Overhead and interest, those among the cash events included, are taken off taxed profit.
+//!
 //! A member is insolvent when the purse and all that came and went since is below 0.
 
 use crate::cell::Name;
@@ -34,6 +36,8 @@ struct Year {
     repayment: f64,
     /// Debt service among the cash events.
     debt_events: f64,
+    /// Of it interest.
+    interest_events: f64,
     /// Other cash events; below 0 they go out.
     other_events: f64,
 }
@@ -69,7 +73,11 @@ impl Finance {
         for event in events {
             let Some(at) = it.position(event.year) else { continue };
             match event.kind {
-                PaymentKind::Repayment | PaymentKind::Interest => it.years[at].debt_events -= event.amount_musd,
+                PaymentKind::Repayment => it.years[at].debt_events -= event.amount_musd,
+                PaymentKind::Interest => {
+                    it.years[at].debt_events -= event.amount_musd;
+                    it.years[at].interest_events -= event.amount_musd;
+                }
                 PaymentKind::Equity
                 | PaymentKind::Loan
                 | PaymentKind::Capital
@@ -112,6 +120,13 @@ impl Finance {
     #[must_use]
     pub fn other_musd(&self, year: i32) -> f64 {
         self.position(year).map_or(0.0, |at| self.years[at].other_events - self.overhead_musd_per_year)
+    }
+
+    /// What is taken off taxed profit in a calendar year beside plants, MUSD: overhead and interest; 0 outside the horizon.
+    #[must_use]
+    pub fn deductible_musd(&self, year: i32) -> f64 {
+        let of = |at: usize| self.overhead_musd_per_year + self.years[at].interest + self.years[at].interest_events;
+        self.position(year).map_or(0.0, of)
     }
 
     /// What comes in less what goes out beside plants in a calendar year, MUSD.

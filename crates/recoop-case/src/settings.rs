@@ -1,6 +1,7 @@
 //! `case.toml`: what the tables do not say.
 
 use super::cell::{AnyCell, Name};
+use super::prices::InternalPrice;
 
 /// Settings of a case, as written in `case.toml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Settings {
     pub risk: RiskSettings,
     /// `[adversary]`.
     pub adversary: AdversarySettings,
+    /// `[bylaws]`.
+    pub bylaws: BylawSettings,
     /// `[solve]`.
     pub solve: SolveSettings,
     /// `[check]`.
@@ -84,6 +87,13 @@ pub struct AdversarySettings {
     pub budget_per_year_musd: f64,
 }
 
+/// `[bylaws]`: rules of the cooperative.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BylawSettings {
+    /// `internal_prices`: how prices inside move with those of markets. Default: indexed to them.
+    pub internal_prices: InternalPrice,
+}
+
 /// `[solve]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SolveSettings {
@@ -127,6 +137,12 @@ impl Default for RiskSettings {
 impl Default for AdversarySettings {
     fn default() -> Self {
         Self { budgets_musd: Vec::new(), budget_per_year_musd: f64::INFINITY }
+    }
+}
+
+impl Default for BylawSettings {
+    fn default() -> Self {
+        Self { internal_prices: InternalPrice::Indexed }
     }
 }
 
@@ -187,6 +203,7 @@ settings! {
     "risk.tail" [risk.tail]
     "adversary.budgets_musd" [adversary.budgets_musd]
     "adversary.budget_per_year_musd" [adversary.budget_per_year_musd]
+    "bylaws.internal_prices" [bylaws.internal_prices]
     "solve.gap" [solve.gap]
     "solve.time_limit_seconds" [solve.time_limit_seconds]
     "solve.threads" [solve.threads]

@@ -34,10 +34,12 @@ pub fn attack_a_case(case: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Err
     let stress = stress(&network, &options, &mut NoProgress)?;
     for kills in &stress.kills {
         let who = match kills.who {
-            PurseHolder::Alone(member) => network.members[member].title.as_str(),
-            PurseHolder::Group(_) => "a coalition",
-            PurseHolder::All => "all together",
-            PurseHolder::OneDesk => "all with one sales desk",
+            PurseHolder::Alone(member) => network.members[member].title.to_string(),
+            PurseHolder::Inside(member) => format!("{} inside the cooperative", network.members[member].title),
+            PurseHolder::Producers => "all producers".to_string(),
+            PurseHolder::Group(_) => "a coalition".to_string(),
+            PurseHolder::All => "all together".to_string(),
+            PurseHolder::OneDesk => "all with one sales desk".to_string(),
         };
         match &kills.costs.as_ref().map_err(ToString::to_string)?[0].verdict {
             KillOutcome::Kill { cost_musd, lower_bound_musd, .. } => {

@@ -1,8 +1,10 @@
 //! The dictionary of `case.toml`: one entry for each setting gives its reader, its default and its reference.
 
 use recoop_case::cell::{Cell, Name};
+use recoop_case::prices::InternalPrice;
 use recoop_case::settings::{
-    AdversarySettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings, SolveSettings,
+    AdversarySettings, BylawSettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings,
+    SolveSettings,
 };
 
 use crate::read::table::bad_id;
@@ -48,6 +50,8 @@ pub enum Slot {
     Numbers(fn(&mut Settings) -> &mut Vec<f64>),
     /// Yes or no.
     Choice(fn(&mut Settings) -> &mut bool),
+    /// How prices inside move: one of its words.
+    InternalPrice(fn(&mut Settings) -> &mut InternalPrice),
 }
 
 /// A value as written in `case.toml` or in a cell of a workbook.
@@ -78,6 +82,7 @@ impl Slot {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Name(_) | Self::Line(_) => "text",
+            Self::InternalPrice(_) => "`indexed`, `fixed` or `at_cost`",
             Self::Names(_) => "list of texts",
             Self::Whole(_) => "whole number",
             Self::Wholes(_) => "list of whole numbers",
@@ -102,6 +107,9 @@ impl Slot {
             Self::Number(at) => *at(settings) = number(written).map_err(whole)?,
             Self::Numbers(at) => *at(settings) = list(written, number)?,
             Self::Choice(at) => *at(settings) = choice(written).map_err(whole)?,
+            Self::InternalPrice(at) => {
+                *at(settings) = text(written).and_then(|word| InternalPrice::parse(&word)).map_err(whole)?;
+            }
         }
         Ok(())
     }
@@ -120,6 +128,7 @@ impl Slot {
             Self::Number(at) => at(settings).to_string(),
             Self::Numbers(at) => format!("{:?}", at(settings)),
             Self::Choice(at) => at(settings).to_string(),
+            Self::InternalPrice(at) => format!("{:?}", at(settings).as_str()),
         }
     }
 }
@@ -207,6 +216,7 @@ pub fn defaults() -> Settings {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: BylawSettings::default(),
         check: CheckSettings::default(),
     }
 }
@@ -261,6 +271,8 @@ dictionary! {
         "Budgets of the adversary, MUSD of present value: a stress shows each, a robust plan takes the largest.";
     "adversary.budget_per_year_musd" Number [adversary.budget_per_year_musd] Fallback::Follows("no limit"),
         "Most that the adversary can spend in a year, MUSD.";
+    "bylaws.internal_prices" InternalPrice [bylaws.internal_prices] Fallback::Fixed,
+        "How prices of deliveries inside move in kill costs and pooling bylaws: `indexed`, the mean of the offers that can trade, which falls under an attack; `fixed`, the same mean by contract, which no attack moves; `at_cost`, the cost of running of who makes it, inputs included.";
     "solve.gap" Number [solve.gap] Fallback::Fixed, "Relative optimality gap at which the solver stops.";
     "solve.time_limit_seconds" Number [solve.time_limit_seconds] Fallback::Fixed, "Seconds after which the solver stops.";
     "solve.threads" Whole [solve.threads] Fallback::Fixed, "Threads of the solver; 0 lets it choose.";

@@ -233,8 +233,8 @@ fn kill_cost(cost_musd: f64, outcome: &KillOutcome) -> String {
 
 fn title(network: &Network, who: PurseHolder) -> String {
     match who {
-        PurseHolder::Alone(member) => network.members[member].title.to_string(),
-        PurseHolder::Group(_) | PurseHolder::All | PurseHolder::OneDesk => who.name(network),
+        PurseHolder::Alone(member) | PurseHolder::Inside(member) => network.members[member].title.to_string(),
+        PurseHolder::Producers | PurseHolder::Group(_) | PurseHolder::All | PurseHolder::OneDesk => who.name(network),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Who earns what in a year: every plant at the mean of open offers, as the pooling bylaws of the stress reckon it.
+//! Who earns what in a year: every plant at the mean of open offers, as the pooling bylaws of the stress reckon it; by a rule of the bylaw that does not
+//! follow the market what goes inside counts at its price (`inside.rs`).
 //!
 //! ```text
 //!   run[p]     = Σ flows · price · (1 - tax) + own costs + what floors top up        price: mean of what markets quote, else the dual
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use program::Solution;
 
 use super::chain::{Chain, StateProgram};
+use super::inside::YearPrices;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::sets::Place;
 use recoop_case::positions::FacilityAt;
@@ -49,7 +51,8 @@ pub(super) fn read(
     let network = chain.network;
     let cooperative = network.cooperative();
     let topped = state.topped(solution, factors);
-    let mut plants: BTreeMap<FacilityAt, f64> = BTreeMap::new();
+    let inside = YearPrices::new(network, places, state, solution, factors);
+    let mut plants: BTreeMap<usize, f64> = BTreeMap::new();
     let mut makes = vec![0.0; network.members.len()];
     let mut home_musd = 0.0;
     for (at, run) in state.running.iter().enumerate() {
@@ -63,7 +66,12 @@ pub(super) fn read(
             let material = places[*place].material;
             let tonnes = amount * activity;
             let dual = || Some(-solution.row_duals[state.balances.get(place)?.index()] / MUSD_PER_USD_PER_KG_TONNE);
-            let price = network.delivery_usd_per_kg(material, state.price(material, factors), dual);
+            let market = state.price(material, factors);
+            let quoted = match &inside {
+                Some(inside) => inside.counts(at, material, *amount > 0.0, market),
+                None => market,
+            };
+            let price = network.delivery_usd_per_kg(material, quoted, dual);
             let worth = tonnes * price * MUSD_PER_USD_PER_KG_TONNE;
             margin += worth;
             makes[facility.member] += worth.max(0.0);
@@ -73,16 +81,16 @@ pub(super) fn read(
         }
         *plants.entry(run.facility).or_default() += margin;
     }
-    let purse = state.purse(solution, factors);
+    let purse = state.purse(solution, factors, inside.as_ref());
     let mut earned = vec![0.0; network.members.len()];
-    let (mut inside, mut made_whole) = (0.0, 0.0);
+    let (mut of_plants, mut made_whole) = (0.0, 0.0);
     for (facility, margin) in plants {
-        inside += margin;
+        of_plants += margin;
         made_whole += (-margin).max(0.0);
         earned[network.facilities[facility].member] += margin.max(0.0);
     }
     // Stocks of all are kept as planned.
-    let rest = purse + state.settled.get(&cooperative).copied().unwrap_or_default() - inside;
+    let rest = purse + state.settled.get(&cooperative).copied().unwrap_or_default() - of_plants;
     let all: f64 = makes[..cooperative].iter().sum();
     if all > 0.0 {
         for member in 0..cooperative {

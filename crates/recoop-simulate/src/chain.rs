@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 use program::{Basis, Col, List, Program, Row, Solution, reduce};
 
 use super::delays::DelayModel;
+use super::inside::YearPrices;
 use super::operate::{Moved, OperateError, Operator};
-use super::parts::{Kept, Limit, Pays, Priced, Quote, Running};
+use super::parts::{Kept, Limit, Pays, Priced, Quote, Running, Traded};
 use super::ties::{Overlay, Ties};
-use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
+use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::formulation::market_money::{By, market_money};
 use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
-use recoop_adversary::operations::{Flow, FlowKind, Operations, View};
+use recoop_adversary::operations::{Flow, Flows, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
 use recoop_case::positions::{DemandAt, LeafAt, MaterialAt, PathAt, StateAt};
@@ -46,6 +47,8 @@ pub struct StateProgram {
     pub(super) serves: Vec<(DemandAt, Col)>,
     /// What a floor tops up, with those who make it: position in `running`, metric tons for a metric ton of activity.
     pub(super) tops: Vec<(Col, Vec<(usize, f64)>)>,
+    /// Trades at markets.
+    pub(super) trades: Vec<Traded>,
     /// For each place of the formulation its balance.
     pub(super) balances: HashMap<PlaceAt, Row>,
     /// For each material what its open offers quote.
@@ -168,6 +171,12 @@ impl StateProgram {
             }
         }
         owned.sort_by_key(|(col, _)| col.index());
+        let traded = |is_sale: bool, (offer, s): (usize, StateAt), col: Col| {
+            let (col, material, factor) = (here(col)?, network.offers[offer].material, ties.of_offer(offer));
+            (s == state).then_some(Traded { col, material, is_sale, usd_per_kg: 0.0, factor })
+        };
+        let sales = vars.sell.iter().filter_map(|(key, col)| traded(true, key, col));
+        let trades = sales.chain(vars.buy.iter().filter_map(|(key, col)| traded(false, key, col))).collect();
         let (mut serves, mut shortages) = (Vec::new(), Vec::new());
         for (family, to) in [(&vars.serve, &mut serves), (&vars.short, &mut shortages)] {
             to.extend(
@@ -184,7 +193,8 @@ impl StateProgram {
             .collect();
         let running = vars.run.iter().filter(|((_, s), _)| *s == state).filter_map(|((r, _), col)| {
             let run = &sets.runs[r];
-            Some(Running { col: here(col)?, facility: run.facility, flows: run.flows.clone(), own: 0.0 })
+            let (facility, flows) = (run.facility, run.flows.clone());
+            Some(Running { col: here(col)?, facility, flows, own: 0.0, variable_usd_per_kg: 0.0 })
         });
         let running: Vec<Running> = running.collect();
         let mut tops = Vec::new();
@@ -213,6 +223,7 @@ impl StateProgram {
             shortages,
             serves,
             tops,
+            trades,
             balances,
             quotes,
             start: None,
@@ -226,9 +237,10 @@ impl StateProgram {
     fn enter_money(&mut self, operations: &Operations<'_>, here: &[Option<Col>], settled: &[Option<f64>], at: PathAt) {
         let mut sums: BTreeMap<Col, f64> = BTreeMap::new();
         let paid: Vec<Col> = operations.flows.paid.iter().filter_map(|flow| flow.col).collect();
-        operations.visit(View::Cash, &mut |flow: &Flow| {
-            // What firms pay beside their plants has calendar years of its own (`setup.rs`).
-            if flow.at != at || matches!(flow.kind, FlowKind::Firm | FlowKind::FirmDebt) {
+        // What firms pay beside their plants has calendar years of its own (`setup.rs`).
+        let flows = Flows { beside: Vec::new(), ..operations.flows.clone() };
+        flows.visit(View::Cash, &mut |flow: &Flow| {
+            if flow.at != at {
                 return;
             }
             match flow.col {
@@ -251,13 +263,25 @@ impl StateProgram {
             }
         }
         self.cash = sums.into_iter().collect();
+        let by_trade: HashMap<Col, usize> = self.trades.iter().enumerate().map(|(i, trade)| (trade.col, i)).collect();
+        operations.visit(View::Cash, &mut |flow: &Flow| {
+            let Some(col) = flow.col.filter(|_| flow.at == at).and_then(|col| here[col.index()]) else { return };
+            let usd_per_kg = flow.amount.abs() / MUSD_PER_USD_PER_KG_TONNE;
+            if let (Some(trade), true) = (by_trade.get(&col), flow.kind == Kind::Sales || flow.kind == Kind::Purchases)
+            {
+                self.trades[*trade].usd_per_kg = usd_per_kg;
+            }
+            if let (Some(run), true) = (by_col.get(&col), flow.kind == Kind::VariableCost) {
+                self.running[*run].variable_usd_per_kg += usd_per_kg;
+            }
+        });
         let network = operations.network;
         let kept = 1.0 - network.tax_rate();
         for (demand, col) in &self.serves {
             let demand = &network.demands[*demand];
             let quotes = self.quotes[demand.material].clone();
             let unit = MUSD_PER_USD_PER_KG_TONNE * kept;
-            self.pays.push(Pays { col: *col, quotes, most: demand.value_usd_per_kg, unit });
+            self.pays.push(Pays { col: *col, material: demand.material, quotes, most: demand.value_usd_per_kg, unit });
         }
     }
 
@@ -295,13 +319,24 @@ impl StateProgram {
         mean(&self.quotes[material], factors)
     }
 
-    /// Money of columns in the purse, MUSD/yr: settled money is not in it.
-    pub(super) fn purse(&self, solution: &Solution, factors: &[f64]) -> f64 {
+    /// What materials are quoted at in the case, USD/kg; none where no market knows them.
+    pub(super) fn contract(&self, material: usize) -> Option<f64> {
+        let quotes = &self.quotes[material];
+        let sum: f64 = quotes.iter().map(|quote| quote.price).sum();
+        (!quotes.is_empty()).then(|| sum / quotes.len() as f64)
+    }
+
+    /// Money of columns in the purse, MUSD/yr: settled money is not in it. `inside` are prices inside that do not follow the market.
+    pub(super) fn purse(&self, solution: &Solution, factors: &[f64], inside: Option<&YearPrices>) -> f64 {
         let base: f64 = self.cash.iter().map(|(col, amount)| amount * solution.cols[col.index()]).sum();
         let moves = |priced: &Priced| priced.slope * (factors[priced.factor] - 1.0) * solution.cols[priced.col.index()];
         let moved: f64 = self.priced.iter().map(moves).sum();
         let pays = |pays: &Pays| {
-            let price = mean(&pays.quotes, factors).map_or(pays.most, |price| price.min(pays.most));
+            let price = match inside {
+                Some(inside) => inside.user(pays.material),
+                None => mean(&pays.quotes, factors),
+            };
+            let price = price.map_or(pays.most, |price| price.min(pays.most));
             price * pays.unit * solution.cols[pays.col.index()]
         };
         base + moved + self.pays.iter().map(pays).sum::<f64>()

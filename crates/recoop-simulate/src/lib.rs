@@ -18,6 +18,7 @@
 //! | [`chain`]    | the program of each state, with the money on its columns              |
 //! | [`operate`]  | one year of all that stands: the program, solved                      |
 //! | [`accounts`] | who earns what in a year                                              |
+//! | `inside`     | prices inside by a rule that does not follow the market               |
 //! | [`setup`]    | what all paths have in common                                         |
 //! | [`path`]     | one path                                                              |
 //! | [`run`]      | all of it for a case, on many threads, resumed where it was stopped   |
@@ -27,6 +28,7 @@ pub mod chain;
 pub mod delays;
 pub mod fit;
 pub mod goodness;
+mod inside;
 pub mod operate;
 mod parts;
 pub mod path;

@@ -17,6 +17,7 @@ pub(super) struct Quote {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pays {
     pub col: Col,
+    pub material: usize,
     pub quotes: Vec<Quote>,
     pub most: f64,
     /// MUSD for a USD/kg and t, after tax.
@@ -32,6 +33,21 @@ pub(super) struct Running {
     pub flows: Vec<(PlaceAt, f64)>,
     /// MUSD/yr per t/yr of money of its own, after tax: costs, credits.
     pub own: f64,
+    /// Of it the cost of running before tax, USD for a kg of activity.
+    pub variable_usd_per_kg: f64,
+}
+
+/// A trade at a market.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Traded {
+    pub col: Col,
+    pub material: usize,
+    /// Sold, else bought.
+    pub is_sale: bool,
+    /// USD/kg as in the case, before tax.
+    pub usd_per_kg: f64,
+    /// Position in the factors.
+    pub factor: usize,
 }
 
 /// Money of a column that moves with a price.

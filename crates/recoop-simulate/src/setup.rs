@@ -69,7 +69,14 @@ impl<'a> Setup<'a> {
         let accounts: Vec<Account> = (0..members).map(account).collect();
         let beside: Vec<Vec<f64>> = years
             .iter()
-            .map(|(year, _)| (0..members).map(|member| network.members[member].finance.beside_musd(*year)).collect())
+            .map(|(year, _)| {
+                let of = |member: usize| {
+                    let finance = &network.members[member].finance;
+                    // With the tax that overhead and interest save, as all tax here is at its rate.
+                    finance.beside_musd(*year) + network.tax_rate() * finance.deductible_musd(*year)
+                };
+                (0..members).map(of).collect()
+            })
             .collect();
         let by_year: Vec<Vec<f64>> = years
             .iter()

@@ -20,9 +20,11 @@ mod coupled;
 mod joint;
 mod operation;
 mod together;
+mod unattacked;
 
 pub use check::{is_refuted, refute};
 pub use joint::cash;
+pub use unattacked::{Unattacked, unattacked};
 
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, FoundAttack, SearchOptions, refuse_broken, replay};

@@ -30,9 +30,10 @@ pub(super) fn firm(
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let kept = 1.0 - network.tax_rate();
-    let mut plants: std::collections::BTreeMap<FacilityAt, Works> = std::collections::BTreeMap::new();
-    // The plant that a column runs.
-    let mut ran: Vec<Option<FacilityAt>> = vec![None; operations.program.num_cols()];
+    let mut plants: std::collections::BTreeMap<usize, Works> = std::collections::BTreeMap::new();
+    // The plant that a column runs, and the run of the formulation.
+    let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
+    let mut run_of: Vec<usize> = vec![0; operations.program.num_cols()];
     for ((r, s), col) in vars.run.iter() {
         let run = &sets.runs[r];
         if network.facilities[run.facility].member != member {
@@ -42,7 +43,7 @@ pub(super) fn firm(
         else {
             continue;
         };
-        ran[col.index()] = Some(run.facility);
+        (ran[col.index()], run_of[col.index()]) = (Some(run.facility), r);
         let activity = usual.cols[col.index()] * operations.years(at);
         let works = plants.entry(run.facility).or_insert_with(|| Works {
             volumes: vec![vec![0.0; periods]; prices.len()],
@@ -51,7 +52,7 @@ pub(super) fn firm(
         });
         for (place, amount) in &run.flows {
             let tonnes = amount * activity;
-            let (worth, falls) = traded.worth(*place, at, *amount > 0.0);
+            let (worth, falls) = traded.worth((r, *place), at, *amount > 0.0);
             works.margin[at] += tonnes * worth;
             for (attack, volume) in prices.iter().zip(&mut works.volumes) {
                 let fall = falls.iter().find(|(of, _)| of == attack).map_or(0.0, |(_, fall)| *fall);
@@ -66,7 +67,9 @@ pub(super) fn firm(
             continue;
         };
         if let Some(works) = plants.get_mut(&facility) {
-            works.volumes[k][effect.at] -= effect.slope * usual.cols[effect.of.index()] * operations.years(effect.at);
+            let reached = 1.0 - traded.spared(&sets.runs[run_of[effect.of.index()]].flows, effect.attack, effect.at);
+            let activity = usual.cols[effect.of.index()] * operations.years(effect.at);
+            works.volumes[k][effect.at] -= reached * effect.slope * activity;
         }
     }
     let mut standing = vec![0.0; periods];

@@ -20,18 +20,20 @@ mod industry;
 mod traded;
 
 use closed::Closed;
-pub(super) use firm::{exposed_plant, inside_prices};
+pub(super) use firm::{InsidePrices, exposed_plant, inside_prices};
 pub(super) use industry::product;
 
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, replay};
 use super::operations::{Operations, View};
+use crate::inside::InternalPrices;
 use floors::Covered;
 use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
 use recoop_case::positions::AttackAt;
+use recoop_case::prices::InternalPrice;
 use traded::Traded;
 
 /// What bylaws are worth at a level of cost.
@@ -39,7 +41,9 @@ use traded::Traded;
 pub struct Bylaws {
     /// Whose loss counts as cost.
     pub level: CostLevel,
-    /// Members with plants: positions in [`Network::members`](recoop_case::Network::members).
+    /// Rule of prices inside.
+    pub prices: InternalPrice,
+    /// Members with plants, or with money of their own beside them: positions in [`Network::members`](recoop_case::Network::members).
     pub members: Vec<usize>,
     /// Members whose purse runs out without an attack; they are not among the firms.
     pub dead: Vec<usize>,
@@ -82,14 +86,14 @@ pub enum BylawError {
     Data(Vec<PredationError>),
 }
 
-/// The bylaws for the members of a plan with plants and a finite purse; none where no attack with a known cost reaches them. `operations` are those of
-/// all; with `bans` losses of one member's equipment help to break it. The adversary spends at most `yearly_musd` in a year.
+/// The bylaws for the members of a plan with plants, or money of their own, and a finite purse; none where no attack with a known cost reaches them. `operations` are those of
+/// all, `internal` the rule of prices inside; with `bans` losses of one member's equipment help to break it. The adversary spends at most `yearly_musd` in a year.
 ///
 /// # Errors
 /// When the operations have no optimum, the data of a firm are no data, or a search fails.
 pub fn bylaws(
     operations: &Operations<'_>,
-    made: &SolvedPlan,
+    (made, internal): (&SolvedPlan, InternalPrice),
     level: CostLevel,
     bans: bool,
     yearly_musd: f64,
@@ -99,12 +103,16 @@ pub fn bylaws(
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let (_, usual) = replay(operations, &money, &Arsenal::empty(level), &[])?;
     let mut attacks = Attacks::new(operations, level, bans);
-    let traded = Traded::new(operations, made, &usual, inside_prices(operations, &usual));
+    let internal = InternalPrices::new(operations, made, &usual, internal);
+    let traded = Traded::new(operations, made, &usual, &internal);
     let covered = Covered::new(operations, made, &usual);
     let (mut members, mut dead, mut firms) = (Vec::new(), Vec::new(), Vec::new());
     for member in 0..network.cooperative() {
         let firm = firm::firm(operations, made, (&usual, &traded, &covered), &attacks.prices, member);
-        if firm.plants.is_empty() || !firm.purse.is_finite() {
+        // Who has neither plants nor money of its own beside them has nothing that an attack or a year takes.
+        let money = firm.other_cash.iter().chain(&firm.debt_service);
+        let is_firm = !firm.plants.is_empty() || money.into_iter().any(|musd| *musd != 0.0);
+        if !is_firm || !firm.purse.is_finite() {
             continue;
         }
         if firm::runs_out(&firm) {
@@ -116,6 +124,7 @@ pub fn bylaws(
     }
     let mut bylaws = Bylaws {
         level,
+        prices: internal.rule,
         members,
         dead,
         left_out: attacks.left_out.clone(),

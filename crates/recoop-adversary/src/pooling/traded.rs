@@ -1,21 +1,23 @@
 //! What a kg counts for that a plant makes or uses, by what the plan does with it.
 //!
 //! What plants make is sold at markets first, at the offers that the plan sells to; then it serves users, who pay at most what it is worth to them; the
-//! rest goes to plants and stocks inside. What plants use is bought first, at the offers that the plan buys from; the rest comes from inside. Inside a
-//! kg counts at the mean of open offers ([`Network::inside_price`]), and at the plan's own price where no market knows the material. So an offer that
-//! nobody uses is in no price but that of deliveries.
+//! rest goes to plants and stocks inside. What plants use is bought first, at the offers that the plan buys from; the rest comes from inside, at prices
+//! inside by the rule of the bylaw ([`InternalPrices`]), and at the plan's own price where no market knows the material. So an offer that nobody uses is
+//! in no price but that of deliveries.
 
 use std::collections::BTreeMap;
 
 use program::{List, Solution};
 
-use super::firm::InsidePrices;
+use crate::flows::UserPay;
+use crate::inside::InternalPrices;
 use crate::operations::Operations;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::positions::{AttackAt, MaterialAt, PathAt, StateAt};
+use recoop_case::prices::InternalPrice;
 
 /// A price in the making: tonnes, money, and what depth 1 of each attack takes.
 #[derive(Clone, Debug, Default)]
@@ -55,16 +57,22 @@ struct Trade {
     used: f64,
 }
 
-/// A mean price, and what depth 1 of attacks takes off it, USD/kg.
-type Mean = (f64, Vec<(AttackAt, f64)>);
+/// What is known of the price of what is made, or used: what markets and users give it, and the metric tons that go inside beside.
+#[derive(Clone, Debug)]
+struct Known {
+    mix: Mix,
+    inside_t: f64,
+}
 
 /// Prices of what plants make and use.
 pub(super) struct Traded<'a> {
     network: &'a Network,
-    places: List<PlaceAt, MaterialAt>,
-    inside: InsidePrices,
-    /// By material and position in the states: of what is made, and of what is used; none where no market knows it.
-    prices: BTreeMap<(MaterialAt, PathAt), [Option<Mean>; 2]>,
+    places: Vec<usize>,
+    internal: &'a InternalPrices,
+    /// By material and position in the states: of what is made, and of what is used.
+    known: BTreeMap<(usize, PathAt), [Known; 2]>,
+    /// By material and position in the states what is made and sold at markets, t/yr.
+    sold: BTreeMap<(usize, PathAt), f64>,
 }
 
 /// Below this nothing is traded, t/yr.
@@ -72,7 +80,7 @@ const NOTHING: f64 = 1e-9;
 
 impl<'a> Traded<'a> {
     /// The prices of the plan's operations.
-    pub fn new(operations: &Operations<'a>, made: &SolvedPlan, usual: &Solution, inside: InsidePrices) -> Self {
+    pub fn new(operations: &Operations<'a>, made: &SolvedPlan, usual: &Solution, internal: &'a InternalPrices) -> Self {
         let network = operations.network;
         let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
         let at = |s: StateAt| operations.states.iter().position(|state| *state == s);
@@ -93,20 +101,10 @@ impl<'a> Traded<'a> {
         }
         for ((d, s), col) in vars.serve.iter() {
             let (Some(at), tonnes, demand) = (at(s), value(col), &network.demands[d]) else { continue };
-            let Some(price) = network.inside_price(demand.material, s) else { continue };
+            let Some(price) = internal.taken(demand.material, at) else { continue };
             // What users pay falls with the price inside once that is below the worth: at most by this part of it.
-            let falls: Vec<(AttackAt, f64)> = network
-                .attacks
-                .positions()
-                .map(|k| (k, price.fall_usd_per_kg(k)))
-                .filter(|(_, fall)| *fall != 0.0)
-                .collect();
-            let deepest: f64 = falls.iter().map(|(k, fall)| fall.max(0.0) * network.attacks[*k].max_depth).sum();
-            let above = (price.usd_per_kg() - demand.value_usd_per_kg).max(0.0);
-            let part = if above == 0.0 { 1.0 } else { ((deepest - above) / deepest.max(f64::MIN_POSITIVE)).max(0.0) };
-            let trade = trades.entry((demand.material, at)).or_default();
-            let falls = falls.into_iter().map(|(k, fall)| (k, part * fall));
-            trade.served.add(tonnes, network.user_price(demand, s), falls);
+            let pay = UserPay::new(network, price, demand.value_usd_per_kg);
+            trades.entry((demand.material, at)).or_default().served.add(tonnes, pay.usd_per_kg, pay.linear());
         }
         for ((r, s), col) in vars.run.iter() {
             let (Some(at), activity) = (at(s), value(col)) else { continue };
@@ -116,19 +114,12 @@ impl<'a> Traded<'a> {
                 trade.used += (-amount * activity).max(0.0);
             }
         }
-        let price = |((material, at), trade): (&(MaterialAt, PathAt), &Trade)| {
-            let inside = network.inside_price(*material, operations.states[*at]);
-            let of = |mut mix: Mix, all: f64| {
+        let known = |trade: &Trade| {
+            let of = |mix: Mix, all: f64| {
                 let rest = all - mix.tonnes;
-                if let Some(price) = inside.as_ref().filter(|_| rest > NOTHING * all || mix.tonnes <= NOTHING) {
-                    let falls = network.attacks.positions().map(|k| (k, price.fall_usd_per_kg(k)));
-                    mix.add(rest.max(2.0 * NOTHING), price.usd_per_kg(), falls.filter(|(_, fall)| *fall != 0.0));
-                }
-                let price = |mix: Mix| {
-                    let falls = mix.falls.into_iter().map(|(k, fall)| (k, fall / mix.tonnes));
-                    (mix.money / mix.tonnes, falls.collect())
-                };
-                (mix.tonnes > NOTHING).then(|| price(mix))
+                let inside_t =
+                    if rest > NOTHING * all || mix.tonnes <= NOTHING { rest.max(2.0 * NOTHING) } else { 0.0 };
+                Known { mix, inside_t }
             };
             let mut sales = Mix::default();
             sales.take(&trade.sold, trade.made);
@@ -136,19 +127,53 @@ impl<'a> Traded<'a> {
             sales.take(&trade.served, left);
             let mut purchases = Mix::default();
             purchases.take(&trade.bought, trade.used);
-            ((*material, *at), [of(sales, trade.made), of(purchases, trade.used)])
+            [of(sales, trade.made), of(purchases, trade.used)]
         };
-        let prices = trades.iter().map(price).collect();
+        let sold = trades.iter().map(|(key, trade)| (*key, trade.sold.tonnes.min(trade.made))).collect();
+        let known = trades.iter().map(|(key, trade)| (*key, known(trade))).collect();
         let places = sets.places.iter().map(|place| place.material).collect();
-        Self { network, places, inside, prices }
+        Self { network, places, internal, known, sold }
     }
 
-    /// The worth of a metric ton at a place after tax, made there or used, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
-    pub fn worth(&self, place: PlaceAt, at: PathAt, is_made: bool) -> (f64, &[(AttackAt, f64)]) {
-        let material = self.places[place];
-        let known = self.prices.get(&(material, at)).and_then(|both| both[usize::from(!is_made)].as_ref());
-        let planned = || Some(self.inside.get(&(place, at))? / MUSD_PER_USD_PER_KG_TONNE);
-        let price = self.network.delivery_usd_per_kg(material, known.map(|(price, _)| *price), planned);
-        (price * MUSD_PER_USD_PER_KG_TONNE, known.map_or(&[], |(_, falls)| falls))
+    /// The worth of a metric ton that a run makes or uses at a place, after tax, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
+    pub fn worth(&self, (run, place): (usize, usize), at: PathAt, is_made: bool) -> (f64, Vec<(usize, f64)>) {
+        let (network, material) = (self.network, self.places[place]);
+        let known = self.known.get(&(material, at)).map(|both| &both[usize::from(!is_made)]);
+        let price = match is_made {
+            true => self.internal.paid(network, (run, place), material, at),
+            false => self.internal.at_place(network, place, material, at),
+        };
+        let mut mix = known.map(|known| known.mix.clone()).unwrap_or_default();
+        let inside_t = known.map_or(1.0, |known| known.inside_t);
+        mix.add(inside_t, price.usd_per_kg, price.falls);
+        let falls = mix.falls.into_iter().map(|(k, fall)| (k, fall / mix.tonnes)).filter(|(_, fall)| *fall != 0.0);
+        let price = network.delivery_usd_per_kg(material, Some(mix.money / mix.tonnes), || None);
+        (price * MUSD_PER_USD_PER_KG_TONNE, falls.collect())
+    }
+
+    /// Part of what is made of a place's material that goes inside: to users, plants or stocks.
+    pub fn inside(&self, place: usize, at: PathAt) -> f64 {
+        let Some([made, _]) = self.known.get(&(self.places[place], at)) else { return 1.0 };
+        let all = made.mix.tonnes + made.inside_t;
+        if all > 0.0 { 1.0 - self.sold(place, at) / all } else { 1.0 }
+    }
+
+    /// Part of what undercutting takes off the outputs of a run that it does not reach: who takes them inside is bound by a price that does not follow the
+    /// market. `flows` are places and metric tons of the run.
+    pub fn spared(&self, flows: &[(usize, f64)], attack: usize, at: PathAt) -> f64 {
+        if self.internal.rule == InternalPrice::Indexed {
+            return 0.0;
+        }
+        let goods = &self.network.attacks[attack].goods;
+        let is_reached = |place: usize| goods.iter().any(|good| good.material == self.places[place]);
+        let worth = |(place, amount): &(usize, f64)| amount * self.network.weight_price(self.places[*place]);
+        let made = || flows.iter().filter(|(place, amount)| *amount > 0.0 && is_reached(*place));
+        let all: f64 = made().map(worth).sum();
+        let inside: f64 = made().map(|flow| worth(flow) * self.inside(flow.0, at)).sum();
+        if all > 0.0 { inside / all } else { 0.0 }
+    }
+
+    fn sold(&self, place: usize, at: PathAt) -> f64 {
+        self.sold.get(&(self.places[place], at)).copied().unwrap_or(0.0)
     }
 }

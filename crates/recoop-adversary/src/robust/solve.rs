@@ -11,6 +11,7 @@ use super::worst_prices::Points;
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, SearchOptions};
 use crate::flows::Flows;
+use crate::inside::InternalPrices;
 use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::Operations;
 use crate::own_trade;
@@ -119,9 +120,10 @@ impl<'a> Search<'a> {
 
     fn run(&self, observer: &mut dyn ProgressObserver) -> Result<Robust, RobustError> {
         let options = self.options;
-        let flows = Flows::along(self.network, &self.formulation, &self.states);
+        let internal = InternalPrices::indexed(self.network, &self.states);
+        let flows = Flows::along(self.network, &self.formulation, &self.states, &internal);
         let standing = Standing::new(self.network, &self.formulation, &Ask::along(&self.states));
-        let own_trade = own_trade::limits(self.network, &self.formulation, &self.states, &|_| true);
+        let own_trade = own_trade::limits(self.network, &self.formulation, &self.states, (&|_| true, &|_, _| 1.0));
         let stage = Stage {
             network: self.network,
             formulation: &self.formulation,

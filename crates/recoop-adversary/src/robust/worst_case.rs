@@ -15,6 +15,7 @@ use super::solve::{fix_plants, whole};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Flows, View};
+use crate::inside::InternalPrices;
 use recoop::formulation::formulate;
 use recoop::plan::{PlanOptions, ProgressObserver, SolvedPlan, solve_program};
 use recoop_case::Network;
@@ -80,7 +81,11 @@ pub fn worst_case(
     let base = formulate(network);
     let mut formulation = base.clone();
     let weight = |at: PathAt| network.tree.states[states[at]].weight;
-    let money = Flows::along(network, &base, &states).of_view(View::Worth, base.program.num_cols(), &weight);
+    let money = Flows::along(network, &base, &states, &InternalPrices::indexed(network, &states)).of_view(
+        View::Worth,
+        base.program.num_cols(),
+        &weight,
+    );
     let exposed = exposed(&arsenal, money.effects);
     let points = Points::even(&arsenal, POINTS);
     let nothing = vec![0.0; arsenal.moves.len()];

@@ -13,6 +13,7 @@ use recoop_adversary::pooling::bylaws;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::positions::{LeafAt, StateAt};
+use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -216,7 +217,10 @@ fn sixty_variations_are_those_of_enumeration() {
         // Bylaws price the feed at what is bought: alone the member is as hard to break. Pieces of the cost of a cut lie above it.
         let options = KillOptions::default();
         let all = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
-        let compared = bylaws(&all, &made, CostLevel::Producers, false, f64::INFINITY, &options).unwrap().unwrap();
+        let compared =
+            bylaws(&all, (&made, InternalPrice::Indexed), CostLevel::Producers, false, f64::INFINITY, &options)
+                .unwrap()
+                .unwrap();
         let alone = compared.pooled.iter().find(|it| it.protection.bylaw == Bylaw::Alone).unwrap();
         match (&found, &alone.protection.first) {
             (KillOutcome::NotExhaustible, Kill::Unkillable(_)) => {}

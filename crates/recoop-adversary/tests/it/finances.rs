@@ -9,6 +9,7 @@ use recoop_adversary::pooling::bylaws;
 use recoop_adversary::stress::{PurseHolder, StressOptions, stress};
 use recoop_case::attacks::CostLevel;
 use recoop_case::positions::{LeafAt, PathAt};
+use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -67,7 +68,14 @@ fn a_purse_pays_overhead_debts_and_what_is_dated() {
     // The bylaws know the same purse.
     let made = solve_with_program(&network, &plan, &mut NoProgress).unwrap();
     let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
-    let pooled = bylaws(&operations, &made, CostLevel::Producers, false, f64::INFINITY, &KillOptions::default());
+    let pooled = bylaws(
+        &operations,
+        (&made, InternalPrice::Indexed),
+        CostLevel::Producers,
+        false,
+        f64::INFINITY,
+        &KillOptions::default(),
+    );
     let pooled = pooled.unwrap().unwrap();
     let alone = pooled.pooled.iter().find(|pooled| pooled.protection.bylaw == Bylaw::Alone).unwrap();
     let cost = alone.protection.first.cost().unwrap();

@@ -7,6 +7,7 @@ use recoop_adversary::operations::Operations;
 use recoop_adversary::pooling::{Bylaws, Pooled, bylaws};
 use recoop_case::attacks::CostLevel;
 use recoop_case::positions::{AttackAt, LeafAt};
+use recoop_case::prices::InternalPrice;
 
 use crate::attacks::HEADER;
 use crate::toy::Case;
@@ -52,7 +53,15 @@ fn compared(case: &Case, bans: bool) -> Option<Bylaws> {
     )
     .unwrap();
     let operations = Operations::new(&network, &made, LeafAt::new(0), Group::all(network.cooperative()));
-    bylaws(&operations, &made, CostLevel::Producers, bans, f64::INFINITY, &KillOptions::default()).unwrap()
+    bylaws(
+        &operations,
+        (&made, InternalPrice::Indexed),
+        CostLevel::Producers,
+        bans,
+        f64::INFINITY,
+        &KillOptions::default(),
+    )
+    .unwrap()
 }
 
 fn under(bylaws: &Bylaws, bylaw: Bylaw) -> &Pooled {

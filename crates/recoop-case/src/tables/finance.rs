@@ -14,8 +14,8 @@ words! {
 }
 
 table! {
-    /// The purse of a member, for `stress`, `robust`, `buffers`, `simulate` and `backtest`; tax is that of the plan, from which overhead and interest
-    /// of this table and of `debts` are not deducted. It has no effect on what a plan may spend
+    /// The purse of a member, for `stress`, `robust`, `buffers`, `simulate` and `backtest`; overhead and interest
+    /// of this table, of `debts` and of `cash_events` are taken off taxed profit. It has no effect on what a plan may spend
     /// (`members.capital_total_musd`). A member without a row begins with its `capital_total_musd`.
     FinanceRow in "finances" key ["member"] {
         /// A member.

@@ -217,6 +217,7 @@ const READERS: &[(&str, usize, &str)] = &[
         1,
         "offers that the plan trades at, by what it trades; the rest at `inside_price`",
     ),
+    ("recoop-adversary/src/inside/mod.rs", 1, "goods of an attack at the price that they carry (`of_adversary`)"),
     ("recoop-case/src/chance.rs", 1, "past prices of one market, as they are written"),
     ("recoop-case/src/check/chance.rs", 2, "whether history is there and above 0"),
     ("recoop-case/src/check/gaps.rs", 3, "names in rows, not prices"),

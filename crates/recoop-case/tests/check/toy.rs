@@ -187,6 +187,7 @@ pub fn settings() -> Settings {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: Default::default(),
         check: Default::default(),
     }
 }

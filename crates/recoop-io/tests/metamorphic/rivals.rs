@@ -30,6 +30,7 @@ fn stressed(network: &Network, name: &dyn Fn(&str) -> String) -> Numbers {
     for kills in &stress.kills {
         let who = match kills.who {
             PurseHolder::Alone(at) => member(at),
+            PurseHolder::Inside(at) => format!("{}, inside", member(at)),
             other => format!("{other:?}"),
         };
         for (level, kill) in options.levels.iter().zip(kills.costs.as_ref().unwrap()) {

@@ -144,11 +144,14 @@ impl Kill {
             let why = kills.costs.as_ref().err()?.to_string();
             Some(Failed { who: PurseOf::of(network, kills.who), why })
         };
+        // Rows inside the cooperative are in the table `solvency`.
+        let is_inside = |who: PurseHolder| matches!(who, PurseHolder::Inside(_) | PurseHolder::Producers);
+        let shown = || stress.kills.iter().filter(|kills| !is_inside(kills.who));
         let bylaws = stress.bylaws.iter().filter_map(|found| found.as_ref().ok()?.as_ref());
         Self {
             future: stress.options.leaf.index(),
-            purses: stress.kills.iter().flat_map(known).collect(),
-            failed: stress.kills.iter().filter_map(failed).collect(),
+            purses: shown().flat_map(known).collect(),
+            failed: shown().filter_map(failed).collect(),
             bylaws: bylaws.flat_map(bylaw_costs).collect(),
             critical: stress
                 .critical
@@ -167,8 +170,8 @@ impl Kill {
 impl PurseOf {
     fn of(network: &Network, who: PurseHolder) -> Self {
         let kind = match who {
-            PurseHolder::Alone(_) => PurseKind::Alone,
-            PurseHolder::Group(_) => PurseKind::Group,
+            PurseHolder::Alone(_) | PurseHolder::Inside(_) => PurseKind::Alone,
+            PurseHolder::Group(_) | PurseHolder::Producers => PurseKind::Group,
             PurseHolder::All => PurseKind::All,
             PurseHolder::OneDesk => PurseKind::OneDesk,
         };

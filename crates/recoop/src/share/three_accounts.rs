@@ -10,7 +10,7 @@
 //!
 //! The plan reckons with one tax rate for all, on every gain and every loss, and on the worth to users as if it were income. The accounts reckon
 //! with what is really due: each member at its rate, on its firm's profit, a loss against the profits that follow it on the same path. Profit is what
-//! is sold, inside at internal prices before tax, less costs, depreciation and interest. Inside a period of several years losses and profits are
+//! is sold, inside at internal prices before tax, less costs, depreciation, interest and overhead ([`recoop_case::finance`]). Inside a period of several years losses and profits are
 //! those of the whole period; amounts are those of the base year's money. What the cooperative itself trades and ships is its own account, the last.
 
 use std::collections::BTreeMap;
@@ -141,13 +141,21 @@ impl Inside {
     }
 }
 
-/// Takes depreciation and interest off profits.
+/// Takes depreciation, interest and the overhead of firms off profits.
 fn deduct(network: &Network, made: &SolvedPlan, profit: &mut [Vec<f64>]) {
     let (sets, vars) = (&made.formulation.sets, &made.formulation.variables);
     ledger::visit_deductions(network, sets, vars, &mut |entry| {
         let value = entry.col.map_or(1.0, |col| made.columns[col.index()]);
         profit[entry.owner][entry.state] -= entry.amount * value;
     });
+    // Overhead and interest of the firm, yearly means over each period.
+    for (member, profit) in network.members[..network.cooperative()].iter().zip(profit) {
+        for s in network.tree.states.positions() {
+            let years = network.tree.period(s).years();
+            let all: f64 = years.map(|year| member.finance.deductible_musd(year)).sum();
+            profit[s] -= all / f64::from(network.tree.period(s).length);
+        }
+    }
 }
 
 /// Tax rate of a member: its own, none of a government.

@@ -54,6 +54,7 @@ pub fn settings() -> Settings {
         risk: RiskSettings { weight: 0.3, tail: 0.5 },
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: Default::default(),
         check: Default::default(),
     }
 }

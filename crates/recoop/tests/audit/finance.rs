@@ -41,6 +41,7 @@ fn press(period_lengths: Vec<i32>) -> Network {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: Default::default(),
         check: Default::default(),
     };
     let tables = Tables {

@@ -32,6 +32,7 @@ pub fn settings(first_year: i32, last_year: i32) -> Settings {
         risk: RiskSettings::default(),
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
+        bylaws: Default::default(),
         check: Default::default(),
     }
 }

@@ -14,6 +14,7 @@ use recoop_case::Network;
 use recoop_case::positions::{DemandAt, PathAt, StatePath};
 use recoop_study::stress::{scenario, year};
 
+use super::rows;
 use crate::screen::{Screen, right, wrap};
 
 /// Money on the screen; -0 is 0.
@@ -36,6 +37,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&wrap(&text, screen.width));
     }
     out.push('\n');
+    out.push_str(&rows::draw(network, stress, screen));
     out.push_str(&screen.heading("Kill costs"));
     out.push_str(&kills(network, stress, screen));
     out.push('\n');
@@ -57,10 +59,12 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     out
 }
 
-fn name(network: &Network, who: PurseHolder) -> String {
+pub(super) fn name(network: &Network, who: PurseHolder) -> String {
     match who {
         PurseHolder::All => "all, one purse".to_string(),
         PurseHolder::OneDesk => "all, one sales desk".to_string(),
+        PurseHolder::Producers => "producers, one purse".to_string(),
+        PurseHolder::Inside(member) => format!("{}, inside", network.members[member].id),
         PurseHolder::Alone(_) | PurseHolder::Group(_) => who.name(network).replace(';', ", "),
     }
 }
@@ -86,7 +90,7 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         ["purse of", "size"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
     );
     let mut failed = Vec::new();
-    for Kills { who, costs } in &stress.kills {
+    for Kills { who, costs, .. } in &stress.kills {
         let costs = match costs {
             Ok(costs) => costs,
             Err(error) => {

@@ -1,6 +1,7 @@
 //! `recoop stress`.
 
 mod draw;
+mod rows;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

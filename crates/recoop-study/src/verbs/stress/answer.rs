@@ -7,6 +7,7 @@ use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences;
 use recoop_adversary::pooling::{BylawError, Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
+use recoop_adversary::rows::first_attack;
 use recoop_adversary::stress::Kills;
 use recoop_adversary::worst::Harm;
 use recoop_case::Network;
@@ -25,8 +26,10 @@ pub struct StressAnswer {
     pub title: String,
     /// Leaf scenario that is attacked.
     pub scenario: String,
-    /// Kill costs, for each holder of a purse at each cost perspective.
+    /// Kill costs, for each holder of a purse at each cost perspective, prices inside by the rule of the case.
     pub kill_costs: Vec<KillLine>,
+    /// The same by the other rules of prices inside, for the purses that they reach.
+    pub kill_costs_by_internal_prices: Vec<KillLine>,
     /// Pooling bylaws.
     pub bylaws: Vec<BylawLine>,
     /// Cost perspectives that are left out: the case gives no volume for any attack there.
@@ -61,6 +64,16 @@ pub enum KillLine {
         year: Option<i32>,
         /// No modeled attack exhausts a larger purse, MUSD.
         sufficient_purse_musd: Option<f64>,
+        /// Rule of prices inside: `indexed`, `fixed` or `at_cost`; `null` for a purse that trades at markets alone.
+        internal_prices: Option<String>,
+        /// Months until it is exhausted without an attack; `null` where it lasts, or has no limit.
+        runway_months: Option<f64>,
+        /// The costliest attack in the first year of the attack found.
+        first_attack: Option<FirstAttack>,
+        /// Least purse that lasts to the end without an attack, MUSD; `null` without limit.
+        least_purse_musd: Option<f64>,
+        /// Of a purse that fails without an attack: the outcome with the least purse.
+        carried: Option<Carried>,
     },
     /// Not known.
     Failed {
@@ -71,6 +84,28 @@ pub enum KillLine {
         /// Why.
         why: String,
     },
+}
+
+/// The beginning of an attack.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct FirstAttack {
+    /// Attack.
+    pub attack: String,
+    /// Its first year.
+    pub year: i32,
+    /// Its depth then.
+    pub depth: f64,
+}
+
+/// Kill cost with the least purse that lasts without an attack.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Carried {
+    /// `kill`, `not_exhaustible` or `not_proven`.
+    pub verdict: String,
+    /// Cost of the attack found, MUSD.
+    pub cost_musd: Option<f64>,
+    /// Lower bound on the cost, MUSD.
+    pub lower_bound_musd: Option<f64>,
 }
 
 /// Protection under a pooling bylaw, or why it is not known.
@@ -198,6 +233,11 @@ impl StressAnswer {
             title: network.settings.title.clone(),
             scenario: scenario(network, stress),
             kill_costs: stress.kills.iter().flat_map(|kills| KillLine::all(network, stress, kills)).collect(),
+            kill_costs_by_internal_prices: stress
+                .otherwise
+                .iter()
+                .flat_map(|kills| KillLine::all(network, stress, kills))
+                .collect(),
             bylaws: bylaws.collect(),
             unknown_perspectives: stress.unknown_levels.iter().map(|level| level.as_str().to_string()).collect(),
             worst_attacks: worst.collect(),
@@ -210,11 +250,14 @@ impl StressAnswer {
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
         let who = || kills.who.name(network);
-        let one = |(cost, level): (&KillCost, &CostLevel)| {
-            let lower_bound_musd = match &cost.verdict {
-                KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
-                _ => None,
-            };
+        let lower = |cost: &KillCost| match &cost.verdict {
+            KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
+            _ => None,
+        };
+        let one = |(at, (cost, level)): (usize, (&KillCost, &CostLevel))| {
+            let lower_bound_musd = lower(cost);
+            let first = first_attack(network, stress, (kills.who, *level), cost);
+            let carried = kills.carried.as_ref().and_then(|costs| costs.get(at));
             Self::Known {
                 who: who(),
                 level: level.as_str().to_string(),
@@ -224,11 +267,24 @@ impl KillLine {
                 lower_bound_musd,
                 year: cost.verdict.at().map(|at| year_of_kill(network, &stress.states, at)),
                 sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
+                internal_prices: kills.prices.map(|rule| rule.as_str().to_string()),
+                runway_months: kills.unattacked.and_then(|known| known.runway_months),
+                first_attack: first.map(|(attack, year, depth)| FirstAttack {
+                    attack: network.attacks[attack].id.to_string(),
+                    year,
+                    depth,
+                }),
+                least_purse_musd: kills.unattacked.map(|known| known.least_musd),
+                carried: carried.map(|cost| Carried {
+                    verdict: cost.verdict.as_str().to_string(),
+                    cost_musd: cost.verdict.cost_musd(),
+                    lower_bound_musd: lower(cost),
+                }),
             }
         };
         match &kills.costs {
             Err(error) => vec![Self::Failed { who: who(), verdict: "error".to_string(), why: error.to_string() }],
-            Ok(costs) => costs.iter().zip(&stress.options.levels).map(one).collect(),
+            Ok(costs) => costs.iter().zip(&stress.options.levels).enumerate().map(one).collect(),
         }
     }
 }

@@ -1,0 +1,187 @@
+//! Prices inside by the rule of the bylaw, and how far each falls under attack.
+
+use std::collections::BTreeMap;
+
+use program::Solution;
+
+use crate::flows::{FlowKind, View};
+use crate::operations::Operations;
+use crate::pooling::{InsidePrices, inside_prices};
+use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::plan::SolvedPlan;
+use recoop_case::Network;
+use recoop_case::positions::{PathAt, StatePath};
+use recoop_case::prices::InternalPrice;
+use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
+
+/// A price before tax, and what depth 1 of attacks takes off it. USD/kg.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Price {
+    /// The price without an attack.
+    pub usd_per_kg: f64,
+    /// Attack, and its fall; below 0 the price rises.
+    pub falls: Vec<(usize, f64)>,
+}
+
+/// Prices inside along a future, before tax.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InternalPrices {
+    /// The rule.
+    pub rule: InternalPrice,
+    /// By material and position in the states what who takes it pays; none where no market knows it, unless it has a cost.
+    taken: BTreeMap<(usize, PathAt), Price>,
+    /// By run of the formulation, material and position in the states what its maker is paid, where that is another price.
+    made: BTreeMap<(usize, usize, PathAt), Price>,
+    /// The plan's own prices after tax, by place and position in the states, MUSD/yr for a t/yr.
+    duals: InsidePrices,
+}
+
+impl InternalPrices {
+    /// Indexed to the market along a future, given by its states: the mean of the offers that can trade, which falls as they do.
+    #[must_use]
+    pub fn indexed(network: &Network, states: &StatePath) -> Self {
+        let mut taken = BTreeMap::new();
+        for (at, s) in states.iter().enumerate() {
+            for material in 0..network.materials.len() {
+                let Some(mean) = network.inside_price(material, *s) else { continue };
+                let falls = (0..network.attacks.len()).map(|k| (k, mean.fall_usd_per_kg(k)));
+                let falls = falls.filter(|(_, fall)| *fall != 0.0).collect();
+                taken.insert((material, at), Price { usd_per_kg: mean.usd_per_kg(), falls });
+            }
+        }
+        Self { rule: InternalPrice::Indexed, taken, made: BTreeMap::new(), duals: InsidePrices::new() }
+    }
+
+    /// The prices by a rule. `operations` are those of all, `usual` what they do without an attack.
+    #[must_use]
+    pub fn new(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, rule: InternalPrice) -> Self {
+        let indexed = Self::indexed(operations.network, &operations.states);
+        let mut prices = Self { rule, duals: inside_prices(operations, usual), ..indexed };
+        match rule {
+            InternalPrice::Indexed => {}
+            InternalPrice::Fixed => prices.taken.values_mut().for_each(|price| price.falls.clear()),
+            InternalPrice::AtCost => prices.at_cost(operations, made, usual),
+        }
+        prices
+    }
+
+    /// What a kg costs who takes it, and brings its user's supplier; none where nobody knows it.
+    #[must_use]
+    pub fn taken(&self, material: usize, at: PathAt) -> Option<&Price> {
+        self.taken.get(&(material, at))
+    }
+
+    /// What a kg that a run makes at a place brings its maker, delivered inside.
+    #[must_use]
+    pub fn paid(&self, network: &Network, (run, place): (usize, usize), material: usize, at: PathAt) -> Price {
+        self.made.get(&(run, material, at)).cloned().unwrap_or_else(|| self.at_place(network, place, material, at))
+    }
+
+    /// What a kg costs a plant at a place that takes it from inside.
+    #[must_use]
+    pub fn at_place(&self, network: &Network, place: usize, material: usize, at: PathAt) -> Price {
+        if let Some(price) = self.taken(material, at) {
+            return price.clone();
+        }
+        let dual = self.duals.get(&(place, at)).map(|dual| dual / MUSD_PER_USD_PER_KG_TONNE);
+        let after_tax = network.delivery_usd_per_kg(material, None, || dual);
+        Price { usd_per_kg: after_tax / (1.0 - network.tax_rate()), falls: Vec::new() }
+    }
+
+    /// Replaces prices by costs where plants make the material.
+    fn at_cost(&mut self, operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution) {
+        let network = operations.network;
+        let numbers = 1 + network.attacks.len();
+        for at in operations.states.positions() {
+            let (runs, makers) = makers(operations, made, usual, at);
+            let bought = bought(operations, made, usual, at);
+            let worth = |material: usize| {
+                self.taken(material, at).map_or_else(|| network.weight_price(material), |price| price.usd_per_kg)
+            };
+            let AtCost { prices, makers } = at_cost(&makers, &bought, &worth, numbers);
+            for (material, price) in prices {
+                self.taken.insert((material, at), of_numbers(&price));
+            }
+            for (run, paid) in runs.into_iter().zip(makers) {
+                for (material, price) in paid {
+                    self.made.insert((run, material, at), of_numbers(&price));
+                }
+            }
+        }
+    }
+}
+
+fn of_numbers(numbers: &[f64]) -> Price {
+    let falls = numbers[1..].iter().copied().enumerate().filter(|(_, fall)| *fall != 0.0).collect();
+    Price { usd_per_kg: numbers[0], falls }
+}
+
+/// The plants that run in a state: runs of the formulation, and what each does. Their own costs are those of running, before tax.
+fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> (Vec<usize>, Vec<Maker>) {
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let s = operations.states[at];
+    let mut cost = vec![0.0; operations.program.num_cols()];
+    operations.visit(View::Cash, &mut |flow| {
+        if let (Some(col), true) = (flow.col, flow.kind == Kind::VariableCost) {
+            cost[col.index()] -= flow.amount / MUSD_PER_USD_PER_KG_TONNE;
+        }
+    });
+    let runs = sets.runs.iter().enumerate().filter_map(|(r, run)| {
+        let col = vars.run.get((r, s)).and_then(|col| operations.col(col))?;
+        let activity_t = usual.cols[col.index()];
+        let mut flows: BTreeMap<usize, f64> = BTreeMap::new();
+        run.flows.iter().for_each(|(place, amount)| *flows.entry(sets.places[*place].material).or_default() += amount);
+        let maker = Maker { activity_t, cost_usd_per_kg: cost[col.index()], flows: flows.into_iter().collect() };
+        (activity_t > RUNS).then_some((r, maker))
+    });
+    runs.unzip()
+}
+
+/// Below this a plant stands, t/yr.
+const RUNS: f64 = 1e-9;
+
+/// What plants buy at markets in a state, before tax: markets serve plants first.
+fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> BTreeMap<usize, Bought> {
+    let (network, s) = (operations.network, operations.states[at]);
+    let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+    let numbers = 1 + network.attacks.len();
+    let mut sums: BTreeMap<usize, (f64, Vec<f64>)> = BTreeMap::new();
+    let mut of_col: BTreeMap<usize, usize> = BTreeMap::new();
+    for (o, offer) in network.offers.iter().enumerate() {
+        if let Some(col) = vars.buy.get((o, s)).and_then(|col| operations.col(col)) {
+            of_col.insert(col.index(), offer.material);
+            let sum = sums.entry(offer.material).or_insert_with(|| (0.0, vec![0.0; numbers]));
+            sum.0 += usual.cols[col.index()].max(0.0);
+        }
+    }
+    let mut add = |col: program::Col, number: usize, musd: f64| {
+        if let Some(material) = of_col.get(&col.index()) {
+            let tonnes = usual.cols[col.index()].max(0.0);
+            if let Some((_, sum)) = sums.get_mut(material) {
+                sum[number] += tonnes * musd / MUSD_PER_USD_PER_KG_TONNE;
+            }
+        }
+    };
+    operations.visit(View::Cash, &mut |flow| {
+        if let (Some(col), true) = (flow.col, flow.at == at && flow.kind == FlowKind::Plan(Kind::Purchases)) {
+            add(col, 0, -flow.amount);
+        }
+    });
+    // Money falls after tax.
+    let kept = 1.0 - network.tax_rate();
+    let here = operations.flows.money.iter().filter(|it| it.at == at);
+    here.for_each(|it| add(it.of, 1 + it.attack, it.slope / kept));
+    let mut used: BTreeMap<usize, f64> = BTreeMap::new();
+    for (r, run) in sets.runs.iter().enumerate() {
+        let Some(col) = vars.run.get((r, s)).and_then(|col| operations.col(col)) else { continue };
+        for (place, amount) in run.flows.iter().filter(|(_, amount)| *amount < 0.0) {
+            *used.entry(sets.places[*place].material).or_default() -= amount * usual.cols[col.index()];
+        }
+    }
+    let bought = sums.into_iter().filter(|(_, (tonnes, _))| *tonnes > RUNS).map(|(material, (tonnes, sum))| {
+        let used = used.get(&material).copied().unwrap_or(0.0);
+        let share = if used > tonnes { tonnes / used } else { 1.0 };
+        (material, Bought { share, usd_per_kg: sum.into_iter().map(|sum| sum / tonnes).collect() })
+    });
+    bought.collect()
+}

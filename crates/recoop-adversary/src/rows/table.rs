@@ -1,0 +1,172 @@
+//! Rows that can be set beside each other, as a result table.
+
+use std::sync::Arc;
+
+use crate::kill::{KillCost, KillOutcome, year_of_kill};
+use crate::pooling::Bylaws;
+use crate::report::{bylaw_word, kill_word};
+use crate::stress::{Kills, PurseHolder, Stress, arsenal};
+use crate::worst::moves_of;
+use predation::{Kill, Protection};
+use recoop::plan::tables::{Frame, Table};
+use recoop_case::Network;
+use recoop_case::attacks::CostLevel;
+
+/// A row of the table.
+enum Line<'a> {
+    /// A purse at a cost perspective; with the least money that carries it, its kill cost with that.
+    Purse(&'a Kills, CostLevel, &'a KillCost, Option<&'a KillCost>),
+    /// A pooling bylaw.
+    Bylaw(&'a Bylaws, &'a Protection),
+}
+
+/// The first part of an attack: its first year, and of the attacks in it the one that costs most, with its depth. None without an attack.
+#[must_use]
+pub fn first_attack(
+    network: &Network,
+    stress: &Stress,
+    (who, level): (PurseHolder, CostLevel),
+    cost: &KillCost,
+) -> Option<(usize, i32, f64)> {
+    let KillOutcome::Kill { found, .. } = &cost.verdict else { return None };
+    let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
+    let moves = moves_of(network, &stress.states, &arsenal, &found.depths);
+    let first = moves.iter().map(|(_, at, ..)| *at).min()?;
+    let here = moves.into_iter().filter(|(_, at, ..)| *at == first);
+    let (attack, at, depth, _) = here.max_by(|a, b| a.3.total_cmp(&b.3))?;
+    Some((attack, network.tree.period(stress.states[at]).first_year, depth))
+}
+
+fn lines(stress: &Stress) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for kills in stress.kills.iter().chain(&stress.otherwise) {
+        for (at, cost) in kills.costs.as_deref().unwrap_or_default().iter().enumerate() {
+            let carried = kills.carried.as_ref().and_then(|costs| costs.get(at));
+            lines.push(Line::Purse(kills, stress.options.levels[at], cost, carried));
+        }
+    }
+    for bylaws in stress.bylaws.iter().chain(&stress.bylaws_otherwise).filter_map(|found| found.as_ref().ok()?.as_ref())
+    {
+        lines.extend(bylaws.pooled.iter().map(|pooled| Line::Bylaw(bylaws, &pooled.protection)));
+    }
+    lines
+}
+
+impl Line<'_> {
+    fn purse(&self) -> Option<(&Kills, &KillCost)> {
+        match self {
+            Self::Purse(kills, _, cost, _) => Some((kills, cost)),
+            Self::Bylaw(..) => None,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Purse(kills, ..) => kills.who.row(),
+            Self::Bylaw(_, protection) => bylaw_word(protection.bylaw),
+        }
+    }
+
+    fn members(&self, network: &Network) -> String {
+        match self {
+            Self::Purse(kills, ..) => kills.who.members_of_row(network),
+            Self::Bylaw(..) => String::new(),
+        }
+    }
+
+    fn level(&self) -> CostLevel {
+        match self {
+            Self::Purse(_, level, ..) => *level,
+            Self::Bylaw(bylaws, _) => bylaws.level,
+        }
+    }
+
+    fn verdict(&self) -> &'static str {
+        match self {
+            Self::Purse(_, _, cost, _) => cost.verdict.as_str(),
+            Self::Bylaw(_, protection) => kill_word(&protection.first),
+        }
+    }
+
+    /// Cost of the attack found, and its lower bound; NaN where there is none.
+    fn cost(&self) -> [f64; 2] {
+        match self {
+            Self::Purse(_, _, cost, _) => bounds(cost),
+            Self::Bylaw(_, protection) => {
+                let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
+                let Kill::Killed(killed) = &protection.first else { return [f64::NAN; 2] };
+                [finite(killed.cost), finite(killed.lower)]
+            }
+        }
+    }
+
+    fn carried(&self) -> Option<&KillCost> {
+        match self {
+            Self::Purse(.., carried) => *carried,
+            Self::Bylaw(..) => None,
+        }
+    }
+}
+
+fn bounds(cost: &KillCost) -> [f64; 2] {
+    let lower = match &cost.verdict {
+        KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
+        _ => f64::NAN,
+    };
+    [cost.verdict.cost_musd().unwrap_or(f64::NAN), lower]
+}
+
+/// The table `solvency`.
+#[must_use]
+pub fn solvency(network: &Network, stress: &Stress) -> Table {
+    let attack = |line: &Line<'_>| {
+        let (kills, cost) = line.purse()?;
+        first_attack(network, stress, (kills.who, line.level()), cost)
+    };
+    let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
+    let text = |text: &str| Arc::<str>::from(text);
+    let what = "Rows to set beside each other: the same accounts, prices, horizon and rules, from a member alone to all at one sales desk.";
+    Frame::new("solvency", what, &lines(stress))
+        .text("row", "`alone`; `inside`, each for itself; `producers`, one purse; `group`; `all`, one purse; `one_desk`; or a pooling bylaw of members with plants, for the first that fails.", |line: &Line<'_>| text(line.word()))
+        .text("members", "Whose purse, with semicolons between several; blank for all.", |line| Arc::from(line.members(network)))
+        .text("internal_prices", "Rule of prices inside; blank for purses that trade at markets alone.", |line| {
+            let rule = match line {
+                Line::Purse(kills, ..) => kills.prices,
+                Line::Bylaw(bylaws, _) => Some(bylaws.prices),
+            };
+            text(rule.map_or("", |rule| rule.as_str()))
+        })
+        .text("level", "Cost perspective.", |line| text(line.level().as_str()))
+        .number("purse_musd", "MUSD", "Initial purse; blank without limit.", |line| {
+            line.purse().map_or(f64::NAN, |(_, cost)| finite(cost.purse_musd))
+        })
+        .number("runway_months", "months", "Months until it is exhausted without an attack; blank where it lasts.", |line| {
+            line.purse().and_then(|(kills, _)| kills.unattacked?.runway_months).unwrap_or(f64::NAN)
+        })
+        .text("verdict", "As in `kill_costs`.", |line| text(line.verdict()))
+        .number("cost_musd", "MUSD", "Cost of the cheapest attack that was found, present value.", |line| line.cost()[0])
+        .number("lower_bound_musd", "MUSD", "Lower bound of the kill cost.", |line| line.cost()[1])
+        .text("year", "Year by whose end it is exhausted.", |line| {
+            let at = line.purse().and_then(|(_, cost)| cost.verdict.at());
+            at.map_or(text(""), |at| Arc::from(year_of_kill(network, &stress.states, at).to_string()))
+        })
+        .text("first_attack", "The costliest attack of the first year of the cheapest attack.", |line| {
+            attack(line).map_or(text(""), |(attack, ..)| text(&network.attacks[attack].id))
+        })
+        .text("first_attack_year", "That year.", |line| {
+            attack(line).map_or(text(""), |(_, year, _)| Arc::from(year.to_string()))
+        })
+        .number("first_attack_depth", "", "Its depth in that year.", |line| attack(line).map_or(f64::NAN, |it| it.2))
+        .number("sufficient_purse_musd", "MUSD", "No modeled attack exhausts a larger purse.", |line| {
+            line.purse().map_or(f64::NAN, |(_, cost)| finite(cost.sufficient_purse_musd.max(0.0)))
+        })
+        .number("least_purse_musd", "MUSD", "Least purse that lasts to the end without an attack.", |line| {
+            line.purse().and_then(|(kills, _)| kills.unattacked).map_or(f64::NAN, |it| it.least_musd)
+        })
+        .text("carried_verdict", "Of a purse that fails without an attack: the verdict with the least purse.", |line| {
+            text(line.carried().map_or("", |cost| cost.verdict.as_str()))
+        })
+        .number("carried_cost_musd", "MUSD", "Its kill cost with that.", |line| line.carried().map_or(f64::NAN, |cost| bounds(cost)[0]))
+        .number("carried_lower_bound_musd", "MUSD", "Its lower bound.", |line| line.carried().map_or(f64::NAN, |cost| bounds(cost)[1]))
+        .done()
+}

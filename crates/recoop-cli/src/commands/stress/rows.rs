@@ -1,0 +1,111 @@
+//! Rows of a stress that can be set beside each other.
+
+use predation::Kill;
+use recoop::plan::explain::{percent, short};
+use recoop_adversary::Stress;
+use recoop_adversary::kill::{KillCost, KillOutcome};
+use recoop_adversary::report::bylaw_word;
+use recoop_adversary::rows::first_attack;
+use recoop_adversary::stress::{Kills, PurseHolder};
+use recoop_case::Network;
+
+use super::draw::{cell, money, name};
+use crate::screen::{Screen, right, wrap};
+
+/// Draws alone, inside, the producers, all and bylaws in one table, at the first cost perspective.
+pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
+    let Some(level) = stress.options.levels.first().copied() else { return String::new() };
+    let mut out = screen.heading(&format!("Alone and together ({} pay)", level.as_str()));
+    let mut table = screen.table();
+    table.set_header(["purse of", "runway", "kill cost", "first attack", "least purse", "kill cost with it"]);
+    for kills in ordered(network, stress) {
+        let Some(cost) = kills.costs.as_ref().ok().and_then(|costs| costs.first()) else { continue };
+        let first = first_attack(network, stress, (kills.who, level), cost)
+            .map_or("-".to_string(), |(attack, year, depth)| {
+                format!("{} {} {year}", network.attacks[attack].id, percent(depth))
+            });
+        let carried = kills.carried.as_ref().and_then(|costs| costs.first());
+        table.add_row([
+            label(network, stress, kills),
+            runway(kills),
+            cell(network, &stress.states, cost),
+            first,
+            kills.unattacked.map_or("-".to_string(), |it| money(it.least_musd)),
+            carried.map_or("-".to_string(), kill_cost),
+        ]);
+    }
+    for pooled in bylaws(stress) {
+        let first = match &pooled.first {
+            Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
+            Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
+            Kill::Unkillable(_) => "not exhaustible".to_string(),
+            Kill::Open { lower } => format!("at least {}", money(*lower)),
+        };
+        let word = format!("bylaw: {}", bylaw_word(pooled.bylaw));
+        table.add_row([word, "-".to_string(), first, "-".to_string(), "-".to_string(), "-".to_string()]);
+    }
+    right(&mut table, &[1, 2, 4, 5]);
+    out.push_str(&format!("{table}\n"));
+    out.push_str(&wrap(
+        "  runway: months until the purse is exhausted without an attack; least purse: lasts to the end without an attack; inside: delivers and takes at internal prices; bylaw: first member with plants that fails",
+        screen.width,
+    ));
+    out.push('\n');
+    out
+}
+
+/// Members in their order, each alone and inside, then those with one purse; by the rule of the case first, then by the others.
+fn ordered<'a>(network: &Network, stress: &'a Stress) -> Vec<&'a Kills> {
+    let all: Vec<&Kills> = stress.kills.iter().chain(&stress.otherwise).collect();
+    let of = |member: usize| {
+        let mine = move |who: PurseHolder| who == PurseHolder::Alone(member) || who == PurseHolder::Inside(member);
+        all.iter().copied().filter(move |kills| mine(kills.who)).collect::<Vec<_>>()
+    };
+    let single = |who: PurseHolder| matches!(who, PurseHolder::Alone(_) | PurseHolder::Inside(_));
+    let mut rows: Vec<&Kills> = (0..network.cooperative()).flat_map(of).collect();
+    let mut together: Vec<&Kills> = all.iter().copied().filter(|kills| !single(kills.who)).collect();
+    let size = |who: PurseHolder| match who {
+        PurseHolder::Group(_) | PurseHolder::Alone(_) | PurseHolder::Inside(_) => 0,
+        PurseHolder::Producers => 1,
+        PurseHolder::All => 2,
+        PurseHolder::OneDesk => 3,
+    };
+    together.sort_by_key(|kills| size(kills.who));
+    rows.extend(together);
+    rows
+}
+
+fn label(network: &Network, stress: &Stress, kills: &Kills) -> String {
+    let name = name(network, kills.who);
+    let several = stress.otherwise.iter().any(|other| other.who == kills.who);
+    match kills.prices.filter(|_| several) {
+        Some(rule) => format!("{name}, {}", rule.as_str().replace('_', " ")),
+        None => name,
+    }
+}
+
+fn runway(kills: &Kills) -> String {
+    match kills.unattacked {
+        Some(known) => {
+            known.runway_months.map_or("lasts".to_string(), |months| format!("{} mo", short(months.floor())))
+        }
+        None => "any".to_string(),
+    }
+}
+
+fn kill_cost(cost: &KillCost) -> String {
+    match &cost.verdict {
+        KillOutcome::Kill { cost_musd, .. } => match cost.verdict.unproven_above_musd() {
+            Some(lower) => format!("{} to {}", money(lower), money(*cost_musd)),
+            None => money(*cost_musd),
+        },
+        KillOutcome::FailsUnattacked { .. } => "fails".to_string(),
+        KillOutcome::NotExhaustible => "not exhaustible".to_string(),
+        KillOutcome::NotProven => "not proven".to_string(),
+    }
+}
+
+fn bylaws(stress: &Stress) -> Vec<&predation::Protection> {
+    let first = stress.bylaws.first().and_then(|found| found.as_ref().ok()?.as_ref());
+    first.iter().flat_map(|bylaws| &bylaws.pooled).map(|pooled| &pooled.protection).collect()
+}
