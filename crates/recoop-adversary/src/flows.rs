@@ -128,7 +128,7 @@ pub struct UserPay {
     /// The price inside less the worth.
     above: f64,
     /// Attack, and what depth 1 takes off the price inside.
-    falls: Vec<(usize, f64)>,
+    falls: Vec<(AttackAt, f64)>,
     /// Part of the fall that a chord from no depth to all of it takes: at least what falls below the worth.
     part: f64,
 }
@@ -140,7 +140,7 @@ impl UserPay {
         let above = price.usd_per_kg - worth_usd_per_kg;
         // A price that is capped does not rise.
         let moves = |fall: f64| if above > 0.0 { fall > 0.0 } else { fall != 0.0 };
-        let falls: Vec<(usize, f64)> = price.falls.iter().copied().filter(|(_, fall)| moves(*fall)).collect();
+        let falls: Vec<(AttackAt, f64)> = price.falls.iter().copied().filter(|(_, fall)| moves(*fall)).collect();
         let deepest: f64 = falls.iter().map(|(k, fall)| fall * network.attacks[*k].max_depth).sum();
         let part = if above <= 0.0 { 1.0 } else { ((deepest - above) / deepest).max(0.0) };
         let part = if part > 0.0 { part } else { 0.0 };
@@ -148,7 +148,7 @@ impl UserPay {
     }
 
     /// Attacks, and what depth 1 takes off the pay: at least as much as it does, where the worth caps it.
-    pub fn linear(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub fn linear(&self) -> impl Iterator<Item = (AttackAt, f64)> + '_ {
         self.falls.iter().filter(|_| self.part > 0.0).map(|(k, fall)| (*k, self.part * fall))
     }
 

@@ -112,7 +112,7 @@ impl<'a> Operations<'a> {
     }
 
     /// Limits trade to what the group's plants make; `kept` is the part of what is made at a place in a state that is left to sell.
-    pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(usize, StateAt) -> f64) {
+    pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(PlaceAt, StateAt) -> f64) {
         let (network, group) = (self.network, self.group);
         let own = |member: usize| member >= network.cooperative() || group.contains(member);
         let limits = own_trade::limits(network, &made.formulation, &self.states, (&own, kept));

@@ -14,6 +14,7 @@ use program::{Axis, Col, List, Program};
 
 use super::flows::positions;
 use recoop::formulation::Formulation;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop_case::Network;
 use recoop_case::positions::{MaterialAt, PathAt, StateAt, StatePath};
 
@@ -35,7 +36,7 @@ pub fn limits(
     network: &Network,
     formulation: &Formulation,
     states: &StatePath,
-    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(usize, StateAt) -> f64),
+    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(PlaceAt, StateAt) -> f64),
 ) -> Vec<OwnTrade> {
     let (vars, sets) = (&formulation.variables, &formulation.sets);
     let position = positions(network, states);

@@ -12,12 +12,13 @@
 
 use std::collections::BTreeMap;
 
-use program::Solution;
+use program::{List, Solution};
 
 use super::chain::{Chain, StateProgram};
 use super::inside::YearPrices;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::sets::Place;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop_case::positions::FacilityAt;
 use recoop_case::tables::{Bloc, Priority};
 
@@ -42,7 +43,7 @@ pub const PRIORITIES: [Priority; 3] = [Priority::Defense, Priority::Critical, Pr
 /// Reads a year from how it was run. `alive` by member.
 pub(super) fn read(
     chain: &Chain<'_>,
-    places: &[Place],
+    places: &List<PlaceAt, Place>,
     state: &StateProgram,
     solution: &Solution,
     factors: &[f64],
@@ -52,7 +53,7 @@ pub(super) fn read(
     let cooperative = network.cooperative();
     let topped = state.topped(solution, factors);
     let inside = YearPrices::new(network, places, state, solution, factors);
-    let mut plants: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut plants: BTreeMap<FacilityAt, f64> = BTreeMap::new();
     let mut makes = vec![0.0; network.members.len()];
     let mut home_musd = 0.0;
     for (at, run) in state.running.iter().enumerate() {

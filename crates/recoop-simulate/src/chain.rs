@@ -19,7 +19,7 @@ use recoop::plan::SolvedPlan;
 use recoop_adversary::operations::{Flow, Flows, Operations, View};
 use recoop_adversary::standing::{Ask, Standing, Stocks};
 use recoop_case::Network;
-use recoop_case::positions::{DemandAt, LeafAt, MaterialAt, PathAt, StateAt};
+use recoop_case::positions::{DemandAt, LeafAt, MaterialAt, OfferAt, PathAt, StateAt};
 use recoop_case::prices::MeanPrice;
 
 /// The program of a state.
@@ -171,7 +171,7 @@ impl StateProgram {
             }
         }
         owned.sort_by_key(|(col, _)| col.index());
-        let traded = |is_sale: bool, (offer, s): (usize, StateAt), col: Col| {
+        let traded = |is_sale: bool, (offer, s): (OfferAt, StateAt), col: Col| {
             let (col, material, factor) = (here(col)?, network.offers[offer].material, ties.of_offer(offer));
             (s == state).then_some(Traded { col, material, is_sale, usd_per_kg: 0.0, factor })
         };
@@ -320,7 +320,7 @@ impl StateProgram {
     }
 
     /// What materials are quoted at in the case, USD/kg; none where no market knows them.
-    pub(super) fn contract(&self, material: usize) -> Option<f64> {
+    pub(super) fn contract(&self, material: MaterialAt) -> Option<f64> {
         let quotes = &self.quotes[material];
         let sum: f64 = quotes.iter().map(|quote| quote.price).sum();
         (!quotes.is_empty()).then(|| sum / quotes.len() as f64)

@@ -8,29 +8,31 @@
 
 use std::collections::BTreeMap;
 
-use program::Solution;
+use program::{List, Solution};
 
 use super::chain::StateProgram;
 use recoop::formulation::sets::Place;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop_case::Network;
+use recoop_case::positions::MaterialAt;
 use recoop_case::prices::InternalPrice;
 use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
 
 /// Prices inside in a year.
 pub(super) struct YearPrices {
     /// By material what who takes a kg pays before tax, USD/kg.
-    taken: BTreeMap<usize, f64>,
+    taken: BTreeMap<MaterialAt, f64>,
     /// By position in the running plants and material what the maker is paid, where that is another price.
-    paid: BTreeMap<(usize, usize), f64>,
+    paid: BTreeMap<(usize, MaterialAt), f64>,
     /// By material the part of what is made that markets buy, and of what is used that they sell.
-    outside: BTreeMap<usize, [f64; 2]>,
+    outside: BTreeMap<MaterialAt, [f64; 2]>,
 }
 
 impl YearPrices {
     /// The prices of a year; none where they follow the market: then all counts at the market's mean.
     pub fn new(
         network: &Network,
-        places: &[Place],
+        places: &List<PlaceAt, Place>,
         state: &StateProgram,
         solution: &Solution,
         factors: &[f64],
@@ -39,7 +41,7 @@ impl YearPrices {
         if rule == InternalPrice::Indexed {
             return None;
         }
-        let mut sums: BTreeMap<usize, [f64; 4]> = BTreeMap::new();
+        let mut sums: BTreeMap<MaterialAt, [f64; 4]> = BTreeMap::new();
         for run in &state.running {
             for (place, amount) in &run.flows {
                 let tonnes = amount * solution.cols[run.col.index()];
@@ -55,7 +57,7 @@ impl YearPrices {
         let outside = sums
             .iter()
             .map(|(material, [made, used, sold, bought])| (*material, [part(*sold, *made), part(*bought, *used)]));
-        let contracts = (0..network.materials.len()).filter_map(|material| Some((material, state.contract(material)?)));
+        let contracts = network.materials.positions().filter_map(|material| Some((material, state.contract(material)?)));
         let mut prices = Self { taken: contracts.collect(), paid: BTreeMap::new(), outside: outside.collect() };
         if rule == InternalPrice::AtCost {
             prices.at_cost(network, places, state, solution, factors);
@@ -66,13 +68,13 @@ impl YearPrices {
     fn at_cost(
         &mut self,
         network: &Network,
-        places: &[Place],
+        places: &List<PlaceAt, Place>,
         state: &StateProgram,
         solution: &Solution,
         factors: &[f64],
     ) {
         let maker = |(at, run): (usize, &super::parts::Running)| {
-            let mut flows: BTreeMap<usize, f64> = BTreeMap::new();
+            let mut flows: BTreeMap<MaterialAt, f64> = BTreeMap::new();
             run.flows.iter().for_each(|(place, amount)| *flows.entry(places[*place].material).or_default() += amount);
             let activity_t = solution.cols[run.col.index()];
             let maker =
@@ -80,19 +82,19 @@ impl YearPrices {
             (activity_t > RUNS).then_some((at, maker))
         };
         let (at, makers): (Vec<usize>, Vec<Maker>) = state.running.iter().enumerate().filter_map(maker).unzip();
-        let mut bought: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        let mut bought: BTreeMap<MaterialAt, (f64, f64)> = BTreeMap::new();
         for trade in state.trades.iter().filter(|trade| !trade.is_sale) {
             let tonnes = solution.cols[trade.col.index()].max(0.0);
             let sum = bought.entry(trade.material).or_default();
             *sum = (sum.0 + tonnes, sum.1 + tonnes * trade.usd_per_kg * factors[trade.factor]);
         }
-        let price = |(material, (tonnes, money)): (usize, (f64, f64))| {
+        let price = |(material, (tonnes, money)): (MaterialAt, (f64, f64))| {
             let share = self.outside.get(&material).map_or(1.0, |[_, bought]| *bought);
             (material, Bought { share, usd_per_kg: vec![money / tonnes] })
         };
         let bought = bought.into_iter().filter(|(_, (tonnes, _))| *tonnes > RUNS).map(price).collect();
         let worth =
-            |material: usize| self.taken.get(&material).copied().unwrap_or_else(|| network.weight_price(material));
+            |material: MaterialAt| self.taken.get(&material).copied().unwrap_or_else(|| network.weight_price(material));
         let AtCost { prices, makers } = at_cost(&makers, &bought, &worth, 1);
         self.taken.extend(prices.into_iter().map(|(material, price)| (material, price[0])));
         for (at, paid) in at.into_iter().zip(makers) {
@@ -101,7 +103,7 @@ impl YearPrices {
     }
 
     /// What a kg of a material counts before tax that a plant makes or uses, where a market quotes it at `market`; none where nobody knows it.
-    pub fn counts(&self, run: usize, material: usize, is_made: bool, market: Option<f64>) -> Option<f64> {
+    pub fn counts(&self, run: usize, material: MaterialAt, is_made: bool, market: Option<f64>) -> Option<f64> {
         let paid = self.paid.get(&(run, material)).filter(|_| is_made);
         let inside = paid.or_else(|| self.taken.get(&material)).copied();
         let outside = self.outside.get(&material).map_or(0.0, |parts| parts[usize::from(!is_made)]);
@@ -112,7 +114,7 @@ impl YearPrices {
     }
 
     /// What a user pays for a kg before tax, at most its worth; none where nobody knows the material.
-    pub fn user(&self, material: usize) -> Option<f64> {
+    pub fn user(&self, material: MaterialAt) -> Option<f64> {
         self.taken.get(&material).copied()
     }
 }

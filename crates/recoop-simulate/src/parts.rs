@@ -2,7 +2,7 @@
 
 use program::{Col, Row};
 use recoop::formulation::sets::positions::PlaceAt;
-use recoop_case::positions::{FacilityAt, StockAt};
+use recoop_case::positions::{FacilityAt, MaterialAt, StockAt};
 
 /// A price of the case, and what it goes along with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub(super) struct Quote {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Pays {
     pub col: Col,
-    pub material: usize,
+    pub material: MaterialAt,
     pub quotes: Vec<Quote>,
     pub most: f64,
     /// MUSD for a USD/kg and t, after tax.
@@ -41,7 +41,7 @@ pub(super) struct Running {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Traded {
     pub col: Col,
-    pub material: usize,
+    pub material: MaterialAt,
     /// Sold, else bought.
     pub is_sale: bool,
     /// USD/kg as in the case, before tax.

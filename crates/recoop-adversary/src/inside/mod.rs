@@ -23,10 +23,11 @@ use program::{Axis, Col, Row, Solution};
 use super::flows::{Effect, Flow, FlowKind, UserPay};
 use super::operations::Operations;
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::attacks::kind::Enters;
-use recoop_case::positions::{LeafAt, PathAt, StateAt};
+use recoop_case::positions::{AttackAt, LeafAt, MaterialAt, PathAt, StateAt};
 use shares::Shares;
 
 /// What the plan has inside along a future.
@@ -42,8 +43,8 @@ struct Trade {
     col: Col,
     at: PathAt,
     /// Place of the formulation.
-    place: usize,
-    material: usize,
+    place: PlaceAt,
+    material: MaterialAt,
     /// Metric tons delivered; below 0 taken.
     tonnes: f64,
     /// The price; of a user at most its worth.
@@ -68,7 +69,7 @@ impl<'a> InsideTrade<'a> {
             self.spare(network, &mut operations, &trades);
         }
         let states = operations.states.clone();
-        let kept = |place: usize, s: StateAt| {
+        let kept = |place: PlaceAt, s: StateAt| {
             let at = states.iter().position(|state| *state == s);
             at.map_or(1.0, |at| 1.0 - shares[at].delivered(place).map(|(_, part)| part).sum::<f64>())
         };
@@ -125,7 +126,7 @@ impl<'a> InsideTrade<'a> {
         let rows = &self.made.formulation.constraints.material_balance;
         let rate = operations.network.tax_rate();
         let mut terms: Vec<(Row, Col, f64)> = Vec::new();
-        let mut limits: BTreeMap<(usize, PathAt, bool), Vec<(Col, f64)>> = BTreeMap::new();
+        let mut limits: BTreeMap<(MaterialAt, PathAt, bool), Vec<(Col, f64)>> = BTreeMap::new();
         for trade in trades {
             let Trade { col, at, tonnes, .. } = *trade;
             let balance = rows.get((trade.place, operations.states[at])).and_then(|row| operations.row(row));
@@ -159,9 +160,9 @@ impl<'a> InsideTrade<'a> {
             .iter()
             .filter_map(|(_, col)| Some((operations.col(col)?.index(), self.columns[col.index()].max(0.0))))
             .collect();
-        let limits: Vec<((usize, PathAt, bool), Vec<(Col, f64)>)> = limits.into_iter().collect();
+        let limits: Vec<((MaterialAt, PathAt, bool), Vec<(Col, f64)>)> = limits.into_iter().collect();
         let network = operations.network;
-        let name = |((material, at, delivers), _): &((usize, PathAt, bool), Vec<(Col, f64)>)| {
+        let name = |((material, at, delivers), _): &((MaterialAt, PathAt, bool), Vec<(Col, f64)>)| {
             let way = if *delivers { "delivered" } else { "taken" };
             format!("{},{},{way}", network.materials[*material].id, network.tree.label(operations.states[*at]))
         };
@@ -179,11 +180,11 @@ impl<'a> InsideTrade<'a> {
     /// Who is bound by a price that does not follow the market is not undercut.
     fn spare(&self, network: &Network, operations: &mut Operations<'_>, trades: &[Trade]) {
         let (vars, sets) = (&self.made.formulation.variables, &self.made.formulation.sets);
-        let mut part: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut part: BTreeMap<(AttackAt, usize), f64> = BTreeMap::new();
         for ((r, s), of_plan) in vars.run.iter() {
             let Some(col) = operations.col(of_plan) else { continue };
             for (k, attack) in network.attacks.iter().enumerate().filter(|(_, it)| it.kind.enters == Enters::Proceeds) {
-                let worth = |material: usize| {
+                let worth = |material: MaterialAt| {
                     let good = attack.goods.iter().find(|good| good.material == material);
                     good.map_or(0.0, |good| good.price_usd_per_kg.at(s))
                 };

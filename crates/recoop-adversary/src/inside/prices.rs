@@ -8,9 +8,10 @@ use crate::flows::{FlowKind, View};
 use crate::operations::Operations;
 use crate::pooling::{InsidePrices, inside_prices};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StatePath};
+use recoop_case::positions::{AttackAt, MaterialAt, PathAt, StatePath};
 use recoop_case::prices::InternalPrice;
 use recoop_case::prices::at_cost::{AtCost, Bought, Maker, at_cost};
 
@@ -20,7 +21,7 @@ pub struct Price {
     /// The price without an attack.
     pub usd_per_kg: f64,
     /// Attack, and its fall; below 0 the price rises.
-    pub falls: Vec<(usize, f64)>,
+    pub falls: Vec<(AttackAt, f64)>,
 }
 
 /// Prices inside along a future, before tax.
@@ -29,9 +30,9 @@ pub struct InternalPrices {
     /// The rule.
     pub rule: InternalPrice,
     /// By material and position in the states what who takes it pays; none where no market knows it, unless it has a cost.
-    taken: BTreeMap<(usize, PathAt), Price>,
+    taken: BTreeMap<(MaterialAt, PathAt), Price>,
     /// By run of the formulation, material and position in the states what its maker is paid, where that is another price.
-    made: BTreeMap<(usize, usize, PathAt), Price>,
+    made: BTreeMap<(usize, MaterialAt, PathAt), Price>,
     /// The plan's own prices after tax, by place and position in the states, MUSD/yr for a t/yr.
     duals: InsidePrices,
 }
@@ -42,9 +43,9 @@ impl InternalPrices {
     pub fn indexed(network: &Network, states: &StatePath) -> Self {
         let mut taken = BTreeMap::new();
         for (at, s) in states.iter().enumerate() {
-            for material in 0..network.materials.len() {
+            for material in network.materials.positions() {
                 let Some(mean) = network.inside_price(material, *s) else { continue };
-                let falls = (0..network.attacks.len()).map(|k| (k, mean.fall_usd_per_kg(k)));
+                let falls = network.attacks.positions().map(|k| (k, mean.fall_usd_per_kg(k)));
                 let falls = falls.filter(|(_, fall)| *fall != 0.0).collect();
                 taken.insert((material, at), Price { usd_per_kg: mean.usd_per_kg(), falls });
             }
@@ -67,19 +68,19 @@ impl InternalPrices {
 
     /// What a kg costs who takes it, and brings its user's supplier; none where nobody knows it.
     #[must_use]
-    pub fn taken(&self, material: usize, at: PathAt) -> Option<&Price> {
+    pub fn taken(&self, material: MaterialAt, at: PathAt) -> Option<&Price> {
         self.taken.get(&(material, at))
     }
 
     /// What a kg that a run makes at a place brings its maker, delivered inside.
     #[must_use]
-    pub fn paid(&self, network: &Network, (run, place): (usize, usize), material: usize, at: PathAt) -> Price {
+    pub fn paid(&self, network: &Network, (run, place): (usize, PlaceAt), material: MaterialAt, at: PathAt) -> Price {
         self.made.get(&(run, material, at)).cloned().unwrap_or_else(|| self.at_place(network, place, material, at))
     }
 
     /// What a kg costs a plant at a place that takes it from inside.
     #[must_use]
-    pub fn at_place(&self, network: &Network, place: usize, material: usize, at: PathAt) -> Price {
+    pub fn at_place(&self, network: &Network, place: PlaceAt, material: MaterialAt, at: PathAt) -> Price {
         if let Some(price) = self.taken(material, at) {
             return price.clone();
         }
@@ -95,7 +96,7 @@ impl InternalPrices {
         for at in operations.states.positions() {
             let (runs, makers) = makers(operations, made, usual, at);
             let bought = bought(operations, made, usual, at);
-            let worth = |material: usize| {
+            let worth = |material: MaterialAt| {
                 self.taken(material, at).map_or_else(|| network.weight_price(material), |price| price.usd_per_kg)
             };
             let AtCost { prices, makers } = at_cost(&makers, &bought, &worth, numbers);
@@ -112,7 +113,7 @@ impl InternalPrices {
 }
 
 fn of_numbers(numbers: &[f64]) -> Price {
-    let falls = numbers[1..].iter().copied().enumerate().filter(|(_, fall)| *fall != 0.0).collect();
+    let falls = AttackAt::all(numbers.len() - 1).zip(numbers[1..].iter().copied()).filter(|(_, fall)| *fall != 0.0).collect();
     Price { usd_per_kg: numbers[0], falls }
 }
 
@@ -129,7 +130,7 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
     let runs = sets.runs.iter().enumerate().filter_map(|(r, run)| {
         let col = vars.run.get((r, s)).and_then(|col| operations.col(col))?;
         let activity_t = usual.cols[col.index()];
-        let mut flows: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut flows: BTreeMap<MaterialAt, f64> = BTreeMap::new();
         run.flows.iter().for_each(|(place, amount)| *flows.entry(sets.places[*place].material).or_default() += amount);
         let maker = Maker { activity_t, cost_usd_per_kg: cost[col.index()], flows: flows.into_iter().collect() };
         (activity_t > RUNS).then_some((r, maker))
@@ -141,12 +142,12 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
 const RUNS: f64 = 1e-9;
 
 /// What plants buy at markets in a state, before tax: markets serve plants first.
-fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> BTreeMap<usize, Bought> {
+fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> BTreeMap<MaterialAt, Bought> {
     let (network, s) = (operations.network, operations.states[at]);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let numbers = 1 + network.attacks.len();
-    let mut sums: BTreeMap<usize, (f64, Vec<f64>)> = BTreeMap::new();
-    let mut of_col: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut sums: BTreeMap<MaterialAt, (f64, Vec<f64>)> = BTreeMap::new();
+    let mut of_col: BTreeMap<usize, MaterialAt> = BTreeMap::new();
     for (o, offer) in network.offers.iter().enumerate() {
         if let Some(col) = vars.buy.get((o, s)).and_then(|col| operations.col(col)) {
             of_col.insert(col.index(), offer.material);
@@ -170,8 +171,8 @@ fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
     // Money falls after tax.
     let kept = 1.0 - network.tax_rate();
     let here = operations.flows.money.iter().filter(|it| it.at == at);
-    here.for_each(|it| add(it.of, 1 + it.attack, it.slope / kept));
-    let mut used: BTreeMap<usize, f64> = BTreeMap::new();
+    here.for_each(|it| add(it.of, 1 + it.attack.index(), it.slope / kept));
+    let mut used: BTreeMap<MaterialAt, f64> = BTreeMap::new();
     for (r, run) in sets.runs.iter().enumerate() {
         let Some(col) = vars.run.get((r, s)).and_then(|col| operations.col(col)) else { continue };
         for (place, amount) in run.flows.iter().filter(|(_, amount)| *amount < 0.0) {

@@ -7,8 +7,9 @@ use program::Col;
 
 use crate::links::mixing::{Pool, mix};
 use recoop::formulation::Formulation;
+use recoop::formulation::sets::positions::PlaceAt;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{DemandAt, StateAt};
 use recoop_case::tables::Side;
 
 /// What does not go from one owner to another.
@@ -57,23 +58,23 @@ impl Shares {
         }
         for (h, shipment) in sets.shipments.iter().enumerate() {
             if let Some(tonnes) = vars.ship.get((h, s)).map(value) {
-                out[shipment.from].pools.push((shipment.to, tonnes));
-                into[shipment.to].pools.push((shipment.from, tonnes));
+                out[shipment.from].pools.push((shipment.to.index(), tonnes));
+                into[shipment.to].pools.push((shipment.from.index(), tonnes));
             }
         }
         for (d, (from, to)) in sets.downgrades.iter().enumerate() {
             if let Some(tonnes) = vars.downgrade.get((d, s)).map(value) {
-                out[*from].pools.push((*to, tonnes));
-                into[*to].pools.push((*from, tonnes));
+                out[*from].pools.push((to.index(), tonnes));
+                into[*to].pools.push((from.index(), tonnes));
             }
         }
-        for (place, out) in out.iter_mut().enumerate() {
+        for (place, out) in sets.places.positions().zip(&mut out) {
             out.sources.extend(vars.dispose.get((place, s)).map(|col| (KEPT, value(col))));
         }
         for (d, demand) in network.demands.iter().enumerate() {
             let place = sets.serving_place(network, d, state.period);
             if let (Some(place), Some(col)) = (place, vars.serve.get((d, s))) {
-                let label = if own(demand.member) { KEPT } else { USERS + d };
+                let label = if own(demand.member) { KEPT } else { USERS + d.index() };
                 out[place].sources.push((label, value(col)));
             }
         }
@@ -88,13 +89,13 @@ impl Shares {
     }
 
     /// Parts of what plants make at a place: what goes to plants inside (`None`), and to each demand.
-    pub fn delivered(&self, place: usize) -> impl Iterator<Item = (Option<usize>, f64)> + '_ {
+    pub fn delivered(&self, place: PlaceAt) -> impl Iterator<Item = (Option<DemandAt>, f64)> + '_ {
         let parts = self.out[place].iter().enumerate().skip(PLANTS).filter(|(_, part)| **part > SMALLEST);
-        parts.map(|(label, part)| (label.checked_sub(USERS), *part))
+        parts.map(|(label, part)| (label.checked_sub(USERS).map(DemandAt::new), *part))
     }
 
     /// Part of what plants use at a place that comes from others inside.
-    pub fn taken(&self, place: usize) -> f64 {
+    pub fn taken(&self, place: PlaceAt) -> f64 {
         let part = self.into[place][PLANTS];
         if part > SMALLEST { part } else { 0.0 }
     }

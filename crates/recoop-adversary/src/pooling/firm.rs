@@ -30,9 +30,9 @@ pub(super) fn firm(
     let (network, periods) = (operations.network, operations.states.len());
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let kept = 1.0 - network.tax_rate();
-    let mut plants: std::collections::BTreeMap<usize, Works> = std::collections::BTreeMap::new();
+    let mut plants: std::collections::BTreeMap<FacilityAt, Works> = std::collections::BTreeMap::new();
     // The plant that a column runs, and the run of the formulation.
-    let mut ran: Vec<Option<usize>> = vec![None; operations.program.num_cols()];
+    let mut ran: Vec<Option<FacilityAt>> = vec![None; operations.program.num_cols()];
     let mut run_of: Vec<usize> = vec![0; operations.program.num_cols()];
     for ((r, s), col) in vars.run.iter() {
         let run = &sets.runs[r];

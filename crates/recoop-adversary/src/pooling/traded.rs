@@ -67,12 +67,12 @@ struct Known {
 /// Prices of what plants make and use.
 pub(super) struct Traded<'a> {
     network: &'a Network,
-    places: Vec<usize>,
+    places: List<PlaceAt, MaterialAt>,
     internal: &'a InternalPrices,
     /// By material and position in the states: of what is made, and of what is used.
-    known: BTreeMap<(usize, PathAt), [Known; 2]>,
+    known: BTreeMap<(MaterialAt, PathAt), [Known; 2]>,
     /// By material and position in the states what is made and sold at markets, t/yr.
-    sold: BTreeMap<(usize, PathAt), f64>,
+    sold: BTreeMap<(MaterialAt, PathAt), f64>,
 }
 
 /// Below this nothing is traded, t/yr.
@@ -136,7 +136,7 @@ impl<'a> Traded<'a> {
     }
 
     /// The worth of a metric ton that a run makes or uses at a place, after tax, MUSD, and what depth 1 of attacks takes off its price, USD/kg.
-    pub fn worth(&self, (run, place): (usize, usize), at: PathAt, is_made: bool) -> (f64, Vec<(usize, f64)>) {
+    pub fn worth(&self, (run, place): (usize, PlaceAt), at: PathAt, is_made: bool) -> (f64, Vec<(AttackAt, f64)>) {
         let (network, material) = (self.network, self.places[place]);
         let known = self.known.get(&(material, at)).map(|both| &both[usize::from(!is_made)]);
         let price = match is_made {
@@ -152,7 +152,7 @@ impl<'a> Traded<'a> {
     }
 
     /// Part of what is made of a place's material that goes inside: to users, plants or stocks.
-    pub fn inside(&self, place: usize, at: PathAt) -> f64 {
+    pub fn inside(&self, place: PlaceAt, at: PathAt) -> f64 {
         let Some([made, _]) = self.known.get(&(self.places[place], at)) else { return 1.0 };
         let all = made.mix.tonnes + made.inside_t;
         if all > 0.0 { 1.0 - self.sold(place, at) / all } else { 1.0 }
@@ -160,20 +160,20 @@ impl<'a> Traded<'a> {
 
     /// Part of what undercutting takes off the outputs of a run that it does not reach: who takes them inside is bound by a price that does not follow the
     /// market. `flows` are places and metric tons of the run.
-    pub fn spared(&self, flows: &[(usize, f64)], attack: usize, at: PathAt) -> f64 {
+    pub fn spared(&self, flows: &[(PlaceAt, f64)], attack: AttackAt, at: PathAt) -> f64 {
         if self.internal.rule == InternalPrice::Indexed {
             return 0.0;
         }
         let goods = &self.network.attacks[attack].goods;
-        let is_reached = |place: usize| goods.iter().any(|good| good.material == self.places[place]);
-        let worth = |(place, amount): &(usize, f64)| amount * self.network.weight_price(self.places[*place]);
+        let is_reached = |place: PlaceAt| goods.iter().any(|good| good.material == self.places[place]);
+        let worth = |(place, amount): &(PlaceAt, f64)| amount * self.network.weight_price(self.places[*place]);
         let made = || flows.iter().filter(|(place, amount)| *amount > 0.0 && is_reached(*place));
         let all: f64 = made().map(worth).sum();
         let inside: f64 = made().map(|flow| worth(flow) * self.inside(flow.0, at)).sum();
         if all > 0.0 { inside / all } else { 0.0 }
     }
 
-    fn sold(&self, place: usize, at: PathAt) -> f64 {
+    fn sold(&self, place: PlaceAt, at: PathAt) -> f64 {
         self.sold.get(&(self.places[place], at)).copied().unwrap_or(0.0)
     }
 }

@@ -10,6 +10,7 @@ use crate::worst::moves_of;
 use predation::{Kill, Protection};
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
+use recoop_case::positions::AttackAt;
 use recoop_case::attacks::CostLevel;
 
 /// A row of the table.
@@ -27,7 +28,7 @@ pub fn first_attack(
     stress: &Stress,
     (who, level): (PurseHolder, CostLevel),
     cost: &KillCost,
-) -> Option<(usize, i32, f64)> {
+) -> Option<(AttackAt, i32, f64)> {
     let KillOutcome::Kill { found, .. } = &cost.verdict else { return None };
     let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
     let moves = moves_of(network, &stress.states, &arsenal, &found.depths);

@@ -10,6 +10,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::positions::MaterialAt;
+
 /// A plant as it is run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Maker {
@@ -18,7 +20,7 @@ pub struct Maker {
     /// Cost of running without inputs, USD for a kg of activity.
     pub cost_usd_per_kg: f64,
     /// Material and metric tons for a metric ton of activity: positive made, negative used.
-    pub flows: Vec<(usize, f64)>,
+    pub flows: Vec<(MaterialAt, f64)>,
 }
 
 /// A material as plants buy it at markets.
@@ -34,9 +36,9 @@ pub struct Bought {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AtCost {
     /// By material: what who takes it pays.
-    pub prices: BTreeMap<usize, Vec<f64>>,
+    pub prices: BTreeMap<MaterialAt, Vec<f64>>,
     /// By maker, then output: what the maker is paid.
-    pub makers: Vec<Vec<(usize, Vec<f64>)>>,
+    pub makers: Vec<Vec<(MaterialAt, Vec<f64>)>>,
 }
 
 /// Rounds of passing costs on along the chain; where material goes in circles each round passes on less.
@@ -49,32 +51,32 @@ const KNOWN: f64 = 1e-12;
 #[must_use]
 pub fn at_cost(
     makers: &[Maker],
-    bought: &BTreeMap<usize, Bought>,
-    worth: &dyn Fn(usize) -> f64,
+    bought: &BTreeMap<MaterialAt, Bought>,
+    worth: &dyn Fn(MaterialAt) -> f64,
     numbers: usize,
 ) -> AtCost {
-    let made = |maker: &Maker| -> Vec<(usize, f64)> {
+    let made = |maker: &Maker| -> Vec<(MaterialAt, f64)> {
         maker.flows.iter().copied().filter(|(_, amount)| *amount > 0.0).collect()
     };
     // What an output bears of the cost of a metric ton of activity, for a metric ton of it.
-    let bears = |maker: &Maker| -> Vec<(usize, f64, f64)> {
+    let bears = |maker: &Maker| -> Vec<(MaterialAt, f64, f64)> {
         let made = made(maker);
         let all: f64 = made.iter().map(|(material, amount)| amount * worth(*material).max(0.0)).sum();
         let tonnes: f64 = made.iter().map(|(_, amount)| amount).sum();
-        let part = |material: usize| if all > 0.0 { worth(material).max(0.0) / all } else { 1.0 / tonnes };
+        let part = |material: MaterialAt| if all > 0.0 { worth(material).max(0.0) / all } else { 1.0 / tonnes };
         made.into_iter().map(|(material, amount)| (material, amount, part(material))).collect()
     };
-    let outputs: Vec<Vec<(usize, f64, f64)>> = makers.iter().map(bears).collect();
-    let alone = |material: usize| {
+    let outputs: Vec<Vec<(MaterialAt, f64, f64)>> = makers.iter().map(bears).collect();
+    let alone = |material: MaterialAt| {
         let mut price = vec![0.0; numbers];
         price[0] = worth(material);
         price
     };
-    let mut prices: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    let mut prices: BTreeMap<MaterialAt, Vec<f64>> = BTreeMap::new();
     for (material, ..) in outputs.iter().flatten() {
         prices.entry(*material).or_insert_with(|| alone(*material));
     }
-    let cost = |maker: &Maker, prices: &BTreeMap<usize, Vec<f64>>| {
+    let cost = |maker: &Maker, prices: &BTreeMap<MaterialAt, Vec<f64>>| {
         let mut cost = vec![0.0; numbers];
         cost[0] = maker.cost_usd_per_kg;
         for (material, amount) in maker.flows.iter().filter(|(_, amount)| *amount < 0.0) {
@@ -94,7 +96,7 @@ pub fn at_cost(
         cost
     };
     for _ in 0..ROUNDS {
-        let mut sums: BTreeMap<usize, (f64, Vec<f64>)> = BTreeMap::new();
+        let mut sums: BTreeMap<MaterialAt, (f64, Vec<f64>)> = BTreeMap::new();
         for (maker, outputs) in makers.iter().zip(&outputs) {
             let cost = cost(maker, &prices);
             for (material, amount, part) in outputs {
@@ -115,7 +117,7 @@ pub fn at_cost(
             break;
         }
     }
-    let paid = |(maker, outputs): (&Maker, &Vec<(usize, f64, f64)>)| {
+    let paid = |(maker, outputs): (&Maker, &Vec<(MaterialAt, f64, f64)>)| {
         let cost = cost(maker, &prices);
         let unit = |part: f64| cost.iter().map(|cost| part * cost).collect();
         outputs.iter().map(|(material, _, part)| (*material, unit(*part))).collect()
