@@ -57,7 +57,8 @@ impl YearPrices {
         let outside = sums
             .iter()
             .map(|(material, [made, used, sold, bought])| (*material, [part(*sold, *made), part(*bought, *used)]));
-        let contracts = network.materials.positions().filter_map(|material| Some((material, state.contract(material)?)));
+        let contracts =
+            network.materials.positions().filter_map(|material| Some((material, state.contract(material)?)));
         let mut prices = Self { taken: contracts.collect(), paid: BTreeMap::new(), outside: outside.collect() };
         if rule == InternalPrice::AtCost {
             prices.at_cost(network, places, state, solution, factors);

@@ -113,7 +113,8 @@ impl InternalPrices {
 }
 
 fn of_numbers(numbers: &[f64]) -> Price {
-    let falls = AttackAt::all(numbers.len() - 1).zip(numbers[1..].iter().copied()).filter(|(_, fall)| *fall != 0.0).collect();
+    let falls =
+        AttackAt::all(numbers.len() - 1).zip(numbers[1..].iter().copied()).filter(|(_, fall)| *fall != 0.0).collect();
     Price { usd_per_kg: numbers[0], falls }
 }
 
@@ -142,7 +143,12 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
 const RUNS: f64 = 1e-9;
 
 /// What plants buy at markets in a state, before tax: markets serve plants first.
-fn bought(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: PathAt) -> BTreeMap<MaterialAt, Bought> {
+fn bought(
+    operations: &Operations<'_>,
+    made: &SolvedPlan,
+    usual: &Solution,
+    at: PathAt,
+) -> BTreeMap<MaterialAt, Bought> {
     let (network, s) = (operations.network, operations.states[at]);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let numbers = 1 + network.attacks.len();

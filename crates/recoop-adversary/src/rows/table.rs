@@ -10,8 +10,8 @@ use crate::worst::moves_of;
 use predation::{Kill, Protection};
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
-use recoop_case::positions::AttackAt;
 use recoop_case::attacks::CostLevel;
+use recoop_case::positions::AttackAt;
 
 /// A row of the table.
 enum Line<'a> {

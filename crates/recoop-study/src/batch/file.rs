@@ -112,8 +112,18 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
     }
     let mut faults = Vec::new();
     let mut mixes = vec![Mix { names: Vec::new(), request, edits: file.edits }];
-    for vary in &file.vary {
+    for (number, vary) in file.vary.iter().enumerate() {
         let place = format!("line {}", line(vary.span().start));
+        for before in &file.vary[..number] {
+            let (it, other) = (vary.get_ref(), before.get_ref());
+            let there = line(before.span().start);
+            if it.name == other.name {
+                faults.push(format!("{place}: [[vary]] `{}` has the name of the one on line {there}", it.name));
+            }
+            if let (Some(field), true) = (&it.field, it.sets_what(other)) {
+                faults.push(format!("{place}: [[vary]] `{}` sets `{field}`, as the one on line {there} does", it.name));
+            }
+        }
         match vary.get_ref().ways() {
             Ok(ways) if mixes.len().saturating_mul(ways.len()) > MAX_POINTS => {
                 faults.push(format!("{place}: the sweep has more than {MAX_POINTS} points"));
@@ -158,6 +168,15 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
 type Way = (String, usize, Option<Value>, Vec<String>);
 
 impl Vary {
+    /// Whether two of them set one field, or one a part of what the other sets.
+    fn sets_what(&self, other: &Self) -> bool {
+        let parts = |field: &str| field.split('.').map(str::to_string).collect::<Vec<_>>();
+        match (&self.field, &other.field) {
+            (Some(one), Some(two)) => parts(one).iter().zip(&parts(two)).all(|(one, two)| one == two),
+            _ => false,
+        }
+    }
+
     /// Name, value and edits of each choice.
     fn ways(&self) -> Result<Vec<Way>, String> {
         let name = &self.name;
@@ -288,11 +307,14 @@ mod tests {
     #[test]
     fn all_faults_are_named_at_once() {
         let text = "[request]\nverb = \"plan\"\ncase = \"c\"\n\n[[vary]]\nname = \"a\"\nfield = \"wings\"\nvalues = [\n  1,\n  2,\n]\n\n\
-                    [[vary]]\nname = \"b\"\n\n[[vary]]\nname = \"c\"\nchoices = [{ name = \"x\" }, { name = \"x\" }]\n";
+                    [[vary]]\nname = \"b\"\n\n[[vary]]\nname = \"c\"\nchoices = [{ name = \"x\" }, { name = \"x\" }]\n\n\
+                    [[vary]]\nname = \"c\"\nchoices = [{ name = \"y\" }]\n\n[[vary]]\nname = \"d\"\nfield = \"wings.left\"\nvalues = [1]\n";
         let error = asked(text).unwrap_err();
         for says in [
             "line 1: [request] with a=1 (line 9), c=x (line 18): unknown field `wings`",
             "line 13: [[vary]] `b` takes either `field` with `values`",
+            "line 19: [[vary]] `c` has the name of the one on line 16",
+            "line 24: [[vary]] `d` sets `wings.left`, as the one on line 5 does",
         ] {
             assert!(error.contains(says), "{says}\n{error}");
         }

@@ -17,6 +17,8 @@ use crate::{Answer, Done, Request, Session, Solving, SoundCase, StudyError, run}
 
 /// Messages that are shown of a root that does not fit.
 const MAX_SHOWN: usize = 10;
+/// No decision is larger: numbers of a case are at most of this size.
+const LARGEST: f64 = 1e12;
 
 /// Request for a plan with a given root.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -110,7 +112,11 @@ fn value_of(line: &str, columns: usize) -> Result<(usize, f64), &'static str> {
     let at: Option<usize> = name.trim().strip_prefix('x').and_then(|at| at.parse().ok());
     let at = at.filter(|at| *at < columns).ok_or("there is no such column")?;
     let value: f64 = value.trim().parse().map_err(|_| "the value is not a number")?;
-    if value.is_finite() { Ok((at, value)) } else { Err("the value is not a finite number") }
+    match value {
+        _ if !value.is_finite() => Err("the value is not a finite number"),
+        _ if value.abs() > LARGEST => Err("the value is larger than 1e12"),
+        _ => Ok((at, value)),
+    }
 }
 
 /// The first faults, and how many more there are.

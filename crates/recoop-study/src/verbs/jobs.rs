@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use recoop::formulation::formulate;
 use recoop_io::NewFolder;
+use recoop_io::write::RunError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -117,6 +118,12 @@ impl Request for JobsRequest {
 
     fn run(&self, session: &mut Session<'_>) -> Result<Done<JobsAnswer>, StudyError> {
         self.validate()?;
+        self.answer(session).map_err(|error| self.at_file(error))
+    }
+}
+
+impl JobsRequest {
+    fn answer(&self, session: &mut Session<'_>) -> Result<Done<JobsAnswer>, StudyError> {
         let asked = self.asked()?;
         jobs(asked.jobs)?;
         let key = self.key.as_deref().map(Key::read).transpose()?;
@@ -148,9 +155,18 @@ impl Request for JobsRequest {
         };
         Ok(Done { place: Some(self.folder.clone()), ..Done::plain(answer, ()) })
     }
-}
 
-impl JobsRequest {
+    /// What a sweep's file says is no option of the command: its faults are those of the file.
+    fn at_file(&self, error: StudyError) -> StudyError {
+        match (error, &self.sweep) {
+            (StudyError::Refused { field, message }, Some(path)) => {
+                let message = message.replace(&format!("--{}", field.replace('_', "-")), &format!("`{field}`"));
+                StudyError::from(RunError::Content { path: path.clone(), message })
+            }
+            (error, _) => error,
+        }
+    }
+
     /// The jobs of the folder, where it holds these already: what they have in common is not worked out again.
     ///
     /// # Errors

@@ -89,7 +89,7 @@ const ROOM: f64 = 1e-6;
 /// are fixed, and the program.
 ///
 /// # Errors
-/// In words, by name of the column, where a value is missing, no number, outside the column's bounds, or should be whole.
+/// In words, by name of the column, where a value is missing, no number, of a column that the root does not have, outside the column's bounds, or should be whole.
 pub fn with_root(
     network: &Network,
     mut formulation: Formulation,
@@ -102,6 +102,9 @@ pub fn with_root(
     let mut fixed = 0;
     let threshold = blocks.threshold().map(|(col, _)| col);
     let cols: Vec<Col> = blocks.root_cols(&formulation.program).collect();
+    for at in values.keys().filter(|at| !cols.iter().any(|col| col.index() == **at)) {
+        errors.push(format!("`x{at}` is not decided before scenarios part"));
+    }
     for col in cols {
         let program = &mut formulation.program;
         let operates = Variables::family(program.col_family(col)).is_some_and(|family| family.operates);

@@ -37,7 +37,7 @@ pub struct Args {
     /// Price attack on all paths: depth and years. May be given several times.
     #[arg(long, value_name = "ATTACK=DEPTH:FIRST-LAST")]
     pub attack: Vec<String>,
-    /// Share of every member's purse that is available to this plan.
+    /// Factor on the cash and credit with which every member begins.
     #[arg(long, default_value_t = SimulateRequest::new("").purses, value_name = "FACTOR", allow_negative_numbers = true)]
     pub purses: f64,
     /// Continue an earlier run of the same case, plan, seed, scenario, bylaws, attacks and purses.

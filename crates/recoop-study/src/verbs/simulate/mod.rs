@@ -71,7 +71,7 @@ pub struct SimulateRequest {
     /// Attacks on prices laid over all paths, each as `ATTACK=DEPTH:FIRST-LAST`. Default: none.
     #[serde(default)]
     pub attack: Vec<String>,
-    /// Factor on the purse of every member. Default: 1.
+    /// Factor on the cash and credit with which every member begins. Default: 1.
     #[serde(default = "whole_purses")]
     pub purses: f64,
     /// Run folder of an earlier simulation whose paths are kept. Default: none.
@@ -179,7 +179,10 @@ impl Request for SimulateRequest {
         let out = self.out.as_deref().or(self.resume.as_deref());
         let out = run::folder(out, &self.case, &network, "-simulate", session)?;
         let before = match (&self.resume, &earlier) {
-            (Some(folder), Some(manifest)) => resume::before(folder, manifest, &network, &case.read, &options)?,
+            (Some(folder), Some(manifest)) => {
+                resume::keeps(manifest, options.paths)?;
+                resume::before(folder, manifest, &network, &case.read, &options)?
+            }
             _ => Before::default(),
         };
         let resumed = before.paths.len();

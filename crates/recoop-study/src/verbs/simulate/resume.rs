@@ -35,6 +35,20 @@ pub(super) fn settled(network: &Network, options: &SimulateOptions) -> [(&'stati
     ]
 }
 
+/// A run that is resumed keeps all of its paths.
+///
+/// # Errors
+/// [`StudyError::Refused`] where fewer paths are asked for than it has.
+pub(super) fn keeps(manifest: &Manifest, paths: usize) -> Result<(), StudyError> {
+    let done = manifest.options.get("paths_done").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    if paths as u64 >= done {
+        return Ok(());
+    }
+    let message =
+        format!("--paths: the run that is resumed has {done} paths already, found `{paths}`; ask for at least as many");
+    Err(StudyError::refused("--paths", message))
+}
+
 /// The paths of an earlier run, if they are of the same.
 pub(super) fn before(
     folder: &Path,
