@@ -264,7 +264,8 @@ def _stocks(draft: Draft) -> None:
     if not draft.maybe(0.3):
         return
     material = draft.rng.choice([m for m in ("oxide", "slag", "magnet") if m == "slag" or m in draft.made])
-    firm = None if draft.maybe(0.1) else draft.rng.choice(list(draft.plants))
+    # Stocks of the cooperative are left out: the manual does not say what a member alone has of them.
+    firm = draft.rng.choice(list(draft.plants))
     row = draft.case.add("stocks", material=material, region="home", member=firm, initial_t=draft.number(50, 600, 2))
     if draft.maybe(0.5):
         row["limit_t"] = row["initial_t"] + draft.number(0, 600, 2)
@@ -419,7 +420,7 @@ def _attack(draft: Draft, name: str, kind: str, sold: list[str]) -> None:
     volume = round(draft.made[material] * draft.number(0.8, 12), -1) + 10
     match kind:
         case "price":
-            row |= {"filter": [f"material={pattern}"], "max_depth": draft.number(0.3, 0.98, 2)}
+            row |= {"filter": [f"material={pattern}"], "max_depth": draft.rng.choice([draft.number(0.3, 0.98, 2)] * 9 + [1])}
             if draft.maybe(0.15):
                 row["filter"] = [f"material={pattern}", "side=sell"]
         case "target":
@@ -447,6 +448,9 @@ def _attack(draft: Draft, name: str, kind: str, sold: list[str]) -> None:
         row["reference"] = row.get("reference", material)
         if kind != "squeeze" and draft.maybe(0.3):
             row |= {"elasticity": draft.number(0.2, 1.0, 2), "margin": draft.number(0.1, 0.9, 2)}
+            if draft.maybe(0.1):
+                # The first cut is free.
+                row |= {"elasticity": 2, "margin": 0.5}
     if not draft.menu and kind in ("price", "target", "squeeze") and draft.maybe(0.25):
         row["ramp_per_year"] = draft.number(0.2, 0.6, 2)
     if draft.maybe(0.12):

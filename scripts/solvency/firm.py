@@ -378,6 +378,29 @@ class Firm:
         self.now = {at: self.columns[at].cash for at in self.moving}
         self.solved = 0
 
+    def weights(self, answer: Answer) -> np.ndarray:
+        """How much each date decides about the smallest cash: the duals of the dates, which add up to one."""
+        return answer.worth[:, 0] - np.append(answer.worth[1:, 0], 0.0)
+
+    def weighted(self, depths: Depths, weights: np.ndarray) -> Answer:
+        """The operation that keeps most at dates that are weighed; its margin is that mean, and no smaller than the smallest cash."""
+        highs, count = self.highs, len(self.world.states)
+        highs.changeColCost(self.least, 0.0)
+        highs.changeColBounds(self.least, -FAR, -FAR)
+        for state in range(count):
+            highs.changeColCost(self.cash_at + state, float(weights[state:].sum()))
+            highs.changeColCost(self.tax_at + state, -float(weights[state]))
+        try:
+            found = self.answer(depths)
+        finally:
+            highs.changeColCost(self.least, 1.0)
+            highs.changeColBounds(self.least, -FAR, FAR)
+            for state in range(count):
+                highs.changeColCost(self.cash_at + state, 0.0)
+                highs.changeColCost(self.tax_at + state, 0.0)
+        found.margin += float(weights @ (self.purse + np.cumsum(self.beside)))
+        return found
+
     def answer(self, depths: Depths) -> Answer:
         """The best operation under an attack."""
         highs = self.highs

@@ -10,20 +10,25 @@ import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from oracle.tables import Case, read
 
 from . import money
 from .draw import random_case
 from .firm import Depths, Firm
-from .moves import Moves
+from .moves import Moves, Path as DepthPath
 from .stress import Claim, Run, Stress
 from .verdict import ROUNDING, Truth, Verdict, compare
 from .world import World
 
+EDGE = 0.998
+"""Purse at the edge, as a share of what would be enough against the attacks that were tried."""
+
 SAMPLES = 120
 """Random attacks on a purse in a case with ranges of depth."""
-STARTS = 4
-"""Of those that kill, how many a descent starts from."""
+STARTS, PATTERNS, ROUNDS = 3, 3, 4
+"""Of those that kill, how many a descent starts from; patterns of steps and rounds of weights of the search by cutting planes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Job:
     quantities: bool = True
     coalition: bool = False
     """Whether the first two firms together are asked, too."""
+    edge: bool = False
+    """Whether purses are set just below what the worst attack that was tried takes, and everything is asked again."""
 
 
 @dataclass
@@ -76,7 +83,7 @@ def random_jobs(number: int, seed: int, *, menu: bool) -> list[Job]:
         rng = random.Random(f"{source}/options")
         perspective = rng.choice(["producers", "producers", "treasury", "nation"])
         quantities = rng.random() < (0.85 if menu else 0.4)
-        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, quantities, rng.random() < 0.15))
+        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, quantities, rng.random() < 0.15, rng.random() < 0.25))
     return jobs
 
 
@@ -142,11 +149,41 @@ def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu
     for _, path in killing[:STARTS]:
         if found := moves.descend(firm, path, kills):
             note(*found)
+    for path in _patterns(moves, [path for _, path in killing]):
+        _by_weights(firm, moves, path, truth, kills, note)
     truth.alone = truth.least
     if claim.attack and not truth.impossible:
         if found := moves.descend(firm, _as_path(moves, claim), kills):
             note(*found)
     return truth
+
+
+def _patterns(moves: Moves, paths: list[DepthPath]) -> list[DepthPath]:
+    """The cheapest attacks that kill, one for each choice of steps and of attacks that exclude each other."""
+    found: dict[frozenset, DepthPath] = {}
+    for path in paths:
+        picked = frozenset(key for key, d in path.items() if d and (moves.by_id[key[0]].whole or moves.by_id[key[0]].excludes))
+        found.setdefault(picked, path)
+    return list(found.values())[:PATTERNS]
+
+
+def _by_weights(firm: Firm, moves: Moves, path: DepthPath, truth: Truth, kills: float, note) -> None:
+    """Least costs for each date alone, and for the weights of dates at the attacks found so far."""
+    count = len(firm.world.states)
+    wanted = [np.eye(count)[state] for state in range(count)]
+    wanted.append(firm.weights(firm.answer(moves.mean(path))))
+    for _ in range(ROUNDS):
+        best = None
+        for weights in wanted:
+            below = np.inf if truth.least is None else truth.least
+            found = moves.cheapest(firm, path, weights, kills, below * (1 - 1e-6))
+            # What the mean says, the dates have to confirm.
+            if found and firm.answer(found[1]).margin < kills:
+                note(*found)
+                best = found
+        if best is None:
+            return
+        wanted = [firm.weights(firm.answer(best[1]))]
 
 
 def _try_menu(firm: Firm, moves: Moves, truth: Truth, kills: float, note) -> None:
@@ -195,6 +232,19 @@ def check(case: Case, run: Run, job: Job) -> list[Purse]:
     return purses
 
 
+def to_the_edge(case: Case, purses: list[Purse]) -> None:
+    """Sets what each firm begins with to a little less than the worst attack that was tried takes from it."""
+    for purse in purses:
+        truth = purse.truth
+        rows = [r for r in case.rows("finances") if r["member"] == purse.claim.who]
+        if truth is None or not rows or truth.worst < -1e4:
+            continue
+        needed = (truth.purse - truth.worst) * EDGE
+        opening = float(rows[0]["opening_cash_musd"]) + needed - truth.purse
+        if needed > 0 and opening >= 0:
+            rows[0]["opening_cash_musd"] = f"{opening:.9g}"
+
+
 def run(job: Job, stress: Stress, target: Path) -> Result:
     """Checks one case. A failing one is kept, with what was found."""
     began = time.monotonic()
@@ -215,6 +265,14 @@ def run(job: Job, stress: Stress, target: Path) -> Result:
         result.refused = found.refused
         if not found.refused:
             result.purses = check(case, found, job)
+        if job.edge and result.passed:
+            result.features.append("edge")
+            to_the_edge(case, result.purses)
+            case.write(folder)
+            case = read(folder)
+            found = stress.run(folder, work / "run", job.perspective, job.quantities, coalition)
+            result.refused = found.refused
+            result.purses = [] if found.refused else check(case, found, job)
     except Exception:  # Whatever breaks a check is a failure of this case, not of the run.
         result.crash = traceback.format_exc()
     result.seconds = time.monotonic() - began

@@ -19,8 +19,23 @@ from .world import Attack, World
 MOST = 4000
 """Largest menu that is tried whole."""
 
+CUTS = 60
+"""Cutting planes before a search for the cheapest attack is given up."""
+
 Path = dict[tuple[str, int], float]
 """Depth by attack and year."""
+
+
+def _quiet() -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("primal_feasibility_tolerance", 1e-10)
+    return highs
+
+
+def _row(highs: highspy.Highs, low: float, high: float, terms: dict[int, float]) -> None:
+    highs.addRow(low, high, len(terms), np.array(list(terms), dtype=np.int32), np.array(list(terms.values()), dtype=float))
 
 
 class Moves:
@@ -181,8 +196,7 @@ class Moves:
         if not priced or not np.isfinite(answer.margin):
             return None
         slopes = firm.slope(depths, answer, priced)
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
+        highs = _quiet()
         at: dict[tuple[str, int], int] = {}
         rising, dying = {}, {}
         for (name, state), slope in zip(priced, slopes, strict=True):
@@ -219,6 +233,78 @@ class Moves:
         step.update({key: values[c] for key, c in at.items() if values[c] > 1e-12})
         return step
 
+    def cheapest(self, firm: Firm, path: Path, weights: np.ndarray, kills: float, below: float) -> tuple[float, Depths] | None:
+        """The cheapest attack that takes the weighed mean of dates below `kills`, with the steps of `path`; none from `below` on.
+
+        With weights fixed, what an operator keeps is convex in the depths of price attacks (but for tax), and so is the cost: cutting planes on both
+        (Kelley 1960) end at the least cost. Whoever keeps less than nothing in the mean does so at some date.
+        """
+        steps = {key: d for key, d in path.items() if self.by_id[key[0]].whole}
+        fixed = {place: d for place, d in self.mean(steps).items()}
+        base = self.mean(path)
+        priced = [p for p in self.places() if not self.by_id[p[0]].whole and not self._blocked(p, base)]
+        if not priced:
+            return None
+        highs, at = _quiet(), dict[tuple[str, int], int]()
+        for name, state in priced:
+            attack = self.by_id[name]
+            for year in self.years(attack, state):
+                at[name, year] = len(at)
+                highs.addVar(0.0, attack.max_depth)
+        for (name, year), column in at.items():
+            if np.isfinite(self.by_id[name].ramp):
+                terms = {column: 1.0} | ({at[name, year - 1]: -1.0} if (name, year - 1) in at else {})
+                _row(highs, -np.inf, self.by_id[name].ramp, terms)
+        means, cost_at = {}, {}
+        for name, state in priced:
+            period, attack = self.world.states[state], self.by_id[name]
+            part = {at[name, y]: f for y, f in zip(period.years, period.factors, strict=True) if (name, y) in at}
+            means[name, state] = {column: f / sum(part.values()) for column, f in part.items()}
+            cost_at[name, state] = len(at) + len(cost_at)
+            highs.addVar(0.0, np.inf)
+            highs.changeColCost(cost_at[name, state], period.weight * self.world.share(attack, period))
+        if self.world.budget_per_year is not None:
+            for state in {s for _, s in priced}:
+                spent = sum(self.by_id[n].cost(d, s) for (n, s), d in fixed.items() if s == state)
+                _row(highs, -np.inf, self.world.budget_per_year - spent, {cost_at[p]: 1.0 for p in priced if p[1] == state})
+        depths = {**fixed, **{p: base.get(p, 0.0) for p in priced}}
+        for _ in range(CUTS):
+            for place in priced:
+                self._tangent(highs, place, depths.get(place, 0.0), means[place], cost_at[place])
+            answer = firm.weighted(depths, weights)
+            cost = self.cost(depths)
+            if answer.margin < kills and self.within_budget(depths) and not self.clash(depths):
+                if cost <= (self._bound(highs) + self.cost(fixed)) * (1 + 1e-6) + 1e-9:
+                    return (cost, depths) if cost < below else None
+            slopes = dict(zip(priced, firm.slope(depths, answer, priced), strict=True))
+            terms: dict[int, float] = {}
+            for place, slope in slopes.items():
+                for column, part in means[place].items():
+                    terms[column] = terms.get(column, 0.0) + slope * part
+            here = sum(slope * depths.get(place, 0.0) for place, slope in slopes.items())
+            _row(highs, -np.inf, kills * 1.5 - answer.margin + here, terms)
+            bound = self._bound(highs)
+            fixed_cost = self.cost(fixed)
+            if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal or bound + fixed_cost >= below:
+                return None
+            values = highs.getSolution().col_value
+            depths = {**fixed, **{p: sum(part * values[c] for c, part in means[p].items()) for p in priced}}
+            depths = {p: d for p, d in depths.items() if d > 1e-12}
+        return None
+
+    @staticmethod
+    def _bound(highs: highspy.Highs) -> float:
+        highs.run()
+        return float(highs.getInfo().objective_function_value)
+
+    def _tangent(self, highs: highspy.Highs, place: tuple[str, int], depth: float, mean: dict[int, float], column: int) -> None:
+        """The cost of a state is at least its tangent at a depth."""
+        name, state = place
+        tiny, attack = 1e-6, self.by_id[name]
+        low, high = max(0.0, depth - tiny), depth + tiny
+        slope = (attack.cost(high, state) - attack.cost(low, state)) / (high - low)
+        _row(highs, attack.cost(depth, state) - slope * depth, np.inf, {column: 1.0} | {c: -slope * part for c, part in mean.items()})
+
     def _blocked(self, place: tuple[str, int], depths: Depths) -> bool:
         """Whether an attack that excludes this one is made in the state."""
         name, state = place
@@ -246,8 +332,7 @@ class Moves:
         """Whether some path of yearly depths has the means of the states."""
         if not np.isfinite(attack.ramp):
             return True
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
+        highs = _quiet()
         at: dict[int, int] = {}
         for state in self.world.states:
             years = self.years(attack, state.at)

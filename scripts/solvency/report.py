@@ -28,6 +28,10 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+MISSED, MISSED_BOUNDS, LEAST_TRIED = 0.05, 0.3, 20
+"""Largest shares of wrong answers that may pass unnoticed: of verdicts, and of lower bounds, for which an attack as cheap has to be found. Fewer tries
+than the last say nothing."""
+
 WRONG_BY = 0.01
 """Relative error that is put into answers that passed, to see whether it is noticed."""
 
@@ -55,11 +59,33 @@ def unnoticed(results: list[Result]) -> dict[str, tuple[int, int]]:
     return {how: (tried, missed) for how, (tried, missed) in counts.items()}
 
 
+def blind(counts: dict[str, tuple[int, int]]) -> list[str]:
+    """Kinds of wrong answers of which too few are noticed."""
+    return [
+        f"{how}: only {tried - missed} of {tried} noticed"
+        for how, (tried, missed) in counts.items()
+        if tried >= LEAST_TRIED and missed > tried * (MISSED_BOUNDS if how == "a proven kill cost that is too high" else MISSED)
+    ]
+
+
 def _faults(claim, truth, how: str) -> bool:
     faults = compare(claim, truth).faults
     if how == "a proven kill cost that is too high":
         return any("kills for" in fault for fault in faults)
     return bool(faults)
+
+
+def found_cheaper(results: list[Result]) -> str:
+    """How often the operator knows a cheaper attack than the one that recoop shows, between its bounds."""
+    kills = [p for r in results for p in r.purses if p.truth and p.claim.verdict == "kill" and p.claim.cost]
+    ratios = sorted(p.truth.least / p.claim.cost for p in kills if p.truth.least and p.truth.least < p.claim.cost * 0.999)
+    untold = [p for r in results for p in r.purses if p.truth and p.claim.verdict == "not_proven"]
+    known = sum(p.truth.least is not None for p in untold)
+    least = f", the best of them {1 - ratios[0]:.1%} cheaper" if ratios else ""
+    return (
+        f"of {len(kills)} attacks shown with a kill cost, {len(ratios)} are dearer than one that was tried{least}; "
+        f"of {len(untold)} purses that are not proven, an attack that was tried kills {known}"
+    )
 
 
 def families(results: list[Result]) -> str:

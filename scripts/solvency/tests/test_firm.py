@@ -3,6 +3,8 @@
 import random
 import unittest
 
+import numpy as np
+
 from oracle.tables import Case
 from solvency import money
 from solvency.draw import random_case
@@ -64,6 +66,16 @@ class ByHand(unittest.TestCase):
         found = moves.descend(birch, {("cut", 2030): 0.75, ("cut", 2031): 0.8}, -1e-6)
         assert found is not None
         self.assertAlmostEqual(found[0], 1210, delta=0.1)
+
+    def test_cutting_planes_end_at_the_kill_cost_of_the_long_purse(self) -> None:
+        # The README of the case works out 1,210 by the end of the second year, 1,558 by the end of the third.
+        birch = firm_of(two_makers(), "birch")
+        moves = Moves(birch.world, birch, quantities=True)
+        start = {("cut", 2030): 0.75, ("cut", 2031): 0.8, ("cut", 2032): 0.8}
+        for weights, right in (([0, 1, 0], 1210), ([0, 0, 1], 1558)):
+            found = moves.cheapest(birch, start, np.array(weights, dtype=float), -1e-6, np.inf)
+            assert found is not None
+            self.assertAlmostEqual(found[0], right, delta=0.1)
 
     def test_who_keeps_each_date_may_not_keep_both(self) -> None:
         # 1 t in stock, to sell for 1 in the first year or for 3 in the second, costs of 1 and 2, a purse of 0.1: each date alone shows 0.1 left.
