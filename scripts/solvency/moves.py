@@ -62,13 +62,14 @@ class Moves:
             total += period.weight * self.world.share(attack, period) * attack.cost(depth, state)
         return total
 
-    def within_budget(self, depths: Depths, slack: float = 0.0) -> bool:
-        """Whether no year costs more than the adversary can spend in one."""
+    def within_budget(self, depths: Depths, slack: float = 0.0, *, mean: bool = False) -> bool:
+        """Whether no year costs more than the adversary can spend in one; with `mean`, no mean over the years of a period."""
         budget = self.world.budget_per_year
         if budget is None:
             return True
         for state in self.world.states:
-            spent = sum(self.by_id[a].cost(d, s) for (a, s), d in depths.items() if s == state.at)
+            here = [(self.by_id[a], d) for (a, s), d in depths.items() if s == state.at]
+            spent = sum(a.cost(d, state.at) * (self.world.share(a, state) if mean else 1.0) for a, d in here)
             if spent > budget * (1 + slack) + 1e-9:
                 return False
         return True
@@ -324,7 +325,8 @@ class Moves:
                 return f"{name} is made in part: {depth}"
         if self.clash({k: d for k, d in depths.items() if d > slack}):
             return "attacks that exclude each other share a year"
-        if not self.within_budget(depths, slack):
+        # recoop holds the mean of a period to the limit (docs/attacks.md); attacks that are tried keep it in every year.
+        if not self.within_budget(depths, slack, mean=True):
             return "a year costs more than the limit"
         return next((f"{a.id} grows faster than it can" for a in self.attacks if not self._ramps(a, depths, slack)), "")
 
