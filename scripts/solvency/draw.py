@@ -201,10 +201,15 @@ def _trade(draft: Draft) -> None:
         _sales(draft, "world", material, volume, 1.0)
         if draft.hub and draft.maybe(0.7):
             _sales(draft, "hub", material, volume * 0.6, draft.number(0.85, 1.05))
-    if used:
+    if used or draft.maybe(0.2):
         if "oxide" not in draft.made:
             _price(draft, "world", "oxide", 1.0)
-        case.add("offers", market="world", material="oxide", side="buy", price_factor=1.1, limit_t_per_year=_limit(draft, 1500, 0.5))
+        # The adversary's oxide is limited where another market might pay more for it.
+        case.add("offers", market="world", material="oxide", side="buy", price_factor=1.1,
+                 limit_t_per_year=_limit(draft, 1500, 1.0 if draft.hub else 0.5))  # fmt: skip
+        if draft.maybe(0.4):
+            # With a dear offer the mean that users pay lies above the cheap one: who may resell would.
+            case.add("offers", market="world", material="oxide", side="buy", step=2, price_factor=draft.number(1.3, 2), limit_t_per_year=500)
         if abroad:
             row = case.add("lanes", **{"from": "abroad"}, to="home", material="oxide", cost_usd_per_kg=draft.number(0.1, 2))
             if draft.maybe(0.5):

@@ -111,7 +111,7 @@ class Firm:
 
     def _run(self, plant: money.Plant, state: int) -> None:
         targets = [a for a in self.attacks if a.kind == "target" and a.filters["member"] == plant.member]
-        losses = [a for a in self.attacks if a.kind == "equipment" and self._hits(a, plant)]
+        losses = [a for a in self.attacks if a.kind == "equipment" and self.hits(a, plant)]
         world, period = self.world, self.world.states[state]
 
         def undercut(depths: Depths) -> float:
@@ -148,7 +148,8 @@ class Firm:
             paid = self._column(Column(state, cash=support, taxed=False))
             self.rows.append((-np.inf, 0.0, {paid: 1.0, column: -1.0}))
 
-    def _hits(self, attack: Attack, plant: money.Plant) -> bool:
+    def hits(self, attack: Attack, plant: money.Plant) -> bool:
+        """Whether a loss of equipment reaches a plant."""
         return money.policy_fits(self.world, {"filter": ";".join(f"{k}={v}" for k, v in attack.filters.items())}, plant)
 
     def price(self, market: str, material: str, side: str | None, state: int, base: float, depths: Depths) -> float:

@@ -45,6 +45,36 @@ class Moves:
         self.world = world
         self.attacks = [a for a in firm.attacks if quantities or not a.whole]
         self.by_id = {a.id: a for a in self.attacks}
+        self.shared = self._shared(firm)
+        """Attacks that take from the same price, limit or plant, with the share of it that each takes at depth 1."""
+
+    def _shared(self, firm: Firm) -> list[dict[str, float]]:
+        rows: list[dict[str, float]] = []
+        for offer in self.world.offers:
+            prices, limits = {}, {}
+            for attack in self.attacks:
+                own = attack.kind in ("squeeze", "ban") and offer.adversary and self.world.matches(attack.filters, offer.market, offer.material, offer.side)
+                if attack.kind == "price":
+                    prices[attack.id] = self.world.pass_through(attack, offer.market, offer.material, offer.side)
+                elif attack.kind == "squeeze" and own and offer.side == "sell":
+                    prices[attack.id] = 1.0
+                elif attack.kind == "ban" and own:
+                    limits[attack.id] = 1.0
+            rows += [prices, limits]
+        for plant in firm.plants:
+            rows.append({a.id: 1.0 for a in self.attacks if a.kind == "equipment" and firm.hits(a, plant)})
+        rows = [{name: share for name, share in row.items() if share > 0} for row in rows]
+        return [row for row in rows if sum(share * self.by_id[name].max_depth for name, share in row.items()) > 1]
+
+    def too_much(self, depths: Depths) -> list[tuple[dict[str, float], int, float]]:
+        """Where attacks together take more than all of a price, a limit or a plant: row, state, sum."""
+        found = []
+        for row in self.shared:
+            for state in self.world.states:
+                taken = sum(share * depths.get((name, state.at), 0.0) for name, share in row.items())
+                if taken > 1 + 1e-9:
+                    found.append((row, state.at, taken))
+        return found
 
     def years(self, attack: Attack, state: int) -> list[int]:
         """Years of a state in which an attack can be made."""
@@ -107,7 +137,7 @@ class Moves:
                 break
         found = []
         for depths in itertools.islice(self._combinations(places, steps), MOST):
-            if not self.clash(depths) and self.within_budget(depths):
+            if not self.clash(depths) and not self.too_much(depths) and self.within_budget(depths):
                 found.append((self.cost(depths), depths))
         return sorted(found, key=lambda pair: pair[0])
 
@@ -159,6 +189,19 @@ class Moves:
             )  # fmt: skip
             gone = rng.choice([name, other])
             legal = {k: v for k, v in legal.items() if k[0] != gone}
+        for row, state, taken in self.too_much(self.mean(legal)):
+            for name in row:
+                attack = self.by_id[name]
+                for year in self.years(attack, state):
+                    if attack.whole:
+                        legal.pop((name, year), None)
+                    elif (name, year) in legal:
+                        legal[name, year] /= taken
+        # What was taken back may leave a year from which the next grows too fast.
+        for (name, year), depth in sorted(legal.items(), key=lambda item: item[0][1]):
+            ramp = self.by_id[name].ramp
+            if np.isfinite(ramp):
+                legal[name, year] = min(depth, legal.get((name, year - 1), 0.0) + ramp)
         return legal
 
     def lighter(self, path: Path, factor: float) -> Path:
@@ -226,6 +269,11 @@ class Moves:
                 before = at.get((name, year - 1))
                 terms = [column] if before is None else [column, before]
                 highs.addRow(-np.inf, ramp, len(terms), np.array(terms, dtype=np.int32), np.array([1.0, -1.0][: len(terms)]))
+        means = {}
+        for name, state in priced:
+            part = {at[name, y]: f for y, f in zip(*self._of(state), strict=True) if (name, y) in at}
+            means[name, state] = {column: f / sum(part.values()) for column, f in part.items()}
+        self._keep_shared(highs, means, depths)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -268,13 +316,14 @@ class Moves:
             for state in {s for _, s in priced}:
                 spent = sum(self.by_id[n].cost(d, s) for (n, s), d in fixed.items() if s == state)
                 _row(highs, -np.inf, self.world.budget_per_year - spent, {cost_at[p]: 1.0 for p in priced if p[1] == state})
+        self._keep_shared(highs, means, fixed)
         depths = {**fixed, **{p: base.get(p, 0.0) for p in priced}}
         for _ in range(CUTS):
             for place in priced:
                 self._tangent(highs, place, depths.get(place, 0.0), means[place], cost_at[place])
             answer = firm.weighted(depths, weights)
             cost = self.cost(depths)
-            if answer.margin < kills and self.within_budget(depths) and not self.clash(depths):
+            if answer.margin < kills and self.within_budget(depths) and not self.clash(depths) and not self.too_much(depths):
                 if cost <= (self._bound(highs) + self.cost(fixed)) * (1 + 1e-6) + 1e-9:
                     return (cost, depths) if cost < below else None
             slopes = dict(zip(priced, firm.slope(depths, answer, priced), strict=True))
@@ -306,6 +355,22 @@ class Moves:
         slope = (attack.cost(high, state) - attack.cost(low, state)) / (high - low)
         _row(highs, attack.cost(depth, state) - slope * depth, np.inf, {column: 1.0} | {c: -slope * part for c, part in mean.items()})
 
+    def _of(self, state: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        return self.world.states[state].years, self.world.states[state].factors
+
+    def _keep_shared(self, highs: highspy.Highs, means: dict[tuple[str, int], dict[int, float]], depths: Depths) -> None:
+        """No more than all of a price, in every state."""
+        for row in self.shared:
+            for state in range(len(self.world.states)):
+                free = {name: share for name, share in row.items() if (name, state) in means}
+                taken = sum(share * depths.get((name, state), 0.0) for name, share in row.items() if name not in free)
+                if free:
+                    terms: dict[int, float] = {}
+                    for name, share in free.items():
+                        for column, part in means[name, state].items():
+                            terms[column] = terms.get(column, 0.0) + share * part
+                    _row(highs, -np.inf, 1 - taken, terms)
+
     def _blocked(self, place: tuple[str, int], depths: Depths) -> bool:
         """Whether an attack that excludes this one is made in the state."""
         name, state = place
@@ -325,6 +390,8 @@ class Moves:
                 return f"{name} is made in part: {depth}"
         if self.clash({k: d for k, d in depths.items() if d > slack}):
             return "attacks that exclude each other share a year"
+        if any(taken > 1 + slack for _, _, taken in self.too_much(depths)):
+            return "attacks take more than all of a price, a limit or a plant"
         # recoop holds the mean of a period to the limit (docs/attacks.md); attacks that are tried keep it in every year.
         if not self.within_budget(depths, slack, mean=True):
             return "a year costs more than the limit"
