@@ -16,8 +16,10 @@ from oracle.tables import Case, read
 
 from . import money
 from .draw import random_case
-from .firm import Depths, Firm
-from .moves import Moves, Path as DepthPath
+from .firm import Firm
+from .moves import Path as DepthPath
+from .operations import Depths
+from .search import Search
 from .stress import Claim, Run, Stress
 from .verdict import ROUNDING, Truth, Verdict, compare
 from .world import World
@@ -111,7 +113,7 @@ def features(case: Case) -> list[str]:
     return found + [name for name, holds in tests.items() if holds]
 
 
-def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu: bool) -> Truth:
+def truth_of(firm: Firm, moves: Search, claim: Claim, rng: random.Random, *, menu: bool) -> Truth:
     """Tries attacks on a purse: the whole menu, or samples, each followed downwards."""
     truth = Truth(firm.purse, firm.scale, firm.answer({}).margin)
     kills = -ROUNDING * firm.scale
@@ -158,7 +160,7 @@ def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu
     return truth
 
 
-def _patterns(moves: Moves, paths: list[DepthPath]) -> list[DepthPath]:
+def _patterns(moves: Search, paths: list[DepthPath]) -> list[DepthPath]:
     """The cheapest attacks that kill, one for each choice of steps and of attacks that exclude each other."""
     found: dict[frozenset, DepthPath] = {}
     for path in paths:
@@ -167,7 +169,7 @@ def _patterns(moves: Moves, paths: list[DepthPath]) -> list[DepthPath]:
     return list(found.values())[:PATTERNS]
 
 
-def _by_weights(firm: Firm, moves: Moves, path: DepthPath, truth: Truth, kills: float, note) -> None:
+def _by_weights(firm: Firm, moves: Search, path: DepthPath, truth: Truth, kills: float, note) -> None:
     """Least costs for each date alone, and for the weights of dates at the attacks found so far."""
     count = len(firm.world.states)
     wanted = [np.eye(count)[state] for state in range(count)]
@@ -186,7 +188,7 @@ def _by_weights(firm: Firm, moves: Moves, path: DepthPath, truth: Truth, kills: 
         wanted = [firm.weights(firm.answer(best[1]))]
 
 
-def _try_menu(firm: Firm, moves: Moves, truth: Truth, kills: float, note) -> None:
+def _try_menu(firm: Firm, moves: Search, truth: Truth, kills: float, note) -> None:
     """From the cheapest up; the first that kills is the least of the menu."""
     truth.exact = all(a.whole for a in moves.attacks)
     for cost, depths in moves.menu():
@@ -198,7 +200,7 @@ def _try_menu(firm: Firm, moves: Moves, truth: Truth, kills: float, note) -> Non
             break
 
 
-def _replay(firm: Firm, moves: Moves, claim: Claim, truth: Truth) -> None:
+def _replay(firm: Firm, moves: Search, claim: Claim, truth: Truth) -> None:
     by_year = {s.years[0]: s.at for s in firm.world.states}
     depths = {(name, by_year[year]): depth for name, year, depth in claim.attack}
     truth.impossible = moves.possible(depths)
@@ -208,7 +210,7 @@ def _replay(firm: Firm, moves: Moves, claim: Claim, truth: Truth) -> None:
         truth.worst = min(truth.worst, truth.replay)
 
 
-def _as_path(moves: Moves, claim: Claim) -> dict[tuple[str, int], float]:
+def _as_path(moves: Search, claim: Claim) -> dict[tuple[str, int], float]:
     """Yearly depths of an attack by periods: the same in each of their years; where that grows too fast, no start of a descent."""
     by_year = {s.years[0]: s.at for s in moves.world.states}
     return {(name, y): depth for name, year, depth in claim.attack for y in moves.years(moves.by_id[name], by_year[year])}
@@ -230,7 +232,7 @@ def check(case: Case, run: Run, job: Job) -> list[Purse]:
             purses.append(Purse(claim, None, Verdict("not checked")))
             continue
         firm = Firm(world, plants, members, desk=claim.who == "one_desk")
-        moves = Moves(world, firm, quantities=job.quantities)
+        moves = Search(world, firm, quantities=job.quantities)
         truth = truth_of(firm, moves, claim, random.Random(f"{job.source}/{claim.who}"), menu=job.menu)
         purses.append(Purse(claim, truth, compare(claim, truth)))
     return purses

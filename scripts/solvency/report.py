@@ -43,13 +43,13 @@ def unnoticed(results: list[Result]) -> dict[str, tuple[int, int]]:
         claim, truth = purse.claim, purse.truth
         wrong = {}
         if claim.verdict == "kill" and claim.cost:
-            wrong["a kill told as not exhaustible"] = replace(claim, verdict="not_exhaustible")
-            wrong["a kill told as a failure without attack"] = replace(claim, verdict="fails")
+            wrong["a kill reported as not exhaustible"] = replace(claim, verdict="not_exhaustible")
+            wrong["a kill reported as a failure without attack"] = replace(claim, verdict="fails")
             wrong["another cost of the attack"] = replace(claim, cost=claim.cost * (1 - WRONG_BY), lower=None)
             if claim.lower is not None and claim.lower >= claim.cost * (1 - RELATIVE):
                 wrong["a proven kill cost that is too high"] = replace(claim, cost=claim.cost, lower=claim.cost * (1 + WRONG_BY))
         if claim.verdict == "fails":
-            wrong["a failure told as not exhaustible"] = replace(claim, verdict="not_exhaustible")
+            wrong["a failure reported as not exhaustible"] = replace(claim, verdict="not_exhaustible")
         for how, claimed in wrong.items():
             # The attack's own replay would notice a cost that is not its own: here only the search of the operator counts.
             count = counts.setdefault(how, [0, 0])
@@ -91,14 +91,14 @@ def found_cheaper(results: list[Result]) -> str:
 def families(results: list[Result]) -> str:
     """Cases, purses, kills, purses that are not proven, and wrong ones, for each feature of cases."""
     names = sorted({name for r in results for name in r.features})
-    lines = [f"{'feature':<20}{'cases':>7}{'purses':>8}{'kills':>7}{'not told':>10}{'wrong':>7}"]
+    lines = [f"{'feature':<20}{'cases':>7}{'purses':>8}{'kills':>7}{'not proven':>11}{'wrong':>7}"]
     for name in names:
         of = [r for r in results if name in r.features]
         purses = [p for r in of for p in r.purses]
         kills = sum(p.claim.verdict == "kill" for p in purses)
         untold = sum(p.claim.verdict == "not_proven" for p in purses)
         wrong = sum(bool(p.verdict.faults) for p in purses)
-        lines.append(f"{name:<20}{len(of):>7}{len(purses):>8}{kills:>7}{untold:>10}{wrong:>7}")
+        lines.append(f"{name:<20}{len(of):>7}{len(purses):>8}{kills:>7}{untold:>11}{wrong:>7}")
     return "\n".join(lines)
 
 
