@@ -3,7 +3,7 @@
 RECOOP := target/debug/recoop
 DOCUMENTS := 2-co-products 4-crash 5-cooperative-of-three 6-long-purse
 
-.PHONY: study test oracle oracle-full engines engines-full mutations bench lint docs book package tools web web-test web-documents web-picture
+.PHONY: study test oracle oracle-full solvency solvency-quick engines engines-full mutations bench lint docs book package tools web web-test web-documents web-picture
 
 study: tools
 	cargo build --workspace
@@ -26,6 +26,16 @@ oracle: tools
 oracle-full: tools
 	cargo test --workspace --no-run
 	sh scripts/oracle.sh --cases 500
+
+# Kill costs of random small cases against an operator of its own (docs/oracle.md): three hundred with a menu of steps and three hundred with ranges of
+# depth, or thirty of each.
+solvency: tools
+	cargo test --workspace --no-run
+	sh scripts/solvency.sh
+
+solvency-quick: tools
+	cargo test --workspace --no-run
+	sh scripts/solvency.sh --menus 30 --ranges 30
 
 # Jobs on local clusters of processes, Dask and Ray, with a worker killed midway, and exported scenarios in mpi-sppy (docs/jobs.md).
 engines: tools

@@ -52,12 +52,15 @@ def main() -> int:
     found = [results[job] for job in wanted]
     print(report.table(found))
     print(report.families(found))
-    for how, (tried, missed) in report.unnoticed(found).items():
+    print(report.found_cheaper(found))
+    unnoticed = report.unnoticed(found)
+    for how, (tried, missed) in unnoticed.items():
         print(f"{how}: {tried - missed} of {tried} noticed, without a look at recoop's own attack")
-    for line in report.words(found):
+    blind = report.blind(unnoticed)
+    for line in [*report.words(found), *blind]:
         print(line)
     refused = sum(bool(r.refused) for r in found)
-    failed = sum(not r.passed and not r.refused for r in found) + (refused > report.REFUSED * len(found))
+    failed = sum(not r.passed and not r.refused for r in found) + (refused > report.REFUSED * len(found)) + len(blind)
     spent = sum(r.recoop_seconds for r in found)
     print(f"{time.monotonic() - began:.0f} s, {spent:.0f} s of it in recoop over all processes")
     print(f"{sum(r.passed for r in found)} passed, {refused} refused, {failed} failed")

@@ -6,63 +6,12 @@ Purses are drawn around what a firm can lose over the horizon, so that whether a
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from typing import Any
 
 from oracle.tables import Case, Row
 
-FIRST_YEAR = 2030
-FIRMS = ("alder", "birch", "cedar")
-HOME_MARKETS = ("world", "hub")
-"""Markets of the adversary, and of nobody."""
-
-
-@dataclass
-class Draft:
-    """Numbers that several parts of a case depend on. Prices in USD/kg, money in MUSD."""
-
-    rng: random.Random
-    case: Case
-    lengths: list[int]
-    menu: bool
-    """Whether the attacks are few enough to try them all."""
-    price: dict[str, float] = field(default_factory=dict)
-    made: dict[str, float] = field(default_factory=dict)
-    """What plants can make of each material, t/yr."""
-    burn: dict[str, float] = field(default_factory=dict)
-    """What a firm pays a year with its plants idle, by firm."""
-    profit: dict[str, float] = field(default_factory=dict)
-    """What plants of a firm earn a year at prices without an attack, roughly."""
-    plants: dict[str, list[str]] = field(default_factory=dict)
-    hub: bool = False
-    """Whether there is a market that the adversary does not control."""
-
-    @property
-    def years(self) -> int:
-        """Length of the horizon."""
-        return sum(self.lengths)
-
-    @property
-    def last_year(self) -> int:
-        """Last year of the horizon."""
-        return FIRST_YEAR + self.years - 1
-
-    def maybe(self, chance: float) -> bool:
-        """True with a probability."""
-        return self.rng.random() < chance
-
-    def number(self, low: float, high: float, digits: int = 3) -> float:
-        """A number with few digits."""
-        return float(f"{self.rng.uniform(low, high):.{digits}g}")
-
-    def year(self) -> int:
-        """A year of the horizon."""
-        return self.rng.randint(FIRST_YEAR, self.last_year)
-
-    def span(self) -> Row:
-        """First and last year inside the horizon."""
-        first, last = sorted((self.year(), self.year()))
-        return {"first_year": first, "last_year": last}
+from .draft import FIRMS, FIRST_YEAR, Draft, makes
+from .draw_attacks import attacks
 
 
 def random_case(name: str, rng: random.Random, *, menu: bool) -> Case:
@@ -75,7 +24,7 @@ def random_case(name: str, rng: random.Random, *, menu: bool) -> Case:
     _stocks(draft)
     _policies(draft)
     _finances(draft)
-    _attacks(draft)
+    attacks(draft)
     _tree(draft)
     _changes(draft)
     return draft.case
@@ -201,10 +150,15 @@ def _trade(draft: Draft) -> None:
         _sales(draft, "world", material, volume, 1.0)
         if draft.hub and draft.maybe(0.7):
             _sales(draft, "hub", material, volume * 0.6, draft.number(0.85, 1.05))
-    if used:
+    if used or draft.maybe(0.2):
         if "oxide" not in draft.made:
             _price(draft, "world", "oxide", 1.0)
-        case.add("offers", market="world", material="oxide", side="buy", price_factor=1.1, limit_t_per_year=_limit(draft, 1500, 0.5))
+        # The adversary's oxide is limited where another market might pay more for it.
+        case.add("offers", market="world", material="oxide", side="buy", price_factor=1.1,
+                 limit_t_per_year=_limit(draft, 1500, 1.0 if draft.hub else 0.5))  # fmt: skip
+        if draft.maybe(0.4):
+            # With a dear offer the mean that users pay lies above the cheap one: who may resell would.
+            case.add("offers", market="world", material="oxide", side="buy", step=2, price_factor=draft.number(1.3, 2), limit_t_per_year=500)
         if abroad:
             row = case.add("lanes", **{"from": "abroad"}, to="home", material="oxide", cost_usd_per_kg=draft.number(0.1, 2))
             if draft.maybe(0.5):
@@ -264,7 +218,8 @@ def _stocks(draft: Draft) -> None:
     if not draft.maybe(0.3):
         return
     material = draft.rng.choice([m for m in ("oxide", "slag", "magnet") if m == "slag" or m in draft.made])
-    firm = None if draft.maybe(0.1) else draft.rng.choice(list(draft.plants))
+    # Stocks of the cooperative are left out: the manual does not say what a member alone has of them.
+    firm = draft.rng.choice(list(draft.plants))
     row = draft.case.add("stocks", material=material, region="home", member=firm, initial_t=draft.number(50, 600, 2))
     if draft.maybe(0.5):
         row["limit_t"] = row["initial_t"] + draft.number(0, 600, 2)
@@ -281,7 +236,7 @@ def _policies(draft: Draft) -> None:
     if draft.maybe(0.35):
         pattern = "ore" if material == "ore@hill" else material
         filters = [f"material={pattern}"]
-        makers = [firm for firm, own in draft.plants.items() if any(_makes(plant) == material for plant in own)]
+        makers = [firm for firm, own in draft.plants.items() if any(makes(plant) == material for plant in own)]
         if draft.maybe(0.3):
             filters.append(f"member={draft.rng.choice(makers)}")
         row = draft.case.add("policies", id="floor", kind="price_floor", filter=filters,
@@ -297,10 +252,6 @@ def _policies(draft: Draft) -> None:
         value = draft.number(0.05, 0.3) if kind == "production_credit" else draft.number(1, 8)
         draft.case.add("policies", id="support", kind=kind, filter=[f"technology={draft.rng.choice(list(draft.plants.values()))[0].split('_')[1]}"],
                        value=value)  # fmt: skip
-
-
-def _makes(plant: str) -> str:
-    return {"refining": "oxide", "making": "magnet", "mining": "ore@hill"}[plant.split("_")[1]]
 
 
 def _finances(draft: Draft) -> None:
@@ -390,75 +341,3 @@ def _changes(draft: Draft) -> None:
     if draft.maybe(0.5):
         row |= draft.span()
     draft.case.rows("changes").append(row)
-
-
-def _attacks(draft: Draft) -> None:
-    sold = [material for material in draft.made]
-    kinds = ["price"]
-    extra = ["price", "target", "squeeze", "ban", "equipment"]
-    weights = [3, 3, 2, 5, 5] if draft.menu else [3, 4, 2, 0.6, 0.6]
-    number = draft.rng.choice([0, 1, 1] if draft.menu else [0, 1, 1, 2])
-    if draft.menu and draft.maybe(0.4):
-        kinds = []
-        number += 1
-    kinds += draft.rng.choices(extra, weights, k=number)
-    for at, kind in enumerate(kinds):
-        _attack(draft, f"a{at}", kind, sold)
-    rows = draft.case.rows("attacks")
-    if len(rows) > 1 and draft.maybe(0.2):
-        rows[0]["exclusive_with"], rows[1]["exclusive_with"] = [rows[1]["id"]], [rows[0]["id"]]
-    if not draft.menu and draft.maybe(0.15):
-        draft.case.settings["adversary"] = {"budget_per_year_musd": draft.number(2, 60)}
-
-
-def _attack(draft: Draft, name: str, kind: str, sold: list[str]) -> None:
-    rng, material = draft.rng, draft.rng.choice(sold)
-    pattern = "ore" if material == "ore@hill" else material
-    firm = rng.choice(list(draft.plants))
-    row: Row = {"id": name, "kind": kind}
-    volume = round(draft.made[material] * draft.number(0.8, 12), -1) + 10
-    match kind:
-        case "price":
-            row |= {"filter": [f"material={pattern}"], "max_depth": draft.number(0.3, 0.98, 2)}
-            if draft.maybe(0.15):
-                row["filter"] = [f"material={pattern}", "side=sell"]
-        case "target":
-            own = next(p for p in draft.plants[firm])
-            material = _makes(own)
-            row |= {"filter": [f"member={firm}"], "max_depth": draft.number(0.3, 0.95, 2), "reference": material}
-            volume = round(draft.made[material] * draft.number(0.5, 1.2), -1) + 10
-        case "squeeze":
-            tip = any(m["id"] == "tip" and m["controller"] == "adversary" for m in draft.case.rows("markets"))
-            material = "slag" if tip and draft.maybe(0.8) else material
-            # What markets pay cannot fall below nothing.
-            row |= {"filter": [f"material={'ore' if material == 'ore@hill' else material}"]}
-            row["max_depth"] = draft.number(0.3, 1.8 if material == "slag" else 0.9, 2)
-            row |= {"margin": 0.1, "elasticity": 0.5}
-        case "ban":
-            row |= {"filter": ["market=world", f"material={pattern}"], "loss_musd_per_year": draft.number(0.5, 60)}
-            for offer in draft.case.rows("offers"):
-                # A ban closes limits, so there has to be one.
-                if offer["market"] == "world" and offer["material"] == material and offer["limit_t_per_year"] is None:
-                    offer["limit_t_per_year"] = round(draft.made[material] * 3)
-        case "equipment":
-            row |= {"filter": [f"member={firm}"], "max_depth": rng.choice([1.0, 1.0, 0.5, 0.3]), "loss_musd_per_year": draft.number(0.5, 60)}
-    if kind in ("price", "target", "squeeze"):
-        row |= {"producers_t": volume, "treasury_t": round(volume * 0.5), "nation_t": round(volume * 0.25)}
-        row["reference"] = row.get("reference", material)
-        if kind != "squeeze" and draft.maybe(0.3):
-            row |= {"elasticity": draft.number(0.2, 1.0, 2), "margin": draft.number(0.1, 0.9, 2)}
-    if not draft.menu and kind in ("price", "target", "squeeze") and draft.maybe(0.25):
-        row["ramp_per_year"] = draft.number(0.2, 0.6, 2)
-    if draft.maybe(0.12):
-        row |= draft.span()
-    draft.case.rows("attacks").append(row)
-    if kind == "price" and draft.maybe(0.5):
-        _reach(draft, name, material)
-
-
-def _reach(draft: Draft, name: str, material: str) -> None:
-    pattern = "ore" if material == "ore@hill" else material
-    if draft.hub and any(o["market"] == "hub" and o["material"] == material for o in draft.case.rows("offers")):
-        draft.case.add("pass_through", attack=name, filter=["market=hub", f"material={pattern}"], share=draft.number(0.2, 0.9, 2))
-    if material == "oxide" and "magnet" in draft.made and draft.maybe(0.5):
-        draft.case.add("pass_through", attack=name, filter=["material=magnet"], share=draft.number(0.1, 0.5, 2))

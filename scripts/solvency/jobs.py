@@ -10,20 +10,27 @@ import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from oracle.tables import Case, read
 
 from . import money
 from .draw import random_case
-from .firm import Depths, Firm
-from .moves import Moves
+from .firm import Firm
+from .moves import Path as DepthPath
+from .operations import Depths
+from .search import Search
 from .stress import Claim, Run, Stress
 from .verdict import ROUNDING, Truth, Verdict, compare
 from .world import World
 
+EDGE = 0.998
+"""Purse at the edge, as a share of what would be enough against the attacks that were tried."""
+
 SAMPLES = 120
 """Random attacks on a purse in a case with ranges of depth."""
-STARTS = 4
-"""Of those that kill, how many a descent starts from."""
+STARTS, PATTERNS, ROUNDS = 3, 3, 4
+"""Of those that kill, how many a descent starts from; patterns of steps and rounds of weights of the search by cutting planes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Job:
     quantities: bool = True
     coalition: bool = False
     """Whether the first two firms together are asked, too."""
+    edge: bool = False
+    """Whether purses are set just below what the worst attack that was tried takes, and everything is asked again."""
 
 
 @dataclass
@@ -76,7 +85,7 @@ def random_jobs(number: int, seed: int, *, menu: bool) -> list[Job]:
         rng = random.Random(f"{source}/options")
         perspective = rng.choice(["producers", "producers", "treasury", "nation"])
         quantities = rng.random() < (0.85 if menu else 0.4)
-        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, quantities, rng.random() < 0.15))
+        jobs.append(Job(f"{'menu' if menu else 'range'}-{at}", source, menu, perspective, quantities, rng.random() < 0.15, rng.random() < 0.25))
     return jobs
 
 
@@ -104,7 +113,7 @@ def features(case: Case) -> list[str]:
     return found + [name for name, holds in tests.items() if holds]
 
 
-def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu: bool) -> Truth:
+def truth_of(firm: Firm, moves: Search, claim: Claim, rng: random.Random, *, menu: bool) -> Truth:
     """Tries attacks on a purse: the whole menu, or samples, each followed downwards."""
     truth = Truth(firm.purse, firm.scale, firm.answer({}).margin)
     kills = -ROUNDING * firm.scale
@@ -142,6 +151,8 @@ def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu
     for _, path in killing[:STARTS]:
         if found := moves.descend(firm, path, kills):
             note(*found)
+    for path in _patterns(moves, [path for _, path in killing]):
+        _by_weights(firm, moves, path, truth, kills, note)
     truth.alone = truth.least
     if claim.attack and not truth.impossible:
         if found := moves.descend(firm, _as_path(moves, claim), kills):
@@ -149,7 +160,35 @@ def truth_of(firm: Firm, moves: Moves, claim: Claim, rng: random.Random, *, menu
     return truth
 
 
-def _try_menu(firm: Firm, moves: Moves, truth: Truth, kills: float, note) -> None:
+def _patterns(moves: Search, paths: list[DepthPath]) -> list[DepthPath]:
+    """The cheapest attacks that kill, one for each choice of steps and of attacks that exclude each other."""
+    found: dict[frozenset, DepthPath] = {}
+    for path in paths:
+        picked = frozenset(key for key, d in path.items() if d and (moves.by_id[key[0]].whole or moves.by_id[key[0]].excludes))
+        found.setdefault(picked, path)
+    return list(found.values())[:PATTERNS]
+
+
+def _by_weights(firm: Firm, moves: Search, path: DepthPath, truth: Truth, kills: float, note) -> None:
+    """Least costs for each date alone, and for the weights of dates at the attacks found so far."""
+    count = len(firm.world.states)
+    wanted = [np.eye(count)[state] for state in range(count)]
+    wanted.append(firm.weights(firm.answer(moves.mean(path))))
+    for _ in range(ROUNDS):
+        best = None
+        for weights in wanted:
+            below = np.inf if truth.least is None else truth.least
+            found = moves.cheapest(firm, path, weights, kills, below * (1 - 1e-6))
+            # What the mean says, the dates have to confirm.
+            if found and firm.answer(found[1]).margin < kills:
+                note(*found)
+                best = found
+        if best is None:
+            return
+        wanted = [firm.weights(firm.answer(best[1]))]
+
+
+def _try_menu(firm: Firm, moves: Search, truth: Truth, kills: float, note) -> None:
     """From the cheapest up; the first that kills is the least of the menu."""
     truth.exact = all(a.whole for a in moves.attacks)
     for cost, depths in moves.menu():
@@ -161,7 +200,7 @@ def _try_menu(firm: Firm, moves: Moves, truth: Truth, kills: float, note) -> Non
             break
 
 
-def _replay(firm: Firm, moves: Moves, claim: Claim, truth: Truth) -> None:
+def _replay(firm: Firm, moves: Search, claim: Claim, truth: Truth) -> None:
     by_year = {s.years[0]: s.at for s in firm.world.states}
     depths = {(name, by_year[year]): depth for name, year, depth in claim.attack}
     truth.impossible = moves.possible(depths)
@@ -171,7 +210,7 @@ def _replay(firm: Firm, moves: Moves, claim: Claim, truth: Truth) -> None:
         truth.worst = min(truth.worst, truth.replay)
 
 
-def _as_path(moves: Moves, claim: Claim) -> dict[tuple[str, int], float]:
+def _as_path(moves: Search, claim: Claim) -> dict[tuple[str, int], float]:
     """Yearly depths of an attack by periods: the same in each of their years; where that grows too fast, no start of a descent."""
     by_year = {s.years[0]: s.at for s in moves.world.states}
     return {(name, y): depth for name, year, depth in claim.attack for y in moves.years(moves.by_id[name], by_year[year])}
@@ -188,11 +227,28 @@ def check(case: Case, run: Run, job: Job) -> list[Purse]:
             purses.append(Purse(claim, None, compare(claim, Truth(0, 1, 0))))
             continue
         members = everybody if claim.who in ("all", "one_desk") else frozenset(claim.who.split(";"))
+        if not members <= everybody:
+            # A holder that is neither members alone nor all of them trades by rules that are not written here.
+            purses.append(Purse(claim, None, Verdict("not checked")))
+            continue
         firm = Firm(world, plants, members, desk=claim.who == "one_desk")
-        moves = Moves(world, firm, quantities=job.quantities)
+        moves = Search(world, firm, quantities=job.quantities)
         truth = truth_of(firm, moves, claim, random.Random(f"{job.source}/{claim.who}"), menu=job.menu)
         purses.append(Purse(claim, truth, compare(claim, truth)))
     return purses
+
+
+def to_the_edge(case: Case, purses: list[Purse]) -> None:
+    """Sets what each firm begins with to a little less than the worst attack that was tried takes from it."""
+    for purse in purses:
+        truth = purse.truth
+        rows = [r for r in case.rows("finances") if r["member"] == purse.claim.who]
+        if truth is None or not rows or truth.worst < -1e4:
+            continue
+        needed = (truth.purse - truth.worst) * EDGE
+        opening = float(rows[0]["opening_cash_musd"]) + needed - truth.purse
+        if needed > 0 and opening >= 0:
+            rows[0]["opening_cash_musd"] = f"{opening:.9g}"
 
 
 def run(job: Job, stress: Stress, target: Path) -> Result:
@@ -215,6 +271,14 @@ def run(job: Job, stress: Stress, target: Path) -> Result:
         result.refused = found.refused
         if not found.refused:
             result.purses = check(case, found, job)
+        if job.edge and result.passed:
+            result.features.append("edge")
+            to_the_edge(case, result.purses)
+            case.write(folder)
+            case = read(folder)
+            found = stress.run(folder, work / "run", job.perspective, job.quantities, coalition)
+            result.refused = found.refused
+            result.purses = [] if found.refused else check(case, found, job)
     except Exception:  # Whatever breaks a check is a failure of this case, not of the run.
         result.crash = traceback.format_exc()
     result.seconds = time.monotonic() - began

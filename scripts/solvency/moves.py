@@ -1,4 +1,4 @@
-"""What the adversary can do: depths by year, their cost, menus of steps, samples, and a descent to cheaper attacks.
+"""What the adversary can do: depths by year, their cost, menus of steps, samples.
 
 Written from docs/formulation.md (attacks). Decisions are yearly depths; the depth of a state is their mean over the years in which the attack can be
 made, by discount factor.
@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import highspy
 import numpy as np
 
-from .firm import Depths, Firm
+from .firm import Firm
+from .operations import Depths
 from .world import Attack, World
 
 MOST = 4000
@@ -23,6 +24,18 @@ Path = dict[tuple[str, int], float]
 """Depth by attack and year."""
 
 
+def quiet() -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("primal_feasibility_tolerance", 1e-10)
+    return highs
+
+
+def row_of(highs: highspy.Highs, low: float, high: float, terms: dict[int, float]) -> None:
+    highs.addRow(low, high, len(terms), np.array(list(terms), dtype=np.int32), np.array(list(terms.values()), dtype=float))
+
+
 class Moves:
     """The moves against a firm. `quantities`: bans and losses of equipment take part."""
 
@@ -30,6 +43,36 @@ class Moves:
         self.world = world
         self.attacks = [a for a in firm.attacks if quantities or not a.whole]
         self.by_id = {a.id: a for a in self.attacks}
+        self.shared = self._shared(firm)
+        """Attacks that take from the same price, limit or plant, with the share of it that each takes at depth 1."""
+
+    def _shared(self, firm: Firm) -> list[dict[str, float]]:
+        rows: list[dict[str, float]] = []
+        for offer in self.world.offers:
+            prices, limits = {}, {}
+            for attack in self.attacks:
+                own = attack.kind in ("squeeze", "ban") and offer.adversary and self.world.matches(attack.filters, offer.market, offer.material, offer.side)
+                if attack.kind == "price":
+                    prices[attack.id] = self.world.pass_through(attack, offer.market, offer.material, offer.side)
+                elif attack.kind == "squeeze" and own and offer.side == "sell":
+                    prices[attack.id] = 1.0
+                elif attack.kind == "ban" and own:
+                    limits[attack.id] = 1.0
+            rows += [prices, limits]
+        for plant in firm.plants:
+            rows.append({a.id: 1.0 for a in self.attacks if a.kind == "equipment" and firm.hits(a, plant)})
+        rows = [{name: share for name, share in row.items() if share > 0} for row in rows]
+        return [row for row in rows if sum(share * self.by_id[name].max_depth for name, share in row.items()) > 1]
+
+    def too_much(self, depths: Depths) -> list[tuple[dict[str, float], int, float]]:
+        """Where attacks together take more than all of a price, a limit or a plant: row, state, sum."""
+        found = []
+        for row in self.shared:
+            for state in self.world.states:
+                taken = sum(share * depths.get((name, state.at), 0.0) for name, share in row.items())
+                if taken > 1 + 1e-9:
+                    found.append((row, state.at, taken))
+        return found
 
     def years(self, attack: Attack, state: int) -> list[int]:
         """Years of a state in which an attack can be made."""
@@ -47,13 +90,14 @@ class Moves:
             total += period.weight * self.world.share(attack, period) * attack.cost(depth, state)
         return total
 
-    def within_budget(self, depths: Depths, slack: float = 0.0) -> bool:
-        """Whether no year costs more than the adversary can spend in one."""
+    def within_budget(self, depths: Depths, slack: float = 0.0, *, mean: bool = False) -> bool:
+        """Whether no year costs more than the adversary can spend in one; with `mean`, no mean over the years of a period."""
         budget = self.world.budget_per_year
         if budget is None:
             return True
         for state in self.world.states:
-            spent = sum(self.by_id[a].cost(d, s) for (a, s), d in depths.items() if s == state.at)
+            here = [(self.by_id[a], d) for (a, s), d in depths.items() if s == state.at]
+            spent = sum(a.cost(d, state.at) * (self.world.share(a, state) if mean else 1.0) for a, d in here)
             if spent > budget * (1 + slack) + 1e-9:
                 return False
         return True
@@ -91,7 +135,7 @@ class Moves:
                 break
         found = []
         for depths in itertools.islice(self._combinations(places, steps), MOST):
-            if not self.clash(depths) and self.within_budget(depths):
+            if not self.clash(depths) and not self.too_much(depths) and self.within_budget(depths):
                 found.append((self.cost(depths), depths))
         return sorted(found, key=lambda pair: pair[0])
 
@@ -143,86 +187,24 @@ class Moves:
             )  # fmt: skip
             gone = rng.choice([name, other])
             legal = {k: v for k, v in legal.items() if k[0] != gone}
+        for row, state, taken in self.too_much(self.mean(legal)):
+            for name in row:
+                attack = self.by_id[name]
+                for year in self.years(attack, state):
+                    if attack.whole:
+                        legal.pop((name, year), None)
+                    elif (name, year) in legal:
+                        legal[name, year] /= taken
+        # What was taken back may leave a year from which the next grows too fast.
+        for (name, year), depth in sorted(legal.items(), key=lambda item: item[0][1]):
+            ramp = self.by_id[name].ramp
+            if np.isfinite(ramp):
+                legal[name, year] = min(depth, legal.get((name, year - 1), 0.0) + ramp)
         return legal
 
     def lighter(self, path: Path, factor: float) -> Path:
         """Prices less deep; steps stay."""
         return {(n, y): d if self.by_id[n].whole else d * factor for (n, y), d in path.items()}
-
-    # -- descent ---------------------------------------------------------------------------------------------------
-
-    def descend(self, firm: Firm, path: Path, kills: float, rounds: int = 40) -> tuple[float, Depths] | None:
-        """A locally cheapest attack from one that kills: linear programs in a shrinking trust region.
-
-        A step counts only if the operator's program confirms that the margin stays below `kills`.
-        """
-        depths = self.mean(path)
-        answer = firm.answer(depths)
-        if answer.margin >= kills or not self.within_budget(depths):
-            return None
-        cost, trust = self.cost(depths), 0.5
-        for _ in range(rounds):
-            step = self._step(firm, path, depths, answer, kills, trust)
-            better = False
-            if step is not None:
-                there = self.mean(step)
-                its_cost = self.cost(there)
-                if its_cost < cost * (1 - 1e-7) - 1e-12 and self.within_budget(there):
-                    its_answer = firm.answer(there)
-                    if its_answer.margin < kills:
-                        path, depths, answer, cost, better = step, there, its_answer, its_cost, True
-            trust = min(1.0, trust * 1.5) if better else trust * 0.4
-            if trust < 1e-5:
-                break
-        return cost, depths
-
-    def _step(self, firm: Firm, path: Path, depths: Depths, answer, kills: float, trust: float) -> Path | None:
-        priced = [p for p in self.places() if not self.by_id[p[0]].whole and not self._blocked(p, depths)]
-        if not priced or not np.isfinite(answer.margin):
-            return None
-        slopes = firm.slope(depths, answer, priced)
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        at: dict[tuple[str, int], int] = {}
-        rising, dying = {}, {}
-        for (name, state), slope in zip(priced, slopes, strict=True):
-            period, attack = self.world.states[state], self.by_id[name]
-            weight = sum(f for y, f in zip(period.years, period.factors, strict=True) if y in self.years(attack, state))
-            depth, tiny = depths.get((name, state), 0.0), 1e-6
-            low = max(0.0, depth - tiny)
-            dearer = (attack.cost(depth + tiny, state) - attack.cost(low, state)) / (depth + tiny - low) * weight
-            for year, factor in zip(period.years, period.factors, strict=True):
-                if year not in self.years(attack, state):
-                    continue
-                now = path.get((name, year), 0.0)
-                at[name, year] = len(at)
-                reach = trust * attack.max_depth
-                highs.addVar(max(0.0, now - reach), max(now, min(attack.max_depth, now + reach)))
-                highs.changeColCost(at[name, year], dearer * factor / weight)
-                rising[at[name, year]], dying[at[name, year]] = dearer * factor / weight, slope * factor / weight
-        if not np.isfinite(list(rising.values())).all():
-            return None
-        index = np.array(list(dying), dtype=np.int32)
-        here = sum(dying[c] * path.get(key, 0.0) for key, c in at.items())
-        highs.addRow(-np.inf, kills * 1.0001 - answer.margin + here, len(index), index, np.array(list(dying.values())))
-        for (name, year), column in at.items():
-            ramp = self.by_id[name].ramp
-            if np.isfinite(ramp):
-                before = at.get((name, year - 1))
-                terms = [column] if before is None else [column, before]
-                highs.addRow(-np.inf, ramp, len(terms), np.array(terms, dtype=np.int32), np.array([1.0, -1.0][: len(terms)]))
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        values = highs.getSolution().col_value
-        step = {key: d for key, d in path.items() if self.by_id[key[0]].whole}
-        step.update({key: values[c] for key, c in at.items() if values[c] > 1e-12})
-        return step
-
-    def _blocked(self, place: tuple[str, int], depths: Depths) -> bool:
-        """Whether an attack that excludes this one is made in the state."""
-        name, state = place
-        return any(depths.get((other, state), 0.0) > 0 for other in self.by_id[name].excludes)
 
     def possible(self, depths: Depths, slack: float = 1e-5) -> str:
         """Why the adversary cannot make an attack; nothing where it can."""
@@ -238,7 +220,10 @@ class Moves:
                 return f"{name} is made in part: {depth}"
         if self.clash({k: d for k, d in depths.items() if d > slack}):
             return "attacks that exclude each other share a year"
-        if not self.within_budget(depths, slack):
+        if any(taken > 1 + slack for _, _, taken in self.too_much(depths)):
+            return "attacks take more than all of a price, a limit or a plant"
+        # recoop holds the mean of a period to the limit (docs/attacks.md); attacks that are tried keep it in every year.
+        if not self.within_budget(depths, slack, mean=True):
             return "a year costs more than the limit"
         return next((f"{a.id} grows faster than it can" for a in self.attacks if not self._ramps(a, depths, slack)), "")
 
@@ -246,8 +231,7 @@ class Moves:
         """Whether some path of yearly depths has the means of the states."""
         if not np.isfinite(attack.ramp):
             return True
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
+        highs = quiet()
         at: dict[int, int] = {}
         for state in self.world.states:
             years = self.years(attack, state.at)

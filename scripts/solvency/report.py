@@ -28,6 +28,10 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+MISSED, MISSED_BOUNDS, LEAST_TRIED = 0.05, 0.3, 20
+"""Largest shares of wrong answers that may pass unnoticed: of verdicts, and of lower bounds, for which an attack as cheap has to be found. Fewer tries
+than the last say nothing."""
+
 WRONG_BY = 0.01
 """Relative error that is put into answers that passed, to see whether it is noticed."""
 
@@ -39,13 +43,13 @@ def unnoticed(results: list[Result]) -> dict[str, tuple[int, int]]:
         claim, truth = purse.claim, purse.truth
         wrong = {}
         if claim.verdict == "kill" and claim.cost:
-            wrong["a kill told as not exhaustible"] = replace(claim, verdict="not_exhaustible")
-            wrong["a kill told as a failure without attack"] = replace(claim, verdict="fails")
+            wrong["a kill reported as not exhaustible"] = replace(claim, verdict="not_exhaustible")
+            wrong["a kill reported as a failure without attack"] = replace(claim, verdict="fails")
             wrong["another cost of the attack"] = replace(claim, cost=claim.cost * (1 - WRONG_BY), lower=None)
             if claim.lower is not None and claim.lower >= claim.cost * (1 - RELATIVE):
                 wrong["a proven kill cost that is too high"] = replace(claim, cost=claim.cost, lower=claim.cost * (1 + WRONG_BY))
         if claim.verdict == "fails":
-            wrong["a failure told as not exhaustible"] = replace(claim, verdict="not_exhaustible")
+            wrong["a failure reported as not exhaustible"] = replace(claim, verdict="not_exhaustible")
         for how, claimed in wrong.items():
             # The attack's own replay would notice a cost that is not its own: here only the search of the operator counts.
             count = counts.setdefault(how, [0, 0])
@@ -55,6 +59,15 @@ def unnoticed(results: list[Result]) -> dict[str, tuple[int, int]]:
     return {how: (tried, missed) for how, (tried, missed) in counts.items()}
 
 
+def blind(counts: dict[str, tuple[int, int]]) -> list[str]:
+    """Kinds of wrong answers of which too few are noticed."""
+    return [
+        f"{how}: only {tried - missed} of {tried} noticed"
+        for how, (tried, missed) in counts.items()
+        if tried >= LEAST_TRIED and missed > tried * (MISSED_BOUNDS if how == "a proven kill cost that is too high" else MISSED)
+    ]
+
+
 def _faults(claim, truth, how: str) -> bool:
     faults = compare(claim, truth).faults
     if how == "a proven kill cost that is too high":
@@ -62,17 +75,30 @@ def _faults(claim, truth, how: str) -> bool:
     return bool(faults)
 
 
+def found_cheaper(results: list[Result]) -> str:
+    """How often the operator knows a cheaper attack than the one that recoop shows, between its bounds."""
+    kills = [p for r in results for p in r.purses if p.truth and p.claim.verdict == "kill" and p.claim.cost]
+    ratios = sorted(p.truth.least / p.claim.cost for p in kills if p.truth.least and p.truth.least < p.claim.cost * 0.999)
+    untold = [p for r in results for p in r.purses if p.truth and p.claim.verdict == "not_proven"]
+    known = sum(p.truth.least is not None for p in untold)
+    least = f", the best of them {1 - ratios[0]:.1%} cheaper" if ratios else ""
+    return (
+        f"of {len(kills)} attacks shown with a kill cost, {len(ratios)} are dearer than one that was tried{least}; "
+        f"of {len(untold)} purses that are not proven, an attack that was tried kills {known}"
+    )
+
+
 def families(results: list[Result]) -> str:
     """Cases, purses, kills, purses that are not proven, and wrong ones, for each feature of cases."""
     names = sorted({name for r in results for name in r.features})
-    lines = [f"{'feature':<20}{'cases':>7}{'purses':>8}{'kills':>7}{'not told':>10}{'wrong':>7}"]
+    lines = [f"{'feature':<20}{'cases':>7}{'purses':>8}{'kills':>7}{'not proven':>11}{'wrong':>7}"]
     for name in names:
         of = [r for r in results if name in r.features]
         purses = [p for r in of for p in r.purses]
         kills = sum(p.claim.verdict == "kill" for p in purses)
         untold = sum(p.claim.verdict == "not_proven" for p in purses)
         wrong = sum(bool(p.verdict.faults) for p in purses)
-        lines.append(f"{name:<20}{len(of):>7}{len(purses):>8}{kills:>7}{untold:>10}{wrong:>7}")
+        lines.append(f"{name:<20}{len(of):>7}{len(purses):>8}{kills:>7}{untold:>11}{wrong:>7}")
     return "\n".join(lines)
 
 

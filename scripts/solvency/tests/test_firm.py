@@ -3,11 +3,13 @@
 import random
 import unittest
 
+import numpy as np
+
 from oracle.tables import Case
 from solvency import money
 from solvency.draw import random_case
 from solvency.firm import Firm
-from solvency.moves import Moves
+from solvency.search import Search
 from solvency.stress import Claim
 from solvency.verdict import Truth, compare
 from solvency.world import World
@@ -54,16 +56,26 @@ class ByHand(unittest.TestCase):
         self.assertAlmostEqual(birch.answer({}).margin, 75)
         self.assertAlmostEqual(birch.answer({("cut", s): 0.8 for s in range(3)}).margin, 15 - 30)
         self.assertAlmostEqual(birch.answer({("cut", 0): 0.65, ("cut", 1): 0.7}).margin, 15 - 5 - 10)
-        moves = Moves(birch.world, birch, quantities=True)
+        moves = Search(birch.world, birch, quantities=True)
         # 650 in the first year and 700, discounted once, in the second.
         self.assertAlmostEqual(moves.cost({("cut", 0): 0.65, ("cut", 1): 0.7}), 650 + 0.8 * 700)
 
     def test_descent_finds_the_kill_cost_of_the_long_purse(self) -> None:
         birch = firm_of(two_makers(), "birch")
-        moves = Moves(birch.world, birch, quantities=True)
+        moves = Search(birch.world, birch, quantities=True)
         found = moves.descend(birch, {("cut", 2030): 0.75, ("cut", 2031): 0.8}, -1e-6)
         assert found is not None
         self.assertAlmostEqual(found[0], 1210, delta=0.1)
+
+    def test_cutting_planes_end_at_the_kill_cost_of_the_long_purse(self) -> None:
+        # The README of the case works out 1,210 by the end of the second year, 1,558 by the end of the third.
+        birch = firm_of(two_makers(), "birch")
+        moves = Search(birch.world, birch, quantities=True)
+        start = {("cut", 2030): 0.75, ("cut", 2031): 0.8, ("cut", 2032): 0.8}
+        for weights, right in (([0, 1, 0], 1210), ([0, 0, 1], 1558)):
+            found = moves.cheapest(birch, start, np.array(weights, dtype=float), -1e-6, np.inf)
+            assert found is not None
+            self.assertAlmostEqual(found[0], right, delta=0.1)
 
     def test_who_keeps_each_date_may_not_keep_both(self) -> None:
         # 1 t in stock, to sell for 1 in the first year or for 3 in the second, costs of 1 and 2, a purse of 0.1: each date alone shows 0.1 left.
@@ -131,7 +143,7 @@ class Slopes(unittest.TestCase):
             world = World(_as_text(case))
             members = frozenset(row["id"] for row in case.rows("members"))
             firm = Firm(world, money.plants(world, as_it_stands(world)), members)
-            moves = Moves(world, firm, quantities=False)
+            moves = Search(world, firm, quantities=False)
             depths = moves.mean(moves.lighter(moves.legal(moves.deepest(), random.Random(1)), 0.37))
             if not depths:
                 continue
