@@ -90,16 +90,22 @@ impl Shares {
 
     /// Parts of what plants make at a place: what goes to plants inside (`None`), and to each demand.
     pub fn delivered(&self, place: PlaceAt) -> impl Iterator<Item = (Option<DemandAt>, f64)> + '_ {
+        // Where all but rounding goes inside all does: what is left might have nowhere to go.
+        let kept = self.out[place][KEPT];
+        let all = if kept < SMALLEST { 1.0 - kept } else { 1.0 };
         let parts = self.out[place].iter().enumerate().skip(PLANTS).filter(|(_, part)| **part > SMALLEST);
-        parts.map(|(label, part)| (label.checked_sub(USERS).map(DemandAt::new), *part))
+        parts.map(move |(label, part)| (label.checked_sub(USERS).map(DemandAt::new), part / all))
     }
 
     /// Part of what plants use at a place that comes from others inside.
     pub fn taken(&self, place: PlaceAt) -> f64 {
-        let part = self.into[place][PLANTS];
-        if part > SMALLEST { part } else { 0.0 }
+        match self.into[place][PLANTS] {
+            part if part > 1.0 - SMALLEST => 1.0,
+            part if part > SMALLEST => part,
+            _ => 0.0,
+        }
     }
 }
 
 /// Below this a part is rounding.
-const SMALLEST: f64 = 1e-9;
+const SMALLEST: f64 = 1e-7;

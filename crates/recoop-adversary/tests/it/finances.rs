@@ -94,3 +94,18 @@ fn a_maturity_that_cannot_be_paid_is_the_end() {
     let verdict = &alone.costs.as_ref().unwrap()[0].verdict;
     assert!(matches!(verdict, KillOutcome::FailsUnattacked { at } if *at == PathAt::new(1)), "{verdict:?}");
 }
+
+/// With a tax of a quarter, overhead and interest of 0.5 a year come off what is taxed: 1 - 0.5 in 2030 and 2 - 1 in the two years that follow. What is repaid or
+/// put into plants does not.
+#[test]
+fn overhead_and_interest_come_off_taxed_profit() {
+    let network = firm().set(|s| s.finance.tax_rate = 0.25).network();
+    let plan = PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) };
+    let options = StressOptions { plan, bans: false, losses: 0, ..StressOptions::from_network(&network) };
+    let found = stress(&network, &options, &mut NoProgress).unwrap();
+    let alone = found.kills.iter().find(|kills| kills.who == PurseHolder::Alone(0)).unwrap();
+    let kill = &alone.costs.as_ref().unwrap()[0];
+    for (found, by_hand) in kill.cash_musd.iter().zip([2.5 - 0.125, 2.3 - 0.375]) {
+        assert!((found - by_hand).abs() < 1e-9, "{:?}", kill.cash_musd);
+    }
+}

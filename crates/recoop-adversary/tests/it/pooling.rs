@@ -175,3 +175,19 @@ fn reserves_are_drawn_when_members_close() {
     costs(&alone.protection.first, 4.5);
     near(alone.unserved_first_t, Some(60.0));
 }
+
+/// An agent without plants pays 0.4 a year: with 1 it is out of cash in the third year without an attack, with 2 it is a firm that no attack reaches.
+#[test]
+fn a_member_without_plants_is_a_firm_if_it_has_money_of_its_own() {
+    let with = |cash: f64| {
+        let case = makers([100.0, 0.5]).add("attacks", UNDERCUT).add("members", "agent, investor, 50");
+        let finances = format!("member, opening_cash_musd, overhead_musd_per_year\nagent, {cash}, 0.4");
+        compared(&case.table("finances", &finances), false).unwrap()
+    };
+    let found = with(1.0);
+    assert_eq!((found.members, found.dead), (vec![0, 1], vec![2]));
+    let found = with(2.0);
+    assert_eq!((found.members.as_slice(), found.dead.as_slice()), ([0, 1, 2].as_slice(), [].as_slice()));
+    let alone = found.pooled.iter().find(|pooled| pooled.protection.bylaw == Bylaw::Alone).unwrap();
+    costs(&alone.protection.first, 4.5);
+}

@@ -8,11 +8,11 @@ use recoop_case::prices::InternalPrice;
 use crate::attacks::HEADER;
 use crate::toy::Case;
 
-/// Works that make 100 t for 3 USD/kg, scrap included, against fixed costs of 1.05 MUSD a year and with 0.1 in the purse. Metal sells for 13 and is bought
-/// for 17 USD/kg, so that it counts 15 inside, where carmakers need 60 t. A cut takes up to half of 13 off both, and costs 11.7 for all of it.
+/// Works that make 100 t for 3 USD/kg, scrap included, against fixed costs of 0.95 and overhead of 0.1 MUSD a year, with 0.1 in the purse. Metal sells for 13 and is bought
+/// for 17 USD/kg, so that it counts 15 inside, where carmakers need 60 t. A cut takes up to half off both, and costs 11.7 for each whole.
 fn works() -> Case {
     Case::works(2030, 2032)
-        .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 10.5")
+        .table("technologies", "id, stage, variable_cost_usd_per_kg, fixed_cost_usd_per_kg\nmelting, metal, 1, 9.5")
         .table("members", "id, role, capital_total_musd\nsmith, manufacturer, 500\ncar, consumer, 500")
         .table("markets", "id, region, controller\nworld, us, adversary")
         .table(
@@ -25,7 +25,7 @@ fn works() -> Case {
              motors, motors, car, us, metal, commercial, 30, 30",
         )
         .table("quantities", "demand, year, quantity_t_per_year\nmotors, 2030, 60")
-        .table("finances", "member, opening_cash_musd\nsmith, 0.1\ncar, 100")
+        .table("finances", "member, opening_cash_musd, overhead_musd_per_year\nsmith, 0.1, 0.1\ncar, 100, ")
         .table("attacks", HEADER)
         .add("attacks", "cut, price, material=metal, metal, 0.5, 2030, , , 900, 900, 900, 0, 0,")
 }
@@ -69,7 +69,8 @@ fn alone_it_sells_at_markets() {
     assert!(cost_musd < 1e-3, "{cost_musd}");
 }
 
-/// Inside 60 t bring 15: 0.9 + 0.52 - 0.3 - 1.05 = 0.07 a year. A cut of d takes 1.3 d: by the end of 2030 it has to take 0.17, for 11.7 · 0.17 / 1.3.
+/// Inside 60 t bring 15: 0.9 + 0.52 - 0.3 - 1.05 = 0.07 a year. A cut of d takes d off every offer, 1.42 d in all: by the end of 2030 it has to
+/// take 0.17, for 11.7 · 0.17 / 1.42.
 #[test]
 fn inside_what_goes_to_users_counts_the_price_inside() {
     let stress = stressed(&works());
@@ -78,7 +79,7 @@ fn inside_what_goes_to_users_counts_the_price_inside() {
     for (found, by_hand) in cost(inside).cash_musd.iter().zip([0.17, 0.24, 0.31]) {
         assert!((found - by_hand).abs() < 1e-6, "{:?}", cost(inside).cash_musd);
     }
-    killed(inside, 1.53, 0);
+    killed(inside, 11.7 * 0.17 / 1.42, 0);
     assert_eq!(inside.unattacked.unwrap().runway_months, None);
 }
 
@@ -115,7 +116,7 @@ fn producers_have_one_purse_without_users() {
         .add("facilities", "foundry, wesson, us, casting, existing, 100")
         .add("technologies", "casting, metal, 2, 0")
         .add("recipes", "casting, scrap, -1\ncasting, metal, 1")
-        .add("finances", "wesson, 0.2");
+        .add("finances", "wesson, 0.2, ");
     let stress = stressed(&case);
     let producers = row(&stress, PurseHolder::Producers, Some(InternalPrice::Indexed));
     assert!((cost(producers).purse_musd - 0.3).abs() < 1e-12);
@@ -134,8 +135,10 @@ fn producers_have_one_purse_without_users() {
 #[test]
 fn kill_costs_never_fall_as_the_purse_grows() {
     let verdicts = |cash: f64| {
-        let stress =
-            stressed(&works().table("finances", &format!("member, opening_cash_musd\nsmith, {cash}\ncar, 100")));
+        let stress = stressed(&works().table(
+            "finances",
+            &format!("member, opening_cash_musd, overhead_musd_per_year\nsmith, {cash}, 0.1\ncar, 100, "),
+        ));
         let single = |kills: &&Kills| matches!(kills.who, PurseHolder::Alone(0) | PurseHolder::Inside(0));
         let all = stress.kills.iter().chain(&stress.otherwise).filter(single);
         all.map(|kills| match &cost(kills).verdict {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use recoop_case::Network;
 use recoop_case::positions::{AttackAt, MaterialAt, OfferAt, StateAt};
+use recoop_case::prices::at_cost::{Bought, Maker, at_cost};
 use recoop_case::prices::{in_year, last_known, offer_usd_per_kg};
 use recoop_case::resolve::resolve;
 
@@ -84,6 +85,48 @@ fn the_inside_price_is_the_mean_of_all_offers_that_can_trade() {
         [(0, 72.0), (1, 39.0), (2, 120.0), (3, 90.0)]
     );
     assert!(network.inside_price(MaterialAt::new((material(&network, "nd_metal")).index()), StateAt::new(0)).is_none());
+}
+
+/// A material of a made-up chain.
+fn good(at: usize) -> MaterialAt {
+    MaterialAt::new(at)
+}
+
+/// A mine at 2 USD/kg, a plant that makes 0.4 t of one oxide (60) and 1.2 t of another (3) of 2 t of ore for 4. Half of the ore is bought at 5, all of which
+/// an attack takes: 4 + 2 · (0.5 · 5 + 0.5 · 2) = 11 and 5 of it, shared by 24 and 3.6 of 27.6.
+#[test]
+fn at_cost_outputs_share_what_it_costs_to_run() {
+    let mine = Maker { activity_t: 10.0, cost_usd_per_kg: 2.0, flows: vec![(good(0), 1.0)] };
+    let plant = Maker { activity_t: 10.0, cost_usd_per_kg: 4.0, flows: vec![(good(0), -2.0), (good(1), 0.4), (good(2), 1.2)] };
+    let bought = [(good(0), Bought { share: 0.5, usd_per_kg: vec![5.0, 5.0] })].into();
+    let found = at_cost(&[mine, plant], &bought, &|material| [2.5, 60.0, 3.0][material.index()], 2);
+    is(found.prices[&good(0)][0], 2.0);
+    for (material, worth) in [(good(1), 60.0), (good(2), 3.0)] {
+        is(found.prices[&material][0], 11.0 * worth / 27.6);
+        is(found.prices[&material][1], 5.0 * worth / 27.6);
+    }
+    assert_eq!(found.makers[1][0], (good(1), found.prices[&good(1)].clone()));
+}
+
+/// Of two makers who takes a kg pays the mean by metric tons; each is paid its own cost.
+#[test]
+fn at_cost_each_maker_is_paid_its_own() {
+    let maker = |activity_t, cost_usd_per_kg| Maker { activity_t, cost_usd_per_kg, flows: vec![(good(0), 1.0)] };
+    let found = at_cost(&[maker(30.0, 2.0), maker(10.0, 6.0)], &Default::default(), &|_| 1.0, 1);
+    is(found.prices[&good(0)][0], 3.0);
+    assert_eq!(found.makers, [[(good(0), vec![2.0])], [(good(0), vec![6.0])]]);
+}
+
+/// What no market quotes counts at the plan's price, which is after tax, and without one at the highest worth to a user.
+#[test]
+fn a_delivery_counts_what_is_quoted_else_the_plan_else_the_worth() {
+    let network = network(&traded());
+    let kept = 1.0 - network.tax_rate();
+    let metal = material(&network, "nd_metal");
+    is(network.delivery_usd_per_kg(metal, Some(80.0), || Some(9.0)), 80.0 * kept);
+    is(network.delivery_usd_per_kg(metal, None, || Some(9.0)), 9.0);
+    is(network.delivery_usd_per_kg(metal, None, || None), 150.0 * kept);
+    is(network.delivery_usd_per_kg(material(&network, "thorium"), None, || None), 0.0);
 }
 
 #[test]

@@ -15,6 +15,9 @@ fn a_case_is_stressed_with_tables_of_its_own() {
         .run(&["stress", "case", "--out", "out", "--full", "--coalition", "birch,elder", "--budget", "100,500"])
         .well();
     for words in [
+        "Alone and together (producers pay)",
+        "birch, inside",
+        "producers, one purse",
         "Kill costs",
         "all, one sales desk",
         "birch, elder",
@@ -31,9 +34,19 @@ fn a_case_is_stressed_with_tables_of_its_own() {
         table("kill_costs")
             .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,sufficient_purse_musd\n")
     );
-    // Five purses at three levels of cost; three budgets at each.
-    assert_eq!(table("kill_costs").lines().count(), 1 + 5 * 3);
+    // Eight purses (two alone, two inside, the producers, a coalition, all, all at one desk) at three levels of cost; three budgets at each.
+    assert_eq!(table("kill_costs").lines().count(), 1 + 8 * 3);
     assert_eq!(table("harm").lines().count(), 1 + 3 * 3);
+    let solvency = table("solvency");
+    for row in [
+        "alone,elder,,producers,",
+        "inside,elder,indexed,producers,",
+        "producers,birch;elder,indexed,",
+        "one_desk,,indexed,",
+        "right to let go,,indexed,",
+    ] {
+        assert!(solvency.contains(&format!("\n{row}")), "{row}\n{solvency}");
+    }
     assert!(table("kill_cash").contains("elder,nation,2030,"));
     assert!(table("critical_prices").contains("elder_works,elder,"));
     assert!(table("bylaws").contains("producers,safe lending,"));

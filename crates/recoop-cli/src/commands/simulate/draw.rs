@@ -37,7 +37,7 @@ pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer,
     let scenario = network.tree.last_scenarios().nth(options.leaf.index()).unwrap_or_default();
     let mut out = screen.heading(&network.settings.title);
     let about = format!(
-        "  {} path{} around scenario `{scenario}`, seed {}; plants of the plan fixed; $ million, NPV as present value of cash",
+        "  {} path{} around scenario `{scenario}`, seed {}; plants of the plan fixed; $ million, NPV as present value of the plan's cash, without overhead, debts and dated payments of firms",
         number(simulation.paths.len()),
         if simulation.paths.len() == 1 { "" } else { "s" },
         options.seed
