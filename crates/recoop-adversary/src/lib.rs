@@ -9,6 +9,7 @@
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
+//! | [`gates`]      | money that a market price opens, and attacks shut                                 |
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
 //! | [`own_trade`]  | a purse sells what its own plants make, and resells nothing                       |
 //! | [`operations`] | what is left to decide once plants stand: the program of a group along one future |
@@ -32,6 +33,7 @@ pub mod buffers;
 pub mod deny;
 pub mod dual_bounds;
 pub mod flows;
+pub mod gates;
 pub mod kill;
 pub mod links;
 pub mod operations;

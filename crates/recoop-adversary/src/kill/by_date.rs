@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::joint::cash;
+use super::operation::worst_gates;
 use super::{KillCost, KillOutcome, Purse};
 use crate::arsenal::{Arsenal, Move};
 use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
@@ -191,6 +192,9 @@ impl<'a> Held<'a> {
             for it in &arsenal.moves {
                 let lost = slope.get(&(it.attack, it.at)).map_or(0.0, |slope| (slope * it.max_depth).min(0.0));
                 kept[it.at..].iter_mut().for_each(|kept| *kept += lost * operations.years(it.at));
+            }
+            for (at, lost) in worst_gates(operations, arsenal).into_iter().enumerate() {
+                kept[at..].iter_mut().for_each(|kept| *kept += lost);
             }
             least.iter_mut().zip(kept).for_each(|(least, kept)| *least = least.max(kept));
         }

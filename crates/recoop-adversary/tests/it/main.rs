@@ -10,6 +10,7 @@ mod links;
 mod pooling;
 mod purse;
 mod robust;
+mod share_windows;
 mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/toy.rs"]

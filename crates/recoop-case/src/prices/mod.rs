@@ -4,6 +4,7 @@
 //! All prices are in USD/kg of the base year, before tax. `None` says that no market answers the question.
 
 pub mod basis;
+pub mod gate;
 
 use super::series::Series;
 use super::tables::{OfferRow, PriceRow, Side};
