@@ -150,7 +150,7 @@ fn deny(
 fn tonnes(operations: &Operations<'_>, made: &SolvedPlan, what: What, at: PathAt) -> Money {
     let network = operations.network;
     let state = operations.states[at];
-    let mut money = Money { costs: vec![0.0; operations.program.num_cols()], constant: 0.0, effects: Vec::new() };
+    let mut money = Money::nothing(operations.program.num_cols());
     let mut count = |col: Col, tonnes: f64| {
         if let Some(col) = operations.col(col) {
             money.costs[col.index()] += tonnes;

@@ -2,6 +2,7 @@
 
 use program::{Col, List};
 
+use super::gates::{Gated, Loss, gated, without_attack};
 use super::inside::{InternalPrices, Price};
 use recoop::formulation::Formulation;
 use recoop::formulation::components::Component;
@@ -89,6 +90,35 @@ pub struct Money {
     pub constant: f64,
     /// MUSD per unit of the column and unit of depth.
     pub effects: Vec<Effect<Col>>,
+    /// What is lost where gates are shut.
+    pub shuts: Vec<Shut>,
+}
+
+/// A constant that counts where gates are shut, all of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shut {
+    /// Position in [`Flows::gated`].
+    pub gated: usize,
+    /// Positions at which its gate is shut.
+    pub shut: Vec<PathAt>,
+    /// MUSD, below 0: the firm is never better off for it.
+    pub musd: f64,
+}
+
+impl Money {
+    /// Nothing, for a program with so many columns.
+    #[must_use]
+    pub fn nothing(cols: usize) -> Self {
+        Self { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new(), shuts: Vec::new() }
+    }
+
+    /// What is lost under an attack of which `is_shut` says whether a gate (a position in [`Flows::gated`]) is shut at a position, MUSD.
+    #[must_use]
+    pub fn lost(&self, is_shut: &dyn Fn(usize, PathAt) -> bool) -> f64 {
+        let lost = self.shuts.iter().filter(|it| it.shut.iter().all(|at| is_shut(it.gated, *at)));
+        // Not `sum`, whose nothing is below 0.
+        lost.fold(0.0, |sum, it| sum + it.musd)
+    }
 }
 
 /// What a user pays where the price of a delivery inside is above its worth to the user, and attacks can take it below: the lower of the
@@ -178,6 +208,8 @@ pub struct Flows {
     pub tax: Vec<Effect<Col>>,
     /// Where pay moves less than `pay` says.
     pub capped: Vec<Capped>,
+    /// What firms are paid on a condition that attacks can move: in the purse. What comes without an attack is in `beside`.
+    pub gated: Vec<Gated>,
 }
 
 /// Positions of states in a future, by state.
@@ -262,7 +294,47 @@ impl Flows {
                     self.beside.push(Flow { col: None, at, kind, owner, amount });
                 }
             }
+            for money in &member.finance.conditional {
+                let came = states.positions().zip(without_attack(network, states, money));
+                for (at, musd) in came.filter(|(_, musd)| *musd != 0.0) {
+                    let amount = musd / f64::from(network.tree.period(states[at]).length);
+                    self.beside.push(Flow { col: None, at, kind: FlowKind::Firm, owner, amount });
+                }
+            }
         }
+        self.gated = gated(network, states);
+    }
+
+    /// The same where everything that attacks can shut is shut, for programs that cannot tie it to depths: what holds with it holds.
+    #[must_use]
+    pub fn with_shut(&self) -> Self {
+        let mut shut = self.clone();
+        for it in std::mem::take(&mut shut.gated) {
+            // Depths that shut whatever can be shut.
+            let change = it.change(&|_, _| f64::MAX);
+            for (at, musd) in it.states.positions().zip(change).filter(|(_, musd)| *musd != 0.0) {
+                let (kind, owner, amount) = (FlowKind::Firm, it.owner, musd / it.years(at));
+                shut.beside.push(Flow { col: None, at, kind, owner, amount });
+            }
+        }
+        shut
+    }
+
+    /// What gates take, each yearly amount weighed by its state. Weights of later states are no greater, so that what comes later is no gain.
+    #[must_use]
+    pub fn shuts(&self, weight: &dyn Fn(PathAt) -> f64) -> Vec<Shut> {
+        let mut shuts: Vec<Shut> = Vec::new();
+        for (gated, it) in self.gated.iter().enumerate() {
+            for Loss { at, musd_per_year, shut } in it.losses() {
+                let musd = musd_per_year * weight(at);
+                match shuts.iter_mut().find(|known| known.gated == gated && known.shut == shut) {
+                    Some(known) => known.musd += musd,
+                    None => shuts.push(Shut { gated, shut, musd }),
+                }
+            }
+        }
+        shuts.retain(|it| it.musd < 0.0);
+        shuts
     }
 
     fn enter_effects(&mut self, network: &Network, formulation: &Formulation, states: &StatePath) {
@@ -289,7 +361,7 @@ impl Flows {
     /// both it is [`View::Cash`], in which losses are refunded.
     #[must_use]
     pub fn purse(&self, cols: usize, cash: &dyn Fn(PathAt) -> f64, due: &dyn Fn(PathAt) -> f64) -> Money {
-        let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
+        let mut money = Money { shuts: self.shuts(cash), ..Money::nothing(cols) };
         self.visit(View::Cash, &mut |flow| {
             let weight = if flow.kind == Kind::Tax { due(flow.at) } else { cash(flow.at) };
             match flow.col {
@@ -306,7 +378,10 @@ impl Flows {
     /// The money of a view, each yearly amount weighed by its state, for a program with so many columns.
     #[must_use]
     pub fn of_view(&self, view: View, cols: usize, weight: &dyn Fn(PathAt) -> f64) -> Money {
-        let mut money = Money { costs: vec![0.0; cols], constant: 0.0, effects: Vec::new() };
+        let mut money = Money::nothing(cols);
+        if view == View::Cash {
+            money.shuts = self.shuts(weight);
+        }
         self.visit(view, &mut |flow| {
             let amount = flow.amount * weight(flow.at);
             match flow.col {

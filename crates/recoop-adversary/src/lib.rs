@@ -9,6 +9,7 @@
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
+//! | [`gates`]      | money that a market price opens, and attacks shut                                 |
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
 //! | [`inside`]     | a firm inside the cooperative: what it delivers and takes at internal prices      |
 //! | [`own_trade`]  | a purse sells what its own plants make, and resells nothing                       |
@@ -34,6 +35,7 @@ pub mod buffers;
 pub mod deny;
 pub mod dual_bounds;
 pub mod flows;
+pub mod gates;
 pub mod inside;
 pub mod kill;
 pub mod links;

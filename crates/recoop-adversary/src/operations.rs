@@ -132,6 +132,12 @@ impl<'a> Operations<'a> {
         own_trade::write(&mut self.program, "own_trade", &limits, &|col| col);
     }
 
+    /// The same with everything shut that attacks can shut ([`Flows::with_shut`]).
+    #[must_use]
+    pub fn with_shut(self) -> Self {
+        Self { flows: self.flows.with_shut(), ..self }
+    }
+
     /// Years of a state.
     #[must_use]
     pub fn years(&self, at: PathAt) -> f64 {
@@ -201,7 +207,8 @@ impl<'a> Operations<'a> {
         let beside = of_plan.beside.into_iter().filter(|flow| own(flow.owner)).collect();
         let capped = of_plan.capped.into_iter().filter_map(|it| Some(Capped { col: self.col(it.col)?, ..it }));
         let capped = capped.collect();
-        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay, tax, capped };
+        let gated = of_plan.gated.into_iter().filter(|it| own(it.owner)).collect();
+        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay, tax, capped, gated };
     }
 
     /// Balances, shortages, and what attacks take from bounds.

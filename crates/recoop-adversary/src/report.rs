@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::deny::{Denial, DenialOutcome};
+use super::gates::shut_by;
 use super::kill::{KillCost, KillOutcome, year_of_kill};
 use super::stress::{Critical, PurseHolder, Stress};
 use super::worst::{Harm, moves_of};
@@ -24,6 +25,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         kills(network, stress),
         kill_moves(network, stress),
         kill_cash(network, stress),
+        kill_windows(network, stress),
         bylaws(network, stress),
         denials(network, stress),
         critical(network, stress),
@@ -306,6 +308,24 @@ fn kill_cash(network: &Network, stress: &Stress) -> Table {
     .number("cash_musd", "MUSD", "Without an attack, operated for present value.", |row| row.3)
     .number("under_attack_musd", "MUSD", "Under the attack, operated to live as long as can be.", |row| row.4)
     .done()
+}
+
+fn kill_windows(network: &Network, stress: &Stress) -> Table {
+    let mut rows = Vec::new();
+    for (who, level, cost) in known(stress) {
+        let KillOutcome::Kill { found, .. } = &cost.verdict else { continue };
+        let arsenal = super::stress::arsenal(network, &stress.states, who, level, stress.options.bans);
+        let group = super::stress::members(network, who);
+        let shut = shut_by(network, &stress.states, &|member| group.contains(member), (&arsenal, &found.depths));
+        rows.extend(shut.into_iter().map(|(id, at, musd)| (who, level, id, at, musd)));
+    }
+    Frame::new("kill_windows", "Share windows and credit lines that the attacks which empty purses shut.", &rows)
+        .text("who", "Whose purse.", |(who, ..)| Arc::from(who.name(network)))
+        .text("level", "Cost perspective.", |row| text(row.1.as_str()))
+        .text("id", "Share window or credit line.", |row| text(&row.2))
+        .year("year", "First year of the period.", |row| year(network, stress, row.3))
+        .number("change_musd", "MUSD", "What it changes in the period: below 0 it is lost; above 0 a line is drawn later.", |row| row.4)
+        .done()
 }
 
 /// The word for a bylaw.

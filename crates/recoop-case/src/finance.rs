@@ -10,6 +10,7 @@
 //! A member is insolvent when the purse and all that came and went since is below 0.
 
 use crate::cell::Name;
+use crate::conditional::Conditional;
 use crate::tables::{DebtRow, FinanceRow, PaymentKind, Repayment, Tables};
 
 /// What a member begins with, and what is paid and received beside its plants.
@@ -25,6 +26,8 @@ pub struct Finance {
     first_year: i32,
     /// By calendar year of the horizon.
     years: Vec<Year>,
+    /// Money that depends on a price, or comes once: beside [`Self::beside_musd`].
+    pub conditional: Vec<Conditional>,
 }
 
 /// Money of a calendar year, MUSD.
@@ -61,6 +64,7 @@ impl Finance {
                     ..Year::default()
                 })
                 .collect(),
+            conditional: Vec::new(),
         };
         for debt in tables.debts.iter().filter(|debt| debt.member == *member) {
             for (at, year) in it.years.iter_mut().zip(first..) {
@@ -86,6 +90,11 @@ impl Finance {
             }
         }
         it
+    }
+
+    /// The same with money that a price opens.
+    pub(crate) fn with(self, conditional: Vec<Conditional>) -> Self {
+        Self { conditional, ..self }
     }
 
     /// The purse with `factor` times the cash and the credit of the first day, MUSD; what has to stay is the same.

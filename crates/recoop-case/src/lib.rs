@@ -31,6 +31,7 @@ pub mod canonical;
 pub mod cell;
 pub mod chance;
 pub mod check;
+pub mod conditional;
 pub mod edit;
 pub mod fault;
 pub mod finance;

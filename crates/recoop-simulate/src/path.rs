@@ -175,6 +175,7 @@ impl Setup<'_> {
     fn along(&self, number: usize, chances: &Chances, operators: &mut [Operator]) -> Result<Path, OperateError> {
         // Bylaws that have buried the same members run the same year.
         let mut known: Vec<Vec<Run>> = vec![Vec::new(); self.years.len()];
+        let conditional = self.conditional(&chances.factors);
         let outcomes = self.bylaws.iter().map(|bylaw| {
             let network = self.chain.network;
             let members = network.cooperative();
@@ -208,7 +209,9 @@ impl Setup<'_> {
                         })
                         .collect();
                 let discount = network.tree.discount_factor(*year);
-                let beside = |member: usize| if run.alive[member] { self.beside[at][member] } else { 0.0 };
+                let beside = |member: usize| {
+                    if run.alive[member] { self.beside[at][member] + conditional[at][member] } else { 0.0 }
+                };
                 let came_in: Vec<f64> = flows.iter().enumerate().map(|(member, flow)| flow + beside(member)).collect();
                 let step =
                     standing.step((at, 1.0), &came_in, &mut |member| Ok::<_, OperateError>(self.needs[at][member]));

@@ -13,6 +13,7 @@ use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::positions::PathAt;
+use recoop_case::prices::gate::Gate;
 
 /// What all paths have in common.
 pub struct Setup<'a> {
@@ -38,6 +39,8 @@ pub struct Setup<'a> {
     pub settled: Vec<Vec<f64>>,
     /// By year and member: what firms pay and are paid beside their plants, MUSD ([`recoop_case::finance`]).
     pub beside: Vec<Vec<f64>>,
+    /// By year and member: what it is paid on a condition while every gate is shut, MUSD; [`Self::conditional`] has what a path opens.
+    pub shut: Vec<Vec<f64>>,
     /// By year and member: what it needs whatever prices do.
     pub needs: Vec<Vec<f64>>,
     pub(super) places: List<PlaceAt, Place>,
@@ -78,16 +81,19 @@ impl<'a> Setup<'a> {
                 (0..members).map(of).collect()
             })
             .collect();
+        let shut = conditional(network, &years, &|_, _| false);
+        let sum = |(plan, (firm, shut)): (&f64, (&f64, &f64))| plan + firm + shut;
         let by_year: Vec<Vec<f64>> = years
             .iter()
-            .zip(&beside)
-            .map(|((_, state), beside)| settled[*state].iter().zip(beside).map(|(plan, firm)| plan + firm).collect())
+            .zip(beside.iter().zip(&shut))
+            .map(|((_, state), (beside, shut))| settled[*state].iter().zip(beside.iter().zip(shut)).map(sum).collect())
             .collect();
         let owns = |member: &usize| {
             let runs = chain.states.iter().flat_map(|state| &state.running);
             let mut owners = runs.map(|run| network.facilities[run.facility].member);
             owners.any(|owner| owner == *member)
                 || settled.iter().chain(&beside).any(|money| money[*member].abs() > 1e-9)
+                || !network.members[*member].finance.conditional.is_empty()
         };
         Ok(Self {
             firms: (0..members).filter(owns).collect(),
@@ -103,7 +109,20 @@ impl<'a> Setup<'a> {
             accounts,
             settled,
             beside,
+            shut,
         })
+    }
+
+    /// What firms are paid on a condition, by year and member, on a path with these factors of prices by year, MUSD: a window is open in a year in which
+    /// the price of the path is above its level.
+    #[must_use]
+    pub fn conditional(&self, factors: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let network = self.chain.network;
+        let is_open = |gate: &Gate, at: usize| {
+            let factor = factors[at][self.chain.ties.of_price(gate.market, gate.material)];
+            gate.is_open(self.chain.states[self.years[at].1].state, 1.0 - factor)
+        };
+        conditional(network, &self.years, &is_open)
     }
 
     /// Solvers for all states.
@@ -113,4 +132,17 @@ impl<'a> Setup<'a> {
     pub fn operators(&self) -> Result<Vec<Operator>, OperateError> {
         self.chain.states.iter().map(|state| Operator::new(state, self.chain.network)).collect()
     }
+}
+
+/// What members are paid on a condition, by year and member, MUSD; `is_open` says of a gate whether it is open in a year, given by its position.
+fn conditional(network: &Network, years: &[(i32, PathAt)], is_open: &dyn Fn(&Gate, usize) -> bool) -> Vec<Vec<f64>> {
+    let spans: Vec<_> = years.iter().map(|(year, _)| *year..=*year).collect();
+    let mut paid = vec![vec![0.0; network.cooperative()]; years.len()];
+    for member in 0..network.cooperative() {
+        for money in &network.members[member].finance.conditional {
+            let open = |at: usize| money.gate.as_ref().is_none_or(|gate| is_open(gate, at));
+            paid.iter_mut().zip(money.musd(&spans, &open)).for_each(|(paid, musd)| paid[member] += musd);
+        }
+    }
+    paid
 }

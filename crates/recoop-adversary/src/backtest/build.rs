@@ -7,6 +7,7 @@ use crate::pooling::exposed_plant;
 use predation::{Firm, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE as MUSD;
 use recoop_case::cell::Name;
+use recoop_case::conditional::Receipt;
 use recoop_case::edit::variants::{fixed_cost, possible_output};
 use recoop_case::positions::{AttackAt, FacilityAt, MaterialAt, StateAt};
 use recoop_case::tables::{PaymentKind, Tables};
@@ -89,6 +90,7 @@ impl Built {
             ledger.debt_service -= interest / QUARTERS + due;
             ledger.operations -= finance.overhead_musd_per_year / QUARTERS;
         }
+        built.conditional(network, quarters);
         for payment in of.tables.cash_events.iter().filter(|it| it.member == network.members[member].id) {
             let dated = (payment.year, payment.quarter, payment.amount_musd);
             for (ledger, quarter) in built.ledger.iter_mut().zip(quarters) {
@@ -106,6 +108,25 @@ impl Built {
             built.plant(of, quarters, at)?;
         }
         Ok(built)
+    }
+
+    /// Shares of windows that the recorded prices open, in four equal parts, and credit lines in the first quarter in which they can be drawn.
+    fn conditional(&mut self, network: &Network, quarters: &[Quarter]) {
+        let mut years: Vec<i32> = quarters.iter().map(|quarter| quarter.year).collect();
+        years.dedup();
+        let spans: Vec<_> = years.iter().map(|year| *year..=*year).collect();
+        let state = |at: usize| state_of(network, Quarter { year: years[at], ..quarters[0] });
+        for money in &network.members[self.member].finance.conditional {
+            let is_open = |at: usize| money.gate.as_ref().is_none_or(|gate| gate.is_open(state(at), 0.0));
+            for (year, musd) in years.iter().zip(money.musd(&spans, &is_open)) {
+                let here = quarters.iter().zip(&mut self.ledger).filter(|(quarter, _)| quarter.year == *year);
+                let parts = match money.receipt {
+                    Receipt::Yearly { .. } => QUARTERS as usize,
+                    Receipt::Once(_) => 1,
+                };
+                here.take(parts).for_each(|(_, ledger)| ledger.raised += musd / parts as f64);
+            }
+        }
     }
 
     fn plant(&mut self, of: &Varied<'_>, quarters: &[Quarter], at: FacilityAt) -> Result<(), BacktestError> {

@@ -8,10 +8,12 @@
 //!
 //! With prices alone (`b` does not move) both are linear programs: the operator answers every attack as well as can be, and still the
 //! attacker's problem is solved exactly. A step `z` of an attack on quantities multiplies a price `π`: `w = z π` by McCormick with
-//! `0 ≤ π ≤ M`, exact for 0-1 steps. Costs are convex in depth and held by tangents, added until they fit.
+//! `0 ≤ π ≤ M`, exact for 0-1 steps. Costs are convex in depth and held by tangents, added until they fit. Gates that depths shut are 0-1, too, and
+//! what is lost with them is a constant of the operator (`gates.rs`).
 //!
 //! Long: the bilevel program is one argument, from the dual to its replay.
 
+pub(super) mod gates;
 mod search;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use recoop_case::positions::{AttackAt, PathAt};
 use super::arsenal::Arsenal;
 use super::dual_bounds::DualBounds;
 use super::operations::{Money, Operations};
+use gates::GateCols;
 use search::Point;
 
 /// What the attacker is after.
@@ -146,7 +149,7 @@ pub fn attacked(operations: &Operations<'_>, money: &Money, arsenal: &Arsenal, d
 pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &Depths) -> Program {
     let mut program = operations.program.clone();
     program.all_cols().for_each(|col| program.add_cost(col, money.costs[col.index()]));
-    program.add_offset(money.constant);
+    program.add_offset(money.constant + lost(operations, money, depth));
     for effect in &money.effects {
         if let Some(depth) = depth.get(&(effect.attack, effect.at)) {
             program.add_cost(effect.of, effect.slope * depth);
@@ -158,6 +161,12 @@ pub(super) fn with_depths(operations: &Operations<'_>, money: &Money, depth: &De
         }
     }
     program
+}
+
+/// What is lost at gates that an attack shuts, MUSD.
+fn lost(operations: &Operations<'_>, money: &Money, depths: &Depths) -> f64 {
+    let depth = |attack: AttackAt, at: PathAt| depths.get(&(attack, at)).copied().unwrap_or_default();
+    money.lost(&|gated, at| !operations.flows.gated[gated].is_open(at, &|attack| depth(attack, at)))
 }
 
 /// Depths by attack and position in the states.
@@ -285,6 +294,7 @@ pub struct BilevelProgram<'a> {
     free: f64,
     solver: Solver,
     attacker: Attacker,
+    gates: GateCols,
     /// The operator's optimum as a linear function of the program's columns: coefficients and constant.
     left: (Vec<(Col, f64)>, f64),
     prices: usize,
@@ -369,8 +379,11 @@ impl<'a> BilevelProgram<'a> {
         }
         let constant = dual.offset();
         let prices = dual.num_cols();
-        let mut bilevel =
-            Self { operations, money, arsenal, free, solver, attacker, left: (left, constant), prices, limit: None };
+        let gates = GateCols::new(operations, &money.shuts, arsenal, &mut solver);
+        left.extend(gates.lost());
+        attacker.any_steps |= !gates.is_empty();
+        let left = (left, constant);
+        let mut bilevel = Self { operations, money, arsenal, free, solver, attacker, gates, left, prices, limit: None };
         bilevel.limits();
         bilevel.first_costs();
         Ok(bilevel)
@@ -394,6 +407,11 @@ impl<'a> BilevelProgram<'a> {
             for pair in steps.windows(2) {
                 self.solver.add_row(0.0, f64::INFINITY, &[(pair[0], 1.0), (pair[1], -1.0)]);
             }
+        }
+        for (z, needed, falls) in self.gates.rows() {
+            let mut terms: Vec<_> = falls.iter().flat_map(|(which, fall)| self.depth_terms(*which, *fall)).collect();
+            terms.push((z, -needed));
+            self.solver.add_row(0.0, f64::INFINITY, &terms);
         }
         for ramp in &arsenal.ramps {
             let mut terms = self.depth_terms(ramp.here, 1.0);
@@ -552,7 +570,11 @@ impl<'a> BilevelProgram<'a> {
         let (left, solution) = replay(self.operations, self.money, self.arsenal, &depths)?;
         let stake = (self.free - left).abs().max(1e-3 * self.free.abs()).max(1.0);
         let claimed = match goal {
-            Goal::Worst { .. } => value,
+            // A gate that the depths shut may be open in the program, as that is no better for the attacker.
+            Goal::Worst { .. } => {
+                let shut = lost(self.operations, self.money, &by_place(self.arsenal, &depths));
+                value + (shut - self.gates.lost_in(&point.solution)).min(0.0)
+            }
             Goal::Kill { at_most } => at_most,
         };
         if left > claimed + REPLAYED * stake {

@@ -93,6 +93,7 @@ impl BilevelProgram<'_> {
         for used in self.attacker.used.values() {
             cols[used.index()] = if relaxed.col(*used) > 1e-9 { 1.0 } else { 0.0 };
         }
+        self.gates.round(&mut cols, if price > 0.0 { 0.5 } else { 1e-6 });
         for (a, b) in &self.arsenal.exclusive {
             // Of a step the relaxation needs a small part only, whose size says nothing: steps that are worth their cost come first.
             let cols_of = |which: &usize| match self.attacker.used.get(which) {

@@ -210,7 +210,7 @@ fn in_shop<T>(
     work: impl FnOnce(&Shop<'_>) -> T,
 ) -> Result<T, BufferError> {
     let arsenal = moves(network, options)?;
-    let operations = Operations::of_purse(network, made, options.leaf, Group::all(network.cooperative()));
+    let operations = Operations::of_purse(network, made, options.leaf, Group::all(network.cooperative())).with_shut();
     let purse = purse(network, PurseHolder::All);
     Ok(work(&Shop { network, operations: &operations, made, arsenal: &arsenal, purse }))
 }

@@ -7,6 +7,7 @@ use program::List;
 use recoop_case::positions::{AttackAt, PathAt};
 
 use super::joint::cash;
+use super::operation::worst_gates;
 use super::{KillCost, KillOutcome, Purse};
 use crate::arsenal::{Arsenal, Move};
 use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
@@ -194,6 +195,9 @@ impl<'a> Held<'a> {
             for it in &arsenal.moves {
                 let lost = slope.get(&(it.attack, it.at)).map_or(0.0, |slope| (slope * it.max_depth).min(0.0));
                 kept[it.at.index()..].iter_mut().for_each(|kept| *kept += lost * operations.years(it.at));
+            }
+            for (at, lost) in worst_gates(operations, arsenal).into_iter().enumerate() {
+                kept[at..].iter_mut().for_each(|kept| *kept += lost);
             }
             least.iter_mut().zip(kept).for_each(|(least, kept)| *least = least.max(kept));
         }

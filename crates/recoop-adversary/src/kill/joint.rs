@@ -69,6 +69,10 @@ pub(super) struct StateMoney {
 /// Money by state under an attack.
 pub(super) fn by_state(operations: &Operations<'_>, depths: &Depths) -> List<PathAt, StateMoney> {
     let mut states = List::from(vec![StateMoney::default(); operations.states.len()]);
+    for it in &operations.flows.gated {
+        let change = it.change(&|attack, at| depths.get(&(attack, at)).copied().unwrap_or_default());
+        states.iter_mut().zip(change).for_each(|(state, musd)| state.constant += musd);
+    }
     operations.visit(View::Cash, &mut |flow| {
         let amount = flow.amount * operations.years(flow.at);
         let state = &mut states[flow.at];
@@ -205,7 +209,7 @@ pub(super) fn joint(
     until: PathAt,
 ) -> Result<Joint, BilevelError> {
     let place = by_place(arsenal, depths);
-    let program = with_depths(operations, &nothing(operations), &place);
+    let program = with_depths(operations, &Money::nothing(operations.program.num_cols()), &place);
     let mut solver = Solver::new(&program)?;
     let least = solver.add_col(ColSpec::free().cost(1.0), &[]);
     let states = by_state(operations, &place);
@@ -228,8 +232,4 @@ pub(super) fn joint(
     cash.iter_mut().chain(&mut due).for_each(|weight| *weight /= all);
     let answer = solution.cols[..program.num_cols()].to_vec();
     Ok(Joint { least: value, answer, weights: Weights { cash, due } })
-}
-
-fn nothing(operations: &Operations<'_>) -> Money {
-    Money { costs: vec![0.0; operations.program.num_cols()], constant: 0.0, effects: Vec::new() }
 }

@@ -8,14 +8,15 @@
 //!   bound = max_y min_{σ ≤ τ} { cost(a) : cash[τ] under a < 0 }                               over operations that survive what is known
 //! ```
 
-use program::solve::{Solver, Stop};
+use program::solve::{Options, Solver, Stop};
 use program::{Col, ColSpec, List, NoProgress, Program, Sense};
 use recoop_case::positions::{AttackAt, PathAt};
 
 use super::joint::{StateMoney, add_dates, by_state, gathered, solved};
 use crate::arsenal::Arsenal;
+use crate::bilevel::gates::GateCols;
 use crate::bilevel::{BilevelError, Depths, by_place, continuous};
-use crate::flows::View;
+use crate::flows::{Shut, View};
 use crate::operations::Operations;
 
 /// What a unit of depth of each move takes from a column, MUSD over the years of its state: before tax, and of tax at its rate.
@@ -40,6 +41,17 @@ fn deepest(arsenal: &Arsenal) -> Vec<f64> {
         deepest[ramp.here] = deepest[ramp.here].min(ramp.depth(&deepest));
     }
     deepest
+}
+
+/// What attacks of the greatest depths take by shutting gates, by state, MUSD over its years: no attack leaves less at any date.
+pub(super) fn worst_gates(operations: &Operations<'_>, arsenal: &Arsenal) -> Vec<f64> {
+    let mut lost = vec![0.0; operations.states.len()];
+    let deepest = deepest(arsenal);
+    let depth = |attack: AttackAt, at: PathAt| arsenal.position(attack, at).map_or(0.0, |m| deepest[m]);
+    for it in &operations.flows.gated {
+        lost.iter_mut().zip(it.change(&depth)).for_each(|(lost, change)| *lost += change);
+    }
+    lost
 }
 
 /// The least cash of all dates, beside the purse, that one operation keeps under every attack on prices, whatever it costs, MUSD: no attack leaves
@@ -69,7 +81,9 @@ pub(super) fn kept_whatever_comes(operations: &Operations<'_>, arsenal: &Arsenal
     }
     let mut before: Option<(Col, Option<Col>)> = None;
     let mut sums: Vec<(Col, Option<Col>)> = Vec::new();
-    for (state, [takes, takes_after]) in by_state(operations, &Depths::new()).into_iter().zip(taken) {
+    let mut states = by_state(operations, &Depths::new());
+    states.iter_mut().zip(worst_gates(operations, arsenal)).for_each(|(state, lost)| state.constant += lost);
+    for (state, [takes, takes_after]) in states.into_iter().zip(taken) {
         let mut roll = |terms: &[(Col, f64)], takes: &[Col], constant: f64, before: Option<Col>| {
             let sum = solver.add_col(ColSpec::free(), &[]);
             let mut terms: Vec<(Col, f64)> = terms.iter().map(|(col, value)| (*col, -value)).collect();
@@ -141,11 +155,12 @@ fn cheapest_on(
                 if it.at > at { 0.0 } else { cash - if it.at.index() < taxed { due } else { 0.0 } }
             };
             let takes: Vec<f64> = (0..arsenal.moves.len()).map(takes).collect();
+            let shuts = operations.flows.shuts(&|s| if s <= at { operations.years(s) } else { 0.0 });
             let most: f64 = takes.iter().zip(&deepest).map(|(takes, depth)| takes.max(0.0) * depth).sum();
-            if most < need {
+            if most - shuts.iter().map(|it| it.musd).sum::<f64>() < need {
                 continue;
             }
-            let found = knapsack(operations, arsenal, (&takes, &deepest), need)?;
+            let found = knapsack(operations, arsenal, (&takes, &deepest, &shuts), need)?;
             if let Some(found) = found.filter(|(cost, _)| best.as_ref().is_none_or(|(least, _)| cost < least)) {
                 best = Some(found);
             }
@@ -154,14 +169,16 @@ fn cheapest_on(
     Ok(best)
 }
 
+/// Gap of the cheapest attack on one operation where gates are shut or not: its bound counts.
+const GAP: f64 = 1e-6;
 /// Tangents of a convex cost, evenly over the depth.
 const TANGENTS: usize = 24;
 
-/// The cheapest depths that take so much, with costs by tangents, which lie below them; exclusions are left out.
+/// The cheapest depths that take so much, with what they shut, with costs by tangents, which lie below them; exclusions are left out.
 fn knapsack(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
-    (takes, deepest): (&[f64], &[f64]),
+    (takes, deepest, shuts): (&[f64], &[f64], &[Shut]),
     need: f64,
 ) -> Result<Option<(f64, Vec<f64>)>, BilevelError> {
     let mut solver = Solver::new(&Program::new(Sense::Minimize))?;
@@ -198,9 +215,17 @@ fn knapsack(
             solver.add_row(f64::NEG_INFINITY, arsenal.yearly_musd, &terms);
         }
     }
-    let terms: Vec<(Col, f64)> = depths.iter().zip(takes).map(|(col, takes)| (*col, *takes)).collect();
+    let mut terms: Vec<(Col, f64)> = depths.iter().zip(takes).map(|(col, takes)| (*col, *takes)).collect();
+    let gates = GateCols::new(operations, shuts, arsenal, &mut solver);
+    for (z, needed, falls) in gates.rows() {
+        let mut terms: Vec<(Col, f64)> = falls.iter().map(|(m, fall)| (depths[*m], *fall)).collect();
+        terms.push((z, -needed));
+        solver.add_row(0.0, f64::INFINITY, &terms);
+    }
+    terms.extend(gates.lost().map(|(col, musd)| (col, -musd)));
     solver.add_row(need, f64::INFINITY, &terms);
-    let outcome = solver.solve(&continuous(), &mut NoProgress)?;
+    let options = if gates.is_empty() { continuous() } else { Options { gap: GAP, ..Options::default() } };
+    let outcome = solver.solve(&options, &mut NoProgress)?;
     match (outcome.stop, outcome.objective, outcome.solution) {
         (Stop::Optimal, Some(value), Some(solution)) => {
             let cost = outcome.bound.unwrap_or(value).min(value).max(0.0);

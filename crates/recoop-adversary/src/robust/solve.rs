@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
     fn run(&self, observer: &mut dyn ProgressObserver) -> Result<Robust, RobustError> {
         let options = self.options;
         let internal = InternalPrices::indexed(self.network, &self.states);
-        let flows = Flows::along(self.network, &self.formulation, &self.states, &internal);
+        let flows = Flows::along(self.network, &self.formulation, &self.states, &internal).with_shut();
         let standing = Standing::new(self.network, &self.formulation, &Ask::along(&self.states));
         let own_trade = own_trade::limits(self.network, &self.formulation, &self.states, (&|_| true, &|_, _| 1.0));
         let stage = Stage {
@@ -307,7 +307,8 @@ fn attack(
         };
         let (gap, work, seconds) = (options.gap, options.work, options.seconds);
         let mut effort = SearchOptions { gap, work, seconds, struck: false, observer: &mut ask };
-        let of_purse = || Operations::of_purse(network, &made, options.leaf, Group::all(network.cooperative()));
+        let of_purse =
+            || Operations::of_purse(network, &made, options.leaf, Group::all(network.cooperative())).with_shut();
         let purse = purse.map(|musd| (of_purse(), musd));
         let answers = answers(&operations, options, arsenals, purse, &mut effort);
         search.struck.set(search.struck.get() | effort.struck);

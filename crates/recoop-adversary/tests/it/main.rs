@@ -11,6 +11,7 @@ mod pooling;
 mod purse;
 mod robust;
 mod rows;
+mod share_windows;
 mod standing;
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 #[path = "../../../recoop/tests/it/toy.rs"]

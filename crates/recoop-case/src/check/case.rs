@@ -88,6 +88,7 @@ pub(super) struct Case<'a> {
     pub attacks: Ids<'a>,
     /// Of all rows of `variants`, in their order.
     pub variants: Ids<'a>,
+    pub share_windows: Ids<'a>,
     /// One per facility whose technology exists, in their order.
     pub plants: Vec<Plant<'a>>,
     /// By technology: its modes in the order of `recipes`.
@@ -123,6 +124,7 @@ impl<'a> Case<'a> {
             scenarios: Ids::new("scenario", tables.scenarios.iter().map(|row| row.id.as_str())),
             attacks: Ids::new("attack", tables.attacks.iter().map(|row| row.id.as_str())),
             variants: Ids::new("variant", tables.variants.iter().map(|row| row.variant.as_str())),
+            share_windows: Ids::new("share window", tables.share_windows.iter().map(|row| row.id.as_str())),
             plants: Vec::new(),
             modes: Vec::new(),
             recoveries: Vec::new(),
@@ -142,6 +144,7 @@ impl<'a> Case<'a> {
             ("scenarios", &mut case.scenarios),
             ("facilities", &mut case.facilities),
             ("variants", &mut case.variants),
+            ("share_windows", &mut case.share_windows),
         ] {
             ids.open = unread.contains(&table);
         }

@@ -38,6 +38,7 @@ mod report;
 mod scenarios;
 mod sensitivities;
 mod settings;
+mod share_windows;
 mod tariffs;
 mod things;
 mod trade;
@@ -97,8 +98,10 @@ const OF_ONE_ROW: &[&str] = &[
     "network::mines_and_treats",
     "network::module_with_scale",
     "network::named_twice",
+    "network::other_firm",
     "network::quarters",
     "network::range",
+    "network::shut_above_open",
     "network::sizes",
     "network::stages",
     "network::unknown_id",
@@ -207,6 +210,8 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     sensitivities::sensitivities(case, prices, report);
     finances::finances(case, report);
     finances::debts(case, report);
+    share_windows::share_windows(case, prices, report);
+    share_windows::credit_lines(case, prices, report);
     history::outputs(case, report);
     history::payments(case, report);
     history::accounts(case, report);

@@ -55,6 +55,11 @@ pub(super) fn references(case: &Case<'_>, report: &mut Report) {
         buffers.facility -> facilities;
         finances.member -> members;
         debts.member -> members;
+        share_windows.member -> members;
+        share_windows.market -> markets;
+        credit_lines.member -> members;
+        credit_lines.market -> markets;
+        credit_lines.share_window -> share_windows;
         outputs.facility -> facilities;
         cash_events.member -> members;
         cash_events.variant -> variants;

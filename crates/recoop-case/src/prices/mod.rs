@@ -5,6 +5,7 @@
 
 pub mod at_cost;
 pub mod basis;
+pub mod gate;
 
 use super::cell::words;
 use super::series::Series;

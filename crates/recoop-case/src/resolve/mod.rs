@@ -2,6 +2,7 @@
 //!
 //! The tables are taken to be free of errors (see `network::check`); a row whose ids are unknown is left out.
 
+mod finance;
 mod plants;
 mod policies;
 mod trade;
@@ -224,7 +225,8 @@ impl<'a> Resolver<'a> {
                     &row.id,
                     row.capital_total_musd.unwrap_or(f64::INFINITY),
                     (self.settings.horizon.first_year, self.settings.horizon.last_year),
-                ),
+                )
+                .with(self.conditional(&row.id)),
             })
             .collect();
         members.push(Member {

@@ -53,3 +53,58 @@ table! {
         [sensitive] last_year: i32,
     }
 }
+
+table! {
+    /// New shares that a firm sells in years in which markets are open to it: while a market price is above a level. An attack that presses the price
+    /// down far enough shuts the window. What a window brings is not taxed and not repaid; that it is sold in every open year is an assumption of the row. Counted by
+    /// `stress`, `robust`, `buffers`, `simulate` and `backtest` ([attacks.md](../attacks.md#share-windows)); it has no effect on a plan.
+    ShareWindowRow in "share_windows" key ["id"] {
+        /// Unique id.
+        [own] id: Name,
+        /// Full name.
+        [sensitive] name: Option<Name>,
+        /// A member. It has one window in a year.
+        [own] member: Name,
+        /// A market with a price of the material in `prices`.
+        [sensitive] market: Name,
+        /// A material.
+        [sensitive] material: Name,
+        /// The window is open in a year in which the price of the material at the market is above this, USD/kg.
+        [sensitive] opens_above_usd_per_kg: f64,
+        /// What shares bring in a year in which it is open, MUSD.
+        [sensitive] open_musd_per_year: f64,
+        /// What they bring in a year in which it is shut, MUSD; not more. Default 0.
+        [sensitive] shut_musd_per_year: Option<f64> = "0",
+        /// First year; blank: that of the horizon.
+        [sensitive] first_year: Option<i32>,
+        /// Last year; blank: that of the horizon.
+        [sensitive] last_year: Option<i32>,
+    }
+}
+
+table! {
+    /// Money that lenders, owners or the public have promised on a condition. All of it is drawn in the first of its years in which the condition holds, and stays;
+    /// without such a year it never comes. Conditions are facts of prices and calendar, no choice of the firm. Counted as `share_windows`.
+    CreditLineRow in "credit_lines" key ["id"] {
+        /// Unique id.
+        [own] id: Name,
+        /// Full name.
+        [sensitive] name: Option<Name>,
+        /// A member.
+        [own] member: Name,
+        /// What is drawn, MUSD.
+        [sensitive] amount_musd: f64,
+        /// First year in which it can be drawn; blank: that of the horizon.
+        [sensitive] first_year: Option<i32>,
+        /// Last year in which it can be drawn; blank: that of the horizon.
+        [sensitive] last_year: Option<i32>,
+        /// Condition: this share window of the member is open in the year.
+        [sensitive] share_window: Option<Name>,
+        /// Condition in place of a share window: the price at this market, ...
+        [sensitive] market: Option<Name>,
+        /// ... of this material, ...
+        [sensitive] material: Option<Name>,
+        /// ... is above this, USD/kg. Without a condition the money comes in the first year.
+        [sensitive] above_usd_per_kg: Option<f64>,
+    }
+}

@@ -12,7 +12,7 @@
 //! | `trade`     | markets, offers, prices, demands, quantities, stocks                         |
 //! | `futures`   | scenarios, changes, policies, sensitivities, price_links, outages, delays |
 //! | `adversary` | attacks, pass_through, buffers                                               |
-//! | `finance`   | finances, debts                                                              |
+//! | `finance`   | finances, debts, share_windows, credit_lines                                  |
 //! | `history`   | sources, observations; outputs, cash_events, reported_financials, variants   |
 
 use super::cell::{AnyCell, Cell, Name, words};
@@ -336,6 +336,8 @@ macro_rules! each_table {
             sensitivities: SensitivityRow,
             finances: FinanceRow,
             debts: DebtRow,
+            share_windows: ShareWindowRow,
+            credit_lines: CreditLineRow,
             outputs: OutputRow,
             cash_events: CashEventRow,
             reported_financials: ReportedFinancialRow,

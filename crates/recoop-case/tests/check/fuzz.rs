@@ -239,6 +239,11 @@ pub fn wide() -> Toy {
         .add("buffers", "id=b, kind=reserve, amount=1, cost_musd=1")
         .add("finances", "member=miner, opening_cash_musd=10, minimum_cash_musd=2, overhead_musd_per_year=1")
         .add("debts", "id=notes, member=miner, principal_musd=5, rate=0.05, repayment=bullet, last_year=2030")
+        .add(
+            "share_windows",
+            "id=shares, member=miner, market=shanghai, material=nd_oxide, opens_above_usd_per_kg=60, open_musd_per_year=10",
+        )
+        .add("credit_lines", "id=loan, member=miner, amount_musd=5, share_window=shares")
         .add("outputs", "facility=pit, year=2026, quarter=1, output_t=100")
         .add("cash_events", "id=p, member=miner, kind=equity, year=2026, amount_musd=10")
         .add("reported_financials", "member=miner, measure=cash, year=2026, amount_musd=10")

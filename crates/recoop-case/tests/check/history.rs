@@ -136,3 +136,52 @@ fn purses_and_debts() {
         ],
     );
 }
+
+#[test]
+fn share_windows_and_credit_lines() {
+    const WINDOW: &str = "member=miner, market=shanghai, material=nd_oxide, opens_above_usd_per_kg=60, open_musd_per_year=10";
+    let opens = || {
+        toy()
+            .add("share_windows", &format!("id=early, {WINDOW}, shut_musd_per_year=1, last_year=2030"))
+            .add("share_windows", &format!("id=late, {WINDOW}, first_year=2031"))
+            .add("credit_lines", "id=loan, member=miner, amount_musd=5, share_window=early")
+            .add("credit_lines", "id=other, member=miner, amount_musd=5, market=shanghai, material=nd_oxide, above_usd_per_kg=60")
+            .add("credit_lines", "id=plain, member=miner, amount_musd=5, first_year=2027")
+    };
+    expect(opens(), &[]);
+    expect(
+        opens().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5"),
+        &[
+            "warning: share_windows: pooling bylaws of `stress` count its money as without an attack [network::window_in_bylaws] -> kill \
+             costs shut windows; robust plans and buffers count as shut what an attack can shut",
+        ],
+    );
+    expect(
+        toy()
+            .add("share_windows", "id=a, member=minor, market=shanghei, material=nd_oxid, opens_above_usd_per_kg=-1, open_musd_per_year=-2, shut_musd_per_year=-3")
+            .add("share_windows", &format!("id=b, {WINDOW}, shut_musd_per_year=11, first_year=2030, last_year=2029"))
+            .add("share_windows", "id=c, member=miner, market=shanghai, material=acid, opens_above_usd_per_kg=60, open_musd_per_year=10")
+            .add("share_windows", &format!("id=d, {WINDOW}")),
+        &[
+            "share_windows row 1, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "share_windows row 1, market: there is no market `shanghei` [network::unknown_id] -> did you mean `shanghai`?",
+            "share_windows row 1, material: there is no material `nd_oxid` [network::unknown_id] -> did you mean `nd_oxide`?",
+            "share_windows row 1, opens_above_usd_per_kg: expected 0 or more, found -1 [network::range]",
+            "share_windows row 1, open_musd_per_year: expected 0 or more, found -2 [network::range]",
+            "share_windows row 1, shut_musd_per_year: expected 0 or more, found -3 [network::range]",
+            "share_windows row 2, shut_musd_per_year: 11 MUSD when it is shut are more than 10 when it is open [network::shut_above_open]",
+            "share_windows row 2, last_year: the last year 2029 comes before the first year 2030 [network::years]",
+            "share_windows row 3, material: `acid` has no price at `shanghai` that holds in every scenario [network::gate_price]",
+            "share_windows row 4, member: `c` is open to `miner` in the same year: its money would count twice [network::two_windows]",
+        ],
+    );
+    expect(
+        toy()
+            .add("share_windows", &format!("id=early, {WINDOW}, last_year=2030"))
+            .add("credit_lines", "id=a, member=minor, amount_musd=-1, share_window=late")
+            .add("credit_lines", "id=b, member=motors, amount_musd=1, share_window=early, market=shanghai, material=nd_oxide, above_usd_per_kg=1")
+            .add("credit_lines", "id=c, member=miner, amount_musd=1, share_window=early, first_year=2031")
+            .add("credit_lines", "id=d, member=miner, amount_musd=1, market=shanghai, first_year=2032, last_year=2031"),
+        &[],
+    );
+}

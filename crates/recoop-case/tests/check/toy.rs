@@ -132,6 +132,10 @@ finances    | member | opening_cash_musd | undrawn_credit_musd | minimum_cash_mu
 
 debts       | id | member | principal_musd | rate | repayment | last_year
 
+share_windows | id | member | market | material | opens_above_usd_per_kg | open_musd_per_year | shut_musd_per_year | first_year | last_year
+
+credit_lines | id | member | amount_musd | first_year | last_year | share_window | market | material | above_usd_per_kg
+
 outputs     | facility | year | quarter | output_t
 
 cash_events | id | member | kind | year | quarter | amount_musd | variant

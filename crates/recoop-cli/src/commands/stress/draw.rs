@@ -4,11 +4,12 @@ use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
 use recoop_adversary::deny::DenialOutcome;
+use recoop_adversary::gates::shut_by;
 use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::links::sentences;
 use recoop_adversary::pooling::{Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
-use recoop_adversary::stress::{Kills, PurseHolder};
+use recoop_adversary::stress::{Kills, PurseHolder, arsenal, members};
 use recoop_adversary::worst::{Harm, moves_of};
 use recoop_case::Network;
 use recoop_case::positions::{DemandAt, PathAt, StatePath};
@@ -110,11 +111,33 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     for line in failed {
         out.push_str(&wrap(&line, screen.width));
     }
+    for kills in &stress.kills {
+        out.push_str(&shut_windows(network, stress, kills, screen));
+    }
     out.push_str(&wrap(
         "  fails: runs out of cash without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",
         screen.width,
     ));
     out
+}
+
+/// Names what the cheapest attack on a purse shuts, at the first cost perspective at which it shuts anything.
+fn shut_windows(network: &Network, stress: &Stress, kills: &Kills, screen: Screen) -> String {
+    let group = members(network, kills.who);
+    for (level, cost) in stress.options.levels.iter().zip(kills.costs.iter().flatten()) {
+        let KillOutcome::Kill { found, .. } = &cost.verdict else { continue };
+        let arsenal = arsenal(network, &stress.states, kills.who, *level, stress.options.bans);
+        let shut = shut_by(network, &stress.states, &|member| group.contains(member), (&arsenal, &found.depths));
+        let lost: f64 = shut.iter().map(|(.., musd)| -musd).sum();
+        let mut ids: Vec<&str> = shut.iter().map(|(id, ..)| id.as_str()).collect();
+        ids.dedup();
+        if !ids.is_empty() {
+            let (who, pays) = (name(network, kills.who), level.as_str());
+            let text = format!("  attack on {who}, {pays} pay: shuts {}, {} lost", ids.join(", "), money(lost));
+            return wrap(&text, screen.width);
+        }
+    }
+    String::new()
 }
 
 /// Draws kill costs by pooling bylaw, at the first cost perspective that has an answer.
@@ -178,6 +201,9 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
     if !flat.is_empty() {
         let text = "; excluded, plants that neither earn nor lose at market prices: ";
         notes.push_str(&format!("{text}{}", flat.join(", ")));
+    }
+    if network.members.iter().any(|member| !member.finance.conditional.is_empty()) {
+        notes.push_str("; money that a price opens comes as without an attack");
     }
     if bylaws.members.iter().any(|member| network.members[*member].tax_rate != 0.0) {
         notes.push_str("; tax here refunds losses, which it does not in the kill costs above");
