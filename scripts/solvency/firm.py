@@ -64,6 +64,7 @@ class Firm(Operations):
             self.money_rows.append((len(self.rows), len(self.rows) + 1))
             self.rows.append((fixed - capex, fixed - capex, {self.cash_at + state: 1.0, **terms}))
             taxed = {at: v for at, v in terms.items() if self.columns[at].taxed}
+            off += self._deducted[state]
             self.rows.append((fixed - off, fixed - off, {self.taxed_at + state: 1.0, **taxed}))
         sofar = self.purse
         for state in range(count):

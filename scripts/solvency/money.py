@@ -175,6 +175,30 @@ def beside(world: World, members: frozenset[str]) -> list[float]:
     return [sum(_beside_in_year(world, members, year) for year in state.years) for state in world.states]
 
 
+def deducted(world: World, members: frozenset[str]) -> list[float]:
+    """Overhead and interest over the years of each state, which lower taxed profit, MUSD."""
+    totals = []
+    for state in world.states:
+        total = 0.0
+        for row in world.case.rows("finances"):
+            if row["member"] in members:
+                yearly = number(row, "overhead_musd_per_year", 0.0) + number(row, "interest_musd_per_year", 0.0)
+                total += yearly * len(state.years)
+        for row in world.case.rows("debts"):
+            if row["member"] in members:
+                total += sum(_owed(world, row, year) * number(row, "rate", 0.0) for year in state.years)
+        totals.append(total)
+    return totals
+
+
+def _owed(world: World, row: Row, year: int) -> float:
+    """What is outstanding of a debt in a year."""
+    last, principal = int(row["last_year"]), float(row["principal_musd"])
+    if year > last:
+        return 0.0
+    return principal * (1 - (year - world.first) / (last - world.first + 1)) if row["repayment"] == "equal" else principal
+
+
 def _beside_in_year(world: World, members: frozenset[str], year: int) -> float:
     total = 0.0
     for row in world.case.rows("finances"):
@@ -186,8 +210,7 @@ def _beside_in_year(world: World, members: frozenset[str], year: int) -> float:
             continue
         principal, parts = float(row["principal_musd"]), last - world.first + 1
         equal = row["repayment"] == "equal"
-        owed = principal * (1 - (year - world.first) / parts) if equal else principal
-        total -= owed * number(row, "rate", 0.0)
+        total -= _owed(world, row, year) * number(row, "rate", 0.0)
         total -= principal / parts if equal else (principal if year == last else 0.0)
     for row in world.case.rows("cash_events"):
         if row["member"] in members and int(row["year"]) == year and not row.get("variant"):

@@ -44,6 +44,7 @@ class Operations:
         self.attacks = [a for a in world.attacks if not (desk and a.kind == "target")]
         self._fixed = [-sum(p.fixed * p.installed[s.at] for p in self.plants) / 1000 for s in world.states]
         self._capex = [sum(p.capex[s.at] for p in self.plants) for s in world.states]
+        self._deducted = money.deducted(world, members)
         self._written_off = [sum(p.written_off[s.at] for p in self.plants) for s in world.states]
         self._write()
 

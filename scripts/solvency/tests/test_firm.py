@@ -106,6 +106,15 @@ class ByHand(unittest.TestCase):
         case.add("cash_events", id="due", member="birch", year="2032", amount_musd="-60")
         self.assertAlmostEqual(firm_of(case, "birch").answer({("cut", 0): 0.8, ("cut", 2): 0.8}).margin, 52.5 - 70)
 
+    def test_overhead_and_interest_lower_taxed_profit(self) -> None:
+        # 60 less an overhead of 8 and interest of 10 % on 20: taxed on 50, which leaves 15 + 60 - 8 - 2 - 12.5.
+        case = two_makers()
+        case.settings["finance"]["tax_rate"] = 0.25
+        case.rows("members")[0]["capital_total_musd"] = ""
+        case.add("finances", member="birch", opening_cash_musd="15", overhead_musd_per_year="8")
+        case.add("debts", id="a", member="birch", principal_musd="20", rate="0.1", repayment="bullet", last_year="2040")
+        self.assertAlmostEqual(firm_of(case, "birch").answer({}).margin, 52.5)
+
     def test_debts_are_paid_at_the_end_of_their_years(self) -> None:
         case = two_makers()
         case.add("debts", id="a", member="birch", principal_musd="30", rate="0.1", repayment="equal", last_year="2032")
