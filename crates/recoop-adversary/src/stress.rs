@@ -11,7 +11,7 @@ use program::solve::Flow as Go;
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, SearchOptions, WORK};
 use super::deny::{Denial, denials};
-use super::kill::{KillCost, kill_costs};
+use super::kill::{KillCost, kill_costs, without_foresight};
 use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
 use super::operations::{Operations, View};
 use super::pooling::{BylawError, Bylaws, bylaws, inside_prices};
@@ -100,6 +100,20 @@ pub struct Kills {
     pub who: PurseHolder,
     /// By level, in the order of the options.
     pub costs: Result<Vec<KillCost>, BilevelError>,
+    /// The same for who does not see attacks coming; none where that is the same: nothing is stored and no ore is scarce, or bans take part.
+    pub unforeseen: Result<Option<Vec<KillCost>>, BilevelError>,
+}
+
+impl Kills {
+    /// The kill costs with and without foresight of the attack, by level; the same cost twice where nothing can be foreseen. Empty where one of them failed.
+    #[must_use]
+    pub fn readings(&self) -> Vec<[&KillCost; 2]> {
+        match (&self.costs, &self.unforeseen) {
+            (Ok(seen), Ok(None)) => seen.iter().map(|cost| [cost, cost]).collect(),
+            (Ok(seen), Ok(Some(blind))) => seen.iter().zip(blind).map(|(seen, blind)| [seen, blind]).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Worst attacks at a level of cost.
@@ -236,9 +250,13 @@ pub fn stress_plan(
         let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
         let mut effort = options.effort(&mut observer);
         let costs = kill_costs(&operations, &arsenals, purse(network, who), &mut effort);
+        let unforeseen = match &costs {
+            Ok(seen) if !options.bans => without_foresight(&operations, &made, &arsenals, seen, &mut effort),
+            _ => Ok(None),
+        };
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
-        Ok(Kills { who, costs })
+        Ok(Kills { who, costs, unforeseen })
     })?;
     refuted(network, &states, options, &mut kills);
     let told = Progress { doing: "pooling bylaws", of: Some(options.levels.len()), ..Progress::default() };

@@ -29,7 +29,7 @@ fn a_case_is_stressed_with_tables_of_its_own() {
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
     assert!(
         table("kill_costs")
-            .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,sufficient_purse_musd\n")
+            .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,sufficient_purse_musd,unforeseen_verdict,unforeseen_musd,unforeseen_lower_bound_musd,unforeseen_year\n")
     );
     // Five purses at three levels of cost; three budgets at each.
     assert_eq!(table("kill_costs").lines().count(), 1 + 5 * 3);

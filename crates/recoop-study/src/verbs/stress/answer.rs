@@ -61,6 +61,8 @@ pub enum KillLine {
         year: Option<i32>,
         /// No modeled attack exhausts a larger purse, MUSD.
         sufficient_purse_musd: Option<f64>,
+        /// The same without foresight of the attack; `null` where it failed.
+        unforeseen: Option<Unforeseen>,
     },
     /// Not known.
     Failed {
@@ -71,6 +73,19 @@ pub enum KillLine {
         /// Why.
         why: String,
     },
+}
+
+/// The kill cost of a firm that stores what it stores without an attack.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Unforeseen {
+    /// `fails`, `kill`, `not_exhaustible` or `not_proven`.
+    pub verdict: String,
+    /// Cost of the attack found, MUSD.
+    pub cost_musd: Option<f64>,
+    /// Lower bound on the cost, MUSD.
+    pub lower_bound_musd: Option<f64>,
+    /// Year in which the purse is exhausted.
+    pub year: Option<i32>,
 }
 
 /// Protection under a pooling bylaw, or why it is not known.
@@ -210,25 +225,31 @@ impl StressAnswer {
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
         let who = || kills.who.name(network);
-        let one = |(cost, level): (&KillCost, &CostLevel)| {
-            let lower_bound_musd = match &cost.verdict {
-                KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
-                _ => None,
-            };
-            Self::Known {
-                who: who(),
-                level: level.as_str().to_string(),
-                verdict: cost.verdict.as_str().to_string(),
-                purse_musd: finite(cost.purse_musd),
-                cost_musd: cost.verdict.cost_musd(),
-                lower_bound_musd,
-                year: cost.verdict.at().map(|at| year_of_kill(network, &stress.states, at)),
-                sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
-            }
+        let lower = |verdict: &KillOutcome| match verdict {
+            KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
+            _ => None,
+        };
+        let year = |verdict: &KillOutcome| verdict.at().map(|at| year_of_kill(network, &stress.states, at));
+        let readings = kills.readings();
+        let one = |(at, (cost, level)): (usize, (&KillCost, &CostLevel))| Self::Known {
+            who: who(),
+            level: level.as_str().to_string(),
+            verdict: cost.verdict.as_str().to_string(),
+            purse_musd: finite(cost.purse_musd),
+            cost_musd: cost.verdict.cost_musd(),
+            lower_bound_musd: lower(&cost.verdict),
+            year: year(&cost.verdict),
+            sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
+            unforeseen: readings.get(at).map(|[_, blind]| Unforeseen {
+                verdict: blind.verdict.as_str().to_string(),
+                cost_musd: blind.verdict.cost_musd(),
+                lower_bound_musd: lower(&blind.verdict),
+                year: year(&blind.verdict),
+            }),
         };
         match &kills.costs {
             Err(error) => vec![Self::Failed { who: who(), verdict: "error".to_string(), why: error.to_string() }],
-            Ok(costs) => costs.iter().zip(&stress.options.levels).map(one).collect(),
+            Ok(costs) => costs.iter().zip(&stress.options.levels).enumerate().map(one).collect(),
         }
     }
 }
