@@ -138,6 +138,32 @@ impl<'a> Operations<'a> {
         Self { flows: self.flows.with_shut(), ..self }
     }
 
+    /// The same for a firm that does not see attacks coming: it stores what `usual` stores, and mines no more of what is scarce. None where it decides nothing of
+    /// the kind, so that nothing can be foreseen.
+    #[must_use]
+    pub fn without_foresight(&self, made: &SolvedPlan, usual: &[f64]) -> Option<Self> {
+        let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
+        let mut blind = self.clone();
+        let mut is_other = false;
+        let mut settle = |col: Option<Col>, may_be_less: bool| {
+            let Some(col) = col else { return };
+            let (lower, upper) = blind.program.col_bounds(col);
+            if lower < upper {
+                let value = usual[col.index()].clamp(lower, upper);
+                blind.program.set_col_bounds(col, if may_be_less { lower } else { value }, value);
+                is_other = true;
+            }
+        };
+        vars.hold.iter().for_each(|(_, col)| settle(self.col(col), false));
+        for ((r, _), col) in vars.run.iter() {
+            let facility = &self.network.facilities[sets.runs[r].facility];
+            if facility.reserve_t.is_finite() {
+                settle(self.col(col), true);
+            }
+        }
+        is_other.then_some(blind)
+    }
+
     /// Years of a state.
     #[must_use]
     pub fn years(&self, at: PathAt) -> f64 {
@@ -208,7 +234,8 @@ impl<'a> Operations<'a> {
         let capped = of_plan.capped.into_iter().filter_map(|it| Some(Capped { col: self.col(it.col)?, ..it }));
         let capped = capped.collect();
         let gated = of_plan.gated.into_iter().filter(|it| own(it.owner)).collect();
-        self.flows = Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay, tax, capped, gated };
+        self.flows =
+            Flows { flows: std::mem::take(&mut self.flows.flows), paid, beside, money, pay, tax, capped, gated };
     }
 
     /// Balances, shortages, and what attacks take from bounds.

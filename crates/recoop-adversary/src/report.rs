@@ -206,39 +206,59 @@ impl KillOutcome {
 }
 
 fn kills(network: &Network, stress: &Stress) -> Table {
-    Frame::new("kill_costs", "Kill costs by purse and cost perspective.", &known(stress))
+    let mut rows: Vec<(PurseHolder, CostLevel, &KillCost, Option<&KillCost>)> = Vec::new();
+    for kills in &stress.kills {
+        let blind: Vec<&KillCost> = kills.readings().into_iter().map(|[_, blind]| blind).collect();
+        let costs = stress.options.levels.iter().zip(kills.costs.iter().flatten()).enumerate();
+        rows.extend(costs.map(|(at, (level, cost))| (kills.who, *level, cost, blind.get(at).copied())));
+    }
+    let year =
+        |at: Option<PathAt>| at.map_or(text(""), |at| Arc::from(year_of_kill(network, &stress.states, at).to_string()));
+    let lower = |verdict: &KillOutcome| match verdict {
+        KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
+        _ => f64::NAN,
+    };
+    Frame::new("kill_costs", "Kill costs by purse and cost perspective.", &rows)
         .text("who", "A member alone; `inside:` and a member that trades at prices inside; `producers`, `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
             Arc::from(who.name(network))
         })
-        .text("level", "Cost perspective.", |(_, level, _)| text(level.as_str()))
+        .text("level", "Cost perspective.", |(_, level, ..)| text(level.as_str()))
         .text(
             "verdict",
             "`kill`; `fails`: without an attack; `not_exhaustible` by any modeled attack; `not_proven`.",
             |row| text(row.2.verdict.as_str()),
         )
-        .number("purse_musd", "MUSD", "Initial purse; blank without limit.", |(.., cost)| {
+        .number("purse_musd", "MUSD", "Initial purse; blank without limit.", |(.., cost, _)| {
             if cost.purse_musd.is_finite() { cost.purse_musd } else { f64::NAN }
         })
         .number(
             "cost_musd",
             "MUSD",
             "Cost of the cheapest attack that was found, present value; replayed.",
-            |(.., cost)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
+            |(.., cost, _)| cost.verdict.cost_musd().unwrap_or(f64::NAN),
         )
-        .number("lower_bound_musd", "MUSD", "Lower bound of the kill cost.", |(.., cost)| match &cost.verdict {
-            KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
-            _ => f64::NAN,
-        })
-        .text("year", "Year by whose end the purse is exhausted.", |(.., cost)| {
-            let year = |at| Arc::from(year_of_kill(network, &stress.states, at).to_string());
-            cost.verdict.at().map_or(text(""), year)
-        })
+        .number("lower_bound_musd", "MUSD", "Lower bound of the kill cost.", |(.., cost, _)| lower(&cost.verdict))
+        .text("year", "Year by whose end the purse is exhausted.", |(.., cost, _)| year(cost.verdict.at()))
         .number(
             "sufficient_purse_musd",
             "MUSD",
             "Sufficient purse: no modeled attack exhausts a larger one.",
-            |(.., cost)| cost.sufficient_purse_musd.max(0.0),
+            |(.., cost, _)| cost.sufficient_purse_musd.max(0.0),
         )
+        .text(
+            "unforeseen_verdict",
+            "The same where the firm stores what it stores without an attack, and sees none coming; blank where that failed.",
+            |(.., blind)| blind.map_or(text(""), |blind| text(blind.verdict.as_str())),
+        )
+        .number("unforeseen_musd", "MUSD", "Kill cost without foresight.", |(.., blind)| {
+            blind.and_then(|blind| blind.verdict.cost_musd()).unwrap_or(f64::NAN)
+        })
+        .number("unforeseen_lower_bound_musd", "MUSD", "Lower bound of it.", |(.., blind)| {
+            blind.map_or(f64::NAN, |blind| lower(&blind.verdict))
+        })
+        .text("unforeseen_year", "Year by whose end the purse is exhausted then.", |(.., blind)| {
+            year(blind.and_then(|blind| blind.verdict.at()))
+        })
         .done()
 }
 
@@ -324,7 +344,12 @@ fn kill_windows(network: &Network, stress: &Stress) -> Table {
         .text("level", "Cost perspective.", |row| text(row.1.as_str()))
         .text("id", "Share window or credit line.", |row| text(&row.2))
         .year("year", "First year of the period.", |row| year(network, stress, row.3))
-        .number("change_musd", "MUSD", "What it changes in the period: below 0 it is lost; above 0 a line is drawn later.", |row| row.4)
+        .number(
+            "change_musd",
+            "MUSD",
+            "What it changes in the period: below 0 it is lost; above 0 a line is drawn later.",
+            |row| row.4,
+        )
         .done()
 }
 

@@ -114,6 +114,20 @@ pub struct Kills {
     pub unattacked: Option<Unattacked>,
     /// Where it fails without an attack: kill costs with the least money that carries it, by level.
     pub carried: Option<Vec<KillCost>>,
+    /// The same for who does not see attacks coming; none where that is the same: nothing is stored and no ore is scarce, or bans take part.
+    pub unforeseen: Result<Option<Vec<KillCost>>, BilevelError>,
+}
+
+impl Kills {
+    /// The kill costs with and without foresight of the attack, by level; the same cost twice where nothing can be foreseen. Empty where one of them failed.
+    #[must_use]
+    pub fn readings(&self) -> Vec<[&KillCost; 2]> {
+        match (&self.costs, &self.unforeseen) {
+            (Ok(seen), Ok(None)) => seen.iter().map(|cost| [cost, cost]).collect(),
+            (Ok(seen), Ok(Some(blind))) => seen.iter().zip(blind).map(|(seen, blind)| [seen, blind]).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Worst attacks at a level of cost.

@@ -14,6 +14,7 @@
 //! Cash of 0 is no death, here as in bylaws and simulation (crate `predation`): the replay of a kill leaves less than 0. What takes a purse below 0 by
 //! less than [`MARGIN`] of its size, whatever is spent, is rounding.
 
+mod blind;
 mod by_date;
 mod check;
 mod coupled;
@@ -22,6 +23,7 @@ mod operation;
 mod together;
 mod unattacked;
 
+pub use blind::without_foresight;
 pub use check::{is_refuted, refute};
 pub use joint::cash;
 pub use unattacked::{Unattacked, unattacked};

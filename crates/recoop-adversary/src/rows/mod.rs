@@ -11,7 +11,7 @@ use coalition::{GameError, Progress, Task};
 use crate::arsenal::Arsenal;
 use crate::bilevel::replay;
 use crate::inside::{InsideTrade, InternalPrices};
-use crate::kill::{KillOutcome, kill_costs, unattacked};
+use crate::kill::{KillOutcome, kill_costs, unattacked, without_foresight};
 use crate::operations::{Operations, View};
 use crate::stress::{Kills, PurseHolder, StressOptions, arsenal, has_plants, members, purse};
 use recoop::plan::SolvedPlan;
@@ -137,8 +137,12 @@ impl<'a> Rows<'a> {
                 Err(error) => costs = Err(error),
             }
         }
+        let unforeseen = match &costs {
+            Ok(seen) if !options.bans => without_foresight(&operations, self.made, &arsenals, seen, &mut effort),
+            _ => Ok(None),
+        };
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
-        Ok(Kills { who, prices, costs, unattacked: free, carried })
+        Ok(Kills { who, prices, costs, unattacked: free, carried, unforeseen })
     }
 }

@@ -6,6 +6,7 @@ mod bilevel;
 mod buffers;
 mod false_safe;
 mod finances;
+mod foresight;
 mod links;
 mod pooling;
 mod purse;

@@ -23,7 +23,8 @@ pub(super) fn share_windows(case: &Case<'_>, prices: &Prices<'_>, report: &mut R
             report.number(WINDOWS, row, column, number, Range::NotNegative);
         }
         if let Some(shut) = it.shut_musd_per_year.filter(|shut| *shut > it.open_musd_per_year) {
-            let message = format_args!("{shut} MUSD when it is shut are more than {} when it is open", it.open_musd_per_year);
+            let message =
+                format_args!("{shut} MUSD when it is shut are more than {} when it is open", it.open_musd_per_year);
             report.cell("network::shut_above_open", WINDOWS, row, "shut_musd_per_year", message);
         }
         span(case, report, WINDOWS, row, (it.first_year, it.last_year));
@@ -32,11 +33,14 @@ pub(super) fn share_windows(case: &Case<'_>, prices: &Prices<'_>, report: &mut R
             other.member == it.member && in_common((other.first_year, other.last_year), (it.first_year, it.last_year))
         };
         if let Some(other) = rows[..row].iter().find(meets) {
-            let message = format_args!("`{}` is open to `{}` in the same year: its money would count twice", other.id, it.member);
+            let message =
+                format_args!("`{}` is open to `{}` in the same year: its money would count twice", other.id, it.member);
             report.cell("network::two_windows", WINDOWS, row, "member", message);
         }
     }
-    if rows.len() + case.tables.credit_lines.len() > 0 && case.tables.attacks.iter().any(|it| it.kind == AttackKind::Price) {
+    if rows.len() + case.tables.credit_lines.len() > 0
+        && case.tables.attacks.iter().any(|it| it.kind == AttackKind::Price)
+    {
         let table = if rows.is_empty() { LINES } else { WINDOWS };
         let message = format_args!("pooling bylaws of `stress` count its money as without an attack");
         report.table("network::window_in_bylaws", table, message).warning().hint(|| {

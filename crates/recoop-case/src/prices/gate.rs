@@ -55,6 +55,9 @@ mod tests {
     fn at_its_level_a_gate_is_shut() {
         let (market, material) = (MarketAt::new(0), MaterialAt::new(0));
         let gate = Gate { market, material, usd_per_kg: Series::Constant(80.0), opens_above_usd_per_kg: 60.0 };
-        assert_eq!([0.0, 0.2499, 0.25, 0.26].map(|fall| gate.is_open(StateAt::new(0), fall)), [true, true, false, false]);
+        assert_eq!(
+            [0.0, 0.2499, 0.25, 0.26].map(|fall| gate.is_open(StateAt::new(0), fall)),
+            [true, true, false, false]
+        );
     }
 }

@@ -23,16 +23,14 @@ impl<'a> Resolver<'a> {
             let of = |id: &Name| windows.iter().find(|window| window.id == *id);
             let (mut years, mut gate) = (self.years(row.first_year, row.last_year), None);
             if let Some(window) = row.share_window.as_ref().and_then(of) {
-                let (first, last) =
-                    (*years.start().max(window.years.start()), *years.end().min(window.years.end()));
+                let (first, last) = (*years.start().max(window.years.start()), *years.end().min(window.years.end()));
                 (years, gate) = (first..=last, window.gate.clone());
             } else if let (Some(market), Some(material), Some(above)) =
                 (&row.market, &row.material, row.above_usd_per_kg)
             {
                 gate = self.gate(market, material, above);
             }
-            let (id, title, receipt) =
-                (row.id.clone(), title(&row.name, &row.id), Receipt::Once(row.amount_musd));
+            let (id, title, receipt) = (row.id.clone(), title(&row.name, &row.id), Receipt::Once(row.amount_musd));
             Conditional { id, title, years, gate, receipt }
         });
         let lines: Vec<Conditional> = lines.collect();

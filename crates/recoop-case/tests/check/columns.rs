@@ -105,6 +105,10 @@ fn every_column_has_its_class() {
     finances sensitive: opening_cash_musd, undrawn_credit_musd, minimum_cash_musd, overhead_musd_per_year, interest_musd_per_year, note
     debts own: id, member, source, confidence
     debts sensitive: name, principal_musd, rate, repayment, last_year, note
+    share_windows own: id, member, source, confidence
+    share_windows sensitive: name, market, material, opens_above_usd_per_kg, open_musd_per_year, shut_musd_per_year, first_year, last_year, note
+    credit_lines own: id, member, source, confidence
+    credit_lines sensitive: name, amount_musd, first_year, last_year, share_window, market, material, above_usd_per_kg, note
     outputs own: facility, year, quarter, source, confidence
     outputs sensitive: output_t, note
     cash_events own: id, member, year, quarter, variant, source, confidence

@@ -139,18 +139,22 @@ fn purses_and_debts() {
 
 #[test]
 fn share_windows_and_credit_lines() {
-    const WINDOW: &str = "member=miner, market=shanghai, material=nd_oxide, opens_above_usd_per_kg=60, open_musd_per_year=10";
+    const WINDOW: &str =
+        "member=miner, market=shanghai, material=nd_oxide, opens_above_usd_per_kg=60, open_musd_per_year=10";
     let opens = || {
         toy()
             .add("share_windows", &format!("id=early, {WINDOW}, shut_musd_per_year=1, last_year=2030"))
             .add("share_windows", &format!("id=late, {WINDOW}, first_year=2031"))
             .add("credit_lines", "id=loan, member=miner, amount_musd=5, share_window=early")
-            .add("credit_lines", "id=other, member=miner, amount_musd=5, market=shanghai, material=nd_oxide, above_usd_per_kg=60")
+            .add(
+                "credit_lines",
+                "id=other, member=miner, amount_musd=5, market=shanghai, material=nd_oxide, above_usd_per_kg=60",
+            )
             .add("credit_lines", "id=plain, member=miner, amount_musd=5, first_year=2027")
     };
     expect(opens(), &[]);
     expect(
-        opens().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5"),
+        opens().add("attacks", "id=cut, kind=price, filter=material=nd_oxide, max_depth=0.5, producers_t=100"),
         &[
             "warning: share_windows: pooling bylaws of `stress` count its money as without an attack [network::window_in_bylaws] -> kill \
              costs shut windows; robust plans and buffers count as shut what an attack can shut",
@@ -182,6 +186,18 @@ fn share_windows_and_credit_lines() {
             .add("credit_lines", "id=b, member=motors, amount_musd=1, share_window=early, market=shanghai, material=nd_oxide, above_usd_per_kg=1")
             .add("credit_lines", "id=c, member=miner, amount_musd=1, share_window=early, first_year=2031")
             .add("credit_lines", "id=d, member=miner, amount_musd=1, market=shanghai, first_year=2032, last_year=2031"),
-        &[],
+        &[
+            "credit_lines row 1, member: there is no member `minor` [network::unknown_id] -> did you mean `miner`?",
+            "credit_lines row 1, amount_musd: expected 0 or more, found -1 [network::range]",
+            "credit_lines row 1, share_window: there is no share window `late` [network::unknown_id]",
+            "credit_lines row 2, share_window: `early` is a share window of `miner`, not of `motors` [network::other_firm]",
+            "credit_lines row 2, market: the condition is the share window `early` [network::no_effect] -> leave it blank, or leave `share_window` blank",
+            "credit_lines row 2, material: the condition is the share window `early` [network::no_effect] -> leave it blank, or leave `share_window` blank",
+            "credit_lines row 2, above_usd_per_kg: the condition is the share window `early` [network::no_effect] -> leave it blank, or leave `share_window` blank",
+            "credit_lines row 3, share_window: `early` has no year in common with this line, which is never drawn [network::no_effect]",
+            "credit_lines row 4, last_year: the last year 2031 comes before the first year 2032 [network::years]",
+            "credit_lines row 4, material: a price as a condition needs market, material and level [network::missing]",
+            "credit_lines row 4, above_usd_per_kg: a price as a condition needs market, material and level [network::missing]",
+        ],
     );
 }

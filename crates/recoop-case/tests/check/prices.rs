@@ -97,7 +97,8 @@ fn good(at: usize) -> MaterialAt {
 #[test]
 fn at_cost_outputs_share_what_it_costs_to_run() {
     let mine = Maker { activity_t: 10.0, cost_usd_per_kg: 2.0, flows: vec![(good(0), 1.0)] };
-    let plant = Maker { activity_t: 10.0, cost_usd_per_kg: 4.0, flows: vec![(good(0), -2.0), (good(1), 0.4), (good(2), 1.2)] };
+    let plant =
+        Maker { activity_t: 10.0, cost_usd_per_kg: 4.0, flows: vec![(good(0), -2.0), (good(1), 0.4), (good(2), 1.2)] };
     let bought = [(good(0), Bought { share: 0.5, usd_per_kg: vec![5.0, 5.0] })].into();
     let found = at_cost(&[mine, plant], &bought, &|material| [2.5, 60.0, 3.0][material.index()], 2);
     is(found.prices[&good(0)][0], 2.0);

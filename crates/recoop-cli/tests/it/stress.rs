@@ -32,7 +32,7 @@ fn a_case_is_stressed_with_tables_of_its_own() {
     let table = |name: &str| desk.text(&format!("out/tables/{name}.csv"));
     assert!(
         table("kill_costs")
-            .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,sufficient_purse_musd\n")
+            .starts_with("who,level,verdict,purse_musd,cost_musd,lower_bound_musd,year,sufficient_purse_musd,unforeseen_verdict,unforeseen_musd,unforeseen_lower_bound_musd,unforeseen_year\n")
     );
     // Eight purses (two alone, two inside, the producers, a coalition, all, all at one desk) at three levels of cost; three budgets at each.
     assert_eq!(table("kill_costs").lines().count(), 1 + 8 * 3);

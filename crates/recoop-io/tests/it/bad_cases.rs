@@ -180,8 +180,9 @@ fn unknown_table_file() {
             `recipes`, `recoveries`, `modes`, `regions`, `members`, `facilities`, `locations`,
             `lanes`, `markets`, `offers`, `prices`, `demands`, `quantities`, `stocks`, `scenarios`,
             `changes`, `policies`, `observations`, `attacks`, `pass_through`, `buffers`,
-            `sensitivities`, `finances`, `debts`, `outputs`, `cash_events`, `reported_financials`,
-            `variants`, `price_links`, `outages`, `delays`; keep other files in a subfolder
+            `sensitivities`, `finances`, `debts`, `share_windows`, `credit_lines`, `outputs`,
+            `cash_events`, `reported_financials`, `variants`, `price_links`, `outages`, `delays`; keep
+            other files in a subfolder
     ");
 }
 

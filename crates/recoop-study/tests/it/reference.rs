@@ -174,7 +174,7 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("robust", 2, 0x5188_5734_d36a_3367),
     ("share", 3, 0x12ea_9b6b_803c_e0b2),
     ("simulate", 2, 0xe479_4d8a_a8b0_537c),
-    ("stress", 3, 0xc57c_e5e0_c10e_20d2),
+    ("stress", 3, 0x6e89_29eb_9daa_aaf1),
     ("study", 3, 0x9d53_ae75_fc96_72bd),
     ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),
     ("work", 1, 0x02d4_f6c0_b517_6099),

@@ -91,8 +91,10 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         ["purse of", "size"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
     );
     let mut failed = Vec::new();
-    for Kills { who, costs, .. } in &stress.kills {
-        let costs = match costs {
+    let mut is_blind = false;
+    for kills in &stress.kills {
+        let who = &kills.who;
+        let costs = match &kills.costs {
             Ok(costs) => costs,
             Err(error) => {
                 failed.push(format!("  {}: {error}", name(network, *who)));
@@ -105,6 +107,19 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
         let purse = if purse.is_finite() { money(purse) } else { "any".to_string() };
         let cells = costs.iter().map(|cost| cell(network, &stress.states, cost));
         table.add_row([name(network, *who), purse].into_iter().chain(cells).chain([safe]));
+        match &kills.unforeseen {
+            Ok(None) => {}
+            Ok(Some(blind)) => {
+                let cells: Vec<String> = blind.iter().map(|cost| cell(network, &stress.states, cost)).collect();
+                let seen: Vec<String> = costs.iter().map(|cost| cell(network, &stress.states, cost)).collect();
+                if cells != seen {
+                    is_blind = true;
+                    let first = ["  without foresight".to_string(), String::new()];
+                    table.add_row(first.into_iter().chain(cells).chain([String::new()]));
+                }
+            }
+            Err(error) => failed.push(format!("  {}, without foresight: {error}", name(network, *who))),
+        }
     }
     right(&mut table, &(1..3 + stress.options.levels.len()).collect::<Vec<_>>());
     let mut out = format!("{table}\n");
@@ -113,6 +128,10 @@ fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     }
     for kills in &stress.kills {
         out.push_str(&shut_windows(network, stress, kills, screen));
+    }
+    if is_blind {
+        let text = "  without foresight: stores what it stores without an attack; elsewhere both readings agree";
+        out.push_str(&wrap(text, screen.width));
     }
     out.push_str(&wrap(
         "  fails: runs out of cash without an attack; not exhaustible: no modeled attack exhausts it; sufficient purse: no modeled attack exhausts a larger one",

@@ -74,6 +74,8 @@ pub enum KillLine {
         least_purse_musd: Option<f64>,
         /// Of a purse that fails without an attack: the outcome with the least purse.
         carried: Option<Carried>,
+        /// The same without foresight of the attack; `null` where it failed.
+        unforeseen: Option<Unforeseen>,
     },
     /// Not known.
     Failed {
@@ -84,6 +86,19 @@ pub enum KillLine {
         /// Why.
         why: String,
     },
+}
+
+/// The kill cost of a firm that stores what it stores without an attack.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Unforeseen {
+    /// `fails`, `kill`, `not_exhaustible` or `not_proven`.
+    pub verdict: String,
+    /// Cost of the attack found, MUSD.
+    pub cost_musd: Option<f64>,
+    /// Lower bound on the cost, MUSD.
+    pub lower_bound_musd: Option<f64>,
+    /// Year in which the purse is exhausted.
+    pub year: Option<i32>,
 }
 
 /// The beginning of an attack.
@@ -250,12 +265,14 @@ impl StressAnswer {
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
         let who = || kills.who.name(network);
-        let lower = |cost: &KillCost| match &cost.verdict {
+        let lower = |verdict: &KillOutcome| match verdict {
             KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
             _ => None,
         };
+        let year = |verdict: &KillOutcome| verdict.at().map(|at| year_of_kill(network, &stress.states, at));
+        let readings = kills.readings();
         let one = |(at, (cost, level)): (usize, (&KillCost, &CostLevel))| {
-            let lower_bound_musd = lower(cost);
+            let lower_bound_musd = lower(&cost.verdict);
             let first = first_attack(network, stress, (kills.who, *level), cost);
             let carried = kills.carried.as_ref().and_then(|costs| costs.get(at));
             Self::Known {
@@ -265,7 +282,7 @@ impl KillLine {
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
                 lower_bound_musd,
-                year: cost.verdict.at().map(|at| year_of_kill(network, &stress.states, at)),
+                year: year(&cost.verdict),
                 sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
                 internal_prices: kills.prices.map(|rule| rule.as_str().to_string()),
                 runway_months: kills.unattacked.and_then(|known| known.runway_months),
@@ -275,10 +292,16 @@ impl KillLine {
                     depth,
                 }),
                 least_purse_musd: kills.unattacked.map(|known| known.least_musd),
+                unforeseen: readings.get(at).map(|[_, blind]| Unforeseen {
+                    verdict: blind.verdict.as_str().to_string(),
+                    cost_musd: blind.verdict.cost_musd(),
+                    lower_bound_musd: lower(&blind.verdict),
+                    year: year(&blind.verdict),
+                }),
                 carried: carried.map(|cost| Carried {
                     verdict: cost.verdict.as_str().to_string(),
                     cost_musd: cost.verdict.cost_musd(),
-                    lower_bound_musd: lower(cost),
+                    lower_bound_musd: lower(&cost.verdict),
                 }),
             }
         };

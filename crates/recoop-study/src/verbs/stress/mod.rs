@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use recoop::plan::audit::audit;
 use recoop_adversary::Stress;
-use recoop_adversary::kill::KillOutcome;
+use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::report::tables;
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
@@ -110,10 +110,13 @@ impl Request for StressRequest {
 
 /// What is not proven of a stress.
 pub(crate) fn open(stress: &Stress) -> Option<String> {
-    let undecided = stress.kills.iter().any(|kills| match &kills.costs {
-        Ok(costs) => costs.iter().any(|cost| matches!(cost.verdict, KillOutcome::NotProven)),
-        Err(_) => true,
-    });
+    let is_open = |[seen, blind]: &[&KillCost; 2]| {
+        [seen, blind].iter().any(|cost| matches!(cost.verdict, KillOutcome::NotProven))
+    };
+    let undecided = stress
+        .kills
+        .iter()
+        .any(|kills| kills.costs.is_err() || kills.unforeseen.is_err() || kills.readings().iter().any(is_open));
     let found = || stress.worst.iter().filter_map(|worst| worst.attacks.as_ref().ok()?.as_ref());
     let bracket =
         found().flat_map(|attacks| &attacks.harms).any(|harm| harm.upper_bound_musd > KNOWN * harm.harm_musd + 1e-6);
