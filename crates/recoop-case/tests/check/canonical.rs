@@ -81,7 +81,7 @@ fn every_value_changes_the_hash() {
     for path in Settings::PATHS {
         let mut changed = settings.clone();
         let value = changed.get_mut(path).unwrap();
-        let kinds = ["0.123", "7", "yes", "no", "another"];
+        let kinds = ["0.123", "7", "yes", "no", "another", "fixed"];
         let text = value.text();
         let fits = |it: &&&str| **it != text && value_fits(&settings, path, it);
         let new = kinds.iter().find(fits).unwrap_or_else(|| panic!("no other value for {path}"));

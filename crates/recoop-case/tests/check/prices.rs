@@ -256,12 +256,12 @@ fn a_duty_counts_the_price_where_it_was_bought_and_a_floor_that_where_it_was_sol
 
 /// Files that read a price of an offer, a market or a row beside the module of rules: how often, and why that is no rule of its own.
 const READERS: &[(&str, usize, &str)] = &[
+    ("recoop-adversary/src/inside/mod.rs", 1, "goods of an attack at the price that they carry (`of_adversary`)"),
     (
         "recoop-adversary/src/pooling/traded.rs",
         1,
         "offers that the plan trades at, by what it trades; the rest at `inside_price`",
     ),
-    ("recoop-adversary/src/inside/mod.rs", 1, "goods of an attack at the price that they carry (`of_adversary`)"),
     ("recoop-case/src/chance.rs", 1, "past prices of one market, as they are written"),
     ("recoop-case/src/check/chance.rs", 2, "whether history is there and above 0"),
     ("recoop-case/src/check/gaps.rs", 3, "names in rows, not prices"),
