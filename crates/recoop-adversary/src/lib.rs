@@ -9,6 +9,8 @@
 //! | module         | what                                                                              |
 //! |----------------|-----------------------------------------------------------------------------------|
 //! | [`flows`]      | money along a future, and how attacks move it                                     |
+//! | [`internal`]   | prices inside, and how far each falls under attack                                |
+//! | [`user_pay`]   | what users pay for a delivery inside                                              |
 //! | [`gates`]      | money that a market price opens, and attacks shut                                 |
 //! | [`standing`]   | which columns and rows of a plan's program remain once plants stand               |
 //! | [`inside`]     | a firm inside the cooperative: what it delivers and takes at internal prices      |
@@ -37,6 +39,7 @@ pub mod dual_bounds;
 pub mod flows;
 pub mod gates;
 pub mod inside;
+pub mod internal;
 pub mod kill;
 pub mod links;
 pub mod operations;
@@ -48,6 +51,7 @@ pub mod robust;
 pub mod rows;
 pub mod standing;
 pub mod stress;
+pub mod user_pay;
 pub mod worst;
 
 pub use stress::{PurseHolder, Stress, StressError, StressOptions, stress, stress_plan};

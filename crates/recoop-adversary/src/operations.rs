@@ -13,7 +13,7 @@ use program::{Col, Place, Program, Reduced, Row, restrict};
 
 pub use super::flows::{Capped, Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
-use super::inside::InternalPrices;
+use super::internal::InternalPrices;
 use super::own_trade::{self, OwnTrade};
 use super::standing::{Ask, Operating, Standing, foreign_columns};
 use recoop::formulation::sets::positions::PlaceAt;

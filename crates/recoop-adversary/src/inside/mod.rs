@@ -13,14 +13,13 @@
 mod prices;
 mod shares;
 
-pub use prices::{InternalPrices, Price};
-
 use std::collections::BTreeMap;
 
 use coalition::Group;
 use program::{Axis, Col, Row, Solution};
 
 use super::flows::{Effect, Flow, FlowKind, UserPay};
+use super::internal::InternalPrices;
 use super::operations::Operations;
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::formulation::sets::positions::PlaceAt;

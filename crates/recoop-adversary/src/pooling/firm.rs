@@ -4,10 +4,10 @@ use program::Solution;
 
 use super::floors::Covered;
 use super::traded::Traded;
+use crate::internal::InsidePrices;
 use crate::operations::{Operations, View};
 use predation::{Firm, Floor, Plant};
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
-use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::kind::Enters;
 use recoop_case::positions::{AttackAt, FacilityAt, PathAt};
@@ -168,9 +168,6 @@ fn cut_free(mut volumes: Vec<Vec<f64>>, margin: &[f64]) -> Vec<Vec<f64>> {
     }
     volumes
 }
-
-/// By place and position in the states: MUSD a year for a metric ton a year.
-pub(crate) type InsidePrices = std::collections::HashMap<(PlaceAt, PathAt), f64>;
 
 /// Prices of places inside the operations, MUSD a year for a metric ton a year.
 pub(crate) fn inside_prices(operations: &Operations<'_>, usual: &Solution) -> InsidePrices {

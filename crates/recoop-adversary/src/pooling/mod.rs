@@ -20,13 +20,13 @@ mod industry;
 mod traded;
 
 use closed::Closed;
-pub(super) use firm::{InsidePrices, exposed_plant, inside_prices};
+pub(super) use firm::{exposed_plant, inside_prices};
 pub(super) use industry::product;
 
 use super::arsenal::Arsenal;
 use super::bilevel::{BilevelError, replay};
 use super::operations::{Operations, View};
-use crate::inside::InternalPrices;
+use crate::internal::InternalPrices;
 use floors::Covered;
 use industry::Attacks;
 use predation::{Bylaw, Contest, KillOptions, PredationError, Protection};

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use program::{List, Solution};
 
 use crate::flows::UserPay;
-use crate::inside::InternalPrices;
+use crate::internal::InternalPrices;
 use crate::operations::Operations;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::formulation::sets::positions::PlaceAt;

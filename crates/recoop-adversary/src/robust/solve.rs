@@ -11,7 +11,7 @@ use super::worst_prices::Points;
 use crate::arsenal::Arsenal;
 use crate::bilevel::{BilevelError, SearchOptions};
 use crate::flows::Flows;
-use crate::inside::InternalPrices;
+use crate::internal::InternalPrices;
 use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::Operations;
 use crate::own_trade;

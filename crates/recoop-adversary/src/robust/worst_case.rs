@@ -15,7 +15,7 @@ use super::solve::{fix_plants, whole};
 use super::worst_prices::{Points, Prices, exposed};
 use crate::arsenal::Arsenal;
 use crate::flows::{Flows, View};
-use crate::inside::InternalPrices;
+use crate::internal::InternalPrices;
 use recoop::formulation::formulate;
 use recoop::plan::{PlanOptions, ProgressObserver, SolvedPlan, solve_program};
 use recoop_case::Network;

@@ -10,7 +10,8 @@ use coalition::{GameError, Progress, Task};
 
 use crate::arsenal::Arsenal;
 use crate::bilevel::replay;
-use crate::inside::{InsideTrade, InternalPrices};
+use crate::inside::InsideTrade;
+use crate::internal::InternalPrices;
 use crate::kill::{KillOutcome, kill_costs, unattacked, without_foresight};
 use crate::operations::{Operations, View};
 use crate::stress::{Kills, PurseHolder, StressOptions, arsenal, has_plants, members, purse};

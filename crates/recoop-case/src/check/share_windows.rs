@@ -5,7 +5,7 @@ use super::prices::Prices;
 use super::report::{Range, Report};
 use super::years::span;
 use crate::cell::Name;
-use crate::tables::{AttackKind, CreditLineRow, ShareWindowRow};
+use crate::tables::{CreditLineRow, ShareWindowRow};
 
 const WINDOWS: &str = "share_windows";
 const LINES: &str = "credit_lines";
@@ -39,7 +39,7 @@ pub(super) fn share_windows(case: &Case<'_>, prices: &Prices<'_>, report: &mut R
         }
     }
     if rows.len() + case.tables.credit_lines.len() > 0
-        && case.tables.attacks.iter().any(|it| it.kind == AttackKind::Price)
+        && case.tables.attacks.iter().any(|it| it.kind.declared().moves_quotes)
     {
         let table = if rows.is_empty() { LINES } else { WINDOWS };
         let message = format_args!("pooling bylaws of `stress` count its money as without an attack");

@@ -111,9 +111,9 @@ fn past_years_stand_beside_what_was_observed() {
     assert_eq!(said.code, 6, "{}{}", said.out, said.err);
     insta::assert_snapshot!(said.out, @"
     Past years, with no freedom to build
-     year  fact        unit  observed  modeled  band      confidence
-     2029  Metal made  t            0        0  0 to 1    high
-     2029  Metal sold  t           20        0  10 to 30  low         OUTSIDE
+     year  observation  unit  observed  modeled  band      confidence
+     2029  Metal made   t            0        0  0 to 1    high
+     2029  Metal sold   t           20        0  10 to 30  low         OUTSIDE
       1 of 2 observations are inside their bands
     ");
     let said = desk.run(&["check", "case", "--hindcast", "--json"]);

@@ -38,8 +38,11 @@ fn a_case_is_attacked_from_rust() {
     insta::assert_snapshot!(printed(attack_a_case::attack_a_case, "6-long-purse"), @"
     all together: attack found at 1150.00 MUSD, lower bound 1150.00 MUSD
     all with one sales desk: attack found at 1150.00 MUSD, lower bound 1150.00 MUSD
+    all producers: attack found at 1150.00 MUSD, lower bound 1150.00 MUSD
     Birch Oxide: attack found at 1210.00 MUSD, lower bound 1210.00 MUSD
     Elder Oxide: attack found at 24.00 MUSD, lower bound 24.00 MUSD
+    Birch Oxide inside the cooperative: attack found at 1210.00 MUSD, lower bound 1210.00 MUSD
+    Elder Oxide inside the cooperative: attack found at 24.00 MUSD, lower bound 24.00 MUSD
     ");
 }
 

@@ -48,12 +48,14 @@ pub fn json(said: &Said) -> Value {
 #[test]
 fn former_words_of_the_command_are_those_of_today() {
     let desk = Desk::new();
-    copy(&repository().join("cases/4-crash"), &desk.path("case"));
+    copy(&repository().join("cases/6-long-purse"), &desk.path("case"));
+    let rows = "id,name,target,filter,action,low,high\nprice,Prices,price,material=*,multiply,0.9,1.1\n";
+    std::fs::write(desk.path("case/sensitivities.csv"), rows).unwrap();
     for (former, today) in [
         (&["swings", "case"][..], &["sensitivity", "case"][..]),
         (
-            &["robust", "--level", "treasury", "--survive", "5", "case"],
-            &["robust", "--perspective", "treasury", "--survive", "5", "case"],
+            &["robust", "--level", "producers", "--survive", "5", "case"],
+            &["robust", "--perspective", "producers", "--survive", "5", "case"],
         ),
     ] {
         let hash = |folder: &str, words: &[&str]| {
@@ -233,13 +235,13 @@ fn wrong_requests_are_refused_before_anything_is_written() {
         assert!(!desk.path("j").exists(), "{words:?}");
     }
     sweep(&desk, "edits = [\"make it better\"]\nrequest = { verb = \"plan\", case = \"case\" }");
-    let said = plan(&desk, "j", 1).refused(2);
+    let said = plan(&desk, "j", 1).refused(1);
     assert!(said.err.contains("`make it better` is not an edit"), "{}", said.err);
     sweep(
         &desk,
         "edits = [\"members[id=nobody].capital_total_musd = 1\"]\nrequest = { verb = \"plan\", case = \"case\" }",
     );
-    let said = plan(&desk, "j", 1).refused(2);
+    let said = plan(&desk, "j", 1).refused(1);
     assert!(said.err.contains("touches nothing"), "{}", said.err);
 }
 

@@ -401,7 +401,7 @@ fn three_purses_build_what_none_could() {
 #[test]
 fn a_weak_member_drains_a_strong_one() {
     let desk = desk_with("6-long-purse");
-    let holds = |by_hand: [(&str, f64, i32, f64); 4]| {
+    let holds = |by_hand: [(&str, f64, i32, f64); 7]| {
         let said =
             desk.run(&["stress", "cases/6-long-purse", "--perspective", "producers", "--json", "--out", "run"]).well();
         let stress: Value = serde_json::from_str(&said.out).unwrap();
@@ -421,6 +421,10 @@ fn a_weak_member_drains_a_strong_one() {
         ("one_desk", 1150.0, 2031, 45.0),
         ("birch", 1210.0, 2031, 30.0),
         ("elder", 24.0, 2030, 15.0),
+        // Nothing goes inside: all is sold at the market.
+        ("producers", 1150.0, 2031, 45.0),
+        ("inside:birch", 1210.0, 2031, 30.0),
+        ("inside:elder", 24.0, 2030, 15.0),
     ]);
     // The same from the side of many purses: who is broken first, what it takes to break both. Letting Elder go is what saves Birch.
     for (bylaw, first, all) in [
@@ -442,5 +446,8 @@ fn a_weak_member_drains_a_strong_one() {
         ("one_desk", 1628.0, 2032, 27.0),
         ("birch", 1678.0, 2032, 18.0),
         ("elder", 43.0, 2031, 9.0),
+        ("producers", 1628.0, 2032, 27.0),
+        ("inside:birch", 1678.0, 2032, 18.0),
+        ("inside:elder", 43.0, 2031, 9.0),
     ]);
 }

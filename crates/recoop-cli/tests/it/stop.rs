@@ -217,6 +217,10 @@ fn ctrl_c_keeps_the_paths_that_are_done() {
     assert_eq!(manifest.options["complete"], false);
     let done = manifest.options["paths_done"].as_u64().unwrap();
     assert!(done > 40, "{done}");
+    // In its own folder it keeps all that it has.
+    let said = desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--pooling", "alone"]).refused(2);
+    assert!(said.err.contains(&format!("has {done} paths already")), "{}", said.err);
+    assert_eq!(read_manifest(&desk.path("out")).unwrap().options["paths_done"], done);
     // The first forty are among those that were done, whoever walked them.
     desk.run(&["simulate", "case", "--resume", "out", "--paths", "40", "--pooling", "alone", "--out", "resumed"])
         .well();

@@ -162,11 +162,11 @@ fn metal_making_is_the_thin_stage() {
 fn ndpr_cost(network: &Network, feed: &str, chain: [&str; 4], use_share: f64) -> f64 {
     let (dy_usd_per_kg, tb_usd_per_kg) = (260.0, 950.0);
     // Cost of a facility, and what it makes of one tonne of a stream (of the feed, for the first two).
-    let stage = |id: &str, stream: Option<usize>| {
+    let stage = |id: &str, stream: Option<MaterialAt>| {
         let facility = network.facilities.iter().find(|f| f.id == id).unwrap_or_else(|| panic!("no facility {id}"));
         let modes = facility.modes.iter().map(|mode| &network.technologies[facility.technology].modes[*mode]);
-        let takes = |stream: usize, flows: &[(MaterialAt, f64)]| {
-            flows.iter().any(|(m, amount)| *m == MaterialAt::new(stream) && *amount < 0.0)
+        let takes = |stream: MaterialAt, flows: &[(MaterialAt, f64)]| {
+            flows.iter().any(|(m, amount)| *m == stream && *amount < 0.0)
         };
         let mode = modes.into_iter().find(|mode| match stream {
             Some(stream) => takes(stream, &mode.flows),
@@ -175,22 +175,20 @@ fn ndpr_cost(network: &Network, feed: &str, chain: [&str; 4], use_share: f64) ->
         let flows = mode.unwrap_or_else(|| panic!("{id} does not take the stream")).flows.clone();
         let made = move |product: &str| {
             let form = |material: MaterialAt| network.materials[material].id.split('@').next() == Some(product);
-            flows
-                .iter()
-                .find(|(m, amount)| *amount > 0.0 && form(*m))
-                .copied()
-                .unwrap_or((MaterialAt::new(usize::MAX), 0.0))
+            flows.iter().find(|(m, amount)| *amount > 0.0 && form(*m)).copied()
         };
         (facility.variable_cost_usd_per_kg.at(StateAt::new(0)) + facility.fixed_cost_usd_per_kg / use_share, made)
     };
     let mine = stage(chain[0], None);
-    let crack = stage(chain[1], Some((mine.1("concentrate").0).index()));
-    let (carbonate, carbonate_t) = crack.1("carbonate");
-    let light = stage(chain[2], Some(carbonate.index()));
-    let (segplus, segplus_t) = light.1("segplus");
-    let heavy = stage(chain[3], Some(segplus.index()));
-    let (ndpr, segplus_t) = (carbonate_t * light.1("ndpr_oxide").1, carbonate_t * segplus_t);
-    let credit = segplus_t * (heavy.1("dy_oxide").1 * dy_usd_per_kg + heavy.1("tb_oxide").1 * tb_usd_per_kg);
+    let crack = stage(chain[1], mine.1("concentrate").map(|it| it.0));
+    let (carbonate, carbonate_t) = crack.1("carbonate").unwrap();
+    let light = stage(chain[2], Some(carbonate));
+    let (segplus, segplus_t) = light.1("segplus").unwrap();
+    let heavy = stage(chain[3], Some(segplus));
+    let tonnes = |made: Option<(MaterialAt, f64)>| made.map_or(0.0, |it| it.1);
+    let (ndpr, segplus_t) = (carbonate_t * tonnes(light.1("ndpr_oxide")), carbonate_t * segplus_t);
+    let (dy, tb) = (tonnes(heavy.1("dy_oxide")), tonnes(heavy.1("tb_oxide")));
+    let credit = segplus_t * (dy * dy_usd_per_kg + tb * tb_usd_per_kg);
     (mine.0 + crack.0 + carbonate_t * light.0 + segplus_t * heavy.0 - credit) / ndpr
 }
 

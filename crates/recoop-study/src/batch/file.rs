@@ -311,9 +311,9 @@ mod tests {
                     [[vary]]\nname = \"c\"\nchoices = [{ name = \"y\" }]\n\n[[vary]]\nname = \"d\"\nfield = \"wings.left\"\nvalues = [1]\n";
         let error = asked(text).unwrap_err();
         for says in [
-            "line 1: [request] with a=1 (line 9), c=x (line 18): unknown field `wings`",
+            "line 1: [request] with a=1 (line 9), c=x (line 18), c=y (line 22), d=1 (line 27): unknown field `wings`",
             "line 13: [[vary]] `b` takes either `field` with `values`",
-            "line 19: [[vary]] `c` has the name of the one on line 16",
+            "line 20: [[vary]] `c` has the name of the one on line 16",
             "line 24: [[vary]] `d` sets `wings.left`, as the one on line 5 does",
         ] {
             assert!(error.contains(says), "{says}\n{error}");

@@ -79,6 +79,11 @@ pub fn per_scenario(network: &Network, formulation: &Formulation) -> Option<Vec<
     Some(children.enumerate().map(cut).collect())
 }
 
+/// A number in a message: large ones without a row of zeros.
+fn shown(value: f64) -> String {
+    if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
+}
+
 /// Whole numbers of other solvers are whole to this.
 const WHOLE: f64 = 1e-4;
 /// To this share the decisions of other solvers satisfy the rules.
@@ -119,7 +124,7 @@ pub fn with_root(
         let (lower, upper) = program.col_bounds(col);
         let room = ROOM * (1.0 + value.abs());
         if value < lower - room || value > upper + room {
-            errors.push(format!("`{name}` is {value:?}, outside {lower:?} to {upper:?}"));
+            errors.push(format!("`{name}` is {}, outside {} to {}", shown(value), shown(lower), shown(upper)));
         } else if program.is_integer(col) {
             if (value - value.round()).abs() > WHOLE {
                 errors.push(format!("`{name}` is {value}, and has to be whole"));

@@ -58,7 +58,8 @@ fn until_closed(text: &str) -> &str {
 /// Parameters, which commas part outside of brackets.
 fn parameters(text: &str) -> Vec<String> {
     let (mut depth, mut out) = (0, vec![String::new()]);
-    for c in text.chars() {
+    // An arrow closes nothing.
+    for c in text.replace("->", "").chars() {
         depth += i32::from("([{<".contains(c)) - i32::from(")]}>".contains(c));
         if c == ',' && depth == 0 {
             out.push(String::new());

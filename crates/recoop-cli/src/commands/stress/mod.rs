@@ -1,6 +1,7 @@
 //! `recoop stress`.
 
 mod draw;
+mod kills;
 mod rows;
 
 use std::path::PathBuf;
@@ -10,7 +11,8 @@ use recoop_study::Request;
 use recoop_study::stress::StressRequest;
 
 use self::draw::draw;
-pub use self::draw::{cell, money};
+pub use self::draw::money;
+pub use self::kills::cell;
 use super::ending::{answer, last_line};
 use super::options::{Attacking, Solving};
 use crate::error::CliError;

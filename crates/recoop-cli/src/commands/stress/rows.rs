@@ -9,7 +9,8 @@ use recoop_adversary::rows::first_attack;
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_case::Network;
 
-use super::draw::{cell, money, name};
+use super::draw::money;
+use super::kills::{cell, name};
 use crate::screen::{Screen, right, wrap};
 
 /// Draws alone, inside, the producers, all and bylaws in one table, at the first cost perspective.

@@ -6,7 +6,7 @@ pub(crate) mod parts;
 mod resume;
 mod sentences;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use predation::Bylaw;
@@ -180,7 +180,9 @@ impl Request for SimulateRequest {
         let out = run::folder(out, &self.case, &network, "-simulate", session)?;
         let before = match (&self.resume, &earlier) {
             (Some(folder), Some(manifest)) => {
-                resume::keeps(manifest, options.paths)?;
+                if self.out.as_ref().is_none_or(|out| is_same(out, folder)) {
+                    resume::keeps(manifest, options.paths)?;
+                }
                 resume::before(folder, manifest, &network, &case.read, &options)?
             }
             _ => Before::default(),
@@ -192,6 +194,12 @@ impl Request for SimulateRequest {
         let simulation = done.map_err(no_simulation)?;
         self.conclude((case, network), (simulation, resumed), &out, began, session)
     }
+}
+
+/// Whether two paths lead to one folder.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
 }
 
 impl SimulateRequest {

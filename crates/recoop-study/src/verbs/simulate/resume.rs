@@ -35,7 +35,7 @@ pub(super) fn settled(network: &Network, options: &SimulateOptions) -> [(&'stati
     ]
 }
 
-/// A run that is resumed keeps all of its paths.
+/// A run that is resumed in its own folder keeps all of its paths.
 ///
 /// # Errors
 /// [`StudyError::Refused`] where fewer paths are asked for than it has.
@@ -44,8 +44,9 @@ pub(super) fn keeps(manifest: &Manifest, paths: usize) -> Result<(), StudyError>
     if paths as u64 >= done {
         return Ok(());
     }
-    let message =
-        format!("--paths: the run that is resumed has {done} paths already, found `{paths}`; ask for at least as many");
+    let message = format!(
+        "--paths: the run that is resumed has {done} paths already, found `{paths}`; ask for at least as many, or write elsewhere (--out)"
+    );
     Err(StudyError::refused("--paths", message))
 }
 
