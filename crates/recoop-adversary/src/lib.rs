@@ -22,9 +22,8 @@
 //! | [`worst`]      | the attack that does most harm within a budget                                    |
 //! | [`kill`]       | the cheapest attack that empties a purse                                          |
 //! | [`deny`]       | what it costs to leave a need unserved, or to end a capability                    |
-//! | [`stress`](mod@stress) | all of it for a case                                                      |
+//! | [`stress`](mod@stress) | all of it for a case; purses that can be set beside each other            |
 //! | [`backtest`](mod@backtest) | what really happened, and what might have, without a plan                |
-//! | [`rows`](mod@rows) | purses that can be set beside each other                              |
 //! | [`pooling`](mod@pooling) | members as firms: what each pooling bylaw is worth                      |
 //! | [`robust`](mod@robust) | plans made with the adversary in mind                              |
 //! | [`buffers`](mod@buffers) | what to buy against the adversary, the cheapest mix that holds          |
@@ -48,7 +47,6 @@ pub mod pooling;
 
 pub mod report;
 pub mod robust;
-pub mod rows;
 pub mod standing;
 pub mod stress;
 pub mod user_pay;

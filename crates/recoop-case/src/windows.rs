@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 
 use super::cell::Name;
 use super::settings::Settings;
-use super::tables::{Action, ChangeRow, ChangeTarget, Tables};
+use super::tables::{Action, ChangeRow, ChangeTarget, Repayment, Tables};
 use super::tree::Tree;
 use super::{Facility, Network, Policy, ramp_at, read_filter};
 use crate::positions::{FacilityAt, PeriodAt, StateAt};
@@ -52,7 +52,8 @@ const LONGEST_PERIOD: i32 = 1000;
 ///
 /// A period is split where an offer or a lane without a limit begins or ends inside it, because no limit cannot be
 /// scaled by a share. With `split_at_windows`, a period is also split where a policy, any offer or lane, an attack, a
-/// buffer, a change, existing capacity, an origin rule, a service level or a reserve begins or ends.
+/// buffer, a change, existing capacity, an origin rule, a service level or a reserve begins or ends,
+/// and after a year in which a firm has to repay or pay something.
 #[must_use]
 pub fn period_lengths(settings: &Settings, tables: &Tables) -> Vec<i32> {
     let horizon = &settings.horizon;
@@ -139,6 +140,11 @@ fn windows(tables: &Tables) -> Vec<Span> {
     spans.extend(tables.facilities.iter().map(|it| (it.online_year, it.retire_year)));
     spans.extend(tables.demands.iter().flat_map(|it| [(it.origin_rule_from, None), (it.service_from, None)]));
     spans.extend(tables.stocks.iter().map(|it| (it.reserve_from, None)));
+    // Cash is counted at the end of a period: it ends where something falls due.
+    let bullets = tables.debts.iter().filter(|it| it.repayment == Repayment::Bullet);
+    spans.extend(bullets.map(|it| (None, Some(it.last_year))));
+    let paid = tables.cash_events.iter().filter(|it| it.variant.is_none() && it.amount_musd < 0.0);
+    spans.extend(paid.map(|it| (None, Some(it.year))));
     spans
 }
 

@@ -18,6 +18,9 @@ use recoop::plan::{PlanError, ProgressObserver, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::positions::{BufferAt, PathAt};
 
+/// Halvings of the way to all of every buffer, where a mix is found by buying more.
+const HALVINGS: usize = 10;
+
 /// Where buffers are bought.
 pub(super) struct Shop<'a> {
     pub network: &'a Network,
@@ -103,8 +106,7 @@ impl<'a> Shop<'a> {
                 }
                 KillOutcome::NotProven => return Err(fails("an attack could not be worked out in time".to_string())),
                 KillOutcome::Kill { .. } | KillOutcome::NotExhaustible => {
-                    let costs = parts.iter().zip(&self.network.buffers).map(|(part, buffer)| part * buffer.cost_musd);
-                    let cost_musd = costs.sum();
+                    let cost_musd = self.cost_musd(&parts);
                     return Ok(Some(Mix { parts, cost_musd, lower_bound_musd, kill, rounds: round }));
                 }
             };
@@ -120,16 +122,60 @@ impl<'a> Shop<'a> {
             }
             new |= points.refine(self.arsenal, depths);
             if !new {
-                let why = match &kill.verdict {
-                    KillOutcome::Kill { cost_musd, .. } if is_enough(*cost_musd, budget) => {
-                        "no attack within it was found, and that there is none is not proven"
-                    }
-                    _ => "the program and the bilevel program do not agree",
-                };
-                return Err(fails(why.to_string()));
+                // Tax that depends on several dates at once is in no world: the mix is found by buying more, and is not proven to be the cheapest.
+                let more = self.more_of(&parts, budget, observer)?;
+                return more
+                    .map(|(parts, kill)| {
+                        let cost_musd = self.cost_musd(&parts);
+                        Some(Mix { parts, cost_musd, lower_bound_musd, kill, rounds: round })
+                    })
+                    .ok_or_else(|| {
+                        fails("no mix was found that holds, and that there is none is not proven".to_string())
+                    });
             }
         }
         Err(fails(format!("no mix held within {} rounds", options.rounds)))
+    }
+
+    fn cost_musd(&self, parts: &[f64]) -> f64 {
+        parts.iter().zip(&self.network.buffers).map(|(part, buffer)| part * buffer.cost_musd).sum()
+    }
+
+    /// The least step from parts towards all of every buffer with which no attack within the budget empties the purse; none where not even all hold.
+    fn more_of(
+        &self,
+        parts: &[f64],
+        budget: f64,
+        observer: &mut dyn ProgressObserver,
+    ) -> Result<Option<(Vec<f64>, KillCost)>, BufferError> {
+        let at = |step: f64| -> Vec<f64> {
+            let part = |(part, buffer): (&f64, &recoop_case::buffers::Buffer)| match buffer.whole {
+                true if *part < 1.0 => 1.0,
+                true => *part,
+                false => part + (1.0 - part) * step,
+            };
+            parts.iter().zip(&self.network.buffers).map(part).collect()
+        };
+        let holds = |kill: &KillCost| match &kill.verdict {
+            KillOutcome::Kill { lower_bound_musd, .. } => is_enough(*lower_bound_musd, budget),
+            KillOutcome::NotExhaustible => true,
+            KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
+        };
+        let kill = self.kill(&at(1.0), observer)?;
+        if !holds(&kill) {
+            return Ok(None);
+        }
+        let (mut best, mut low, mut high) = ((at(1.0), kill), 0.0, 1.0);
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(low, high);
+            let kill = self.kill(&at(middle), observer)?;
+            if holds(&kill) {
+                (best, high) = ((at(middle), kill), middle);
+            } else {
+                low = middle;
+            }
+        }
+        Ok(Some(best))
     }
 
     /// The cheapest mix that holds in the worlds known, and what no such mix costs less than; none where there is none.

@@ -1,7 +1,7 @@
 //! What firms begin with and owe.
 
 use super::case::Case;
-use super::report::{Range, Report};
+use super::report::{Range, Report, rounded};
 
 /// Amounts are not below 0; what has to stay is there.
 pub(super) fn finances(case: &Case<'_>, report: &mut Report) {
@@ -17,6 +17,17 @@ pub(super) fn finances(case: &Case<'_>, report: &mut Report) {
         for (column, number) in numbers {
             report.number(TABLE, row, column, number, Range::NotNegative);
         }
+        let (begins, stays) =
+            (it.opening_cash_musd + it.undrawn_credit_musd.unwrap_or(0.0), it.minimum_cash_musd.unwrap_or(0.0));
+        if begins < stays {
+            let message = format_args!(
+                "`{}` begins with {} MUSD of cash and credit, and {} have to stay: it is insolvent unless the first period earns the rest",
+                it.member,
+                rounded(begins),
+                rounded(stays),
+            );
+            report.cell("network::insolvent_at_start", TABLE, row, "minimum_cash_musd", message).warning();
+        }
     }
 }
 
@@ -30,6 +41,14 @@ pub(super) fn debts(case: &Case<'_>, report: &mut Report) {
             let message =
                 format_args!("{} is before the horizon, which begins in {}", it.last_year, case.horizon.first);
             report.cell("network::years", TABLE, row, "last_year", message);
+        }
+        let member = case.tables.members.iter().find(|member| member.id == it.member);
+        let has_purse = case.tables.finances.iter().any(|row| row.member == it.member);
+        if !has_purse && member.is_some_and(|member| member.capital_total_musd.is_none()) {
+            let message =
+                format_args!("`{}` has no purse, so that nothing can exhaust it: the debt has no effect", it.member);
+            let entry = report.cell("network::debt_without_purse", TABLE, row, "member", message);
+            entry.hint(|| "give it a row in `finances`".to_string()).warning();
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::case::{Case, period_starts};
 use super::plant::Plant;
 use super::report::{Report, rounded};
-use crate::tables::Status;
+use crate::tables::{Repayment, Status};
 
 /// Warns of what is smoothed over the years of a period, with the numbers.
 pub(super) fn periods(case: &Case<'_>, report: &mut Report) {
@@ -20,6 +20,7 @@ pub(super) fn periods(case: &Case<'_>, report: &mut Report) {
     lead_times(case, &long, report);
     ore(case, &long, report);
     purses(case, &long, report);
+    dues(case, &long, report);
     for (row, it) in case.tables.demands.iter().enumerate() {
         if let Some((first, last)) = it.origin_rule_from.and_then(|from| inside(&long, i64::from(from))) {
             let message = format_args!(
@@ -29,6 +30,41 @@ pub(super) fn periods(case: &Case<'_>, report: &mut Report) {
             let entry = report.cell("network::inside_period", "demands", row, "origin_rule_from", message);
             entry.hint(split).warning();
         }
+    }
+}
+
+/// What a firm has to pay inside a period is met with what it earns in all of it: cash is counted at its end.
+fn dues(case: &Case<'_>, long: &[(i64, i64)], report: &mut Report) {
+    const CODE: &str = "network::due_inside_period";
+    let later = |year: i64| long.iter().copied().find(|(first, last)| *first <= year && year < *last);
+    let words = |musd: f64, year: i64, (first, last): (i64, i64)| {
+        let (years, plural) = (last - year, if last - year == 1 { "" } else { "s" });
+        format!(
+            "{} MUSD are due in {year}, inside the period {first} to {last}: cash is counted at its end, with what is earned in {years} more year{plural}",
+            rounded(musd)
+        )
+    };
+    for (row, it) in case.tables.debts.iter().enumerate().filter(|(_, it)| it.repayment == Repayment::Bullet) {
+        let year = i64::from(it.last_year);
+        if let Some(period) = later(year).filter(|_| it.principal_musd > 0.0) {
+            let message = words(it.principal_musd, year, period);
+            report.cell(CODE, "debts", row, "last_year", format_args!("{message}")).hint(split).warning();
+        }
+    }
+    // One warning for all events: the largest.
+    let events = case.tables.cash_events.iter().enumerate().filter(|(_, it)| it.variant.is_none());
+    let inside = events.filter_map(|(row, it)| {
+        let year = i64::from(it.year);
+        (it.amount_musd < 0.0).then_some((row, -it.amount_musd, year, later(year)?))
+    });
+    let inside: Vec<_> = inside.collect();
+    if let Some((row, musd, year, period)) =
+        inside.iter().copied().reduce(|one, two| if two.1 > one.1 { two } else { one })
+    {
+        let others =
+            if inside.len() > 1 { format!("; payments inside periods: {}", inside.len()) } else { String::new() };
+        let message = words(musd, year, period);
+        report.cell(CODE, "cash_events", row, "year", format_args!("{message}{others}")).hint(split).warning();
     }
 }
 

@@ -138,6 +138,24 @@ fn purses_and_debts() {
 }
 
 #[test]
+fn purses_that_begin_too_small_and_debts_without_one() {
+    let debt = |member: &str| format!("id=notes, member={member}, principal_musd=5, repayment=equal, last_year=2040");
+    expect(
+        toy().add("finances", "member=miner, opening_cash_musd=10, undrawn_credit_musd=2, minimum_cash_musd=15"),
+        &[
+            "warning: finances row 1, minimum_cash_musd: `miner` begins with 12 MUSD of cash and credit, and 15 have to stay: it is insolvent unless the first period earns the rest [network::insolvent_at_start]",
+        ],
+    );
+    expect(
+        toy().set("members", "miner", "capital_total_musd", "").add("debts", &debt("miner")),
+        &[
+            "warning: debts row 1, member: `miner` has no purse, so that nothing can exhaust it: the debt has no effect [network::debt_without_purse] -> give it a row in `finances`",
+        ],
+    );
+    expect(toy().set("members", "miner", "capital_total_musd", "9").add("debts", &debt("miner")), &[]);
+}
+
+#[test]
 fn share_windows_and_credit_lines() {
     const WINDOW: &str =
         "member=miner, market=shanghai, material=nd_oxide, opens_above_usd_per_kg=60, open_musd_per_year=10";

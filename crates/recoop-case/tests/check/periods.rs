@@ -56,6 +56,32 @@ fn a_mine_is_empty_inside_a_period() {
     expect(in_periods().set("facilities", "pit", "reserve_t", "6000"), &[]);
 }
 
+/// Cash is counted at the end of a period.
+#[test]
+fn what_is_due_inside_a_period_is_met_later() {
+    let owes = |year: i32| {
+        let row = format!("id=notes, member=miner, principal_musd=50, repayment=bullet, last_year={year}");
+        in_periods().add("finances", "member=miner, opening_cash_musd=10").add("debts", &row)
+    };
+    expect(
+        owes(2027),
+        &[
+            "warning: debts row 1, last_year: 50 MUSD are due in 2027, inside the period 2026 to 2028: cash is counted at its end, with what is earned in 1 more year [network::due_inside_period] -> `horizon.split_at_windows = true` begins a period there",
+        ],
+    );
+    expect(owes(2028), &[]);
+    expect(owes(2027).with(|s| s.horizon.split_at_windows = true), &[]);
+    let event = |id: &str, year: i32, musd: f64| {
+        format!("id={id}, member=miner, kind=capital, year={year}, amount_musd={musd}")
+    };
+    expect(
+        owes(2028).add("cash_events", &event("one", 2026, -3.0)).add("cash_events", &event("two", 2030, -4.0)),
+        &[
+            "warning: cash_events row 2, year: 4 MUSD are due in 2030, inside the period 2029 to 2031: cash is counted at its end, with what is earned in 1 more year; payments inside periods: 2 [network::due_inside_period] -> `horizon.split_at_windows = true` begins a period there",
+        ],
+    );
+}
+
 #[test]
 fn a_purse_of_a_year_pays_for_what_is_committed() {
     expect(

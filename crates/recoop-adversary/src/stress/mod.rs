@@ -2,21 +2,25 @@
 //!
 //! Long: one use case, from plan to all answers, in its order.
 
+mod rows;
+mod table;
+
+pub use table::{first_attack, solvency};
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use coalition::parallel::tasks;
 use coalition::{GameError, Group, Progress, Task};
 use program::solve::Flow as Go;
 
-use super::arsenal::Arsenal;
-use super::bilevel::{BilevelError, SearchOptions, WORK};
-use super::deny::{Denial, denials};
-use super::kill::{KillCost, Unattacked};
-use super::links::{InterdictOptions, Links, LinksOptions, Outage, links};
-use super::operations::{Operations, View};
-use super::pooling::{BylawError, Bylaws, bylaws, inside_prices};
-use super::rows::Rows;
-use super::worst::{Harm, WorstAttacks, worst_attacks};
+use crate::arsenal::Arsenal;
+use crate::bilevel::{BilevelError, SearchOptions, WORK};
+use crate::deny::{Denial, denials};
+use crate::kill::{KillCost, Unattacked};
+use crate::links::{InterdictOptions, Links, LinksOptions, Outage, links};
+use crate::operations::{Operations, View};
+use crate::pooling::{BylawError, Bylaws, bylaws, inside_prices};
+use crate::worst::{Harm, WorstAttacks, worst_attacks};
 use predation::KillOptions;
 use recoop::formulation::ledger::MUSD_PER_USD_PER_KG_TONNE;
 use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
@@ -25,6 +29,7 @@ use recoop_case::attacks::{Attack, CostLevel};
 use recoop_case::positions::{FacilityAt, LeafAt, PathAt, StateAt, StatePath};
 use recoop_case::prices::InternalPrice;
 use recoop_case::tables::Role;
+use rows::Rows;
 
 /// Options of a stress.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +94,7 @@ impl StressOptions {
 pub enum PurseHolder {
     /// A member for itself outside the cooperative, with its own plants of the plan: it trades at markets.
     Alone(usize),
-    /// A member with a purse of its own inside the cooperative: what goes inside in the plan goes inside at internal prices ([`super::inside`]).
+    /// A member with a purse of its own inside the cooperative: what goes inside in the plan goes inside at internal prices ([`inside`](crate::inside)).
     Inside(usize),
     /// All members that make something with one purse inside the cooperative, apart from users, investors and governments.
     Producers,
@@ -323,7 +328,7 @@ fn refuted(network: &Network, states: &StatePath, options: &StressOptions, kills
         // Volumes never grow from one level to the next.
         same_purse && *level_a as usize >= *level_b as usize && has_all()
     };
-    super::kill::refute(&mut costs, &is_easier);
+    crate::kill::refute(&mut costs, &is_easier);
 }
 
 /// What it costs to deny half of what there is in the years that are asked for. The answers come in the order of years, whoever finds them first.
@@ -482,7 +487,7 @@ fn critical(operations: &Operations<'_>, made: &SolvedPlan) -> Vec<Critical> {
     let network = operations.network;
     let money = operations.money(View::Worth, &|at| operations.weight(at));
     let nothing = Arsenal::empty(CostLevel::Producers);
-    let Ok((_, solution)) = super::bilevel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
+    let Ok((_, solution)) = crate::bilevel::replay(operations, &money, &nothing, &[]) else { return Vec::new() };
     let inside = inside_prices(operations, &solution);
     let (vars, sets) = (&made.formulation.variables, &made.formulation.sets);
     let mut out: Vec<Critical> = Vec::new();

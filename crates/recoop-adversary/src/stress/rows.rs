@@ -1,20 +1,16 @@
 //! Purses that can be set beside each other: the same accounts, prices, horizon and rules, from a member alone to all at one sales desk.
 
-mod table;
-
-pub use table::{first_attack, solvency};
-
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use coalition::{GameError, Progress, Task};
 
+use super::{Kills, PurseHolder, StressOptions, arsenal, has_plants, members, purse};
 use crate::arsenal::Arsenal;
 use crate::bilevel::replay;
 use crate::inside::InsideTrade;
 use crate::internal::InternalPrices;
 use crate::kill::{KillOutcome, kill_costs, unattacked, without_foresight};
 use crate::operations::{Operations, View};
-use crate::stress::{Kills, PurseHolder, StressOptions, arsenal, has_plants, members, purse};
 use recoop::plan::SolvedPlan;
 use recoop_case::attacks::CostLevel;
 use recoop_case::prices::InternalPrice;

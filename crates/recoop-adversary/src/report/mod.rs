@@ -4,10 +4,10 @@ mod kills;
 
 use std::sync::Arc;
 
-use super::deny::{Denial, DenialOutcome};
-use super::kill::{KillCost, KillOutcome};
-use super::stress::{Critical, PurseHolder, Stress};
-use super::worst::{Harm, moves_of};
+use crate::deny::{Denial, DenialOutcome};
+use crate::kill::{KillCost, KillOutcome};
+use crate::stress::{Critical, PurseHolder, Stress};
+use crate::worst::{Harm, moves_of};
 use predation::{Bylaw, Kill};
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
@@ -22,7 +22,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         moves(network, stress),
         by_member(network, stress),
         unserved(network, stress),
-        super::rows::solvency(network, stress),
+        crate::stress::solvency(network, stress),
         kills::kills(network, stress),
         kills::kill_moves(network, stress),
         kills::kill_cash(network, stress),
@@ -31,7 +31,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         denials(network, stress),
         critical(network, stress),
     ];
-    tables.extend(stress.links.iter().flat_map(|links| super::links::tables(network, links)));
+    tables.extend(stress.links.iter().flat_map(|links| crate::links::tables(network, links)));
     tables
 }
 
@@ -76,7 +76,7 @@ impl PurseHolder {
         if matches!(self, Self::All | Self::OneDesk) {
             return String::new();
         }
-        Self::Group(super::stress::members(network, self)).name(network)
+        Self::Group(crate::stress::members(network, self)).name(network)
     }
 }
 
