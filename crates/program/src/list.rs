@@ -229,15 +229,14 @@ pub type Enumerated<'a, K, T> =
 impl<'a, K: Position, T> Each<'a, K, T> {
     /// The items with their positions. It takes the place of [`Iterator::enumerate`], whose numbers have no kind, and counts from the first item
     /// of the list that is left.
-    #[must_use]
     pub fn enumerate(self) -> Enumerated<'a, K, T> {
         self.items.enumerate().map(|(at, item)| (K::from_index(at), item))
     }
 
     /// The position of the first item that passes, in place of [`Iterator::position`].
-    pub fn position(self, mut passes: impl FnMut(&'a T) -> bool) -> Option<K> {
+    pub fn position(self, passes: impl FnMut(&'a T) -> bool) -> Option<K> {
         let mut items = self.items;
-        items.position(|item| passes(item)).map(K::from_index)
+        items.position(passes).map(K::from_index)
     }
 }
 

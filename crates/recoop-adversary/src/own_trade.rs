@@ -29,6 +29,9 @@ pub struct OwnTrade {
     pub at_most: f64,
 }
 
+/// The part of what is made at a place in a state that is left to sell.
+type Kept<'a> = &'a dyn Fn(PlaceAt, StateAt) -> f64;
+
 /// The limits along a future, given by its states; `own` says whose stocks are there, `kept` which part of what is made at a place in a state is
 /// left to sell (the rest goes to others inside, [`crate::inside`]).
 #[must_use]
@@ -36,7 +39,7 @@ pub fn limits(
     network: &Network,
     formulation: &Formulation,
     states: &StatePath,
-    (own, kept): (&dyn Fn(usize) -> bool, &dyn Fn(PlaceAt, StateAt) -> f64),
+    (own, kept): (&dyn Fn(usize) -> bool, Kept<'_>),
 ) -> Vec<OwnTrade> {
     let (vars, sets) = (&formulation.variables, &formulation.sets);
     let position = positions(network, states);

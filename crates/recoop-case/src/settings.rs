@@ -1,7 +1,18 @@
 //! `case.toml`: what the tables do not say.
 
-use super::cell::{AnyCell, Name};
-use super::prices::InternalPrice;
+use super::cell::{AnyCell, Name, words};
+
+words! {
+    /// How prices inside a cooperative move with those of markets.
+    InternalPrice {
+        /// The mean of the offers that can trade, which falls when an attack takes them down.
+        Indexed = "indexed",
+        /// The same mean without an attack, by contract: an attack on prices does not move it.
+        Fixed = "fixed",
+        /// The cost of running of who makes it, inputs included: no rent moves from one member to another.
+        AtCost = "at_cost",
+    }
+}
 
 /// Settings of a case, as written in `case.toml`.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,11 +15,13 @@ use crate::flows::Shut;
 use crate::operations::Operations;
 use recoop_case::positions::PathAt;
 
+/// Column of a gate, share of its price that has to be taken, moves with the share that depth 1 takes.
+type GateCol = (Col, f64, Vec<(usize, f64)>);
+
 /// Columns of gates.
 #[derive(Default)]
 pub(crate) struct GateCols {
-    /// Column, share of the price that has to be taken, moves with the share that depth 1 takes.
-    gates: Vec<(Col, f64, Vec<(usize, f64)>)>,
+    gates: Vec<GateCol>,
     /// Column that is 1 where what is lost is lost, MUSD.
     losses: Vec<(Col, f64)>,
 }
@@ -81,7 +83,7 @@ impl GateCols {
     }
 
     /// Each gate: column, share of its price that has to be taken, moves with their shares.
-    pub fn rows(&self) -> Vec<(Col, f64, Vec<(usize, f64)>)> {
+    pub fn rows(&self) -> Vec<GateCol> {
         self.gates.clone()
     }
 

@@ -37,6 +37,9 @@ pub struct InsideTrade<'a> {
     columns: Vec<f64>,
 }
 
+/// Material, position in the states, and whether it is delivered or taken.
+type Way = (MaterialAt, PathAt, bool);
+
 /// What a run trades inside, by unit of its activity.
 struct Trade {
     col: Col,
@@ -125,7 +128,7 @@ impl<'a> InsideTrade<'a> {
         let rows = &self.made.formulation.constraints.material_balance;
         let rate = operations.network.tax_rate();
         let mut terms: Vec<(Row, Col, f64)> = Vec::new();
-        let mut limits: BTreeMap<(MaterialAt, PathAt, bool), Vec<(Col, f64)>> = BTreeMap::new();
+        let mut limits: BTreeMap<Way, Vec<(Col, f64)>> = BTreeMap::new();
         for trade in trades {
             let Trade { col, at, tonnes, .. } = *trade;
             let balance = rows.get((trade.place, operations.states[at])).and_then(|row| operations.row(row));
@@ -159,9 +162,9 @@ impl<'a> InsideTrade<'a> {
             .iter()
             .filter_map(|(_, col)| Some((operations.col(col)?.index(), self.columns[col.index()].max(0.0))))
             .collect();
-        let limits: Vec<((MaterialAt, PathAt, bool), Vec<(Col, f64)>)> = limits.into_iter().collect();
+        let limits: Vec<(Way, Vec<(Col, f64)>)> = limits.into_iter().collect();
         let network = operations.network;
-        let name = |((material, at, delivers), _): &((MaterialAt, PathAt, bool), Vec<(Col, f64)>)| {
+        let name = |((material, at, delivers), _): &(Way, Vec<(Col, f64)>)| {
             let way = if *delivers { "delivered" } else { "taken" };
             format!("{},{},{way}", network.materials[*material].id, network.tree.label(operations.states[*at]))
         };

@@ -1,6 +1,9 @@
 //! The stress as result tables; those of purses are in `report/kills.rs`.
 
 mod kills;
+mod rows;
+
+pub use rows::first_attack;
 
 use std::sync::Arc;
 
@@ -22,7 +25,7 @@ pub fn tables(network: &Network, stress: &Stress) -> Vec<Table> {
         moves(network, stress),
         by_member(network, stress),
         unserved(network, stress),
-        crate::stress::solvency(network, stress),
+        rows::solvency(network, stress),
         kills::kills(network, stress),
         kills::kill_moves(network, stress),
         kills::kill_cash(network, stress),

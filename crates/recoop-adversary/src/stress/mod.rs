@@ -3,9 +3,6 @@
 //! Long: one use case, from plan to all answers, in its order.
 
 mod rows;
-mod table;
-
-pub use table::{first_attack, solvency};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -7,23 +7,12 @@ pub mod at_cost;
 pub mod basis;
 pub mod gate;
 
-use super::cell::words;
+pub use super::settings::InternalPrice;
+
 use super::series::Series;
 use super::tables::{OfferRow, PriceRow, Side};
 use super::{Demand, Network, Offer};
 use crate::positions::{AttackAt, MarketAt, MaterialAt, OfferAt, RegionAt, StateAt};
-
-words! {
-    /// How prices inside a cooperative move with those of markets.
-    InternalPrice {
-        /// The mean of the offers that can trade, which falls when an attack takes them down.
-        Indexed = "indexed",
-        /// The same mean without an attack, by contract: an attack on prices does not move it.
-        Fixed = "fixed",
-        /// The cost of running of who makes it, inputs included: no rent moves from one member to another.
-        AtCost = "at_cost",
-    }
-}
 
 /// Price of a trade at an offer where the market price is `market_usd_per_kg`: `price_factor` times it, plus
 /// `price_add_usd_per_kg`. USD/kg.

@@ -40,7 +40,7 @@ pub(super) fn read(reading: &mut Reading, folder: &Path) {
     let file = |name: &str| entries.iter().find(|entry| entry.name == name && !entry.is_folder);
     read_settings(reading, folder, &entries);
     let has = |name: &str| file(name).is_some();
-    read_tables(reading, &has, |reading, name| open(reading, folder, &file(name)?.path, name, Form::Csv));
+    read_tables(reading, has, |reading, name| open(reading, folder, &file(name)?.path, name, Form::Csv));
     for entry in &entries {
         let has = |table: &str| has(&format!("{table}.csv"));
         other_entry(reading, entry, |table| has(table) || former::name_of_table(table).is_some_and(has));

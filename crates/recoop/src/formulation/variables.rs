@@ -210,11 +210,10 @@ pub fn variables(program: &mut Program, network: &Network, sets: &Sets) -> Varia
     }
 }
 
-fn building(
-    program: &mut Program,
-    network: &Network,
-    sets: &Sets,
-) -> (Cols<2, (usize, usize)>, Cols<2, (usize, usize)>, Cols<1, usize>) {
+/// Columns by slot and segment of its cost curve.
+type BySegment = Cols<2, (usize, usize)>;
+
+fn building(program: &mut Program, network: &Network, sets: &Sets) -> (BySegment, BySegment, Cols<1, usize>) {
     let (axes, tree) = (&sets.axes, &network.tree);
     let of = |slot: usize| {
         let facility = sets.slots[slot].facility;

@@ -5,7 +5,7 @@ use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
 use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::report::bylaw_word;
-use recoop_adversary::stress::first_attack;
+use recoop_adversary::report::first_attack;
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_case::Network;
 

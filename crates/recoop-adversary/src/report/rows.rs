@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Kills, PurseHolder, Stress, arsenal};
+use super::{bylaw_word, kill_word};
 use crate::kill::{KillCost, KillOutcome, year_of_kill};
 use crate::pooling::Bylaws;
-use crate::report::{bylaw_word, kill_word};
+use crate::stress::{Kills, PurseHolder, Stress, arsenal};
 use crate::worst::moves_of;
 use predation::{Kill, Protection};
 use recoop::plan::tables::{Frame, Table};
