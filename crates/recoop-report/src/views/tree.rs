@@ -43,7 +43,8 @@ impl Tree {
         let node = |(at, node): (NodeAt, &tree::Node)| {
             let future = tree.leaves.iter().position(|leaf| tree.states[*leaf].node == at);
             let npv = plan.zip(future).and_then(|(plan, leaf)| plan.scenarios.iter().find(|s| s.leaf == leaf));
-            let (first, last) = (node.periods.start(), node.periods.clone().next_back().unwrap_or(node.periods.start()));
+            let (first, last) =
+                (node.periods.start(), node.periods.clone().next_back().unwrap_or(node.periods.start()));
             TreeNode {
                 parent: node.parent.map(NodeAt::index),
                 first_year: tree.periods[first].first_year,

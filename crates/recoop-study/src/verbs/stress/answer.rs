@@ -69,13 +69,13 @@ pub enum KillLine {
         /// Months until it is exhausted without an attack; `null` where it lasts, or has no limit.
         runway_months: Option<f64>,
         /// The costliest attack in the first year of the attack found.
-        first_attack: Option<FirstAttack>,
+        first_attack: Option<Box<FirstAttack>>,
         /// Least purse that lasts to the end without an attack, MUSD; `null` without limit.
         least_purse_musd: Option<f64>,
         /// Of a purse that fails without an attack: the outcome with the least purse.
-        carried: Option<Carried>,
+        carried: Option<Box<Carried>>,
         /// The same without foresight of the attack; `null` where it failed.
-        unforeseen: Option<Unforeseen>,
+        unforeseen: Option<Box<Unforeseen>>,
     },
     /// Not known.
     Failed {
@@ -286,22 +286,24 @@ impl KillLine {
                 sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
                 internal_prices: kills.prices.map(|rule| rule.as_str().to_string()),
                 runway_months: kills.unattacked.and_then(|known| known.runway_months),
-                first_attack: first.map(|(attack, year, depth)| FirstAttack {
-                    attack: network.attacks[attack].id.to_string(),
-                    year,
-                    depth,
+                first_attack: first.map(|(attack, year, depth)| {
+                    Box::new(FirstAttack { attack: network.attacks[attack].id.to_string(), year, depth })
                 }),
                 least_purse_musd: kills.unattacked.map(|known| known.least_musd),
-                unforeseen: readings.get(at).map(|[_, blind]| Unforeseen {
-                    verdict: blind.verdict.as_str().to_string(),
-                    cost_musd: blind.verdict.cost_musd(),
-                    lower_bound_musd: lower(&blind.verdict),
-                    year: year(&blind.verdict),
+                unforeseen: readings.get(at).map(|[_, blind]| {
+                    Box::new(Unforeseen {
+                        verdict: blind.verdict.as_str().to_string(),
+                        cost_musd: blind.verdict.cost_musd(),
+                        lower_bound_musd: lower(&blind.verdict),
+                        year: year(&blind.verdict),
+                    })
                 }),
-                carried: carried.map(|cost| Carried {
-                    verdict: cost.verdict.as_str().to_string(),
-                    cost_musd: cost.verdict.cost_musd(),
-                    lower_bound_musd: lower(&cost.verdict),
+                carried: carried.map(|cost| {
+                    Box::new(Carried {
+                        verdict: cost.verdict.as_str().to_string(),
+                        cost_musd: cost.verdict.cost_musd(),
+                        lower_bound_musd: lower(&cost.verdict),
+                    })
                 }),
             }
         };
