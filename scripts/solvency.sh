@@ -4,13 +4,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-[ -x target/debug/recoop ] || { echo "error: there is no target/debug/recoop; run: cargo build --workspace" >&2; exit 1; }
-
 . scripts/venv.sh
-venv solvency scripts/solvency/requirements.txt
-
-cd scripts
-export PYTHONDONTWRITEBYTECODE=1
-python="../$venv/bin/python"
-"$python" -m unittest discover --quiet --top-level-directory . --start-directory solvency/tests
-exec "$python" -m solvency "$@"
+check_with solvency "$@"

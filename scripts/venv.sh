@@ -28,3 +28,15 @@ venv() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$2"
     cp "$2" "$venv/requirements.txt"
 }
+
+# `check_with NAME ARGUMENTS` runs the Python package scripts/NAME against target/debug/recoop, after its own tests.
+check_with() {
+    name=$1
+    shift
+    [ -x target/debug/recoop ] || { echo "error: there is no target/debug/recoop; run: cargo build --workspace" >&2; exit 1; }
+    venv "$name" "scripts/$name/requirements.txt"
+    cd scripts
+    export PYTHONDONTWRITEBYTECODE=1
+    "../$venv/bin/python" -m unittest discover --quiet --top-level-directory . --start-directory "$name/tests"
+    exec "../$venv/bin/python" -m "$name" "$@"
+}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
 import time
 import traceback
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import solvers
+from . import kept, solvers
 from .draw import random_case
 from .planner import Planner
 from .tables import Case, read
@@ -134,22 +132,13 @@ def make_case(job: Job, planner: Planner, work: Path) -> Path:
 def run(job: Job, planner: Planner, seconds: float, target: Path) -> Result:
     """Checks one case. A failing one is kept, with its program and what was found."""
     began = time.monotonic()
-    work = target / "work" / job.name
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    work = kept.begin(target, job.name)
     try:
         result = _check(job, planner, seconds, work)
     except Exception:  # Whatever breaks a check is a failure of this case, not of the run.
         result = Result(job, Verdict(faults=[traceback.format_exc()]))
     result.seconds = time.monotonic() - began
-    if not result.passed:
-        kept = target / "failed" / job.name
-        shutil.rmtree(kept, ignore_errors=True)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(work, kept)
-        result.kept = str(kept)
-        (kept / "found.json").write_text(json.dumps(asdict(result), indent=2), encoding="utf-8")
-    shutil.rmtree(work, ignore_errors=True)
+    kept.end(result, work, target, job.name)
     return result
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-import shutil
 import time
 import traceback
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from oracle import kept
 from oracle.tables import Case, read
 
 from . import money
@@ -254,9 +253,7 @@ def to_the_edge(case: Case, purses: list[Purse]) -> None:
 def run(job: Job, stress: Stress, target: Path) -> Result:
     """Checks one case. A failing one is kept, with what was found."""
     began = time.monotonic()
-    work = target / "work" / job.name
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    work = kept.begin(target, job.name)
     result = Result(job)
     try:
         folder = work / "case"
@@ -282,12 +279,5 @@ def run(job: Job, stress: Stress, target: Path) -> Result:
     except Exception:  # Whatever breaks a check is a failure of this case, not of the run.
         result.crash = traceback.format_exc()
     result.seconds = time.monotonic() - began
-    if not result.passed:
-        kept = target / "failed" / job.name
-        shutil.rmtree(kept, ignore_errors=True)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(work, kept)
-        result.kept = str(kept)
-        (kept / "found.json").write_text(json.dumps(asdict(result), indent=2), encoding="utf-8")
-    shutil.rmtree(work, ignore_errors=True)
+    kept.end(result, work, target, job.name)
     return result
