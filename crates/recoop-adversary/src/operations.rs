@@ -111,6 +111,11 @@ impl<'a> Operations<'a> {
         operations
     }
 
+    /// The last state.
+    pub(crate) fn last(&self) -> PathAt {
+        PathAt::new(self.states.len() - 1)
+    }
+
     /// Limits trade to what the group's plants make; `kept` is the part of what is made at a place in a state that is left to sell.
     pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(PlaceAt, StateAt) -> f64) {
         let (network, group) = (self.network, self.group);

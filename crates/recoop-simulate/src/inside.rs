@@ -75,12 +75,9 @@ impl YearPrices {
         factors: &[f64],
     ) {
         let maker = |(at, run): (usize, &super::parts::Running)| {
-            let mut flows: BTreeMap<MaterialAt, f64> = BTreeMap::new();
-            run.flows.iter().for_each(|(place, amount)| *flows.entry(places[*place].material).or_default() += amount);
+            let flows = run.flows.iter().map(|(place, amount)| (places[*place].material, *amount));
             let activity_t = solution.cols[run.col.index()];
-            let maker =
-                Maker { activity_t, cost_usd_per_kg: run.variable_usd_per_kg, flows: flows.into_iter().collect() };
-            (activity_t > RUNS).then_some((at, maker))
+            (activity_t > RUNS).then(|| (at, Maker::new(activity_t, run.variable_usd_per_kg, flows)))
         };
         let (at, makers): (Vec<usize>, Vec<Maker>) = state.running.iter().enumerate().filter_map(maker).unzip();
         let mut bought: BTreeMap<MaterialAt, (f64, f64)> = BTreeMap::new();

@@ -27,6 +27,19 @@ pub fn wrap(text: &str, width: usize) -> String {
     out
 }
 
+/// Faults that a message lists.
+const MAX_LISTED: usize = 10;
+
+/// The first faults with something between them, and how many more there are.
+#[must_use]
+pub(crate) fn listed(faults: &[String], between: &str) -> String {
+    let shown = &faults[..faults.len().min(MAX_LISTED)];
+    match faults.len() - shown.len() {
+        0 => shown.join(between),
+        more => format!("{}{between}and {more} more", shown.join(between)),
+    }
+}
+
 /// Returns a number with its noun: `1 job`, `7 jobs`.
 #[must_use]
 pub fn counted(count: usize, noun: &str) -> String {

@@ -10,7 +10,7 @@ use crate::bilevel::{FoundAttack, SearchOptions, WORK};
 use crate::kill::{KillCost, KillOutcome, kill_costs};
 use crate::operations::{Effect, Flow as Money, FlowKind, Operations};
 use crate::robust::Pattern;
-use crate::robust::solve::{KEPT, POINTS, is_enough, taxes};
+use crate::robust::solve::{KEPT, POINTS, holds, is_enough, taxes};
 use crate::robust::worst_prices::{Points, Prices, exposed};
 use recoop::formulation::ledger::Kind;
 use recoop::plan::status::stop_word;
@@ -156,20 +156,15 @@ impl<'a> Shop<'a> {
             };
             parts.iter().zip(&self.network.buffers).map(part).collect()
         };
-        let holds = |kill: &KillCost| match &kill.verdict {
-            KillOutcome::Kill { lower_bound_musd, .. } => is_enough(*lower_bound_musd, budget),
-            KillOutcome::NotExhaustible => true,
-            KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
-        };
         let kill = self.kill(&at(1.0), observer)?;
-        if !holds(&kill) {
+        if !holds(&kill, budget) {
             return Ok(None);
         }
         let (mut best, mut low, mut high) = ((at(1.0), kill), 0.0, 1.0);
         for _ in 0..HALVINGS {
             let middle = f64::midpoint(low, high);
             let kill = self.kill(&at(middle), observer)?;
-            if holds(&kill) {
+            if holds(&kill, budget) {
                 (best, high) = ((at(middle), kill), middle);
             } else {
                 low = middle;

@@ -70,10 +70,8 @@ fn makers(operations: &Operations<'_>, made: &SolvedPlan, usual: &Solution, at: 
     let runs = sets.runs.iter().enumerate().filter_map(|(r, run)| {
         let col = vars.run.get((r, s)).and_then(|col| operations.col(col))?;
         let activity_t = usual.cols[col.index()];
-        let mut flows: BTreeMap<MaterialAt, f64> = BTreeMap::new();
-        run.flows.iter().for_each(|(place, amount)| *flows.entry(sets.places[*place].material).or_default() += amount);
-        let maker = Maker { activity_t, cost_usd_per_kg: cost[col.index()], flows: flows.into_iter().collect() };
-        (activity_t > RUNS).then_some((r, maker))
+        let flows = run.flows.iter().map(|(place, amount)| (sets.places[*place].material, *amount));
+        (activity_t > RUNS).then(|| (r, Maker::new(activity_t, cost[col.index()], flows)))
     });
     runs.unzip()
 }

@@ -96,6 +96,15 @@ impl KillOutcome {
         }
     }
 
+    /// Returns the lower bound of a kill cost, MUSD: no attack does it for less. `None` where no attack was found.
+    #[must_use]
+    pub fn lower_bound_musd(&self) -> Option<f64> {
+        match self {
+            Self::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
+            Self::FailsUnattacked { .. } | Self::NotExhaustible | Self::NotProven => None,
+        }
+    }
+
     /// Returns the lower bound of a kill cost that the attack found does not reach, MUSD: `None` where the cost is a proven minimum.
     #[must_use]
     pub fn unproven_above_musd(&self) -> Option<f64> {
@@ -147,7 +156,7 @@ pub fn kill_costs(
     let moved = cash(operations, first, &[], &usual.cols, 0.0).into_iter().map(f64::abs).fold(1.0, f64::max);
     let size = if purse_musd.is_finite() { moved.max(purse_musd.abs()) } else { moved };
     let (line, aims) = (-MARGIN * size, [-AIM * size, -MARGIN * size]);
-    let last = PathAt::new(operations.states.len() - 1);
+    let last = operations.last();
     let dead = first_dead(operations, first, &[], (purse_musd, line), last)?;
     let purse = Purse { operations, musd: purse_musd, line, aims, dead, usual: &usual.cols, cash_musd };
     let stands_by_date =

@@ -12,7 +12,6 @@ use crate::arsenal::{Arsenal, Move};
 use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
 use crate::dual_bounds::most_prices;
 use crate::operations::Money;
-use recoop_case::positions::PathAt;
 
 /// Rounds in which the weights of the best attack look for a cheaper one.
 const ROUNDS: usize = 8;
@@ -105,7 +104,7 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     let Some(Best { mut found, joint }) = search.best else {
         return Ok(if bound == f64::INFINITY { KillOutcome::NotExhaustible } else { KillOutcome::NotProven });
     };
-    let last = PathAt::new(operations.states.len() - 1);
+    let last = operations.last();
     let at = first_dead(operations, arsenal, &found.depths, (purse.musd, 0.0), last)?.unwrap_or(last);
     found.bound_musd = bound.min(found.spent_musd);
     Ok(KillOutcome::Kill {
@@ -137,14 +136,14 @@ impl Search<'_, '_> {
             let found = match attack(operations, money, self.arsenal, free, &mut most, goal, effort) {
                 Ok(BilevelOutcome::Found(found)) => found,
                 Ok(_) => return Ok(()),
-                // An attack that the solver cannot settle is none that was found: what is told follows from the others, and from the bound.
+                // An attack that the solver cannot settle is none that was found: what is reported follows from the others, and from the bound.
                 Err(BilevelError::Unsolved(_)) => continue,
                 Err(error) => return Err(error),
             };
             if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
                 return Ok(());
             }
-            let joint = joint(operations, self.arsenal, &found.depths, PathAt::new(operations.states.len() - 1))?;
+            let joint = joint(operations, self.arsenal, &found.depths, operations.last())?;
             if musd + joint.least < 0.0 {
                 let found = FoundAttack { left_musd: joint.least, answer: joint.answer.clone(), ..found };
                 self.best = Some(Best { found, joint });

@@ -24,7 +24,7 @@ pub struct Unattacked {
 /// When operations have no optimum, or the solver fails.
 pub fn unattacked(operations: &Operations<'_>, purse_musd: f64) -> Result<Unattacked, BilevelError> {
     let nothing = Arsenal::empty(CostLevel::Producers);
-    let last = PathAt::new(operations.states.len() - 1);
+    let last = operations.last();
     let least_musd = (-joint(operations, &nothing, &[], last)?.least).max(0.0);
     if purse_musd >= least_musd {
         return Ok(Unattacked { runway_months: None, least_musd });

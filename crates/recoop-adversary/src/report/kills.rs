@@ -21,10 +21,7 @@ pub(super) fn kills(network: &Network, stress: &Stress) -> Table {
     }
     let year =
         |at: Option<PathAt>| at.map_or(text(""), |at| Arc::from(year_of_kill(network, &stress.states, at).to_string()));
-    let lower = |verdict: &KillOutcome| match verdict {
-        KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
-        _ => f64::NAN,
-    };
+    let lower = |verdict: &KillOutcome| verdict.lower_bound_musd().unwrap_or(f64::NAN);
     Frame::new("kill_costs", "Kill costs by purse and cost perspective.", &rows)
         .text("who", "A member alone; `inside:` and a member that trades at prices inside; `producers`, `all` with one purse; `one_desk`: and one sales desk.", |(who, ..)| {
             Arc::from(who.name(network))

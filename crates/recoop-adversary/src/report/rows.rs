@@ -13,10 +13,13 @@ use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use recoop_case::positions::AttackAt;
 
+/// Attack, year, depth.
+type FirstAttack = (AttackAt, i32, f64);
+
 /// A row of the table.
 enum Line<'a> {
-    /// A purse at a cost perspective; with the least money that carries it, its kill cost with that.
-    Purse(&'a Kills, CostLevel, &'a KillCost, Option<&'a KillCost>),
+    /// A purse at a cost perspective; with the least money that carries it, its kill cost with that; the first part of its attack.
+    Purse(&'a Kills, CostLevel, &'a KillCost, Option<&'a KillCost>, Option<FirstAttack>),
     /// A pooling bylaw.
     Bylaw(&'a Bylaws, &'a Protection),
 }
@@ -28,7 +31,7 @@ pub fn first_attack(
     stress: &Stress,
     (who, level): (PurseHolder, CostLevel),
     cost: &KillCost,
-) -> Option<(AttackAt, i32, f64)> {
+) -> Option<FirstAttack> {
     let KillOutcome::Kill { found, .. } = &cost.verdict else { return None };
     let arsenal = arsenal(network, &stress.states, who, level, stress.options.bans);
     let moves = moves_of(network, &stress.states, &arsenal, &found.depths);
@@ -38,12 +41,14 @@ pub fn first_attack(
     Some((attack, network.tree.period(stress.states[at]).first_year, depth))
 }
 
-fn lines(stress: &Stress) -> Vec<Line<'_>> {
+fn lines<'a>(network: &Network, stress: &'a Stress) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for kills in stress.kills.iter().chain(&stress.otherwise) {
         for (at, cost) in kills.costs.as_deref().unwrap_or_default().iter().enumerate() {
             let carried = kills.carried.as_ref().and_then(|costs| costs.get(at));
-            lines.push(Line::Purse(kills, stress.options.levels[at], cost, carried));
+            let level = stress.options.levels[at];
+            let first = first_attack(network, stress, (kills.who, level), cost);
+            lines.push(Line::Purse(kills, level, cost, carried, first));
         }
     }
     for bylaws in stress.bylaws.iter().chain(&stress.bylaws_otherwise).filter_map(|found| found.as_ref().ok()?.as_ref())
@@ -56,7 +61,7 @@ fn lines(stress: &Stress) -> Vec<Line<'_>> {
 impl Line<'_> {
     fn purse(&self) -> Option<(&Kills, &KillCost)> {
         match self {
-            Self::Purse(kills, _, cost, _) => Some((kills, cost)),
+            Self::Purse(kills, _, cost, ..) => Some((kills, cost)),
             Self::Bylaw(..) => None,
         }
     }
@@ -84,7 +89,7 @@ impl Line<'_> {
 
     fn verdict(&self) -> &'static str {
         match self {
-            Self::Purse(_, _, cost, _) => cost.verdict.as_str(),
+            Self::Purse(_, _, cost, ..) => cost.verdict.as_str(),
             Self::Bylaw(_, protection) => kill_word(&protection.first),
         }
     }
@@ -92,7 +97,7 @@ impl Line<'_> {
     /// Cost of the attack found, and its lower bound; NaN where there is none.
     fn cost(&self) -> [f64; 2] {
         match self {
-            Self::Purse(_, _, cost, _) => bounds(cost),
+            Self::Purse(_, _, cost, ..) => bounds(cost),
             Self::Bylaw(_, protection) => {
                 let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
                 let Kill::Killed(killed) = &protection.first else { return [f64::NAN; 2] };
@@ -103,31 +108,30 @@ impl Line<'_> {
 
     fn carried(&self) -> Option<&KillCost> {
         match self {
-            Self::Purse(.., carried) => *carried,
+            Self::Purse(.., carried, _) => *carried,
+            Self::Bylaw(..) => None,
+        }
+    }
+
+    fn first_attack(&self) -> Option<FirstAttack> {
+        match self {
+            Self::Purse(.., first) => *first,
             Self::Bylaw(..) => None,
         }
     }
 }
 
 fn bounds(cost: &KillCost) -> [f64; 2] {
-    let lower = match &cost.verdict {
-        KillOutcome::Kill { lower_bound_musd, .. } => *lower_bound_musd,
-        _ => f64::NAN,
-    };
-    [cost.verdict.cost_musd().unwrap_or(f64::NAN), lower]
+    [cost.verdict.cost_musd(), cost.verdict.lower_bound_musd()].map(|musd| musd.unwrap_or(f64::NAN))
 }
 
 /// The table `solvency`.
 #[must_use]
 pub fn solvency(network: &Network, stress: &Stress) -> Table {
-    let attack = |line: &Line<'_>| {
-        let (kills, cost) = line.purse()?;
-        first_attack(network, stress, (kills.who, line.level()), cost)
-    };
     let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
     let text = |text: &str| Arc::<str>::from(text);
     let what = "Rows to set beside each other: the same accounts, prices, horizon and rules, from a member alone to all at one sales desk.";
-    Frame::new("solvency", what, &lines(stress))
+    Frame::new("solvency", what, &lines(network, stress))
         .text("row", "`alone`; `inside`, each for itself; `producers`, one purse; `group`; `all`, one purse; `one_desk`; or a pooling bylaw of members with plants, for the first that fails.", |line: &Line<'_>| text(line.word()))
         .text("members", "Whose purse, with semicolons between several; blank for all.", |line| Arc::from(line.members(network)))
         .text("internal_prices", "Rule of prices inside; blank for purses that trade at markets alone.", |line| {
@@ -152,12 +156,12 @@ pub fn solvency(network: &Network, stress: &Stress) -> Table {
             at.map_or(text(""), |at| Arc::from(year_of_kill(network, &stress.states, at).to_string()))
         })
         .text("first_attack", "The costliest attack of the first year of the cheapest attack.", |line| {
-            attack(line).map_or(text(""), |(attack, ..)| text(&network.attacks[attack].id))
+            line.first_attack().map_or(text(""), |(attack, ..)| text(&network.attacks[attack].id))
         })
         .text("first_attack_year", "That year.", |line| {
-            attack(line).map_or(text(""), |(_, year, _)| Arc::from(year.to_string()))
+            line.first_attack().map_or(text(""), |(_, year, _)| Arc::from(year.to_string()))
         })
-        .number("first_attack_depth", "", "Its depth in that year.", |line| attack(line).map_or(f64::NAN, |it| it.2))
+        .number("first_attack_depth", "", "Its depth in that year.", |line| line.first_attack().map_or(f64::NAN, |it| it.2))
         .number("sufficient_purse_musd", "MUSD", "No modeled attack exhausts a larger purse.", |line| {
             line.purse().map_or(f64::NAN, |(_, cost)| finite(cost.sufficient_purse_musd.max(0.0)))
         })

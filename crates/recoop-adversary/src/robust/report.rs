@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::answer::{PlanPerformance, Robust};
 use super::compare::Frontier;
-use crate::kill::KillOutcome;
 use recoop::plan::tables::{Frame, Table};
 use recoop_case::Network;
 use recoop_case::positions::FacilityAt;
@@ -81,10 +80,7 @@ fn robust_plans(frontier: &Frontier) -> Table {
             finite(line.held.and_then(|held| held.kill.verdict.cost_musd()))
         })
         .number("kill_lower_bound_musd", "MUSD", "No attack for less does it.", |line| {
-            finite(line.held.and_then(|held| match held.kill.verdict {
-                KillOutcome::Kill { lower_bound_musd, .. } => Some(lower_bound_musd),
-                _ => None,
-            }))
+            finite(line.held.and_then(|held| held.kill.verdict.lower_bound_musd()))
         })
         .number("value_musd", "MUSD", "Objective with the worst attack in it.", |line| {
             finite(line.robust.map(|robust| robust.value_musd))

@@ -32,6 +32,15 @@ struct Tried {
     kill: Option<KillCost>,
 }
 
+/// Whether it is proven that no attack within a budget empties a purse.
+pub(crate) fn holds(kill: &KillCost, budget_musd: f64) -> bool {
+    match &kill.verdict {
+        KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
+        KillOutcome::Kill { lower_bound_musd, .. } => is_enough(*lower_bound_musd, budget_musd),
+        KillOutcome::NotExhaustible => true,
+    }
+}
+
 /// Points of each move between which its cost is taken as linear, at the beginning.
 pub(crate) const POINTS: usize = 8;
 /// Part of a required budget that a kill cost may fall short by: to what costs are known in a bilevel program.
@@ -201,11 +210,7 @@ impl<'a> Search<'a> {
 
     fn survives(&self, kill: Option<&KillCost>) -> bool {
         let (Some(required), Some(kill)) = (self.options.survive_musd, kill) else { return true };
-        match &kill.verdict {
-            KillOutcome::FailsUnattacked { .. } | KillOutcome::NotProven => false,
-            KillOutcome::Kill { lower_bound_musd, .. } => is_enough(*lower_bound_musd, required),
-            KillOutcome::NotExhaustible => true,
-        }
+        holds(kill, required)
     }
 
     /// The plants of a plan with operations for what is expected, and the worst attacks on them.

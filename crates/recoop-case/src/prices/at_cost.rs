@@ -23,6 +23,16 @@ pub struct Maker {
     pub flows: Vec<(MaterialAt, f64)>,
 }
 
+impl Maker {
+    /// A plant with what it makes and uses; a material may come several times.
+    #[must_use]
+    pub fn new(activity_t: f64, cost_usd_per_kg: f64, flows: impl Iterator<Item = (MaterialAt, f64)>) -> Self {
+        let mut sums: BTreeMap<MaterialAt, f64> = BTreeMap::new();
+        flows.for_each(|(material, amount)| *sums.entry(material).or_default() += amount);
+        Self { activity_t, cost_usd_per_kg, flows: sums.into_iter().collect() }
+    }
+}
+
 /// A material as plants buy it at markets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bought {

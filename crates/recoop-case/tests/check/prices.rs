@@ -33,7 +33,7 @@ fn network(toy: &Toy) -> Network {
 }
 
 fn material(network: &Network, id: &str) -> MaterialAt {
-    MaterialAt::new((network.materials.iter().position(|material| material.id == id).unwrap()).index())
+    network.materials.iter().position(|material| material.id == id).unwrap()
 }
 
 #[track_caller]

@@ -193,7 +193,7 @@ fn a_warning_is_accepted_by_its_name_alone() {
     );
 }
 
-/// A name of the version before is understood, and today's is told.
+/// A name of the version before is understood, and today's is given.
 #[test]
 fn a_warning_is_accepted_by_its_former_name() {
     let small = || toy().set("facilities", "pit", "capacity_t_per_year", "0.001");

@@ -25,12 +25,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
 
+use crate::text::listed;
 use crate::{AnyRequest, StudyError};
 
 /// Points of a sweep: more is a slip of the keyboard.
 const MAX_POINTS: usize = 100_000;
-/// Faults of a file that are shown.
-const MAX_SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,10 +96,7 @@ struct Mix {
 pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
     let text = std::fs::read_to_string(path).map_err(|source| StudyError::File { path: path.to_path_buf(), source })?;
     let wrong = |faults: &[String]| {
-        let more = faults.len().saturating_sub(MAX_SHOWN);
-        let more = if more > 0 { format!("\nand {more} more") } else { String::new() };
-        let message = format!("{}{more}", faults[..faults.len().min(MAX_SHOWN)].join("\n"));
-        StudyError::from(RunError::Content { path: path.to_path_buf(), message })
+        StudyError::from(RunError::Content { path: path.to_path_buf(), message: listed(faults, "\n") })
     };
     let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
     let file: File = toml::from_str(&text).map_err(|error| wrong(&[error.to_string()]))?;

@@ -13,10 +13,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::export::scenarios::{FILE, FORMAT, ScenariosFile};
+use crate::text::listed;
 use crate::{Answer, Done, Request, Session, Solving, SoundCase, StudyError, run};
 
-/// Messages that are shown of a root that does not fit.
-const MAX_SHOWN: usize = 10;
 /// No decision is larger: numbers of a case are at most of this size.
 const LARGEST: f64 = 1e12;
 
@@ -102,7 +101,7 @@ impl ImportRootRequest {
         if faults.is_empty() {
             return Ok(values);
         }
-        Err(StudyError::from(RunError::Content { path, message: first(faults) }))
+        Err(StudyError::from(RunError::Content { path, message: listed(&faults, "; ") }))
     }
 }
 
@@ -117,14 +116,6 @@ fn value_of(line: &str, columns: usize) -> Result<(usize, f64), &'static str> {
         _ if value.abs() > LARGEST => Err("the value is larger than 1e12"),
         _ => Ok((at, value)),
     }
-}
-
-/// The first faults, and how many more there are.
-fn first(faults: Vec<String>) -> String {
-    let more = faults.len().saturating_sub(MAX_SHOWN);
-    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    let shown: Vec<String> = faults.into_iter().take(MAX_SHOWN).collect();
-    format!("{}{more}", shown.join("; "))
 }
 
 impl Request for ImportRootRequest {
@@ -153,7 +144,7 @@ impl Request for ImportRootRequest {
         let options = self.solving.options(&network, session)?;
         let out = run::folder(self.out.as_deref(), &path, &network, "-root", session)?;
         let (fixed, formulation) = with_root(&network, formulate(&network), &values)
-            .map_err(|errors| StudyError::Unfit(format!("the root does not fit: {}", first(errors))))?;
+            .map_err(|errors| StudyError::Unfit(format!("the root does not fit: {}", listed(&errors, "; "))))?;
         session.begin("the best plan so far");
         let made = solve_program(&network, formulation, &options, session);
         session.end();

@@ -17,6 +17,7 @@ use super::search::blocks::Blocks;
 use crate::formulation::Formulation;
 use crate::formulation::variables::Variables;
 use recoop_case::Network;
+use recoop_case::fault::number_text;
 use recoop_case::positions::NodeAt;
 
 /// The program of one scenario: what it minimizes is minus the objective of the plan.
@@ -79,11 +80,6 @@ pub fn per_scenario(network: &Network, formulation: &Formulation) -> Option<Vec<
     Some(children.enumerate().map(cut).collect())
 }
 
-/// A number in a message: large ones without a row of zeros.
-fn shown(value: f64) -> String {
-    if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
-}
-
 /// Whole numbers of other solvers are whole to this.
 const WHOLE: f64 = 1e-4;
 /// To this share the decisions of other solvers satisfy the rules.
@@ -124,7 +120,8 @@ pub fn with_root(
         let (lower, upper) = program.col_bounds(col);
         let room = ROOM * (1.0 + value.abs());
         if value < lower - room || value > upper + room {
-            errors.push(format!("`{name}` is {}, outside {} to {}", shown(value), shown(lower), shown(upper)));
+            let [value, lower, upper] = [value, lower, upper].map(number_text);
+            errors.push(format!("`{name}` is {value}, outside {lower} to {upper}"));
         } else if program.is_integer(col) {
             if (value - value.round()).abs() > WHOLE {
                 errors.push(format!("`{name}` is {value}, and has to be whole"));

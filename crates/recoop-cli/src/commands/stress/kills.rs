@@ -5,7 +5,7 @@ use recoop_adversary::gates::shut_by;
 use recoop_adversary::kill::{KillCost, KillOutcome, year_of_kill};
 use recoop_adversary::stress::{Kills, PurseHolder, arsenal, members};
 use recoop_case::Network;
-use recoop_case::positions::{PathAt, StatePath};
+use recoop_case::positions::StatePath;
 
 use super::draw::money;
 use crate::screen::{Screen, right, wrap};
@@ -22,12 +22,19 @@ pub(super) fn name(network: &Network, who: PurseHolder) -> String {
 
 /// Returns the kill cost of a purse along a scenario, with its bounds where it is not proven, and its year.
 pub fn cell(network: &Network, states: &StatePath, cost: &KillCost) -> String {
-    let year = |at: PathAt| year_of_kill(network, states, at);
+    match cost.verdict.at() {
+        Some(at) => format!("{} by {}", without_year(cost), year_of_kill(network, states, at)),
+        None => without_year(cost),
+    }
+}
+
+/// Returns the kill cost of a purse, with its bounds where it is not proven.
+pub(super) fn without_year(cost: &KillCost) -> String {
     match &cost.verdict {
-        KillOutcome::FailsUnattacked { at } => format!("fails by {}", year(*at)),
-        KillOutcome::Kill { cost_musd, at, .. } => match cost.verdict.unproven_above_musd() {
-            Some(lower) => format!("{} to {} by {}", money(lower), money(*cost_musd), year(*at)),
-            None => format!("{} by {}", money(*cost_musd), year(*at)),
+        KillOutcome::FailsUnattacked { .. } => "fails".to_string(),
+        KillOutcome::Kill { cost_musd, .. } => match cost.verdict.unproven_above_musd() {
+            Some(lower) => format!("{} to {}", money(lower), money(*cost_musd)),
+            None => money(*cost_musd),
         },
         KillOutcome::NotExhaustible => "not exhaustible".to_string(),
         KillOutcome::NotProven => "not proven".to_string(),

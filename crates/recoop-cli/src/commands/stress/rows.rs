@@ -3,14 +3,12 @@
 use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
-use recoop_adversary::kill::{KillCost, KillOutcome};
-use recoop_adversary::report::bylaw_word;
-use recoop_adversary::report::first_attack;
+use recoop_adversary::report::{bylaw_word, first_attack};
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_case::Network;
 
 use super::draw::money;
-use super::kills::{cell, name};
+use super::kills::{cell, name, without_year};
 use crate::screen::{Screen, right, wrap};
 
 /// Draws alone, inside, the producers, all and bylaws in one table, at the first cost perspective.
@@ -32,7 +30,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
             cell(network, &stress.states, cost),
             first,
             kills.unattacked.map_or("-".to_string(), |it| money(it.least_musd)),
-            carried.map_or("-".to_string(), kill_cost),
+            carried.map_or("-".to_string(), without_year),
         ]);
     }
     for pooled in bylaws(stress) {
@@ -91,18 +89,6 @@ fn runway(kills: &Kills) -> String {
             known.runway_months.map_or("lasts".to_string(), |months| format!("{} mo", short(months.floor())))
         }
         None => "any".to_string(),
-    }
-}
-
-fn kill_cost(cost: &KillCost) -> String {
-    match &cost.verdict {
-        KillOutcome::Kill { cost_musd, .. } => match cost.verdict.unproven_above_musd() {
-            Some(lower) => format!("{} to {}", money(lower), money(*cost_musd)),
-            None => money(*cost_musd),
-        },
-        KillOutcome::FailsUnattacked { .. } => "fails".to_string(),
-        KillOutcome::NotExhaustible => "not exhaustible".to_string(),
-        KillOutcome::NotProven => "not proven".to_string(),
     }
 }
 

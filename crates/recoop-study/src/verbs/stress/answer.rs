@@ -265,14 +265,9 @@ impl StressAnswer {
 impl KillLine {
     fn all(network: &Network, stress: &Stress, kills: &Kills) -> Vec<Self> {
         let who = || kills.who.name(network);
-        let lower = |verdict: &KillOutcome| match verdict {
-            KillOutcome::Kill { lower_bound_musd, .. } => Some(*lower_bound_musd),
-            _ => None,
-        };
         let year = |verdict: &KillOutcome| verdict.at().map(|at| year_of_kill(network, &stress.states, at));
         let readings = kills.readings();
         let one = |(at, (cost, level)): (usize, (&KillCost, &CostLevel))| {
-            let lower_bound_musd = lower(&cost.verdict);
             let first = first_attack(network, stress, (kills.who, *level), cost);
             let carried = kills.carried.as_ref().and_then(|costs| costs.get(at));
             Self::Known {
@@ -281,7 +276,7 @@ impl KillLine {
                 verdict: cost.verdict.as_str().to_string(),
                 purse_musd: finite(cost.purse_musd),
                 cost_musd: cost.verdict.cost_musd(),
-                lower_bound_musd,
+                lower_bound_musd: cost.verdict.lower_bound_musd(),
                 year: year(&cost.verdict),
                 sufficient_purse_musd: finite(cost.sufficient_purse_musd).map(|purse| purse.max(0.0)),
                 internal_prices: kills.prices.map(|rule| rule.as_str().to_string()),
@@ -294,7 +289,7 @@ impl KillLine {
                     Box::new(Unforeseen {
                         verdict: blind.verdict.as_str().to_string(),
                         cost_musd: blind.verdict.cost_musd(),
-                        lower_bound_musd: lower(&blind.verdict),
+                        lower_bound_musd: blind.verdict.lower_bound_musd(),
                         year: year(&blind.verdict),
                     })
                 }),
@@ -302,7 +297,7 @@ impl KillLine {
                     Box::new(Carried {
                         verdict: cost.verdict.as_str().to_string(),
                         cost_musd: cost.verdict.cost_musd(),
-                        lower_bound_musd: lower(&cost.verdict),
+                        lower_bound_musd: cost.verdict.lower_bound_musd(),
                     })
                 }),
             }
