@@ -2,9 +2,9 @@
 # change. Python is installed where apt and root are there, else asked for.
 find_python() {
     python=""
-    for name in python3 python3.13 python3.12 python3.11; do
-        if "$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            python=$name
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$candidate
             return
         fi
     done
