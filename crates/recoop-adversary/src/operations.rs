@@ -15,11 +15,18 @@ pub use super::flows::{Capped, Effect, Flow, FlowKind, Flows, Money, View};
 use super::flows::{components, positions};
 use super::internal::InternalPrices;
 use super::own_trade::{self, OwnTrade};
-use super::standing::{Ask, Operating, Standing, foreign_columns};
+use super::standing::{Ask, Operating, Standing, foreign_columns, without_common_stocks};
 use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
 use recoop_case::Network;
 use recoop_case::positions::{DemandAt, LeafAt, PathAt, StateAt, StatePath};
+
+/// Whether plants and stocks of an owner are the group's: a member's of its members, the cooperative's of all together.
+#[must_use]
+pub fn is_owner(network: &Network, group: Group, owner: usize) -> bool {
+    let n = network.cooperative();
+    if owner < n { group.contains(owner) } else { group == Group::all(n) }
+}
 
 /// The operations of a group along one future.
 #[derive(Clone, Debug)]
@@ -46,7 +53,8 @@ pub struct Operations<'a> {
 
 impl<'a> Operations<'a> {
     /// The operations of a group of members with the plants of a plan along the future that ends at `leaf`, a position in
-    /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). What belongs to all is there for every group, as if the others were not there.
+    /// [`Tree::leaves`](recoop_case::tree::Tree::leaves). Markets, lanes and demands of nobody are open to every group, as if the others were not
+    /// there; plants and stocks of the cooperative are those of all.
     #[must_use]
     pub fn new(network: &'a Network, made: &SolvedPlan, leaf: LeafAt, group: Group) -> Self {
         let states = network.tree.states_to(leaf);
@@ -66,9 +74,13 @@ impl<'a> Operations<'a> {
         let states = network.tree.states_to(leaf);
         let all = group == Group::all(n);
         let whole = &made.formulation.program;
-        let base = if all { whole.clone() } else { restrict(whole, &group.flags(n)) };
+        let base = if all {
+            whole.clone()
+        } else {
+            restrict(&without_common_stocks(network, &made.formulation), &group.flags(n))
+        };
         let standing = Standing::new(network, &made.formulation, &Ask::along(&states));
-        let own = |owner: usize| if owner < n { group.contains(owner) } else { all };
+        let own = |owner: usize| is_owner(network, group, owner);
         let foreign = foreign_columns(network, &made.formulation, &own);
         let value = |col: Col| Some(if foreign[col.index()] { 0.0 } else { made.columns[col.index()] });
         let Operating { program, reduced, settled } = standing.program(&base, &value);
@@ -119,7 +131,7 @@ impl<'a> Operations<'a> {
     /// Limits trade to what the group's plants make; `kept` is the part of what is made at a place in a state that is left to sell.
     pub(crate) fn limit_trade(&mut self, made: &SolvedPlan, kept: &dyn Fn(PlaceAt, StateAt) -> f64) {
         let (network, group) = (self.network, self.group);
-        let own = |member: usize| member >= network.cooperative() || group.contains(member);
+        let own = |member: usize| is_owner(network, group, member);
         let limits = own_trade::limits(network, &made.formulation, &self.states, (&own, kept));
         let here = |limit: OwnTrade| {
             let mut at_most = limit.at_most;

@@ -5,13 +5,13 @@
 //! differ by what they [`Ask`] for. Which rows remain follows from the declarations of their families ([`Stands`]), so a
 //! new constraint is in all of these programs by its declaration.
 
-use program::{Attributions, Col, Copied, Program, Reduced, Row, reduce};
+use program::{Attributions, Col, Copied, Place, Program, Reduced, Row, reduce};
 
 use recoop::formulation::Formulation;
 use recoop::formulation::family::{ColFamily, Stands, Subject};
 use recoop::formulation::variables::column_states;
 use recoop_case::Network;
-use recoop_case::positions::StateAt;
+use recoop_case::positions::{StateAt, StockAt};
 
 /// The operations that are asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -180,4 +180,21 @@ pub fn foreign_columns(network: &Network, formulation: &Formulation, own: &dyn F
         }
     });
     foreign
+}
+
+/// The program of a plan without the stocks of the cooperative, which are nobody's alone: what they open with, what they have to hold, and their room.
+#[must_use]
+pub fn without_common_stocks(network: &Network, formulation: &Formulation) -> Program {
+    let mut program = formulation.program.clone();
+    let (vars, sets, rows) = (&formulation.variables, &formulation.sets, &formulation.constraints.material_balance);
+    let is_common = |k: StockAt| network.stocks[k].member == network.cooperative();
+    vars.hold.iter().filter(|((k, _), _)| is_common(*k)).for_each(|(_, col)| program.set_col_bounds(col, 0.0, 0.0));
+    let root = StateAt::new(0);
+    for k in network.stocks.positions().filter(|k| is_common(*k)) {
+        if let Some(row) = sets.stock_place[k].and_then(|place| rows.get((place, root))) {
+            let row = Place::RowBoth(row);
+            program.set_bound(row, program.bound(row) + network.stocks[k].initial_t / sets.years[root]);
+        }
+    }
+    program
 }

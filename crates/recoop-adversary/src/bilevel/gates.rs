@@ -87,6 +87,11 @@ impl GateCols {
         self.gates.clone()
     }
 
+    /// Column of each gate.
+    pub fn cols(&self) -> impl Iterator<Item = Col> + '_ {
+        self.gates.iter().map(|(z, ..)| *z)
+    }
+
     /// Makes gates of a solution whole: shut from a part on.
     pub fn round(&self, cols: &mut [f64], part: f64) {
         for (z, ..) in &self.gates {

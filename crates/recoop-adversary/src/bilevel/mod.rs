@@ -238,6 +238,11 @@ pub fn refuse_broken(operations: &Operations<'_>, money: &Money, arsenal: &Arsen
     replay(operations, money, arsenal, &depths).map(drop)
 }
 
+/// What an operator who answers so may be told wrong, MUSD: each price may be off by the solver's tolerance, per unit of each column.
+pub(super) fn missed_musd(answer: &[f64]) -> f64 {
+    continuous().optimality_tolerance * answer.iter().map(|value| value.abs()).sum::<f64>()
+}
+
 pub(super) fn continuous() -> Options {
     Options { method: Method::InteriorPoint { crossover: true }, ..Options::default() }
 }
@@ -577,7 +582,7 @@ impl<'a> BilevelProgram<'a> {
             }
             Goal::Kill { at_most } => at_most,
         };
-        if left > claimed + REPLAYED * stake {
+        if left > claimed + REPLAYED * stake + missed_musd(&solution.cols) {
             return Err(BilevelError::Replay { claimed, replayed: left });
         }
         if matches!(goal, Goal::Worst { .. }) && left < claimed - REPLAYED * stake {

@@ -33,6 +33,8 @@ enum Steps<'a> {
 
 /// Rounds of tangents.
 const ROUNDS: usize = 12;
+/// By so much a step of a relaxation that is whole may be off, by rounding.
+const WHOLE: f64 = 1e-9;
 /// Part of a cost that tangents may miss.
 const FITS: f64 = 1e-5;
 
@@ -109,9 +111,37 @@ impl BilevelProgram<'_> {
         Solution { cols, ..Solution::default() }
     }
 
-    /// Gives the search an attack to begin with, if there is one: that of the relaxation, with whole steps where they are worth what they cost, or all that
-    /// take anything.
-    fn start(&mut self, goal: Goal, relaxed: &Solution, effort: &mut SearchOptions<'_>) -> Result<bool, BilevelError> {
+    /// A solution of the relaxation in which every step and gate is whole and no moves exclude each other, with its steps as whole numbers: the optimum.
+    fn is_whole(&self, relaxed: &Solution) -> Option<Solution> {
+        let mut cols = relaxed.cols.clone();
+        for z in self.attacker.steps.iter().flatten().copied().chain(self.gates.cols()) {
+            let whole = relaxed.col(z).round();
+            if (relaxed.col(z) - whole).abs() > WHOLE {
+                return None;
+            }
+            cols[z.index()] = whole;
+        }
+        // Whether a move is made costs nothing, so that the relaxation may say it in part.
+        for (which, used) in &self.attacker.used {
+            let depth = self.attacker.depth[*which].map_or(0.0, |col| relaxed.col(col));
+            cols[used.index()] = if self.within(*which, depth) > 0.0 { 1.0 } else { 0.0 };
+        }
+        let is_made = |which: &usize| {
+            let col = self.attacker.used.get(which).unwrap_or_else(|| &self.attacker.steps[*which][0]);
+            cols[col.index()] > 0.5
+        };
+        let allowed = self.arsenal.exclusive.iter().all(|(a, b)| !(is_made(a) && is_made(b)));
+        allowed.then(|| Solution { cols: cols.clone(), ..relaxed.clone() })
+    }
+
+    /// An attack to begin with, if there is one, which the search starts from: that of the relaxation, with whole steps where they are worth what they cost,
+    /// or all that take anything.
+    fn start(
+        &mut self,
+        goal: Goal,
+        relaxed: &Solution,
+        effort: &mut SearchOptions<'_>,
+    ) -> Result<Option<Point>, BilevelError> {
         // What a MUSD of the budget takes, at the margin; for a kill, what is taken for one more.
         let margin = self.limit.and_then(|row| relaxed.row_dual(row)).map_or(0.0, f64::abs);
         let price = match goal {
@@ -135,7 +165,7 @@ impl BilevelProgram<'_> {
         if let Some(best) = &best {
             self.solver.set_start(&best.solution.cols)?;
         }
-        Ok(best.is_some())
+        Ok(best)
     }
 
     pub(super) fn rounds(
@@ -162,7 +192,14 @@ impl BilevelProgram<'_> {
                 Step::Ended(outcome) => return Ok(outcome),
             };
             bound = relaxed.bound;
-            has_start = self.start(goal, &relaxed.solution, effort)?;
+            if let Some(solution) = self.is_whole(&relaxed.solution) {
+                return self.confirm(goal, &Point { solution, ..relaxed }, bound);
+            }
+            let start = self.start(goal, &relaxed.solution, effort)?;
+            if let Some(start) = start.as_ref().filter(|start| start.value - bound <= effort.gap * start.value.abs()) {
+                return self.confirm(goal, start, bound);
+            }
+            has_start = start.is_some();
         }
         // A little of the gap is left for what tangents miss of what a search finds.
         let gap = if rounds > 1 { 0.95 * effort.gap } else { effort.gap };

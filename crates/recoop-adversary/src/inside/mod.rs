@@ -20,7 +20,7 @@ use program::{Axis, Col, Row, Solution};
 
 use super::flows::{Effect, Flow, FlowKind, UserPay};
 use super::internal::InternalPrices;
-use super::operations::Operations;
+use super::operations::{Operations, is_owner};
 use recoop::formulation::ledger::{Kind, MUSD_PER_USD_PER_KG_TONNE};
 use recoop::formulation::sets::positions::PlaceAt;
 use recoop::plan::SolvedPlan;
@@ -81,12 +81,11 @@ impl<'a> InsideTrade<'a> {
 
     fn shares(&self, network: &Network, operations: &Operations<'_>, group: Group) -> Vec<Shares> {
         let n = network.cooperative();
-        let all = group == Group::all(n);
-        let owns_plant = |member: usize| if member < n { group.contains(member) } else { all };
-        // What belongs to all is there for every group.
-        let own = |member: usize| member >= n || group.contains(member);
+        let owns = |member: usize| is_owner(network, group, member);
+        // Markets and demands of nobody are open to every group.
+        let trades = |member: usize| member >= n || group.contains(member);
         let value = |col: Col| self.columns[col.index()].max(0.0);
-        let of = |s: &StateAt| Shares::new(network, &self.made.formulation, *s, &value, (&owns_plant, &own));
+        let of = |s: &StateAt| Shares::new(network, &self.made.formulation, *s, &value, (&owns, &trades));
         operations.states.iter().map(of).collect()
     }
 

@@ -26,13 +26,14 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// The parts for a group in a state. `value` gives the columns of the plan; `own` says what is the group's or belongs to all.
+    /// The parts for a group in a state. `value` gives the columns of the plan; `owns` says whose plants and stocks are the group's, `trades` at whose markets and demands it trades
+    /// itself.
     pub fn new(
         network: &Network,
         formulation: &Formulation,
         s: StateAt,
         value: &dyn Fn(Col) -> f64,
-        (owns_plant, own): (&dyn Fn(usize) -> bool, &dyn Fn(usize) -> bool),
+        (owns, trades): (&dyn Fn(usize) -> bool, &dyn Fn(usize) -> bool),
     ) -> Self {
         let (vars, sets) = (&formulation.variables, &formulation.sets);
         let state = network.tree.states[s];
@@ -42,7 +43,7 @@ impl Shares {
         let of = |mine: bool| if mine { KEPT } else { PLANTS };
         for (r, run) in sets.runs.iter().enumerate() {
             let Some(activity) = vars.run.get((r, s)).map(value).filter(|activity| *activity > 0.0) else { continue };
-            let label = of(owns_plant(network.facilities[run.facility].member));
+            let label = of(owns(network.facilities[run.facility].member));
             for (place, amount) in &run.flows {
                 let pool = if *amount > 0.0 { &mut into[*place] } else { &mut out[*place] };
                 pool.sources.push((label, amount.abs() * activity));
@@ -54,7 +55,7 @@ impl Shares {
                 Side::Buy => (&vars.buy, &mut into[place]),
                 Side::Sell => (&vars.sell, &mut out[place]),
             };
-            pool.sources.extend(cols.get((o, s)).map(|col| (of(own(offer.member)), value(col))));
+            pool.sources.extend(cols.get((o, s)).map(|col| (of(trades(offer.member)), value(col))));
         }
         for (h, shipment) in sets.shipments.iter().enumerate() {
             if let Some(tonnes) = vars.ship.get((h, s)).map(value) {
@@ -74,7 +75,7 @@ impl Shares {
         for (d, demand) in network.demands.iter().enumerate() {
             let place = sets.serving_place(network, d, state.period);
             if let (Some(place), Some(col)) = (place, vars.serve.get((d, s))) {
-                let label = if own(demand.member) { KEPT } else { USERS + d.index() };
+                let label = if trades(demand.member) { KEPT } else { USERS + d.index() };
                 out[place].sources.push((label, value(col)));
             }
         }
@@ -83,7 +84,7 @@ impl Shares {
             let level = |s: StateAt| vars.hold.get((k, s)).map_or(0.0, value);
             let drawn = (state.parent.map_or(stock.initial_t, level) - level(s)) / years;
             let pool = if drawn > 0.0 { &mut into[place] } else { &mut out[place] };
-            pool.sources.push((of(own(stock.member)), drawn.abs()));
+            pool.sources.push((of(owns(stock.member)), drawn.abs()));
         }
         Self { out: mix(&out, USERS + network.demands.len()), into: mix(&into, USERS) }
     }

@@ -80,9 +80,15 @@ pub(super) fn kill_costs(
                 continue;
             }
             let mut kill = BilevelOutcome::Impossible;
+            let mut bound = f64::INFINITY;
             for aim in aims {
                 let goal = Goal::Kill { at_most: aim - purse_musd };
                 kill = attack(operations, &money, arsenal, free, most, goal, effort)?;
+                if let BilevelOutcome::Found(found) = &mut kill {
+                    // What goes further below may cost more.
+                    bound = bound.min(found.bound_musd);
+                    found.bound_musd = bound;
+                }
                 // Its replay leaves less than nothing, or it is none.
                 if !matches!(&kill, BilevelOutcome::Found(found) if purse_musd + found.left_musd >= 0.0) {
                     break;

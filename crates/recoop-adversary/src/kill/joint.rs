@@ -25,12 +25,10 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// Those of cash at the end of a state: with the tax on what all states until then earned together, or without any.
-    pub fn at(operations: &Operations<'_>, at: PathAt, taxed: bool) -> Self {
-        let until = |s: PathAt| if s <= at { 1.0 } else { 0.0 };
-        let cash: List<PathAt, f64> = operations.states.positions().map(until).collect();
-        let due = cash.iter().map(|weight| if taxed { *weight } else { 0.0 }).collect();
-        Self { cash, due }
+    /// Those of cash at the end of a state, with the tax on what so many states from the first on earned together.
+    pub fn at(operations: &Operations<'_>, at: PathAt, taxed: usize) -> Self {
+        let until = |end: usize| operations.states.positions().map(move |s| if s.index() < end { 1.0 } else { 0.0 });
+        Self { cash: until(at.index() + 1).collect(), due: until(taxed).collect() }
     }
 
     /// The money that counts with these weights.

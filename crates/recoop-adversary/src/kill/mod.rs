@@ -29,7 +29,7 @@ pub use joint::cash;
 pub use unattacked::{Unattacked, unattacked};
 
 use super::arsenal::Arsenal;
-use super::bilevel::{BilevelError, FoundAttack, SearchOptions, refuse_broken, replay};
+use super::bilevel::{BilevelError, FoundAttack, SearchOptions, missed_musd, refuse_broken, replay};
 use super::operations::{Operations, View};
 use recoop_case::Network;
 use recoop_case::positions::{PathAt, StatePath};
@@ -127,8 +127,8 @@ struct Purse<'a> {
     musd: f64,
     /// It is dead below this, MUSD: a little below 0.
     line: f64,
-    /// What attacks aim at, one after the other, MUSD: still less below 0, then the line.
-    aims: [f64; 2],
+    /// What attacks aim at, one after the other, MUSD: still less below 0, then the line, then what tolerances of the solver may miss below it.
+    aims: [f64; 3],
     /// State by whose end it is dead without an attack.
     dead: Option<PathAt>,
     /// Operations for present value without an attack.
@@ -155,7 +155,8 @@ pub fn kill_costs(
     // How much money is moved, whatever the purse.
     let moved = cash(operations, first, &[], &usual.cols, 0.0).into_iter().map(f64::abs).fold(1.0, f64::max);
     let size = if purse_musd.is_finite() { moved.max(purse_musd.abs()) } else { moved };
-    let (line, aims) = (-MARGIN * size, [-AIM * size, -MARGIN * size]);
+    let (line, missed) = (-MARGIN * size, missed_musd(&usual.cols));
+    let aims = [-AIM * size, line, line - 2.0 * missed];
     let last = operations.last();
     let dead = first_dead(operations, first, &[], (purse_musd, line), last)?;
     let purse = Purse { operations, musd: purse_musd, line, aims, dead, usual: &usual.cols, cash_musd };

@@ -118,13 +118,14 @@ pub(super) fn kept_whatever_comes(operations: &Operations<'_>, arsenal: &Arsenal
     solved(&mut solver).map(|(value, _)| value)
 }
 
-/// The cheapest attack on prices that takes the purse of one operation below `line` at some date; none where no attack does. Its cost is at most what it
-/// costs.
+/// Cost and depths of the cheapest attack on prices that takes the purse of one operation below `line` at some date, none where no attack does; costs are at
+/// most what attacks cost. What none costs less than is entered into the dates.
 fn cheapest_on(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     answer: &[f64],
     line: f64,
+    dates: &mut [Date],
 ) -> Result<Option<(f64, Vec<f64>)>, BilevelError> {
     let value = |terms: &[(Col, f64)]| terms.iter().map(|(col, amount)| amount * answer[col.index()]).sum::<f64>();
     let exposed: Vec<[f64; 2]> =
@@ -157,11 +158,13 @@ fn cheapest_on(
             let takes: Vec<f64> = (0..arsenal.moves.len()).map(takes).collect();
             let shuts = operations.flows.shuts(&|s| if s <= at { operations.years(s) } else { 0.0 });
             let most: f64 = takes.iter().zip(&deepest).map(|(takes, depth)| takes.max(0.0) * depth).sum();
-            if most - shuts.iter().map(|it| it.musd).sum::<f64>() < need {
-                continue;
+            let can = most - shuts.iter().map(|it| it.musd).sum::<f64>() >= need;
+            let found = if can { knapsack(operations, arsenal, (&takes, &deepest, &shuts), need)? } else { None };
+            if let Some(date) = dates.iter_mut().find(|date| (date.at, date.taxed) == (at, taxed)) {
+                date.bound_musd = date.bound_musd.max(found.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost));
             }
-            let found = knapsack(operations, arsenal, (&takes, &deepest, &shuts), need)?;
-            if let Some(found) = found.filter(|(cost, _)| best.as_ref().is_none_or(|(least, _)| cost < least)) {
+            let Some(found) = found else { continue };
+            if best.as_ref().is_none_or(|(least, _)| found.0 < *least) {
                 best = Some(found);
             }
         }
@@ -239,8 +242,44 @@ fn knapsack(
 /// Rounds of the search for an operation that survives.
 const ROUNDS: usize = 40;
 
-/// What no attack on prices that takes the purse below its line costs less than, MUSD of present value; infinite where one operation survives
-/// all. The search for such operations ends with one that survives every attack of less than `enough`.
+/// What no attack on prices costs less than, MUSD of present value; infinite where none does it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LowerBound {
+    /// To take the purse below its line at any date.
+    pub any: f64,
+    /// To take cash at a date below the line.
+    pub dates: Vec<Date>,
+}
+
+/// Cash at the end of a state, after tax at its rate on what the first states earned together: the tax that is paid is the largest of these.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Date {
+    pub at: PathAt,
+    /// Number of states that are taxed, at most those until then.
+    pub taxed: usize,
+    /// What no attack that takes it below the line costs less than, MUSD of present value.
+    pub bound_musd: f64,
+}
+
+impl Date {
+    /// Whether all states until then are taxed, or none.
+    pub fn is_plain(&self) -> bool {
+        self.taxed == 0 || self.taxed == self.at.index() + 1
+    }
+}
+
+impl LowerBound {
+    /// Nothing is known.
+    pub fn unknown(operations: &Operations<'_>) -> Self {
+        let has_tax = operations.flows.has_tax();
+        let taxed = |at: PathAt| 0..=(if has_tax { at.index() + 1 } else { 0 });
+        let of = |at: PathAt| taxed(at).map(move |taxed| Date { at, taxed, bound_musd: 0.0 });
+        Self { any: 0.0, dates: operations.states.positions().flat_map(of).collect() }
+    }
+}
+
+/// What no attack on prices that takes the purse below its line costs less than. The search for operations that survive ends with one that survives every
+/// attack of less than `enough`.
 ///
 /// # Errors
 /// When a program has no optimum, or the solver fails.
@@ -249,12 +288,12 @@ pub(super) fn lower_bound(
     arsenal: &Arsenal,
     (purse_musd, line): (f64, f64),
     enough: f64,
-) -> Result<f64, BilevelError> {
+) -> Result<LowerBound, BilevelError> {
     let mut solver = Solver::new(&operations.program)?;
     let least = solver.add_col(ColSpec::free().cost(1.0), &[]);
     let has_tax = operations.flows.has_tax();
     let mut attack = vec![0.0; arsenal.moves.len()];
-    let mut bound = 0.0_f64;
+    let mut bound = LowerBound::unknown(operations);
     for _ in 0..ROUNDS {
         let mut states = by_state(operations, &by_place(arsenal, &attack));
         if !operations.flows.capped.is_empty() {
@@ -263,12 +302,12 @@ pub(super) fn lower_bound(
         add_dates(&mut solver, &states, has_tax, least);
         let (kept, solution) = solved(&mut solver)?;
         let answer = &solution.cols[..operations.program.num_cols()];
-        match cheapest_on(operations, arsenal, answer, line - purse_musd)? {
-            None => return Ok(f64::INFINITY),
+        match cheapest_on(operations, arsenal, answer, line - purse_musd, &mut bound.dates)? {
+            None => return Ok(LowerBound { any: f64::INFINITY, ..bound }),
             Some((cost, depths)) => {
-                bound = bound.max(cost);
+                bound.any = bound.any.max(cost);
                 // Nobody survives all that is known by now, or the attack is known.
-                if bound >= enough || purse_musd + kept < line || depths == attack {
+                if bound.any >= enough || purse_musd + kept < line || depths == attack {
                     break;
                 }
                 attack = depths;

@@ -1,13 +1,13 @@
 //! Purses whose dates depend on each other, by stocks, by ore, or by the tax on what earlier years earned.
 //!
-//! Attacks come from bilevel programs with weights of dates: first of one date at a time, with and without tax, then with the weights that decide in
-//! the replay of the best attack on all dates at once. Every attack counts only if that replay, with the tax and the pay that are really due, is
-//! dead. What no attack can do is known from operations that survive every attack (`operation.rs`); where neither is known the answer is that it
-//! cannot be told.
+//! Attacks come from bilevel programs with weights of dates: first with those that decide under the deepest attack, then of one date at a time, with and without
+//! tax, and each time with the weights that decide in the replay of the best attack on all dates at once. Every attack counts only if that replay, with the tax
+//! and the pay that are really due, is dead. What no attack can do is known from operations that survive every attack (`operation.rs`): dates at which none is
+//! cheaper than the best that is known are left out. Where neither is known the answer is that it cannot be told.
 
 use super::joint::{Joint, Weights, cash, joint};
-use super::operation::{kept_whatever_comes, lower_bound};
-use super::{KillCost, KillOutcome, Purse, first_dead};
+use super::operation::{Date, LowerBound, kept_whatever_comes, lower_bound};
+use super::{KillCost, KillOutcome, MARGIN, Purse, first_dead};
 use crate::arsenal::{Arsenal, Move};
 use crate::bilevel::{BilevelError, BilevelOutcome, FoundAttack, Goal, SearchOptions, attack, replay};
 use crate::dual_bounds::most_prices;
@@ -78,29 +78,36 @@ struct Search<'a, 'b> {
 fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>) -> Result<KillOutcome, BilevelError> {
     let operations = purse.operations;
     let mut search = Search { purse, arsenal, best: None };
-    let taxes: &[bool] = if operations.flows.has_tax() { &[true, false] } else { &[false] };
-    for at in operations.states.positions().rev().filter(|at| arsenal.moves.iter().any(|it| it.at <= *at)) {
-        for taxed in taxes {
-            search.by(&Weights::at(operations, at, *taxed), effort)?;
+    if on_prices(arsenal) {
+        let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+        match joint(operations, arsenal, &deepest, operations.last()) {
+            Ok(joint) => search.by(&joint.weights, effort)?,
+            Err(BilevelError::Unsolved(_)) => {}
+            Err(error) => return Err(error),
         }
+        search.improve(effort)?;
     }
-    for _ in 0..ROUNDS {
-        let Some(best) = &search.best else { break };
-        let (before, weights) = (best.found.spent_musd, best.joint.weights.clone());
-        search.by(&weights, effort)?;
-        let after = search.best.as_ref().map_or(before, |best| best.found.spent_musd);
-        if after >= before * (1.0 - CHEAPER) {
-            break;
-        }
-    }
-    let enough = search.best.as_ref().map_or(f64::INFINITY, |best| best.found.spent_musd * (1.0 - effort.gap));
     let bound = match on_prices(arsenal) {
-        true => match lower_bound(operations, arsenal, (purse.musd, purse.aims[0]), enough) {
-            Err(BilevelError::Unsolved(_)) => 0.0,
+        true => match lower_bound(operations, arsenal, (purse.musd, purse.aims[0]), search.enough(effort)) {
+            Err(BilevelError::Unsolved(_)) => LowerBound::unknown(operations),
             bound => bound?,
         },
-        false => 0.0,
+        false => LowerBound::unknown(operations),
     };
+    let mut dates = bound.dates;
+    let is_attacked = |date: &Date| arsenal.moves.iter().any(|it| it.at <= date.at);
+    dates.retain(|date| is_attacked(date) && (bound.any > 0.0 || date.is_plain()));
+    // The most promising first; of the same, the last.
+    dates.sort_by(|a, b| a.bound_musd.total_cmp(&b.bound_musd).then(b.at.cmp(&a.at)).then(b.taxed.cmp(&a.taxed)));
+    for date in dates.iter().take(2 * operations.states.len()) {
+        if bound.any.max(date.bound_musd) < search.enough(effort) {
+            search.by(&Weights::at(operations, date.at, date.taxed), effort)?;
+        }
+    }
+    if bound.any < search.enough(effort) {
+        search.improve(effort)?;
+    }
+    let bound = bound.any;
     let Some(Best { mut found, joint }) = search.best else {
         return Ok(if bound == f64::INFINITY { KillOutcome::NotExhaustible } else { KillOutcome::NotProven });
     };
@@ -117,17 +124,39 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
 }
 
 impl Search<'_, '_> {
+    /// A lower bound of so much, MUSD, makes the best attack the cheapest.
+    fn enough(&self, effort: &SearchOptions<'_>) -> f64 {
+        // What costs less than a millionth of the purse costs nothing.
+        let nothing = MARGIN * self.purse.musd.clamp(1.0, 1e6);
+        self.best.as_ref().map_or(f64::INFINITY, |best| best.found.spent_musd * (1.0 - effort.gap) - nothing)
+    }
+
+    /// Attacks by the weights of dates that decide under the best attack, as long as there are cheaper ones.
+    fn improve(&mut self, effort: &mut SearchOptions<'_>) -> Result<(), BilevelError> {
+        for _ in 0..ROUNDS {
+            let Some(best) = &self.best else { break };
+            let (before, weights) = (best.found.spent_musd, best.joint.weights.clone());
+            self.by(&weights, effort)?;
+            if self.best.as_ref().is_none_or(|best| best.found.spent_musd >= before * (1.0 - CHEAPER)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// The cheapest attack by weights of dates.
     fn by(&mut self, weights: &Weights, effort: &mut SearchOptions<'_>) -> Result<(), BilevelError> {
         let operations = self.purse.operations;
-        self.attack(&weights.money(operations), effort)?;
-        if !operations.flows.capped.is_empty() {
+        let is_settled = self.attack(&weights.money(operations), effort)?;
+        // Users pay no less: what an attack leaves there is what it leaves, but no attack is cheaper.
+        if !is_settled && !operations.flows.capped.is_empty() {
             self.attack(&weights.money_above(operations), effort)?;
         }
         Ok(())
     }
 
-    fn attack(&mut self, money: &Money, effort: &mut SearchOptions<'_>) -> Result<(), BilevelError> {
+    /// The cheapest attack by a measure of money, if it is cheaper than the best and its replay is dead. Whether one that never counts more would find none cheaper.
+    fn attack(&mut self, money: &Money, effort: &mut SearchOptions<'_>) -> Result<bool, BilevelError> {
         let Purse { operations, musd, aims, .. } = *self.purse;
         let (free, _) = replay(operations, money, self.arsenal, &[])?;
         let mut most = most_prices(operations, money);
@@ -135,21 +164,21 @@ impl Search<'_, '_> {
             let goal = Goal::Kill { at_most: aim - musd };
             let found = match attack(operations, money, self.arsenal, free, &mut most, goal, effort) {
                 Ok(BilevelOutcome::Found(found)) => found,
-                Ok(_) => return Ok(()),
+                Ok(_) => return Ok(true),
                 // An attack that the solver cannot settle is none that was found: what is reported follows from the others, and from the bound.
                 Err(BilevelError::Unsolved(_)) => continue,
                 Err(error) => return Err(error),
             };
             if self.best.as_ref().is_some_and(|best| best.found.spent_musd <= found.spent_musd) {
-                return Ok(());
+                return Ok(true);
             }
             let joint = joint(operations, self.arsenal, &found.depths, operations.last())?;
             if musd + joint.least < 0.0 {
                 let found = FoundAttack { left_musd: joint.least, answer: joint.answer.clone(), ..found };
                 self.best = Some(Best { found, joint });
-                break;
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 }

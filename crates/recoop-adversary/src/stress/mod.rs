@@ -41,6 +41,8 @@ pub struct StressOptions {
     pub yearly_musd: f64,
     /// Cost perspectives.
     pub levels: Vec<CostLevel>,
+    /// Rules of prices inside; the first for the rows that stand beside each other, the others for the same rows again. Not empty.
+    pub internal_prices: Vec<InternalPrice>,
     /// Groups whose kill cost is asked for, beside every member alone and all together.
     pub groups: Vec<Group>,
     /// Whether bans and losses of equipment may help to empty purses. They always count among the worst attacks.
@@ -67,6 +69,7 @@ impl StressOptions {
             budgets_musd: network.settings.adversary.budgets_musd.clone(),
             yearly_musd: network.settings.adversary.budget_per_year_musd,
             levels: CostLevel::ALL.to_vec(),
+            internal_prices: vec![network.settings.bylaws.internal_prices],
             groups: Vec::new(),
             bans: false,
             deny: Vec::new(),
@@ -154,9 +157,9 @@ pub struct Stress {
     pub time_struck: bool,
     /// Worst attacks by level of cost.
     pub worst: Vec<Worst>,
-    /// Kill costs, prices inside by the rule of the case.
+    /// Kill costs, prices inside by the first rule.
     pub kills: Vec<Kills>,
-    /// Of those whom prices inside reach, the same by the other rules.
+    /// Of those whom prices inside reach, the same by the other rules that were asked for.
     pub otherwise: Vec<Kills>,
     /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
@@ -258,15 +261,17 @@ pub fn stress_plan(
     let worst = worst(&operations, options, &struck, &mut task)?;
 
     let rows = Rows::new(&operations, &made, options);
-    let asked = rows.asked();
+    let (asked, first) = rows.asked();
     let told = Progress { doing: "kill costs", of: Some(asked.len()), ..Progress::default() };
-    let mut kills = tasks(asked.len(), told, &mut task, |at, task| rows.attacked(asked[at], &struck, task))?;
-    refuted(network, &states, options, &mut kills);
-    let otherwise = kills.split_off(rows.by_own_rule());
-    let rule = network.settings.bylaws.internal_prices;
-    let mut asked: Vec<(InternalPrice, CostLevel)> = options.levels.iter().map(|level| (rule, *level)).collect();
+    let mut kills: Vec<Option<Kills>> =
+        tasks(asked.len(), told, &mut task, |at, task| rows.attacked(asked[at], at >= first, &struck, task))?;
+    let otherwise: Vec<Option<Kills>> = kills.split_off(first);
+    let [mut kills, mut otherwise] = [kills, otherwise].map(|all| all.into_iter().flatten().collect::<Vec<Kills>>());
+    refuted(network, &states, options, kills.iter_mut().chain(&mut otherwise));
+    let (rule, others) = options.internal_prices.split_first().expect("there is a rule");
+    let mut asked: Vec<(InternalPrice, CostLevel)> = options.levels.iter().map(|level| (*rule, *level)).collect();
     // The other rules at the first perspective.
-    asked.extend(InternalPrice::ALL.iter().filter(|other| **other != rule).map(|other| (*other, options.levels[0])));
+    asked.extend(others.iter().map(|other| (*other, options.levels[0])));
     let told = Progress { doing: "pooling bylaws", of: Some(asked.len()), ..Progress::default() };
     let mut bylaws = tasks(asked.len(), told, &mut task, |at, task| {
         task.tell(&Progress::default())?;
@@ -309,9 +314,14 @@ pub fn stress_plan(
 
 /// Makes "not known" of kill costs that another refutes: of the same purse at a level of cost at which the same attacks cost no less, and of all with one
 /// purse, which more attacks reach than all at one sales desk.
-fn refuted(network: &Network, states: &StatePath, options: &StressOptions, kills: &mut [Kills]) {
+fn refuted<'a>(
+    network: &Network,
+    states: &StatePath,
+    options: &StressOptions,
+    kills: impl Iterator<Item = &'a mut Kills>,
+) {
     let (mut known, mut costs) = (Vec::new(), Vec::new());
-    for kills in kills.iter_mut() {
+    for kills in kills {
         let (who, prices) = (kills.who, kills.prices);
         for (level, cost) in options.levels.iter().zip(kills.costs.iter_mut().flatten()) {
             known.push(((who, prices), *level, arsenal(network, states, who, *level, options.bans)));

@@ -23,7 +23,7 @@ pub(crate) struct Rows<'a> {
     operations: &'a Operations<'a>,
     made: &'a SolvedPlan,
     options: &'a StressOptions,
-    /// What goes inside, with the prices by each rule, that of the case first; none where the plan cannot be operated: then no purse has an answer.
+    /// What goes inside, with the prices by each rule; none where the plan cannot be operated: then no purse has an answer.
     inside: Option<(InsideTrade<'a>, Vec<InternalPrices>)>,
 }
 
@@ -32,21 +32,19 @@ impl<'a> Rows<'a> {
     pub fn new(operations: &'a Operations<'a>, made: &'a SolvedPlan, options: &'a StressOptions) -> Self {
         let present = operations.money(View::Worth, &|at| operations.weight(at));
         let usual = replay(operations, &present, &Arsenal::empty(CostLevel::Producers), &[]);
-        let own = operations.network.settings.bylaws.internal_prices;
-        let others = InternalPrice::ALL.iter().copied().filter(|rule| *rule != own);
         let inside = usual.ok().map(|(_, usual)| {
             let trade = InsideTrade::new(operations, made, options.leaf, &usual);
-            let rules = std::iter::once(own).chain(others);
-            (trade, rules.map(|rule| InternalPrices::new(operations, made, &usual, rule)).collect())
+            let rules = options.internal_prices.iter();
+            (trade, rules.map(|rule| InternalPrices::new(operations, made, &usual, *rule)).collect())
         });
         Self { operations, made, options, inside }
     }
 
-    /// Rows whose prices inside follow the rule of the case, or that have none.
-    fn own(&self) -> Vec<Row> {
+    /// Rows whose prices inside follow the first rule, or that have none.
+    fn first(&self) -> Vec<Row> {
         let (network, states) = (self.operations.network, &self.operations.states);
         let rule = self.rules().first().copied();
-        let mut rows = vec![(PurseHolder::All, rule), (PurseHolder::OneDesk, rule)];
+        let mut rows: Vec<Row> = vec![(PurseHolder::All, rule), (PurseHolder::OneDesk, rule)];
         let producers = members(network, PurseHolder::Producers);
         if rule.is_some() && producers.len() > 1 {
             rows.push((PurseHolder::Producers, rule));
@@ -62,35 +60,15 @@ impl<'a> Rows<'a> {
         self.inside.iter().flat_map(|(_, prices)| prices.iter().map(|it| it.rule)).collect()
     }
 
-    /// Number of rows with the rule of the case, or none.
-    pub fn by_own_rule(&self) -> usize {
-        self.own().len()
-    }
-
-    /// All rows: those by the rule of the case, then of those that have prices inside the others.
-    pub fn asked(&self) -> Vec<Row> {
-        let own = self.own();
-        let has_prices = own.iter().filter(|(who, rule)| rule.is_some() && self.is_reached(*who)).map(|(who, _)| *who);
-        let others: Vec<Row> =
-            has_prices.flat_map(|who| self.rules().into_iter().skip(1).map(move |rule| (who, Some(rule)))).collect();
-        own.into_iter().chain(others).collect()
-    }
-
-    /// Whether prices inside reach a purse: it serves users, or trades with others.
-    fn is_reached(&self, who: PurseHolder) -> bool {
-        match who {
-            PurseHolder::All | PurseHolder::OneDesk => !self.operations.flows.paid.is_empty(),
-            PurseHolder::Inside(_) | PurseHolder::Producers => {
-                let trades = |(trade, prices): &(InsideTrade<'_>, Vec<InternalPrices>)| {
-                    let operations =
-                        trade.of_purse(self.operations.network, members(self.operations.network, who), &prices[0]);
-                    !operations.flows.paid.is_empty()
-                        || operations.program.all_rows().any(|row| operations.program.row_family(row) == "inside_trade")
-                };
-                self.inside.as_ref().is_some_and(trades)
-            }
-            PurseHolder::Alone(_) | PurseHolder::Group(_) => false,
+    /// All rows, and how many have the first rule or none: of those that have prices inside the others follow.
+    pub fn asked(&self) -> (Vec<Row>, usize) {
+        let mut rows = self.first();
+        let first = rows.len();
+        let has_prices: Vec<PurseHolder> = rows.iter().filter(|(_, rule)| rule.is_some()).map(|(who, _)| *who).collect();
+        for who in has_prices {
+            rows.extend(self.rules().into_iter().skip(1).map(|rule| (who, Some(rule))));
         }
+        (rows, first)
     }
 
     /// The operations of a row.
@@ -107,11 +85,20 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The kill costs of a row.
-    pub fn attacked(&self, row: Row, struck: &AtomicBool, task: &mut Task<'_>) -> Result<Kills, GameError> {
+    /// The kill costs of a row; none of one that is asked for only where prices inside reach the purse, and do not.
+    pub fn attacked(
+        &self,
+        row: Row,
+        where_reached: bool,
+        struck: &AtomicBool,
+        task: &mut Task<'_>,
+    ) -> Result<Option<Kills>, GameError> {
         let (network, states, options) = (self.operations.network, &self.operations.states, self.options);
         let (who, prices) = row;
         let operations = self.of_purse(row);
+        if where_reached && !is_reached(&operations) {
+            return Ok(None);
+        }
         let of = |level: &CostLevel| arsenal(network, states, who, *level, options.bans).within(options.yearly_musd);
         let arsenals: Vec<Arsenal> = options.levels.iter().map(of).collect();
         let mut observer = |_: &program::Progress| task.observer.progress(&Progress::default());
@@ -140,6 +127,12 @@ impl<'a> Rows<'a> {
         };
         struck.fetch_or(effort.struck, Ordering::Relaxed);
         task.tell(&Progress::default())?;
-        Ok(Kills { who, prices, costs, unattacked: free, carried, unforeseen })
+        Ok(Some(Kills { who, prices, costs, unattacked: free, carried, unforeseen }))
     }
+}
+
+/// Whether prices inside reach a purse: it serves users, or trades with others.
+fn is_reached(operations: &Operations<'_>) -> bool {
+    let program = &operations.program;
+    !operations.flows.paid.is_empty() || program.all_rows().any(|row| program.row_family(row) == "inside_trade")
 }

@@ -33,7 +33,9 @@ fn works() -> Case {
 fn stressed(case: &Case) -> Stress {
     let network = case.network();
     let plan = PlanOptions { gap: 1e-9, ..PlanOptions::from_network(&network) };
-    let options = StressOptions { plan, bans: false, losses: 0, ..StressOptions::from_network(&network) };
+    let internal_prices = InternalPrice::ALL.to_vec();
+    let options =
+        StressOptions { plan, bans: false, losses: 0, internal_prices, ..StressOptions::from_network(&network) };
     stress(&network, &options, &mut NoProgress).unwrap()
 }
 

@@ -70,11 +70,11 @@ fn options_reach_the_request() {
         "sharing": {"common": "whole", "rule": "shapley", "reserve": 0.2, "groups": 3, "whole": 7, "sample": 9},
         "solving": {"gap": 0.1, "time_limit": 5, "threads": 2, "seed": 4}}"#;
     assert_eq!(share, serde_json::from_str::<ShareRequest>(json).unwrap());
-    let words = "stress x --scenario s --perspective nation,treasury --budget 1,2 --budget-per-year 3 --coalition a,b --coalition c,d --include-bans \
+    let words = "stress x --scenario s --perspective nation,treasury --budget 1,2 --budget-per-year 3 --internal-prices fixed,at_cost --coalition a,b --coalition c,d --include-bans \
                  --deny 2030 --max-losses 1 --effort 5 --search-time-limit 6";
     let Some(AnyRequest::Stress(stress)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };
     let json = r#"{"case": "x", "attacking": {"scenario": "s", "level": ["nation", "treasury"], "budget": [1, 2],
-        "budget_per_year": 3, "together": ["a,b", "c,d"], "bans": true, "deny": [2030], "losses": 1, "effort": 5, "seconds": 6}}"#;
+        "budget_per_year": 3, "internal_prices": ["fixed", "at_cost"], "together": ["a,b", "c,d"], "bans": true, "deny": [2030], "losses": 1, "effort": 5, "seconds": 6}}"#;
     assert_eq!(stress, serde_json::from_str::<StressRequest>(json).unwrap());
     let words = "robust x --budget 7 --budget-per-year inf --weight 0.3 --survive 1,inf --include-bans --perspective nation --scenario s --rounds 2 --effort 3";
     let Some(AnyRequest::Robust(robust)) = asked(&words.split_whitespace().collect::<Vec<_>>()) else { panic!() };

@@ -55,6 +55,10 @@ pub struct Attacking {
     /// Adversary's annual spending limit, $ million. Default: `adversary.budget_per_year_musd` in case.toml, else none.
     #[arg(long, value_name = "MUSD", allow_negative_numbers = true)]
     pub budget_per_year: Option<f64>,
+    /// Rules of prices inside: `indexed`, `fixed`, `at_cost`; the first for the screen, the others beside it in the tables. Default:
+    /// `bylaws.internal_prices` in case.toml.
+    #[arg(long, value_name = "RULE,...", value_delimiter = ',')]
+    pub internal_prices: Vec<String>,
     /// Coalition whose joint purse is attacked, too: members with commas. May be given several times.
     #[arg(long, value_name = "MEMBER,...")]
     pub coalition: Vec<String>,
@@ -84,6 +88,7 @@ impl Attacking {
             perspective: self.perspective.clone(),
             budget: self.budget.clone(),
             budget_per_year: self.budget_per_year,
+            internal_prices: self.internal_prices.clone(),
             coalition: self.coalition.clone(),
             include_bans: self.include_bans,
             deny: self.deny.clone(),

@@ -194,3 +194,42 @@ fn a_case_without_attacks_has_nothing_to_be_stressed_with() {
     let said = desk.run(&["stress", "case"]).refused(1);
     assert!(said.err.contains("list them in table `attacks`"), "{}", said.err);
 }
+
+/// A hundred tons of oxide that belong to the cooperative: nobody sells them alone, or the same tons would be sold by each. What they have to hold at the end, and what
+/// that costs, is nobody's burden either.
+#[test]
+fn a_stock_of_the_cooperative_helps_and_burdens_nobody_alone() {
+    for (columns, row) in
+        [("", ""), (",final_t,holding_cost_usd_per_kg", ",100,10")].map(|(columns, row)| (columns, row.to_string()))
+    {
+        let desk = desk();
+        let stocks = format!("material,region,initial_t{columns}\noxide,valley,100{row}\n");
+        std::fs::write(desk.path("case/stocks.csv"), &stocks).unwrap();
+        let said = desk.run(&["stress", "case", "--perspective", "producers", "--json", "--out", "out"]).well();
+        let stress: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        for (who, cost, sufficient) in [("elder", 24.0, 15.0), ("birch", 1210.0, 30.0)] {
+            let kills = stress["kill_costs"].as_array().unwrap();
+            let found = kills.iter().find(|kill| kill["who"] == who).unwrap();
+            for (number, by_hand) in [("cost_musd", cost), ("lower_bound_musd", cost), ("sufficient_purse_musd", sufficient)] {
+                let number_found = found[number].as_f64().unwrap();
+                assert!((number_found - by_hand).abs() < 1e-4 * by_hand, "{who}, {number}: {number_found}");
+            }
+        }
+    }
+}
+
+/// The other rules of prices inside are worked out where they are asked for.
+#[test]
+fn prices_inside_by_several_rules_where_asked_for() {
+    let desk = Desk::new();
+    copy(&repository().join("cases/5-cooperative-of-three"), &desk.path("case"));
+    let rules = |options: &[&str]| {
+        let base = ["stress", "case", "--perspective", "producers", "--max-losses", "0", "--out", "out"];
+        desk.run(&[&base[..], options].concat()).well();
+        let table = desk.text("out/tables/solvency.csv");
+        ["indexed", "fixed", "at_cost"].map(|rule| table.contains(&format!(",{rule},")))
+    };
+    assert_eq!(rules(&[]), [true, false, false]);
+    assert_eq!(rules(&["--internal-prices", "fixed"]), [false, true, false]);
+    assert_eq!(rules(&["--internal-prices", "indexed,fixed,at_cost"]), [true, true, true]);
+}

@@ -115,6 +115,11 @@ fn refusals_are_those_of_the_command_line_and_name_their_field() {
             "perspective",
             "--perspective: there is no `world`; expected `producers`, `treasury` or `nation`",
         ),
+        (
+            json!({"verb": "stress", "attacking": {"internal_prices": ["frozen"]}}),
+            "internal_prices",
+            "--internal-prices: there is no `frozen`; expected `indexed`, `fixed` or `at_cost`",
+        ),
         (json!({"verb": "stress", "attacking": {"budget": [5, 5]}}), "budget", "--budget: `5` is given twice"),
         (
             json!({"verb": "stress", "attacking": {"budget_per_year": -2}}),

@@ -13,7 +13,7 @@ use recoop_case::Network;
 use recoop_case::positions::DemandAt;
 use recoop_study::stress::{scenario, year};
 
-use super::kills::kills;
+use super::kills::{between, kills};
 use super::rows;
 use crate::screen::{Screen, right, wrap};
 
@@ -149,7 +149,7 @@ fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
     ]);
     let cell = |kill: &Kill| match kill {
         Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
-        Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
+        Kill::Killed(killed) => between(killed.lower, killed.cost),
         Kill::Unkillable(_) => "not exhaustible".to_string(),
         Kill::Open { lower } => format!("at least {}", money(*lower)),
     };
@@ -289,7 +289,7 @@ fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
         let Some(first) = of.first() else { continue };
         let cells = of.iter().map(|denial| match denial.verdict {
             DenialOutcome::Denied(cost, least) if least >= 0.99 * cost - 1e-6 => money(cost),
-            DenialOutcome::Denied(cost, least) => format!("{} to {}", money(least), money(cost)),
+            DenialOutcome::Denied(cost, least) => between(least, cost),
             verdict => verdict.as_str().to_string(),
         });
         let row = [first.what.name(network), year(network, stress, first.at).to_string(), money(first.most_t)];

@@ -33,12 +33,18 @@ pub(super) fn without_year(cost: &KillCost) -> String {
     match &cost.verdict {
         KillOutcome::FailsUnattacked { .. } => "fails".to_string(),
         KillOutcome::Kill { cost_musd, .. } => match cost.verdict.unproven_above_musd() {
-            Some(lower) => format!("{} to {}", money(lower), money(*cost_musd)),
-            None => money(*cost_musd),
+            Some(lower) => between(lower, *cost_musd),
+            None => between(*cost_musd, *cost_musd),
         },
         KillOutcome::NotExhaustible => "not exhaustible".to_string(),
         KillOutcome::NotProven => "not proven".to_string(),
     }
+}
+
+/// Money between bounds, $ million; once where both read alike. Less than half a cent of a million is nothing.
+pub(super) fn between(lower: f64, upper: f64) -> String {
+    let [lower, upper] = [lower, upper].map(|musd| money(if musd.abs() < 0.005 { 0.0 } else { musd }));
+    if lower == upper { upper } else { format!("{lower} to {upper}") }
 }
 
 /// Draws the kill costs of all purses.

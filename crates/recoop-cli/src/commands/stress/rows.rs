@@ -8,7 +8,7 @@ use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_case::Network;
 
 use super::draw::money;
-use super::kills::{cell, name, without_year};
+use super::kills::{between, cell, name, without_year};
 use crate::screen::{Screen, right, wrap};
 
 /// Draws alone, inside, the producers, all and bylaws in one table, at the first cost perspective.
@@ -36,7 +36,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     for pooled in bylaws(stress) {
         let first = match &pooled.first {
             Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
-            Kill::Killed(killed) => format!("{} to {}", money(killed.lower), money(killed.cost)),
+            Kill::Killed(killed) => between(killed.lower, killed.cost),
             Kill::Unkillable(_) => "not exhaustible".to_string(),
             Kill::Open { lower } => format!("at least {}", money(*lower)),
         };

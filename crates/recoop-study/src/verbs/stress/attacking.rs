@@ -4,6 +4,7 @@ use coalition::Group;
 use recoop::plan::PlanOptions;
 use recoop_adversary::stress::StressOptions;
 use recoop_case::Network;
+use recoop_case::prices::InternalPrice;
 use recoop_io::Manifest;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +25,9 @@ pub struct Attacking {
     pub budget: Vec<f64>,
     /// Adversary's annual spending limit, MUSD. Default: that of the case, else none.
     pub budget_per_year: Option<f64>,
+    /// Rules of prices inside: `indexed`, `fixed`, `at_cost`; the first is that of the answer, the others stand beside it. Default: that of the
+    /// case alone.
+    pub internal_prices: Vec<String>,
     /// Coalitions whose joint purse is attacked, too, each as member ids with commas between them.
     #[serde(alias = "together")]
     pub coalition: Vec<String>,
@@ -53,6 +57,7 @@ impl Default for Attacking {
             perspective: Vec::new(),
             budget: Vec::new(),
             budget_per_year: None,
+            internal_prices: Vec::new(),
             coalition: Vec::new(),
             include_bans: false,
             deny: Vec::new(),
@@ -67,6 +72,7 @@ impl Attacking {
     /// Refuses options that no case can have, before it is read.
     pub(crate) fn validate(&self) -> Result<(), StudyError> {
         levels(&self.perspective)?;
+        rules(&self.internal_prices)?;
         self.budget.iter().try_for_each(|budget| money("--budget", *budget, false).map(drop))?;
         once("--budget", &self.budget)?;
         self.budget_per_year.map_or(Ok(()), |value| money("--budget-per-year", value, false).map(drop))?;
@@ -86,13 +92,14 @@ impl Attacking {
             budgets_musd: if self.budget.is_empty() { of.budgets_musd.clone() } else { self.budget.clone() },
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
             levels: levels(&self.perspective)?,
+            internal_prices: Some(rules(&self.internal_prices)?).filter(|all| !all.is_empty()).unwrap_or(of.internal_prices),
             groups: groups(network, &self.coalition)?,
             bans: self.include_bans,
             deny: self.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,
             losses: self.max_losses,
             work: self.effort.saturating_mul(1000),
             seconds: self.search_time_limit,
-            ..of
+            gap: of.gap,
         })
     }
 }
@@ -104,6 +111,8 @@ pub(crate) fn enter(stamp: &mut Manifest, network: &Network, options: &StressOpt
     let mut option = |name: &str, value: serde_json::Value| stamp.options.insert(name.to_string(), value);
     option("scenario", leaf_id(network, options.leaf).into());
     option("levels", words.join(",").into());
+    let rules: Vec<&str> = options.internal_prices.iter().map(|rule| rule.as_str()).collect();
+    option("internal_prices", rules.join(",").into());
     option("budgets_musd", options.budgets_musd.clone().into());
     option("budget_per_year_musd", yearly.into());
     option("bans", options.bans.into());
@@ -111,6 +120,18 @@ pub(crate) fn enter(stamp: &mut Manifest, network: &Network, options: &StressOpt
     option("losses", options.losses.into());
     option("work", options.work.into());
     option("seconds", options.seconds.into());
+}
+
+/// Rules of prices inside, each once.
+fn rules(words: &[String]) -> Result<Vec<InternalPrice>, StudyError> {
+    once("--internal-prices", words)?;
+    let rule = |word: &String| {
+        InternalPrice::ALL.iter().copied().find(|rule| rule.as_str() == word).ok_or_else(|| {
+            let message = format!("--internal-prices: there is no `{word}`; expected `indexed`, `fixed` or `at_cost`");
+            StudyError::refused("--internal-prices", message)
+        })
+    };
+    words.iter().map(rule).collect()
 }
 
 fn within(network: &Network, year: i32) -> Result<i32, StudyError> {
