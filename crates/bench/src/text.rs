@@ -94,6 +94,7 @@ pub fn settings(dimensions: &Dimensions) -> Settings {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: Default::default(),
+        backtest: Default::default(),
         check: Default::default(),
     }
 }

@@ -74,7 +74,11 @@ fn of_case(settings: &Settings, tables: &Tables) -> blake3::Hasher {
         let Some(value) = settings.get(path) else { continue };
         value.canonical(IN_ORDER.contains(&path), &mut text);
         // A blank list is like none, as in a table; so is a setting that came later with what every case had before.
-        let is_as_before = path == "bylaws.internal_prices" && value.text() == InternalPrice::Indexed.as_str();
+        let is_as_before = match path {
+            "bylaws.internal_prices" => value.text() == InternalPrice::Indexed.as_str(),
+            "backtest.cash_error_musd" => settings.backtest.cash_error_musd == 0.0,
+            _ => false,
+        };
         if !text.is_empty() && !is_as_before {
             put(&mut hasher, path);
             put(&mut hasher, &text);

@@ -33,6 +33,8 @@ pub struct Settings {
     pub adversary: AdversarySettings,
     /// `[bylaws]`.
     pub bylaws: BylawSettings,
+    /// `[backtest]`.
+    pub backtest: BacktestSettings,
     /// `[solve]`.
     pub solve: SolveSettings,
     /// `[check]`.
@@ -103,6 +105,13 @@ pub struct AdversarySettings {
 pub struct BylawSettings {
     /// `internal_prices`: how prices inside move with those of markets. Default: indexed to them.
     pub internal_prices: InternalPrice,
+}
+
+/// `[backtest]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BacktestSettings {
+    /// `cash_error_musd`: what the model's cash is known to be off by, from books of other firms, MUSD. Default: 0, nothing is known.
+    pub cash_error_musd: f64,
 }
 
 /// `[solve]`.
@@ -215,6 +224,7 @@ settings! {
     "adversary.budgets_musd" [adversary.budgets_musd]
     "adversary.budget_per_year_musd" [adversary.budget_per_year_musd]
     "bylaws.internal_prices" [bylaws.internal_prices]
+    "backtest.cash_error_musd" [backtest.cash_error_musd]
     "solve.gap" [solve.gap]
     "solve.time_limit_seconds" [solve.time_limit_seconds]
     "solve.threads" [solve.threads]

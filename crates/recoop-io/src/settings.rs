@@ -3,8 +3,8 @@
 use recoop_case::cell::{Cell, Name};
 use recoop_case::prices::InternalPrice;
 use recoop_case::settings::{
-    AdversarySettings, BylawSettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings, Settings,
-    SolveSettings,
+    AdversarySettings, BacktestSettings, BylawSettings, CheckSettings, FinanceSettings, HorizonSettings, RiskSettings,
+    Settings, SolveSettings,
 };
 
 use crate::read::table::bad_id;
@@ -217,6 +217,7 @@ pub fn defaults() -> Settings {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: BylawSettings::default(),
+        backtest: BacktestSettings::default(),
         check: CheckSettings::default(),
     }
 }
@@ -273,6 +274,8 @@ dictionary! {
         "Most that the adversary can spend in a year, MUSD.";
     "bylaws.internal_prices" InternalPrice [bylaws.internal_prices] Fallback::Fixed,
         "How prices of deliveries inside move in kill costs and pooling bylaws: `indexed`, the mean of the offers that can trade, which falls under an attack; `fixed`, the same mean by contract, which no attack moves; `at_cost`, the cost of running of who makes it, inputs included.";
+    "backtest.cash_error_musd" Number [backtest.cash_error_musd] Fallback::Fixed,
+        "What the cash of a back-test is known to be off by, from the books of other firms, MUSD: a verdict on a firm as recorded within this, or within the difference from its own books, is inconclusive.";
     "solve.gap" Number [solve.gap] Fallback::Fixed, "Relative optimality gap at which the solver stops.";
     "solve.time_limit_seconds" Number [solve.time_limit_seconds] Fallback::Fixed, "Seconds after which the solver stops.";
     "solve.threads" Whole [solve.threads] Fallback::Fixed, "Threads of the solver; 0 lets it choose.";

@@ -209,6 +209,15 @@ pub fn backtest(
     Ok(Backtest { network, quarters, runs, books })
 }
 
+/// The case as it was, without its variants.
+pub(crate) fn as_recorded(settings: &Settings, tables: &Tables) -> Result<Backtest, BacktestError> {
+    let network = resolve(settings, &varied(settings, tables, None)?);
+    let quarters = quarters(&network);
+    let run = run(settings, tables, (&network, &quarters), None, Name::new("As it was"))?;
+    let books = books(tables, &network, &quarters, &run);
+    Ok(Backtest { network, quarters, runs: vec![run], books })
+}
+
 /// States along the most probable future, root first.
 fn states(network: &Network) -> StatePath {
     let tree = &network.tree;

@@ -2,6 +2,7 @@
 //!
 //! Long: one use case, from plan to all answers, in its order.
 
+pub mod recorded;
 mod rows;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -161,6 +162,8 @@ pub struct Stress {
     pub kills: Vec<Kills>,
     /// Of those whom prices inside reach, the same by the other rules that were asked for.
     pub otherwise: Vec<Kills>,
+    /// Firms as recorded, in a case of the past ([`recorded::recorded`]); empty where nobody asked the tables.
+    pub recorded: Vec<recorded::Recorded>,
     /// Pooling bylaws by level of cost; none where no attack on prices has a known cost.
     pub bylaws: Vec<Result<Option<Bylaws>, BylawError>>,
     /// The same by the other rules of prices inside, at the first level of cost.
@@ -301,6 +304,7 @@ pub fn stress_plan(
         worst,
         kills,
         otherwise,
+        recorded: Vec::new(),
         bylaws,
         bylaws_otherwise,
         denials,

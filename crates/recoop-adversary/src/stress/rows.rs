@@ -64,7 +64,8 @@ impl<'a> Rows<'a> {
     pub fn asked(&self) -> (Vec<Row>, usize) {
         let mut rows = self.first();
         let first = rows.len();
-        let has_prices: Vec<PurseHolder> = rows.iter().filter(|(_, rule)| rule.is_some()).map(|(who, _)| *who).collect();
+        let has_prices: Vec<PurseHolder> =
+            rows.iter().filter(|(_, rule)| rule.is_some()).map(|(who, _)| *who).collect();
         for who in has_prices {
             rows.extend(self.rules().into_iter().skip(1).map(|rule| (who, Some(rule))));
         }

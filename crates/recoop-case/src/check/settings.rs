@@ -128,6 +128,7 @@ pub(super) fn ranges(case: &Case<'_>, report: &mut Report) {
             );
         }
     }
+    report.setting_number("backtest.cash_error_musd", case.settings.backtest.cash_error_musd, Range::NotNegative);
     if adversary.budget_per_year_musd.is_finite() || adversary.budget_per_year_musd.is_nan() {
         report.setting_number("adversary.budget_per_year_musd", adversary.budget_per_year_musd, Range::NotNegative);
     }

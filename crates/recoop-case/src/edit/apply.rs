@@ -28,7 +28,7 @@ use crate::tables::{ChangeTarget, Tables};
 /// # };
 /// # let settings = Settings {
 /// #     name: "toy".into(), title: String::new(), stages: vec![], horizon, finance: Default::default(),
-/// #     risk: Default::default(), adversary: Default::default(), solve: Default::default(), bylaws: Default::default(), check: Default::default(),
+/// #     risk: Default::default(), adversary: Default::default(), solve: Default::default(), bylaws: Default::default(), backtest: Default::default(), check: Default::default(),
 /// # };
 /// # let cells = ["miner", "", "supplier", "100"];
 /// # let member = MemberRow::read(|at| cells.get(at).unwrap_or(&""), |_, why| panic!("{why}")).unwrap();

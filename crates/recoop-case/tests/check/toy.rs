@@ -192,6 +192,7 @@ pub fn settings() -> Settings {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: Default::default(),
+        backtest: Default::default(),
         check: Default::default(),
     }
 }

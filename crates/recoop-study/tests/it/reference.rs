@@ -174,8 +174,8 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("robust", 2, 0x5188_5734_d36a_3367),
     ("share", 3, 0x12ea_9b6b_803c_e0b2),
     ("simulate", 2, 0xe479_4d8a_a8b0_537c),
-    ("stress", 3, 0x9a44_8211_2749_05de),
-    ("study", 3, 0x9d53_ae75_fc96_72bd),
+    ("stress", 3, 0xd6f7_7eff_1e70_299f),
+    ("study", 3, 0xb309_a686_096c_1bdb),
     ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),
     ("work", 1, 0x02d4_f6c0_b517_6099),
 ];

@@ -55,6 +55,7 @@ pub fn settings() -> Settings {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: Default::default(),
+        backtest: Default::default(),
         check: Default::default(),
     }
 }

@@ -42,6 +42,7 @@ fn press(period_lengths: Vec<i32>) -> Network {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: Default::default(),
+        backtest: Default::default(),
         check: Default::default(),
     };
     let tables = Tables {

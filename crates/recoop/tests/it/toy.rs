@@ -33,6 +33,7 @@ pub fn settings(first_year: i32, last_year: i32) -> Settings {
         adversary: AdversarySettings::default(),
         solve: SolveSettings::default(),
         bylaws: Default::default(),
+        backtest: Default::default(),
         check: Default::default(),
     }
 }

@@ -147,12 +147,7 @@ fn bylaw_table(bylaws: &Bylaws, screen: Screen) -> String {
         "all fail",
         "defense unserved",
     ]);
-    let cell = |kill: &Kill| match kill {
-        Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
-        Kill::Killed(killed) => between(killed.lower, killed.cost),
-        Kill::Unkillable(_) => "not exhaustible".to_string(),
-        Kill::Open { lower } => format!("at least {}", money(*lower)),
-    };
+    let cell = rows::kill_cell;
     let unserved = |unserved_t: Option<f64>| unserved_t.map_or_else(|| "-".to_string(), |t| format!("{} t", short(t)));
     for pooled in &bylaws.pooled {
         let protection = &pooled.protection;

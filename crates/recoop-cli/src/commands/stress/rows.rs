@@ -4,6 +4,7 @@ use predation::Kill;
 use recoop::plan::explain::{percent, short};
 use recoop_adversary::Stress;
 use recoop_adversary::report::{bylaw_word, first_attack};
+use recoop_adversary::stress::recorded::Recorded;
 use recoop_adversary::stress::{Kills, PurseHolder};
 use recoop_case::Network;
 
@@ -33,13 +34,23 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
             carried.map_or("-".to_string(), without_year),
         ]);
     }
-    for pooled in bylaws(stress) {
-        let first = match &pooled.first {
-            Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
-            Kill::Killed(killed) => between(killed.lower, killed.cost),
-            Kill::Unkillable(_) => "not exhaustible".to_string(),
-            Kill::Open { lower } => format!("at least {}", money(*lower)),
+    for it in &stress.recorded {
+        let cost = match (it.fails[0], it.kill(level)) {
+            (Some(year), _) => format!("fails by {year}"),
+            (None, Some(kill)) => kill_cell(kill),
+            (None, None) => "not exhaustible".to_string(),
         };
+        table.add_row([
+            format!("{}, as recorded", network.members[it.member].id),
+            it.runway_months.map_or("lasts".to_string(), |months| format!("{} mo", short(months.floor()))),
+            cost,
+            "-".to_string(),
+            money(it.least_musd),
+            "-".to_string(),
+        ]);
+    }
+    for pooled in bylaws(stress) {
+        let first = kill_cell(&pooled.first);
         let word = format!("bylaw: {}", bylaw_word(pooled.bylaw));
         table.add_row([word, "-".to_string(), first, "-".to_string(), "-".to_string(), "-".to_string()]);
     }
@@ -50,7 +61,45 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
         screen.width,
     ));
     out.push('\n');
+    for it in &stress.recorded {
+        out.push_str(&wrap(&as_recorded(network, it), screen.width));
+        out.push('\n');
+    }
     out
+}
+
+/// The cost of a kill by a pooling bylaw, or of a firm as recorded.
+pub(super) fn kill_cell(kill: &Kill) -> String {
+    match kill {
+        Kill::Killed(killed) if killed.gap() <= 0.01 => money(killed.cost),
+        Kill::Killed(killed) => between(killed.lower, killed.cost),
+        Kill::Unkillable(_) => "not exhaustible".to_string(),
+        Kill::Open { lower } => format!("at least {}", money(*lower)),
+    }
+}
+
+/// What a verdict on a firm as recorded is worth.
+fn as_recorded(network: &Network, it: &Recorded) -> String {
+    let member = &network.members[it.member].id;
+    let year = |fails: Option<i32>| fails.map_or("it lasts".to_string(), |year| format!("it fails by {year}"));
+    let [fails, less, more] = it.fails.map(year);
+    let told = match it.error_musd {
+        None => format!(
+            "as recorded, {member}: plants make what table `outputs` says; how far the model's cash may be off is not known"
+        ),
+        Some(error) => {
+            let word = if it.fails.iter().all(|at| at.is_some() == it.fails[0].is_some()) {
+                "the verdict holds"
+            } else {
+                "inconclusive"
+            };
+            format!(
+                "as recorded, {member}: plants make what table `outputs` says; {fails}; the model's cash may be off by {}: with so much less {less}, with so much more {more}; {word}",
+                money(error)
+            )
+        }
+    };
+    format!("  {told}")
 }
 
 /// Members in their order, each alone and inside, then those with one purse; by the rule of the case first, then by the others.

@@ -92,7 +92,9 @@ impl Attacking {
             budgets_musd: if self.budget.is_empty() { of.budgets_musd.clone() } else { self.budget.clone() },
             yearly_musd: self.budget_per_year.unwrap_or(of.yearly_musd),
             levels: levels(&self.perspective)?,
-            internal_prices: Some(rules(&self.internal_prices)?).filter(|all| !all.is_empty()).unwrap_or(of.internal_prices),
+            internal_prices: Some(rules(&self.internal_prices)?)
+                .filter(|all| !all.is_empty())
+                .unwrap_or(of.internal_prices),
             groups: groups(network, &self.coalition)?,
             bans: self.include_bans,
             deny: self.deny.iter().map(|year| within(network, *year)).collect::<Result<_, _>>()?,

@@ -10,6 +10,7 @@ use recoop::plan::audit::audit;
 use recoop_adversary::Stress;
 use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::report::tables;
+use recoop_adversary::stress::recorded::{Recorded, recorded};
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
 use recoop_case::positions::{PathAt, StateAt};
@@ -85,7 +86,8 @@ impl Request for StressRequest {
         session.begin("nothing: partial stress results are discarded");
         let done = stress(&network, &options, session);
         let parts = session.end();
-        let stress = done.map_err(no_stress)?;
+        let mut stress = done.map_err(no_stress)?;
+        stress.recorded = as_recorded(&case)?;
         let plan = &stress.made.plan;
         let audit = audit(&network, &plan.reported());
         let mut manifest = run::manifest("stress", (&self.case, &out), &network, &case, &options.plan);
@@ -106,6 +108,15 @@ impl Request for StressRequest {
             place: Some(out.to_path_buf()),
         })
     }
+}
+
+/// Firms as recorded, in a case of the past.
+pub(crate) fn as_recorded(case: &SoundCase) -> Result<Vec<Recorded>, StudyError> {
+    // Edits of yearly numbers are not in the tables of the past.
+    if case.all_in_tables("stress").is_err() {
+        return Ok(Vec::new());
+    }
+    recorded(&case.settings, &case.read.tables).map_err(|error| StudyError::Unfit(error.to_string()))
 }
 
 /// What is not proven of a stress.

@@ -15,7 +15,7 @@ use ts_rs::TS;
 
 use self::parts::{Parts, planned};
 use crate::share::Sharing;
-use crate::stress::{Attacking, attacking};
+use crate::stress::{Attacking, as_recorded, attacking};
 use crate::{Answer, Done, Event, Request, Session, Solving, SoundCase, StudyError, run};
 
 /// File of the document that a report is made of.
@@ -124,10 +124,13 @@ impl Request for StudyRequest {
         session.send(Event::Parts { names: &PARTS, before_seconds: before(&out, &case.read) });
         let mut parts = Parts { network: &network, session: &mut *session, stress, share };
         let made = parts.plan(&options);
-        let (stress, share) = match &made.result {
+        let (mut stress, share) = match &made.result {
             Ok(made) => (parts.stress(made), parts.share(made)),
             Err(_) => (StudyPart::skipped("there is no plan"), StudyPart::skipped("there is no plan")),
         };
+        if let Ok(stress) = &mut stress.result {
+            stress.recorded = as_recorded(&case)?;
+        }
         session.end();
         let mut manifest = run::manifest("study", (&self.case, &out), &network, &case, &options);
         attacking::enter(&mut manifest, &network, &attacked);
