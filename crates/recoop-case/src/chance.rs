@@ -1,4 +1,4 @@
-//! What is left to chance: prices that move along with a history, outages, delays.
+//! Random parts of a case: prices that move along with a history, outages, delays.
 
 use super::attacks::Parts;
 use super::pattern::{Filter, OFFER_NAMES, PLANT_NAMES, Value, closest_first};
@@ -7,7 +7,10 @@ use super::series::Series;
 use crate::positions::{FacilityAt, MarketAt, MaterialAt};
 use program::List;
 
-/// What is left to chance in a case.
+/// A history moves prices if it has this many years that follow another year; fewer say too little.
+pub const MIN_STEPS: usize = 6;
+
+/// Random prices, outages and delays of a case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chance {
     /// Prices with a history, in the order in which `price_links` names them.
@@ -31,6 +34,14 @@ pub struct History {
     pub points: Vec<(i32, f64)>,
     /// Price of the material at the market in the case by state, before factors of offers, USD/kg; none where the case has none.
     pub price: Option<Series>,
+}
+
+/// Returns how many of some calendar years follow another of them.
+#[must_use]
+pub fn steps(mut years: Vec<i32>) -> usize {
+    years.sort_unstable();
+    years.dedup();
+    years.windows(2).filter(|pair| pair[1] == pair[0] + 1).count()
 }
 
 /// Prices that go along with a history.
@@ -73,7 +84,7 @@ impl Chance {
     }
 }
 
-/// Reads what is left to chance in a checked case. `price` gives the price of a material at a market, where there is one.
+/// Reads the random parts of a checked case. `price` gives the price of a material at a market, where there is one.
 pub(super) fn resolve(parts: &Parts<'_>, price: impl Fn(MarketAt, MaterialAt) -> Option<Series>) -> Chance {
     let tables = parts.tables;
     let mut chance = Chance::default();

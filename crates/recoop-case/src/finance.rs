@@ -19,7 +19,9 @@ pub struct Finance {
     /// Opening cash and undrawn credit less minimum cash, MUSD; infinite without limit.
     pub purse_musd: f64,
     /// Cash that has to stay, MUSD: a part of what the purse is less.
-    minimum_cash_musd: f64,
+    pub minimum_cash_musd: f64,
+    /// Credit that is committed and not drawn on the first day, MUSD: a part of the purse.
+    pub undrawn_credit_musd: f64,
     /// Cost of the firm beside its plants, MUSD/yr.
     pub overhead_musd_per_year: f64,
     /// First calendar year of the horizon.
@@ -56,6 +58,7 @@ impl Finance {
         let mut it = Self {
             purse_musd: row.map_or(capital_total_musd, purse),
             minimum_cash_musd: row.and_then(|row| row.minimum_cash_musd).unwrap_or_default(),
+            undrawn_credit_musd: row.and_then(|row| row.undrawn_credit_musd).unwrap_or_default(),
             overhead_musd_per_year: row.and_then(|row| row.overhead_musd_per_year).unwrap_or_default(),
             first_year: first,
             years: (first..=last)
@@ -101,6 +104,14 @@ impl Finance {
     #[must_use]
     pub fn purse_times_musd(&self, factor: f64) -> f64 {
         (self.purse_musd + self.minimum_cash_musd) * factor - self.minimum_cash_musd
+    }
+
+    /// Returns the cash at the bank of a firm with this purse left, MUSD. Credit is drawn as far as cash would fall below what has to stay, so that
+    /// cash is below the minimum where the purse is below 0, and nowhere else.
+    #[must_use]
+    pub fn cash_at_bank_musd(&self, purse_musd: f64) -> f64 {
+        let own = purse_musd + self.minimum_cash_musd - self.undrawn_credit_musd;
+        own + (self.minimum_cash_musd - own).clamp(0.0, self.undrawn_credit_musd)
     }
 
     fn position(&self, year: i32) -> Option<usize> {
@@ -184,6 +195,17 @@ mod tests {
         assert_eq!([0.1, 1.0, 10.0].map(|factor| poor.purse_times_musd(factor)), [-75.0; 3]);
         let rich = Finance { purse_musd: 30.0, minimum_cash_musd: 10.0, ..Finance::default() };
         assert_eq!([0.5, 1.0].map(|factor| rich.purse_times_musd(factor)), [10.0, 30.0]);
+    }
+
+    /// 30 of cash, of which 10 have to stay, and a line of 25: the line is drawn between a purse of 25 and one of 0.
+    #[test]
+    fn cash_at_the_bank_by_hand() {
+        let firm =
+            Finance { purse_musd: 45.0, minimum_cash_musd: 10.0, undrawn_credit_musd: 25.0, ..Finance::default() };
+        let at_bank = [45.0, 30.0, 25.0, 10.0, 0.0, -5.0].map(|purse| firm.cash_at_bank_musd(purse));
+        assert_eq!(at_bank, [30.0, 15.0, 10.0, 10.0, 10.0, 5.0]);
+        let plain = Finance { purse_musd: 45.0, ..Finance::default() };
+        assert_eq!([45.0, 0.0, -5.0].map(|purse| plain.cash_at_bank_musd(purse)), [45.0, 0.0, -5.0]);
     }
 
     #[test]

@@ -50,7 +50,9 @@ const RESULTS: &[(&str, &str)] = &[
     ("feeds", "feed_costs"),
     ("scenarios", "scenario_values"),
     ("stocks", "stock_levels"),
+    ("kept", "retained_capacity"),
     ("later", "ex_post_stability"),
+    ("missed", "missed_service_levels"),
     ("prices_of_things", "resource_prices"),
 ];
 
@@ -64,17 +66,24 @@ const RESULT_COLUMNS: &[(&str, &str)] = &[
     ("defence_short_at_most_t", "defense_short_upper_bound_t"),
     ("defence_short_share", "defense_short_share"),
     ("defence_short_t", "defense_short_t"),
+    ("dry", "failures"),
     ("dry_chance", "failure_probability"),
+    ("dry_error", "failure_error"),
+    ("dry_year", "failure_year"),
     ("exchange", "cost_exchange_ratio"),
+    ("fall", "shutdown_drop"),
     ("first_at_least_musd", "first_lower_bound_musd"),
+    ("first_dry", "first_failure_year"),
     ("gain_at_most_musd", "gain_upper_bound_musd"),
     ("kill_at_least_musd", "kill_lower_bound_musd"),
+    ("planned_dry_year", "planned_failure_year"),
     ("price_musd", "robustness_cost_musd"),
     ("safe_purse_musd", "sufficient_purse_musd"),
     ("somebody_dry_chance", "any_failure_probability"),
     ("taken_t", "purchased_t"),
     ("tempted", "largest_excess_coalition"),
     ("unserved_defence_t", "unserved_defense_t"),
+    ("worlds", "attack_scenarios"),
 ];
 
 /// Words of results: column, former word, today's.

@@ -17,7 +17,7 @@
 //! | [`streams`]  | materials by feed, with the composition that follows from each recovery  |
 //! | [`attacks`]  | what the adversary can do, what it touches, what it costs                |
 //! | [`buffers`]  | what can be bought against it                                            |
-//! | [`chance`]   | what is left to chance: prices, outages, delays                          |
+//! | [`chance`]   | random prices, outages, delays                                           |
 //! | [`check`]    | every rule of validity: all faults of a case at once                     |
 //! | [`positions`]  | positions in the lists of a case, a type for each kind                   |
 //! | [`prices`]   | market prices: one rule for each question                                |
@@ -103,7 +103,7 @@ pub struct Network {
     pub attacks: List<AttackAt, Attack>,
     /// What can be bought against the adversary.
     pub buffers: List<BufferAt, Buffer>,
-    /// What is left to chance.
+    /// Random prices, outages and delays.
     pub chance: Chance,
 }
 

@@ -13,7 +13,7 @@ static CANCEL: LazyLock<Cancel> = LazyLock::new(Cancel::new);
 /// Exit code of a command that was ended by a signal, as shells have it.
 const INTERRUPTED: i32 = 130;
 
-/// Begins to listen; `with` is what an end in good order is with, for instance `the best plan so far`. A platform without signals keeps its
+/// Begins to listen; `with` is the result of an end in good order, for instance `the best plan so far`; after `nothing: ` it says why there is none. A platform without signals keeps its
 /// own way of stopping.
 pub fn listen(with: &'static str) {
     let cancel = cancel();
@@ -22,8 +22,16 @@ pub fn listen(with: &'static str) {
             std::process::exit(INTERRUPTED);
         }
         cancel.cancel();
-        talk(&format!("\nstopping with {with}; press Ctrl-C again to stop at once\n"));
+        talk(&format!("\n{}; press Ctrl-C again to stop at once\n", stopping(with)));
     });
+}
+
+/// How work ends: with what is known so far, or with no result.
+fn stopping(with: &str) -> String {
+    match with.strip_prefix("nothing: ") {
+        Some(why) => format!("stopping; {why}"),
+        None => format!("stopping with {with}"),
+    }
 }
 
 /// The request to stop that the first Ctrl-C makes.

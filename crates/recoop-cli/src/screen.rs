@@ -29,10 +29,7 @@ impl Screen {
     }
 
     pub fn table(self) -> Table {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
-        table
+        plain(self.width)
     }
 
     /// The summary as text.
@@ -83,12 +80,13 @@ impl Screen {
         if lines.len() < all {
             out.push_str(&format!("  and {} smaller ones (--full shows all)\n", all - lines.len()));
         }
-        out.push_str(&format!(
-            "  expected capital {}, of which domestic {}\n\n",
+        let line = format!(
+            "  expected capital {}, of which domestic {}",
             dollars(summary.capex_musd),
             dollars(summary.capex_home_musd)
-        ));
-        out
+        );
+        out.push_str(&wrap(&line, self.width));
+        out + "\n"
     }
 
     fn stages(self, summary: &Summary) -> String {
@@ -107,10 +105,9 @@ impl Screen {
         out.push_str(&table.to_string());
         out.push('\n');
         if let Some((stage, share)) = &summary.weakest {
-            out.push_str(&format!(
-                "  weakest stage: {stage}, {} domestic in the second half of the horizon\n",
-                percent(*share)
-            ));
+            let line =
+                format!("  weakest stage: {stage}, {} domestic in the second half of the horizon", percent(*share));
+            out.push_str(&wrap(&line, self.width));
         }
         out.push('\n');
         out
@@ -173,32 +170,101 @@ impl Screen {
     }
 }
 
-/// Sets columns to the right, and keeps words whole where the table is wide enough for it: an id that is broken is none.
+/// Sets columns to the right, and lets no number break: where numbers and whole words do not fit beside each other, words break; where numbers do
+/// not, the columns of each row are set below each other.
 pub fn right(table: &mut Table, columns: &[usize]) {
     for index in columns {
         if let Some(column) = table.column_mut(*index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut widths = vec![0_usize; table.column_count()];
-    let header = table.header().into_iter();
-    for row in header.chain(table.row_iter()) {
+    let Some(width) = table.width().map(usize::from) else { return };
+    let whole = widths(table, (usize::MAX, usize::MAX));
+    // Titles break first, then words; names stay whole where they leave room for the rest.
+    let ways = [(usize::MAX, usize::MAX), (SHORTEST, usize::MAX), (SHORTEST, SHORTEST)];
+    let fitting = ways.into_iter().find_map(|parts| {
+        let mut widths = widths(table, parts);
+        if let (Some(names), Some(all)) = (widths.first_mut(), whole.first())
+            && *all <= width / 3
+        {
+            *names = *all;
+        }
+        (widths.iter().sum::<usize>() <= width).then_some(widths)
+    });
+    match fitting {
+        Some(widths) => bound(table, &widths),
+        None => stack(table, width),
+    }
+}
+
+/// Least widths of the columns of a table whose titles and other words may break into parts of so many characters; numbers do not break.
+fn widths(table: &Table, (of_titles, of_words): (usize, usize)) -> Vec<usize> {
+    let mut widths: Vec<usize> = Vec::new();
+    let header = table.header().into_iter().map(|row| (row, of_titles));
+    for (row, parts) in header.chain(table.row_iter().map(|row| (row, of_words))) {
+        widths.resize(widths.len().max(row.cell_iter().count()), 0);
         for (width, cell) in widths.iter_mut().zip(row.cell_iter()) {
-            let longest = cell.content().split_whitespace().map(|word| word.chars().count()).max();
+            let content = cell.content();
+            let least = |word: &str| {
+                let long = word.chars().count();
+                if is_number(word) { long } else { long.min(parts) }
+            };
+            let longest = content.split_whitespace().map(least).max();
             *width = (*width).max(longest.unwrap_or(0) + PADDING);
         }
     }
-    let width = table.width().map_or(usize::MAX, usize::from);
-    if widths.iter().sum::<usize>() > width {
-        // Names at least, where they leave room for the rest.
-        widths.truncate(usize::from(widths.first().is_some_and(|names| *names <= width / 3)));
-    }
-    for (index, width) in widths.into_iter().enumerate() {
-        if let (Some(column), Ok(width)) = (table.column_mut(index), u16::try_from(width)) {
+    widths
+}
+
+/// Whether a word is a number, with signs and units around it: what is left of it after a break is another number.
+fn is_number(word: &str) -> bool {
+    word.contains(|sign: char| sign.is_ascii_digit()) && !word.contains(char::is_alphabetic)
+}
+
+fn bound(table: &mut Table, widths: &[usize]) {
+    for (index, width) in widths.iter().enumerate() {
+        if let (Some(column), Ok(width)) = (table.column_mut(index), u16::try_from(*width)) {
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
 }
 
+/// Sets the cells of each row below each other, with the titles of their columns before them. Blank cells are left out.
+fn stack(table: &mut Table, width: usize) {
+    let cells = |row: &comfy_table::Row| row.cell_iter().map(comfy_table::Cell::content).collect::<Vec<String>>();
+    let titles = table.header().map(cells).unwrap_or_default();
+    let mut stacked = plain(width);
+    for row in table.row_iter().map(cells) {
+        let title = |at: usize| titles.get(at).map_or("", String::as_str);
+        let filled = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        for (place, (at, cell)) in filled.enumerate() {
+            if place == 0 {
+                stacked.add_row([cell.as_str(), ""]);
+            } else {
+                stacked.add_row([format!("- {}", title(at)), cell.clone()]);
+            }
+        }
+    }
+    if let Some(column) = stacked.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let whole = widths(&stacked, (usize::MAX, usize::MAX));
+    let is_room = whole.iter().sum::<usize>() <= width;
+    let least = if is_room { whole } else { widths(&stacked, (SHORTEST, SHORTEST)) };
+    bound(&mut stacked, &least);
+    *table = stacked;
+}
+
+/// A table without lines.
+fn plain(width: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table
+}
+
 /// Blanks around the words of a column.
 const PADDING: usize = 2;
+
+/// Parts of a word that breaks have at least so many characters, or the word is shorter.
+const SHORTEST: usize = 4;

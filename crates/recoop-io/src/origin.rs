@@ -56,6 +56,8 @@ pub(crate) struct TableOrigin {
     pub columns: BTreeMap<&'static str, usize>,
     /// Records that gave no row, in ascending order.
     pub skipped: Vec<usize>,
+    /// Rows with numbers that could not be read, and the columns of those.
+    pub unread: BTreeMap<usize, Vec<&'static str>>,
 }
 
 impl TableOrigin {
@@ -85,6 +87,12 @@ pub struct Origins {
 
 impl Origins {
     /// The table that a file holds; of a workbook, whose sheets are files of their own, likewise.
+    /// Columns of a row of a table whose numbers could not be read: they are blank or 0 there.
+    #[must_use]
+    pub fn unread_columns(&self, table: &str, row: usize) -> &[&'static str] {
+        self.tables.get(table).and_then(|origin| origin.unread.get(&row)).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn table_of(&self, file: usize) -> Option<&'static str> {
         self.tables.iter().find(|(_, origin)| origin.file == file).map(|(table, _)| *table)
     }

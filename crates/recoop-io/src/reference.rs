@@ -112,7 +112,7 @@ fn tables_page() -> String {
         "# Tables of a case\n\n\
          Generated from the declarations in `crates/recoop-case/src/tables/`; do not edit.\n\n\
          A case is a folder with `case.toml` (see [case-toml.md](case-toml.md)) and one CSV file for each table, or a workbook\n\
-         with one sheet for each table and a sheet `case` of the columns `key` and `value`. Mass is in tonnes, money in\n\
+         with one sheet for each table and a sheet `case` of the columns `key` and `value`. Mass is in metric tons (t), money in\n\
          million USD of the base year (MUSD), prices in USD per kg.\n\n\
          - The first line names the columns, in any order. A column that is not listed here is an error.\n\
          - Optional columns may be left out; their cells may be blank.\n\

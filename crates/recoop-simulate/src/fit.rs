@@ -11,8 +11,8 @@ use super::path_rng::PathRng;
 use super::prices::{Jumps, Parameters, Size};
 use recoop_case::chance::History;
 
-/// Fewer years that follow each other say too little: such a series does not move.
-pub const MIN_STEPS: usize = 6;
+pub use recoop_case::chance::MIN_STEPS;
+
 /// Residuals beyond so many robust standard deviations are jumps.
 const JUMP: f64 = 3.5;
 /// Largest share of a deviation that is left after a year.

@@ -149,7 +149,7 @@ impl Setup<'_> {
         }
     }
 
-    /// The path on which nothing is left to chance: prices of the case under the attacks laid over, no outage, no delay.
+    /// The path without random events: prices of the case under the attacks laid over, no outage, no delay.
     ///
     /// # Errors
     /// When a year cannot be run.

@@ -69,17 +69,17 @@ pub struct MemberOdds {
     pub bylaw: Bylaw,
     /// Position in [`Network::members`].
     pub member: usize,
-    /// Chance that it runs dry, and its standard error.
-    pub dry: (f64, f64),
-    /// Half of those that run dry do so by this year; none without one.
-    pub dry_year: Option<i32>,
+    /// Failure probability, and its standard error.
+    pub failure: (f64, f64),
+    /// On half of the paths on which it fails, it fails by this year; none without one.
+    pub failure_year: Option<i32>,
     /// Least cash, MUSD.
     pub low: Spread,
     /// Present value, MUSD.
     pub npv: Spread,
-    /// Present value when nothing is left to chance, MUSD.
+    /// Present value without random events, MUSD.
     pub planned_npv_musd: f64,
-    /// Year of death when nothing is left to chance.
+    /// Year of failure without random events.
     pub planned_died: Option<i32>,
 }
 
@@ -99,8 +99,8 @@ impl Simulation {
                 odds.push(MemberOdds {
                     bylaw: *bylaw,
                     member: *member,
-                    dry: (chance, (chance * (1.0 - chance) / count).sqrt()),
-                    dry_year: died.get(died.len().saturating_sub(1) / 2).copied(),
+                    failure: (chance, (chance * (1.0 - chance) / count).sqrt()),
+                    failure_year: died.get(died.len().saturating_sub(1) / 2).copied(),
                     low: Spread::of(all().map(|firm| firm.low_musd).collect()),
                     npv: Spread::of(all().map(|firm| firm.npv_musd).collect()),
                     planned_npv_musd: planned.npv_musd,
@@ -124,9 +124,9 @@ impl Simulation {
         Spread::of(self.paths.iter().map(of).collect())
     }
 
-    /// Chance that somebody runs dry under a bylaw.
+    /// Probability that any member fails under a bylaw.
     #[must_use]
-    pub fn any_dry(&self, bylaw: usize) -> f64 {
+    pub fn any_failure(&self, bylaw: usize) -> f64 {
         let dry = |path: &&Path| path.outcomes[bylaw].firms.iter().any(|firm| firm.died.is_some());
         self.paths.iter().filter(dry).count() as f64 / self.paths.len() as f64
     }
@@ -138,10 +138,10 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .text("bylaw", "How members stand together.", |it| text(bylaw_word(it.bylaw)))
         .text("member", "Member.", |it| text(&network.members[it.member].id))
         .number("purse_musd", "MUSD", "Cash at the beginning; empty without limit.", |it| purse(it.member))
-        .number("failure_probability", "", "Share of the paths on which it runs out of cash.", |it| it.dry.0)
-        .number("dry_error", "", "Standard error of that share.", |it| it.dry.1)
-        .number("dry_year", "year", "Half of those paths are dry by then; empty without one.", |it| {
-            it.dry_year.map_or(f64::NAN, f64::from)
+        .number("failure_probability", "", "Share of the paths on which it runs out of cash.", |it| it.failure.0)
+        .number("failure_error", "", "Standard error of that share.", |it| it.failure.1)
+        .number("failure_year", "year", "By then the member fails on half of those paths; empty without one.", |it| {
+            it.failure_year.map_or(f64::NAN, f64::from)
         })
         .number("low_p05_musd", "MUSD", "Least cash at the end of a year: 5% of the paths are below.", |it| it.low.low)
         .number("low_p50_musd", "MUSD", "The same: half are below.", |it| it.low.middle)
@@ -152,8 +152,8 @@ fn members(network: &Network, simulation: &Simulation) -> Table {
         .number("npv_p05_musd", "MUSD", "The same: 5% of the paths are below.", |it| it.npv.low)
         .number("npv_p50_musd", "MUSD", "The same: half are below.", |it| it.npv.middle)
         .number("npv_p95_musd", "MUSD", "The same: 95% are below.", |it| it.npv.high)
-        .number("planned_npv_musd", "MUSD", "The same when nothing is left to chance.", |it| it.planned_npv_musd)
-        .number("planned_dry_year", "year", "When it runs dry even so; empty when it does not.", |it| {
+        .number("planned_npv_musd", "MUSD", "The same without random events.", |it| it.planned_npv_musd)
+        .number("planned_failure_year", "year", "Year in which it fails even so; empty when it does not.", |it| {
             it.planned_died.map_or(f64::NAN, f64::from)
         })
         .done()
@@ -196,7 +196,7 @@ fn years(simulation: &Simulation) -> Table {
         .number("p05", "", "5% of the paths are below.", |row| row.4.low)
         .number("p50", "", "Half are below.", |row| row.4.middle)
         .number("p95", "", "95% are below.", |row| row.4.high)
-        .number("planned", "", "When nothing is left to chance.", |row| row.5)
+        .number("planned", "", "Without random events.", |row| row.5)
         .done()
 }
 
@@ -328,10 +328,8 @@ fn paths(simulation: &Simulation) -> Table {
         .whole("path", "Number of the path.", |row| row.0)
         .text("bylaw", "How members stand together.", |row| text(bylaw_word(row.1)))
         .number("npv_musd", "MUSD", "Present value of all members.", |row| row.2.npv_musd())
-        .whole("dry", "Members that run out of cash.", |row| {
-            row.2.firms.iter().filter(|firm| firm.died.is_some()).count()
-        })
-        .number("first_dry", "year", "When the first one does; empty without one.", |row| {
+        .whole("failures", "Members that fail.", |row| row.2.firms.iter().filter(|firm| firm.died.is_some()).count())
+        .number("first_failure_year", "year", "Year of the first failure; empty without one.", |row| {
             first(row.2).map_or(f64::NAN, f64::from)
         })
         .number("unserved_defense_t", "t", "Defense demand not served, all years.", |row| unserved(row.2, 0))
@@ -349,7 +347,7 @@ fn path_members(network: &Network, simulation: &Simulation) -> Table {
         .whole("path", "Number of the path.", |row| row.0)
         .text("bylaw", "How members stand together.", |row| text(bylaw_word(row.1)))
         .text("member", "Member.", |row| text(&network.members[row.2].id))
-        .number("dry_year", "year", "When it runs out of cash; empty when it does not.", |row| {
+        .number("failure_year", "year", "Year in which it fails; empty when it does not.", |row| {
             row.3.died.map_or(f64::NAN, f64::from)
         })
         .number("low_musd", "MUSD", "Least cash at the end of a year; empty without limit.", |row| {
@@ -405,7 +403,7 @@ pub fn paths_of(network: &Network, tables: &[Table], bylaws: &[Bylaw]) -> Result
         }
         let outcomes = paths.entry(members.whole("path", row)? as usize).or_insert_with(empty);
         outcomes[at_bylaw(members.text("bylaw", row)?)?].firms.push(FirmOutcome {
-            died: year(members.number("dry_year", row)?),
+            died: year(members.number("failure_year", row)?),
             low_musd: limited(members.number("low_musd", row)?),
             low_year: members.whole("low_year", row)? as i32,
             end_musd: limited(members.number("end_musd", row)?),

@@ -12,6 +12,8 @@ use super::ties::Overlay;
 use predation::Bylaw;
 use recoop::plan::{PlanError, PlanOptions, ProgressAdapter, ProgressObserver, SolvedPlan, solve_with_program};
 use recoop_case::Network;
+use recoop_case::cell::Name;
+use recoop_case::chance::{History, MIN_STEPS, steps};
 use recoop_case::positions::{LeafAt, StatePath};
 
 /// Options of a simulation.
@@ -69,7 +71,7 @@ pub struct Simulation {
     pub goodness: Vec<Goodness>,
     /// Prices by history and year.
     pub prices: Vec<PriceBand>,
-    /// What comes of it when nothing is left to chance.
+    /// The path without random events.
     pub planned: Path,
     /// The paths that were done, by number.
     pub paths: Vec<Path>,
@@ -111,11 +113,12 @@ pub enum SimulateError {
     /// A year cannot be run.
     #[error(transparent)]
     Operate(#[from] OperateError),
-    /// Nothing is left to chance.
+    /// No price, outage or delay is random.
     #[error(
-        "nothing is left to chance: the case has neither `price_links` with a history long enough nor `outages` nor `delays`"
+        "no price, outage or delay is random: the case has neither `outages` nor `delays`, and {}",
+        histories(.0)
     )]
-    NoChance,
+    NoChance(Vec<(Name, usize)>),
     /// The paths done before are of another plan.
     #[error("the paths done before are of another plan ({found:016x}, this one is {expected:016x}); start anew")]
     OtherPlan {
@@ -147,7 +150,7 @@ const BLOCK: usize = 20;
 /// Simulates a case; what was done `before` is not done again.
 ///
 /// # Errors
-/// When there is no plan, nothing is left to chance, a year cannot be run, or it is stopped before the first path.
+/// When there is no plan, no price, outage or delay is random, a year cannot be run, or it is stopped before the first path.
 pub fn simulate(
     network: &Network,
     options: &SimulateOptions,
@@ -159,7 +162,7 @@ pub fn simulate(
     simulate_plan(network, made, options, before, observer)
 }
 
-/// Refuses a case in which nothing is left to chance.
+/// Refuses a case without random prices, outages and delays.
 ///
 /// # Errors
 /// [`SimulateError::NoChance`].
@@ -167,7 +170,21 @@ pub fn refuse(network: &Network) -> Result<(), SimulateError> {
     let chance = &network.chance;
     let moves = !Fit::new(&chance.histories).series.is_empty();
     let fails = chance.outages.iter().any(Option::is_some) || chance.delays.iter().any(Option::is_some);
-    if moves || fails { Ok(()) } else { Err(SimulateError::NoChance) }
+    if moves || fails {
+        return Ok(());
+    }
+    let steps = |it: &History| steps(it.points.iter().map(|(year, _)| *year).collect());
+    let short = chance.histories.iter().map(|it| (network.materials[it.material].id.clone(), steps(it)));
+    Err(SimulateError::NoChance(short.collect()))
+}
+
+/// Histories that are too short, by material with their years that follow another, in words.
+fn histories(short: &[(Name, usize)]) -> String {
+    if short.is_empty() {
+        return "no `price_links`".to_string();
+    }
+    let each: Vec<String> = short.iter().map(|(material, steps)| format!("`{material}` {steps}")).collect();
+    format!("no history of `price_links` has {MIN_STEPS} years that follow another year: {}", each.join(", "))
 }
 
 /// Returns some paths around a plan, by number. Each depends on the plan, the options and its number alone, so that paths of several

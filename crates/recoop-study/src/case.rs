@@ -4,9 +4,9 @@ use std::path::Path;
 
 use recoop_case::Network;
 use recoop_case::canonical;
-use recoop_case::check::{check, check_readable};
+use recoop_case::check::{OF_ONE_CELL, check, check_readable};
 use recoop_case::edit::{CaseEdit, EditErrors, Edited};
-use recoop_case::fault::Severity;
+use recoop_case::fault::{Fault, Severity, Subject};
 use recoop_case::resolve::resolve;
 use recoop_case::settings::Settings;
 use recoop_io::{CaseRead, Finding, read_case};
@@ -47,7 +47,9 @@ impl Loaded {
             let faults = if unread.is_empty() {
                 check(settings, &read.tables)
             } else {
-                check_readable(settings, &read.tables, &unread)
+                let mut faults = check_readable(settings, &read.tables, &unread);
+                faults.retain(|fault| is_of_readable_cells(&read, fault));
+                faults
             };
             findings.extend(read.origins.locate_all(&faults));
         }
@@ -64,6 +66,13 @@ impl Loaded {
         let (findings, origins) = (self.findings.clone(), self.read.origins.clone());
         Faults { subject: path.to_path_buf(), findings, origins, values_hash: None }
     }
+}
+
+/// Whether a fault does not rest on a number that could not be read.
+fn is_of_readable_cells(read: &CaseRead, fault: &Fault) -> bool {
+    let Subject::Cell { table, row, column } = fault.subject else { return true };
+    let unread = read.origins.unread_columns(table, row);
+    unread.is_empty() || OF_ONE_CELL.contains(&fault.code) && !unread.contains(&column)
 }
 
 /// A case without errors.

@@ -21,7 +21,7 @@ pub(super) const QUARTERS: f64 = 4.0;
 pub(super) struct Built {
     /// Position in [`Network::members`].
     pub member: usize,
-    /// Cash at the start, MUSD.
+    /// Purse at the start, MUSD.
     pub purse: f64,
     /// Where money comes from, by quarter.
     pub ledger: Vec<Ledger>,

@@ -1,7 +1,7 @@
 //! Members against what the adversary can do: a period for each quarter, a product for each attack on prices.
 
 use super::build::{Built, QUARTERS, state_of};
-use super::{BacktestError, Fall, Quarter, states};
+use super::{BacktestError, PriceFall, Quarter, states};
 use crate::pooling::{exposed_plant, product};
 use predation::{Bylaw, Campaign, Contest, Growth, Industry, Period, Product};
 use recoop_case::Network;
@@ -86,9 +86,9 @@ impl Contests<'_> {
     }
 
     /// The fall to the prices of another network, as an attack on these members; none where prices are the same, or higher.
-    pub fn fall(&self, actual: &Network) -> Result<Option<Fall>, BacktestError> {
+    pub fn price_fall(&self, actual: &Network) -> Result<Option<PriceFall>, BacktestError> {
         let all: Vec<usize> = (0..self.built.len()).collect();
-        let mut fall: Option<Fall> = None;
+        let mut fall: Option<PriceFall> = None;
         for level in CostLevel::ALL {
             let Some(contest) = self.of(&all, level)? else { continue };
             let depth = self.depth(actual);
@@ -103,10 +103,10 @@ impl Contests<'_> {
             }
             // A fall that is faster than the ramp of an attack is no attack.
             let Ok(replay) = contest.replay(&campaign, Bylaw::Alone) else { continue };
-            let known = fall.get_or_insert_with(|| Fall {
+            let known = fall.get_or_insert_with(|| PriceFall {
                 depth: depth.clone(),
                 costs: Vec::new(),
-                broke: replay.died.clone(),
+                fails: replay.died.clone(),
             });
             known.costs.push((level, replay.cost));
         }

@@ -1,11 +1,14 @@
 //! Back-tests: recorded years, run through the model of firms against an adversary.
 //!
 //! Nothing is optimized. Plants make what they made (`outputs`; else what they can), at the prices of the case along one future; money
-//! comes and goes as it did (`cash_events`). What is left is the cash of every member, quarter by quarter, until it is gone:
+//! comes and goes as it did (`cash_events`). The result is the purse of every member, quarter by quarter, until the member fails:
 //!
 //! ```text
-//!   cash[t] = cash[t-1] + sum over plants of max(sales - avoidable cost, 0) - fixed cost - debt service + other payments
+//!   purse[t] = purse[t-1] + sum over plants of max(sales - avoidable cost, 0) - fixed cost - debt service + other payments
 //! ```
+//!
+//! A purse is cash and undrawn credit less minimum cash. A member fails when its purse is below 0; books report its cash at the bank
+//! ([`Finance::cash_at_bank_musd`](recoop_case::finance::Finance::cash_at_bank_musd)).
 //!
 //! The same is asked of every variant of the case (`variants`): what would have been, had prices, debt, outputs or rounds of finance been others. It
 //! is the cash model of [`predation`], so that the same run also says the kill cost, how members
@@ -85,30 +88,31 @@ pub struct PlantYear {
 pub struct MemberOutcome {
     /// Position in [`Network::members`].
     pub member: usize,
-    /// Cash at the start, MUSD.
+    /// Purse at the start, MUSD.
     pub purse: f64,
     /// By quarter.
     pub ledger: Vec<Ledger>,
-    /// Cash at the end of each quarter, MUSD; from the quarter in which it is gone on it stays where it was.
+    /// Purse at the end of each quarter, MUSD; from the quarter of failure on it stays where it was.
+    pub purses: Vec<f64>,
+    /// Cash at the bank at the end of each quarter, MUSD; as [`Self::purses`].
     pub cash: Vec<f64>,
-    /// The quarter in which cash is gone: a position in [`Backtest::quarters`].
-    pub broke: Option<usize>,
+    /// The quarter in which the member fails: a position in [`Backtest::quarters`].
+    pub fails: Option<usize>,
     /// Its plants by year.
     pub plants: Vec<PlantYear>,
-    /// What it costs the adversary to empty its purse, by level of cost, MUSD of present value. Empty when the purse empties by itself, or no
-    /// attack on prices reaches the member.
+    /// Kill costs by cost perspective, MUSD of present value. Empty where the member fails without an attack, or no attack on prices reaches it.
     pub kills: Vec<(CostLevel, Kill)>,
 }
 
-/// The fall of prices that really came, against the plan of a variant with others.
+/// The recorded fall of prices, as an attack on the plan of a variant with other prices.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fall {
+pub struct PriceFall {
     /// Depth by quarter: the mean over what all members sell.
     pub depth: Vec<f64>,
-    /// What it would have cost the adversary, MUSD of present value.
+    /// Its cost to the adversary, MUSD of present value.
     pub costs: Vec<(CostLevel, f64)>,
-    /// The quarter in which each outcome's purse is empty, in the order of the outcomes.
-    pub broke: Vec<Option<usize>>,
+    /// The quarter in which each member fails, in the order of the outcomes.
+    pub fails: Vec<Option<usize>>,
 }
 
 /// A run: as it was, or a variant.
@@ -120,10 +124,10 @@ pub struct Run {
     pub title: Name,
     /// Members with a purse.
     pub outcomes: Vec<MemberOutcome>,
-    /// Several members together: who is broke when, under each bylaw, in the order of the outcomes.
+    /// Several members together: quarters of failure under each pooling bylaw, in the order of the outcomes.
     pub together: Vec<(Bylaw, Vec<Option<usize>>)>,
-    /// The fall that came; none where prices are those that were.
-    pub fall: Option<Fall>,
+    /// The recorded fall of prices; none where prices are the recorded ones.
+    pub price_fall: Option<PriceFall>,
 }
 
 /// An account beside what the model says.
@@ -131,7 +135,7 @@ pub struct Run {
 pub struct Book {
     /// Row of `reported_financials`.
     pub row: usize,
-    /// What the model says, MUSD; none once the member is broke.
+    /// What the model says, MUSD; none after the member failed.
     pub modeled: Option<f64>,
 }
 
@@ -198,7 +202,7 @@ pub fn backtest(
     let quarters = quarters(&network);
     let known = variants(tables);
     let mut runs = Vec::new();
-    let asked = std::iter::once((None, Name::new("As it was"))).chain(known.into_iter().map(|(id, it)| (Some(id), it)));
+    let asked = std::iter::once((None, Name::new("Base run"))).chain(known.into_iter().map(|(id, it)| (Some(id), it)));
     for (variant, title) in asked {
         if before(&title) == Flow::Stop {
             return Err(BacktestError::Stopped);
@@ -213,7 +217,7 @@ pub fn backtest(
 pub(crate) fn as_recorded(settings: &Settings, tables: &Tables) -> Result<Backtest, BacktestError> {
     let network = resolve(settings, &varied(settings, tables, None)?);
     let quarters = quarters(&network);
-    let run = run(settings, tables, (&network, &quarters), None, Name::new("As it was"))?;
+    let run = run(settings, tables, (&network, &quarters), None, Name::new("Base run"))?;
     let books = books(tables, &network, &quarters, &run);
     Ok(Backtest { network, quarters, runs: vec![run], books })
 }
@@ -248,19 +252,21 @@ fn run(
     let alone = everybody.replay(&nothing, Bylaw::Alone)?;
     let mut outcomes = Vec::new();
     for (at, it) in built.iter().enumerate() {
-        let broke = alone.died[at];
+        let fails = alone.died[at];
         let mut kills = Vec::new();
-        for level in CostLevel::ALL.into_iter().filter(|_| broke.is_none()) {
+        for level in CostLevel::ALL.into_iter().filter(|_| fails.is_none()) {
             if let Some(contest) = contests.of(&[at], level)? {
                 kills.push((level, contest.kill_firms(&[0], &KillOptions::default())?));
             }
         }
+        let finance = &network.members[it.member].finance;
         outcomes.push(MemberOutcome {
             member: it.member,
             purse: it.purse,
             ledger: it.ledger.clone(),
-            cash: alone.cash[at].clone(),
-            broke,
+            purses: alone.cash[at].clone(),
+            cash: alone.cash[at].iter().map(|purse| finance.cash_at_bank_musd(*purse)).collect(),
+            fails,
             plants: it.plants.clone(),
             kills,
         });
@@ -271,8 +277,8 @@ fn run(
             together.push((bylaw, everybody.replay(&nothing, bylaw)?.died));
         }
     }
-    let fall = contests.fall(actual)?;
-    Ok(Run { variant, title, outcomes, together, fall })
+    let price_fall = contests.price_fall(actual)?;
+    Ok(Run { variant, title, outcomes, together, price_fall })
 }
 
 fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) -> Vec<Book> {
@@ -281,7 +287,7 @@ fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) ->
         let last = Quarter { year: row.year, quarter: row.quarter.unwrap_or(4) };
         let first = Quarter { quarter: row.quarter.unwrap_or(1), ..last };
         let at = quarters.iter().position(|quarter| *quarter == last)?;
-        if outcome.broke.is_some_and(|broke| broke < at) {
+        if outcome.fails.is_some_and(|fails| fails < at) {
             return None;
         }
         Some(match row.measure {
@@ -296,9 +302,9 @@ fn books(tables: &Tables, network: &Network, quarters: &[Quarter], run: &Run) ->
 }
 
 impl MemberOutcome {
-    /// Least cash, MUSD, and the quarter in which it is.
+    /// Lowest purse, MUSD, and its quarter.
     #[must_use]
-    pub fn least(&self) -> Option<(usize, f64)> {
-        self.cash.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))
+    pub fn lowest(&self) -> Option<(usize, f64)> {
+        self.purses.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::bilevel::BilevelError;
 use crate::kill::KillCost;
-use crate::robust::answer::budget_word;
+use crate::robust::answer::attacks_word;
 use recoop::plan::{PlanError, PlanOptions, SolvedPlan};
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
@@ -117,7 +117,7 @@ pub enum BufferError {
     #[error("no attack on prices has a known cost at the level `{0}`")]
     NoCosts(&'static str),
     /// A purse without a limit cannot be emptied.
-    #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to buy")]
+    #[error("`{0}` has no limit of capital: no attack exhausts a purse without limit; give it a row in `finances`")]
     NoPurse(String),
     /// What was found is of another case.
     #[error("what was found of buffers is not of this case")]
@@ -126,7 +126,7 @@ pub enum BufferError {
     #[error("the cheapest attack on the purse: {0}")]
     Bilevel(#[from] BilevelError),
     /// The cheapest mix is not known.
-    #[error("the cheapest mix against {}: {why}", budget_word(*.budget))]
+    #[error("the cheapest mix against attacks {}: {why}", attacks_word(*.budget))]
     Mix {
         /// MUSD; infinite for any.
         budget: f64,

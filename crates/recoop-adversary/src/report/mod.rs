@@ -304,6 +304,6 @@ fn critical(network: &Network, stress: &Stress) -> Table {
         .text("member", "Its owner.", |it| text(&network.members[network.facilities[it.facility].member].id))
         .year("year", "Year of the smallest drop.", |it| year(network, stress, it.at))
         .number("run_t", "t/yr", "Activity without an attack.", |it| it.run_t)
-        .number("fall", "", "Drop that shuts it, as a share of its output value.", |it| it.fall)
+        .number("shutdown_drop", "", "Drop that shuts it, as a share of its output value.", |it| it.fall)
         .done()
 }

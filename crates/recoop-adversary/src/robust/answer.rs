@@ -153,10 +153,10 @@ pub enum RobustError {
     #[error(transparent)]
     Edit(#[from] recoop_case::edit::EditErrors),
     /// No plan holds.
-    #[error("no plan has cash in every year under every attack of {}", budget_word(*.0))]
+    #[error("no plan has cash in every year under every attack {}", attacks_word(*.0))]
     NothingSurvives(f64),
     /// A purse without a limit cannot be emptied.
-    #[error("`{0}` has no limit of capital: a purse without limit cannot run dry, so that there is nothing to survive")]
+    #[error("`{0}` has no limit of capital: no attack exhausts a purse without limit; give it a row in `finances`")]
     NoPurse(String),
     /// A case without attacks.
     #[error("the case has no attacks; list them in table `attacks`")]
@@ -185,14 +185,33 @@ pub enum RobustError {
     #[error("{0}")]
     Elsewhere(String),
     /// Rounds were over before any plan held.
-    #[error("no plan held when rounds were over: {0} of them")]
+    #[error("no plan held when rounds were over: {0} of them; `--rounds` allows more")]
     Rounds(usize),
+    /// A plan may hold, and that it does is not proven.
+    #[error("no plan is proven to hold against every attack {}: not proven after {rounds} round{}: {}", attacks_word(*.required_musd), if *.rounds == 1 { "" } else { "s" }, bounds_word(.bounds_musd))]
+    NotProven {
+        /// Budget against which the plan has to hold, MUSD.
+        required_musd: f64,
+        /// Rounds that were solved.
+        rounds: usize,
+        /// Lower bound and upper bound of the last plan's kill cost, MUSD, where they are known.
+        bounds_musd: (Option<f64>, Option<f64>),
+    },
 }
 
-/// A budget of the adversary in words.
-#[must_use]
-pub(crate) fn budget_word(budget_musd: f64) -> String {
-    if budget_musd.is_finite() { dollars(budget_musd) } else { "any cost".to_string() }
+/// Attacks within a budget of the adversary, in words that follow `every attack`.
+pub(crate) fn attacks_word(budget_musd: f64) -> String {
+    if budget_musd.is_finite() { format!("of at most {}", dollars(budget_musd)) } else { "at any cost".to_string() }
+}
+
+/// Bounds of a kill cost in words.
+fn bounds_word((lower, upper): &(Option<f64>, Option<f64>)) -> String {
+    match (lower, upper) {
+        (Some(lower), Some(upper)) => {
+            format!("the kill cost of the last plan lies between {} and {}", dollars(*lower), dollars(*upper))
+        }
+        _ => "the kill cost of the last plan has no bounds".to_string(),
+    }
 }
 
 /// Relative gap between a value and a bound on it.

@@ -117,7 +117,7 @@ fn robust_rounds(frontier: &Frontier) -> Table {
     Frame::new("robust_rounds", "How the bounds of each robust plan closed.", &rows)
         .text("plan", "As in `robust_plans`.", |row| text(&row.0))
         .number("round", "", "Round.", |row| row.1 as f64)
-        .number("worlds", "", "Worlds under attack in the program.", |row| row.2.worlds as f64)
+        .number("attack_scenarios", "", "Attack scenarios in the program.", |row| row.2.worlds as f64)
         .number("bound_musd", "MUSD", "No plan has more.", |row| row.2.bound_musd)
         .number("value_musd", "MUSD", "What the plan of the round has; empty where it does not hold.", |row| {
             finite(row.2.value_musd)

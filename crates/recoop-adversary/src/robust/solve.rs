@@ -148,7 +148,7 @@ impl<'a> Search<'a> {
             worlds.push(self.world(Asks::Worth, &vec![0.0; self.arsenals[0].moves.len()]));
         }
         let (mut rounds, mut best): (Vec<Round>, Option<Candidate>) = (Vec::new(), None);
-        let mut bound = f64::INFINITY;
+        let (mut bound, mut last) = (f64::INFINITY, None);
         for _ in 0..options.rounds {
             let of = |world: &World| usize::from(world.asks != Asks::Worth);
             let pairs: Vec<(World, &Arsenal)> =
@@ -182,14 +182,22 @@ impl<'a> Search<'a> {
             }
             let close = best.as_ref().is_some_and(|best| gap(best.value, bound) <= options.plan.gap + KNOWN);
             if close || !self.learn(&tried, &mut worlds, &mut points) {
+                last = tried.kill.filter(|kill| !self.survives(Some(kill)));
                 break;
             }
         }
-        let Some(best) = best else { return Err(RobustError::Rounds(rounds.len())) };
+        let Some(best) = best else { return Err(self.unproven(rounds.len(), last.as_ref())) };
         let Tried { made, harm, free_musd, kill } = self.attack(best.columns, true, &mut Muted(observer))?;
         let (kill, time_struck) = (kill.ok_or(RobustError::NoTime)?, self.struck.get());
         let held = PlanPerformance { made, harm, free_musd, kill, time_struck };
         Ok(Robust { options: options.clone(), held, value_musd: best.value, bound_musd: bound.max(best.value), rounds })
+    }
+
+    /// Why no plan held: rounds were over, or the last plan's attack taught nothing new, and its bounds leave open whether it holds.
+    fn unproven(&self, rounds: usize, last: Option<&KillCost>) -> RobustError {
+        let Some(kill) = last else { return RobustError::Rounds(rounds) };
+        let bounds_musd = (kill.verdict.lower_bound_musd(), kill.verdict.cost_musd());
+        RobustError::NotProven { required_musd: self.options.survive_musd.unwrap_or_default(), rounds, bounds_musd }
     }
 
     fn expected(&self, columns: &[f64]) -> f64 {

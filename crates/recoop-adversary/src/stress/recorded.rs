@@ -58,14 +58,14 @@ pub fn recorded(settings: &Settings, tables: &Tables) -> Result<Vec<Recorded>, B
         let error_musd = errors.chain(known).reduce(f64::max);
         let fails = OFF.map(|off| {
             let more = off * error_musd.unwrap_or_default();
-            let gone = outcome.cash.iter().position(|cash| cash + more < 0.0);
+            let gone = outcome.purses.iter().position(|purse| purse + more < 0.0);
             gone.map(|at| past.quarters[at].year)
         });
-        let runway_months = outcome.cash.iter().position(|cash| *cash < 0.0).map(|at| {
-            let before = if at == 0 { outcome.purse } else { outcome.cash[at - 1] };
-            MONTHS * (at as f64 + (before / (before - outcome.cash[at])).clamp(0.0, 1.0))
+        let runway_months = outcome.purses.iter().position(|purse| *purse < 0.0).map(|at| {
+            let before = if at == 0 { outcome.purse } else { outcome.purses[at - 1] };
+            MONTHS * (at as f64 + (before / (before - outcome.purses[at])).clamp(0.0, 1.0))
         });
-        let least = outcome.least().map_or(0.0, |(_, least)| least);
+        let least = outcome.lowest().map_or(0.0, |(_, least)| least);
         Recorded {
             member: outcome.member,
             purse_musd: outcome.purse,

@@ -1,10 +1,11 @@
-//! What is left to chance: ties of prices to a history, outages, delays.
+//! Random parts of a case: ties of prices to a history, outages, delays.
 
 use super::case::Case;
 use super::references;
 use super::report::{Range, Report};
 use super::things::{Number, Thing, of_plant, offers, passing};
 use crate::cell::Name;
+use crate::chance::{MIN_STEPS, steps};
 use crate::fault::number_text;
 use crate::pattern::{OFFER_NAMES, PLANT_NAMES, closest_first};
 use crate::tables::{ChangeTarget, PriceLinkRow};
@@ -115,7 +116,7 @@ fn ties(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// There are at least two years of history, all above 0.
+/// A history is above 0, and as long as a price process needs.
 fn history(case: &Case<'_>, row: usize, it: &PriceLinkRow, zeros: &mut Vec<usize>, report: &mut Report) {
     if case.markets.get(&it.market).is_none() {
         return;
@@ -133,18 +134,31 @@ fn history(case: &Case<'_>, row: usize, it: &PriceLinkRow, zeros: &mut Vec<usize
             zeros.push(at);
         }
     }
+    let steps = steps(years.clone());
+    if steps >= MIN_STEPS {
+        return;
+    }
+    let (first, hint) = (case.horizon.first, || "give its prices of past years in `prices`".to_string());
+    if years.is_empty() {
+        let message = format_args!(
+            "`{}` at `{}` has no history: no price before {first} without scenario",
+            it.material, it.market
+        );
+        report.cell("network::history", LINKS, row, "material", message).hint(hint);
+    } else {
+        let message = format_args!(
+            "`{}` at `{}` has {} with a price before {first}, of which {steps} follow another: {MIN_STEPS} are needed, and linked prices stay as in the case",
+            it.material,
+            it.market,
+            counted(years),
+        );
+        report.cell("network::history", LINKS, row, "material", message).warning().hint(hint);
+    }
+}
+
+/// Number of calendar years, each once.
+fn counted(mut years: Vec<i32>) -> String {
     years.sort_unstable();
     years.dedup();
-    if years.len() < 2 {
-        let first = case.horizon.first;
-        let found = match years.first() {
-            Some(year) => format!("only one year of history, {year}"),
-            None => "no history".to_string(),
-        };
-        let message =
-            format_args!("`{}` at `{}` has {found}: no price before {first} without scenario", it.material, it.market);
-        report
-            .cell("network::history", LINKS, row, "material", message)
-            .hint(|| "give its prices of past years in `prices`, two of them at least".to_string());
-    }
+    format!("{} year{}", years.len(), if years.len() == 1 { "" } else { "s" })
 }

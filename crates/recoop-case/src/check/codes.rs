@@ -15,6 +15,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::composition_sum", "the counted elements of a feed do not add up to 1"),
     ("network::cost_ratio", "a cost is far from what is earned"),
     ("network::debt_without_purse", "a debt is that of a member without a purse, and has no effect"),
+    ("network::debts_twice", "interest or repayment may be counted in more than one table"),
     ("network::depreciation_sum", "the depreciation schedule does not add up to 1"),
     ("network::due_inside_period", "a debt or payment is due inside a period, whose cash is counted at its end"),
     ("network::duplicate_step", "two offers are the same step of one supply or demand curve"),
@@ -27,7 +28,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::form_circle", "a per-feed material is treated into itself"),
     ("network::former_name", "a warning is accepted under the former name of its table or column"),
     ("network::gate_price", "a share window or a credit line depends on a price that is not known in every scenario"),
-    ("network::history", "a price is tied to a history of fewer than two years"),
+    ("network::history", "a price is tied to a history of fewer than six years that follow another"),
     ("network::horizon", "first and last year, periods, base year and years of commitment do not fit together"),
     (
         "network::inside_period",
@@ -67,7 +68,11 @@ pub const CODES: &[(&str, &str)] = &[
     ("network::price_below_zero", "what is taken off makes a price negative"),
     ("network::price_ratio", "a price is far from the others of the same material"),
     ("network::probability_sum", "the probabilities of siblings do not add up to 1"),
-    ("network::purse_inside_period", "commitments are made in the first year of a period, and use one year of a purse"),
+    (
+        "network::purse_inside_period",
+        "commitments are made in the first year of a period, and use one year of a yearly limit of equity",
+    ),
+    ("network::purse_ratio", "money of a firm is far from what its plants can make in a year"),
     ("network::quantity_ratio", "a quantity, a capacity or a limit is far from what it belongs to"),
     ("network::quarters", "a year is given both as a whole and by quarters"),
     ("network::range", "a number lies outside its range"),
@@ -122,9 +127,14 @@ pub const WARNINGS: &[(&str, &str)] = &[
          any activity makes, at most 10.",
     ),
     (
+        "network::debts_twice",
+        "Interest of a member that is among `cash_events` and in `finances` or `debts` too, or in `finances` and, as large to a tenth, in \
+         `debts`; a repayment among `cash_events` in a year in which one of `debts` is due.",
+    ),
+    (
         "network::far_year",
         "A price or a quantity of more than 20 years after the horizon or 60 before it; a first price of the second half of the horizon, \
-         which holds from its beginning on.",
+         which holds from its beginning on. A debt that ends more than 40 years after the horizon.",
     ),
     (
         "network::mass_ratio",
@@ -139,8 +149,14 @@ pub const WARNINGS: &[(&str, &str)] = &[
     (
         "network::price_ratio",
         "A price against the median of all prices of its material, what a delivered kg is worth to its user against the price, what a \
-         missing kg costs against what a delivered one is worth, a floor against the price, 1/100 to 100. What is added to a price, \
+         missing kg costs against what a delivered one is worth, a floor and the level of a share window or a credit line against the price, 1/100 to 100. What is added to a price, \
          1/1000 to 10. Keeping a kg in stock for a year, 1/100,000 to 1.",
+    ),
+    (
+        "network::purse_ratio",
+        "Money of a member against what its plants, those that can be built included, can make in a year: cash, credit, minimum cash, debts \
+         and credit lines, 1/1000 to 100; overhead and interest, 1/10,000 to 10; cash events, reported financials and share windows, 1/100,000 to 100. For a \
+         member without plants, upper ends alone, against what all plants can make. A yearly loss of the adversary against that, 1e-6 to 100.",
     ),
     (
         "network::quantity_ratio",
@@ -148,7 +164,8 @@ pub const WARNINGS: &[(&str, &str)] = &[
          size that its cost is for; what can be made and bought of a material against what can be used, sold and is needed; smallest and \
          largest plants and modules against the size that their cost is for, 1/100 to 100. A limit of an offer, a lane, a floor, a stock \
          against what there is of the material, 1/1000 to 100. The reserve of a mine against its yearly output, 1/2 to 1000. The number of \
-         plants on a site against the smallest ones that it has room for, at most 10.",
+         plants on a site against the smallest ones that it has room for, at most 10. A recorded output against the capacity of its plant, 1/10,000 to 3. An exposed volume of an \
+         attack against the largest flow of its material in the case, 1/1000 to 100.",
     ),
     (
         "network::same_future",
@@ -159,7 +176,7 @@ pub const WARNINGS: &[(&str, &str)] = &[
         "network::unusual",
         "A discount rate outside 0.005 to 0.4, a rate of debt outside 0.001 to 0.2, a tax outside 0.01 to 0.7, a share of debt, a salvage share or a weight of risk below 0.01, a tail below 0.005; an availability below 0.1, an \
          exponent below 0.2, a life of less than 3 or more than 100 years, permits of more than 25, construction of more than 15; a \
-         recovery below 0.01, a price factor outside 0.1 to 10, a duty outside 0.001 to 1, a factor of a change outside 0.01 to 10. Zeros are \
+         recovery below 0.01, a price factor outside 0.1 to 10, a duty outside 0.001 to 1, a factor of a change outside 0.01 to 10; a rate of a debt outside 0.001 to 0.4; outages and delays longer than the horizon, outages for more than all of the time. Zeros are \
          left to `network::zero`.",
     ),
     (

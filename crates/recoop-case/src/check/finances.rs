@@ -1,6 +1,6 @@
 //! What firms begin with and owe.
 
-use super::case::Case;
+use super::case::{CALENDAR, Case};
 use super::report::{Range, Report, rounded};
 
 /// Amounts are not below 0; what has to stay is there.
@@ -37,6 +37,7 @@ pub(super) fn debts(case: &Case<'_>, report: &mut Report) {
     for (row, it) in case.tables.debts.iter().enumerate() {
         report.number(TABLE, row, "principal_musd", it.principal_musd, Range::NotNegative);
         report.number(TABLE, row, "rate", it.rate, Range::Share);
+        report.whole(TABLE, row, "last_year", it.last_year, CALENDAR);
         if i64::from(it.last_year) < case.horizon.first {
             let message =
                 format_args!("{} is before the horizon, which begins in {}", it.last_year, case.horizon.first);

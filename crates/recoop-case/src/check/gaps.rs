@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Case;
+use super::case::{CALENDAR, Case};
 use super::flows::{Flows, amounts};
 use super::reach::Reach;
 use super::report::Report;
@@ -168,6 +168,9 @@ pub(super) fn sales(case: &Case<'_>, flows: &Flows, report: &mut Report) {
     }
 }
 
+/// Years after the horizon in which a debt may still be due.
+const LONGEST_DEBT: i64 = 40;
+
 /// Years of prices and quantities lie near the horizon, and a series begins before most of it is over.
 pub(super) fn years(case: &Case<'_>, report: &mut Report) {
     const CODE: &str = "network::far_year";
@@ -189,6 +192,12 @@ pub(super) fn years(case: &Case<'_>, report: &mut Report) {
     }
     for (row, it) in case.tables.quantities.iter().enumerate() {
         check("quantities", row, it.year, report);
+    }
+    for (row, it) in case.tables.debts.iter().enumerate().filter(|(_, it)| it.last_year <= CALENDAR.1) {
+        if i64::from(it.last_year) > last + LONGEST_DEBT {
+            let message = format_args!("{} is far from the horizon, {first} to {last}", it.last_year);
+            report.cell(CODE, "debts", row, "last_year", message).warning();
+        }
     }
     let late = |year: i64| year > first && 2 * (year - first) > last - first;
     for (year, row) in begins.into_values().filter(|(year, _)| late(*year)) {

@@ -9,7 +9,9 @@ mod chance;
 mod changes;
 mod codes;
 mod cost_ratios;
+mod debts_twice;
 mod finances;
+mod firm_ratios;
 mod flows;
 mod gain;
 mod gaps;
@@ -33,6 +35,7 @@ mod processes;
 mod purses;
 mod quantity_ratios;
 mod reach;
+mod recorded_ratios;
 mod references;
 mod report;
 mod scenarios;
@@ -52,6 +55,7 @@ pub use codes::{CODES, WARNINGS};
 pub use name::{LONGEST_NAME, unfit_name};
 
 use self::case::Case;
+use self::firm_ratios::Turnover;
 use self::flows::Flows;
 use self::prices::Prices;
 use self::reach::Reach;
@@ -79,6 +83,8 @@ pub fn check_readable(settings: &Settings, tables: &Tables, unread: &[&str]) -> 
     let guess = |fault: &Fault| match &fault.subject {
         Subject::Cell { table: "lanes", column: "material", .. } => unread.contains(&"materials"),
         Subject::Cell { table: "modes", .. } => unread.contains(&"recipes"),
+        // Years before the horizon are those of the oldest observation.
+        Subject::Cell { .. } if fault.code == "network::years" => unread.contains(&"observations"),
         _ => false,
     };
     faults.retain(|fault| OF_ONE_ROW.contains(&fault.code) && !guess(fault));
@@ -105,7 +111,18 @@ const OF_ONE_ROW: &[&str] = &[
     "network::sizes",
     "network::stages",
     "network::unknown_id",
+    "network::years",
     "network::zero_amount",
+];
+
+/// Of those, codes of faults that are in one cell alone: they hold in a row of which other cells could not be read.
+pub const OF_ONE_CELL: &[&str] = &[
+    "network::bad_id",
+    "network::bad_pattern",
+    "network::named_twice",
+    "network::range",
+    "network::unknown_id",
+    "network::years",
 ];
 
 /// What is allowed and looks like a slip. A case with errors has other worries.
@@ -127,6 +144,13 @@ fn warnings(case: &Case<'_>, reach: &Reach, report: &mut Report) {
     unusual::shares(case, report);
     unusual::recipes(case, report);
     purses::purses(case, report);
+    let turnover = &Turnover::find(case, worth);
+    firm_ratios::money(case, turnover, report);
+    firm_ratios::attacks(case, turnover, report);
+    firm_ratios::gates(case, worth, report);
+    recorded_ratios::outputs(case, report);
+    recorded_ratios::volumes(case, flows, report);
+    recorded_ratios::times(case, report);
     zeros::zeros(case, worth, report);
     zeros::blanks(case, report);
     gaps::scenarios(case, report);
@@ -210,6 +234,7 @@ fn every_rule(settings: &Settings, tables: &Tables, unread: &[&str]) -> Vec<Faul
     sensitivities::sensitivities(case, prices, report);
     finances::finances(case, report);
     finances::debts(case, report);
+    debts_twice::debts_twice(case, report);
     share_windows::share_windows(case, prices, report);
     share_windows::credit_lines(case, prices, report);
     history::outputs(case, report);

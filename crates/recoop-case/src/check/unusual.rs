@@ -90,6 +90,9 @@ pub(super) fn shares(case: &Case<'_>, report: &mut Report) {
     for (row, it) in tables.scenarios.iter().enumerate() {
         warn(report, "scenarios", row, ("probability", Some(it.probability), (1e-3, 1.0)));
     }
+    for (row, it) in tables.debts.iter().enumerate() {
+        warn(report, "debts", row, ("rate", it.rate, (0.001, 0.4)));
+    }
     for (row, it) in tables.changes.iter().enumerate().filter(|(_, it)| it.action == Action::Multiply) {
         warn(report, "changes", row, ("value", Some(it.value), (0.01, 10.0)));
     }

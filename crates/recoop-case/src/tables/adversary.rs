@@ -24,7 +24,7 @@ words! {
 words! {
     /// What can be bought against the adversary.
     BufferKind {
-        /// Cash in everybody's common purse. Amount in MUSD.
+        /// Cash in the joint purse of all members. Amount in MUSD.
         Reserve = "reserve",
         /// A committed line of credit: the purse may be so much lower. Amount in MUSD.
         Credit = "credit",

@@ -183,8 +183,8 @@ table! {
         [agreed] filter: Vec<Name>,
         /// The market at which the history is known.
         [agreed] market: Name,
-        /// The material whose history it is: its prices at that market in years before the horizon, without scenario. Two years with
-        /// a price are needed, ten are worth much more.
+        /// The material whose history it is: its prices at that market in years before the horizon, without scenario. Six years that
+        /// follow another year with a price are needed; with fewer, linked prices stay as in the case. Ten are worth much more.
         [agreed] material: Name,
         /// How far the prices go along: change of their logarithm for a change of the other's. Default 1.
         [agreed] share: Option<f64> = "1",

@@ -132,7 +132,7 @@ table! {
         [own] quarter: Option<i32>,
         /// What comes in, MUSD; below 0 it goes out.
         [sensitive] amount_musd: f64,
-        /// A variant: the payment is made there alone. Blank: as it was.
+        /// A variant: the payment is made there alone. Blank: in the base run.
         [own] variant: Option<Name>,
     }
 }

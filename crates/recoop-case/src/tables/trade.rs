@@ -10,7 +10,7 @@ words! {
         Adversary = "adversary",
         /// A friend.
         Ally = "ally",
-        /// Nobody.
+        /// No government: an open market.
         Nobody = "nobody",
     }
 }
@@ -32,7 +32,7 @@ words! {
         Defense = "defense",
         /// Critical civil uses.
         Critical = "critical",
-        /// Everybody else.
+        /// All other uses.
         Commercial = "commercial",
     }
 }

@@ -1,10 +1,13 @@
-//! What is left to chance: ties of prices to a history, outages, delays.
+//! Random parts of a case: ties of prices to a history, outages, delays.
 
 use crate::toy::{Toy, expect, toy};
 
 fn tie(text: &str) -> Toy {
-    // A second year of history beside that of 2020.
-    toy().add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=50").add("price_links", text)
+    // Six years of history that follow another: from 2019 with the row of 2020 to 2025.
+    let year = |toy: Toy, year: i32| {
+        toy.add("prices", &format!("market=shanghai, material=nd_oxide, year={year}, price_usd_per_kg=50"))
+    };
+    [2019, 2021, 2022, 2023, 2024, 2025].into_iter().fold(toy(), year).add("price_links", text)
 }
 
 #[test]
@@ -14,13 +17,13 @@ fn a_tie_leads_to_a_history() {
     expect(
         toy().add("price_links", "market=shanghai, material=nd_oxide"),
         &[
-            "price_links row 1, material: `nd_oxide` at `shanghai` has only one year of history, 2020: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+            "warning: price_links row 1, material: `nd_oxide` at `shanghai` has 1 year with a price before 2026, of which 0 follow another: 6 are needed, and linked prices stay as in the case [network::history] -> give its prices of past years in `prices`",
         ],
     );
     expect(
         tie("market=texas, material=nd_oxide"),
         &[
-            "price_links row 1, material: `nd_oxide` at `texas` has no history: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`, two of them at least",
+            "price_links row 1, material: `nd_oxide` at `texas` has no history: no price before 2026 without scenario [network::history] -> give its prices of past years in `prices`",
         ],
     );
     expect(
@@ -53,12 +56,19 @@ fn history_is_above_nothing() {
         zero,
         &[
             "prices row 6, price_usd_per_kg: history that `price_links` rests on has to be above 0, found 0 [network::range]",
+            "warning: price_links row 1, material: `nd_oxide` at `shanghai` has 2 years with a price before 2026, of which 1 follow another: 6 are needed, and linked prices stay as in the case [network::history] -> give its prices of past years in `prices`",
         ],
     );
     let below = toy()
         .add("prices", "market=shanghai, material=nd_oxide, year=2021, price_usd_per_kg=-1")
         .add("price_links", "market=shanghai, material=nd_oxide");
-    expect(below, &["prices row 6, price_usd_per_kg: expected 0 or more, found -1 [network::range]"]);
+    expect(
+        below,
+        &[
+            "prices row 6, price_usd_per_kg: expected 0 or more, found -1 [network::range]",
+            "warning: price_links row 1, material: `nd_oxide` at `shanghai` has 2 years with a price before 2026, of which 1 follow another: 6 are needed, and linked prices stay as in the case [network::history] -> give its prices of past years in `prices`",
+        ],
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod columns;
 mod edit_lines;
 mod edits;
 mod facts;
+mod firms;
 mod fuzz;
 mod gain;
 mod history;

@@ -6,7 +6,7 @@ use crate::toy::{Toy, expect, toy};
 
 /// Holds that a case draws a warning of a name, with a message; errors are none.
 #[track_caller]
-fn warns(toy: Toy, name: &str, message: &str) {
+pub fn warns(toy: Toy, name: &str, message: &str) {
     let faults = toy.faults();
     let errors: Vec<_> = faults.iter().filter(|fault| fault.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");

@@ -120,7 +120,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
         out.push_str(&wrap(text, screen.width));
     }
     for (required, mix) in &buffered.mixes {
-        let budget = if required.is_finite() { dollars(*required) } else { "any cost".to_string() };
+        let budget = if required.is_finite() { dollars(*required) } else { "attacks at any cost".to_string() };
         let line = match mix {
             None => format!("  against {budget}: all buffers together do not suffice"),
             Some(mix) => {
@@ -143,7 +143,7 @@ fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) 
             let Some(mix) = mix else { continue };
             let text = format!(
                 "  {}: lower bound {}; {} round{}",
-                if required.is_finite() { dollars(*required) } else { "any cost".to_string() },
+                if required.is_finite() { dollars(*required) } else { "attacks at any cost".to_string() },
                 dollars(mix.lower_bound_musd),
                 mix.rounds,
                 if mix.rounds == 1 { "" } else { "s" }

@@ -10,7 +10,7 @@ use recoop_case::attacks::kind::Depths;
 use recoop_case::attacks::{Attack, CostLevel};
 use recoop_case::tables::{Side, Status, Tables};
 use recoop_io::{Coverage, coverage};
-use recoop_study::check::{CheckAnswer, CheckRequest, Observation};
+use recoop_study::check::{CheckAnswer, CheckRequest, Observation, PurseLine};
 use recoop_study::{Request, StudyError};
 
 use crate::error::CliError;
@@ -75,7 +75,10 @@ pub fn run(args: &Args, printer: &Printer) -> Result<ExitCode, CliError> {
         if !network.attacks.is_empty() {
             printer.answer(&attacks(network, screen));
         }
-        printer.answer(&sourced(&found.tables));
+        if !answer.purses.is_empty() {
+            printer.answer(&purses(&answer.purses, screen));
+        }
+        printer.answer(&sourced(&found.tables, screen));
         let summary = recoop_io::summary(&faults.findings);
         printer.answer(&format!("{}: {summary}", args.case.display()));
     }
@@ -105,10 +108,7 @@ fn draw_observations(observations: &[Observation], answer: &CheckAnswer, screen:
         ]);
     }
     right(&mut table, &[3, 4]);
-    for line in table.to_string().lines() {
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
+    out.push_str(&trimmed(&table));
     let (all, outside) = (observations.len(), answer.outside());
     out.push_str(&format!("  {} of {all} observations are inside their bands\n", all - outside));
     out
@@ -202,7 +202,7 @@ fn attacks(network: &Network, screen: Screen) -> String {
     right(&mut table, &[2, 5, 6, 7]);
     let about = "  touches: offers to buy and to sell, or plants; cost to the adversary's producers, treasury and nation, $ million/yr at full depth, \
                  mean of its years and scenarios";
-    format!("{table}\n{}", wrap(about, screen.width))
+    trimmed(&table) + &wrap(about, screen.width)
 }
 
 /// `3 buy, 8 sell`, `2 plants`.
@@ -217,36 +217,53 @@ fn touches(network: &Network, attack: &Attack) -> String {
     }
 }
 
+/// A table without blanks at the ends of its lines.
+fn trimmed(table: &impl std::fmt::Display) -> String {
+    let text = table.to_string();
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
 /// How much of a case is sourced, estimated, assumed.
-fn sourced(tables: &Tables) -> String {
+fn sourced(tables: &Tables, screen: Screen) -> String {
     let coverage = coverage(tables);
-    let mut out = format!(
-        "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}\n",
-        "table", "rows", "a source", "high", "medium", "low", "assumed", "unstated"
-    );
-    for table in coverage.tables.iter().chain(std::iter::once(&coverage.total())) {
-        let share = |count: usize| percent(table.share(count));
-        let _ = writeln!(
-            out,
-            "  {:<20}{:>7}{:>9}{:>7}{:>8}{:>7}{:>9}{:>10}",
-            table.table,
-            table.rows,
-            share(table.sourced),
-            share(table.high),
-            share(table.medium),
-            share(table.low),
-            share(table.assumed),
-            share(table.unstated)
-        );
+    let mut table = screen.table();
+    table.set_header(["table", "rows", "a source", "high", "medium", "low", "assumed", "unstated"]);
+    for it in coverage.tables.iter().chain(std::iter::once(&coverage.total())) {
+        let share = |count: usize| percent(it.share(count));
+        let shares = [it.sourced, it.high, it.medium, it.low, it.assumed, it.unstated].map(share);
+        table.add_row([it.table.to_string(), it.rows.to_string()].into_iter().chain(shares));
     }
     let money = Coverage::money(tables);
     if money.total > 0.0 {
-        let mut line =
-            format!("  {:<20}{:>7}{:>9}", "$ million/yr", short(money.total), percent(money.sourced / money.total));
-        for (musd, width) in money.by_confidence.iter().zip([7, 8, 7, 9, 10]) {
-            let _ = write!(line, "{:>width$}", percent(musd / money.total));
-        }
-        let _ = writeln!(out, "{line}\n  (money of plants, trade and demand at full use; capital by year of its life)");
+        let shares = std::iter::once(money.sourced).chain(money.by_confidence).map(|musd| percent(musd / money.total));
+        table.add_row(["$ million/yr".to_string(), short(money.total)].into_iter().chain(shares));
+    }
+    right(&mut table, &(1..8).collect::<Vec<_>>());
+    let mut out = trimmed(&table);
+    if money.total > 0.0 {
+        let about = "  $ million/yr: money of plants, trade and demand at full use; capital by year of its life";
+        out.push_str(&wrap(about, screen.width));
     }
     out
+}
+
+/// Purses of firms, beside what leaves them: a number in another unit is seen here.
+fn purses(lines: &[PurseLine], screen: Screen) -> String {
+    let mut table = screen.table();
+    table.set_header(["purse of", "$ million", "fixed/yr", "debts due", "payments", "credit lines", "windows/yr"]);
+    for it in lines {
+        let numbers = [
+            it.purse_musd,
+            it.fixed_musd_per_year,
+            it.debts_due_musd,
+            it.payments_musd,
+            it.credit_lines_musd,
+            it.share_windows_musd_per_year,
+        ];
+        table.add_row(std::iter::once(it.member.clone()).chain(numbers.map(|musd| short(musd + 0.0))));
+    }
+    right(&mut table, &(1..7).collect::<Vec<_>>());
+    let about = "  purse: cash and credit less minimum cash; fixed: overhead, interest and fixed cost of plants in the first year; debts due \
+                 and other payments (below 0: out) over the horizon; credit lines; shares of an open year";
+    trimmed(&table) + &wrap(about, screen.width)
 }

@@ -85,6 +85,7 @@ fn inputs(inputs: &[InputDifference], screen: Screen) -> String {
     for it in inputs.iter().take(MOST) {
         table.add_row([it.table.clone(), it.row.clone(), it.column.clone(), cell(&it.left), cell(&it.right)]);
     }
+    right(&mut table, &[]);
     format!("\n{}{table}\n{}", screen.heading("Case"), more(inputs.len()))
 }
 

@@ -99,12 +99,12 @@ fn draw(network: &Network, scenario: &str, frontier: &Frontier, screen: Screen) 
     let options = &frontier.options;
     let mut out = screen.heading(&network.settings.title);
     let budget = if options.budget_musd.is_finite() {
-        format!("of at most {}", dollars(options.budget_musd))
+        format!("at a cost of at most {}", dollars(options.budget_musd))
     } else {
-        "of any cost".to_string()
+        "at any cost".to_string()
     };
     let asked = format!(
-        "  attacked in scenario `{}` at a cost {budget} to the {}; the worst attack has a weight of {} in the objective; $ million, present value",
+        "  attacked in scenario `{}` {budget} to the {}; the worst attack has a weight of {} in the objective; $ million, present value",
         scenario,
         options.level.as_str(),
         percent(options.weight),

@@ -32,7 +32,7 @@ fn an_idle_plant_earns_nothing_and_pays_its_fixed_cost() {
     let answer = backtest("idle-plant-earns/case");
     let idle = outcome(&answer, None);
     assert_eq!(numbers(&idle["cash_musd"])[..3], [2.5, 0.0, -2.5], "{idle:#}");
-    assert_eq!(idle["broke"], "2030 Q3", "{idle:#}");
+    assert_eq!(idle["fails"], "2030 Q3", "{idle:#}");
 }
 
 /// Twice what it could make, 1,000 t, at 50 USD/kg: 25 MUSD in a quarter.

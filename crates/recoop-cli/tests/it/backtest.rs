@@ -93,7 +93,7 @@ fn a_case_by_hand() {
     ] {
         near(cash(&answer, birch, quarter), expected, 1e-9);
     }
-    assert_eq!(birch["broke"], "2032 Q2");
+    assert_eq!(birch["fails"], "2032 Q2");
     assert_eq!(birch["kills"], Value::Array(Vec::new()));
     let books: Vec<_> = answer["books"].as_array().unwrap().iter().map(|book| book["modeled_musd"].as_f64()).collect();
     assert_eq!(books, [Some(87.0), Some(50.0), None]);
@@ -106,7 +106,7 @@ fn a_case_by_hand() {
 
     let later = outcome(&answer, Some("later"), "birch");
     near(cash(&answer, later, "2032 Q2"), 72.0, 1e-9);
-    assert_eq!(later["broke"], Value::Null);
+    assert_eq!(later["fails"], Value::Null);
     // Shut, it costs 1 a quarter: 87 - 4 - 1 - 1 - 150.
     let shut = outcome(&answer, Some("shut"), "birch");
     near(cash(&answer, shut, "2032 Q2"), -69.0, 1e-9);
@@ -114,16 +114,16 @@ fn a_case_by_hand() {
 
     // One purse holds: Elder has 54 when Birch lacks 8.
     let together = run(&answer, None)["together"].as_array().unwrap();
-    let broke = |bylaw: &str| &together.iter().find(|it| it["bylaw"] == bylaw).unwrap()["broke"];
+    let broke = |bylaw: &str| &together.iter().find(|it| it["bylaw"] == bylaw).unwrap()["fails"];
     assert_eq!(broke("joint purse")[0], Value::Null);
     assert_eq!(broke("alone")[0], "2032 Q2");
 
     // From 125 to 100 is a fall by a fifth in eight quarters of 312.5 MUSD each at full depth, worth 0.8 and 0.64.
-    let fall = &run(&answer, Some("dear"))["fall"];
+    let fall = &run(&answer, Some("dear"))["price_fall"];
     near(fall["depth"][4].as_f64().unwrap(), 0.2, 1e-12);
     near(fall["depth"][0].as_f64().unwrap(), 0.0, 1e-12);
     near(fall["costs"][0]["cost_musd"].as_f64().unwrap(), 0.2 * 312.5 * 4.0 * (0.8 + 0.64), 1e-6);
-    assert_eq!(run(&answer, None)["fall"], Value::Null);
+    assert_eq!(run(&answer, None)["price_fall"], Value::Null);
 }
 
 #[test]
@@ -131,8 +131,8 @@ fn the_screen_says_it_in_words() {
     let desk = desk();
     let said = desk.run(&["backtest", "case"]).well().out;
     for words in [
-        "Birch Oxide: As it was",
-        "cash is gone in 2032 Q2",
+        "Birch Oxide: Base run",
+        "purse at the start 15.0; fails in 2032 Q2",
         "cash: model minus reported, mean of 1 dates -3.0, largest -3.0 (2030 Q4)",
         "Variants",
         "Failures by pooling bylaw, without an attack",
@@ -150,8 +150,8 @@ fn paths_go_to_a_file() {
     desk.run(&["backtest", "case", "--out", "paths.csv"]).well();
     let csv = desk.text("paths.csv");
     assert!(csv.starts_with("variant,member,year,quarter,sales_musd,costs_musd,"), "{csv}");
-    assert!(csv.contains("\n,birch,2030,4,25,-10,0,0,-2,0,0,87,90\n"), "{csv}");
-    // Of Birch as it was, nothing after the quarter in which it breaks.
+    assert!(csv.contains("\n,birch,2030,4,25,-10,0,0,-2,0,0,87,87,90\n"), "{csv}");
+    // Of Birch in the base run, nothing after the quarter in which it fails.
     assert!(csv.contains("\n,birch,2032,2,") && !csv.contains("\n,birch,2032,3,"));
     assert!(csv.contains("\nlater,birch,2032,4,"));
     let said = desk.run(&["backtest", "case", "--out", "paths.txt"]).refused(2);
@@ -171,6 +171,44 @@ fn what_it_cannot_do_it_says() {
     assert!(said.err.contains("expected 0 or more, found -500"), "{}", said.err);
 }
 
+/// Minimum cash and credit move the purse, and not the cash at the bank that books report: Birch has 15, of which 12 have to stay, or a line of 40.
+#[test]
+fn reported_cash_is_compared_with_cash_at_the_bank() {
+    let numbers =
+        |value: &Value| -> Vec<f64> { value.as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect() };
+    let plain = answer(&desk(), "case");
+    let cash = numbers(&outcome(&plain, None, "birch")["cash_musd"]);
+    assert_eq!(outcome(&plain, None, "birch")["purse_left_musd"], outcome(&plain, None, "birch")["cash_musd"]);
+    let with = |rest: &str| {
+        let desk = desk();
+        let text = format!("member,opening_cash_musd,undrawn_credit_musd,minimum_cash_musd\nbirch,15,{rest}\n");
+        std::fs::write(desk.path("case/finances.csv"), text).unwrap();
+        desk
+    };
+    let cash_of_books = |answer: &Value| answer["books"][0]["modeled_musd"].as_f64().unwrap();
+    // A minimum: the same cash, a purse that is lower by 12, and the same books.
+    let kept = answer(&with("0,12"), "case");
+    let birch = outcome(&kept, None, "birch");
+    assert_eq!(numbers(&birch["cash_musd"]), cash);
+    assert_eq!(numbers(&birch["purse_left_musd"]), cash.iter().map(|it| it - 12.0).collect::<Vec<_>>());
+    assert_eq!((cash_of_books(&kept), cash_of_books(&plain)), (87.0, 87.0));
+    // A line of 40 in the quarter in which 150 are due: 27 are missing, and 13 of the line are left.
+    let end = cash[9];
+    assert!(end < 0.0, "{cash:?}");
+    let line = answer(&with("40,0"), "case");
+    let birch = outcome(&line, None, "birch");
+    assert_eq!(birch["fails"], Value::Null);
+    assert_eq!(numbers(&birch["cash_musd"])[..9], cash[..9]);
+    assert_eq!((numbers(&birch["cash_musd"])[9], numbers(&birch["purse_left_musd"])[9]), (0.0, end + 40.0));
+    assert_eq!(cash_of_books(&line), 87.0);
+    let screen = with("0,12").run(&["backtest", "case"]).well().out;
+    for words in
+        ["cash: model minus reported, mean of 1 dates -3.0", "purse at the start 3.0", "purse: cash and undrawn credit"]
+    {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+}
+
 /// Outcomes 1 to 6 of the back-test of Molycorp.
 #[test]
 fn molycorp_runs_out_when_it_did() {
@@ -184,7 +222,7 @@ fn molycorp_runs_out_when_it_did() {
         near(book["modeled_musd"].as_f64().unwrap(), book["books_musd"].as_f64().unwrap(), 0.1);
     }
     // 2. The first breach is between the second and the fourth quarter of 2015; the model is never more than 40 MUSD from the books.
-    assert_eq!(of(None)["broke"], "2015 Q4");
+    assert_eq!(of(None)["fails"], "2015 Q4");
     let cash_books: Vec<_> = answer["books"].as_array().unwrap().iter().filter(|it| it["measure"] == "cash").collect();
     assert_eq!(cash_books.len(), 10);
     for book in cash_books {
@@ -200,14 +238,14 @@ fn molycorp_runs_out_when_it_did() {
     };
     near(books(2015, 1) / ((books(2014, 4) - books(2015, 1)) / 3.0), 5.1, 0.05);
     // Without what foreign subsidiaries held it is the quarter in which it filed.
-    assert_eq!(of(Some("abroad"))["broke"], "2015 Q2");
+    assert_eq!(of(Some("abroad"))["fails"], "2015 Q2");
     // 3. Without the rounds of 2013 and 2014: at least a year earlier.
-    assert_eq!(of(Some("no_rounds"))["broke"], "2013 Q2");
+    assert_eq!(of(Some("no_rounds"))["fails"], "2013 Q2");
     // 4. With prices as at the end of 2011: no breach.
-    assert_eq!(of(Some("prices_2011"))["broke"], Value::Null);
+    assert_eq!(of(Some("prices_2011"))["fails"], Value::Null);
     // 5. With half the debt service, or idle: it survives, and idling was right.
     for variant in ["half_debt", "idle", "ramp", "customers"] {
-        assert_eq!(of(Some(variant))["broke"], Value::Null, "{variant}");
+        assert_eq!(of(Some(variant))["fails"], Value::Null, "{variant}");
     }
     near(cash(&answer, of(Some("idle")), "2015 Q4"), 212.6, 0.05);
     near(cash(&answer, of(Some("half_debt")), "2015 Q4"), 123.0, 0.05);
@@ -219,16 +257,16 @@ fn molycorp_runs_out_when_it_did() {
         near(number("cost_at_capacity_usd_per_kg"), 13.09, 0.005);
     }
     // What hangs on the two choices about cost.
-    assert_eq!(of(Some("no_working"))["broke"], "2015 Q3");
-    assert_eq!(of(Some("production_cost"))["broke"], Value::Null);
+    assert_eq!(of(Some("no_working"))["fails"], "2015 Q3");
+    assert_eq!(of(Some("production_cost"))["fails"], Value::Null);
     // 6. Seen from the end of 2011.
     let plan = of(Some("plan_2011"));
-    assert_eq!(plan["broke"], Value::Null);
+    assert_eq!(plan["fails"], Value::Null);
     near(kill(plan, "producers"), 3019.0, 1.0);
     near(kill(plan, "nation"), 971.4, 0.5);
-    let fall = &run(&answer, Some("plan_2011"))["fall"];
+    let fall = &run(&answer, Some("plan_2011"))["price_fall"];
     near(fall["costs"][0]["cost_musd"].as_f64().unwrap(), 15_741.0, 1.0);
-    assert_eq!(fall["broke"][0], "2015 Q4");
+    assert_eq!(fall["fails"][0], "2015 Q4");
 }
 
 /// A purse that Molycorp and Lynas share is empty when Molycorp's is: the right to let go keeps Lynas.
@@ -236,13 +274,13 @@ fn molycorp_runs_out_when_it_did() {
 fn one_purse_would_have_taken_lynas_along() {
     let answer = history("molycorp-2010");
     let together = run(&answer, None)["together"].as_array().unwrap();
-    let broke = |bylaw: &str| together.iter().find(|it| it["bylaw"] == bylaw).unwrap()["broke"].clone();
+    let broke = |bylaw: &str| together.iter().find(|it| it["bylaw"] == bylaw).unwrap()["fails"].clone();
     assert_eq!(broke("alone"), serde_json::json!(["2015 Q4", null]));
     assert_eq!(broke("joint purse"), serde_json::json!(["2015 Q4", "2015 Q4"]));
     assert_eq!(broke("right to let go"), serde_json::json!(["2015 Q4", null]));
     // With customers that pay what it costs, one purse holds.
     let together = run(&answer, Some("customers"))["together"].as_array().unwrap();
-    assert!(together.iter().all(|it| it["broke"] == serde_json::json!([null, null])));
+    assert!(together.iter().all(|it| it["fails"] == serde_json::json!([null, null])));
 }
 
 /// The control. History: Lynas survived. The model as it was set up does not have it survive to the end: it is 7.5 MUSD short in the March
@@ -259,19 +297,19 @@ fn lynas_is_on_the_edge() {
             None => assert_eq!(book["year"], 2016),
         }
     }
-    assert_eq!(of(None)["broke"], "2016 Q3");
+    assert_eq!(of(None)["fails"], "2016 Q3");
     near(least(of(None)), -7.5, 0.05);
     near(cash(&answer, of(None), "2015 Q1"), 1.0, 0.05);
     // With the cost of the June quarter of 2015 it is still short, by 0.7; with the savings that were reported it survives.
-    assert_eq!(of(Some("june_2015"))["broke"], "2016 Q3");
+    assert_eq!(of(Some("june_2015"))["fails"], "2016 Q3");
     near(least(of(Some("june_2015"))), -0.7, 0.05);
-    assert_eq!(of(Some("savings"))["broke"], Value::Null);
+    assert_eq!(of(Some("savings"))["fails"], Value::Null);
     near(cash(&answer, of(Some("savings")), "2016 Q4"), 8.0, 0.05);
     // Without the extensions it fails a year and a half before, at once when the first part is due.
-    assert_eq!(of(Some("no_extension"))["broke"], "2015 Q1");
-    assert_eq!(of(Some("hard_lenders"))["broke"], "2015 Q1");
-    assert_eq!(of(Some("no_rounds"))["broke"], "2014 Q4");
+    assert_eq!(of(Some("no_extension"))["fails"], "2015 Q1");
+    assert_eq!(of(Some("hard_lenders"))["fails"], "2015 Q1");
+    assert_eq!(of(Some("no_rounds"))["fails"], "2014 Q4");
     for variant in ["prices_2011", "half_debt", "idle", "plan_2013"] {
-        assert_eq!(of(Some(variant))["broke"], Value::Null, "{variant}");
+        assert_eq!(of(Some(variant))["fails"], Value::Null, "{variant}");
     }
 }

@@ -75,6 +75,26 @@ fn rounds_that_are_over_are_not_the_last_word() {
     assert!(!desk.path("runs").exists());
 }
 
+/// A plan whose bounds leave open whether it holds is not refuted: the message says that nothing is proven, with the bounds.
+#[test]
+fn what_is_not_proven_is_said_as_not_proven() {
+    let desk = desk();
+    desk.change("case/case.toml", "discount_rate", "tax_rate = 0.25\ndiscount_rate");
+    for (table, text) in [
+        ("finances", "member,opening_cash_musd\nbirch,15\nelder,9\n"),
+        (
+            "debts",
+            "id,member,principal_musd,rate,repayment,last_year\nx0,elder,6,0.1,bullet,2031\nx1,birch,30,0.05,bullet,2032\n",
+        ),
+    ] {
+        std::fs::write(desk.path(&format!("case/{table}.csv")), text).unwrap();
+    }
+    let said = desk.run(&["robust", "case", "--perspective", "producers", "--survive", "900"]).refused(4);
+    let says = "no plan is proven to hold against every attack of at most $900 million: not proven after ";
+    assert!(said.err.contains(says), "{}", said.err);
+    assert!(said.err.contains("the kill cost of the last plan lies between $"), "{}", said.err);
+}
+
 /// What may be spent in a year binds the attack that is asked again, too: the program and the bilevel program speak of the same adversary.
 #[test]
 fn a_budget_of_the_year_counts_for_survival() {

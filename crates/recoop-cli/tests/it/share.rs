@@ -23,7 +23,7 @@ fn a_case_is_shared_with_tables_of_its_own() {
     assert_eq!(table("shares").lines().count(), 1 + 10 * 3);
     assert!(table("distributions").contains("tern_motors"));
     let json = desk.run(&["share", case.to_str().unwrap(), "--out", "out", "--json"]).well().out;
-    assert!(json.contains("\"cost_of_stability_musd\"") && json.contains("\"later\""));
+    assert!(json.contains("\"cost_of_stability_musd\"") && json.contains("\"ex_post_stability\""));
 }
 
 #[test]

@@ -135,7 +135,13 @@ fn a_case_without_chance_is_not_simulated() {
     let desk = Desk::new();
     copy(&repository().join("cases/6-long-purse"), &desk.path("case"));
     let said = desk.run(&["simulate", "case"]).refused(1);
-    assert!(said.err.contains("nothing is left to chance"), "{}", said.err);
+    assert!(
+        said.err.contains(
+            "no price, outage or delay is random: the case has neither `outages` nor `delays`, and no `price_links`"
+        ),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

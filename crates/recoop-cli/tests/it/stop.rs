@@ -229,6 +229,33 @@ fn ctrl_c_keeps_the_paths_that_are_done() {
     assert!(tables("resumed") == tables("anew"));
 }
 
+/// Jobs that are cut off are not done: the count is that of `gather`.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_counts_jobs_that_are_done_apart_from_those_that_are_stopped() {
+    let desk = crate::simulate::desk();
+    let plan = ["jobs", "plan", "--jobs", "6", "jobs", "simulate", "case", "--paths", "1000000", "--pooling", "alone"];
+    desk.run(&plan).well();
+    let mut work = Running::start(desk.command(&["work", "jobs", "--processes", "2"]));
+    work.wait_for(|line| line.starts_with("6 jobs, 2 at a time"));
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    work.interrupt();
+    let (code, talk, answer) = work.end();
+    assert_eq!(code, Some(4), "{talk}\n{answer}");
+    assert!(talk.contains("stopping with the jobs that are done"), "{talk}");
+    assert!(talk.contains("stopped: 0 of 6 jobs done, 2 stopped; `recoop work` does the others"), "{talk}");
+    let said = desk.run(&["gather", "jobs"]);
+    assert_eq!((said.code, said.out.as_str()), (4, "0 of 6 jobs done\n"), "{said:#?}");
+    // In one process alike.
+    let mut work = Running::start(desk.command(&["work", "jobs"]));
+    work.wait_for(|line| line.starts_with("6 jobs, 1 at a time"));
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    work.interrupt();
+    let (code, talk, _) = work.end();
+    assert_eq!(code, Some(4), "{talk}");
+    assert!(talk.contains("stopped: 0 of 6 jobs done, 1 stopped; `recoop work` does the others"), "{talk}");
+}
+
 #[test]
 fn a_plan_out_of_time_is_marked_as_unproven() {
     let desk = many_towns(80);

@@ -35,12 +35,16 @@ pub(crate) struct Looked {
     pub calculates_on_load: bool,
 }
 
+/// A workbook that cannot be opened at all.
+pub(crate) const DAMAGED: &str =
+    "it is not a whole workbook: it was cut short, or is of another format; copy or save it again";
+
 /// Inflates every part once.
 ///
 /// # Errors
 /// What is wrong with the archive, in words.
 pub(crate) fn look_through(bytes: &[u8]) -> Result<Looked, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED.to_string())?;
     if archive.len() > MAX_PARTS {
         return Err(format!("it has {} parts, more than {MAX_PARTS}", archive.len()));
     }

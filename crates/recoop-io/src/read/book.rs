@@ -146,7 +146,7 @@ fn text(value: &DataRef<'_>, epoch: Date) -> String {
         DataRef::Float(value) => value.to_string(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_string(),
-        DataRef::Bool(value) => yes_or_no(*value).to_string(),
+        DataRef::Bool(value) => shown(*value).to_string(),
         DataRef::Error(error) => error.to_string(),
         DataRef::DateTime(moment) => date_text(moment.as_f64(), epoch),
     }
@@ -155,13 +155,14 @@ fn text(value: &DataRef<'_>, epoch: Date) -> String {
 /// The same for a workbook of another format, which has no day numbers.
 fn plain_text(value: &Data) -> String {
     match value {
-        Data::Bool(value) => yes_or_no(*value).to_string(),
+        Data::Bool(value) => shown(*value).to_string(),
         other => other.to_string(),
     }
 }
 
-fn yes_or_no(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
+/// A truth value as spreadsheets show it, so that a message has what stands in the cell.
+fn shown(value: bool) -> &'static str {
+    if value { "TRUE" } else { "FALSE" }
 }
 
 /// A spreadsheet's day number as `year-month-day`. A date where a number belongs must not pass as its day number.

@@ -54,6 +54,18 @@ pub fn meant_table(name: &str) -> Option<(&'static str, bool)> {
     Some((former::table(meant).unwrap_or(meant), meant == name.to_lowercase()))
 }
 
+/// How to write the number that `text` seems to mean in a cell of a column: a percentage is a share only where the column has no unit.
+pub(crate) fn number_of(column: &str, text: &str) -> Option<String> {
+    const UNITS: [&str; 5] = ["_musd", "_usd", "_t", "_years", "year"];
+    let bare = text.strip_suffix('%').map(str::trim).filter(|bare| bare.parse::<f64>().is_ok_and(f64::is_finite));
+    match bare.filter(|_| UNITS.iter().any(|unit| column.contains(unit))) {
+        Some(bare) => {
+            Some(format!("`{column}` is no share: write the number alone, in the unit of the column: `{bare}`"))
+        }
+        None => number(text),
+    }
+}
+
 /// How to write the number that `text` seems to mean.
 pub(crate) fn number(text: &str) -> Option<String> {
     let parses = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
@@ -92,7 +104,19 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{meant, nearest, number};
+    use super::{meant, nearest, number, number_of};
+
+    /// A percentage in a column of money is a slip of another kind than one in a column of shares.
+    #[test]
+    fn percentages_are_shares_where_a_column_has_no_unit() {
+        assert_eq!(number_of("rate", "15%").unwrap(), "write a share of one: `0.15`");
+        let says = "`amount_musd` is no share: write the number alone, in the unit of the column: `15`";
+        assert_eq!(number_of("amount_musd", "15 %").unwrap(), says);
+        for column in ["output_t", "limit_t_per_year", "price_usd_per_kg", "construction_years", "last_year"] {
+            assert!(number_of(column, "15%").unwrap().contains("write the number alone"), "{column}");
+        }
+        assert_eq!(number_of("amount_musd", "$40").unwrap(), "write the number alone: `40`");
+    }
 
     #[test]
     fn copies_find_what_they_are_copies_of() {

@@ -37,7 +37,7 @@ use records::Records;
 pub struct CaseRead {
     /// What `case.toml` says; `None` when something in it is missing or wrong.
     pub settings: Option<Settings>,
-    /// The rows that could be read.
+    /// The rows that could be read. A number that could not be read is blank or 0 in its row; `findings` has it as an error.
     pub tables: Tables,
     /// Where everything was written.
     pub origins: Origins,

@@ -17,7 +17,7 @@ const MAX_SPACES: u64 = 32_767;
 /// # Errors
 /// When they are too many, or the content is no XML.
 pub(crate) fn check_size(bytes: &[u8]) -> Result<(), String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| super::archive::DAMAGED.to_string())?;
     let content = archive.by_name("content.xml").map_err(|error| error.to_string())?;
     let mut reader = Reader::from_reader(BufReader::new(content));
     let mut buffer = Vec::new();

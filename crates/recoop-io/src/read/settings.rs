@@ -213,7 +213,7 @@ pub(crate) fn from_sheet(records: &mut dyn Records, file: usize, findings: &mut 
                 };
                 collector.warn_of_unseen(setting, &written, place.clone());
                 if let Err((_, message)) = setting.slot.assign(&mut collector.settings, &written) {
-                    let hint = hints::number(record.cell(value))
+                    let hint = hints::number_of(path, record.cell(value))
                         .unwrap_or_else(|| format!("{}: {}", setting.slot.kind(), setting.doc));
                     collector.fail(Finding::new("case::bad_value", place, message).hint(hint));
                 }

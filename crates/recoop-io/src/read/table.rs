@@ -3,6 +3,7 @@
 //! Long: everything that can be wrong with one table.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use recoop_case::cell::{Cell, Name};
 use recoop_case::former;
@@ -47,7 +48,8 @@ pub(crate) fn load<T: TableRow>(
     let Some(header) = Header::read(T::TABLE, T::COLUMNS, &record, file, findings) else {
         return (rows, TableOrigin { file, ..TableOrigin::default() });
     };
-    let mut origin = TableOrigin { file, columns: header.by_name(T::COLUMNS), skipped: Vec::new() };
+    let mut origin =
+        TableOrigin { file, columns: header.by_name(T::COLUMNS), skipped: Vec::new(), unread: BTreeMap::new() };
     let mut keys = Keys::new::<T>(&header.of_column);
     let mut sink = Sink::new(file, header.width, findings);
     let mut at = 0;
@@ -70,8 +72,11 @@ pub(crate) fn load<T: TableRow>(
         harmless::<T>(&header, &mut record, at, &mut sink);
         let row = header.fits(&record, at, &mut sink).then(|| read_row::<T>(&header, &record, at, &mut sink)).flatten();
         match row {
-            Some(row) => {
+            Some((row, unread)) => {
                 keys.add(&record, at);
+                if !unread.is_empty() {
+                    origin.unread.insert(rows.len(), unread);
+                }
                 rows.push(row);
             }
             None => origin.skipped.push(at),
@@ -100,7 +105,8 @@ fn unclosed(place: Place) -> Finding {
 /// Warns of a column of numbers that stands in the header and is blank in every row: its numbers may have been lost.
 fn empty_columns<T: TableRow>(rows: &[T], origin: &TableOrigin, findings: &mut Vec<Finding>) {
     let numbers = T::COLUMNS.iter().filter(|column| !column.required && column.kind == "number");
-    for column in numbers.filter(|_| !rows.is_empty() && origin.skipped.is_empty()) {
+    let is_whole = origin.skipped.is_empty() && origin.unread.is_empty();
+    for column in numbers.filter(|_| !rows.is_empty() && is_whole) {
         let Some(field) = origin.columns.get(column.name) else { continue };
         if rows.iter().all(|row| row.text(column.name).is_none_or(|text| text.is_empty())) {
             let message = format!("`{}` is blank in every row", column.name);
@@ -194,7 +200,14 @@ pub(crate) fn bad_id(text: &str) -> Option<(String, &'static str)> {
     })
 }
 
-fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut Sink<'_>) -> Option<T> {
+/// The row, with the columns whose numbers could not be read: they are blank, or 0, so that what else is wrong with the row is found. A row with any
+/// other cell that cannot be read is none.
+fn read_row<T: TableRow>(
+    header: &Header,
+    record: &Record,
+    at: usize,
+    sink: &mut Sink<'_>,
+) -> Option<(T, Vec<&'static str>)> {
     for &field in &record.broken {
         let (code, message, hint) = record.why_broken(field);
         sink.report(code, at, field, message, hint.map(str::to_string));
@@ -220,14 +233,35 @@ fn read_row<T: TableRow>(header: &Header, record: &Record, at: usize, sink: &mut
         let translated = in_todays_words.iter().find(|(position, _)| *position == column);
         translated.map_or_else(|| written(column), |(_, whole)| whole.as_str())
     };
+    let mut bad = Vec::new();
     let row = T::read(text, |column, message| {
+        bad.push(column);
         // A missing column is one fault, not one for each row; a broken cell is reported above.
         let Some(field) = header.of_column[column].filter(|field| !record.broken.contains(field)) else { return };
         let text = record.cell(field);
         let column = &T::COLUMNS[column];
         sink.report(code(column, text), at, field, message, hint(column, text));
     });
-    row.filter(|_| record.broken.is_empty() && is_named)
+    if !record.broken.is_empty() || !is_named {
+        return None;
+    }
+    if let Some(row) = row {
+        return Some((row, Vec::new()));
+    }
+    let is_number = |column: &usize| {
+        let it = &T::COLUMNS[*column];
+        header.of_column[*column].is_some() && (it.kind == "number" || it.kind == "whole number" && !it.required)
+    };
+    if !bad.iter().all(is_number) {
+        return None;
+    }
+    let patched = |column: usize| match bad.contains(&column) {
+        true if T::COLUMNS[column].required => "0",
+        true => "",
+        false => text(column),
+    };
+    let names = bad.iter().map(|column| T::COLUMNS[*column].name).collect();
+    T::read(patched, |_, _| {}).map(|row| (row, names))
 }
 
 fn code(column: &Column, text: &str) -> &'static str {
@@ -243,7 +277,7 @@ fn hint(column: &Column, text: &str) -> Option<String> {
     match text {
         "" if words.is_empty() => None,
         "" => Some(format!("one of {}", quoted(words))),
-        _ if words.is_empty() => text.split(';').find_map(|item| hints::number(item.trim())),
+        _ if words.is_empty() => text.split(';').find_map(|item| hints::number_of(column.name, item.trim())),
         _ => hints::did_you_mean(text, words.iter().copied()),
     }
 }

@@ -24,12 +24,13 @@ pub fn write_backtest(out: &mut dyn Write, done: &Backtest, tables: &Tables) -> 
         "raised_musd",
         "other_musd",
         "cash_musd",
+        "purse_musd",
         "books_cash_musd",
     ])?;
     for run in &done.runs {
         for outcome in &run.outcomes {
             let member = &done.network.members[outcome.member].id;
-            let lived = outcome.broke.map_or(done.quarters.len(), |end| end + 1);
+            let lived = outcome.fails.map_or(done.quarters.len(), |end| end + 1);
             for (at, quarter) in done.quarters.iter().enumerate().take(lived) {
                 let books = tables.reported_financials.iter().find(|row| {
                     run.variant.is_none()
@@ -45,7 +46,8 @@ pub fn write_backtest(out: &mut dyn Write, done: &Backtest, tables: &Tables) -> 
                     quarter.year.to_string(),
                     quarter.quarter.to_string(),
                 ];
-                let money = flows.into_iter().chain([outcome.cash[at]]).map(|value| value.to_string());
+                let money =
+                    flows.into_iter().chain([outcome.cash[at], outcome.purses[at]]).map(|value| value.to_string());
                 let books = books.map_or_else(String::new, |row| row.amount_musd.to_string());
                 writer.write_record(named.into_iter().chain(money).chain([books]))?;
             }

@@ -50,7 +50,7 @@ fn cells_are_read_and_formulas_need_values() {
     let (_, names) = said(&row("<table:table-cell office:value-type=\"percentage\" office:value=\"0.08\"/>"));
     assert_eq!(names, ["0.08"]);
     let (_, names) = said(&row("<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"true\"/>"));
-    assert_eq!(names, ["yes"]);
+    assert_eq!(names, ["TRUE"]);
     let (said, names) = said(&row("<table:table-cell table:formula=\"of:=1+1\"/>"));
     assert!(
         names.is_empty() && said.contains("the formula `=1+1` has no value") && said.contains("regions!B2"),

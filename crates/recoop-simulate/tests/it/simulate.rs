@@ -475,7 +475,7 @@ fn nothing_left_to_chance_is_no_simulation() {
     let network = on_credit().table("price_links", "filter, market, material").network();
     let of = options(&network, "boom", 5);
     let error = simulate(&network, &of, Before::default(), &mut NoProgress).unwrap_err();
-    assert!(matches!(error, SimulateError::NoChance), "{error}");
+    assert!(matches!(error, SimulateError::NoChance(_)), "{error}");
 }
 
 fn setting(case: &Case, check: impl FnOnce(&Setup<'_>)) {

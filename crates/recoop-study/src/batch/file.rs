@@ -25,6 +25,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
 
+use super::plain::{NO_NUMBER, blank, plain};
 use crate::text::listed;
 use crate::{AnyRequest, StudyError};
 
@@ -99,7 +100,10 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
         StudyError::from(RunError::Content { path: path.to_path_buf(), message: listed(faults, "\n") })
     };
     let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-    let file: File = toml::from_str(&text).map_err(|error| wrong(&[error.to_string()]))?;
+    let file: File = toml::from_str(&text).map_err(|error| {
+        let place = error.span().map(|span| format!("line {}: ", line(span.start))).unwrap_or_default();
+        wrong(&[format!("{place}{}", plain(error.message()))])
+    })?;
     let request_line = line(file.request.span().start);
     let mut request = file.request.into_inner();
     if let Some(case) = request.get("case").and_then(Value::as_str).map(PathBuf::from) {
@@ -107,6 +111,9 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
         request["case"] = folder.join(case).to_string_lossy().into_owned().into();
     }
     let mut faults = Vec::new();
+    if let Some(place) = blank(&request) {
+        faults.push(format!("line {request_line}: [request]: `{place}` {NO_NUMBER}"));
+    }
     let mut mixes = vec![Mix { names: Vec::new(), request, edits: file.edits }];
     for (number, vary) in file.vary.iter().enumerate() {
         let place = format!("line {}", line(vary.span().start));
@@ -118,6 +125,15 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
             }
             if let (Some(field), true) = (&it.field, it.sets_what(other)) {
                 faults.push(format!("{place}: [[vary]] `{}` sets `{field}`, as the one on line {there} does", it.name));
+            }
+        }
+        for value in &vary.get_ref().values {
+            if blank(value.get_ref()).is_some() {
+                let name = &vary.get_ref().name;
+                faults.push(format!(
+                    "line {}: `values` of [[vary]] `{name}`: a value {NO_NUMBER}",
+                    line(value.span().start)
+                ));
             }
         }
         match vary.get_ref().ways() {
@@ -132,6 +148,8 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
         }
     }
     let mut points: Vec<AskedPoint> = Vec::new();
+    // What is no number has been named; a request with it would only be named again.
+    mixes.retain(|mix| blank(&mix.request).is_none());
     for mix in mixes {
         let places = mix.names.iter().map(|(name, at)| format!("{name} (line {})", line(*at)));
         let places = places.collect::<Vec<_>>().join(", ");
@@ -140,7 +158,7 @@ pub(crate) fn read(path: &Path) -> Result<Asked, StudyError> {
             Ok(request) => points.push(AskedPoint { name, request, edits: mix.edits }),
             Err(error) => {
                 let with = if places.is_empty() { String::new() } else { format!(" with {places}") };
-                let fault = format!(": {error}");
+                let fault = format!(": {}", plain(&error.to_string()));
                 // A slip of the request itself is the same at every point.
                 if !faults.iter().any(|it: &String| it.ends_with(&fault)) {
                     faults.push(format!("line {request_line}: [request]{with}{fault}"));
@@ -189,6 +207,7 @@ impl Vary {
                 };
                 Ok(self.choices.iter().map(way).collect())
             }
+            (Some(_), true, true) => Err(format!("[[vary]] `{name}`: `values` is empty; list at least one value")),
             _ => {
                 Err(format!("[[vary]] `{name}` takes either `field` with `values`, or `choices` with names and edits"))
             }
@@ -277,10 +296,34 @@ mod tests {
         for (text, says) in [
             ("jobs = 3", "missing field `request`"),
             ("request = { verb = \"plan\", case = \"c\" }\ncolor = 1", "unknown field `color`"),
-            ("request = { verb = \"fly\", case = \"c\" }", "[request]: unknown variant `fly`"),
+            ("request = { verb = \"fly\", case = \"c\" }", "[request]: unknown word `fly`"),
             (
                 "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"",
                 "takes either `field` with `values`",
+            ),
+            (
+                "jobs = 0.5\nrequest = { verb = \"plan\", case = \"c\" }",
+                "line 1: wrong kind of value: `0.5`, expected a whole number of at least 0",
+            ),
+            (
+                "request = { verb = \"robust\", case = \"c\", rounds = \"many\" }",
+                "[request]: wrong kind of value: the text \"many\", expected a whole number of at least 0",
+            ),
+            (
+                "request = { verb = \"robust\", case = \"c\", cvar = nan }",
+                "line 1: [request]: `cvar` is `nan` or `inf`: expected a number",
+            ),
+            (
+                "request = { verb = \"robust\", case = \"c\" }\n[[vary]]\nname = \"s\"\nfield = \"survive\"\nvalues = [[5],\n[nan]]",
+                "line 6: `values` of [[vary]] `s`: a value is `nan` or `inf`",
+            ),
+            (
+                "request = { verb = \"robust\", case = \"c\" }\n[[vary]]\nname = \"s\"\nfield = \"survive\"\nvalues = [[true]]",
+                "[request] with s=true (line 5): expected a number, or `\"inf\"`",
+            ),
+            (
+                "request = { verb = \"robust\", case = \"c\" }\n[[vary]]\nname = \"s\"\nfield = \"survive\"\nvalues = []",
+                "line 2: [[vary]] `s`: `values` is empty; list at least one value",
             ),
             (
                 "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"\nfield = \"wings\"\nvalues = [1]",
@@ -292,7 +335,7 @@ mod tests {
             ),
             (
                 "request = { verb = \"plan\", case = \"c\" }\n[[vary]]\nname = \"x\"\nfield = \"case.folder\"\nvalues = [1]",
-                "[request] with x=1 (line 5): invalid type: map",
+                "[request] with x=1 (line 5): wrong kind of value: a section, expected a path",
             ),
         ] {
             let error = asked(text).unwrap_err();

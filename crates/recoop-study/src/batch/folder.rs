@@ -92,7 +92,7 @@ impl Folder {
         let bytes = self
             .store
             .read(&file)?
-            .ok_or_else(|| not(format!("`{}` is missing: it was copied in part", shown.display())))?;
+            .ok_or_else(|| not(format!("`{}` is missing: it was copied in part; copy it again", shown.display())))?;
         let job: Job = serde_json::from_slice(&bytes)
             .map_err(|error| not(format!("`{}` is half written: {error}", shown.display())))?;
         if job.case_hash != self.sweep.case.hash {
@@ -141,7 +141,12 @@ impl Folder {
     /// Where its files are missing, or those of another case.
     pub(crate) fn given(&self, point: &Point) -> Result<GivenCase, StudyError> {
         let not = |why: String| StudyError::NoJobs { path: self.store.root.clone(), why };
-        let files = self.store.case(&self.sweep.case.files)?;
+        let files = match self.store.case(&self.sweep.case.files) {
+            Err(StudyError::File { path, source }) if source.kind() == std::io::ErrorKind::NotFound => {
+                return Err(not(format!("`{}` is missing: it was copied in part; copy it again", path.display())));
+            }
+            files => files?,
+        };
         let read = read_case_files(&self.store.root.join("case"), &files);
         if read.hash != self.sweep.case.hash {
             return Err(not("the case in it is another one, or was changed since the jobs were planned".to_string()));
@@ -187,7 +192,7 @@ impl Folder {
         let searches = within.searches();
         // What stops in the middle may look like an answer: the best plan so far.
         if session.is_canceled() {
-            return Err(StudyError::Nothing(format!("job {index} was stopped; nothing of it is kept")));
+            return Err(StudyError::Nothing(format!("job {index} was stopped; its partial result is discarded")));
         }
         let (failed, work) = match done {
             Ok(work) => (None, work),

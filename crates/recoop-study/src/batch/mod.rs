@@ -34,6 +34,7 @@ pub(crate) mod folder;
 pub(crate) mod machine;
 pub(crate) mod outcome;
 pub(crate) mod parts;
+mod plain;
 pub(crate) mod pool;
 pub(crate) mod record;
 pub(crate) mod seal;

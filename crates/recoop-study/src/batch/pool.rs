@@ -49,6 +49,8 @@ impl Pool<'_> {
         let mut left = jobs.iter().copied();
         let mut running: Vec<Running> = Vec::new();
         let (mut aside, mut done) = (Vec::new(), 0);
+        // Jobs whose process was ended before they had a result.
+        let mut cut = 0;
         loop {
             let stopped = session.is_canceled();
             while !stopped && running.len() < self.processes {
@@ -69,7 +71,12 @@ impl Pool<'_> {
                     None => at += 1,
                     Some(status) => {
                         let ended = running.swap_remove(at);
+                        let index = ended.index;
                         aside.extend(self.ended(ended, status, stopped)?);
+                        if stopped && !self.has_result(index)? {
+                            cut += 1;
+                            continue;
+                        }
                         done += 1;
                         told(session, done);
                     }
@@ -78,12 +85,14 @@ impl Pool<'_> {
             std::thread::sleep(BEAT);
         }
         match session.is_canceled() {
-            true => Err(StudyError::Nothing(format!(
-                "stopped; {done} of {} jobs ended, and recoop work does the others",
-                jobs.len()
-            ))),
+            true => Err(Stopped { done, of: jobs.len(), cut }.into()),
             false => Ok(aside),
         }
+    }
+
+    /// Whether a job has a result, which may say that it failed.
+    fn has_result(&self, index: usize) -> Result<bool, StudyError> {
+        Ok(matches!(self.folder.state(index)?, State::Done(..) | State::Failed(..)))
     }
 
     fn start(&self, index: usize) -> Result<Running, StudyError> {
@@ -113,6 +122,7 @@ impl Pool<'_> {
     fn ended(&self, ended: Running, status: ExitStatus, stopped: bool) -> Result<Option<(usize, String)>, StudyError> {
         let Running { index, began, says, .. } = ended;
         let says = says.and_then(|says| says.join().ok()).unwrap_or_default();
+        let is_out_of_memory = OUT_OF_MEMORY.iter().any(|words| says.contains(words));
         let says = says.trim().lines().last().unwrap_or_default().trim();
         let says = says.strip_prefix("error: ").unwrap_or(says).to_string();
         if stopped || matches!(self.folder.state(index)?, State::Done(..)) || status.success() {
@@ -123,11 +133,47 @@ impl Pool<'_> {
             let has_result = matches!(self.folder.state(index)?, State::Failed(..));
             return Ok((!has_result).then_some((index, says)));
         };
-        let limit = self.memory_mib.map(|mib| format!(" (its limit of memory is {mib} MiB)")).unwrap_or_default();
-        let said = if says.is_empty() { String::new() } else { format!(": {says}") };
+        let reason = if is_out_of_memory {
+            out_of_memory(self.memory_mib)
+        } else {
+            let limit = self.memory_mib.map(|mib| format!(" (memory limit: {})", size(mib))).unwrap_or_default();
+            let said = if says.is_empty() { String::new() } else { format!(": {says}") };
+            format!("its process ended {how}{limit}{said}")
+        };
         let _claim = self.folder.claim(index)?;
-        self.folder.fail(index, format!("its process ended {how}{limit}{said}"), began.elapsed().as_secs_f64())?;
+        self.folder.fail(index, reason, began.elapsed().as_secs_f64())?;
         Ok(None)
+    }
+}
+
+/// Words of a process that asked for memory and got none: those of the allocator of Rust and of C++.
+const OUT_OF_MEMORY: [&str; 3] =
+    ["memory allocation of", "std::bad_alloc", "skipping backtrace printing to avoid potential recursion"];
+
+/// The reason of a job that got no memory.
+fn out_of_memory(limit_mib: Option<u64>) -> String {
+    let limit = limit_mib.map(|mib| format!(": the limit of {}", size(mib))).unwrap_or_default();
+    format!("out of memory{limit}")
+}
+
+/// Memory in GiB where it is a whole number of them.
+fn size(mib: u64) -> String {
+    if mib >= 1024 && mib.is_multiple_of(1024) { format!("{} GiB", mib / 1024) } else { format!("{mib} MiB") }
+}
+
+/// Work that was stopped, in jobs.
+pub(crate) struct Stopped {
+    /// With a result.
+    pub(crate) done: usize,
+    /// All that were to be done.
+    pub(crate) of: usize,
+    /// Begun, and ended without a result.
+    pub(crate) cut: usize,
+}
+
+impl From<Stopped> for StudyError {
+    fn from(Stopped { done, of, cut }: Stopped) -> Self {
+        Self::Nothing(format!("stopped: {done} of {of} jobs done, {cut} stopped; `recoop work` does the others"))
     }
 }
 

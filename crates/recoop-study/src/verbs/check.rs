@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use recoop::plan::PlanOptions;
 use recoop::plan::hindcast::{Comparison, hindcast};
 use recoop_case::Network;
+use recoop_case::conditional::Receipt;
 use recoop_case::settings::Settings;
 use recoop_case::tables::{ObservationRow, Tables};
 use recoop_io::Finding;
@@ -33,6 +34,27 @@ pub struct CheckAnswer {
     pub findings: Findings,
     /// Observations beside what the model says, where they were asked for and the case has no errors.
     pub observations: Option<Vec<Observation>>,
+    /// Purses with a limit, where the case has no errors.
+    pub purses: Vec<PurseLine>,
+}
+
+/// A purse beside what leaves it, MUSD.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PurseLine {
+    /// Id of the member.
+    pub member: String,
+    /// Cash and undrawn credit less minimum cash on the first day.
+    pub purse_musd: f64,
+    /// Overhead, interest on debts of the first day and fixed cost of installed plants in the first year.
+    pub fixed_musd_per_year: f64,
+    /// Repayments over the horizon.
+    pub debts_due_musd: f64,
+    /// Other dated payments over the horizon; below 0 they go out.
+    pub payments_musd: f64,
+    /// Credit lines that a condition opens.
+    pub credit_lines_musd: f64,
+    /// Largest receipts of share windows in an open year.
+    pub share_windows_musd_per_year: f64,
 }
 
 /// What is wrong with a case. A file can have hundreds of thousands of findings: their lines and cells are looked up only for JSON.
@@ -121,7 +143,7 @@ impl Request for CheckRequest {
     }
 
     /// # Errors
-    /// Not for errors of the case: they are the answer. [`StudyError::Refused`] where observations are asked for and there are none, and those
+    /// Not for errors of the case: they are the answer. [`StudyError::Unfit`] where observations are asked for and there are none, and those
     /// of a plan.
     fn run(&self, session: &mut Session<'_>) -> Result<Done<CheckAnswer, Engine>, StudyError> {
         let loaded = Loaded::of(&self.case);
@@ -134,10 +156,12 @@ impl Request for CheckRequest {
             Some(settings) if self.hindcast => Some(compared(settings, &loaded.read.tables, session)?),
             _ => None,
         };
-        let network = settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
+        let network: Option<Network> =
+            settings.map(|settings| recoop_case::resolve::resolve(settings, &loaded.read.tables));
         let values_hash = network.as_ref().and_then(|_| loaded.read.values_hash());
+        let purses = network.as_ref().map(PurseLine::all).unwrap_or_default();
         let engine = Engine { tables: loaded.read.tables, network, values_hash };
-        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations }, engine);
+        let mut done = Done::plain(CheckAnswer { findings: Findings(faults), observations, purses }, engine);
         if done.answer.has_errors() {
             done.ending.open.push(done.answer.findings.0.to_string());
         }
@@ -152,8 +176,8 @@ impl Request for CheckRequest {
 /// Runs the past years of a case.
 fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> Result<Vec<Observation>, StudyError> {
     if tables.observations.is_empty() {
-        let message = "the case has no table `observations`, so there is nothing to compare with";
-        return Err(StudyError::refused("--hindcast", message));
+        let message = "--hindcast: the case has no table `observations`; list observed values of past years there";
+        return Err(StudyError::Unfit(message.to_string()));
     }
     let solve = settings.solve;
     let threads = usize::try_from(solve.threads).unwrap_or(0);
@@ -167,6 +191,43 @@ fn compared(settings: &Settings, tables: &Tables, session: &mut Session<'_>) -> 
         other => other,
     })?;
     Ok(compared.iter().map(|comparison| Observation::of(&tables.observations[comparison.row], comparison)).collect())
+}
+
+impl PurseLine {
+    /// Purses with a limit, in the order of members.
+    fn all(network: &Network) -> Vec<Self> {
+        let members = (0..network.cooperative()).filter(|at| network.members[*at].finance.purse_musd.is_finite());
+        members.map(|at| Self::of(network, at)).collect()
+    }
+
+    fn of(network: &Network, member: usize) -> Self {
+        let (first, last) = (network.tree.first_year(), network.tree.last_year());
+        let finance = &network.members[member].finance;
+        let own = network.facilities.iter().filter(|facility| facility.member == member);
+        let fixed = own.map(|it| network.existing_in(it, first, false) * it.fixed_cost_usd_per_kg / 1000.0);
+        let (interest, _) = finance.standing_debt_musd(first);
+        // What is deducted from taxed profit is overhead and interest: the rest of debt service is repayment.
+        let repaid = |year: i32| {
+            finance.debt_service_musd(year) + finance.overhead_musd_per_year - finance.deductible_musd(year)
+        };
+        let paid = |year: i32| finance.other_musd(year) + finance.overhead_musd_per_year;
+        let (mut lines, mut windows) = (0.0, 0.0_f64);
+        for money in &finance.conditional {
+            match money.receipt {
+                Receipt::Once(musd) => lines += musd,
+                Receipt::Yearly { open_musd, .. } => windows = windows.max(open_musd),
+            }
+        }
+        Self {
+            member: network.members[member].id.to_string(),
+            purse_musd: finance.purse_musd,
+            fixed_musd_per_year: finance.overhead_musd_per_year + interest + fixed.sum::<f64>(),
+            debts_due_musd: (first..=last).map(repaid).sum(),
+            payments_musd: (first..=last).map(paid).sum(),
+            credit_lines_musd: lines,
+            share_windows_musd_per_year: windows,
+        }
+    }
 }
 
 impl Observation {

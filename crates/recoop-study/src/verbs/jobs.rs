@@ -182,6 +182,10 @@ impl JobsRequest {
         if is_empty {
             return Ok(None);
         }
+        if !["sweep.json", "sweep.sealed"].iter().any(|file| self.folder.join(file).exists()) {
+            let why = "it is there already and holds other files; name a new folder".to_string();
+            return Err(StudyError::NoJobs { path: self.folder.clone(), why });
+        }
         let found = Folder::open(&self.folder, key.cloned())?.sweep;
         let mut is_same = found.case == *of && found.points.len() == asked.points.len();
         for (point, asked) in found.points.iter().zip(&asked.points) {

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::batch::folder::{Folder, State};
 use crate::batch::outcome::Head;
-use crate::batch::pool::{LIMITS, Pool, end_with_parent};
+use crate::batch::pool::{LIMITS, Pool, Stopped, end_with_parent};
 use crate::batch::seal::Key;
 use crate::text::counted;
 use crate::{Answer, Done, Event, Request, Session, StudyError};
@@ -228,8 +228,7 @@ impl WorkRequest {
         let mut aside = Vec::new();
         for (at, index) in open.iter().enumerate() {
             if session.is_canceled() {
-                let message = format!("stopped; {at} of {of} jobs ended, and recoop work does the others");
-                return Err(StudyError::Nothing(message));
+                return Err(Stopped { done: at, of, cut: 0 }.into());
             }
             match folder.claim(*index) {
                 // Another process works on it: of many jobs, the others can be done.
@@ -238,7 +237,12 @@ impl WorkRequest {
                 Ok(_claim) => {
                     // It may have been done since the folder was looked at.
                     if !matches!(folder.state(*index)?, State::Done(..)) {
-                        folder.work(*index, session)?;
+                        match folder.work(*index, session) {
+                            Err(StudyError::Nothing(_)) if self.index.is_none() && session.is_canceled() => {
+                                return Err(Stopped { done: at, of, cut: 1 }.into());
+                            }
+                            done => done?,
+                        }
                     }
                 }
             }
@@ -258,9 +262,7 @@ impl WorkRequest {
         let jobs = counted(open.len(), "job");
         session.note(format!("{jobs}, {at_a_time} at a time; a job may need {most} MiB"));
         if let Some(limit) = self.memory_limit.filter(|limit| *limit < most) {
-            session.warn(format!(
-                "jobs may need {most} MiB, and the limit is {limit} MiB: some may fail for want of memory"
-            ));
+            session.warn(format!("jobs may need {most} MiB, and the limit is {limit} MiB: some may run out of memory"));
         }
     }
 }

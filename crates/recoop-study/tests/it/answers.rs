@@ -78,7 +78,8 @@ fn every_answer_has_its_schema_version() {
     for (verb, answer) in &answers {
         let version = match *verb {
             "audit" | "explain" | "export" | "gather" | "import_root" | "jobs" | "plan" | "work" => 1,
-            "report" | "share" | "stress" | "study" => 3,
+            "backtest" | "report" | "simulate" | "stress" | "study" => 3,
+            "share" => 4,
             _ => 2,
         };
         assert_eq!(answer["schema_version"], version, "{verb}");

@@ -160,9 +160,9 @@ fn reference_of_json_is_current() {
 /// the digest here.
 const SHAPES: [(&str, u32, u64); 19] = [
     ("audit", 1, 0x3d6a_ba3f_e277_d836),
-    ("backtest", 2, 0x999f_ab11_56e3_3d40),
+    ("backtest", 3, 0x9ac2_e6bc_1e86_aaf7),
     ("buffers", 2, 0x88cf_d97d_f67e_f923),
-    ("check", 2, 0x0f14_0c52_d749_ebed),
+    ("check", 2, 0xad84_95dc_758f_13d6),
     ("explain", 1, 0x3db1_dd8f_b369_60ef),
     ("export", 1, 0xe3e4_dc48_0c02_84b7),
     ("game", 2, 0xc641_eea9_94eb_e8dc),
@@ -172,8 +172,8 @@ const SHAPES: [(&str, u32, u64); 19] = [
     ("plan", 1, 0xcca8_95f5_2b46_ae4a),
     ("report", 3, 0x22b7_8c52_f5b1_c251),
     ("robust", 2, 0x5188_5734_d36a_3367),
-    ("share", 3, 0x12ea_9b6b_803c_e0b2),
-    ("simulate", 2, 0xe479_4d8a_a8b0_537c),
+    ("share", 4, 0x09f6_7e95_0d2f_8958),
+    ("simulate", 3, 0x16e4_72fa_13b7_8de3),
     ("stress", 3, 0xd6f7_7eff_1e70_299f),
     ("study", 3, 0xb309_a686_096c_1bdb),
     ("sensitivity", 2, 0xeb28_c914_05a0_5bbb),

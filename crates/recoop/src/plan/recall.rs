@@ -303,7 +303,7 @@ impl<'a> Reader<'a> {
             v.service.push(ServiceValue { demand, state, compliant, demanded_t, served_t, short_t });
             Ok(())
         });
-        self.each("missed", (["demand", "scenario"], [], []), |ids, [demand, scenario], [], []| {
+        self.each("missed_service_levels", (["demand", "scenario"], [], []), |ids, [demand, scenario], [], []| {
             let leaf = get(&ids.leaf, "last scenario", scenario)?;
             v.misses.push(MissValue { demand: get(&ids.demand, "demand", demand)?, leaf });
             Ok(())
@@ -384,7 +384,7 @@ impl<'a> Reader<'a> {
             Ok(())
         });
         let columns = (["facility", "scenario", "last_scenario"], ["year"], ["kept_t"]);
-        self.each("kept", columns, |ids, [facility, scenario, last], [year], [kept_t]| {
+        self.each("retained_capacity", columns, |ids, [facility, scenario, last], [year], [kept_t]| {
             let (facility, state) = (get(&ids.facility, "facility", facility)?, ids.state(scenario, year)?);
             let build = known(&build_of, (facility, state), || "`builds` has no row for it".to_string())?;
             v.keeps.push(KeepValue { build, leaf: get(&ids.leaf, "last scenario", last)?, kept_t });

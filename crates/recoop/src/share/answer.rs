@@ -104,7 +104,7 @@ pub struct Shares {
     pub nucleolus: Option<SettledNucleolus>,
     /// Business of members.
     pub settlement: Settlement,
-    /// Cash, surplus of users, public purse.
+    /// Cash, surplus of users, public budget.
     pub accounts: ThreeAccounts,
     /// Key figures.
     pub keys: Keys,

@@ -9,7 +9,7 @@
 //! | [`rules`]     | patronage, capital, equal parts, bylaws                           |
 //! | [`schedule`]  | shares as payments by year and scenario                           |
 //! | [`transfers`] | what is due in each state: operations, transfers, capital first    |
-//! | [`three_accounts`] | cash of firms, surplus of users, public purse                |
+//! | [`three_accounts`] | cash of firms, surplus of users, public budget                |
 //! | [`ex_post`]   | the same question later, when the future is known                 |
 //! | [`verdict`]   | what is proven of a largest excess                                |
 //! | [`options`]   | what is asked: options and rules                                  |

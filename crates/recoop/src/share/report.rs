@@ -156,7 +156,7 @@ fn accounts(network: &Network, shares: &Shares) -> Table {
     let members = network.members.len();
     let rows: Vec<(usize, StateAt)> = (0..members).flat_map(|i| tree.states.positions().map(move |s| (i, s))).collect();
     let it = &shares.accounts;
-    let what = "Cash of firms, surplus of users and public purse, money a year. Cash, surplus and tax difference add up to the objective.";
+    let what = "Cash of firms, surplus of users and public budget, money a year. Cash, surplus and tax difference add up to the objective.";
     Frame::new("member_accounts", what, &rows)
         .text("member", "Member; the cooperative for what it trades and ships itself.", |(i, _)| {
             text(&network.members[*i].id)
@@ -171,11 +171,11 @@ fn accounts(network: &Network, shares: &Shares) -> Table {
         .number(
             "tax_musd",
             "MUSD/yr",
-            "Tax due to the public purse: losses carried forward, none refunded.",
+            "Tax due to the public budget: losses carried forward, none refunded.",
             |(i, s)| it.tax_musd[*i][*s],
         )
-        .number("duties_musd", "MUSD/yr", "Duties to the public purse.", |(i, s)| it.duties_musd[*i][*s])
-        .number("support_musd", "MUSD/yr", "Support from the public purse.", |(i, s)| it.support_musd[*i][*s])
+        .number("duties_musd", "MUSD/yr", "Duties to the public budget.", |(i, s)| it.duties_musd[*i][*s])
+        .number("support_musd", "MUSD/yr", "Support from the public budget.", |(i, s)| it.support_musd[*i][*s])
         .number("tax_difference_musd", "MUSD/yr", "Tax due less the tax of the plan.", |(i, s)| {
             it.tax_musd[*i][*s] - it.planned_tax_musd[*i][*s]
         })

@@ -1,4 +1,4 @@
-//! Three accounts that are never mixed: cash of firms, surplus of users, public purse.
+//! Three accounts that are never mixed: cash of firms, surplus of users, public budget.
 //!
 //! ```text
 //! cash[i,s]      = flows of money but tax + Σ price · delivered by its plants, trades and stocks - tax[i,s]       support and duties included
@@ -48,7 +48,7 @@ pub struct AccountSums {
     pub cash_musd: f64,
     /// Surplus of all users.
     pub surplus_musd: f64,
-    /// What the public purse receives less what it pays.
+    /// What the public budget receives less what it pays.
     pub public_musd: f64,
     /// Tax that is due less tax of the plan: with cash and surplus it is the objective.
     pub tax_difference_musd: f64,
@@ -89,7 +89,7 @@ impl ThreeAccounts {
         }
     }
 
-    /// What the public purse receives from a member less what it pays, MUSD/yr.
+    /// What the public budget receives from a member less what it pays, MUSD/yr.
     #[must_use]
     pub fn public_musd(&self, member: usize, state: StateAt) -> f64 {
         self.tax_musd[member][state] + self.duties_musd[member][state] - self.support_musd[member][state]

@@ -60,8 +60,11 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
     let mut table = screen.table();
     let columns = ["quarter", "sales", "costs", "operations", "capital", "debt service", "raised", "other", "cash"];
     let books: &[&str] = if actual { &["reported", "model minus reported"] } else { &[] };
-    table.set_header(columns.iter().chain(books));
-    for (q, quarter) in done.quarters.iter().enumerate().take_while(|(q, _)| outcome.broke.is_none_or(|end| *q <= end))
+    // A purse is cash where there is neither credit nor minimum cash.
+    let apart = outcome.purses != outcome.cash;
+    let purse: &[&str] = if apart { &["purse"] } else { &[] };
+    table.set_header(columns.iter().chain(books).chain(purse));
+    for (q, quarter) in done.quarters.iter().enumerate().take_while(|(q, _)| outcome.fails.is_none_or(|end| *q <= end))
     {
         let it = outcome.ledger[q];
         let flows = [it.sales, it.costs, it.operations, it.capital, it.debt_service, it.raised, it.other];
@@ -76,14 +79,22 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
             [money(row.amount_musd), book.modeled.map_or("-".to_string(), |model| money(model - row.amount_musd))]
         });
         let blank = if actual { vec![String::new(); 2] } else { Vec::new() };
-        table.add_row(cells.chain(beside.map_or(blank, |cells| cells.to_vec())));
+        let purse = apart.then(|| money(outcome.purses[q]));
+        table.add_row(cells.chain(beside.map_or(blank, |cells| cells.to_vec())).chain(purse));
     }
-    right(&mut table, &(1..11).collect::<Vec<_>>());
+    right(&mut table, &(1..columns.len() + books.len() + purse.len()).collect::<Vec<_>>());
     for line in table.to_string().lines() {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out.push_str(&wrap(&format!("  at the start {}; {}", money(outcome.purse), verdict(done, outcome)), screen.width));
+    out.push_str(&wrap(
+        &format!("  purse at the start {}; {}", money(outcome.purse), verdict(done, outcome)),
+        screen.width,
+    ));
+    if apart {
+        let note = "  purse: cash and undrawn credit less minimum cash; the firm fails below 0. cash: at the bank, credit drawn as far as needed";
+        out.push_str(&wrap(note, screen.width));
+    }
     if actual {
         for sentence in gaps(done, tables, outcome) {
             out.push_str(&wrap(&format!("  {sentence}"), screen.width));
@@ -93,9 +104,9 @@ fn path(done: &Backtest, tables: &Tables, run: &Run, at: usize, screen: Screen) 
 }
 
 fn verdict(done: &Backtest, outcome: &MemberOutcome) -> String {
-    match (outcome.broke, outcome.least()) {
-        (Some(end), _) => format!("cash is gone in {}", done.quarters[end]),
-        (None, Some((least, cash))) => format!("never gone: {} at the least, in {}", money(cash), done.quarters[least]),
+    match (outcome.fails, outcome.lowest()) {
+        (Some(end), _) => format!("fails in {}", done.quarters[end]),
+        (None, Some((at, purse))) => format!("never fails; lowest purse {} in {}", money(purse), done.quarters[at]),
         (None, None) => String::new(),
     }
 }
@@ -150,7 +161,7 @@ fn works(done: &Backtest, screen: Screen) -> String {
 }
 
 fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> String {
-    if outcome.broke.is_some() {
+    if outcome.fails.is_some() {
         return "0".to_string();
     }
     match outcome.kills.iter().find(|(known, _)| *known == level) {
@@ -159,7 +170,7 @@ fn kill_cell(done: &Backtest, outcome: &MemberOutcome, level: CostLevel) -> Stri
             format!("{} by {}", short(kill.cost), by.unwrap_or_default())
         }
         Some((_, Kill::Unkillable(_))) => "not exhaustible".to_string(),
-        Some((_, Kill::Open { lower })) => format!("at least {}", short(*lower)),
+        Some((_, Kill::Open { lower })) => format!("lower bound {}", short(*lower)),
         None => "-".to_string(),
     }
 }
@@ -169,25 +180,25 @@ fn variants(done: &Backtest, screen: Screen) -> String {
     let mut table = screen.table();
     let levels = CostLevel::ALL.map(|level| level.as_str().to_string());
     table.set_header(
-        ["variant", "member", "fails", "lowest cash", "final cash"].map(str::to_string).into_iter().chain(levels),
+        ["variant", "member", "fails", "lowest purse", "final purse"].map(str::to_string).into_iter().chain(levels),
     );
     for run in &done.runs {
         // Members whom a variant does not touch are as they were.
         let touched = run.outcomes.iter().zip(&done.runs[0].outcomes).filter(|(outcome, base)| {
             run.variant.is_none()
-                || (outcome.purse, &outcome.cash, &outcome.kills) != (base.purse, &base.cash, &base.kills)
+                || (outcome.purse, &outcome.purses, &outcome.kills) != (base.purse, &base.purses, &base.kills)
         });
         for (outcome, _) in touched {
-            let broke = outcome.broke.map_or("never".to_string(), |end| done.quarters[end].to_string());
-            let least =
-                outcome.least().map_or(String::new(), |(at, cash)| format!("{} {}", money(cash), done.quarters[at]));
-            let end = if outcome.broke.is_some() {
+            let fails = outcome.fails.map_or("never".to_string(), |end| done.quarters[end].to_string());
+            let lowest =
+                outcome.lowest().map_or(String::new(), |(at, purse)| format!("{} {}", money(purse), done.quarters[at]));
+            let end = if outcome.fails.is_some() {
                 "-".to_string()
             } else {
-                outcome.cash.last().copied().map_or(String::new(), money)
+                outcome.purses.last().copied().map_or(String::new(), money)
             };
             let kills = CostLevel::ALL.map(|level| kill_cell(done, outcome, level));
-            table.add_row([run.title.to_string(), id(done, outcome), broke, least, end].into_iter().chain(kills));
+            table.add_row([run.title.to_string(), id(done, outcome), fails, lowest, end].into_iter().chain(kills));
         }
     }
     right(&mut table, &[3, 4, 5, 6, 7]);
@@ -217,6 +228,7 @@ fn together(done: &Backtest, screen: Screen) -> String {
         });
         table.add_row(std::iter::once(run.title.to_string()).chain(cells));
     }
+    right(&mut table, &[]);
     out.push_str(&format!("{table}\n"));
     out
 }
@@ -224,11 +236,11 @@ fn together(done: &Backtest, screen: Screen) -> String {
 fn falls(done: &Backtest, screen: Screen) -> String {
     let mut out = String::new();
     for run in &done.runs {
-        let Some(fall) = &run.fall else { continue };
+        let Some(fall) = &run.price_fall else { continue };
         let deepest = fall.depth.iter().copied().fold(0.0, f64::max);
         let costs = fall.costs.iter().map(|(level, cost)| format!("{} {}", level.as_str(), short(*cost)));
-        let broke = fall.broke.iter().zip(&run.outcomes).map(|(broke, outcome)| {
-            let end = broke.map_or("survives it".to_string(), |at| format!("fails in {}", done.quarters[at]));
+        let fails = fall.fails.iter().zip(&run.outcomes).map(|(fails, outcome)| {
+            let end = fails.map_or("survives it".to_string(), |at| format!("fails in {}", done.quarters[at]));
             format!("{} {end}", id(done, outcome))
         });
         out.push('\n');
@@ -237,7 +249,7 @@ fn falls(done: &Backtest, screen: Screen) -> String {
             run.title,
             percent(deepest),
             costs.collect::<Vec<_>>().join(", "),
-            broke.collect::<Vec<_>>().join(", ")
+            fails.collect::<Vec<_>>().join(", ")
         );
         out.push_str(&wrap(&sentence, screen.width));
     }

@@ -15,7 +15,7 @@ pub fn worst_words(network: &Network, against: &Against, spent: f64) -> String {
     let budget = if against.budget_musd.is_finite() {
         format!("at most {}", dollars(against.budget_musd))
     } else {
-        "any cost".to_string()
+        "without limit".to_string()
     };
     format!(
         "\nworth: value left by the worst price attack along `{last}` (budget {budget}, paid by the {}; {} against the plan of all); \

@@ -26,9 +26,9 @@ fn money(value: f64) -> String {
     }
 }
 
-/// A probability over so many paths: none seen is below one in as many.
+/// A probability over so many paths; a failure that was not seen has no probability but a count, and its upper bound stands below.
 fn chance(share: f64, paths: usize) -> String {
-    if share > 0.0 { format!("{:.1}%", 100.0 * share) } else { format!("< {}%", short(100.0 / paths as f64)) }
+    if share > 0.0 { format!("{:.1}%", 100.0 * share) } else { format!("0 of {}", number(paths)) }
 }
 
 /// The distributions, and what is seen in them.
@@ -59,9 +59,11 @@ pub fn draw(network: &Network, simulation: &Simulation, answer: &SimulateAnswer,
     }
     if screen.full {
         out.push('\n');
-        out.push_str(&screen.heading("Fit of the price process"));
-        out.push_str(&fits(network, simulation, screen));
-        out.push('\n');
+        if !simulation.goodness.is_empty() {
+            out.push_str(&screen.heading("Fit of the price process"));
+            out.push_str(&fits(network, simulation, screen));
+            out.push('\n');
+        }
         out.push_str(&screen.heading("Results by year, under the first bylaw"));
         out.push_str(&by_year(simulation, screen));
     }
@@ -90,7 +92,7 @@ fn by_member(network: &Network, simulation: &Simulation, screen: Screen) -> Stri
             money(first.npv.high),
         ];
         let dry = bylaws.iter().map(|bylaw| {
-            odds_of(&odds, *member, *bylaw).map_or(String::new(), |it| chance(it.dry.0, simulation.paths.len()))
+            odds_of(&odds, *member, *bylaw).map_or(String::new(), |it| chance(it.failure.0, simulation.paths.len()))
         });
         table.add_row(cells.into_iter().chain(dry));
     }
@@ -106,7 +108,7 @@ fn by_bylaw(simulation: &Simulation, screen: Screen) -> String {
     for (at, bylaw) in simulation.options.bylaws.iter().enumerate() {
         let (npv, short_t) = (simulation.npv(at), simulation.unserved(at, 0));
         let spread = |it: Spread| [it.low, it.middle, it.high].map(money);
-        let cells = [bylaw_word(*bylaw).to_string(), chance(simulation.any_dry(at), simulation.paths.len())];
+        let cells = [bylaw_word(*bylaw).to_string(), chance(simulation.any_failure(at), simulation.paths.len())];
         table.add_row(cells.into_iter().chain(spread(npv)).chain(spread(short_t)));
     }
     right(&mut table, &(1..8).collect::<Vec<_>>());

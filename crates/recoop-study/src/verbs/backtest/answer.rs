@@ -17,7 +17,7 @@ pub struct BacktestAnswer {
     pub title: String,
     /// Quarters of all paths.
     pub quarters: Vec<String>,
-    /// The past as it was, then the variants.
+    /// The base run (the recorded past), then the variants.
     pub runs: Vec<RunLine>,
     /// Reported financials beside the model.
     pub books: Vec<BookLine>,
@@ -26,7 +26,7 @@ pub struct BacktestAnswer {
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct RunLine {
-    /// Id of the variant; `null` for the past as it was.
+    /// Id of the variant; `null` for the base run.
     pub variant: Option<String>,
     /// Its title.
     pub title: String,
@@ -34,8 +34,8 @@ pub struct RunLine {
     pub outcomes: Vec<OutcomeLine>,
     /// Pooling bylaws without an attack.
     pub together: Vec<TogetherLine>,
-    /// The fall of prices that came, as an attack, where the variant asks for it.
-    pub fall: Option<FallLine>,
+    /// The recorded fall of prices as an attack, where the variant has other prices.
+    pub price_fall: Option<PriceFallLine>,
 }
 
 /// A member in a run.
@@ -43,12 +43,14 @@ pub struct RunLine {
 pub struct OutcomeLine {
     /// Id of the member.
     pub member: String,
-    /// Cash at the start, MUSD.
+    /// Purse at the start, MUSD: cash and undrawn credit less minimum cash.
     pub purse_musd: f64,
-    /// Cash at the end of each quarter, MUSD.
+    /// Purse at the end of each quarter, MUSD; the member fails when it is below 0.
+    pub purse_left_musd: Vec<f64>,
+    /// Cash at the bank at the end of each quarter, MUSD, as books report it.
     pub cash_musd: Vec<f64>,
     /// Quarter in which it fails.
-    pub broke: Option<String>,
+    pub fails: Option<String>,
     /// Money of each quarter, MUSD.
     pub ledger_musd: Vec<LedgerLine>,
     /// Plants by year.
@@ -106,9 +108,9 @@ pub enum BacktestKill {
         /// Lower bound on the cost, MUSD.
         lower_musd: f64,
         /// Quarter in which the member fails.
-        broke: Option<String>,
-        /// Cash under the attack, MUSD.
-        cash_musd: Vec<f64>,
+        fails: Option<String>,
+        /// Purse at the end of each quarter under the attack, MUSD.
+        purse_left_musd: Vec<f64>,
         /// Depth of the attack by product and quarter.
         depth: Vec<Vec<f64>>,
     },
@@ -138,18 +140,18 @@ pub struct TogetherLine {
     /// Bylaw.
     pub bylaw: String,
     /// Quarter in which each member fails.
-    pub broke: Vec<Option<String>>,
+    pub fails: Vec<Option<String>>,
 }
 
 /// The fall of prices as an attack.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct FallLine {
+pub struct PriceFallLine {
     /// Depth in each quarter.
     pub depth: Vec<f64>,
     /// Cost by cost perspective.
     pub costs: Vec<FallCost>,
     /// Quarter in which each member fails.
-    pub broke: Vec<Option<String>>,
+    pub fails: Vec<Option<String>>,
 }
 
 /// Cost of the fall at a cost perspective.
@@ -180,7 +182,7 @@ pub struct BookLine {
 
 impl Answer for BacktestAnswer {
     const VERB: &'static str = "backtest";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl BacktestAnswer {
@@ -215,22 +217,22 @@ impl RunLine {
         let together = run
             .together
             .iter()
-            .map(|(bylaw, died)| TogetherLine { bylaw: bylaw_word(*bylaw).to_string(), broke: ends(died) });
-        let fall = run.fall.as_ref().map(|fall| FallLine {
+            .map(|(bylaw, died)| TogetherLine { bylaw: bylaw_word(*bylaw).to_string(), fails: ends(died) });
+        let price_fall = run.price_fall.as_ref().map(|fall| PriceFallLine {
             depth: fall.depth.clone(),
             costs: fall
                 .costs
                 .iter()
                 .map(|(level, cost)| FallCost { level: level.as_str().to_string(), cost_musd: *cost })
                 .collect(),
-            broke: ends(&fall.broke),
+            fails: ends(&fall.fails),
         });
         Self {
             variant: run.variant.as_ref().map(ToString::to_string),
             title: run.title.to_string(),
             outcomes: run.outcomes.iter().map(|outcome| OutcomeLine::of(done, outcome)).collect(),
             together: together.collect(),
-            fall,
+            price_fall,
         }
     }
 }
@@ -257,8 +259,9 @@ impl OutcomeLine {
         Self {
             member: done.network.members[it.member].id.to_string(),
             purse_musd: it.purse,
+            purse_left_musd: it.purses.clone(),
             cash_musd: it.cash.clone(),
-            broke: quarter(done, it.broke),
+            fails: quarter(done, it.fails),
             ledger_musd: ledger.collect(),
             plants: plants.collect(),
             kills: it.kills.iter().map(|kill| BacktestKill::of(done, kill)).collect(),
@@ -274,8 +277,8 @@ impl BacktestKill {
                 level,
                 cost_musd: it.cost,
                 lower_musd: it.lower,
-                broke: quarter(done, it.replay.died.first().copied().flatten()),
-                cash_musd: it.replay.cash[0].clone(),
+                fails: quarter(done, it.replay.died.first().copied().flatten()),
+                purse_left_musd: it.replay.cash[0].clone(),
                 depth: it.campaign.cuts.clone(),
             },
             Kill::Unkillable(_) => Self::Safe { level, cost_musd: None, safe: true },

@@ -107,7 +107,7 @@ impl Split for BuffersRequest {
         let Some(purchases) = purchases.get(units) else {
             return Err(StudyError::Unfit("the job has other purchases than this case".to_string()));
         };
-        session.begin("nothing: a job is done as a whole");
+        session.begin("nothing: the partial result of a job is discarded");
         let done = try_purchases(&network, &made, &options, purchases, session);
         session.end();
         Ok(done.map_err(no_buffers)?.iter().map(UnitRecord::of).collect())

@@ -336,6 +336,7 @@ pub(crate) fn no_robust(error: RobustError) -> StudyError {
         | RobustError::Bilevel(_)
         | RobustError::NoTime
         | RobustError::Rounds(_)
+        | RobustError::NotProven { .. }
         | RobustError::Elsewhere(_)
         | RobustError::Replay { .. } => StudyError::Nothing(error.to_string()),
     }

@@ -128,7 +128,7 @@ impl Split for RobustRequest {
         let network = SoundCase::read(&self.case, session)?.network();
         let options = self.options(&network, session)?;
         let budgets = required_budgets(&self.survive);
-        session.begin("nothing: a job is done as a whole");
+        session.begin("nothing: the partial result of a job is discarded");
         let work = || -> Result<Vec<UnitRecord>, RobustError> {
             let mut records = Vec::new();
             for unit in units {

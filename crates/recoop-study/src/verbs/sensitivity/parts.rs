@@ -91,7 +91,7 @@ impl Split for SensitivitiesRequest {
     fn part(&self, (): (), units: Range<usize>, session: &mut Session<'_>) -> Result<Vec<UnitRecord>, StudyError> {
         let case = SoundCase::read(&self.case, session)?;
         let (_, options) = self.settled(&case, session)?;
-        session.begin("nothing: a job is done as a whole");
+        session.begin("nothing: the partial result of a job is discarded");
         let mut work = || -> Result<Vec<UnitRecord>, StudyError> {
             let (settings, tables) = (&case.settings, &case.read.tables);
             let mut records = Vec::new();

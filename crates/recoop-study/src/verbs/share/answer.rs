@@ -31,7 +31,7 @@ pub struct ShareAnswer {
     pub surplus_musd: f64,
     /// Tax due less the tax that the plan reckons with, MUSD.
     pub tax_difference_musd: f64,
-    /// Tax and duties to the public purse less its support, MUSD.
+    /// Tax and duties to the public budget less its support, MUSD.
     pub public_musd: f64,
     /// Lower and upper bound on the least gain from leaving that every allocation leaves to a coalition, MUSD.
     pub least_core_musd: [f64; 2],
@@ -44,7 +44,7 @@ pub struct ShareAnswer {
     /// Rule whose payments are scheduled.
     pub scheduled: String,
     /// Stability at each node of the scenario tree under the scheduled rule.
-    pub later: Vec<NodeLine>,
+    pub ex_post_stability: Vec<NodeLine>,
     /// Coalitions solved.
     pub groups_solved: usize,
 }
@@ -108,7 +108,7 @@ pub struct NodeLine {
 
 impl Answer for ShareAnswer {
     const VERB: &'static str = "share";
-    const SCHEMA_VERSION: u32 = 3;
+    const SCHEMA_VERSION: u32 = 4;
 }
 
 impl ShareAnswer {
@@ -159,7 +159,7 @@ impl ShareAnswer {
             rules: rules.collect(),
             missing: missing.collect(),
             scheduled: shares.scheduled.as_str().to_string(),
-            later: later.collect(),
+            ex_post_stability: later.collect(),
             groups_solved: shares.groups,
         }
     }

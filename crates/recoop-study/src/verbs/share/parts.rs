@@ -101,7 +101,7 @@ impl Split for ShareRequest {
     ) -> Result<Vec<UnitRecord>, StudyError> {
         let (_, network, options) = self.asked(session)?;
         let made = plan.made(&network).map_err(StudyError::Unfit)?;
-        session.begin("nothing: a job is done as a whole");
+        session.begin("nothing: the partial result of a job is discarded");
         let done = worth_units(&network, &made, &options, units, session);
         session.end();
         Ok(done.map_err(no_shares)?.iter().map(UnitRecord::of).collect())

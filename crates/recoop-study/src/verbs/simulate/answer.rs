@@ -40,17 +40,17 @@ pub struct MemberLine {
     /// Share of paths on which it fails.
     pub failure_probability: f64,
     /// Half width of the 95% interval of that share.
-    pub dry_error: f64,
+    pub failure_error: f64,
     /// Year by which it failed on half of those paths.
-    pub dry_year: Option<i32>,
+    pub failure_year: Option<i32>,
     /// Lowest cash on a path, MUSD.
     pub low_musd: Distribution,
     /// Net present value until it fails, MUSD.
     pub npv_musd: Distribution,
-    /// Net present value when nothing is left to chance, MUSD.
+    /// Net present value without random events, MUSD.
     pub planned_npv_musd: f64,
-    /// Year in which it fails when nothing is left to chance.
-    pub planned_dry_year: Option<i32>,
+    /// Year in which it fails without random events.
+    pub planned_failure_year: Option<i32>,
 }
 
 /// All members under a pooling bylaw.
@@ -87,7 +87,7 @@ impl From<&Spread> for Distribution {
 
 impl Answer for SimulateAnswer {
     const VERB: &'static str = "simulate";
-    const SCHEMA_VERSION: u32 = 2;
+    const SCHEMA_VERSION: u32 = 3;
 }
 
 impl SimulateAnswer {
@@ -96,17 +96,17 @@ impl SimulateAnswer {
         let members = odds.iter().map(|it| MemberLine {
             bylaw: bylaw_word(it.bylaw).to_string(),
             member: network.members[it.member].id.to_string(),
-            failure_probability: it.dry.0,
-            dry_error: it.dry.1,
-            dry_year: it.dry_year,
+            failure_probability: it.failure.0,
+            failure_error: it.failure.1,
+            failure_year: it.failure_year,
             low_musd: (&it.low).into(),
             npv_musd: (&it.npv).into(),
             planned_npv_musd: it.planned_npv_musd,
-            planned_dry_year: it.planned_died,
+            planned_failure_year: it.planned_died,
         });
         let bylaws = simulation.options.bylaws.iter().enumerate().map(|(at, bylaw)| BylawLine {
             bylaw: bylaw_word(*bylaw).to_string(),
-            any_failure_probability: simulation.any_dry(at),
+            any_failure_probability: simulation.any_failure(at),
             npv_musd: (&simulation.npv(at)).into(),
             unserved_defense_t: (&simulation.unserved(at, 0)).into(),
         });

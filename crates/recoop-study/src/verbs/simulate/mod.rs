@@ -267,7 +267,7 @@ impl SimulateRequest {
 fn no_simulation(error: SimulateError) -> StudyError {
     match error {
         SimulateError::Plan(error) => run::no_plan(error),
-        SimulateError::NoChance | SimulateError::OtherPlan { .. } | SimulateError::Incomplete => {
+        SimulateError::NoChance(_) | SimulateError::OtherPlan { .. } | SimulateError::Incomplete => {
             StudyError::Unfit(error.to_string())
         }
         SimulateError::Operate(_) | SimulateError::Stopped => StudyError::Nothing(error.to_string()),

@@ -129,7 +129,7 @@ impl Split for SimulateRequest {
         let network = SoundCase::read(&self.case, session)?.network();
         let options = self.options(&network, None, session)?;
         let made = plan.made(&network).map_err(StudyError::Unfit)?;
-        session.begin("nothing: a job is done as a whole");
+        session.begin("nothing: the partial result of a job is discarded");
         let done = paths(&network, &made, &options, numbers, session);
         session.end();
         Ok(done.map_err(no_simulation)?.iter().map(PathRecord::of).collect())

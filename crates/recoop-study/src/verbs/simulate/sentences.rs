@@ -22,32 +22,35 @@ pub(super) fn sentences(network: &Network, simulation: &Simulation) -> Vec<Strin
     let odds = simulation.odds();
     let bylaws = &simulation.options.bylaws;
     let none = format!(
-        "fails on any path (upper bound of the probability: {}%, 95% confidence).",
+        "fails on any of {} path{} (upper bound of the probability: {}%, 95% confidence).",
+        short(paths as f64),
+        if paths == 1 { "" } else { "s" },
         short(100.0 * at_most(paths))
     );
-    if odds.iter().all(|it| it.dry.0 == 0.0) {
+    if odds.iter().all(|it| it.failure.0 == 0.0) {
         out.push(format!("No member {none}"));
     } else {
         for (at, bylaw) in bylaws.iter().enumerate() {
-            let mut dry: Vec<&MemberOdds> = odds.iter().filter(|it| it.bylaw == *bylaw && it.dry.0 > 0.0).collect();
-            dry.sort_by(|a, b| b.dry.0.total_cmp(&a.dry.0).then(a.member.cmp(&b.member)));
+            let mut failing: Vec<&MemberOdds> =
+                odds.iter().filter(|it| it.bylaw == *bylaw && it.failure.0 > 0.0).collect();
+            failing.sort_by(|a, b| b.failure.0.total_cmp(&a.failure.0).then(a.member.cmp(&b.member)));
             let under = format!("Under the pooling bylaw `{}`", bylaw_word(*bylaw));
-            if dry.is_empty() {
+            if failing.is_empty() {
                 out.push(format!("{under}, no member {none}"));
                 continue;
             }
             let name = |it: &&MemberOdds| {
                 let id = &network.members[it.member].id;
-                let by = it.dry_year.map_or(String::new(), |year| format!(", median year {year}"));
-                format!("{id} on {:.1}% ± {:.1}%{by}", 100.0 * it.dry.0, 100.0 * it.dry.1)
+                let by = it.failure_year.map_or(String::new(), |year| format!(", median year {year}"));
+                format!("{id} on {:.1}% ± {:.1}%{by}", 100.0 * it.failure.0, 100.0 * it.failure.1)
             };
-            let named: Vec<String> = dry.iter().take(NAMED).map(name).collect();
-            let more = match dry.len().saturating_sub(NAMED) {
+            let named: Vec<String> = failing.iter().take(NAMED).map(name).collect();
+            let more = match failing.len().saturating_sub(NAMED) {
                 0 => String::new(),
                 1 => " and one more on no more paths".to_string(),
                 more => format!(" and {more} others on no more paths"),
             };
-            let any = 100.0 * simulation.any_dry(at);
+            let any = 100.0 * simulation.any_failure(at);
             let named = named.join("; ");
             out.push(format!("{under}, at least one member fails on {any:.1}% of the paths: {named}{more}."));
         }

@@ -9,13 +9,13 @@ use recoop_adversary::pooling::{BylawError, Bylaws, Pooled};
 use recoop_adversary::report::bylaw_word;
 use recoop_adversary::report::first_attack;
 use recoop_adversary::stress::Kills;
-use recoop_adversary::stress::recorded::Recorded;
 use recoop_adversary::worst::Harm;
 use recoop_case::Network;
 use recoop_case::attacks::CostLevel;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::recorded::RecordedLine;
 use super::{scenario, year};
 use crate::Answer;
 use crate::options::finite;
@@ -43,27 +43,6 @@ pub struct StressAnswer {
     pub denials: Vec<DenialLine>,
     /// Sentences about critical dependencies; `null` where they were not searched.
     pub weak_links: Option<Vec<String>>,
-}
-
-/// A firm as recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-pub struct RecordedLine {
-    /// The member.
-    pub member: String,
-    /// Purse, MUSD.
-    pub purse_musd: f64,
-    /// Months until it is exhausted without an attack; `null` where it lasts.
-    pub runway_months: Option<f64>,
-    /// Year by whose end it fails without an attack; `null` where it lasts.
-    pub fails: Option<i32>,
-    /// Least purse that lasts without an attack, MUSD.
-    pub least_purse_musd: f64,
-    /// What cash in the model may be off by, MUSD: the largest difference from reported cash, at least the error of the case; `null` where neither is known.
-    pub error_musd: Option<f64>,
-    /// Year by whose end it fails with a purse smaller by the error.
-    pub fails_with_less: Option<i32>,
-    /// Year by whose end it fails with a purse larger by the error.
-    pub fails_with_more: Option<i32>,
 }
 
 /// A kill cost, or why it is not known.
@@ -283,23 +262,6 @@ impl StressAnswer {
             worst_attacks: worst.collect(),
             denials,
             weak_links: stress.links.as_ref().map(|links| sentences(network, links)),
-        }
-    }
-}
-
-impl RecordedLine {
-    fn of(network: &Network, recorded: &Recorded) -> Self {
-        let [fails, fails_with_less, fails_with_more] = recorded.fails;
-        let is_known = recorded.error_musd.is_some();
-        Self {
-            member: network.members[recorded.member].id.to_string(),
-            purse_musd: recorded.purse_musd,
-            runway_months: recorded.runway_months,
-            fails,
-            least_purse_musd: recorded.least_musd,
-            error_musd: recorded.error_musd,
-            fails_with_less: fails_with_less.filter(|_| is_known),
-            fails_with_more: fails_with_more.filter(|_| is_known),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod attacking;
+pub mod recorded;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -10,7 +11,6 @@ use recoop::plan::audit::audit;
 use recoop_adversary::Stress;
 use recoop_adversary::kill::{KillCost, KillOutcome};
 use recoop_adversary::report::tables;
-use recoop_adversary::stress::recorded::{Recorded, recorded};
 use recoop_adversary::stress::{StressError, stress};
 use recoop_case::Network;
 use recoop_case::positions::{PathAt, StateAt};
@@ -19,6 +19,7 @@ use ts_rs::TS;
 
 pub use self::answer::StressAnswer;
 pub use self::attacking::Attacking;
+pub(crate) use self::recorded::as_recorded;
 use crate::{Done, Request, Session, Solving, SoundCase, StudyError, run};
 
 /// Request for a stress.
@@ -108,15 +109,6 @@ impl Request for StressRequest {
             place: Some(out.to_path_buf()),
         })
     }
-}
-
-/// Firms as recorded, in a case of the past.
-pub(crate) fn as_recorded(case: &SoundCase) -> Result<Vec<Recorded>, StudyError> {
-    // Edits of yearly numbers are not in the tables of the past.
-    if case.all_in_tables("stress").is_err() {
-        return Ok(Vec::new());
-    }
-    recorded(&case.settings, &case.read.tables).map_err(|error| StudyError::Unfit(error.to_string()))
 }
 
 /// What is not proven of a stress.

@@ -177,14 +177,16 @@ impl Report<'_> {
     fn kept(&self) -> Table {
         let (n, l, builds) = (self.network, &self.labels, &self.plan.values.builds);
         let build = |k: &super::values::KeepValue| &builds[k.build];
-        Frame::new("kept", "Built capacity that is worth something at the end of a path.", &self.plan.values.keeps)
-            .text("facility", "Facility.", |k| l.facility[build(k).facility].clone())
-            .state(self, |k| build(k).state)
-            .text("last_scenario", "Last node of the path.", |k| {
-                l.node[n.tree.states[n.tree.leaves[k.leaf]].node].clone()
-            })
-            .number("kept_t", "t/yr", "Capacity of the commitment that is left.", |k| k.kept_t)
-            .done()
+        Frame::new(
+            "retained_capacity",
+            "Built capacity that is worth something at the end of a path.",
+            &self.plan.values.keeps,
+        )
+        .text("facility", "Facility.", |k| l.facility[build(k).facility].clone())
+        .state(self, |k| build(k).state)
+        .text("last_scenario", "Last node of the path.", |k| l.node[n.tree.states[n.tree.leaves[k.leaf]].node].clone())
+        .number("kept_t", "t/yr", "Capacity of the commitment that is left.", |k| k.kept_t)
+        .done()
     }
 
     fn activity(&self) -> Table {
@@ -383,7 +385,7 @@ impl Report<'_> {
 
     fn missed(&self) -> Table {
         let (n, l) = (self.network, &self.labels);
-        Frame::new("missed", "A service level that is given up on a path.", &self.plan.values.misses)
+        Frame::new("missed_service_levels", "A service level that is given up on a path.", &self.plan.values.misses)
             .text("demand", "Demand.", |m| Arc::from(n.demands[m.demand].id.as_str()))
             .text("scenario", "Last node of the path.", |m| l.node[n.tree.states[n.tree.leaves[m.leaf]].node].clone())
             .done()
