@@ -132,7 +132,13 @@ fn cheapest_on(
         exposed(operations, arsenal).iter().map(|[cash, due]| [value(cash), value(due)]).collect();
     let states = by_state(operations, &Depths::new());
     let deepest = deepest(arsenal);
-    let mut best: Option<(f64, Vec<f64>)> = None;
+    let mut tell = |at: PathAt, taxed: usize, cost: f64| {
+        if let Some(date) = dates.iter_mut().find(|date| (date.at, date.taxed) == (at, taxed)) {
+            date.bound_musd = date.bound_musd.max(cost);
+        }
+    };
+    // What is cheapest on a date at the least, with gates shut in part: the date, its knapsack, that cost.
+    let mut open = Vec::new();
     let mut cash = 0.0;
     for (at, state) in states.iter().enumerate() {
         cash += state.constant + value(&state.cash);
@@ -159,14 +165,27 @@ fn cheapest_on(
             let shuts = operations.flows.shuts(&|s| if s <= at { operations.years(s) } else { 0.0 });
             let most: f64 = takes.iter().zip(&deepest).map(|(takes, depth)| takes.max(0.0) * depth).sum();
             let can = most - shuts.iter().map(|it| it.musd).sum::<f64>() >= need;
-            let found = if can { knapsack(operations, arsenal, (&takes, &deepest, &shuts), need)? } else { None };
-            if let Some(date) = dates.iter_mut().find(|date| (date.at, date.taxed) == (at, taxed)) {
-                date.bound_musd = date.bound_musd.max(found.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost));
+            let least = if can { knapsack(operations, arsenal, (&takes, &deepest, &shuts), need, true)? } else { None };
+            tell(at, taxed, least.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost));
+            if let Some(least) = least {
+                open.push(((at, taxed), (takes, shuts, need), least));
             }
-            let Some(found) = found else { continue };
-            if best.as_ref().is_none_or(|(least, _)| found.0 < *least) {
-                best = Some(found);
-            }
+        }
+    }
+    // Whole gates only where the date may still be the cheapest.
+    open.sort_by(|(_, _, (a, _)), (_, _, (b, _))| a.total_cmp(b));
+    let mut best: Option<(f64, Vec<f64>)> = None;
+    for ((at, taxed), (takes, shuts, need), least) in open {
+        if best.as_ref().is_some_and(|(cost, _)| least.0 >= *cost) {
+            break;
+        }
+        let found = match shuts[..] {
+            [] => Some(least),
+            _ => knapsack(operations, arsenal, (&takes, &deepest, &shuts), need, false)?,
+        };
+        tell(at, taxed, found.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost));
+        if let Some(found) = found.filter(|(cost, _)| best.as_ref().is_none_or(|(least, _)| cost < least)) {
+            best = Some(found);
         }
     }
     Ok(best)
@@ -177,12 +196,14 @@ const GAP: f64 = 1e-6;
 /// Tangents of a convex cost, evenly over the depth.
 const TANGENTS: usize = 24;
 
-/// The cheapest depths that take so much, with what they shut, with costs by tangents, which lie below them; exclusions are left out.
+/// The cheapest depths that take so much, with what they shut, with costs by tangents, which lie below them; exclusions are left out. `in_part`: gates may be shut
+/// in part.
 fn knapsack(
     operations: &Operations<'_>,
     arsenal: &Arsenal,
     (takes, deepest, shuts): (&[f64], &[f64], &[Shut]),
     need: f64,
+    in_part: bool,
 ) -> Result<Option<(f64, Vec<f64>)>, BilevelError> {
     let mut solver = Solver::new(&Program::new(Sense::Minimize))?;
     let (mut depths, mut costs) = (Vec::new(), Vec::new());
@@ -227,7 +248,10 @@ fn knapsack(
     }
     terms.extend(gates.lost().map(|(col, musd)| (col, -musd)));
     solver.add_row(need, f64::INFINITY, &terms);
-    let options = if gates.is_empty() { continuous() } else { Options { gap: GAP, ..Options::default() } };
+    let options = match gates.is_empty() || in_part {
+        true => Options { relax_integers: true, ..continuous() },
+        false => Options { gap: GAP, ..Options::default() },
+    };
     let outcome = solver.solve(&options, &mut NoProgress)?;
     match (outcome.stop, outcome.objective, outcome.solution) {
         (Stop::Optimal, Some(value), Some(solution)) => {
