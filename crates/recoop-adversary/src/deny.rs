@@ -139,11 +139,21 @@ fn deny(
         BilevelOutcome::Found(_) => {}
         BilevelOutcome::Impossible | BilevelOutcome::Stopped => return Ok(DenialOutcome::Open),
     }
-    Ok(match attack(operations, money, arsenal, most_t, &mut most, Goal::Kill { at_most }, effort)? {
-        BilevelOutcome::Found(found) => DenialOutcome::Denied(found.spent_musd, found.bound_musd),
-        BilevelOutcome::Impossible => DenialOutcome::Safe,
-        BilevelOutcome::Stopped => DenialOutcome::Open,
-    })
+    Ok(
+        match attack(
+            operations,
+            money,
+            arsenal,
+            most_t,
+            &mut most,
+            Goal::Kill { at_most, up_to_musd: f64::INFINITY },
+            effort,
+        )? {
+            BilevelOutcome::Found(found) => DenialOutcome::Denied(found.spent_musd, found.bound_musd),
+            BilevelOutcome::Impossible => DenialOutcome::Safe,
+            BilevelOutcome::Stopped => DenialOutcome::Open,
+        },
+    )
 }
 
 /// Metric tons in place of money: what is served, or made, in a state.

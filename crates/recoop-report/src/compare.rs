@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use recoop::plan::explain::{dollars, percent, short};
+use recoop_case::attacks::CostLevel;
 
 use crate::views::comparison::{Difference, InputDifference, Side, Value};
 use crate::views::harm::HarmPoint;
@@ -124,7 +125,7 @@ fn kills(study: &Study) -> Values {
     let purses = study.kill.here().into_iter().flat_map(|kill| &kill.purses);
     purses
         .map(|purse| {
-            let what = format!("kill cost of {} ({} pay)", who(&study.names, &purse.who), purse.level);
+            let what = format!("kill cost of {} ({})", who(&study.names, &purse.who), pays(&purse.level));
             (what, verdict(purse))
         })
         .collect()
@@ -153,7 +154,7 @@ fn harms(study: &Study, other: &Study) -> Values {
                 Some(budget) => format!("of an attack of up to {}", dollars(budget.value())),
                 None => "of an attack without limit".to_string(),
             };
-            number(format!("harm {budget} ({level} pay)"), point.harm_musd.value())
+            number(format!("harm {budget} ({})", pays(&level)), point.harm_musd.value())
         })
         .collect()
 }
@@ -343,4 +344,9 @@ fn widest_of(mut differences: Vec<&Difference>) -> Vec<&Difference> {
     };
     differences.sort_by(|a, b| width(b).total_cmp(&width(a)));
     differences
+}
+
+/// Who pays at a cost perspective, as words.
+fn pays(level: &str) -> &str {
+    CostLevel::ALL.iter().find(|known| known.as_str() == level).map_or(level, |known| known.pays())
 }

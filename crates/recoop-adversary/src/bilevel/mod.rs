@@ -40,6 +40,8 @@ pub enum Goal {
     Kill {
         /// MUSD.
         at_most: f64,
+        /// What costs as much is of no interest, MUSD of present value, and may be said to be impossible; infinite where everything is of interest.
+        up_to_musd: f64,
     },
 }
 
@@ -520,7 +522,7 @@ impl<'a> BilevelProgram<'a> {
                     self.limit = Some(self.solver.add_row(f64::NEG_INFINITY, budget_musd, &spent));
                 }
             }
-            Goal::Kill { at_most } => {
+            Goal::Kill { at_most, .. } => {
                 let (terms, constant) = self.left.clone();
                 terms.iter().for_each(|(col, _)| self.solver.set_cost(*col, 0.0));
                 self.limit = Some(self.solver.add_row(f64::NEG_INFINITY, at_most - constant, &terms));
@@ -580,7 +582,7 @@ impl<'a> BilevelProgram<'a> {
                 let shut = lost(self.operations, self.money, &by_place(self.arsenal, &depths));
                 value + (shut - self.gates.lost_in(&point.solution)).min(0.0)
             }
-            Goal::Kill { at_most } => at_most,
+            Goal::Kill { at_most, .. } => at_most,
         };
         if left > claimed + REPLAYED * stake + missed_musd(&solution.cols) {
             return Err(BilevelError::Replay { claimed, replayed: left });

@@ -50,7 +50,7 @@ impl BilevelProgram<'_> {
         depths: &[f64],
         effort: &mut SearchOptions<'_>,
     ) -> Result<BilevelOutcome, BilevelError> {
-        let goal = Goal::Kill { at_most };
+        let goal = Goal::Kill { at_most, up_to_musd: f64::INFINITY };
         self.aim(goal);
         if !self.attacker.any_steps {
             return self.rounds(goal, effort);
@@ -192,6 +192,9 @@ impl BilevelProgram<'_> {
                 Step::Ended(outcome) => return Ok(outcome),
             };
             bound = relaxed.bound;
+            if matches!(goal, Goal::Kill { up_to_musd, .. } if bound >= up_to_musd) {
+                return Ok(BilevelOutcome::Impossible);
+            }
             if let Some(solution) = self.is_whole(&relaxed.solution) {
                 return self.confirm(goal, &Point { solution, ..relaxed }, bound);
             }

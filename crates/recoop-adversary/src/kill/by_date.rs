@@ -82,7 +82,7 @@ pub(super) fn kill_costs(
             let mut kill = BilevelOutcome::Impossible;
             let mut bound = f64::INFINITY;
             for aim in aims {
-                let goal = Goal::Kill { at_most: aim - purse_musd };
+                let goal = Goal::Kill { at_most: aim - purse_musd, up_to_musd: f64::INFINITY };
                 kill = attack(operations, &money, arsenal, free, most, goal, effort)?;
                 if let BilevelOutcome::Found(found) = &mut kill {
                     // What goes further below may cost more.

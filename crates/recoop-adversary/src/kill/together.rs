@@ -161,7 +161,7 @@ impl Search<'_, '_> {
         let (free, _) = replay(operations, money, self.arsenal, &[])?;
         let mut most = most_prices(operations, money);
         for aim in aims {
-            let goal = Goal::Kill { at_most: aim - musd };
+            let goal = Goal::Kill { at_most: aim - musd, up_to_musd: self.enough(effort) };
             let found = match attack(operations, money, self.arsenal, free, &mut most, goal, effort) {
                 Ok(BilevelOutcome::Found(found)) => found,
                 Ok(_) => return Ok(true),

@@ -589,7 +589,7 @@ fn kill_costs_with_nothing_left_out_are_the_same() {
                 let is_dead =
                     (0..=last).any(|at| purse + replay(&operations, &cash(at), arsenal, &[]).unwrap().0 < 0.0);
                 let least = (0..=last)
-                    .filter_map(|at| solve(at, arsenal, Goal::Kill { at_most: -purse }))
+                    .filter_map(|at| solve(at, arsenal, Goal::Kill { at_most: -purse, up_to_musd: f64::INFINITY }))
                     .map(|found| found.spent_musd)
                     .fold(f64::INFINITY, f64::min);
                 let near = |a: f64, b: f64| (a - b).abs() <= 1e-4 * (1.0 + a.abs());
@@ -662,7 +662,9 @@ fn a_saturated_attack_is_told_with_the_steps_it_needs() {
         panic!("everything does it")
     };
     assert!(cheap.left_musd <= at_most + 1e-6 && cheap.bound_musd <= cheap.spent_musd);
-    let BilevelOutcome::Found(cheapest) = with(|effort| new().solve(Goal::Kill { at_most }, effort)).unwrap() else {
+    let BilevelOutcome::Found(cheapest) =
+        with(|effort| new().solve(Goal::Kill { at_most, up_to_musd: f64::INFINITY }, effort)).unwrap()
+    else {
         panic!("everything does it")
     };
     assert!(cheap.spent_musd >= cheapest.spent_musd - 1e-6, "{cheap:?}, {cheapest:?}");

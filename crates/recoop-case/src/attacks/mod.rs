@@ -51,6 +51,16 @@ impl CostLevel {
             Self::Nation => "nation",
         }
     }
+
+    /// Who pays, as words.
+    #[must_use]
+    pub fn pays(self) -> &'static str {
+        match self {
+            Self::Producers => "producers pay",
+            Self::Treasury => "treasury pays",
+            Self::Nation => "nation pays",
+        }
+    }
 }
 
 /// How far an offer moves with an attack.

@@ -82,10 +82,10 @@ fn amount_words(kind: BufferKind, amount: f64) -> String {
 fn draw(network: &Network, scenario: &str, buffered: &Buffered, screen: Screen) -> String {
     let mut out = screen.heading(&network.settings.title);
     let text = format!(
-        "  joint purse in scenario `{}`, the plan fixed; kill cost without buffers: {} ({} pay); $ million, present value",
+        "  joint purse in scenario `{}`, the plan fixed; kill cost without buffers: {} ({}); $ million, present value",
         scenario,
         cell(network, &buffered.states, &buffered.plain),
-        buffered.options.level.as_str(),
+        buffered.options.level.pays(),
     );
     out.push_str(&wrap(&text, screen.width));
     out.push('\n');

@@ -33,7 +33,7 @@ pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     ));
     if !stress.unknown_levels.is_empty() {
         let words: Vec<&str> = stress.unknown_levels.iter().map(|level| level.as_str()).collect();
-        let text = format!("  left out, as the case gives no volume for any attack there: {} pay", words.join(", "));
+        let text = format!("  left out, as the case gives no volume for any attack there: {}", words.join(", "));
         out.push_str(&wrap(&text, screen.width));
     }
     out.push('\n');
@@ -68,7 +68,7 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         .zip(&stress.options.levels)
         .filter_map(|(found, level)| Some((found.as_ref().err()?, level)));
     for (error, level) in failed {
-        out.push_str(&wrap(&format!("  pooling bylaws, {} pay: {error}", level.as_str()), screen.width));
+        out.push_str(&wrap(&format!("  pooling bylaws, {}: {error}", level.pays()), screen.width));
     }
     if !out.is_empty() {
         out.push('\n');
@@ -88,8 +88,8 @@ fn pooling(network: &Network, stress: &Stress, screen: Screen) -> String {
         out.push_str(&bylaw_table(bylaws, screen));
     }
     let mut notes = format!(
-        "  plants run as planned or idle; {} pay; {n} member{} with plants; the reserve holds {}",
-        bylaws.level.as_str(),
+        "  plants run as planned or idle; {}; {n} member{} with plants; the reserve holds {}",
+        bylaws.level.pays(),
         if n == 1 { "" } else { "s" },
         money(bylaws.reserve_musd),
     );
@@ -171,23 +171,23 @@ fn harms(network: &Network, stress: &Stress, screen: Screen) -> String {
             Ok(None) => {
                 let work = short(stress.options.work as f64);
                 let text = format!(
-                    "  {} pay: no attack was found in {work} iterations and nodes; raise --effort",
-                    worst.level.as_str()
+                    "  {}: no attack was found in {work} iterations and nodes; raise --effort",
+                    worst.level.pays()
                 );
                 out.push_str(&wrap(&text, screen.width));
                 out.push('\n');
                 continue;
             }
             Err(error) => {
-                out.push_str(&wrap(&format!("  {} pay: {error}", worst.level.as_str()), screen.width));
+                out.push_str(&wrap(&format!("  {}: {error}", worst.level.pays()), screen.width));
                 out.push('\n');
                 continue;
             }
         };
         out.push_str(&wrap(
             &format!(
-                "  {} pay: value without an attack in this scenario: {}",
-                worst.level.as_str(),
+                "  {}: value without an attack in this scenario: {}",
+                worst.level.pays(),
                 money(attacks.free_musd)
             ),
             screen.width,
@@ -278,7 +278,7 @@ fn denied(network: &Network, stress: &Stress, screen: Screen) -> String {
     };
     let mut out = screen.heading("Denial costs (half of it, whatever we pay)");
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
+    let levels = stress.options.levels.iter().map(|level| level.pays().to_string());
     table.set_header(["what", "year", "t/yr"].map(str::to_string).into_iter().chain(levels));
     for of in denials.chunks(stress.options.levels.len().max(1)) {
         let Some(first) = of.first() else { continue };

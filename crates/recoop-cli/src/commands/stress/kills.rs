@@ -50,7 +50,7 @@ pub(super) fn between(lower: f64, upper: f64) -> String {
 /// Draws the kill costs of all purses.
 pub(super) fn kills(network: &Network, stress: &Stress, screen: Screen) -> String {
     let mut table = screen.table();
-    let levels = stress.options.levels.iter().map(|level| format!("{} pay", level.as_str()));
+    let levels = stress.options.levels.iter().map(|level| level.pays().to_string());
     table.set_header(
         ["purse of", "size"].map(str::to_string).into_iter().chain(levels).chain(["sufficient purse".to_string()]),
     );

@@ -15,7 +15,7 @@ use crate::screen::{Screen, right, wrap};
 /// Draws alone, inside, the producers, all and bylaws in one table, at the first cost perspective.
 pub fn draw(network: &Network, stress: &Stress, screen: Screen) -> String {
     let Some(level) = stress.options.levels.first().copied() else { return String::new() };
-    let mut out = screen.heading(&format!("Alone and together ({} pay)", level.as_str()));
+    let mut out = screen.heading(&format!("Alone and together ({})", level.pays()));
     let mut table = screen.table();
     table.set_header(["purse of", "runway", "kill cost", "first attack", "least purse", "kill cost with it"]);
     for kills in ordered(network, stress) {
