@@ -15,6 +15,8 @@ use crate::operations::Money;
 
 /// Rounds in which the weights of the best attack look for a cheaper one.
 const ROUNDS: usize = 8;
+/// Dates in a row, the most promising first, that give no cheaper attack than the best: then the others are left out.
+const PATIENCE: usize = 4;
 /// Part of its cost by which an attack has to be cheaper.
 const CHEAPER: f64 = 1e-6;
 
@@ -99,9 +101,12 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     dates.retain(|date| is_attacked(date) && (bound.any > 0.0 || date.is_plain()));
     // The most promising first; of the same, the last.
     dates.sort_by(|a, b| a.bound_musd.total_cmp(&b.bound_musd).then(b.at.cmp(&a.at)).then(b.taxed.cmp(&a.taxed)));
+    let mut in_vain = 0;
     for date in dates.iter().take(2 * operations.states.len()) {
-        if bound.any.max(date.bound_musd) < search.enough(effort) {
+        let enough = search.enough(effort);
+        if bound.any.max(date.bound_musd) < enough && in_vain < PATIENCE {
             search.by(&Weights::at(operations, date.at, date.taxed), effort)?;
+            in_vain = if search.enough(effort) < enough || search.best.is_none() { 0 } else { in_vain + 1 };
         }
     }
     if bound.any < search.enough(effort) {
