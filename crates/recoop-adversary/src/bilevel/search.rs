@@ -33,6 +33,8 @@ enum Steps<'a> {
 
 /// Rounds of tangents.
 const ROUNDS: usize = 12;
+/// Parts of steps that count as none where what is aimed at is a millionth of what a step takes.
+const FINE: f64 = 1e-9;
 /// By so much a step of a relaxation that is whole may be off, by rounding.
 const WHOLE: f64 = 1e-9;
 /// Part of a cost that tangents may miss.
@@ -207,12 +209,21 @@ impl BilevelProgram<'_> {
         // A little of the gap is left for what tangents miss of what a search finds.
         let gap = if rounds > 1 { 0.95 * effort.gap } else { effort.gap };
         let mut best: Option<Point> = None;
+        let mut integrality_tolerance = Options::default().integrality_tolerance;
         for round in 1..=rounds {
             let (work_limit, time_limit_seconds) = (Some(effort.work), effort.seconds);
             // Prices of any size make presolve carry the start over wrongly (a false optimum, which fails its check); and with a start that is nearly the
             // best, searches around it took four fifths of the time.
             let (presolve, sub_searches) = (!has_start, !has_start);
-            let options = Options { gap, work_limit, time_limit_seconds, presolve, sub_searches, ..Options::default() };
+            let options = Options {
+                gap,
+                work_limit,
+                time_limit_seconds,
+                presolve,
+                sub_searches,
+                integrality_tolerance,
+                ..Options::default()
+            };
             let outcome = self.solver.solve(&options, &mut Listen(effort))?;
             effort.struck |= outcome.stop == Stop::TimeLimit;
             let is_proven = outcome.stop == Stop::Optimal;
@@ -226,6 +237,11 @@ impl BilevelProgram<'_> {
             let (claimed, start) = (found.value, found.solution.cols.clone());
             let point = match self.fitted(goal, rounds, effort, Steps::Fixed(&found.solution))? {
                 Step::Solved(point) => point,
+                // Parts of steps, within the tolerance, do what no whole step does.
+                Step::Ended(_) if integrality_tolerance > FINE => {
+                    (integrality_tolerance, has_start) = (FINE, false);
+                    continue;
+                }
                 Step::Ended(_) => found,
             };
             let value = point.value;

@@ -81,7 +81,14 @@ fn cheapest(purse: &Purse<'_>, arsenal: &Arsenal, effort: &mut SearchOptions<'_>
     let operations = purse.operations;
     let mut search = Search { purse, arsenal, best: None };
     if on_prices(arsenal) {
-        let deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+        let mut deepest: Vec<f64> = arsenal.moves.iter().map(|it| it.max_depth).collect();
+        // Together they take at most all of a price: below 0 whoever buys would earn without limit.
+        for row in &arsenal.shared {
+            let sum: f64 = row.iter().map(|(which, share)| share * deepest[*which]).sum();
+            if sum > 1.0 {
+                row.iter().for_each(|(which, _)| deepest[*which] /= sum);
+            }
+        }
         match joint(operations, arsenal, &deepest, operations.last()) {
             Ok(joint) => search.by(&joint.weights, effort)?,
             Err(BilevelError::Unsolved(_)) => {}
